@@ -1,0 +1,1 @@
+"""The core: facts, framework, assessment, document and store. No user interface here."""

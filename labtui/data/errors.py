@@ -1,0 +1,26 @@
+"""What can go wrong, as few kinds as callers tell apart. Each carries its exit status."""
+
+
+class LabtuiError(Exception):
+    """Anything labtui reports to people as one clear message.
+
+    The message names where, what, and what would be right.
+    """
+
+    exit_status = 2
+
+
+class DocumentError(LabtuiError):
+    """The inventory cannot be read, or an edit to its text was refused; nothing was changed."""
+
+
+class StoreError(LabtuiError):
+    """A file could not be read or written; what was on disk is untouched."""
+
+
+class ChangedOnDiskError(StoreError):
+    """The file on disk is no longer the one that was read; the save was stopped."""
+
+
+class FactError(LabtuiError):
+    """A fact was named or valued wrongly, or a system id is unknown."""

@@ -1,0 +1,1 @@
+"""Parts of screens: they draw models and post messages."""
