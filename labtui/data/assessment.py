@@ -188,18 +188,19 @@ def judge(situation: Situation) -> Assessment:
     level, missing = _level(situation)
     role = _role(situation, level)
     draft = Assessment(situation, level, missing, role, "", 0, 0, None)
-    keys = relevant_facts(situation, level)
-    known = sum(draft.fact(key) is not None for key in keys)
-    return Assessment(
-        situation,
-        level,
-        missing,
-        role,
-        _verdict(draft),
-        known,
-        len(keys),
-        _learning(situation, level),
-    )
+    known, relevant = _coverage(draft)
+    verdict, learning = _verdict(draft), _learning(situation, level)
+    return Assessment(situation, level, missing, role, verdict, known, relevant, learning)
+
+
+def _coverage(draft: Assessment) -> tuple[int, int]:
+    """How many of the facts that matter are answered, and how many matter (section 5)."""
+    situation = draft.situation
+    keys = _relevant_besides(situation, draft.level)
+    known = sum(key in situation.stated for key in _OWNERS)
+    known += len(situation.smell[0].answers) if situation.smell else 0
+    known += sum(draft.fact(key) is not None for key in keys)
+    return known, len(_OWNERS) + len(_ANSWERS) + len(keys)
 
 
 def _level(situation: Situation) -> tuple[str | None, str | None]:
@@ -251,16 +252,18 @@ def _verdict(draft: Assessment) -> str:
     return {"yes": "operating", "no": "consuming"}.get(draft.answer("own") or "", "undecided")
 
 
-_LAYERS_AND_ANSWERS = (
-    *(f"owners.{layer}" for layer in LAYERS),
-    *(f"smell_test.{question}" for question in QUESTIONS),
-)
+_OWNERS = tuple(f"owners.{layer}" for layer in LAYERS)
+_ANSWERS = tuple(f"smell_test.{question}" for question in QUESTIONS)
 
 
 def relevant_facts(situation: Situation, level: str | None) -> tuple[str, ...]:
     """The facts that matter for a system of a level (section 5)."""
-    purpose = () if situation.hosts else ("purpose",)
-    return (*_LAYERS_AND_ANSWERS, *purpose, *RELEVANT_BY_LEVEL[level])
+    return (*_OWNERS, *_ANSWERS, *_relevant_besides(situation, level))
+
+
+def _relevant_besides(situation: Situation, level: str | None) -> tuple[str, ...]:
+    by_level = RELEVANT_BY_LEVEL[level]
+    return by_level if situation.hosts else ("purpose", *by_level)
 
 
 def contained(assessment: Assessment) -> bool:

@@ -7,7 +7,7 @@ when somebody reads it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from labtui.data.assessment import (
     PLATFORM,
     RENTED,
     SAAS,
+    SELF_HOSTED,
     Assessment,
     Finding,
     learned_lately,
@@ -27,19 +28,26 @@ from labtui.data.framework import (
     LAYERS,
     LAYERS_OF_SELF_HOSTING,
     LAYERS_THAT_HURT,
+    LEVELS,
     NOT_APPLICABLE,
     PRACTICES,
 )
 
 C, W, N = "critical", "warning", "notice"
 
+ANY: frozenset[str | None] = frozenset({None, *LEVELS})
+KNOWN = ANY - {None}
+CONSUMED: frozenset[str | None] = frozenset({SAAS, PLATFORM})
+SELF: frozenset[str | None] = frozenset(SELF_HOSTED)
+
 Holds = Callable[[Assessment], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table: when it holds, and how severe that is."""
+    """One row of the table: at which levels and when it holds, and how severe that is."""
 
+    levels: Collection[str | None]
     holds: Holds
     production: str | None
     other: str | None
@@ -58,10 +66,13 @@ class Rule:
     remedy: str
     facts: Callable[[Assessment], Iterable[str]]
     """Keys of the facts it rests on; the first is the one that would settle it."""
-    by_level: bool = False
-    """Whether it rests on the layers that make the level, too."""
     by_reliance: bool = False
     """Whether it rests on what people rely on, too."""
+
+    @property
+    def by_level(self) -> bool:
+        """Whether it rests on the layers that make the level, too."""
+        return any(set(row.levels) != ANY for row in self.rows)
 
 
 def keys(*names: str) -> Callable[[Assessment], Iterable[str]]:
@@ -91,24 +102,12 @@ def _when(value: object) -> str:
     return "never happened" if value == NEVER else f"was last on {show_value(value)}"
 
 
-def _says_no(question: str) -> Holds:
-    return lambda a: a.answer(question) == "no"
+def _always(_: Assessment) -> bool:
+    return True
 
 
-def _unsure(question: str) -> Holds:
-    return lambda a: a.answer(question) == "unsure"
-
-
-def _consumed(a: Assessment) -> bool:
-    return a.level in {SAAS, PLATFORM}
-
-
-def _both(*conditions: Holds) -> Holds:
-    return lambda a: all(holds(a) for holds in conditions)
-
-
-def _not(condition: Holds) -> Holds:
-    return lambda a: not condition(a)
+def _says(question: str, answer: str) -> Holds:
+    return lambda a: a.answer(question) == answer
 
 
 def _smell(rule: str, title: str, question: str, no: str, unsure: str, remedy: str) -> Rule:
@@ -121,15 +120,14 @@ def _smell(rule: str, title: str, question: str, no: str, unsure: str, remedy: s
         rule,
         title,
         (
-            Row(_both(_says_no(question), _not(_consumed)), C, W),
-            Row(_both(_says_no(question), _consumed), W, N),
-            Row(_both(_unsure(question), _not(_consumed)), W, N),
-            Row(_both(_unsure(question), _consumed), N, N),
+            Row(ANY - CONSUMED, _says(question, "no"), C, W),
+            Row(CONSUMED, _says(question, "no"), W, N),
+            Row(ANY - CONSUMED, _says(question, "unsure"), W, N),
+            Row(CONSUMED, _says(question, "unsure"), N, N),
         ),
         says,
         remedy,
         keys(f"smell_test.{question}"),
-        by_level=True,
     )
 
 
@@ -166,7 +164,7 @@ def assessed_level(a: Assessment) -> str | None:
 
 
 def _outgrown(a: Assessment) -> bool:
-    return a.level is not None and assessed_level(a) not in {None, a.level}
+    return assessed_level(a) not in {None, a.level}
 
 
 def _meant_as_lab(a: Assessment) -> bool:
@@ -178,18 +176,11 @@ def _in_denial(a: Assessment) -> bool:
 
 
 def _not_as_intended(a: Assessment) -> bool:
-    intended = a.system.intended_level
-    return (
-        intended is not None and a.level is not None and intended != a.level and not _in_denial(a)
-    )
+    return a.system.intended_level not in {None, a.level} and not _in_denial(a)
 
 
 def _precious_lab(a: Assessment) -> bool:
-    return (
-        a.level == FULL_STACK_LAB
-        and (a.role == "lab" or _meant_as_lab(a))
-        and a.system.evidence("wipeable") is False
-    )
+    return (a.role == "lab" or _meant_as_lab(a)) and a.system.evidence("wipeable") is False
 
 
 def _denial_says(a: Assessment) -> str:
@@ -221,7 +212,7 @@ def _exposed(a: Assessment) -> bool:
 
 
 def _exposed_with(access: str) -> Holds:
-    return lambda a: a.self_hosted and _exposed(a) and a.practice("access_control") == access
+    return lambda a: _exposed(a) and a.practice("access_control") == access
 
 
 _DATA_FACTS = ("data_located", "exportable", "vendor_backup")
@@ -239,7 +230,7 @@ _DATA_WORDS = {
 
 
 def _mfa_missing(a: Assessment) -> bool:
-    return a.system.evidence("mfa") is False and (_consumed(a) or (a.self_hosted and _exposed(a)))
+    return a.system.evidence("mfa") is False and (a.level in CONSUMED or _exposed(a))
 
 
 def _guards_logins(a: Assessment) -> bool:
@@ -292,14 +283,13 @@ def _nothing_learned(a: Assessment) -> bool:
     return a.role == "lab" and not learned_lately(a.situation)
 
 
+def _patches_stale(a: Assessment) -> bool:
+    return _stale(a, "evidence.patched", "patch_days")
+
+
 def _idle(a: Assessment) -> bool:
     utilization = a.system.facts.get("utilization")
-    return (
-        a.self_hosted
-        and "owners.hardware" in a.system.facts
-        and utilization is not None
-        and utilization < 10
-    )
+    return "owners.hardware" in a.system.facts and utilization is not None and utilization < 10
 
 
 RULES: dict[str, Rule] = {
@@ -308,7 +298,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "level-undetermined",
             "Level not determined",
-            (Row(lambda a: a.level is None, W, W),),
+            (Row({None}, _always, W, W),),
             lambda a: f"Nobody said who answers for its {LAYERS[a.missing or 'os'].lower()}.",
             "State who answers for that layer, here or on its host.",
             lambda a: [f"owners.{a.missing}"],
@@ -316,7 +306,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "never-assessed",
             "Never assessed",
-            (Row(lambda a: a.assessed is None, W, N),),
+            (Row(ANY, lambda a: a.assessed is None, W, N),),
             lambda _: "The smell test was never answered for it.",
             "Answer the five questions of the smell test.",
             keys("smell_test.date"),
@@ -324,7 +314,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "assessment-stale",
             "Assessment stale",
-            (Row(_assessment_stale, W, N),),
+            (Row(ANY, _assessment_stale, W, N),),
             lambda a: (
                 f"The smell test {_when(a.value('smell_test.date'))}; "
                 f"it holds for {_days(a, 'review_days')} days."
@@ -335,7 +325,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "changed-since-assessment",
             "Changed since its assessment",
-            (Row(_changed_since, W, W),),
+            (Row(ANY, _changed_since, W, W),),
             lambda a: (
                 f"It changed on {a.value('changed')}, after the smell test "
                 f"of {a.value('smell_test.date')}."
@@ -346,18 +336,17 @@ RULES: dict[str, Rule] = {
         Rule(
             "outgrew-assessment",
             "Outgrew its assessment",
-            (Row(_outgrown, W, W),),
+            (Row(KNOWN, _outgrown, W, W),),
             lambda a: (
                 f"When it was last assessed it was level {assessed_level(a)}; now it is {a.level}."
             ),
             "Answer the smell test again: at this level it asks more.",
             keys("smell_test.date"),
-            by_level=True,
         ),
         Rule(
             "unanswered",
             "Facts not answered",
-            (Row(lambda a: a.known < a.relevant, N, N),),
+            (Row(ANY, lambda a: a.known < a.relevant, N, N),),
             lambda a: f"{a.relevant - a.known} of {a.relevant} facts that matter are not answered.",
             "Answer what is missing; what comes from a host is best answered there.",
             lambda a: [key for key in relevant(a) if a.fact(key) is None],
@@ -366,8 +355,8 @@ RULES: dict[str, Rule] = {
             "unowned-layer",
             "Nobody answers for a layer",
             (
-                Row(lambda a: any(a.owner(x) == "nobody" for x in LAYERS_THAT_HURT), C, W),
-                Row(lambda a: any(a.owner(x) == "nobody" for x in LAYERS), W, W),
+                Row(ANY, lambda a: any(a.owner(x) == "nobody" for x in LAYERS_THAT_HURT), C, W),
+                Row(ANY, lambda a: any(a.owner(x) == "nobody" for x in LAYERS), W, W),
             ),
             lambda a: f"Nobody answers for {_layer_names(a, 'nobody', LAYERS)}.",
             "Take it on, or find someone who will: unowned, it is still yours.",
@@ -380,10 +369,8 @@ RULES: dict[str, Rule] = {
             "Left to the provider",
             (
                 Row(
-                    lambda a: (
-                        a.self_hosted
-                        and any(a.owner(x) == "provider" for x in LAYERS_OF_SELF_HOSTING)
-                    ),
+                    SELF,
+                    lambda a: any(a.owner(x) == "provider" for x in LAYERS_OF_SELF_HOSTING),
                     W,
                     N,
                 ),
@@ -394,21 +381,22 @@ RULES: dict[str, Rule] = {
             ),
             "Check what the provider really does; what it does not do is yours.",
             _owned_by("provider", LAYERS_OF_SELF_HOSTING),
-            by_level=True,
         ),
         Rule(
             "not-as-intended",
             "Not what it is meant to be",
-            (Row(_not_as_intended, W, W),),
+            (Row(KNOWN, _not_as_intended, W, W),),
             lambda a: f"It is meant to be level {a.system.intended_level}, but it is {a.level}.",
             "Change what it is, or what you mean it to be.",
             keys("intended_level"),
-            by_level=True,
         ),
         Rule(
             "production-in-denial",
             "Production in denial",
-            (Row(_in_denial, C, None), Row(_precious_lab, None, W)),
+            (
+                Row({FULL_STACK_PRODUCTION}, _meant_as_lab, C, None),
+                Row({FULL_STACK_LAB}, _precious_lab, None, W),
+            ),
             _denial_says,
             "Promote it: give it the care of production. Or unhook what people rely on.",
             lambda a: (
@@ -416,7 +404,6 @@ RULES: dict[str, Rule] = {
                 if _in_denial(a)
                 else ["evidence.wipeable", "intended_level", "purpose"]
             ),
-            by_level=True,
             by_reliance=True,
         ),
         Rule(
@@ -424,6 +411,7 @@ RULES: dict[str, Rule] = {
             "A lab is depended on",
             (
                 Row(
+                    ANY,
                     lambda a: (
                         a.system.purpose == "learning" and bool(a.through) and not _in_denial(a)
                     ),
@@ -441,7 +429,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "rests-on-lab",
             "Rests on a lab",
-            (Row(lambda a: a.situation.rests_on_lab, W, None),),
+            (Row(ANY, lambda a: a.situation.rests_on_lab, W, None),),
             lambda _: "People rely on it, and it needs a system that is there to learn on.",
             "Move it off the lab, or give the lab the care of production.",
             keys("runs_on", "depends_on", "backs_up_to"),
@@ -450,34 +438,29 @@ RULES: dict[str, Rule] = {
         Rule(
             "exposed-unprotected",
             "Exposed without protection",
-            (Row(_exposed_with("no"), C, C), Row(_exposed_with("partly"), W, W)),
+            (Row(SELF, _exposed_with("no"), C, C), Row(SELF, _exposed_with("partly"), W, W)),
             lambda a: (
                 "It can be reached from the internet, and access control is "
                 f"{'missing' if a.practice('access_control') == 'no' else 'only partly there'}."
             ),
             "Put access control in front of it, or take it off the internet.",
             keys("practices.access_control", "exposure"),
-            by_level=True,
         ),
         Rule(
             "exposed-lab",
             "A lab on the internet",
             (
-                Row(
-                    lambda a: _exposed(a) and (a.role == "lab" or a.level == FULL_STACK_LAB),
-                    None,
-                    W,
-                ),
+                Row({FULL_STACK_LAB}, _exposed, None, W),
+                Row({RENTED}, lambda a: _exposed(a) and a.role == "lab", None, W),
             ),
             lambda _: "It is a lab, and it can be reached from the internet.",
             "Put it behind a VPN, or isolate it.",
             keys("exposure"),
-            by_level=True,
         ),
         Rule(
             "dangling-reference",
             "Names what is not there",
-            (Row(lambda a: bool(a.situation.dangling), W, W),),
+            (Row(ANY, lambda a: bool(a.situation.dangling), W, W),),
             lambda a: (
                 "It names what does not exist or is retired: "
                 f"{_listed(f'{key} {id}' for key, id in a.situation.dangling)}."
@@ -488,7 +471,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "dependency-cycle",
             "Needs itself",
-            (Row(lambda a: a.situation.in_cycle, W, W),),
+            (Row(ANY, lambda a: a.situation.in_cycle, W, W),),
             lambda _: "Following what it runs on and depends on leads back to itself.",
             "Break the circle: after a power cut, neither could start first.",
             keys("depends_on", "runs_on"),
@@ -528,27 +511,25 @@ RULES: dict[str, Rule] = {
         Rule(
             "not-owning-outcome",
             "Outcome not owned",
-            (Row(lambda a: a.self_hosted and a.answer("own") == "no", C, W),),
+            (Row(SELF, _says("own", "no"), C, W),),
             lambda _: "You run it, but would not want to own the outcome when it goes wrong.",
             "Hand it to someone who will, or do what it takes to sleep well.",
             keys("smell_test.own"),
-            by_level=True,
         ),
         Rule(
             "trusting-marketing",
             "Trusting the brochure",
-            (Row(lambda a: a.level == SAAS and bool(_not_known(a)), C, W),),
+            (Row({SAAS}, lambda a: bool(_not_known(a)), C, W),),
             lambda a: f"You don't know {_listed(_DATA_WORDS[name] for name in _not_known(a))}.",
             "Find out, and try an export once.",
             lambda a: [f"evidence.{name}" for name in _not_known(a)],
-            by_level=True,
         ),
         Rule(
             "mfa-not-enforced",
             "No second factor",
             (
-                Row(_both(_mfa_missing, _guards_logins), C, C),
-                Row(_mfa_missing, W, W),
+                Row(KNOWN, lambda a: _mfa_missing(a) and _guards_logins(a), C, C),
+                Row(KNOWN, _mfa_missing, W, W),
             ),
             lambda a: (
                 "A second factor is not enforced"
@@ -556,17 +537,14 @@ RULES: dict[str, Rule] = {
             ),
             "Enforce a second factor for everyone who can log in.",
             keys("evidence.mfa", "relied_on_for", "exposure"),
-            by_level=True,
         ),
         Rule(
             "managed-not-secure",
             "Managed is not secure",
             (
                 Row(
-                    lambda a: (
-                        a.level == PLATFORM
-                        and not a.fresh("evidence.config_reviewed", _days(a, "config_days"))
-                    ),
+                    {PLATFORM},
+                    lambda a: not a.fresh("evidence.config_reviewed", _days(a, "config_days")),
                     W,
                     N,
                 ),
@@ -576,68 +554,56 @@ RULES: dict[str, Rule] = {
             ),
             "Review who may do what, what is public and what is logged.",
             keys("evidence.config_reviewed"),
-            by_level=True,
         ),
         Rule(
             "breach-unplanned",
             "No plan for a breach",
-            (
-                Row(
-                    lambda a: a.level == PLATFORM and a.system.evidence("breach_plan") is not True,
-                    W,
-                    N,
-                ),
-            ),
+            (Row({PLATFORM}, lambda a: a.system.evidence("breach_plan") is not True, W, N),),
             lambda _: "What you would answer for if the provider were breached is not known.",
             "Write down what is there, whose it is and whom you would have to tell.",
             keys("evidence.breach_plan"),
-            by_level=True,
         ),
         Rule(
             "renting-risk",
             "Renting risk",
-            (Row(lambda a: a.level == RENTED and bool(_unproven(a)), C, W),),
+            (Row({RENTED}, lambda a: bool(_unproven(a)), C, W),),
             _unproven_says,
             "Monitor it, back it up away from the provider, and try a restore.",
             _unproven,
-            by_level=True,
         ),
         Rule(
             "disposable-production",
             "Treated as disposable",
-            (Row(lambda a: a.level == RENTED and _for_pleasure(a), W, None),),
+            (Row({RENTED}, _for_pleasure, W, None),),
             lambda a: f"People rely on it{_reliance(a)}, but its purpose is {a.system.purpose}.",
             "Call it what it is, and give it the care of production.",
             keys("purpose"),
-            by_level=True,
             by_reliance=True,
         ),
         Rule(
             "casual-production",
             "Production run casually",
-            (Row(lambda a: a.level == FULL_STACK_PRODUCTION and _for_pleasure(a), W, None),),
+            (Row({FULL_STACK_PRODUCTION}, _for_pleasure, W, None),),
             lambda a: f"People rely on it{_reliance(a)}, but its purpose is {a.system.purpose}.",
             "Call it what it is, and give it the care of production.",
             keys("purpose"),
-            by_level=True,
             by_reliance=True,
         ),
         Rule(
             "untested-backups",
             "Backups not tested",
-            (Row(lambda a: a.level == FULL_STACK_PRODUCTION and _untested(a), C, None),),
+            (Row({FULL_STACK_PRODUCTION}, _untested, C, None),),
             lambda a: (
                 f"The restore test {_when(a.value('evidence.restore_tested'))}; "
                 "for production, a backup nobody restored is a hope."
             ),
             "Restore a backup of it, and note the date.",
             keys("evidence.restore_tested"),
-            by_level=True,
         ),
         Rule(
             "unmonitored",
             "Not monitored",
-            (Row(lambda a: a.level == FULL_STACK_PRODUCTION and _unmonitored(a), C, None),),
+            (Row({FULL_STACK_PRODUCTION}, _unmonitored, C, None),),
             lambda a: (
                 "Nothing would tell you that it is down."
                 if a.value("evidence.monitored") is False
@@ -645,12 +611,11 @@ RULES: dict[str, Rule] = {
             ),
             "Have something outside of it watch it and tell you.",
             keys("evidence.monitored"),
-            by_level=True,
         ),
         Rule(
             "no-backups",
             "No backups",
-            (Row(lambda a: a.self_hosted and not a.value("backs_up_to"), C, None),),
+            (Row(SELF, lambda a: not a.value("backs_up_to"), C, None),),
             lambda a: (
                 "People rely on it, and it is not backed up."
                 if a.value("backs_up_to") is not None
@@ -658,33 +623,22 @@ RULES: dict[str, Rule] = {
             ),
             "Back it up to a system that does not fail with it.",
             keys("backs_up_to"),
-            by_level=True,
         ),
         Rule(
             "not-rebuildable",
             "A lab without notes",
-            (
-                Row(
-                    lambda a: a.level == FULL_STACK_LAB and a.practice("documentation") == "no",
-                    None,
-                    W,
-                ),
-            ),
+            (Row({FULL_STACK_LAB}, lambda a: a.practice("documentation") == "no", None, W),),
             lambda _: "It is a lab, and there is no documentation to rebuild it from.",
             "Write down what it takes, or keep it as code.",
             keys("practices.documentation"),
-            by_level=True,
         ),
         Rule(
             "just-infrastructure",
             "Just infrastructure",
             (
                 Row(
-                    lambda a: (
-                        a.level == FULL_STACK_LAB
-                        and _meant_as_lab(a)
-                        and a.system.purpose not in {None, "learning"}
-                    ),
+                    {FULL_STACK_LAB},
+                    lambda a: _meant_as_lab(a) and a.system.purpose not in {None, "learning"},
                     None,
                     N,
                 ),
@@ -692,35 +646,25 @@ RULES: dict[str, Rule] = {
             lambda a: f"It is meant as a lab, but it is there for {a.system.purpose}.",
             "Learn something on it, or stop calling it a lab.",
             keys("purpose", "intended_level"),
-            by_level=True,
         ),
         Rule(
             "nothing-learned",
             "Nothing learned lately",
-            (Row(_nothing_learned, None, N),),
+            (Row(SELF, _nothing_learned, None, N),),
             lambda a: (
                 "No experiment, rebuild or incident was noted "
                 f"in the last {_days(a, 'experiment_days')} days."
             ),
             "Try something on it, and note what came of it.",
             keys("purpose"),
-            by_level=True,
         ),
         Rule(
             "stale-patches",
             "Not patched",
             (
-                Row(
-                    lambda a: (
-                        a.self_hosted
-                        and _exposed(a)
-                        and _stale(a, "evidence.patched", "patch_days")
-                    ),
-                    C,
-                    W,
-                ),
-                Row(lambda a: a.self_hosted and _stale(a, "evidence.patched", "patch_days"), W, N),
-                Row(lambda a: a.self_hosted and a.value("evidence.patched") is None, W, None),
+                Row(SELF, lambda a: _exposed(a) and _patches_stale(a), C, W),
+                Row(SELF, _patches_stale, W, N),
+                Row(SELF, lambda a: a.value("evidence.patched") is None, W, None),
             ),
             lambda a: (
                 f"Patching {_when(a.value('evidence.patched'))}"
@@ -728,37 +672,33 @@ RULES: dict[str, Rule] = {
             ),
             "Patch it, and have it patched from now on.",
             keys("evidence.patched", "exposure"),
-            by_level=True,
         ),
         Rule(
             "backup-on-itself",
             "Backed up onto itself",
-            (Row(lambda a: a.self_hosted and bool(a.situation.backups_beside), C, W),),
+            (Row(SELF, lambda a: bool(a.situation.backups_beside), C, W),),
             lambda a: (
                 f"Its backups go to {_listed(a.situation.backups_beside)}, "
                 "which fails when its own host fails."
             ),
             "Keep a copy on another machine, better in another place.",
             keys("backs_up_to", "runs_on"),
-            by_level=True,
         ),
         Rule(
             "practices-missing",
             "Practices missing",
-            (Row(lambda a: a.self_hosted and bool(_missing_practices(a)), W, N),),
+            (Row(SELF, lambda a: bool(_missing_practices(a)), W, N),),
             lambda a: f"Not done: {_listed(PRACTICES[x].lower() for x in _missing_practices(a))}.",
             "Take them up one at a time, the cheapest first.",
             lambda a: [f"practices.{name}" for name in _missing_practices(a)],
-            by_level=True,
         ),
         Rule(
             "idle-hardware",
             "Idle hardware",
-            (Row(_idle, N, N),),
+            (Row(SELF, _idle, N, N),),
             lambda a: f"Its hardware is used to {a.system.facts['utilization']} per cent.",
             "Put it to use, or turn it off.",
             keys("utilization", "owners.hardware"),
-            by_level=True,
         ),
     )
 }
@@ -776,19 +716,29 @@ def findings_of(a: Assessment) -> tuple[Finding, ...]:
     """All findings of a system, sorted by rule id (section 6)."""
     today = a.situation.terms.today
     accepted = {entry.rule for entry in a.system.accepted if entry.until >= today}
-    return tuple(
-        Finding(rule.id, severity, rule.id in accepted)
-        for rule in _BY_ID
-        if (severity := _severity(rule, a)) is not None
-    )
+    found = []
+    for rule, rows in _ROWS[a.level, a.production]:
+        for holds, severity in rows:
+            if holds(a):
+                found.append(Finding(rule, severity, rule in accepted))
+                break
+    return tuple(found)
 
 
-_BY_ID = tuple(RULES[id] for id in sorted(RULES))
+def _rows(level: str | None, production: bool) -> Iterator[tuple[str, list[tuple[Holds, str]]]]:
+    """The part of the table that can hold at a level."""
+    for id in sorted(RULES):
+        rows = [
+            (row.holds, severity)
+            for row in RULES[id].rows
+            if level in row.levels and (severity := row.production if production else row.other)
+        ]
+        if rows:
+            yield id, rows
 
 
-def _severity(rule: Rule, a: Assessment) -> str | None:
-    for row in rule.rows:
-        severity = row.production if a.production else row.other
-        if severity is not None and row.holds(a):
-            return severity
-    return None
+_ROWS = {
+    (level, production): tuple(_rows(level, production))
+    for level in ANY
+    for production in (True, False)
+}

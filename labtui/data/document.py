@@ -1,0 +1,538 @@
+"""The inventory's text: cut into blocks, parsed, edited by splicing, never reformatted.
+
+A block is one `[[systems]]` with its subtables, or what stands before, between and after systems.
+Each is parsed by itself; if all can be, each cut was between two statements. An edit touches one
+block, parses it again and compares it, by type, with what was meant. Bytes in, bytes out: no disk.
+"""
+
+import codecs
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Final, ParamSpec, Self, TypeVar
+
+import tomli_w
+
+from labtui.data.errors import DocumentError
+from labtui.data.tomltext import (
+    MISSING,
+    Path,
+    Raw,
+    Splicer,
+    comment_lines_above,
+    comments,
+    content_end,
+    ends_in_comment,
+    headers,
+    laid_out,
+    leading_comments,
+    plain,
+    same,
+    statements,
+)
+
+__all__ = ["MAX_BYTES", "MAX_LINE", "REMOVED", "Block", "Document", "Raw", "Refusal"]
+
+MAX_BYTES = 32 * 1024 * 1024
+"""An inventory of 10,000 systems has some 10 MB; what is larger is no inventory."""
+
+MAX_LINE = 1024 * 1024
+"""The bytes a line may have."""
+
+REMOVED: Final = MISSING
+"""As the value of a change: the key goes."""
+
+_SYSTEM: Path = ("systems", 0)
+_ANY_SYSTEM = re.compile(r"""^[ \t]*\[\[[ \t]*(systems|"systems"|'systems')[ \t]*\]\]""", re.M)
+_UNDECODED = re.compile("[\udc80-\udcff]")
+_ERROR_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_HINTS = {
+    "Expected '=' after a key": "a fact is written key = value",
+    "Invalid statement": "a line is key = value, a [table] or a # comment",
+    "Invalid value": 'text stands in "quotes", a date is 2026-11-21, the rest is a number or true',
+    "Unclosed array": "a list is [a, b], its parts separated by commas",
+    "Unclosed inline table": "a table in one line is { key = value, key = value }",
+    "Cannot overwrite a value": "this was given before; keep one of the two",
+    "Cannot declare": "this table was there before; keep one of the two",
+    "Cannot mutate": "this was given before as a whole; keep one of the two",
+    "Illegal character '\\n'": 'the text before the end of the line needs its closing "',
+    "Unescaped '\\\\'": "a backslash in \"quotes\" is written twice; or use 'single quotes'",
+    "Expected newline": "one fact a line; text stands in quotes",
+}
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def _refusing_depth(method: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Turn the RecursionError of a value nested without end into a DocumentError."""
+
+    @wraps(method)
+    def refusing(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return method(*args, **kwargs)
+        except RecursionError:
+            raise DocumentError("tables or lists are nested too deeply to change this") from None
+
+    return refusing
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a document can be read only."""
+
+    message: str
+    """For people: where, what, and what would be right."""
+    line: int | None = None
+    column: int | None = None
+    convertible: bool = False
+    """Whether it is valid TOML in another shape: a document made anew from `top` and the systems'
+    `raw` loses nothing but comments and layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the text that is parsed and changed by itself."""
+
+    text: str
+    """Its exact text, with the comments that belong to it."""
+    raw: Raw
+    """What it says; of a system the system's own table. Empty where it could not be parsed."""
+    is_system: bool
+    newlines: int = field(repr=False, default=0)
+    """How many lines it has, for finding those of the blocks after it."""
+
+    @classmethod
+    def of(cls, text: str, raw: Raw, is_system: bool) -> Self:
+        """Make a block of a text and what it was parsed to."""
+        return cls(text, raw, is_system, text.count("\n"))
+
+    @property
+    def header_line(self) -> int:
+        """The 1-based line, within the block, below the comments it starts with."""
+        return self.text.count("\n", 0, leading_comments(self.text)) + 1
+
+    def line_of(self, key: str) -> int:
+        """Say on which 1-based line of the block `key` stands.
+
+        `key` is dotted, and counts within arrays of tables from 0: `owners.os`, `history.1.note`.
+        What is not there is on the line of the nearest thing around it.
+        """
+        depth = len(_SYSTEM) if self.is_system else 0
+        lines: dict[str, int] = {}
+        for statement in statements(self.text):
+            path = [str(part) for part in statement.path[depth:]]
+            line = self.text.count("\n", 0, statement.start) + 1
+            for length in range(1, len(path) + 1):
+                # What a table holds says where the table is, unless its own header does later on.
+                name = ".".join(path[:length])
+                if name not in lines or (length == len(path) and statement.value is None):
+                    lines[name] = line
+        while key and key not in lines:
+            key = key.rpartition(".")[0]
+        return lines.get(key, self.header_line)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An inventory's text and what it says. Never changes: an edit gives a new one."""
+
+    blocks: tuple[Block, ...]
+    """The whole text in order; the first is what stands before any system, maybe nothing."""
+    top: Raw
+    """What is said outside the systems."""
+    newline: str = "\n"
+    """The newline of added lines."""
+    bom: bool = False
+    refusal: Refusal | None = None
+    """Why this cannot be changed; None where it can."""
+    systems: tuple[Block, ...] = field(init=False, repr=False)
+    """The blocks that are systems, in file order."""
+    _places: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
+    """For each system, its position in `blocks` and the first line of its block."""
+
+    def __post_init__(self) -> None:
+        """Find the systems among the blocks."""
+        places = []
+        line = 1
+        for position, block in enumerate(self.blocks):
+            if block.is_system:
+                places.append((position, line))
+            line += block.newlines
+        object.__setattr__(self, "_places", tuple(places))
+        object.__setattr__(self, "systems", tuple(b for b in self.blocks if b.is_system))
+
+    # --- reading
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """Read an inventory. Never raises: what cannot be changed safely gets a `refusal`."""
+        bom = data.startswith(codecs.BOM_UTF8)
+        body = data.removeprefix(codecs.BOM_UTF8)
+        text = body.decode("utf-8", "surrogateescape")
+        newline = "\r\n" if text[: text.find("\n")].endswith("\r") else "\n"
+        if refusal := _too_large(body):
+            return cls((Block.of(text, {}, False),), {}, newline, bom, refusal)
+        refusal = _not_utf8(body)
+        if not refusal:
+            try:
+                blocks = tuple(_block(piece, is_system) for piece, is_system in _pieces(text))
+                return cls(blocks, _top(blocks), newline, bom)
+            except (ValueError, RecursionError):
+                pass
+        blocks, top, refusal = _read_only(text, refusal)
+        return cls(blocks, top, newline, bom, refusal)
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Give the inventory of someone who has none yet."""
+        return cls.parse(b"schema = 1\n")
+
+    @property
+    def data(self) -> bytes:
+        """The exact bytes, as read or as edited."""
+        text = "".join(block.text for block in self.blocks)
+        body = text.encode("utf-8", "surrogateescape" if self.refusal else "strict")
+        return codecs.BOM_UTF8 + body if self.bom else body
+
+    def first_line(self, index: int) -> int:
+        """Say on which 1-based line of the file the header of system `index` stands."""
+        return self._places[index][1] + self.systems[index].header_line - 1
+
+    def line_of(self, index: int, key: str) -> int:
+        """Say on which line of the file `key` of system `index` stands; see `Block.line_of`."""
+        return self._places[index][1] + self.systems[index].line_of(key) - 1
+
+    def top_line_of(self, key: str) -> int:
+        """Say on which line of the file a `key` outside the systems stands; 1 if it is absent."""
+        position = self._holder(key)
+        block = self.blocks[position]
+        if not _depth(block.raw, key):
+            return 1
+        return sum(block.newlines for block in self.blocks[:position]) + block.line_of(key)
+
+    # --- changing
+    # Each of these raises DocumentError, leaving nothing changed, when the document is read-only
+    # or the result would not say exactly what was asked for.
+
+    @_refusing_depth
+    def edit(self, index: int, changes: Mapping[str, object]) -> Self:
+        """Change facts of system `index`: dotted keys to plain values, or to REMOVED."""
+        self._check_editable()
+        position = self._places[index][0]
+        block = self.blocks[position]
+        raw = block.raw
+        for key, value in changes.items():
+            raw = _changed(raw, key, value, f"line {self.line_of(index, key)}: ")
+        if same(raw, block.raw):
+            return self
+        text = self._spliced(position, raw, _SYSTEM)
+        if not _says(text, {"systems": [raw]}):
+            text = _rendered(block.text, raw, self.newline)
+        if not _says(text, {"systems": [raw]}):
+            raise DocumentError(
+                f"line {self.first_line(index)}: this change of {', '.join(changes)} cannot be "
+                "written so that it reads back the same; nothing was changed"
+            )
+        return self._with(position, position + 1, [_block(text, True)])
+
+    @_refusing_depth
+    def append(self, raw: Raw) -> Self:
+        """Add a system after the last one."""
+        self._check_editable()
+        raw = plain(raw)
+        lines = ["[[systems]]", *laid_out(raw, ("systems",))]
+        text = "".join(line + self.newline for line in lines)
+        if not _says(text, {"systems": [raw]}):
+            raise DocumentError("this system cannot be written so that it reads back the same")
+        position = self._places[-1][0] if self._places else 0
+        above = self.blocks[position]
+        gap = "" if above.text.endswith("\n") or not above.text else self.newline
+        if above.text and not (above.text + gap).endswith(("\n\n", "\n\r\n")):
+            gap += self.newline
+        if position + 1 < len(self.blocks):
+            text += self.newline
+        above = Block.of(above.text + gap, above.raw, above.is_system)
+        return self._with(position, position + 1, [above, Block.of(text, raw, True)])
+
+    def add_event(self, index: int, key: str, entry: Raw) -> Self:
+        """Add a table to an array of tables of system `index`, such as `history`."""
+        entries = self.systems[index].raw.get(key, [])
+        if not isinstance(entries, list):
+            raise DocumentError(
+                f"line {self.line_of(index, key)}: {key} is no list of tables; "
+                f"write [[systems.{key}]] above each entry"
+            )
+        return self.edit(index, {key: [*entries, entry]})
+
+    def remove(self, index: int) -> Self:
+        """Drop system `index` and its comments; those set apart below it by a blank line stay."""
+        self._check_editable()
+        position = self._places[index][0]
+        above, block, *below = self.blocks[position - 1 : position + 2]
+        rest = block.text[content_end(block.text) :]
+        joined = above.text + (rest if comments(rest) else "")
+        if below and not (above.is_system or below[0].is_system):
+            return self._with(position - 1, position + 2, [_block(joined + below[0].text, False)])
+        return self._with(
+            position - 1, position + 1, [Block.of(joined, above.raw, above.is_system)]
+        )
+
+    @_refusing_depth
+    def edit_top(self, changes: Mapping[str, object]) -> Self:
+        """Change what is said outside the systems, like `settings.review_days`."""
+        self._check_editable()
+        document = self
+        for key, value in changes.items():
+            document = document._edit_top(key, value)
+        return document
+
+    def _edit_top(self, key: str, value: object) -> Self:
+        where = f"line {self.top_line_of(key)}: "
+        if key.split(".")[0] == "systems":
+            raise DocumentError(f"{where}systems are changed one by one, not as {key}")
+        top = _changed(self.top, key, value, where)
+        if same(top, self.top):
+            return self
+        position = self._holder(key)
+        block = self.blocks[position]
+        raw = _changed(block.raw, key, value, where)
+        text = self._spliced(position, raw, ())
+        first = next(iter(statements(text)), None)
+        # Below a system a key without a header would belong to that system.
+        if not _says(text, raw) or (position and first and first.value):
+            raise DocumentError(
+                f"{where}this change of {key} cannot be written so that it reads back the same; "
+                "nothing was changed"
+            )
+        return self._with(position, position + 1, [Block.of(text, raw, False)], top)
+
+    def _check_editable(self) -> None:
+        if self.refusal:
+            raise DocumentError(f"this inventory can only be read: {self.refusal.message}")
+
+    def _spliced(self, position: int, raw: Raw, root: Path) -> str:
+        """Give the text of a block with its values changed to those of `raw`."""
+        block = self.blocks[position]
+        splicer = Splicer(block.text, self.newline, root)
+        splicer.change(block.raw, raw)
+        is_last = position + 1 == len(self.blocks)
+        if is_last or ends_in_comment(block.text) or not ends_in_comment(splicer.text):
+            return splicer.text
+        return splicer.text + self.newline  # else the next header would take that comment
+
+    def _with(self, start: int, stop: int, blocks: Iterable[Block], top: Raw | None = None) -> Self:
+        new = (*self.blocks[:start], *blocks, *self.blocks[stop:])
+        return replace(self, blocks=new, top=self.top if top is None else top)
+
+    def _holder(self, key: str) -> int:
+        """Find the block outside the systems that says most of the tables `key` is in."""
+        others = [i for i, block in enumerate(self.blocks) if not block.is_system]
+        return max(others, key=lambda position: _depth(self.blocks[position].raw, key))
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def _too_large(body: bytes) -> Refusal | None:
+    if len(body) > MAX_BYTES:
+        return Refusal(f"the file has {len(body):,} bytes, an inventory at most {MAX_BYTES:,}")
+    for number, line in enumerate(body.split(b"\n"), 1):
+        if len(line) > MAX_LINE:
+            message = f"line {number}: {len(line):,} bytes, a line has at most {MAX_LINE:,}"
+            return Refusal(message, number, MAX_LINE + 1)
+    return None
+
+
+def _not_utf8(body: bytes) -> Refusal | None:
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        start = body.rfind(b"\n", 0, error.start) + 1
+        line = body.count(b"\n", 0, start) + 1
+        column = len(body[start : error.start].decode()) + 1
+        message = (
+            f"line {line}, column {column}: the byte 0x{body[error.start]:02X} is not UTF-8; "
+            "save the file with the encoding UTF-8"
+        )
+        return Refusal(message, line, column)
+    return None
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Cut a text at each `[[systems]]` and at other tables below one; say which are systems."""
+    start = 0
+    is_system = False
+    for header in headers(text):
+        opens = header.array and header.names == ("systems",)
+        if opens or (is_system and header.names[0] != "systems"):
+            stop = comment_lines_above(text, header.start)
+            yield text[start:stop], is_system
+            start = stop
+            is_system = opens
+    yield text[start:], is_system
+
+
+def _block(text: str, is_system: bool) -> Block:
+    """Parse a piece. Raises ValueError or RecursionError."""
+    raw = tomllib.loads(text)
+    return Block.of(text, raw["systems"][0] if is_system else raw, is_system)
+
+
+def _top(blocks: Iterable[Block]) -> Raw:
+    """Join what is said outside the systems. Raises ValueError where that contradicts itself."""
+    others = [block for block in blocks if not block.is_system]
+    joined = "".join(block.text for block in others)
+    top = others[0].raw if len(others) == 1 else tomllib.loads(joined)
+    if "systems" in top:
+        raise ValueError("systems are written in another shape than [[systems]]")
+    return top
+
+
+def _read_only(text: str, refusal: Refusal | None) -> tuple[tuple[Block, ...], Raw, Refusal]:
+    """Give what can be seen of a text that cannot be changed, and why it cannot."""
+    if not refusal:
+        try:
+            return _other_shape(text, tomllib.loads(text))
+        except (ValueError, RecursionError) as error:
+            refusal = _invalid(text, error)
+    blocks = tuple(_salvaged(text))
+    top: Raw = {}
+    for block in blocks:
+        if not block.is_system:
+            top = block.raw | top
+    top.pop("systems", None)
+    return blocks, top, refusal
+
+
+def _other_shape(text: str, whole: Raw) -> tuple[tuple[Block, ...], Raw, Refusal]:
+    """Show valid TOML whose systems are not each one `[[systems]]` in one place."""
+    systems = whole.get("systems")
+    entries = systems if isinstance(systems, list) else []
+    convertible = all(isinstance(entry, dict) for entry in entries) and entries is systems
+    line = _first_odd_line(text)
+    message = f"line {line}: this is valid, but each system has to be one [[systems]] table" + (
+        " with its [systems.…] tables right below it"
+    )
+    refusal = Refusal(message, line, 1, convertible)
+    if not convertible:
+        return (Block.of(text, whole, False),), whole, refusal
+    top = {key: value for key, value in whole.items() if key != "systems"}
+    pieces = list(_pieces(text))
+    if sum(is_system for _, is_system in pieces) != len(entries):
+        pieces = [(text, False), *(("", True) for _ in entries)]
+    rest = iter(entries)
+    blocks = tuple(Block.of(piece, next(rest) if own else {}, own) for piece, own in pieces)
+    return blocks, top, refusal
+
+
+def _first_odd_line(text: str) -> int:
+    """Find where something is said of systems outside a `[[systems]]` block."""
+    offset = 0
+    odd = []
+    for piece, is_system in _pieces(text):
+        if not is_system:
+            starts = [s.start for s in statements(piece) if s.path[:1] == ("systems",)]
+            odd += [offset + start for start in starts[:1]]
+        offset += len(piece)
+    return text.count("\n", 0, min(odd, default=0)) + 1
+
+
+def _invalid(text: str, error: Exception) -> Refusal:
+    """Say where a text is not TOML, and what would be right."""
+    reason = str(error)
+    place = _ERROR_PLACE.search(reason)
+    if place:
+        line, column = int(place[1]), int(place[2])
+        reason = reason[: place.start()]
+    else:
+        line, column = _first_bad_statement(text), 1
+        reason = reason.removesuffix(" (at end of document)")
+    if isinstance(error, RecursionError):
+        reason = "tables or lists are nested too deeply"
+    hint = next((f"; {hint}" for start, hint in _HINTS.items() if reason.startswith(start)), "")
+    return Refusal(f"line {line}, column {column}: {reason}{hint}", line, column)
+
+
+def _first_bad_statement(text: str) -> int:
+    """Find the line of the first statement that is no TOML by itself, as one that never ends."""
+    line = 1
+    for statement in statements(text):
+        line = text.count("\n", 0, statement.start) + 1
+        try:
+            tomllib.loads(text[statement.start : statement.stop])
+        except (ValueError, RecursionError):
+            break
+    return line
+
+
+def _salvaged(text: str) -> Iterator[Block]:
+    """Give the blocks of a broken text, the broken ones saying nothing."""
+    for piece, is_system in _pieces(text):
+        block = _block_or_broken(piece, is_system)
+        if block.raw or not is_system:
+            yield block
+            continue
+        # A string or list that never ends may have swallowed the systems below it.
+        starts = [found.start() for found in _ANY_SYSTEM.finditer(piece)]
+        starts = [0, *starts[1:], len(piece)]
+        for start, stop in zip(starts, starts[1:], strict=False):
+            yield _block_or_broken(piece[start:stop], True)
+
+
+def _block_or_broken(text: str, is_system: bool) -> Block:
+    readable = _UNDECODED.sub("\ufffd", text)
+    try:
+        return replace(_block(readable, is_system), text=text)
+    except (ValueError, RecursionError):
+        return Block.of(text, {}, False)
+
+
+# --- changing -----------------------------------------------------------------------------------
+
+
+def _depth(raw: Raw, key: str) -> int:
+    """Count how many parts of a dotted key are there."""
+    depth = 0
+    inner: object = raw
+    for name in key.split("."):
+        if not isinstance(inner, dict) or name not in inner:
+            break
+        inner = inner[name]
+        depth += 1
+    return depth
+
+
+def _changed(raw: Raw, key: str, value: object, where: str) -> Raw:
+    """Give a copy of `raw` with one change; tables on the way to it are made as needed."""
+    name, dot, rest = key.partition(".")
+    if value is REMOVED and name not in raw:
+        return raw
+    if not dot:
+        kept = {other: inner for other, inner in raw.items() if other != name}
+        return kept if value is REMOVED else raw | {name: plain(value)}
+    inner = raw.get(name, {})
+    if not isinstance(inner, dict):
+        raise DocumentError(f"{where}{name} is no table, so {rest} cannot be set in it")
+    return raw | {name: _changed(inner, rest, value, where)}
+
+
+def _says(text: str, raw: Raw) -> bool:
+    """Tell whether a text is TOML for exactly this."""
+    try:
+        return same(tomllib.loads(text), raw)
+    except ValueError:
+        return False
+
+
+def _rendered(text: str, raw: Raw, newline: str) -> str:
+    """Write a system anew where splicing went wrong, the comments of the old text above it."""
+    end = content_end(text)
+    # Dumped as a list of systems it might come out as an inline array; a lone table never does.
+    body = tomli_w.dumps({"systems": raw})
+    body = "[[systems]]\n" + body.removeprefix("[systems]\n")
+    above = [comment + "\n" for comment in comments(text[:end])]
+    return "".join([*above, body]).replace("\n", newline) + text[end:]
