@@ -11,6 +11,8 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
+from itertools import accumulate
+from operator import attrgetter
 from typing import Final, ParamSpec, Self, TypeVar
 
 import tomli_w
@@ -18,6 +20,7 @@ import tomli_w
 from labtui.data.errors import DocumentError
 from labtui.data.tomltext import (
     MISSING,
+    Header,
     Path,
     Raw,
     Splicer,
@@ -25,6 +28,7 @@ from labtui.data.tomltext import (
     comments,
     content_end,
     ends_in_comment,
+    header_lines,
     headers,
     laid_out,
     leading_comments,
@@ -45,7 +49,6 @@ REMOVED: Final = MISSING
 """As the value of a change: the key goes."""
 
 _SYSTEM: Path = ("systems", 0)
-_ANY_SYSTEM = re.compile(r"""^[ \t]*\[\[[ \t]*(systems|"systems"|'systems')[ \t]*\]\]""", re.M)
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _ERROR_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _HINTS = {
@@ -151,19 +154,18 @@ class Document:
     """Why this cannot be changed; None where it can."""
     systems: tuple[Block, ...] = field(init=False, repr=False)
     """The blocks that are systems, in file order."""
-    _places: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
-    """For each system, its position in `blocks` and the first line of its block."""
+    _positions: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """For each system, its position in `blocks`."""
+    _lines: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """For each block, how many lines of the file stand above it."""
 
     def __post_init__(self) -> None:
-        """Find the systems among the blocks."""
-        places = []
-        line = 1
-        for position, block in enumerate(self.blocks):
-            if block.is_system:
-                places.append((position, line))
-            line += block.newlines
-        object.__setattr__(self, "_places", tuple(places))
-        object.__setattr__(self, "systems", tuple(b for b in self.blocks if b.is_system))
+        """Find the systems among the blocks. Each edit of a large file does this: keep it fast."""
+        positions = tuple([i for i, block in enumerate(self.blocks) if block.is_system])
+        lines = tuple(accumulate(map(attrgetter("newlines"), self.blocks), initial=0))
+        object.__setattr__(self, "_positions", positions)
+        object.__setattr__(self, "_lines", lines)
+        object.__setattr__(self, "systems", tuple([self.blocks[i] for i in positions]))
 
     # --- reading
 
@@ -179,7 +181,7 @@ class Document:
         refusal = _not_utf8(body)
         if not refusal:
             try:
-                blocks = tuple(_block(piece, is_system) for piece, is_system in _pieces(text))
+                blocks = _parsed(text)
                 return cls(blocks, _top(blocks), newline, bom)
             except (ValueError, RecursionError):
                 pass
@@ -200,19 +202,17 @@ class Document:
 
     def first_line(self, index: int) -> int:
         """Say on which 1-based line of the file the header of system `index` stands."""
-        return self._places[index][1] + self.systems[index].header_line - 1
+        return self._lines[self._positions[index]] + self.systems[index].header_line
 
     def line_of(self, index: int, key: str) -> int:
         """Say on which line of the file `key` of system `index` stands; see `Block.line_of`."""
-        return self._places[index][1] + self.systems[index].line_of(key) - 1
+        return self._lines[self._positions[index]] + self.systems[index].line_of(key)
 
     def top_line_of(self, key: str) -> int:
         """Say on which line of the file a `key` outside the systems stands; 1 if it is absent."""
         position = self._holder(key)
         block = self.blocks[position]
-        if not _depth(block.raw, key):
-            return 1
-        return sum(block.newlines for block in self.blocks[:position]) + block.line_of(key)
+        return self._lines[position] + block.line_of(key) if _depth(block.raw, key) else 1
 
     # --- changing
     # Each of these raises DocumentError, leaving nothing changed, when the document is read-only
@@ -222,11 +222,14 @@ class Document:
     def edit(self, index: int, changes: Mapping[str, object]) -> Self:
         """Change facts of system `index`: dotted keys to plain values, or to REMOVED."""
         self._check_editable()
-        position = self._places[index][0]
+        position = self._positions[index]
         block = self.blocks[position]
         raw = block.raw
         for key, value in changes.items():
-            raw = _changed(raw, key, value, f"line {self.line_of(index, key)}: ")
+            try:
+                raw = _changed(raw, key, value)
+            except DocumentError as error:
+                raise DocumentError(f"line {self.line_of(index, key)}: {key}: {error}") from None
         if same(raw, block.raw):
             return self
         text = self._spliced(position, raw, _SYSTEM)
@@ -248,7 +251,7 @@ class Document:
         text = "".join(line + self.newline for line in lines)
         if not _says(text, {"systems": [raw]}):
             raise DocumentError("this system cannot be written so that it reads back the same")
-        position = self._places[-1][0] if self._places else 0
+        position = self._positions[-1] if self._positions else 0
         above = self.blocks[position]
         gap = "" if above.text.endswith("\n") or not above.text else self.newline
         if above.text and not (above.text + gap).endswith(("\n\n", "\n\r\n")):
@@ -271,7 +274,7 @@ class Document:
     def remove(self, index: int) -> Self:
         """Drop system `index` and its comments; those set apart below it by a blank line stay."""
         self._check_editable()
-        position = self._places[index][0]
+        position = self._positions[index]
         above, block, *below = self.blocks[position - 1 : position + 2]
         rest = block.text[content_end(block.text) :]
         joined = above.text + (rest if comments(rest) else "")
@@ -291,21 +294,24 @@ class Document:
         return document
 
     def _edit_top(self, key: str, value: object) -> Self:
-        where = f"line {self.top_line_of(key)}: "
-        if key.split(".")[0] == "systems":
-            raise DocumentError(f"{where}systems are changed one by one, not as {key}")
-        top = _changed(self.top, key, value, where)
-        if same(top, self.top):
-            return self
+        where = f"line {self.top_line_of(key)}: {key}"
+        if key.partition(".")[0] == "systems":
+            raise DocumentError(f"{where}: systems are changed one by one")
         position = self._holder(key)
         block = self.blocks[position]
-        raw = _changed(block.raw, key, value, where)
+        try:
+            top = _changed(self.top, key, value)
+            raw = _changed(block.raw, key, value)
+        except DocumentError as error:
+            raise DocumentError(f"{where}: {error}") from None
+        if same(top, self.top):
+            return self
         text = self._spliced(position, raw, ())
         first = next(iter(statements(text)), None)
-        # Below a system a key without a header would belong to that system.
+        # Below a system, a key without a header would belong to that system.
         if not _says(text, raw) or (position and first and first.value):
             raise DocumentError(
-                f"{where}this change of {key} cannot be written so that it reads back the same; "
+                f"{where}: this change cannot be written so that it reads back the same; "
                 "nothing was changed"
             )
         return self._with(position, position + 1, [Block.of(text, raw, False)], top)
@@ -362,11 +368,23 @@ def _not_utf8(body: bytes) -> Refusal | None:
     return None
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+def _parsed(text: str) -> tuple[Block, ...]:
+    """Cut and parse a text. Raises ValueError or RecursionError.
+
+    Any line that looks like a header is taken for one at first: where all pieces can be parsed, it
+    was, and reading text for what are strings and what brackets takes a quarter of parsing it.
+    """
+    try:
+        return tuple([_block(*piece) for piece in _pieces(text, header_lines(text))])
+    except ValueError:
+        return tuple([_block(*piece) for piece in _pieces(text, headers(text))])
+
+
+def _pieces(text: str, found: Iterable[Header]) -> Iterator[tuple[str, bool]]:
     """Cut a text at each `[[systems]]` and at other tables below one; say which are systems."""
     start = 0
     is_system = False
-    for header in headers(text):
+    for header in found:
         opens = header.array and header.names == ("systems",)
         if opens or (is_system and header.names[0] != "systems"):
             stop = comment_lines_above(text, header.start)
@@ -421,7 +439,7 @@ def _other_shape(text: str, whole: Raw) -> tuple[tuple[Block, ...], Raw, Refusal
     if not convertible:
         return (Block.of(text, whole, False),), whole, refusal
     top = {key: value for key, value in whole.items() if key != "systems"}
-    pieces = list(_pieces(text))
+    pieces = list(_pieces(text, headers(text)))
     if sum(is_system for _, is_system in pieces) != len(entries):
         pieces = [(text, False), *(("", True) for _ in entries)]
     rest = iter(entries)
@@ -433,7 +451,7 @@ def _first_odd_line(text: str) -> int:
     """Find where something is said of systems outside a `[[systems]]` block."""
     offset = 0
     odd = []
-    for piece, is_system in _pieces(text):
+    for piece, is_system in _pieces(text, headers(text)):
         if not is_system:
             starts = [s.start for s in statements(piece) if s.path[:1] == ("systems",)]
             odd += [offset + start for start in starts[:1]]
@@ -471,16 +489,14 @@ def _first_bad_statement(text: str) -> int:
 
 def _salvaged(text: str) -> Iterator[Block]:
     """Give the blocks of a broken text, the broken ones saying nothing."""
-    for piece, is_system in _pieces(text):
+    for piece, is_system in _pieces(text, headers(text)):
         block = _block_or_broken(piece, is_system)
-        if block.raw or not is_system:
+        if block.raw:
             yield block
-            continue
-        # A string or list that never ends may have swallowed the systems below it.
-        starts = [found.start() for found in _ANY_SYSTEM.finditer(piece)]
-        starts = [0, *starts[1:], len(piece)]
-        for start, stop in zip(starts, starts[1:], strict=False):
-            yield _block_or_broken(piece[start:stop], True)
+        else:
+            # A string or list that never ends may have swallowed the systems below it.
+            for part, is_part_system in _pieces(piece, header_lines(piece)):
+                yield _block_or_broken(part, is_part_system)
 
 
 def _block_or_broken(text: str, is_system: bool) -> Block:
@@ -506,7 +522,7 @@ def _depth(raw: Raw, key: str) -> int:
     return depth
 
 
-def _changed(raw: Raw, key: str, value: object, where: str) -> Raw:
+def _changed(raw: Raw, key: str, value: object) -> Raw:
     """Give a copy of `raw` with one change; tables on the way to it are made as needed."""
     name, dot, rest = key.partition(".")
     if value is REMOVED and name not in raw:
@@ -516,8 +532,8 @@ def _changed(raw: Raw, key: str, value: object, where: str) -> Raw:
         return kept if value is REMOVED else raw | {name: plain(value)}
     inner = raw.get(name, {})
     if not isinstance(inner, dict):
-        raise DocumentError(f"{where}{name} is no table, so {rest} cannot be set in it")
-    return raw | {name: _changed(inner, rest, value, where)}
+        raise DocumentError(f"{name} is no table here, so {rest} cannot be set in it")
+    return raw | {name: _changed(inner, rest, value)}
 
 
 def _says(text: str, raw: Raw) -> bool:

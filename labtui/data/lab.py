@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from labtui.data.assessment import Assessment, Situation, judge, risk_of
+from labtui.data.assessment import Assessment, Situation, Stated, judge, risk_of
 from labtui.data.flows import PROVEN_ALONE, Cycles, Descent, References, Reliance, RootHosts
 from labtui.data.models import System, Terms
 from labtui.data.rules import findings_of
@@ -131,6 +131,10 @@ class Lab:
                 if other in self.systems and self._roots[other] == self._roots[id]
             ),
         )
+
+    def hands_down(self, id: str) -> Mapping[str, Stated]:
+        """What a system states and what comes down to it, by key, for what it hosts."""
+        return self._descent.pool(id)
 
     def _hosts(self, id: str) -> bool:
         return any(

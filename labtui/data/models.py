@@ -7,7 +7,7 @@ everything that is not becomes a `Problem` (framework, section 2).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -177,6 +177,17 @@ class System:
     def evidence(self, name: str) -> Value | None:
         """Its own evidence: a date, `never`, a boolean or `n/a`; None where not answered."""
         return self.facts.get(f"evidence.{name}")
+
+    def revised(self, changes: Mapping[str, Value | None]) -> System:
+        """This system with facts changed by dotted key; None takes one away."""
+        facts = {**self.facts, **changes}
+        facts = {key: value for key, value in facts.items() if value is not None}
+        name = facts.get("name") or self.id
+        return replace(self, name=name, facts=facts, smell_test=_smell_test(facts))
+
+    def with_event(self, event: Event) -> System:
+        """This system with one more event in its history."""
+        return replace(self, history=(*self.history, event))
 
     def references(self) -> Iterator[tuple[str, str]]:
         """The key and id of every reference it states that `dangling-reference` looks at."""

@@ -95,11 +95,17 @@ def _listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _when(value: object) -> str:
-    """A date of evidence, in words."""
+def _last(subject: str, done: str, value: object) -> str:
+    """When something was last done to a subject, in words without a full stop."""
     if value is None:
-        return "is not answered"
-    return "never happened" if value == NEVER else f"was last on {show_value(value)}"
+        return f"when {subject} was last {done} is not answered"
+    if value == NEVER:
+        return f"{subject} was never {done}"
+    return f"{subject} was last {done} on {show_value(value)}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _always(_: Assessment) -> bool:
@@ -263,7 +269,7 @@ def _unproven(a: Assessment) -> list[str]:
 def _unproven_says(a: Assessment) -> str:
     parts = []
     if _untested(a):
-        parts.append(f"the restore test {_when(a.value('evidence.restore_tested'))}")
+        parts.append(_last("a restore", "tested", a.value("evidence.restore_tested")))
     if _unmonitored(a):
         answered = a.value("evidence.monitored") is False
         parts.append("nothing monitors it" if answered else "monitoring is not answered")
@@ -316,7 +322,7 @@ RULES: dict[str, Rule] = {
             "Assessment stale",
             (Row(ANY, _assessment_stale, W, N),),
             lambda a: (
-                f"The smell test {_when(a.value('smell_test.date'))}; "
+                f"The smell test was last answered on {a.value('smell_test.date')}; "
                 f"it holds for {_days(a, 'review_days')} days."
             ),
             "Answer the smell test again.",
@@ -549,8 +555,8 @@ RULES: dict[str, Rule] = {
                     N,
                 ),
             ),
-            lambda a: (
-                f"The review of its configuration {_when(a.value('evidence.config_reviewed'))}."
+            lambda a: _sentence(
+                _last("its configuration", "reviewed", a.value("evidence.config_reviewed"))
             ),
             "Review who may do what, what is public and what is logged.",
             keys("evidence.config_reviewed"),
@@ -593,9 +599,9 @@ RULES: dict[str, Rule] = {
             "untested-backups",
             "Backups not tested",
             (Row({FULL_STACK_PRODUCTION}, _untested, C, None),),
-            lambda a: (
-                f"The restore test {_when(a.value('evidence.restore_tested'))}; "
-                "for production, a backup nobody restored is a hope."
+            lambda a: _sentence(
+                _last("a restore", "tested", a.value("evidence.restore_tested"))
+                + "; for production, a backup nobody restored is a hope"
             ),
             "Restore a backup of it, and note the date.",
             keys("evidence.restore_tested"),
@@ -666,9 +672,9 @@ RULES: dict[str, Rule] = {
                 Row(SELF, _patches_stale, W, N),
                 Row(SELF, lambda a: a.value("evidence.patched") is None, W, None),
             ),
-            lambda a: (
-                f"Patching {_when(a.value('evidence.patched'))}"
-                + (", and it can be reached from the internet." if _exposed(a) else ".")
+            lambda a: _sentence(
+                _last("it", "patched", a.value("evidence.patched"))
+                + (", and it can be reached from the internet" if _exposed(a) else "")
             ),
             "Patch it, and have it patched from now on.",
             keys("evidence.patched", "exposure"),

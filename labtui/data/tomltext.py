@@ -40,6 +40,7 @@ _KEYS = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
 _BRACKETS = re.compile(rf"""(?:[^"'#\[\]{{}}]++|{_STRING}|#[^\n]*){{1,1000}}|[\[\]{{}}]""")
 _COMMENTS = re.compile(rf"{_STRING}|(#[^\r\n]*)")
 _HEADER = re.compile(rf"(\[\[?)[ \t]*({_KEYS})[ \t]*\]\]?")
+_HEADER_LINE = re.compile(rf"^[ \t]*{_HEADER.pattern}", re.MULTILINE)
 _PAIR = re.compile(rf"({_KEYS})[ \t]*=[ \t]*")
 _KEY_PART = re.compile(_KEY)
 _QUOTED = re.compile(_STRING)
@@ -84,6 +85,12 @@ class _Item(NamedTuple):
     start: int
     path: Path
     value: slice
+
+
+def header_lines(text: str) -> Iterator[Header]:
+    """Find the lines of `text` that look like table headers, be they part of a string or not."""
+    for found in _HEADER_LINE.finditer(text):
+        yield Header(found.start(), _key_parts(found[2]), found[1] == "[[")
 
 
 def headers(text: str) -> Iterator[Header]:
@@ -362,7 +369,7 @@ def _extended(array: str, added: list[object], newline: str) -> str:
 
 def _indent(text: str, position: int) -> str | None:
     """Give what stands before `position` on a line after the first, if that is only blanks."""
-    before, newline, indent = text[:position].rpartition("\n")
+    _, newline, indent = text[:position].rpartition("\n")
     return indent if newline and not indent.strip(" \t") else None
 
 
@@ -370,11 +377,12 @@ def _set_inside(table: str, path: Path, new: object, newline: str) -> str:
     """Set a value within an inline table or, with an empty path, in its place."""
     if not path:
         return _replaced(table, new, newline)
-    items = _items(table)
-    for item in items:
+    for item in _items(table):
         if path[: len(item.path)] == item.path:
             inner = _set_inside(table[item.value], path[len(item.path) :], new, newline)
             return table[: item.value.start] + inner + table[item.value.stop :]
+    table = _removed_inside(table, path)  # dotted keys may have said it
+    items = _items(table)
     if not items:
         return f"{{ {_line(path, new)} }}"
     last = items[-1].value.stop
@@ -551,10 +559,8 @@ class Splicer:
 
     def _pair(self, path: Path) -> Statement | None:
         """Find the pair that says what is at `path`, be it as part of an inline table."""
-        for statement in statements(self.text):
-            if statement.value and path[: len(statement.path)] == statement.path:
-                return statement
-        return None
+        pairs = (s for s in statements(self.text) if s.value)
+        return next((pair for pair in pairs if path[: len(pair.path)] == pair.path), None)
 
     def _has_header(self, path: Path) -> bool:
         return any(s.path == path and s.value is None for s in statements(self.text))
@@ -563,7 +569,7 @@ class Splicer:
 def _dotted_sibling(found: list[Statement], path: Path) -> Statement | None:
     """Find the last pair whose dotted key makes a table that `path` is in."""
     for length in range(len(path) - 1, 0, -1):
-        for statement in reversed(found):
+        for statement in found[::-1]:
             if len(statement.home) < length and statement.path[:length] == path[:length]:
                 return statement
     return None

@@ -1,0 +1,344 @@
+"""Why: every derived value with the rule behind it, the facts it used, and whose they are."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from labtui.data.assessment import (
+    FULL_STACK_LAB,
+    FULL_STACK_PRODUCTION,
+    PLATFORM,
+    RENTED,
+    SAAS,
+    Assessment,
+    Finding,
+    contained,
+    learned_lately,
+    settled,
+)
+from labtui.data.facts import Value
+from labtui.data.framework import LAYERS, LEVELS, RISKS, YOURS
+from labtui.data.lab import Lab
+from labtui.data.rules import RULES, relevant
+
+
+@dataclass(frozen=True, slots=True)
+class FactUsed:
+    """One fact a derived value rests on."""
+
+    key: str
+    value: Value | None
+    """None where nobody states it."""
+    origin: str | None
+    """The id of the system that states it; None where nobody does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reason for one derived value."""
+
+    subject: str
+    """What is explained: `Level`, `Risk now`, a finding's title."""
+    answer: str
+    rule: str
+    """The rule of the framework, as it applied here, in words."""
+    facts: tuple[FactUsed, ...]
+    remedy: str = ""
+    """What to do about it; only findings have one."""
+
+
+def why_all(lab: Lab, id: str) -> list[Why]:
+    """Why a system is what it is: level, role, risk, learning, verdict, then each finding."""
+    assessment = lab.assessments[id]
+    return [
+        *(explain(lab, assessment) for explain in EXPLAINED.values()),
+        *(why_finding(lab, assessment, finding) for finding in assessment.findings),
+    ]
+
+
+def why_finding(lab: Lab, a: Assessment, finding: Finding) -> Why:
+    """What a finding says, what to do, and the facts it rests on; the deciding one first."""
+    rule = RULES[finding.rule]
+    facts = [used(a, key) for key in rule.facts(a)]
+    message = rule.says(a)
+    if rule.id in _PATHS:
+        hops = _PATHS[rule.id](lab, a.id)
+        facts = [fact for fact, _ in hops]
+        message = f"{message} ({' → '.join([a.id, *(id for _, id in hops)])})"
+        if rule.id == "rests-on-lab":
+            facts.append(used(lab.assessments[hops[-1][1]], "purpose"))
+    if rule.by_level:
+        facts += _level_facts(a)
+    if rule.by_reliance:
+        facts += _reliance_facts(lab, a)
+    return Why(rule.title, finding.severity, message, tuple(dict.fromkeys(facts)), rule.remedy)
+
+
+def used(a: Assessment, key: str) -> FactUsed:
+    """A fact as it counts for a system, with the system that states it."""
+    value, origin = a.fact(key) or (None, None)
+    return FactUsed(key, value, origin)
+
+
+def why_level(lab: Lab, a: Assessment) -> Why:
+    """The level (framework, section 4)."""
+    if a.level is None:
+        layer = LAYERS[a.missing or "os"].lower()
+        rule = f"The level cannot be told until somebody says who answers for the {layer}."
+    elif a.level == SAAS:
+        rule = "A provider answers for the operating system and for the application."
+    elif a.level == PLATFORM:
+        rule = "A provider answers for the operating system; the application is yours."
+    elif a.level == RENTED:
+        rule = "The operating system is yours, the hardware is rented."
+    elif a.level == FULL_STACK_LAB:
+        rule = "Hardware and operating system are yours, and nobody relies on it."
+    else:
+        rule = "Hardware and operating system are yours, and people rely on it."
+    facts = _level_facts(a)
+    if a.level == FULL_STACK_PRODUCTION:
+        facts += _reliance_facts(lab, a)
+    return Why("Level", level_name(a.level), rule, tuple(dict.fromkeys(facts)))
+
+
+def why_role(lab: Lab, a: Assessment) -> Why:
+    """The role (framework, section 4)."""
+    facts: list[FactUsed] = []
+    if a.self_hosted and a.production:
+        rule = "You host it, and people rely on it."
+        facts = _reliance_facts(lab, a)
+    elif a.self_hosted:
+        purpose = a.system.purpose
+        told = f"its purpose is {purpose}" if purpose else "its purpose is not answered"
+        rule = f"You host it, nobody relies on it, and {told}."
+        facts = [used(a, "purpose")]
+    elif a.level is None:
+        rule = "A system whose level is not known has no role yet."
+    else:
+        rule = f"Level {a.level} is always {a.role}."
+    return Why("Role", a.role or "undecided", rule, tuple(facts))
+
+
+def why_risk(_: Lab, a: Assessment) -> Why:
+    """Risk now (framework, section 7)."""
+    if a.risk is None:
+        return Why("Risk now", "unknown", "Risk is told once the level is known.", ())
+    facts = _level_facts(a)
+    base = f"Level {a.level} starts at {a.risk.base}"
+    if a.risk.now_rank > a.risk.base_rank:
+        critical = _listed(f.rule for f in a.findings if f.counts("critical"))
+        rule = f"{base}; one up for what is critical and not accepted: {critical}."
+    elif a.risk.now_rank < a.risk.base_rank:
+        rule = f"{base}; one down, since everything is answered, tested lately and owned."
+        facts += [used(a, "smell_test.date"), used(a, "smell_test.own")]
+    elif a.count("critical"):
+        rule = f"{base}, and what is critical cannot raise it further."
+    else:
+        rule = f"{base}; {_why_not_lower(a)}"
+    if a.level == FULL_STACK_LAB and a.risk.now_rank == LEVELS[FULL_STACK_LAB].risk:
+        rule += f" {_containment(a)}"
+        facts += [
+            used(a, key) for key in ("exposure", "practices.segmentation", "evidence.wipeable")
+        ]
+    return Why("Risk now", a.risk.now, rule, tuple(dict.fromkeys(facts)))
+
+
+def _containment(a: Assessment) -> str:
+    """Why a lab's risk is contained, or is not (section 7)."""
+    if contained(a):
+        return "It is contained: not on the internet, and segmented or wipeable."
+    if a.system.exposure is None:
+        return "It is not contained: nobody said from where it can be reached."
+    if a.system.exposure == "internet":
+        return "It is not contained: it can be reached from the internet."
+    return "It is not contained: it is neither segmented nor known to be wipeable."
+
+
+def _why_not_lower(a: Assessment) -> str:
+    """Why risk stays at the base where nothing critical raises it."""
+    if a.level == FULL_STACK_LAB:
+        return "a lab never falls below that."
+    if a.count("warning"):
+        return "the warnings keep it there."
+    if not settled(a):
+        missing = a.relevant - a.known
+        if missing:
+            return f"{missing} facts that matter are not answered, which keeps it there."
+        return "a fresh smell test with the outcome owned would lower it."
+    return f"it cannot fall below {RISKS[0]}."
+
+
+def why_learning(_: Lab, a: Assessment) -> Why:
+    """Learning now (framework, section 7)."""
+    if a.learning is None:
+        return Why("Learning now", "unknown", "Learning is told once the level is known.", ())
+    facts = _level_facts(a)
+    purpose = a.system.purpose
+    rule = f"Level {a.level} gives {a.learning.base}"
+    if a.level not in {RENTED, FULL_STACK_LAB}:
+        rule += "."
+    else:
+        facts.append(used(a, "purpose"))
+        if purpose == "learning" and learned_lately(a.situation):
+            rule += ", and something was learned on it lately."
+        elif purpose == "learning":
+            rule += "; one lower, since nothing was tried on it lately."
+        elif purpose is None:
+            rule += "; one lower, since its purpose is not answered."
+        else:
+            rule += f"; for {purpose} it is {a.learning.now}."
+        if purpose == "learning" and a.situation.learned is not None:
+            learned, origin = a.situation.learned
+            facts.append(FactUsed("history", learned, origin))
+    return Why("Learning now", a.learning.now, rule, tuple(dict.fromkeys(facts)))
+
+
+def why_verdict(_: Lab, a: Assessment) -> Why:
+    """The verdict (framework, section 4)."""
+    facts = _level_facts(a)
+    if a.level in {SAAS, PLATFORM}:
+        rule = "At this level somebody else operates it."
+    elif a.level is None:
+        rule = "Told once the level is known."
+    else:
+        facts.append(used(a, "smell_test.own"))
+        own = a.answer("own") or "not given"
+        rule = f"The answer to owning the outcome is {own}."
+    return Why("Verdict", a.verdict, rule, tuple(dict.fromkeys(facts)))
+
+
+def why_coverage(_: Lab, a: Assessment) -> Why:
+    """How much of what matters is answered (framework, section 5)."""
+    open_facts = [used(a, key) for key in relevant(a) if a.fact(key) is None]
+    rule = "All facts that matter at this level are answered."
+    if open_facts:
+        rule = "These facts matter at this level and are not answered."
+    return Why("Answered", f"{a.known} of {a.relevant}", rule, tuple(open_facts))
+
+
+EXPLAINED: dict[str, Callable[[Lab, Assessment], Why]] = {
+    "level": why_level,
+    "role": why_role,
+    "risk": why_risk,
+    "learning": why_learning,
+    "verdict": why_verdict,
+    "coverage": why_coverage,
+}
+"""What can be explained of every system, besides its findings."""
+
+
+def level_name(level: str | None) -> str:
+    """`3a Full-stack homelab`."""
+    return f"{level} {LEVELS[level].environment}" if level is not None else "undetermined"
+
+
+def _level_facts(a: Assessment) -> list[FactUsed]:
+    """The layers that made the level, as far as they were looked at (section 4)."""
+    os = a.owner("os")
+    layers = ["os"]
+    if os is not None:
+        layers.append("hardware" if os in YOURS else "application")
+    return [used(a, f"owners.{layer}") for layer in layers]
+
+
+def reliance(lab: Lab, id: str) -> list[tuple[FactUsed, str]]:
+    """The way up from a production system to one that people rely on in its own right.
+
+    Each hop is the fact by which the next system needs this one, and that next system's id;
+    the shortest way, by ids where there are several. Empty for one relied on itself.
+    """
+
+    def upward(at: str) -> Iterator[tuple[FactUsed, str]]:
+        for by in lab.reliance.through(at):
+            yield _need(lab, by, at), by
+
+    return _way(id, upward, lambda at: lab.systems[at].production_in_own_right)
+
+
+def _reliance_facts(lab: Lab, a: Assessment) -> list[FactUsed]:
+    """What makes a system production: the way up, and what people rely on at its end."""
+    if not a.production:
+        return []
+    hops = [] if a.system.production_in_own_right else reliance(lab, a.id)
+    top = lab.systems[hops[-1][1]] if hops else a.system
+    key = "relied_on_for" if top.relied_on_for else "purpose"
+    return [*(fact for fact, _ in hops), FactUsed(key, top.facts[key], top.id)]
+
+
+def _need(lab: Lab, id: str, other: str) -> FactUsed:
+    """The fact by which one system needs another (section 3)."""
+    system = lab.systems[id]
+    if system.runs_on == other:
+        return FactUsed("runs_on", other, id)
+    if other in system.depends_on:
+        return FactUsed("depends_on", system.depends_on, id)
+    if lab.systems[other].member_of == id:
+        return FactUsed("member_of", id, other)
+    return used(lab.assessments[id], "backs_up_to")
+
+
+def _lab_below(lab: Lab, id: str) -> list[tuple[FactUsed, str]]:
+    """The way from a system to the nearest active one that is there to learn on."""
+
+    def downward(at: str) -> Iterator[tuple[FactUsed, str]]:
+        for other in sorted(lab.reliance.needs(at)):
+            if lab.systems[other].active:
+                yield _need(lab, at, other), other
+
+    return _way(id, downward, lambda at: at != id and lab.systems[at].purpose == "learning")
+
+
+def _round_trip(lab: Lab, id: str) -> list[tuple[FactUsed, str]]:
+    """The way from a system back to itself over what it runs on and depends on."""
+
+    def onward(at: str) -> Iterator[tuple[FactUsed, str]]:
+        for other in sorted(lab.cycles.onward(at)):
+            yield _need(lab, at, other), other
+
+    return _way(id, onward, lambda at: at == id)
+
+
+_PATHS: dict[str, Callable[[Lab, str], list[tuple[FactUsed, str]]]] = {
+    "rests-on-lab": _lab_below,
+    "dependency-cycle": _round_trip,
+}
+"""Findings that rest on a way through the lab, and how to find it."""
+
+
+def _way(
+    start: str,
+    onward: Callable[[str], Iterable[tuple[FactUsed, str]]],
+    arrived: Callable[[str], bool],
+) -> list[tuple[FactUsed, str]]:
+    """The shortest way from `start` to where it arrived; there is one, or nothing was found."""
+    came_by: dict[str, tuple[str, FactUsed]] = {}
+    waiting = deque([start])
+    while waiting:
+        at = waiting.popleft()
+        for fact, other in onward(at):
+            if other in came_by:
+                continue
+            came_by[other] = at, fact
+            if arrived(other):
+                return _steps(start, other, came_by)
+            waiting.append(other)
+    raise AssertionError(f"no way on from {start}")
+
+
+def _steps(
+    start: str, end: str, came_by: dict[str, tuple[str, FactUsed]]
+) -> list[tuple[FactUsed, str]]:
+    steps = []
+    at = end
+    while True:
+        before, fact = came_by[at]
+        steps.append((fact, at))
+        if before == start:
+            return steps[::-1]
+        at = before
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)

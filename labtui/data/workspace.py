@@ -1,0 +1,395 @@
+"""The open inventory: its text, the lab it describes, what was done to it, and its file.
+
+Screens and commands work on this and on nothing beneath it. Everything that was saved can be
+undone; a draft shows what would follow from facts that are not saved yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from labtui.data.assessment import Assessment
+from labtui.data.document import REMOVED, Block, Document
+from labtui.data.edits import (
+    Changes,
+    assessed_event,
+    completed,
+    completes_test,
+    id_for,
+    started_from,
+)
+from labtui.data.errors import DocumentError, FactError
+from labtui.data.facts import ID_PATTERN, Value, hint
+from labtui.data.lab import Change, Lab
+from labtui.data.models import Event, Problem, Reading, System, Terms, read_settings, read_system
+from labtui.data.rules import RULE_IDS
+from labtui.data.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One state of the document in the line of undo."""
+
+    document: Document
+    done: str
+    """What led from here to the next state, in words: `edit vaultwarden`."""
+
+
+class Workspace:
+    """An inventory that is open: read, assessed, edited, undone, saved."""
+
+    def __init__(self, store: Store, today: date, *, read_only: bool = False) -> None:
+        """Read the store's file and assess it as of `today`. Raises `StoreError`."""
+        self.store = store
+        self.today = today
+        data = store.read()
+        self.document = Document.empty() if data is None else Document.parse(data)
+        self._read_only = read_only
+        self.refusal = self._why_refused()
+        """Why nothing can be changed; None where it can."""
+        self._saved = self.document
+        self._past: list[Step] = []
+        self._future: list[Step] = []
+        self._readings: dict[int, tuple[Block, Reading]] = {}
+        self._index: dict[str, int] = {}
+        self._duplicates: dict[str, list[int]] = {}
+        self._top_problems: tuple[Problem, ...] = ()
+        self.lab = Lab((), Terms(today))
+        """All systems, assessed. Another one once the settings change."""
+        self._show(self.document)
+
+    # --- reading
+
+    @property
+    def ids(self) -> Iterable[str]:
+        """The ids of all systems in file order, retired ones among them."""
+        return self._index.keys()
+
+    @property
+    def assessments(self) -> Iterable[Assessment]:
+        """All assessments in file order."""
+        found = self.lab.assessments
+        return (found[id] for id in self._index if id in found)
+
+    def system(self, id: str) -> System:
+        """The system of an id. Raises `FactError` with the nearest right id."""
+        if id not in self._index:
+            raise FactError(f"{id}: no such system{hint(id, self._index)}")
+        return self.lab.systems[id]
+
+    def raw(self, id: str) -> Mapping[str, Any]:
+        """A system's table as the file states it."""
+        return self.document.systems[self._index[id]].raw
+
+    def line_of(self, id: str, key: str = "id") -> int:
+        """The line of the file where a system states a fact, or the nearest thing to it."""
+        return self.document.line_of(self._index[id], key)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong in the file, with lines, in the order of the file."""
+        document = self.document
+        problems = [replace(p, line=document.top_line_of(p.key)) for p in self._top_problems]
+        for index, block in enumerate(document.systems):
+            for problem in self._readings[id(block)][1].problems:
+                line = document.line_of(index, problem.key.replace("[", ".").replace("]", ""))
+                problems.append(replace(problem, line=line))
+        for name, indexes in self._duplicates.items():
+            first = document.line_of(self._index[name], "id")
+            message = f"id: {name} is taken already, on line {first}, so this is not assessed"
+            lines = (document.line_of(index, "id") for index in indexes)
+            problems.extend(Problem("id", message, name, line=line) for line in lines)
+        return sorted(problems, key=lambda problem: problem.line or 0)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the file does not hold yet what is shown."""
+        return self.document is not self._saved
+
+    # --- changing
+
+    def edit(self, changes: Mapping[str, Changes], done: str = "edit") -> None:
+        """Change facts of systems by id, as one step.
+
+        Adds what labtui keeps itself: `changed`, the date of a smell test and its event.
+        Raises `FactError` for an unknown or doubled id, `DocumentError` for what cannot be written.
+        """
+        document = self.document
+        revised: dict[str, System] = {}
+        tested: list[str] = []
+        for id, wanted in changes.items():
+            system = self._editable(id)
+            full = completed(self.lab.assessments.get(id), system, wanted, self.today)
+            document = document.edit(self._index[id], _raw(full))
+            revised[id] = system.revised(full)
+            if completes_test(system, wanted) and not system.retired:
+                tested.append(id)
+        for id, event in self._assessed(revised, tested).items():
+            document = document.add_event(self._index[id], "history", _entry(event))
+        self._take(document, f"{done} {', '.join(changes)}")
+
+    def add(
+        self,
+        name: str,
+        facts: Changes,
+        *,
+        id: str | None = None,
+        template: str | None = None,
+        host: str | None = None,
+    ) -> str:
+        """Add a system; returns its id.
+
+        `facts` go before what a template and a host bring. Raises `FactError` for an id that
+        is taken or wrong, or a host that does not exist.
+        """
+        self._check_writable()
+        if host is not None:
+            self.system(host)
+        if id is None:
+            id = id_for(name, self._taken())
+        elif not ID_PATTERN.match(id):
+            raise FactError(
+                f"{id} is not an id: a-z, 0-9 and -, not - first, at most 63 characters"
+            )
+        elif id in self._taken():
+            raise FactError(f"{id}: there is a system of this id already")
+        started: dict[str, Value] = {} if host is None else {"runs_on": host}
+        if template is not None:
+            started = started_from(template, self.lab, host)
+        stated = {key: value for key, value in {**started, **facts}.items() if value is not None}
+        document = self.document.append(_nested({"id": id, "name": name, **stated}))
+        self._take(document, f"add {id}")
+        return id
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take systems out of the file, as one step. Raises `FactError` for an unknown id."""
+        ids = list(ids)
+        indexes = []
+        for id in ids:
+            self._editable(id)
+            indexes.append(self._index[id])
+        document = self.document
+        for index in sorted(indexes, reverse=True):
+            document = document.remove(index)
+        self._take(document, f"remove {', '.join(ids)}")
+
+    def log(self, id: str, event: str, note: str | None = None) -> None:
+        """Add an event of today to a system's history. Raises `FactError` for an unknown id."""
+        self._editable(id)
+        entry = _entry(Event(self.today, event, note))
+        self._take(self.document.add_event(self._index[id], "history", entry), f"log {event} {id}")
+
+    def draft(self, id: str) -> Draft:
+        """Start to change a system's facts, to see what would follow before anything is saved."""
+        return Draft(self, self._editable(id))
+
+    # --- undoing
+
+    @property
+    def can_undo(self) -> str | None:
+        """What would be undone, in words."""
+        return self._past[-1].done if self._past else None
+
+    @property
+    def can_redo(self) -> str | None:
+        """What would be done again, in words."""
+        return self._future[-1].done if self._future else None
+
+    def undo(self) -> str | None:
+        """Go back before the last step, byte for byte; says what was undone, None for nothing."""
+        return self._step(self._past, self._future)
+
+    def redo(self) -> str | None:
+        """Do again what was undone last; says what, None for nothing."""
+        return self._step(self._future, self._past)
+
+    def _step(self, source: list[Step], other: list[Step]) -> str | None:
+        if not source:
+            return None
+        step = source.pop()
+        other.append(Step(self.document, step.done))
+        self._show(step.document)
+        return step.done
+
+    # --- saving
+
+    def save(self) -> None:
+        """Write the file as it is shown now. Raises `StoreError`; then nothing was written.
+
+        May run in a thread of its own: it takes the document as it finds it.
+        """
+        document = self.document
+        if document is self._saved:
+            return
+        self.store.write(document.data)
+        self._saved = document
+
+    def reload(self) -> bool:
+        """Read the file again, as a step that can be undone; says whether it had changed.
+
+        Raises `StoreError`. What was not saved yet is one undo away.
+        """
+        data = self.store.read()
+        if data == self.document.data:
+            return False
+        document = Document.empty() if data is None else Document.parse(data)
+        self._take(document, "reading the file again")
+        self._saved = document
+        self.refusal = self._why_refused()
+        return True
+
+    # --- within
+
+    def _why_refused(self) -> str | None:
+        if self.document.refusal is not None:
+            return self.document.refusal.message
+        return "opened with --read-only" if self._read_only else self.store.writable()
+
+    def _check_writable(self) -> None:
+        if self.refusal is not None:
+            raise DocumentError(f"{self.store.path} can only be read: {self.refusal}")
+
+    def _taken(self) -> set[str]:
+        return {str(block.raw.get("id")) for block in self.document.systems}
+
+    def _editable(self, id: str) -> System:
+        self._check_writable()
+        system = self.system(id)
+        if id in self._duplicates:
+            lines = [self.document.line_of(i, "id") for i in self._duplicates[id]]
+            where = ", ".join(str(line) for line in [self.line_of(id), *lines])
+            raise FactError(f"{id} stands more than once, on lines {where}; give each its own id")
+        return system
+
+    def _take(self, document: Document, done: str) -> None:
+        """Make a changed document the current one, as a step that can be undone."""
+        if document is self.document:
+            return
+        self._past.append(Step(self.document, done))
+        self._future.clear()
+        self._show(document)
+
+    def _assessed(self, revised: Mapping[str, System], tested: Iterable[str]) -> dict[str, Event]:
+        """The events that record the smell tests of `tested`, once `revised` are as they are."""
+        before = {id: self.lab.systems[id] for id in revised}
+        self.lab.update(revised)
+        events = {id: assessed_event(self.lab, revised[id], self.today) for id in tested}
+        self.lab.update(before)
+        return events
+
+    def _show(self, document: Document) -> None:
+        """Bring the lab to what a document says; only what differs is read and assessed anew."""
+        self.document = document
+        settings, self._top_problems = read_settings(document.top)
+        if settings != self.lab.terms.settings:
+            self.lab = Lab((), Terms(self.today, settings))
+        old = self._readings
+        self._readings = {
+            id(block): old.get(id(block)) or (block, read_system(block.raw, RULE_IDS, self.today))
+            for block in document.systems
+        }
+        systems: dict[str, System] = {}
+        self._index.clear()
+        self._duplicates.clear()
+        for index, block in enumerate(document.systems):
+            system = self._readings[id(block)][1].system
+            if system is None:
+                continue
+            if system.id in systems:
+                self._duplicates.setdefault(system.id, []).append(index)
+            else:
+                systems[system.id] = system
+                self._index[system.id] = index
+        known = self.lab.systems
+        changed: dict[str, System | None] = {
+            id: system for id, system in systems.items() if known.get(id) is not system
+        }
+        changed.update(dict.fromkeys(known.keys() - systems.keys()))
+        self.lab.update(changed)
+
+
+@dataclass
+class Draft:
+    """Facts of one system that are not saved yet, shown through the whole lab.
+
+    While a draft is open the lab holds the drafted system; `discard` or `keep` ends it.
+    """
+
+    workspace: Workspace
+    system: System
+    """The system as it is saved."""
+    changes: dict[str, Value | None] = field(default_factory=dict)
+    _before: dict[str, Assessment | None] = field(default_factory=dict)
+    _assessed: Assessment | None = None
+
+    def __post_init__(self) -> None:
+        """Remember how the system is assessed as saved."""
+        self._assessed = self.workspace.lab.assessments.get(self.system.id)
+
+    def state(self, key: str, value: Value | None) -> None:
+        """Draft one fact, or with None take it away; the lab is reassessed at once."""
+        if value == self.system.facts.get(key):
+            self.changes.pop(key, None)
+        else:
+            self.changes[key] = value
+        full = completed(self._assessed, self.system, self.changes, self.workspace.today)
+        revised = self.system.revised(full)
+        for id, (before, _) in self.workspace.lab.update({self.system.id: revised}).items():
+            self._before.setdefault(id, before)
+
+    @property
+    def drafted(self) -> System:
+        """The system as it would be."""
+        return self.workspace.lab.systems[self.system.id]
+
+    @property
+    def before(self) -> Assessment | None:
+        """The system's assessment as it is saved; None for a retired one."""
+        return self._assessed
+
+    def effects(self) -> dict[str, Change]:
+        """Every system that is assessed otherwise than as saved: before and after, by id."""
+        now = self.workspace.lab.assessments
+        return {
+            id: (before, now.get(id))
+            for id, before in self._before.items()
+            if before != now.get(id)
+        }
+
+    def discard(self) -> None:
+        """Put the lab back to what is saved."""
+        self.workspace.lab.update({self.system.id: self.system})
+        self.changes.clear()
+
+    def keep(self) -> None:
+        """Make the drafted facts an edit, as one step. Raises as `Workspace.edit`."""
+        changes = dict(self.changes)
+        self.discard()
+        self.workspace.edit({self.system.id: changes})
+
+
+def _raw(changes: Changes) -> dict[str, object]:
+    """Facts as the document takes them."""
+    return {
+        key: REMOVED if value is None else list(value) if isinstance(value, tuple) else value
+        for key, value in changes.items()
+    }
+
+
+def _nested(facts: Mapping[str, Value]) -> dict[str, Any]:
+    """Facts by dotted key as a system's table."""
+    table: dict[str, Any] = {}
+    for key, value in _raw(facts).items():
+        *path, name = key.split(".")
+        inner = table
+        for part in path:
+            inner = inner.setdefault(part, {})
+        inner[name] = value
+    return table
+
+
+def _entry(event: Event) -> dict[str, Any]:
+    return {key: value for key, value in asdict(event).items() if value is not None}
