@@ -2,7 +2,7 @@
 
 The one module that touches the disk; it knows bytes, not TOML. A save writes a temporary file
 beside the inventory and renames it, so that a crash, a full disk or a power cut leaves the old
-file or the new one. What others wrote meanwhile is noticed by its sha256 and left alone.
+file or the new one. What others wrote meanwhile is noticed by its bytes and left alone.
 """
 
 import errno
@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Self
 
 from labtui.data.errors import ChangedOnDiskError, StoreError
 
@@ -31,6 +30,8 @@ LOCK_WAIT = 3.0
 """Seconds a save waits for another labtui's to end."""
 
 _LOCK_POLL = 0.02
+
+_CHUNK = 1 << 18
 
 _REMEDIES = {
     errno.ENOSPC: "disk full; free some space",
@@ -59,21 +60,14 @@ Stamp = tuple[int, int, int]
 class Snapshot:
     """A file as it was at one moment."""
 
-    data: bytes
-    """What was in it."""
-
-    digest: str
-    """The sha256 of that, in hex; "not there" where there was no file."""
+    data: bytes | None
+    """What was in it; None where there was no file."""
 
     status: os.stat_result | None
     """What stat said before it was read; None where there was no file."""
 
-    @classmethod
-    def of(cls, data: bytes, status: os.stat_result) -> Self:
-        return cls(data, hashlib.sha256(data).hexdigest(), status)
 
-
-ABSENT = Snapshot(b"", "not there", None)
+ABSENT = Snapshot(None, None)
 """No file."""
 
 
@@ -118,7 +112,7 @@ class Store:
                 )
             _sweep(target.parent, f".{target.name}")
             self.seen = found
-            return None if found is ABSENT else found.data
+            return found.data
 
     def write(self, data: bytes) -> None:
         """Save `data`; when this returns, it has reached the disk.
@@ -176,7 +170,7 @@ class Store:
         if _stamp(_status(target)) == _stamp(self.seen.status):
             return False
         found = _look(target)
-        if found.digest != self.seen.digest:
+        if found.data != self.seen.data:
             return True
         self.seen = found  # merely touched; not to be read again each time
         return False
@@ -200,10 +194,11 @@ class Store:
     def _replace(self, target: Path, data: bytes) -> None:
         """Put `data` in the place of what was seen, if that is still there."""
         found = _look(target)
-        if found is not ABSENT and found.data == data:
+        if found.data == data:
             self.seen = found
             return
-        if found.digest != self.seen.digest:
+        # Stricter than sha256, which took 20 of the 60 ms saving 10,000 systems took.
+        if found.data != self.seen.data:
             raise ChangedOnDiskError(f"{self.path}: {self._difference(found)}; not saved")
         _refuse_unwritable(target, found.status)
         if not self._copied:
@@ -218,8 +213,8 @@ class Store:
             return "made by another program meanwhile"
         return "changed by another program since it was read"
 
-    def _keep_copy(self, target: Path, data: bytes) -> None:
-        """Copy `data`, the old bytes, unless they are empty or the newest copy has them.
+    def _keep_copy(self, target: Path, data: bytes | None) -> None:
+        """Copy `data`, the old bytes, unless there are none or the newest copy has them.
 
         Named after the inventory's real path and the time (UTC), so that names sort by age:
         `inventory-1a2b3c4d-20261121T234501.123456Z.toml`. Bytes that are not good end in
@@ -237,14 +232,14 @@ class Store:
                 for copy in self._backups.iterdir()
                 if copy.name.startswith(prefix) and copy.name.endswith(ending)
             )
-            if copies and copies[-1].read_bytes() == data:
-                return
             _sweep(self._backups, f".{prefix}")
-            moment = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
             with _opened_directory(self._backups) as directory:
-                _place(self._backups / f"{prefix}{moment}{ending}", data, ABSENT)
+                if not copies or copies[-1].read_bytes() != data:
+                    moment = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
+                    copies.append(self._backups / f"{prefix}{moment}{ending}")
+                    _place(copies[-1], data, ABSENT)
                 _sync_directory(directory)
-            for copy in copies[: -(COPIES_KEPT - 1)]:
+            for copy in copies[:-COPIES_KEPT]:
                 # One copy too many harms nobody, a save refused for it would.
                 with suppress(OSError):
                     copy.unlink()
@@ -290,14 +285,13 @@ def _look(target: Path) -> Snapshot:
     with os.fdopen(descriptor, "rb") as file:
         # Before the bytes: a change while they are read then shows in the stamp.
         status = os.fstat(descriptor)
-        return Snapshot.of(file.read(), status)
+        return Snapshot(file.read(), status)
 
 
 def _refuse_unwritable(target: Path, status: os.stat_result | None) -> None:
     """Raises StoreError where saving by rename fails, or would do what its owner did not want."""
     if status is not None:
-        if not status.st_mode & 0o222 or not _allowed(target, os.W_OK):
-            # A file nobody may write is meant to stay as it is, even where root writes it.
+        if not _allowed(target, os.W_OK):
             raise StoreError(
                 f"{target}: the file is read-only; chmod u+w allows saving it, "
                 "or chattr -i where it is locked"
@@ -343,6 +337,12 @@ def _opened_directory(directory: Path) -> Iterator[int]:
     try:
         yield descriptor
     finally:
+        _close(descriptor)
+
+
+def _close(descriptor: int) -> None:
+    """Close what was synced before, so that an error now would be about nothing."""
+    with suppress(OSError):
         os.close(descriptor)
 
 
@@ -397,7 +397,7 @@ def _place(target: Path, data: bytes, found: Snapshot) -> Snapshot:
         if found.status is not None:
             _dress(descriptor, target, found.status)
         os.fsync(descriptor)
-        if _read_back(descriptor) != data:
+        if not _reads_back(descriptor, data):
             raise StoreError(
                 f"{target}: not saved: the disk gives back other bytes than were written; "
                 "save elsewhere and check it"
@@ -412,8 +412,8 @@ def _place(target: Path, data: bytes, found: Snapshot) -> Snapshot:
             temporary.unlink()
         raise
     finally:
-        os.close(descriptor)
-    return Snapshot.of(data, status)
+        _close(descriptor)
+    return Snapshot(data, status)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
@@ -422,10 +422,15 @@ def _write_all(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _read_back(descriptor: int) -> bytes:
+def _reads_back(descriptor: int, data: bytes) -> bool:
+    """Whether the file gives back `data` and nothing else."""
     os.lseek(descriptor, 0, os.SEEK_SET)
-    with os.fdopen(descriptor, "rb", closefd=False) as file:
-        return file.read()
+    done = 0
+    while chunk := os.read(descriptor, _CHUNK):
+        if not data.startswith(chunk, done):
+            return False
+        done += len(chunk)
+    return done == len(data)
 
 
 def _dress(descriptor: int, target: Path, status: os.stat_result) -> None:
