@@ -304,8 +304,14 @@ def _tables() -> Iterable[Fact]:
     yield Fact("retirement.done", "Checklist done", Shape.TEXTS, RETIREMENT)
 
 
-FACTS: dict[str, Fact] = {fact.key: fact for fact in (*_PLAIN, *_tables())}
-"""Every fact by its dotted key."""
+GROUPS = (DECISIVE, OWNERSHIP, HABITS, PROOF, RELATIONS, IDENTITY, SMELL, TEXTS, RETIREMENT)
+"""The headings in the order a person goes through them: what decides most comes first."""
+
+FACTS: dict[str, Fact] = {
+    fact.key: fact
+    for fact in sorted((*_PLAIN, *_tables()), key=lambda fact: GROUPS.index(fact.group))
+}
+"""Every fact by its dotted key, group by group."""
 
 TABLES = frozenset(key.rpartition(".")[0] for key in FACTS if "." in key)
 """Keys that hold tables, not values."""

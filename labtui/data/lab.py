@@ -136,6 +136,17 @@ class Lab:
         """What a system states and what comes down to it, by key, for what it hosts."""
         return self._descent.pool(id)
 
+    def comes_down(self, id: str) -> Mapping[str, Stated]:
+        """What its ancestors state for a system, by key, whether it states that itself or not."""
+        system = self.systems[id]
+        if system.parent not in self.systems:
+            return {}
+        alone = PROVEN_ALONE if system.production_in_own_right else ()
+        above = self._descent.pool(system.parent)
+        return {
+            key: stated for key, stated in above.items() if stated[1] != id and key not in alone
+        }
+
     def _hosts(self, id: str) -> bool:
         return any(
             not self.systems[guest].retired

@@ -1,0 +1,190 @@
+"""The app: what all screens share, and how changes reach them and the file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.signal import Signal
+from textual.theme import Theme
+
+from labtui.data.errors import LabtuiError
+from labtui.data.workspace import Workspace
+from labtui.screens import WIDE
+from labtui.screens.inventory import InventoryScreen
+from labtui.screens.system_actions import SystemActions
+
+THEME = Theme(
+    name="labtui",
+    primary="#6cb6ff",
+    secondary="#b083f0",
+    accent="#57ab5a",
+    warning="#daaa3f",
+    error="#f47067",
+    success="#57ab5a",
+    background="#1c2128",
+    surface="#22272e",
+    panel="#2d333b",
+    foreground="#cdd9e5",
+    dark=True,
+)
+
+EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
+"""Editors that take `+LINE` before the file."""
+
+
+class LabtuiApp(App[None], inherit_bindings=False):
+    """One open inventory and the screens on it."""
+
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "labtui"
+    DEFAULT_MODE = "inventory"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q,ctrl+c", "leave", "Quit", show=False, tooltip="Quit", id="app.interrupt")
+    ]
+
+    def __init__(self, workspace: Workspace, *, opened: str | None = None) -> None:
+        """Show a workspace; with `opened`, start at that system's page."""
+        super().__init__()
+        self.workspace = workspace
+        self.remark = ""
+        """What was last done."""
+        self.trouble = workspace.refusal or ""
+        """What stands in the way."""
+        self.lab_changed: Signal[None] = Signal(self, "lab changed")
+        self._opened = opened
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self.add_mode(self.DEFAULT_MODE, lambda: InventoryScreen(workspace))
+
+    def on_mount(self) -> None:
+        """Go where the command line asked to."""
+        if self._opened is not None and isinstance(self.screen, InventoryScreen):
+            self.screen.open(self._opened)
+
+    # --- changes
+
+    def say(self, remark: str = "", trouble: str = "") -> None:
+        """Show what was last done, or what stands in the way."""
+        self.remark, self.trouble = remark, trouble
+        if isinstance(self.screen, SystemActions):
+            self.screen.say(remark, trouble)
+
+    def change(self, do: Callable[[], object], remark: str = "") -> bool:
+        """Change the workspace, tell every screen, and save; says whether it was changed.
+
+        What `do` returns, or else `remark`, says what was done. What labtui refuses is said.
+        """
+        try:
+            said = do()
+        except LabtuiError as error:
+            self.say(trouble=str(error))
+            return False
+        self.say(str(said or remark))
+        self.lab_changed.publish(None)
+        self.save()
+        return True
+
+    @work(thread=True, group="save")
+    def save(self) -> None:
+        """Write the file, off the event loop; the store takes one save after another."""
+        try:
+            self.workspace.save()
+        except LabtuiError as error:
+            self.call_from_thread(self.say, trouble=f"not saved: {error}")
+
+    def action_undo(self) -> None:
+        """Take back the last step."""
+        self._step(self.workspace.undo, "undone", "nothing to undo")
+
+    def action_redo(self) -> None:
+        """Do again what was undone."""
+        self._step(self.workspace.redo, "done again", "nothing to do again")
+
+    def _step(self, step: Callable[[], str | None], done: str, nothing: str) -> None:
+        what = step()
+        if what is None:
+            self.say(nothing)
+        else:
+            self.change(lambda: f"{done}: {what}")
+
+    def action_reload(self) -> None:
+        """Read the file again."""
+        self.change(lambda: "read again" if self.workspace.reload() else "the file is as shown")
+
+    def action_edit_file(self) -> None:
+        """Open the file in $EDITOR at the current system, and read it again afterwards."""
+        path = str(self.workspace.store.path)
+        editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+        current = self.screen.current if isinstance(self.screen, SystemActions) else None
+        if current and Path(editor[0]).name in EDITORS_WITH_LINES:
+            editor.append(f"+{self.workspace.line_of(current)}")
+        with self.suspend():
+            subprocess.run([*editor, path], check=False)
+        self.action_reload()
+
+    # --- finding one's way
+
+    @work
+    async def action_palette(self) -> None:
+        """Find a command of this screen by its name, and do it."""
+        await self._pick_command("Commands")
+
+    @work
+    async def action_key_help(self) -> None:
+        """The keys of this screen, searchable; Enter does what a key would."""
+        await self._pick_command("Keys of this screen")
+
+    async def _pick_command(self, title: str) -> None:
+        from labtui.commands import shown_key
+        from labtui.screens.picker import Item, Picker
+
+        screen = self.screen
+        found: dict[str, tuple[Binding, list[str]]] = {}
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.tooltip:
+                found.setdefault(binding.action, (binding, []))[1].append(shown_key(binding.key))
+        # What the footer names comes first, moving about last.
+        in_order = sorted(found.items(), key=lambda entry: not entry[1][0].show)
+        items = [
+            Item(action, binding.tooltip, keys=" ".join(keys))
+            for action, (binding, keys) in in_order
+        ]
+        picked = await self.push_screen_wait(Picker(title, items))
+        if picked:
+            await screen.run_action(picked[0])
+
+    # --- leaving
+
+    @work
+    async def action_leave(self) -> None:
+        """Quit; asks first where something could not be saved."""
+        from labtui.screens.dialogs import AskToQuit
+
+        while self.workspace.unsaved:
+            try:
+                await asyncio.to_thread(self.workspace.save)
+            except LabtuiError as error:
+                answer = await self.push_screen_wait(AskToQuit("Not saved", str(error)))
+                if answer is None:
+                    return
+                if answer == "lose":
+                    break
+        self.exit()
+
+
+def run(workspace: Workspace, *, opened: str | None = None, mouse: bool = True) -> int:
+    """Run the app until it is left; returns its exit status."""
+    app = LabtuiApp(workspace, opened=opened)
+    app.run(mouse=mouse)
+    return app.return_code or 0

@@ -1,0 +1,151 @@
+"""Every user command, declared once: its key, what the footer, the help and the palette call it.
+
+Screens take their bindings from here, and so do the palette and the key help; a command's id is
+what a keymap in settings.toml names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can have done by a key."""
+
+    id: str
+    keys: str
+    """Textual's names of the keys, comma-separated."""
+    action: str
+    label: str
+    """What the footer calls it, in a word or two."""
+    help: str
+    """What it does, as the palette and the help say it."""
+    footer: bool = True
+
+    @property
+    def key(self) -> str:
+        """Its first key as people read it."""
+        return shown_key(self.keys.split(",")[0])
+
+    def binding(self) -> Binding:
+        """The binding a screen declares for it."""
+        return Binding(
+            self.keys, self.action, self.label, show=self.footer, tooltip=self.help, id=self.id
+        )
+
+
+_KEY_WORDS = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "asterisk": "*",
+    "minus": "-",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "delete": "Del",
+    "backspace": "Backspace",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key as people read it: `Ctrl+S`, `/`, `Esc`."""
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key.removeprefix('ctrl+').upper()}"
+    return _KEY_WORDS.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)
+
+
+ANYWHERE = (
+    Command(
+        "app.palette",
+        "colon,ctrl+p",
+        "app.palette",
+        "Commands",
+        "Find a command by its name",
+        footer=False,
+    ),
+    Command("app.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
+    Command("app.undo", "u", "app.undo", "Undo", "Take back the last change that was saved"),
+    Command("app.redo", "ctrl+r", "app.redo", "Redo", "Do again what was undone", footer=False),
+    Command("app.reload", "f5", "app.reload", "Read again", "Read the file again", footer=False),
+    Command(
+        "app.file",
+        "E",
+        "app.edit_file",
+        "File",
+        "Open the file in $EDITOR, at the current system",
+        footer=False,
+    ),
+    Command("app.quit", "q", "app.leave", "Quit", "Quit labtui"),
+)
+"""What works on every screen but the editor and the dialogs."""
+
+SYSTEM = (
+    Command("system.edit", "e", "edit", "Edit", "Edit its facts, with the assessment live beside"),
+    Command("system.why", "w", "why", "Why", "Explain it: the rules, the facts, whose they are"),
+    Command("system.copy", "y", "copy_id", "Copy id", "Copy its id", footer=False),
+    Command(
+        "system.remove",
+        "D",
+        "remove",
+        "Remove",
+        "Remove a system entered by mistake; what really ran is retired",
+        footer=False,
+    ),
+)
+"""What can be done with the current system."""
+
+INVENTORY = (
+    *SYSTEM,
+    Command("inventory.filter", "slash", "filter", "Filter", "Show only what matches, as you type"),
+    Command("inventory.sort", "o", "sort", "Sort", "Sort by another column, or the other way"),
+    Command("inventory.add", "a", "add", "Add", "Add a system: name, template, host"),
+    Command(
+        "inventory.clear", "escape", "clear_filter", "All", "Show all systems again", footer=False
+    ),
+)
+"""What can be done in the inventory."""
+
+PAGE = (
+    *SYSTEM,
+    Command("page.back", "escape", "back", "Back", "Back to where you came from"),
+)
+"""What can be done on a system's page."""
+
+EDITOR = (
+    Command("editor.save", "ctrl+s", "save", "Save", "Save these facts, as one step"),
+    Command("editor.why", "w", "why", "Why", "Explain it as drafted"),
+    Command(
+        "editor.help", "question_mark", "app.key_help", "Help", "Keys of this screen", footer=False
+    ),
+    Command("editor.leave", "escape", "leave", "Leave", "Leave; asks what to do with changes"),
+)
+"""What can be done while editing."""
+
+FORM = (
+    Command("form.open", "enter", "open", "Change", "Type this field's value, or pick it"),
+    Command("form.next_value", "right", "step(1)", "Next", "State the next value"),
+    Command("form.let_go", "minus", "let_go", "Let go", "State nothing here"),
+)
+"""The keys of the form that the footer names; the form declares them itself."""
+
+READING = (Command("reading.back", "escape,q,w", "back", "Back", "Back to where you came from"),)
+"""What can be done where there is only something to read."""
+
+
+def bindings(*commands: Command) -> list[BindingType]:
+    """The bindings of commands, for a screen's BINDINGS."""
+    return [command.binding() for command in commands]

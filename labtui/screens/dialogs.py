@@ -1,0 +1,103 @@
+"""Small dialogs: a question with its answers as keys, and a line to type."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from labtui.text import printable
+
+
+class Ask(ModalScreen[str | None]):
+    """A question. Its answers are keys of their own; Esc, the safe answer, gives None.
+
+    Subclasses declare the answers as bindings of `answer`.
+    """
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "answer(None)", "Stay", tooltip="Leave everything as it is")
+    ]
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """The title, the text, and a line a key."""
+        with Vertical():
+            yield Static(Content.styled(printable(self._title), "bold"), id="title")
+            yield Static(Content(printable(self._text)), id="text")
+            for active in self.active_bindings.values():
+                if active.node is self:
+                    yield Static(_answer_line(active.binding), classes="answer")
+
+    def action_answer(self, answer: str | None) -> None:
+        """Close with an answer."""
+        self.dismiss(answer)
+
+
+def _answer_line(binding: Binding) -> Content:
+    key = "Esc" if binding.key == "escape" else binding.key
+    return Content.assemble((f"{key:>5}  ", "bold $text-primary"), binding.tooltip)
+
+
+class AskToSave(Ask):
+    """What to do with changes on leaving the editor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "answer('save')", "Save", tooltip="Save the changes"),
+        Binding("d", "answer('discard')", "Discard", tooltip="Discard the changes"),
+    ]
+
+
+class AskToRemove(Ask):
+    """Whether to remove a system entered by mistake."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "answer('remove')", "Remove", tooltip="Remove it from the file"),
+    ]
+
+
+class AskToQuit(Ask):
+    """Whether to quit though something could not be saved."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "answer('again')", "Try again", tooltip="Try to save again"),
+        Binding("l", "answer('lose')", "Quit", tooltip="Quit and lose the changes"),
+    ]
+
+
+class Prompt(ModalScreen[str | None]):
+    """A line to type; Enter gives it, unless it is empty, and Esc None."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Leave", tooltip="Leave without an answer")
+    ]
+
+    def __init__(self, title: str, placeholder: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._placeholder = placeholder
+
+    def compose(self) -> ComposeResult:
+        """The title and the line."""
+        with Vertical():
+            yield Static(Content.styled(self._title, "bold"), id="title")
+            line = Input(placeholder=self._placeholder, compact=True)
+            line.cursor_blink = False
+            yield line
+            yield Static(Content.styled("Enter goes on · Esc leaves", "$foreground-muted"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take what was typed."""
+        if event.value.strip():
+            self.dismiss(event.value.strip())

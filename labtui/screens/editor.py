@@ -1,0 +1,190 @@
+"""The editor: every fact of a system, with what each change would mean for the whole lab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+
+from labtui.commands import EDITOR, FORM, bindings
+from labtui.data.facts import FACTS, LISTS, RETIREMENT, Fact, Shape, Value
+from labtui.data.workspace import Draft, Workspace
+from labtui.screens.dialogs import AskToSave
+from labtui.screens.picker import Item, Picker
+from labtui.screens.references import system_items
+from labtui.widgets.assessment_text import Lines, effect_lines
+from labtui.widgets.bars import KeyBar, TitleBar
+from labtui.widgets.fact_form import FactForm, Field
+from labtui.widgets.lines import TextView
+
+if TYPE_CHECKING:
+    from labtui.app import LabtuiApp
+
+FIXED = frozenset({"id", "changed"})
+"""Shown, but not for people to change."""
+
+NOT_STATED = "not answered"
+
+
+class EditorScreen(Screen[None]):
+    """The facts of one system as a draft; nothing is saved before it is confirmed."""
+
+    CSS_PATH = "editor.tcss"
+    BINDINGS = bindings(*EDITOR)
+    app: LabtuiApp
+
+    def __init__(self, workspace: Workspace, draft: Draft) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._draft = draft
+        self._form = FactForm(self._fields(), workspace.today)
+
+    def compose(self) -> ComposeResult:
+        """The form, and beside it, or below when narrow, what the draft changes."""
+        yield TitleBar(f"Editing {self._draft.system.name}", self._remark())
+        with Container():
+            yield self._form
+            yield TextView(self._effects, id="effects")
+        yield KeyBar((*FORM, *EDITOR))
+
+    # --- what is shown
+
+    def _fields(self) -> list[Field]:
+        return [self._field(fact) for fact in FACTS.values() if self._belongs(fact)]
+
+    def _belongs(self, fact: Fact) -> bool:
+        """Whether a fact is shown: those of a retirement only where there is one."""
+        if fact.group != RETIREMENT:
+            return True
+        drafted = self._draft.drafted
+        return drafted.retired or any(key.startswith("retirement.") for key in drafted.facts)
+
+    def _field(self, fact: Fact) -> Field:
+        drafted, lab = self._draft.drafted, self._workspace.lab
+        own = drafted.facts.get(fact.key)
+        came_down = lab.comes_down(drafted.id).get(fact.key) if fact.comes_down else None
+        return Field(
+            fact,
+            own,
+            self._draft.system.facts.get(fact.key),
+            came_down,
+            self._names(fact, own),
+            fixed=fact.key in FIXED,
+        )
+
+    def _names(self, fact: Fact, own: Value | None) -> str:
+        """What the systems referred to are called."""
+        systems = self._workspace.lab.systems
+        if fact.shape is Shape.REFERENCE and own is not None:
+            return systems[own].name if own in systems else "there is no such system"
+        return ""
+
+    def _effects(self, width: int) -> Lines:
+        draft, lab = self._draft, self._workspace.lab
+        return effect_lines(lab, draft.before, draft.system.id, draft.effects(), width)
+
+    def _remark(self) -> str:
+        count = len(self._draft.changes)
+        return f"{count} changed, not saved" if count else "nothing changed yet"
+
+    def _show(self) -> None:
+        self._form.set_fields(self._fields())
+        self.query_one("#effects", TextView).show(self._effects)
+        self.query_one(TitleBar).remark = self._remark()
+
+    # --- drafting
+
+    def on_fact_form_stated(self, event: FactForm.Stated) -> None:
+        """Draft a fact; everything that follows from it shows at once."""
+        self._draft.state(event.key, event.value)
+        self._show()
+
+    @work
+    async def on_fact_form_asked(self, event: FactForm.Asked) -> None:
+        """Offer what a fact can be."""
+        fact = FACTS[event.key]
+        own = self._draft.drafted.facts.get(fact.key)
+        many = fact.shape in LISTS
+        chosen = own if many else [to_key(own)]
+        empty = {
+            Shape.REFERENCES: "none",
+            Shape.CHOICES: "none",
+        }.get(fact.shape, NOT_STATED)
+        picked = await self.app.push_screen_wait(
+            Picker(
+                f"{fact.label} of {self._draft.system.name}",
+                self._items(fact),
+                chosen=chosen or (),
+                many=many,
+                empty_label=None if many else empty,
+            )
+        )
+        if picked is None:
+            return
+        value = picked if many else from_key(fact, picked[0])
+        self.on_fact_form_stated(FactForm.Stated(fact.key, value))
+
+    def _items(self, fact: Fact) -> list[Item]:
+        if fact.shape in {Shape.REFERENCE, Shape.REFERENCES}:
+            return system_items(self._workspace, but=self._draft.system.id)
+        if fact.choices is not None:
+            return [Item(value, value, meaning) for value, meaning in fact.choices.items()]
+        items = [Item("yes", "yes"), Item("no", "no")]
+        return [*items, Item("n/a", "n/a")] if fact.shape is Shape.BOOLEAN_OR_NA else items
+
+    # --- leaving
+
+    def action_save(self) -> None:
+        """Save the draft as one step, and leave."""
+        draft = self._draft
+        changed = ", ".join(draft.changes)
+        if not changed:
+            self.action_discard()
+        elif self.app.change(draft.keep, f"saved {draft.system.id}: {changed}"):
+            self.dismiss()
+
+    def action_discard(self) -> None:
+        """Leave everything as it is saved."""
+        self._draft.discard()
+        self.dismiss()
+
+    @work
+    async def action_leave(self) -> None:
+        """Leave; asks what to do with changes."""
+        count = len(self._draft.changes)
+        if not count:
+            self.action_discard()
+            return
+        names = ", ".join(FACTS[key].label for key in self._draft.changes)
+        title = f"{self._draft.system.name}: {count} changed"
+        answer = await self.app.push_screen_wait(AskToSave(title, names))
+        if answer == "save":
+            self.action_save()
+        elif answer == "discard":
+            self.action_discard()
+
+    def action_why(self) -> None:
+        """Explain the system as it is drafted."""
+        from labtui.screens.reading import WhyScreen
+
+        if self._draft.system.id in self._workspace.lab.assessments:
+            self.app.push_screen(WhyScreen(self._workspace, self._draft.system.id))
+
+
+def to_key(value: Value | None) -> str:
+    """A value of a choice as the picker knows it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def from_key(fact: Fact, key: str) -> Value | None:
+    """What the picker's choice says; None for not answered."""
+    if key == "":
+        return None
+    if fact.shape in {Shape.BOOLEAN, Shape.BOOLEAN_OR_NA}:
+        return {"yes": True, "no": False}.get(key, key)
+    return key

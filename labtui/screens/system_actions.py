@@ -1,0 +1,88 @@
+"""What can be done with the current system, on every screen that has one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.screen import Screen
+
+from labtui.data.errors import LabtuiError
+from labtui.data.workspace import Workspace
+from labtui.widgets.bars import TitleBar
+
+if TYPE_CHECKING:
+    from labtui.app import LabtuiApp
+
+
+class SystemActions(Screen[None]):
+    """A screen with a current system: edit it, explain it, copy its id, remove it."""
+
+    app: LabtuiApp
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+
+    @property
+    def current(self) -> str | None:
+        """The id of the current system; None where there is none."""
+        raise NotImplementedError
+
+    def show_lab(self) -> None:
+        """Show the lab as it is now; called after every change."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Hear of every change, and say what is to be said already."""
+        self.app.lab_changed.subscribe(self, lambda _: self.show_lab())
+        self.say(self.app.remark, self.app.trouble)
+
+    def say(self, remark: str, trouble: str) -> None:
+        """Show what was last done, or what stands in the way."""
+        bar = self.query_one(TitleBar)
+        bar.remark, bar.trouble = remark, trouble
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened on another screen."""
+        self.say(self.app.remark, self.app.trouble)
+
+    def action_edit(self) -> None:
+        """Edit the current system."""
+        if self.current is None:
+            return
+        try:
+            draft = self.workspace.draft(self.current)
+        except LabtuiError as error:
+            self.app.say(trouble=str(error))
+            return
+        from labtui.screens.editor import EditorScreen
+
+        self.app.push_screen(EditorScreen(self.workspace, draft))
+
+    def action_why(self) -> None:
+        """Explain the current system."""
+        if self.current in self.workspace.lab.assessments:
+            from labtui.screens.reading import WhyScreen
+
+            self.app.push_screen(WhyScreen(self.workspace, self.current))
+
+    def action_copy_id(self) -> None:
+        """Copy the current system's id, and show it for terminals that can't."""
+        if self.current is not None:
+            self.app.copy_to_clipboard(self.current)
+            self.app.say(f"copied: {self.current}")
+
+    @work
+    async def action_remove(self) -> None:
+        """Remove the current system, once it is confirmed that it was a mistake."""
+        from labtui.screens.dialogs import AskToRemove
+
+        id = self.current
+        if id is None:
+            return
+        naming = sorted(self.workspace.lab.references.to(id) - {id})
+        named = f" Named by {', '.join(naming)}." if naming else ""
+        text = f"This is for mistakes: what really ran is retired, not removed.{named}"
+        if await self.app.push_screen_wait(AskToRemove(f"Remove {id}?", text)) == "remove":
+            self.app.change(lambda: self.workspace.remove([id]), f"removed {id}")

@@ -1,0 +1,411 @@
+"""What is said of a system, as lines of text: the panel, the page, the effects of a draft, why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from textual.content import Content
+
+from labtui.data.assessment import Assessment, Overlay
+from labtui.data.explain import FactUsed, Why, level_name, why_finding, why_level
+from labtui.data.facts import FACTS, show_value
+from labtui.data.framework import SEVERITIES, SEVERITY_SIGNS
+from labtui.data.lab import Change, Lab
+from labtui.data.models import System
+from labtui.data.rules import RULES
+from labtui.text import printable
+
+Lines = list[Content]
+
+LABEL = 14
+"""Width of the column of labels."""
+
+TWO_COLUMNS = 70
+"""From this width on, what an assessment comes to stands in two columns."""
+
+MUTED = "$foreground-muted"
+HEADING = "bold $text-primary"
+SEVERITY_STYLES = {
+    "critical": "bold $text-error",
+    "warning": "$text-warning",
+    "notice": "$text-primary",
+}
+RISK_STYLES = {
+    "Critical": "bold $text-error",
+    "High": "$text-error",
+    "Controlled High": "$text-warning",
+    "Medium–High": "$text-warning",
+    "Low": "$text-success",
+}
+VERDICT_STYLES = {"operating": "$text-success"}
+
+
+def text(value: str, style: str = "") -> Content:
+    """User text or our own as it stands: never markup."""
+    return Content.styled(printable(value), style)
+
+
+def flow(content: Content, width: int, *, first: str = "", rest: str = "") -> Lines:
+    """Wrap to a width, with what stands before the first line and before the others."""
+    lines = content.wrap(max(8, width - len(rest))) or [Content("")]
+    return [Content(rest if number else first) + line for number, line in enumerate(lines)]
+
+
+def packed(parts: Iterable[Content], width: int, *, rest: str = "  ") -> Lines:
+    """Pieces one after another, never broken where a piece fits a line of its own."""
+    lines: Lines = []
+    for part in parts:
+        if lines and lines[-1].cell_length + 2 + part.cell_length <= width:
+            lines[-1] = Content.assemble(lines[-1], "  ", part)
+        else:
+            lines += flow(part, width, first=rest if lines else "", rest=rest)
+    return lines
+
+
+def labelled(label: str, content: Content, width: int) -> Lines:
+    """A label and what it names, wrapped beside it."""
+    first, *others = flow(content, width, rest=" " * LABEL)
+    head = Content.styled(f"{label:<{LABEL}}", MUTED)
+    return [head + first, *others]
+
+
+def beside(left: Content, right: Content, half: int) -> Content:
+    """Two pieces of text on one line, the right one from the middle on."""
+    left = left.truncate(half - 1, ellipsis=True)
+    return left.extend_right(half - left.cell_length) + right
+
+
+def heading(title: str, remark: str = "") -> Lines:
+    """A heading with a blank line before it."""
+    said = f"  {remark}" if remark else ""
+    return [Content(""), Content.assemble((title, HEADING), (said, MUTED))]
+
+
+def overlay_content(overlay: Overlay | None, styles: dict[str, str]) -> Content:
+    """Risk or learning, base → now."""
+    if overlay is None:
+        return Content.styled("not known until the level is", MUTED)
+    now = Content.styled(overlay.now, styles.get(overlay.now, ""))
+    if overlay.base == overlay.now:
+        return Content.assemble(now, (" (base)", MUTED))
+    return Content.assemble((f"{overlay.base} → ", MUTED), now)
+
+
+def identity(lab: Lab, system: System) -> Content:
+    """What a system is, in a line: its id, kind, status and host."""
+    host = system.runs_on
+    on = f"on {lab.systems[host].name}" if host in lab.systems else ""
+    status = "" if system.active else system.status
+    kind = system.facts.get("kind", "")
+    parts = [part for part in (system.id, kind, status, on) if part]
+    return text(" · ".join(parts), MUTED)
+
+
+def assessment_lines(lab: Lab, id: str, width: int) -> Lines:
+    """Everything the panel says of a system."""
+    system = lab.systems[id]
+    a = lab.assessments.get(id)
+    lines = _title(lab, system, width)
+    if a is None:
+        return [*lines, *flow(text("Retired; it is not assessed any more."), width)]
+    return [
+        *lines,
+        *_standing(lab, a, width),
+        *finding_lines(lab, a, width),
+        *relation_lines(lab, a, width),
+    ]
+
+
+def _title(lab: Lab, system: System, width: int) -> Lines:
+    """The name and what it is; on one line where that is wide, since lines are few there."""
+    name = text(system.name, "bold")
+    if width >= TWO_COLUMNS:
+        return flow(Content.assemble(name, "  ", identity(lab, system)), width)
+    return [*flow(name, width), *flow(identity(lab, system), width), Content("")]
+
+
+def _standing(lab: Lab, a: Assessment, width: int) -> Lines:
+    """Level, role, who answers, risk, learning, verdict; in two columns where there is room."""
+    level = Content.styled(level_name(a.level), "bold" if a.level else "$text-warning")
+    verdict = Content.styled(a.verdict, VERDICT_STYLES.get(a.verdict, ""))
+    what = [
+        ("Level", level),
+        ("Role", text(a.role or "undecided")),
+        ("If it breaks", _answers(a, "recovery")),
+        ("If breached", _answers(a, "incidents")),
+    ]
+    how = [
+        ("Risk", overlay_content(a.risk, RISK_STYLES)),
+        ("Learning", overlay_content(a.learning, {})),
+        ("Verdict", verdict),
+        ("Assessed", _assessed(a)),
+    ]
+    answered = ("Answered", text(f"{a.known} of {a.relevant} facts that matter"))
+    reason = text(why_level(lab, a).rule, MUTED)
+    if width < TWO_COLUMNS:
+        first, *others = [labelled(*item, width) for item in (*what, *how, answered)]
+        return [*first, *labelled("", reason, width), *chain.from_iterable(others)]
+    half = width // 2
+    pairs = zip(what, how, strict=True)
+    lines = [
+        beside(labelled(*left, half)[0], labelled(*right, half)[0], half) for left, right in pairs
+    ]
+    return [*lines, *labelled("", Content.assemble(reason, "  ", answered[1]), width)]
+
+
+_ANSWERS = {
+    "you": "you answer",
+    "shared": "you share it",
+    "provider": "the provider answers",
+    "nobody": "nobody answers",
+    "n/a": "does not apply",
+}
+
+
+def _answers(a: Assessment, layer: str) -> Content:
+    """Who answers when it breaks, or when it is compromised."""
+    stated = a.fact(f"owners.{layer}")
+    if stated is None:
+        return Content.styled("not said who answers", "$text-warning")
+    owner, origin = stated
+    style = "bold $text-error" if owner == "nobody" else ""
+    return Content.assemble((_ANSWERS[owner], style), _from(origin, a.id))
+
+
+def _from(origin: str | None, id: str) -> tuple[str, str]:
+    return (f"  ↑ {origin}" if origin not in {None, id} else "", MUTED)
+
+
+def _assessed(a: Assessment) -> Content:
+    if a.assessed is None:
+        return Content.styled("never", "$text-warning")
+    day, origin = a.assessed
+    return Content.assemble(str(day), _from(origin, a.id))
+
+
+def finding_lines(lab: Lab, a: Assessment, width: int) -> Lines:
+    """The findings, worst first, each with what to do."""
+    counts = " · ".join(
+        f"{count} {severity}{'s' if count > 1 and severity != 'critical' else ''}"
+        for severity in reversed(SEVERITIES)
+        if (count := a.count(severity))
+    )
+    lines = heading("Findings", counts or "none")
+    worst_first = sorted(
+        a.findings, key=lambda f: (f.accepted, -SEVERITIES.index(f.severity), f.rule)
+    )
+    for finding in worst_first:
+        why = why_finding(lab, a, finding)
+        style = MUTED if finding.accepted else SEVERITY_STYLES[finding.severity]
+        mark = " (accepted)" if finding.accepted else ""
+        title = Content.styled(f"{SEVERITY_SIGNS[finding.severity]} {why.subject}{mark}", style)
+        lines += flow(title, width)
+        if not finding.accepted:
+            lines += flow(text(why.rule), width, first="  ", rest="  ")
+            lines += flow(text(why.remedy, MUTED), width, first="  → ", rest="    ")
+    return lines
+
+
+def relation_lines(lab: Lab, a: Assessment, width: int) -> Lines:
+    """What it runs on, what it needs, and who needs it."""
+    needs = sorted(lab.reliance.needs(a.id) - {a.system.runs_on})
+    needed_by = sorted(lab.reliance.needed_by(a.id))
+    lines = heading("Relations")
+    lines += labelled("Runs on", _named(lab, [a.system.runs_on] if a.system.runs_on else []), width)
+    lines += labelled("Needs", _named(lab, needs), width)
+    lines += labelled("Needed by", _named(lab, needed_by), width)
+    return lines
+
+
+def _named(lab: Lab, ids: Sequence[str]) -> Content:
+    """Systems by id, production ones marked with a word."""
+    if not ids:
+        return Content.styled("nothing", MUTED)
+    parts: list[Content | str] = []
+    for id in ids:
+        a = lab.assessments.get(id)
+        style = "bold" if a is not None and a.production else ""
+        parts += [", " if parts else "", text(id, style)]
+        if a is not None and a.production:
+            parts.append(Content.styled(" (production)", MUTED))
+    return Content.assemble(*parts)
+
+
+def fact_lines(lab: Lab, id: str, width: int) -> Lines:
+    """Every fact of a system by group, and where it comes from."""
+    a, system = lab.assessments.get(id), lab.systems[id]
+    lines: Lines = []
+    group = ""
+    for key, fact in FACTS.items():
+        stated = a.fact(key) if a is not None else None
+        if stated is None and key in system.facts:
+            stated = system.facts[key], id
+        if stated is None or key in {"id", "name"}:
+            continue
+        if fact.group != group:
+            group = fact.group
+            lines += heading(group)
+        value = Content.assemble(text(show_value(stated[0])), _from(stated[1], id))
+        lines += _fact_line(fact.label, value, width)
+    return lines
+
+
+def _fact_line(label: str, value: Content, width: int) -> Lines:
+    first, *others = flow(value, width, rest=" " * 23)
+    return [Content.styled(f"{label:<22} ", MUTED) + first, *others]
+
+
+def history_lines(system: System, width: int) -> Lines:
+    """What happened to a system, the latest first."""
+    lines = heading("History", "" if system.history else "nothing noted yet")
+    for event in sorted(system.history, key=lambda event: str(event.date or ""), reverse=True):
+        found = " · ".join(filter(None, (event.level, event.risk, event.verdict)))
+        said = ": ".join(filter(None, (event.event or "?", event.note or found)))
+        lines += labelled(str(event.date or "undated"), text(said), width)
+    return lines
+
+
+def why_lines(whys: Iterable[Why], id: str, width: int) -> Lines:
+    """Each derived value with its rule, and the facts it rests on."""
+    lines: Lines = []
+    for why in whys:
+        style = SEVERITY_STYLES.get(why.answer, "bold")
+        lines += flow(
+            Content.assemble((why.subject, HEADING), ("  ", ""), (why.answer, style)), width
+        )
+        lines += flow(text(why.rule), width, first="  ", rest="  ")
+        for fact in why.facts:
+            lines += flow(_fact_used(fact, id), width, first="    ", rest="      ")
+        if why.remedy:
+            lines += flow(text(why.remedy, MUTED), width, first="  → ", rest="    ")
+        lines.append(Content(""))
+    return lines
+
+
+def _fact_used(fact: FactUsed, id: str) -> Content:
+    label = FACTS[fact.key].label if fact.key in FACTS else fact.key.capitalize()
+    if fact.key.startswith("owners."):
+        label = f"{label} answered for by"
+    value = Content.styled("not answered", "$text-warning")
+    if fact.value is not None:
+        value = text(show_value(fact.value), "bold")
+    return Content.assemble((f"{label}  ", MUTED), value, _from(fact.origin, id))
+
+
+def effect_lines(
+    lab: Lab, before: Assessment | None, id: str, effects: dict[str, Change], width: int
+) -> Lines:
+    """What a draft does: to the system itself, before → after, and to every other one."""
+    after = lab.assessments.get(id)
+    if after is None:
+        lines = flow(text("Retired: it is not assessed.", MUTED), width)
+        return [*lines, *_other_changes(id, effects, width)]
+    changes = _finding_changes(lab, before, after, width)
+    others = _other_changes(id, effects, width)
+    told_now = _told_changes(before, after, width)
+    # Where it is wide, lines are few, and what happens elsewhere is what nobody sees coming.
+    return (
+        [*told_now, *others, *changes] if width >= TWO_COLUMNS else [*told_now, *changes, *others]
+    )
+
+
+def _told_changes(before: Assessment | None, after: Assessment, width: int) -> Lines:
+    """Level, role, risk, learning and verdict, each before → after where it changes."""
+    items = []
+    for label, was, now in zip(_TOLD, told(before), told(after), strict=True):
+        style = RISK_STYLES.get(now, "" if was == now else "bold")
+        arrow = (f"{was} → ", MUTED) if was != now else ("", "")
+        items.append((label, Content.assemble(arrow, (now, style))))
+    if width < TWO_COLUMNS:
+        return list(chain.from_iterable(labelled(*item, width) for item in items))
+    parts = [Content.assemble((f"{label} ", MUTED), value) for label, value in items]
+    return packed(parts, width, rest="")
+
+
+def _other_changes(id: str, effects: dict[str, Change], width: int) -> Lines:
+    """Every other system that a draft changes, and how; what gets worst first."""
+    changed = [
+        (other, said, change[1].worst if change[1] else 0)
+        for other, change in effects.items()
+        if other != id and (said := change_words(*change))
+    ]
+    if not changed:
+        return heading("Other systems", "nothing changes")
+    count = f"{len(changed)} {'changes' if len(changed) == 1 else 'change'}"
+    lines = heading("Other systems", count)
+    for other, said, _ in sorted(changed, key=lambda entry: (-entry[2], entry[0])):
+        lines += packed([Content.styled(other, "bold"), *said], width)
+    return lines
+
+
+_TOLD = ("Level", "Role", "Risk", "Learning", "Verdict")
+
+
+def told(a: Assessment | None) -> tuple[str, ...]:
+    """Level, role, risk now, learning now and verdict, in words."""
+    if a is None:
+        return ("not assessed",) * len(_TOLD)
+    return (
+        level_name(a.level),
+        a.role or "undecided",
+        a.risk.now if a.risk else "not known",
+        a.learning.now if a.learning else "not known",
+        a.verdict,
+    )
+
+
+def _finding_changes(lab: Lab, before: Assessment | None, after: Assessment, width: int) -> Lines:
+    """The findings of a drafted system: new ones, those that stay, and those that are gone."""
+    old = {f.rule: f for f in before.findings} if before else {}
+    now = {f.rule: f for f in after.findings}
+    lines = heading("Findings", str(len(now)) if now else "none")
+    worst_first = sorted(now.values(), key=lambda f: (f.rule in old, -SEVERITIES.index(f.severity)))
+    for finding in worst_first:
+        why = why_finding(lab, after, finding)
+        sign = SEVERITY_SIGNS[finding.severity]
+        new = finding.rule not in old
+        was = (
+            ""
+            if new or old[finding.rule].severity == finding.severity
+            else f" (was {old[finding.rule].severity})"
+        )
+        style = MUTED if finding.accepted else SEVERITY_STYLES[finding.severity]
+        lines += flow(
+            Content.assemble((f"{sign} {why.subject}", style), (" new" if new else was, "bold")),
+            width,
+            rest="  ",
+        )
+        if new:
+            lines += flow(text(why.rule), width, first="  ", rest="  ")
+    for rule in sorted(old.keys() - now.keys()):
+        gone = why_finding(lab, before, old[rule]).subject if before else rule
+        lines += flow(
+            Content.assemble((f"✓ {gone}", "$text-success"), (" gone", "bold")), width, rest="  "
+        )
+    return lines
+
+
+def change_words(before: Assessment | None, after: Assessment | None) -> list[Content]:
+    """How another system changes, in a few words; empty where nothing a person sees does."""
+    if before is None or after is None:
+        return [Content("is not assessed any more" if after is None else "is assessed now")]
+    parts: list[Content] = []
+    names = ("", "", "risk ", "learning ", "")
+    for name, was, now in zip(names, _briefly(before), _briefly(after), strict=True):
+        if was != now:
+            style = RISK_STYLES.get(now, "bold")
+            parts.append(Content.assemble((f"{name}{was} → ", MUTED), (now, style)))
+    old = {finding.rule: finding.severity for finding in before.findings}
+    new = {finding.rule: finding.severity for finding in after.findings}
+    arisen = [rule for rule, severity in new.items() if old.get(rule) != severity]
+    for rule in sorted(arisen, key=lambda rule: -SEVERITIES.index(new[rule])):
+        sign, style = SEVERITY_SIGNS[new[rule]], SEVERITY_STYLES[new[rule]]
+        parts.append(Content.styled(f"{sign} {RULES[rule].title}", style))
+    for rule in sorted(old.keys() - new.keys()):
+        parts.append(Content.styled(f"✓ {RULES[rule].title} gone", "$text-success"))
+    return parts
+
+
+def _briefly(a: Assessment) -> tuple[str, ...]:
+    return (a.level or "undetermined", *told(a)[1:])

@@ -1,0 +1,89 @@
+"""The line above and the line below every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.reactive import var
+from textual.widget import Widget
+
+from labtui.commands import Command
+from labtui.text import clip, printable
+
+
+class TitleBar(Widget):
+    """Where one is at the left; at the right what was last done, or stands in the way."""
+
+    DEFAULT_CSS = """
+    TitleBar { height: 1; background: $panel; color: $foreground; }
+    """
+
+    place: var[str] = var("", init=False)
+    """What is shown, such as the file and how many systems."""
+    remark: var[str] = var("", init=False)
+    """What was last done."""
+    trouble: var[str] = var("", init=False)
+    """What stands in the way, such as a save that failed; goes before the remark."""
+
+    def __init__(self, place: str = "", remark: str = "", trouble: str = "") -> None:
+        super().__init__()
+        self.set_reactive(TitleBar.place, place)
+        self.set_reactive(TitleBar.remark, remark)
+        self.set_reactive(TitleBar.trouble, trouble)
+
+    def watch_place(self) -> None:
+        self.refresh()
+
+    def watch_remark(self) -> None:
+        self.refresh()
+
+    def watch_trouble(self) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line, the right side clipped before the left one."""
+        width = self.size.width - 2
+        said = printable(self.trouble or self.remark)
+        place = clip(printable(self.place), max(width - min(cell_len(said) + 2, width // 2), 1))
+        said = clip(said, max(0, width - cell_len(place) - 9))
+        gap = " " * max(1, width - 8 - cell_len(place) - cell_len(said))
+        style = "bold $text-error" if self.trouble else "$foreground-muted"
+        return Content.assemble(
+            (" labtui", "bold $text-primary"), "  ", place, gap, (said, style), " "
+        )
+
+
+class KeyBar(Widget):
+    """The keys that work here, as many as fit; the first ones matter most."""
+
+    DEFAULT_CSS = """
+    KeyBar { height: 1; background: $panel; color: $foreground; }
+    """
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self._commands = commands
+
+    def show(self, commands: Sequence[Command]) -> None:
+        """Show other keys."""
+        self._commands = commands
+        self.refresh()
+
+    def render(self) -> Content:
+        """Key and label of each command that still fits the line."""
+        parts: list[tuple[str, str]] = []
+        used = 1
+        for command in self._commands:
+            if not command.footer:
+                continue
+            needed = len(command.key) + len(command.label) + 3
+            if used + needed > self.size.width:
+                break
+            used += needed
+            parts += [
+                (f" {command.key}", "bold $text-primary"),
+                (f" {command.label} ", "$foreground-muted"),
+            ]
+        return Content.assemble(*parts)
