@@ -61,7 +61,7 @@ _HINTS = {
     "Cannot declare": "this table was there before; keep one of the two",
     "Cannot mutate": "this was given before as a whole; keep one of the two",
     "Illegal character '\\n'": 'the text before the end of the line needs its closing "',
-    "Unescaped '\\\\'": "a backslash in \"quotes\" is written twice; or use 'single quotes'",
+    "Unescaped": "a backslash in \"quotes\" is written twice; or use 'single quotes'",
     "Expected newline": "one fact a line; text stands in quotes",
 }
 
@@ -271,6 +271,7 @@ class Document:
             )
         return self.edit(index, {key: [*entries, entry]})
 
+    @_refusing_depth
     def remove(self, index: int) -> Self:
         """Drop system `index` and its comments; those set apart below it by a blank line stay."""
         self._check_editable()
@@ -307,14 +308,16 @@ class Document:
         if same(top, self.top):
             return self
         text = self._spliced(position, raw, ())
+        changed = self._with(position, position + 1, [Block.of(text, raw, False)], top)
         first = next(iter(statements(text)), None)
         # Below a system, a key without a header would belong to that system.
-        if not _says(text, raw) or (position and first and first.value):
+        astray = position and first and first.value
+        if astray or not _says(text, raw) or not _says(_outside(changed.blocks), top):
             raise DocumentError(
                 f"{where}: this change cannot be written so that it reads back the same; "
                 "nothing was changed"
             )
-        return self._with(position, position + 1, [Block.of(text, raw, False)], top)
+        return changed
 
     def _check_editable(self) -> None:
         if self.refusal:
@@ -346,10 +349,14 @@ class Document:
 def _too_large(body: bytes) -> Refusal | None:
     if len(body) > MAX_BYTES:
         return Refusal(f"the file has {len(body):,} bytes, an inventory at most {MAX_BYTES:,}")
-    for number, line in enumerate(body.split(b"\n"), 1):
-        if len(line) > MAX_LINE:
-            message = f"line {number}: {len(line):,} bytes, a line has at most {MAX_LINE:,}"
-            return Refusal(message, number, MAX_LINE + 1)
+    start = 0
+    while len(body) - start > MAX_LINE:
+        newline = body.rfind(b"\n", start, start + MAX_LINE + 1)
+        if newline < 0:
+            line = body.count(b"\n", 0, start) + 1
+            message = f"line {line}: more than {MAX_LINE:,} bytes, the most a line may have"
+            return Refusal(message, line, 1)
+        start = newline + 1
     return None
 
 
@@ -403,11 +410,14 @@ def _block(text: str, is_system: bool) -> Block:
 def _top(blocks: Iterable[Block]) -> Raw:
     """Join what is said outside the systems. Raises ValueError where that contradicts itself."""
     others = [block for block in blocks if not block.is_system]
-    joined = "".join(block.text for block in others)
-    top = others[0].raw if len(others) == 1 else tomllib.loads(joined)
+    top = others[0].raw if len(others) == 1 else tomllib.loads(_outside(others))
     if "systems" in top:
         raise ValueError("systems are written in another shape than [[systems]]")
     return top
+
+
+def _outside(blocks: Iterable[Block]) -> str:
+    return "".join(block.text for block in blocks if not block.is_system)
 
 
 def _read_only(text: str, refusal: Refusal | None) -> tuple[tuple[Block, ...], Raw, Refusal]:
@@ -432,8 +442,9 @@ def _other_shape(text: str, whole: Raw) -> tuple[tuple[Block, ...], Raw, Refusal
     entries = systems if isinstance(systems, list) else []
     convertible = all(isinstance(entry, dict) for entry in entries) and entries is systems
     line = _first_odd_line(text)
-    message = f"line {line}: this is valid, but each system has to be one [[systems]] table" + (
-        " with its [systems.…] tables right below it"
+    message = (
+        f"line {line}: valid TOML, but to be changed here each system has to be a [[systems]] "
+        "table with its [systems.…] tables right below it"
     )
     refusal = Refusal(message, line, 1, convertible)
     if not convertible:

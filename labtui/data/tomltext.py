@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import tomli_w
 
@@ -99,10 +99,10 @@ def headers(text: str) -> Iterator[Header]:
     for token in _BRACKETS.finditer(text):
         char = text[token.start()]
         if char in "[{":
-            line = text.rfind("\n", 0, token.start()) + 1
-            if not depth and not text[line : token.start()].strip(" \t"):
-                found = _HEADER.match(text, token.start())
-                if found:
+            if not depth:
+                line = text.rfind("\n", 0, token.start()) + 1
+                found = _HEADER_LINE.match(text, line)
+                if found and found.start(1) == token.start():
                     yield Header(line, _key_parts(found[2]), found[1] == "[[")
             depth += 1
         elif char in "]}":
@@ -282,17 +282,16 @@ def plain(value: object) -> Any:
 
 
 def _plain_text(text: object) -> str:
+    if not isinstance(text, str):
+        raise DocumentError(f"{text!r} ({type(text).__name__}) is no key; keys of tables are text")
     try:
-        if isinstance(text, str) and text.encode():
-            return text
+        text.encode()
     except UnicodeEncodeError:
         raise DocumentError(f"{text!r} is not text that UTF-8 can hold") from None
-    if text == "":
-        return ""
-    raise DocumentError(f"{text!r} ({type(text).__name__}) is no key; keys of tables are text")
+    return text
 
 
-def is_tables(value: object) -> bool:
+def is_tables(value: object) -> TypeGuard[list[Raw]]:
     """Say whether a value would be written with `[[double brackets]]`."""
     return isinstance(value, list) and value != [] and all(isinstance(v, dict) for v in value)
 
@@ -431,7 +430,8 @@ class Splicer:
     def _change(self, path: Path, old: object, new: object) -> None:
         if same(old, new):
             return
-        if isinstance(old, dict) and isinstance(new, dict) and (new or self._has_header(path)):
+        stays = new or path == self._root or self._has_header(path)
+        if isinstance(old, dict) and isinstance(new, dict) and stays:
             # Removing comes last: what is added goes where its neighbours still stand.
             for key, value in new.items():
                 self._change((*path, key), old.get(key, MISSING), value)
@@ -440,8 +440,6 @@ class Splicer:
         elif self._pair(path):
             self._set(path, new)
         elif is_tables(old) and is_tables(new):
-            assert isinstance(old, list)
-            assert isinstance(new, list)
             self._change_entries(path, old, new)
         else:
             self._remove(path)
@@ -480,7 +478,7 @@ class Splicer:
                 new, key=lambda key: isinstance(new[key], dict) or is_tables(new[key])
             ):
                 self._change((*path, key), MISSING, new[key])
-        elif isinstance(new, list) and is_tables(new):
+        elif is_tables(new):
             for entry in new:
                 self._append_entry(path, entry)
         else:
