@@ -1,4 +1,4 @@
-"""Views that draw themselves line by line, and text made fit for a terminal's cells.
+"""Views that draw themselves line by line.
 
 A line-drawn view is one widget however long it is: it draws only the lines in view, and repaints
 only those that changed, which is what keeps it quick over SSH.
@@ -6,12 +6,10 @@ only those that changed, which is what keeps it quick over SSH.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, TypeAlias
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
@@ -19,11 +17,12 @@ from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-Align: TypeAlias = Literal["left", "right"]
+from labtui.text import printable
 
 ComposeLines: TypeAlias = Callable[[int], Sequence[Content]]
 """Given a width in cells, the lines of a text, none of them wider."""
@@ -36,61 +35,6 @@ WHEEL_LINES = 3
 
 KEPT_STRIPS = 256
 """How many drawn lines a view remembers: a few screens, so that scrolling back draws nothing."""
-
-
-class _VisibleSigns(dict[int, str]):
-    """A table for `str.translate`: unprintable characters → visible ones; fills itself on use."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        match unicodedata.category(character):
-            case "Cc" if code < 0x20:
-                sign = chr(0x2400 + code)
-            case "Cf":  # bidi overrides and isolates, joiners, zero-width spaces, tags
-                sign = "·"
-            case "Cc" | "Cs" | "Co" | "Cn" | "Zl" | "Zp":
-                sign = "\N{REPLACEMENT CHARACTER}"
-            case "Zs":
-                sign = " "
-            case _:
-                sign = character
-        self[code] = sign
-        return sign
-
-
-_VISIBLE_SIGNS = _VisibleSigns()
-_VISIBLE_SIGNS[0x7F] = "\N{SYMBOL FOR DELETE}"
-# Letters and marks by category, yet blank: fillers and joiners that could hide in a name.
-_VISIBLE_SIGNS.update(
-    dict.fromkeys((0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0), "·")
-)
-# Variation selectors only choose a glyph; terminals disagree about the width of the result.
-_VISIBLE_SIGNS.update(dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)), ""))
-
-
-def printable(text: str) -> str:
-    """`text` on one line, with everything unprintable in it replaced by a visible sign."""
-    if text.isascii() and text.isprintable():
-        return text
-    return text.translate(_VISIBLE_SIGNS)
-
-
-def clip(text: str, width: int) -> str:
-    """As much of the printable `text` as fits `width` cells, ending in … where something is cut."""
-    if width < 1:
-        return ""
-    # A letter may carry any number of combining marks; what is far too long need not be measured.
-    head = text[: 8 * width]
-    if len(head) == len(text) and cell_len(text) <= width:
-        return text
-    return set_cell_size(head, width - 1) + "…"
-
-
-def pad(text: str, width: int, align: Align = "left") -> str:
-    """The printable `text` in exactly `width` cells, clipped or filled up with spaces."""
-    text = clip(text, width)
-    space = " " * (width - cell_len(text))
-    return space + text if align == "right" else text + space
 
 
 def movement(prefix: str, unit: str) -> list[BindingType]:
@@ -111,6 +55,13 @@ def movement(prefix: str, unit: str) -> list[BindingType]:
     ]
 
 
+def _widen(strip: Strip, width: int) -> Strip:
+    """The strip filled up with spaces in the style it ends in: no segment, no bytes for them."""
+    *segments, (text, style, _) = strip or Strip.blank(1)
+    space = " " * (width - strip.cell_length)
+    return Strip([*segments, Segment(text + space, style)], width)
+
+
 class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     """A scrolling view that draws its lines itself, on demand.
 
@@ -121,23 +72,26 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = movement("view", "line")
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"view--thumb"}
+    """
+    | Class | Description |
+    | :- | :- |
+    | `view--thumb` | The sign at the right that shows which part of a long text is in view. |
+    """
+
+    # Textual's own scrollbar is a widget: mounting it paints the whole view again, and it adds a
+    # tenth to the bytes of every scroll. The thumb is drawn with the lines instead.
     DEFAULT_CSS = """
     LineView {
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
-        scrollbar-color: $foreground 25%;
-        scrollbar-background: $background;
-        scrollbar-background-hover: $background;
-        scrollbar-background-active: $background;
+        overflow: hidden hidden;
+        & > .view--thumb { color: $foreground 30%; }
     }
     """
 
     ALLOW_SELECT = False
     HEADER_LINES: ClassVar[int] = 0
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._line_count = 0
         self._strips: LRUCache[int, Strip] = LRUCache(KEPT_STRIPS)
@@ -153,11 +107,23 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     @line_count.setter
     def line_count(self, count: int) -> None:
-        if count != self._line_count:
-            self._line_count = count
-            # A plain assignment would repaint the whole view.
-            self.set_reactive(LineView.virtual_size, Size(0, self.HEADER_LINES + count))
-            self.refresh(repaint=False, layout=True)
+        if count == self._line_count:
+            return
+        fewest, most = sorted((count, self._line_count))
+        thumb = self._thumb
+        self._count_lines(count)
+        if self.size:
+            self.jump(self.scroll_offset.y)  # no further than the new end
+            self._refresh_thumb(thumb)
+        self.forget()
+        self.redraw(*(line for line in self.visible_lines if fewest <= line < most))
+
+    def _count_lines(self, count: int) -> None:
+        """Note the number of lines; repaints nothing."""
+        self._line_count = count
+        # A plain assignment would repaint the whole view.
+        self.set_reactive(LineView.virtual_size, Size(0, self.HEADER_LINES + count))
+        self.refresh(repaint=False, layout=True)
 
     def draw_line(self, line: int, width: int) -> Strip:
         """Line `line` of the text (0 ≤ `line` < `line_count`), exactly `width` cells wide."""
@@ -184,6 +150,11 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         top = self.scroll_offset.y
         return range(top, top + self.page_lines)
 
+    @property
+    def text_width(self) -> int:
+        """How wide a line is drawn; the column at the right is left to the thumb."""
+        return max(0, self.size.width - 1)
+
     def line_style(self, component: str = "") -> RichStyle:
         """The style of a component class on this view's background; without one, of plain text."""
         if component not in self._styles:
@@ -197,16 +168,12 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         return HEADER if line < 0 else line + self.scroll_offset.y
 
     def redraw(self, *lines: int, columns: int | None = None) -> None:
-        """Draw these lines anew and repaint them where they are in view.
+        """Draw these lines anew, and repaint those in view.
 
         Args:
-            lines: Their numbers; none at all stands for every line and the header.
+            lines: Their numbers, or `HEADER`.
             columns: How many columns, counted from the left, need the repaint; all if not given.
         """
-        if not lines:
-            self.forget()
-            self.refresh()
-            return
         width, visible = columns or self.size.width, self.visible_lines
         regions = []
         for line in lines:
@@ -218,8 +185,13 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         if regions:
             self.refresh(*regions)
 
+    def redraw_all(self) -> None:
+        """Draw everything anew and repaint it."""
+        self.forget()
+        self.refresh()
+
     def forget(self) -> None:
-        """Draw every line anew when it is next painted; repaints nothing by itself."""
+        """Draw each line anew when it is next painted; repaints nothing by itself."""
         self._strips.clear()
 
     def jump(self, line: int) -> None:
@@ -230,27 +202,65 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """The strip at `y` of the content area, drawn when it is not remembered."""
-        width = self.size.width
+        width = self.text_width
         if width != self._strips_width:
             self.forget()
             self._strips_width = width
         line = self.line_at(y)
         strip = self._strips.get(line)
         if strip is None:
-            if line == HEADER:
-                strip = self.draw_header(width)
-            elif line < self._line_count:
-                strip = self.draw_line(line, width)
-            else:
-                strip = self.draw_filler(line, width)
-            self._strips[line] = strip
+            strip = self._strips[line] = _widen(self._draw(line, width), width + 1)
+        if y - self.HEADER_LINES in self._thumb:
+            thumb = Segment("▐", self.line_style("view--thumb"))
+            return Strip([*strip.crop(0, width), thumb], width + 1)
         return strip
+
+    def _draw(self, line: int, width: int) -> Strip:
+        """Whatever line this is."""
+        if line == HEADER:
+            return self.draw_header(width)
+        if line < self._line_count:
+            return self.draw_line(line, width)
+        return self.draw_filler(line, width)
+
+    @property
+    def _thumb(self) -> range:
+        """The rows below the header that have the thumb beside them; none where all is in view."""
+        page, count = self.page_lines, self._line_count
+        if count <= page:
+            return range(0)
+        length = max(1, page * page // count)
+        top = (page - length) * self.scroll_offset.y // (count - page)
+        return range(top, top + length)
+
+    def _refresh_thumb(self, before: range) -> None:
+        """Repaint the thumb where it was and is no longer, or is and was not."""
+        moved = {*before} ^ {*self._thumb}
+        if moved:
+            self.refresh(*(Region(self.text_width, y + self.HEADER_LINES, 1, 1) for y in moved))
 
     def notify_style_update(self) -> None:
         """Textual's word that the theme or a state such as the focus changed the styles."""
         super().notify_style_update()
         self._styles.clear()
         self.forget()
+
+    def on_focus(self, event: events.Focus) -> None:
+        self._change_focus(event, events.DescendantFocus(self), has_focus=True)
+
+    def on_blur(self, event: events.Blur) -> None:
+        self._change_focus(event, events.DescendantBlur(self), has_focus=False)
+
+    def _change_focus(self, event: Message, notice: Message, *, has_focus: bool) -> None:
+        """What Textual does on a change of focus, except for repainting the whole widget.
+
+        Subclasses that show the focus do so by watching `has_focus`. The screen's `focused` has
+        to be a reactive without repaint, too, or else the whole screen is.
+        """
+        event.prevent_default()
+        self.has_focus = has_focus
+        if self.parent is not None:
+            self.parent.post_message(notice)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self._scroll_by_wheel(event, WHEEL_LINES)
@@ -286,13 +296,18 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
 
 class TextView(LineView):
-    """A text to scroll through: lines of `Content`, already wrapped by whoever composed them."""
+    """A text to scroll through: lines of `Content`, already wrapped by whoever composed them.
+
+    Their styles may name theme variables and, as `.name`, component classes. For muted text that
+    is `$foreground-muted`: of `$text-muted`, an automatic color, Textual's `Content` keeps only
+    the automatic part.
+    """
 
     def __init__(
         self,
         lines: Sequence[Content] | ComposeLines = (),
         *,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
@@ -307,34 +322,30 @@ class TextView(LineView):
             lines: The lines, or what composes them for a width: called now and when that changes.
         """
         self._source = lines
-        if self._lines_width:
-            self._reflow(self._lines_width)
+        if not self._lines_width:
+            return
+        before, self._lines = self._lines, self._compose_lines()
+        self.line_count = len(self._lines)
+        pairs = enumerate(zip_longest(before, self._lines))
+        self.redraw(*(y for y, (a, b) in pairs if a is None or b is None or not a.is_same(b)))
 
     def draw_line(self, line: int, width: int) -> Strip:
         """One line of the text, cropped or filled up to the width."""
         content = self._lines[line].render(self.visual_style, end="", parse_style=self._parse_style)
         segments = [Segment(printable(text), style.rich_style) for text, style in content]
-        return Strip(segments).adjust_cell_length(width, self.line_style())
+        return Strip(segments).adjust_cell_length(width, self.line_style()).simplify()
 
     def render_line(self, y: int) -> Strip:
         """The strip at `y`. A new width is met here: Textual paints before it tells of a resize."""
-        if self.size.width != self._lines_width:
-            self._reflow(self.size.width)
+        if self.text_width != self._lines_width:
+            self._lines_width = self.text_width
+            self._lines = self._compose_lines()
+            self._count_lines(len(self._lines))
         return super().render_line(y)
 
-    def _reflow(self, width: int) -> None:
-        """Compose the text for `width`, and repaint what that changed."""
-        before, source = self._lines, self._source
-        self._lines = source(width) if callable(source) else source
-        self._lines_width = width
-        changed = [
-            line
-            for line, (old, new) in enumerate(zip_longest(before, self._lines))
-            if old is None or new is None or not old.is_same(new)
-        ]
-        self.line_count = len(self._lines)
-        if changed:
-            self.redraw(*changed)
+    def _compose_lines(self) -> Sequence[Content]:
+        """The text for the width it has."""
+        return self._source(self._lines_width) if callable(self._source) else self._source
 
     def _parse_style(self, style: str | Style) -> Style:
         """Styles as `Content` names them; `.name` stands for a component class."""

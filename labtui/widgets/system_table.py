@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, TypeAlias
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -14,7 +15,8 @@ from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
-from labtui.widgets.lines import HEADER, Align, LineView, clip, movement, pad, printable
+from labtui.text import Align, clip, pad, printable
+from labtui.widgets.lines import HEADER, LineView, movement
 
 Cell: TypeAlias = tuple[str, str]
 """A text, and the component class it is drawn in ("" for plain text)."""
@@ -28,8 +30,8 @@ INDENT = 1
 GAP = 2
 """Columns between two cells."""
 
-MIN_FLEX = 12
-"""The least width of the flexible column; columns are dropped before it gets narrower."""
+CONTEXT = 2
+"""How many rows stay in view when the cursor leaves it and the page is turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,13 @@ class Column:
     key: str
     title: str
     width: int
-    """In cells; of no account where `flex`."""
+    """In cells; of a `flex` column the least."""
     align: Align = "left"
     priority: int = 0
     """Where there is no room, columns of the lowest priority go first."""
     flex: bool = False
-    """Takes the width that is left; one column at most, and it always stays."""
+    """Takes the width that is left; one column at most, and it always stays. Other columns are
+    dropped before it gets narrower than its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def fit(columns: tuple[Column, ...], width: int) -> tuple[tuple[int, int], ...]:
     kept = list(range(len(columns)))
 
     def free() -> int:
-        used = sum(MIN_FLEX if columns[i].flex else columns[i].width for i in kept)
+        used = sum(columns[i].width for i in kept)
         return width - GUTTER - INDENT - used - GAP * (len(kept) - 1)
 
     while free() < 0:
@@ -70,8 +73,10 @@ def fit(columns: tuple[Column, ...], width: int) -> tuple[tuple[int, int], ...]:
         if not droppable:
             break
         kept.remove(-min(droppable)[1])
-    flex_width = max(1, MIN_FLEX + free())
-    return tuple((i, flex_width if columns[i].flex else columns[i].width) for i in kept)
+    spare = free()
+    return tuple(
+        (i, max(1, columns[i].width + spare) if columns[i].flex else columns[i].width) for i in kept
+    )
 
 
 class SystemTable(LineView, inherit_bindings=False):
@@ -79,7 +84,7 @@ class SystemTable(LineView, inherit_bindings=False):
 
     It neither sorts nor filters: whoever shows it hands it the rows, and hears by messages where
     the cursor is. A move of the cursor repaints two gutters, not two rows; a cursor that leaves
-    the view brings it to the middle, so that holding a key scrolls rarely.
+    the view turns the page, so that holding a key repaints the rows as rarely as can be.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -93,6 +98,7 @@ class SystemTable(LineView, inherit_bindings=False):
         "table--header",
         "table--sorted",
         "table--cursor",
+        "table--cursor-blurred",
         "table--mark",
         "table--empty",
         "table--critical",
@@ -108,6 +114,7 @@ class SystemTable(LineView, inherit_bindings=False):
     | `table--header` | The titles of the columns. |
     | `table--sorted` | The title of the column the rows are sorted by. |
     | `table--cursor` | The cursor in the gutter. |
+    | `table--cursor-blurred` | The same while the focus is elsewhere. |
     | `table--mark` | The sign of a marked row. |
     | `table--empty` | What is said where there are no rows. |
     | the others | Styles for cells. |
@@ -117,8 +124,8 @@ class SystemTable(LineView, inherit_bindings=False):
     SystemTable {
         & > .table--header { color: $text-muted; text-style: bold; }
         & > .table--sorted { color: $text-primary; text-style: bold; }
-        & > .table--cursor { color: $text-muted; }
-        &:focus > .table--cursor { color: $text-primary; }
+        & > .table--cursor { color: $text-primary; }
+        & > .table--cursor-blurred { color: $text-muted; }
         & > .table--mark { color: $text-primary; }
         & > .table--empty { color: $text-muted; }
         & > .table--critical { color: $text-error; text-style: bold; }
@@ -152,14 +159,14 @@ class SystemTable(LineView, inherit_bindings=False):
 
         key: str
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         columns: Sequence[Column],
         rows: Iterable[Row] = (),
         *,
         sort: tuple[str, bool] | None = None,
         empty: str = "",
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
@@ -202,11 +209,11 @@ class SystemTable(LineView, inherit_bindings=False):
             changed.add(self._empty_line)
         self.forget()
         self.line_count = len(self._rows)
-        self._redraw_some(changed)
+        self.redraw(*changed)
         self._settle(old_key)
 
     def update_row(self, row: Row) -> None:
-        """Replace the row that has this row's key."""
+        """Replace the row that has this row's key; a KeyError where none has it."""
         line = self._lines_by_key[row.key]
         if self._rows[line] != row:
             self._rows[line] = row
@@ -236,27 +243,31 @@ class SystemTable(LineView, inherit_bindings=False):
             self.post_message(self.Highlighted(self.cursor_key))
 
     def _reveal(self) -> None:
-        """Scroll a cursor that is out of view to the middle of it."""
-        if self.page_lines and self._cursor not in self.visible_lines:
-            self.jump(self._cursor - self.page_lines // 2)
+        """Turn the page when the cursor left the view, keeping some lines it came from."""
+        visible, context = self.visible_lines, min(CONTEXT, len(self.visible_lines) // 3)
+        if not visible or self._cursor in visible:
+            return
+        if self._cursor < visible.start:
+            self.jump(self._cursor + context + 1 - len(visible))
+        else:
+            self.jump(self._cursor - context)
 
     # Changes of state
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.redraw(self._cursor, columns=GUTTER)
 
     def watch_sort(self) -> None:
         self.redraw(HEADER)
 
     def watch_marked(self, before: frozenset[str], after: frozenset[str]) -> None:
         changed = (self._lines_by_key.get(key) for key in before ^ after)
-        self._redraw_some({line for line in changed if line is not None}, columns=GUTTER)
+        self.redraw(*(line for line in changed if line is not None), columns=GUTTER)
 
     def watch_empty(self) -> None:
         if not self._rows:
             self.redraw(self._empty_line)
-
-    def _redraw_some(self, lines: set[int], columns: int | None = None) -> None:
-        """As `redraw`, but for no lines draws none."""
-        if lines:
-            self.redraw(*lines, columns=columns)
 
     def on_resize(self) -> None:
         self._reveal()
@@ -265,16 +276,18 @@ class SystemTable(LineView, inherit_bindings=False):
 
     def draw_header(self, width: int) -> Strip:
         """The titles, with an arrow where the rows are sorted by a column."""
-        return self._draw_cells(
-            [("  ", "table--header")], [*map(self._title, self._columns)], width
-        )
+        return self._draw_cells([(" " * GUTTER, "")], [*map(self._title, self._columns)], width)
 
     def draw_line(self, line: int, width: int) -> Strip:
         """A row, behind its gutter."""
         row = self._rows[line]
-        cursor = ("▌" if self.has_focus else "▏") if line == self._cursor else " "
-        mark = "●" if row.key in self.marked else " "
-        gutter = [(cursor, "table--cursor"), (mark, "table--mark")]
+        cursor = " "
+        if line == self._cursor:
+            cursor = "▌" if self.has_focus else "▎"
+        gutter = [
+            (cursor, "table--cursor" if self.has_focus else "table--cursor-blurred"),
+            ("●" if row.key in self.marked else " ", "table--mark"),
+        ]
         return self._draw_cells(gutter, row.cells, width)
 
     def draw_filler(self, line: int, width: int) -> Strip:
@@ -294,7 +307,10 @@ class SystemTable(LineView, inherit_bindings=False):
         if self.sort is None or self.sort[0] != column.key:
             return column.title, "table--header"
         arrow = "▼" if self.sort[1] else "▲"
-        return f"{column.title} {arrow}", "table--sorted"
+        room = column.width - len(arrow)
+        if cell_len(column.title) < room:
+            arrow = f" {arrow}"
+        return clip(column.title, room) + arrow, "table--sorted"
 
     def _draw_cells(self, gutter: Iterable[Cell], cells: Sequence[Cell], width: int) -> Strip:
         """A line of the table: the gutter, then the cells of the columns that have room."""
@@ -308,14 +324,17 @@ class SystemTable(LineView, inherit_bindings=False):
         return strip.adjust_cell_length(width, self.line_style())
 
     def _join(self, pieces: Iterable[Cell]) -> list[Segment]:
-        """The pieces as few segments; blank ones join whatever they follow."""
-        runs: list[tuple[list[str], str]] = []
+        """The pieces as few segments; blank ones join whatever they follow, or else precede."""
+        runs: list[tuple[str, str]] = [("", "")]
         for text, style in pieces:
-            if runs and (style == runs[-1][1] or text.isspace()):
-                runs[-1][0].append(text)
+            before, run_style = runs[-1]
+            if style == run_style or text.isspace():
+                runs[-1] = (before + text, run_style)
+            elif not before.strip(" "):
+                runs[-1] = (before + text, style)
             else:
-                runs.append(([text], style))
-        return [Segment("".join(texts), self.line_style(style)) for texts, style in runs]
+                runs.append((text, style))
+        return [Segment(text, self.line_style(style)) for text, style in runs]
 
     # Keys and mouse
 

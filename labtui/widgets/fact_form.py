@@ -1,0 +1,940 @@
+"""The form of a system's facts: sixty fields, a line each, and one text input that goes around.
+
+It holds no truth: whoever shows it hands it the fields, hears by messages what the person states,
+and hands it the fields again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import ClassVar, Self, TypeAlias
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from labtui.data.errors import FactError
+from labtui.data.facts import LISTS, NEVER, Fact, Shape, Value, parse_value, show_value
+from labtui.data.framework import NOT_APPLICABLE
+from labtui.text import clip, pad, printable
+from labtui.widgets.lines import LineView, movement
+
+Piece: TypeAlias = tuple[str, str]
+"""A text, and the component class it is drawn in ("" for plain text)."""
+
+GUTTER = 2
+"""Columns at the left with the cursor and the sign of a change."""
+
+INDENT = 1
+"""Columns between the gutter and the label."""
+
+LABEL = 22
+"""How wide the labels are where there is room."""
+
+VALUE = 20
+"""Where details begin, counted from the value, when value and detail both fit."""
+
+GAP = 2
+"""Columns between label, value and detail."""
+
+CONTEXT = 3
+"""How many lines stay in view when the cursor leaves it and the page is turned."""
+
+MIN_DETAIL = 8
+"""The least width in which a detail says anything."""
+
+LONGEST_BEFORE = 24
+"""How much is shown of the value that stood before."""
+
+INPUT_WIDTHS = {Shape.DATE: 12, Shape.DATE_OR_NEVER: 12, Shape.PERCENT: 5}
+"""How wide the text input is; for all others, as wide as there is room."""
+
+TYPED = frozenset({Shape.TEXT, Shape.TEXTS, *INPUT_WIDTHS})
+"""Facts whose values are typed."""
+
+PICKED = frozenset({Shape.REFERENCE, Shape.REFERENCES, Shape.CHOICES})
+"""Facts whose values are picked from a list that says more than a line can."""
+
+LETTERS = {
+    "yes": "y",
+    "you": "y",
+    "shared": "s",
+    "provider": "p",
+    "partly": "p",
+    "nobody": "n",
+    "no": "n",
+    "unsure": "d",
+    "today": "t",
+    NEVER: "n",
+    NOT_APPLICABLE: "a",
+}
+"""The values that one key states, wherever a field takes them."""
+
+_TOOLTIPS = {
+    "yes": "State yes",
+    "you": "You answer for this layer",
+    "shared": "You and the provider answer for this layer",
+    "provider": "The provider answers for this layer",
+    "partly": "State partly",
+    "nobody": "Nobody answers for this layer",
+    "no": "State no",
+    "unsure": "You don't know",
+    "today": "State today's date",
+    NEVER: "State that it was never done",
+    NOT_APPLICABLE: "It does not apply here",
+}
+
+SEVERAL_LINES = "several lines: edit with E"
+NOT_TYPEABLE = "can't be typed on one line: edit with E"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A fact of a system, and what is known about it."""
+
+    fact: Fact
+    own: Value | None
+    """What the system states itself, in the draft; None where it states nothing."""
+    saved: Value | None
+    """What it states in the file."""
+    came_down: tuple[Value, str] | None = None
+    """What an ancestor states, and that ancestor's id."""
+    detail: str = ""
+    """A remark, such as the name of the system referred to."""
+    fixed: bool = False
+    """Shown, not to be changed here."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the draft states something else than the file; a yes is no 1."""
+        return (self.own, type(self.own)) != (self.saved, type(self.saved))
+
+
+def words(fact: Fact, value: Value) -> str:
+    """A value as the form shows it, on one line."""
+    if value == () and fact.key == "backs_up_to":
+        return "nowhere"
+    if fact.shape is Shape.PERCENT:
+        return f"{value} %"
+    if fact.shape is Shape.TEXT:
+        first, *more = str(value).splitlines() or [""]
+        return printable(first) + (" …" if more else "")
+    return printable(show_value(value))
+
+
+def typed(value: Value | None) -> str:
+    """A value as a person would type it."""
+    if value is None:
+        return ""
+    return "[]" if value == () else show_value(value)
+
+
+def steps(fact: Fact) -> tuple[Value, ...]:
+    """The values a field can be stepped through; none where they are typed or picked."""
+    match fact.shape:
+        case Shape.CHOICE:
+            return tuple(fact.choices or ())
+        case Shape.BOOLEAN:
+            return (True, False)
+        case Shape.BOOLEAN_OR_NA:
+            return (True, False, NOT_APPLICABLE)
+        case _:
+            return ()
+
+
+def stated_by(fact: Fact, word: str, today: date) -> Value | None:
+    """What a field states on one of the words of `LETTERS`; None where it doesn't take it."""
+    match fact.shape:
+        case Shape.CHOICE:
+            return word if word in (fact.choices or ()) else None
+        case Shape.BOOLEAN | Shape.BOOLEAN_OR_NA if word in {"yes", "no"}:
+            return word == "yes"
+        case Shape.BOOLEAN_OR_NA if word == NOT_APPLICABLE:
+            return word
+        case Shape.DATE | Shape.DATE_OR_NEVER if word == "today":
+            return today
+        case Shape.DATE_OR_NEVER if word == NEVER:
+            return word
+        case _:
+            return None
+
+
+class FieldLines(LineView, inherit_bindings=False):
+    """The lines of the form: headings and fields, with the cursor on one of these."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []  # they are the form's
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "form--group",
+        "form--cursor",
+        "form--cursor-blurred",
+        "form--changed",
+        "form--label",
+        "form--value",
+        "form--fixed",
+        "form--inherited",
+        "form--absent",
+        "form--detail",
+        "form--error",
+    }
+    """
+    | Class | Description |
+    | :- | :- |
+    | `form--group` | The heading of a group of fields. |
+    | `form--cursor` | The cursor in the gutter. |
+    | `form--cursor-blurred` | The same while the focus is elsewhere. |
+    | `form--changed` | The sign of a field that differs from the file. |
+    | `form--label` | What a field is called. |
+    | `form--value` | What the system states itself. |
+    | `form--fixed` | The same where it is not to be changed. |
+    | `form--inherited` | What comes down from an ancestor. |
+    | `form--absent` | The sign of a fact that nobody states. |
+    | `form--detail` | A remark, or a hint beside the cursor. |
+    | `form--error` | Why what was typed can't be taken. |
+    """
+
+    DEFAULT_CSS = """
+    FieldLines {
+        width: 100%;
+        height: 100%;
+        layer: lines;
+        & > .form--group { color: $text-primary; text-style: bold; }
+        & > .form--cursor { color: $text-primary; }
+        & > .form--cursor-blurred { color: $text-muted; }
+        & > .form--changed { color: $text-warning; text-style: bold; }
+        & > .form--label { color: $foreground 80%; }
+        & > .form--value { color: $foreground; text-style: bold; }
+        & > .form--fixed { color: $foreground 80%; }
+        & > .form--inherited { color: $text-muted; }
+        & > .form--absent { color: $text-muted; }
+        & > .form--detail { color: $text-muted; }
+        & > .form--error { color: $text-warning; }
+    }
+    """
+
+    @dataclass
+    class Moved(Message):
+        """A line may be somewhere else on the screen now."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        super().__init__()
+        self._fields: dict[str, Field] = {}
+        self._plan: list[str] = []
+        self._lines_by_key: dict[str, int] = {}
+        self._cursor = 0
+        self.edited: tuple[str, str] | None = None
+        """The key of the field under the text input, and what is wrong with the text there."""
+        self.notice: str = ""
+        """Said beside the cursor until it moves."""
+        self.set_fields(fields)
+
+    # Fields and cursor
+
+    @property
+    def cursor(self) -> int:
+        """The number of the line the cursor is on."""
+        return self._cursor
+
+    @property
+    def current(self) -> Field | None:
+        """The field under the cursor; None where there are no fields."""
+        return self.field_at(self._cursor)
+
+    def field_at(self, line: int) -> Field | None:
+        """The field on a line; None on headings, blank lines, and where there is no line."""
+        return self._fields.get(self._plan[line]) if 0 <= line < len(self._plan) else None
+
+    def line_of(self, key: str) -> int | None:
+        """The number of the line with this field."""
+        return self._lines_by_key.get(key)
+
+    def set_fields(self, fields: Sequence[Field]) -> None:
+        """Show these fields instead; the cursor stays on its key, or near where that was."""
+        before, current = self._fields, self.current
+        after = {field.fact.key: field for field in fields}
+        plan: list[str] = []
+        for group, members in groupby(fields, lambda field: field.fact.group):
+            if plan:
+                plan.append("")
+            plan.append(f" {group}")  # no key begins with a blank, so none is taken for a heading
+            plan += (field.fact.key for field in members)
+        differ = [
+            line
+            for line in self.visible_lines
+            if line >= len(plan)
+            or self._plan[line : line + 1] != plan[line : line + 1]
+            or before.get(plan[line]) != after.get(plan[line])
+        ]
+        with self.changing({*differ, self._cursor}):
+            self._fields, self._plan = after, plan
+            self._lines_by_key = {key: line for line, key in enumerate(plan) if key in after}
+            old = self._cursor if current is None else self.line_of(current.fact.key)
+            self._cursor = self.nearest(self._cursor if old is None else old, 1)
+        self.forget()
+        self.line_count = len(plan)
+        self.redraw(self._cursor, columns=GUTTER) if self._cursor not in differ else None
+        self.reveal()
+
+    def nearest(self, line: int, direction: int) -> int:
+        """The line of a field at `line`, or next in that direction, or else in the other."""
+        last = len(self._plan) - 1
+        line = max(0, min(line, last))
+        ahead = range(line, last + 1) if direction > 0 else range(line, -1, -1)
+        behind = range(line, -1, -1) if direction > 0 else range(line, last + 1)
+        return next((at for at in (*ahead, *behind) if self.field_at(at)), 0)
+
+    def move(self, line: int) -> bool:
+        """Put the cursor on the field at `line`; False if it is there already."""
+        if line == self._cursor:
+            return False
+        with self.changing((self._cursor, line)):
+            self._cursor = line
+            self.notice = ""
+        self.reveal()
+        return True
+
+    def reveal(self) -> None:
+        """Turn the page when the cursor left the view, keeping some lines it came from."""
+        visible, context = self.visible_lines, min(CONTEXT, len(self.visible_lines) // 3)
+        if not visible or self._cursor in visible:
+            return
+        if self._cursor < visible.start:
+            self.jump(self._cursor + context + 1 - len(visible))
+        else:
+            self.jump(self._cursor - context)
+
+    @contextmanager
+    def changing(self, lines: Iterable[int]) -> Iterator[None]:
+        """Repaint what a change of state changed in these lines, and nothing else."""
+        before = {line: self._pieces(line) for line in lines}
+        yield
+        for line, old in before.items():
+            new = self._pieces(line)
+            if new[GUTTER:] != old[GUTTER:]:
+                self.redraw(line)
+            elif new != old:
+                self.redraw(line, columns=GUTTER)
+
+    # Changes of state
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.redraw(self._cursor, columns=GUTTER)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Moved())
+
+    def on_resize(self) -> None:
+        self.reveal()
+        self.post_message(self.Moved())
+
+    # Drawing
+
+    @property
+    def label_width(self) -> int:
+        """How wide the labels are here."""
+        return min(LABEL, self.text_width * 2 // 5)
+
+    @property
+    def value_x(self) -> int:
+        """The column the values begin in."""
+        return GUTTER + INDENT + self.label_width + GAP
+
+    def input_region(self, field: Field) -> Region:
+        """Where in the view the text input of a field belongs."""
+        room = max(1, self.text_width - self.value_x)
+        width = min(INPUT_WIDTHS.get(field.fact.shape, room), room)
+        y = self._lines_by_key[field.fact.key] - self.scroll_offset.y
+        return Region(self.value_x, y, width, 1)
+
+    def draw_line(self, line: int, width: int) -> Strip:
+        """A heading, a field, or a blank line between groups."""
+        runs: list[Piece] = [("", "")]
+        for text, style in self._pieces(line):
+            before, run_style = runs[-1]
+            if style == run_style or not text.strip(" "):
+                runs[-1] = (before + text, run_style)
+            elif not before.strip(" "):
+                runs[-1] = (before + text, style)
+            else:
+                runs.append((text, style))
+        strip = Strip([Segment(text, self.line_style(style)) for text, style in runs])
+        return strip.adjust_cell_length(width, self.line_style())
+
+    def _pieces(self, line: int) -> list[Piece]:
+        """What a line consists of, from left to right; the gutter first, a piece a column."""
+        field = self.field_at(line)
+        if field is None:
+            heading = self._plan[line] if line < len(self._plan) else ""
+            return [(" ", ""), (heading, "form--group")]
+        here = line == self._cursor
+        active = self.has_focus or self.edited is not None
+        return [
+            ("▌" if here and active else "▎" if here else " ",
+             "form--cursor" if active else "form--cursor-blurred"),
+            ("*" if field.changed else " ", "form--changed"),
+            (" " * INDENT + pad(field.fact.label, self.label_width) + " " * GAP, "form--label"),
+            *self._value_and_detail(field, here=here),
+        ]  # fmt: skip
+
+    def _value_and_detail(self, field: Field, *, here: bool) -> list[Piece]:
+        """What stands at the right of the label."""
+        room = max(0, self.text_width - self.value_x)
+        if self.edited and self.edited[0] == field.fact.key:
+            return self._beside_input(field, self.edited[1], room)
+        if field.own is not None:
+            value = words(field.fact, field.own)
+            style = "form--fixed" if field.fixed else "form--value"
+        elif field.came_down is not None:
+            value, style = words(field.fact, field.came_down[0]), "form--inherited"
+        else:
+            value, style = "·", "form--absent"
+
+        remarks, must = self._remarks(field, room - cell_len(value) - GAP), True
+        if here and self.notice:
+            remarks = [f"▲ {self.notice}"]
+        elif here and not remarks:
+            remarks, must = [self._hint(field)], False
+        if not remarks or not remarks[0]:
+            return [(clip(value, room), style)]
+
+        # The first remark has a claim to some room; the others, and hints, take what is left.
+        claim = min(cell_len(remarks[0]), room // 2) + GAP if must else 0
+        value = clip(value, room - claim)
+        start = cell_len(value) + GAP
+        left = room - start
+        if left < min(MIN_DETAIL, cell_len(remarks[0])):
+            return [(value, style)]
+        detail = clip(remarks[0], left)
+        for remark in remarks[1:]:
+            if cell_len(detail) + 3 + cell_len(remark) <= left:
+                detail = f"{detail} · {remark}"
+        start = max(start, min(VALUE, room - cell_len(detail)))
+        return [(pad(value, start), style), (detail, "form--detail")]
+
+    def _beside_input(self, field: Field, error: str, room: int) -> list[Piece]:
+        """What stands at the right of the text input: how to type a value, or what is wrong."""
+        width = INPUT_WIDTHS.get(field.fact.shape)
+        if width is None:
+            return []
+        left = room - width - GAP
+        space = (" " * min(room, width + GAP), "")
+        syntax = _SYNTAX[field.fact.shape]
+        if not error:
+            return [space, (clip(_first_that_fits(syntax, left), left), "form--detail")]
+        said = _first_that_fits((f"▲ {error}", f"▲ {syntax[-1]}"), left)
+        return [space, (clip(said, left), "form--error")]
+
+    def _remarks(self, field: Field, room: int) -> list[str]:
+        """What is worth saying of a field, the most important first."""
+        remarks: list[str] = []
+        if field.came_down is not None:
+            value, ancestor = field.came_down
+            if field.own is None:
+                remarks.append(f"↑ {ancestor}")
+            elif value != field.own:
+                theirs = clip(words(field.fact, value), LONGEST_BEFORE)
+                said = f"instead of {theirs} ↑ {ancestor}", f"↑ {ancestor}: {theirs}"
+                remarks.append(_first_that_fits(said, room))
+        if field.detail:
+            remarks.append(field.detail)
+        if field.changed:
+            before = "not stated" if field.saved is None else words(field.fact, field.saved)
+            remarks.append(f"was {clip(before, LONGEST_BEFORE)}")
+        return [printable(remark) for remark in remarks]
+
+    def _hint(self, field: Field) -> str:
+        """What helps to answer this field: what its value means, what is asked, or the keys."""
+        fact, value = field.fact, field.own
+        meaning = (fact.choices or {}).get(value, "") if isinstance(value, str) else ""
+        if meaning or fact.help or field.fixed:
+            return meaning or fact.help
+        fitting = (w for w in LETTERS if stated_by(fact, w, date.min) is not None)
+        return "  ".join(f"{LETTERS[word]} {word}" for word in fitting)
+
+
+_SYNTAX = {
+    Shape.DATE: ("today, -3d or 2026-11-21", "today, -3d"),
+    Shape.DATE_OR_NEVER: ("today, -3d, never or 2026-11-21", "today, -3d, never"),
+    Shape.PERCENT: ("0 to 100",),
+}
+
+
+def _first_that_fits(texts: Sequence[str], width: int) -> str:
+    return next((text for text in texts if cell_len(text) <= width), texts[-1])
+
+
+class FieldInput(Input):
+    """The one text input: it lies over the value of the field that is being typed."""
+
+    # Bare of its border and tint, it takes 133 bytes a typed character instead of 1070.
+    DEFAULT_CSS = """
+    FieldInput {
+        layer: input;
+        display: none;
+        &:focus { background: $surface; background-tint: $foreground 5%; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(compact=True)
+        self.cursor_blink = False
+        self.separator = " "
+        """What stands between the lines of a pasted text."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.replace(self.on_one_line(event.text), *self.selection)
+
+    def on_resize(self) -> None:
+        if self.cursor_at_end:  # a text is amended at its end, so show that
+            self.scroll_to(x=self.virtual_size.width, animate=False, force=True)
+
+    def action_paste(self) -> None:
+        """Paste from the app's clipboard."""
+        self.replace(self.on_one_line(self.app.clipboard), *self.selection)
+
+    def on_one_line(self, text: str) -> str:
+        """A pasted text with nothing in it that could not have been typed."""
+        lines = self.separator.join(line.strip() for line in text.splitlines() if line.strip())
+        return "".join(
+            " " if sign.isspace() else sign for sign in lines if sign.isprintable() or sign == "\t"
+        )
+
+
+@dataclass(slots=True)
+class _Edit:
+    """A field while it is being typed."""
+
+    fact: Fact
+    before: Value | None
+    """What it stated when the input was opened."""
+    text: str
+    """What the input held then."""
+    stated: Value | None
+    """What was stated last."""
+
+
+def _letter_bindings() -> Iterator[BindingType]:
+    for word, letter in LETTERS.items():
+        name = "not_applicable" if word == NOT_APPLICABLE else word
+        yield Binding(
+            letter,
+            f"state('{word}')",
+            word.capitalize(),
+            show=False,
+            tooltip=_TOOLTIPS[word],
+            id=f"form.{name}",
+        )
+
+
+class FactForm(Widget):
+    """A form of facts to move through, line by line, and to answer by as few keys as can be.
+
+    `Stated` comes with every change, also while a text is typed, whenever what stands there can
+    be taken; whoever hears it hands the fields back with `set_fields`, which repaints what differs.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *movement("form", "field"),
+        Binding(
+            "tab",
+            "tab(1)",
+            "Next",
+            show=False,
+            tooltip="To the next field, keeping what was typed",
+            id="form.next_field",
+        ),
+        Binding(
+            "shift+tab",
+            "tab(-1)",
+            "Previous",
+            show=False,
+            tooltip="To the field before, keeping what was typed",
+            id="form.previous_field",
+        ),
+        Binding(
+            "enter",
+            "open",
+            "Change",
+            show=False,
+            tooltip="Type this field's value, or pick it from a list",
+            id="form.open",
+        ),
+        Binding(
+            "space",
+            "pick",
+            "Pick",
+            show=False,
+            tooltip="Pick this field's values from a list",
+            id="form.pick",
+        ),
+        Binding(
+            "l,right,space",
+            "step(1)",
+            "Next value",
+            show=False,
+            tooltip="State the next value",
+            id="form.next_value",
+        ),
+        Binding(
+            "h,left",
+            "step(-1)",
+            "Previous value",
+            show=False,
+            tooltip="State the value before",
+            id="form.previous_value",
+        ),
+        *_letter_bindings(),
+        Binding(
+            "minus,delete,backspace",
+            "let_go",
+            "Let go",
+            show=False,
+            tooltip="State nothing, so that what comes down counts",
+            id="form.let_go",
+        ),
+        Binding(
+            "escape",
+            "cancel",
+            "Take back",
+            show=False,
+            tooltip="Take back what was typed",
+            id="form.cancel",
+        ),
+    ]
+
+    DEFAULT_CSS = """
+    FactForm {
+        width: 1fr;
+        height: 1fr;
+        layers: lines input;
+        overflow: hidden hidden;
+    }
+    """
+
+    @dataclass
+    class Stated(Message):
+        """The person stated a value, or let it go (None); also while typing."""
+
+        key: str
+        value: Value | None
+
+    @dataclass
+    class Asked(Message):
+        """The person wants to pick this field's value from a list."""
+
+        key: str
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor came to another field."""
+
+        key: str
+
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        today: date,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.today = today
+        self._lines = FieldLines(fields)
+        self._input = FieldInput()
+        self._edit: _Edit | None = None
+        self._on_the_way: dict[str, Value | None] = {}
+        """What was stated and is not among the fields yet: keys can be quicker than the answer."""
+
+    def compose(self) -> ComposeResult:
+        yield self._lines
+        yield self._input
+
+    # Fields and cursor
+
+    @property
+    def cursor_key(self) -> str | None:
+        """The key of the field the cursor is on; None where there are no fields."""
+        field = self._lines.current
+        return field.fact.key if field else None
+
+    @property
+    def editing(self) -> bool:
+        """Whether a text input is open."""
+        return self._edit is not None
+
+    def set_fields(self, fields: Sequence[Field]) -> None:
+        """Show these fields instead; repaints only the lines that differ."""
+        self._on_the_way.clear()
+        self._lines.set_fields(fields)
+        if self._edit is None:
+            return
+        if self.cursor_key != self._edit.fact.key:
+            self._close()  # the field that was being typed is gone
+        else:
+            self._place_input()
+
+    def move_to(self, key: str) -> bool:
+        """Put the cursor on this field; False if there is no such field."""
+        line = self._lines.line_of(key)
+        if line is None:
+            return False
+        self._move(line)
+        return True
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Give the focus to what takes the keys here."""
+        target = self._input if self.editing else self._lines
+        target.focus(scroll_visible)
+        return self
+
+    def _move(self, line: int) -> None:
+        """Put the cursor on the field at `line`, unless what is being typed can't be taken."""
+        if self._keep() and self._lines.move(line) and self.cursor_key is not None:
+            self.post_message(self.Highlighted(self.cursor_key))
+
+    def _step_line(self, count: int) -> int:
+        """The line of the field that many fields below, or (negative) above, or the last."""
+        line, direction = self._lines.cursor, 1 if count > 0 else -1
+        for _ in range(abs(count)):
+            line = self._lines.nearest(line + direction, direction)
+        return line
+
+    # Stating
+
+    def _own(self, field: Field) -> Value | None:
+        return self._on_the_way.get(field.fact.key, field.own)
+
+    def _state(self, field: Field, value: Value | None) -> None:
+        """Say that the person stated a value, if that is anything new."""
+        own = self._own(field)
+        if value != own or type(value) is not type(own):
+            self._on_the_way[field.fact.key] = value
+            self.post_message(self.Stated(field.fact.key, value))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that means nothing to the field under the cursor is left to the screen."""
+        field = self._lines.current
+        match action, parameters:
+            case "cancel", _:
+                return self.editing
+            case "tab", (int(count),):
+                return self.editing or self._step_line(count) != self._lines.cursor
+            case (("open" | "pick" | "step" | "state" | "let_go"), _):
+                if field is None or field.fixed or self.editing:
+                    return False
+        match action, parameters, field:
+            case "pick", _, Field(fact):
+                return fact.shape in PICKED
+            case "step", _, Field(fact):
+                return bool(steps(fact))
+            case "state", (str(word),), Field(fact):
+                return stated_by(fact, word, self.today) is not None
+        return True
+
+    # Keys and mouse
+
+    def action_move(self, count: int) -> None:
+        """Move the cursor by some fields, down or (negative) up."""
+        line = self._step_line(count)
+        if line == self._lines.cursor and count < 0:
+            self._lines.jump(0)  # nothing but the first heading is above
+        self._move(line)
+
+    def action_tab(self, count: int) -> None:
+        """The same; at either end the focus goes on."""
+        self.action_move(count)
+
+    def action_page(self, pages: float) -> None:
+        """Move cursor and view by so many pages."""
+        step = self._lines.page_step(pages)
+        line = self._lines.nearest(self._lines.cursor + step, step)
+        self._lines.jump(self._lines.scroll_offset.y + step)
+        self._move(line)
+
+    def action_first(self) -> None:
+        """Move the cursor to the first field."""
+        self._lines.jump(0)
+        self._move(self._lines.nearest(0, 1))
+
+    def action_last(self) -> None:
+        """Move the cursor to the last field."""
+        self._move(self._lines.nearest(self._lines.line_count, -1))
+
+    def action_open(self) -> None:
+        """Change the field under the cursor, by typing or from a list."""
+        field = self._lines.current
+        if field is None:
+            return
+        if field.fact.shape in TYPED:
+            self._open(field)
+        elif field.fact.shape is not Shape.ID:
+            self.post_message(self.Asked(field.fact.key))
+
+    def action_pick(self) -> None:
+        """Ask for a list to pick from."""
+        if (key := self.cursor_key) is not None:
+            self.post_message(self.Asked(key))
+
+    def action_step(self, count: int) -> None:
+        """State the next value, or (negative) the one before; not stated is one of them."""
+        if (field := self._lines.current) is not None:
+            values = (None, *steps(field.fact))
+            at = next(i for i, value in enumerate(values) if value == self._own(field))
+            self._state(field, values[(at + count) % len(values)])
+
+    def action_state(self, word: str) -> None:
+        """State one of the values that have a key of their own."""
+        if (field := self._lines.current) is not None:
+            self._state(field, stated_by(field.fact, word, self.today))
+
+    def action_let_go(self) -> None:
+        """State nothing."""
+        if (field := self._lines.current) is not None:
+            self._state(field, None)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor; on the field that has it, it changes that."""
+        if event.widget is not self._lines:
+            return
+        offset = event.get_content_offset(self._lines)
+        line = self._lines.line_at(offset.y) if offset is not None else -1
+        field = self._lines.field_at(line)
+        if field is None:
+            return
+        if line != self._lines.cursor:
+            self._move(line)
+        elif not field.fixed and not self.editing:
+            self.action_open()
+
+    # Typing
+
+    def _open(self, field: Field) -> None:
+        """Lay the text input over the value of a field."""
+        own, text = self._own(field), typed(self._own(field))
+        if not self._can_be_typed(field.fact, own, text):
+            with self._lines.changing([self._lines.cursor]):
+                self._lines.notice = SEVERAL_LINES if "\n" in text else NOT_TYPEABLE
+            return
+        self._edit = _Edit(field.fact, own, text, own)
+        self._input.value = text
+        self._input.placeholder = {
+            Shape.TEXTS: "commas between; [] for none",
+            Shape.PERCENT: "",
+        }.get(field.fact.shape, "")
+        self._input.separator = ", " if field.fact.shape in LISTS else " "
+        # A date is replaced, a text is amended.
+        self._input.select_on_focus = field.fact.shape in INPUT_WIDTHS
+        self._input.cursor_position = len(text)
+        with self._lines.changing([self._lines.cursor]):
+            self._lines.edited = field.fact.key, ""
+        self._lines.reveal()
+        self._place_input()
+        self._input.display = True
+        self._input.focus(scroll_visible=False)
+
+    def _can_be_typed(self, fact: Fact, own: Value | None, text: str) -> bool:
+        """Whether the input would show this value as it is, and give it back."""
+        if printable(text) != text:
+            return False
+        return fact.shape not in LISTS or own is None or parse_value(fact, text, self.today) == own
+
+    def _place_input(self) -> None:
+        """Put the text input where its field is."""
+        if self._edit is not None and (field := self._lines.current) is not None:
+            region = self._lines.input_region(field)
+            self._input.styles.offset = region.offset
+            self._input.styles.width = region.width
+
+    @on(FieldLines.Moved)
+    def _follow_lines(self, event: FieldLines.Moved) -> None:
+        event.stop()
+        self._place_input()
+
+    def _typed_value(self, edit: _Edit) -> Value | None:
+        """What the text stands for, None for nothing. `FactError` if it can't be taken."""
+        text = self._input.value
+        if text == edit.text:
+            return edit.before
+        return parse_value(edit.fact, text, self.today) if text.strip() else None
+
+    def _take(self) -> bool:
+        """State what was typed, if it can be taken and is new; show what is wrong otherwise."""
+        edit, error = self._edit, ""
+        if edit is None:
+            return True
+        try:
+            value = self._typed_value(edit)
+        except FactError as problem:
+            # The text stands right beside; without it the words stay as they are while one types.
+            text = self._input.value.strip()
+            error = str(problem).removeprefix(f"{edit.fact.key}: ").removeprefix(f'"{text}" is ')
+        else:
+            if value != edit.stated:
+                edit.stated = value
+                self._on_the_way[edit.fact.key] = value
+                self.post_message(self.Stated(edit.fact.key, value))
+        with self._lines.changing([self._lines.cursor]):
+            self._lines.edited = edit.fact.key, error
+        return not error
+
+    def _keep(self) -> bool:
+        """Keep what was typed and close the input; False if it can't be taken."""
+        kept = self._take()
+        if kept:
+            self._close()
+        return kept
+
+    def _close(self) -> None:
+        """Put the text input away."""
+        if self._edit is None:
+            return
+        self._edit = None
+        with self._lines.changing([self._lines.cursor]):
+            self._lines.edited = None
+        if self._input.has_focus:
+            self._lines.focus(scroll_visible=False)
+        self._input.display = False
+
+    def action_cancel(self) -> None:
+        """Put the text input away, and state what was stated before."""
+        edit = self._edit
+        self._close()
+        if edit is not None and edit.stated != edit.before:
+            self._on_the_way[edit.fact.key] = edit.before
+            self.post_message(self.Stated(edit.fact.key, edit.before))
+
+    @on(Input.Changed)
+    def _text_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._take()  # the text as it is now: the message may be of a field that was left
+
+    @on(Input.Submitted)
+    def _text_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._keep()
+
+    @on(Input.Blurred)
+    def _text_left(self, event: Input.Blurred) -> None:
+        event.stop()
+
+    @on(events.DescendantFocus)
+    def _lines_focused(self, event: events.DescendantFocus) -> None:
+        """A click beside the text input closes it; what can't be taken is dropped."""
+        if event.widget is self._lines and not self._keep():
+            self.action_cancel()

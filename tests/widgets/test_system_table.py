@@ -1,0 +1,408 @@
+"""The inventory table by keys, mouse and messages, and what each of them repaints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Self
+
+import pytest
+from rich.cells import cell_len
+from textual import on
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from labtui.widgets.system_table import GUTTER, Column, Row, SystemTable, fit
+
+SIZE = (60, 12)
+WHOLE = Region(0, 0, *SIZE)
+PAGE = SIZE[1] - 1
+
+COLUMNS = (
+    Column("name", "Name", 12, priority=9, flex=True),
+    Column("level", "Level", 5, priority=3),
+    Column("role", "Role", 12, priority=1),
+    Column("findings", "Findings", 9, align="right", priority=2),
+)
+
+
+def row(key: str, name: str | None = None, findings: str = "2C 1W", style: str = "") -> Row:
+    cells = ((name or f"name of {key}", ""), ("3a", ""), ("home server", ""), (findings, style))
+    return Row(key, cells)
+
+
+def rows(count: int) -> list[Row]:
+    return [row(f"s{i}") for i in range(count)]
+
+
+class Watched(SystemTable):
+    """A table that remembers which lines it drew and which regions it had painted."""
+
+    def __init__(self, given: Iterable[Row] = (), **options: object) -> None:
+        self.drawn: list[int] = []
+        self.painted: list[Region] = []
+        super().__init__(COLUMNS, given, **options)  # type: ignore[arg-type]
+
+    def draw_line(self, line: int, width: int) -> Strip:
+        self.drawn.append(line)
+        return super().draw_line(line, width)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        if repaint:
+            self.painted += regions or (WHOLE,)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    async def start_watching(self, pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        self.drawn.clear()
+        self.painted.clear()
+
+
+class TableApp(App[None]):
+    """An app that is a table, and hears its messages."""
+
+    def __init__(self, table: Watched) -> None:
+        super().__init__()
+        self.table = table
+        self.heard: list[SystemTable.Highlighted | SystemTable.Opened] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.table
+
+    @on(SystemTable.Highlighted)
+    @on(SystemTable.Opened)
+    def hear(self, message: SystemTable.Highlighted | SystemTable.Opened) -> None:
+        self.heard.append(message)
+
+
+def shown(table: SystemTable) -> list[str]:
+    """The text of each line of the table."""
+    return [table.render_line(y).text.rstrip("▐ ") for y in range(table.size.height)]
+
+
+def cursor_lines(table: SystemTable) -> list[int]:
+    """Where a cursor is drawn."""
+    return [y for y, text in enumerate(shown(table)) if text.startswith("▌")]
+
+
+class TestCursor:
+    @pytest.mark.parametrize(
+        ("keys", "key"),
+        [
+            ([], "s0"),
+            (["j", "j", "k"], "s1"),
+            (["down", "down", "up"], "s1"),
+            (["k"], "s0"),
+            (["G"], "s99"),
+            (["end", "j"], "s99"),
+            (["G", "g"], "s0"),
+            (["end", "home"], "s0"),
+            (["pagedown"], "s10"),
+            (["j", "pagedown", "pageup"], "s1"),
+            (["ctrl+d"], "s5"),
+            (["ctrl+d", "ctrl+u"], "s0"),
+        ],
+    )
+    async def test_keys_move_it_and_it_stays_in_view(self, keys: list[str], key: str) -> None:
+        table = Watched(rows(100))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            await pilot.press(*keys)
+            assert table.cursor_key == key
+            (y,) = cursor_lines(table)
+            assert f"name of {key} " in shown(table)[y]
+
+    async def test_it_tells_of_each_move_once(self) -> None:
+        app = TableApp(Watched(rows(3)))
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press(*"kjjjg")
+            assert app.heard == [SystemTable.Highlighted(key) for key in ("s1", "s2", "s0")]
+
+    async def test_enter_opens(self) -> None:
+        app = TableApp(Watched(rows(3)))
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("j", "enter")
+            assert app.heard == [SystemTable.Highlighted("s1"), SystemTable.Opened("s1")]
+
+    async def test_a_click_moves_and_another_opens(self) -> None:
+        table = Watched(rows(3))
+        app = TableApp(table)
+        async with app.run_test(size=SIZE) as pilot:
+            for y in (0, 9, 3, 3):
+                await pilot.click(table, offset=(4, y))
+            assert app.heard == [SystemTable.Highlighted("s2"), SystemTable.Opened("s2")]
+
+    async def test_a_click_counts_the_scrolled_lines(self) -> None:
+        table = Watched(rows(100))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            await pilot.press("G")
+            await pilot.click(table, offset=(4, 1))
+            assert table.cursor_key == f"s{100 - PAGE}"
+
+    async def test_leaving_the_view_turns_the_page_and_keeps_some_context(self) -> None:
+        table = Watched(rows(100))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            await pilot.press(*"j" * PAGE)
+            assert (table.cursor_key, table.scroll_offset.y) == ("s11", 9)
+            await pilot.press(*"kkk")
+            assert (table.cursor_key, table.scroll_offset.y) == ("s8", 0)
+
+    async def test_move_to(self) -> None:
+        table = Watched(rows(100))
+        app = TableApp(table)
+        async with app.run_test(size=SIZE) as pilot:
+            assert table.move_to("s50")
+            assert not table.move_to("gone")
+            await pilot.pause()
+            assert app.heard == [SystemTable.Highlighted("s50")]
+            assert 50 in table.visible_lines
+
+    async def test_move_to_before_mounting(self) -> None:
+        table = Watched(rows(100))
+        table.move_to("s50")
+        app = TableApp(table)
+        async with app.run_test(size=SIZE):
+            assert 50 in table.visible_lines
+            assert app.heard == []
+
+    async def test_a_smaller_view_still_shows_it(self) -> None:
+        table = Watched(rows(100))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            await pilot.press(*"jjjjjjjj")
+            await pilot.resize_terminal(SIZE[0], 5)
+            await pilot.pause()
+            assert len(cursor_lines(table)) == 1
+
+    async def test_it_looks_different_without_the_focus(self) -> None:
+        table = Watched(rows(3))
+        app = TableApp(table)
+        async with app.run_test(size=SIZE) as pilot:
+            app.screen.set_focus(None)
+            await pilot.pause()
+            assert shown(table)[1].startswith("▎")
+
+
+class TestRows:
+    async def test_the_cursor_keeps_its_key(self) -> None:
+        table = Watched(rows(5))
+        app = TableApp(table)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press(*"jjj")
+            app.heard.clear()
+            table.set_rows([row("s3"), row("new"), *rows(3)])
+            await pilot.pause()
+            assert table.cursor_key == "s3"
+            assert cursor_lines(table) == [1]
+            assert app.heard == []
+
+    @pytest.mark.parametrize(("left", "key"), [(5, "s2x"), (2, "s1")])
+    async def test_or_the_place_when_the_key_is_gone(self, left: int, key: str) -> None:
+        table = Watched(rows(5))
+        app = TableApp(table)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press(*"jj")
+            app.heard.clear()
+            table.set_rows([*rows(2), row("s2x"), row("s3"), row("s4")][:left])
+            await pilot.pause()
+            assert table.cursor_key == key
+            assert app.heard == [SystemTable.Highlighted(key)]
+
+    async def test_a_cursor_moved_along_stays_in_view(self) -> None:
+        table = Watched(rows(5))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            table.set_rows([*(row(f"new{i}") for i in range(50)), *rows(5)])
+            await pilot.pause()
+            assert table.cursor_key == "s0"
+            assert len(cursor_lines(table)) == 1
+
+    async def test_no_rows_and_rows_again(self) -> None:
+        table = Watched(rows(4), empty="Nothing matches “[b]x[/b]”.")
+        app = TableApp(table)
+        async with app.run_test(size=SIZE) as pilot:
+            table.set_rows([])
+            await pilot.press("j", "enter")
+            assert table.cursor_key is None
+            assert app.heard == [SystemTable.Highlighted(None)]
+            texts = shown(table)
+            assert [y for y, text in enumerate(texts) if text] == [0, 6]
+            assert texts[6].strip() == "Nothing matches “[b]x[/b]”."
+            table.empty = "No systems yet."
+            await pilot.pause()
+            assert shown(table)[6].strip() == "No systems yet."
+            table.set_rows(rows(1))
+            await pilot.pause()
+            assert table.cursor_key == "s0"
+            assert [y for y, text in enumerate(shown(table)) if text] == [0, 1]
+
+    async def test_update_row(self) -> None:
+        table = Watched(rows(100))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            await table.start_watching(pilot)
+            table.update_row(row("s2"))
+            table.update_row(row("s3", "renamed"))
+            table.update_row(row("s60", "out of view"))
+            await pilot.pause()
+            assert table.drawn == [3]
+            assert "renamed" in shown(table)[4]
+            with pytest.raises(KeyError):
+                table.update_row(row("gone"))
+
+
+class TestRepainting:
+    async def test_ten_thousand_rows_draw_a_screenful(self) -> None:
+        table = Watched(rows(10_000))
+        async with TableApp(table).run_test(size=SIZE):
+            assert PAGE <= len(table.drawn) <= 2 * PAGE
+
+    async def test_a_move_repaints_two_gutters(self) -> None:
+        table = Watched(rows(100))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            await table.start_watching(pilot)
+            await pilot.press("j")
+            await pilot.pause()
+            assert sorted(table.drawn) == [0, 1]
+            assert sorted(table.painted) == [Region(0, 1, GUTTER, 1), Region(0, 2, GUTTER, 1)]
+
+    async def test_the_focus_repaints_one_gutter(self) -> None:
+        table = Watched(rows(100))
+        app = TableApp(table)
+        async with app.run_test(size=SIZE) as pilot:
+            await table.start_watching(pilot)
+            app.screen.set_focus(None)
+            await pilot.pause()
+            assert table.painted == [Region(0, 1, GUTTER, 1)]
+
+    async def test_new_rows_repaint_what_differs(self) -> None:
+        table = Watched(rows(100))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            await table.start_watching(pilot)
+            changed = rows(100)
+            changed[4] = row("s4", findings="1N")
+            changed[70] = row("s70", findings="1N")
+            table.set_rows(changed)
+            await pilot.pause()
+            assert table.drawn == [4]
+            assert table.painted == [Region(0, 5, SIZE[0], 1)]
+
+    async def test_fewer_rows_repaint_what_differs(self) -> None:
+        table = Watched(rows(6))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            await table.start_watching(pilot)
+            table.set_rows([*rows(3), row("s5")])
+            await pilot.pause()
+            assert table.drawn == [3]
+            assert sorted({*table.painted}) == [Region(0, y, SIZE[0], 1) for y in (4, 5, 6)]
+
+    async def test_the_same_rows_repaint_nothing(self) -> None:
+        table = Watched(rows(100))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            await table.start_watching(pilot)
+            table.set_rows(rows(100))
+            await pilot.pause()
+            assert (table.drawn, table.painted) == ([], [])
+
+    async def test_marks_repaint_their_gutters(self) -> None:
+        table = Watched(rows(100))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            await table.start_watching(pilot)
+            table.marked = frozenset({"s0", "s2", "s90", "gone"})
+            await pilot.pause()
+            assert sorted(table.drawn) == [0, 2]
+            assert {region.width for region in table.painted} == {GUTTER}
+            assert [text[:4] for text in shown(table)[1:4]] == ["▌● n", "   n", " ● n"]
+
+    async def test_sorting_repaints_the_header(self) -> None:
+        table = Watched(rows(100), sort=("name", False))
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            assert shown(table)[0].split() == ["Name", "▲", "Level", "Role", "Findings"]
+            await table.start_watching(pilot)
+            table.sort = ("findings", True)
+            await pilot.pause()
+            assert table.painted == [Region(0, 0, SIZE[0], 1)]
+            assert shown(table)[0].split() == ["Name", "Level", "Role", "Findings▼"]
+
+    async def test_neighbours_of_one_style_are_one_segment(self) -> None:
+        plain = [row("a"), row("b"), row("c", style="table--critical")]
+        table = Watched(plain)
+        async with TableApp(table).run_test(size=SIZE):
+            assert [len(list(table.render_line(y))) for y in (1, 2, 3)] == [2, 1, 2]
+
+
+class TestColumns:
+    @pytest.mark.parametrize(
+        ("width", "expected"),
+        [
+            (100, [(0, 65), (1, 5), (2, 12), (3, 9)]),
+            (47, [(0, 12), (1, 5), (2, 12), (3, 9)]),
+            (46, [(0, 25), (1, 5), (3, 9)]),
+            (33, [(0, 12), (1, 5), (3, 9)]),
+            (32, [(0, 22), (1, 5)]),
+            (21, [(0, 18)]),
+            (10, [(0, 7)]),
+            (0, [(0, 1)]),
+        ],
+    )
+    def test_columns_are_dropped_whole_the_least_first(
+        self, width: int, expected: list[tuple[int, int]]
+    ) -> None:
+        assert list(fit(COLUMNS, width)) == expected
+
+    def test_of_equal_priority_the_rightmost_goes_first(self) -> None:
+        columns = tuple(Column(key, key, 10) for key in "abc")
+        assert [i for i, _ in fit(columns, 30)] == [0, 1]
+
+    @pytest.mark.parametrize("size", [(120, 12), (60, 12), (40, 12), (14, 12), (3, 12), (1, 2)])
+    async def test_every_line_is_as_wide_as_the_table(self, size: tuple[int, int]) -> None:
+        names = [
+            "写真サーバーの長い名前とそれ以上の長さ",
+            "frigate 🎥 camera",
+            "e\u0301\u0301\u0301 combining",
+            "👨\u200d👩\u200d👧 family",
+            "\u2764\ufe0f heart",
+            "🇩🇪 flag",
+            "tab\tnew\nline \x1b[31m esc",
+            "\u202eevil",
+            "x" * 5000,
+            "",
+        ]
+        table = Watched([row(f"k{i}", name) for i, name in enumerate(names)])
+        async with TableApp(table).run_test(size=size):
+            for y in range(size[1]):
+                text = table.render_line(y).text
+                assert cell_len(text) == size[0]
+                assert text.isprintable()
+
+    async def test_columns_stay_aligned_behind_wide_names(self) -> None:
+        table = Watched([row("a", "写真サーバー"), row("b", "ascii"), row("c", "写" * 50)])
+        async with TableApp(table).run_test(size=SIZE):
+            texts = [text for text in shown(table) if "home server" in text]
+            starts = [cell_len(text[: text.index("home server")]) for text in texts]
+            assert len(starts) == 3
+            assert len(set(starts)) == 1
+            assert "写…" in texts[2] or "写 …" in texts[2]
+
+    async def test_hostile_names_are_shown_literally(self) -> None:
+        table = Watched([row("a", "[red]x[/] \x1b[2J"), row("b", "a\u202eb")])
+        async with TableApp(table).run_test(size=SIZE):
+            assert "[red]x[/] ␛[2J" in shown(table)[1]
+            assert "a·b" in shown(table)[2]
+
+    async def test_right_alignment(self) -> None:
+        table = Watched([row("a", findings="1C")])
+        async with TableApp(table).run_test(size=SIZE):
+            header, first, *_ = shown(table)
+            assert cell_len(header) == cell_len(first) == SIZE[0] - 1
+            assert first.endswith("       1C")
+
+
+def test_every_key_has_an_id_and_a_tooltip() -> None:
+    for binding in SystemTable.BINDINGS:
+        assert binding.id.startswith("table.")  # type: ignore[union-attr]
+        assert binding.tooltip  # type: ignore[union-attr]
+        assert not binding.show  # type: ignore[union-attr]
