@@ -18,7 +18,7 @@ from textual.theme import Theme
 
 from labtui.data.errors import LabtuiError
 from labtui.data.workspace import Workspace
-from labtui.screens import WIDE
+from labtui.screens.base import WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
 from labtui.screens.system_actions import SystemActions
 
@@ -168,9 +168,12 @@ class LabtuiApp(App[None], inherit_bindings=False):
 
     @work
     async def action_leave(self) -> None:
-        """Quit; asks first where something could not be saved."""
+        """Quit; asks first about what is unfinished, or could not be saved."""
         from labtui.screens.dialogs import AskToQuit
 
+        for screen in self.screen_stack:
+            if isinstance(screen, LabScreen) and not await screen.may_leave():
+                return
         while self.workspace.unsaved:
             try:
                 await asyncio.to_thread(self.workspace.save)

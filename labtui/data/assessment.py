@@ -141,6 +141,21 @@ class Assessment:
         """How many findings of a severity are not accepted."""
         return sum(finding.counts(severity) for finding in self.findings)
 
+    def completed(self, findings: tuple[Finding, ...]) -> Assessment:
+        """This draft with its findings, and the risk that follows from them."""
+        return Assessment(
+            self.situation,
+            self.level,
+            self.missing,
+            self.role,
+            self.verdict,
+            self.known,
+            self.relevant,
+            self.learning,
+            risk_of(self, findings),
+            findings,
+        )
+
     def fact(self, key: str) -> Stated | None:
         """The value of a fact as it counts here, and who states it; None where nobody does."""
         if key.startswith("smell_test."):
@@ -196,11 +211,12 @@ def judge(situation: Situation) -> Assessment:
 def _coverage(draft: Assessment) -> tuple[int, int]:
     """How many of the facts that matter are answered, and how many matter (section 5)."""
     situation = draft.situation
-    keys = _relevant_besides(situation, draft.level)
-    known = sum(key in situation.stated for key in _OWNERS)
+    stated, facts = situation.stated, situation.system.facts
+    besides = _relevant_besides(situation, draft.level)
+    known = len(stated.keys() & _OWNERS)
     known += len(situation.smell[0].answers) if situation.smell else 0
-    known += sum(draft.fact(key) is not None for key in keys)
-    return known, len(_OWNERS) + len(_ANSWERS) + len(keys)
+    known += sum([key in stated or key in facts for key in besides])
+    return known, len(_OWNERS) + len(_ANSWERS) + len(besides)
 
 
 def _level(situation: Situation) -> tuple[str | None, str | None]:
@@ -252,7 +268,7 @@ def _verdict(draft: Assessment) -> str:
     return {"yes": "operating", "no": "consuming"}.get(draft.answer("own") or "", "undecided")
 
 
-_OWNERS = tuple(f"owners.{layer}" for layer in LAYERS)
+_OWNERS = dict.fromkeys(f"owners.{layer}" for layer in LAYERS).keys()
 _ANSWERS = tuple(f"smell_test.{question}" for question in QUESTIONS)
 
 

@@ -7,9 +7,8 @@ findings, overlay. An edit goes down the same line, for what it touches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
-from labtui.data.assessment import Assessment, Situation, Stated, judge, risk_of
+from labtui.data.assessment import Assessment, Situation, Stated, judge
 from labtui.data.flows import PROVEN_ALONE, Cycles, Descent, References, Reliance, RootHosts
 from labtui.data.models import System, Terms
 from labtui.data.rules import findings_of
@@ -163,8 +162,7 @@ class Lab:
 def assess(situation: Situation) -> Assessment:
     """Judge one system by what came down and went up to it (framework, sections 4 to 7)."""
     draft = judge(situation)
-    findings = findings_of(draft)
-    return replace(draft, findings=findings, risk=risk_of(draft, findings))
+    return draft.completed(findings_of(draft))
 
 
 def _wiring(system: System) -> tuple[object, ...]:

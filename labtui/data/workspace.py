@@ -21,7 +21,7 @@ from labtui.data.edits import (
     id_for,
     started_from,
 )
-from labtui.data.errors import DocumentError, FactError
+from labtui.data.errors import DocumentError, FactError, LabtuiError
 from labtui.data.facts import ID_PATTERN, Value, hint
 from labtui.data.lab import Change, Lab
 from labtui.data.models import Event, Problem, Reading, System, Terms, read_settings, read_system
@@ -335,6 +335,9 @@ class Draft:
             self.changes.pop(key, None)
         else:
             self.changes[key] = value
+        self._apply()
+
+    def _apply(self) -> None:
         full = completed(self._assessed, self.system, self.changes, self.workspace.today)
         revised = self.system.revised(full)
         for id, (before, _) in self.workspace.lab.update({self.system.id: revised}).items():
@@ -365,10 +368,17 @@ class Draft:
         self.changes.clear()
 
     def keep(self) -> None:
-        """Make the drafted facts an edit, as one step. Raises as `Workspace.edit`."""
-        changes = dict(self.changes)
-        self.discard()
-        self.workspace.edit({self.system.id: changes})
+        """Make the drafted facts an edit, as one step.
+
+        Raises as `Workspace.edit`; the draft is then as it was.
+        """
+        self.workspace.lab.update({self.system.id: self.system})
+        try:
+            self.workspace.edit({self.system.id: self.changes})
+        except LabtuiError:
+            self._apply()
+            raise
+        self.changes = {}
 
 
 def _raw(changes: Changes) -> dict[str, object]:

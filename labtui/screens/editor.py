@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.screen import Screen
 
 from labtui.commands import EDITOR, FORM, bindings
 from labtui.data.facts import FACTS, LISTS, RETIREMENT, Fact, Shape, Value
 from labtui.data.workspace import Draft, Workspace
+from labtui.screens.base import LabScreen
 from labtui.screens.dialogs import AskToSave
 from labtui.screens.picker import Item, Picker
 from labtui.screens.references import system_items
@@ -20,21 +18,17 @@ from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.fact_form import FactForm, Field
 from labtui.widgets.lines import TextView
 
-if TYPE_CHECKING:
-    from labtui.app import LabtuiApp
-
 FIXED = frozenset({"id", "changed"})
 """Shown, but not for people to change."""
 
 NOT_STATED = "not answered"
 
 
-class EditorScreen(Screen[None]):
+class EditorScreen(LabScreen[None]):
     """The facts of one system as a draft; nothing is saved before it is confirmed."""
 
     CSS_PATH = "editor.tcss"
     BINDINGS = bindings(*EDITOR)
-    app: LabtuiApp
 
     def __init__(self, workspace: Workspace, draft: Draft) -> None:
         super().__init__()
@@ -139,32 +133,31 @@ class EditorScreen(Screen[None]):
 
     def action_save(self) -> None:
         """Save the draft as one step, and leave."""
-        draft = self._draft
-        changed = ", ".join(draft.changes)
-        if not changed:
-            self.action_discard()
-        elif self.app.change(draft.keep, f"saved {draft.system.id}: {changed}"):
+        if self._keep():
             self.dismiss()
-
-    def action_discard(self) -> None:
-        """Leave everything as it is saved."""
-        self._draft.discard()
-        self.dismiss()
 
     @work
     async def action_leave(self) -> None:
         """Leave; asks what to do with changes."""
-        count = len(self._draft.changes)
-        if not count:
-            self.action_discard()
-            return
-        names = ", ".join(FACTS[key].label for key in self._draft.changes)
-        title = f"{self._draft.system.name}: {count} changed"
-        answer = await self.app.push_screen_wait(AskToSave(title, names))
-        if answer == "save":
-            self.action_save()
-        elif answer == "discard":
-            self.action_discard()
+        if await self.may_leave():
+            self.dismiss()
+
+    async def may_leave(self) -> bool:
+        """Save or discard the draft, as the person says; False for going on with it."""
+        changed = [FACTS[key].label for key in self._draft.changes]
+        answer: str | None = "discard"
+        if changed:
+            title = f"{self._draft.system.name}: {len(changed)} changed"
+            answer = await self.app.push_screen_wait(AskToSave(title, ", ".join(changed)))
+        if answer == "discard":
+            self._draft.discard()
+        return answer == "discard" or (answer == "save" and self._keep())
+
+    def _keep(self) -> bool:
+        """Make the draft an edit; says whether that could be done."""
+        draft = self._draft
+        changed = ", ".join(draft.changes)
+        return not changed or self.app.change(draft.keep, f"saved {draft.system.id}: {changed}")
 
     def action_why(self) -> None:
         """Explain the system as it is drafted."""

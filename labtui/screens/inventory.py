@@ -84,7 +84,6 @@ class InventoryScreen(SystemActions):
 
     def on_mount(self) -> None:
         """Start in the table."""
-        super().on_mount()
         self._table.focus()
 
     # --- what is shown

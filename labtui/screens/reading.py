@@ -7,12 +7,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from labtui.commands import ANYWHERE, PAGE, READING, bindings
 from labtui.data.explain import why_all
 from labtui.data.workspace import Workspace
-from labtui.screens import WIDE
+from labtui.screens.base import WIDE, LabScreen
 from labtui.screens.system_actions import SystemActions
 from labtui.widgets.assessment_text import (
     Lines,
@@ -75,7 +74,7 @@ class PageScreen(SystemActions):
         self.dismiss()
 
 
-class WhyScreen(Screen[None]):
+class WhyScreen(LabScreen[None]):
     """Each derived value of a system with its rule, the facts, and whose they are."""
 
     CSS_PATH = "reading.tcss"

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import work
-from textual.screen import Screen
 
 from labtui.data.errors import LabtuiError
 from labtui.data.workspace import Workspace
+from labtui.screens.base import LabScreen
 from labtui.widgets.bars import TitleBar
 
-if TYPE_CHECKING:
-    from labtui.app import LabtuiApp
 
-
-class SystemActions(Screen[None]):
+class SystemActions(LabScreen[None]):
     """A screen with a current system: edit it, explain it, copy its id, remove it."""
-
-    app: LabtuiApp
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

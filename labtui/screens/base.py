@@ -1,0 +1,26 @@
+"""What all our screens have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.reactive import Reactive
+from textual.screen import Screen, ScreenResultType
+
+if TYPE_CHECKING:
+    from labtui.app import LabtuiApp
+
+WIDE = 110
+"""From this width on, what belongs together stands side by side, not one below the other."""
+
+
+class LabScreen(Screen[ScreenResultType]):
+    """A screen of the app; it says what it has to say of changes through the app."""
+
+    # Textual repaints the whole screen whenever the focus moves; our widgets show it themselves.
+    focused: Reactive[Any] = Reactive(None, repaint=False)
+    app: LabtuiApp
+
+    async def may_leave(self) -> bool:
+        """Whether the app may be left; a screen with something unfinished asks about it here."""
+        return True
