@@ -46,11 +46,10 @@ def completed(before: Assessment | None, system: System, changes: Changes, today
     return {**added, **real}
 
 
-def completes_test(system: System, changes: Changes) -> bool:
-    """Whether these changes answer the smell test, so that all five answers are there."""
+def completes_test(revised: System, changes: Changes) -> bool:
+    """Whether changes answered the smell test of a system so that all five answers are there."""
     answered = any(changes.get(f"smell_test.{question}") for question in QUESTIONS)
-    test = system.revised(changes).smell_test
-    return answered and test is not None and test.complete
+    return answered and revised.smell_test is not None and revised.smell_test.complete
 
 
 def assessed_event(lab: Lab, system: System, today: date) -> Event:

@@ -67,16 +67,20 @@ class Fact:
     """Answered by the nearest ancestor that states it, where a system does not (section 3)."""
     asks_freshness: bool = False
     """A date that lies ahead is stale for it, and reported (framework, section 2)."""
-    kept_by_labtui: bool = False
-    """Written by labtui itself, not asked for."""
+    needed: bool = False
+    """Whether an entry of an array of tables counts for nothing without it."""
 
     @property
     def expected(self) -> str:
         """What a right value looks like, in words."""
-        if self.choices is not None:
-            listed = ", ".join(self.choices)
-            return f"any of {listed}" if self.shape is Shape.CHOICES else f"one of {listed}"
-        return _EXPECTED[self.shape]
+        if self.shape is Shape.CHOICES:
+            return f"a list with any of {', '.join(self.choices or ())}"
+        return self.expected_element if self.choices is not None else _EXPECTED[self.shape]
+
+    @property
+    def expected_element(self) -> str:
+        """What a right element of a list looks like, in words."""
+        return f"one of {', '.join(self.choices)}" if self.choices is not None else "a text"
 
 
 _EXPECTED = {
@@ -250,7 +254,7 @@ _PLAIN = (
     Fact("notes", "Notes", Shape.TEXT, TEXTS),
     Fact("teardown", "Teardown", Shape.TEXT, TEXTS, help="How to remove it"),
     Fact("source", "Source", Shape.TEXT, TEXTS, help="Where an import found it"),
-    Fact("changed", "Changed", Shape.DATE, TEXTS, kept_by_labtui=True),
+    Fact("changed", "Changed", Shape.DATE, TEXTS),
 )
 
 _EVIDENCE = (
@@ -326,9 +330,9 @@ ENTRIES: dict[str, dict[str, Fact]] = {
         "verdict": Fact("verdict", "Verdict", Shape.TEXT, HISTORY),
     },
     "accepted": {
-        "rule": Fact("rule", "Finding", Shape.TEXT, ACCEPTED),
+        "rule": Fact("rule", "Finding", Shape.TEXT, ACCEPTED, needed=True),
         "reason": Fact("reason", "Reason", Shape.TEXT, ACCEPTED),
-        "until": Fact("until", "Until", Shape.DATE, ACCEPTED),
+        "until": Fact("until", "Until", Shape.DATE, ACCEPTED, needed=True),
     },
 }
 """The facts of one entry in each array of tables a system may have."""
@@ -402,19 +406,23 @@ def parse_value(fact: Fact, text: str, today: date) -> Value:
     text = text.strip()
     value: object = text
     if fact.shape in LISTS:
-        stated_empty = text in {"", "[]"}
-        value = [] if stated_empty else [part.strip() for part in text.split(",") if part.strip()]
+        listed = text.removeprefix("[").removesuffix("]")
+        value = [part.strip() for part in listed.split(",") if part.strip()]
     elif fact.shape in {Shape.DATE, Shape.DATE_OR_NEVER}:
         value = parse_date(text, today) or text
     elif fact.shape in {Shape.BOOLEAN, Shape.BOOLEAN_OR_NA}:
         value = {"true": True, "yes": True, "false": False, "no": False}.get(text.lower(), text)
     elif fact.shape is Shape.PERCENT:
-        number = text.removesuffix("%").strip()
-        value = int(number) if number.isascii() and number.isdigit() else text
+        number = re.fullmatch(r"(\d{1,3})\s*%?", text, re.ASCII)
+        value = int(number[1]) if number else text
     right, wrong = read_value(fact, value)
+    if fact.shape in {Shape.REFERENCE, Shape.REFERENCES}:
+        named = value if isinstance(value, list) else [text]
+        wrong = [id for id in named if not ID_PATTERN.match(id)]
     if wrong:
         near = hint(str(wrong[0]), fact.choices or ())
-        raise FactError(wrong_value(key=fact.key, raw=wrong[0], expected=fact.expected) + near)
+        expected = fact.expected_element if fact.shape is Shape.CHOICES else fact.expected
+        raise FactError(wrong_value(fact.key, wrong[0], expected) + near)
     return right
 
 

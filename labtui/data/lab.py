@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from labtui.data.assessment import Assessment, Situation, Stated, judge
-from labtui.data.flows import PROVEN_ALONE, Cycles, Descent, References, Reliance, RootHosts
+from labtui.data.flows import (
+    PROVEN_ALONE,
+    Cycles,
+    Descent,
+    References,
+    Reliance,
+    RootHosts,
+    closure,
+)
 from labtui.data.models import System, Terms
 from labtui.data.rules import findings_of
 
@@ -69,6 +77,10 @@ class Lab:
             for system in (old, new):
                 if system is not None:
                     parents.update(filter(None, (system.runs_on, system.member_of)))
+        # Where backups go comes down, so those below one that names a system name it too.
+        come_or_gone = {id for id, (old, new) in replaced.items() if old is None or new is None}
+        naming = {heir for id in come_or_gone for heir in self.references.by("backs_up_to", id)}
+        named_otherwise |= closure(naming, lambda id: self.references.children(id, self.systems))
         parents &= self.systems.keys()
         came_down = self._descent.settle(touched)
         moved = self._roots.settle(rewired)

@@ -25,7 +25,7 @@ SORTS: dict[str, tuple[str, SortKey]] = {
             -a.count("notice"),
         ),
     ),
-    "name": ("name", lambda system, _: ()),
+    "name": ("name", lambda *_: ()),
     "level": ("level", lambda _, a: a.level or "~"),
     "role": ("role", lambda _, a: a.role or "~"),
     "risk": ("risk now, highest first", lambda _, a: -(a.risk.now_rank if a.risk else 0)),
@@ -38,7 +38,7 @@ SORTS: dict[str, tuple[str, SortKey]] = {
         "last assessed, longest ago first",
         lambda _, a: str(a.assessed[0]) if a.assessed else "",
     ),
-    "file": ("order in the file", lambda _, a: 0),
+    "file": ("order in the file", lambda *_: ()),
 }
 """What systems can be sorted by: key to name and sort key."""
 

@@ -15,6 +15,7 @@ from labtui.data.facts import (
     ENTRIES,
     FACTS,
     ID_PATTERN,
+    LISTS,
     TABLES,
     Fact,
     Value,
@@ -257,7 +258,9 @@ class _Reader:
         for name, value in raw.items():
             key = prefix + name
             fact = FACTS.get(key)
-            if fact is not None:
+            if "." in name:
+                self.unknown(key, ())
+            elif fact is not None:
                 self.fact(key, fact, value, facts)
             elif key in TABLES:
                 if isinstance(value, dict):
@@ -265,12 +268,15 @@ class _Reader:
                 else:
                     self.problem(key, f"{key} is not a table, as [systems.{key}] would be")
             elif key not in ENTRIES:
-                known = (k for k in (*FACTS, *TABLES, *ENTRIES) if k.startswith(prefix))
-                self.unknown(key, known)
+                siblings = (k for k in (*FACTS, *TABLES, *ENTRIES) if k.startswith(prefix))
+                self.unknown(key, [k.removeprefix(prefix) for k in siblings])
 
-    def unknown(self, key: str, known: Iterable[str]) -> None:
+    def unknown(self, key: str, names: Iterable[str]) -> None:
+        """Report a key nobody knows; `names` are the right ones in its table."""
+        table, dot, name = key.rpartition(".")
+        near = nearest(name, names)
         message = f"{key} is not a key labtui knows; it is kept"
-        self.problem(key, message, nearest(key, known))
+        self.problem(key, message, near and f"{table}{dot}{near}")
 
     def fact(self, key: str, fact: Fact, raw: object, facts: dict[str, Value]) -> None:
         """Take one value under its fact's key; `key` says where it stands."""
@@ -280,38 +286,42 @@ class _Reader:
             if type(value) is date and value > self.today and fact.asks_freshness:
                 self.problem(key, f"{key}: {value} lies ahead, so it counts as stale")
         for element in wrong:
-            near = nearest(element, fact.choices or ()) if isinstance(element, str) else None
-            self.problem(key, wrong_value(key, element, fact.expected), near)
+            # What should have been a list is not an element that was misspelt.
+            misspelt = isinstance(element, str) and not (element is raw and fact.shape in LISTS)
+            near = nearest(str(element), fact.choices or ()) if misspelt else None
+            expected = fact.expected if element is raw else fact.expected_element
+            self.problem(key, wrong_value(key, element, expected), near)
 
     def entries(self, name: str, absent: dict[str, Value]) -> Iterator[dict[str, Value]]:
         """The facts of each entry of an array of tables, on top of what stands for absent."""
         raw = self.raw.get(name, [])
-        if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
+        if not isinstance(raw, list):
             self.problem(name, f"{name} is not a list of tables, as [[systems.{name}]] would be")
             return
         known = ENTRIES[name]
         for number, entry in enumerate(raw):
+            where = f"{name}[{number}]"
+            if not isinstance(entry, dict):
+                self.problem(where, f"{where} is not a table, so it is left out")
+                continue
             facts = dict(absent)
             for inner, value in entry.items():
-                key = f"{name}[{number}].{inner}"
                 if inner in known:
-                    self.fact(key, known[inner], value, facts)
+                    self.fact(f"{where}.{inner}", known[inner], value, facts)
                 else:
-                    self.unknown(key, [f"{name}[{number}].{right}" for right in known])
+                    self.unknown(f"{where}.{inner}", known)
+            for inner in known.keys() - entry.keys():
+                if known[inner].needed:
+                    self.problem(where, f"{where} has no {inner}, so it does not count")
             yield facts
 
     def acceptance(self, entry: dict[str, Value]) -> Acceptance | None:
-        rule = entry.get("rule")
-        if rule not in self.rules:
-            near = nearest(rule, self.rules) if rule else None
-            self.problem("accepted", f"accepted: {rule or 'no rule'} is not a finding", near)
+        rule, until = entry.get("rule"), entry.get("until")
+        if rule is not None and rule not in self.rules:
+            near = nearest(rule, self.rules)
+            self.problem("accepted", f'accepted: "{rule}" is not the id of a finding', near)
             return None
-        if "until" not in entry:
-            self.problem(
-                "accepted", f"accepted: {rule} has no valid `until`, so it accepts nothing"
-            )
-            return None
-        return Acceptance(rule, entry["until"], entry.get("reason"))
+        return Acceptance(rule, until, entry.get("reason")) if rule and until else None
 
 
 _EVENT = tuple(field.name for field in fields(Event))

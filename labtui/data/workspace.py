@@ -125,7 +125,7 @@ class Workspace:
             full = completed(self.lab.assessments.get(id), system, wanted, self.today)
             document = document.edit(self._index[id], _raw(full))
             revised[id] = system.revised(full)
-            if completes_test(system, wanted) and not system.retired:
+            if completes_test(revised[id], wanted) and not revised[id].retired:
                 tested.append(id)
         for id, event in self._assessed(revised, tested).items():
             document = document.add_event(self._index[id], "history", _entry(event))

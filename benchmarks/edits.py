@@ -1,0 +1,69 @@
+"""What it costs to assess a lab, and to assess it again after one edit.
+
+    .venv/bin/python benchmarks/edits.py [SYSTEMS ...]        (1000 and 10000 when not given)
+
+Each edit is made and unmade 30 times; the median is printed, beside how many systems it reached.
+The first column of ratios sets it against assessing the whole lab in the same run.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from biglab import TODAY, tables, toml
+
+from labtui.data.lab import Lab
+from labtui.data.models import System, Terms, read_system
+from labtui.data.rules import RULE_IDS
+
+EDITS = (
+    ("guest-5", {"exposure": "isolated"}),
+    ("guest-5", {"relied_on_for": ("authentication",)}),
+    ("guest-5", {"runs_on": "host-1"}),
+    ("guest-5", {"depends_on": ("guest-1", "guest-2")}),
+    ("guest-5", {"status": "retired"}),
+    ("host-1", {"evidence.monitored": False}),
+    ("host-1", {"owners.os": "provider"}),
+    ("host-1", {"purpose": "reliability"}),
+)
+
+
+def read(raw: dict[str, object]) -> System:
+    system = read_system(raw, RULE_IDS, TODAY).system
+    assert system is not None
+    return system
+
+
+def measure(count: int) -> None:
+    text = toml(count)
+    started = time.perf_counter()
+    tomllib.loads(text)
+    parsed = time.perf_counter() - started
+    systems = [read(raw) for raw in tables(count)]
+    started = time.perf_counter()
+    lab = Lab(systems, Terms(TODAY))
+    whole = time.perf_counter() - started
+    print(f"\n{count} systems: assessed whole in {whole:.3f} s, {whole / parsed:.2f} × tomllib's parse")
+    for id, changes in EDITS:
+        old = lab.systems[id]
+        new = old.revised(changes)
+        times, reached = [], 0
+        for _ in range(30):
+            for system in (new, old):
+                started = time.perf_counter()
+                reached = len(lab.update({id: system}))
+                times.append(time.perf_counter() - started)
+        median = statistics.median(times)
+        what = ", ".join(f"{key}={value}" for key, value in changes.items())
+        print(f"  {id} {what:<38} reaches {reached:>3}  {median * 1000:6.2f} ms  1/{whole / median:.0f} of the whole")
+
+
+if __name__ == "__main__":
+    for size in map(int, sys.argv[1:] or ("1000", "10000")):
+        measure(size)

@@ -1,0 +1,82 @@
+"""Labs for tests: raw tables as TOML gives them, read and assessed as of one fixed day."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from labtui.data.assessment import Assessment
+from labtui.data.framework import LAYERS, PRACTICES, QUESTIONS
+from labtui.data.lab import Lab
+from labtui.data.models import Reading, Settings, System, Terms, read_settings, read_system
+from labtui.data.rules import RULE_IDS
+
+TODAY = date(2026, 11, 21)
+TERMS = Terms(TODAY)
+
+VECTORS = sorted(Path(__file__).with_name("vectors").glob("*.toml"))
+
+Raw = dict[str, Any]
+
+
+def days_ago(days: int) -> date:
+    """A day relative to the day all tests assess by; negative for one that lies ahead."""
+    return TODAY - timedelta(days=days)
+
+
+def reading(raw: Mapping[str, Any]) -> Reading:
+    """What is read of one raw table."""
+    return read_system(raw, RULE_IDS, TODAY)
+
+
+def system(raw: Mapping[str, Any]) -> System:
+    """The system a raw table describes; it must have a valid id."""
+    found = reading(raw).system
+    assert found is not None, raw
+    return found
+
+
+def lab(*raws: Mapping[str, Any], terms: Terms = TERMS) -> Lab:
+    """The lab of some raw tables."""
+    return Lab([system(raw) for raw in raws], terms)
+
+
+def assessed(*raws: Mapping[str, Any], terms: Terms = TERMS) -> Assessment:
+    """The assessment of the first of some raw tables, the others around it."""
+    return lab(*raws, terms=terms).assessments[raws[0]["id"]]
+
+
+def vector_lab(path: Path) -> tuple[Lab, list[str]]:
+    """The lab of one vector, and its ids in the order of the file."""
+    top = tomllib.loads(path.read_text(encoding="utf-8"))
+    systems: dict[str, System] = {}
+    for raw in top.pop("systems"):
+        found = system(raw)
+        systems.setdefault(found.id, found)
+    settings, problems = read_settings(top)
+    assert problems == ()
+    return Lab(systems.values(), Terms(TODAY, settings)), list(systems)
+
+
+def all_settings(**days: int) -> Terms:
+    """The usual day, other day counts."""
+    return Terms(TODAY, Settings(**days))
+
+
+def owners(owner: str = "you", **other: str) -> dict[str, str]:
+    """All twelve layers with one owner, but for those named."""
+    return {**dict.fromkeys(LAYERS, owner), **other}
+
+
+def practices(value: str = "yes", **other: str) -> dict[str, str]:
+    """All six practices with one value, but for those named."""
+    return {**dict.fromkeys(PRACTICES, value), **other}
+
+
+def smell_test(answer: str = "yes", days: int | None = 10, **other: str) -> Raw:
+    """All five answers, but for those named, given so many days ago; undated with None."""
+    dated = {} if days is None else {"date": days_ago(days)}
+    return {**dated, **dict.fromkeys(QUESTIONS, answer), **other}

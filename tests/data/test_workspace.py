@@ -1,0 +1,577 @@
+"""The open inventory: what an edit writes, what a draft shows, undo, refusals, problems."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from labtui.data.errors import ChangedOnDiskError, DocumentError, FactError
+from labtui.data.facts import FACTS
+from labtui.data.framework import QUESTIONS
+from labtui.data.lab import Lab
+from labtui.data.store import Store
+from labtui.data.workspace import Workspace
+from tests.data.labs import TODAY
+
+HOMELAB = Path(__file__).with_name("homelab.toml").read_bytes()
+ALL_YES = {f"smell_test.{question}": "yes" for question in QUESTIONS}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "inventory.toml"
+
+
+def opened(path: Path, data: bytes | str = HOMELAB, **kwargs: Any) -> Workspace:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return Workspace(Store(path, path.parent / "backups", create=False), TODAY, **kwargs)
+
+
+def written(path: Path, id: str) -> dict[str, Any]:
+    """A system as the file has it."""
+    systems = tomllib.loads(path.read_text())["systems"]
+    return next(system for system in systems if system["id"] == id)
+
+
+class TestEditing:
+    def test_moving_vaultwarden_changes_its_line_and_dates_the_change(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
+        workspace.save()
+        before, after = HOMELAB.decode().splitlines(), path.read_text().splitlines()
+        assert [line for line in before if line not in after] == [
+            'runs_on = "synology"             # move it to pve-cluster and the lab is production '
+            "in denial"
+        ]
+        assert [line for line in after if line not in before] == [
+            'runs_on = "pve-cluster"             # move it to pve-cluster and the lab is '
+            "production in denial",
+            "changed = 2026-11-21",
+        ]
+
+    def test_a_first_answer_is_no_change(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"synology": {"exposure": "lan", "owners.network": "you"}})
+        assert "changed" not in workspace.system("synology").facts
+
+    @pytest.mark.parametrize(
+        ("key", "value"),
+        [("purpose", "reliability"), ("backs_up_to", None), ("owners.os", "shared")],
+    )
+    def test_replacing_or_removing_a_telling_fact_dates_the_change(
+        self, path: Path, key: str, value: str | None
+    ) -> None:
+        workspace = opened(path)
+        workspace.edit({"pve-cluster": {key: value}})
+        assert workspace.system("pve-cluster").facts["changed"] == TODAY
+
+    def test_a_note_or_a_date_of_evidence_is_no_change(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"pve-cluster": {"location": "attic", "evidence.patched": TODAY}})
+        assert "changed" not in workspace.system("pve-cluster").facts
+
+    def test_stating_what_is_stated_leaves_no_trace(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"vaultwarden": {"runs_on": "synology"}})
+        assert workspace.can_undo is None
+        assert workspace.document.data == HOMELAB
+
+    def test_an_unknown_id_names_the_nearest(self, path: Path) -> None:
+        with pytest.raises(
+            FactError, match="vaultwarten: no such system; did you mean vaultwarden"
+        ):
+            opened(path).edit({"vaultwarten": {"purpose": "learning"}})
+
+    def test_several_systems_are_one_step(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({id: {"evidence.patched": TODAY} for id in ("pbs", "zoltan")})
+        assert workspace.undo() == "edit pbs, zoltan"
+        assert workspace.document.data == HOMELAB
+
+    def test_a_system_that_stands_twice_is_refused_and_others_are_not(self, path: Path) -> None:
+        blocks = [f'[[systems]]\nid = "{id}"\nname = "{name}"\n' for id, name in ("aA", "aB", "cC")]
+        twice = "".join(blocks)
+        workspace = opened(path, twice)
+        for act in (
+            lambda: workspace.edit({"a": {"purpose": "learning"}}),
+            lambda: workspace.remove(["a"]),
+            lambda: workspace.log("a", "incident"),
+            lambda: workspace.draft("a"),
+        ):
+            with pytest.raises(FactError, match="a stands more than once, on lines 2, 5"):
+                act()
+        workspace.edit({"c": {"purpose": "learning"}})
+        assert workspace.system("c").purpose == "learning"
+        assert workspace.system("a").name == "A"
+
+
+class TestSmellTest:
+    def test_answering_dates_the_test(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"pbs": {"smell_test.restore": "no"}})
+        workspace.save()
+        assert written(path, "pbs")["smell_test"] == {"date": TODAY, "restore": "no"}
+        assert "history" not in written(path, "pbs")
+
+    def test_five_answers_add_an_event_with_what_the_system_is_then(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"ny-vms": ALL_YES})
+        workspace.save()
+        assert written(path, "ny-vms")["history"] == [
+            {
+                "date": TODAY,
+                "event": "assessed",
+                "level": "2",
+                "risk": "High",
+                "verdict": "operating",
+            }
+        ]
+        assert workspace.lab.assessments["ny-vms"].risk.now == "High"  # type: ignore[union-attr]
+
+    def test_the_event_tells_the_risk_after_the_test_itself_settled_what_it_settles(
+        self, path: Path
+    ) -> None:
+        workspace = opened(
+            path,
+            '[[systems]]\nid = "m"\nname = "M"\nchanged = 2026-11-20\n'
+            'owners = { os = "provider", application = "provider" }\n'
+            "[systems.evidence]\nmfa = true\ndata_located = true\n"
+            "exportable = true\nvendor_backup = true\n"
+            '[[systems.history]]\ndate = 2026-01-01\nevent = "assessed"\nlevel = "2"\n',
+        )
+        assert {f.rule for f in workspace.lab.assessments["m"].findings} >= {"outgrew-assessment"}
+        workspace.edit({"m": ALL_YES})
+        assert "outgrew-assessment" not in {f.rule for f in workspace.lab.assessments["m"].findings}
+        event = workspace.system("m").history[-1]
+        assert event.risk == workspace.lab.assessments["m"].risk.now  # type: ignore[union-attr]
+
+    def test_a_level_that_is_not_known_is_left_out_of_the_event(self, path: Path) -> None:
+        workspace = opened(path, '[[systems]]\nid = "a"\nname = "A"\n')
+        workspace.edit({"a": ALL_YES})
+        workspace.save()
+        assert written(path, "a")["history"] == [
+            {"date": TODAY, "event": "assessed", "verdict": "undecided"}
+        ]
+
+    def test_what_an_ancestors_test_covered_is_copied_first(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"pve-cluster": {**ALL_YES, "smell_test.rebuild": "unsure"}})
+        workspace.edit({"jellyfin": {"smell_test.own": "no"}})
+        workspace.save()
+        answers = {key.removeprefix("smell_test."): value for key, value in ALL_YES.items()}
+        assert written(path, "jellyfin")["smell_test"] == {
+            "date": TODAY,
+            **answers,
+            "rebuild": "unsure",
+            "own": "no",
+        }
+        assert [entry["event"] for entry in written(path, "jellyfin")["history"]] == ["assessed"]
+
+    def test_a_date_given_with_the_answer_stays(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"pbs": {"smell_test.own": "yes", "smell_test.date": date(2026, 11, 1)}})
+        assert workspace.system("pbs").facts["smell_test.date"] == date(2026, 11, 1)
+
+    def test_the_same_answer_again_dates_the_test_anew(self, path: Path) -> None:
+        workspace = opened(
+            path,
+            '[[systems]]\nid = "a"\nname = "A"\nsmell_test = { date = 2026-01-01, own = "yes" }\n',
+        )
+        workspace.edit({"a": {"smell_test.own": "yes"}})
+        assert workspace.system("a").facts["smell_test.date"] == TODAY
+
+    def test_taking_an_answer_away_dates_nothing(self, path: Path) -> None:
+        workspace = opened(
+            path,
+            '[[systems]]\nid = "a"\nname = "A"\nsmell_test = { date = 2026-01-01, own = "yes" }\n',
+        )
+        workspace.edit({"a": {"smell_test.own": None}})
+        assert workspace.system("a").facts["smell_test.date"] == date(2026, 1, 1)
+
+    def test_a_retired_system_gets_no_assessed_event(self, path: Path) -> None:
+        workspace = opened(path, '[[systems]]\nid = "a"\nname = "A"\nstatus = "retired"\n')
+        workspace.edit({"a": ALL_YES})
+        assert workspace.system("a").history == ()
+
+
+class TestAdding:
+    def test_a_guest_from_a_template_states_only_what_differs_from_its_host(
+        self, path: Path
+    ) -> None:
+        workspace = opened(path)
+        id = workspace.add("Grafana", {}, template="lab", host="pve-cluster")
+        workspace.save()
+        assert written(path, id) == {
+            "id": "grafana",
+            "name": "Grafana",
+            "runs_on": "pve-cluster",
+            "purpose": "learning",
+        }
+        assert workspace.lab.assessments["grafana"].level == "3a"
+
+    def test_without_a_host_all_owners_are_written(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.add("Drive", {}, template="saas")
+        workspace.save()
+        owners = written(path, "drive")["owners"]
+        assert len(owners) == 12
+        assert (owners["application"], owners["access"]) == ("provider", "you")
+
+    def test_facts_given_go_before_the_template(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.add("X", {"purpose": "convenience", "owners.os": "shared"}, template="vps")
+        assert workspace.system("x").purpose == "convenience"
+        assert workspace.system("x").facts["owners.os"] == "shared"
+        assert workspace.system("x").facts["owners.hardware"] == "provider"
+
+    def test_a_fact_taken_away_from_the_template_is_not_written(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.add("X", {"purpose": None}, template="lab")
+        assert workspace.system("x").purpose is None
+
+    def test_a_host_without_a_template(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.add("X", {}, host="zoltan")
+        assert workspace.system("x").facts == {"id": "x", "name": "X", "runs_on": "zoltan"}
+
+    @pytest.mark.parametrize(
+        ("name", "id"),
+        [
+            ("Vaultwarden", "vaultwarden-2"),
+            ("Grafäna & Co.", "grafana-co"),
+            ("日本", "system"),
+            ("x" * 80, "x" * 63),
+        ],
+    )
+    def test_the_id_comes_from_the_name(self, path: Path, name: str, id: str) -> None:
+        assert opened(path).add(name, {}) == id
+
+    def test_long_names_that_are_taken_keep_ids_short_enough(self, path: Path) -> None:
+        workspace = opened(path)
+        assert [workspace.add("x" * 80, {}) for _ in range(3)][1:] == [
+            "x" * 61 + "-2",
+            "x" * 61 + "-3",
+        ]
+
+    @pytest.mark.parametrize(
+        ("kwargs", "message"),
+        [
+            ({"id": "pbs"}, "pbs: there is a system of this id already"),
+            ({"id": "Not An Id"}, "Not An Id is not an id: a-z"),
+            ({"host": "synologi"}, "synologi: no such system; did you mean synology"),
+        ],
+    )
+    def test_a_wrong_id_or_host_is_refused(self, path: Path, kwargs: Any, message: str) -> None:
+        workspace = opened(path)
+        with pytest.raises(FactError, match=message):
+            workspace.add("X", {}, **kwargs)
+        assert workspace.document.data == HOMELAB
+
+    def test_an_empty_inventory_is_made_on_the_first_save(self, tmp_path: Path) -> None:
+        path = tmp_path / "new" / "inventory.toml"
+        workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
+        assert not workspace.unsaved
+        workspace.add("First", {})
+        assert workspace.unsaved
+        workspace.save()
+        assert not workspace.unsaved
+        assert tomllib.loads(path.read_text()) == {
+            "schema": 1,
+            "systems": [{"id": "first", "name": "First"}],
+        }
+
+
+class TestRemovingAndLogging:
+    def test_removed_systems_are_gone_and_the_rest_keeps_its_bytes(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.remove(["jellyfin", "pbs"])
+        workspace.save()
+        left = [system["id"] for system in tomllib.loads(path.read_text())["systems"]]
+        assert "pbs" not in left
+        assert "jellyfin" not in left
+        assert len(left) == 10
+        assert list(workspace.ids) == left
+        assert workspace.undo() == "remove jellyfin, pbs"
+        assert workspace.document.data == HOMELAB
+        assert list(workspace.ids) == [
+            system["id"] for system in tomllib.loads(HOMELAB.decode())["systems"]
+        ]
+
+    def test_an_event_is_added_to_the_history(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log("pve-cluster", "incident", "disk died")
+        workspace.save()
+        assert written(path, "pve-cluster")["history"][-1] == {
+            "date": TODAY,
+            "event": "incident",
+            "note": "disk died",
+        }
+
+
+class TestUndo:
+    def test_undo_and_redo_go_back_and_forth_byte_for_byte(self, path: Path) -> None:
+        workspace = opened(path)
+        states = [workspace.document.data]
+        workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
+        states.append(workspace.document.data)
+        workspace.log("pbs", "experiment")
+        states.append(workspace.document.data)
+        assert (workspace.can_undo, workspace.can_redo) == ("log experiment pbs", None)
+        assert workspace.undo() == "log experiment pbs"
+        assert workspace.document.data == states[1]
+        assert workspace.undo() == "edit vaultwarden"
+        assert workspace.document.data == states[0]
+        assert (workspace.undo(), workspace.can_redo) == (None, "edit vaultwarden")
+        assert workspace.redo() == "edit vaultwarden"
+        assert workspace.redo() == "log experiment pbs"
+        assert workspace.document.data == states[2]
+        assert workspace.redo() is None
+
+    def test_a_new_step_ends_what_could_be_done_again(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log("pbs", "experiment")
+        workspace.undo()
+        workspace.log("pbs", "incident")
+        assert workspace.can_redo is None
+
+    def test_undoing_to_what_is_saved_leaves_nothing_to_save(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log("pbs", "experiment")
+        workspace.undo()
+        assert not workspace.unsaved
+
+
+class TestDraft:
+    def test_shows_what_would_follow_and_takes_it_back(self, path: Path) -> None:
+        workspace = opened(path)
+        draft = workspace.draft("vaultwarden")
+        assert draft.effects() == {}
+        draft.state("runs_on", "pve-cluster")
+        effects = draft.effects()
+        assert {
+            id: (b.level, a.level)
+            for id, (b, a) in effects.items()
+            if b and a and b.level != a.level
+        } == {
+            "pve-cluster": ("3a", "3b"),
+            "pbs": ("3a", "3b"),
+        }
+        assert "production-in-denial" in {
+            f.rule for f in workspace.lab.assessments["pve-cluster"].findings
+        }
+        assert draft.drafted.runs_on == "pve-cluster"
+        assert not workspace.unsaved
+        draft.state("runs_on", "synology")
+        assert (draft.effects(), draft.changes) == ({}, {})
+
+    def test_discarding_leaves_the_lab_as_it_was(self, path: Path) -> None:
+        workspace = opened(path)
+        before = dict(workspace.lab.assessments)
+        draft = workspace.draft("vaultwarden")
+        draft.state("runs_on", "pve-cluster")
+        draft.state("relied_on_for", None)
+        draft.discard()
+        assert workspace.lab.assessments == before
+        assert draft.before == before["vaultwarden"]
+
+    def test_keeping_is_one_step(self, path: Path) -> None:
+        workspace = opened(path)
+        draft = workspace.draft("vaultwarden")
+        draft.state("runs_on", "pve-cluster")
+        draft.state("exposure", "vpn")
+        drafted = workspace.lab.assessments["pve-cluster"]
+        draft.keep()
+        assert workspace.lab.assessments["pve-cluster"] == drafted
+        assert workspace.undo() == "edit vaultwarden"
+        assert workspace.document.data == HOMELAB
+
+    def test_a_draft_that_cannot_be_written_stays_a_draft(self, path: Path) -> None:
+        workspace = opened(path)
+        draft = workspace.draft("vaultwarden")
+        draft.state("notes", "half a pair: \ud800")
+        with pytest.raises(DocumentError):
+            draft.keep()
+        assert draft.changes == {"notes": "half a pair: \ud800"}
+        assert draft.drafted.facts["notes"] == "half a pair: \ud800"
+        draft.discard()
+        assert workspace.document.data == HOMELAB
+
+
+class TestReadOnly:
+    @pytest.mark.parametrize(
+        ("data", "reason"),
+        [
+            ('systems = [{ id = "a", name = "A" }]\n', "can only be read: "),
+            ('[[systems]]\nid = "a"\nname = \n', "line 3"),
+        ],
+    )
+    def test_what_cannot_be_written_back_is_refused_and_kept(
+        self, path: Path, data: str, reason: str
+    ) -> None:
+        workspace = opened(path, data)
+        for act in (
+            lambda: workspace.add("B", {}),
+            lambda: workspace.edit({"a": {"purpose": "learning"}}),
+            lambda: workspace.log("a", "incident"),
+        ):
+            with pytest.raises(DocumentError, match=reason):
+                act()
+        workspace.save()
+        assert path.read_text() == data
+
+    def test_read_only_as_asked(self, path: Path) -> None:
+        workspace = opened(path, read_only=True)
+        assert workspace.refusal == "opened with --read-only"
+        with pytest.raises(DocumentError, match="--read-only"):
+            workspace.remove(["pbs"])
+
+
+class TestReading:
+    def test_problems_name_line_key_and_nearest(self, path: Path) -> None:
+        workspace = opened(
+            path,
+            'schema = 2\nsetings = 1\n\n[[systems]]\nid = "a"\nname = "A"\npurpos = "learning"\n'
+            '[systems.owners]\nos = "yuo"\n[[systems]]\nid = "a"\nname = "B"\n'
+            '[[systems]]\nname = "no id"\n[[systems]]\nid = "h"\nname = "H"\n'
+            '[[systems.history]]\ndate = 2026-01-01\nevent = "rebuild"\n',
+        )
+        found = [(p.line, p.id, p.key, p.nearest) for p in workspace.problems]
+        assert found == [
+            (1, None, "schema", None),
+            (2, None, "setings", "settings"),
+            (7, "a", "purpos", "purpose"),
+            (9, "a", "owners.os", "you"),
+            (11, "a", "id", None),
+            (13, None, "id", None),
+            (20, "h", "history[0].event", "rebuilt"),
+        ]
+        assert "taken already, on line 5" in workspace.problems[4].message
+        assert (
+            str(workspace.problems[1])
+            == "line 2: setings is not a key labtui knows; it is kept; did you mean settings?"
+        )
+        assert str(workspace.problems[2]).startswith("line 7: a: purpos is not a key")
+
+    def test_settings_count_and_change_with_the_document(self, path: Path) -> None:
+        text = "[settings]\nexperiment_days = 5\n" + HOMELAB.decode()
+        workspace = opened(path, text.replace("schema = 1", ""))
+        assert "nothing-learned" in {
+            f.rule for f in workspace.lab.assessments["pve-cluster"].findings
+        }
+        path.write_bytes(HOMELAB)
+        assert workspace.reload()
+        assert "nothing-learned" not in {
+            f.rule for f in workspace.lab.assessments["pve-cluster"].findings
+        }
+
+    def test_what_is_retired_is_there_but_not_assessed(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"zoltan": {"status": "retired"}})
+        assert "zoltan" in workspace.ids
+        assert "zoltan" not in {a.id for a in workspace.assessments}
+        assert [a.id for a in workspace.assessments] == [
+            id for id in workspace.ids if id != "zoltan"
+        ]
+
+    def test_where_a_fact_stands(self, path: Path) -> None:
+        workspace = opened(path)
+        lines = HOMELAB.decode().splitlines()
+        assert lines[workspace.line_of("vaultwarden", "runs_on") - 1].startswith(
+            'runs_on = "synology"'
+        )
+        assert lines[workspace.line_of("vaultwarden") - 1] == 'id = "vaultwarden"'
+        assert workspace.raw("mail")["kind"] == "saas"
+
+
+class TestSavingAndReloading:
+    def test_a_file_changed_on_disk_stops_the_save_and_is_kept(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log("pbs", "experiment")
+        theirs = HOMELAB + b"# theirs\n"
+        path.write_bytes(theirs)
+        with pytest.raises(ChangedOnDiskError):
+            workspace.save()
+        assert path.read_bytes() == theirs
+        assert workspace.unsaved
+
+    def test_reading_again_takes_the_file_and_can_be_undone(self, path: Path) -> None:
+        workspace = opened(path)
+        assert not workspace.reload()
+        workspace.log("pbs", "experiment")
+        mine = workspace.document.data
+        path.write_bytes(HOMELAB.replace(b"Hosted mail", b"Rented mail"))
+        assert workspace.reload()
+        assert workspace.system("mail").name == "Rented mail"
+        assert not workspace.unsaved
+        assert workspace.undo() == "reading the file again"
+        assert workspace.document.data == mine
+        workspace.save()
+        assert path.read_bytes() == mine
+
+    def test_a_file_that_went_away_reads_as_empty_where_one_may_be_made(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "inventory.toml"
+        path.write_bytes(HOMELAB)
+        workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
+        path.unlink()
+        assert workspace.reload()
+        assert list(workspace.ids) == []
+
+
+KEYS = (
+    "purpose",
+    "runs_on",
+    "exposure",
+    "relied_on_for",
+    "backs_up_to",
+    "owners.os",
+    "evidence.monitored",
+    "notes",
+    "smell_test.own",
+)
+VALUES: dict[str, list[object]] = {
+    "purpose": ["learning", "reliability", None],
+    "runs_on": ["pve-cluster", "synology", "nowhere", None],
+    "exposure": ["lan", "internet", None],
+    "relied_on_for": [("data", "income"), (), None],
+    "backs_up_to": [("pbs",), (), None],
+    "owners.os": ["you", "provider", None],
+    "evidence.monitored": [True, False, None],
+    "notes": ["[red]", "line\nbreak", 'quote " # not a comment', None],
+    "smell_test.own": ["yes", "unsure", None],
+}
+edits = st.tuples(
+    st.sampled_from(["pbs", "vaultwarden", "mail", "pve-cluster"]),
+    st.sampled_from(KEYS),
+    st.integers(0, 9),
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(edits, max_size=6))
+def test_save_then_load_is_the_identity_and_undo_restores_the_bytes(
+    tmp_path: Path, steps: list[tuple[str, str, int]]
+) -> None:
+    assert set(KEYS) <= FACTS.keys()
+    path = tmp_path / "inventory.toml"
+    workspace = opened(path)
+    for id, key, number in steps:
+        workspace.edit({id: {key: VALUES[key][number % len(VALUES[key])]}})
+    workspace.save()
+    again = Workspace(Store(path, tmp_path / "backups", create=False), TODAY)
+    assert again.lab.systems == workspace.lab.systems
+    assert again.lab.assessments == workspace.lab.assessments
+    assert again.lab.assessments == Lab(again.lab.systems.values(), again.lab.terms).assessments
+    while workspace.undo():
+        pass
+    workspace.save()
+    assert path.read_bytes() == HOMELAB
