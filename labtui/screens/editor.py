@@ -44,6 +44,10 @@ class EditorScreen(LabScreen[None]):
             yield TextView(self._effects, id="effects")
         yield KeyBar((*FORM, *EDITOR))
 
+    def on_mount(self) -> None:
+        """Start in the form."""
+        self._form.focus()
+
     # --- what is shown
 
     def _fields(self) -> list[Field]:

@@ -269,21 +269,20 @@ class FieldLines(LineView, inherit_bindings=False):
                 plan.append("")
             plan.append(f" {group}")  # no key begins with a blank, so none is taken for a heading
             plan += (field.fact.key for field in members)
-        differ = [
-            line
-            for line in self.visible_lines
-            if line >= len(plan)
-            or self._plan[line : line + 1] != plan[line : line + 1]
-            or before.get(plan[line]) != after.get(plan[line])
-        ]
-        with self.changing({*differ, self._cursor}):
+        watched: Iterable[int] = self.visible_lines
+        if plan == self._plan:  # as nearly always: then only fields differ, and few of them
+            watched = [
+                line
+                for line in self.visible_lines
+                if line < len(plan) and before.get(plan[line]) != after.get(plan[line])
+            ]
+        with self.changing(watched):
             self._fields, self._plan = after, plan
             self._lines_by_key = {key: line for line, key in enumerate(plan) if key in after}
             old = self._cursor if current is None else self.line_of(current.fact.key)
             self._cursor = self.nearest(self._cursor if old is None else old, 1)
         self.forget()
         self.line_count = len(plan)
-        self.redraw(self._cursor, columns=GUTTER) if self._cursor not in differ else None
         self.reveal()
 
     def nearest(self, line: int, direction: int) -> int:
@@ -434,7 +433,7 @@ class FieldLines(LineView, inherit_bindings=False):
         syntax = _SYNTAX[field.fact.shape]
         if not error:
             return [space, (clip(_first_that_fits(syntax, left), left), "form--detail")]
-        said = _first_that_fits((f"▲ {error}", f"▲ {syntax[-1]}"), left)
+        said = _first_that_fits([f"▲ {text}" for text in (error, *syntax)], left)
         return [space, (clip(said, left), "form--error")]
 
     def _remarks(self, field: Field, room: int) -> list[str]:
