@@ -15,7 +15,8 @@ from labtui.screens.picker import Item, Picker
 from labtui.screens.references import system_items
 from labtui.widgets.assessment_text import Lines, effect_lines
 from labtui.widgets.bars import KeyBar, TitleBar
-from labtui.widgets.fact_form import FactForm, Field
+from labtui.widgets.fact_form import FactForm
+from labtui.widgets.field_lines import Field
 from labtui.widgets.lines import TextView
 
 FIXED = frozenset({"id", "changed"})
