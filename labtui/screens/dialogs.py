@@ -17,14 +17,10 @@ from labtui.text import printable
 class Ask(ModalScreen[str | None]):
     """A question. Its answers are keys of their own; Esc, the safe answer, gives None.
 
-    Subclasses declare the answers as bindings of `answer`.
+    Subclasses declare the answers as bindings of `answer`, the safe one with `_stay`.
     """
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "answer(None)", "Stay", tooltip="Leave everything as it is")
-    ]
-
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
         self._title = title
@@ -36,12 +32,18 @@ class Ask(ModalScreen[str | None]):
             yield Static(Content.styled(printable(self._title), "bold"), id="title")
             yield Static(Content(printable(self._text)), id="text")
             for active in self.active_bindings.values():
-                if active.node is self:
+                # A screen brings keys of its own, such as Tab, that answer nothing.
+                if active.node is self and active.binding.action.startswith("answer("):
                     yield Static(_answer_line(active.binding), classes="answer")
 
     def action_answer(self, answer: str | None) -> None:
         """Close with an answer."""
         self.dismiss(answer)
+
+
+def _stay(tooltip: str) -> Binding:
+    """The safe answer, on Esc."""
+    return Binding("escape", "answer(None)", "Stay", tooltip=tooltip)
 
 
 def _answer_line(binding: Binding) -> Content:
@@ -55,6 +57,7 @@ class AskToSave(Ask):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "answer('save')", "Save", tooltip="Save the changes"),
         Binding("d", "answer('discard')", "Discard", tooltip="Discard the changes"),
+        _stay("Go on editing"),
     ]
 
 
@@ -63,6 +66,7 @@ class AskToRemove(Ask):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "answer('remove')", "Remove", tooltip="Remove it from the file"),
+        _stay("Keep it"),
     ]
 
 
@@ -72,6 +76,7 @@ class AskToQuit(Ask):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "answer('again')", "Try again", tooltip="Try to save again"),
         Binding("l", "answer('lose')", "Quit", tooltip="Quit and lose the changes"),
+        _stay("Stay in labtui"),
     ]
 
 

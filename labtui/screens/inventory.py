@@ -8,9 +8,9 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.containers import Container, Horizontal
 from textual.timer import Timer
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from labtui.commands import ANYWHERE, INVENTORY, Command, bindings
 from labtui.data.assessment import Assessment
@@ -78,8 +78,10 @@ class InventoryScreen(SystemActions):
             yield TextView(self._panel, id="panel")
         line = Input(placeholder="name, id, tag, level, role, purpose or finding", compact=True)
         line.cursor_blink = False
-        line.display = False
-        yield line
+        with Horizontal(id="filter") as filter_line:
+            filter_line.display = False
+            yield Static("/")
+            yield line
         yield KeyBar((OPEN, *INVENTORY, *ANYWHERE))
 
     def on_mount(self) -> None:
@@ -118,13 +120,16 @@ class InventoryScreen(SystemActions):
     def _place(self) -> str:
         total = len(self.workspace.lab.systems)
         shown = len(self._table.rows)
-        count = f"{shown} of {total} systems" if self._words else f"{total} systems"
+        unit = "system" if total == 1 else "systems"
+        count = f"{shown} of {total} {unit}" if self._words else f"{total} {unit}"
         filtered = f" · /{self._words}" if self._words else ""
         return f"{self.workspace.store.path.name} · {count}{filtered}"
 
     def _empty(self) -> str:
         if self._words:
             return f"Nothing matches {self._words}; Esc shows all again."
+        if self.workspace.refusal is not None:
+            return self.workspace.refusal
         return "No systems yet: press a to add one."
 
     def _panel(self, width: int) -> Lines:
@@ -166,9 +171,8 @@ class InventoryScreen(SystemActions):
 
     def action_filter(self) -> None:
         """Open the filter; what is typed there counts at once."""
-        line = self.query_one(Input)
-        line.display = True
-        line.focus()
+        self.query_one("#filter").display = True
+        self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
@@ -177,14 +181,13 @@ class InventoryScreen(SystemActions):
 
     def on_input_submitted(self) -> None:
         """Keep the filter and go on in the table."""
-        self.query_one(Input).display = bool(self._words)
+        self.query_one("#filter").display = False
         self._table.focus()
 
     def action_clear_filter(self) -> None:
         """Show all systems again."""
-        line = self.query_one(Input)
-        line.value = ""
-        line.display = False
+        self.query_one(Input).value = ""
+        self.query_one("#filter").display = False
         self._table.focus()
 
     @work

@@ -18,7 +18,7 @@ from labtui.text import printable
 
 Lines = list[Content]
 
-LABEL = 14
+LABEL = 13
 """Width of the column of labels."""
 
 TWO_COLUMNS = 70
@@ -76,10 +76,11 @@ def beside(left: Content, right: Content, half: int) -> Content:
     return left.extend_right(half - left.cell_length) + right
 
 
-def heading(title: str, remark: str = "") -> Lines:
+def heading(title: str, width: int, remark: str = "") -> Lines:
     """A heading with a blank line before it."""
     said = f"  {remark}" if remark else ""
-    return [Content(""), Content.assemble((title, HEADING), (said, MUTED))]
+    line = Content.assemble((title, HEADING), (said, MUTED))
+    return [Content(""), *flow(line, width, rest="  ")]
 
 
 def overlay_content(overlay: Overlay | None, styles: dict[str, str]) -> Content:
@@ -191,7 +192,7 @@ def finding_lines(lab: Lab, a: Assessment, width: int) -> Lines:
         for severity in reversed(SEVERITIES)
         if (count := a.count(severity))
     )
-    lines = heading("Findings", counts or "none")
+    lines = heading("Findings", width, counts or "none")
     worst_first = sorted(
         a.findings, key=lambda f: (f.accepted, -SEVERITIES.index(f.severity), f.rule)
     )
@@ -211,7 +212,7 @@ def relation_lines(lab: Lab, a: Assessment, width: int) -> Lines:
     """What it runs on, what it needs, and who needs it."""
     needs = sorted(lab.reliance.needs(a.id) - {a.system.runs_on})
     needed_by = sorted(lab.reliance.needed_by(a.id))
-    lines = heading("Relations")
+    lines = heading("Relations", width)
     lines += labelled("Runs on", _named(lab, [a.system.runs_on] if a.system.runs_on else []), width)
     lines += labelled("Needs", _named(lab, needs), width)
     lines += labelled("Needed by", _named(lab, needed_by), width)
@@ -245,7 +246,7 @@ def fact_lines(lab: Lab, id: str, width: int) -> Lines:
             continue
         if fact.group != group:
             group = fact.group
-            lines += heading(group)
+            lines += heading(group, width)
         value = Content.assemble(text(show_value(stated[0])), _from(stated[1], id))
         lines += _fact_line(fact.label, value, width)
     return lines
@@ -258,7 +259,7 @@ def _fact_line(label: str, value: Content, width: int) -> Lines:
 
 def history_lines(system: System, width: int) -> Lines:
     """What happened to a system, the latest first."""
-    lines = heading("History", "" if system.history else "nothing noted yet")
+    lines = heading("History", width, "" if system.history else "nothing noted yet")
     for event in sorted(system.history, key=lambda event: str(event.date or ""), reverse=True):
         found = " · ".join(filter(None, (event.level, event.risk, event.verdict)))
         said = ": ".join(filter(None, (event.event or "?", event.note or found)))
@@ -331,9 +332,9 @@ def _other_changes(id: str, effects: dict[str, Change], width: int) -> Lines:
         if other != id and (said := change_words(*change))
     ]
     if not changed:
-        return heading("Other systems", "nothing changes")
+        return heading("Other systems", width, "nothing changes")
     count = f"{len(changed)} {'changes' if len(changed) == 1 else 'change'}"
-    lines = heading("Other systems", count)
+    lines = heading("Other systems", width, count)
     for other, said, _ in sorted(changed, key=lambda entry: (-entry[2], entry[0])):
         lines += packed([Content.styled(other, "bold"), *said], width)
     return lines
@@ -359,7 +360,7 @@ def _finding_changes(lab: Lab, before: Assessment | None, after: Assessment, wid
     """The findings of a drafted system: new ones, those that stay, and those that are gone."""
     old = {f.rule: f for f in before.findings} if before else {}
     now = {f.rule: f for f in after.findings}
-    lines = heading("Findings", str(len(now)) if now else "none")
+    lines = heading("Findings", width, str(len(now)) if now else "none")
     worst_first = sorted(now.values(), key=lambda f: (f.rule in old, -SEVERITIES.index(f.severity)))
     for finding in worst_first:
         why = why_finding(lab, after, finding)
@@ -402,9 +403,11 @@ def change_words(before: Assessment | None, after: Assessment | None) -> list[Co
     for rule in sorted(arisen, key=lambda rule: -SEVERITIES.index(new[rule])):
         sign, style = SEVERITY_SIGNS[new[rule]], SEVERITY_STYLES[new[rule]]
         parts.append(Content.styled(f"{sign} {RULES[rule].title}", style))
-    for rule in sorted(old.keys() - new.keys()):
-        parts.append(Content.styled(f"✓ {RULES[rule].title} gone", "$text-success"))
-    return parts
+    gone = sorted(old.keys() - new.keys())
+    return [
+        *parts,
+        *(Content.styled(f"✓ {RULES[rule].title} gone", "$text-success") for rule in gone),
+    ]
 
 
 def _briefly(a: Assessment) -> tuple[str, ...]:
