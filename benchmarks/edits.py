@@ -49,7 +49,7 @@ def measure(count: int) -> None:
     started = time.perf_counter()
     lab = Lab(systems, Terms(TODAY))
     whole = time.perf_counter() - started
-    print(f"\n{count} systems: assessed whole in {whole:.3f} s, {whole / parsed:.2f} × tomllib's parse")
+    print(f"\n{count} systems: assessed in {whole:.3f} s, {whole / parsed:.2f} × tomllib's parse")
     for id, changes in EDITS:
         old = lab.systems[id]
         new = old.revised(changes)
@@ -61,7 +61,8 @@ def measure(count: int) -> None:
                 times.append(time.perf_counter() - started)
         median = statistics.median(times)
         what = ", ".join(f"{key}={value}" for key, value in changes.items())
-        print(f"  {id} {what:<38} reaches {reached:>3}  {median * 1000:6.2f} ms  1/{whole / median:.0f} of the whole")
+        share = f"1/{whole / median:.0f} of the whole"
+        print(f"  {id} {what:<38} reaches {reached:>3}  {median * 1000:6.2f} ms  {share}")
 
 
 if __name__ == "__main__":

@@ -86,8 +86,8 @@ def measure(count: int, folder: Path) -> None:
         value = app.press("\x1b[C", times=6)
         print(
             f"{count:>6} systems: start {start}, row move {statistics.median(rows):.0f}, "
-            f"held key {held:.0f}, page down {statistics.median(page):.0f}; "
-            f"editor: Tab {statistics.median(field):.0f}, another value {statistics.median(value):.0f}"
+            f"held key {held:.0f}, page down {statistics.median(page):.0f}; editor: "
+            f"Tab {statistics.median(field):.0f}, another value {statistics.median(value):.0f}"
         )
     finally:
         app.close()

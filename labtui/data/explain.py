@@ -19,9 +19,17 @@ from labtui.data.assessment import (
     settled,
 )
 from labtui.data.facts import Value
-from labtui.data.framework import LAYERS, LEVELS, RISKS, YOURS
+from labtui.data.framework import LEVELS, RISKS, YOURS
 from labtui.data.lab import Lab
-from labtui.data.rules import RULES, relevant
+from labtui.data.rules import (
+    RULES,
+    last_assessed,
+    open_facts,
+    relevant,
+    sentence,
+    series,
+    the_layer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +74,16 @@ def why_finding(lab: Lab, a: Assessment, finding: Finding) -> Why:
     if rule.id in _PATHS:
         hops = _PATHS[rule.id](lab, a.id)
         facts = [fact for fact, _ in hops]
-        message = f"{message} ({' → '.join([a.id, *(id for _, id in hops)])})"
+        message = f"{message.removesuffix('.')}: {_path([a.id, *(id for _, id in hops)])}."
         if rule.id == "rests-on-lab":
             facts.append(used(lab.assessments[hops[-1][1]], "purpose"))
+    if rule.id in _HISTORY:
+        facts += _HISTORY[rule.id](a)
     if rule.by_level:
         facts += _level_facts(a)
     if rule.by_reliance:
         facts += _reliance_facts(lab, a)
-    return Why(rule.title, finding.severity, message, tuple(dict.fromkeys(facts)), rule.remedy)
+    return Why(rule.title, finding.severity, message, tuple(dict.fromkeys(facts)), rule.remedy(a))
 
 
 def used(a: Assessment, key: str) -> FactUsed:
@@ -85,8 +95,7 @@ def used(a: Assessment, key: str) -> FactUsed:
 def why_level(lab: Lab, a: Assessment) -> Why:
     """The level (framework, section 4)."""
     if a.level is None:
-        layer = LAYERS[a.missing or "os"].lower()
-        rule = f"The level cannot be told until somebody says who answers for the {layer}."
+        rule = _first_say(a)
     elif a.level == SAAS:
         rule = "A provider answers for the operating system and for the application."
     elif a.level == PLATFORM:
@@ -114,27 +123,31 @@ def why_role(lab: Lab, a: Assessment) -> Why:
         told = f"its purpose is {purpose}" if purpose else "its purpose is not answered"
         rule = f"You host it, nobody relies on it, and {told}."
         facts = [used(a, "purpose")]
-    elif a.level is None:
-        rule = "A system whose level is not known has no role yet."
     else:
-        rule = f"Level {a.level} is always {a.role}."
+        facts = _level_facts(a)
+        rule = _first_say(a)
+        if a.level == SAAS:
+            rule = "What you use at level 0 is consumed, whatever it is for."
+        elif a.level == PLATFORM:
+            rule = "At level 1 it is a platform, whatever it is for."
     return Why("Role", a.role or "undecided", rule, tuple(facts))
 
 
 def why_risk(_: Lab, a: Assessment) -> Why:
     """Risk now (framework, section 7)."""
     if a.risk is None:
-        return Why("Risk now", "unknown", "Risk is told once the level is known.", ())
+        return Why("Risk now", "unknown", _first_say(a), tuple(_level_facts(a)))
     facts = _level_facts(a)
     base = f"Level {a.level} starts at {a.risk.base}"
     if a.risk.now_rank > a.risk.base_rank:
-        critical = _listed(f.rule for f in a.findings if f.counts("critical"))
-        rule = f"{base}; one up for what is critical and not accepted: {critical}."
+        critical = [RULES[f.rule].title for f in a.findings if f.counts("critical")]
+        rule = f"{base}; one up for what is critical and not accepted: {series(critical, 3)}."
     elif a.risk.now_rank < a.risk.base_rank:
-        rule = f"{base}; one down, since everything is answered, tested lately and owned."
+        rule = (
+            f"{base}; one down, since everything that matters is answered, no warning is open, "
+            "the smell test is fresh and you own the outcome."
+        )
         facts += [used(a, "smell_test.date"), used(a, "smell_test.own")]
-    elif a.count("critical"):
-        rule = f"{base}, and what is critical cannot raise it further."
     else:
         rule = f"{base}; {_why_not_lower(a)}"
     if a.level == FULL_STACK_LAB and a.risk.now_rank == LEVELS[FULL_STACK_LAB].risk:
@@ -150,22 +163,22 @@ def _containment(a: Assessment) -> str:
     if contained(a):
         return "It is contained: not on the internet, and segmented or wipeable."
     if a.system.exposure is None:
-        return "It is not contained: nobody said from where it can be reached."
+        return "It is not contained and reads High: from where it can be reached is not answered."
     if a.system.exposure == "internet":
-        return "It is not contained: it can be reached from the internet."
-    return "It is not contained: it is neither segmented nor known to be wipeable."
+        return "It is not contained and reads High: it can be reached from the internet."
+    return "It is not contained and reads High: it is neither segmented nor known to be wipeable."
 
 
 def _why_not_lower(a: Assessment) -> str:
     """Why risk stays at the base where nothing critical raises it."""
     if a.level == FULL_STACK_LAB:
-        return "a lab never falls below that."
-    if a.count("warning"):
-        return "the warnings keep it there."
+        return "it never falls below that."
+    if warnings := a.count("warning"):
+        keep = "warning keeps" if warnings == 1 else "warnings keep"
+        return f"{warnings} {keep} it there."
+    if a.known < a.relevant:
+        return f"{open_facts(a)}, which keeps it there."
     if not settled(a):
-        missing = a.relevant - a.known
-        if missing:
-            return f"{missing} facts that matter are not answered, which keeps it there."
         return "a fresh smell test with the outcome owned would lower it."
     return f"it cannot fall below {RISKS[0]}."
 
@@ -173,25 +186,26 @@ def _why_not_lower(a: Assessment) -> str:
 def why_learning(_: Lab, a: Assessment) -> Why:
     """Learning now (framework, section 7)."""
     if a.learning is None:
-        return Why("Learning now", "unknown", "Learning is told once the level is known.", ())
+        return Why("Learning now", "unknown", _first_say(a), tuple(_level_facts(a)))
     facts = _level_facts(a)
     purpose = a.system.purpose
-    rule = f"Level {a.level} gives {a.learning.base}"
     if a.level not in {RENTED, FULL_STACK_LAB}:
-        rule += "."
+        rule = f"Level {a.level} gives {a.learning.base}."
     else:
         facts.append(used(a, "purpose"))
+        rule = f"Level {a.level} could give {a.learning.base}; "
         if purpose == "learning" and learned_lately(a.situation):
-            rule += ", and something was learned on it lately."
+            rule = f"Level {a.level} gives {a.learning.base}, and you learned on it lately."
         elif purpose == "learning":
-            rule += "; one lower, since nothing was tried on it lately."
+            rule += "one lower, since nothing was tried on it lately."
         elif purpose is None:
-            rule += "; one lower, since its purpose is not answered."
+            rule += "one lower, since its purpose is not answered."
+        elif purpose == "reliability":
+            rule += f"run for reliability it gives {a.learning.now}."
         else:
-            rule += f"; for {purpose} it is {a.learning.now}."
-        if purpose == "learning" and a.situation.learned is not None:
-            learned, origin = a.situation.learned
-            facts.append(FactUsed("history", learned, origin))
+            rule += f"run for {purpose} it teaches little."
+        if purpose == "learning":
+            facts += _learned_facts(a)
     return Why("Learning now", a.learning.now, rule, tuple(dict.fromkeys(facts)))
 
 
@@ -201,21 +215,26 @@ def why_verdict(_: Lab, a: Assessment) -> Why:
     if a.level in {SAAS, PLATFORM}:
         rule = "At this level somebody else operates it."
     elif a.level is None:
-        rule = "Told once the level is known."
+        rule = _first_say(a)
     else:
         facts.append(used(a, "smell_test.own"))
-        own = a.answer("own") or "not given"
-        rule = f"The answer to owning the outcome is {own}."
+        rule = _OWNING[a.answer("own")]
     return Why("Verdict", a.verdict, rule, tuple(dict.fromkeys(facts)))
+
+
+_OWNING = {
+    None: "You have not said whether you would own the outcome.",
+    "yes": "Asked whether you would own the outcome, you said yes.",
+    "no": "Asked whether you would own the outcome, you said no.",
+    "unsure": "Asked whether you would own the outcome, you were not sure.",
+}
 
 
 def why_coverage(_: Lab, a: Assessment) -> Why:
     """How much of what matters is answered (framework, section 5)."""
-    open_facts = [used(a, key) for key in relevant(a) if a.fact(key) is None]
-    rule = "All facts that matter at this level are answered."
-    if open_facts:
-        rule = "These facts matter at this level and are not answered."
-    return Why("Answered", f"{a.known} of {a.relevant}", rule, tuple(open_facts))
+    missing = [used(a, key) for key in relevant(a) if a.fact(key) is None]
+    rule = sentence(open_facts(a) if missing else "all facts that matter at its level are answered")
+    return Why("Answered", f"{a.known} of {a.relevant}", rule, tuple(missing))
 
 
 EXPLAINED: dict[str, Callable[[Lab, Assessment], Why]] = {
@@ -232,6 +251,11 @@ EXPLAINED: dict[str, Callable[[Lab, Assessment], Why]] = {
 def level_name(level: str | None) -> str:
     """`3a Full-stack homelab`."""
     return f"{level} {LEVELS[level].environment}" if level is not None else "undetermined"
+
+
+def _first_say(a: Assessment) -> str:
+    """What has to be answered before anything can be told of a system without a level."""
+    return f"First somebody has to say who answers for the {the_layer(a)}."
 
 
 def _level_facts(a: Assessment) -> list[FactUsed]:
@@ -307,15 +331,33 @@ _PATHS: dict[str, Callable[[Lab, str], list[tuple[FactUsed, str]]]] = {
 """Findings that rest on a way through the lab, and how to find it."""
 
 
+def _learned_facts(a: Assessment) -> list[FactUsed]:
+    """When something was last learned on it or an ancestor."""
+    return [FactUsed("history", *a.situation.learned)] if a.situation.learned else []
+
+
+def _last_assessed_facts(a: Assessment) -> list[FactUsed]:
+    """The event whose level it is compared with."""
+    last = last_assessed(a)
+    return [FactUsed("history", f"assessed at level {last[1]} on {last[0]}", a.id)] if last else []
+
+
+_HISTORY: dict[str, Callable[[Assessment], list[FactUsed]]] = {
+    "outgrew-assessment": _last_assessed_facts,
+    "nothing-learned": _learned_facts,
+}
+"""Findings that rest on what happened to a system, and on what of it."""
+
+
 def _way(
     start: str,
     onward: Callable[[str], Iterable[tuple[FactUsed, str]]],
     arrived: Callable[[str], bool],
 ) -> list[tuple[FactUsed, str]]:
-    """The shortest way from `start` to where it arrived; there is one, or nothing was found."""
+    """The shortest way from `start` to where it arrived; there must be one."""
     came_by: dict[str, tuple[str, FactUsed]] = {}
     waiting = deque([start])
-    while waiting:
+    while True:
         at = waiting.popleft()
         for fact, other in onward(at):
             if other in came_by:
@@ -324,7 +366,6 @@ def _way(
             if arrived(other):
                 return _steps(start, other, came_by)
             waiting.append(other)
-    raise AssertionError(f"no way on from {start}")
 
 
 def _steps(
@@ -340,5 +381,8 @@ def _steps(
         at = before
 
 
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(words)
+def _path(ids: list[str], most: int = 8) -> str:
+    """A way in an arrow each; the middle of a long one is left out."""
+    half = most // 2
+    shown = ids if len(ids) <= most else [*ids[:half], "…", *ids[-half:]]
+    return " → ".join(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from labtui.data.assessment import Assessment, Overlay
@@ -16,11 +17,13 @@ Json = dict[str, Any]
 
 
 def plain(value: Value) -> Any:
-    """A TOML value as JSON has it: dates and times become strings, tuples lists."""
+    """A TOML value as JSON has it: dates, times, inf and nan become strings, tuples lists."""
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
     return value if isinstance(value, str | int | float | None) else str(value)
 
 

@@ -23,7 +23,7 @@ from labtui.data.assessment import (
     learned_lately,
     relevant_facts,
 )
-from labtui.data.facts import NEVER, show_value
+from labtui.data.facts import FACTS, NEVER
 from labtui.data.framework import (
     LAYERS,
     LAYERS_OF_SELF_HOSTING,
@@ -41,6 +41,7 @@ CONSUMED: frozenset[str | None] = frozenset({SAAS, PLATFORM})
 SELF: frozenset[str | None] = frozenset(SELF_HOSTED)
 
 Holds = Callable[[Assessment], bool]
+Says = Callable[[Assessment], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ class Rule:
     title: str
     rows: tuple[Row, ...]
     """Most severe first; the first that holds and has a severity counts."""
-    says: Callable[[Assessment], str]
+    says: Says
     """What is the matter, naming the facts behind it."""
-    remedy: str
+    remedy: Says
+    """What to do about it."""
     facts: Callable[[Assessment], Iterable[str]]
     """Keys of the facts it rests on; the first is the one that would settle it."""
     by_reliance: bool = False
@@ -75,9 +77,105 @@ class Rule:
         return any(set(row.levels) != ANY for row in self.rows)
 
 
-def keys(*names: str) -> Callable[[Assessment], Iterable[str]]:
-    """The same facts whatever the system."""
-    return lambda _: names
+# --- phrases
+
+
+def text(words: str) -> Says:
+    """The same words whatever the system."""
+    return lambda _: words
+
+
+def _or_above(words: str) -> Says:
+    """The same words, and where a system has a host or a group, that it may be done there."""
+
+    def says(a: Assessment) -> str:
+        above = "host" if a.system.runs_on else "group"
+        return f"{words}, here or on its {above}." if a.system.parent else f"{words}."
+
+    return says
+
+
+def series(words: Iterable[str], most: int = 12, word: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; beyond the most to be named, `a, b, c and 2 more`."""
+    named = list(words)
+    if len(named) > most:
+        named[most:] = [f"{len(named) - most} more"]
+    *first, last = named or [""]
+    return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def open_facts(a: Assessment) -> str:
+    """How much of what matters is not answered, as a clause."""
+    missing = a.relevant - a.known
+    are = "is" if missing == 1 else "are"
+    return f"{missing} of {a.relevant} facts that matter {are} not answered"
+
+
+def sentence(clause: str) -> str:
+    """A clause with a capital and a full stop."""
+    return f"{clause[0].upper()}{clause[1:]}."
+
+
+_DATES = {
+    "smell_test.date": ("review_days", "the smell test was", "answered"),
+    "evidence.patched": ("patch_days", "it was", "patched"),
+    "evidence.restore_tested": ("restore_days", "a restore was", "tested"),
+    "evidence.config_reviewed": ("config_days", "its configuration was", "reviewed"),
+}
+"""Dates that have to be fresh: the days they hold for, and what they say was done."""
+
+
+def _undone(a: Assessment, key: str) -> str:
+    """Why a date proves nothing, as a clause: not answered, never, still to come, or too old."""
+    when = a.value(key)
+    days, it_was, done = _DATES[key]
+    if when is None:
+        return f"when {it_was} last {done} is not answered"
+    if when == NEVER:
+        return "no restore was ever tested" if done == "tested" else f"{it_was} never {done}"
+    if when > a.situation.terms.today:
+        return f"the date {it_was} {done}, {when}, lies ahead and proves nothing"
+    return f"{it_was} last {done} on {when}, more than {_held(a, days)} ago"
+
+
+def _held(a: Assessment, name: str) -> str:
+    days = _days(a, name)
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+_RELIANCE_WORDS = {
+    "authentication": "logins",
+    "storage": "their files",
+    "identity": "their identity",
+    "communication": "communication",
+    "connectivity": "their network",
+    "workflow": "daily work",
+    "income": "income",
+    "reputation": "reputation",
+    "safety": "safety (heating, locks, alarms)",
+    "data": "irreplaceable data",
+}
+"""What people rely on a system for, to stand after 'people rely on it for'."""
+
+
+def _relied_on(a: Assessment) -> str:
+    """What makes a system production, as a clause."""
+    if a.system.relied_on_for:
+        words = (_RELIANCE_WORDS[what] for what in dict.fromkeys(a.system.relied_on_for))
+        return f"people rely on it for {series(words)}"
+    if a.through:
+        return f"people rely on it through {series(a.through, 3)}"
+    return "its purpose is reliability"
+
+
+def _level(level: str | None) -> str:
+    """`3a (Full-stack homelab)`."""
+    return f"{level} ({LEVELS[level].environment})" if level else "undetermined"
+
+
+def the_layer(a: Assessment) -> str:
+    """The layer that would tell the level, in words."""
+    return LAYERS[a.missing or "os"].lower()
 
 
 def _owned_by(owner: str, layers: Iterable[str]) -> Callable[[Assessment], list[str]]:
@@ -85,27 +183,27 @@ def _owned_by(owner: str, layers: Iterable[str]) -> Callable[[Assessment], list[
     return lambda a: [f"owners.{layer}" for layer in layers if a.owner(layer) == owner]
 
 
-def _layer_names(a: Assessment, owner: str, layers: Iterable[str]) -> str:
-    return _listed(LAYERS[layer].lower() for layer in layers if a.owner(layer) == owner)
+def _layer_names(a: Assessment, owner: str, layers: Iterable[str]) -> list[str]:
+    return [LAYERS[layer].lower() for layer in layers if a.owner(layer) == owner]
 
 
-def _listed(words: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *most, last = [*words] or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+# --- what the rows ask
 
 
-def _last(subject: str, done: str, value: object) -> str:
-    """When something was last done to a subject, in words without a full stop."""
-    if value is None:
-        return f"when {subject} was last {done} is not answered"
-    if value == NEVER:
-        return f"{subject} was never {done}"
-    return f"{subject} was last {done} on {show_value(value)}"
+def keys(*names: str) -> Callable[[Assessment], Iterable[str]]:
+    """The same facts whatever the system."""
+    return lambda _: names
 
 
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
+def _some_owned_by(owner: str, layers: Iterable[str]) -> Holds:
+    """Whether one of the layers has this owner; asked of every system, so it goes straight."""
+    layer_keys = tuple(f"owners.{layer}" for layer in layers)
+
+    def holds(a: Assessment) -> bool:
+        stated = a.situation.stated
+        return owner in [stated[key][0] for key in layer_keys if key in stated]
+
+    return holds
 
 
 def _always(_: Assessment) -> bool:
@@ -116,12 +214,14 @@ def _says(question: str, answer: str) -> Holds:
     return lambda a: a.answer(question) == answer
 
 
-def _smell(rule: str, title: str, question: str, no: str, unsure: str, remedy: str) -> Rule:
-    """One of the four rules about an answer of the smell test, which share their rows."""
+def _smell(
+    rule: str, title: str, question: str, says: tuple[str, str], remedy: str, consumed: str
+) -> Rule:
+    """One of the four rules about an answer of the smell test, which share their rows.
 
-    def says(a: Assessment) -> str:
-        return no if a.answer(question) == "no" else unsure
-
+    It says one thing of a no and another of an unsure; `consumed` is the remedy at levels 0 and 1.
+    """
+    no, unsure = says
     return Rule(
         rule,
         title,
@@ -131,8 +231,8 @@ def _smell(rule: str, title: str, question: str, no: str, unsure: str, remedy: s
             Row(ANY - CONSUMED, _says(question, "unsure"), W, N),
             Row(CONSUMED, _says(question, "unsure"), N, N),
         ),
-        says,
-        remedy,
+        lambda a: no if a.answer(question) == "no" else unsure,
+        lambda a: consumed if a.level in CONSUMED else remedy,
         keys(f"smell_test.{question}"),
     )
 
@@ -141,13 +241,13 @@ def _days(a: Assessment, name: str) -> int:
     return int(getattr(a.situation.terms.settings, name))
 
 
-def _stale(a: Assessment, key: str, days: str) -> bool:
+def _not_fresh(a: Assessment, key: str) -> bool:
+    return not a.fresh(key, _days(a, _DATES[key][0]))
+
+
+def _stale(a: Assessment, key: str) -> bool:
     """Answered, and not fresh."""
-    return a.value(key) is not None and not a.fresh(key, _days(a, days))
-
-
-def _assessment_stale(a: Assessment) -> bool:
-    return a.assessed is not None and _stale(a, "smell_test.date", "review_days")
+    return a.value(key) is not None and _not_fresh(a, key)
 
 
 def _changed_since(a: Assessment) -> bool:
@@ -155,18 +255,20 @@ def _changed_since(a: Assessment) -> bool:
     return changed is not None and assessed is not None and changed > assessed[0]
 
 
+def last_assessed(a: Assessment) -> tuple[date, str] | None:
+    """Day and level of its latest `assessed` event with a level; of one day, the last."""
+    found = [
+        (event.date, event.level)
+        for event in reversed(a.system.history)
+        if event.event == "assessed" and event.date is not None and event.level is not None
+    ]
+    return max(found, key=lambda each: each[0], default=None)
+
+
 def assessed_level(a: Assessment) -> str | None:
-    """The level its latest `assessed` event with a level found; of one day, the last."""
-    latest: tuple[date, str] | None = None
-    for event in a.system.history:
-        if (
-            event.event == "assessed"
-            and event.level is not None
-            and event.date is not None
-            and (latest is None or event.date >= latest[0])
-        ):
-            latest = event.date, event.level
-    return latest[1] if latest else None
+    """The level it had when it was last assessed."""
+    last = last_assessed(a)
+    return last[1] if last else None
 
 
 def _outgrown(a: Assessment) -> bool:
@@ -191,26 +293,25 @@ def _precious_lab(a: Assessment) -> bool:
 
 def _denial_says(a: Assessment) -> str:
     if _in_denial(a):
-        return (
-            f"It is meant as a lab (3a), but people rely on it{_reliance(a)}: this is production."
-        )
-    return "It is a lab, but it could not be wiped without fear: something in it already matters."
+        return f"You mean it as a lab (3a), but {_relied_on(a)}: this is production."
+    lab = "You mean it as a lab (3a)" if _meant_as_lab(a) else "It is a lab"
+    return f"{lab}, but it could not be wiped without fear: something in it already matters."
 
 
-def _reliance(a: Assessment) -> str:
-    """What makes a system production, to stand after 'people rely on it'."""
-    if a.system.relied_on_for:
-        return f" for {_listed(a.system.relied_on_for)}"
-    if a.through:
-        return f" through {_listed(_first(a.through))}"
-    return "; its purpose is reliability"
+def _denial_remedy(a: Assessment) -> str:
+    if _in_denial(a):
+        return "Mean it as 3b and give it the care of production, or move away what people rely on."
+    return "Move out what you would miss, or back it up; then it can be wiped again."
 
 
-def _first(ids: Iterable[str], most: int = 3) -> list[str]:
-    """The first few ids, and how many more there are."""
-    shown = list(ids)
-    more = len(shown) - most
-    return shown if more <= 0 else [*shown[:most], f"{more} more"]
+def _gone(a: Assessment) -> str:
+    """What it points at in vain, with the fact that does: `hamster (backs up to)`."""
+    gone = dict.fromkeys(a.situation.dangling)
+    return series((f"{id} ({FACTS[key].label.lower()})" for key, id in gone), 3)
+
+
+def _beside(a: Assessment) -> str:
+    return series("itself" if id == a.id else id for id in a.situation.backups_beside)
 
 
 def _exposed(a: Assessment) -> bool:
@@ -221,18 +322,23 @@ def _exposed_with(access: str) -> Holds:
     return lambda a: _exposed(a) and a.practice("access_control") == access
 
 
-_DATA_FACTS = ("data_located", "exportable", "vendor_backup")
+_DATA_WORDS = {
+    "data_located": "where the data is",
+    "exportable": "how to get the data out",
+    "vendor_backup": "how the vendor backs it up",
+}
 
 
 def _not_known(a: Assessment) -> list[str]:
-    return [name for name in _DATA_FACTS if a.system.evidence(name) not in {True, NOT_APPLICABLE}]
+    return [name for name in _DATA_WORDS if a.system.evidence(name) not in {True, NOT_APPLICABLE}]
 
 
-_DATA_WORDS = {
-    "data_located": "where the data is",
-    "exportable": "how to get it out",
-    "vendor_backup": "how the vendor backs it up",
-}
+def _not_known_says(a: Assessment) -> str:
+    unknown = [_DATA_WORDS[name] for name in _not_known(a) if a.system.evidence(name) is False]
+    silent = [_DATA_WORDS[name] for name in _not_known(a) if a.system.evidence(name) is None]
+    parts = [f"You don't know {series(unknown, word='or')}."] if unknown else []
+    parts += [f"Not answered: {series(silent)}."] if silent else []
+    return " ".join(parts)
 
 
 def _mfa_missing(a: Assessment) -> bool:
@@ -243,37 +349,65 @@ def _guards_logins(a: Assessment) -> bool:
     return not {"authentication", "identity"}.isdisjoint(a.system.relied_on_for)
 
 
+def _mfa_says(a: Assessment) -> str:
+    if _guards_logins(a):
+        return "A second factor is not enforced, though other logins hang on this one."
+    if a.level in CONSUMED:
+        return "A second factor is not enforced."
+    return "It can be reached from the internet, and no second factor is enforced."
+
+
 def _unmonitored(a: Assessment) -> bool:
     return a.value("evidence.monitored") is not True
 
 
+def _untested_says(a: Assessment) -> str:
+    hope = (
+        "" if isinstance(a.value("evidence.restore_tested"), date) else "; its backups are a hope"
+    )
+    return sentence(_undone(a, "evidence.restore_tested") + hope)
+
+
 def _untested(a: Assessment) -> bool:
-    return not a.fresh("evidence.restore_tested", _days(a, "restore_days"))
+    return _not_fresh(a, "evidence.restore_tested")
 
 
-def _for_pleasure(a: Assessment) -> bool:
-    return a.system.purpose in {"entertainment", "convenience"}
+def _casual(rule: str, title: str, level: str) -> Rule:
+    """One of the two rules about what people rely on and somebody keeps for pleasure."""
+    return Rule(
+        rule,
+        title,
+        (Row({level}, lambda a: a.system.purpose in {"entertainment", "convenience"}, W, None),),
+        lambda a: sentence(f"{_relied_on(a)}, but you list its purpose as {a.system.purpose}"),
+        text(
+            "Set its purpose to reliability and look after it like that, "
+            "or free people from needing it."
+        ),
+        keys("purpose"),
+        by_reliance=True,
+    )
 
 
 def _unproven(a: Assessment) -> list[str]:
-    return [
-        key
-        for key, failed in (
-            ("evidence.restore_tested", _untested(a)),
-            ("evidence.monitored", _unmonitored(a)),
-        )
-        if failed
-    ]
+    failed = {"evidence.restore_tested": _untested(a), "evidence.monitored": _unmonitored(a)}
+    return [key for key in failed if failed[key]]
 
 
 def _unproven_says(a: Assessment) -> str:
-    parts = []
-    if _untested(a):
-        parts.append(_last("a restore", "tested", a.value("evidence.restore_tested")))
-    if _unmonitored(a):
-        answered = a.value("evidence.monitored") is False
-        parts.append("nothing monitors it" if answered else "monitoring is not answered")
-    return f"Rented, with the risk kept: {_listed(parts)}."
+    parts = [_undone(a, "evidence.restore_tested")] if _untested(a) else []
+    if a.value("evidence.monitored") is False:
+        parts.append("nothing monitors it")
+    elif _unmonitored(a):
+        parts.append("whether anything monitors it is not answered")
+    if [a.value(key) for key in _unproven(a)] == [None, None]:
+        parts = ["tested restores and monitoring are not answered"]
+    return f"You rent the machine and keep the risk: {', and '.join(parts)}."
+
+
+def _unproven_remedy(a: Assessment) -> str:
+    steps = ["try a restore and note the date"] if _untested(a) else []
+    steps += ["have something watch it"] if _unmonitored(a) else []
+    return sentence(f"{', and '.join(steps)}; keep the backups away from the provider")
 
 
 _PRACTICES_THAT_MUST = tuple(
@@ -290,7 +424,7 @@ def _nothing_learned(a: Assessment) -> bool:
 
 
 def _patches_stale(a: Assessment) -> bool:
-    return _stale(a, "evidence.patched", "patch_days")
+    return _stale(a, "evidence.patched")
 
 
 def _idle(a: Assessment) -> bool:
@@ -305,27 +439,30 @@ RULES: dict[str, Rule] = {
             "level-undetermined",
             "Level not determined",
             (Row({None}, _always, W, W),),
-            lambda a: f"Nobody said who answers for its {LAYERS[a.missing or 'os'].lower()}.",
-            "State who answers for that layer, here or on its host.",
+            lambda a: (
+                f"Who answers for its {the_layer(a)} is not answered, so its level can't be told."
+            ),
+            _or_above("Say who answers for that"),
             lambda a: [f"owners.{a.missing}"],
         ),
         Rule(
             "never-assessed",
             "Never assessed",
             (Row(ANY, lambda a: a.assessed is None, W, N),),
-            lambda _: "The smell test was never answered for it.",
-            "Answer the five questions of the smell test.",
+            lambda a: (
+                "Its smell test has answers but no date."
+                if a.situation.smell
+                else "The smell test was never answered for it."
+            ),
+            text("Answer the five questions of the smell test."),
             keys("smell_test.date"),
         ),
         Rule(
             "assessment-stale",
             "Assessment stale",
-            (Row(ANY, _assessment_stale, W, N),),
-            lambda a: (
-                f"The smell test was last answered on {a.value('smell_test.date')}; "
-                f"it holds for {_days(a, 'review_days')} days."
-            ),
-            "Answer the smell test again.",
+            (Row(ANY, lambda a: _stale(a, "smell_test.date"), W, N),),
+            lambda a: sentence(_undone(a, "smell_test.date")),
+            text("Answer the smell test again."),
             keys("smell_test.date"),
         ),
         Rule(
@@ -336,7 +473,7 @@ RULES: dict[str, Rule] = {
                 f"It changed on {a.value('changed')}, after the smell test "
                 f"of {a.value('smell_test.date')}."
             ),
-            "Answer the smell test again, with the change in mind.",
+            text("Answer the smell test again, with the change in mind."),
             keys("smell_test.date", "changed"),
         ),
         Rule(
@@ -344,28 +481,29 @@ RULES: dict[str, Rule] = {
             "Outgrew its assessment",
             (Row(KNOWN, _outgrown, W, W),),
             lambda a: (
-                f"When it was last assessed it was level {assessed_level(a)}; now it is {a.level}."
+                f"When it was last assessed it was {_level(assessed_level(a))}; "
+                f"now it is {_level(a.level)}."
             ),
-            "Answer the smell test again: at this level it asks more.",
+            text("Answer the smell test again; at another level the answers weigh differently."),
             keys("smell_test.date"),
         ),
         Rule(
             "unanswered",
             "Facts not answered",
             (Row(ANY, lambda a: a.known < a.relevant, N, N),),
-            lambda a: f"{a.relevant - a.known} of {a.relevant} facts that matter are not answered.",
-            "Answer what is missing; what comes from a host is best answered there.",
+            lambda a: sentence(open_facts(a)),
+            _or_above("Answer what is missing"),
             lambda a: [key for key in relevant(a) if a.fact(key) is None],
         ),
         Rule(
             "unowned-layer",
             "Nobody answers for a layer",
             (
-                Row(ANY, lambda a: any(a.owner(x) == "nobody" for x in LAYERS_THAT_HURT), C, W),
-                Row(ANY, lambda a: any(a.owner(x) == "nobody" for x in LAYERS), W, W),
+                Row(ANY, _some_owned_by("nobody", LAYERS_THAT_HURT), C, W),
+                Row(ANY, _some_owned_by("nobody", LAYERS), W, W),
             ),
-            lambda a: f"Nobody answers for {_layer_names(a, 'nobody', LAYERS)}.",
-            "Take it on, or find someone who will: unowned, it is still yours.",
+            lambda a: f"Nobody answers for its {series(_layer_names(a, 'nobody', LAYERS))}.",
+            text("Take that on, or find someone who will; until then it is yours all the same."),
             _owned_by(
                 "nobody", (*LAYERS_THAT_HURT, *(x for x in LAYERS if x not in LAYERS_THAT_HURT))
             ),
@@ -376,24 +514,26 @@ RULES: dict[str, Rule] = {
             (
                 Row(
                     SELF,
-                    lambda a: any(a.owner(x) == "provider" for x in LAYERS_OF_SELF_HOSTING),
+                    _some_owned_by("provider", LAYERS_OF_SELF_HOSTING),
                     W,
                     N,
                 ),
             ),
             lambda a: (
-                f"You run it, yet {_layer_names(a, 'provider', LAYERS_OF_SELF_HOSTING)} "
-                "is left to the provider."
+                "You run it, yet you leave its "
+                f"{series(_layer_names(a, 'provider', LAYERS_OF_SELF_HOSTING))} to the provider."
             ),
-            "Check what the provider really does; what it does not do is yours.",
+            text("Check what the provider really does; what it does not do is yours."),
             _owned_by("provider", LAYERS_OF_SELF_HOSTING),
         ),
         Rule(
             "not-as-intended",
             "Not what it is meant to be",
             (Row(KNOWN, _not_as_intended, W, W),),
-            lambda a: f"It is meant to be level {a.system.intended_level}, but it is {a.level}.",
-            "Change what it is, or what you mean it to be.",
+            lambda a: (
+                f"You mean it to be {_level(a.system.intended_level)}, but it is {_level(a.level)}."
+            ),
+            text("Change what it is, or what you mean it to be."),
             keys("intended_level"),
         ),
         Rule(
@@ -404,7 +544,7 @@ RULES: dict[str, Rule] = {
                 Row({FULL_STACK_LAB}, _precious_lab, None, W),
             ),
             _denial_says,
-            "Promote it: give it the care of production. Or unhook what people rely on.",
+            _denial_remedy,
             lambda a: (
                 ["intended_level"]
                 if _in_denial(a)
@@ -425,10 +565,8 @@ RULES: dict[str, Rule] = {
                     None,
                 ),
             ),
-            lambda a: (
-                f"It is there to learn on, but production needs it: {_listed(_first(a.through))}."
-            ),
-            "Move what people rely on elsewhere, or stop calling it a lab.",
+            lambda a: f"It is there to learn on, but production needs it: {series(a.through, 3)}.",
+            text("Move what people rely on elsewhere, or stop calling it a lab."),
             keys("purpose"),
             by_reliance=True,
         ),
@@ -436,8 +574,11 @@ RULES: dict[str, Rule] = {
             "rests-on-lab",
             "Rests on a lab",
             (Row(ANY, lambda a: a.situation.rests_on_lab, W, None),),
-            lambda _: "People rely on it, and it needs a system that is there to learn on.",
-            "Move it off the lab, or give the lab the care of production.",
+            text("People rely on it, and it needs a system that is there to learn on."),
+            text(
+                "Free what people rely on from the lab, "
+                "or give every lab on the way the care of production."
+            ),
             keys("runs_on", "depends_on", "backs_up_to"),
             by_reliance=True,
         ),
@@ -449,85 +590,88 @@ RULES: dict[str, Rule] = {
                 "It can be reached from the internet, and access control is "
                 f"{'missing' if a.practice('access_control') == 'no' else 'only partly there'}."
             ),
-            "Put access control in front of it, or take it off the internet.",
+            text("Put access control in front of it, or take it off the internet."),
             keys("practices.access_control", "exposure"),
         ),
         Rule(
             "exposed-lab",
-            "A lab on the internet",
+            "Homelab on the internet",
             (
                 Row({FULL_STACK_LAB}, _exposed, None, W),
                 Row({RENTED}, lambda a: _exposed(a) and a.role == "lab", None, W),
             ),
-            lambda _: "It is a lab, and it can be reached from the internet.",
-            "Put it behind a VPN, or isolate it.",
+            lambda a: (
+                f"It is a {'lab' if a.role == 'lab' else 'homelab system (3a)'}, "
+                "and it can be reached from the internet."
+            ),
+            text("Put it behind a VPN, or isolate it."),
             keys("exposure"),
         ),
         Rule(
             "dangling-reference",
-            "Names what is not there",
+            "Points at something gone",
             (Row(ANY, lambda a: bool(a.situation.dangling), W, W),),
-            lambda a: (
-                "It names what does not exist or is retired: "
-                f"{_listed(f'{key} {id}' for key, id in a.situation.dangling)}."
-            ),
-            "Name what replaced it, or remove the reference.",
+            lambda a: f"It points at what does not exist or is retired: {_gone(a)}.",
+            text("Name what took its place, or remove the reference."),
             lambda a: dict.fromkeys(key for key, _ in a.situation.dangling),
         ),
         Rule(
             "dependency-cycle",
             "Needs itself",
             (Row(ANY, lambda a: a.situation.in_cycle, W, W),),
-            lambda _: "Following what it runs on and depends on leads back to itself.",
-            "Break the circle: after a power cut, neither could start first.",
+            text("Following what it runs on and depends on leads back to itself."),
+            text(
+                "Break the circle: after a power cut, nothing in it could start first. "
+                "Where several will do, depend on their group."
+            ),
             keys("depends_on", "runs_on"),
         ),
         _smell(
             "cannot-restore",
             "Could not be restored",
             "restore",
-            "If it failed tomorrow, it could not be restored.",
-            "Whether it could be restored is not known.",
+            ("If it failed, it could not be restored.", "You are not sure it could be restored."),
             "Restore it once, somewhere else, and note the date.",
+            "Try an export and read it elsewhere; note what is missing.",
         ),
         _smell(
             "cannot-detect",
-            "A compromise would go unseen",
+            "A break-in would go unseen",
             "detect",
-            "If it were compromised, nobody would notice.",
-            "Whether a compromise would be noticed is not known.",
-            "Watch logins, changes and traffic, and have it tell you.",
+            ("Nobody would notice a break-in.", "You are not sure you would notice a break-in."),
+            "Have logins, changes and traffic watched by something that tells you.",
+            "Switch on sign-in alerts, and look through the sessions.",
         ),
         _smell(
             "not-understood",
             "Its security is not understood",
             "understand",
-            "Its security model is not understood.",
-            "Whether its security model is understood is not certain.",
+            ("You don't understand how it is secured.", "You are not sure how it is secured."),
             "Write down who can reach it, as whom, and what they could do.",
+            "Write down who can sign in, how, and what they could do.",
         ),
         _smell(
             "cannot-rebuild",
             "Could not be rebuilt",
             "rebuild",
-            "It could not be rebuilt from its documentation.",
-            "Whether it could be rebuilt from its documentation is not known.",
+            ("It could not be rebuilt from your notes.", "You are not sure it could be rebuilt."),
             "Rebuild it once by the book, and mend the book.",
+            "Write down settings and accounts, so that you could set it up again or elsewhere.",
         ),
         Rule(
             "not-owning-outcome",
             "Outcome not owned",
             (Row(SELF, _says("own", "no"), C, W),),
-            lambda _: "You run it, but would not want to own the outcome when it goes wrong.",
-            "Hand it to someone who will, or do what it takes to sleep well.",
+            text("You run it, but would not want to own the outcome when it goes wrong."),
+            text("Hand it to someone who will, or do what it takes to sleep well."),
             keys("smell_test.own"),
         ),
         Rule(
             "trusting-marketing",
             "Trusting the brochure",
             (Row({SAAS}, lambda a: bool(_not_known(a)), C, W),),
-            lambda a: f"You don't know {_listed(_DATA_WORDS[name] for name in _not_known(a))}.",
-            "Find out, and try an export once.",
+            _not_known_says,
+            text("Ask the vendor or read the contract, then try an export once."),
             lambda a: [f"evidence.{name}" for name in _not_known(a)],
         ),
         Rule(
@@ -537,36 +681,28 @@ RULES: dict[str, Rule] = {
                 Row(KNOWN, lambda a: _mfa_missing(a) and _guards_logins(a), C, C),
                 Row(KNOWN, _mfa_missing, W, W),
             ),
-            lambda a: (
-                "A second factor is not enforced"
-                + (", and other logins hang on it." if _guards_logins(a) else ".")
-            ),
-            "Enforce a second factor for everyone who can log in.",
-            keys("evidence.mfa", "relied_on_for", "exposure"),
+            _mfa_says,
+            text("Enforce a second factor for everyone who can log in."),
+            lambda a: ["evidence.mfa", "relied_on_for", *(["exposure"] if a.self_hosted else [])],
         ),
         Rule(
             "managed-not-secure",
             "Managed is not secure",
-            (
-                Row(
-                    {PLATFORM},
-                    lambda a: not a.fresh("evidence.config_reviewed", _days(a, "config_days")),
-                    W,
-                    N,
-                ),
-            ),
-            lambda a: _sentence(
-                _last("its configuration", "reviewed", a.value("evidence.config_reviewed"))
-            ),
-            "Review who may do what, what is public and what is logged.",
+            (Row({PLATFORM}, lambda a: _not_fresh(a, "evidence.config_reviewed"), W, N),),
+            lambda a: sentence(_undone(a, "evidence.config_reviewed")),
+            text("Review who may do what, what is public and what is logged."),
             keys("evidence.config_reviewed"),
         ),
         Rule(
             "breach-unplanned",
             "No plan for a breach",
             (Row({PLATFORM}, lambda a: a.system.evidence("breach_plan") is not True, W, N),),
-            lambda _: "What you would answer for if the provider were breached is not known.",
-            "Write down what is there, whose it is and whom you would have to tell.",
+            lambda a: (
+                "What you would answer for if the provider were breached is not answered."
+                if a.system.evidence("breach_plan") is None
+                else "You don't know what you would answer for if the provider were breached."
+            ),
+            text("Write down what is there, whose it is and whom you would have to tell."),
             keys("evidence.breach_plan"),
         ),
         Rule(
@@ -574,36 +710,17 @@ RULES: dict[str, Rule] = {
             "Renting risk",
             (Row({RENTED}, lambda a: bool(_unproven(a)), C, W),),
             _unproven_says,
-            "Monitor it, back it up away from the provider, and try a restore.",
+            _unproven_remedy,
             _unproven,
         ),
-        Rule(
-            "disposable-production",
-            "Treated as disposable",
-            (Row({RENTED}, _for_pleasure, W, None),),
-            lambda a: f"People rely on it{_reliance(a)}, but its purpose is {a.system.purpose}.",
-            "Call it what it is, and give it the care of production.",
-            keys("purpose"),
-            by_reliance=True,
-        ),
-        Rule(
-            "casual-production",
-            "Production run casually",
-            (Row({FULL_STACK_PRODUCTION}, _for_pleasure, W, None),),
-            lambda a: f"People rely on it{_reliance(a)}, but its purpose is {a.system.purpose}.",
-            "Call it what it is, and give it the care of production.",
-            keys("purpose"),
-            by_reliance=True,
-        ),
+        _casual("disposable-production", "Treated as disposable", RENTED),
+        _casual("casual-production", "Production run casually", FULL_STACK_PRODUCTION),
         Rule(
             "untested-backups",
             "Backups not tested",
             (Row({FULL_STACK_PRODUCTION}, _untested, C, None),),
-            lambda a: _sentence(
-                _last("a restore", "tested", a.value("evidence.restore_tested"))
-                + "; for production, a backup nobody restored is a hope"
-            ),
-            "Restore a backup of it, and note the date.",
+            _untested_says,
+            text("Restore a backup of it, and note the date."),
             keys("evidence.restore_tested"),
         ),
         Rule(
@@ -611,11 +728,11 @@ RULES: dict[str, Rule] = {
             "Not monitored",
             (Row({FULL_STACK_PRODUCTION}, _unmonitored, C, None),),
             lambda a: (
-                "Nothing would tell you that it is down."
+                "Nothing would tell you when it is down."
                 if a.value("evidence.monitored") is False
-                else "Whether anything would tell you that it is down is not answered."
+                else "No word on whether anything would tell you when it is down."
             ),
-            "Have something outside of it watch it and tell you.",
+            text("Have something outside of it watch it and tell you."),
             keys("evidence.monitored"),
         ),
         Rule(
@@ -625,17 +742,17 @@ RULES: dict[str, Rule] = {
             lambda a: (
                 "People rely on it, and it is not backed up."
                 if a.value("backs_up_to") is not None
-                else "People rely on it, and where it is backed up is not answered."
+                else "People rely on it, and no backup is known."
             ),
-            "Back it up to a system that does not fail with it.",
+            text("Back it up to a system that does not fail with it."),
             keys("backs_up_to"),
         ),
         Rule(
             "not-rebuildable",
-            "A lab without notes",
+            "No notes to rebuild from",
             (Row({FULL_STACK_LAB}, lambda a: a.practice("documentation") == "no", None, W),),
-            lambda _: "It is a lab, and there is no documentation to rebuild it from.",
-            "Write down what it takes, or keep it as code.",
+            text("There is no documentation to rebuild it from."),
+            text("Write down what it takes, or keep it as code."),
             keys("practices.documentation"),
         ),
         Rule(
@@ -649,8 +766,8 @@ RULES: dict[str, Rule] = {
                     N,
                 ),
             ),
-            lambda a: f"It is meant as a lab, but it is there for {a.system.purpose}.",
-            "Learn something on it, or stop calling it a lab.",
+            lambda a: f"You mean it as a lab (3a), but its purpose is {a.system.purpose}.",
+            text("Make learning its purpose, or stop calling it a lab."),
             keys("purpose", "intended_level"),
         ),
         Rule(
@@ -658,25 +775,24 @@ RULES: dict[str, Rule] = {
             "Nothing learned lately",
             (Row(SELF, _nothing_learned, None, N),),
             lambda a: (
-                "No experiment, rebuild or incident was noted "
-                f"in the last {_days(a, 'experiment_days')} days."
+                f"No experiment, rebuild or incident in the last {_held(a, 'experiment_days')}."
             ),
-            "Try something on it, and note what came of it.",
+            text("Try something on it, and note what came of it."),
             keys("purpose"),
         ),
         Rule(
             "stale-patches",
-            "Not patched",
+            "Not patched lately",
             (
                 Row(SELF, lambda a: _exposed(a) and _patches_stale(a), C, W),
                 Row(SELF, _patches_stale, W, N),
                 Row(SELF, lambda a: a.value("evidence.patched") is None, W, None),
             ),
-            lambda a: _sentence(
-                _last("it", "patched", a.value("evidence.patched"))
+            lambda a: sentence(
+                _undone(a, "evidence.patched")
                 + (", and it can be reached from the internet" if _exposed(a) else "")
             ),
-            "Patch it, and have it patched from now on.",
+            text("Patch it, or note when it was patched; best have it patched automatically."),
             keys("evidence.patched", "exposure"),
         ),
         Rule(
@@ -684,26 +800,26 @@ RULES: dict[str, Rule] = {
             "Backed up onto itself",
             (Row(SELF, lambda a: bool(a.situation.backups_beside), C, W),),
             lambda a: (
-                f"Its backups go to {_listed(a.situation.backups_beside)}, "
-                "which fails when its own host fails."
+                f"Its backups go to {_beside(a)}, on the same machine: "
+                "when that fails, all is gone."
             ),
-            "Keep a copy on another machine, better in another place.",
+            text("Keep a copy on another machine, better in another place."),
             keys("backs_up_to", "runs_on"),
         ),
         Rule(
             "practices-missing",
             "Practices missing",
             (Row(SELF, lambda a: bool(_missing_practices(a)), W, N),),
-            lambda a: f"Not done: {_listed(PRACTICES[x].lower() for x in _missing_practices(a))}.",
-            "Take them up one at a time, the cheapest first.",
+            lambda a: f"Missing: {series(PRACTICES[x].lower() for x in _missing_practices(a))}.",
+            text("Make a start, however small."),
             lambda a: [f"practices.{name}" for name in _missing_practices(a)],
         ),
         Rule(
             "idle-hardware",
             "Idle hardware",
             (Row(SELF, _idle, N, N),),
-            lambda a: f"Its hardware is used to {a.system.facts['utilization']} per cent.",
-            "Put it to use, or turn it off.",
+            lambda a: f"Its hardware is {a.system.facts['utilization']} % busy.",
+            text("Put it to use, or turn it off."),
             keys("utilization", "owners.hardware"),
         ),
     )

@@ -1,0 +1,31 @@
+"""Makes the README's picture: the app itself, on the example lab.
+
+.venv/bin/python docs/picture.py
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from labtui.app import LabtuiApp
+from labtui.data.example import WRITTEN_FOR, example
+from labtui.data.store import Store
+from labtui.data.workspace import Workspace
+
+
+async def take(folder: Path) -> str:
+    path = folder / "inventory.toml"
+    path.write_bytes(example(WRITTEN_FOR))
+    workspace = Workspace(Store(path, folder / "backups", create=False), WRITTEN_FOR)
+    app = LabtuiApp(workspace)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        return app.export_screenshot(title="labtui --demo")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as made:
+        picture = asyncio.run(take(Path(made)))
+    Path(__file__).with_name("inventory.svg").write_text(picture, encoding="utf-8")
