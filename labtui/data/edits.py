@@ -27,9 +27,14 @@ def completed(before: Assessment | None, system: System, changes: Changes, today
     """The changes to write when somebody makes these changes to a system on a day.
 
     `before` is the system's assessment until then, None for one that is retired. What changes
-    nothing is left out, so that undoing by hand what was done by hand leaves no trace.
+    nothing is left out, so that undoing by hand what was done by hand leaves no trace; but a fact
+    that is taken away goes even where its value is wrong, and so counts as absent already.
     """
-    real = {key: value for key, value in changes.items() if value != system.facts.get(key)}
+    real = {
+        key: value
+        for key, value in changes.items()
+        if value is None or value != system.facts.get(key)
+    }
     answered = {
         question for question in QUESTIONS if changes.get(f"smell_test.{question}") is not None
     }

@@ -21,6 +21,7 @@ class Ask(ModalScreen[str | None]):
     """
 
     CSS_PATH = "dialogs.tcss"
+
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
         self._title = title

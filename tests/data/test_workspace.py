@@ -82,6 +82,16 @@ class TestEditing:
         assert workspace.can_undo is None
         assert workspace.document.data == HOMELAB
 
+    def test_a_wrong_value_can_be_taken_away(self, path: Path) -> None:
+        workspace = opened(path, '[[systems]]\nid = "a"\nname = "A"\npurpose = "lerning"\n')
+        workspace.edit({"a": {"purpose": None}})
+        assert workspace.document.data == b'[[systems]]\nid = "a"\nname = "A"\n'
+
+    def test_taking_away_what_is_not_there_leaves_no_trace(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"pbs": {"notes": None, "owners.os": "you"}})
+        assert workspace.can_undo is None
+
     def test_an_unknown_id_names_the_nearest(self, path: Path) -> None:
         with pytest.raises(
             FactError, match="vaultwarten: no such system; did you mean vaultwarden"

@@ -1,0 +1,142 @@
+"""Lines of text for people: safe to print, wrapped to a width, with a little colour or none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from labtui.data.framework import SEVERITY_SIGNS
+
+BOLD, DIM = "1", "2"
+_STYLES = {"critical": "1;31", "warning": "33", "notice": ""}
+
+PLAIN_SIGNS = {
+    ord("✖"): "x",
+    ord("▲"): "!",
+    ord("·"): "-",
+    ord("→"): "->",
+    ord("–"): "-",
+    ord("—"): "-",
+    ord("…"): "...",
+}
+"""What stands for our own signs where the output cannot have them."""
+_GLUE = "\x1f"
+"""A space that a line does not end at; nothing printable has it."""
+_ONE_CELL = dict.fromkeys(PLAIN_SIGNS, "x")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is written on: how wide it is, and whether it takes colour."""
+
+    width: int = 80
+    colour: bool = False
+    terminal: bool = False
+    """Whether nothing may be wider than `width`; elsewhere nothing is cut."""
+
+    def paint(self, text: str, style: str) -> str:
+        """`text` in an ANSI style, where there is colour."""
+        return f"\x1b[{style}m{text}\x1b[0m" if self.colour and style and text else text
+
+    def sign(self, severity: str) -> str:
+        """The sign of a severity, coloured."""
+        return self.paint(SEVERITY_SIGNS[severity], _STYLES[severity])
+
+    def heading(self, text: str, severity: str = "") -> str:
+        """A heading; coloured as a severity, or bold."""
+        return self.paint(text, _STYLES.get(severity) or BOLD)
+
+    def wrap(self, text: str, first: str = "", rest: str | None = None) -> list[str]:
+        """`text` wrapped at the width, after `first` on the first line and `rest` on the others."""
+        return wrap(text, self.width, first, " " * cells(first) if rest is None else rest)
+
+    def series(self, parts: Iterable[str], first: str = "", rest: str | None = None) -> list[str]:
+        """Parts with commas between them, wrapped; no line ends within a part."""
+        text = ", ".join(part.replace(" ", _GLUE) for part in parts)
+        return [line.replace(_GLUE, " ") for line in self.wrap(text, first, rest)]
+
+    def aside(self, text: str, indent: str) -> list[str]:
+        """`text` wrapped and dimmed."""
+        return [self.paint(line, DIM) for line in self.wrap(text, indent)]
+
+    def spread(self, left: str, right: str, style: str = "") -> str:
+        """`left` and, at the right edge, `right`; `left` is cut where both don't fit."""
+        room = max(self.width - cells(right) - 2, 8)
+        return f"{self.paint(fit(left, room), style)}  {right}".rstrip()
+
+
+def columns() -> int:
+    """How wide standard output is: what $COLUMNS says, or the terminal, or else 80."""
+    width = os.environ.get("COLUMNS", "")
+    if width.isdecimal() and len(width) < 6 and int(width):
+        return max(int(width), _NARROWEST)
+    try:
+        return max(os.get_terminal_size(sys.stdout.fileno()).columns or 80, _NARROWEST)
+    except (AttributeError, OSError, ValueError):
+        return 80
+
+
+_NARROWEST = 40
+
+
+def safe(text: str) -> str:
+    """What people wrote, on one line and with everything unprintable made visible."""
+    if text.isascii() and text.isprintable():
+        return text
+    from labtui.text import printable  # knows wide characters, and is slow to import
+
+    return printable(text)
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a safe text takes."""
+    if text.isascii() or text.translate(_ONE_CELL).isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def fit(text: str, width: int) -> str:
+    """A safe text in exactly `width` cells, cut or filled up."""
+    if cells(text) == len(text) <= width:
+        return text.ljust(width)
+    from labtui.text import pad
+
+    return pad(text, width)
+
+
+def wrap(text: str, width: int, first: str, rest: str) -> list[str]:
+    """A safe text in lines of at most `width` cells; what is longer than a line is broken up."""
+    line, used = first, cells(first)
+    if used + cells(text) <= width:
+        return [line + text]
+    lines: list[str] = []
+    indent = used
+    for word in text.split(" "):
+        size = cells(word)
+        if used > indent and used + 1 + size > width:
+            lines.append(line)
+            line, used = rest, cells(rest)
+            indent = used
+        while indent + size > width and size == len(word) and width > indent:
+            lines.append(line + word[: width - indent])
+            word = word[width - indent :]  # noqa: PLW2901
+            line, indent, size = rest, cells(rest), len(word)
+            used = indent
+        gap = " " if used > indent else ""
+        line, used = line + gap + word, used + len(gap) + size
+    return [*lines, line]
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *most, last = [*words] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 system`, `2 systems`."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

@@ -1,0 +1,163 @@
+"""What `show` prints: one system, what it is and why, what was found, and every fact of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from labtui.cli.checked import COUNTED
+from labtui.cli.page import BOLD, Page, safe
+from labtui.cli.printed import named, standing
+from labtui.data.assessment import Assessment, Overlay
+from labtui.data.explain import EXPLAINED, FactUsed, why_finding
+from labtui.data.facts import FACTS, Value, show_value
+from labtui.data.framework import NOT_APPLICABLE, SEVERITIES
+from labtui.data.lab import Lab
+from labtui.data.models import System
+from labtui.data.rules import RULES
+
+_LABEL = 13
+_INDENT = " " * _LABEL
+
+
+def show_lines(lab: Lab, system: System, page: Page) -> list[str]:
+    """One system: what it is and why, what was found, every fact and where it comes from."""
+    a = lab.assessments.get(system.id)
+    lines = [page.paint(named(system), BOLD)]
+    if a is None:
+        lines += ["Retired; it is not assessed any more.", ""]
+    else:
+        lines += ["", *_standing(lab, a, page), "", *_found(lab, a, page)]
+    lines += _relations(lab, system, page)
+    lines += _facts(system, a, page)
+    lines += _history(system, page)
+    return lines[:-1]
+
+
+def _standing(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
+    """Level, role, risk and the rest, each with the reason and the facts behind it."""
+    overlays = {"risk": a.risk, "learning": a.learning}
+    for name, explain in EXPLAINED.items():
+        if name == "coverage":
+            yield from _answers(a, page)
+        why = explain(lab, a)
+        answer = _change(overlays[name]) if name in overlays else why.answer
+        yield from page.wrap(answer, why.subject.removesuffix(" now").ljust(_LABEL), _INDENT)
+        yield from page.aside(safe(why.rule), _INDENT)
+        if name in {"level", "role"} and why.facts:
+            yield from page.aside(_used(a, why.facts), _INDENT)
+        elif name == "coverage" and why.facts:
+            yield from page.aside(", ".join(fact.key for fact in why.facts), _INDENT)
+
+
+_WHO = {
+    "you": "you answer",
+    "shared": "you and the provider answer",
+    "provider": "the provider answers",
+    "nobody": "nobody answers",
+    NOT_APPLICABLE: "does not apply",
+}
+
+
+def _answers(a: Assessment, page: Page) -> Iterable[str]:
+    """Who answers for it in the worst hours, and when that was last thought through."""
+    for label, layer in (("Broken", "recovery"), ("Compromised", "incidents")):
+        stated = a.fact(f"owners.{layer}")
+        who = f"{_WHO[stated[0]]}{_origin(stated[1], a)}" if stated else "not said who answers"
+        yield from page.wrap(who, label.ljust(_LABEL), _INDENT)
+    tested = f"{a.assessed[0]}{_origin(a.assessed[1], a)}" if a.assessed else "never"
+    yield from page.wrap(tested, "Assessed".ljust(_LABEL), _INDENT)
+
+
+def _change(overlay: Overlay | None) -> str:
+    if overlay is None:
+        return "not known until the level is"
+    return overlay.now if overlay.base == overlay.now else f"{overlay.base} → {overlay.now}"
+
+
+def _origin(origin: str | None, a: Assessment | None) -> str:
+    return f", from {origin}" if origin and (a is None or origin != a.id) else ""
+
+
+def _used(a: Assessment, facts: Iterable[FactUsed]) -> str:
+    """Facts a value rests on, with whose they are."""
+    return "; ".join(
+        f"{fact.key} {'not answered' if fact.value is None else safe(show_value(fact.value))}"
+        + _origin(fact.origin, a)
+        for fact in facts
+    )
+
+
+_OF_LEVEL = frozenset({"owners.os", "owners.hardware", "owners.application"})
+"""Facts that make the level, which is explained by itself."""
+
+
+def _found(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
+    """Its findings, worst first, each with what to do and what it rests on."""
+    if not a.findings:
+        return
+    yield page.heading("Findings")
+    order = sorted(a.findings, key=lambda f: (f.accepted, -SEVERITIES.index(f.severity)))
+    for finding in order:
+        why = why_finding(lab, a, finding)
+        title = "accepted" if finding.accepted else finding.severity
+        first, *others = page.wrap(safe(f"{why.subject} ({title}). {why.rule}"), "  ", "    ")
+        yield from (f"{page.sign(finding.severity)} {first[2:]}", *others)
+        yield from page.aside(why.remedy, "    → ")
+        if finding.rule not in COUNTED:
+            own = set(RULES[finding.rule].facts(a))
+            facts = [fact for fact in why.facts if fact.key in own or fact.key not in _OF_LEVEL]
+            yield from page.aside(f"rests on {_used(a, facts)}", "    ")
+    yield ""
+
+
+def _relations(lab: Lab, system: System, page: Page) -> Iterable[str]:
+    """What it runs on and needs, and what needs it."""
+    needs = lab.reliance.needs(system.id) - {system.runs_on}
+    told = (
+        ("Runs on", [system.runs_on] if system.runs_on else []),
+        ("Needs", sorted(needs)),
+        ("Needed by", sorted(lab.reliance.needed_by(system.id))),
+    )
+    if not any(ids for _, ids in told):
+        return
+    yield page.heading("Around it")
+    for label, ids in told:
+        if ids:
+            mentions = (_mention(lab, id) for id in ids)
+            yield from page.series(mentions, f"  {label:<{_LABEL}}", f"  {_INDENT}")
+    yield ""
+
+
+def _mention(lab: Lab, id: str) -> str:
+    """A system in a list: its id, its level and role, or why it has none."""
+    a = lab.assessments.get(id)
+    if a is None:
+        return f"{safe(id)} ({'retired' if id in lab.systems else 'does not exist'})"
+    return f"{id} ({standing(a)})"
+
+
+def _facts(system: System, a: Assessment | None, page: Page) -> Iterable[str]:
+    """Every fact that is stated or came down, by group."""
+    groups: dict[str, list[tuple[str, Value, str]]] = {}
+    for key, fact in FACTS.items():
+        own = (system.facts[key], system.id) if key in system.facts else None
+        stated = (a.fact(key) if a else None) or own
+        if stated is not None and key not in {"id", "name"}:
+            groups.setdefault(fact.group, []).append((key, *stated))
+    width = max((len(key) for facts in groups.values() for key, _, _ in facts), default=0)
+    for group, facts in groups.items():
+        yield page.heading(group)
+        for key, value, origin in facts:
+            text = safe(show_value(value)) + _origin(origin, a)
+            yield from page.wrap(text, f"  {key:<{width}}  ")
+        yield ""
+
+
+def _history(system: System, page: Page) -> Iterable[str]:
+    if system.history:
+        yield page.heading("History")
+        for event in system.history:
+            details = (event.level, event.risk, event.verdict, event.note)
+            told = ": ".join(filter(None, (event.event, ", ".join(filter(None, details)))))
+            yield from page.wrap(safe(told), f"  {event.date or 'undated'}  ".ljust(14))
+        yield ""

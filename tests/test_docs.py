@@ -1,0 +1,92 @@
+"""The docs say what the code does: every name of the framework, and no finding that isn't one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from labtui.data.facts import EVENTS, FACTS
+from labtui.data.framework import (
+    CONTROLLED_HIGH,
+    LAYERS,
+    LEVELS,
+    NOT_APPLICABLE,
+    OWNERS,
+    PRACTICES,
+    QUESTIONS,
+    RISKS,
+    SEVERITIES,
+)
+from labtui.data.models import Settings
+from labtui.data.rules import RULES
+
+FRAMEWORK = Path(__file__).parents[1].joinpath("docs", "framework.md").read_text(encoding="utf-8")
+FINDINGS = re.findall(
+    r"^\| `(.+?)` \| .+ \| (.+?) \| (.+?) \|$",
+    FRAMEWORK.partition("\n## Findings\n")[2].partition("\n## ")[0],
+    re.MULTILINE,
+)
+"""The rows of the findings table: rule, severities where people rely on it, and otherwise."""
+
+RELIED_ON = FACTS["relied_on_for"].choices or {}
+EVIDENCE = [key.removeprefix("evidence.") for key in FACTS if key.startswith("evidence.")]
+ROLES = ("consumed", "platform", "production", "lab", "home-server", "infrastructure")
+VERDICTS = ("operating", "consuming", "undecided")
+DECISIONS = ("blocked", "careful", "clear")
+DAYS = [field.name for field in fields(Settings)]
+NAMES = {
+    "level": LEVELS,
+    "role": ROLES,
+    "layer": LAYERS,
+    "owner": (*OWNERS, NOT_APPLICABLE),
+    "practice": PRACTICES,
+    "question": QUESTIONS,
+    "verdict": VERDICTS,
+    "event": EVENTS,
+    "evidence": EVIDENCE,
+    "reliance": RELIED_ON,
+    "days": DAYS,
+    "decision": DECISIONS,
+}
+
+
+@pytest.mark.parametrize("what", NAMES)
+def test_the_framework_names_all(what: str) -> None:
+    assert [name for name in NAMES[what] if f"`{name}`" not in FRAMEWORK] == []
+
+
+def test_the_framework_names_all_risks() -> None:
+    assert [risk for risk in (*RISKS, CONTROLLED_HIGH) if risk not in FRAMEWORK] == []
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_level_starts_where_the_code_says(level: str) -> None:
+    row = next(line for line in FRAMEWORK.splitlines() if line.startswith(f"| `{level}` |"))
+    starts = f"| {LEVELS[level].risk_word} → {LEVELS[level].learning_word} |"
+    assert row.endswith(starts)
+
+
+def test_the_framework_gives_the_days_their_defaults() -> None:
+    defaults = dict(re.findall(r"`(\w+_days)` \((\d+)\)", FRAMEWORK))
+    assert defaults == {name: str(getattr(Settings(), name)) for name in DAYS}
+
+
+def test_every_finding_stands_once_in_the_table() -> None:
+    assert Counter(rule for rule, _, _ in FINDINGS) == Counter(RULES.keys())
+
+
+@pytest.mark.parametrize(("rule", "relied_on", "otherwise"), FINDINGS)
+def test_a_finding_is_as_severe_as_the_table_says(
+    rule: str, relied_on: str, otherwise: str
+) -> None:
+    def worst_first(severities: set[str | None]) -> str:
+        listed = [severity for severity in reversed(SEVERITIES) if severity in severities]
+        return ", ".join(listed) or "–"
+
+    rows = RULES[rule].rows
+    assert relied_on == worst_first({row.production for row in rows})
+    assert otherwise == worst_first({row.other for row in rows})
