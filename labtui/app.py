@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
 from textual import work
-from textual.app import App
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.signal import Signal
 from textual.theme import Theme
 
@@ -21,6 +23,7 @@ from labtui.data.workspace import Workspace
 from labtui.screens.base import WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
 from labtui.screens.system_actions import SystemActions
+from labtui.typeahead import TypeAheadApp
 
 THEME = Theme(
     name="labtui",
@@ -41,7 +44,7 @@ EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "
 """Editors that take `+LINE` before the file."""
 
 
-class LabtuiApp(App[None], inherit_bindings=False):
+class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
     """One open inventory and the screens on it."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -75,9 +78,11 @@ class LabtuiApp(App[None], inherit_bindings=False):
 
     def say(self, remark: str = "", trouble: str = "") -> None:
         """Show what was last done, or what stands in the way."""
-        self.remark, self.trouble = remark, trouble
+        path = self.workspace.store.path
+        # The line has room for the reason only if the file goes by its name.
+        self.remark, self.trouble = remark, trouble.replace(str(path), path.name)
         if isinstance(self.screen, SystemActions):
-            self.screen.say(remark, trouble)
+            self.screen.say(self.remark, self.trouble)
 
     def change(self, do: Callable[[], object], remark: str = "") -> bool:
         """Change the workspace, tell every screen, and save; says whether it was changed.
@@ -124,12 +129,23 @@ class LabtuiApp(App[None], inherit_bindings=False):
     def action_edit_file(self) -> None:
         """Open the file in $EDITOR at the current system, and read it again afterwards."""
         path = str(self.workspace.store.path)
-        editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+        words = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        try:
+            editor = shlex.split(words)
+        except ValueError:  # a quote that is not closed
+            editor = []
+        if not editor or shutil.which(editor[0]) is None:
+            self.say(trouble=f"no editor {words}; say in $EDITOR which to use")
+            return
         current = self.screen.current if isinstance(self.screen, SystemActions) else None
         if current and Path(editor[0]).name in EDITORS_WITH_LINES:
             editor.append(f"+{self.workspace.line_of(current)}")
-        with self.suspend():
-            subprocess.run([*editor, path], check=False)
+        try:
+            with self.suspend():
+                subprocess.run([*editor, path], check=False)
+        except SuspendNotSupported:
+            self.say(trouble=f"no editor can be opened in this terminal; {path} is the file")
+            return
         self.action_reload()
 
     # --- finding one's way
@@ -148,21 +164,23 @@ class LabtuiApp(App[None], inherit_bindings=False):
         from labtui.commands import shown_key
         from labtui.screens.picker import Item, Picker
 
-        screen = self.screen
-        found: dict[str, tuple[Binding, list[str]]] = {}
-        for active in screen.active_bindings.values():
-            binding = active.binding
+        found: dict[tuple[DOMNode, str], tuple[Binding, list[str]]] = {}
+        for active in self.screen.active_bindings.values():
+            node, binding = active.node, active.binding
             if binding.tooltip:
-                found.setdefault(binding.action, (binding, []))[1].append(shown_key(binding.key))
+                known = found.setdefault((node, binding.action), (binding, []))
+                known[1].append(shown_key(binding.key))
         # What the footer names comes first, moving about last.
         in_order = sorted(found.items(), key=lambda entry: not entry[1][0].show)
         items = [
-            Item(action, binding.tooltip, keys=" ".join(keys))
-            for action, (binding, keys) in in_order
+            Item(str(number), binding.tooltip, keys=" ".join(keys))
+            for number, (_, (binding, keys)) in enumerate(in_order)
         ]
         picked = await self.push_screen_wait(Picker(title, items))
         if picked:
-            await screen.run_action(picked[0])
+            # An action without a prefix is that of the widget which declares the key.
+            node, action = in_order[int(picked[0])][0]
+            await self.run_action(action, node)
 
     # --- leaving
 

@@ -1,0 +1,1 @@
+"""Whole journeys by keys, and pictures of every screen."""

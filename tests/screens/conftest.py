@@ -1,0 +1,209 @@
+"""An app started on a copy of an inventory, driven by keys and read as a person reads it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import unicodedata
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from difflib import ndiff
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from labtui.app import LabtuiApp
+from labtui.data.store import Store
+from labtui.data.workspace import Workspace
+from tests.data.labs import TODAY
+
+HOMELAB = Path(__file__).parents[1] / "data" / "homelab.toml"
+
+DEADLINE = 10.0
+"""Seconds until something that should happen counts as not happening."""
+
+
+@dataclass
+class Session:
+    """A started app, a person's hands and eyes, and the file."""
+
+    app: LabtuiApp
+    pilot: Pilot[None]
+    path: Path
+    before: bytes
+    """The file as it was at the start."""
+
+    # Hands
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after another, each when the one before has had its effect."""
+        for key in keys:
+            self._send(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text as fast as a terminal sends it."""
+        for character in text:
+            self._send(character)
+        await self.settle()
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys without waiting for what they do, as over a slow line."""
+        for key in keys:
+            self._send(key)
+        await self.settle()
+
+    def _send(self, key: str) -> None:
+        if not self.left:
+            name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+            self.app.post_message(events.Key(name, _character(key)))
+
+    async def settle(self) -> None:
+        """Let the app do all it has to do, but for saving."""
+        deadline = time.monotonic() + DEADLINE
+        while True:
+            for _ in range(5):
+                await self.pilot.pause(0)
+            if not self.app.has_typed_ahead or self.left or time.monotonic() > deadline:
+                return
+
+    async def saved(self) -> None:
+        """Wait until nothing is being saved any more."""
+        saving = [worker for worker in self.app.workers if worker.group == "save"]
+        if saving:
+            await self.app.workers.wait_for_complete(saving)
+        await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        """Make the terminal another size."""
+        await self.pilot.resize_terminal(width, height)
+        await self.settle()
+
+    # Eyes
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen, line by line."""
+        # The one thing of Textual's insides used here: a screenshot as SVG takes 20 times as long.
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(self.lines)
+
+    @property
+    def title(self) -> str:
+        """The line at the top."""
+        return self.lines[0]
+
+    @property
+    def names(self) -> list[str]:
+        """The first column of the table, without what the gutter shows."""
+        rows = [line for line in self.lines[2:-1] if not line[:3].strip(" ▌▎●")]
+        return [row[3:25].strip() for row in rows if row[3:4] not in {"", " ", "▔"}]
+
+    def line_with(self, *words: str) -> str:
+        """The first line that has all these words; fails where there is none."""
+        found = [line for line in self.lines if all(word in line for word in words)]
+        assert found, f"no line with {words} in\n{self.text}"
+        return found[0]
+
+    @property
+    def cursor_line(self) -> str:
+        """The line the cursor is on, without the gutter."""
+        return self.line_with("▌").partition("▌")[2]
+
+    async def until(self, true: Callable[[], bool], what: str = "") -> None:
+        """Wait until something is so."""
+        deadline = time.monotonic() + DEADLINE
+        while not true():
+            if time.monotonic() > deadline:
+                pytest.fail(f"still not {what}; the screen shows\n{self.text}")
+            await asyncio.sleep(0.005)
+            await self.pilot.pause(0)
+
+    async def sees(self, *words: str) -> None:
+        """Wait until all these words stand on the screen."""
+        await self.until(lambda: all(word in self.text for word in words), f"showing {words}")
+
+    @property
+    def left(self) -> bool:
+        """Whether the app was left."""
+        return self.app.return_code is not None
+
+    async def quits(self) -> None:
+        """Wait until the app was left."""
+        await self.until(lambda: self.left, "left")
+
+    # The file
+
+    @property
+    def file(self) -> bytes:
+        """The file as it is now."""
+        return self.path.read_bytes()
+
+    @property
+    def changed(self) -> list[str]:
+        """The lines that were taken out of the file, and put into it."""
+        old, new = (data.decode().splitlines() for data in (self.before, self.file))
+        return [line for line in ndiff(old, new) if line[0] in "+-"]
+
+
+def _character(key: str) -> str | None:
+    if len(key) == 1:
+        return key
+    try:
+        named = {"space": " ", "slash": "/", "minus": "-"}.get(key)
+        return named or unicodedata.lookup(key.replace("_", " ").upper())
+    except KeyError:
+        return None
+
+
+@asynccontextmanager
+async def started(
+    place: Path,
+    data: bytes | None,
+    *,
+    size: tuple[int, int] = (120, 40),
+    read_only: bool = False,
+    opened: str | None = None,
+) -> AsyncIterator[Session]:
+    """Start the app on a file of its own with these bytes; None for a file that is not there."""
+    path = place / "inventory.toml"
+    if data is not None:
+        path.write_bytes(data)
+    store = Store(path, place / "backups", create=True)
+    app = LabtuiApp(Workspace(store, TODAY, read_only=read_only), opened=opened)
+    async with app.run_test(size=size) as pilot:
+        session = Session(app, pilot, path, data or b"")
+        await session.settle()
+        yield session
+
+
+class Open(Protocol):
+    """Starts the app in a directory of the test's own; without bytes, on the homelab."""
+
+    def __call__(
+        self,
+        data: bytes | None = ...,
+        *,
+        size: tuple[int, int] = ...,
+        read_only: bool = ...,
+        opened: str | None = ...,
+    ) -> AbstractAsyncContextManager[Session]: ...
+
+
+@pytest.fixture
+def open_app(tmp_path: Path) -> Open:
+    """Start the app."""
+
+    def opener(data: bytes | None = HOMELAB.read_bytes(), **how: Any) -> Any:
+        return started(tmp_path, data, **how)
+
+    return opener

@@ -1,0 +1,152 @@
+"""A program in a pseudo-terminal of its own, with a screen to read and keys to press."""
+
+from __future__ import annotations
+
+import codecs
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyte
+import pytest
+
+DEADLINE = 30.0
+"""Seconds until something that should happen counts as not happening."""
+
+_UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<>=][\d;]*[A-Za-z]|\x1b\[\?[\d;]*\$p|\x1b\[\?u")
+_UNFINISHED = re.compile(r"\x1b(\[[^A-Za-z~]*)?$")
+_MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
+_KITTY = re.compile(rb"\x1b\[(>\d*|<)u")
+
+ON_BY_DEFAULT = frozenset({7, 25})
+"""The private modes that are on in a terminal nobody touched: wrapping, and a shown cursor."""
+
+
+class Terminal:
+    """Runs a program in a pseudo-terminal and shows what stands on its screen."""
+
+    def __init__(
+        self, command: Sequence[str], env: Mapping[str, str], *, columns: int = 80, lines: int = 24
+    ) -> None:
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.Stream(self._screen)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._rest = ""
+        self.raw = b""
+        """Everything the program wrote."""
+        self._master, slave = pty.openpty()
+        size = struct.pack("HHHH", lines, columns, 0, 0)
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, size)
+        self._process = subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=slave, env=dict(env), start_new_session=True
+        )
+        os.close(slave)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        os.close(self._master)
+
+    # Hands
+
+    def press(self, keys: str) -> None:
+        """Send keys as a terminal does, all at once."""
+        os.write(self._master, keys.encode())
+
+    # Eyes
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(self._screen.display)
+
+    def until(self, true: Callable[[], bool], what: str) -> None:
+        """Wait until something is so."""
+        deadline = time.monotonic() + DEADLINE
+        while not true():
+            running = self._read(0.2)
+            if not true() and (not running or time.monotonic() > deadline):
+                pytest.fail(f"never {what}; the screen shows\n{self.text}")
+
+    def sees(self, *words: str) -> None:
+        """Wait until all these words stand on the screen."""
+        self.until(lambda: all(word in self.text for word in words), f"showed {words}")
+
+    def rests(self, seconds: float = 0.25) -> None:
+        """Wait until the program has written nothing for a while."""
+        size = -1
+        while size != len(self.raw):
+            size = len(self.raw)
+            self._read(seconds)
+
+    def ends(self) -> int:
+        """Wait for the end; the exit status."""
+        deadline = time.monotonic() + DEADLINE
+        while self._read(0.2):
+            if time.monotonic() > deadline:
+                pytest.fail(f"never ended; the screen shows\n{self.text}")
+        return self._process.wait(DEADLINE)
+
+    @property
+    def modes(self) -> dict[int, bool]:
+        """The terminal's private modes as the program left them."""
+        modes: dict[int, bool] = {}
+        for numbers, switch in _MODE.findall(self.raw):
+            modes.update({int(number): switch == b"h" for number in numbers.split(b";")})
+        return modes
+
+    @property
+    def keyboard_pushes(self) -> int:
+        """How often the program asked for another way to report keys, less the times it undid."""
+        asked = _KITTY.findall(self.raw)
+        return sum(1 if ask.startswith(b">") else -1 for ask in asked)
+
+    def _read(self, seconds: float) -> bool:
+        """Take what the program writes; False once it has ended and all is read."""
+        if not select.select([self._master], [], [], seconds)[0]:
+            return self._process.poll() is None
+        try:
+            data = os.read(self._master, 1 << 16)
+        except OSError:  # Linux: the other side is closed
+            return False
+        self.raw += data
+        text = self._rest + self._decoder.decode(data)
+        unfinished = _UNFINISHED.search(text)
+        end = unfinished.start() if unfinished else len(text)
+        self._rest = text[end:]
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub("", text[:end]))
+        return bool(data)
+
+
+def bare_environment(home: Path) -> dict[str, str]:
+    """What a login over SSH sets, with everything kept below `home`."""
+    kept = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT")
+    (home / "tmp").mkdir(parents=True, exist_ok=True)
+    return {
+        **{name: os.environ[name] for name in kept if name in os.environ},
+        "HOME": str(home),
+        "TMPDIR": str(home / "tmp"),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }

@@ -1,0 +1,163 @@
+"""Every command is declared once, says what it does, and has the keys people were promised."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+
+from labtui import commands
+from labtui.app import LabtuiApp
+from labtui.commands import Command
+from labtui.screens import dialogs, editor, inventory, picker, reading
+from labtui.widgets.fact_form import FactForm
+from labtui.widgets.lines import LineView
+from labtui.widgets.system_table import SystemTable
+
+README = Path(__file__).parents[1] / "README.md"
+
+GROUPS = {
+    name: value
+    for name, value in vars(commands).items()
+    if isinstance(value, tuple) and value and all(isinstance(item, Command) for item in value)
+}
+COMMANDS = list(dict.fromkeys(chain.from_iterable(GROUPS.values())))
+
+PLACES = {
+    "inventory": (inventory.InventoryScreen, SystemTable),
+    "page": (reading.PageScreen, LineView),
+    "why": (reading.WhyScreen, LineView),
+    "editor": (editor.EditorScreen, FactForm),
+    "picker": (picker.Picker,),
+    "app": (LabtuiApp,),
+}
+"""What one can be in, and the classes whose bindings work there together."""
+
+# From INTERFACE.md, which is normative: what has a room so far. Letters work in the inventory.
+INVENTORY_KEYS = {
+    "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
+    "ctrl+u": "half_page_up", "down": "down", "up": "up", "pagedown": "page_down",
+    "pageup": "page_up", "home": "first", "end": "last",
+    "slash": "filter", "escape": "clear", "colon": "palette", "ctrl+p": "palette",
+    "question_mark": "help", "enter": "open", "q": "quit", "a": "add", "D": "remove",
+    "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
+    "y": "copy", "f5": "reload",
+}  # fmt: skip
+PAGE_KEYS = {
+    "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
+    "ctrl+u": "half_page_up", "escape": "back", "colon": "palette", "ctrl+p": "palette",
+    "question_mark": "help", "q": "quit", "e": "edit", "E": "file", "w": "why", "D": "remove",
+    "u": "undo", "ctrl+r": "redo", "y": "copy", "f5": "reload",
+}  # fmt: skip
+EDITOR_KEYS = {
+    "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
+    "ctrl+u": "half_page_up", "enter": "open", "escape": "leave", "question_mark": "help",
+    "w": "why", "y": "yes", "s": "shared", "p": "provider", "n": "nobody",
+    "a": "not_applicable", "minus": "let_go", "t": "today", "ctrl+s": "save",
+}  # fmt: skip
+
+
+def declared(*classes: type) -> Iterator[Binding]:
+    """The bindings of some classes with one key each."""
+    for cls in classes:
+        yield from Binding.make_bindings(cls.__dict__.get("BINDINGS", ()))
+
+
+def by_key(*classes: type) -> dict[str, list[str]]:
+    """Key to the last words of the ids it is bound to."""
+    keys: dict[str, list[str]] = {}
+    for binding in declared(*classes):
+        keys.setdefault(binding.key, []).append((binding.id or "").partition(".")[2])
+    return keys
+
+
+def test_there_are_commands() -> None:
+    assert len(COMMANDS) > 20
+
+
+def test_ids_are_unique() -> None:
+    assert [id for id, count in Counter(c.id for c in COMMANDS).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_a_command_says_what_it_does(command: Command) -> None:
+    assert re.fullmatch(r"[a-z]+\.[a-z_]+", command.id)
+    assert command.label.strip() == command.label != ""
+    assert len(command.label) <= 12, "labels stand in the footer"
+    assert command.help.strip() == command.help != ""
+    assert command.help[0].isupper()
+    assert not command.help.endswith(".")
+    binding = command.binding()
+    assert (binding.id, binding.tooltip, binding.description) == (
+        command.id,
+        command.help,
+        command.label,
+    )
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
+    for cls in PLACES[place]:
+        for binding in declared(cls):
+            assert binding.tooltip, f"{cls.__name__}: {binding.key} is not explained"
+            assert binding.id, f"{cls.__name__}: {binding.key} can't be remapped"
+    # Within the form, what a key states depends on the field.
+    for cls in PLACES[place]:
+        if cls is not FactForm:
+            doubled = {key: ids for key, ids in by_key(cls).items() if len(ids) > 1}
+            assert doubled == {}
+
+
+@pytest.mark.parametrize(
+    "ask", [dialogs.AskToSave, dialogs.AskToRemove, dialogs.AskToQuit, dialogs.Prompt]
+)
+def test_every_answer_is_explained(ask: type) -> None:
+    bindings = list(declared(ask))
+    assert bindings
+    assert all(binding.tooltip and binding.description for binding in bindings)
+    assert "escape" in {binding.key for binding in bindings}
+
+
+@pytest.mark.parametrize(
+    ("place", "keys"),
+    [("inventory", INVENTORY_KEYS), ("page", PAGE_KEYS), ("editor", EDITOR_KEYS)],
+)
+def test_the_keys_people_were_promised_do_what_they_were_told(
+    place: str, keys: dict[str, str]
+) -> None:
+    found = by_key(*PLACES[place])
+    wrong = {key: found.get(key) for key, id in keys.items() if id not in found.get(key, ())}
+    assert wrong == {}
+
+
+def test_there_is_a_way_to_quit_everywhere() -> None:
+    keys = by_key(LabtuiApp)
+    assert "ctrl+c" in keys or "ctrl+q" in keys
+
+
+def readme_keys() -> dict[str, str]:
+    """The keys in the README's table, as people read them, to what it says of them."""
+    table = README.read_text(encoding="utf-8").partition("| in the app |")[2].partition("\n\n")[0]
+    keys: dict[str, str] = {}
+    for row in table.splitlines():
+        if row.startswith("| `"):
+            _, left, right, _ = re.split(r"(?<!\\)\|", row)
+            keys.update(dict.fromkeys(re.findall(r"`([^`]+)`", left), right.strip()))
+    return keys
+
+
+def test_the_readme_names_only_keys_that_work() -> None:
+    works = {commands.shown_key(key).casefold() for key in INVENTORY_KEYS}
+    assert {key for key in readme_keys() if key.casefold() not in works} == set()
+
+
+def test_the_readme_names_what_the_inventory_offers() -> None:
+    named = {key.casefold() for key in readme_keys()}
+    offered = [c for c in (*commands.INVENTORY, *commands.ANYWHERE) if c.footer]
+    assert offered
+    assert [c.id for c in offered if c.key.casefold() not in named] == []

@@ -1,0 +1,184 @@
+"""The installed `labtui` in a real pseudo-terminal: start, edit, quit, file."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import sysconfig
+from difflib import ndiff
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import ON_BY_DEFAULT, Terminal, bare_environment
+
+HOMELAB = Path(__file__).parent / "data" / "homelab.toml"
+AS_OF = ("--as-of", "2026-11-21")
+
+
+def labtui() -> str:
+    """The console script of the environment the tests run in."""
+    places = (Path(sys.executable).parent, sysconfig.get_path("scripts"))
+    found = next((which for place in places if (which := shutil.which("labtui", path=place))), None)
+    assert found is not None, "labtui is not installed where the tests run"
+    return found
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home directory with nothing but an inventory."""
+    shutil.copyfile(HOMELAB, tmp_path / "homelab.toml")
+    return tmp_path
+
+
+def start(home: Path, *words: str, columns: int = 80, lines: int = 24, **env: str) -> Terminal:
+    """Start labtui on the copy."""
+    command = [labtui(), "--file", str(home / "homelab.toml"), *AS_OF, *words]
+    environment = {**bare_environment(home), **env}
+    return Terminal(command, environment, columns=columns, lines=lines)
+
+
+def ended_well(terminal: Terminal) -> None:
+    """The program ended with status 0, and the terminal is as it was before."""
+    status = terminal.ends()
+    assert b"Traceback" not in terminal.raw
+    assert status == 0, terminal.text
+    assert 1049 in terminal.modes, "it used the alternate screen"
+    left_on = {mode for mode, on in terminal.modes.items() if on != (mode in ON_BY_DEFAULT)}
+    assert left_on == set(), "it switched these modes and left them so"
+    assert terminal.keyboard_pushes <= 0
+
+
+def changed(home: Path) -> list[str]:
+    """The lines taken out of the file, and those put into it."""
+    old, new = (path.read_text().splitlines() for path in (HOMELAB, home / "homelab.toml"))
+    return [line for line in ndiff(old, new) if line[0] in "+-"]
+
+
+MOVED = [
+    '- runs_on = "synology"             # move it to pve-cluster and the lab is production in '
+    "denial",
+    '+ runs_on = "pve-cluster"             # move it to pve-cluster and the lab is production in '
+    "denial",
+    "+ changed = 2026-11-21",
+]
+
+
+def draft_the_move(terminal: Terminal) -> None:
+    """Draft, by keys, that Vaultwarden moves to the cluster."""
+    terminal.sees("12 systems", "▌", "Enter Open")
+    terminal.press("/")
+    terminal.sees("name, id, tag")
+    terminal.press("vaultwarden")
+    terminal.sees("1 of 12 systems")
+    terminal.press("\r")
+    terminal.sees("▌  Vaultwarden")
+    terminal.press("e")
+    terminal.sees("Editing Vaultwarden", "▌  Purpose")
+    terminal.press("jj")
+    terminal.sees("▌  Runs on")
+    terminal.press("\r")
+    terminal.sees("type to search")
+    terminal.press("pve")
+    terminal.until(lambda: "type to search" not in terminal.text, "searched")
+    terminal.sees("▌   Proxmox mini-cluster")
+    terminal.press("\r")
+    terminal.sees("1 changed, not saved", "3a → 3b", "Production in denial")
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
+def test_the_story(home: Path, columns: int, lines: int) -> None:
+    with start(home, columns=columns, lines=lines) as terminal:
+        draft_the_move(terminal)
+        assert changed(home) == []
+        terminal.press("\x13")
+        terminal.sees("saved vaultwarden")
+        terminal.press("q")
+        ended_well(terminal)
+    assert changed(home) == MOVED
+
+
+def test_ctrl_c_asks_about_a_draft(home: Path) -> None:
+    with start(home) as terminal:
+        draft_the_move(terminal)
+        terminal.press("\x03")
+        terminal.sees("Discard the changes")
+        terminal.press("d")
+        ended_well(terminal)
+    assert changed(home) == []
+
+
+def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+    with Terminal([labtui(), "--demo"], bare_environment(tmp_path)) as terminal:
+        terminal.sees("systems", "▌", "Enter Open")
+        terminal.press("q")
+        ended_well(terminal)
+    assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []
+    assert [*(tmp_path / "tmp").iterdir()] == []
+
+
+def test_open_starts_at_the_page(home: Path) -> None:
+    with start(home, "open", "vaultwarden", columns=120, lines=40) as terminal:
+        terminal.sees("Vaultwarden", "What decides most", "Esc Back")
+        terminal.press("\x1b")
+        terminal.sees("▌  Vaultwarden", "12 systems")
+        terminal.press("q")
+        ended_well(terminal)
+    assert changed(home) == []
+
+
+def test_the_file_in_the_editor_of_ones_own(home: Path) -> None:
+    editor = home / "vi"
+    editor.write_text('#!/bin/sh\necho "$@" >"$HOME/words"\nsed -i s/Vaultwarden/Passwords/ "$2"\n')
+    editor.chmod(0o755)
+    with start(home, EDITOR=str(editor)) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("/")
+        terminal.sees("name, id, tag")
+        terminal.press("vaultw\r")
+        terminal.sees("▌  Vaultwarden")
+        terminal.press("E")
+        terminal.sees("read again")
+        line = int((home / "words").read_text().split()[0].removeprefix("+"))
+        assert HOMELAB.read_text().splitlines()[line - 1] == 'id = "vaultwarden"'
+        terminal.press("\x1b")
+        terminal.until(lambda: "1 of 12" not in terminal.text, "showed all again")
+        terminal.sees("▌  Passwords")
+        terminal.press("q")
+        ended_well(terminal)
+
+
+def test_an_editor_that_is_not_there_is_said_to_be_so(home: Path) -> None:
+    with start(home, EDITOR="no-such-editor") as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("E")
+        terminal.sees("no-such-editor")
+        terminal.press("q")
+        ended_well(terminal)
+
+
+def test_without_a_mouse_no_mouse_mode_is_switched_on(home: Path) -> None:
+    with start(home, "--no-mouse") as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("q")
+        ended_well(terminal)
+        assert {1000, 1002, 1003, 1006, 1015} & {m for m, on in terminal.modes.items()} <= {
+            mode for mode, on in terminal.modes.items() if not on
+        }
+
+
+def test_moving_the_cursor_writes_little(home: Path) -> None:
+    """The panel follows every move, so this bounds what comes over the line, loosely."""
+    with start(home) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.rests()
+        costs = []
+        for _ in range(4):
+            before = len(terminal.raw)
+            terminal.press("j")
+            terminal.rests()
+            costs.append(len(terminal.raw) - before)
+        print("bytes a move:", costs)
+        assert 0 < max(costs) < 6000
+        terminal.press("q")
+        ended_well(terminal)
