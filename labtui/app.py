@@ -20,7 +20,7 @@ from textual.theme import Theme
 
 from labtui.data.errors import LabtuiError
 from labtui.data.workspace import Workspace
-from labtui.screens.base import WIDE, LabScreen
+from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
 from labtui.screens.system_actions import SystemActions
 from labtui.typeahead import TypeAheadApp
@@ -50,7 +50,7 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     TITLE = "labtui"
     DEFAULT_MODE = "inventory"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (VERY_WIDE, "-very-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,ctrl+c", "leave", "Quit", show=False, tooltip="Quit", id="app.interrupt")
     ]
@@ -61,7 +61,7 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
         self.workspace = workspace
         self.remark = ""
         """What was last done."""
-        self.trouble = workspace.refusal or ""
+        self.trouble = self._short(workspace.refusal or "")
         """What stands in the way."""
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
         self._opened = opened
@@ -78,11 +78,14 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
 
     def say(self, remark: str = "", trouble: str = "") -> None:
         """Show what was last done, or what stands in the way."""
-        path = self.workspace.store.path
-        # The line has room for the reason only if the file goes by its name.
-        self.remark, self.trouble = remark, trouble.replace(str(path), path.name)
+        self.remark, self.trouble = remark, self._short(trouble)
         if isinstance(self.screen, SystemActions):
             self.screen.say(self.remark, self.trouble)
+
+    def _short(self, message: str) -> str:
+        """A message with the file by its name: there is little room, and only one file."""
+        path = self.workspace.store.path
+        return message.replace(str(path), path.name)
 
     def change(self, do: Callable[[], object], remark: str = "") -> bool:
         """Change the workspace, tell every screen, and save; says whether it was changed.
@@ -196,7 +199,9 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
             try:
                 await asyncio.to_thread(self.workspace.save)
             except LabtuiError as error:
-                answer = await self.push_screen_wait(AskToQuit("Not saved", str(error)))
+                answer = await self.push_screen_wait(
+                    AskToQuit("Not saved", self._short(str(error)))
+                )
                 if answer is None:
                     return
                 if answer == "lose":

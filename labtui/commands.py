@@ -127,6 +127,21 @@ PAGE = (
 
 EDITOR = (
     Command("editor.save", "ctrl+s", "save", "Save", "Save these facts, as one step"),
+    Command(
+        "editor.effects_down",
+        "ctrl+e",
+        "scroll_effects(3)",
+        "Effects",
+        "Scroll down what the draft changes",
+    ),
+    Command(
+        "editor.effects_up",
+        "ctrl+y",
+        "scroll_effects(-3)",
+        "Effects up",
+        "Scroll up what the draft changes",
+        footer=False,
+    ),
     Command("editor.why", "w", "why", "Why", "Explain it as drafted"),
     Command(
         "editor.help", "question_mark", "app.key_help", "Help", "Keys of this screen", footer=False
@@ -141,6 +156,12 @@ FORM = (
     Command("form.let_go", "minus", "let_go", "Let go", "State nothing here"),
 )
 """The keys of the form that the footer names; the form declares them itself."""
+
+FILTERING = (
+    Command("filter.keep", "enter", "", "Keep", "Keep the filter, and go on in the table"),
+    Command("filter.clear", "escape", "", "Clear", "Show all systems again"),
+)
+"""What the footer names while a filter is typed; the text input and the screen do these."""
 
 READING = (Command("reading.back", "escape,q,w", "back", "Back", "Back to where you came from"),)
 """What can be done where there is only something to read."""

@@ -111,6 +111,8 @@ class Store:
                     "or start it with labtui add"
                 )
             _sweep(target.parent, f".{target.name}")
+            if found.data != self.seen.data:
+                self._copied = False  # whoever else wrote this, it is copied before it goes
             self.seen = found
             return found.data
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 WIDE = 110
 """From this width on, what belongs together stands side by side, not one below the other."""
 
+VERY_WIDE = 150
+"""From this width on, a panel stands beside a table without taking any of its columns."""
+
 
 class LabScreen(Screen[ScreenResultType]):
     """A screen of the app; it says what it has to say of changes through the app."""

@@ -114,7 +114,7 @@ class EditorScreen(LabScreen[None]):
         }.get(fact.shape, NOT_STATED)
         picked = await self.app.push_screen_wait(
             Picker(
-                f"{fact.label} of {self._draft.system.name}",
+                f"{self._draft.system.name}: {fact.label.lower()}",
                 self._items(fact),
                 chosen=chosen or (),
                 many=many,
@@ -137,8 +137,8 @@ class EditorScreen(LabScreen[None]):
     # --- leaving
 
     def action_save(self) -> None:
-        """Save the draft as one step, and leave."""
-        if self._keep():
+        """Save the draft as one step, and leave; what can't be taken is not passed over."""
+        if self._form.keep() and self._keep():
             self.dismiss()
 
     @work
@@ -161,8 +161,15 @@ class EditorScreen(LabScreen[None]):
     def _keep(self) -> bool:
         """Make the draft an edit; says whether that could be done."""
         draft = self._draft
+        if not draft.changes:
+            self.app.say("nothing changed, nothing saved")
+            return True
         changed = ", ".join(draft.changes)
-        return not changed or self.app.change(draft.keep, f"saved {draft.system.id}: {changed}")
+        return self.app.change(draft.keep, f"saved {draft.system.id}: {changed}")
+
+    def action_scroll_effects(self, lines: int) -> None:
+        """Scroll what the draft changes, without leaving the form."""
+        self.query_one("#effects", TextView).action_move(lines)
 
     def action_why(self) -> None:
         """Explain the system as it is drafted."""

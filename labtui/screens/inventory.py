@@ -12,14 +12,14 @@ from textual.containers import Container, Horizontal
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from labtui.commands import ANYWHERE, INVENTORY, Command, bindings
+from labtui.commands import ANYWHERE, FILTERING, INVENTORY, Command, bindings
 from labtui.data.assessment import Assessment
 from labtui.data.framework import SEVERITIES, SEVERITY_SIGNS, TEMPLATES
 from labtui.data.listing import SORTS, WORST_FIRST, listed
 from labtui.data.models import System
 from labtui.data.workspace import Workspace
 from labtui.screens.system_actions import SystemActions
-from labtui.widgets.assessment_text import Lines, assessment_lines
+from labtui.widgets.assessment_text import Lines, assessment_lines, flow, text
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.lines import TextView
 from labtui.widgets.system_table import Cell, Column, Row, SystemTable
@@ -36,6 +36,9 @@ COLUMNS = (
 )
 
 OPEN = Command("table.open", "enter", "open", "Open", "Open the page of this system")
+KEYS = (OPEN, *INVENTORY, *ANYWHERE)
+"""What the footer offers, as far as it has room."""
+
 REST = 0.08
 """Seconds between keys that count as held down: the panel then waits until the key rests."""
 
@@ -82,7 +85,7 @@ class InventoryScreen(SystemActions):
             filter_line.display = False
             yield Static("/")
             yield line
-        yield KeyBar((OPEN, *INVENTORY, *ANYWHERE))
+        yield KeyBar(KEYS)
 
     def on_mount(self) -> None:
         """Start in the table."""
@@ -129,15 +132,16 @@ class InventoryScreen(SystemActions):
         if self._words:
             return f"Nothing matches {self._words}; Esc shows all again."
         if self.workspace.refusal is not None:
-            return self.workspace.refusal
+            return "Nothing of this file can be shown."
         return "No systems yet: press a to add one."
 
     def _panel(self, width: int) -> Lines:
-        return (
-            []
-            if self.current is None
-            else assessment_lines(self.workspace.lab, self.current, width)
-        )
+        if self.current is not None:
+            return assessment_lines(self.workspace.lab, self.current, width)
+        if self.workspace.refusal is None:
+            return []
+        help = "E opens the file in $EDITOR, F5 reads it again."
+        return [*flow(text(self.workspace.refusal), width), *flow(text(help), width)]
 
     def _show_panel(self) -> None:
         panel = self.query_one("#panel", TextView)
@@ -171,7 +175,7 @@ class InventoryScreen(SystemActions):
 
     def action_filter(self) -> None:
         """Open the filter; what is typed there counts at once."""
-        self.query_one("#filter").display = True
+        self._show_filter(FILTERING)
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -181,14 +185,19 @@ class InventoryScreen(SystemActions):
 
     def on_input_submitted(self) -> None:
         """Keep the filter and go on in the table."""
-        self.query_one("#filter").display = False
+        self._show_filter()
         self._table.focus()
 
     def action_clear_filter(self) -> None:
         """Show all systems again."""
         self.query_one(Input).value = ""
-        self.query_one("#filter").display = False
+        self._show_filter()
         self._table.focus()
+
+    def _show_filter(self, keys: tuple[Command, ...] = ()) -> None:
+        """Open the line of the filter with its own keys in the footer; without any, close it."""
+        self.query_one("#filter").display = bool(keys)
+        self.query_one(KeyBar).show(keys or KEYS)
 
     @work
     async def action_sort(self) -> None:

@@ -41,7 +41,7 @@ class PageScreen(SystemActions):
 
     def compose(self) -> ComposeResult:
         """The assessment, and beside it, or below when narrow, the facts and the history."""
-        yield TitleBar(self._subject)
+        yield TitleBar(self.workspace.lab.systems[self._subject].name)
         with Horizontal():
             yield TextView(self._left, id="assessment")
             yield TextView(self._right, id="facts")

@@ -142,7 +142,7 @@ def _standing(lab: Lab, a: Assessment, width: int) -> Lines:
         ("Verdict", verdict),
         ("Assessed", _assessed(a)),
     ]
-    answered = ("Answered", text(f"{a.known} of {a.relevant} facts that matter"))
+    answered = ("Answered", text(f"{a.known} of {a.relevant} facts"))
     reason = text(why_level(lab, a).rule, MUTED)
     if width < TWO_COLUMNS:
         first, *others = [labelled(*item, width) for item in (*what, *how, answered)]
@@ -152,7 +152,12 @@ def _standing(lab: Lab, a: Assessment, width: int) -> Lines:
     lines = [
         beside(labelled(*left, half)[0], labelled(*right, half)[0], half) for left, right in pairs
     ]
-    return [*lines, *labelled("", Content.assemble(reason, "  ", answered[1]), width)]
+    return [
+        *lines,
+        *labelled(
+            "", Content.assemble(reason, f"  {a.known} of {a.relevant} facts answered."), width
+        ),
+    ]
 
 
 _ANSWERS = {
@@ -175,7 +180,7 @@ def _answers(a: Assessment, layer: str) -> Content:
 
 
 def _from(origin: str | None, id: str) -> tuple[str, str]:
-    return (f"  ↑ {origin}" if origin not in {None, id} else "", MUTED)
+    return (f" ↑ {origin}" if origin not in {None, id} else "", MUTED)
 
 
 def _assessed(a: Assessment) -> Content:
@@ -193,6 +198,8 @@ def finding_lines(lab: Lab, a: Assessment, width: int) -> Lines:
         if (count := a.count(severity))
     )
     lines = heading("Findings", width, counts or "none")
+    if width >= TWO_COLUMNS:
+        del lines[0]  # lines are few there
     worst_first = sorted(
         a.findings, key=lambda f: (f.accepted, -SEVERITIES.index(f.severity), f.rule)
     )
@@ -333,11 +340,18 @@ def _other_changes(id: str, effects: dict[str, Change], width: int) -> Lines:
     ]
     if not changed:
         return heading("Other systems", width, "nothing changes")
-    count = f"{len(changed)} {'changes' if len(changed) == 1 else 'change'}"
+    count = "1 system changes" if len(changed) == 1 else f"{len(changed)} systems change"
     lines = heading("Other systems", width, count)
-    for other, said, _ in sorted(changed, key=lambda entry: (-entry[2], entry[0])):
-        lines += packed([Content.styled(other, "bold"), *said], width)
-    return lines
+    worst_first = sorted(changed, key=lambda entry: (-entry[2], entry[0]))
+    full = [packed([Content.styled(other, "bold"), *said], width) for other, said, _ in worst_first]
+    if width >= TWO_COLUMNS:
+        # Lines are few: first what happens to each of them, cut, and then all of it.
+        gap = Content("  ")
+        for other, said, _ in worst_first:
+            line = gap.join([Content.styled(other, "bold"), *said])
+            lines.append(line.truncate(width, ellipsis=True))
+        full = [[Content("")], *(entry for entry in full if len(entry) > 1)]
+    return [*lines, *chain.from_iterable(full)]
 
 
 _TOLD = ("Level", "Role", "Risk", "Learning", "Verdict")
@@ -391,23 +405,38 @@ def change_words(before: Assessment | None, after: Assessment | None) -> list[Co
     """How another system changes, in a few words; empty where nothing a person sees does."""
     if before is None or after is None:
         return [Content("is not assessed any more" if after is None else "is assessed now")]
-    parts: list[Content] = []
-    names = ("", "", "risk ", "learning ", "")
-    for name, was, now in zip(names, _briefly(before), _briefly(after), strict=True):
-        if was != now:
-            style = RISK_STYLES.get(now, "bold")
-            parts.append(Content.assemble((f"{name}{was} → ", MUTED), (now, style)))
+    told_before, told_after = _briefly(before), _briefly(after)
+    named = zip(("", "", "risk ", "learning ", ""), told_before, told_after, strict=True)
+    level, *others = [
+        Content.assemble((f"{name}{was} → ", MUTED), (now, RISK_STYLES.get(now, "bold")))
+        if was != now
+        else Content("")
+        for name, was, now in named
+    ]
     old = {finding.rule: finding.severity for finding in before.findings}
     new = {finding.rule: finding.severity for finding in after.findings}
-    arisen = [rule for rule, severity in new.items() if old.get(rule) != severity]
-    for rule in sorted(arisen, key=lambda rule: -SEVERITIES.index(new[rule])):
-        sign, style = SEVERITY_SIGNS[new[rule]], SEVERITY_STYLES[new[rule]]
-        parts.append(Content.styled(f"{sign} {RULES[rule].title}", style))
-    gone = sorted(old.keys() - new.keys())
-    return [
-        *parts,
-        *(Content.styled(f"✓ {RULES[rule].title} gone", "$text-success") for rule in gone),
+    arisen = {
+        severity: [rule for rule in sorted(new) if new[rule] == severity != old.get(rule)]
+        for severity in SEVERITIES
+    }
+    gone = [
+        Content.styled(f"✓ {RULES[rule].title} gone", "$text-success")
+        for rule in sorted(old.keys() - new.keys())
     ]
+    parts = [
+        level,
+        *_titles(arisen, "critical"),
+        *others,
+        *_titles(arisen, "warning"),
+        *_titles(arisen, "notice"),
+        *gone,
+    ]
+    return [part for part in parts if part]
+
+
+def _titles(rules: dict[str, list[str]], severity: str) -> list[Content]:
+    sign, style = SEVERITY_SIGNS[severity], SEVERITY_STYLES[severity]
+    return [Content.styled(f"{sign} {RULES[rule].title}", style) for rule in rules[severity]]
 
 
 def _briefly(a: Assessment) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from textual.widget import Widget
 from labtui.commands import Command
 from labtui.text import clip, printable
 
+NAME = " labtui  "
+
 
 class TitleBar(Widget):
     """Where one is at the left; at the right what was last done, or stands in the way."""
@@ -43,16 +45,13 @@ class TitleBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """The line, the right side clipped before the left one."""
-        width = self.size.width - 2
-        said = printable(self.trouble or self.remark)
-        place = clip(printable(self.place), max(width - min(cell_len(said) + 2, width // 2), 1))
-        said = clip(said, max(0, width - cell_len(place) - 9))
-        gap = " " * max(1, width - 8 - cell_len(place) - cell_len(said))
+        """The line: trouble takes all the room it needs, a remark half of it."""
+        room = max(0, self.size.width - len(NAME) - 1)
+        said = clip(printable(self.trouble or self.remark), room if self.trouble else room // 2)
+        place = clip(printable(self.place), max(0, room - cell_len(said) - 2))
+        gap = " " * (room - cell_len(place) - cell_len(said))
         style = "bold $text-error" if self.trouble else "$foreground-muted"
-        return Content.assemble(
-            (" labtui", "bold $text-primary"), "  ", place, gap, (said, style), " "
-        )
+        return Content.assemble((NAME, "bold $text-primary"), place, gap, (said, style), " ")
 
 
 class KeyBar(Widget):

@@ -281,7 +281,7 @@ class FactForm(Widget):
 
     def _move(self, line: int) -> None:
         """Put the cursor on the field at `line`, unless what is being typed can't be taken."""
-        if self._keep() and self._lines.move(line) and self.cursor_key is not None:
+        if self.keep() and self._lines.move(line) and self.cursor_key is not None:
             self.post_message(self.Highlighted(self.cursor_key))
 
     def _step_line(self, count: int) -> int:
@@ -469,7 +469,7 @@ class FactForm(Widget):
             self._lines.edited = edit.fact.key, error
         return not error
 
-    def _keep(self) -> bool:
+    def keep(self) -> bool:
         """Keep what was typed and close the input; False if it can't be taken."""
         kept = self._take()
         if kept:
@@ -503,7 +503,7 @@ class FactForm(Widget):
     @on(Input.Submitted)
     def _text_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._keep()
+        self.keep()
 
     @on(Input.Blurred)
     def _text_left(self, event: Input.Blurred) -> None:
@@ -512,5 +512,5 @@ class FactForm(Widget):
     @on(events.DescendantFocus)
     def _lines_focused(self, event: events.DescendantFocus) -> None:
         """A click beside the text input closes it; what can't be taken is dropped."""
-        if event.widget is self._lines and not self._keep():
+        if event.widget is self._lines and not self.keep():
             self.action_cancel()

@@ -20,6 +20,7 @@ from textual.pilot import Pilot
 from labtui.app import LabtuiApp
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
+from labtui.widgets.system_table import SystemTable
 from tests.data.labs import TODAY
 
 HOMELAB = Path(__file__).parents[1] / "data" / "homelab.toml"
@@ -105,7 +106,8 @@ class Session:
     @property
     def names(self) -> list[str]:
         """The first column of the table, without what the gutter shows."""
-        rows = [line for line in self.lines[2:-1] if not line[:3].strip(" ▌▎●")]
+        table = self.app.screen.query_one(SystemTable).region
+        rows = [line for line in self.lines[2 : table.bottom] if not line[:3].strip(" ▌▎●")]
         return [row[3:25].strip() for row in rows if row[3:4] not in {"", " ", "▔"}]
 
     def line_with(self, *words: str) -> str:

@@ -470,7 +470,6 @@ async def test_nonsense_for_a_date_is_refused_and_drafts_nothing(open_app: Open)
     assert s.file == s.before
 
 
-@pytest.mark.xfail(strict=True, reason="Ctrl+S drops what can't be taken without a word")
 async def test_saving_does_not_silently_drop_what_cannot_be_taken(open_app: Open) -> None:
     async with open_app() as s:
         await edit(s, "vaultwarden")
@@ -739,7 +738,6 @@ async def test_what_people_write_is_shown_as_it_stands(open_app: Open) -> None:
     assert s.file == s.before
 
 
-@pytest.mark.xfail(strict=True, reason="TitleBar leaves 9 cells too few for what stands around")
 async def test_a_long_name_is_cut_to_the_title_not_pushed_off_it(open_app: Open) -> None:
     async with open_app(toml({"id": "a", "name": "x" * 300, "owners": owners()})) as s:
         await s.press("w")
