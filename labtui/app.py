@@ -7,6 +7,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
@@ -18,7 +19,7 @@ from textual.dom import DOMNode
 from textual.signal import Signal
 from textual.theme import Theme
 
-from labtui.data.errors import LabtuiError
+from labtui.data.errors import LabtuiError, TerminalError
 from labtui.data.workspace import Workspace
 from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
@@ -210,7 +211,13 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
 
 
 def run(workspace: Workspace, *, opened: str | None = None, mouse: bool = True) -> int:
-    """Run the app until it is left; returns its exit status."""
+    """Run the app until it is left; returns its exit status.
+
+    Raises `TerminalError` where there is no terminal to draw on or to read keys from.
+    """
+    drawable = os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}
+    if not (drawable and sys.stdin.isatty() and sys.stdout.isatty()):
+        raise TerminalError("the app needs a terminal; `labtui list` and `labtui check` do not")
     app = LabtuiApp(workspace, opened=opened)
     app.run(mouse=mouse)
     return app.return_code or 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import sysconfig
 from difflib import ndiff
@@ -182,3 +183,28 @@ def test_moving_the_cursor_writes_little(home: Path) -> None:
         assert 0 < max(costs) < 6000
         terminal.press("q")
         ended_well(terminal)
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown", ""])
+def test_a_terminal_that_cannot_be_drawn_on_is_refused_in_one_line(home: Path, term: str) -> None:
+    with start(home, TERM=term) as terminal:
+        assert terminal.ends() == 2
+        assert b"labtui list" in terminal.raw
+        assert b"\x1b[" not in terminal.raw
+        assert len(terminal.raw.splitlines()) == 1
+
+
+def test_without_a_terminal_it_says_so_and_ends(home: Path) -> None:
+    command = [labtui(), "--file", str(home / "homelab.toml")]
+    environment = {**bare_environment(home), "TERM": "xterm"}
+    done = subprocess.run(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr.startswith(b"labtui: the app needs a terminal")

@@ -24,3 +24,7 @@ class ChangedOnDiskError(StoreError):
 
 class FactError(LabtuiError):
     """A fact was named or valued wrongly, or a system id is unknown."""
+
+
+class TerminalError(LabtuiError):
+    """There is no terminal the app could run in."""
