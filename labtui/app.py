@@ -60,6 +60,8 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
         """Show a workspace; with `opened`, start at that system's page."""
         super().__init__()
         self.workspace = workspace
+        self._not_saved = ""
+        """Why the last save failed; empty once it is made up for."""
         self.remark = ""
         """What was last done."""
         self.trouble = self._short(workspace.refusal or "")
@@ -78,8 +80,11 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
     # --- changes
 
     def say(self, remark: str = "", trouble: str = "") -> None:
-        """Show what was last done, or what stands in the way."""
-        self.remark, self.trouble = remark, self._short(trouble)
+        """Show what was last done, or what stands in the way.
+
+        What could not be saved stands until it is, whatever else there is to say.
+        """
+        self.remark, self.trouble = remark, self._short(self._not_saved or trouble)
         if isinstance(self.screen, SystemActions):
             self.screen.say(self.remark, self.trouble)
 
@@ -105,11 +110,25 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
 
     @work(thread=True, group="save")
     def save(self) -> None:
-        """Write the file, off the event loop; the store takes one save after another."""
+        """Write the file, off the event loop; one save waits for another."""
         try:
             self.workspace.save()
         except LabtuiError as error:
-            self.call_from_thread(self.say, trouble=f"not saved: {error}")
+            self.call_from_thread(self._tell_not_saved, str(error))
+        else:
+            if self._not_saved:
+                self.call_from_thread(self._tell_not_saved, "")
+
+    def _tell_not_saved(self, reason: str) -> None:
+        self._not_saved = f"not saved: {reason.removesuffix('; not saved')}" if reason else ""
+        self.say("" if reason else "saved")
+
+    def action_save(self) -> None:
+        """Try to save again."""
+        if self.workspace.unsaved:
+            self.save()
+        else:
+            self.say("everything is saved")
 
     def action_undo(self) -> None:
         """Take back the last step."""
@@ -126,9 +145,24 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
         else:
             self.change(lambda: f"{done}: {what}")
 
-    def action_reload(self) -> None:
-        """Read the file again."""
-        self.change(lambda: "read again" if self.workspace.reload() else "the file is as shown")
+    @work
+    async def action_reload(self) -> None:
+        """Read the file again; asks first about what is not saved."""
+        if self.workspace.unsaved:
+            from labtui.screens.dialogs import AskToReload
+
+            text = "What is shown here is not saved. It will be kept among the safety copies."
+            if await self.push_screen_wait(AskToReload("Read the file again?", text)) is None:
+                return
+        try:
+            changed = self.workspace.reload()
+        except LabtuiError as error:
+            self._tell_not_saved(str(error))
+            return
+        self._not_saved = ""
+        self.lab_changed.publish(None)
+        remark = "read again" if changed else "the file is as shown"
+        self.say(remark, self.workspace.refusal or "")
 
     def action_edit_file(self) -> None:
         """Open the file in $EDITOR at the current system, and read it again afterwards."""
@@ -176,14 +210,17 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
                 known[1].append(shown_key(binding.key))
         # What the footer names comes first, moving about last.
         in_order = sorted(found.items(), key=lambda entry: not entry[1][0].show)
+        commands = {
+            binding.id or action: (node, action) for (node, action), (binding, _) in in_order
+        }
         items = [
-            Item(str(number), binding.tooltip, keys=" ".join(keys))
-            for number, (_, (binding, keys)) in enumerate(in_order)
+            Item(binding.id or action, binding.description, binding.tooltip, keys=" ".join(keys))
+            for (_, action), (binding, keys) in in_order
         ]
         picked = await self.push_screen_wait(Picker(title, items))
         if picked:
             # An action without a prefix is that of the widget which declares the key.
-            node, action = in_order[int(picked[0])][0]
+            node, action = commands[picked[0]]
             await self.run_action(action, node)
 
     # --- leaving

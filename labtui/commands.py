@@ -80,6 +80,14 @@ ANYWHERE = (
     Command("app.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
     Command("app.undo", "u", "app.undo", "Undo", "Take back the last change that was saved"),
     Command("app.redo", "ctrl+r", "app.redo", "Redo", "Do again what was undone", footer=False),
+    Command(
+        "app.save",
+        "ctrl+s",
+        "app.save",
+        "Save",
+        "Try again to save what could not be saved",
+        footer=False,
+    ),
     Command("app.reload", "f5", "app.reload", "Read again", "Read the file again", footer=False),
     Command(
         "app.file",

@@ -55,10 +55,11 @@ class TypeAheadApp(App[ReturnType]):
                     await self._dealt_with()
         except TimeoutError:
             pass
-        self._settling = None
-        if self._typed:
-            self._released = self._typed.popleft()
-            self.post_message(self._released)
+        finally:
+            self._settling = None
+            if self._typed:
+                self._released = self._typed.popleft()
+                self.post_message(self._released)
 
     async def _dealt_with(self) -> None:
         """Follow a key from the focus up to the app, as it bubbles, until all have seen it."""

@@ -406,7 +406,8 @@ def parse_value(fact: Fact, text: str, today: date) -> Value:
     text = text.strip()
     value: object = text
     if fact.shape in LISTS:
-        listed = text.removeprefix("[").removesuffix("]")
+        bracketed = re.fullmatch(r"\[([^\[\]]*)\]", text)
+        listed = bracketed[1] if bracketed else text
         value = [part.strip() for part in listed.split(",") if part.strip()]
     elif fact.shape in {Shape.DATE, Shape.DATE_OR_NEVER}:
         value = parse_date(text, today) or text

@@ -139,6 +139,11 @@ class Store:
                 with _explained(self.path, "saved, but a power cut could still undo it"):
                     _sync_directory(directory)
 
+    def set_aside(self, data: bytes) -> None:
+        """Keep bytes that are given up among the safety copies. Raises StoreError."""
+        with self._lock, _explained(self.path, "no copy could be kept"):
+            self._keep_copy(self._resolved(), data)
+
     def writable(self) -> str | None:
         """Why the file cannot be saved, in one message naming it; None where it can be.
 

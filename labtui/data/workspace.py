@@ -6,9 +6,10 @@ undone; a draft shows what would follow from facts that are not saved yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from threading import Lock
 from typing import Any
 
 from labtui.data.assessment import Assessment
@@ -21,7 +22,7 @@ from labtui.data.edits import (
     id_for,
     started_from,
 )
-from labtui.data.errors import DocumentError, FactError, LabtuiError
+from labtui.data.errors import DocumentError, FactError, LabtuiError, StoreError
 from labtui.data.facts import ID_PATTERN, Value, hint
 from labtui.data.lab import Change, Lab
 from labtui.data.models import Event, Problem, Reading, System, Terms, read_settings, read_system
@@ -50,7 +51,9 @@ class Workspace:
         self._read_only = read_only
         self.refusal = self._why_refused()
         """Why nothing can be changed; None where it can."""
-        self._saved = self.document
+        self._saved: Document | None = self.document
+        """What the file holds; None where it is gone."""
+        self._saving = Lock()
         self._past: list[Step] = []
         self._future: list[Step] = []
         self._readings: dict[int, tuple[Block, Reading]] = {}
@@ -93,16 +96,31 @@ class Workspace:
         """What is wrong in the file, with lines, in the order of the file."""
         document = self.document
         problems = [replace(p, line=document.top_line_of(p.key)) for p in self._top_problems]
-        for index, block in enumerate(document.systems):
-            for problem in self._readings[id(block)][1].problems:
-                line = document.line_of(index, problem.key.replace("[", ".").replace("]", ""))
-                problems.append(replace(problem, line=line))
+        for index in range(len(document.systems)):
+            problems += self._located(index)
         for name, indexes in self._duplicates.items():
             first = document.line_of(self._index[name], "id")
-            message = f"id: {name} is taken already, on line {first}, so this is not assessed"
+            message = f"id: a second {name}; the first is on line {first}, this is not assessed"
             lines = (document.line_of(index, "id") for index in indexes)
             problems.extend(Problem("id", message, name, line=line) for line in lines)
         return sorted(problems, key=lambda problem: problem.line or 0)
+
+    @property
+    def problem_count(self) -> int:
+        """How many problems there are in the file; cheaper than finding their lines."""
+        doubled = sum(len(indexes) for indexes in self._duplicates.values())
+        within = sum(len(reading.problems) for _, reading in self._readings.values())
+        return len(self._top_problems) + within + doubled
+
+    def problems_of(self, id: str) -> list[Problem]:
+        """What is wrong in a system's table, with lines."""
+        return list(self._located(self._index[id]))
+
+    def _located(self, index: int) -> Iterator[Problem]:
+        document = self.document
+        for problem in self._readings[id(document.systems[index])][1].problems:
+            line = document.line_of(index, problem.key.replace("[", ".").replace("]", ""))
+            yield replace(problem, line=line)
 
     @property
     def unsaved(self) -> bool:
@@ -219,27 +237,41 @@ class Workspace:
     def save(self) -> None:
         """Write the file as it is shown now. Raises `StoreError`; then nothing was written.
 
-        May run in a thread of its own: it takes the document as it finds it.
+        May run in a thread of its own: it takes the document as it finds it, and one save waits
+        for another.
         """
-        document = self.document
-        if document is self._saved:
-            return
-        self.store.write(document.data)
-        self._saved = document
+        with self._saving:
+            document = self.document
+            if document is not self._saved:
+                self._check_writable()
+                self.store.write(document.data)
+                self._saved = document
 
     def reload(self) -> bool:
-        """Read the file again, as a step that can be undone; says whether it had changed.
+        """Read the file again; says whether it is another than what was shown.
 
-        Raises `StoreError`. What was not saved yet is one undo away.
+        What was shown and not saved is kept among the safety copies, and nothing before this can
+        be undone any more: undoing must never take back what somebody else did to the file.
+        Raises `StoreError`; where the file is gone, what is shown stays, to be saved anew.
         """
-        data = self.store.read()
-        if data == self.document.data:
-            return False
-        document = Document.empty() if data is None else Document.parse(data)
-        self._take(document, "reading the file again")
-        self._saved = document
-        self.refusal = self._why_refused()
-        return True
+        with self._saving:
+            data = self.store.read()
+            if data is None and self.document.systems:
+                self._saved = None
+                raise StoreError(
+                    f"{self.store.path} is gone; what is shown here is kept, and saved anew with "
+                    "the next change or on quitting"
+                )
+            if data == self.document.data or data is None:
+                return False
+            if self.unsaved:
+                self.store.set_aside(self.document.data)
+            self._past.clear()
+            self._future.clear()
+            self._show(Document.parse(data))
+            self._saved = self.document
+            self.refusal = self._why_refused()
+            return True
 
     # --- within
 
@@ -364,8 +396,9 @@ class Draft:
 
     def discard(self) -> None:
         """Put the lab back to what is saved."""
-        self.workspace.lab.update({self.system.id: self.system})
-        self.changes.clear()
+        if self.changes:
+            self.workspace.lab.update({self.system.id: self.system})
+            self.changes.clear()
 
     def keep(self) -> None:
         """Make the drafted facts an edit, as one step.
@@ -379,6 +412,9 @@ class Draft:
             self._apply()
             raise
         self.changes = {}
+        self.system = self.workspace.lab.systems[self.system.id]
+        self._before = {}
+        self._assessed = self.workspace.lab.assessments.get(self.system.id)
 
 
 def _raw(changes: Changes) -> dict[str, object]:

@@ -71,6 +71,15 @@ class AskToRemove(Ask):
     ]
 
 
+class AskToReload(Ask):
+    """Whether to read the file again though something is not saved."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "answer('reload')", "Read", tooltip="Read the file, set mine aside"),
+        _stay("Go on with what is shown"),
+    ]
+
+
 class AskToQuit(Ask):
     """Whether to quit though something could not be saved."""
 

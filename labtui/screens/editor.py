@@ -25,6 +25,10 @@ FIXED = frozenset({"id", "changed"})
 NOT_STATED = "not answered"
 
 
+FEW = 4
+"""So many changed facts are no longer named one by one."""
+
+
 class EditorScreen(LabScreen[None]):
     """The facts of one system as a draft; nothing is saved before it is confirmed."""
 
@@ -35,6 +39,7 @@ class EditorScreen(LabScreen[None]):
         super().__init__()
         self._workspace = workspace
         self._draft = draft
+        self._problems = workspace.problems_of(draft.system.id)
         self._form = FactForm(self._fields(), workspace.today)
 
     def compose(self) -> ComposeResult:
@@ -70,12 +75,15 @@ class EditorScreen(LabScreen[None]):
             own,
             self._draft.system.facts.get(fact.key),
             came_down,
-            self._names(fact, own),
+            self._detail(fact, own),
             fixed=fact.key in FIXED,
         )
 
-    def _names(self, fact: Fact, own: Value | None) -> str:
-        """What the systems referred to are called."""
+    def _detail(self, fact: Fact, own: Value | None) -> str:
+        """What the system referred to is called, or what is wrong with what the file states."""
+        wrong = [problem.message for problem in self._problems if problem.key == fact.key]
+        if wrong:
+            return f"▲ {wrong[0]}; mend it with E"
         systems = self._workspace.lab.systems
         if fact.shape is Shape.REFERENCE and own is not None:
             return systems[own].name if own in systems else "there is no such system"
@@ -149,6 +157,8 @@ class EditorScreen(LabScreen[None]):
 
     async def may_leave(self) -> bool:
         """Save or discard the draft, as the person says; False for going on with it."""
+        if not self._form.keep():
+            return False
         changed = [FACTS[key].label for key in self._draft.changes]
         answer: str | None = "discard"
         if changed:
@@ -164,8 +174,11 @@ class EditorScreen(LabScreen[None]):
         if not draft.changes:
             self.app.say("nothing changed, nothing saved")
             return True
-        changed = ", ".join(draft.changes)
-        return self.app.change(draft.keep, f"saved {draft.system.id}: {changed}")
+        labels = [FACTS[key].label.lower() for key in draft.changes]
+        what = ", ".join(labels) if len(labels) < FEW else f"{len(labels)} facts"
+        kept = self.app.change(draft.keep, f"saved {draft.system.id}: {what}")
+        self._show()
+        return kept
 
     def action_scroll_effects(self, lines: int) -> None:
         """Scroll what the draft changes, without leaving the form."""

@@ -9,6 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
+from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -19,7 +20,14 @@ from labtui.data.listing import SORTS, WORST_FIRST, listed
 from labtui.data.models import System
 from labtui.data.workspace import Workspace
 from labtui.screens.system_actions import SystemActions
-from labtui.widgets.assessment_text import Lines, assessment_lines, flow, text
+from labtui.widgets.assessment_text import (
+    TROUBLE,
+    Lines,
+    assessment_lines,
+    flow,
+    problem_lines,
+    text,
+)
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.lines import TextView
 from labtui.widgets.system_table import Cell, Column, Row, SystemTable
@@ -126,7 +134,14 @@ class InventoryScreen(SystemActions):
         unit = "system" if total == 1 else "systems"
         count = f"{shown} of {total} {unit}" if self._words else f"{total} {unit}"
         filtered = f" · /{self._words}" if self._words else ""
-        return f"{self.workspace.store.path.name} · {count}{filtered}"
+        sort, reverse = self._sort
+        order = "" if sort == WORST_FIRST else f" · by {SORTS[sort][0]}"
+        turned = ", turned round" if reverse else ""
+        problems = self.workspace.problem_count
+        wrong = (
+            f" · {problems} problem{'s' if problems > 1 else ''} in the file" if problems else ""
+        )
+        return f"{self.workspace.store.path.name} · {count}{filtered}{order}{turned}{wrong}"
 
     def _empty(self) -> str:
         if self._words:
@@ -136,12 +151,15 @@ class InventoryScreen(SystemActions):
         return "No systems yet: press a to add one."
 
     def _panel(self, width: int) -> Lines:
+        lines: Lines = []
+        if self.workspace.document.refusal is not None:
+            help = "E opens the file in $EDITOR, F5 reads it again."
+            lines += flow(text(self.workspace.document.refusal.message, TROUBLE), width)
+            lines += [*flow(text(help), width), Content("")]
         if self.current is not None:
-            return assessment_lines(self.workspace.lab, self.current, width)
-        if self.workspace.refusal is None:
-            return []
-        help = "E opens the file in $EDITOR, F5 reads it again."
-        return [*flow(text(self.workspace.refusal), width), *flow(text(help), width)]
+            lines += assessment_lines(self.workspace.lab, self.current, width)
+            lines += problem_lines(self.workspace.problems_of(self.current), width)
+        return lines
 
     def _show_panel(self) -> None:
         panel = self.query_one("#panel", TextView)

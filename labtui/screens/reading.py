@@ -18,6 +18,7 @@ from labtui.widgets.assessment_text import (
     assessment_lines,
     fact_lines,
     history_lines,
+    problem_lines,
     why_lines,
 )
 from labtui.widgets.bars import KeyBar, TitleBar
@@ -59,6 +60,7 @@ class PageScreen(SystemActions):
         return [
             *fact_lines(lab, self._subject, width),
             *history_lines(lab.systems[self._subject], width),
+            *problem_lines(self.workspace.problems_of(self._subject), width),
         ]
 
     def show_lab(self) -> None:

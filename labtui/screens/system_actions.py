@@ -55,7 +55,11 @@ class SystemActions(LabScreen[None]):
 
     def action_why(self) -> None:
         """Explain the current system."""
-        if self.current in self.workspace.lab.assessments:
+        if self.current is None:
+            return
+        if self.current not in self.workspace.lab.assessments:
+            self.app.say(f"{self.current} is retired: nothing is assessed")
+        else:
             from labtui.screens.reading import WhyScreen
 
             self.app.push_screen(WhyScreen(self.workspace, self.current))
@@ -73,6 +77,9 @@ class SystemActions(LabScreen[None]):
 
         id = self.current
         if id is None:
+            return
+        if self.workspace.refusal is not None:
+            self.app.say(trouble=self.workspace.refusal)
             return
         naming = sorted(self.workspace.lab.references.to(id) - {id})
         named = f" Named by {', '.join(naming)}." if naming else ""

@@ -12,7 +12,7 @@ from labtui.data.explain import FactUsed, Why, level_name, why_finding, why_leve
 from labtui.data.facts import FACTS, show_value
 from labtui.data.framework import SEVERITIES, SEVERITY_SIGNS
 from labtui.data.lab import Change, Lab
-from labtui.data.models import System
+from labtui.data.models import Problem, System
 from labtui.data.rules import RULES
 from labtui.text import printable
 
@@ -25,6 +25,7 @@ TWO_COLUMNS = 70
 """From this width on, what an assessment comes to stands in two columns."""
 
 MUTED = "$foreground-muted"
+TROUBLE = "$text-error"
 HEADING = "bold $text-primary"
 SEVERITY_STYLES = {
     "critical": "bold $text-error",
@@ -271,6 +272,18 @@ def history_lines(system: System, width: int) -> Lines:
         found = " · ".join(filter(None, (event.level, event.risk, event.verdict)))
         said = ": ".join(filter(None, (event.event or "?", event.note or found)))
         lines += labelled(str(event.date or "undated"), text(said), width)
+    return lines
+
+
+def problem_lines(problems: Sequence[Problem], width: int) -> Lines:
+    """What is wrong in a system's table, line by line; nothing where nothing is."""
+    if not problems:
+        return []
+    lines = heading("Wrong in the file", width, str(len(problems)))
+    for problem in problems:
+        near = f"; did you mean {problem.nearest}?" if problem.nearest else ""
+        said = f"line {problem.line}: {problem.message}{near}"
+        lines += flow(text(said, "$text-warning"), width, rest="  ")
     return lines
 
 

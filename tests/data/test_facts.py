@@ -423,3 +423,10 @@ def test_what_is_no_number_and_no_id_is_refused(key: str, text: str) -> None:
 
 def test_lists_may_be_typed_in_brackets() -> None:
     assert parse_value(FACTS["depends_on"], "[nas, dns]", TODAY) == ("nas", "dns")
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"), [("a, b [x]", ("a", "b [x]")), ("[1],[2]", ("[1]", "[2]")), ("[a]", ("a",))]
+)
+def test_brackets_within_a_list_are_text(text: str, tags: tuple[str, ...]) -> None:
+    assert parse_value(FACTS["tags"], text, TODAY) == tags

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from labtui.data.errors import ChangedOnDiskError, DocumentError, FactError
+from labtui.data.errors import ChangedOnDiskError, DocumentError, FactError, StoreError
 from labtui.data.facts import FACTS
 from labtui.data.framework import QUESTIONS
 from labtui.data.lab import Lab
@@ -401,6 +401,17 @@ class TestDraft:
         assert workspace.undo() == "edit vaultwarden"
         assert workspace.document.data == HOMELAB
 
+    def test_a_draft_goes_on_from_what_was_kept(self, path: Path) -> None:
+        workspace = opened(path)
+        draft = workspace.draft("zoltan")
+        draft.state("exposure", "lan")
+        draft.keep()
+        draft.discard()
+        assert workspace.system("zoltan").exposure == "lan"
+        assert draft.effects() == {}
+        draft.state("exposure", "vpn")
+        assert draft.changes == {"exposure": "vpn"}
+
     def test_a_draft_that_cannot_be_written_stays_a_draft(self, path: Path) -> None:
         workspace = opened(path)
         draft = workspace.draft("vaultwarden")
@@ -461,7 +472,9 @@ class TestReading:
             (13, None, "id", None),
             (20, "h", "history[0].event", "rebuilt"),
         ]
-        assert "taken already, on line 5" in workspace.problems[4].message
+        assert "a second a; the first is on line 5" in workspace.problems[4].message
+        assert workspace.problem_count == len(workspace.problems)
+        assert workspace.problems_of("h") == [workspace.problems[-1]]
         assert (
             str(workspace.problems[1])
             == "line 2: setings is not a key labtui knows; it is kept; did you mean settings?"
@@ -510,29 +523,79 @@ class TestSavingAndReloading:
         assert path.read_bytes() == theirs
         assert workspace.unsaved
 
-    def test_reading_again_takes_the_file_and_can_be_undone(self, path: Path) -> None:
+    def test_reading_again_takes_the_file_and_sets_what_was_not_saved_aside(
+        self, path: Path
+    ) -> None:
         workspace = opened(path)
         assert not workspace.reload()
         workspace.log("pbs", "experiment")
         mine = workspace.document.data
-        path.write_bytes(HOMELAB.replace(b"Hosted mail", b"Rented mail"))
+        theirs = HOMELAB.replace(b"Hosted mail", b"Rented mail")
+        path.write_bytes(theirs)
         assert workspace.reload()
         assert workspace.system("mail").name == "Rented mail"
         assert not workspace.unsaved
-        assert workspace.undo() == "reading the file again"
-        assert workspace.document.data == mine
-        workspace.save()
-        assert path.read_bytes() == mine
+        assert mine in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
 
-    def test_a_file_that_went_away_reads_as_empty_where_one_may_be_made(
-        self, tmp_path: Path
-    ) -> None:
+    def test_undo_never_takes_back_what_others_did_to_the_file(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log("pbs", "experiment")
+        workspace.save()
+        theirs = path.read_bytes() + b"# theirs\n"
+        path.write_bytes(theirs)
+        assert workspace.reload()
+        assert workspace.undo() is None
+        assert workspace.redo() is None
+        workspace.save()
+        assert path.read_bytes() == theirs
+
+    def test_what_others_wrote_is_copied_before_it_is_written_over(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log("pbs", "experiment")
+        workspace.save()
+        theirs = path.read_bytes() + b"# theirs\n"
+        path.write_bytes(theirs)
+        workspace.reload()
+        workspace.log("pbs", "incident")
+        workspace.save()
+        assert theirs in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
+
+    def test_a_file_broken_meanwhile_is_read_only_and_never_written(self, path: Path) -> None:
+        workspace = opened(path)
+        broken = HOMELAB + b'foo = [ "half'
+        path.write_bytes(broken)
+        assert workspace.reload()
+        assert workspace.refusal is not None
+        with pytest.raises(DocumentError):
+            workspace.log("pbs", "incident")
+        path.write_bytes(HOMELAB)
+        assert workspace.reload()
+        assert workspace.refusal is None
+
+    def test_a_file_that_went_away_stays_shown_and_is_saved_anew(self, tmp_path: Path) -> None:
         path = tmp_path / "inventory.toml"
         path.write_bytes(HOMELAB)
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
         path.unlink()
-        assert workspace.reload()
-        assert list(workspace.ids) == []
+        with pytest.raises(StoreError, match="is gone; what is shown here is kept"):
+            workspace.reload()
+        assert len(list(workspace.ids)) == 12
+        assert workspace.unsaved
+        workspace.save()
+        assert path.read_bytes() == HOMELAB
+
+    def test_no_file_where_none_was_is_no_change(self, tmp_path: Path) -> None:
+        path = tmp_path / "inventory.toml"
+        workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
+        assert not workspace.reload()
+
+    def test_nothing_is_written_where_nothing_may_be(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log("pbs", "incident")
+        workspace.refusal = "because"
+        with pytest.raises(DocumentError, match="because"):
+            workspace.save()
+        assert path.read_bytes() == HOMELAB
 
 
 KEYS = (
