@@ -283,6 +283,9 @@ class TestAdding:
             workspace.add("X", {}, **kwargs)
         assert workspace.document.data == HOMELAB
 
+    def test_an_id_of_ones_own(self, path: Path) -> None:
+        assert opened(path).add("Grafana", {}, id="metrics") == "metrics"
+
     def test_an_empty_inventory_is_made_on_the_first_save(self, tmp_path: Path) -> None:
         path = tmp_path / "new" / "inventory.toml"
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)

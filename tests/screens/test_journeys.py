@@ -585,10 +585,74 @@ async def test_after_a_refused_save_f5_takes_the_other_version(open_app: Open) -
         await s.press("ctrl+s")
         await s.saved()
         await s.press("f5")
-        await s.saved()
-        assert "not saved" not in s.title
+        await s.sees("Read the file, set mine aside")
+        await s.press("escape")
+        await s.sees("not saved")
+        await s.press("f5", "r")
+        await s.until(lambda: "not saved" not in s.title, "read again")
         await leave(s)
     assert s.file == outside
+    copies = [copy.read_text() for copy in s.path.parent.rglob("*Z.toml")]
+    assert any('runs_on = "pve-cluster"' in copy for copy in copies)
+
+
+async def test_read_only_undoes_nothing_that_others_wrote(open_app: Open) -> None:
+    async with open_app(read_only=True) as s:
+        outside = s.before + b"# written meanwhile\n"
+        s.path.write_bytes(outside)
+        await s.press("f5")
+        await s.sees("read-only")
+        await s.press("u", "ctrl+r")
+        await leave(s)
+    assert s.file == outside
+
+
+async def test_what_is_not_saved_stands_until_it_is(open_app: Open) -> None:
+    async with open_app() as s:
+        await move_vaultwarden(s)
+        s.path.write_bytes(s.before + b"# written meanwhile\n")
+        await s.press("ctrl+s")
+        await s.sees("not saved")
+        await s.press("y")
+        await s.sees("not saved")
+        s.path.write_bytes(s.before)
+        await s.press("ctrl+s")
+        await s.saved()
+        await s.until(lambda: "not saved" not in s.title, "saved")
+        await leave(s)
+    assert s.changed == MOVED
+
+
+async def test_staying_after_a_save_that_failed_goes_on_from_what_was_kept(
+    open_app: Open,
+) -> None:
+    async with open_app() as s:
+        await move_vaultwarden(s)
+        s.path.write_bytes(s.before + b"# written meanwhile\n")
+        await s.press("ctrl+q")
+        await s.sees("Save the changes")
+        await s.press("s")
+        await s.sees("Quit and lose the changes")
+        await s.press("escape")
+        await s.sees("Editing Vaultwarden", "nothing changed yet")
+        await s.press("escape")
+        await s.sees("systems")
+        assert s.app.workspace.system("vaultwarden").runs_on == "pve-cluster"
+        assert s.app.workspace.lab.assessments["pve-cluster"].level == "3b"
+
+
+async def test_the_palette_finds_a_command_by_its_name(open_app: Open) -> None:
+    async with open_app() as s:
+        await edit(s, "vaultwarden")
+        await s.press("l", "ctrl+s")
+        await s.saved()
+        assert s.file != s.before
+        await s.press(":")
+        await s.type("undo")
+        await s.press("enter")
+        await s.saved()
+        await s.until(lambda: s.file == s.before, "undone")
+        await leave(s)
 
 
 @pytest.mark.parametrize(
