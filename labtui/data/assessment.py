@@ -202,17 +202,15 @@ def judge(situation: Situation) -> Assessment:
     """Level, role, verdict, coverage and learning; what needs the findings is added later."""
     level, missing = _level(situation)
     role = _role(situation, level)
-    draft = Assessment(situation, level, missing, role, "", 0, 0, None)
-    known, relevant = _coverage(draft)
-    verdict, learning = _verdict(draft), _learning(situation, level)
+    known, relevant = _coverage(situation, level)
+    verdict, learning = _verdict(situation, level), _learning(situation, level)
     return Assessment(situation, level, missing, role, verdict, known, relevant, learning)
 
 
-def _coverage(draft: Assessment) -> tuple[int, int]:
+def _coverage(situation: Situation, level: str | None) -> tuple[int, int]:
     """How many of the facts that matter are answered, and how many matter (section 5)."""
-    situation = draft.situation
     stated, facts = situation.stated, situation.system.facts
-    besides = _relevant_besides(situation, draft.level)
+    besides = _relevant_besides(situation, level)
     known = len(stated.keys() & _OWNERS)
     known += len(situation.smell[0].answers) if situation.smell else 0
     known += sum([key in stated or key in facts for key in besides])
@@ -259,13 +257,17 @@ def _role(situation: Situation, level: str | None) -> str | None:
     return "home-server" if level == FULL_STACK_LAB else "infrastructure"
 
 
-def _verdict(draft: Assessment) -> str:
+_VERDICTS = {"yes": "operating", "no": "consuming"}
+"""What owning the outcome, or not, makes of a self-hosted system."""
+
+
+def _verdict(situation: Situation, level: str | None) -> str:
     """Whether its owner operates it or consumes it (section 4)."""
-    if draft.level in {SAAS, PLATFORM}:
+    if level in {SAAS, PLATFORM}:
         return "consuming"
-    if draft.level is None:
+    if level is None or situation.smell is None:
         return "undecided"
-    return {"yes": "operating", "no": "consuming"}.get(draft.answer("own") or "", "undecided")
+    return _VERDICTS.get(situation.smell[0].answers.get("own", ""), "undecided")
 
 
 _OWNERS = dict.fromkeys(f"owners.{layer}" for layer in LAYERS).keys()

@@ -195,13 +195,13 @@ def keys(*names: str) -> Callable[[Assessment], Iterable[str]]:
     return lambda _: names
 
 
-def _some_owned_by(owner: str, layers: Iterable[str]) -> Holds:
-    """Whether one of the layers has this owner; asked of every system, so it goes straight."""
-    layer_keys = tuple(f"owners.{layer}" for layer in layers)
+def _some_stated(table: str, names: Iterable[str], value: str) -> Holds:
+    """Whether one of some facts has this value; asked of every system, so it goes straight."""
+    keys = tuple(f"{table}.{name}" for name in names)
 
     def holds(a: Assessment) -> bool:
         stated = a.situation.stated
-        return owner in [stated[key][0] for key in layer_keys if key in stated]
+        return value in [stated[key][0] for key in keys if key in stated]
 
     return holds
 
@@ -272,7 +272,8 @@ def assessed_level(a: Assessment) -> str | None:
 
 
 def _outgrown(a: Assessment) -> bool:
-    return assessed_level(a) not in {None, a.level}
+    level = assessed_level(a)
+    return level is not None and level != a.level
 
 
 def _meant_as_lab(a: Assessment) -> bool:
@@ -424,7 +425,8 @@ def _nothing_learned(a: Assessment) -> bool:
 
 
 def _patches_stale(a: Assessment) -> bool:
-    return _stale(a, "evidence.patched")
+    patched, terms = a.system.evidence("patched"), a.situation.terms
+    return patched is not None and not terms.fresh(patched, terms.settings.patch_days)
 
 
 def _idle(a: Assessment) -> bool:
@@ -499,8 +501,8 @@ RULES: dict[str, Rule] = {
             "unowned-layer",
             "Nobody answers for a layer",
             (
-                Row(ANY, _some_owned_by("nobody", LAYERS_THAT_HURT), C, W),
-                Row(ANY, _some_owned_by("nobody", LAYERS), W, W),
+                Row(ANY, _some_stated("owners", LAYERS_THAT_HURT, "nobody"), C, W),
+                Row(ANY, _some_stated("owners", LAYERS, "nobody"), W, W),
             ),
             lambda a: f"Nobody answers for its {series(_layer_names(a, 'nobody', LAYERS))}.",
             text("Take that on, or find someone who will; until then it is yours all the same."),
@@ -514,7 +516,7 @@ RULES: dict[str, Rule] = {
             (
                 Row(
                     SELF,
-                    _some_owned_by("provider", LAYERS_OF_SELF_HOSTING),
+                    _some_stated("owners", LAYERS_OF_SELF_HOSTING, "provider"),
                     W,
                     N,
                 ),
@@ -786,7 +788,7 @@ RULES: dict[str, Rule] = {
             (
                 Row(SELF, lambda a: _exposed(a) and _patches_stale(a), C, W),
                 Row(SELF, _patches_stale, W, N),
-                Row(SELF, lambda a: a.value("evidence.patched") is None, W, None),
+                Row(SELF, lambda a: a.system.evidence("patched") is None, W, None),
             ),
             lambda a: sentence(
                 _undone(a, "evidence.patched")
@@ -809,7 +811,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "practices-missing",
             "Practices missing",
-            (Row(SELF, lambda a: bool(_missing_practices(a)), W, N),),
+            (Row(SELF, _some_stated("practices", _PRACTICES_THAT_MUST, "no"), W, N),),
             lambda a: f"Missing: {series(PRACTICES[x].lower() for x in _missing_practices(a))}.",
             text("Make a start, however small."),
             lambda a: [f"practices.{name}" for name in _missing_practices(a)],
@@ -838,25 +840,22 @@ def findings_of(a: Assessment) -> tuple[Finding, ...]:
     """All findings of a system, sorted by rule id (section 6)."""
     today = a.situation.terms.today
     accepted = {entry.rule for entry in a.system.accepted if entry.until >= today}
-    found = []
-    for rule, rows in _ROWS[a.level, a.production]:
-        for holds, severity in rows:
-            if holds(a):
-                found.append(Finding(rule, severity, rule in accepted))
-                break
+    found: list[Finding] = []
+    last = None
+    for rule, severity, holds in _ROWS[a.level, a.production]:
+        if rule != last and holds(a):
+            found.append(Finding(rule, severity, rule in accepted))
+            last = rule
     return tuple(found)
 
 
-def _rows(level: str | None, production: bool) -> Iterator[tuple[str, list[tuple[Holds, str]]]]:
-    """The part of the table that can hold at a level."""
+def _rows(level: str | None, production: bool) -> Iterator[tuple[str, str, Holds]]:
+    """The rows that can hold at a level: rule by rule, the most severe first."""
     for id in sorted(RULES):
-        rows = [
-            (row.holds, severity)
-            for row in RULES[id].rows
-            if level in row.levels and (severity := row.production if production else row.other)
-        ]
-        if rows:
-            yield id, rows
+        for row in RULES[id].rows:
+            severity = row.production if production else row.other
+            if level in row.levels and severity is not None:
+                yield id, severity, row.holds
 
 
 _ROWS = {
