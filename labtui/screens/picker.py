@@ -176,12 +176,8 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
         return next(chosen, real)
 
     def _reveal(self) -> None:
-        """Scroll until the cursor is in view, turning the page where it left it."""
-        visible = self.visible_lines
-        if not visible or self._cursor in visible:
-            return
-        down = self._cursor >= visible.stop
-        self.jump(self._cursor if down else self._cursor + 1 - len(visible))
+        """Turn the page when the cursor left the view."""
+        self.turn_to(self._cursor, 0)
 
     def on_resize(self) -> None:
         self._reveal()

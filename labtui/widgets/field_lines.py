@@ -281,14 +281,8 @@ class FieldLines(LineView, inherit_bindings=False):
         return True
 
     def reveal(self) -> None:
-        """Turn the page when the cursor left the view, keeping some lines it came from."""
-        visible, context = self.visible_lines, min(CONTEXT, len(self.visible_lines) // 3)
-        if not visible or self._cursor in visible:
-            return
-        if self._cursor < visible.start:
-            self.jump(self._cursor + context + 1 - len(visible))
-        else:
-            self.jump(self._cursor - context)
+        """Turn the page when the cursor left the view."""
+        self.turn_to(self._cursor, CONTEXT)
 
     @contextmanager
     def changing(self, lines: Iterable[int]) -> Iterator[None]:

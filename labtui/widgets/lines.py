@@ -198,6 +198,17 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """Scroll, without animation, until `line` is the topmost or the end is in view."""
         self.scroll_to(y=line, animate=False, force=True)
 
+    def turn_to(self, line: int, context: int) -> None:
+        """Turn the page when `line` is not in view, keeping up to `context` lines it came from."""
+        visible = self.visible_lines
+        context = min(context, len(visible) // 3)
+        if not visible or line in visible:
+            return
+        if line < visible.start:
+            self.jump(line + context + 1 - len(visible))
+        else:
+            self.jump(line - context)
+
     # How it is painted
 
     def render_line(self, y: int) -> Strip:

@@ -243,14 +243,8 @@ class SystemTable(LineView, inherit_bindings=False):
             self.post_message(self.Highlighted(self.cursor_key))
 
     def _reveal(self) -> None:
-        """Turn the page when the cursor left the view, keeping some lines it came from."""
-        visible, context = self.visible_lines, min(CONTEXT, len(self.visible_lines) // 3)
-        if not visible or self._cursor in visible:
-            return
-        if self._cursor < visible.start:
-            self.jump(self._cursor + context + 1 - len(visible))
-        else:
-            self.jump(self._cursor - context)
+        """Turn the page when the cursor left the view."""
+        self.turn_to(self._cursor, CONTEXT)
 
     # Changes of state
 
