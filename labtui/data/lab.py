@@ -132,14 +132,10 @@ class Lab:
             rests_on_lab=self.reliance.rests_on_lab(id),
             in_cycle=id in self.cycles,
             dangling=tuple(
-                reference
-                for reference in system.references()
-                if self._dangles(system, reference[1])
+                [named for named in system.references() if self._dangles(system, named[1])]
             ),
             backups_beside=tuple(
-                other
-                for other in dict.fromkeys(backups)
-                if other in self.systems and self._roots[other] == self._roots[id]
+                [other for other in dict.fromkeys(backups) if self._beside(id, other)]
             ),
         )
 
@@ -159,12 +155,14 @@ class Lab:
         }
 
     def _hosts(self, id: str) -> bool:
-        return any(
-            not self.systems[guest].retired
-            for key in ("runs_on", "member_of")
-            for guest in self.references.by(key, id)
-            if guest != id
-        )
+        for key in ("runs_on", "member_of"):
+            for guest in self.references.by(key, id):
+                if guest != id and not self.systems[guest].retired:
+                    return True
+        return False
+
+    def _beside(self, id: str, other: str) -> bool:
+        return other in self.systems and self._roots[other] == self._roots[id]
 
     def _dangles(self, system: System, reference: str) -> bool:
         other = self.systems.get(reference)

@@ -838,24 +838,30 @@ def relevant(a: Assessment) -> tuple[str, ...]:
 
 def findings_of(a: Assessment) -> tuple[Finding, ...]:
     """All findings of a system, sorted by rule id (section 6)."""
-    today = a.situation.terms.today
-    accepted = {entry.rule for entry in a.system.accepted if entry.until >= today}
+    accepted: Collection[str] = ()
+    if a.system.accepted:
+        today = a.situation.terms.today
+        accepted = {entry.rule for entry in a.system.accepted if entry.until >= today}
     found: list[Finding] = []
     last = None
-    for rule, severity, holds in _ROWS[a.level, a.production]:
+    for rule, holds, plain, taken in _ROWS[a.level, a.production]:
         if rule != last and holds(a):
-            found.append(Finding(rule, severity, rule in accepted))
+            found.append(taken if rule in accepted else plain)
             last = rule
     return tuple(found)
 
 
-def _rows(level: str | None, production: bool) -> Iterator[tuple[str, str, Holds]]:
-    """The rows that can hold at a level: rule by rule, the most severe first."""
+def _rows(level: str | None, production: bool) -> Iterator[tuple[str, Holds, Finding, Finding]]:
+    """The rows that can hold at a level, rule by rule, the most severe first.
+
+    With each goes its finding, as it stands and as accepted: there is but one of either.
+    """
     for id in sorted(RULES):
         for row in RULES[id].rows:
             severity = row.production if production else row.other
             if level in row.levels and severity is not None:
-                yield id, severity, row.holds
+                plain, taken = (Finding(id, severity, accepted) for accepted in (False, True))
+                yield id, row.holds, plain, taken
 
 
 _ROWS = {
