@@ -20,6 +20,7 @@ from labtui.data.framework import (
     LAYERS,
     LEVELS,
     NOT_APPLICABLE,
+    OWNERS,
     PRACTICES,
     QUESTIONS,
 )
@@ -96,12 +97,6 @@ _EXPECTED = {
     Shape.BOOLEAN_OR_NA: 'true, false or "n/a"',
 }
 
-_OWNERS = {
-    "you": "you answer for it",
-    "shared": "you and the provider do",
-    "provider": "the provider answers for it",
-    "nobody": "nobody does, so it is still your problem",
-}
 _PRACTICE_VALUES = {"yes": "", "partly": "", "no": "", NOT_APPLICABLE: "does not apply here"}
 _ANSWERS = {"yes": "", "no": "", "unsure": "you don't know"}
 _LEVELS = {level.id: level.environment for level in LEVELS.values()}
@@ -277,7 +272,7 @@ _EVIDENCE = (
 
 def _tables() -> Iterable[Fact]:
     for layer, label in LAYERS.items():
-        choices = dict(_OWNERS)
+        choices = dict(OWNERS)
         if layer not in ALWAYS_APPLICABLE:
             choices[NOT_APPLICABLE] = "there is no such layer here"
         key = f"owners.{layer}"

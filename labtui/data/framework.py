@@ -141,11 +141,12 @@ LAYERS = {
 """The twelve layers somebody answers for, from the metal up (framework, section 2)."""
 
 OWNERS = {
-    "you": "You",
-    "shared": "Shared",
-    "provider": "Provider",
-    "nobody": "Nobody",
+    "you": "you answer for it",
+    "shared": "you and the provider do",
+    "provider": "the provider answers for it",
+    "nobody": "nobody does, so it is still your problem",
 }
+"""Who can answer for a layer, and what that means."""
 NOT_APPLICABLE = "n/a"
 ALWAYS_APPLICABLE = frozenset({"hardware", "os", "application"})
 """Layers every system has; `n/a` is no answer for them."""
