@@ -9,10 +9,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -20,6 +21,8 @@ from textual.signal import Signal
 from textual.theme import Theme
 
 from labtui.data.errors import LabtuiError, TerminalError
+from labtui.data.listing import Listing
+from labtui.data.memory import Memory
 from labtui.data.workspace import Workspace
 from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
@@ -45,6 +48,15 @@ EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "
 """Editors that take `+LINE` before the file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the app starts, when it is not the inventory."""
+
+    id: str
+    assess: bool = False
+    """At its smell test, not at its page."""
+
+
 class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
     """One open inventory and the screens on it."""
 
@@ -56,10 +68,15 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
         Binding("ctrl+q,ctrl+c", "leave", "Quit", show=False, tooltip="Quit", id="app.interrupt")
     ]
 
-    def __init__(self, workspace: Workspace, *, opened: str | None = None) -> None:
-        """Show a workspace; with `opened`, start at that system's page."""
+    def __init__(
+        self, workspace: Workspace, *, start: Start | None = None, memory: Memory | None = None
+    ) -> None:
+        """Show a workspace; `start` says where, `memory` what was remembered from last time."""
         super().__init__()
         self.workspace = workspace
+        self.listing = Listing()
+        """What all rooms list."""
+        self.memory = memory or Memory()
         self._not_saved = ""
         """Why the last save failed; empty once it is made up for."""
         self.remark = ""
@@ -67,15 +84,25 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
         self.trouble = self._short(workspace.refusal or "")
         """What stands in the way."""
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
-        self._opened = opened
+        self._start = start
         self.register_theme(THEME)
         self.theme = THEME.name
-        self.add_mode(self.DEFAULT_MODE, lambda: InventoryScreen(workspace))
+        self.add_mode(self.DEFAULT_MODE, lambda: InventoryScreen(workspace, self.listing))
+        self.add_mode("matrix", self._matrix)
+
+    def _matrix(self) -> LabScreen[None]:
+        from labtui.screens.matrix import MatrixScreen
+
+        return MatrixScreen(self.workspace, self.listing, self.memory)
 
     def on_mount(self) -> None:
         """Go where the command line asked to."""
-        if self._opened is not None and isinstance(self.screen, InventoryScreen):
-            self.screen.open(self._opened)
+        if self._start is not None and isinstance(self.screen, InventoryScreen):
+            self.screen.go_to(self._start.id)
+            if self._start.assess:
+                self.screen.action_assess()
+            else:
+                self.screen.open(self._start.id)
 
     # --- changes
 
@@ -188,6 +215,16 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
 
     # --- finding one's way
 
+    async def action_room(self, name: str) -> None:
+        """Go to another room, with the cursor on the system one is on here."""
+        if isinstance(self.screen, SystemActions) and self.screen.current is not None:
+            self.listing.current = self.screen.current
+        while isinstance(self.screen, SystemActions) and len(self.screen_stack) > 1:
+            self.pop_screen()
+        if name == self.current_mode:
+            self.screen.post_message(events.ScreenResume())
+        await self.switch_mode(name)
+
     @work
     async def action_palette(self) -> None:
         """Find a command of this screen by its name, and do it."""
@@ -247,14 +284,22 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
         self.exit()
 
 
-def run(workspace: Workspace, *, opened: str | None = None, mouse: bool = True) -> int:
+def run(
+    workspace: Workspace,
+    *,
+    start: Start | None = None,
+    mouse: bool = True,
+    memory: Memory | None = None,
+) -> int:
     """Run the app until it is left; returns its exit status.
 
-    Raises `TerminalError` where there is no terminal to draw on or to read keys from.
+    `memory` is kept for the next time. Raises `TerminalError` where there is no terminal to draw
+    on or to read keys from.
     """
     drawable = os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}
     if not (drawable and sys.stdin.isatty() and sys.stdout.isatty()):
         raise TerminalError("the app needs a terminal; `labtui list` and `labtui check` do not")
-    app = LabtuiApp(workspace, opened=opened)
+    app = LabtuiApp(workspace, start=start, memory=memory)
     app.run(mouse=mouse)
+    app.memory.keep()
     return app.return_code or 0

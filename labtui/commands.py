@@ -68,6 +68,16 @@ def shown_key(key: str) -> str:
     return _KEY_WORDS.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)
 
 
+ROOMS = {
+    "inventory": Command(
+        "app.inventory", "1", "app.room('inventory')", "Inventory", "All systems, worst first"
+    ),
+    "matrix": Command(
+        "app.matrix", "2", "app.room('matrix')", "Matrix", "The responsibility matrix, live"
+    ),
+}
+"""The rooms, by their modes."""
+
 ANYWHERE = (
     Command(
         "app.palette",
@@ -97,12 +107,16 @@ ANYWHERE = (
         "Open the file in $EDITOR, at the current system",
         footer=False,
     ),
+    *ROOMS.values(),
     Command("app.quit", "q", "app.leave", "Quit", "Quit labtui"),
 )
-"""What works on every screen but the editor and the dialogs."""
+"""What works on every screen but the editor, the smell test and the dialogs."""
 
 SYSTEM = (
     Command("system.edit", "e", "edit", "Edit", "Edit its facts, with the assessment live beside"),
+    Command(
+        "system.assess", "s", "assess", "Smell test", "Answer the five questions of the smell test"
+    ),
     Command("system.why", "w", "why", "Why", "Explain it: the rules, the facts, whose they are"),
     Command("system.copy", "y", "copy_id", "Copy id", "Copy its id", footer=False),
     Command(
@@ -116,16 +130,47 @@ SYSTEM = (
 )
 """What can be done with the current system."""
 
-INVENTORY = (
+FILTER = Command("room.filter", "slash", "filter", "Filter", "Show only what matches, as you type")
+
+ROOM = (
     *SYSTEM,
-    Command("inventory.filter", "slash", "filter", "Filter", "Show only what matches, as you type"),
-    Command("inventory.sort", "o", "sort", "Sort", "Sort by another column, or the other way"),
-    Command("inventory.add", "a", "add", "Add", "Add a system: name, template, host"),
+    FILTER,
+    Command("room.sort", "o", "sort", "Sort", "Sort by something else, or the other way"),
+    Command("room.add", "a", "add", "Add", "Add a system: name, template, host"),
+    Command("room.mark", "space", "mark", "Mark", "Mark this system, or no longer", footer=False),
     Command(
-        "inventory.clear", "escape", "clear_filter", "All", "Show all systems again", footer=False
+        "room.mark_all", "asterisk", "mark_all", "Mark all", "Mark all shown, or none", footer=False
+    ),
+    Command("room.clear", "escape", "clear_filter", "All", "Show all systems again", footer=False),
+)
+"""What can be done in every room, where systems are listed."""
+
+MATRIX = (
+    Command("matrix.view", "v", "next_view", "View", "The next view: levels, layers, the map"),
+)
+"""What can be done in the matrix, besides."""
+
+LAYERS_VIEW = (
+    Command("layers.open", "enter", "open", "Change", "Say who answers for this layer"),
+    Command("layers.left", "h,left", "point(-1)", "Left", "One layer to the left", footer=False),
+    Command("layers.right", "l,right", "point(1)", "Right", "One layer to the right", footer=False),
+    Command("layers.fold", "z", "fold", "Fold", "Fold the guests of this host, or unfold them"),
+    Command(
+        "layers.fold_all", "Z", "fold_all", "Fold all", "Fold all hosts, or unfold", footer=False
     ),
 )
-"""What can be done in the inventory."""
+"""What can be done in the view of the layers, besides."""
+
+LAYER_CELL = (
+    Command("cell.you", "y", "answer('you')", "You", "You answer for it"),
+    Command("cell.shared", "s", "answer('shared')", "Shared", "You and the provider do"),
+    Command("cell.provider", "p", "answer('provider')", "Provider", "The provider does"),
+    Command("cell.nobody", "n", "answer('nobody')", "Nobody", "Nobody does"),
+    Command("cell.not_applicable", "a", "answer('n/a')", "N/A", "There is no such layer here"),
+    Command("cell.let_go", "minus", "answer('')", "Not stated", "State nothing here"),
+    Command("cell.leave", "escape", "leave_cell", "Leave", "Leave it as it is"),
+)
+"""What can be said of a layer, once its cell was entered."""
 
 PAGE = (
     *SYSTEM,
@@ -170,6 +215,26 @@ FILTERING = (
     Command("filter.clear", "escape", "", "Clear", "Show all systems again"),
 )
 """What the footer names while a filter is typed; the text input and the screen do these."""
+
+SMELL_TEST = (
+    Command("smell.yes", "y", "answer('yes')", "Yes", "Answer yes, and go on"),
+    Command("smell.no", "n", "answer('no')", "No", "Answer no, and go on"),
+    Command("smell.unsure", "d", "answer('unsure')", "Don't know", "Say so, and go on"),
+    Command("smell.keep", "enter", "keep", "Keep", "Keep the previous answer, and go on"),
+    Command("smell.back", "b", "back", "Back", "Back to the question before"),
+    Command("smell.note", "N", "note", "Note", "Note what the answer rests on"),
+    Command("smell.leave", "escape", "leave", "Leave", "Leave; nothing of this test is kept"),
+    Command("smell.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
+)
+"""What can be done while the questions are asked."""
+
+OUTCOME = (
+    Command("outcome.save", "enter", "save", "Save", "Save the answers, as one step"),
+    Command("outcome.back", "b", "back", "Back", "Back to the last question"),
+    Command("outcome.leave", "escape", "leave", "Leave", "Leave; nothing of this test is kept"),
+    Command("outcome.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
+)
+"""What can be done once all five are answered."""
 
 READING = (Command("reading.back", "escape,q,w", "back", "Back", "Back to where you came from"),)
 """What can be done where there is only something to read."""

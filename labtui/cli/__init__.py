@@ -51,6 +51,7 @@ class Command:
 
 COMMANDS = {
     "open": Command("the app, at one system's page", tasks.run_app, (_ID, *_OF_APP)),
+    "assess": Command("the app, at one system's smell test", tasks.run_assess, (_ID, *_OF_APP)),
     "check": Command(
         "assess, and say what was found: worst first, each with what to do",
         tasks.run_check,
@@ -142,6 +143,10 @@ COMMANDS = {
 """Every command by its name; without one the app opens."""
 
 
+_APP = (tasks.run_app, tasks.run_assess)
+"""What opens the app."""
+
+
 def _program() -> Parser:
     """The parser for what stands before a command."""
     told = "\n".join(f"  {name:<8} {command.help}" for name, command in COMMANDS.items())
@@ -183,7 +188,7 @@ def _ran(words: Sequence[str]) -> tasks.Output:
     tasks.one_of("labtui", name, COMMANDS)
     command = COMMANDS[name]
     for option in ("demo", "read_only", "no_mouse"):
-        if getattr(args, option) and (command.run is not tasks.run_app or option == "demo"):
+        if getattr(args, option) and (command.run not in _APP or option == "demo"):
             wrong = option.replace("_", "-")
             raise UsageError(f"--{wrong} is for the app, not for labtui {name}")
     parser = Parser(

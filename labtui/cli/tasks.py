@@ -135,20 +135,29 @@ def _store_for_app(args: Args) -> Iterator[Store]:
         yield Store(path, Path(place, "backups"), create=False, good=_good)
 
 
-def run_app(args: Args) -> Output:
+def run_app(args: Args, *, assess: bool = False) -> Output:
     import gc
 
+    from labtui.data import paths
     from labtui.data.workspace import Workspace
 
-    opened: str | None = getattr(args, "id", None)
+    id: str | None = getattr(args, "id", None)
     with _store_for_app(args) as store:
         workspace = Workspace(store, _today(args), read_only=args.read_only)
-        if opened is not None:
-            workspace.system(opened)
-        from labtui.app import run
+        if id is not None:
+            workspace.system(id)
+        from labtui.app import Start, run
+        from labtui.data.memory import Memory
 
+        memory = Memory() if args.demo else Memory.recalled(paths.memory())
+        start = Start(id, assess) if id is not None else None
         gc.enable()
-        return Output(status=run(workspace, opened=opened, mouse=not args.no_mouse))
+        status = run(workspace, start=start, mouse=not args.no_mouse, memory=memory)
+        return Output(status=status)
+
+
+def run_assess(args: Args) -> Output:
+    return run_app(args, assess=True)
 
 
 # --- commands that read

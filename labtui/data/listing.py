@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from labtui.data.assessment import Assessment
@@ -58,6 +59,37 @@ def listed(lab: Lab, ids: list[str], *, sort: str, reverse: bool, words: str) ->
     assessed.sort(key=lambda id: (lab.systems[id].name.casefold(), id), reverse=reverse)
     assessed.sort(key=lambda id: key(lab.systems[id], lab.assessments[id]), reverse=reverse)
     return [*assessed, *retired]
+
+
+@dataclass
+class Listing:
+    """What all rooms list: which systems, in what order, and where one is among them."""
+
+    words: str = ""
+    """What a person typed as a filter."""
+    sort: str = WORST_FIRST
+    reverse: bool = False
+    marked: frozenset[str] = frozenset()
+    current: str | None = None
+    """The id of the system the cursor was last put on, in whatever room."""
+
+    def listed(self, lab: Lab, ids: Iterable[str]) -> list[str]:
+        """The ids that match, in order."""
+        return listed(lab, list(ids), sort=self.sort, reverse=self.reverse, words=self.words)
+
+    def sort_by(self, sort: str) -> None:
+        """Sort by one of `SORTS`; by the same one again, the other way round."""
+        self.reverse = not self.reverse if sort == self.sort else False
+        self.sort = sort
+
+    def mark(self, id: str) -> None:
+        """Mark a system, or no longer."""
+        self.marked ^= {id}
+
+    def mark_all(self, shown: Iterable[str]) -> None:
+        """Mark all that are shown, or where they are marked already, none at all."""
+        ids = frozenset(shown)
+        self.marked = frozenset() if ids <= self.marked else self.marked | ids
 
 
 def _haystack(lab: Lab, id: str) -> str:

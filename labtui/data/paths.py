@@ -40,6 +40,11 @@ def backups() -> Path:
     return state() / "backups"
 
 
+def memory() -> Path:
+    """What the app remembers from one time to the next."""
+    return state() / "remembered.toml"
+
+
 def described(inventory: Path) -> list[tuple[str, Path]]:
     """Every place with a label, in the order `labtui paths` prints them."""
     return [

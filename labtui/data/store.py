@@ -21,7 +21,7 @@ from threading import Lock
 
 from labtui.data.errors import ChangedOnDiskError, StoreError
 
-__all__ = ["ABSENT", "COPIES_KEPT", "LOCK_WAIT", "Snapshot", "Store"]
+__all__ = ["ABSENT", "COPIES_KEPT", "LOCK_WAIT", "Snapshot", "Store", "recall", "remember"]
 
 COPIES_KEPT = 20
 """The copies that stay of an inventory; beside them, as many of its unreadable states."""
@@ -250,6 +250,24 @@ class Store:
                 # One copy too many harms nobody, a save refused for it would.
                 with suppress(OSError):
                     copy.unlink()
+
+
+def recall(path: Path) -> bytes:
+    """What the program kept for itself at `path`; nothing where that cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def remember(path: Path, data: bytes) -> None:
+    """Keep something of the program's own at `path`, whole or not at all.
+
+    Where that cannot be done nobody is told: it is nothing anybody would miss.
+    """
+    with suppress(OSError, StoreError):
+        _make_directory(path.parent)
+        _place(path, data, _look(path))
 
 
 @contextmanager

@@ -53,6 +53,23 @@ class SystemActions(LabScreen[None]):
 
         self.app.push_screen(EditorScreen(self.workspace, draft))
 
+    @property
+    def subjects(self) -> list[str]:
+        """The systems an action is about: here the current one."""
+        return [] if self.current is None else [self.current]
+
+    def action_assess(self) -> None:
+        """Ask the smell test of the marked systems, or of the current one."""
+        assessed = [id for id in self.subjects if id in self.workspace.lab.assessments]
+        if self.workspace.refusal is not None:
+            self.app.say(trouble=self.workspace.refusal)
+        elif assessed:
+            from labtui.screens.smell_test import SmellTestScreen
+
+            self.app.push_screen(SmellTestScreen(self.workspace, assessed))
+        elif self.subjects:
+            self.app.say(f"{', '.join(self.subjects)}: retired, so nothing is assessed")
+
     def action_why(self) -> None:
         """Explain the current system."""
         if self.current is None:

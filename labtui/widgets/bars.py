@@ -71,18 +71,28 @@ class KeyBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Key and label of each command that still fits the line."""
-        parts: list[tuple[str, str]] = []
-        used = 1
-        for command in self._commands:
-            if not command.footer:
+        """Key and label of each command that still fits the line; help always does."""
+        shown = [command for command in self._commands if command.footer]
+        free = self.size.width - 1
+        fitting = [command for command in shown if command.id.endswith(".help")]
+        free -= sum(map(_width, fitting))
+        for command in shown:
+            if command in fitting:
                 continue
-            needed = len(command.key) + len(command.label) + 3
-            if used + needed > self.size.width:
+            free -= _width(command)
+            if free < 0:
                 break
-            used += needed
-            parts += [
-                (f" {command.key}", "bold $text-primary"),
-                (f" {command.label} ", "$foreground-muted"),
-            ]
+            fitting.append(command)
+        parts: list[tuple[str, str]] = []
+        for command in shown:
+            if command in fitting:
+                parts += [
+                    (f" {command.key}", "bold $text-primary"),
+                    (f" {command.label} ", "$foreground-muted"),
+                ]
         return Content.assemble(*parts)
+
+
+def _width(command: Command) -> int:
+    """The cells a command takes."""
+    return len(command.key) + len(command.label) + 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from labtui.data.listing import SORTS, WORST_FIRST, listed
+from labtui.data.listing import SORTS, WORST_FIRST, Listing, listed
 from tests.data.labs import Raw, days_ago, lab, owners, smell_test
 
 RAWS: tuple[Raw, ...] = (
@@ -71,3 +71,33 @@ def test_every_sort_lists_every_system_once(sort: str) -> None:
 )
 def test_every_word_must_be_found_somewhere(words: str, ids: list[str]) -> None:
     assert found(words=words) == ids
+
+
+class TestListing:
+    def test_sorting_by_the_same_turns_it_round(self) -> None:
+        listing = Listing()
+        listing.sort_by("name")
+        assert (listing.sort, listing.reverse) == ("name", False)
+        listing.sort_by("name")
+        assert (listing.sort, listing.reverse) == ("name", True)
+        listing.sort_by("level")
+        assert (listing.sort, listing.reverse) == ("level", False)
+
+    def test_it_lists_what_matches_in_its_order(self) -> None:
+        listing = Listing(words="e", sort="name", reverse=True)
+        ids = [raw["id"] for raw in RAWS]
+        assert listing.listed(lab(*RAWS), ids) == found("name", "e", reverse=True)
+
+    def test_marking_twice_marks_nothing(self) -> None:
+        listing = Listing()
+        listing.mark("a")
+        listing.mark("b")
+        listing.mark("a")
+        assert listing.marked == {"b"}
+
+    def test_all_shown_are_marked_and_then_none(self) -> None:
+        listing = Listing(marked=frozenset({"x", "a"}))
+        listing.mark_all(["a", "b"])
+        assert listing.marked == {"x", "a", "b"}
+        listing.mark_all(["a", "b"])
+        assert listing.marked == frozenset()

@@ -17,7 +17,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from labtui.app import LabtuiApp
+from labtui.app import LabtuiApp, Start
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
 from labtui.widgets.system_table import SystemTable
@@ -181,7 +181,8 @@ async def started(
     if data is not None:
         path.write_bytes(data)
     store = Store(path, place / "backups", create=True)
-    app = LabtuiApp(Workspace(store, TODAY, read_only=read_only), opened=opened)
+    start = Start(opened) if opened is not None else None
+    app = LabtuiApp(Workspace(store, TODAY, read_only=read_only), start=start)
     async with app.run_test(size=size) as pilot:
         session = Session(app, pilot, path, data or b"")
         await session.settle()

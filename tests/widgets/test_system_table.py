@@ -240,19 +240,6 @@ class TestRows:
             assert table.cursor_key == "s0"
             assert [y for y, text in enumerate(shown(table)) if text] == [0, 1]
 
-    async def test_update_row(self) -> None:
-        table = Watched(rows(100))
-        async with TableApp(table).run_test(size=SIZE) as pilot:
-            await table.start_watching(pilot)
-            table.update_row(row("s2"))
-            table.update_row(row("s3", "renamed"))
-            table.update_row(row("s60", "out of view"))
-            await pilot.pause()
-            assert table.drawn == [3]
-            assert "renamed" in shown(table)[4]
-            with pytest.raises(KeyError):
-                table.update_row(row("gone"))
-
 
 class TestRepainting:
     async def test_ten_thousand_rows_draw_a_screenful(self) -> None:

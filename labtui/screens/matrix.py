@@ -1,0 +1,236 @@
+"""The responsibility matrix, live: by level, layer by layer, and as a map of risk and learning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from labtui.commands import ANYWHERE, LAYER_CELL, LAYERS_VIEW, MATRIX, ROOM, Command, bindings
+from labtui.data.assessment import Assessment
+from labtui.data.facts import FACTS
+from labtui.data.listing import Listing
+from labtui.data.matrix import by_level, tree, unfolded
+from labtui.data.memory import MATRIX_VIEWS, Memory
+from labtui.data.riskmap import place_of, strays
+from labtui.data.workspace import Workspace
+from labtui.screens.inventory import OPEN
+from labtui.screens.room import RoomScreen
+from labtui.widgets.assessment_text import Lines
+from labtui.widgets.bars import KeyBar
+from labtui.widgets.layers_view import LayersView
+from labtui.widgets.levels_view import LevelsView
+from labtui.widgets.lines import TextView
+from labtui.widgets.map_view import MapView, Spot
+from labtui.widgets.matrix_lines import layer_lines, level_lines, map_lines
+from labtui.widgets.rows import RowView
+
+View = LevelsView | LayersView | MapView
+
+
+class MatrixScreen(RoomScreen):
+    """The levels with their systems, the systems with their layers, or the map."""
+
+    CSS_PATH = ["room.tcss", "matrix.tcss"]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*MATRIX, *ROOM, *ANYWHERE)
+
+    def __init__(self, workspace: Workspace, listing: Listing, memory: Memory) -> None:
+        super().__init__(workspace, listing)
+        self._memory = memory
+        self._folded: set[str] = set()
+        self._ids: list[str] = []
+        self._views: dict[str, View] = dict(
+            zip(MATRIX_VIEWS, (LevelsView(), LayersView(), MapView()), strict=True)
+        )
+
+    @property
+    def main(self) -> View:
+        """The view that is shown."""
+        return self._views[self._memory.matrix_view]
+
+    @property
+    def name_of_view(self) -> str:
+        """The matrix and its view."""
+        return f"Matrix: {self._memory.matrix_view}"
+
+    @property
+    def own_keys(self) -> Sequence[Command]:
+        """The views, and what is done in the one that shows."""
+        return (*(LAYERS_VIEW if isinstance(self.main, LayersView) else (OPEN,)), *MATRIX)
+
+    @property
+    def keys(self) -> Sequence[Command]:
+        """What the footer offers: in a cell, the answers."""
+        in_cell = isinstance(self.main, LayersView) and self.main.entered
+        return LAYER_CELL if in_cell else super().keys
+
+    @property
+    def current(self) -> str | None:
+        """The id of the system the cursor is on."""
+        view = self.main
+        return view.current_key if isinstance(view, MapView) else view.cursor_key
+
+    def compose_room(self) -> ComposeResult:
+        """The views, of which one shows, and what one is looking at."""
+        for view in self._views.values():
+            view.display = view is self.main
+            yield view
+        yield TextView(self._looked_at, id="looked-at")
+
+    # --- what is shown
+
+    def show_systems(self, ids: list[str]) -> None:
+        """Show these systems in the view that is in front."""
+        lab, view = self.workspace.lab, self.main
+        self._ids = ids
+        view.empty = self.nothing
+        match view:
+            case LevelsView():
+                view.show(by_level(lab, ids))
+            case LayersView():
+                view.show(unfolded(tree(lab, ids), self._folded), lab.assessments, self._folded)
+            case MapView():
+                view.show(self._spots(ids), self.listing.current)
+        if isinstance(view, RowView):
+            view.marked = self.listing.marked
+        self._show_looked_at()
+
+    def _spots(self, ids: Sequence[str]) -> list[Spot]:
+        known = self.workspace.lab.assessments
+        found = [known[id] for id in ids if id in known]
+        return [
+            Spot(a.id, a.system.name, place, a.production, strays(a) is not None)
+            for a in found
+            if (place := place_of(a)) is not None
+        ]
+
+    def go_to(self, id: str) -> bool:
+        """Put the cursor on a system; what it is folded away under is unfolded."""
+        view = self.main
+        if isinstance(view, LayersView) and self._unfold_to(id):
+            self.show_systems(self._ids)
+        return view.move_to(id)
+
+    def _unfold_to(self, id: str) -> bool:
+        """Unfold all a system is folded away under; says whether there was any."""
+        hidden_under: list[str] = []
+        line: list[str] = []
+        for branch in tree(self.workspace.lab, self._ids):
+            line[branch.depth :] = [branch.id]
+            if branch.id == id:
+                hidden_under = [host for host in line[:-1] if host in self._folded]
+        self._folded.difference_update(hidden_under)
+        return bool(hidden_under)
+
+    def _looked_at(self, width: int) -> Lines:
+        lab, view = self.workspace.lab, self.main
+        a = lab.assessments.get(self.current or "")
+        if isinstance(view, MapView):
+            unknown = [
+                id for id in self._ids if id in lab.assessments and not lab.assessments[id].level
+            ]
+            return map_lines(a, unknown, width)
+        if a is None:
+            return []
+        if isinstance(view, LayersView):
+            return layer_lines(lab, a, view.pointed, view.entered, width)
+        return level_lines(a, width)
+
+    def _show_looked_at(self) -> None:
+        self.query_one("#looked-at", TextView).show(self._looked_at)
+        self.query_one(KeyBar).show(self.keys)
+
+    def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
+        """Tell of the system the cursor came to."""
+        self.listing.current = event.key
+        self._show_looked_at()
+
+    def on_map_view_highlighted(self, event: MapView.Highlighted) -> None:
+        """Tell of the system the cursor came to."""
+        self.listing.current = event.key
+        self._show_looked_at()
+
+    def on_layers_view_pointed(self) -> None:
+        """Tell of the layer the cursor came to."""
+        self._show_looked_at()
+
+    def on_row_view_opened(self, event: RowView.Opened) -> None:
+        """Open the page of a system."""
+        self.open(event.key)
+
+    @work
+    async def on_map_view_opened(self, event: MapView.Opened) -> None:
+        """List the systems of a place, and open the page of the one that is picked."""
+        from labtui.screens.picker import Item, Picker
+
+        keys = event.keys
+        if len(keys) > 1:
+            told = self.workspace.lab.assessments
+            items = [
+                Item(id, told[id].system.name, f"{told[id].level} {told[id].role or ''}")
+                for id in keys
+            ]
+            title = f"{len(keys)} systems here"
+            chosen = [self.current or ""]
+            picked = await self.app.push_screen_wait(Picker(title, items, chosen=chosen))
+            if picked is None:
+                return
+            keys = tuple(picked)
+        self.open(keys[0])
+
+    # --- what is done
+
+    def action_next_view(self) -> None:
+        """Show the next view, with the cursor on the same system."""
+        at = MATRIX_VIEWS.index(self._memory.matrix_view) + 1
+        wanted = self.current or self.listing.current
+        self.main.display = False
+        self._memory.matrix_view = MATRIX_VIEWS[at % len(MATRIX_VIEWS)]
+        self.main.display = True
+        self.main.focus()
+        self.show_lab()
+        if wanted is not None:
+            self.go_to(wanted)
+
+    def on_layers_view_folded(self, event: LayersView.Folded) -> None:
+        """Hide the guests of a host, or of all, or show them again."""
+        branches = tree(self.workspace.lab, self._ids)
+        hosts = {branch.id for branch in branches if branch.guests}
+        if event.key is None:
+            self._folded = set() if hosts <= self._folded else hosts
+        elif event.key in hosts:
+            self._folded ^= {event.key}
+        else:
+            self.app.say("no guests to fold here")
+        self.show_systems(self._ids)
+
+    def on_layers_view_stated(self, event: LayersView.Stated) -> None:
+        """State who answers for a layer; everything that follows from it shows at once."""
+        key = f"owners.{event.layer}"
+        fact = FACTS[key]
+        if event.owner is not None and event.owner not in (fact.choices or ()):
+            self.app.say(trouble=f"every system has a layer {fact.label.lower()}: y, s, p or n")
+            return
+        if self.workspace.system(event.key).facts.get(key) == event.owner:
+            self.app.say(f"{fact.label.lower()}: stated so already")
+            return
+        self.app.change(lambda: self._stated(event.key, key, event.owner))
+
+    def _stated(self, id: str, key: str, owner: str | None) -> str:
+        """Change one fact; says what became of the system, and of how many others."""
+        known = self.workspace.lab.assessments
+        before = dict(known)
+        self.workspace.edit({id: {key: owner}})
+        others = sum(known.get(other) is not a for other, a in before.items() if other != id)
+        more = f", {others} more changed" if others else ""
+        label = FACTS[key].label.lower()
+        return f"{label}: {owner or 'not stated'} · {level_change(before[id], known[id])}{more}"
+
+
+def level_change(before: Assessment, after: Assessment) -> str:
+    """The level before → after, in a word where it is the same."""
+    was, now = before.level or "no level", after.level or "no level"
+    return f"still {now}" if was == now else f"{was} → {now}"

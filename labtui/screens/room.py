@@ -1,0 +1,249 @@
+"""What all rooms have in common: the systems they list, the filter, the order, the marks."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from labtui.commands import ANYWHERE, FILTER, FILTERING, ROOM, ROOMS, SYSTEM, Command
+from labtui.data.framework import TEMPLATES
+from labtui.data.listing import SORTS, WORST_FIRST, Listing
+from labtui.data.workspace import Workspace
+from labtui.screens.system_actions import SystemActions
+from labtui.widgets.bars import KeyBar, TitleBar
+from labtui.widgets.rows import RowView
+
+
+class RoomScreen(SystemActions):
+    """A screen that lists systems: it shares filter, order, marks and cursor with the others.
+
+    A room that is not in front notes that the lab changed, and catches up once it is.
+    """
+
+    def __init__(self, workspace: Workspace, listing: Listing) -> None:
+        super().__init__(workspace)
+        self.listing = listing
+        self._shown: tuple[object, ...] | None = None
+
+    # --- what a room says
+
+    @property
+    def name_of_view(self) -> str:
+        """What is shown, at the top; nothing for the inventory."""
+        return ""
+
+    @property
+    @abstractmethod
+    def own_keys(self) -> Sequence[Command]:
+        """What can be done in this room alone."""
+
+    @property
+    def keys(self) -> Sequence[Command]:
+        """What the footer offers, as far as it has room: the other rooms, not this one."""
+        here = ROOMS[self.app.current_mode]
+        others = [room for room in ROOMS.values() if room is not here]
+        ordered = dict.fromkeys((*self.own_keys, *SYSTEM, FILTER, *others, *ROOM, *ANYWHERE))
+        return [command for command in ordered if command is not here]
+
+    @property
+    @abstractmethod
+    def main(self) -> Widget:
+        """What has the focus, so that its keys work."""
+
+    @abstractmethod
+    def compose_room(self) -> ComposeResult:
+        """What stands between the title and the footer."""
+
+    @abstractmethod
+    def show_systems(self, ids: list[str]) -> None:
+        """Show these systems, in this order, with `listing.marked` marked."""
+
+    @abstractmethod
+    def go_to(self, id: str) -> bool:
+        """Put the cursor on a system; False where it is not shown."""
+
+    # --- what all have
+
+    def compose(self) -> ComposeResult:
+        """Title, the room, the filter while it is open, keys."""
+        yield TitleBar(self._place(len(self.workspace.lab.systems)))
+        with Container():
+            yield from self.compose_room()
+        line = Input(placeholder="name, id, tag, level, role, purpose or finding", compact=True)
+        line.cursor_blink = False
+        with Horizontal(id="filter") as filter_line:
+            filter_line.display = False
+            yield Static("/")
+            yield line
+        yield KeyBar(self.keys)
+
+    def on_mount(self) -> None:
+        """Start with the keys of the room itself."""
+        self.main.focus()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened elsewhere, and go to the system one was on there."""
+        wanted = self.listing.current
+        if self._shown != self._asked_for():
+            self.query_one(Input).value = self.listing.words
+            self.show_lab()
+        if wanted is not None and wanted != self.current:
+            self.go_to(wanted)
+
+    def show_lab(self) -> None:
+        """Show the lab as it is now, if this room is in front."""
+        if not self.is_current:
+            self._shown = None
+            return
+        self.listing.marked &= self.workspace.lab.systems.keys()
+        self._shown = self._asked_for()
+        ids = self.listing.listed(self.workspace.lab, self.workspace.ids)
+        self.show_systems(ids)
+        self.query_one(TitleBar).place = self._place(len(ids))
+
+    def _asked_for(self) -> tuple[object, ...]:
+        """What decides which systems are shown, besides the lab."""
+        listing = self.listing
+        return listing.words, listing.sort, listing.reverse, listing.marked
+
+    def _place(self, shown: int) -> str:
+        total, listing = len(self.workspace.lab.systems), self.listing
+        unit = "system" if total == 1 else "systems"
+        parts = [self.name_of_view, self.workspace.store.path.name]
+        parts.append(f"{shown} of {total} {unit}" if listing.words else f"{total} {unit}")
+        parts.append(f"{len(listing.marked)} marked" if listing.marked else "")
+        parts.append(f"/{listing.words}" if listing.words else "")
+        order = "" if listing.sort == WORST_FIRST else f"by {SORTS[listing.sort][0]}"
+        turned = "turned round" if listing.reverse else ""
+        parts.append(", ".join(filter(None, (order, turned))))
+        problems = self.workspace.problem_count
+        wrong = f"{problems} problem{'s' if problems > 1 else ''} in the file"
+        parts.append(wrong if problems else "")
+        return " · ".join(filter(None, parts))
+
+    @property
+    def nothing(self) -> str:
+        """What is said where no systems are shown."""
+        if self.listing.words:
+            return f"Nothing matches {self.listing.words}; Esc shows all again."
+        if self.workspace.refusal is not None:
+            return "Nothing of this file can be shown."
+        return "No systems yet: press a to add one."
+
+    def open(self, id: str) -> None:
+        """Put the cursor on a system and open its page."""
+        from labtui.screens.reading import PageScreen
+
+        self.go_to(id)
+        self.app.push_screen(PageScreen(self.workspace, id))
+
+    # --- marks
+
+    @property
+    def subjects(self) -> list[str]:
+        """The marked systems in the order of the list, or else the current one."""
+        if not self.listing.marked:
+            return super().subjects
+        everything = Listing(sort=self.listing.sort, reverse=self.listing.reverse)
+        ids = everything.listed(self.workspace.lab, self.workspace.ids)
+        return [id for id in ids if id in self.listing.marked]
+
+    def action_mark(self) -> None:
+        """Mark the current system, or no longer, and go on to the next."""
+        if self.current is not None:
+            self.listing.mark(self.current)
+            self.show_lab()
+            if isinstance(self.main, RowView):
+                self.main.action_move(1)
+
+    def action_mark_all(self) -> None:
+        """Mark all systems shown, or none."""
+        self.listing.mark_all(self.listing.listed(self.workspace.lab, self.workspace.ids))
+        self.show_lab()
+
+    # --- filter and sort
+
+    def action_filter(self) -> None:
+        """Open the filter; what is typed there counts at once."""
+        self._show_filter(FILTERING)
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as it is typed."""
+        if event.value != self.listing.words:
+            self.listing.words = event.value
+            self.show_lab()
+
+    def on_input_submitted(self) -> None:
+        """Keep the filter and go on in the room."""
+        self._show_filter()
+        self.main.focus()
+
+    def action_clear_filter(self) -> None:
+        """Show all systems again."""
+        self.query_one(Input).value = ""
+        self._show_filter()
+        self.main.focus()
+
+    def _show_filter(self, keys: tuple[Command, ...] = ()) -> None:
+        """Open the line of the filter with its own keys in the footer; without any, close it."""
+        self.query_one("#filter").display = bool(keys)
+        self.query_one(KeyBar).show(keys or self.keys)
+
+    @work
+    async def action_sort(self) -> None:
+        """Sort by something else; by the same, the other way round."""
+        from labtui.screens.picker import Item, Picker
+
+        items = [Item(key, name) for key, (name, _) in SORTS.items()]
+        sort = self.listing.sort
+        picked = await self.app.push_screen_wait(Picker("Sort by", items, chosen={sort}))
+        if picked:
+            self.listing.sort_by(picked[0])
+            self.show_lab()
+
+    # --- adding
+
+    @work
+    async def action_add(self) -> None:
+        """Add a system: its name, a template, and what it runs on."""
+        from labtui.screens.dialogs import Prompt
+        from labtui.screens.picker import Item, Picker
+        from labtui.screens.references import system_items
+
+        if self.workspace.refusal is not None:
+            self.app.say(trouble=self.workspace.refusal)
+            return
+        name = await self.app.push_screen_wait(Prompt("Add a system: its name", "Vaultwarden"))
+        if name is None:
+            return
+        templates = [Item(key, template.label, key) for key, template in TEMPLATES.items()]
+        template = await self.app.push_screen_wait(
+            Picker(f"{name}: what is it?", templates, empty_label="Say nothing yet")
+        )
+        if template is None:
+            return
+        host = await self.app.push_screen_wait(
+            Picker(
+                f"{name}: what does it run on?",
+                system_items(self.workspace),
+                empty_label="On nothing listed here",
+            )
+        )
+        if host is None:
+            return
+        self.app.change(lambda: self._add(name, template[0] or None, host[0] or None))
+
+    def _add(self, name: str, template: str | None, host: str | None) -> str:
+        id = self.workspace.add(name, {}, template=template, host=host)
+        self.action_clear_filter()
+        self.show_lab()
+        self.go_to(id)
+        a = self.workspace.lab.assessments[id]
+        return f"added {id}: {a.level or 'level not known'} {a.role or ''}"

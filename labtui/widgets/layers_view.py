@@ -1,0 +1,273 @@
+"""Systems × layers: who answers for what, hosts above their guests, edited in the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.message import Message
+from textual.reactive import var
+from textual.strip import Strip
+
+from labtui.commands import LAYER_CELL, LAYERS_VIEW, bindings
+from labtui.data.assessment import Assessment
+from labtui.data.framework import LAYERS, NOT_APPLICABLE
+from labtui.data.matrix import Branch
+from labtui.text import pad, printable
+from labtui.widgets.cells import learning_cell, level_cell, name_cell, risk_cell, role_cell
+from labtui.widgets.lines import HEADER
+from labtui.widgets.rows import GUTTER, Cell, RowView
+from labtui.widgets.system_table import GAP, INDENT, Column, fit
+
+SIGNS = {"you": "●", "shared": "◐", "provider": "○", "nobody": "✖", NOT_APPLICABLE: "–", None: "?"}
+"""Who answers, as a sign; None where nobody said."""
+
+TITLES = {
+    "hardware": "HW",
+    "network": "Net",
+    "hypervisor": "Hyp",
+    "os": "OS",
+    "firewall": "FW",
+    "application": "App",
+    "updates": "Upd",
+    "backups": "Bak",
+    "recovery": "Rec",
+    "monitoring": "Mon",
+    "incidents": "Inc",
+    "access": "Acc",
+}
+"""The layers, as short as their columns."""
+
+CELL = 3
+"""Width of a layer's cell; one column is between two of them."""
+
+NARROW = 76
+"""Below this width names are cut shorter, for the layers to stay."""
+
+POINTS: tuple[str | None, ...] = (None, *LAYERS)
+"""Where the cursor can point in a row: its name (None), or a layer."""
+
+
+@lru_cache(maxsize=16)
+def columns(width: int) -> tuple[Column, ...]:
+    """The columns for a width in cells."""
+    name = 18 if width >= NARROW else 7
+    return (
+        Column("name", "Name", name, flex=True),
+        Column("layers", "", len(LAYERS) * (CELL + 1) - 1, priority=99),
+        Column("level", "Level", 5, priority=9),
+        Column("role", "Role", 14, priority=7),
+        Column("risk", "Risk now", 15, priority=8),
+        Column("learning", "Learning", 9, priority=6),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRow:
+    """A system among hosts and guests."""
+
+    key: str
+    assessment: Assessment
+    depth: int
+    guests: int
+    folded: bool
+
+
+class LayersView(RowView[LayerRow]):
+    """The grid of layers, with a cursor that points at a cell."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*LAYER_CELL, *LAYERS_VIEW)
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "layers--you",
+        "layers--shared",
+        "layers--provider",
+        "layers--nobody",
+        "layers--down",
+        "layers--pointed",
+        "layers--entered",
+    }
+    """
+    | Class | Description |
+    | :- | :- |
+    | `layers--you` and the next three | Who answers, where the system states it itself. |
+    | `layers--down` | What comes down from a host, and layers that do not apply. |
+    | `layers--pointed` | The cell the cursor points at, and the title above it. |
+    | `layers--entered` | The cell while it waits for an answer. |
+    """
+
+    DEFAULT_CSS = """
+    LayersView {
+        & > .layers--you { color: $foreground; text-style: bold; }
+        & > .layers--shared { color: $text-primary; text-style: bold; }
+        & > .layers--provider { color: $text-secondary; text-style: bold; }
+        & > .layers--nobody { color: $text-error; text-style: bold; }
+        & > .layers--down { color: $text-muted; }
+        & > .layers--pointed { color: $text-primary; text-style: bold; background: $primary 25%; }
+        & > .layers--entered { color: $background; text-style: bold; background: $primary; }
+    }
+    """
+
+    pointed: var[str | None] = var("hardware", init=False)
+    """The layer the cursor points at; None at the name."""
+    entered: var[bool] = var(False, init=False)
+    """Whether the cell waits for an answer."""
+
+    @dataclass
+    class Pointed(Message):
+        """The cursor points at another layer, or its cell was entered or left."""
+
+    @dataclass
+    class Stated(Message):
+        """Who answers for a layer of a system was said."""
+
+        key: str
+        layer: str
+        owner: str | None
+        """None for letting it go."""
+
+    @dataclass
+    class Folded(Message):
+        """A host's guests should be hidden, or shown again; of all hosts, where no key is given."""
+
+        key: str | None
+
+    def show(
+        self, branches: Iterable[Branch], assessments: dict[str, Assessment], folded: set[str]
+    ) -> None:
+        """Show these branches; repaints only the rows that differ."""
+        self.set_rows(
+            LayerRow(b.id, assessments[b.id], b.depth, b.guests, b.id in folded and b.guests > 0)
+            for b in branches
+        )
+
+    # Drawing
+
+    def draw_header(self, width: int) -> Strip:
+        """The titles; the one of the layer the cursor points at stands out."""
+        pieces: list[Cell] = [(" " * GUTTER, "")]
+        for i, cell_width in fit(columns(width), width):
+            pieces.append((" " * (GAP if i else INDENT), ""))
+            column = columns(width)[i]
+            if column.key == "layers":
+                for layer, title in TITLES.items():
+                    style = "layers--pointed" if layer == self.pointed else "table--header"
+                    pieces += [(pad(title, CELL), style), (" ", "")]
+                pieces.pop()
+            else:
+                pieces.append((pad(column.title, cell_width), "table--header"))
+        return self.assemble(pieces, width)
+
+    def draw_row(self, row: LayerRow, gutter: list[Cell], width: int) -> Strip:
+        """A system: its name, its layers, and what they make of it."""
+        pieces = [*gutter]
+        a = row.assessment
+        for i, cell_width in fit(columns(width), width):
+            pieces.append((" " * (GAP if i else INDENT), ""))
+            if i == 0:
+                pieces.append(self._named(row, cell_width))
+            elif i == 1:
+                pieces += self._layers(row)
+            else:
+                text, style = _TOLD[i - 2](a)
+                pieces.append((pad(text, cell_width), style))
+        return self.assemble(pieces, width)
+
+    def _named(self, row: LayerRow, width: int) -> Cell:
+        sign = " " if not row.guests else "▸" if row.folded else "▾"
+        count = f" (+{row.guests})" if row.folded else ""
+        name, style = name_cell(row.assessment)
+        text = f"{'  ' * min(row.depth, width // 4)}{sign} {printable(name)}{count}"
+        pointed = self.pointed is None and row.key == self.cursor_key
+        return pad(text, width), "layers--pointed" if pointed else style
+
+    def _layers(self, row: LayerRow) -> list[Cell]:
+        pieces: list[Cell] = []
+        current = row.key == self.cursor_key
+        for layer in LAYERS:
+            stated = row.assessment.situation.stated.get(f"owners.{layer}")
+            owner, origin = stated or (None, row.key)
+            style = _STYLES.get(owner, "layers--down") if origin == row.key else "layers--down"
+            sign = SIGNS[owner]
+            if current and layer == self.pointed:
+                style = "layers--entered" if self.entered else "layers--pointed"
+                pieces.append((f"[{sign}]", style))
+            else:
+                pieces.append((f" {sign} ", style))
+            pieces.append((" ", ""))
+        return pieces[:-1]
+
+    # Where the cursor points
+
+    def _move_cursor(self, line: int) -> None:
+        old = self._cursor
+        self.entered = False
+        super()._move_cursor(line)
+        if self._cursor != old:
+            self.redraw(old, self._cursor)
+
+    def watch_pointed(self) -> None:
+        self.redraw(HEADER, self._cursor)
+        self.post_message(self.Pointed())
+
+    def watch_entered(self) -> None:
+        self.redraw(self._cursor)
+        self.post_message(self.Pointed())
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.entered = False
+
+    # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """The keys of a cell work once it was entered."""
+        return self.entered if action in {"answer", "leave_cell"} else True
+
+    def action_point(self, cells: int) -> None:
+        """Point at the next layer to the right, or (negative) the left; at the end stay."""
+        at = POINTS.index(self.pointed) + cells
+        self.entered = False
+        self.pointed = POINTS[max(0, min(at, len(POINTS) - 1))]
+
+    def action_open(self) -> None:
+        """Enter the cell, to say who answers; at the name, open the system's page."""
+        if self.pointed is None:
+            super().action_open()
+        else:
+            self.entered = self.cursor_key is not None and not self.entered
+
+    def action_answer(self, owner: str) -> None:
+        """Say who answers for the layer; the empty text lets it go."""
+        self.entered = False
+        if self.cursor_key is not None and self.pointed is not None:
+            self.post_message(self.Stated(self.cursor_key, self.pointed, owner or None))
+
+    def action_leave_cell(self) -> None:
+        """Leave the cell as it is."""
+        self.entered = False
+
+    def action_fold(self) -> None:
+        """Fold the guests of the host the cursor is on, or unfold them."""
+        if self.cursor_key is not None:
+            self.post_message(self.Folded(self.cursor_key))
+
+    def action_fold_all(self) -> None:
+        """Fold all hosts, or unfold them."""
+        self.post_message(self.Folded(None))
+
+
+_STYLES = {
+    "you": "layers--you",
+    "shared": "layers--shared",
+    "provider": "layers--provider",
+    "nobody": "layers--nobody",
+    None: "table--warning",
+}
+
+
+_TOLD = (level_cell, role_cell, risk_cell, learning_cell)
+"""What stands behind the layers, in the order of the columns."""

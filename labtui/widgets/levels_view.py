@@ -1,0 +1,237 @@
+"""The responsibility matrix: the five levels, and in each of them the systems on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from labtui.data.assessment import Assessment
+from labtui.data.framework import LAYERS, LEVELS, Level
+from labtui.data.matrix import Group
+from labtui.text import clip, pad, printable
+from labtui.widgets.cells import learning_cell, name_cell, risk_cell
+from labtui.widgets.rows import GUTTER, Cell, RowView
+from labtui.widgets.system_table import GAP, INDENT, Column, fit
+
+COLUMNS = (
+    Column("level", "Level", 24, flex=True),
+    Column("hardware", "Hardware", 8, priority=9),
+    Column("services", "OS & services", 19, priority=8),
+    Column("backups", "Backups & recovery", 18, priority=7),
+    Column("risk", "Risk", 15, priority=6),
+    Column("learning", "Learning", 9, priority=5),
+    Column("purpose", "Purpose", 29, priority=4),
+)
+"""The matrix; what has no room stands on a line below a level's name."""
+
+RISK, LEARNING = 4, 5
+"""The numbers of these columns: systems show there what they are now."""
+
+RISK_WIDTH = COLUMNS[RISK].width
+NAME = 24
+"""Width of the names of systems where the columns of the matrix are too narrow to go by."""
+
+DEEPER = 2
+"""How much further in systems stand than the name of their level."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLine:
+    """A level: the first line has its cells, the second what had no room there."""
+
+    level: Level
+    count: int
+    first: bool
+    key: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A heading within a level, or with an empty title a blank line."""
+
+    title: str
+    style: str = ""
+    key: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SystemLine:
+    """A system on its level."""
+
+    assessment: Assessment
+
+    @property
+    def key(self) -> str:
+        """The system's id."""
+        return self.assessment.id
+
+
+Line: TypeAlias = LevelLine | TextLine | SystemLine
+
+
+def lines_of(groups: Iterable[Group]) -> list[Line]:
+    """The matrix line by line, from its groups in order."""
+    groups = list(groups)
+    counts: dict[str | None, int] = {}
+    for group in groups:
+        counts[group.level] = counts.get(group.level, 0) + len(group.systems)
+    lines: list[Line] = []
+    at: object = object()
+    for group in groups:
+        if group.level != at:
+            at = group.level
+            lines += [TextLine("")] if lines else []
+            lines += _head(group.level, counts[group.level])
+        if group.title:
+            lines.append(TextLine(f"{group.title} · {len(group.systems)}", "table--header"))
+        lines += map(SystemLine, group.systems)
+    return lines
+
+
+def _head(level: str | None, count: int) -> list[Line]:
+    if level is None:
+        return [TextLine(f"?  Level not known yet · {count}", "levels--unknown")]
+    return [LevelLine(LEVELS[level], count, first) for first in (True, False)]
+
+
+class LevelsView(RowView[Line]):
+    """The levels with what they mean, and their systems, worst first or however they are sorted."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"levels--level", "levels--unknown"}
+    """
+    | Class | Description |
+    | :- | :- |
+    | `levels--level` | The name of a level and its cells. |
+    | `levels--unknown` | The heading of the systems without a level. |
+    """
+
+    DEFAULT_CSS = """
+    LevelsView {
+        & > .levels--level { color: $text-primary; text-style: bold; }
+        & > .levels--unknown { color: $text-warning; text-style: bold; }
+    }
+    """
+
+    def show(self, groups: Iterable[Group]) -> None:
+        """Show these groups; repaints only the lines that differ."""
+        self.set_rows(lines_of(groups) if any(group.systems for group in groups) else [])
+
+    def draw_header(self, width: int) -> Strip:
+        """The titles of the columns that have room."""
+        pieces: list[Cell] = [(" " * GUTTER, "")]
+        for i, cell_width in fit(COLUMNS, width):
+            pieces += [_space(i), (pad(COLUMNS[i].title, cell_width), "table--header")]
+        return self.assemble(pieces, width)
+
+    def draw_row(self, row: Line, gutter: list[Cell], width: int) -> Strip:
+        """A level, a heading, or a system."""
+        match row:
+            case LevelLine():
+                return self._draw_level(row, width)
+            case TextLine():
+                indent = " " * (GUTTER + INDENT + (DEEPER if row.style == "table--header" else 0))
+                return self.assemble([(indent, ""), (row.title, row.style)], width)
+            case SystemLine():
+                return self._draw_system(row.assessment, gutter, width)
+
+    def _draw_level(self, line: LevelLine, width: int) -> Strip:
+        """The cells of a level as far as there is room, or the rest of them."""
+        cells = _cells(line.level)
+        room = fit(COLUMNS, width)
+        pieces: list[Cell] = [(" " * GUTTER, "")]
+        if line.first:
+            for i, cell_width in room:
+                pieces += [_space(i), (pad(cells[i], cell_width), "" if i else "levels--level")]
+            return self.assemble(pieces, width)
+        shown = {i for i, _ in room}
+        labels = ("", "hardware ", "", "backups ", "risk ", "learning ", "")
+        rest = [labels[i] + cells[i] for i in range(len(COLUMNS)) if i not in shown]
+        said = ", ".join([_count(line.count), *rest[-1:], *rest[:-1]])
+        return self.assemble([*pieces, (f"   {said}"[: width - GUTTER], "table--dim")], width)
+
+    def _draw_system(self, a: Assessment, gutter: Sequence[Cell], width: int) -> Strip:
+        """A system: under the columns of the matrix where these are there, risk and learning now.
+
+        Where there is no room for them, risk comes first, and then what is to be said.
+        """
+        widths = dict(fit(COLUMNS, width))
+        name, name_style = name_cell(a)
+        pieces = [*gutter, (" " * (INDENT + DEEPER), "")]
+        if RISK not in widths:
+            free = width - GUTTER - INDENT - DEEPER
+            told = max(0, free - NAME - RISK_WIDTH - 2 * GAP)
+            pieces += [(pad(printable(name), NAME), name_style), _space(1)]
+            pieces += [_padded(risk_cell(a), RISK_WIDTH), _space(1), *remarks(a, told)]
+            return self.assemble(pieces, width)
+        told = sum(widths[i] + GAP for i in range(1, RISK)) - GAP
+        pieces += [(pad(printable(name), widths[0] - DEEPER), name_style), _space(1)]
+        said = remarks(a, told)
+        used = sum(cell_len(text) for text, _ in said)
+        pieces += [*said, (" " * (told - used), ""), _space(1), _padded(risk_cell(a), RISK_WIDTH)]
+        if LEARNING in widths:
+            pieces += [_space(1), _padded(learning_cell(a), widths[LEARNING])]
+        return self.assemble(pieces, width)
+
+
+def _padded(cell: Cell, width: int) -> Cell:
+    return pad(cell[0], width), cell[1]
+
+
+def _count(systems: int) -> str:
+    return f"{systems or 'no'} system{'' if systems == 1 else 's'}"
+
+
+def _space(column: int) -> Cell:
+    """What stands before a column."""
+    return " " * (GAP if column else INDENT), ""
+
+
+def _cells(level: Level) -> tuple[str, ...]:
+    """A level's cells, in the order of the columns."""
+    return (
+        f"{level.id:<2} {level.environment}",
+        level.hardware,
+        level.services,
+        level.backups,
+        level.risk_word,
+        level.learning_word,
+        level.purpose,
+    )
+
+
+def remarks(a: Assessment, width: int) -> list[Cell]:
+    """What is to be said of a system on its level: misplaced, relied on, what is missing."""
+    said: list[Cell] = []
+    intended = a.system.intended_level
+    if a.level is None:
+        said.append((f"who answers for the {LAYERS[a.missing or 'os'].lower()}?", "table--warning"))
+    elif intended is not None and intended != a.level:
+        said.append((f"▲ meant to be {intended}", "table--warning"))
+    if a.production:
+        used = sum(cell_len(text) + GAP for text, _ in said)
+        said += [_space(1)] if said else []
+        said.append((clip(_reliance(a, width - used), max(0, width - used)), ""))
+    return [(clip(text, width), style) for text, style in said]
+
+
+def _reliance(a: Assessment, width: int) -> str:
+    """What makes a system production, in as many words as have room."""
+    if a.system.relied_on_for:
+        return _some("relied on for", a.system.relied_on_for, width)
+    if a.system.purpose == "reliability":
+        return "it has to work"
+    return _some("through", a.through, width)
+
+
+def _some(before: str, names: Sequence[str], width: int) -> str:
+    """The names in a sentence; where they have no room, as many as have, and the count of them."""
+    for shown in range(len(names), 0, -1):
+        more = len(names) - shown
+        text = f"{before} {', '.join(names[:shown])}{f' and {more} more' if more else ''}"
+        if cell_len(text) <= width:
+            return text
+    return f"{before} {len(names)}" if len(names) > 1 else f"{before} {names[0]}"

@@ -1,0 +1,102 @@
+"""What stands below each view of the matrix: what one is looking at, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from labtui.data.assessment import Assessment
+from labtui.data.explain import level_name
+from labtui.data.facts import FACTS
+from labtui.data.framework import LEVELS, OWNERS
+from labtui.data.lab import Lab
+from labtui.data.riskmap import place_of, strays, zone_at
+from labtui.widgets.assessment_text import (
+    MUTED,
+    RISK_STYLES,
+    Lines,
+    flow,
+    packed,
+    text,
+    told,
+)
+from labtui.widgets.layers_view import SIGNS
+
+LEGEND = "  ".join(f"{sign} {owner or 'not said'}" for owner, sign in SIGNS.items())
+
+
+def level_lines(a: Assessment, width: int) -> Lines:
+    """What the level of a system asks of its owner, and the usual mistake there."""
+    if a.level is None:
+        return flow(text("Its level shows once somebody says who answers for it.", MUTED), width)
+    level = LEVELS[a.level]
+    asks = Content.assemble((f"{level_name(a.level)}  ", "bold"), text(level.asks))
+    return [*flow(asks, width), *flow(text(f"Usual mistake: {level.mistake}", MUTED), width)]
+
+
+def layer_lines(lab: Lab, a: Assessment, layer: str | None, entered: bool, width: int) -> Lines:
+    """Who answers for a layer of a system and who says so; and what the system is."""
+    name = text(a.system.name, "bold")
+    said = Content("") if layer is None else _layer_said(lab, a, layer, entered)
+    return [
+        *flow(Content.assemble(name, "  ", said), width)[:1],
+        *packed(_standing(a), width, rest="")[:1],
+        Content.styled(LEGEND, MUTED),
+    ]
+
+
+def _layer_said(lab: Lab, a: Assessment, layer: str, entered: bool) -> Content:
+    fact = FACTS[f"owners.{layer}"]
+    if entered:
+        return Content.assemble(
+            (f"{fact.label}: who answers? ", "bold $text-primary"),
+            ("y s p n a, - for nothing stated, Esc", MUTED),
+        )
+    stated = a.fact(fact.key)
+    above = lab.comes_down(a.id).get(fact.key)
+    parts: list[Content | tuple[str, str]] = [(f"{fact.label}: ", MUTED)]
+    if stated is None:
+        parts.append(("nobody said who answers", "$text-warning"))
+    else:
+        owner, origin = stated
+        parts.append((_says(owner), "$text-error" if owner == "nobody" else ""))
+        if origin != a.id:
+            parts.append(_comes_from(lab, origin))
+        elif above is not None and above[0] != owner:
+            parts.append((f", not {_says(above[0])}", MUTED))
+            parts.append(_comes_from(lab, above[1]))
+    return Content.assemble(*parts)
+
+
+def _says(owner: str) -> str:
+    return OWNERS.get(owner, "does not apply").partition(",")[0]
+
+
+def _comes_from(lab: Lab, origin: str) -> Content:
+    return text(f" ↑ {lab.systems[origin].name}", MUTED)
+
+
+def _standing(a: Assessment) -> list[Content]:
+    """Level, role, risk and learning, each with its label."""
+    labels = ("", "role ", "risk ", "learning ")
+    values = told(a)
+    return [
+        Content.assemble((label, MUTED), (value, RISK_STYLES.get(value, "")))
+        for label, value in zip(labels, values, strict=False)
+    ]
+
+
+def map_lines(a: Assessment | None, unknown: Sequence[str], width: int) -> Lines:
+    """Where a system stands on the map and what that means; and who is not on it."""
+    lines: Lines = []
+    place = place_of(a) if a is not None else None
+    if a is not None and place is not None:
+        stray, zone = strays(a), zone_at(*place)
+        sign = Content.styled(f"▲ {stray}", "$text-warning") if stray else Content("")
+        name = text(a.system.name, "bold")
+        lines += packed([name, *([sign] if stray else []), *_standing(a)[:2]], width, rest="")[:1]
+        lines += flow(text(zone.meaning if zone else ""), width)[: 2 - bool(unknown)]
+    if unknown:
+        lines += flow(text(f"Not on the map, no level yet: {', '.join(unknown)}", MUTED), width)[:1]
+    return lines

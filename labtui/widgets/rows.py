@@ -1,0 +1,312 @@
+"""Rows with a cursor and marks, drawn by lines: what every view that lists systems is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, Protocol, TypeAlias, TypeVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import var
+from textual.strip import Strip
+
+from labtui.text import clip, pad, printable
+from labtui.widgets.lines import HEADER, LineView, movement
+
+Cell: TypeAlias = tuple[str, str]
+"""A text, and the component class it is drawn in ("" for plain text)."""
+
+GUTTER = 2
+"""Columns at the left with the cursor and the mark: all that a move of the cursor repaints."""
+
+CONTEXT = 2
+"""How many rows stay in view when the cursor leaves it and the page is turned."""
+
+
+class RowLike(Protocol):
+    """A line of a view: a system's, which the cursor can be on, or one between them."""
+
+    @property
+    def key(self) -> str | None:
+        """The system's id; None for a line that the cursor passes over."""
+        ...
+
+
+R = TypeVar("R", bound=RowLike)
+
+
+class RowView(LineView, Generic[R], inherit_bindings=False):
+    """Rows with a cursor and marks.
+
+    It neither sorts nor filters: whoever shows it hands it the rows, and hears by messages where
+    the cursor is. A move of the cursor repaints two gutters, not two rows; a cursor that leaves
+    the view turns the page, so that holding a key repaints the rows as rarely as can be.
+
+    Subclasses override `draw_row` and, where they have a header, `draw_header`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *movement("table", "system"),
+        Binding(
+            "enter", "open", "Open", show=False, tooltip="Open this system's page", id="table.open"
+        ),
+    ]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--header",
+        "table--cursor",
+        "table--cursor-blurred",
+        "table--mark",
+        "table--empty",
+        "table--critical",
+        "table--warning",
+        "table--notice",
+        "table--good",
+        "table--dim",
+        "table--strong",
+    }
+    """
+    | Class | Description |
+    | :- | :- |
+    | `table--header` | The titles of the columns. |
+    | `table--cursor` | The cursor in the gutter. |
+    | `table--cursor-blurred` | The same while the focus is elsewhere. |
+    | `table--mark` | The sign of a marked row. |
+    | `table--empty` | What is said where there are no rows. |
+    | the others | Styles for cells. |
+    """
+
+    DEFAULT_CSS = """
+    RowView {
+        & > .table--header { color: $text-muted; text-style: bold; }
+        & > .table--cursor { color: $text-primary; }
+        & > .table--cursor-blurred { color: $text-muted; }
+        & > .table--mark { color: $text-primary; }
+        & > .table--empty { color: $text-muted; }
+        & > .table--critical { color: $text-error; text-style: bold; }
+        & > .table--warning { color: $text-warning; }
+        & > .table--notice { color: $text-primary; }
+        & > .table--good { color: $text-success; }
+        & > .table--dim { color: $text-muted; }
+        & > .table--strong { text-style: bold; }
+    }
+    """
+
+    HEADER_LINES = 1
+
+    marked: var[frozenset[str]] = var(frozenset[str](), init=False)
+    """The keys of the marked rows."""
+    empty: var[str] = var("", init=False)
+    """What is said where there are no rows."""
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor came to another row; not said of the rows given before mounting."""
+
+        key: str | None
+        """The row's key; None when there are no systems any more."""
+
+    @dataclass
+    class Opened(Message):
+        """A row was chosen, by key or by a click on the row that has the cursor."""
+
+        key: str
+
+    def __init__(
+        self,
+        rows: Iterable[R] = (),
+        *,
+        empty: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._rows: list[R] = []
+        self._lines_by_key: dict[str, int] = {}
+        self._cursor = 0
+        self.set_reactive(RowView.empty, empty)
+        self.set_rows(rows)
+
+    # What subclasses override
+
+    def draw_row(self, row: R, gutter: list[Cell], width: int) -> Strip:
+        """A row, behind its gutter, exactly `width` cells wide."""
+        raise NotImplementedError
+
+    # Rows and cursor
+
+    @property
+    def rows(self) -> Sequence[R]:
+        """The rows, from top to bottom."""
+        return self._rows
+
+    @property
+    def cursor_key(self) -> str | None:
+        """The key of the row the cursor is on; None where there are no systems."""
+        return self._rows[self._cursor].key if self._rows else None
+
+    def set_rows(self, rows: Iterable[R]) -> None:
+        """Show these rows instead; the cursor stays on its key, or near where that was."""
+        before, old_cursor, old_key = self._rows, self._cursor, self.cursor_key
+        self._rows = list(rows)
+        self._lines_by_key = {
+            row.key: line for line, row in enumerate(self._rows) if row.key is not None
+        }
+        at = self._lines_by_key.get(old_key or "")
+        self._cursor = self._system_near(old_cursor) if at is None else at
+
+        changed = {
+            line
+            for line in self.visible_lines
+            if before[line : line + 1] != self._rows[line : line + 1]
+        }
+        if self._cursor != old_cursor:
+            changed |= {self._cursor, old_cursor}
+        if not (before and self._rows):
+            changed.add(self._empty_line)
+        self.forget()
+        self.line_count = len(self._rows)
+        self.redraw(*changed)
+        self._settle(old_key)
+
+    def move_to(self, key: str) -> bool:
+        """Put the cursor on this key; False if there is no such row."""
+        line = self._lines_by_key.get(key)
+        if line is not None:
+            self._move_cursor(line)
+        return line is not None
+
+    def _system_near(self, line: int, onward: int = 1) -> int:
+        """The line of a system at or after `line` in a direction (1 or -1), else before it.
+
+        Where there are no systems, the first line.
+        """
+        last = len(self._rows) - 1
+        line = max(0, min(line, last))
+        ahead, behind = range(line, last + 1), range(min(line, last), -1, -1)
+        for lines in (ahead, behind) if onward > 0 else (behind, ahead):
+            for found in lines:
+                if self._rows[found].key is not None:
+                    return found
+        return 0
+
+    def _move_cursor(self, line: int) -> None:
+        """Put the cursor on the system at `line`, or the next there is that way, and show it."""
+        if not self._rows:
+            return
+        old_key, old_cursor = self.cursor_key, self._cursor
+        self._cursor = self._system_near(line, -1 if line < old_cursor else 1)
+        if self._cursor != old_cursor:
+            self.redraw(old_cursor, self._cursor, columns=GUTTER)
+        self._settle(old_key)
+
+    def _settle(self, old_key: str | None) -> None:
+        """After a move from `old_key`: bring the cursor into view, and say where it is."""
+        self._reveal()
+        if self.is_mounted and self.cursor_key != old_key:
+            self.post_message(self.Highlighted(self.cursor_key))
+
+    def _reveal(self) -> None:
+        """Turn the page when the cursor left the view; what stands above the first comes too."""
+        if self._cursor == self._system_near(0):
+            self.turn_to(0, 0)
+        self.turn_to(self._cursor, CONTEXT)
+
+    # Changes of state
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.redraw(self._cursor, columns=GUTTER)
+
+    def watch_marked(self, before: frozenset[str], after: frozenset[str]) -> None:
+        changed = (self._lines_by_key.get(key) for key in before ^ after)
+        self.redraw(*(line for line in changed if line is not None), columns=GUTTER)
+
+    def watch_empty(self) -> None:
+        if not self._rows:
+            self.redraw(self._empty_line)
+
+    def on_resize(self) -> None:
+        self._reveal()
+
+    # Drawing
+
+    def draw_line(self, line: int, width: int) -> Strip:
+        """A row, behind its gutter."""
+        row = self._rows[line]
+        cursor = " "
+        if line == self._cursor and row.key is not None:
+            cursor = "▌" if self.has_focus else "▎"
+        gutter = [
+            (cursor, "table--cursor" if self.has_focus else "table--cursor-blurred"),
+            ("●" if row.key in self.marked else " ", "table--mark"),
+        ]
+        return self.draw_row(row, gutter, width)
+
+    def draw_filler(self, line: int, width: int) -> Strip:
+        """Nothing, or in the middle of an empty view, why it is empty."""
+        if self._rows or line != self._empty_line:
+            return super().draw_filler(line, width)
+        text = clip(printable(self.empty), width).center(width)
+        return Strip([Segment(pad(text, width), self.line_style("table--empty"))], width)
+
+    @property
+    def _empty_line(self) -> int:
+        """The line in the middle of the view."""
+        return max(0, self.page_lines - 1) // 2
+
+    def assemble(self, pieces: Iterable[Cell], width: int) -> Strip:
+        """Pieces of text one after another, in exactly `width` cells."""
+        return Strip(self._join(pieces)).adjust_cell_length(width, self.line_style())
+
+    def _join(self, pieces: Iterable[Cell]) -> list[Segment]:
+        """The pieces as few segments; blank ones join whatever they follow, or else precede."""
+        runs: list[tuple[str, str]] = [("", "")]
+        for text, style in pieces:
+            before, run_style = runs[-1]
+            if style == run_style or text.isspace():
+                runs[-1] = (before + text, run_style)
+            elif not before.strip(" "):
+                runs[-1] = (before + text, style)
+            else:
+                runs.append((text, style))
+        return [Segment(text, self.line_style(style)) for text, style in runs]
+
+    # Keys and mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor; on the row that has it, it opens that."""
+        offset = event.get_content_offset(self)
+        line = self.line_at(offset.y) if offset is not None else HEADER
+        if line not in range(len(self._rows)) or self._rows[line].key is None:
+            return
+        if line == self._cursor:
+            self.action_open()
+        else:
+            self._move_cursor(line)
+
+    def action_move(self, lines: int) -> None:
+        """Move the cursor by some rows, down or (negative) up."""
+        self._move_cursor(self._cursor + lines)
+
+    def action_page(self, pages: float) -> None:
+        """Move cursor and view by so many pages."""
+        step = self.page_step(pages)
+        self.jump(self.scroll_offset.y + step)
+        self._move_cursor(self._cursor + step)
+
+    def action_first(self) -> None:
+        """Move the cursor to the first system."""
+        self._move_cursor(0)
+
+    def action_last(self) -> None:
+        """Move the cursor to the last system."""
+        self._move_cursor(len(self._rows) - 1)
+
+    def action_open(self) -> None:
+        """Say that the row under the cursor was chosen."""
+        if (key := self.cursor_key) is not None:
+            self.post_message(self.Opened(key))
