@@ -24,7 +24,8 @@ from labtui.widgets.bars import KeyBar
 from labtui.widgets.layers_view import LayersView
 from labtui.widgets.levels_view import LevelsView
 from labtui.widgets.lines import TextView
-from labtui.widgets.map_view import MapView, Spot
+from labtui.widgets.map_layout import Spot
+from labtui.widgets.map_view import MapView
 from labtui.widgets.matrix_lines import layer_lines, level_lines, map_lines
 from labtui.widgets.rows import RowView
 
@@ -70,8 +71,7 @@ class MatrixScreen(RoomScreen):
     @property
     def current(self) -> str | None:
         """The id of the system the cursor is on."""
-        view = self.main
-        return view.current_key if isinstance(view, MapView) else view.cursor_key
+        return self.main.cursor_key
 
     def compose_room(self) -> ComposeResult:
         """The views, of which one shows, and what one is looking at."""
@@ -99,10 +99,10 @@ class MatrixScreen(RoomScreen):
         self._show_looked_at()
 
     def _spots(self, ids: Sequence[str]) -> list[Spot]:
-        known = self.workspace.lab.assessments
+        known, marked = self.workspace.lab.assessments, self.listing.marked
         found = [known[id] for id in ids if id in known]
         return [
-            Spot(a.id, a.system.name, place, a.production, strays(a) is not None)
+            Spot(a.id, a.system.name, place, a.production, strays(a) is not None, a.id in marked)
             for a in found
             if (place := place_of(a)) is not None
         ]
