@@ -112,7 +112,7 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
         What could not be saved stands until it is, whatever else there is to say.
         """
         self.remark, self.trouble = remark, self._short(self._not_saved or trouble)
-        if isinstance(self.screen, SystemActions):
+        if isinstance(self.screen, LabScreen):
             self.screen.say(self.remark, self.trouble)
 
     def _short(self, message: str) -> str:

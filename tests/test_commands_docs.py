@@ -14,10 +14,12 @@ from textual.binding import Binding
 from labtui import commands
 from labtui.app import LabtuiApp
 from labtui.commands import Command
-from labtui.screens import dialogs, editor, inventory, picker, reading
+from labtui.screens import dialogs, editor, inventory, matrix, picker, reading, smell_test
 from labtui.widgets.fact_form import FactForm
+from labtui.widgets.layers_view import LayersView
 from labtui.widgets.lines import LineView
-from labtui.widgets.system_table import SystemTable
+from labtui.widgets.map_view import MapView
+from labtui.widgets.rows import RowView
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -29,7 +31,12 @@ GROUPS = {
 COMMANDS = list(dict.fromkeys(chain.from_iterable(GROUPS.values())))
 
 PLACES = {
-    "inventory": (inventory.InventoryScreen, SystemTable),
+    "inventory": (inventory.InventoryScreen, RowView),
+    "levels": (matrix.MatrixScreen, RowView),
+    "layers": (matrix.MatrixScreen, LayersView, RowView),
+    "map": (matrix.MatrixScreen, MapView),
+    "smell test": (smell_test.SmellTestScreen, LineView),
+    "outcome": (smell_test.OutcomeScreen, LineView),
     "page": (reading.PageScreen, LineView),
     "why": (reading.WhyScreen, LineView),
     "editor": (editor.EditorScreen, FactForm),
@@ -46,7 +53,18 @@ INVENTORY_KEYS = {
     "slash": "filter", "escape": "clear", "colon": "palette", "ctrl+p": "palette",
     "question_mark": "help", "enter": "open", "q": "quit", "a": "add", "D": "remove",
     "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
-    "y": "copy", "f5": "reload",
+    "y": "copy", "f5": "reload", "s": "assess", "1": "inventory", "2": "matrix",
+    "space": "mark", "asterisk": "mark_all",
+}  # fmt: skip
+MATRIX_KEYS = {**INVENTORY_KEYS, "v": "view"}
+LAYERS_KEYS = {**MATRIX_KEYS, "h": "left", "l": "right", "left": "left", "right": "right"}
+CELL_KEYS = {
+    "enter": "open", "y": "you", "s": "shared", "p": "provider", "n": "nobody",
+    "a": "not_applicable", "minus": "let_go", "escape": "leave",
+}  # fmt: skip
+SMELL_KEYS = {
+    "y": "yes", "n": "no", "d": "unsure", "enter": "keep", "b": "back", "N": "note",
+    "escape": "leave", "question_mark": "help",
 }  # fmt: skip
 PAGE_KEYS = {
     "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
@@ -106,9 +124,9 @@ def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
         for binding in declared(cls):
             assert binding.tooltip, f"{cls.__name__}: {binding.key} is not explained"
             assert binding.id, f"{cls.__name__}: {binding.key} can't be remapped"
-    # Within the form, what a key states depends on the field.
+    # In the form and in a cell, what a key states depends on where one is.
     for cls in PLACES[place]:
-        if cls is not FactForm:
+        if cls not in {FactForm, LayersView}:
             doubled = {key: ids for key, ids in by_key(cls).items() if len(ids) > 1}
             assert doubled == {}
 
@@ -125,7 +143,15 @@ def test_every_answer_is_explained(ask: type) -> None:
 
 @pytest.mark.parametrize(
     ("place", "keys"),
-    [("inventory", INVENTORY_KEYS), ("page", PAGE_KEYS), ("editor", EDITOR_KEYS)],
+    [
+        ("inventory", INVENTORY_KEYS),
+        ("levels", MATRIX_KEYS),
+        ("layers", LAYERS_KEYS),
+        ("layers", CELL_KEYS),
+        ("smell test", SMELL_KEYS),
+        ("page", PAGE_KEYS),
+        ("editor", EDITOR_KEYS),
+    ],
 )
 def test_the_keys_people_were_promised_do_what_they_were_told(
     place: str, keys: dict[str, str]
@@ -152,12 +178,12 @@ def readme_keys() -> dict[str, str]:
 
 
 def test_the_readme_names_only_keys_that_work() -> None:
-    works = {commands.shown_key(key).casefold() for key in INVENTORY_KEYS}
+    works = {commands.shown_key(key).casefold() for key in MATRIX_KEYS}
     assert {key for key in readme_keys() if key.casefold() not in works} == set()
 
 
 def test_the_readme_names_what_the_inventory_offers() -> None:
     named = {key.casefold() for key in readme_keys()}
-    offered = [c for c in (*commands.INVENTORY, *commands.ANYWHERE) if c.footer]
+    offered = [c for c in (*commands.ROOM, *commands.ANYWHERE) if c.footer]
     assert offered
     assert [c.id for c in offered if c.key.casefold() not in named] == []

@@ -46,7 +46,8 @@ def completed(before: Assessment | None, system: System, changes: Changes, today
         covered = before.situation.smell if before else None
         if covered is not None and covered[1] != system.id:
             for question, answer in covered[0].answers.items():
-                added[f"smell_test.{question}"] = answer
+                if f"smell_test.{question}" not in changes:
+                    added[f"smell_test.{question}"] = answer
     added = {key: value for key, value in added.items() if value != system.facts.get(key)}
     return {**added, **real}
 

@@ -31,6 +31,7 @@ from labtui.data.framework import (
     LEVELS,
     NOT_APPLICABLE,
     PRACTICES,
+    SEVERITIES,
 )
 
 C, W, N = "critical", "warning", "notice"
@@ -116,7 +117,16 @@ def sentence(clause: str) -> str:
     return f"{clause[0].upper()}{clause[1:]}."
 
 
-_DATES = {
+def counted(a: Assessment) -> list[str]:
+    """How many findings there are that are not accepted, worst first: `1 critical`, `2 notices`."""
+    return [
+        f"{count} {severity}{'s' if count > 1 and severity != 'critical' else ''}"
+        for severity in reversed(SEVERITIES)
+        if (count := a.count(severity))
+    ]
+
+
+DATES = {
     "smell_test.date": ("review_days", "the smell test was", "answered"),
     "evidence.patched": ("patch_days", "it was", "patched"),
     "evidence.restore_tested": ("restore_days", "a restore was", "tested"),
@@ -128,7 +138,7 @@ _DATES = {
 def _undone(a: Assessment, key: str) -> str:
     """Why a date proves nothing, as a clause: not answered, never, still to come, or too old."""
     when = a.value(key)
-    days, it_was, done = _DATES[key]
+    days, it_was, done = DATES[key]
     if when is None:
         return f"when {it_was} last {done} is not answered"
     if when == NEVER:
@@ -241,13 +251,14 @@ def _days(a: Assessment, name: str) -> int:
     return int(getattr(a.situation.terms.settings, name))
 
 
-def _not_fresh(a: Assessment, key: str) -> bool:
-    return not a.fresh(key, _days(a, _DATES[key][0]))
+def not_fresh(a: Assessment, key: str) -> bool:
+    """Whether one of `DATES` proves nothing any more, or is not answered."""
+    return not a.fresh(key, _days(a, DATES[key][0]))
 
 
 def _stale(a: Assessment, key: str) -> bool:
     """Answered, and not fresh."""
-    return a.value(key) is not None and _not_fresh(a, key)
+    return a.value(key) is not None and not_fresh(a, key)
 
 
 def _changed_since(a: Assessment) -> bool:
@@ -370,7 +381,7 @@ def _untested_says(a: Assessment) -> str:
 
 
 def _untested(a: Assessment) -> bool:
-    return _not_fresh(a, "evidence.restore_tested")
+    return not_fresh(a, "evidence.restore_tested")
 
 
 def _casual(rule: str, title: str, level: str) -> Rule:
@@ -690,7 +701,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "managed-not-secure",
             "Managed is not secure",
-            (Row({PLATFORM}, lambda a: _not_fresh(a, "evidence.config_reviewed"), W, N),),
+            (Row({PLATFORM}, lambda a: not_fresh(a, "evidence.config_reviewed"), W, N),),
             lambda a: sentence(_undone(a, "evidence.config_reviewed")),
             text("Review who may do what, what is public and what is logged."),
             keys("evidence.config_reviewed"),

@@ -129,10 +129,13 @@ class Workspace:
 
     # --- changing
 
-    def edit(self, changes: Mapping[str, Changes], done: str = "edit") -> None:
+    def edit(
+        self, changes: Mapping[str, Changes], done: str = "edit", *, joining: Step | None = None
+    ) -> None:
         """Change facts of systems by id, as one step.
 
-        Adds what labtui keeps itself: `changed`, the date of a smell test and its event.
+        Adds what labtui keeps itself: `changed`, the date of a smell test and its event. With
+        `joining`, it is undone together with that step, as long as that is still the last one.
         Raises `FactError` for an unknown or doubled id, `DocumentError` for what cannot be written.
         """
         document = self.document
@@ -147,7 +150,11 @@ class Workspace:
                 tested.append(id)
         for id, event in self._assessed(revised, tested).items():
             document = document.add_event(self._index[id], "history", _entry(event))
-        self._take(document, f"{done} {', '.join(changes)}")
+        ids = ", ".join(changes)
+        if joining is not None and joining is self.last_step:
+            self._take(document, f"{joining.done}, {ids}", joining)
+        else:
+            self._take(document, f"{done} {ids}")
 
     def add(
         self,
@@ -205,6 +212,11 @@ class Workspace:
         return Draft(self, self._editable(id))
 
     # --- undoing
+
+    @property
+    def last_step(self) -> Step | None:
+        """The step that would be undone, which an edit may join."""
+        return self._past[-1] if self._past else None
 
     @property
     def can_undo(self) -> str | None:
@@ -296,11 +308,16 @@ class Workspace:
             raise FactError(f"{id} stands more than once, on lines {where}; give each its own id")
         return system
 
-    def _take(self, document: Document, done: str) -> None:
-        """Make a changed document the current one, as a step that can be undone."""
+    def _take(self, document: Document, done: str, joined: Step | None = None) -> None:
+        """Make a changed document the current one, as a step that can be undone.
+
+        A step that is `joined`, which must be the last one, becomes part of it.
+        """
         if document is self.document:
             return
-        self._past.append(Step(self.document, done))
+        if joined is not None:
+            self._past.pop()
+        self._past.append(Step(joined.document if joined else self.document, done))
         self._future.clear()
         self._show(document)
 
@@ -369,10 +386,24 @@ class Draft:
             self.changes[key] = value
         self._apply()
 
+    def answer(self, answers: Changes) -> None:
+        """Draft answers and notes of the smell test.
+
+        Unlike stating them, giving the same answers anew is drafted too: it dates the test.
+        """
+        self.changes.update(answers)
+        self._apply()
+
     def _apply(self) -> None:
-        full = completed(self._assessed, self.system, self.changes, self.workspace.today)
-        revised = self.system.revised(full)
-        for id, (before, _) in self.workspace.lab.update({self.system.id: revised}).items():
+        today, lab = self.workspace.today, self.workspace.lab
+        revised = self.system.revised(completed(self._assessed, self.system, self.changes, today))
+        self._put(revised)
+        if completes_test(revised, self.changes) and not revised.retired:
+            self._put(revised.with_event(assessed_event(lab, revised, today)))
+
+    def _put(self, drafted: System) -> None:
+        """Put the system into the lab, and remember how what it changes was assessed."""
+        for id, (before, _) in self.workspace.lab.update({self.system.id: drafted}).items():
             self._before.setdefault(id, before)
 
     @property
@@ -400,14 +431,14 @@ class Draft:
             self.workspace.lab.update({self.system.id: self.system})
             self.changes.clear()
 
-    def keep(self) -> None:
-        """Make the drafted facts an edit, as one step.
+    def keep(self, done: str = "edit", *, joining: Step | None = None) -> None:
+        """Make the drafted facts an edit, as one step or as part of the step `joining`.
 
         Raises as `Workspace.edit`; the draft is then as it was.
         """
         self.workspace.lab.update({self.system.id: self.system})
         try:
-            self.workspace.edit({self.system.id: self.changes})
+            self.workspace.edit({self.system.id: self.changes}, done, joining=joining)
         except LabtuiError:
             self._apply()
             raise

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 
+from labtui.widgets.bars import TitleBar
+
 if TYPE_CHECKING:
     from labtui.app import LabtuiApp
 
@@ -23,6 +25,10 @@ class LabScreen(Screen[ScreenResultType]):
     # Textual repaints the whole screen whenever the focus moves; our widgets show it themselves.
     focused: Reactive[Any] = Reactive(None, repaint=False)
     app: LabtuiApp
+
+    def say(self, remark: str, trouble: str) -> None:  # noqa: ARG002
+        """Show what stands in the way; what was last done only screens with a system show."""
+        self.query_one(TitleBar).trouble = trouble
 
     async def may_leave(self) -> bool:
         """Whether the app may be left; a screen with something unfinished asks about it here."""

@@ -91,28 +91,34 @@ class AskToQuit(Ask):
 
 
 class Prompt(ModalScreen[str | None]):
-    """A line to type; Enter gives it, unless it is empty, and Esc None."""
+    """A line to type; Enter gives it, and Esc None.
+
+    What is asked for anew may not be left empty; a text that is amended may be emptied.
+    """
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Leave", tooltip="Leave without an answer")
     ]
 
-    def __init__(self, title: str, placeholder: str = "") -> None:
+    def __init__(self, title: str, placeholder: str = "", *, amend: str | None = None) -> None:
+        """Ask for a line; with `amend`, start from that text."""
         super().__init__()
         self._title = title
         self._placeholder = placeholder
+        self._amend = amend
 
     def compose(self) -> ComposeResult:
         """The title and the line."""
         with Vertical():
-            yield Static(Content.styled(self._title, "bold"), id="title")
-            line = Input(placeholder=self._placeholder, compact=True)
+            yield Static(Content.styled(printable(self._title), "bold"), id="title")
+            line = Input(self._amend, self._placeholder, select_on_focus=False, compact=True)
             line.cursor_blink = False
             yield line
             yield Static(Content.styled("Enter goes on · Esc leaves", "$foreground-muted"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""
-        if event.value.strip():
-            self.dismiss(event.value.strip())
+        typed = event.value.strip()
+        if typed or self._amend is not None:
+            self.dismiss(typed)

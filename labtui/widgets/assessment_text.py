@@ -13,7 +13,7 @@ from labtui.data.facts import FACTS, show_value
 from labtui.data.framework import SEVERITIES, SEVERITY_SIGNS
 from labtui.data.lab import Change, Lab
 from labtui.data.models import Problem, System
-from labtui.data.rules import RULES
+from labtui.data.rules import RULES, counted
 from labtui.text import printable
 
 Lines = list[Content]
@@ -177,10 +177,11 @@ def _answers(a: Assessment, layer: str) -> Content:
         return Content.styled("not said who answers", "$text-warning")
     owner, origin = stated
     style = "bold $text-error" if owner == "nobody" else ""
-    return Content.assemble((_ANSWERS[owner], style), _from(origin, a.id))
+    return Content.assemble((_ANSWERS[owner], style), whose(origin, a.id))
 
 
-def _from(origin: str | None, id: str) -> tuple[str, str]:
+def whose(origin: str | None, id: str) -> tuple[str, str]:
+    """Where a value comes down from, as a piece of text; empty for a system's own."""
     return (f" ↑ {origin}" if origin not in {None, id} else "", MUTED)
 
 
@@ -188,17 +189,12 @@ def _assessed(a: Assessment) -> Content:
     if a.assessed is None:
         return Content.styled("never", "$text-warning")
     day, origin = a.assessed
-    return Content.assemble(str(day), _from(origin, a.id))
+    return Content.assemble(str(day), whose(origin, a.id))
 
 
 def finding_lines(lab: Lab, a: Assessment, width: int) -> Lines:
     """The findings, worst first, each with what to do."""
-    counts = " · ".join(
-        f"{count} {severity}{'s' if count > 1 and severity != 'critical' else ''}"
-        for severity in reversed(SEVERITIES)
-        if (count := a.count(severity))
-    )
-    lines = heading("Findings", width, counts or "none")
+    lines = heading("Findings", width, " · ".join(counted(a)) or "none")
     if width >= TWO_COLUMNS:
         del lines[0]  # lines are few there
     worst_first = sorted(
@@ -255,7 +251,7 @@ def fact_lines(lab: Lab, id: str, width: int) -> Lines:
         if fact.group != group:
             group = fact.group
             lines += heading(group, width)
-        value = Content.assemble(text(show_value(stated[0])), _from(stated[1], id))
+        value = Content.assemble(text(show_value(stated[0])), whose(stated[1], id))
         lines += _fact_line(fact.label, value, width)
     return lines
 
@@ -311,7 +307,7 @@ def _fact_used(fact: FactUsed, id: str) -> Content:
     value = Content.styled("not answered", "$text-warning")
     if fact.value is not None:
         value = text(show_value(fact.value), "bold")
-    return Content.assemble((f"{label}  ", MUTED), value, _from(fact.origin, id))
+    return Content.assemble((f"{label}  ", MUTED), value, whose(fact.origin, id))
 
 
 def effect_lines(
@@ -321,17 +317,17 @@ def effect_lines(
     after = lab.assessments.get(id)
     if after is None:
         lines = flow(text("Retired: it is not assessed.", MUTED), width)
-        return [*lines, *_other_changes(id, effects, width)]
+        return [*lines, *other_changes(id, effects, width)]
     changes = _finding_changes(lab, before, after, width)
-    others = _other_changes(id, effects, width)
-    told_now = _told_changes(before, after, width)
+    others = other_changes(id, effects, width)
+    told_now = told_changes(before, after, width)
     # Where it is wide, lines are few, and what happens elsewhere is what nobody sees coming.
     return (
         [*told_now, *others, *changes] if width >= TWO_COLUMNS else [*told_now, *changes, *others]
     )
 
 
-def _told_changes(before: Assessment | None, after: Assessment, width: int) -> Lines:
+def told_changes(before: Assessment | None, after: Assessment, width: int) -> Lines:
     """Level, role, risk, learning and verdict, each before → after where it changes."""
     items = []
     for label, was, now in zip(_TOLD, told(before), told(after), strict=True):
@@ -344,7 +340,7 @@ def _told_changes(before: Assessment | None, after: Assessment, width: int) -> L
     return packed(parts, width, rest="")
 
 
-def _other_changes(id: str, effects: dict[str, Change], width: int) -> Lines:
+def other_changes(id: str, effects: dict[str, Change], width: int) -> Lines:
     """Every other system that a draft changes, and how; what gets worst first."""
     changed = [
         (other, said, change[1].worst if change[1] else 0)
@@ -426,30 +422,40 @@ def change_words(before: Assessment | None, after: Assessment | None) -> list[Co
         else Content("")
         for name, was, now in named
     ]
-    old = {finding.rule: finding.severity for finding in before.findings}
-    new = {finding.rule: finding.severity for finding in after.findings}
-    arisen = {
-        severity: [rule for rule in sorted(new) if new[rule] == severity != old.get(rule)]
-        for severity in SEVERITIES
-    }
-    gone = [
-        Content.styled(f"✓ {RULES[rule].title} gone", "$text-success")
-        for rule in sorted(old.keys() - new.keys())
-    ]
     parts = [
         level,
-        *_titles(arisen, "critical"),
+        *_arisen(before, after, "critical"),
         *others,
-        *_titles(arisen, "warning"),
-        *_titles(arisen, "notice"),
-        *gone,
+        *_arisen(before, after, "warning"),
+        *_arisen(before, after, "notice"),
+        *_gone(before, after),
     ]
     return [part for part in parts if part]
 
 
-def _titles(rules: dict[str, list[str]], severity: str) -> list[Content]:
+def news(before: Assessment, after: Assessment) -> list[Content]:
+    """The findings that are new or of another severity, worst first, and those that are gone."""
+    arisen = [_arisen(before, after, severity) for severity in reversed(SEVERITIES)]
+    return [*chain.from_iterable(arisen), *_gone(before, after)]
+
+
+def _arisen(before: Assessment, after: Assessment, severity: str) -> list[Content]:
+    old = {(finding.rule, finding.severity) for finding in before.findings}
     sign, style = SEVERITY_SIGNS[severity], SEVERITY_STYLES[severity]
-    return [Content.styled(f"{sign} {RULES[rule].title}", style) for rule in rules[severity]]
+    return [
+        Content.styled(f"{sign} {RULES[finding.rule].title}", style)
+        for finding in after.findings
+        if finding.severity == severity and (finding.rule, severity) not in old
+    ]
+
+
+def _gone(before: Assessment, after: Assessment) -> list[Content]:
+    left = {finding.rule for finding in after.findings}
+    return [
+        Content.styled(f"✓ {RULES[finding.rule].title} gone", "$text-success")
+        for finding in before.findings
+        if finding.rule not in left
+    ]
 
 
 def _briefly(a: Assessment) -> tuple[str, ...]:

@@ -25,6 +25,9 @@ from labtui.widgets.layers_view import SIGNS
 
 LEGEND = "  ".join(f"{sign} {owner or 'not said'}" for owner, sign in SIGNS.items())
 
+LEAST_NAME = 8
+"""As much of a name always stays before what is said of its layer."""
+
 
 def level_lines(a: Assessment, width: int) -> Lines:
     """What the level of a system asks of its owner, and the usual mistake there."""
@@ -37,12 +40,13 @@ def level_lines(a: Assessment, width: int) -> Lines:
 
 def layer_lines(lab: Lab, a: Assessment, layer: str | None, entered: bool, width: int) -> Lines:
     """Who answers for a layer of a system and who says so; and what the system is."""
-    name = text(a.system.name, "bold")
     said = Content("") if layer is None else _layer_said(lab, a, layer, entered)
+    room = max(LEAST_NAME, width - said.cell_length - 2)
+    name = text(a.system.name, "bold").truncate(room, ellipsis=True)
     return [
-        *flow(Content.assemble(name, "  ", said), width)[:1],
+        Content.assemble(name, "  ", said).truncate(width, ellipsis=True),
         *packed(_standing(a), width, rest="")[:1],
-        Content.styled(LEGEND, MUTED),
+        Content.styled(LEGEND, MUTED).truncate(width, ellipsis=True),
     ]
 
 
@@ -79,11 +83,12 @@ def _comes_from(lab: Lab, origin: str) -> Content:
 
 def _standing(a: Assessment) -> list[Content]:
     """Level, role, risk and learning, each with its label."""
-    labels = ("", "role ", "risk ", "learning ")
-    values = told(a)
+    level, role, risk, learning, _ = told(a)
     return [
-        Content.assemble((label, MUTED), (value, RISK_STYLES.get(value, "")))
-        for label, value in zip(labels, values, strict=False)
+        Content(level),
+        Content.assemble(("role ", MUTED), role),
+        Content.assemble(("risk ", MUTED), (risk, RISK_STYLES.get(risk, ""))),
+        Content.assemble(("learning ", MUTED), learning),
     ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,9 +18,23 @@ from labtui.data.framework import QUESTIONS
 from labtui.data.lab import Lab
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
-from tests.data.labs import TODAY
+from tests.data.generate import IDS, labs
+from tests.data.labs import TODAY, Raw
 
 HOMELAB = Path(__file__).with_name("homelab.toml").read_bytes()
+ANSWERED = """\
+[[systems]]
+id = "a"
+name = "A"
+owners = { os = "you", hardware = "you" }
+changed = 2026-01-02
+smell_test = { date = 2026-01-01, restore = "yes", detect = "yes", understand = "yes", rebuild = "yes", own = "yes" }
+[[systems.history]]
+date = 2026-01-01
+event = "assessed"
+level = "2"
+"""  # noqa: E501
+"""A full smell test from when it was something else."""
 ALL_YES = {f"smell_test.{question}": "yes" for question in QUESTIONS}
 
 
@@ -182,6 +197,16 @@ class TestSmellTest:
             "own": "no",
         }
         assert [entry["event"] for entry in written(path, "jellyfin")["history"]] == ["assessed"]
+
+    def test_an_answer_given_goes_before_the_one_that_covered_it(self, path: Path) -> None:
+        host = (
+            'id = "h"\nname = "H"\nsmell_test = { date = 2026-01-01, own = "no", detect = "no" }\n'
+        )
+        guest = 'id = "g"\nname = "G"\nruns_on = "h"\nsmell_test = { own = "yes" }\n'
+        workspace = opened(path, f"[[systems]]\n{host}[[systems]]\n{guest}")
+        workspace.edit({"g": {"smell_test.own": "yes"}})
+        workspace.save()
+        assert written(path, "g")["smell_test"] == {"date": TODAY, "own": "yes", "detect": "no"}
 
     def test_a_date_given_with_the_answer_stays(self, path: Path) -> None:
         workspace = opened(path)
@@ -426,6 +451,118 @@ class TestDraft:
         draft.discard()
         assert workspace.document.data == HOMELAB
 
+    def test_answers_given_anew_are_drafted_though_they_are_the_same(self, path: Path) -> None:
+        workspace = opened(path, ANSWERED)
+        draft = workspace.draft("a")
+        draft.answer(ALL_YES)
+        before, after = draft.effects()["a"]
+        assert before is not None
+        assert after is not None
+        assert {f.rule for f in before.findings} - {f.rule for f in after.findings} == {
+            "assessment-stale",
+            "changed-since-assessment",
+            "outgrew-assessment",
+        }
+        draft.discard()
+        assert workspace.lab.assessments == {"a": before}
+        assert (draft.effects(), draft.changes) == ({}, {})
+
+    def test_answers_are_replaced_by_those_given_later(self, path: Path) -> None:
+        workspace = opened(path, ANSWERED)
+        draft = workspace.draft("a")
+        draft.answer({**ALL_YES, "smell_test.own": "no"})
+        draft.answer({"smell_test.own": "unsure"})
+        assert draft.drafted.facts["smell_test.own"] == "unsure"
+        assert [event.event for event in draft.drafted.history] == ["assessed", "assessed"]
+
+    def test_keeping_answers_changes_the_date_and_adds_the_event(self, path: Path) -> None:
+        workspace = opened(path, ANSWERED)
+        draft = workspace.draft("a")
+        draft.answer(ALL_YES)
+        draft.keep("assess")
+        before, after = tomllib.loads(ANSWERED), tomllib.loads(workspace.document.data.decode())
+        event = after["systems"][0]["history"].pop()
+        assert event == {"date": TODAY, "event": "assessed", "level": "3a", "risk": "High",
+                         "verdict": "operating"}  # fmt: skip
+        before["systems"][0]["smell_test"]["date"] = TODAY
+        assert after == before
+        assert workspace.undo() == "assess a"
+
+    def test_five_answers_in_the_editor_show_the_event_too(self, path: Path) -> None:
+        workspace = opened(path, ANSWERED)
+        draft = workspace.draft("a")
+        draft.state("smell_test.own", "no")
+        assert draft.drafted.history[-1].verdict == "consuming"
+
+    def test_a_retired_system_is_drafted_without_an_event(self, path: Path) -> None:
+        workspace = opened(path, '[[systems]]\nid = "a"\nname = "A"\nstatus = "retired"\n')
+        draft = workspace.draft("a")
+        draft.answer(ALL_YES)
+        assert draft.drafted.history == ()
+        draft.keep()
+        assert workspace.system("a").history == ()
+
+
+class TestJoining:
+    """Several edits that are one step."""
+
+    def test_joined_edits_are_undone_and_redone_at_once(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log("mail", "incident")
+        before = workspace.document.data
+        joining = None
+        for id in ("pbs", "zoltan", "mail"):
+            workspace.edit({id: {"evidence.patched": TODAY}}, "assess", joining=joining)
+            joining = workspace.last_step
+        after = workspace.document.data
+        assert workspace.undo() == "assess pbs, zoltan, mail"
+        assert workspace.document.data == before
+        assert workspace.redo() == "assess pbs, zoltan, mail"
+        assert workspace.document.data == after
+        assert workspace.undo()
+        assert workspace.undo() == "log incident mail"
+        assert workspace.document.data == HOMELAB
+
+    def test_a_draft_can_be_kept_so(self, path: Path) -> None:
+        workspace = opened(path)
+        joining = None
+        for id in ("ny-vms", "mail"):
+            draft = workspace.draft(id)
+            draft.answer(ALL_YES)
+            draft.keep("assess", joining=joining)
+            joining = workspace.last_step
+        assert workspace.undo() == "assess ny-vms, mail"
+        assert workspace.document.data == HOMELAB
+
+    @pytest.mark.parametrize("between", ["undo", "undo and redo", "another step", "reload"])
+    def test_a_step_that_is_not_the_last_any_more_is_not_joined(
+        self, path: Path, between: str
+    ) -> None:
+        workspace = opened(path)
+        workspace.edit({"pbs": {"evidence.patched": TODAY}}, "assess")
+        joining = workspace.last_step
+        if between == "another step":
+            workspace.log("pbs", "incident")
+        elif between == "reload":
+            path.write_bytes(HOMELAB + b"# written meanwhile\n")
+            workspace.reload()
+        else:
+            workspace.undo()
+            if between == "undo and redo":
+                workspace.redo()
+        before = workspace.document.data
+        workspace.edit({"mail": {"evidence.patched": TODAY}}, "assess", joining=joining)
+        assert workspace.undo() == "assess mail"
+        assert workspace.document.data == before
+
+    def test_an_edit_that_changes_nothing_leaves_the_step_as_it_is(self, path: Path) -> None:
+        workspace = opened(path)
+        assert workspace.last_step is None
+        workspace.edit({"pbs": {"evidence.patched": TODAY}}, "assess")
+        joining = workspace.last_step
+        workspace.edit({"pbs": {"evidence.patched": TODAY}}, "assess", joining=joining)
+        assert workspace.last_step is joining
+
 
 class TestReadOnly:
     @pytest.mark.parametrize(
@@ -651,3 +788,50 @@ def test_save_then_load_is_the_identity_and_undo_restores_the_bytes(
         pass
     workspace.save()
     assert path.read_bytes() == HOMELAB
+
+
+some_answers = st.fixed_dictionaries(
+    {f"smell_test.{question}": st.sampled_from(["yes", "no", "unsure"]) for question in QUESTIONS},
+    optional={
+        f"smell_test.notes.{question}": st.sampled_from(["tried [it]", None])
+        for question in QUESTIONS
+    },
+)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(labs(1), st.lists(st.tuples(st.sampled_from(IDS), some_answers), min_size=1, max_size=3))
+def test_what_answers_are_shown_to_mean_is_what_keeping_them_brings(
+    tmp_path: Path, raws: list[Raw], tests: list[tuple[str, dict[str, str | None]]]
+) -> None:
+    path = tmp_path / "inventory.toml"
+    data = tomli_w.dumps({"systems": raws})
+    workspace = opened(path, data)
+    joining = None
+    for id, answers in tests:
+        before = dict(workspace.lab.assessments)
+        if id not in before:
+            continue
+        draft = workspace.draft(id)
+        draft.answer(answers)
+        shown = dict(workspace.lab.assessments)
+        assert draft.effects() == {
+            other: (before[other], shown[other])
+            for other in before
+            if before[other] != shown[other]
+        }
+        draft.discard()
+        assert workspace.lab.assessments == before
+        draft.answer(answers)
+        draft.keep("assess", joining=joining)
+        joining = workspace.last_step
+        assert workspace.lab.assessments == shown
+    workspace.save()
+    again = Workspace(Store(path, tmp_path / "backups", create=False), TODAY)
+    assert again.lab.assessments == workspace.lab.assessments
+    assert workspace.undo() if joining else workspace.undo() is None
+    assert workspace.document.data == data.encode()

@@ -1,0 +1,224 @@
+"""The smell test: five questions one by one, and what the answers come to before they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from labtui.commands import OUTCOME, SMELL_TEST, bindings
+from labtui.data.errors import LabtuiError
+from labtui.data.framework import QUESTIONS
+from labtui.data.smelltest import ANEW, ORDER, Sitting
+from labtui.data.workspace import Draft, Step, Workspace
+from labtui.screens.base import WIDE, LabScreen
+from labtui.screens.dialogs import Prompt
+from labtui.text import printable
+from labtui.widgets.assessment_text import Lines
+from labtui.widgets.bars import KeyBar, TitleBar
+from labtui.widgets.lines import TextView
+from labtui.widgets.smell_lines import known_lines, outcome_lines, question_lines
+
+BACK, LEFT, SAVED = "back", "left", "saved"
+"""How the outcome is left."""
+
+READING_WIDTH = 100
+"""Lines of text are no longer than this, however wide the terminal."""
+
+
+class SmellTestScreen(LabScreen[None]):
+    """The questions of the smell test, for one system after another.
+
+    Each system's test is saved at its end, whole; all of them are undone as one step.
+    """
+
+    CSS_PATH = "smell_test.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*SMELL_TEST)
+
+    def __init__(self, workspace: Workspace, ids: Sequence[str]) -> None:
+        """Ask about these systems, which must be assessed."""
+        super().__init__()
+        self._workspace = workspace
+        self._subjects = ids
+        self._saved = 0
+        """How many of them are done."""
+        self._step: Step | None = None
+        """What was saved so far, to be undone at once."""
+        self._sitting = self._begin()
+
+    def _begin(self) -> Sitting:
+        return Sitting(self._workspace.lab.assessments[self._subjects[self._saved]])
+
+    def compose(self) -> ComposeResult:
+        """The question, and beside it, or below when narrow, what is known already."""
+        yield TitleBar(self._place(), self._remark())
+        with Horizontal():
+            yield TextView(self._question, id="question")
+            yield TextView(self._known, id="known")
+        yield KeyBar(SMELL_TEST)
+
+    def on_mount(self) -> None:
+        """Ask nothing where the answers could not be saved."""
+        try:
+            for id in self._subjects:
+                self._workspace.draft(id)
+        except LabtuiError as error:
+            self.app.say(trouble=str(error))
+            self.dismiss()
+
+    # --- what is shown
+
+    def _place(self) -> str:
+        total = len(self._subjects)
+        number = f" {self._saved + 1} of {total}" if total > 1 else ""
+        return f"Smell test{number} · {self._sitting.a.system.name}"
+
+    def _remark(self) -> str:
+        return f"question {self._sitting.at + 1} of {len(ORDER)}"
+
+    def _question(self, width: int) -> Lines:
+        lines = question_lines(self._workspace.lab, self._sitting, width)
+        if self.app.size.width >= WIDE:
+            return lines
+        return [*lines, *known_lines(self._sitting, width)]
+
+    def _known(self, width: int) -> Lines:
+        return known_lines(self._sitting, width)[1:]  # nothing stands above its heading
+
+    def _show(self, trouble: str = "") -> None:
+        """Show the question that is asked now, and what stands in the way."""
+        bar = self.query_one(TitleBar)
+        bar.place, bar.remark = self._place(), self._remark()
+        bar.trouble = trouble or (self.app.trouble if self._workspace.unsaved else "")
+        for view, lines in (("#question", self._question), ("#known", self._known)):
+            self.query_one(view, TextView).jump(0)
+            self.query_one(view, TextView).show(lines)
+
+    # --- answering
+
+    def action_answer(self, answer: str) -> None:
+        """Answer the question and go on."""
+        self._sitting.answer(answer)
+        self._go_on()
+
+    def action_keep(self) -> None:
+        """Give the answer there is again, and go on; where there is none, say what to press."""
+        kept = self._sitting.kept
+        if kept is not None:
+            self.action_answer(kept)
+        elif self._sitting.question == ANEW:
+            self._show("this one is answered anew, every time: y, n or d")
+        else:
+            self._show("there is no answer to keep yet: y, n or d")
+
+    def action_back(self) -> None:
+        """Go back to the question before."""
+        self._show("" if self._sitting.back() else "this is the first question; Esc leaves")
+
+    @work
+    async def action_note(self) -> None:
+        """Note what the answer rests on."""
+        note = self._sitting.own_note
+        if printable(note) != note:
+            self._show("this note can't be typed on one line: edit it with E")
+            return
+        title = f"{QUESTIONS[self._sitting.question]} What does the answer rest on?"
+        typed = await self.app.push_screen_wait(Prompt(title, amend=note))
+        if typed is not None and typed != note.strip():
+            self._sitting.note(typed)
+        self._show()
+
+    # --- going on, and leaving
+
+    def _go_on(self) -> None:
+        """Ask the next question; after the last, show what the answers come to."""
+        if self._sitting.done:
+            draft = self._workspace.draft(self._sitting.a.id)
+            outcome = OutcomeScreen(self._place(), self._sitting, draft, self._step)
+            self.app.push_screen(outcome, self._settled)
+        else:
+            self._show()
+
+    def _settled(self, outcome: str | None) -> None:
+        """Go on from the outcome: to the next system, back to the last question, or away."""
+        if outcome == LEFT:
+            self.action_leave()
+            return
+        if outcome == SAVED:
+            self._saved += 1
+            self._step = self._workspace.last_step
+            if self._saved == len(self._subjects):
+                self._finish()
+                return
+            self._sitting = self._begin()
+        else:
+            self._sitting.back()
+        self._show()
+
+    def _finish(self) -> None:
+        if self._saved > 1:
+            self.app.say(f"{self._saved} systems assessed")
+        self.dismiss()
+
+    def action_leave(self) -> None:
+        """Leave; nothing of this system's test is kept."""
+        id, total = self._sitting.a.id, len(self._subjects)
+        saved = f"{self._saved} of {total} saved, " if total > 1 else ""
+        self.app.say(f"{saved}nothing kept of {id}'s smell test")
+        self.dismiss()
+
+
+class OutcomeScreen(LabScreen[str]):
+    """What five answers come to, through the whole lab, before they are saved.
+
+    While it is open the lab holds the draft; however it is left, the draft is ended.
+    """
+
+    CSS_PATH = "smell_test.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*OUTCOME)
+
+    def __init__(self, place: str, sitting: Sitting, draft: Draft, joining: Step | None) -> None:
+        """Draft the answers of a sitting; saved, they are undone together with `joining`."""
+        super().__init__()
+        self._place = place
+        self._sitting = sitting
+        self._draft = draft
+        self._joining = joining
+        draft.answer(sitting.changes)
+
+    def compose(self) -> ComposeResult:
+        """One text, before → after."""
+        yield TitleBar(self._place, "not saved yet")
+        yield TextView(self._lines)
+        yield KeyBar(OUTCOME)
+
+    def _lines(self, width: int) -> Lines:
+        lab = self._draft.workspace.lab
+        width = min(width, READING_WIDTH)
+        return outcome_lines(lab, self._sitting, self._draft.effects(), width)
+
+    def action_save(self) -> None:
+        """Save the answers; where that is refused, stay and say why."""
+        a = self._draft.workspace.lab.assessments[self._sitting.a.id]
+        risk = f", risk {a.risk.now}" if a.risk else ""
+        said = f"assessed {a.id}: {a.verdict}{risk}"
+        if self.app.change(lambda: self._draft.keep("assess", joining=self._joining), said):
+            self.dismiss(SAVED)
+        else:
+            self.query_one(TitleBar).trouble = self.app.trouble
+
+    def action_back(self) -> None:
+        """Back to the last question."""
+        self._end(BACK)
+
+    def action_leave(self) -> None:
+        """Leave; nothing of this test is kept."""
+        self._end(LEFT)
+
+    def _end(self, outcome: str) -> None:
+        self._draft.discard()
+        self.dismiss(outcome)
