@@ -378,7 +378,7 @@ def run_log(args: Args) -> Output:
     one_of("EVENT", args.event, EVENTS)
     workspace = _workspace(args, write=True)
     before = dict(workspace.lab.assessments)
-    workspace.log(args.id, args.event, args.note)
+    workspace.log([args.id], args.event, args.note)
     return _saved(workspace, before, [f"{args.id}: {args.event} on {workspace.today}"])
 
 

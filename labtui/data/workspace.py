@@ -39,6 +39,16 @@ class Step:
     """What led from here to the next state, in words: `edit vaultwarden`."""
 
 
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What is saved while changes are only tried."""
+
+    document: Document
+    steps: int
+    """How many steps there were to undo when it began."""
+    assessments: Mapping[str, Assessment]
+
+
 class Workspace:
     """An inventory that is open: read, assessed, edited, undone, saved."""
 
@@ -54,6 +64,7 @@ class Workspace:
         self._saved: Document | None = self.document
         """What the file holds; None where it is gone."""
         self._saving = Lock()
+        self._what_if: WhatIf | None = None
         self._past: list[Step] = []
         self._future: list[Step] = []
         self._readings: dict[int, tuple[Block, Reading]] = {}
@@ -125,14 +136,24 @@ class Workspace:
     @property
     def unsaved(self) -> bool:
         """Whether the file does not hold yet what is shown."""
-        return self.document is not self._saved
+        return self._kept is not self._saved
+
+    @property
+    def _kept(self) -> Document:
+        """What is to be saved: without what is only tried."""
+        return self.document if self._what_if is None else self._what_if.document
 
     # --- changing
 
     def edit(
-        self, changes: Mapping[str, Changes], done: str = "edit", *, joining: Step | None = None
+        self,
+        changes: Mapping[str, Changes],
+        done: str = "edit",
+        *,
+        event: Event | None = None,
+        joining: Step | None = None,
     ) -> None:
-        """Change facts of systems by id, as one step.
+        """Change facts of systems by id, and note an `event` in their histories, as one step.
 
         Adds what labtui keeps itself: `changed`, the date of a smell test and its event. With
         `joining`, it is undone together with that step, as long as that is still the last one.
@@ -148,8 +169,9 @@ class Workspace:
             revised[id] = system.revised(full)
             if completes_test(revised[id], wanted) and not revised[id].retired:
                 tested.append(id)
-        for id, event in self._assessed(revised, tested).items():
-            document = document.add_event(self._index[id], "history", _entry(event))
+        events = [(id, event) for id in changes] if event is not None else []
+        for id, entry in (*events, *self._assessed(revised, tested).items()):
+            document = document.add_event(self._index[id], "history", _entry(entry))
         ids = ", ".join(changes)
         if joining is not None and joining is self.last_step:
             self._take(document, f"{joining.done}, {ids}", joining)
@@ -201,11 +223,18 @@ class Workspace:
             document = document.remove(index)
         self._take(document, f"remove {', '.join(ids)}")
 
-    def log(self, id: str, event: str, note: str | None = None) -> None:
-        """Add an event of today to a system's history. Raises `FactError` for an unknown id."""
+    def log(self, ids: Iterable[str], event: str, note: str | None = None) -> None:
+        """Add an event of today to the histories of systems, as one step.
+
+        Raises `FactError` for an unknown id.
+        """
+        self.edit({id: {} for id in ids}, f"log {event}", event=Event(self.today, event, note))
+
+    def accept(self, id: str, rule: str, reason: str, until: date) -> None:
+        """Accept a finding knowingly, for a time. Raises `FactError` for an unknown id."""
         self._editable(id)
-        entry = _entry(Event(self.today, event, note))
-        self._take(self.document.add_event(self._index[id], "history", entry), f"log {event} {id}")
+        entry = {"rule": rule, "reason": reason, "until": until}
+        self._take(self.document.add_event(self._index[id], "accepted", entry), f"accept {rule}")
 
     def draft(self, id: str) -> Draft:
         """Start to change a system's facts, to see what would follow before anything is saved."""
@@ -218,18 +247,13 @@ class Workspace:
         """The step that would be undone, which an edit may join."""
         return self._past[-1] if self._past else None
 
-    @property
-    def can_undo(self) -> str | None:
-        """What would be undone, in words."""
-        return self._past[-1].done if self._past else None
-
-    @property
-    def can_redo(self) -> str | None:
-        """What would be done again, in words."""
-        return self._future[-1].done if self._future else None
-
     def undo(self) -> str | None:
-        """Go back before the last step, byte for byte; says what was undone, None for nothing."""
+        """Go back before the last step, byte for byte; says what was undone, None for nothing.
+
+        Within a what-if it goes back to where that began, and no further.
+        """
+        if self._what_if is not None and len(self._past) == self._what_if.steps:
+            return None
         return self._step(self._past, self._future)
 
     def redo(self) -> str | None:
@@ -244,16 +268,48 @@ class Workspace:
         self._show(step.document)
         return step.done
 
+    # --- what if
+
+    @property
+    def what_if(self) -> WhatIf | None:
+        """The lab as it is saved while changes are only tried; None where they are not."""
+        return self._what_if
+
+    def begin_what_if(self) -> None:
+        """From now on only try changes: they show everywhere, and are not saved.
+
+        Raises `DocumentError` where nothing can be changed.
+        """
+        self._check_writable()
+        self._future.clear()
+        self._what_if = WhatIf(self.document, len(self._past), dict(self.lab.assessments))
+
+    def end_what_if(self, *, keep: bool) -> None:
+        """Make what was tried one step, or take all of it back."""
+        began, self._what_if = self._what_if, None
+        if began is None:
+            return
+        tried = self._past[began.steps :]
+        del self._past[began.steps :]
+        self._future.clear()
+        if not keep:
+            self._show(began.document)
+        elif self.document is not began.document:
+            done = "; ".join(step.done for step in tried)
+            self._past.append(Step(began.document, f"what-if: {done}"))
+
     # --- saving
 
     def save(self) -> None:
-        """Write the file as it is shown now. Raises `StoreError`; then nothing was written.
+        """Write the file as it is shown now; of a what-if, as it was when that began.
+
+        Raises `StoreError`; then nothing was written.
 
         May run in a thread of its own: it takes the document as it finds it, and one save waits
         for another.
         """
         with self._saving:
-            document = self.document
+            document = self._kept
             if document is not self._saved:
                 self._check_writable()
                 self.store.write(document.data)
@@ -263,7 +319,8 @@ class Workspace:
         """Read the file again; says whether it is another than what was shown.
 
         What was shown and not saved is kept among the safety copies, and nothing before this can
-        be undone any more: undoing must never take back what somebody else did to the file.
+        be undone any more: undoing must never take back what somebody else did to the file. A
+        what-if ends where the file is another, since what was tried was tried on the old one.
         Raises `StoreError`; where the file is gone, what is shown stays, to be saved anew.
         """
         with self._saving:
@@ -274,10 +331,11 @@ class Workspace:
                     f"{self.store.path} is gone; what is shown here is kept, and saved anew with "
                     "the next change or on quitting"
                 )
-            if data == self.document.data or data is None:
+            if data == self._kept.data or data is None:
                 return False
             if self.unsaved:
-                self.store.set_aside(self.document.data)
+                self.store.set_aside(self._kept.data)
+            self._what_if = None
             self._past.clear()
             self._future.clear()
             self._show(Document.parse(data))

@@ -16,10 +16,11 @@ from labtui.data.errors import ChangedOnDiskError, DocumentError, FactError, Sto
 from labtui.data.facts import FACTS
 from labtui.data.framework import QUESTIONS
 from labtui.data.lab import Lab
+from labtui.data.models import Event
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
 from tests.data.generate import IDS, labs
-from tests.data.labs import TODAY, Raw
+from tests.data.labs import TODAY, Raw, days_ago
 
 HOMELAB = Path(__file__).with_name("homelab.toml").read_bytes()
 ANSWERED = """\
@@ -94,7 +95,7 @@ class TestEditing:
     def test_stating_what_is_stated_leaves_no_trace(self, path: Path) -> None:
         workspace = opened(path)
         workspace.edit({"vaultwarden": {"runs_on": "synology"}})
-        assert workspace.can_undo is None
+        assert workspace.last_step is None
         assert workspace.document.data == HOMELAB
 
     def test_a_wrong_value_can_be_taken_away(self, path: Path) -> None:
@@ -105,7 +106,7 @@ class TestEditing:
     def test_taking_away_what_is_not_there_leaves_no_trace(self, path: Path) -> None:
         workspace = opened(path)
         workspace.edit({"pbs": {"notes": None, "owners.os": "you"}})
-        assert workspace.can_undo is None
+        assert workspace.last_step is None
 
     def test_an_unknown_id_names_the_nearest(self, path: Path) -> None:
         with pytest.raises(
@@ -126,7 +127,7 @@ class TestEditing:
         for act in (
             lambda: workspace.edit({"a": {"purpose": "learning"}}),
             lambda: workspace.remove(["a"]),
-            lambda: workspace.log("a", "incident"),
+            lambda: workspace.log(["a"], "incident"),
             lambda: workspace.draft("a"),
         ):
             with pytest.raises(FactError, match="a stands more than once, on lines 2, 5"):
@@ -343,7 +344,7 @@ class TestRemovingAndLogging:
 
     def test_an_event_is_added_to_the_history(self, path: Path) -> None:
         workspace = opened(path)
-        workspace.log("pve-cluster", "incident", "disk died")
+        workspace.log(["pve-cluster"], "incident", "disk died")
         workspace.save()
         assert written(path, "pve-cluster")["history"][-1] == {
             "date": TODAY,
@@ -358,14 +359,16 @@ class TestUndo:
         states = [workspace.document.data]
         workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
         states.append(workspace.document.data)
-        workspace.log("pbs", "experiment")
+        workspace.log(["pbs"], "experiment")
         states.append(workspace.document.data)
-        assert (workspace.can_undo, workspace.can_redo) == ("log experiment pbs", None)
+        assert workspace.last_step is not None
+        assert workspace.last_step.done == "log experiment pbs"
+        assert workspace.redo() is None
         assert workspace.undo() == "log experiment pbs"
         assert workspace.document.data == states[1]
         assert workspace.undo() == "edit vaultwarden"
         assert workspace.document.data == states[0]
-        assert (workspace.undo(), workspace.can_redo) == (None, "edit vaultwarden")
+        assert workspace.undo() is None
         assert workspace.redo() == "edit vaultwarden"
         assert workspace.redo() == "log experiment pbs"
         assert workspace.document.data == states[2]
@@ -373,14 +376,14 @@ class TestUndo:
 
     def test_a_new_step_ends_what_could_be_done_again(self, path: Path) -> None:
         workspace = opened(path)
-        workspace.log("pbs", "experiment")
+        workspace.log(["pbs"], "experiment")
         workspace.undo()
-        workspace.log("pbs", "incident")
-        assert workspace.can_redo is None
+        workspace.log(["pbs"], "incident")
+        assert workspace.redo() is None
 
     def test_undoing_to_what_is_saved_leaves_nothing_to_save(self, path: Path) -> None:
         workspace = opened(path)
-        workspace.log("pbs", "experiment")
+        workspace.log(["pbs"], "experiment")
         workspace.undo()
         assert not workspace.unsaved
 
@@ -508,7 +511,7 @@ class TestJoining:
 
     def test_joined_edits_are_undone_and_redone_at_once(self, path: Path) -> None:
         workspace = opened(path)
-        workspace.log("mail", "incident")
+        workspace.log(["mail"], "incident")
         before = workspace.document.data
         joining = None
         for id in ("pbs", "zoltan", "mail"):
@@ -542,7 +545,7 @@ class TestJoining:
         workspace.edit({"pbs": {"evidence.patched": TODAY}}, "assess")
         joining = workspace.last_step
         if between == "another step":
-            workspace.log("pbs", "incident")
+            workspace.log(["pbs"], "incident")
         elif between == "reload":
             path.write_bytes(HOMELAB + b"# written meanwhile\n")
             workspace.reload()
@@ -579,7 +582,7 @@ class TestReadOnly:
         for act in (
             lambda: workspace.add("B", {}),
             lambda: workspace.edit({"a": {"purpose": "learning"}}),
-            lambda: workspace.log("a", "incident"),
+            lambda: workspace.log(["a"], "incident"),
         ):
             with pytest.raises(DocumentError, match=reason):
                 act()
@@ -655,7 +658,7 @@ class TestReading:
 class TestSavingAndReloading:
     def test_a_file_changed_on_disk_stops_the_save_and_is_kept(self, path: Path) -> None:
         workspace = opened(path)
-        workspace.log("pbs", "experiment")
+        workspace.log(["pbs"], "experiment")
         theirs = HOMELAB + b"# theirs\n"
         path.write_bytes(theirs)
         with pytest.raises(ChangedOnDiskError):
@@ -668,7 +671,7 @@ class TestSavingAndReloading:
     ) -> None:
         workspace = opened(path)
         assert not workspace.reload()
-        workspace.log("pbs", "experiment")
+        workspace.log(["pbs"], "experiment")
         mine = workspace.document.data
         theirs = HOMELAB.replace(b"Hosted mail", b"Rented mail")
         path.write_bytes(theirs)
@@ -679,7 +682,7 @@ class TestSavingAndReloading:
 
     def test_undo_never_takes_back_what_others_did_to_the_file(self, path: Path) -> None:
         workspace = opened(path)
-        workspace.log("pbs", "experiment")
+        workspace.log(["pbs"], "experiment")
         workspace.save()
         theirs = path.read_bytes() + b"# theirs\n"
         path.write_bytes(theirs)
@@ -691,12 +694,12 @@ class TestSavingAndReloading:
 
     def test_what_others_wrote_is_copied_before_it_is_written_over(self, path: Path) -> None:
         workspace = opened(path)
-        workspace.log("pbs", "experiment")
+        workspace.log(["pbs"], "experiment")
         workspace.save()
         theirs = path.read_bytes() + b"# theirs\n"
         path.write_bytes(theirs)
         workspace.reload()
-        workspace.log("pbs", "incident")
+        workspace.log(["pbs"], "incident")
         workspace.save()
         assert theirs in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
 
@@ -707,7 +710,7 @@ class TestSavingAndReloading:
         assert workspace.reload()
         assert workspace.refusal is not None
         with pytest.raises(DocumentError):
-            workspace.log("pbs", "incident")
+            workspace.log(["pbs"], "incident")
         path.write_bytes(HOMELAB)
         assert workspace.reload()
         assert workspace.refusal is None
@@ -731,7 +734,7 @@ class TestSavingAndReloading:
 
     def test_nothing_is_written_where_nothing_may_be(self, path: Path) -> None:
         workspace = opened(path)
-        workspace.log("pbs", "incident")
+        workspace.log(["pbs"], "incident")
         workspace.refusal = "because"
         with pytest.raises(DocumentError, match="because"):
             workspace.save()
@@ -835,3 +838,114 @@ def test_what_answers_are_shown_to_mean_is_what_keeping_them_brings(
     assert again.lab.assessments == workspace.lab.assessments
     assert workspace.undo() if joining else workspace.undo() is None
     assert workspace.document.data == data.encode()
+
+
+class TestAccepting:
+    def test_a_finding_is_accepted_for_a_time(self, path: Path) -> None:
+        workspace = opened(path)
+        before = workspace.document.data
+        workspace.accept("vaultwarden", "untested-backups", "moving house", days_ago(-90))
+        a = workspace.lab.assessments["vaultwarden"]
+        assert [f.rule for f in a.findings if f.accepted] == ["untested-backups"]
+        assert workspace.raw("vaultwarden")["accepted"] == [
+            {"rule": "untested-backups", "reason": "moving house", "until": days_ago(-90)}
+        ]
+        assert workspace.undo() == "accept untested-backups"
+        assert workspace.document.data == before
+
+    def test_an_unknown_system_is_refused(self, path: Path) -> None:
+        with pytest.raises(FactError, match="vaultwardn"):
+            opened(path).accept("vaultwardn", "unmonitored", "", days_ago(-1))
+
+
+class TestEventsOfSeveral:
+    def test_all_get_the_event_as_one_step(self, path: Path) -> None:
+        workspace = opened(path)
+        before = workspace.document.data
+        workspace.log(["pbs", "zoltan"], "rebuilt", "from notes")
+        for id in ("pbs", "zoltan"):
+            assert workspace.raw(id)["history"][-1] == {
+                "date": TODAY, "event": "rebuilt", "note": "from notes",
+            }  # fmt: skip
+        assert workspace.undo() == "log rebuilt pbs, zoltan"
+        assert workspace.document.data == before
+
+    def test_facts_and_an_event_are_one_step(self, path: Path) -> None:
+        workspace = opened(path)
+        before = workspace.document.data
+        workspace.edit({"pbs": {"status": "retired"}}, "retire", event=Event(TODAY, "retired"))
+        assert workspace.raw("pbs")["history"][-1]["event"] == "retired"
+        assert "pbs" not in workspace.lab.assessments
+        assert workspace.undo() == "retire pbs"
+        assert workspace.document.data == before
+
+
+class TestWhatIf:
+    def test_what_is_tried_shows_and_is_not_saved(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.begin_what_if()
+        workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
+        assert workspace.lab.assessments["pve-cluster"].level == "3b"
+        assert workspace.what_if is not None
+        assert workspace.what_if.assessments["pve-cluster"].level == "3a"
+        assert not workspace.unsaved
+        workspace.save()
+        assert path.read_bytes() == HOMELAB
+
+    def test_kept_it_is_one_step(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.begin_what_if()
+        workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
+        workspace.log(["pbs"], "experiment")
+        workspace.end_what_if(keep=True)
+        assert workspace.unsaved
+        workspace.save()
+        assert path.read_bytes() == workspace.document.data != HOMELAB
+        assert workspace.undo() == "what-if: edit vaultwarden; log experiment pbs"
+        assert workspace.document.data == HOMELAB
+        assert workspace.undo() is None
+
+    def test_dropped_nothing_is_left_of_it(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log(["pbs"], "experiment")
+        before, assessments = workspace.document.data, dict(workspace.lab.assessments)
+        workspace.begin_what_if()
+        workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
+        workspace.end_what_if(keep=False)
+        assert workspace.document.data == before
+        assert workspace.lab.assessments == assessments
+        assert workspace.redo() is None
+        assert workspace.undo() == "log experiment pbs"
+
+    def test_undo_goes_no_further_than_its_beginning(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log(["pbs"], "experiment")
+        workspace.begin_what_if()
+        assert workspace.undo() is None
+        workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
+        assert workspace.undo() == "edit vaultwarden"
+        assert workspace.undo() is None
+        assert workspace.redo() == "edit vaultwarden"
+
+    def test_kept_with_nothing_tried_it_leaves_no_step(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.begin_what_if()
+        workspace.end_what_if(keep=True)
+        assert workspace.last_step is None
+        workspace.end_what_if(keep=True)
+        assert workspace.last_step is None
+
+    def test_it_does_not_begin_where_nothing_can_be_changed(self, path: Path) -> None:
+        with pytest.raises(DocumentError, match="read-only"):
+            opened(path, read_only=True).begin_what_if()
+
+    def test_another_file_ends_it(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.begin_what_if()
+        workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
+        assert not workspace.reload()
+        assert workspace.what_if is not None
+        path.write_bytes(HOMELAB + b"# meanwhile\n")
+        assert workspace.reload()
+        assert workspace.what_if is None
+        assert workspace.lab.assessments["pve-cluster"].level == "3a"

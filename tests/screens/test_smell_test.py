@@ -140,7 +140,7 @@ async def test_leaving_at_any_step_keeps_nothing_and_says_so(open_app: Open, giv
         await s.press("escape")
         await s.sees("nothing kept of vaultwarden's smell test", "1 of 12 systems")
         assert s.app.workspace.lab.assessments == assessments
-        assert s.app.workspace.can_undo is None
+        assert s.app.workspace.last_step is None
         await leave(s)
     assert s.file == s.before
 
