@@ -89,9 +89,7 @@ def _nearest_ancestor(lab: Lab, id: str, shown: Collection[str]) -> str | None:
     return None
 
 
-def _grow(
-    root: str, below: dict[str, list[str]], branches: list[Branch], seen: set[str]
-) -> None:
+def _grow(root: str, below: dict[str, list[str]], branches: list[Branch], seen: set[str]) -> None:
     """Add a root and all below it; without recursion, since a chain may be long."""
     line: list[tuple[str, int, Iterator[str]]] = []
 

@@ -112,7 +112,12 @@ class MatrixScreen(RoomScreen):
         view = self.main
         if isinstance(view, LayersView) and self._unfold_to(id):
             self.show_systems(self._ids)
-        return view.move_to(id)
+        if not view.move_to(id):
+            return False
+        if isinstance(view, MapView):  # it says nothing of being moved
+            self.listing.current = id
+            self._show_looked_at()
+        return True
 
     def _unfold_to(self, id: str) -> bool:
         """Unfold all a system is folded away under; says whether there was any."""

@@ -101,7 +101,7 @@ class RoomScreen(SystemActions):
         if not self.is_current:
             self._shown = None
             return
-        self.listing.marked &= self.workspace.lab.systems.keys()
+        self.listing.marked = self.listing.marked.intersection(self.workspace.lab.systems)
         self._shown = self._asked_for()
         ids = self.listing.listed(self.workspace.lab, self.workspace.ids)
         self.show_systems(ids)

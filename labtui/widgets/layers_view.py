@@ -209,6 +209,11 @@ class LayersView(RowView[LayerRow]):
         if self._cursor != old:
             self.redraw(old, self._cursor)
 
+    def _settle(self, old_key: str | None) -> None:
+        if self.cursor_key != old_key:
+            self.entered = False  # nor is it entered where its system went away
+        super()._settle(old_key)
+
     def watch_pointed(self) -> None:
         self.redraw(HEADER, self._cursor)
         self.post_message(self.Pointed())

@@ -34,6 +34,8 @@ RISK, LEARNING = 4, 5
 RISK_WIDTH = COLUMNS[RISK].width
 NAME = 24
 """Width of the names of systems where the columns of the matrix are too narrow to go by."""
+LEAST_NAME = 7
+"""The least of it, for the risk to have room beside them."""
 
 DEEPER = 2
 """How much further in systems stand than the name of their level."""
@@ -134,7 +136,8 @@ class LevelsView(RowView[Line]):
                 return self._draw_level(row, width)
             case TextLine():
                 indent = " " * (GUTTER + INDENT + (DEEPER if row.style == "table--header" else 0))
-                return self.assemble([(indent, ""), (row.title, row.style)], width)
+                title = clip(row.title, width - len(indent))
+                return self.assemble([(indent, ""), (title, row.style)], width)
             case SystemLine():
                 return self._draw_system(row.assessment, gutter, width)
 
@@ -151,7 +154,7 @@ class LevelsView(RowView[Line]):
         labels = ("", "hardware ", "", "backups ", "risk ", "learning ", "")
         rest = [labels[i] + cells[i] for i in range(len(COLUMNS)) if i not in shown]
         said = ", ".join([_count(line.count), *rest[-1:], *rest[:-1]])
-        return self.assemble([*pieces, (f"   {said}"[: width - GUTTER], "table--dim")], width)
+        return self.assemble([*pieces, (clip(f"   {said}", width - GUTTER), "table--dim")], width)
 
     def _draw_system(self, a: Assessment, gutter: Sequence[Cell], width: int) -> Strip:
         """A system: under the columns of the matrix where these are there, risk and learning now.
@@ -163,8 +166,9 @@ class LevelsView(RowView[Line]):
         pieces = [*gutter, (" " * (INDENT + DEEPER), "")]
         if RISK not in widths:
             free = width - GUTTER - INDENT - DEEPER
-            told = max(0, free - NAME - RISK_WIDTH - 2 * GAP)
-            pieces += [(pad(printable(name), NAME), name_style), _space(1)]
+            name_width = max(LEAST_NAME, min(NAME, free - GAP - RISK_WIDTH))
+            told = max(0, free - name_width - RISK_WIDTH - 2 * GAP)
+            pieces += [(pad(printable(name), name_width), name_style), _space(1)]
             pieces += [_padded(risk_cell(a), RISK_WIDTH), _space(1), *remarks(a, told)]
             return self.assemble(pieces, width)
         told = sum(widths[i] + GAP for i in range(1, RISK)) - GAP
