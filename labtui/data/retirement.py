@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
 from labtui.data.assessment import PLATFORM, SAAS, Assessment
 from labtui.data.errors import FactError
 from labtui.data.framework import NOT_APPLICABLE
 from labtui.data.lab import Lab
+from labtui.data.models import System
+from labtui.data.rules import series
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,42 @@ class Impact:
     orphans: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One line of the tree of what breaks."""
+
+    id: str
+    depth: int
+    """1 for what breaks directly, one more for each system it breaks through."""
+    production: bool
+
+
 def impact_of(lab: Lab, id: str) -> Impact:
     """What retiring the system `id` would break, weaken, leave unprotected, make superfluous.
+
+    Raises `FactError` where there is no such system, or it is retired already.
+    """
+    in_service(lab, id)
+    breaks = set(_broken_through(lab, id))
+    weakened = {
+        group
+        for member in (id, *breaks)
+        if (group := _active_group(lab, member)) is not None and group != id
+    }
+    unprotected = set(_unprotected(lab, id))
+    effects = Impact(
+        id,
+        "clear",
+        tuple(sorted(breaks)),
+        tuple(sorted(weakened - breaks)),
+        tuple(sorted(unprotected - breaks)),
+        tuple(sorted(_orphans(lab, id, breaks))),
+    )
+    return replace(effects, decision=_decision(lab, effects))
+
+
+def in_service(lab: Lab, id: str) -> System:
+    """The system of an id that can still be retired.
 
     Raises `FactError` where there is no such system, or it is retired already.
     """
@@ -34,21 +72,37 @@ def impact_of(lab: Lab, id: str) -> Impact:
         raise FactError(f"{id}: no such system")
     if system.retired:
         raise FactError(f"{id} is retired already")
-    breaks = _breaks(lab, id)
-    weakened = {
-        group
-        for member in (id, *breaks)
-        if (group := _active_group(lab, member)) is not None and group != id
-    }
-    unprotected = set(_unprotected(lab, id))
-    return Impact(
-        id,
-        _decision(lab, lab.assessments[id], breaks, weakened - breaks, unprotected - breaks),
-        tuple(sorted(breaks)),
-        tuple(sorted(weakened - breaks)),
-        tuple(sorted(unprotected - breaks)),
-        tuple(sorted(_orphans(lab, id, breaks))),
-    )
+    return system
+
+
+def breaks_tree(lab: Lab, id: str) -> list[Broken]:
+    """What retiring the system `id` breaks, each under what it breaks through.
+
+    Each stands there once, by the shortest way; siblings are in the order of their ids. A group
+    breaks through the last of its members to go. Raises as `impact_of`.
+    """
+    in_service(lab, id)
+    below: dict[str, list[str]] = defaultdict(list)
+    for broken, through in _broken_through(lab, id).items():
+        below[through].append(broken)
+    tree: list[Broken] = []
+    waiting = [(id, 0)]
+    while waiting:
+        at, depth = waiting.pop()
+        if at != id:
+            tree.append(Broken(at, depth, lab.assessments[at].production))
+        waiting += [(child, depth + 1) for child in sorted(below[at], reverse=True)]
+    return tree
+
+
+def decision_reasons(lab: Lab, id: str) -> list[str]:
+    """Why retiring the system `id` is blocked, asks for care or is clear: a sentence each.
+
+    What blocks comes first. Raises as `impact_of`.
+    """
+    impact = impact_of(lab, id)
+    reasons = [*_blocking(lab, impact), *_asking_for_care(lab, impact)]
+    return reasons or _nothing_in_the_way(lab.assessments[id])
 
 
 def _active_group(lab: Lab, id: str) -> str | None:
@@ -57,25 +111,34 @@ def _active_group(lab: Lab, id: str) -> str | None:
     return group if group in lab.systems and lab.systems[group].active else None
 
 
-def _breaks(lab: Lab, id: str) -> set[str]:
-    """What runs on it or depends on it, at any remove, and groups that lose every member."""
-    broken: set[str] = set()
-    waiting = [id]
-    while waiting:
-        gone = waiting.pop()
-        hit = {
-            other
-            for key in ("runs_on", "depends_on")
-            for other in lab.references.by(key, gone)
-            if lab.systems[other].active
-        }
-        group = _active_group(lab, gone)
-        if group is not None and _has_no_member_left(lab, group, broken | {id}):
-            hit.add(group)
-        hit -= broken | {id}
-        broken |= hit
-        waiting.extend(hit)
-    return broken
+def _broken_through(lab: Lab, id: str) -> dict[str, str]:
+    """What breaks without `id`, and what each breaks through.
+
+    It goes in waves, so each breaks by the shortest way, and through the smallest id of several.
+    """
+    through: dict[str, str] = {}
+    gone = {id}
+    wave = [id]
+    while wave:
+        hit: dict[str, str] = {}
+        for at in sorted(wave):
+            for other in _hit_by(lab, at, gone):
+                hit.setdefault(other, at)
+        through |= hit
+        gone |= hit.keys()
+        wave = list(hit)
+    return through
+
+
+def _hit_by(lab: Lab, id: str, gone: set[str]) -> Iterator[str]:
+    """What stops working for want of one system, where those in `gone` are gone already."""
+    for key in ("runs_on", "depends_on"):
+        for other in lab.references.by(key, id):
+            if other not in gone and lab.systems[other].active:
+                yield other
+    group = _active_group(lab, id)
+    if group is not None and group not in gone and _has_no_member_left(lab, group, gone):
+        yield group
 
 
 def _has_no_member_left(lab: Lab, group: str, gone: set[str]) -> bool:
@@ -123,23 +186,97 @@ def _orphans(lab: Lab, id: str, breaks: set[str]) -> set[str]:
     return orphans
 
 
-def _decision(
-    lab: Lab, subject: Assessment, breaks: set[str], weakened: set[str], unprotected: set[str]
-) -> str:
-    if any(lab.assessments[other].production for other in breaks | unprotected):
+# --- the decision, and why
+
+
+def _decision(lab: Lab, effects: Impact) -> str:
+    if any(_blocking(lab, effects)):
         return "blocked"
-    terms = subject.situation.terms
-    untested = not subject.fresh("evidence.restore_tested", terms.settings.restore_days)
-    kept_in = subject.level in {SAAS, PLATFORM} and (
-        subject.system.evidence("exportable") not in {True, NOT_APPLICABLE}
-    )
-    if (
-        breaks
-        or weakened
-        or unprotected
-        or subject.production
-        or (subject.self_hosted and untested)
-        or kept_in
-    ):
-        return "careful"
-    return "clear"
+    return "careful" if any(_asking_for_care(lab, effects)) else "clear"
+
+
+def _blocking(lab: Lab, impact: Impact) -> Iterator[str]:
+    """What must not happen, a sentence each."""
+    breaks, _ = _parted(lab, impact.breaks)
+    unprotected, _ = _parted(lab, impact.unprotected)
+    if breaks:
+        yield f"{_these_are(breaks)} production and would stop working."
+    if unprotected:
+        yield f"{_these_are(unprotected)} production and would have no backup left."
+
+
+def _asking_for_care(lab: Lab, impact: Impact) -> Iterator[str]:
+    """What else is to be thought of, a sentence each."""
+    subject = lab.assessments[impact.id]
+    _, breaks = _parted(lab, impact.breaks)
+    _, unprotected = _parted(lab, impact.unprotected)
+    if breaks:
+        yield f"{series(breaks, _NAMED)} would stop working."
+    if impact.weakened:
+        yield f"{series(impact.weakened, _NAMED)} would lose a member, and go on."
+    if unprotected:
+        yield f"{series(unprotected, _NAMED)} would have no backup left."
+    if subject.production:
+        yield _relied_on(subject)
+    if subject.self_hosted and not _restored_lately(subject):
+        yield _untested(subject)
+    if subject.level in {SAAS, PLATFORM}:
+        exportable = subject.system.evidence("exportable")
+        if exportable is None:
+            yield "Whether you know how to get the data out is not answered."
+        elif exportable is False:
+            yield "You don't know yet how to get the data out."
+
+
+def _nothing_in_the_way(subject: Assessment) -> list[str]:
+    """Why retiring it is clear."""
+    reasons = ["Nothing else would break or lose its backups.", "Nobody relies on it."]
+    if subject.self_hosted:
+        tested = subject.value("evidence.restore_tested")
+        reasons.append(f"A restore was tested on {tested}.")
+    elif subject.level is None:
+        reasons.append("Its level is not known, so nothing was asked about its data.")
+    elif subject.system.evidence("exportable") == NOT_APPLICABLE:
+        reasons.append("Nothing of yours is there.")
+    else:
+        reasons.append("You know how to get the data out.")
+    return reasons
+
+
+_NAMED = 6
+"""How many systems a sentence names before it counts the rest."""
+
+
+def _parted(lab: Lab, ids: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Those of some systems that are production, and the others."""
+    parts: dict[bool, list[str]] = {True: [], False: []}
+    for id in ids:
+        parts[lab.assessments[id].production].append(id)
+    return parts[True], parts[False]
+
+
+def _these_are(ids: list[str]) -> str:
+    """`a is`, `a and b are`."""
+    return f"{series(ids, _NAMED)} {'is' if len(ids) == 1 else 'are'}"
+
+
+def _relied_on(subject: Assessment) -> str:
+    if subject.system.production_in_own_right:
+        return "People rely on it."
+    return f"People rely on it through {series(subject.through, _NAMED)}."
+
+
+def _restored_lately(subject: Assessment) -> bool:
+    days = subject.situation.terms.settings.restore_days
+    return subject.fresh("evidence.restore_tested", days)
+
+
+def _untested(subject: Assessment) -> str:
+    tested = subject.value("evidence.restore_tested")
+    if tested is None:
+        return "When a restore was last tested is not answered."
+    if not isinstance(tested, date):
+        return "No restore was ever tested."
+    if tested > subject.situation.terms.today:
+        return f"The date a restore was tested, {tested}, lies ahead and proves nothing."
+    return f"A restore was last tested on {tested}, too long ago to count on."

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from labtui.data.errors import FactError
-from labtui.data.retirement import Impact, impact_of
+from labtui.data.retirement import Broken, Impact, breaks_tree, decision_reasons, impact_of
+from tests.data.generate import labs
 from tests.data.labs import VECTORS, Raw, days_ago, lab, owners, vector_lab
 
 
@@ -123,3 +126,141 @@ def test_only_systems_that_are_there_can_go() -> None:
         impact("ghost", raw("a"))
     with pytest.raises(FactError, match="retired already"):
         impact("a", raw("a", status="retired"))
+    with pytest.raises(FactError, match="no such system"):
+        breaks_tree(lab(raw("a")), "ghost")
+
+
+# --- what breaks, as a tree
+
+
+def test_each_breaks_under_what_it_breaks_through_by_the_shortest_way() -> None:
+    raws = (
+        raw("host"),
+        raw("vm", runs_on="host"),
+        raw("db", runs_on="vm", relied_on_for=["data"]),
+        raw("web", depends_on=["db", "host"]),
+        raw("log", depends_on=["db"]),
+        raw("away", runs_on="other"),
+        raw("other"),
+    )
+    assert breaks_tree(lab(*raws), "host") == [
+        Broken("vm", 1, True),
+        Broken("db", 2, True),
+        Broken("log", 3, False),
+        Broken("web", 1, False),
+    ]
+
+
+def test_a_group_breaks_under_the_last_of_its_members_to_go() -> None:
+    raws = (
+        raw("host"),
+        raw("one", runs_on="host", member_of="dns"),
+        raw("two", depends_on=["one"], member_of="dns"),
+        raw("dns"),
+        raw("user", depends_on=["dns"]),
+    )
+    assert breaks_tree(lab(*raws), "host") == [
+        Broken("one", 1, False),
+        Broken("two", 2, False),
+        Broken("dns", 3, False),
+        Broken("user", 4, False),
+    ]
+
+
+@settings(deadline=None)
+@given(labs(1))
+def test_the_tree_holds_what_breaks_and_nothing_twice(raws: list[Raw]) -> None:
+    found = lab(*raws)
+    for id in found.assessments:
+        tree = breaks_tree(found, id)
+        depths = [0, *(each.depth for each in tree)]
+        assert sorted(each.id for each in tree) == list(impact_of(found, id).breaks)
+        assert all(now <= before + 1 for before, now in pairwise(depths))
+        assert all(each.production == found.assessments[each.id].production for each in tree)
+
+
+# --- why the decision is what it is
+
+
+def reasons(id: str, *raws: Raw) -> list[str]:
+    return decision_reasons(lab(*raws), id)
+
+
+def test_what_blocks_is_named_first() -> None:
+    assert reasons(
+        "nas",
+        raw("nas", member_of="group"),
+        raw("group"),
+        raw("spare", member_of="group"),
+        raw("mail", depends_on=["nas"], relied_on_for=["communication"]),
+        raw("site", runs_on="nas", relied_on_for=["income"]),
+        raw("toy", runs_on="nas"),
+        raw("vault", backs_up_to=["nas"], relied_on_for=["data"]),
+        raw("films", backs_up_to=["nas"]),
+    ) == [
+        "mail and site are production and would stop working.",
+        "vault is production and would have no backup left.",
+        "toy would stop working.",
+        "group would lose a member, and go on.",
+        "films would have no backup left.",
+        "People rely on it through mail, site and vault.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"owners": owners()}, "When a restore was last tested is not answered."),
+        (
+            {"owners": owners(), "evidence": {"restore_tested": "never"}},
+            "No restore was ever tested.",
+        ),
+        (
+            {"owners": owners(), "evidence": {"restore_tested": days_ago(500)}},
+            f"A restore was last tested on {days_ago(500)}, too long ago to count on.",
+        ),
+        (
+            {"owners": owners(), "evidence": {"restore_tested": days_ago(-5)}},
+            f"The date a restore was tested, {days_ago(-5)}, lies ahead and proves nothing.",
+        ),
+        (
+            {"owners": owners("provider")},
+            "Whether you know how to get the data out is not answered.",
+        ),
+        (
+            {"owners": owners("provider"), "evidence": {"exportable": False}},
+            "You don't know yet how to get the data out.",
+        ),
+        ({"purpose": "reliability"}, "People rely on it."),
+    ],
+)
+def test_why_care_is_asked_for(facts: Raw, expected: str) -> None:
+    assert reasons("a", raw("a", **facts)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, "Its level is not known, so nothing was asked about its data."),
+        (
+            {"owners": owners(), "evidence": {"restore_tested": days_ago(10)}},
+            f"A restore was tested on {days_ago(10)}.",
+        ),
+        (
+            {"owners": owners("provider"), "evidence": {"exportable": True}},
+            "You know how to get the data out.",
+        ),
+        (
+            {"owners": owners("provider"), "evidence": {"exportable": "n/a"}},
+            "Nothing of yours is there.",
+        ),
+    ],
+)
+def test_why_nothing_stands_in_the_way(facts: Raw, expected: str) -> None:
+    found = lab(raw("a", **facts))
+    assert impact_of(found, "a").decision == "clear"
+    assert decision_reasons(found, "a") == [
+        "Nothing else would break or lose its backups.",
+        "Nobody relies on it.",
+        expected,
+    ]
