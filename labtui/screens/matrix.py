@@ -60,7 +60,10 @@ class MatrixScreen(RoomScreen):
     @property
     def own_keys(self) -> Sequence[Command]:
         """The views, and what is done in the one that shows."""
-        return (*(LAYERS_VIEW if isinstance(self.main, LayersView) else (OPEN,)), *MATRIX)
+        if not isinstance(self.main, LayersView):
+            return OPEN, *MATRIX
+        enter, *others = LAYERS_VIEW
+        return (enter if self.main.pointed else OPEN), *others, *MATRIX
 
     @property
     def keys(self) -> Sequence[Command]:

@@ -34,9 +34,7 @@ SEVERITY_STYLES = {
 }
 RISK_STYLES = {
     "Critical": "bold $text-error",
-    "High": "$text-error",
-    "Controlled High": "$text-warning",
-    "Medium–High": "$text-warning",
+    "High": "$text-warning",
     "Low": "$text-success",
 }
 VERDICT_STYLES = {"operating": "$text-success"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
@@ -16,7 +17,7 @@ from labtui.commands import LAYER_CELL, LAYERS_VIEW, bindings
 from labtui.data.assessment import Assessment
 from labtui.data.framework import LAYERS, NOT_APPLICABLE
 from labtui.data.matrix import Branch
-from labtui.text import pad, printable
+from labtui.text import clip, pad, printable
 from labtui.widgets.cells import learning_cell, level_cell, name_cell, risk_cell, role_cell
 from labtui.widgets.lines import HEADER
 from labtui.widgets.rows import GUTTER, Cell, RowView
@@ -56,7 +57,7 @@ def columns(width: int) -> tuple[Column, ...]:
     """The columns for a width in cells."""
     name = 18 if width >= NARROW else 7
     return (
-        Column("name", "Name", name, flex=True),
+        Column("name", "Name", name, flex=True, most=44),
         Column("layers", "", len(LAYERS) * (CELL + 1) - 1, priority=99),
         Column("level", "Level", 5, priority=9),
         Column("role", "Role", 14, priority=7),
@@ -158,7 +159,9 @@ class LayersView(RowView[LayerRow]):
                     pieces += [(pad(title, CELL), style), (" ", "")]
                 pieces.pop()
             else:
-                pieces.append((pad(column.title, cell_width), "table--header"))
+                pointed = self.pointed is None and i == 0
+                style = "layers--pointed" if pointed else "table--header"
+                pieces.append((pad(column.title, cell_width), style))
         return self.assemble(pieces, width)
 
     def draw_row(self, row: LayerRow, gutter: list[Cell], width: int) -> Strip:
@@ -180,7 +183,8 @@ class LayersView(RowView[LayerRow]):
         sign = " " if not row.guests else "▸" if row.folded else "▾"
         count = f" (+{row.guests})" if row.folded else ""
         name, style = name_cell(row.assessment)
-        text = f"{'  ' * min(row.depth, width // 4)}{sign} {printable(name)}{count}"
+        head = f"{'  ' * min(row.depth, width // 4)}{sign} {printable(name)}"
+        text = clip(head, width - len(count)) + count
         pointed = self.pointed is None and row.key == self.cursor_key
         return pad(text, width), "layers--pointed" if pointed else style
 
@@ -201,6 +205,20 @@ class LayersView(RowView[LayerRow]):
         return pieces[:-1]
 
     # Where the cursor points
+
+    def on_click(self, event: events.Click) -> None:
+        """A click points at what is below it, before the row is moved to or opened."""
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            self.pointed = self._point_at(offset.x, self.text_width)
+
+    def _point_at(self, x: int, width: int) -> str | None:
+        """The layer whose cell is at `x`; None beside them."""
+        shown = dict(fit(columns(width), width))
+        left = GUTTER + INDENT + shown[0] + GAP
+        at, within = divmod(x - left, CELL + 1)
+        inside = 1 in shown and 0 <= at < len(LAYERS) and within < CELL
+        return [*LAYERS][at] if inside else None
 
     def _move_cursor(self, line: int) -> None:
         old = self._cursor

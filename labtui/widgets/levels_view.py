@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from labtui.data.assessment import Assessment
-from labtui.data.framework import LAYERS, LEVELS, Level
+from labtui.data.framework import LEVELS, Level
 from labtui.data.matrix import Group
 from labtui.text import clip, pad, printable
 from labtui.widgets.cells import learning_cell, name_cell, risk_cell
@@ -18,12 +18,12 @@ from labtui.widgets.rows import GUTTER, Cell, RowView
 from labtui.widgets.system_table import GAP, INDENT, Column, fit
 
 COLUMNS = (
-    Column("level", "Level", 24, flex=True),
-    Column("hardware", "Hardware", 8, priority=9),
+    Column("level", "Level", 24, flex=True, most=40),
+    Column("hardware", "Hardware", 8, priority=7),
     Column("services", "OS & services", 19, priority=8),
-    Column("backups", "Backups & recovery", 18, priority=7),
-    Column("risk", "Risk", 15, priority=6),
-    Column("learning", "Learning", 9, priority=5),
+    Column("backups", "Backups & recovery", 18, priority=5),
+    Column("risk", "Risk", 15, priority=9),
+    Column("learning", "Learning", 9, priority=6),
     Column("purpose", "Purpose", 29, priority=4),
 )
 """The matrix; what has no room stands on a line below a level's name."""
@@ -32,10 +32,11 @@ RISK, LEARNING = 4, 5
 """The numbers of these columns: systems show there what they are now."""
 
 RISK_WIDTH = COLUMNS[RISK].width
-NAME = 24
-"""Width of the names of systems where the columns of the matrix are too narrow to go by."""
+LEAST_TOLD = 12
+"""In less room nothing can be said of a system but by a sign."""
+
 LEAST_NAME = 7
-"""The least of it, for the risk to have room beside them."""
+"""The least width of a system's name, for the risk to have room beside it."""
 
 DEEPER = 2
 """How much further in systems stand than the name of their level."""
@@ -135,7 +136,7 @@ class LevelsView(RowView[Line]):
             case LevelLine():
                 return self._draw_level(row, width)
             case TextLine():
-                indent = " " * (GUTTER + INDENT + (DEEPER if row.style == "table--header" else 0))
+                indent = " " * (GUTTER + INDENT)
                 title = clip(row.title, width - len(indent))
                 return self.assemble([(indent, ""), (title, row.style)], width)
             case SystemLine():
@@ -157,25 +158,21 @@ class LevelsView(RowView[Line]):
         return self.assemble([*pieces, (clip(f"   {said}", width - GUTTER), "table--dim")], width)
 
     def _draw_system(self, a: Assessment, gutter: Sequence[Cell], width: int) -> Strip:
-        """A system: under the columns of the matrix where these are there, risk and learning now.
-
-        Where there is no room for them, risk comes first, and then what is to be said.
-        """
+        """A system under the columns of the matrix: risk and learning are what they are now."""
         widths = dict(fit(COLUMNS, width))
-        name, name_style = name_cell(a)
+        between = [widths[i] + GAP for i in range(1, RISK) if i in widths]
+        told = sum(between) - GAP
+        name, style = name_cell(a)
+        free = widths[0] if RISK in widths else width - GUTTER - INDENT - GAP - RISK_WIDTH
+        name_width = max(LEAST_NAME, free - DEEPER)
+        said = remarks(a, told) if told >= LEAST_TOLD else []
+        sign = "▲ " if not said and misplaced(a) else ""
         pieces = [*gutter, (" " * (INDENT + DEEPER), "")]
-        if RISK not in widths:
-            free = width - GUTTER - INDENT - DEEPER
-            name_width = max(LEAST_NAME, min(NAME, free - GAP - RISK_WIDTH))
-            told = max(0, free - name_width - RISK_WIDTH - 2 * GAP)
-            pieces += [(pad(printable(name), name_width), name_style), _space(1)]
-            pieces += [_padded(risk_cell(a), RISK_WIDTH), _space(1), *remarks(a, told)]
-            return self.assemble(pieces, width)
-        told = sum(widths[i] + GAP for i in range(1, RISK)) - GAP
-        pieces += [(pad(printable(name), widths[0] - DEEPER), name_style), _space(1)]
-        said = remarks(a, told)
-        used = sum(cell_len(text) for text, _ in said)
-        pieces += [*said, (" " * (told - used), ""), _space(1), _padded(risk_cell(a), RISK_WIDTH)]
+        pieces.append((pad(sign + printable(name), name_width), style))
+        if between:
+            used = sum(cell_len(text) for text, _ in said)
+            pieces += [_space(1), *said, (" " * (told - used), "")]
+        pieces += [_space(1), _padded(risk_cell(a), RISK_WIDTH)]
         if LEARNING in widths:
             pieces += [_space(1), _padded(learning_cell(a), widths[LEARNING])]
         return self.assemble(pieces, width)
@@ -207,14 +204,21 @@ def _cells(level: Level) -> tuple[str, ...]:
     )
 
 
+def misplaced(a: Assessment) -> bool:
+    """Whether its owner means it to be on another level."""
+    return a.level is not None and a.system.intended_level not in {None, a.level}
+
+
+_ASKED = {"os": "the OS", "hardware": "the hardware", "application": "the app"}
+
+
 def remarks(a: Assessment, width: int) -> list[Cell]:
     """What is to be said of a system on its level: misplaced, relied on, what is missing."""
     said: list[Cell] = []
-    intended = a.system.intended_level
     if a.level is None:
-        said.append((f"who answers for the {LAYERS[a.missing or 'os'].lower()}?", "table--warning"))
-    elif intended is not None and intended != a.level:
-        said.append((f"▲ meant to be {intended}", "table--warning"))
+        said.append((f"who answers for {_ASKED[a.missing or 'os']}?", "table--warning"))
+    elif misplaced(a):
+        said.append((f"▲ meant to be {a.system.intended_level}", "table--warning"))
     if a.production:
         used = sum(cell_len(text) + GAP for text, _ in said)
         said += [_space(1)] if said else []
@@ -225,17 +229,18 @@ def remarks(a: Assessment, width: int) -> list[Cell]:
 def _reliance(a: Assessment, width: int) -> str:
     """What makes a system production, in as many words as have room."""
     if a.system.relied_on_for:
-        return _some("relied on for", a.system.relied_on_for, width)
+        whole = f"relied on for {', '.join(a.system.relied_on_for)}"
+        return whole if len(whole) <= width else _some("for", a.system.relied_on_for, width)
     if a.system.purpose == "reliability":
         return "it has to work"
     return _some("through", a.through, width)
 
 
 def _some(before: str, names: Sequence[str], width: int) -> str:
-    """The names in a sentence; where they have no room, as many as have, and the count of them."""
+    """The names behind a word; where they have no room, as many as have, and how many more."""
     for shown in range(len(names), 0, -1):
         more = len(names) - shown
         text = f"{before} {', '.join(names[:shown])}{f' and {more} more' if more else ''}"
         if cell_len(text) <= width:
             return text
-    return f"{before} {len(names)}" if len(names) > 1 else f"{before} {names[0]}"
+    return f"{before} {names[0]}" + (f" +{len(names) - 1}" if len(names) > 1 else "")

@@ -24,6 +24,7 @@ from labtui.widgets.assessment_text import (
 from labtui.widgets.layers_view import SIGNS
 
 LEGEND = "  ".join(f"{sign} {owner or 'not said'}" for owner, sign in SIGNS.items())
+LEGEND += "  dim: from its host"
 
 LEAST_NAME = 8
 """As much of a name always stays before what is said of its layer."""
@@ -52,12 +53,11 @@ def layer_lines(lab: Lab, a: Assessment, layer: str | None, entered: bool, width
 
 def _layer_said(lab: Lab, a: Assessment, layer: str, entered: bool) -> Content:
     fact = FACTS[f"owners.{layer}"]
-    if entered:
-        return Content.assemble(
-            (f"{fact.label}: who answers? ", "bold $text-primary"),
-            ("y s p n a, - for nothing stated, Esc", MUTED),
-        )
     stated = a.fact(fact.key)
+    if entered:
+        now = f"now: {_says(stated[0])}" if stated else "nobody said yet"
+        asked = (f"{fact.label}: who answers? ", "bold $text-primary")
+        return Content.assemble(asked, (now, MUTED))
     above = lab.comes_down(a.id).get(fact.key)
     parts: list[Content | tuple[str, str]] = [(f"{fact.label}: ", MUTED)]
     if stated is None:
@@ -68,8 +68,8 @@ def _layer_said(lab: Lab, a: Assessment, layer: str, entered: bool) -> Content:
         if origin != a.id:
             parts.append(_comes_from(lab, origin))
         elif above is not None and above[0] != owner:
-            parts.append((f", not {_says(above[0])}", MUTED))
-            parts.append(_comes_from(lab, above[1]))
+            host = lab.systems[above[1]].name
+            parts.append(text(f" ({host} says: {above[0]})", MUTED))
     return Content.assemble(*parts)
 
 
@@ -101,7 +101,16 @@ def map_lines(a: Assessment | None, unknown: Sequence[str], width: int) -> Lines
         sign = Content.styled(f"▲ {stray}", "$text-warning") if stray else Content("")
         name = text(a.system.name, "bold")
         lines += packed([name, *([sign] if stray else []), *_standing(a)[:2]], width, rest="")[:1]
-        lines += flow(text(zone.meaning if zone else ""), width)[: 2 - bool(unknown)]
+        lines += _at_most(2 - bool(unknown), text(zone.meaning if zone else ""), width)
     if unknown:
-        lines += flow(text(f"Not on the map, no level yet: {', '.join(unknown)}", MUTED), width)[:1]
+        listed = text(f"Not on the map, no level yet: {', '.join(unknown)}", MUTED)
+        lines += _at_most(1, listed, width)
     return lines
+
+
+def _at_most(most: int, content: Content, width: int) -> Lines:
+    """As much of a text as so many lines take, with … where that is not all."""
+    lines = flow(content, width)
+    if len(lines) > most:
+        lines[most - 1] = (lines[most - 1] + " …").truncate(width, ellipsis=True)
+    return lines[:most]

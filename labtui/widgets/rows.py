@@ -263,11 +263,16 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         return Strip(self._join(pieces)).adjust_cell_length(width, self.line_style())
 
     def _join(self, pieces: Iterable[Cell]) -> list[Segment]:
-        """The pieces as few segments; blank ones join whatever they follow, or else precede."""
+        """The pieces as few segments; blank ones join whatever they follow, or else precede.
+
+        What has a background of its own is joined by nothing.
+        """
         runs: list[tuple[str, str]] = [("", "")]
+        ground = self.line_style().bgcolor
         for text, style in pieces:
             before, run_style = runs[-1]
-            if style == run_style or text.isspace():
+            joinable = self.line_style(run_style).bgcolor == ground
+            if style == run_style or (text.isspace() and joinable):
                 runs[-1] = (before + text, run_style)
             elif not before.strip(" "):
                 runs[-1] = (before + text, style)

@@ -36,6 +36,8 @@ class Column:
     flex: bool = False
     """Takes the width that is left; one column at most, and it always stays. Other columns are
     dropped before it gets narrower than its width."""
+    most: int = 1000
+    """The most a `flex` column takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,11 @@ def fit(columns: tuple[Column, ...], width: int) -> tuple[tuple[int, int], ...]:
             break
         kept.remove(-min(droppable)[1])
     spare = free()
-    return tuple(
-        (i, max(1, columns[i].width + spare) if columns[i].flex else columns[i].width) for i in kept
-    )
+
+    def granted(column: Column) -> int:
+        return max(1, min(column.width + spare, column.most)) if column.flex else column.width
+
+    return tuple((i, granted(columns[i])) for i in kept)
 
 
 class SystemTable(RowView[Row]):

@@ -128,6 +128,58 @@ class TestInventory:
         take(b"schema = 1\n[[systems]]\nid = 'a'\nname = \n")
 
 
+VIEWS = {"levels": ["2"], "layers": ["2", "v"], "map": ["2", "v", "v"]}
+"""The keys that lead to each view of the matrix."""
+
+
+@pytest.mark.parametrize("view", VIEWS)
+class TestMatrix:
+    def test_of_the_homelab(self, take: Take, view: str) -> None:
+        take(HOME, *VIEWS[view])
+
+    def test_empty(self, take: Take, view: str) -> None:
+        take(None, *VIEWS[view])
+
+    @pytest.mark.parametrize("count", [3, 40, 500])
+    def test_of_many(self, take: Take, view: str, count: int) -> None:
+        take(many(count), *VIEWS[view])
+
+    def test_of_odd_names(self, take: Take, view: str) -> None:
+        take(odd(), *VIEWS[view])
+
+    def test_marked_and_filtered(self, take: Take, view: str) -> None:
+        take(HOME, "space", "space", "slash", *"production", "enter", *VIEWS[view])
+
+
+class TestLayers:
+    def test_in_a_cell(self, take: Take) -> None:
+        take(HOME, "2", "v", "l", "l", "l", "enter", first=lambda s: find(s, "vaultwarden"))
+
+    def test_after_an_answer(self, take: Take) -> None:
+        take(HOME, "2", "v", "l", "l", "l", "enter", "p")
+
+    def test_folded(self, take: Take) -> None:
+        take(many(40), "2", "v", "Z", "j", "z")
+
+
+class TestSmellTest:
+    @pytest.mark.parametrize("answered", range(6))
+    def test_each_step(self, take: Take, answered: int) -> None:
+        take(HOME, "s", *"ynyny"[:answered], first=lambda s: find(s, "inference"))
+
+    def test_of_a_host_with_guests(self, take: Take) -> None:
+        take(EXAMPLE, "s", *"yyyyy", first=lambda s: find(s, "proxmox"))
+
+    def test_the_second_of_several(self, take: Take) -> None:
+        take(HOME, "space", "space", "s", *"yyyyy", "enter", "y")
+
+    def test_a_note(self, take: Take) -> None:
+        take(HOME, "s", "N", *"as of today")
+
+    def test_of_odd_names(self, take: Take) -> None:
+        take(odd(), "s")
+
+
 class TestReading:
     def test_page(self, take: Take) -> None:
         take(HOME, "enter", first=lambda s: find(s, "vaultwarden"))
