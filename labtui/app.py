@@ -89,11 +89,17 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
         self.theme = THEME.name
         self.add_mode(self.DEFAULT_MODE, lambda: InventoryScreen(workspace, self.listing))
         self.add_mode("matrix", self._matrix)
+        self.add_mode("review", self._review)
 
     def _matrix(self) -> LabScreen[None]:
         from labtui.screens.matrix import MatrixScreen
 
         return MatrixScreen(self.workspace, self.listing, self.memory)
+
+    def _review(self) -> LabScreen[None]:
+        from labtui.screens.review import ReviewScreen
+
+        return ReviewScreen(self.workspace, self.listing)
 
     def on_mount(self) -> None:
         """Go where the command line asked to."""

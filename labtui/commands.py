@@ -75,6 +75,9 @@ ROOMS = {
     "matrix": Command(
         "app.matrix", "2", "app.room('matrix')", "Matrix", "The responsibility matrix, live"
     ),
+    "review": Command(
+        "app.review", "3", "app.room('review')", "Review", "What needs looking at, and why"
+    ),
 }
 """The rooms, by their modes."""
 
@@ -108,6 +111,14 @@ ANYWHERE = (
         footer=False,
     ),
     *ROOMS.values(),
+    Command(
+        "app.what_if",
+        "W",
+        "app.what_if",
+        "What if",
+        "Only try changes from here on; again, keep or drop them",
+        footer=False,
+    ),
     Command("app.quit", "q", "app.leave", "Quit", "Quit labtui"),
 )
 """What works on every screen but the editor, the smell test and the dialogs."""
@@ -117,6 +128,8 @@ SYSTEM = (
     Command(
         "system.assess", "s", "assess", "Smell test", "Answer the five questions of the smell test"
     ),
+    Command("system.done", "t", "done_today", "Done today", "Note what was done today"),
+    Command("system.retire", "x", "retire", "Retire", "Whether it may go, and what to see to"),
     Command("system.why", "w", "why", "Why", "Explain it: the rules, the facts, whose they are"),
     Command("system.copy", "y", "copy_id", "Copy id", "Copy its id", footer=False),
     Command(
@@ -172,8 +185,32 @@ LAYER_CELL = (
 )
 """What can be said of a layer, once its cell was entered."""
 
+FINDING = (
+    Command("finding.settle", "enter", "settle", "Settle", "The one fact that would settle this"),
+    Command("finding.accept", "A", "accept", "Accept", "Accept this risk knowingly, for a time"),
+)
+"""What can be done about a finding."""
+
 PAGE = (
+    *FINDING,
     *SYSTEM,
+    Command(
+        "page.promote",
+        "P",
+        "promote",
+        "Promote",
+        "What if this lab were the production it has become",
+        footer=False,
+    ),
+    Command(
+        "page.unhook",
+        "U",
+        "unhook",
+        "Unhook",
+        "What if nothing people rely on needed this lab",
+        footer=False,
+    ),
+    Command("page.activate", "m", "activate", "Make active", "Put a planned system into service"),
     Command("page.back", "escape", "back", "Back", "Back to where you came from"),
 )
 """What can be done on a system's page."""
@@ -235,6 +272,38 @@ OUTCOME = (
     Command("outcome.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
 )
 """What can be done once all five are answered."""
+
+REVIEW = (
+    Command("review.open", "enter", "open", "Open", "Answer this question, or open this system"),
+    Command(
+        "review.yes", "y", "answer('y')", "Yes", "Answer the question yes, or you", footer=False
+    ),
+    Command("review.no", "n", "answer('n')", "No", "Answer it no, never, or nobody", footer=False),
+)
+"""What can be done in the review queue."""
+
+RETIREMENT = (
+    Command("retire.tick", "space", "tick", "Done", "Tick this item, or untick it"),
+    Command("retire.not_applicable", "n", "not_applicable", "N/A", "Not applicable, and why"),
+    Command("retire.retire", "R", "retire_now", "Retire", "Take it out of service"),
+    Command("retire.return", "B", "bring_back", "Bring back", "Put it into service again"),
+    Command("retire.edit", "e", "edit", "Edit", "Edit its facts", footer=False),
+    Command("retire.leave", "escape", "leave", "Back", "Back; the ticks stay"),
+    Command("retire.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
+)
+"""What can be done while retiring a system."""
+
+DONE_TODAY = (
+    Command("done.patched", "p", "done('patched')", "Patched", "Its software was patched"),
+    Command("done.restored", "r", "done('restore_tested')", "Restore tested", "A restore worked"),
+    Command(
+        "done.reviewed", "c", "done('config_reviewed')", "Reviewed", "Its configuration was read"
+    ),
+    Command("done.experiment", "x", "done('experiment')", "Experiment", "Something was tried"),
+    Command("done.rebuilt", "b", "done('rebuilt')", "Rebuilt", "It was built anew"),
+    Command("done.incident", "i", "done('incident')", "Incident", "Something went wrong"),
+)
+"""What can have been done today."""
 
 READING = (Command("reading.back", "escape,q,w", "back", "Back", "Back to where you came from"),)
 """What can be done where there is only something to read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -101,9 +102,20 @@ class Prompt(ModalScreen[str | None]):
         Binding("escape", "dismiss(None)", "Leave", tooltip="Leave without an answer")
     ]
 
-    def __init__(self, title: str, placeholder: str = "", *, amend: str | None = None) -> None:
-        """Ask for a line; with `amend`, start from that text."""
+    def __init__(
+        self,
+        title: str,
+        placeholder: str = "",
+        *,
+        amend: str | None = None,
+        wrong: Callable[[str], str] = lambda _: "",
+    ) -> None:
+        """Ask for a line; with `amend`, start from that text.
+
+        `wrong` says what is wrong with a text; only one with which nothing is wrong is taken.
+        """
         super().__init__()
+        self._wrong = wrong
         self._title = title
         self._placeholder = placeholder
         self._amend = amend
@@ -115,10 +127,14 @@ class Prompt(ModalScreen[str | None]):
             line = Input(self._amend, self._placeholder, select_on_focus=False, compact=True)
             line.cursor_blink = False
             yield line
-            yield Static(Content.styled("Enter goes on · Esc leaves", "$foreground-muted"))
+            hint = Content.styled("Enter goes on · Esc leaves", "$foreground-muted")
+            yield Static(hint, id="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""
         typed = event.value.strip()
-        if typed or self._amend is not None:
+        if trouble := self._wrong(typed):
+            said = Content.styled(printable(trouble), "$text-error")
+            self.query_one("#hint", Static).update(said)
+        elif typed or self._amend is not None:
             self.dismiss(typed)

@@ -7,12 +7,11 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from labtui.commands import EDITOR, FORM, bindings
-from labtui.data.facts import FACTS, LISTS, RETIREMENT, Fact, Shape, Value
+from labtui.data.facts import FACTS, RETIREMENT, Fact, Shape, Value
 from labtui.data.workspace import Draft, Workspace
+from labtui.screens.asking import ask
 from labtui.screens.base import LabScreen
 from labtui.screens.dialogs import AskToSave
-from labtui.screens.picker import Item, Picker
-from labtui.screens.references import system_items
 from labtui.widgets.assessment_text import Lines, effect_lines
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.fact_form import FactForm
@@ -21,9 +20,6 @@ from labtui.widgets.lines import TextView
 
 FIXED = frozenset({"id", "changed"})
 """Shown, but not for people to change."""
-
-NOT_STATED = "not answered"
-
 
 FEW = 4
 """So many changed facts are no longer named one by one."""
@@ -112,35 +108,9 @@ class EditorScreen(LabScreen[None]):
     @work
     async def on_fact_form_asked(self, event: FactForm.Asked) -> None:
         """Offer what a fact can be."""
-        fact = FACTS[event.key]
-        own = self._draft.drafted.facts.get(fact.key)
-        many = fact.shape in LISTS
-        chosen = own if many else [to_key(own)]
-        empty = {
-            Shape.REFERENCES: "none",
-            Shape.CHOICES: "none",
-        }.get(fact.shape, NOT_STATED)
-        picked = await self.app.push_screen_wait(
-            Picker(
-                f"{self._draft.system.name}: {fact.label.lower()}",
-                self._items(fact),
-                chosen=chosen or (),
-                many=many,
-                empty_label=None if many else empty,
-            )
-        )
-        if picked is None:
-            return
-        value = picked if many else from_key(fact, picked[0])
-        self.on_fact_form_stated(FactForm.Stated(fact.key, value))
-
-    def _items(self, fact: Fact) -> list[Item]:
-        if fact.shape in {Shape.REFERENCE, Shape.REFERENCES}:
-            return system_items(self._workspace, but=self._draft.system.id)
-        if fact.choices is not None:
-            return [Item(value, value, meaning) for value, meaning in fact.choices.items()]
-        items = [Item("yes", "yes"), Item("no", "no")]
-        return [*items, Item("n/a", "n/a")] if fact.shape is Shape.BOOLEAN_OR_NA else items
+        given = await ask(self.app, self._workspace, self._draft.drafted, FACTS[event.key])
+        if given is not None:
+            self.on_fact_form_stated(FactForm.Stated(event.key, given.value))
 
     # --- leaving
 
@@ -190,19 +160,3 @@ class EditorScreen(LabScreen[None]):
 
         if self._draft.system.id in self._workspace.lab.assessments:
             self.app.push_screen(WhyScreen(self._workspace, self._draft.system.id))
-
-
-def to_key(value: Value | None) -> str:
-    """A value of a choice as the picker knows it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
-
-
-def from_key(fact: Fact, key: str) -> Value | None:
-    """What the picker's choice says; None for not answered."""
-    if key == "":
-        return None
-    if fact.shape in {Shape.BOOLEAN, Shape.BOOLEAN_OR_NA}:
-        return {"yes": True, "no": False}.get(key, key)
-    return key

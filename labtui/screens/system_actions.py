@@ -70,6 +70,13 @@ class SystemActions(LabScreen[None]):
         elif self.subjects:
             self.app.say(f"{', '.join(self.subjects)}: retired, so nothing is assessed")
 
+    def action_retire(self) -> None:
+        """Review whether the current system may go, or what became of it."""
+        if self.current is not None:
+            from labtui.screens.retire import RetireScreen
+
+            self.app.push_screen(RetireScreen(self.workspace, self.current))
+
     def action_why(self) -> None:
         """Explain the current system."""
         if self.current is None:

@@ -1,0 +1,124 @@
+"""Asking for one fact: a list to pick from where there are choices, or else a line to type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from labtui.data.errors import FactError
+from labtui.data.facts import FACTS, LISTS, Fact, Shape, Value, parse_value, show_value
+from labtui.data.models import System
+from labtui.data.workspace import Workspace
+from labtui.screens.dialogs import Prompt
+from labtui.screens.picker import Item, Picker
+from labtui.screens.references import system_items
+
+if TYPE_CHECKING:
+    from labtui.app import LabtuiApp
+
+NOT_STATED = "not answered"
+
+SEVERAL_LINES = "it has several lines: edit it with e or E"
+
+PICKED = frozenset(
+    {
+        Shape.REFERENCE,
+        Shape.REFERENCES,
+        Shape.CHOICE,
+        Shape.CHOICES,
+        Shape.BOOLEAN,
+        Shape.BOOLEAN_OR_NA,
+    }
+)
+"""What is picked from a list; everything else is typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person said."""
+
+    value: Value | None
+    """None for stating nothing."""
+
+
+async def ask(app: LabtuiApp, workspace: Workspace, system: System, fact: Fact) -> Given | None:
+    """Ask for a fact of a system, starting from what it states; None where that is left."""
+    if fact.shape in PICKED:
+        return await _pick(app, workspace, system, fact)
+    own = system.facts.get(fact.key)
+    text = show_value(own) if own is not None else ""
+    if "\n" in text:
+        app.say(trouble=f"{fact.label}: {SEVERAL_LINES}")
+        return None
+
+    def wrong(typed: str) -> str:
+        try:
+            _ = typed and parse_value(fact, typed, workspace.today)
+        except FactError as error:
+            return str(error)
+        return ""
+
+    title = f"{system.name}: {fact.label.lower()}"
+    placeholder = fact.help or fact.expected
+    typed = await app.push_screen_wait(Prompt(title, placeholder, amend=text, wrong=wrong))
+    if typed is None:
+        return None
+    return Given(parse_value(fact, typed, workspace.today) if typed else None)
+
+
+async def change_fact(app: LabtuiApp, workspace: Workspace, id: str, key: str) -> bool:
+    """Ask for a fact of a system, and save it; says whether it was changed."""
+    system, fact = workspace.system(id), FACTS[key]
+    given = await ask(app, workspace, system, fact)
+    if given is None:
+        return False
+    if given.value == system.facts.get(key):
+        app.say(f"{fact.label.lower()}: nothing changed")
+        return False
+    said = show_value(given.value) if given.value is not None else NOT_STATED
+    return app.change(
+        lambda: workspace.edit({id: {key: given.value}}), f"{id}: {fact.label.lower()} {said}"
+    )
+
+
+async def _pick(app: LabtuiApp, workspace: Workspace, system: System, fact: Fact) -> Given | None:
+    own = system.facts.get(fact.key)
+    many = fact.shape in LISTS
+    empty = "none" if fact.shape in LISTS else NOT_STATED
+    picked = await app.push_screen_wait(
+        Picker(
+            f"{system.name}: {fact.label.lower()}",
+            _items(workspace, system, fact),
+            chosen=(own or ()) if many else [_to_key(own)],
+            many=many,
+            empty_label=None if many else empty,
+        )
+    )
+    if picked is None:
+        return None
+    return Given(picked if many else _from_key(fact, picked[0]))
+
+
+def _items(workspace: Workspace, system: System, fact: Fact) -> list[Item]:
+    if fact.shape in {Shape.REFERENCE, Shape.REFERENCES}:
+        return system_items(workspace, but=system.id)
+    if fact.choices is not None:
+        return [Item(value, value, meaning) for value, meaning in fact.choices.items()]
+    items = [Item("yes", "yes"), Item("no", "no")]
+    return [*items, Item("n/a", "n/a")] if fact.shape is Shape.BOOLEAN_OR_NA else items
+
+
+def _to_key(value: Value | None) -> str:
+    """A value of a choice as the picker knows it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _from_key(fact: Fact, key: str) -> Value | None:
+    """What the picker's choice says; None for not answered."""
+    if key == "":
+        return None
+    if fact.shape in {Shape.BOOLEAN, Shape.BOOLEAN_OR_NA}:
+        return {"yes": True, "no": False}.get(key, key)
+    return key
