@@ -26,6 +26,7 @@ from labtui.data.memory import Memory
 from labtui.data.workspace import Workspace
 from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
+from labtui.screens.room import RoomScreen
 from labtui.screens.system_actions import SystemActions
 from labtui.typeahead import TypeAheadApp
 
@@ -219,11 +220,45 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
             return
         self.action_reload()
 
+    # --- what if
+
+    @property
+    def trying(self) -> str:
+        """What a what-if changes so far; empty while none is open."""
+        what_if = self.workspace.what_if
+        if what_if is None:
+            return ""
+        before, now = what_if.assessments, self.workspace.lab.assessments
+        changed = sum(now.get(id) != a for id, a in before.items() if now.get(id) is not a)
+        changed += len(now.keys() - before.keys())
+        return f"WHAT IF · {changed} change{'' if changed != 1 else 's'}"
+
+    @work
+    async def action_what_if(self) -> None:
+        """Only try changes from here on; where that is so already, keep or drop them."""
+        if self.workspace.what_if is not None:
+            await self._end_what_if()
+        else:
+            self.change(self.workspace.begin_what_if, "nothing is saved until W keeps it")
+
+    async def _end_what_if(self) -> bool:
+        """Ask what to do with what was tried; says whether the what-if is over."""
+        from labtui.screens.dialogs import AskAboutWhatIf
+
+        text = f"{self.trying.removeprefix('WHAT IF · ')} of systems."
+        answer = await self.push_screen_wait(AskAboutWhatIf("What if", text))
+        if answer is None:
+            return False
+        self.workspace.end_what_if(keep=answer == "keep")
+        self.change(lambda: "kept what was tried" if answer == "keep" else "as it was")
+        return True
+
     # --- finding one's way
 
     async def action_room(self, name: str) -> None:
         """Go to another room, with the cursor on the system one is on here."""
-        if isinstance(self.screen, SystemActions) and self.screen.current is not None:
+        in_room = isinstance(self.screen, RoomScreen) and self.listing.current is not None
+        if isinstance(self.screen, SystemActions) and not in_room:
             self.listing.current = self.screen.current
         while isinstance(self.screen, SystemActions) and len(self.screen_stack) > 1:
             self.pop_screen()
@@ -276,6 +311,8 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, LabScreen) and not await screen.may_leave():
                 return
+        if self.workspace.what_if is not None and not await self._end_what_if():
+            return
         while self.workspace.unsaved:
             try:
                 await asyncio.to_thread(self.workspace.save)

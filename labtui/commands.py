@@ -128,7 +128,7 @@ SYSTEM = (
     Command(
         "system.assess", "s", "assess", "Smell test", "Answer the five questions of the smell test"
     ),
-    Command("system.done", "t", "done_today", "Done today", "Note what was done today"),
+    Command("system.done", "t", "done_today", "Done", "Note what was done today"),
     Command("system.retire", "x", "retire", "Retire", "Whether it may go, and what to see to"),
     Command("system.why", "w", "why", "Why", "Explain it: the rules, the facts, whose they are"),
     Command("system.copy", "y", "copy_id", "Copy id", "Copy its id", footer=False),
@@ -294,14 +294,14 @@ RETIREMENT = (
 """What can be done while retiring a system."""
 
 DONE_TODAY = (
-    Command("done.patched", "p", "done('patched')", "Patched", "Its software was patched"),
-    Command("done.restored", "r", "done('restore_tested')", "Restore tested", "A restore worked"),
+    Command("done.patched", "p", "answer('patched')", "Patched", "Its software was patched"),
+    Command("done.restored", "r", "answer('restore_tested')", "Restore tested", "A restore worked"),
     Command(
-        "done.reviewed", "c", "done('config_reviewed')", "Reviewed", "Its configuration was read"
+        "done.reviewed", "c", "answer('config_reviewed')", "Reviewed", "Its configuration was read"
     ),
-    Command("done.experiment", "x", "done('experiment')", "Experiment", "Something was tried"),
-    Command("done.rebuilt", "b", "done('rebuilt')", "Rebuilt", "It was built anew"),
-    Command("done.incident", "i", "done('incident')", "Incident", "Something went wrong"),
+    Command("done.experiment", "x", "answer('experiment')", "Experiment", "Something was tried"),
+    Command("done.rebuilt", "b", "answer('rebuilt')", "Rebuilt", "It was built anew"),
+    Command("done.incident", "i", "answer('incident')", "Incident", "Something went wrong"),
 )
 """What can have been done today."""
 

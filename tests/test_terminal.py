@@ -208,3 +208,76 @@ def test_without_a_terminal_it_says_so_and_ends(home: Path) -> None:
     assert done.returncode == 2
     assert done.stdout == b""
     assert done.stderr.startswith(b"labtui: the app needs a terminal")
+
+
+def to_the_layers(terminal: Terminal) -> None:
+    """Go from the inventory to the matrix, and there to the layers of the rented box."""
+    terminal.sees("12 systems", "▌", "Enter Open")
+    terminal.press("/")
+    terminal.sees("name, id, tag")
+    terminal.press("cloud vms\r")
+    terminal.sees("1 of 12 systems", "▌  Cloud VMs")
+    terminal.press("2")
+    terminal.sees("Matrix: levels", "2  VPS / cloud VM")
+    terminal.press("v")
+    terminal.sees("Matrix: layers", "[○]")
+
+
+def test_a_cell_of_the_matrix_is_answered_down_to_the_file(home: Path) -> None:
+    with start(home, columns=120, lines=40) as terminal:
+        to_the_layers(terminal)
+        terminal.press("\r")
+        terminal.sees("who answers?", "y You")
+        terminal.press("y")
+        terminal.sees("hardware: you", "[●]", " 3b ")
+        terminal.press("q")
+        ended_well(terminal)
+    lines = changed(home)
+    assert len(lines) == 3
+    assert lines[0].startswith('- owners = { hardware = "provider", network')
+    assert lines[1] == "+" + lines[0][1:].replace('hardware = "provider"', 'hardware = "you"')
+    assert lines[2] == "+ changed = 2026-11-21"
+
+
+def test_the_same_in_one_packet_of_bytes(home: Path) -> None:
+    with start(home) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("/cloud vms\r2v\ry\x1b[Cq")
+        ended_well(terminal)
+    assert [line[:30] for line in changed(home)] == [
+        '- owners = { hardware = "provi',
+        '+ owners = { hardware = "you",',
+        "+ changed = 2026-11-21",
+    ]
+
+
+def test_the_view_of_the_matrix_is_remembered(home: Path) -> None:
+    with start(home) as terminal:
+        to_the_layers(terminal)
+        terminal.press("q")
+        ended_well(terminal)
+    with start(home) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("2")
+        terminal.sees("Matrix: layers")
+        terminal.press("v")
+        terminal.sees("Matrix: map", "Learning now")
+        terminal.press("vq")
+        ended_well(terminal)
+    with start(home) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("2")
+        terminal.sees("Matrix: levels")
+        terminal.press("q")
+        ended_well(terminal)
+    assert changed(home) == []
+
+
+def test_the_demo_forgets_the_view(tmp_path: Path) -> None:
+    with Terminal([labtui(), "--demo"], bare_environment(tmp_path)) as terminal:
+        terminal.sees("systems", "▌", "Enter Open")
+        terminal.press("2v")
+        terminal.sees("Matrix: layers")
+        terminal.press("q")
+        ended_well(terminal)
+    assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labtui.data.errors import FactError
-from labtui.data.facts import FACTS, LISTS, Fact, Shape, Value, parse_value, show_value
+from labtui.data.facts import (
+    FACTS,
+    LISTS,
+    RETIREMENT,
+    Fact,
+    Shape,
+    Value,
+    parse_value,
+    show_value,
+)
 from labtui.data.models import System
 from labtui.data.workspace import Workspace
 from labtui.screens.dialogs import Prompt
@@ -17,6 +27,9 @@ if TYPE_CHECKING:
     from labtui.app import LabtuiApp
 
 NOT_STATED = "not answered"
+
+OF_ONE = frozenset({"id", "name", "changed", "source"})
+"""Facts that are no two systems' own, or that labtui keeps itself."""
 
 SEVERAL_LINES = "it has several lines: edit it with e or E"
 
@@ -79,6 +92,50 @@ async def change_fact(app: LabtuiApp, workspace: Workspace, id: str, key: str) -
     return app.change(
         lambda: workspace.edit({id: {key: given.value}}), f"{id}: {fact.label.lower()} {said}"
     )
+
+
+async def change_fact_of_all(app: LabtuiApp, workspace: Workspace, ids: Sequence[str]) -> None:
+    """Ask for one fact of several systems, and state it for all, as one step.
+
+    Of a list, what was ticked is added to each system's own, and what was unticked taken away.
+    """
+    title = f"{len(ids)} systems"
+    items = [
+        Item(fact.key, fact.label, fact.help or fact.group)
+        for fact in FACTS.values()
+        if fact.key not in OF_ONE and fact.group != RETIREMENT
+    ]
+    picked = await app.push_screen_wait(Picker(f"{title}: change which fact?", items))
+    if picked is None:
+        return
+    fact = FACTS[picked[0]]
+    own = [workspace.system(id).facts.get(fact.key) for id in ids]
+    common = _common(fact, own)
+    facts = {} if common is None else {fact.key: common}
+    given = await ask(app, workspace, System("", title, facts), fact)
+    if given is None:
+        return
+    values = [_applied(fact, value, common, given.value) for value in own]
+    changes = {id: {fact.key: value} for id, value in zip(ids, values, strict=True)}
+    said = show_value(given.value) if given.value is not None else NOT_STATED
+    app.change(lambda: workspace.edit(changes), f"{title}: {fact.label.lower()} {said}")
+
+
+def _common(fact: Fact, values: Sequence[Value | None]) -> Value | None:
+    """What several systems state alike: of lists, what stands in all of them."""
+    if fact.shape in LISTS:
+        first, *others = (value or () for value in values)
+        return tuple(element for element in first if all(element in other for other in others))
+    return values[0] if all(value == values[0] for value in values) else None
+
+
+def _applied(fact: Fact, own: Value | None, common: Value | None, given: Value | None) -> Value:
+    """What one of several systems states once `common` became `given`."""
+    if fact.shape not in LISTS:
+        return given
+    before, after = common or (), given or ()
+    kept = [element for element in own or () if element in after or element not in before]
+    return (*kept, *(element for element in after if element not in kept))
 
 
 async def _pick(app: LabtuiApp, workspace: Workspace, system: System, fact: Fact) -> Given | None:

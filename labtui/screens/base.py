@@ -26,6 +26,18 @@ class LabScreen(Screen[ScreenResultType]):
     focused: Reactive[Any] = Reactive(None, repaint=False)
     app: LabtuiApp
 
+    def on_mount(self) -> None:
+        """Show whether changes are only tried."""
+        self.show_trying()
+
+    def on_screen_resume(self) -> None:
+        """Show whether changes are only tried by now."""
+        self.show_trying()
+
+    def show_trying(self) -> None:
+        """Show what a what-if changes so far, while one is open."""
+        self.query_one(TitleBar).trying = self.app.trying
+
     def say(self, remark: str, trouble: str) -> None:  # noqa: ARG002
         """Show what stands in the way; what was last done only screens with a system show."""
         self.query_one(TitleBar).trouble = trouble

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from labtui.commands import DONE_TODAY
 from labtui.text import printable
 
 
@@ -78,6 +79,25 @@ class AskToReload(Ask):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "answer('reload')", "Read", tooltip="Read the file, set mine aside"),
         _stay("Go on with what is shown"),
+    ]
+
+
+class AskAboutWhatIf(Ask):
+    """What to do with changes that were only tried."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("k", "answer('keep')", "Keep", tooltip="Keep them, as one step"),
+        Binding("d", "answer('drop')", "Drop", tooltip="Drop them; the lab is as it was"),
+        _stay("Go on trying"),
+    ]
+
+
+class AskWhatWasDone(Ask):
+    """What was done today."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(command.binding() for command in DONE_TODAY),
+        _stay("Nothing"),
     ]
 
 

@@ -25,6 +25,7 @@ from labtui.widgets.assessment_text import (
     flow,
     problem_lines,
     text,
+    told_changes,
 )
 from labtui.widgets.cells import learning_cell, level_cell, name_cell, risk_cell, role_cell
 from labtui.widgets.lines import TextView
@@ -56,7 +57,7 @@ class InventoryScreen(RoomScreen):
 
     def __init__(self, workspace: Workspace, listing: Listing) -> None:
         super().__init__(workspace, listing)
-        self._rows: dict[str, tuple[object, Row]] = {}
+        self._rows: dict[str, tuple[object, object, Row]] = {}
         self._moved = 0.0
         self._resting: Timer | None = None
         ids = listing.listed(workspace.lab, workspace.ids)
@@ -104,11 +105,16 @@ class InventoryScreen(RoomScreen):
     def _row(self, id: str) -> Row:
         """The row of a system, made anew only when its assessment is another."""
         subject = self.workspace.lab.assessments.get(id) or self.workspace.lab.systems[id]
+        what_if = self.workspace.what_if
+        was = what_if.assessments.get(id) if what_if else None
         known = self._rows.get(id)
-        if known is None or known[0] is not subject:
-            cells = retired_cells(subject) if isinstance(subject, System) else cells_of(subject)
-            known = self._rows[id] = (subject, Row(id, cells))
-        return known[1]
+        if known is None or known[0] is not subject or known[1] is not was:
+            if isinstance(subject, System):
+                cells = retired_cells(subject)
+            else:
+                cells = cells_of(subject, was)
+            known = self._rows[id] = (subject, was, Row(id, cells))
+        return known[2]
 
     def _panel(self, width: int) -> Lines:
         lines: Lines = []
@@ -117,9 +123,18 @@ class InventoryScreen(RoomScreen):
             lines += flow(text(self.workspace.document.refusal.message, TROUBLE), width)
             lines += [*flow(text(help), width), Content("")]
         if self.current is not None:
+            lines += self._tried(self.current, width)
             lines += assessment_lines(self.workspace.lab, self.current, width)
             lines += problem_lines(self.workspace.problems_of(self.current), width)
         return lines
+
+    def _tried(self, id: str, width: int) -> Lines:
+        """What a what-if makes of a system, before → after; nothing where it changes nothing."""
+        what_if, now = self.workspace.what_if, self.workspace.lab.assessments.get(id)
+        was = what_if.assessments.get(id) if what_if else None
+        if was is None or now is None or was == now:
+            return []
+        return [*told_changes(was, now, width), Content("")]
 
     def _show_panel(self) -> None:
         panel = self.query_one("#panel", TextView)
@@ -144,11 +159,11 @@ class InventoryScreen(RoomScreen):
         self.open(event.key)
 
 
-def cells_of(a: Assessment) -> tuple[Cell, ...]:
-    """The cells of an assessed system, in the order of the columns."""
+def cells_of(a: Assessment, was: Assessment | None) -> tuple[Cell, ...]:
+    """The cells of an assessed system, in the order of the columns; `was` is as it is saved."""
     return (
         name_cell(a),
-        level_cell(a),
+        level_cell(a, was),
         role_cell(a),
         risk_cell(a),
         learning_cell(a),

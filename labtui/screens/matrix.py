@@ -194,7 +194,8 @@ class MatrixScreen(RoomScreen):
     def action_next_view(self) -> None:
         """Show the next view, with the cursor on the same system."""
         at = MATRIX_VIEWS.index(self._memory.matrix_view) + 1
-        wanted = self.current or self.listing.current
+        # The map has no place for a system without a level: it stays the one to come back to.
+        wanted = self.listing.current or self.current
         self.main.display = False
         self._memory.matrix_view = MATRIX_VIEWS[at % len(MATRIX_VIEWS)]
         self.main.display = True

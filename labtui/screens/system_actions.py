@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import work
 
 from labtui.data.errors import LabtuiError
+from labtui.data.facts import FACTS
 from labtui.data.workspace import Workspace
 from labtui.screens.base import LabScreen
 from labtui.widgets.bars import TitleBar
@@ -28,8 +29,12 @@ class SystemActions(LabScreen[None]):
 
     def on_mount(self) -> None:
         """Hear of every change, and say what is to be said already."""
-        self.app.lab_changed.subscribe(self, lambda _: self.show_lab())
+        self.app.lab_changed.subscribe(self, self._lab_changed)
         self.say(self.app.remark, self.app.trouble)
+
+    def _lab_changed(self, _: None) -> None:
+        self.show_trying()
+        self.show_lab()
 
     def say(self, remark: str, trouble: str) -> None:
         """Show what was last done, or what stands in the way."""
@@ -40,12 +45,20 @@ class SystemActions(LabScreen[None]):
         """Catch up with what happened on another screen."""
         self.say(self.app.remark, self.app.trouble)
 
-    def action_edit(self) -> None:
-        """Edit the current system."""
-        if self.current is None:
-            return
+    @work
+    async def action_edit(self) -> None:
+        """Edit the current system; or one fact of all that are marked."""
+        subjects = self.subjects
+        if len(subjects) > 1:
+            from labtui.screens.asking import change_fact_of_all
+
+            await change_fact_of_all(self.app, self.workspace, subjects)
+        elif subjects:
+            self._edit(subjects[0])
+
+    def _edit(self, id: str) -> None:
         try:
-            draft = self.workspace.draft(self.current)
+            draft = self.workspace.draft(id)
         except LabtuiError as error:
             self.app.say(trouble=str(error))
             return
@@ -69,6 +82,33 @@ class SystemActions(LabScreen[None]):
             self.app.push_screen(SmellTestScreen(self.workspace, assessed))
         elif self.subjects:
             self.app.say(f"{', '.join(self.subjects)}: retired, so nothing is assessed")
+
+    @work
+    async def action_done_today(self) -> None:
+        """Note what was done today with the marked systems, or the current one."""
+        from labtui.screens.dialogs import AskWhatWasDone, Prompt
+
+        known = self.workspace.lab.assessments
+        subjects = [id for id in self.subjects if id in known]
+        if self.workspace.refusal is not None:
+            self.app.say(trouble=self.workspace.refusal)
+            return
+        if not subjects:
+            self.app.say("nothing is done with what is retired")
+            return
+        named = known[subjects[0]].system.name if len(subjects) == 1 else f"{len(subjects)} systems"
+        done = await self.app.push_screen_wait(AskWhatWasDone(f"{named}: done today", ""))
+        if done is None:
+            return
+        if f"evidence.{done}" in FACTS:
+            change = {f"evidence.{done}": self.workspace.today}
+            changes = dict.fromkeys(subjects, change)
+            self.app.change(lambda: self.workspace.edit(changes), f"{named}: {done} today")
+            return
+        note = await self.app.push_screen_wait(Prompt(f"{named}: {done}: what happened?", amend=""))
+        if note is not None:
+            log = lambda: self.workspace.log(subjects, done, note or None)  # noqa: E731
+            self.app.change(log, f"{named}: {done} noted")
 
     def action_retire(self) -> None:
         """Review whether the current system may go, or what became of it."""

@@ -29,6 +29,9 @@ class TitleBar(Widget):
     trouble: var[str] = var("", init=False)
     """What stands in the way, such as a save that failed; goes before the remark."""
 
+    trying: var[str] = var("", init=False)
+    """What a what-if changes so far, while one is open."""
+
     def __init__(self, place: str = "", remark: str = "", trouble: str = "") -> None:
         super().__init__()
         self.set_reactive(TitleBar.place, place)
@@ -36,6 +39,9 @@ class TitleBar(Widget):
         self.set_reactive(TitleBar.trouble, trouble)
 
     def watch_place(self) -> None:
+        self.refresh()
+
+    def watch_trying(self) -> None:
         self.refresh()
 
     def watch_remark(self) -> None:
@@ -46,12 +52,16 @@ class TitleBar(Widget):
 
     def render(self) -> Content:
         """The line: trouble takes all the room it needs, a remark half of it."""
-        room = max(0, self.size.width - len(NAME) - 1)
+        badge = f" {self.trying} " if self.trying else ""
+        room = max(0, self.size.width - len(NAME) - 1 - len(badge) - bool(badge))
         said = clip(printable(self.trouble or self.remark), room if self.trouble else room // 2)
         place = clip(printable(self.place), max(0, room - cell_len(said) - 2))
         gap = " " * (room - cell_len(place) - cell_len(said))
         style = "bold $text-error" if self.trouble else "$foreground-muted"
-        return Content.assemble((NAME, "bold $text-primary"), place, gap, (said, style), " ")
+        tried = ((badge, "bold $background on $warning"), " ") if badge else ()
+        return Content.assemble(
+            (NAME, "bold $text-primary"), *tried, place, gap, (said, style), " "
+        )
 
 
 class KeyBar(Widget):

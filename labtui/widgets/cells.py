@@ -22,8 +22,10 @@ def name_cell(a: Assessment) -> Cell:
     return a.system.name + planned, "table--strong" if a.production else ""
 
 
-def level_cell(a: Assessment) -> Cell:
-    """The level; `?` where it is not known."""
+def level_cell(a: Assessment, was: Assessment | None = None) -> Cell:
+    """The level, `?` where it is not known; behind what it `was`, where that is another."""
+    if was is not None and was.level != a.level:
+        return f"{was.level or '?'}→{a.level or '?'}", "table--warning"
     if a.level is None:
         return "?", "table--warning"
     return a.level, "table--strong" if a.level == "3b" else ""

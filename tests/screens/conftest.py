@@ -18,6 +18,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from labtui.app import LabtuiApp, Start
+from labtui.data.memory import Memory
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
 from labtui.widgets.system_table import SystemTable
@@ -104,6 +105,22 @@ class Session:
         return self.lines[0]
 
     @property
+    def place(self) -> str:
+        """What the line at the top says of where one is, without what was last done."""
+        return self.title.removeprefix(" labtui  ").partition("  ")[0]
+
+    @property
+    def rows(self) -> list[str]:
+        """The lines of a room between its header and what is said below of the current system."""
+        rule = next(y for y, line in enumerate(self.lines) if line.startswith("▔"))
+        return self.lines[2:rule]
+
+    @property
+    def below(self) -> str:
+        """What a room says below of the current system."""
+        return "\n".join(self.lines[2 + len(self.rows) + 1 : -1])
+
+    @property
     def names(self) -> list[str]:
         """The first column of the table, without what the gutter shows."""
         table = self.app.screen.query_one(SystemTable).region
@@ -175,6 +192,7 @@ async def started(
     size: tuple[int, int] = (120, 40),
     read_only: bool = False,
     opened: str | None = None,
+    memory: Memory | None = None,
 ) -> AsyncIterator[Session]:
     """Start the app on a file of its own with these bytes; None for a file that is not there."""
     path = place / "inventory.toml"
@@ -182,7 +200,7 @@ async def started(
         path.write_bytes(data)
     store = Store(path, place / "backups", create=True)
     start = Start(opened) if opened is not None else None
-    app = LabtuiApp(Workspace(store, TODAY, read_only=read_only), start=start)
+    app = LabtuiApp(Workspace(store, TODAY, read_only=read_only), start=start, memory=memory)
     async with app.run_test(size=size) as pilot:
         session = Session(app, pilot, path, data or b"")
         await session.settle()
@@ -199,6 +217,7 @@ class Open(Protocol):
         size: tuple[int, int] = ...,
         read_only: bool = ...,
         opened: str | None = ...,
+        memory: Memory | None = ...,
     ) -> AbstractAsyncContextManager[Session]: ...
 
 

@@ -1,0 +1,624 @@
+"""What the rooms share: the system one is on, the filter, the order, the marks, and the lab."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+import tomli_w
+
+from labtui.data.facts import FACTS
+from labtui.data.framework import LAYERS, TEMPLATES
+from labtui.data.memory import MATRIX_VIEWS
+from labtui.screens.room import RoomScreen
+from tests.data.labs import Raw, owners
+from tests.screens.conftest import HOMELAB, Open, Session, started
+
+VIEWS = ("inventory", *MATRIX_VIEWS)
+"""Everything that lists the systems."""
+
+
+def toml(*systems: Raw) -> bytes:
+    """A file with these systems."""
+    return tomli_w.dumps({"schema": 1, "systems": [*systems]}).encode()
+
+
+async def see(s: Session, view: str) -> None:
+    """Go to the inventory, or to a view of the matrix."""
+    if view == "inventory":
+        await s.press("1")
+        return
+    await s.press("2")
+    for _ in MATRIX_VIEWS:
+        if s.place.startswith(f"Matrix: {view}"):
+            return
+        await s.press("v")
+    pytest.fail(f"no view {view} in\n{s.text}")
+
+
+async def at(s: Session) -> str:
+    """The id of the system the cursor is on, or the page is about."""
+    await s.press("y")
+    return s.title.partition("copied: ")[2].strip()
+
+
+async def go_to(s: Session, id: str) -> None:
+    """Put the cursor of a list on a system, going down from the first."""
+    await s.press("g")
+    for _ in range(len(s.app.workspace.lab.systems)):
+        if await at(s) == id:
+            return
+        await s.press("j")
+    pytest.fail(f"no {id} in\n{s.text}")
+
+
+async def filter_by(s: Session, words: str) -> None:
+    """Show what matches."""
+    await s.burst("slash", *words, "enter")
+
+
+async def sort_by(s: Session, name: str) -> None:
+    """Sort by what is called so."""
+    await s.press("o")
+    await s.type(name)
+    await s.press("enter")
+
+
+def short(name: str) -> str:
+    """A name as it stands in a row or behind its gutter, as far as every view shows it."""
+    return name.strip(" ▌▎●▾▸").partition("  ")[0][:18]
+
+
+def marked(s: Session) -> set[str]:
+    """The names that have a mark in the view that shows."""
+    return {short(row) for row in s.rows if row[1] == "●"}
+
+
+# --- where one is
+
+
+@pytest.mark.parametrize("id", ["zoltan", "jellyfin", "mail"])
+async def test_the_cursor_stays_on_its_system_through_all_rooms(open_app: Open, id: str) -> None:
+    async with open_app() as s:
+        await go_to(s, id)
+        for key in ("2", "v", "v", "v", "1", "2", "v", "1", "2", "v", "1"):
+            await s.press(key)
+            assert await at(s) == id, f"after {key}: {s.place}"
+
+
+async def test_where_one_starts_one_is_in_every_room(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("2")
+        assert await at(s) == "45drives", "the first of the inventory, not of the levels"
+        await s.press("1")
+        assert await at(s) == "45drives"
+
+
+async def test_the_cursor_goes_where_one_went_in_the_other_room(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("2")
+        await go_to(s, "blog")
+        await s.press("1")
+        assert await at(s) == "blog"
+        await go_to(s, "pbs")
+        await see(s, "layers")
+        assert await at(s) == "pbs"
+        await s.press("j")
+        here = await at(s)
+        assert here != "pbs"
+        await s.press("v")
+        assert await at(s) == here
+        await s.press("1")
+        assert await at(s) == here
+
+
+async def test_moving_on_the_map_moves_the_cursor_everywhere(open_app: Open) -> None:
+    async with open_app() as s:
+        await go_to(s, "zoltan")
+        await see(s, "map")
+        await s.press("l")
+        assert await at(s) == "pve-cluster"
+        await s.press("1")
+        assert await at(s) == "pve-cluster"
+        await see(s, "map")
+        await s.press("h", "v")
+        assert s.place.startswith("Matrix: levels")
+        assert await at(s) == "zoltan"
+
+
+async def test_from_a_page_one_comes_to_its_system_in_the_room_not_to_the_page(
+    open_app: Open,
+) -> None:
+    async with open_app() as s:
+        await go_to(s, "blog")
+        await s.press("enter")
+        assert "What decides most" in s.text
+        await s.press("2")
+        assert s.place.startswith("Matrix: levels")
+        assert await at(s) == "blog"
+        await s.press("1")
+        assert s.place == "inventory.toml · 12 systems"
+        assert await at(s) == "blog"
+
+        await s.press("2")
+        await go_to(s, "mail")
+        await s.press("enter")
+        assert "What decides most" in s.text
+        await s.press("2")
+        assert s.place.startswith("Matrix: levels")
+        assert await at(s) == "mail"
+        await s.press("enter", "1")
+        assert s.place == "inventory.toml · 12 systems"
+        assert await at(s) == "mail"
+        await s.press("enter", "1")
+        assert s.place == "inventory.toml · 12 systems"
+        assert await at(s) == "mail"
+
+
+async def test_starting_at_a_page_one_comes_to_its_system(open_app: Open) -> None:
+    async with open_app(opened="jellyfin") as s:
+        await s.press("2")
+        assert s.place.startswith("Matrix: levels")
+        assert await at(s) == "jellyfin"
+        await s.press("1")
+        assert await at(s) == "jellyfin"
+        assert "What decides most" not in s.text
+
+
+async def test_why_and_the_dialogs_do_not_lead_elsewhere(open_app: Open) -> None:
+    async with open_app() as s:
+        await go_to(s, "blog")
+        for opened in ("w", "a", "o", "e"):
+            await s.press(opened, "2")
+            assert "Matrix" not in s.title, opened
+            await s.press("escape")
+        await s.press("2")
+        assert await at(s) == "blog"
+        await s.press("slash", "1")
+        assert s.place.startswith("Matrix: levels")
+        assert "/1" in s.place
+
+
+async def test_a_system_that_was_just_added_is_where_one_is(open_app: Open) -> None:
+    async with open_app() as s:
+        await see(s, "layers")
+        await s.press("a")
+        await s.type("New one")
+        await s.press("enter", "enter")
+        await s.type("synology")
+        await s.press("enter")
+        assert await at(s) == "new-one"
+        assert "New one" in s.cursor_line
+        for view in VIEWS:
+            await see(s, view)
+            assert await at(s) == "new-one", view
+
+
+# --- filter and order
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "cleared_in"),
+    [("inventory", "map"), ("levels", "inventory"), ("layers", "levels"), ("map", "layers")],
+)
+async def test_a_filter_counts_in_every_room_and_escape_clears_it_for_all(
+    open_app: Open, typed_in: str, cleared_in: str
+) -> None:
+    async with open_app() as s:
+        await see(s, "map")
+        await see(s, typed_in)
+        await filter_by(s, "proxmox")
+        for view in VIEWS:
+            await see(s, view)
+            assert "2 of 12 systems" in s.place, view
+            assert "/proxmox" in s.place
+            assert "Proxmox Backup Server" in "\n".join(s.rows)
+            assert "Zoltan" not in "\n".join(s.rows)
+        await see(s, cleared_in)
+        await s.press("escape")
+        for view in VIEWS:
+            await see(s, view)
+            assert "of 12" not in s.place, view
+            assert "Zoltan!" in "\n".join(s.rows), view
+
+
+async def test_the_filter_that_is_opened_again_holds_what_was_typed_elsewhere(
+    open_app: Open,
+) -> None:
+    async with open_app() as s:
+        await filter_by(s, "prox")
+        await s.press("2", "slash", "end")
+        await s.type("mox back")
+        await s.press("enter")
+        assert "1 of 12 systems" in s.place
+        assert "/proxmox back" in s.place
+        await s.press("1", "slash", "end")
+        await s.burst(*["backspace"] * 5, "enter")
+        assert "/proxmox" in s.place
+        assert "2 of 12 systems" in s.place
+        await s.press("2")
+        assert "2 of 12 systems" in s.place
+
+
+async def test_a_filter_leaves_one_on_a_system_that_is_shown(open_app: Open) -> None:
+    async with open_app() as s:
+        await go_to(s, "zoltan")
+        await s.press("2")
+        await filter_by(s, "hosted")
+        assert await at(s) == "mail"
+        await s.press("1")
+        assert await at(s) == "mail"
+        await s.press("escape", "2")
+        assert await at(s) == "mail"
+
+
+async def test_the_order_counts_in_every_room(open_app: Open) -> None:
+    async with open_app() as s:
+        await see(s, "layers")
+        worst_first = s.rows
+        await s.press("1")
+        await sort_by(s, "order in the file")
+        assert "Name ▲" not in s.lines[1]
+        in_file = s.names
+        await s.press("2")
+        assert "by order in the file" in s.place
+        assert s.rows != worst_first
+        assert "Proxmox mini" in s.rows[0]
+        await sort_by(s, "name")
+        assert "by name" in s.place
+        tops = [row[5:28].strip() for row in s.rows if row[5:6] not in {"", " "}]
+        assert tops == sorted(tops, key=str.casefold)
+        assert len(tops) == 10, "guests stand deeper"
+        await s.press("1")
+        assert "by name" in s.place
+        assert "Name ▲" in s.lines[1]
+        assert s.names == sorted(s.names, key=str.casefold)
+        assert s.names != in_file
+        await sort_by(s, "name")
+        assert "by name, turned round" in s.place
+        up = [*reversed(tops)]
+        await s.press("2")
+        assert "by name, turned round" in s.place
+        assert [row[5:28].strip() for row in s.rows if row[5:6] not in {"", " "}] == up
+
+
+# --- marks
+
+
+async def test_space_marks_and_goes_on_to_the_next(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("space")
+        first, second, third = map(short, s.names[:3])
+        assert marked(s) == {first}
+        assert short(s.cursor_line) == second
+        assert "1 marked" in s.place
+        await s.press("space", "space")
+        assert marked(s) == {first, second, third}
+        await s.press("k", "space")
+        assert marked(s) == {first, second}, "once more unmarks"
+        assert "2 marked" in s.place
+
+
+@pytest.mark.parametrize("view", ["inventory", "levels", "layers"])
+async def test_the_last_can_be_marked_and_unmarked(open_app: Open, view: str) -> None:
+    async with open_app() as s:
+        await see(s, view)
+        await s.press("g", "space", "G")
+        last = short(s.cursor_line)
+        for _ in range(3):
+            await s.press("space")
+            assert last in marked(s)
+            assert s.cursor_line.startswith("●")
+            assert "2 marked" in s.place
+            await s.press("space")
+            assert last not in marked(s)
+            assert "1 marked" in s.place
+
+
+@pytest.mark.parametrize("marked_in", ["inventory", "levels", "layers"])
+async def test_marks_show_in_every_room_and_in_the_title(open_app: Open, marked_in: str) -> None:
+    async with open_app() as s:
+        await see(s, marked_in)
+        wanted: set[str] = set()
+        for id in ("zoltan", "mail", "pbs"):
+            await go_to(s, id)
+            await s.press("space")
+            wanted.add(short(s.app.workspace.lab.systems[id].name))
+            here = s.place
+            for view in ("inventory", "levels", "layers"):
+                await see(s, view)
+                assert marked(s) == wanted, view
+                assert f"{len(wanted)} marked" in s.place
+            await see(s, "map")
+            assert f"{len(wanted)} marked" in s.place
+            await see(s, marked_in)
+            assert s.place == here
+        await s.press("k", "space")
+        for view in VIEWS:
+            await see(s, view)
+            assert ("marked" in s.place, "3 marked" in s.place) == (True, False), view
+
+
+async def test_the_star_marks_all_that_are_shown_or_none(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("asterisk")
+        assert "12 marked" in s.place
+        assert len(marked(s)) == 12
+        await s.press("2")
+        assert "12 marked" in s.place
+        assert len(marked(s)) == 12
+        await s.press("asterisk")
+        assert "marked" not in s.place
+        assert marked(s) == set()
+        await s.press("1")
+        assert "marked" not in s.place
+        assert marked(s) == set()
+
+        await filter_by(s, "proxmox")
+        await s.press("asterisk")
+        assert "2 marked" in s.place
+        await s.press("escape")
+        assert marked(s) == {"Proxmox mini-clust", "Proxmox Backup Ser"}
+        await s.press("asterisk")
+        assert "12 marked" in s.place, "where only some are marked, all are"
+
+
+async def test_marks_of_what_the_filter_hides_are_kept(open_app: Open) -> None:
+    async with open_app() as s:
+        await go_to(s, "zoltan")
+        await s.press("space", "2")
+        await filter_by(s, "proxmox")
+        assert "1 marked" in s.place
+        assert marked(s) == set()
+        await s.press("asterisk")
+        assert "3 marked" in s.place
+        await s.press("escape")
+        assert marked(s) == {"Zoltan!", "Proxmox mini-clust", "Proxmox Backup Ser"}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+async def test_what_is_removed_is_marked_no_longer(open_app: Open, view: str) -> None:
+    async with open_app() as s:
+        await go_to(s, "blog")
+        await s.press("space")
+        await go_to(s, "zoltan")
+        await s.press("space")
+        await see(s, view)
+        assert "2 marked" in s.place
+        await see(s, "inventory")
+        await go_to(s, "blog")
+        await see(s, view)
+        await s.press("D", "r")
+        assert "11 systems · 1 marked" in s.place
+        for other in VIEWS:
+            await see(s, other)
+            assert "11 systems · 1 marked" in s.place, other
+        await s.press("u")
+        assert "12 systems · 1 marked" in s.place, "it comes back without its mark"
+
+
+async def test_what_was_added_and_marked_is_forgotten_when_undone(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("2", "a")
+        await s.type("New")
+        await s.press("enter", "enter", "enter")
+        assert await at(s) == "new"
+        await s.press("space")
+        assert "13 systems · 1 marked" in s.place
+        await s.press("u")
+        assert s.place == "Matrix: levels · inventory.toml · 12 systems"
+        await s.press("1")
+        assert s.place == "inventory.toml · 12 systems"
+        await s.press("ctrl+r")
+        assert s.place == "inventory.toml · 13 systems"
+        assert marked(s) == set()
+
+
+# --- the lab
+
+
+async def test_an_edit_in_the_inventory_shows_in_the_matrix(open_app: Open) -> None:
+    async with open_app() as s:
+        await see(s, "levels")
+        before = s.rows
+        await s.press("1")
+        await filter_by(s, "blog")
+        await s.press("e")
+        await s.burst("g", *_to("intended_level"), "l")
+        assert "1 changed" in s.title
+        await s.press("ctrl+s")
+        await s.saved()
+        assert any("intended_level" in line for line in s.changed), s.changed
+        await s.press("escape", "2")
+        assert s.rows != before
+        assert "▲ meant to be 0" in s.line_with("Blog on a")
+        await s.press("u")
+        assert "meant" not in s.text
+
+
+async def test_an_edit_on_a_page_shows_in_every_room(open_app: Open) -> None:
+    async with open_app() as s:
+        inventory = s.line_with("Cloud VMs")
+        await see(s, "layers")
+        await go_to(s, "ny-vms")
+        layers = s.line_with("Cloud VMs")
+        assert "[○]" in layers
+        await s.burst("h", "enter")
+        assert "What decides most" in s.text
+        await s.press("e")
+        await s.burst("g", *_to("owners.hardware"), "y", "ctrl+s")
+        await s.press("2", "l")
+        row = s.line_with("Cloud VMs")
+        assert row[:90] == layers.replace("[○]", "[●]").replace("  2   ", "  3b  ")[:90]
+        await s.press("1")
+        edited = s.line_with("Cloud VMs")
+        assert ("  2   " in inventory, "  3b  " in edited) == (True, True)
+        await s.press("u")
+        assert s.line_with("Cloud VMs")[1:] == inventory[1:]
+        await s.press("2")
+        assert s.line_with("Cloud VMs") == layers
+
+
+def _to(key: str) -> list[str]:
+    """The keys that go from the editor's first field to another one."""
+    return ["j"] * [*FACTS].index(key)
+
+
+async def test_an_edit_in_the_matrix_shows_in_the_inventory(open_app: Open) -> None:
+    async with open_app() as s:
+        await go_to(s, "ny-vms")
+        row = s.line_with("Cloud VMs")
+        await see(s, "layers")
+        await s.press("enter", "y", "1")
+        assert "  3b  " in s.line_with("Cloud VMs")
+        assert "  3b  " not in row
+        await s.press("u")
+        assert s.line_with("Cloud VMs") == row
+        await s.press("2")
+        assert "[○]" in s.line_with("Cloud VMs")
+        await s.press("ctrl+r")
+        assert "[●]" in s.line_with("Cloud VMs")
+
+
+async def test_what_another_program_wrote_shows_in_every_room(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("2", "1")
+        s.path.write_bytes(s.before.replace(b'"Vaultwarden"', b'"Passwords"'))
+        await s.press("f5")
+        await s.sees("Passwords", "read again")
+        for view in VIEWS:
+            await see(s, view)
+            assert "Passwords" in "\n".join(s.rows), view
+            assert "Vaultwarden" not in s.text, view
+
+
+async def test_settings_and_loops_of_the_file_show_in_every_room(open_app: Open) -> None:
+    loop = toml(
+        {"id": "a", "name": "Aa", "runs_on": "b", "owners": owners()},
+        {"id": "b", "name": "Bb", "runs_on": "c"},
+        {"id": "c", "name": "Cc", "runs_on": "a"},
+        {"id": "d", "name": "Dd", "runs_on": "d", "depends_on": ["ghost"]},
+    )
+    async with open_app(loop) as s:
+        for view in ("inventory", "levels", "layers"):
+            await see(s, view)
+            for name in ("Aa", "Bb", "Cc", "Dd"):
+                assert len([row for row in s.rows if f" {name} " in row]) == 1, (view, name)
+        for id in "abcd":
+            await go_to(s, id)
+            await s.press("z", "enter", "n", "z", "1")
+            assert await at(s) == id
+            await s.press("2")
+            assert await at(s) == id
+
+
+# --- the property: every room shows what a fresh start on the saved file would show
+
+
+async def cell(s: Session, rng: Random) -> None:
+    """State who answers for some layer of the system of some row."""
+    await see(s, "layers")
+    await some_row(s, rng)
+    await s.burst(*["h"] * (len(LAYERS) + 1), *["l"] * rng.randint(1, len(LAYERS)), "enter")
+    if "who answers?" in s.text:
+        await s.press(rng.choice([*"yyspna", "minus", "escape"]))
+
+
+async def editor(s: Session, rng: Random) -> None:
+    """Step some choice of a system, and save; what is no choice stays as it is."""
+    await some_row(s, rng)
+    steps = rng.choice(["l", "h", "y", "n", "t"])
+    await s.burst("e", "g", *["j"] * rng.choice([0, 1, 3, 4, *range(len(FACTS))]), steps, "ctrl+s")
+
+
+async def add(s: Session, rng: Random) -> None:
+    """Add a system, by some template or none, on some host or none."""
+    await s.burst("a", "N", "enter", *["down"] * rng.randint(0, len(TEMPLATES)), "enter")
+    await s.burst(*["down"] * rng.randint(0, 12), "enter")
+
+
+async def remove(s: Session, rng: Random) -> None:
+    """Remove some system."""
+    await some_row(s, rng)
+    await s.burst("D", "r")
+
+
+async def step(s: Session, rng: Random) -> None:
+    """Undo, mostly."""
+    await s.press(*rng.choice([("u",), ("u", "u"), ("u", "ctrl+r"), ("ctrl+r",)]))
+
+
+async def look(s: Session, rng: Random) -> None:
+    """Go elsewhere, mark, fold, filter or sort: what changes no system."""
+    await some_row(s, rng)
+    await s.press(*rng.choice(["1", "2", "2v", "v", "vv", "z", "Z", " ", "*", "w"]))
+    if rng.random() < 0.3:
+        await filter_by(s, rng.choice(["prox", "production", "3a", "zzz"]))
+    if rng.random() < 0.3:
+        await sort_by(s, rng.choice(["name", "level", "risk", "order in the file"]))
+
+
+async def some_row(s: Session, rng: Random) -> None:
+    """Put the cursor on some row, or on the last; on the map, on some place."""
+    await s.burst("g", *["j"] * rng.randint(0, 13))
+
+
+ACTS = (cell, cell, cell, editor, editor, add, remove, step, step, look, look)
+
+
+async def shown_everywhere(s: Session) -> dict[str, list[str]]:
+    """What each view shows in the usual order, without marks, with nothing folded."""
+    await s.press("1", "escape")
+    if "by " in s.place or "turned round" in s.place:
+        await sort_by(s, "worst first")
+    await s.press("g", "*")
+    if "marked" in s.place:
+        await s.press("*")
+    shown = {}
+    for view in VIEWS:
+        await see(s, view)
+        if view == "layers":
+            await s.burst("Z", *["h"] * (len(LAYERS) + 1), "l")
+            if "▸" in s.text:
+                await s.press("Z")
+        await s.press("g")
+        shown[view] = [s.place, *s.lines[1:]]
+    return shown
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_every_room_shows_what_a_fresh_start_on_the_file_shows(
+    tmp_path: Path, seed: int
+) -> None:
+    rng = Random(seed)
+    size = (160, 60)
+    (tmp_path / "fresh").mkdir()
+    async with started(tmp_path, HOMELAB.read_bytes(), size=size) as s:
+        for _ in range(14):
+            await rng.choice(ACTS)(s, rng)
+            for _ in range(5):
+                if not isinstance(s.app.screen, RoomScreen):
+                    await s.press("d" if "Discard the changes" in s.text else "escape")
+            assert isinstance(s.app.screen, RoomScreen), s.text
+        await s.saved()
+        assert s.file == s.app.workspace.document.data
+        assert s.file != s.before
+        shown, data = await shown_everywhere(s), s.file
+    async with started(tmp_path / "fresh", data, size=size) as fresh:
+        assert shown == await shown_everywhere(fresh)
+
+
+async def test_a_system_without_a_level_is_come_back_to_from_the_map(open_app: Open) -> None:
+    systems = [
+        {"id": "nas", "name": "NAS", "owners": owners(), "relied_on_for": ["data"]},
+        {"id": "parcel", "name": "Parcel"},
+    ]
+    async with open_app(toml(*systems)) as s:
+        await s.press("2")
+        await s.press("j", "k", "G")
+        assert s.app.screen.current == "parcel"
+        await s.press("v", "v", "v", "y")
+        assert s.app.clipboard == "parcel"
+        await s.press("v", "v", "1", "y")
+        assert s.app.clipboard == "parcel"
