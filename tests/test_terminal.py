@@ -6,11 +6,14 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
+from datetime import date
 from difflib import ndiff
 from pathlib import Path
 
 import pytest
 
+from labtui.data.framework import QUESTIONS
 from tests.terminal import ON_BY_DEFAULT, Terminal, bare_environment
 
 HOMELAB = Path(__file__).parent / "data" / "homelab.toml"
@@ -281,3 +284,34 @@ def test_the_demo_forgets_the_view(tmp_path: Path) -> None:
         terminal.press("q")
         ended_well(terminal)
     assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []
+
+
+def test_an_unchanged_system_is_reassessed_with_seven_keys(home: Path) -> None:
+    path = home / "homelab.toml"
+    answers = "".join(f'{question} = "yes"\n' for question in QUESTIONS)
+    # The last system of the file is the blog.
+    path.write_text(f"{path.read_text()}[systems.smell_test]\ndate = 2026-01-02\n{answers}")
+    with start(home, "open", "blog") as terminal:
+        terminal.sees("Blog on a managed platform", "Relations")
+        terminal.press("\x1b")
+        terminal.sees("▌", "12 systems")
+        seven = ["s", "\r", "\r", "\r", "\r", "y", "\r"]
+        steps = [*(f"question {number} of 5" for number in range(1, 6)), "not saved yet"]
+        for key, step in zip(seven, [*steps, "assessed blog"], strict=True):
+            terminal.press(key)
+            terminal.sees(step)
+        terminal.press("q")
+        ended_well(terminal)
+    after = tomllib.loads(path.read_text())["systems"][-1]
+    assert after["smell_test"] == {"date": date(2026, 11, 21), **dict.fromkeys(QUESTIONS, "yes")}
+    assert after["history"][-1]["event"] == "assessed"
+
+
+def test_assess_starts_at_the_smell_test(home: Path) -> None:
+    with start(home, "assess", "vaultwarden") as terminal:
+        terminal.sees("Smell test", "Vaultwarden", "1 of 5")
+        terminal.press("\x1b")
+        terminal.sees("nothing kept of vaultwarden")
+        terminal.press("q")
+        ended_well(terminal)
+    assert changed(home) == []
