@@ -56,6 +56,8 @@ class Start:
     id: str
     assess: bool = False
     """At its smell test, not at its page."""
+    retire: bool = False
+    """At its retirement review."""
 
 
 class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
@@ -108,6 +110,8 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
             self.screen.go_to(self._start.id)
             if self._start.assess:
                 self.screen.action_assess()
+            elif self._start.retire:
+                self.screen.action_retire()
             else:
                 self.screen.open(self._start.id)
 
@@ -231,7 +235,7 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
         before, now = what_if.assessments, self.workspace.lab.assessments
         changed = sum(now.get(id) != a for id, a in before.items() if now.get(id) is not a)
         changed += len(now.keys() - before.keys())
-        return f"WHAT IF · {changed} change{'' if changed != 1 else 's'}"
+        return f"WHAT IF · {changed or 'none'} changed"
 
     @work
     async def action_what_if(self) -> None:
@@ -245,8 +249,8 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
         """Ask what to do with what was tried; says whether the what-if is over."""
         from labtui.screens.dialogs import AskAboutWhatIf
 
-        text = f"{self.trying.removeprefix('WHAT IF · ')} of systems."
-        answer = await self.push_screen_wait(AskAboutWhatIf("What if", text))
+        text = f"Assessed otherwise than as saved: {self.trying.split()[-2]}."
+        answer = await self.push_screen_wait(AskAboutWhatIf("Keep what was tried?", text))
         if answer is None:
             return False
         self.workspace.end_what_if(keep=answer == "keep")

@@ -33,7 +33,8 @@ class Ask(ModalScreen[str | None]):
         """The title, the text, and a line a key."""
         with Vertical():
             yield Static(Content.styled(printable(self._title), "bold"), id="title")
-            yield Static(Content(printable(self._text)), id="text")
+            if self._text:
+                yield Static(Content(printable(self._text)), id="text")
             for active in self.active_bindings.values():
                 # A screen brings keys of its own, such as Tab, that answer nothing.
                 if active.node is self and active.binding.action.startswith("answer("):
@@ -70,6 +71,15 @@ class AskToRemove(Ask):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "answer('remove')", "Remove", tooltip="Remove it from the file"),
         _stay("Keep it"),
+    ]
+
+
+class AskToRetire(Ask):
+    """Whether to take a system out of service."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer('retire')", "Retire", tooltip="Yes, retire it"),
+        _stay("Keep it in service"),
     ]
 
 
@@ -144,11 +154,16 @@ class Prompt(ModalScreen[str | None]):
         """The title and the line."""
         with Vertical():
             yield Static(Content.styled(printable(self._title), "bold"), id="title")
+            yield from self.explained()
             line = Input(self._amend, self._placeholder, select_on_focus=False, compact=True)
             line.cursor_blink = False
             yield line
             hint = Content.styled("Enter goes on · Esc leaves", "$foreground-muted")
             yield Static(hint, id="hint")
+
+    def explained(self) -> ComposeResult:
+        """What stands above the line, where more than a title is to be said."""
+        yield from ()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""
@@ -158,3 +173,18 @@ class Prompt(ModalScreen[str | None]):
             self.query_one("#hint", Static).update(said)
         elif typed or self._amend is not None:
             self.dismiss(typed)
+
+
+class TypeInFull(Prompt):
+    """A word that must be typed in full, for what must not be done by mistake."""
+
+    def __init__(self, title: str, text: str, word: str) -> None:
+        def wrong(typed: str) -> str:
+            return "" if typed == word else f"that is not {word}; Esc leaves"
+
+        super().__init__(title, word, wrong=wrong)
+        self._text = text
+
+    def explained(self) -> ComposeResult:
+        """Why it must be typed."""
+        yield Static(Content(printable(self._text)), id="text")

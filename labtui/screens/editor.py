@@ -146,7 +146,8 @@ class EditorScreen(LabScreen[None]):
             return True
         labels = [FACTS[key].label.lower() for key in draft.changes]
         what = ", ".join(labels) if len(labels) < FEW else f"{len(labels)} facts"
-        kept = self.app.change(draft.keep, f"saved {draft.system.id}: {what}")
+        done = "tried" if self._workspace.what_if else "saved"
+        kept = self.app.change(draft.keep, f"{done} {draft.system.id}: {what}")
         self._show()
         return kept
 

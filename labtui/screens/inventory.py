@@ -22,10 +22,11 @@ from labtui.widgets.assessment_text import (
     TROUBLE,
     Lines,
     assessment_lines,
+    change_words,
     flow,
+    packed,
     problem_lines,
     text,
-    told_changes,
 )
 from labtui.widgets.cells import learning_cell, level_cell, name_cell, risk_cell, role_cell
 from labtui.widgets.lines import TextView
@@ -132,9 +133,9 @@ class InventoryScreen(RoomScreen):
         """What a what-if makes of a system, before → after; nothing where it changes nothing."""
         what_if, now = self.workspace.what_if, self.workspace.lab.assessments.get(id)
         was = what_if.assessments.get(id) if what_if else None
-        if was is None or now is None or was == now:
-            return []
-        return [*told_changes(was, now, width), Content("")]
+        words = change_words(was, now) if was is not None and was is not now else []
+        tried = Content.styled("What if: ", "bold $text-warning")
+        return [*packed([tried, *words], width), Content("")] if words else []
 
     def _show_panel(self) -> None:
         panel = self.query_one("#panel", TextView)

@@ -1,0 +1,208 @@
+"""What one does every day, by keys to the file: done today, what if, one fact of all marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.data.labs import TODAY
+from tests.screens.conftest import Open, Session
+from tests.screens.test_journeys import edit, field, find, move_vaultwarden, stated
+
+
+async def tried(s: Session) -> None:
+    """Begin a what-if, and move Vaultwarden to the cluster in it."""
+    await s.press("W")
+    await s.sees("WHAT IF · none changed", "nothing is saved until W keeps it")
+    await move_vaultwarden(s)
+    await s.press("ctrl+s")
+    await s.saved()
+    await s.press("escape")
+    await s.sees("12 systems", "tried vaultwarden")
+
+
+class TestDoneToday:
+    @pytest.mark.parametrize(
+        ("key", "fact"), [("p", "patched"), ("r", "restore_tested"), ("c", "config_reviewed")]
+    )
+    async def test_two_keys_date_it(self, open_app: Open, key: str, fact: str) -> None:
+        async with open_app() as s:
+            await find(s, "vaultwarden")
+            await s.press("t", key)
+            await s.saved()
+            await s.sees("Vaultwarden: ")
+            assert stated(s, "vaultwarden")["evidence"][fact] == TODAY
+            assert len(s.changed) == 2  # a header and the date
+            await s.press("u")
+            await s.saved()
+            assert s.file == s.before
+
+    @pytest.mark.parametrize(
+        ("key", "event"), [("x", "experiment"), ("b", "rebuilt"), ("i", "incident")]
+    )
+    async def test_what_happened_is_noted(self, open_app: Open, key: str, event: str) -> None:
+        async with open_app() as s:
+            await find(s, "zoltan")
+            await s.press("t", key)
+            await s.sees("what happened?")
+            await s.type("pulled a disk")
+            await s.press("enter")
+            await s.saved()
+            assert stated(s, "zoltan")["history"] == [
+                {"date": TODAY, "event": event, "note": "pulled a disk"}
+            ]
+
+    async def test_a_note_may_be_left_out(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await find(s, "zoltan")
+            await s.press("t", "x", "enter")
+            await s.saved()
+            assert stated(s, "zoltan")["history"] == [{"date": TODAY, "event": "experiment"}]
+
+    async def test_all_that_are_marked_as_one_step(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await s.press("space", "space", "t")
+            await s.sees("2 systems: done today")
+            await s.press("r")
+            await s.saved()
+            for id in ("45drives", "synology"):
+                assert stated(s, id)["evidence"]["restore_tested"] == TODAY
+            await s.press("u")
+            await s.saved()
+            assert s.file == s.before
+
+    async def test_escape_does_nothing(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await s.press("t", "escape", "t", "x", "escape")
+            assert s.file == s.before
+
+    async def test_read_only_says_why(self, open_app: Open) -> None:
+        async with open_app(read_only=True) as s:
+            await s.press("t")
+            await s.sees("read-only")
+
+
+class TestWhatIf:
+    async def test_it_shows_everywhere_and_is_not_saved(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await tried(s)
+            assert s.line_with("Proxmox Backup Server", "3a→3b")
+            assert "WHAT IF · 5 changed" in s.title
+            await s.press("2")
+            assert "WHAT IF · 5 changed" in s.title
+            assert s.file == s.before
+
+    async def test_kept_it_is_one_step(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await tried(s)
+            await s.press("t", "p", "W", "k")
+            await s.saved()
+            await s.sees("kept what was tried")
+            assert stated(s, "vaultwarden")["runs_on"] == "pve-cluster"
+            assert stated(s, "vaultwarden")["evidence"]["patched"] == TODAY
+            assert "WHAT IF" not in s.text
+            assert "→3b" not in s.text
+            await s.press("u")
+            await s.saved()
+            assert s.file == s.before
+
+    async def test_dropped_all_is_as_it_was(self, open_app: Open) -> None:
+        async with open_app() as s:
+            assessments = dict(s.app.workspace.lab.assessments)
+            await tried(s)
+            await s.press("W", "d")
+            await s.saved()
+            await s.sees("as it was")
+            assert "WHAT IF" not in s.text
+            assert dict(s.app.workspace.lab.assessments) == assessments
+            assert s.file == s.before
+
+    async def test_escape_goes_on_trying(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await tried(s)
+            await s.press("W", "escape")
+            assert "WHAT IF · 5 changed" in s.title
+
+    async def test_the_panel_says_what_it_does_to_the_current_system(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await tried(s)
+            await find(s, "pbs")
+            assert s.line_with("What if:", "3a → 3b")
+
+    @pytest.mark.parametrize(("answer", "kept"), [("k", True), ("d", False)])
+    async def test_quitting_asks(self, open_app: Open, answer: str, kept: bool) -> None:
+        async with open_app() as s:
+            await tried(s)
+            await s.press("q", "escape")
+            assert not s.left
+            await s.press("q", answer)
+            await s.quits()
+            assert (stated(s, "vaultwarden")["runs_on"] == "pve-cluster") is kept
+
+    async def test_read_only_says_why(self, open_app: Open) -> None:
+        async with open_app(read_only=True) as s:
+            await s.press("W")
+            await s.sees("read-only")
+            assert "WHAT IF" not in s.text
+
+
+class TestOneFactOfAllMarked:
+    async def change(self, s: Session, *keys: str, fact: str) -> None:
+        await s.press("e")
+        await s.sees("change which fact?")
+        await s.type(fact)
+        await s.press("enter", *keys, "enter")
+        await s.saved()
+
+    async def test_a_choice(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await s.press("space", "space")
+            await self.change(s, *"vpn", fact="exposure")
+            await s.sees("2 systems: exposure vpn")
+            assert [stated(s, id)["exposure"] for id in ("45drives", "synology")] == ["vpn", "vpn"]
+            await s.press("u")
+            await s.saved()
+            assert s.file == s.before
+
+    async def test_a_list_keeps_what_each_has_of_its_own(self, open_app: Open) -> None:
+        async with open_app() as s:
+            before = relied_on(s, "synology", "inference")
+            await find(s, "storage inference")
+            await s.press("escape", "slash", *"production 3b", "enter", "asterisk")
+            marked = sorted(s.app.listing.marked)
+            before = relied_on(s, *marked)
+            await s.press("e")
+            await s.type("relied")
+            await s.press("enter", *"safety", "space", "enter")
+            await s.saved()
+            assert relied_on(s, *marked) == [[*own, "safety"] for own in before]
+
+    async def test_a_date_that_is_none_is_refused_in_place(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await s.press("space", "space")
+            await self.change(s, *"tomorow", fact="patched")
+            await s.sees("tomorow", "expected")
+            assert s.file == s.before
+            await s.press("escape")
+
+    async def test_with_one_marked_it_is_the_editor(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await s.press("j", "space", "k", "k", "e")
+            await s.sees("Editing Synology")
+
+
+def relied_on(s: Session, *ids: str) -> list[Any]:
+    return [stated(s, id).get("relied_on_for", []) for id in ids]
+
+
+async def test_the_editor_says_why_a_save_is_refused(open_app: Open) -> None:
+    async with open_app() as s:
+        await edit(s, "vaultwarden")
+        await field(s, "Exposure")
+        await s.press("l")
+        s.app.workspace.refusal = "the disk is gone"
+        await s.press("ctrl+s")
+        await s.sees("the disk is gone")
+        s.app.workspace.refusal = None
+        await s.press("escape", "d")
