@@ -207,10 +207,15 @@ class LayersView(RowView[LayerRow]):
     # Where the cursor points
 
     def on_click(self, event: events.Click) -> None:
-        """A click points at what is below it, before the row is moved to or opened."""
+        """A click on another cell points at it; on the one pointed at, it does what Enter does."""
         offset = event.get_content_offset(self)
-        if offset is not None:
-            self.pointed = self._point_at(offset.x, self.text_width)
+        if offset is None:
+            return
+        point = self._point_at(offset.x, self.text_width)
+        if point != self.pointed:
+            self.pointed = point
+            if self.line_at(offset.y) == self._cursor:
+                event.prevent_default()
 
     def _point_at(self, x: int, width: int) -> str | None:
         """The layer whose cell is at `x`; None beside them."""
@@ -233,6 +238,7 @@ class LayersView(RowView[LayerRow]):
         super()._settle(old_key)
 
     def watch_pointed(self) -> None:
+        self.entered = False
         self.redraw(HEADER, self._cursor)
         self.post_message(self.Pointed())
 

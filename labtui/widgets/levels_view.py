@@ -220,9 +220,10 @@ def remarks(a: Assessment, width: int) -> list[Cell]:
     elif misplaced(a):
         said.append((f"▲ meant to be {a.system.intended_level}", "table--warning"))
     if a.production:
-        used = sum(cell_len(text) + GAP for text, _ in said)
-        said += [_space(1)] if said else []
-        said.append((clip(_reliance(a, width - used), max(0, width - used)), ""))
+        room = width - sum(cell_len(text) + GAP for text, _ in said)
+        if not said or room >= LEAST_TOLD:
+            said += [_space(1)] if said else []
+            said.append((_reliance(a, room), ""))
     return [(clip(text, width), style) for text, style in said]
 
 
@@ -230,7 +231,7 @@ def _reliance(a: Assessment, width: int) -> str:
     """What makes a system production, in as many words as have room."""
     if a.system.relied_on_for:
         whole = f"relied on for {', '.join(a.system.relied_on_for)}"
-        return whole if len(whole) <= width else _some("for", a.system.relied_on_for, width)
+        return whole if cell_len(whole) <= width else _some("for", a.system.relied_on_for, width)
     if a.system.purpose == "reliability":
         return "it has to work"
     return _some("through", a.through, width)

@@ -268,17 +268,19 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         What has a background of its own is joined by nothing.
         """
         runs: list[tuple[str, str]] = [("", "")]
-        ground = self.line_style().bgcolor
         for text, style in pieces:
             before, run_style = runs[-1]
-            joinable = self.line_style(run_style).bgcolor == ground
-            if style == run_style or (text.isspace() and joinable):
+            if style == run_style or (text.isspace() and self._is_bare(run_style)):
                 runs[-1] = (before + text, run_style)
-            elif not before.strip(" "):
+            elif not before.strip(" ") and self._is_bare(style):
                 runs[-1] = (before + text, style)
             else:
                 runs.append((text, style))
         return [Segment(text, self.line_style(style)) for text, style in runs]
+
+    def _is_bare(self, style: str) -> bool:
+        """Whether a style has no background of its own, so that blanks look the same in it."""
+        return self.line_style(style).bgcolor == self.line_style().bgcolor
 
     # Keys and mouse
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Self
 
 import pytest
@@ -68,7 +69,7 @@ class Watched(SystemTable):
 class TableApp(App[None]):
     """An app that is a table, and hears its messages."""
 
-    def __init__(self, table: Watched) -> None:
+    def __init__(self, table: SystemTable) -> None:
         super().__init__()
         self.table = table
         self.heard: list[SystemTable.Highlighted | SystemTable.Opened] = []
@@ -339,6 +340,26 @@ class TestColumns:
         self, width: int, expected: list[tuple[int, int]]
     ) -> None:
         assert list(fit(COLUMNS, width)) == expected
+
+    @pytest.mark.parametrize(
+        ("width", "name"),
+        [(200, 20), (56, 20), (55, 20), (54, 19), (47, 12), (21, 18), (10, 7), (0, 1)],
+    )
+    def test_a_column_takes_no_more_of_what_is_left_than_its_most(
+        self, width: int, name: int
+    ) -> None:
+        first, *others = COLUMNS
+        limited = (replace(first, most=20), *others)
+        assert fit(limited, width) == ((0, name), *fit(COLUMNS, width)[1:])
+
+    async def test_what_is_left_behind_a_limited_column_stays_blank(self) -> None:
+        first, *others = COLUMNS
+        table = SystemTable([replace(first, most=20), *others], [row("a", "x" * 50)])
+        async with TableApp(table).run_test(size=(100, 12)):
+            header, line = (table.render_line(y).text for y in (0, 1))
+            assert len(header) == len(line) == 100
+            assert header.rstrip("▐ ") == f"{'   Name':<23}  Level  {'Role':<12}   Findings"
+            assert line.startswith(f"▌  {'x' * 19}…  3a     home server ")
 
     def test_of_equal_priority_the_rightmost_goes_first(self) -> None:
         columns = tuple(Column(key, key, 10) for key in "abc")

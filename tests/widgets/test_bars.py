@@ -1,0 +1,155 @@
+"""The lines above and below every screen: what they show, and what gives way where it is narrow."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+from textual.widget import Widget
+
+from labtui.commands import (
+    ANYWHERE,
+    EDITOR,
+    LAYER_CELL,
+    LAYERS_VIEW,
+    MATRIX,
+    OUTCOME,
+    PAGE,
+    ROOM,
+    SMELL_TEST,
+    Command,
+)
+from labtui.widgets.bars import KeyBar, TitleBar
+
+WIDTHS = (10, 30, 60, 79, 80, 120, 200)
+
+MATRIX_KEYS = (*LAYERS_VIEW, *MATRIX, *ROOM, *ANYWHERE)
+WITH_HELP = {
+    "matrix": MATRIX_KEYS,
+    "page": (*PAGE, *ANYWHERE),
+    "smell": SMELL_TEST,
+    "outcome": OUTCOME,
+}
+ALL = {**WITH_HELP, "cell": LAYER_CELL, "editor": EDITOR}
+
+
+class One(App[None]):
+    """An app that is one bar."""
+
+    def __init__(self, bar: Widget) -> None:
+        super().__init__()
+        self.bar = bar
+
+    def compose(self) -> ComposeResult:
+        yield self.bar
+
+
+def piece(command: Command) -> str:
+    """A command as the bar shows it."""
+    return f" {command.key} {command.label} "
+
+
+class TestKeyBar:
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize("commands", ALL.values(), ids=ALL)
+    async def test_the_first_that_fit_and_help(
+        self, commands: tuple[Command, ...], width: int
+    ) -> None:
+        bar = KeyBar(commands)
+        async with One(bar).run_test(size=(width, 3)):
+            text = bar.render().plain
+            shown = [command for command in commands if command.footer]
+            helping = [command for command in shown if command.id.endswith(".help")]
+            others = [command for command in shown if command not in helping]
+            # However many of the others it shows, in their order they are the first ones.
+            counts = [
+                count
+                for count in range(len(others) + 1)
+                if text == "".join(piece(c) for c in shown if c in helping or c in others[:count])
+            ]
+            assert len(counts) == 1, text
+            (count,) = counts
+            assert cell_len(text) < width
+            if count < len(others):
+                assert cell_len(text + piece(others[count])) >= width
+
+    @pytest.mark.parametrize("width", [10, 30, 60])
+    @pytest.mark.parametrize("commands", WITH_HELP.values(), ids=WITH_HELP)
+    async def test_help_is_always_there(self, commands: tuple[Command, ...], width: int) -> None:
+        bar = KeyBar(commands)
+        async with One(bar).run_test(size=(width, 3)):
+            assert bar.render().plain.count(" ? Help ") == 1
+
+    async def test_at_eighty_columns(self) -> None:
+        bar = KeyBar(MATRIX_KEYS)
+        async with One(bar).run_test(size=(80, 3)) as pilot:
+            expected = [
+                " Enter Change  z Fold  v View  e Edit  s Smell test  w Why  / Filter  ? Help ",
+                " Enter Change  z Fold  v View  e Edit  ? Help ",
+            ]
+            assert bar.render().plain == expected[0]
+            await pilot.resize_terminal(60, 3)
+            await pilot.pause()
+            assert bar.render().plain == expected[1]
+
+    async def test_keys_and_labels_look_different(self) -> None:
+        bar = KeyBar(LAYER_CELL)
+        async with One(bar).run_test(size=(80, 3)):
+            content = bar.render()
+            told = [(content.plain[s.start : s.end], s.style) for s in content.spans]
+            assert told[:2] == [(" y", "bold $text-primary"), (" You ", "$foreground-muted")]
+
+    async def test_other_keys_take_their_place(self) -> None:
+        bar = KeyBar(MATRIX_KEYS)
+        app = One(bar)
+        async with app.run_test(size=(80, 3)) as pilot:
+            bar.show(LAYER_CELL)
+            await pilot.pause()
+            assert bar.render_line(0).text.startswith(" y You  s Shared  p Provider ")
+            assert "Change" not in bar.render_line(0).text
+
+
+class TestTitleBar:
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize(
+        "said", ["写真 " * 90, "[bold]x[/bold] [b", "a\x1b[31mb\u202ec", "x" * 300, ""]
+    )
+    async def test_the_line_is_as_wide_as_the_bar(self, said: str, width: int) -> None:
+        bar = TitleBar(said, said)
+        async with One(bar).run_test(size=(width, 3)) as pilot:
+            for trouble in ("", said):
+                bar.trouble = trouble
+                await pilot.pause()
+                assert bar.render_line(0).cell_length == width
+                text = bar.render().plain
+                assert cell_len(text) == max(width, cell_len(" labtui   "))
+                assert text.startswith(" labtui  ")
+                assert text.isprintable()
+
+    async def test_the_remark_stands_at_the_right_and_trouble_in_its_place(self) -> None:
+        bar = TitleBar("Matrix: [b]levels[/b]", "saved")
+        async with One(bar).run_test(size=(60, 3)) as pilot:
+            line = bar.render_line(0).text
+            assert line.startswith(" labtui  Matrix: [b]levels[/b]  ")
+            assert line.endswith(" saved ")
+            bar.trouble = "could not save"
+            bar.place = "Inventory"
+            await pilot.pause()
+            line = bar.render_line(0).text
+            assert line.startswith(" labtui  Inventory  ")
+            assert line.endswith(" could not save ")
+            assert "saved " not in line
+            bar.trouble = ""
+            bar.remark = "undone"
+            await pilot.pause()
+            assert bar.render_line(0).text.endswith(" undone ")
+
+    async def test_trouble_takes_the_room_it_needs_and_a_remark_half_of_it(self) -> None:
+        bar = TitleBar("place", "r" * 300)
+        async with One(bar).run_test(size=(60, 3)) as pilot:
+            assert "place" in bar.render().plain
+            assert bar.render().plain.endswith(" " + "r" * 24 + "… ")
+            bar.trouble = "t" * 300
+            await pilot.pause()
+            assert "place" not in bar.render().plain
+            assert bar.render().plain.endswith(" " + "t" * 49 + "… ")

@@ -1,0 +1,868 @@
+"""The grid of layers: what its cells say and whose it is, the cell cursor, what is redrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Self
+
+import pytest
+from rich.cells import cell_len
+from textual import on
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from labtui.data.framework import LAYERS, OWNERS
+from labtui.data.matrix import tree, unfolded
+from labtui.text import printable
+from labtui.widgets.layers_view import CELL, POINTS, SIGNS, TITLES, LayersView
+from labtui.widgets.lines import HEADER
+from labtui.widgets.rows import GUTTER
+from tests.data.labs import Raw, lab, owners, system
+
+WIDTHS = (30, 40, 60, 79, 80, 100, 119, 120, 126, 150, 200)
+
+HOSTILE = (
+    "写真サーバーの長い名前とそれ以上の長さ",
+    "frigate 🎥 camera",
+    "🧪👩\u200d💻🏴\u2620\ufe0f lab",
+    "z\u0300\u0301\u0302\u0303" * 5,
+    "e" + "\u0301" * 300,
+    "שרת הגיבוי שלי",
+    "abc\u202edef\u2066ghi",
+    "[bold]x[/bold]",
+    "[@click=app.exit]x[/] [bold",
+    "a\x00b\x1b[31mc\x7f\nd\te",
+    "x" * 300,
+    "\u3164\u200b",
+)
+
+SIZE = (80, 12)
+PAGE = SIZE[1] - 1
+
+
+def one(id: str, name: str | None = None, **more: object) -> Raw:
+    return {"id": id, "name": name or f"Name {id}", **more}
+
+
+def many(count: int, **more: object) -> list[Raw]:
+    return [one(f"s{i}", **{"owners": owners(), **more}) for i in range(count)]
+
+
+def chain(count: int) -> list[Raw]:
+    """Systems each of which runs on the one before."""
+    return [one("c0"), *(one(f"c{i}", runs_on=f"c{i - 1}") for i in range(1, count))]
+
+
+def everything() -> list[Raw]:
+    """Hostile names on each level and on none, as hosts and guests, and a deep chain."""
+    states = (owners(), owners("provider"), owners("shared", monitoring="n/a"), {})
+    hosts = [
+        one(f"h{number}-{i}", name, owners=state, purpose="learning")
+        for number, state in enumerate(states)
+        for i, name in enumerate(HOSTILE)
+    ]
+    guests = [one(f"g{i}", name, runs_on=f"h0-{i}") for i, name in enumerate(HOSTILE)]
+    return [*hosts, *guests, *chain(12)]
+
+
+HOST_AND_GUEST = (
+    one(
+        "host",
+        owners={
+            "hardware": "you",
+            "network": "shared",
+            "hypervisor": "provider",
+            "backups": "nobody",
+            "recovery": "nobody",
+            "monitoring": "n/a",
+            "access": "you",
+        },
+    ),
+    one("guest", runs_on="host", owners={"recovery": "nobody", "access": "provider"}),
+)
+
+
+class Watched(LayersView):
+    """A view that remembers which lines it drew and which regions it had painted."""
+
+    def __init__(
+        self, raws: Iterable[Raw] = (), folded: Iterable[str] = (), *, empty: str = ""
+    ) -> None:
+        self.drawn: list[int] = []
+        self.painted: list[Region] = []
+        super().__init__(empty=empty)
+        self.lab = lab(*raws)
+        self.folded = {*folded}
+        self.show_all()
+
+    def show_all(self) -> None:
+        branches = tree(self.lab, [*self.lab.systems])
+        self.show(unfolded(branches, self.folded), self.lab.assessments, self.folded)
+
+    def change(self, *raws: Raw, gone: Iterable[str] = ()) -> None:
+        """Change some systems or take them out, and show the lab as it is then."""
+        changes = {raw["id"]: system(raw) for raw in raws}
+        self.lab.update({**changes, **dict.fromkeys(gone)})
+        self.show_all()
+
+    def draw_header(self, width: int) -> Strip:
+        self.drawn.append(HEADER)
+        return super().draw_header(width)
+
+    def draw_line(self, line: int, width: int) -> Strip:
+        self.drawn.append(line)
+        return super().draw_line(line, width)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        if repaint:
+            self.painted += regions or (Region(0, 0, *self.size),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    async def start_watching(self, pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        self.drawn.clear()
+        self.painted.clear()
+
+    @property
+    def painted_lines(self) -> list[int]:
+        """The lines of the screen that were painted, each once."""
+        return sorted({y for region in self.painted for y in range(region.y, region.bottom)})
+
+
+ANSWERS = {
+    "y": "you",
+    "s": "shared",
+    "p": "provider",
+    "n": "nobody",
+    "a": "n/a",
+    "minus": None,
+}
+
+
+class ViewApp(App[None]):
+    """An app that is the view, hears its messages, and does something else by the same keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        (key, f"note('{key}')", key) for key in (*ANSWERS, "escape")
+    ]
+
+    def __init__(self, view: Watched) -> None:
+        super().__init__()
+        self.view = view
+        self.heard: list[Message] = []
+        self.bubbled: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.view
+
+    def action_note(self, key: str) -> None:
+        self.bubbled.append(key)
+
+    @on(LayersView.Highlighted)
+    @on(LayersView.Opened)
+    @on(LayersView.Pointed)
+    @on(LayersView.Stated)
+    @on(LayersView.Folded)
+    def hear(self, message: Message) -> None:
+        self.heard.append(message)
+
+
+def strips(view: LayersView) -> list[Strip]:
+    return [view.render_line(y) for y in range(view.size.height)]
+
+
+def shown(view: LayersView) -> list[str]:
+    return [strip.text.rstrip("▐ ") for strip in strips(view)]
+
+
+def column_of(strip: Strip, title: str) -> int:
+    """The cell where a title stands."""
+    return cell_len(strip.text[: strip.text.index(title)])
+
+
+def cell(view: LayersView, y: int, layer: str) -> Strip:
+    """What is drawn of a layer on a line of the screen."""
+    at = column_of(view.render_line(0), TITLES[layer])
+    return view.render_line(y).crop(at, at + 3)
+
+
+def component(view: LayersView, y: int, layer: str) -> str:
+    """The component class the sign of a layer is drawn in."""
+    sign = cell(view, y, layer).crop(1, 2)
+    (segment,) = sign
+    names = [*sorted(LayersView.COMPONENT_CLASSES), "table--warning"]
+    found = [name for name in names if view.line_style(name) == segment.style]
+    assert len(found) == 1, (segment, found)
+    return found[0]
+
+
+def styled(view: LayersView, y: int, words: str, component: str) -> bool:
+    """Whether some words are drawn in the style of a component class, and nothing else."""
+    strip = view.render_line(y)
+    at = column_of(strip, words)
+    styles = {segment.style for segment in strip.crop(at, at + cell_len(words))}
+    return styles == {view.line_style(component)}
+
+
+def grounds(view: LayersView, y: int) -> set[int]:
+    """The cells of a line with a background of their own."""
+    strip, plain = view.render_line(y), view.line_style().bgcolor
+    found = set()
+    for x in range(view.text_width):
+        (segment, *_) = strip.crop(x, x + 1)
+        if segment.style is None or segment.style.bgcolor != plain:
+            found.add(x)
+    return found
+
+
+def at_layer(view: LayersView, layer: str) -> int:
+    """Where the cells of a layer begin on the screen."""
+    return column_of(view.render_line(0), TITLES[layer])
+
+
+def drawn_on(view: LayersView, y: int) -> dict[str, tuple[str, str]]:
+    """What is drawn of each layer on a line of the screen, and in which component class."""
+    return {layer: (cell(view, y, layer).text, component(view, y, layer)) for layer in LAYERS}
+
+
+class TestWidths:
+    @pytest.mark.parametrize("width", WIDTHS)
+    async def test_every_line_is_as_wide_as_the_view(self, width: int) -> None:
+        view = Watched(everything(), folded=["h0-0", "h0-10"])
+        async with ViewApp(view).run_test(size=(width, 90)) as pilot:
+            assert len(everything()) - 2 == len(view.rows) < 89
+            for key in ("j", "h", "G", "l", "enter"):
+                await pilot.press(key)
+                for strip in strips(view):
+                    assert cell_len(strip.text) == strip.cell_length == width
+                    assert strip.text.isprintable()
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize("count", [0, 1, 40])
+    async def test_and_with_none_one_or_forty(self, count: int, width: int) -> None:
+        view = Watched(many(count), empty="No systems yet. [bold]Press a, 写真.[/bold]")
+        async with ViewApp(view).run_test(size=(width, 12)) as pilot:
+            for key in ("g", "l", "G"):
+                await pilot.press(key)
+                assert {cell_len(strip.text) for strip in strips(view)} == {width}
+            assert ("No systems yet. [bold]" in "".join(shown(view))) == (count == 0)
+            assert ("▌" in "".join(shown(view))) == (count > 0)
+
+
+class TestColumns:
+    @pytest.mark.parametrize(
+        ("width", "before", "behind"),
+        [
+            (30, ["Name"], []),
+            (60, ["Name", *TITLES.values()], []),
+            (79, ["Name", *TITLES.values()], ["Level"]),
+            (80, ["Name", *TITLES.values()], ["Level"]),
+            (100, ["Name", *TITLES.values()], ["Level", "Risk now"]),
+            (120, ["Name", *TITLES.values()], ["Level", "Role", "Risk now"]),
+            (126, ["Name", *TITLES.values()], ["Level", "Role", "Risk now", "Learning"]),
+        ],
+    )
+    async def test_the_layers_stay_longest(
+        self, width: int, before: list[str], behind: list[str]
+    ) -> None:
+        view = Watched(many(1))
+        async with ViewApp(view).run_test(size=(width, 12)):
+            assert shown(view)[0].split() == " ".join([*before, *behind]).split()
+
+    @pytest.mark.parametrize(("width", "name"), [(126, 22), (147, 43), (148, 44), (200, 44)])
+    async def test_names_take_some_of_what_is_left(self, width: int, name: int) -> None:
+        view = Watched([one("s", "x" * 90, owners=owners())])
+        async with ViewApp(view).run_test(size=(width, 12)):
+            assert column_of(view.render_line(0), "HW") == 3 + name + 2
+            assert view.render_line(1).crop(3, 5 + name).text == f"  {'x' * (name - 3)}…  "
+
+    def test_every_layer_has_a_title_and_every_owner_a_sign(self) -> None:
+        assert [*TITLES] == [*LAYERS] == [*POINTS[1:]]
+        assert [*SIGNS] == [*OWNERS, "n/a", None]
+        assert len({*SIGNS.values()}) == len(SIGNS)
+        assert all(cell_len(sign) == 1 for sign in SIGNS.values())
+        assert all(cell_len(title) <= 3 for title in TITLES.values())
+
+    @pytest.mark.parametrize("width", [width for width in WIDTHS if width >= 60])
+    async def test_signs_and_words_stand_below_their_titles(self, width: int) -> None:
+        view = Watched(everything(), folded=["h0-1"])
+        async with ViewApp(view).run_test(size=(width, 90)):
+            header = view.render_line(0)
+            told = {
+                "Level": lambda a: a.level or "?",
+                "Role": lambda a: a.role or "—",
+                "Risk now": lambda a: a.risk.now if a.risk else "—",
+                "Learning": lambda a: a.learning.now if a.learning else "—",
+            }
+            for y, row in enumerate(view.rows, start=1):
+                for layer in LAYERS:
+                    sign = SIGNS[row.assessment.owner(layer)]
+                    pointed = y == 1 and layer == "hardware"
+                    assert cell(view, y, layer).text == (f"[{sign}]" if pointed else f" {sign} ")
+                for title, word in told.items():
+                    if title in header.text:
+                        at = column_of(header, title)
+                        said = word(row.assessment)
+                        strip = view.render_line(y).crop(at - 2, width - 1)
+                        assert strip.text.startswith(f"  {said}")
+                        assert strip.text[2 + len(said) :][:2].strip() == ""
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    async def test_a_name_is_whole_or_ends_in_dots(self, width: int) -> None:
+        view = Watched(everything())
+        async with ViewApp(view).run_test(size=(width, 90)):
+            cut = 0
+            for y, row in enumerate(view.rows, start=1):
+                name = printable(row.assessment.system.name)
+                text = view.render_line(y).text
+                if name not in text:
+                    cut += 1
+                    head, dots, _ = text[3:].lstrip("▾ ").partition("…")
+                    assert dots
+                    assert name.startswith(head.rstrip(" ")), text
+            assert cut >= 5  # what is far too long stands in each state, and as a guest
+
+
+class TestTree:
+    async def test_guests_stand_below_their_hosts_further_in(self) -> None:
+        view = Watched([*chain(3), one("alone")])
+        async with ViewApp(view).run_test(size=SIZE):
+            assert [text[2:24].rstrip() for text in shown(view)[1:5]] == [
+                " ▾ Name c0",
+                "   ▾ Name c1",
+                "       Name c2",
+                "   Name alone",
+            ]
+
+    async def test_a_folded_host_says_how_many_it_hides(self) -> None:
+        view = Watched([*chain(4), one("alone")], folded=["c1", "alone"])
+        async with ViewApp(view).run_test(size=SIZE):
+            assert [text[2:24].rstrip() for text in shown(view)[1:5]] == [
+                " ▾ Name c0",
+                "   ▸ Name c1 (+2)",
+                "   Name alone",
+                "",
+            ]
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    async def test_and_does_whatever_its_name_and_however_deep(self, width: int) -> None:
+        hosts = [one(f"h{i}", name, runs_on="top") for i, name in enumerate(HOSTILE)]
+        guests = [one(f"g{i}-{n}", runs_on=f"h{i}") for i in range(len(hosts)) for n in range(3)]
+        view = Watched([one("top"), *hosts, *guests], folded=[raw["id"] for raw in hosts])
+        async with ViewApp(view).run_test(size=(width, 20)):
+            header = view.render_line(0)
+            end = column_of(header, "HW") - 2 if "HW" in header.text else view.text_width
+            assert len(view.rows) == 1 + len(hosts)
+            cut = 0
+            for y, row in enumerate(view.rows[1:], start=2):
+                text = view.render_line(y).crop(3, end).text.rstrip(" ")
+                head, count = text[:-5], text[-5:]
+                assert count == " (+3)", text
+                assert cell_len(text) <= end - 3
+                if not head.endswith(f"▸ {printable(row.assessment.system.name)}"):
+                    cut += 1
+                    assert head.endswith("…"), text
+            assert cut >= 2
+
+    async def test_an_open_host_says_no_count(self) -> None:
+        view = Watched(chain(3))
+        async with ViewApp(view).run_test(size=SIZE):
+            assert "(+" not in "".join(shown(view))
+
+    async def test_however_deep_some_of_the_name_stays(self) -> None:
+        view = Watched(chain(40))
+        async with ViewApp(view).run_test(size=(60, 42)):
+            names = [text[3:10].strip("▾ ") for text in shown(view)[1:41]]
+            assert all(name[:1] == "N" for name in names)
+
+    async def test_keys_ask_for_folding(self) -> None:
+        app = ViewApp(Watched(chain(3)))
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("z", "j", "z", "Z")
+            assert app.heard == [
+                LayersView.Folded("c0"),
+                LayersView.Highlighted("c1"),
+                LayersView.Folded("c1"),
+                LayersView.Folded(None),
+            ]
+
+
+class TestCells:
+    async def test_each_answer_has_its_sign_and_its_style(self) -> None:
+        view = Watched(HOST_AND_GUEST)
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("h")  # at the name, so that no cell is pointed at
+            drawn = drawn_on(view, 1)
+            assert drawn == {
+                "hardware": (" ● ", "layers--you"),
+                "network": (" ◐ ", "layers--shared"),
+                "hypervisor": (" ○ ", "layers--provider"),
+                "os": (" ? ", "table--warning"),
+                "firewall": (" ? ", "table--warning"),
+                "application": (" ? ", "table--warning"),
+                "updates": (" ? ", "table--warning"),
+                "backups": (" ✖ ", "layers--nobody"),
+                "recovery": (" ✖ ", "layers--nobody"),
+                "monitoring": (" – ", "layers--down"),
+                "incidents": (" ? ", "table--warning"),
+                "access": (" ● ", "layers--you"),
+            }
+
+    async def test_what_comes_down_is_muted_and_own_answers_are_not(self) -> None:
+        view = Watched(HOST_AND_GUEST)
+        async with ViewApp(view).run_test(size=SIZE):
+            drawn = drawn_on(view, 2)
+            assert drawn["hardware"] == (" ● ", "layers--down")
+            assert drawn["network"] == (" ◐ ", "layers--down")
+            assert drawn["hypervisor"] == (" ○ ", "layers--down")
+            assert drawn["backups"] == (" ✖ ", "layers--down")
+            assert drawn["monitoring"] == (" – ", "layers--down")
+            assert drawn["os"] == (" ? ", "table--warning")
+            # Its own, the same as what would come down, and another.
+            assert drawn["recovery"] == (" ✖ ", "layers--nobody")
+            assert drawn["access"] == (" ○ ", "layers--provider")
+
+    async def test_nobody_is_drawn_in_the_colour_of_errors(self) -> None:
+        view = Watched(HOST_AND_GUEST)
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE):
+            critical = view.line_style("table--critical")
+            assert view.line_style("layers--nobody") == critical
+            down = view.line_style("layers--down")
+            assert down.color not in {critical.color, view.line_style().color}
+
+    async def test_the_cell_and_the_title_the_cursor_points_at_stand_out(self) -> None:
+        view = Watched(HOST_AND_GUEST)
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("l", "j")
+            assert [text.count("[") for text in shown(view)[:3]] == [0, 0, 1]
+            assert cell(view, 2, "network").text == "[◐]"
+            assert component(view, 2, "network") == "layers--pointed"
+            assert component(view, 0, "network") == "layers--pointed"
+            header = view.render_line(0)
+            at = column_of(header, "Hyp")
+            assert {s.style for s in header.crop(at, at + 3)} == {view.line_style("table--header")}
+            await pilot.press("enter")
+            assert component(view, 2, "network") == "layers--entered"
+            await pilot.press("escape", "h", "h")
+            assert "[" not in "".join(shown(view))
+            strip = view.render_line(2)
+            at = column_of(strip, "Name guest")
+            pointed = view.line_style("layers--pointed")
+            assert {s.style for s in strip.crop(at, at + 10)} == {pointed}
+
+    async def test_at_the_name_its_title_stands_out(self) -> None:
+        view = Watched(HOST_AND_GUEST)
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            assert styled(view, 0, "Name", "table--header")
+            assert styled(view, 0, "HW", "layers--pointed")
+            await pilot.press("h")
+            assert styled(view, 0, "Name", "layers--pointed")
+            assert styled(view, 0, "HW", "table--header")
+            assert styled(view, 0, "Level", "table--header")
+            await pilot.press("l")
+            assert styled(view, 0, "Name", "table--header")
+
+    @pytest.mark.parametrize("layer", LAYERS)
+    async def test_a_background_covers_its_cell_and_no_more(self, layer: str) -> None:
+        view = Watched(HOST_AND_GUEST)
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("j")
+            view.pointed = layer
+            await pilot.pause()
+            at = column_of(view.render_line(0), TITLES[layer])
+            assert grounds(view, 0) == {*range(at, at + CELL)}
+            assert grounds(view, 1) == set()
+            assert grounds(view, 2) == {*range(at, at + CELL)}
+            await pilot.press("enter")
+            assert component(view, 2, layer) == "layers--entered"
+            assert grounds(view, 2) == {*range(at, at + CELL)}
+
+    @pytest.mark.parametrize("width", [30, 60, 80, 150, 200])
+    async def test_a_background_covers_the_column_of_the_name_and_no_more(self, width: int) -> None:
+        view = Watched([one("a", "写真"), one("b"), one("c")])
+        async with ViewApp(view).run_test(size=(width, 12)) as pilot:
+            await pilot.press("h", "j")
+            header = view.render_line(0)
+            end = column_of(header, "HW") - 2 if "HW" in header.text else view.text_width
+            end = min(end, 3 + 44)
+            assert [grounds(view, y) for y in (1, 2, 3)] == [set(), {*range(3, end)}, set()]
+            assert max(grounds(view, 0)) == end - 1
+
+
+class TestCellCursor:
+    async def test_it_stops_at_both_ends(self) -> None:
+        view = Watched(many(3))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            assert view.pointed == "hardware"
+            seen = []
+            for _ in range(14):
+                await pilot.press("l")
+                seen.append(view.pointed)
+            assert seen == [*POINTS[2:], *3 * ["access"]]
+            seen = []
+            for _ in range(14):
+                await pilot.press("left")
+                seen.append(view.pointed)
+            assert seen == [*POINTS[-2::-1], *2 * [None]]
+            assert app.heard == 23 * [LayersView.Pointed()]
+            await pilot.press("right")
+            assert view.pointed == "hardware"
+
+    @pytest.mark.parametrize("key", ["j", "k", "G", "g", "pagedown", "ctrl+d"])
+    async def test_moves_to_other_rows_keep_the_layer(self, key: str) -> None:
+        view = Watched(many(40))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("j", "l", "l", key)
+            assert view.pointed == "hypervisor"
+            assert view.cursor_key != "s1"
+            (y,) = (y for y, text in enumerate(shown(view)) if text.startswith("▌"))
+            assert f"Name {view.cursor_key} " in shown(view)[y]
+            assert cell(view, y, "hypervisor").text == "[●]"
+            assert "".join(shown(view)).count("[") == 1
+
+    async def test_enter_enters_a_cell_and_tells_of_it(self) -> None:
+        view = Watched(many(3))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("enter")
+            assert view.entered
+            await pilot.press("enter")
+            assert not view.entered
+            assert app.heard == 2 * [LayersView.Pointed()]
+
+    async def test_enter_at_the_name_opens(self) -> None:
+        view = Watched(many(3))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("j", "h", "enter")
+            assert not view.entered
+            assert app.heard == [
+                LayersView.Highlighted("s1"),
+                LayersView.Pointed(),
+                LayersView.Opened("s1"),
+            ]
+
+    @pytest.mark.parametrize("key", ["j", "k", "h", "l", "G", "pagedown", "escape"])
+    async def test_moves_and_escape_leave_it(self, key: str) -> None:
+        view = Watched(many(40))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("j", "l", "enter")
+            assert view.entered
+            await pilot.press(key)
+            assert not view.entered
+            assert app.bubbled == []
+            assert not any(isinstance(message, LayersView.Stated) for message in app.heard)
+
+    @pytest.mark.parametrize("key", ["k", "j"])
+    async def test_so_does_a_move_that_ends_at_once(self, key: str) -> None:
+        view = Watched(many(1))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("enter", key)
+            assert (view.cursor_key, view.entered) == ("s0", False)
+
+    async def test_so_does_the_loss_of_the_focus(self) -> None:
+        view = Watched(many(3))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("enter")
+            assert component(view, 1, "hardware") == "layers--entered"
+            app.screen.set_focus(None)
+            await pilot.pause()
+            assert not view.entered
+            assert component(view, 1, "hardware") == "layers--pointed"
+
+    @pytest.mark.parametrize("left", [True, False])
+    async def test_so_does_the_system_when_it_goes_away(self, left: bool) -> None:
+        view = Watched(many(3 if left else 1))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("enter")
+            view.change(gone=["s0"])
+            await pilot.pause()
+            assert view.cursor_key == ("s1" if left else None)
+            assert not view.entered
+            await pilot.press("y")
+            assert app.bubbled == ["y"]
+
+    async def test_but_not_a_change_of_another_system(self) -> None:
+        view = Watched(many(3))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("j", "enter")
+            view.change(one("s2", "Another name"), gone=["s0"])
+            await pilot.pause()
+            assert (view.cursor_key, view.entered) == ("s1", True)
+
+    async def test_without_systems_nothing_is_entered_or_said(self) -> None:
+        app = ViewApp(Watched(empty="No systems yet."))
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("enter", "y", "z", "j", "h", "enter")
+            assert not app.view.entered
+            assert app.bubbled == ["y"]
+            assert app.heard == [LayersView.Pointed()]
+
+
+class TestAnswers:
+    @pytest.mark.parametrize(("key", "owner"), ANSWERS.items())
+    async def test_in_an_entered_cell_a_key_answers(self, key: str, owner: str | None) -> None:
+        view = Watched(many(3))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("j", "l", "enter")
+            app.heard.clear()
+            await pilot.press(key)
+            stated = [m for m in app.heard if not isinstance(m, LayersView.Pointed)]
+            assert stated == [LayersView.Stated("s1", "network", owner)]
+            assert not view.entered
+            assert app.bubbled == []
+            await pilot.press(key)
+            assert app.bubbled == [key]
+            assert len([m for m in app.heard if isinstance(m, LayersView.Stated)]) == 1
+
+    @pytest.mark.parametrize("key", [*ANSWERS, "escape"])
+    @pytest.mark.parametrize("before", ["", "h"])
+    async def test_elsewhere_the_keys_are_left_to_others(self, before: str, key: str) -> None:
+        app = ViewApp(Watched(many(3)))
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press(*before)
+            app.heard.clear()
+            await pilot.press(key)
+            assert app.bubbled == [key]
+            assert app.heard == []
+
+    async def test_the_second_escape_is_left_to_others(self) -> None:
+        app = ViewApp(Watched(many(3)))
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("enter", "escape")
+            assert app.bubbled == []
+            await pilot.press("escape")
+            assert app.bubbled == ["escape"]
+
+
+class TestMarks:
+    async def test_they_stand_before_the_names(self) -> None:
+        view = Watched(chain(3))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            view.marked = frozenset({"c0", "c2", "gone"})
+            await pilot.pause()
+            assert [text[:12] for text in shown(view)[1:4]] == [
+                "▌● ▾ Name c0",
+                "     ▾ Name ",
+                " ●       Nam",
+            ]
+
+
+class TestMouse:
+    async def test_a_click_moves_and_leaves_the_cell(self) -> None:
+        view = Watched(many(5))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("enter")
+            assert view.entered
+            await pilot.click(view, offset=(at_layer(view, "hardware"), 3))
+            assert (view.cursor_key, view.pointed, view.entered) == ("s2", "hardware", False)
+
+    async def test_beside_the_rows_it_moves_nowhere_and_opens_nothing(self) -> None:
+        view = Watched(many(5))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            for y in (0, 8, 11):
+                for x in (8, at_layer(view, "os")):
+                    await pilot.click(view, offset=(x, y))
+            assert (view.cursor_key, view.entered) == ("s0", False)
+            assert {type(message) for message in app.heard} == {LayersView.Pointed}
+
+    @pytest.mark.parametrize("layer", LAYERS)
+    async def test_a_click_points_at_a_cell_and_a_second_enters_it(self, layer: str) -> None:
+        view = Watched(many(5))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            view.pointed = None
+            x = at_layer(view, layer) + 1
+            await pilot.click(view, offset=(x, 3))
+            assert (view.cursor_key, view.pointed, view.entered) == ("s2", layer, False)
+            assert cell(view, 3, layer).text == "[●]"
+            await pilot.click(view, offset=(x, 3))
+            assert (view.cursor_key, view.pointed, view.entered) == ("s2", layer, True)
+            assert component(view, 3, layer) == "layers--entered"
+            await pilot.press("p")
+            stated = [m for m in app.heard if isinstance(m, LayersView.Stated)]
+            assert stated == [LayersView.Stated("s2", layer, "provider")]
+            assert not any(isinstance(message, LayersView.Opened) for message in app.heard)
+
+    async def test_at_the_name_it_points_there_and_a_second_opens(self) -> None:
+        view = Watched(many(5))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.click(view, offset=(8, 3))
+            assert (view.cursor_key, view.pointed) == ("s2", None)
+            assert not any(isinstance(message, LayersView.Opened) for message in app.heard)
+            await pilot.click(view, offset=(8, 3))
+            assert app.heard[-1] == LayersView.Opened("s2")
+            assert not view.entered
+
+    @pytest.mark.parametrize("width", [60, 80, 126, 200])
+    async def test_each_cell_is_as_wide_as_it_is_drawn(self, width: int) -> None:
+        view = Watched(many(2))
+        async with ViewApp(view).run_test(size=(width, 12)) as pilot:
+            first = at_layer(view, "hardware")
+            expected: dict[int, str | None] = {0: None, 3: None, first - 1: None}
+            for layer in LAYERS:
+                left = at_layer(view, layer)
+                expected |= dict.fromkeys(range(left, left + CELL), layer)
+                expected[left + CELL] = None
+            expected[view.text_width - 1] = expected.get(view.text_width - 1)
+            assert len(expected) >= 3 + 4 * len(LAYERS)
+            found = {}
+            for x in expected:
+                view.pointed = "os" if expected[x] is None else None
+                # Each click to the row that has no cursor, which it only moves to.
+                await pilot.click(view, offset=(x, 2 if view.cursor_key == "s0" else 1))
+                found[x] = view.pointed
+            assert found == expected
+
+    async def test_where_no_cells_are_shown_none_is_pointed_at(self) -> None:
+        view = Watched(many(30))
+        async with ViewApp(view).run_test(size=(30, 40)) as pilot:
+            assert "HW" not in shown(view)[0]
+            for x in range(28):
+                view.pointed = "os"
+                await pilot.click(view, offset=(x, x + 2))
+                assert (view.pointed, view.cursor_key) == (None, f"s{x + 1}")
+
+
+class TestRepainting:
+    async def test_five_hundred_by_twelve_draw_a_screenful(self) -> None:
+        view = Watched(many(500))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            assert {*view.drawn} == {HEADER, *range(PAGE)}
+            assert len(view.drawn) <= 2 * (PAGE + 1)
+            await view.start_watching(pilot)
+            await pilot.press("G")
+            await pilot.pause()
+            assert {*view.drawn} - {0} == {*range(500 - PAGE, 500)}
+            assert len(view.drawn) <= 2 * PAGE
+
+    async def test_a_move_down_redraws_two_rows(self) -> None:
+        view = Watched(many(500))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("j")
+            await view.start_watching(pilot)
+            await pilot.press("j")
+            await pilot.pause()
+            assert sorted(view.drawn) == [1, 2]
+            assert view.painted_lines == [2, 3]
+
+    async def test_a_move_to_another_column_redraws_its_row_and_the_header(self) -> None:
+        view = Watched(many(500))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("j")
+            await view.start_watching(pilot)
+            await pilot.press("l")
+            await pilot.pause()
+            assert sorted(view.drawn) == [HEADER, 1]
+            assert view.painted_lines == [0, 2]
+
+    @pytest.mark.parametrize("keys", [["enter"], ["enter", "escape"], ["enter", "y"]])
+    async def test_entering_and_leaving_redraw_the_row(self, keys: list[str]) -> None:
+        view = Watched(many(500))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await view.start_watching(pilot)
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert {*view.drawn} == {0}
+            assert view.painted_lines == [1]
+
+    async def test_the_focus_redraws_a_gutter(self) -> None:
+        view = Watched(many(500))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            await view.start_watching(pilot)
+            app.screen.set_focus(None)
+            await pilot.pause()
+            assert view.painted == [Region(0, 1, GUTTER, 1)]
+
+    async def test_an_edit_redraws_the_row_of_its_system_only(self) -> None:
+        view = Watched(many(500))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await view.start_watching(pilot)
+            view.change(one("s4", owners=owners(monitoring="nobody")))
+            await pilot.pause()
+            assert view.drawn == [4]
+            assert view.painted == [Region(0, 5, SIZE[0], 1)]
+            assert cell(view, 5, "monitoring").text == " ✖ "
+
+    async def test_an_edit_of_a_host_redraws_its_guests_too(self) -> None:
+        guests = [one(f"g{i}", runs_on="s2") for i in range(3)]
+        view = Watched([*many(500), *guests])
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            assert [row.key for row in view.rows[2:7]] == ["s2", "g0", "g1", "g2", "s3"]
+            await view.start_watching(pilot)
+            view.change(one("s2", owners=owners(monitoring="nobody")))
+            await pilot.pause()
+            assert sorted(view.drawn) == [2, 3, 4, 5]
+            assert view.painted_lines == [3, 4, 5, 6]
+
+    async def test_an_edit_out_of_view_and_the_same_again_draw_nothing(self) -> None:
+        view = Watched(many(500))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await view.start_watching(pilot)
+            view.change(one("s400", "Another name"))
+            view.show_all()
+            await pilot.pause()
+            assert (view.drawn, view.painted) == ([], [])
+
+    async def test_folding_keeps_what_stands_above(self) -> None:
+        guests = [one(f"g{i}", runs_on="s2") for i in range(3)]
+        view = Watched([*many(500), *guests])
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await view.start_watching(pilot)
+            view.folded = {"s2"}
+            view.show_all()
+            await pilot.pause()
+            assert {*view.drawn} == {*range(2, PAGE)}
+            assert "▸ Name s2 (+3)" in shown(view)[3]
+
+
+class TestClicks:
+    async def test_the_background_of_the_title_of_names_leaves_the_gutter_blank(self) -> None:
+        view = Watched(HOST_AND_GUEST)
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("h")
+            assert min(grounds(view, 0)) == 3
+
+    @pytest.mark.parametrize("y", [0, 8])
+    @pytest.mark.parametrize("at", ["Name", "Net"])
+    async def test_a_click_beside_the_rows_leaves_the_cell(self, at: str, y: int) -> None:
+        view = Watched(many(3))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("enter")
+            await pilot.click(view, offset=(column_of(view.render_line(0), at), y))
+            assert not view.entered
+
+    async def test_a_click_at_the_name_leaves_the_cell(self) -> None:
+        view = Watched(many(3))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("enter")
+            await pilot.click(view, offset=(8, 1))
+            assert not view.entered
+
+    async def test_on_the_row_of_the_cursor_the_first_click_at_another_cell_only_points(
+        self,
+    ) -> None:
+        view = Watched(many(3))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.click(view, offset=(at_layer(view, "os"), 1))
+            assert (view.pointed, view.entered) == ("os", False)

@@ -1,0 +1,819 @@
+"""The levels and the systems on them: what a line says, where the cursor goes, what is redrawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Self
+
+import pytest
+from rich.cells import cell_len
+from textual import on
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from labtui.data.framework import LEVELS
+from labtui.data.lab import Lab
+from labtui.data.matrix import by_level
+from labtui.text import printable
+from labtui.widgets.levels_view import (
+    LEAST_NAME,
+    LevelLine,
+    LevelsView,
+    SystemLine,
+    TextLine,
+    misplaced,
+    remarks,
+)
+from labtui.widgets.lines import HEADER
+from labtui.widgets.rows import GUTTER
+from tests.data.labs import Raw, assessed, lab, owners, system
+
+WIDTHS = (30, 40, 60, 79, 80, 100, 119, 120, 126, 150, 200)
+
+MARKS = "\u0300\u0301\u0302\u0303"
+
+HOSTILE = (
+    "写真サーバーの長い名前とそれ以上の長さ",
+    "frigate 🎥 camera",
+    "🧪👩\u200d💻🏴\u2620\ufe0f lab",
+    f"z{MARKS}" * 5,
+    "e" + "\u0301" * 300,
+    "שרת הגיבוי שלי",
+    "abc\u202edef\u2066ghi",
+    "[bold]x[/bold]",
+    "[@click=app.exit]x[/] [bold",
+    "a\x00b\x1b[31mc\x7f\nd\te",
+    "x" * 300,
+    "\u3164\u200b",
+)
+
+STATES: dict[str | None, Raw] = {
+    "0": {"owners": owners("provider")},
+    "1": {"owners": owners("provider", application="you")},
+    "2": {"owners": owners(hardware="provider"), "intended_level": "3b"},
+    "3a": {"owners": owners(), "purpose": "learning"},
+    "3b": {"owners": owners(), "purpose": "reliability", "intended_level": "3a"},
+    None: {},
+}
+"""What a system states to be on a level."""
+
+TOLD = 66
+"""The least width of a view where systems are told of in words."""
+
+TITLES = ("Hardware", "OS & services", "Backups & recovery", "Risk", "Learning", "Purpose")
+
+
+def on_level(level: str | None, id: str, name: str | None = None, **more: object) -> Raw:
+    return {"id": id, "name": name or f"Name {id}", **STATES[level], **more}
+
+
+def many(count: int, *levels: str | None, name: str = "s") -> list[Raw]:
+    """So many systems on each of these levels."""
+    return [
+        on_level(level, f"{name}-{level or 'none'}-{i}".lower())
+        for level in levels
+        for i in range(count)
+    ]
+
+
+def everything() -> list[Raw]:
+    """A hostile name of each kind on each level."""
+    return [
+        on_level(level, f"h{number}-{i}", name)
+        for number, level in enumerate(STATES)
+        for i, name in enumerate(HOSTILE)
+    ]
+
+
+def show(view: LevelsView, found: Lab) -> None:
+    view.show(by_level(found, [*found.systems]))
+
+
+class Watched(LevelsView):
+    """A view that remembers which lines it drew and which regions it had painted."""
+
+    def __init__(self, raws: Iterable[Raw] = (), *, empty: str = "") -> None:
+        self.drawn: list[int] = []
+        self.painted: list[Region] = []
+        super().__init__(empty=empty)
+        self.lab = lab(*raws)
+        show(self, self.lab)
+
+    def draw_header(self, width: int) -> Strip:
+        self.drawn.append(HEADER)
+        return super().draw_header(width)
+
+    def draw_line(self, line: int, width: int) -> Strip:
+        self.drawn.append(line)
+        return super().draw_line(line, width)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        if repaint:
+            self.painted += regions or (Region(0, 0, *self.size),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    async def start_watching(self, pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        self.drawn.clear()
+        self.painted.clear()
+
+    def change(self, *raws: Raw) -> None:
+        """Change some systems, and show the lab as it is then."""
+        self.lab.update({raw["id"]: system(raw) for raw in raws})
+        show(self, self.lab)
+
+
+class ViewApp(App[None]):
+    """An app that is the view, and hears its messages."""
+
+    def __init__(self, view: Watched) -> None:
+        super().__init__()
+        self.view = view
+        self.heard: list[LevelsView.Highlighted | LevelsView.Opened] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.view
+
+    @on(LevelsView.Highlighted)
+    @on(LevelsView.Opened)
+    def hear(self, message: LevelsView.Highlighted | LevelsView.Opened) -> None:
+        self.heard.append(message)
+
+
+def strips(view: LevelsView) -> list[Strip]:
+    return [view.render_line(y) for y in range(view.size.height)]
+
+
+def shown(view: LevelsView) -> list[str]:
+    return [strip.text.rstrip("▐ ") for strip in strips(view)]
+
+
+def drawn_rows(view: LevelsView) -> list[tuple[LevelLine | TextLine | SystemLine, Strip]]:
+    """The rows in view, and what is drawn of each."""
+    top = view.scroll_offset.y
+    return list(zip(view.rows[top:], strips(view)[1:], strict=False))
+
+
+def column_of(strip: Strip, title: str) -> int:
+    """The cell where a title stands."""
+    return cell_len(strip.text[: strip.text.index(title)])
+
+
+def styled(view: LevelsView, y: int, words: str, component: str = "") -> bool:
+    """Whether some words are drawn in the style of a component class, and nothing else."""
+    strip = view.render_line(y)
+    at = column_of(strip, words)
+    styles = {segment.style for segment in strip.crop(at, at + cell_len(words))}
+    return styles == {view.line_style(component)}
+
+
+class TestWidths:
+    @pytest.mark.parametrize("width", WIDTHS)
+    async def test_every_line_is_as_wide_as_the_view(self, width: int) -> None:
+        view = Watched(everything())
+        async with ViewApp(view).run_test(size=(width, 100)):
+            assert len(view.rows) == 5 * 3 + 1 + 1 + len(everything()) < 99 - 5
+            for strip in strips(view):
+                assert cell_len(strip.text) == strip.cell_length == width
+                assert strip.text.isprintable()
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize("count", [1, 40])
+    async def test_and_with_one_or_forty_systems(self, count: int, width: int) -> None:
+        view = Watched(many(count, "2", None))
+        async with ViewApp(view).run_test(size=(width, 12)) as pilot:
+            for key in ("g", "G"):
+                await pilot.press(key)
+                assert {cell_len(strip.text) for strip in strips(view)} == {width}
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    async def test_and_without_any(self, width: int) -> None:
+        view = Watched(empty="No systems yet. [bold]Press a to add the first one, 写真.[/bold]")
+        async with ViewApp(view).run_test(size=(width, 12)):
+            assert {cell_len(strip.text) for strip in strips(view)} == {width}
+            said = [text.strip() for text in shown(view)[1:] if text]
+            assert len(said) == 1
+            assert said[0].startswith("No systems yet. [bold]")
+            assert view.cursor_key is None
+            assert "▌" not in "".join(shown(view))
+
+    async def test_a_new_width_draws_anew(self) -> None:
+        view = Watched(everything())
+        async with ViewApp(view).run_test(size=(120, 30)) as pilot:
+            assert "Learning" in shown(view)[0]
+            await pilot.resize_terminal(60, 30)
+            await pilot.pause()
+            assert "Learning" not in shown(view)[0]
+            assert {cell_len(strip.text) for strip in strips(view)} == {60}
+
+
+class TestColumns:
+    @pytest.mark.parametrize(
+        ("width", "titles"),
+        [
+            (30, ["Level"]),
+            (44, ["Level"]),
+            (45, ["Level", "Risk"]),
+            (65, ["Level", "Risk"]),
+            (66, ["Level", "OS & services", "Risk"]),
+            (75, ["Level", "OS & services", "Risk"]),
+            (76, ["Level", "Hardware", "OS & services", "Risk"]),
+            (80, ["Level", "Hardware", "OS & services", "Risk"]),
+            (86, ["Level", "Hardware", "OS & services", "Risk"]),
+            (87, ["Level", "Hardware", "OS & services", "Risk", "Learning"]),
+            (106, ["Level", "Hardware", "OS & services", "Risk", "Learning"]),
+            (107, ["Level", *TITLES[:5]]),
+            (137, ["Level", *TITLES[:5]]),
+            (138, ["Level", *TITLES]),
+            (200, ["Level", *TITLES]),
+        ],
+    )
+    async def test_risk_stays_longest_and_then_who_answers(
+        self, width: int, titles: list[str]
+    ) -> None:
+        view = Watched(everything())
+        async with ViewApp(view).run_test(size=(width, 12)):
+            assert re.split(" {2,}", shown(view)[0].strip()) == titles
+
+    @pytest.mark.parametrize(("width", "level"), [(138, 24), (153, 39), (154, 40), (200, 40)])
+    async def test_names_of_levels_take_some_of_what_is_left(self, width: int, level: int) -> None:
+        view = Watched(many(1, "2"))
+        async with ViewApp(view).run_test(size=(width, 24)):
+            header = view.render_line(0)
+            assert column_of(header, "Hardware") - column_of(header, "Level") == level + 2
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    async def test_the_cells_of_a_level_stand_below_their_titles(self, width: int) -> None:
+        view = Watched(everything())
+        async with ViewApp(view).run_test(size=(width, 100)):
+            header = view.render_line(0)
+            firsts = [(row, s) for row, s in drawn_rows(view) if _is_level(row, first=True)]
+            assert [row.level.id for row, _ in firsts] == [*LEVELS]
+            for row, strip in firsts:
+                assert strip.text[3:].startswith(f"{row.level.id:<2} {row.level.environment}")
+                for title, said in zip(TITLES, _cells_of(row), strict=True):
+                    if title in header.text:
+                        at = column_of(header, title)
+                        assert strip.crop(at - 1, at + len(said) + 1).text == f" {said} "
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    async def test_risk_and_learning_of_systems_stand_below_theirs(self, width: int) -> None:
+        view = Watched([*everything(), on_level("3b", "plain", "plain")])
+        async with ViewApp(view).run_test(size=(width, 100)):
+            header = view.render_line(0)
+            systems = [(row, s) for row, s in drawn_rows(view) if isinstance(row, SystemLine)]
+            assert len(systems) == len(HOSTILE) * len(STATES) + 1
+            (plain,) = (s for row, s in systems if row.key == "plain")
+            at = column_of(*((header, "Risk") if "Risk" in header.text else (plain, "Critical")))
+            for row, strip in systems:
+                risk = row.assessment.risk
+                said = risk.now if risk else "—"
+                # A crop may begin with the marks of the letter before it; they take no room.
+                assert strip.crop(at - 2, at + 15).text.lstrip(MARKS) == f"  {said:<15}"
+                if "Learning" in header.text:
+                    learning = row.assessment.learning
+                    said = learning.now if learning else "—"
+                    column = column_of(header, "Learning")
+                    assert strip.crop(column - 2, column + 9).text == f"  {said:<9}"
+
+
+def _is_level(row: object, *, first: bool) -> bool:
+    return isinstance(row, LevelLine) and row.first is first
+
+
+def _cells_of(row: LevelLine) -> Sequence[str]:
+    level = row.level
+    return (
+        level.hardware,
+        level.services,
+        level.backups,
+        level.risk_word,
+        level.learning_word,
+        level.purpose,
+    )
+
+
+class TestLevels:
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize("count", [1, 99, 500])
+    async def test_both_lines_say_all_of_a_level_or_end_in_dots(
+        self, count: int, width: int
+    ) -> None:
+        view = Watched(many(count, "2"))
+        async with ViewApp(view).run_test(size=(width, 24)):
+            rows = drawn_rows(view)
+            pairs = [
+                (row, first.text.rstrip("▐ "), second.text.rstrip("▐ "))
+                for (row, first), (after, second) in pairwise(rows)
+                if _is_level(row, first=True) and _is_level(after, first=False)
+            ]
+            assert len(pairs) >= 3
+            for row, first, second in pairs:
+                said = f"{first} {second}"
+                missing = [word for word in _cells_of(row) if word not in said]
+                assert second.endswith("…") or not missing, said
+                assert "…" not in first
+                if width > 80 or (width == 80 and count < 100):
+                    assert "…" not in second
+            if width <= 40:
+                assert any(second.endswith("…") for _, _, second in pairs)
+
+    @pytest.mark.parametrize(
+        ("width", "expected"),
+        [
+            (
+                80,
+                [
+                    "2 systems, consumption, backups vendor, learning Low",
+                    "no systems, partial control, backups vendor, learning Medium",
+                    "no systems, infrastructure responsibility, backups you, learning High",
+                    "no systems, skill development, backups you, learning Very High",
+                    "1 system, reliability first, backups you, learning Moderate",
+                ],
+            ),
+            (
+                100,
+                [
+                    "2 systems, consumption, backups vendor",
+                    "no systems, partial control, backups vendor",
+                    "no systems, infrastructure responsibility, backups you",
+                    "no systems, skill development, backups you",
+                    "1 system, reliability first, backups you",
+                ],
+            ),
+            (
+                120,
+                [
+                    "2 systems, consumption",
+                    "no systems, partial control",
+                    "no systems, infrastructure responsibility",
+                    "no systems, skill development",
+                    "1 system, reliability first",
+                ],
+            ),
+        ],
+    )
+    async def test_what_has_no_room_is_said_below_with_its_title(
+        self, width: int, expected: list[str]
+    ) -> None:
+        view = Watched([on_level("3b", "x"), *many(2, "0")])
+        async with ViewApp(view).run_test(size=(width, 24)):
+            assert [
+                strip.text.strip("▐ ")
+                for row, strip in drawn_rows(view)
+                if _is_level(row, first=False)
+            ] == expected
+
+    async def test_where_all_has_room_only_the_count_is(self) -> None:
+        view = Watched(many(40, "3b"))
+        async with ViewApp(view).run_test(size=(150, 24)):
+            seconds = [
+                s.text.rstrip("▐ ") for row, s in drawn_rows(view) if _is_level(row, first=False)
+            ]
+            assert [text.strip() for text in seconds] == 4 * ["no systems"] + ["40 systems"]
+
+    async def test_a_blank_line_stands_between_levels_and_none_above(self) -> None:
+        view = Watched(many(1, *STATES))
+        async with ViewApp(view).run_test(size=(80, 40)):
+            texts = shown(view)
+            heads = [y for y, text in enumerate(texts) if text[3:5].strip() in {*LEVELS, "?"} and y]
+            assert heads[0] == 1
+            assert len(heads) == 6
+            assert all(not texts[y - 1] for y in heads[1:])
+            assert sum(not text for text in texts[1 : heads[-1]]) == 5
+
+    async def test_the_lab_comes_in_parts(self) -> None:
+        raws = [
+            on_level("3a", "lab-1"),
+            on_level("3a", "films", purpose="entertainment"),
+            on_level("3a", "lab-2"),
+            {"id": "open", "name": "Name open", "owners": owners()},
+        ]
+        view = Watched(raws)
+        async with ViewApp(view).run_test(size=(80, 40)):
+            texts = [text[2:29].rstrip() for text in shown(view)]
+            at = texts.index(" Labs · 2")
+            assert texts[at - 1].startswith("   4 systems, skill dev")
+            assert texts[at : at + 7] == [
+                " Labs · 2",
+                "   Name lab-1",
+                "   Name lab-2",
+                " Home servers · 1",
+                "   Name films",
+                " Undecided · 1",
+                "   Name open",
+            ]
+            assert styled(view, at, "Labs", "table--header")
+
+    @pytest.mark.parametrize(("width", "cut"), [(30, True), (40, False), (80, False)])
+    async def test_those_without_a_level_come_last_and_their_count_is_never_half(
+        self, width: int, cut: bool
+    ) -> None:
+        view = Watched([*many(40, None), *many(1, "0")])
+        async with ViewApp(view).run_test(size=(width, 70)):
+            (y,) = (y for y, text in enumerate(shown(view)) if text.startswith("   ?"))
+            assert shown(view)[y].endswith("…" if cut else "?  Level not known yet · 40")
+            assert styled(view, y, "Level", "levels--unknown")
+            assert all(row.key is not None for row in view.rows[y:])
+            assert len(view.rows[y:]) == 40
+
+    async def test_a_level_stands_out(self) -> None:
+        view = Watched(many(1, "0"))
+        async with ViewApp(view).run_test(size=(80, 20)):
+            assert styled(view, 1, "SaaS", "levels--level")
+            assert styled(view, 1, "settings")
+            assert styled(view, 2, "consumption", "table--dim")
+
+
+class TestSystems:
+    @pytest.mark.parametrize(
+        ("width", "expected"),
+        [
+            (80, "through alpha, bravo, charlie, delta"),
+            (36, "through alpha, bravo, charlie, delta"),
+            (35, "through alpha, bravo and 2 more"),
+            (31, "through alpha, bravo and 2 more"),
+            (30, "through alpha and 3 more"),
+            (24, "through alpha and 3 more"),
+            (23, "through alpha +3"),
+            (16, "through alpha +3"),
+            (15, "through alpha …"),
+            (9, "through …"),
+            (8, "through…"),
+            (0, ""),
+        ],
+    )
+    def test_production_through_as_many_as_have_room(self, width: int, expected: str) -> None:
+        a = assessed(
+            {"id": "x", "name": "x", "owners": owners()},
+            *(
+                on_level("3b", id, depends_on=["x"])
+                for id in ("delta", "charlie", "bravo", "alpha")
+            ),
+        )
+        assert (a.level, a.through) == ("3b", ("alpha", "bravo", "charlie", "delta"))
+        assert [text for text, _ in remarks(a, width)] == [expected]
+
+    @pytest.mark.parametrize(
+        ("raw", "width", "expected"),
+        [
+            ({"relied_on_for": ["data", "income"]}, 40, "relied on for data, income"),
+            ({"relied_on_for": ["data", "income"]}, 26, "relied on for data, income"),
+            ({"relied_on_for": ["data", "income"]}, 25, "for data, income"),
+            ({"relied_on_for": ["data", "income"]}, 16, "for data, income"),
+            ({"relied_on_for": ["data", "income"]}, 15, "for data +1"),
+            ({"relied_on_for": ["data", "income"]}, 11, "for data +1"),
+            ({"relied_on_for": ["data", "income"]}, 10, "for data …"),
+            ({"relied_on_for": ["authentication", "income"]}, 25, "for authentication +1"),
+            ({"relied_on_for": ["authentication", "income"]}, 26, "for authentication, income"),
+            ({"relied_on_for": ["income", "authentication"]}, 25, "for income and 1 more"),
+            ({"relied_on_for": ["income", "authentication"]}, 21, "for income and 1 more"),
+            ({"relied_on_for": ["income", "authentication"]}, 20, "for income +1"),
+            ({"relied_on_for": ["data", "income", "identity"]}, 30, "for data, income, identity"),
+            ({"relied_on_for": ["data", "income", "identity"]}, 25, "for data and 2 more"),
+            ({"relied_on_for": ["authentication"]}, 28, "relied on for authentication"),
+            ({"relied_on_for": ["authentication"]}, 27, "for authentication"),
+            ({"relied_on_for": ["authentication"]}, 17, "for authenticati…"),
+            ({"purpose": "reliability"}, 20, "it has to work"),
+            (
+                {"relied_on_for": ["data"], "purpose": "reliability", "intended_level": "3b"},
+                40,
+                "relied on for data",
+            ),
+            (
+                {"purpose": "reliability", "intended_level": "3a"},
+                40,
+                "▲ meant to be 3a  it has to work",
+            ),
+            (
+                {"purpose": "reliability", "intended_level": "3a"},
+                26,
+                "▲ meant to be 3a  it has …",
+            ),
+            ({"purpose": "learning", "intended_level": "3b"}, 40, "▲ meant to be 3b"),
+            ({"purpose": "learning", "intended_level": "3a"}, 40, ""),
+            ({"purpose": "learning"}, 40, ""),
+            ({"owners": {}}, 40, "who answers for the OS?"),
+            ({"owners": {"os": "you"}}, 40, "who answers for the hardware?"),
+            ({"owners": {"os": "provider"}}, 40, "who answers for the app?"),
+            ({"owners": {"os": "provider"}}, 20, "who answers for the…"),
+        ],
+    )
+    def test_what_is_said_of_it(self, raw: Raw, width: int, expected: str) -> None:
+        a = assessed({"id": "x", "name": "x", "owners": owners(), **raw})
+        said = "".join(text for text, _ in remarks(a, width))
+        assert said == expected
+        assert cell_len(said) <= width
+
+    async def test_warnings_are_drawn_as_such_and_the_rest_plain(self) -> None:
+        view = Watched([on_level("3b", "x"), on_level(None, "q")])
+        async with ViewApp(view).run_test(size=(120, 40)):
+            texts = shown(view)
+            y = next(y for y, text in enumerate(texts) if "Name x" in text)
+            assert styled(view, y, "▲ meant to be 3a", "table--warning")
+            assert styled(view, y, "it has to work")
+            assert styled(view, y, "Critical", "table--critical")
+            assert styled(view, y, "Name x", "table--strong")
+            y = next(y for y, text in enumerate(texts) if "Name q" in text)
+            assert styled(view, y, "who answers for the OS?", "table--warning")
+            assert styled(view, y, "Name q")
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    async def test_a_name_is_whole_or_ends_in_dots(self, width: int) -> None:
+        view = Watched(everything())
+        async with ViewApp(view).run_test(size=(width, 100)):
+            cut = signed = 0
+            for row, strip in drawn_rows(view):
+                if isinstance(row, SystemLine):
+                    name, text = printable(row.assessment.system.name), strip.text[5:]
+                    if width < TOLD and misplaced(row.assessment):
+                        signed += 1
+                        assert text.startswith("▲ ")
+                        text = text[2:]
+                    if not text.startswith(f"{name} "):
+                        cut += 1
+                        head, dots, _ = text.partition("…")
+                        assert dots
+                        assert name.startswith(head.rstrip(" ")), strip.text
+            assert cut >= len(STATES)
+            assert signed == (2 * len(HOSTILE) if width < TOLD else 0)
+
+    @pytest.mark.parametrize("width", [30, 44, 45, 65, 66, 80, 150])
+    async def test_a_sign_stands_for_misplaced_where_words_have_no_room(self, width: int) -> None:
+        raws = [on_level("3b", "x"), on_level("3b", "y", "Right", intended_level="3b")]
+        view = Watched([*raws, on_level("3b", "z", "Any", intended_level=None)])
+        async with ViewApp(view).run_test(size=(width, 30)):
+            text = {row.key: s.text[5:] for row, s in drawn_rows(view) if row.key is not None}
+            assert text["x"].startswith("Name x " if width >= TOLD else "▲ Name")
+            assert ("▲ meant to be 3a" in text["x"]) == (width >= TOLD)
+            assert text["x"].count("▲") == 1
+            assert text["y"].startswith("Right ")
+            assert text["z"].startswith("Any ")
+            assert "▲" not in text["y"] + text["z"]
+            y = next(y for y, line in enumerate(shown(view)) if "Name" in line)
+            assert styled(view, y, "Name", "table--strong")
+
+    async def test_a_system_without_a_level_is_not_misplaced(self) -> None:
+        view = Watched([on_level(None, "q", intended_level="3b")])
+        async with ViewApp(view).run_test(size=(60, 30)):
+            (text,) = (text for text in shown(view) if "Name q" in text)
+            assert text.startswith("▌    Name q ")
+
+    @pytest.mark.parametrize(
+        ("width", "title"),
+        [(66, "OS & services"), (76, "Hardware"), (80, "Hardware"), (150, "Hardware")],
+    )
+    async def test_remarks_stand_between_name_and_risk(self, width: int, title: str) -> None:
+        view = Watched([on_level("3b", "x", "x" * 90, relied_on_for=["data", "income"])])
+        async with ViewApp(view).run_test(size=(width, 30)):
+            header = view.render_line(0)
+            (row, strip) = next(pair for pair in drawn_rows(view) if pair[0].key == "x")
+            left, right = column_of(header, title), column_of(header, "Risk")
+            assert strip.crop(5, left).text == "x" * (left - 5 - 3) + "…  "
+            told = strip.crop(left, right).text
+            assert told.startswith("▲ meant to be 3a  ")
+            assert told.endswith("  ")
+            assert told.strip() == "".join(
+                text for text, _ in remarks(row.assessment, right - left - 2)
+            )
+            assert ("for data" in told) == (width > 66)
+            assert strip.crop(right, right + 15).text.strip() == "Critical"
+
+    @pytest.mark.parametrize("width", [30, 44, 45, 65])
+    async def test_in_less_room_name_and_risk_are_all(self, width: int) -> None:
+        raws = [on_level("3b", "x", "x", relied_on_for=["data"]), on_level(None, "q", "q")]
+        view = Watched(raws)
+        async with ViewApp(view).run_test(size=(width, 30)):
+            lines = {row.key: s for row, s in drawn_rows(view) if row.key is not None}
+            assert lines["x"].text.strip("▌▐ ").split() == ["▲", "x", "Critical"]
+            assert lines["q"].text.strip("▌▐ ").split() == ["q", "—"]
+            # Risk stands at the right edge, or below its title.
+            at = column_of(lines["x"], "Critical")
+            assert column_of(lines["q"], "—") == at
+            header = view.render_line(0)
+            if "Risk" in header.text:
+                assert at == column_of(header, "Risk")
+            else:
+                assert at == max(view.text_width - 15, 5 + LEAST_NAME + 2)
+
+    @pytest.mark.parametrize("width", [60, 80, 100, 150])
+    async def test_the_words_of_hostile_labs_are_shown_literally(self, width: int) -> None:
+        view = Watched(
+            [on_level("0", "a", "[bold]x[/bold]"), on_level("0", "b", "a\x1b[31mb\u202ec")]
+        )
+        async with ViewApp(view).run_test(size=(width, 20)):
+            texts = shown(view)
+            assert texts[3].startswith("▌    [bold]x[/bold]  ")
+            assert texts[4].startswith("     a␛[31mb·c  ")
+
+
+SIZE = (80, 12)
+PAGE = SIZE[1] - 1
+
+
+def cursor_lines(view: LevelsView) -> list[int]:
+    return [y for y, text in enumerate(shown(view)) if text.startswith("▌")]
+
+
+class TestCursor:
+    async def test_it_passes_over_headings_both_ways(self) -> None:
+        raws = [
+            *many(2, "0"),
+            *many(1, "3a"),
+            on_level("3a", "films", purpose="entertainment"),
+            *many(1, "3b", None),
+        ]
+        view = Watched(raws)
+        app = ViewApp(view)
+        order = ["s-0-0", "s-0-1", "s-3a-0", "films", "s-3b-0", "s-none-0"]
+        async with app.run_test(size=SIZE) as pilot:
+            assert view.cursor_key == order[0]
+            for key, expected in (("j", order[1:]), ("k", order[-2::-1])):
+                app.heard.clear()
+                for at in expected:
+                    await pilot.press(key)
+                    assert view.cursor_key == at
+                    (y,) = cursor_lines(view)
+                    assert view.lab.systems[at].name in shown(view)[y]
+                await pilot.press(key, key)
+                assert app.heard == [LevelsView.Highlighted(at) for at in expected]
+
+    @pytest.mark.parametrize(
+        ("keys", "key"),
+        [
+            ([], "s-0-0"),
+            (["G"], "s-none-9"),
+            (["end", "j"], "s-none-9"),
+            (["G", "g"], "s-0-0"),
+            (["G", "home"], "s-0-0"),
+            (["down", "up"], "s-0-0"),
+            # A page of ten lines ends between the levels; the cursor goes on to a system.
+            (["pagedown"], "s-3a-0"),
+            (["pagedown", "pageup"], "s-0-9"),
+            (["pagedown", "pagedown"], "s-none-0"),
+            (["ctrl+d"], "s-0-5"),
+            (["ctrl+d", "ctrl+d"], "s-3a-0"),
+            (["ctrl+d", "ctrl+d", "ctrl+u"], "s-0-9"),
+        ],
+    )
+    async def test_keys_move_it_and_it_stays_in_view(self, keys: list[str], key: str) -> None:
+        view = Watched(many(10, "0", "3a", None))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press(*keys)
+            assert view.cursor_key == key
+            (y,) = cursor_lines(view)
+            assert f"Name {key} " in shown(view)[y]
+
+    @pytest.mark.parametrize("keys", [["G", "g"], ["G", "pageup", "pageup", "pageup", "pageup"]])
+    async def test_the_head_of_the_first_level_comes_into_view(self, keys: list[str]) -> None:
+        view = Watched(many(10, "0", None))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("G")
+            assert view.scroll_offset.y > 0
+            await pilot.press(*keys)
+            assert view.scroll_offset.y == 0
+            assert shown(view)[1].startswith("   0  SaaS")
+
+    async def test_it_comes_also_where_the_first_system_was_in_view_already(self) -> None:
+        view = Watched(many(30, "0"))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("j")
+            view.jump(2)
+            await pilot.pause()
+            assert "Name s-0-0" in shown(view)[1]
+            await pilot.press("k")
+            assert shown(view)[1].startswith("   0  SaaS")
+
+    async def test_so_does_the_head_of_the_first_system_below_empty_levels(self) -> None:
+        view = Watched(many(30, "3b"))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            for keys in ([], ["G", "g"], ["j", "k"]):
+                await pilot.press(*keys)
+                (y,) = cursor_lines(view)
+                assert shown(view)[y - 2].startswith("   3b Full-stack production")
+                assert view.cursor_key == "s-3b-0"
+
+    async def test_it_stays_on_its_system_when_that_comes_to_another_level(self) -> None:
+        view = Watched(many(3, "0", "3b"))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("j")
+            app.heard.clear()
+            view.change(on_level("3b", "s-0-1"))
+            await pilot.pause()
+            assert view.cursor_key == "s-0-1"
+            (y,) = cursor_lines(view)
+            assert "Name s-0-1" in shown(view)[y]
+            assert "it has to" in shown(view)[y]
+            assert app.heard == []
+
+    async def test_enter_and_a_second_click_open_and_a_click_on_a_heading_does_nothing(
+        self,
+    ) -> None:
+        view = Watched(many(2, "0", "1"))
+        app = ViewApp(view)
+        async with app.run_test(size=(80, 24)) as pilot:
+            texts = shown(view)
+            y = next(y for y, text in enumerate(texts) if "Name s-1-1" in text)
+            for at in (0, 1, 2, 5, 6, 7, y, y):
+                await pilot.click(view, offset=(10, at))
+            await pilot.press("k", "enter")
+            assert [text.strip() for text in texts[5:6]] == [""]
+            assert app.heard == [
+                LevelsView.Highlighted("s-1-1"),
+                LevelsView.Opened("s-1-1"),
+                LevelsView.Highlighted("s-1-0"),
+                LevelsView.Opened("s-1-0"),
+            ]
+
+    async def test_without_the_focus_it_looks_different(self) -> None:
+        view = Watched(many(1, "0"))
+        app = ViewApp(view)
+        async with app.run_test(size=SIZE) as pilot:
+            assert cursor_lines(view) == [3]
+            app.screen.set_focus(None)
+            await pilot.pause()
+            assert cursor_lines(view) == []
+            assert shown(view)[3].startswith("▎")
+
+    async def test_marks_stand_beside_the_names(self) -> None:
+        view = Watched(many(2, "0", "1"))
+        async with ViewApp(view).run_test(size=(80, 24)) as pilot:
+            view.marked = frozenset({"s-0-0", "s-1-1", "gone"})
+            await pilot.pause()
+            marked = [text for text in shown(view) if "●" in text]
+            assert [text[:15] for text in marked] == ["▌●   Name s-0-0", " ●   Name s-1-1"]
+
+
+class TestRepainting:
+    async def test_five_hundred_systems_draw_a_screenful(self) -> None:
+        view = Watched(many(100, "0", "1", "2", "3a", "3b"))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            assert {*view.drawn} == {HEADER, *range(PAGE)}
+            assert len(view.drawn) <= 2 * (PAGE + 1)
+            await view.start_watching(pilot)
+            await pilot.press("G")
+            await pilot.pause()
+            last = len(view.rows)
+            assert last == 500 + 5 * 3 - 1 + 1
+            assert {*range(last - PAGE, last)} <= {*view.drawn} <= {0, *range(last - PAGE, last), 2}
+
+    async def test_a_move_redraws_two_rows_and_repaints_their_gutters(self) -> None:
+        view = Watched(many(100, "0"))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await view.start_watching(pilot)
+            await pilot.press("j")
+            await pilot.pause()
+            assert sorted(view.drawn) == [2, 3]
+            assert sorted(view.painted) == [Region(0, 3, GUTTER, 1), Region(0, 4, GUTTER, 1)]
+
+    async def test_an_edit_redraws_that_row_only(self) -> None:
+        view = Watched(many(250, "0", "3b"))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await view.start_watching(pilot)
+            view.change(on_level("0", "s-0-4", "Another name"))
+            await pilot.pause()
+            assert view.drawn == [6]
+            assert view.painted == [Region(0, 7, SIZE[0], 1)]
+            assert "Another name" in shown(view)[7]
+
+    async def test_an_edit_out_of_view_draws_nothing(self) -> None:
+        view = Watched(many(250, "0", "3b"))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await view.start_watching(pilot)
+            view.change(on_level("3b", "s-3b-4", "Another name"))
+            await pilot.pause()
+            assert (view.drawn, view.painted) == ([], [])
+
+    async def test_a_system_that_leaves_redraws_the_count_and_what_moves_up(self) -> None:
+        view = Watched([*many(4, "0"), *many(200, "3b")])
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await view.start_watching(pilot)
+            view.change(on_level("3b", "s-0-3"))
+            await pilot.pause()
+            assert 1 in view.drawn  # the line with the count
+            assert not {HEADER, 2, 3, 4} & {*view.drawn}
+            assert {*view.drawn} <= {0, *range(PAGE)}
+            assert "3 systems" in shown(view)[2]
+
+    async def test_the_same_again_and_marks(self) -> None:
+        view = Watched(many(100, "0"))
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await view.start_watching(pilot)
+            show(view, view.lab)
+            await pilot.pause()
+            assert (view.drawn, view.painted) == ([], [])
+            view.marked = frozenset({"s-0-1", "s-0-90"})
+            await pilot.pause()
+            assert view.drawn == [3]
+            assert view.painted == [Region(0, 4, GUTTER, 1)]

@@ -1,0 +1,312 @@
+"""What stands below the views of the matrix: the words of each case, and their widths."""
+
+from __future__ import annotations
+
+import pytest
+from textual.content import Content
+
+from labtui.data.facts import FACTS
+from labtui.data.framework import LAYERS, LEVELS
+from labtui.data.riskmap import place_of, zone_at
+from labtui.text import printable
+from labtui.widgets.assessment_text import RISK_STYLES
+from labtui.widgets.cells import RISK_CELLS
+from labtui.widgets.matrix_lines import LEGEND, layer_lines, level_lines, map_lines
+from tests.data.labs import Raw, assessed, lab, owners
+
+WIDTHS = (28, 38, 58, 77, 78, 98, 117, 118, 124, 148, 198)
+"""Those of the views, without the padding."""
+
+HOSTILE = (
+    "写真サーバーの長い名前とそれ以上の長さ",
+    "🧪👩\u200d💻🏴\u2620\ufe0f lab",
+    "z\u0300\u0301\u0302\u0303" * 5,
+    "e" + "\u0301" * 300,
+    "שרת הגיבוי שלי",
+    "abc\u202edef\u2066ghi",
+    "[bold]x[/bold]",
+    "[@click=app.exit]x[/] [bold",
+    "a\x00b\x1b[31mc\x7f\nd\te",
+    "x" * 300,
+    "word " * 60,
+)
+
+HOST: Raw = {
+    "id": "host",
+    "name": "The host",
+    "owners": {
+        "hardware": "you",
+        "os": "shared",
+        "backups": "nobody",
+        "recovery": "nobody",
+        "monitoring": "n/a",
+        "access": "you",
+    },
+}
+GUEST: Raw = {
+    "id": "guest",
+    "name": "The guest",
+    "runs_on": "host",
+    "purpose": "learning",
+    "owners": {"recovery": "nobody", "access": "provider", "incidents": "you", "hypervisor": "n/a"},
+}
+
+STATES: dict[str | None, Raw] = {
+    "0": {"owners": owners("provider")},
+    "1": {"owners": owners("provider", application="you")},
+    "2": {"owners": owners(hardware="provider")},
+    "3a": {"owners": owners(), "purpose": "learning"},
+    "3b": {"owners": owners(), "purpose": "reliability"},
+    None: {},
+}
+"""What a system states to be on a level."""
+
+
+def guest_lines(layer: str | None, *, entered: bool = False, width: int = 198) -> list[Content]:
+    found = lab(HOST, GUEST)
+    return layer_lines(found, found.assessments["guest"], layer, entered, width)
+
+
+def styles_of(line: Content, words: str) -> set[str]:
+    """The styles some words of a line are in."""
+    at = line.plain.index(words)
+    return {str(s.style) for s in line.spans if s.start < at + len(words) and s.end > at}
+
+
+class TestLayer:
+    @pytest.mark.parametrize(
+        ("layer", "said"),
+        [
+            pytest.param("incidents", "Incident response: you answer for it", id="own"),
+            pytest.param("hardware", "Hardware: you answer for it ↑ The host", id="ancestor"),
+            pytest.param("os", "Operating system: you and the provider do ↑ The host", id="shared"),
+            pytest.param("backups", "Backups: nobody does ↑ The host", id="nobody-comes-down"),
+            pytest.param("recovery", "Recovery: nobody does", id="own-and-the-same-above"),
+            pytest.param(
+                "access",
+                "Access control: the provider answers for it (The host says: you)",
+                id="own-against-another-above",
+            ),
+            pytest.param("hypervisor", "Hypervisor: does not apply", id="own-not-applicable"),
+            pytest.param("monitoring", "Monitoring: does not apply ↑ The host", id="none-above"),
+            pytest.param("network", "Network: nobody said who answers", id="nobody-said"),
+            pytest.param(None, "", id="at-the-name"),
+        ],
+    )
+    def test_who_answers_and_who_says_so(self, layer: str | None, said: str) -> None:
+        assert guest_lines(layer)[0].plain == f"The guest  {said}"
+
+    def test_a_host_names_no_one_else(self) -> None:
+        found = lab(HOST, GUEST)
+        lines = layer_lines(found, found.assessments["host"], "access", False, 198)
+        assert lines[0].plain == "The host  Access control: you answer for it"
+
+    def test_own_against_what_comes_from_further_up(self) -> None:
+        top = {"id": "top", "name": "Top", "owners": {"access": "shared"}}
+        host = {"id": "host", "name": "The host", "runs_on": "top"}
+        found = lab(top, host, GUEST)
+        lines = layer_lines(found, found.assessments["guest"], "access", False, 198)
+        assert lines[0].plain.endswith("the provider answers for it (Top says: shared)")
+
+    @pytest.mark.parametrize("above", ["shared", "provider", "nobody", "n/a"])
+    def test_what_the_host_says_is_said_in_one_word(self, above: str) -> None:
+        host = {**HOST, "name": "[b]Host[/b]", "owners": {"access": above}}
+        found = lab(host, {**GUEST, "owners": {"access": "you"}})
+        first, *_ = layer_lines(found, found.assessments["guest"], "access", False, 198)
+        said = f"Access control: you answer for it ([b]Host[/b] says: {above})"
+        assert first.plain == f"The guest  {said}"
+
+    @pytest.mark.parametrize(
+        ("layer", "now"),
+        [
+            *((layer, "nobody said yet") for layer in ("network", "firewall", "application")),
+            ("updates", "nobody said yet"),
+            ("hardware", "now: you answer for it"),
+            ("hypervisor", "now: does not apply"),
+            ("os", "now: you and the provider do"),
+            ("backups", "now: nobody does"),
+            ("recovery", "now: nobody does"),
+            ("monitoring", "now: does not apply"),
+            ("incidents", "now: you answer for it"),
+            ("access", "now: the provider answers for it"),
+        ],
+    )
+    def test_an_entered_cell_asks_and_says_what_is_so_now(self, layer: str, now: str) -> None:
+        label = FACTS[f"owners.{layer}"].label
+        (said, *_) = guest_lines(layer, entered=True)
+        assert said.plain == f"The guest  {label}: who answers? {now}"
+        assert styles_of(said, f"{label}: who answers?") == {"bold $text-primary"}
+        assert styles_of(said, now) == {"$foreground-muted"}
+
+    def test_nobody_stands_out_and_so_does_what_nobody_said(self) -> None:
+        assert styles_of(guest_lines("recovery")[0], "nobody does") == {"$text-error"}
+        assert styles_of(guest_lines("backups")[0], "nobody does") == {"$text-error"}
+        assert styles_of(guest_lines("network")[0], "nobody said") == {"$text-warning"}
+        assert styles_of(guest_lines("hardware")[0], "you answer") == set()
+        assert styles_of(guest_lines("hardware")[0], "↑ The host") == {"$foreground-muted"}
+        host_says = "(The host says: you)"
+        assert styles_of(guest_lines("access")[0], host_says) == {"$foreground-muted"}
+        assert styles_of(guest_lines("access")[0], "the provider") == set()
+        assert styles_of(guest_lines("access")[0], "The guest") == {"bold"}
+
+    def test_what_the_system_is_and_what_the_signs_mean(self) -> None:
+        _, standing, legend = guest_lines("hardware")
+        level = "3a Full-stack homelab"
+        assert standing.plain == f"{level}  role lab  risk High  learning High"
+        assert styles_of(standing, "risk") == {"$foreground-muted"}
+        assert styles_of(standing, "High") == {"$text-warning"}
+        assert legend.plain == LEGEND
+        signs = "● you  ◐ shared  ○ provider  ✖ nobody  – n/a  ? not said"
+        assert f"{signs}  dim: from its host" == LEGEND
+
+    def test_eighty_columns_have_room_for_what_the_signs_mean(self) -> None:
+        assert guest_lines("hardware", width=78)[-1].plain == LEGEND
+
+    @pytest.mark.parametrize(
+        ("level", "risk", "style"),
+        [
+            ("0", "Low", {"$text-success"}),
+            ("2", "Medium–High", set()),
+            ("3a", "High", {"$text-warning"}),
+            ("3b", "Critical", {"bold $text-error"}),
+        ],
+    )
+    def test_risk_is_coloured_where_it_is_extreme(
+        self, level: str, risk: str, style: set[str]
+    ) -> None:
+        found = lab({"id": "x", "name": "x", **STATES[level]})
+        _, standing, _ = layer_lines(found, found.assessments["x"], "os", False, 198)
+        assert f"  risk {risk}  " in standing.plain
+        assert styles_of(standing, f" {risk}  ") - {"$foreground-muted"} == style
+
+    def test_and_coloured_alike_in_the_cells_of_the_views(self) -> None:
+        styles = {
+            "table--critical": "bold $text-error",
+            "table--warning": "$text-warning",
+            "table--good": "$text-success",
+        }
+        cells = {risk: styles[style] for risk, style in RISK_CELLS.items() if style}
+        assert cells == {risk: style for risk, style in RISK_STYLES.items() if style}
+
+    def test_without_a_level(self) -> None:
+        found = lab({"id": "q", "name": "q"})
+        _, standing, _ = layer_lines(found, found.assessments["q"], "os", False, 198)
+        expected = "undetermined  role undecided  risk not known  learning not known"
+        assert standing.plain == expected
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize("name", HOSTILE)
+    def test_three_lines_none_too_wide(self, name: str, width: int) -> None:
+        found = lab({**HOST, "name": name}, {**GUEST, "name": name})
+        for layer in (None, *LAYERS):
+            for entered in (False, True)[: 1 if layer is None else 2]:
+                a = found.assessments["guest"]
+                lines = layer_lines(found, a, layer, entered, width)
+                assert len(lines) == 3
+                assert all(0 < line.cell_length <= width for line in lines), lines
+                assert all(line.plain.isprintable() for line in lines)
+                assert lines[0].plain[0] == printable(name)[0]
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize("name", ["short", "x" * 300, "word " * 60])
+    def test_what_is_said_is_whole_or_ends_in_dots(self, name: str, width: int) -> None:
+        found = lab(HOST, {**GUEST, "name": name})
+        a = found.assessments["guest"]
+        who = "the provider answers for it (The host says: you)"
+        for layer, said in {
+            "network": "Network: nobody said who answers",
+            "backups": "Backups: nobody does ↑ The host",
+            "access": f"Access control: {who}",
+        }.items():
+            first, _, legend = layer_lines(found, a, layer, False, width)
+            assert first.plain.endswith((said, "…"))
+            if width >= len(said) + 10:
+                assert first.plain.endswith(said)
+            assert legend.plain == LEGEND or legend.plain.endswith("…")
+
+
+class TestLevel:
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize("level", LEVELS)
+    def test_all_that_it_asks_and_the_usual_mistake(self, level: str, width: int) -> None:
+        a = assessed({"id": "x", "name": "x", **STATES[level]})
+        assert a.level == level
+        lines = level_lines(a, width)
+        assert all(0 < line.cell_length <= width for line in lines)
+        row = LEVELS[level]
+        said = " ".join(" ".join(line.plain for line in lines).split())
+        assert said == f"{level} {row.environment} {row.asks} Usual mistake: {row.mistake}"
+        (mistake,) = (line for line in lines if line.plain.startswith("Usual mistake: "))
+        assert styles_of(mistake, "Usual mistake") == {"$foreground-muted"}
+        assert styles_of(lines[0], f"{level} {row.environment}"[:20]) == {"bold"}
+
+    @pytest.mark.parametrize("level", LEVELS)
+    def test_three_lines_have_room_for_it_at_a_hundred_and_twenty_columns(self, level: str) -> None:
+        a = assessed({"id": "x", "name": "x", **STATES[level]})
+        assert len(level_lines(a, 117)) <= 3
+
+    def test_without_a_level_it_says_what_is_missing(self) -> None:
+        a = assessed({"id": "x", "name": "x"})
+        (line,) = level_lines(a, 78)
+        assert line.plain == "Its level shows once somebody says who answers for it."
+        assert len(level_lines(a, 38)) == 2
+
+
+class TestMap:
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize("name", HOSTILE)
+    @pytest.mark.parametrize("unknown", [(), ("one", "two"), ("many",) * 90])
+    def test_three_lines_at_most_none_too_wide(
+        self, name: str, unknown: tuple[str, ...], width: int
+    ) -> None:
+        for level, raw in STATES.items():
+            lines = map_lines(assessed({"id": "x", "name": name, **raw}), unknown, width)
+            assert len(lines) <= 3
+            assert all(line.cell_length <= width for line in lines)
+            assert bool(lines) == (level is not None or bool(unknown))
+
+    def test_who_is_not_on_it(self) -> None:
+        (line,) = map_lines(None, ["one", "two"], 78)
+        assert line.plain == "Not on the map, no level yet: one, two"
+        assert map_lines(None, (), 78) == []
+
+    def test_where_a_system_stands(self) -> None:
+        a = assessed({"id": "x", "name": "[b]x[/b]", **STATES["3b"]})
+        first, *meaning = map_lines(a, (), 198)
+        assert first.plain.startswith("[b]x[/b]  ")
+        assert "3b Full-stack production  role production" in first.plain
+        assert meaning
+
+    @pytest.mark.parametrize("width", WIDTHS)
+    @pytest.mark.parametrize("level", LEVELS)
+    @pytest.mark.parametrize("unknown", [(), ("one", "two"), ("many",) * 90])
+    def test_what_it_means_is_whole_or_ends_in_dots(
+        self, unknown: tuple[str, ...], level: str, width: int
+    ) -> None:
+        a = assessed({"id": "x", "name": "x", **STATES[level]})
+        place = place_of(a)
+        assert place is not None
+        zone = zone_at(*place)
+        assert zone is not None
+        meaning, listed = zone.meaning, f"Not on the map, no level yet: {', '.join(unknown)}"
+        _, *said = (line.plain for line in map_lines(a, unknown, width))
+        if unknown:
+            last = said.pop()
+            assert last == listed or (last.endswith("…") and len(listed) > width)
+            assert listed.startswith(last.rstrip(", …"))
+            assert last != listed or len(listed) <= width
+        room = 2 - bool(unknown)
+        assert 1 <= len(said) <= room
+        text = " ".join(said)
+        if text != meaning:
+            assert text.endswith("…")
+            assert meaning.startswith(text.rstrip(" …"))
+            assert len(said) == room
+            assert len(meaning) > width * room - 16 * room  # no more is cut than must be
+        assert "…" not in text[:-1]
+
+    def test_what_it_means_is_cut_and_is_whole_at_some_widths(self) -> None:
+        a = assessed({"id": "x", "name": "x", **STATES["3b"]})
+        assert map_lines(a, (), 28)[-1].plain.endswith("…")
+        assert not map_lines(a, (), 198)[-1].plain.endswith("…")
+        assert map_lines(None, ("many",) * 90, 78)[-1].plain.endswith("…")
