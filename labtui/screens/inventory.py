@@ -83,7 +83,8 @@ class InventoryScreen(RoomScreen):
     def compose_room(self) -> ComposeResult:
         """The table and the panel."""
         yield self._table
-        yield TextView(self._panel, id="panel")
+        with TextView(self._panel, id="panel") as panel:
+            panel.display = self._has_panel
 
     # --- what is shown
 
@@ -129,6 +130,11 @@ class InventoryScreen(RoomScreen):
             lines += problem_lines(self.workspace.problems_of(self.current), width)
         return lines
 
+    @property
+    def _has_panel(self) -> bool:
+        """Whether there is anything to say below or beside the table."""
+        return self.current is not None or self.workspace.document.refusal is not None
+
     def _tried(self, id: str, width: int) -> Lines:
         """What a what-if makes of a system, before → after; nothing where it changes nothing."""
         what_if, now = self.workspace.what_if, self.workspace.lab.assessments.get(id)
@@ -139,6 +145,7 @@ class InventoryScreen(RoomScreen):
 
     def _show_panel(self) -> None:
         panel = self.query_one("#panel", TextView)
+        panel.display = self._has_panel
         panel.jump(0)
         panel.show(self._panel)
 

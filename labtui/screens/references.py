@@ -6,11 +6,9 @@ from labtui.data.workspace import Workspace
 from labtui.screens.picker import Item
 
 
-def system_items(workspace: Workspace, *, but: str = "") -> list[Item]:
-    """Every system in service or planned but one, in file order."""
+def system_items(workspace: Workspace, *, but: str = "", first: str | None = None) -> list[Item]:
+    """Every system in service or planned `but` one, the `first` before the others in file order."""
     systems = workspace.lab.systems
-    return [
-        Item(id, systems[id].name, id)
-        for id in workspace.ids
-        if id != but and not systems[id].retired
-    ]
+    offered = [id for id in workspace.ids if id != but and not systems[id].retired]
+    offered.sort(key=lambda id: id != first)
+    return [Item(id, systems[id].name, id) for id in offered]

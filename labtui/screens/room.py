@@ -11,13 +11,30 @@ from textual.containers import Container, Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from labtui.commands import ANYWHERE, FILTER, FILTERING, ROOM, ROOMS, SYSTEM, Command
+from labtui.commands import ANYWHERE, FILTER, FILTERING, FIRST_STEPS, ROOM, ROOMS, SYSTEM, Command
 from labtui.data.framework import TEMPLATES
 from labtui.data.listing import SORTS, WORST_FIRST, Listing
 from labtui.data.workspace import Workspace
 from labtui.screens.system_actions import SystemActions
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.rows import RowView
+
+EXAMPLE = "example"
+"""What the app gives back when the example lab is wanted."""
+
+WELCOME = """\
+labtui keeps a list of what you host and use,
+and shows who answers for it when it breaks.
+
+  a   add a first system: its name, what it is,
+      and what it runs on
+  d   look around in an example lab first;
+      nothing of it is kept
+  ?   the keys of this screen
+  q   quit
+
+{} is written with the first change."""
+"""What an empty inventory says."""
 
 
 class RoomScreen(SystemActions):
@@ -48,8 +65,12 @@ class RoomScreen(SystemActions):
         """What the footer offers, as far as it has room: the other rooms, not this one."""
         here = ROOMS[self.app.current_mode]
         others = [room for room in ROOMS.values() if room is not here]
-        ordered = dict.fromkeys((*self.own_keys, *SYSTEM, FILTER, *others, *ROOM, *ANYWHERE))
-        return [command for command in ordered if command is not here]
+        offered = (*self.own_keys, *SYSTEM, FILTER, *others, *ROOM)
+        passed_over = {here, FIRST_STEPS[-1]}
+        if not self.workspace.document.systems:
+            offered, passed_over = (*FIRST_STEPS, *others), {here}
+        ordered = dict.fromkeys((*offered, *ANYWHERE))
+        return [command for command in ordered if command not in passed_over]
 
     @property
     @abstractmethod
@@ -105,6 +126,8 @@ class RoomScreen(SystemActions):
         self._shown = self._asked_for()
         ids = self.listing.listed(self.workspace.lab, self.workspace.ids)
         self.show_systems(ids)
+        if not self.query_one("#filter").display:
+            self.query_one(KeyBar).show(self.keys)
         self.query_one(TitleBar).place = self._place(len(ids))
 
     def _asked_for(self) -> tuple[object, ...]:
@@ -134,11 +157,11 @@ class RoomScreen(SystemActions):
             return f"Nothing matches {self.listing.words}; Esc shows all again."
         if self.workspace.refusal is not None:
             return "Nothing of this file can be shown."
-        return "No systems yet: press a to add one."
+        return WELCOME.format(self.workspace.store.path.name)
 
     def open(self, id: str) -> None:
         """Put the cursor on a system and open its page."""
-        from labtui.screens.reading import PageScreen
+        from labtui.screens.page import PageScreen
 
         self.go_to(id)
         self.app.push_screen(PageScreen(self.workspace, id))
@@ -208,6 +231,18 @@ class RoomScreen(SystemActions):
             self.listing.sort_by(picked[0])
             self.show_lab()
 
+    # --- first steps
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The example is for those who have nothing yet."""
+        if action == "example":
+            return not self.workspace.document.systems
+        return super().check_action(action, parameters)
+
+    def action_example(self) -> None:
+        """Leave this inventory for the example lab."""
+        self.app.exit(EXAMPLE)
+
     # --- adding
 
     @work
@@ -232,7 +267,7 @@ class RoomScreen(SystemActions):
         host = await self.app.push_screen_wait(
             Picker(
                 f"{name}: what does it run on?",
-                system_items(self.workspace),
+                system_items(self.workspace, first=self.current),
                 empty_label="On nothing listed here",
             )
         )

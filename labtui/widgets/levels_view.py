@@ -221,9 +221,10 @@ def remarks(a: Assessment, width: int) -> list[Cell]:
         said.append((f"▲ meant to be {a.system.intended_level}", "table--warning"))
     if a.production:
         room = width - sum(cell_len(text) + GAP for text, _ in said)
-        if not said or room >= LEAST_TOLD:
+        reliance = _reliance(a, room)
+        if not said or cell_len(reliance) <= room:
             said += [_space(1)] if said else []
-            said.append((_reliance(a, room), ""))
+            said.append((reliance, ""))
     return [(clip(text, width), style) for text, style in said]
 
 

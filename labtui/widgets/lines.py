@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import ClassVar, TypeAlias
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
@@ -22,7 +23,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-from labtui.text import printable
+from labtui.text import clip, pad, printable
 
 ComposeLines: TypeAlias = Callable[[int], Sequence[Content]]
 """Given a width in cells, the lines of a text, none of them wider."""
@@ -138,6 +139,21 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         return Strip.blank(width, self.line_style())
 
     # What they may use
+
+    def notice_lines(self, notice: str) -> range:
+        """The lines in the middle of the view that a notice takes; it may have several."""
+        count = notice.count("\n") + 1
+        top = max(0, self.page_lines - count) // 2
+        return range(top, top + count)
+
+    def draw_notice(self, notice: str, line: int, width: int, component: str) -> Strip:
+        """A line of a notice in the middle of the view; blank where it has none."""
+        said, lines = notice.split("\n"), self.notice_lines(notice)
+        if line not in lines:
+            return LineView.draw_filler(self, line, width)
+        widest = min(width, max(cell_len(printable(text)) for text in said))
+        text = " " * ((width - widest) // 2) + clip(printable(said[line - lines.start]), widest)
+        return Strip([Segment(pad(text, width), self.line_style(component))], width)
 
     @property
     def page_lines(self) -> int:

@@ -15,7 +15,7 @@ from textual.reactive import var
 from textual.strip import Strip
 
 from labtui.data.riskmap import COLUMNS, ROWS, Place, Zone, zone_at
-from labtui.text import clip, pad, printable
+from labtui.text import clip, pad
 from labtui.widgets.lines import HEADER, LineView
 from labtui.widgets.map_layout import (
     AXIS,
@@ -205,7 +205,7 @@ class MapView(LineView, inherit_bindings=False):
 
     def watch_empty(self) -> None:
         if not self._places:
-            self.redraw(self._empty_line)
+            self.redraw(*self.visible_lines)
 
     def on_resize(self) -> None:
         self._reveal()
@@ -336,15 +336,9 @@ class MapView(LineView, inherit_bindings=False):
 
     def draw_filler(self, line: int, width: int) -> Strip:
         """Nothing, or in the middle of an empty map, why it is empty."""
-        if self._places or line != self._empty_line:
+        if self._places:
             return super().draw_filler(line, width)
-        text = clip(printable(self.empty), width).center(width)
-        return Strip([Segment(pad(text, width), self.line_style("map--empty"))], width)
-
-    @property
-    def _empty_line(self) -> int:
-        """The line in the middle of the view."""
-        return max(0, self.page_lines - 1) // 2
+        return self.draw_notice(self.empty, line, width, "map--empty")
 
     def _drawn(self, line: Line, width: int) -> Strip:
         strip = Strip(Segment(text, self.line_style(style)) for text, style in line)

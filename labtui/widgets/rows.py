@@ -13,7 +13,6 @@ from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
-from labtui.text import clip, pad, printable
 from labtui.widgets.lines import HEADER, LineView, movement
 
 Cell: TypeAlias = tuple[str, str]
@@ -100,7 +99,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     marked: var[frozenset[str]] = var(frozenset[str](), init=False)
     """The keys of the marked rows."""
     empty: var[str] = var("", init=False)
-    """What is said where there are no rows."""
+    """What is said where there are no rows, in a line or several."""
 
     @dataclass
     class Highlighted(Message):
@@ -166,7 +165,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         if self._cursor != old_cursor:
             changed |= {self._cursor, old_cursor}
         if not (before and self._rows):
-            changed.add(self._empty_line)
+            changed.update(self.notice_lines(self.empty))
         self.forget()
         self.line_count = len(self._rows)
         self.redraw(*changed)
@@ -227,7 +226,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
 
     def watch_empty(self) -> None:
         if not self._rows:
-            self.redraw(self._empty_line)
+            self.redraw(*self.visible_lines)
 
     def on_resize(self) -> None:
         self._reveal()
@@ -248,15 +247,9 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
 
     def draw_filler(self, line: int, width: int) -> Strip:
         """Nothing, or in the middle of an empty view, why it is empty."""
-        if self._rows or line != self._empty_line:
+        if self._rows:
             return super().draw_filler(line, width)
-        text = clip(printable(self.empty), width).center(width)
-        return Strip([Segment(pad(text, width), self.line_style("table--empty"))], width)
-
-    @property
-    def _empty_line(self) -> int:
-        """The line in the middle of the view."""
-        return max(0, self.page_lines - 1) // 2
+        return self.draw_notice(self.empty, line, width, "table--empty")
 
     def assemble(self, pieces: Iterable[Cell], width: int) -> Strip:
         """Pieces of text one after another, in exactly `width` cells."""

@@ -205,3 +205,55 @@ async def test_the_editor_says_why_a_save_is_refused(open_app: Open) -> None:
         await s.sees("the disk is gone")
         s.app.workspace.refusal = None
         await s.press("escape", "d")
+
+
+class TestFirstSteps:
+    async def test_an_empty_inventory_says_what_to_do(self, open_app: Open) -> None:
+        async with open_app(None, size=(80, 24)) as s:
+            assert s.line_with("a   add a first system")
+            assert s.line_with("d   look around in an example lab")
+            assert s.line_with("inventory.toml is written with the first change")
+            assert s.lines[-1].split() == [
+                "a", "Add", "d", "Example", "2", "Matrix", "3", "Review", "?", "Help", "u",
+                "Undo", "q", "Quit",
+            ]  # fmt: skip
+
+    async def test_a_first_system_shows_at_once_what_that_makes_it(self, open_app: Open) -> None:
+        async with open_app(None) as s:
+            await s.press("a")
+            await s.type("Old laptop")
+            await s.press("enter")
+            await s.type("lab")
+            await s.press("enter", "enter")
+            await s.saved()
+            await s.sees("added old-laptop: 3a lab", "Nothing learned lately")
+            assert stated(s, "old-laptop")["purpose"] == "learning"
+            assert "Enter Open" in s.lines[-1]
+
+    async def test_the_example_is_left_for(self, open_app: Open) -> None:
+        async with open_app(None) as s:
+            await s.press("d")
+            await s.quits()
+            assert s.app.return_value == "example"
+            assert not s.path.exists()
+
+    async def test_d_does_nothing_where_there_are_systems(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await s.press("d")
+            assert not s.left
+            await s.press("question_mark")
+            await s.type("example")
+            assert "example lab" not in s.text
+
+    async def test_a_guest_of_the_current_system_takes_its_name_and_five_keys(
+        self, open_app: Open
+    ) -> None:
+        async with open_app() as s:
+            await find(s, "pve-cluster")
+            await s.press("a")
+            await s.type("Gitea")
+            await s.press("enter", "enter", "down", "enter")
+            await s.saved()
+            assert stated(s, "gitea") == {
+                "id": "gitea", "name": "Gitea", "runs_on": "pve-cluster",
+            }  # fmt: skip

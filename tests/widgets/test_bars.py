@@ -84,7 +84,7 @@ class TestKeyBar:
         bar = KeyBar(MATRIX_KEYS)
         async with One(bar).run_test(size=(80, 3)) as pilot:
             expected = [
-                " Enter Change  z Fold  v View  e Edit  s Smell test  w Why  / Filter  ? Help ",
+                " Enter Change  z Fold  v View  e Edit  s Smell test  t Done  x Retire  ? Help ",
                 " Enter Change  z Fold  v View  e Edit  ? Help ",
             ]
             assert bar.render().plain == expected[0]

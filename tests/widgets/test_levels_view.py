@@ -498,7 +498,7 @@ class TestSystems:
             (
                 {"purpose": "reliability", "intended_level": "3a"},
                 26,
-                "▲ meant to be 3a  it has …",
+                "▲ meant to be 3a",
             ),
             ({"purpose": "learning", "intended_level": "3b"}, 40, "▲ meant to be 3b"),
             ({"purpose": "learning", "intended_level": "3a"}, 40, ""),
