@@ -26,7 +26,7 @@ from labtui.data.memory import Memory
 from labtui.data.workspace import Workspace
 from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
-from labtui.screens.room import RoomScreen
+from labtui.screens.room import EXAMPLE, RoomScreen
 from labtui.screens.system_actions import SystemActions
 from labtui.typeahead import TypeAheadApp
 
@@ -53,14 +53,15 @@ EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "
 class Start:
     """Where the app starts, when it is not the inventory."""
 
-    id: str
+    id: str | None = None
+    """At a system; without one, at the review queue."""
     assess: bool = False
     """At its smell test, not at its page."""
     retire: bool = False
     """At its retirement review."""
 
 
-class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
+class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
     """One open inventory and the screens on it."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -106,7 +107,11 @@ class LabtuiApp(TypeAheadApp[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Go where the command line asked to."""
-        if self._start is not None and isinstance(self.screen, InventoryScreen):
+        if self._start is None or not isinstance(self.screen, InventoryScreen):
+            return
+        if self._start.id is None:
+            self.switch_mode("review")
+        else:
             self.screen.go_to(self._start.id)
             if self._start.assess:
                 self.screen.action_assess()
@@ -337,8 +342,8 @@ def run(
     start: Start | None = None,
     mouse: bool = True,
     memory: Memory | None = None,
-) -> int:
-    """Run the app until it is left; returns its exit status.
+) -> tuple[int, bool]:
+    """Run the app until it is left; returns its exit status, and whether the example is wanted.
 
     `memory` is kept for the next time. Raises `TerminalError` where there is no terminal to draw
     on or to read keys from.
@@ -349,4 +354,4 @@ def run(
     app = LabtuiApp(workspace, start=start, memory=memory)
     app.run(mouse=mouse)
     app.memory.keep()
-    return app.return_code or 0
+    return app.return_code or 0, app.return_value == EXAMPLE

@@ -145,11 +145,23 @@ SYSTEM = (
 
 FILTER = Command("room.filter", "slash", "filter", "Filter", "Show only what matches, as you type")
 
+FIRST_STEPS = (
+    Command("room.add", "a", "add", "Add", "Add a system: name, template, host"),
+    Command(
+        "room.example",
+        "d",
+        "example",
+        "Example",
+        "Look around in an example lab, of which nothing is kept",
+    ),
+)
+"""What there is to do where there are no systems yet; the example only there."""
+
 ROOM = (
     *SYSTEM,
     FILTER,
     Command("room.sort", "o", "sort", "Sort", "Sort by something else, or the other way"),
-    Command("room.add", "a", "add", "Add", "Add a system: name, template, host"),
+    *FIRST_STEPS,
     Command("room.mark", "space", "mark", "Mark", "Mark this system, or no longer", footer=False),
     Command(
         "room.mark_all", "asterisk", "mark_all", "Mark all", "Mark all shown, or none", footer=False
@@ -191,26 +203,30 @@ FINDING = (
 )
 """What can be done about a finding."""
 
-PAGE = (
-    *FINDING,
-    *SYSTEM,
+WAYS_OUT = (
     Command(
         "page.promote",
         "P",
         "promote",
         "Promote",
         "What if this lab were the production it has become",
-        footer=False,
     ),
     Command(
-        "page.unhook",
-        "U",
-        "unhook",
-        "Unhook",
-        "What if nothing people rely on needed this lab",
-        footer=False,
+        "page.unhook", "U", "unhook", "Unhook", "What if nothing people rely on needed this lab"
     ),
+)
+"""What can be tried on the page of a lab that has become production."""
+
+PLANNED = (
     Command("page.activate", "m", "activate", "Make active", "Put a planned system into service"),
+)
+"""What can be done on the page of a planned system."""
+
+PAGE = (
+    *FINDING,
+    *SYSTEM,
+    *WAYS_OUT,
+    *PLANNED,
     Command("page.back", "escape", "back", "Back", "Back to where you came from"),
 )
 """What can be done on a system's page."""
@@ -274,28 +290,37 @@ OUTCOME = (
 """What can be done once all five are answered."""
 
 REVIEW = (
-    Command("review.open", "enter", "open", "Open", "Answer this question, or open this system"),
-    Command(
-        "review.yes", "y", "answer('y')", "Yes", "Answer the question yes, or you", footer=False
-    ),
-    Command("review.no", "n", "answer('n')", "No", "Answer it no, never, or nobody", footer=False),
+    Command("review.today", "t", "answer('t')", "Today", "Answer this question: today"),
+    Command("review.yes", "y", "answer('y')", "Yes", "Answer this question: yes, or you"),
+    Command("review.shared", "s", "answer('s')", "Shared", "Answer this question: shared"),
+    Command("review.partly", "p", "answer('p')", "Partly", "Answer it: partly, or the provider"),
+    Command("review.no", "n", "answer('n')", "No", "Answer this question: no, nobody, or never"),
+    Command("review.not_applicable", "a", "answer('a')", "N/A", "Answer it: not applicable"),
+    Command("review.open", "enter", "open", "Answer", "Answer this question, or open this system"),
 )
 """What can be done in the review queue."""
 
 RETIREMENT = (
-    Command("retire.tick", "space", "tick", "Done", "Tick this item, or untick it"),
+    Command("retire.tick", "space", "tick", "Tick", "Tick this item, or untick it"),
     Command("retire.not_applicable", "n", "not_applicable", "N/A", "Not applicable, and why"),
+    Command(
+        "retire.switch",
+        "tab,shift+tab",
+        "switch",
+        "Checklist",
+        "To the checklist, or back to the review",
+    ),
     Command("retire.retire", "R", "retire_now", "Retire", "Take it out of service"),
     Command("retire.return", "B", "bring_back", "Bring back", "Put it into service again"),
-    Command("retire.edit", "e", "edit", "Edit", "Edit its facts", footer=False),
-    Command("retire.leave", "escape", "leave", "Back", "Back; the ticks stay"),
-    Command("retire.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
+    Command("retire.answer", "enter", "answer", "Answer", "Answer a fact this item is made from"),
+    Command("retire.leave", "escape", "back", "Back", "Back; the ticks stay"),
+    *(command for command in SYSTEM if command.id != "system.retire"),
 )
 """What can be done while retiring a system."""
 
 DONE_TODAY = (
     Command("done.patched", "p", "answer('patched')", "Patched", "Its software was patched"),
-    Command("done.restored", "r", "answer('restore_tested')", "Restore tested", "A restore worked"),
+    Command("done.restored", "r", "answer('restore_tested')", "Restored", "A restore was tested"),
     Command(
         "done.reviewed", "c", "answer('config_reviewed')", "Reviewed", "Its configuration was read"
     ),

@@ -18,8 +18,10 @@ from typing import Any
 import pytest
 
 from labtui import __main__, __version__
+from labtui.app import Start
 from labtui.cli import COMMANDS, main, tasks
 from labtui.data.framework import LEVELS
+from labtui.data.memory import Memory
 from labtui.data.workspace import Workspace
 from tests.data.labs import VECTORS
 
@@ -199,9 +201,9 @@ def test_the_day_may_be_told_from_today(on: Labtui) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["lst"], "labtui lst: expected one of open, check, "),
+        (["lst"], "labtui lst: expected one of open, assess, retire, check, "),
         (["lst"], "did you mean list?"),
-        (["retire", "pbs"], "labtui retire: expected one of"),
+        (["sell", "pbs"], "labtui sell: expected one of"),
         (["--jsn", "list"], "--jsn: no such option"),
         (
             ["list", "--jsno"],
@@ -679,14 +681,16 @@ class App:
     """Stands in for the app; remembers how it was run."""
 
     workspace: Workspace | None = None
-    opened: str | None = None
+    start: Start | None = None
     mouse: bool = True
     data: bytes | None = None
 
-    def run(self, workspace: Workspace, *, opened: str | None = None, mouse: bool = True) -> int:
-        self.workspace, self.opened, self.mouse = workspace, opened, mouse
+    def run(
+        self, workspace: Workspace, *, start: Start | None, mouse: bool, memory: Memory
+    ) -> tuple[int, bool]:
+        self.workspace, self.start, self.mouse = workspace, start, mouse
         self.data = workspace.store.path.read_bytes() if workspace.store.path.exists() else None
-        return 7
+        return 7, False
 
 
 @pytest.fixture
@@ -694,6 +698,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> App:
     stand_in = App()
     module = ModuleType("labtui.app")
     module.run = stand_in.run  # type: ignore[attr-defined]
+    module.Start = Start  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "labtui.app", module)
     return stand_in
 
@@ -701,7 +706,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> App:
 def test_alone_it_opens_the_app(app: App, on: Labtui) -> None:
     assert on().status == 7
     assert app.workspace is not None
-    assert (app.opened, app.mouse, app.workspace.refusal) == (None, True, None)
+    assert (app.start, app.mouse, app.workspace.refusal) == (None, True, None)
     assert str(app.workspace.today) == DAY
 
 
@@ -714,12 +719,34 @@ def test_the_apps_options(app: App, on: Labtui) -> None:
 
 def test_open_opens_a_systems_page(app: App, on: Labtui) -> None:
     assert on("open", "pbs", "--no-mouse").status == 7
-    assert (app.opened, app.mouse) == ("pbs", False)
+    assert (app.start, app.mouse) == (Start("pbs"), False)
     on("--no-mouse", "open", "pbs")
     assert not app.mouse
-    app.opened = None
+    app.start = None
     assert on("open", "psb").status == 2
-    assert app.opened is None
+    assert app.start is None
+    assert on("open").status == 2
+
+
+def test_assess_opens_a_smell_test_or_the_review_queue(app: App, on: Labtui) -> None:
+    assert on("assess", "pbs").status == 7
+    assert app.start == Start("pbs", assess=True)
+    assert on("assess", "--no-mouse").status == 7
+    assert (app.start, app.mouse) == (Start(assess=True), False)
+    app.start = None
+    assert on("assess", "psb").status == 2
+    assert app.start is None
+
+
+def test_retire_opens_a_retirement_review(app: App, on: Labtui) -> None:
+    assert on("retire", "pbs", "--no-mouse").status == 7
+    assert (app.start, app.mouse) == (Start("pbs", retire=True), False)
+    app.start = None
+    said = on("retire", "psb")
+    assert said.status == 2
+    assert "psb: no such system; did you mean pbs?" in said.err
+    assert on("retire").status == 2
+    assert app.start is None
 
 
 def test_the_app_makes_a_file_that_is_not_there(app: App, labtui: Labtui) -> None:

@@ -51,7 +51,14 @@ class Command:
 
 COMMANDS = {
     "open": Command("the app, at one system's page", tasks.run_app, (_ID, *_OF_APP)),
-    "assess": Command("the app, at one system's smell test", tasks.run_assess, (_ID, *_OF_APP)),
+    "assess": Command(
+        "the app, at one system's smell test, or at the review queue",
+        tasks.run_assess,
+        (_arguments("id", metavar="ID", nargs="?", help="a system's id"), *_OF_APP),
+    ),
+    "retire": Command(
+        "the app, at one system's retirement review", tasks.run_retire, (_ID, *_OF_APP)
+    ),
     "check": Command(
         "assess, and say what was found: worst first, each with what to do",
         tasks.run_check,
@@ -143,7 +150,7 @@ COMMANDS = {
 """Every command by its name; without one the app opens."""
 
 
-_APP = (tasks.run_app, tasks.run_assess)
+_APP = (tasks.run_app, tasks.run_assess, tasks.run_retire)
 """What opens the app."""
 
 

@@ -135,7 +135,7 @@ def _store_for_app(args: Args) -> Iterator[Store]:
         yield Store(path, Path(place, "backups"), create=False, good=_good)
 
 
-def run_app(args: Args, *, assess: bool = False) -> Output:
+def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output:
     import gc
 
     from labtui.data import paths
@@ -150,14 +150,20 @@ def run_app(args: Args, *, assess: bool = False) -> Output:
         from labtui.data.memory import Memory
 
         memory = Memory() if args.demo else Memory.recalled(paths.memory())
-        start = Start(id, assess) if id is not None else None
+        start = Start(id, assess, retire) if id is not None or assess else None
         gc.enable()
-        status = run(workspace, start=start, mouse=not args.no_mouse, memory=memory)
-        return Output(status=status)
+        status, example = run(workspace, start=start, mouse=not args.no_mouse, memory=memory)
+    if example:
+        return run_app(Args(**{**vars(args), "demo": True, "file": None}))
+    return Output(status=status)
 
 
 def run_assess(args: Args) -> Output:
     return run_app(args, assess=True)
+
+
+def run_retire(args: Args) -> Output:
+    return run_app(args, retire=True)
 
 
 # --- commands that read

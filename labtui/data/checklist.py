@@ -91,6 +91,11 @@ def ticked(done: Iterable[str], item: str, state: str, reason: str = "") -> tupl
     return (*result, *entries)
 
 
+def noted(done: Iterable[str]) -> list[str]:
+    """The texts among what is done that name no item: what somebody noted by hand."""
+    return [text for text in done if _item_of(text) is None]
+
+
 def _states(done: Iterable[str]) -> dict[str, tuple[str, str]]:
     """State and reason by item, as `retirement.done` tells; of two entries the first counts."""
     states: dict[str, tuple[str, str]] = {}

@@ -56,6 +56,11 @@ class RoomScreen(SystemActions):
         return ""
 
     @property
+    def sorted_here(self) -> bool:
+        """Whether the order people chose is the one of this room."""
+        return True
+
+    @property
     @abstractmethod
     def own_keys(self) -> Sequence[Command]:
         """What can be done in this room alone."""
@@ -142,9 +147,10 @@ class RoomScreen(SystemActions):
         parts.append(f"{shown} of {total} {unit}" if listing.words else f"{total} {unit}")
         parts.append(f"{len(listing.marked)} marked" if listing.marked else "")
         parts.append(f"/{listing.words}" if listing.words else "")
-        order = "" if listing.sort == WORST_FIRST else f"by {SORTS[listing.sort][0]}"
-        turned = "turned round" if listing.reverse else ""
-        parts.append(", ".join(filter(None, (order, turned))))
+        if self.sorted_here:
+            order = "" if listing.sort == WORST_FIRST else f"by {SORTS[listing.sort][0]}"
+            turned = "turned round" if listing.reverse else ""
+            parts.append(", ".join(filter(None, (order, turned))))
         problems = self.workspace.problem_count
         wrong = f"{problems} problem{'s' if problems > 1 else ''} in the file"
         parts.append(wrong if problems else "")

@@ -1,0 +1,291 @@
+"""The retirement review: may a system go, what goes with it, and what is to be done before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from labtui.commands import ANYWHERE, RETIREMENT, Command, bindings
+from labtui.data.checklist import DONE, OPEN, Item, checklist, retired_facts, returned_facts, ticked
+from labtui.data.facts import FACTS, show_value
+from labtui.data.framework import NOT_APPLICABLE
+from labtui.data.models import Event, System
+from labtui.data.retirement import decision_reasons, impact_of
+from labtui.data.workspace import Workspace
+from labtui.screens.asking import NOT_STATED, change_fact
+from labtui.screens.base import WIDE
+from labtui.screens.dialogs import AskToRetire, Prompt, TypeInFull
+from labtui.screens.picker import Item as Choice
+from labtui.screens.picker import Picker
+from labtui.screens.references import system_items
+from labtui.screens.system_actions import SystemActions
+from labtui.text import printable
+from labtui.widgets.assessment_text import Lines
+from labtui.widgets.bars import KeyBar, TitleBar
+from labtui.widgets.lines import TextView
+from labtui.widgets.retire_lines import checklist_lines, first_open, review_lines
+from labtui.widgets.retire_view import ItemsView, Line
+
+READING_WIDTH = 100
+"""Lines of text are no longer than this, however wide the terminal."""
+
+STAYS = "It stays in the file with its record, and can come back. Nothing is done on the host."
+
+_SAID = {OPEN: "open again", DONE: "done", NOT_APPLICABLE: "not applicable"}
+
+
+class RetireScreen(SystemActions):
+    """One system on its way out: the decision, the review, a checklist made of its facts.
+
+    Wide, the checklist stands beside the review; narrow, below it in the same view.
+    """
+
+    CSS_PATH = "retire.tcss"
+    AUTO_FOCUS = "ItemsView"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*RETIREMENT, *ANYWHERE)
+
+    def __init__(self, workspace: Workspace, id: str) -> None:
+        super().__init__(workspace)
+        self._subject = id
+
+    @property
+    def current(self) -> str | None:
+        """The id of the system this review is about."""
+        return self._subject
+
+    @property
+    def _system(self) -> System:
+        return self.workspace.lab.systems[self._subject]
+
+    def compose(self) -> ComposeResult:
+        """The review and the checklist."""
+        yield TitleBar(self._place)
+        with Horizontal():
+            yield TextView(self._review, id="review")
+            yield ItemsView(
+                self._checklist, first_open(self.workspace.lab, self._subject), id="checklist"
+            )
+        yield KeyBar(self._commands)
+
+    def on_mount(self) -> None:
+        """Bring the first open item into view, where the decision stands beside it."""
+        if self._wide:
+            self.call_after_refresh(self.query_one(ItemsView).reveal)
+
+    # --- what is shown
+
+    @property
+    def _place(self) -> str:
+        return f"Retirement review · {self._system.name}"
+
+    @property
+    def _commands(self) -> list[Command]:
+        """What the footer names: retiring, or coming back."""
+        without = "retire.retire" if self._system.retired else "retire.return"
+        return [command for command in (*RETIREMENT, *ANYWHERE) if command.id != without]
+
+    @property
+    def _wide(self) -> bool:
+        return self.app.size.width >= WIDE
+
+    def _review(self, width: int) -> Lines:
+        return review_lines(self.workspace.lab, self._subject, min(width, READING_WIDTH))
+
+    def _checklist(self, width: int) -> list[Line]:
+        width = min(width, READING_WIDTH)
+        lines = checklist_lines(self.workspace.lab, self._subject, width)
+        if self._wide:
+            return lines[1:]  # nothing stands above its heading
+        return [*map(Line, self._review(width)), *lines]
+
+    def show_lab(self) -> None:
+        """Show the system as it is now; leave when it is gone."""
+        if self._subject not in self.workspace.lab.systems:
+            self.dismiss()
+            return
+        self.query_one(TitleBar).place = self._place
+        self.query_one(KeyBar).show(self._commands)
+        self.query_one("#review", TextView).show(self._review)
+        self.query_one(ItemsView).show_anew()
+
+    def action_switch(self) -> None:
+        """From the review to the checklist and back, beside each other or in one view."""
+        items = self.query_one(ItemsView)
+        if self._wide:
+            self.focus_next(TextView)
+        elif items.current is None:
+            items.reveal()
+        else:
+            items.jump(0)
+
+    def action_back(self) -> None:
+        """Back to where one came from."""
+        self.dismiss()
+
+    # --- the checklist
+
+    def _item(self) -> Item | None:
+        """The item to do something about; where it is out of view, it is only shown."""
+        items = self.query_one(ItemsView)
+        if items.current is None:
+            items.reveal()
+            return None
+        if self.workspace.refusal is not None:
+            self.app.say(trouble=self.workspace.refusal)
+            return None
+        found = checklist(self.workspace.lab, self._subject)
+        return next(item for item in found if item.id == items.current)
+
+    @on(ItemsView.Clicked)
+    def action_tick(self) -> None:
+        """Tick the item under the cursor; what is settled is open again."""
+        item = self._item()
+        if item is not None:
+            self._settle(item, DONE if item.state == OPEN else OPEN)
+
+    @work
+    async def action_not_applicable(self) -> None:
+        """Say that the item under the cursor does not apply, and why."""
+        item = self._item()
+        if item is None:
+            return
+        title = f"{item.title}: why does it not apply?"
+
+        def wrong(typed: str) -> str:
+            return "" if typed else "say in a few words why it does not apply"
+
+        reason = await self.app.push_screen_wait(Prompt(title, amend=item.reason, wrong=wrong))
+        if reason is not None:
+            self._settle(item, NOT_APPLICABLE, reason)
+
+    @work
+    async def action_answer(self) -> None:
+        """Answer one of the facts the item under the cursor is made from, where it is stated."""
+        item = self._item()
+        if item is None:
+            return
+        facts = item.because
+        if not facts:
+            self.app.say("this item rests on no fact; Space ticks it")
+            return
+        at = await self._pick_fact(item) if len(facts) > 1 else 0
+        if at is not None:
+            fact = facts[at]
+            await change_fact(self.app, self.workspace, fact.origin or self._subject, fact.key)
+
+    async def _pick_fact(self, item: Item) -> int | None:
+        """Which of the facts behind an item; None where that is left."""
+        choices = [
+            Choice(
+                str(at),
+                f"{fact.origin or self._subject}: {FACTS[fact.key].label.lower()}",
+                NOT_STATED if fact.value is None else show_value(fact.value),
+            )
+            for at, fact in enumerate(item.because)
+        ]
+        picked = await self.app.push_screen_wait(Picker(item.title, choices))
+        return int(picked[0]) if picked else None
+
+    def _settle(self, item: Item, state: str, reason: str = "") -> None:
+        """Note the state of an item, as one step."""
+        done = ticked(self._system.facts.get("retirement.done", ()), item.id, state, reason)
+        changes = {self._subject: {"retirement.done": done or None}}
+        self.app.change(
+            lambda: self.workspace.edit(changes, f"{item.title.lower()}:"),
+            f"{item.title}: {_SAID[state]}",
+        )
+
+    # --- going, and coming back
+
+    @work
+    async def action_retire_now(self) -> None:
+        """Take the system out of service: asks why, for what takes its place, and if it is so."""
+        system = self._system
+        if self.workspace.refusal is not None:
+            self.app.say(trouble=self.workspace.refusal)
+        elif system.retired:
+            self.app.say(f"{system.id} is retired already")
+        else:
+            await self._retire(system)
+
+    async def _retire(self, system: System) -> None:
+        reason = await self._ask_reason(system)
+        if reason is None:
+            return
+        heir = await self._ask_heir(system)
+        if heir is None or not await self._confirmed(system):
+            return
+        today = self.workspace.today
+        changes = {
+            **retired_facts(today),
+            "retirement.reason": reason or None,
+            "retirement.replaced_by": heir or None,
+        }
+        event = Event(today, "retired", reason or None)
+        self._put_through(
+            lambda: self.workspace.edit({system.id: changes}, "retire", event=event),
+            f"retired {system.id}; u takes it back",
+        )
+
+    def _put_through(self, change: Callable[[], object], said: str) -> None:
+        """Retire the system or bring it back, and show at the top what has become of it."""
+        if self.app.change(change, said):
+            self.query_one("#review" if self._wide else "#checklist", TextView).jump(0)
+
+    async def _ask_reason(self, system: System) -> str | None:
+        """Why it goes, empty where nobody says; None where that is left."""
+        reason = str(system.facts.get("retirement.reason", ""))
+        if printable(reason) != reason:
+            return reason  # it can't be typed on one line
+        title = f"Retire {system.name}: why does it go?"
+        return await self.app.push_screen_wait(Prompt(title, "may stay empty", amend=reason))
+
+    async def _ask_heir(self, system: System) -> str | None:
+        """The id of what takes its place, empty for nothing; None where that is left."""
+        heir = system.facts.get("retirement.replaced_by", "")
+        picked = await self.app.push_screen_wait(
+            Picker(
+                f"What takes the place of {system.name}?",
+                system_items(self.workspace, but=system.id),
+                chosen=[heir],
+                empty_label="nothing",
+            )
+        )
+        return picked[0] if picked else None
+
+    async def _confirmed(self, system: System) -> bool:
+        """Whether it is really to go; while that is blocked, its id is to be typed in full."""
+        lab, id = self.workspace.lab, system.id
+        reasons = " ".join([*decision_reasons(lab, id), *self._open_items()])
+        if impact_of(lab, id).decision != "blocked":
+            ask = AskToRetire(f"Retire {id}?", f"{reasons} {STAYS}")
+            return await self.app.push_screen_wait(ask) is not None
+        title = f"Type {id} in full to retire it all the same"
+        return await self.app.push_screen_wait(TypeInFull(title, reasons, id)) is not None
+
+    def _open_items(self) -> Iterator[str]:
+        """How much of the checklist is open, as a sentence, where something is."""
+        states = [item.state for item in checklist(self.workspace.lab, self._subject)]
+        still = states.count(OPEN)
+        if still:
+            yield f"Open on its checklist: {still} of {len(states)}."
+
+    def action_bring_back(self) -> None:
+        """Put a retired system into service again."""
+        system = self._system
+        if self.workspace.refusal is not None:
+            self.app.say(trouble=self.workspace.refusal)
+        elif not system.retired:
+            self.app.say(f"{system.id} is in service")
+        else:
+            event = Event(self.workspace.today, "changed", "back in service")
+            changes = {system.id: returned_facts(system)}
+            self._put_through(
+                lambda: self.workspace.edit(changes, "bring back", event=event),
+                f"{system.id} is back in service; u takes it back",
+            )

@@ -1,0 +1,242 @@
+"""The review queue: which facts to ask for next, and which systems to look at, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from labtui.commands import ANYWHERE, ROOM, Command, bindings
+from labtui.data.facts import FACTS, show_value
+from labtui.data.flows import climb
+from labtui.data.lab import Lab
+from labtui.data.listing import Listing
+from labtui.data.review import Entry, Question, Reason, best_questions, progress, queue
+from labtui.data.workspace import Workspace
+from labtui.screens.inventory import OPEN
+from labtui.screens.room import RoomScreen
+from labtui.widgets.assessment_text import Lines
+from labtui.widgets.bars import KeyBar
+from labtui.widgets.field_lines import stated_by
+from labtui.widgets.lines import TextView
+from labtui.widgets.review_lines import entry_lines, question_lines, reviewed
+from labtui.widgets.review_view import ReviewView
+from labtui.widgets.rows import RowView
+
+QUESTIONS = 5
+"""How many questions are shown at most."""
+
+TESTED = frozenset({Reason.CHANGED, Reason.STALE, Reason.NEVER})
+"""Causes that a smell test does away with."""
+
+SORT = "room.sort"
+"""What cannot be done here: the queue has an order of its own."""
+
+
+class ReviewScreen(RoomScreen):
+    """The best next questions, and below them what needs looking at, most urgent first."""
+
+    CSS_PATH = ["room.tcss", "review.tcss"]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        *(command for command in ROOM if command.id != SORT), *ANYWHERE
+    )
+
+    def __init__(self, workspace: Workspace, listing: Listing) -> None:
+        super().__init__(workspace, listing)
+        self._queue: list[Entry] = []
+        self._words = listing.words
+        self._view = ReviewView()
+
+    @property
+    def main(self) -> ReviewView:
+        """The list."""
+        return self._view
+
+    @property
+    def name_of_view(self) -> str:
+        """The queue."""
+        return "Review"
+
+    @property
+    def sorted_here(self) -> bool:
+        """It has an order of its own: urgency."""
+        return False
+
+    @property
+    def own_keys(self) -> Sequence[Command]:
+        """What answers a question; elsewhere, opening a page."""
+        return self._view.answers or (OPEN,)
+
+    @property
+    def keys(self) -> Sequence[Command]:
+        """What the footer offers: no key twice, and those that answer a question first."""
+        by_key: dict[str, Command] = {}
+        for command in super().keys:
+            if command.id != SORT:
+                by_key.setdefault(command.keys, command)
+        return [*by_key.values()]
+
+    @property
+    def current(self) -> str | None:
+        """The id of the system the cursor is on, or a question is asked of."""
+        return self._view.current
+
+    @property
+    def nothing(self) -> str:
+        """What is said where there is nothing to ask and nothing to look at."""
+        lab = self.workspace.lab
+        if self.listing.words:
+            return f"Nothing to look at matches {self.listing.words}; Esc shows all again."
+        if lab.assessments:
+            return f"Nothing needs looking at. {reviewed(progress(lab))}."
+        if lab.systems:
+            return "Nothing is in service, so nothing needs looking at."
+        return super().nothing
+
+    def compose_room(self) -> ComposeResult:
+        """The list, and what one is looking at."""
+        yield self._view
+        yield TextView(self._looked_at, id="looked-at")
+
+    # --- what is shown
+
+    def show_systems(self, ids: list[str]) -> None:
+        """Show what there is to ask of these systems, and which of them need looking at."""
+        lab, shown = self.workspace.lab, frozenset(ids)
+        self._queue = [entry for entry in queue(lab) if entry.id in shown]
+        before, filtered = self.current, self._words != self.listing.words
+        self._words = self.listing.words
+        self._view.empty = self.nothing
+        self._view.marked = self.listing.marked
+        self._view.show(self._questions(shown), self._queue, progress(lab), lab.assessments)
+        if filtered and before is not None and before != self.current:
+            self.go_to(before)
+        self._show_looked_at()
+
+    def _questions(self, shown: frozenset[str]) -> list[Question]:
+        """The best questions asked of systems that are shown."""
+        lab = self.workspace.lab
+        if not self.listing.words:
+            return best_questions(lab, QUESTIONS)
+        every = best_questions(lab, len(FACTS) * len(lab.systems))
+        return [question for question in every if question.id in shown][:QUESTIONS]
+
+    def go_to(self, id: str) -> bool:
+        """Put the cursor on a system, or on a question that is asked of it."""
+        return self._view.go_to(id)
+
+    def _looked_at(self, width: int) -> Lines:
+        lab = self.workspace.lab
+        question, entry = self._view.question, self._view.entry
+        if question is not None and question.id in lab.assessments:
+            return question_lines(lab, question, width)
+        if entry is not None and entry.id in lab.assessments:
+            return entry_lines(lab.assessments[entry.id], entry, width)
+        return []
+
+    def _show_looked_at(self) -> None:
+        panel = self.query_one("#looked-at", TextView)
+        panel.display = self.current is not None
+        panel.show(self._looked_at)
+
+    def on_row_view_highlighted(self) -> None:
+        """Tell of the row the cursor came to, and of the keys that answer there."""
+        self.listing.current = self.current
+        self._show_looked_at()
+        if not self.query_one("#filter").display:
+            self.query_one(KeyBar).show(self.keys)
+
+    # --- what is done
+
+    def on_row_view_opened(self, event: RowView.Opened) -> None:
+        """Ask the question, or open the page of the system."""
+        if self._view.question is not None:
+            self._ask(self._view.question)
+        else:
+            self.open(event.key)
+
+    @work
+    async def _ask(self, question: Question) -> None:
+        """Ask a question with all the answers it can have."""
+        from labtui.screens.asking import change_fact
+
+        if self.workspace.refusal is not None:
+            self.app.say(trouble=self.workspace.refusal)
+        elif await change_fact(self.app, self.workspace, question.id, question.key):
+            self.app.say(self._said(question))
+
+    def on_review_view_answered(self, event: ReviewView.Answered) -> None:
+        """Take the answer one key gave; the questions are ranked anew at once."""
+        self.app.change(lambda: self._answer(event.question, event.word))
+
+    def _answer(self, question: Question, word: str) -> str:
+        value = stated_by(FACTS[question.key], word, self.workspace.today)
+        self.workspace.edit({question.id: {question.key: value}})
+        return self._said(question)
+
+    def _said(self, question: Question) -> str:
+        """What was answered; first of all, since it may be cut, how many systems that settled."""
+        value = self.workspace.system(question.id).facts[question.key]
+        said = "today" if value == self.workspace.today else show_value(value)
+        count = len(question.settles)
+        settled = f"{count} settled · " if count > 1 else ""
+        return f"{settled}{question.id}: {FACTS[question.key].label.lower()} {said}"
+
+    def action_mark_all(self) -> None:
+        """Mark all of the queue, or none."""
+        self.listing.mark_all(entry.id for entry in self._queue)
+        self.show_lab()
+
+    def action_assess(self) -> None:
+        """Go through what a smell test helps, from here down; or ask that of what is marked."""
+        due = [] if self.listing.marked else self._due()
+        if not due or self.workspace.refusal is not None:
+            super().action_assess()
+        else:
+            from labtui.screens.smell_test import SmellTestScreen
+
+            self.app.push_screen(SmellTestScreen(self.workspace, due))
+
+    def _due(self) -> list[str]:
+        """What a smell test helps, from the entry one is on downwards; none if not that one.
+
+        On a question it is the whole queue.
+        """
+        lab, entry = self.workspace.lab, self._view.entry
+        if entry is None:
+            return due_tests(lab, self._queue)
+        if not test_helps(entry):
+            return []
+        below = self._queue[self._queue.index(entry) :]
+        return [*dict.fromkeys((entry.id, *due_tests(lab, below)))]
+
+
+def test_helps(entry: Entry) -> bool:
+    """Whether a smell test does away with what there is to look at, or with some of it."""
+    return any(cause.kind in TESTED for cause in entry.reasons)
+
+
+def due_tests(lab: Lab, entries: Sequence[Entry]) -> list[str]:
+    """The systems among these that a smell test of their own helps.
+
+    Left out is what the test of one above it, asked as well, is going to cover.
+    """
+    due = {entry.id: None for entry in entries if test_helps(entry)}
+    return [id for id in due if not any(above in due for above in _covering(lab, id))]
+
+
+def _covering(lab: Lab, id: str) -> Sequence[str]:
+    """The systems whose smell tests would count for this one, too."""
+    a = lab.assessments[id]
+    if a.system.production_in_own_right or (a.assessed and a.assessed[1] == id):
+        return ()
+
+    def parent(at: str) -> str | None:
+        above = lab.systems[at].parent
+        return above if above in lab.systems else None
+
+    line, loop, _ = climb(id, (), parent)
+    return () if id in loop else line[1:]

@@ -1,0 +1,275 @@
+"""What to look at next: the best questions, and below them the systems with their causes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import ClassVar, TypeAlias
+
+from rich.cells import cell_len
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from labtui.commands import REVIEW, Command, bindings
+from labtui.data.assessment import Assessment
+from labtui.data.facts import FACTS
+from labtui.data.framework import SEVERITY_SIGNS
+from labtui.data.review import Cause, Entry, Progress, Question
+from labtui.text import clip, pad, printable
+from labtui.widgets.cells import level_cell, name_cell, risk_cell
+from labtui.widgets.review_lines import (
+    cause_severity,
+    letters,
+    reviewed,
+    settles,
+    topic,
+)
+from labtui.widgets.rows import GUTTER, Cell, RowView
+from labtui.widgets.system_table import GAP, INDENT, Column, fit
+
+LEAST_NAME, MOST_NAME = 16, 36
+"""A name takes a fifth of the width, but no less and no more than this."""
+
+LEAST_CAUSE = 8
+"""In less room than this, nothing can be said of another cause."""
+
+SIGN = 2
+"""Width of the sign before a cause."""
+
+WHY = 3
+"""The number of the column that says why."""
+
+
+@lru_cache(maxsize=16)
+def columns(width: int) -> tuple[Column, ...]:
+    """The columns for a width in cells."""
+    name = max(LEAST_NAME, min(width // 5, MOST_NAME))
+    return (
+        Column("name", "Name", name, priority=99),
+        Column("level", "Level", 5, priority=9),
+        Column("risk", "Risk now", 15, priority=8),
+        Column("why", "Why", 28, flex=True),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading and a remark; with an empty title a blank line."""
+
+    title: str
+    remark: str = ""
+    key: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question, with the name of the system it is asked of."""
+
+    question: Question
+    name: str
+
+    @property
+    def key(self) -> str:
+        """The system and the fact; no id has a space in it."""
+        return f"{self.question.id} {self.question.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A system that needs looking at."""
+
+    entry: Entry
+    assessment: Assessment
+
+    @property
+    def key(self) -> str:
+        """The system's id."""
+        return self.entry.id
+
+
+Line: TypeAlias = Heading | QuestionRow | EntryRow
+
+
+class ReviewView(RowView[Line]):
+    """The best next questions, answered by one key, and the queue, most urgent first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*REVIEW)
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"review--heading"}
+    """
+    | Class | Description |
+    | :- | :- |
+    | `review--heading` | What stands above the questions, and above the queue. |
+    """
+
+    DEFAULT_CSS = """
+    ReviewView {
+        & > .review--heading { color: $text-primary; text-style: bold; }
+    }
+    """
+
+    @dataclass
+    class Answered(Message):
+        """A question was answered by a key."""
+
+        question: Question
+        word: str
+        """The answer: `yes`, `provider`, `today`, …"""
+
+    def show(
+        self,
+        questions: Sequence[Question],
+        entries: Sequence[Entry],
+        progress: Progress,
+        assessments: Mapping[str, Assessment],
+    ) -> None:
+        """Show these questions and entries; repaints only the lines that differ.
+
+        A cursor on a question that is no longer asked goes to what is now the best.
+        """
+        asked = self.question is not None
+        rows: list[Line] = []
+        if questions:
+            rows.append(Heading("Best next questions"))
+            rows += [QuestionRow(q, assessments[q.id].system.name) for q in questions]
+            rows.append(Heading(""))
+        title = f"To look at · {len(entries)}" if entries else "Nothing to look at"
+        rows.append(Heading(title, reviewed(progress)))
+        rows += [EntryRow(entry, assessments[entry.id]) for entry in entries]
+        before = self.cursor_key
+        self.set_rows(rows if questions or entries else [])
+        if asked and questions and self.cursor_key != before:
+            self.move_to(self._rows[1].key or "")
+
+    # Where the cursor is
+
+    def _row_at_cursor(self) -> Line | None:
+        return self._rows[self._cursor] if self._rows else None
+
+    @property
+    def question(self) -> Question | None:
+        """The question the cursor is on; None elsewhere."""
+        row = self._row_at_cursor()
+        return row.question if isinstance(row, QuestionRow) else None
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry the cursor is on; None elsewhere."""
+        row = self._row_at_cursor()
+        return row.entry if isinstance(row, EntryRow) else None
+
+    @property
+    def current(self) -> str | None:
+        """The id of the system the cursor is on, or a question is asked of."""
+        at = self.question or self.entry
+        return at.id if at is not None else None
+
+    def go_to(self, id: str) -> bool:
+        """Put the cursor on a system, or else on the best question asked of it."""
+        keys = (row.key for row in self._rows if isinstance(row, QuestionRow))
+        asked = (key for key in keys if key.startswith(f"{id} "))
+        return self.move_to(id) or self.move_to(next(asked, ""))
+
+    # Answering
+
+    @property
+    def _letters(self) -> dict[str, str]:
+        """The keys that answer the question the cursor is on; none elsewhere."""
+        return letters(FACTS[self.question.key]) if self.question is not None else {}
+
+    @property
+    def answers(self) -> list[Command]:
+        """What answers the question the cursor is on, by what it says here."""
+        if self.question is None:
+            return []
+        *lettered, other = REVIEW
+        said = self._letters
+        named = [(c, said[c.keys]) for c in lettered if c.keys in said]
+        return [*(replace(c, label=_LABELS.get(word, word.title())) for c, word in named), other]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that says nothing here is left to the screen."""
+        return parameters[0] in self._letters if action == "answer" else True
+
+    def action_answer(self, letter: str) -> None:
+        """Answer the question the cursor is on."""
+        if self.question is not None and letter in self._letters:
+            self.post_message(self.Answered(self.question, self._letters[letter]))
+
+    # Drawing
+
+    def draw_header(self, width: int) -> Strip:
+        """The titles of the columns that have room."""
+        pieces: list[Cell] = [(" " * GUTTER, "")]
+        for number, (i, cell_width) in enumerate(fit(columns(width), width)):
+            pieces.append(_space(number))
+            pieces.append((pad(columns(width)[i].title, cell_width), "table--header"))
+        return self.assemble(pieces, width)
+
+    def draw_row(self, row: Line, gutter: list[Cell], width: int) -> Strip:
+        """A heading, a question, or a system with what there is to look at."""
+        match row:
+            case Heading():
+                return self._draw_heading(row, width)
+            case QuestionRow():
+                pieces = self._asked(row, width)
+            case EntryRow():
+                pieces = self._told(row, width)
+        return self.assemble([*gutter, (" " * INDENT, ""), *pieces], width)
+
+    def _draw_heading(self, row: Heading, width: int) -> Strip:
+        remark = f"  {row.remark}" if row.remark else ""
+        left = " " * (GUTTER + INDENT)
+        return self.assemble(
+            [(left, ""), (row.title, "review--heading"), (remark, "table--dim")], width
+        )
+
+    def _asked(self, row: QuestionRow, width: int) -> list[Cell]:
+        """What is asked of which system, and beside it, below the causes, what that settles."""
+        shown = fit(columns(width), width)
+        *left, (_, why_width) = shown
+        before_why = sum(cell_width + GAP for _, cell_width in left) - GAP
+        settled = settles(row.question, why_width)
+        words = f"{topic(row.question)} of {printable(row.name)}"
+        room = width - GUTTER - INDENT - GAP - cell_len(settled)
+        taken = min(max(before_why, cell_len(words)), room)
+        return [(pad(words, taken), ""), _space(1), (settled, "table--dim")]
+
+    def _told(self, row: EntryRow, width: int) -> list[Cell]:
+        """A system's name, level and risk, and why it needs looking at."""
+        a = row.assessment
+        cells = (name_cell(a), level_cell(a), risk_cell(a))
+        pieces: list[Cell] = []
+        for i, cell_width in fit(columns(width), width):
+            if i == WHY:
+                return [*pieces, *_causes(row.entry.reasons, cell_width)]
+            text, style = cells[i]
+            pieces += [(pad(printable(text), cell_width), style), _space(1)]
+        return pieces
+
+
+_LABELS = {"n/a": "N/A"}
+"""Answers that the footer does not name by the word with a capital."""
+
+
+def _space(column: int) -> Cell:
+    """What stands before a column."""
+    return " " * (GAP if column else INDENT), ""
+
+
+def _causes(causes: Sequence[Cause], width: int) -> list[Cell]:
+    """The causes one after another, as many as have room; the first takes all it needs."""
+    pieces: list[Cell] = []
+    for cause in causes:
+        before = _space(len(pieces)) if pieces else ("", "")
+        room = width - len(before[0]) - SIGN
+        if pieces and room < LEAST_CAUSE:
+            break
+        severity = cause_severity(cause)
+        said = clip(printable(cause.text), room)
+        sign = pad(SEVERITY_SIGNS[severity], SIGN), f"table--{severity}"
+        pieces += [before, sign, (said, "table--dim" if pieces else "")]
+        width = room - cell_len(said)
+    return pieces

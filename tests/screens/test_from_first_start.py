@@ -1,0 +1,106 @@
+"""A whole lab, from its first start to no open question about what people rely on; keys counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from labtui.data.lab import Lab
+from labtui.data.rules import relevant
+from labtui.data.store import Store
+from labtui.data.workspace import Workspace
+from labtui.screens.review import ReviewScreen
+from tests.data.labs import TODAY
+from tests.screens.conftest import Open, Session
+
+README = Path(__file__).parents[2] / "README.md"
+
+RELIED_ON = {
+    "git": ["workflow"],
+    "mail-archive": ["data"],
+    "photos": ["data"],
+    "dns": ["connectivity"],
+    "vault": ["authentication"],
+}
+"""The containers people rely on, and for what."""
+
+ANSWERS = {
+    "exposure": "lan",
+    "backs_up_to": "pbs",
+    "purpose": "rel",
+}
+"""What is typed to pick from a list; every other question takes one key."""
+
+
+def rack(path: Path) -> bytes:
+    """Three nodes in a cluster, 12 VMs, 60 containers, 6 SaaS, 2 VPS and a backup server."""
+    workspace = Workspace(Store(path, path.parent / "copies", create=True), TODAY)
+    workspace.add("Cluster", {"kind": "cluster"}, template="lab")
+    for number in range(1, 4):
+        workspace.add(f"Node {number}", {"kind": "physical", "member_of": "cluster"})
+    workspace.add("PBS", {"kind": "physical"}, template="lab")
+    for number in range(1, 13):
+        workspace.add(f"VM {number}", {"kind": "vm"}, host="cluster")
+    names = [*RELIED_ON, *(f"ct-{number}" for number in range(60 - len(RELIED_ON)))]
+    for number, name in enumerate(names):
+        facts = {"kind": "container"}
+        relied = {"relied_on_for": tuple(RELIED_ON[name])} if name in RELIED_ON else {}
+        workspace.add(name, {**facts, **relied}, host=f"vm-{number % 12 + 1}")
+    for number in range(6):
+        workspace.add(f"SaaS {number}", {"kind": "saas"}, template="saas")
+    for number in range(2):
+        workspace.add(f"VPS {number}", {"kind": "vps"}, template="vps")
+    return workspace.document.data
+
+
+def open_facts(lab: Lab) -> list[tuple[str, str]]:
+    """The facts that matter, of what people rely on, and nobody answered."""
+    return [
+        (a.id, key)
+        for a in lab.assessments.values()
+        if a.production
+        for key in relevant(a)
+        if a.fact(key) is None
+    ]
+
+
+async def answer_questions(s: Session) -> int:
+    """Answer the best question until none is about production; says how many keys it took."""
+    keys = 0
+    while any(not key.startswith("smell_test.") for _, key in open_facts(s.app.workspace.lab)):
+        screen = s.app.screen
+        assert isinstance(screen, ReviewScreen)
+        question = screen.main.question
+        assert question is not None, s.text
+        own_target = (question.id, question.key) == ("pbs", "backs_up_to")
+        typed = "vps" if own_target else ANSWERS.get(question.key)
+        letters = {command.keys for command in screen.main.answers} & {"t", "y"}
+        pressed = [letters.pop()] if letters else ["enter", *(typed or ""), "enter"]
+        await s.press(*pressed)
+        keys += len(pressed)
+        assert keys < 600, question
+    return keys
+
+
+async def take_smell_tests(s: Session) -> int:
+    """Answer the smell tests of the whole queue with yes; says how many keys it took."""
+    await s.press("s")
+    keys = 1
+    while not isinstance(s.app.screen, ReviewScreen):
+        await s.press(*"yyyyy", "enter")
+        keys += 6
+        assert keys < 1000, s.text
+    return keys
+
+
+async def test_a_rack_from_its_first_start_to_no_open_question(
+    tmp_path: Path, open_app: Open
+) -> None:
+    async with open_app(rack(tmp_path / "rack.toml")) as s:
+        lab = s.app.workspace.lab
+        before = len(open_facts(lab))
+        await s.press("3", "g")
+        keys = 2 + await answer_questions(s)
+        keys += await take_smell_tests(s)
+        assert open_facts(s.app.workspace.lab) == []
+        told = f"{len(lab.systems)} systems: {before} open facts of production, {keys} keys"
+        assert told in README.read_text(encoding="utf-8"), told

@@ -1,0 +1,531 @@
+"""Retiring by keys: the decision, the checklist, going, coming back, and the file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from labtui.app import Start
+from labtui.data.checklist import ITEMS
+from labtui.screens.retire import RetireScreen
+from tests.data.labs import TODAY, Raw, owners
+from tests.screens.conftest import Open, Session
+from tests.screens.test_journeys import HOSTILE, SHOWN, find, hostile_lab, leave, stated, toml
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+STAYS = "Nothing is done on the host"
+
+
+def system(id: str, **facts: Any) -> Raw:
+    """A lab at home."""
+    return {"id": id, "name": id.title(), "owners": owners(), "purpose": "learning", **facts}
+
+
+def retired(id: str, **retirement: Any) -> Raw:
+    return system(id, status="retired", retirement={"date": date(2026, 1, 10), **retirement})
+
+
+async def review(s: Session, words: str) -> None:
+    """Review whether the first system that matches may go."""
+    await find(s, words)
+    await s.press("x")
+    await s.sees("Retirement review · ")
+
+
+async def at(s: Session, title: str) -> None:
+    """Put the cursor on an item of the checklist."""
+    await s.press("g")
+    for _ in range(80):
+        if any("▌" in line and title in line for line in s.lines):
+            return
+        await s.press("j")
+    pytest.fail(f"no item {title} in\n{s.text}")
+
+
+# --- the review
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_one_key_shows_the_decision_at_once(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await find(s, "synology")
+        await s.press("x")
+        await s.sees("✗ BLOCKED", "Don't retire it yet", "inference and vaultwarden are production")
+        await s.press("escape", "escape")
+        await review(s, "jellyfin")
+        await s.sees("✓ CLEAR", "It may go.", "Nobody relies on it.")
+        await s.press("escape", "escape")
+        await review(s, "zoltan")
+        await s.sees("▲ CAREFUL", "It may go, with care.")
+        await s.press("escape")
+        await leave(s)
+    assert s.file == s.before
+
+
+async def test_what_goes_with_it_who_uses_it_and_where_its_data_is(open_app: Open) -> None:
+    data = toml(
+        system("host", backs_up_to=["tape"], teardown="pull the plug\nkeep the lid"),
+        system("vm", runs_on="host", used_by=["Ada"]),
+        system("mail", depends_on=["vm"], relied_on_for=["communication"]),
+        system("tape"),
+        system("pair", kind="group"),
+        system("one", member_of="pair", runs_on="host"),
+        system("two", member_of="pair"),
+        system("target", purpose="reliability"),
+        system("saves", backs_up_to=["host"]),
+    )
+    async with open_app(data) as s:
+        await review(s, "Host")
+        await s.sees(
+            "What breaks  2 directly, 1 indirectly", "└ Mail  mail  production", "One  one"
+        )
+        assert s.text.index("Vm  vm") < s.text.index("└ Mail")
+        await s.sees("Weakened  loses a member", "Pair  pair")
+        await s.sees("Without a backup", "Saves  saves", "Backed up to tape")
+        await s.press("tab", "G")
+        await s.sees("pull the plug", "keep the lid", "Restored     not answered")
+
+
+async def test_what_nobody_needs_any_more_is_told(open_app: Open) -> None:
+    data = toml(
+        {"id": "shop", "name": "Shop", "owners": owners(), "depends_on": ["base"]},
+        {"id": "base", "name": "Base", "owners": owners()},
+    )
+    async with open_app(data, size=(80, 24)) as s:
+        await review(s, "Shop")
+        await s.sees("Needed by nobody", "Base  base", "Nothing breaks; nothing is weakened")
+
+
+async def test_tab_goes_to_the_checklist_and_back(open_app: Open) -> None:
+    async with open_app() as s:
+        await review(s, "synology")
+        checklist = s.text
+        await s.press("tab")
+        await s.sees("▎")
+        await s.press("j", "tab")
+        assert s.text == checklist
+        await s.resize(80, 24)
+        await s.sees("✗ BLOCKED")
+        top = s.text
+        await s.press("tab")
+        await s.sees("▌ [ ] Decide")
+        assert "BLOCKED" not in s.text
+        await s.press("tab")
+        assert s.text == top
+
+
+async def test_narrow_all_of_it_can_be_read_line_by_line(open_app: Open) -> None:
+    async with open_app(size=(60, 20)) as s:
+        await review(s, "synology")
+        seen: list[str] = []
+        for _ in range(200):
+            seen += [line for line in s.lines[1:-1] if line not in seen]
+            await s.press("j")
+        last = s.text
+        assert "▌ [ ] Note the lessons" in last
+        for words in ("People rely on it", "Vaultwarden", "Who uses it", "Its data", "Teardown"):
+            assert any(words in line for line in seen), words
+        for _ in range(200):
+            await s.press("k")
+        await s.sees("✗ BLOCKED")
+
+
+async def test_what_is_out_of_view_is_shown_before_it_is_ticked(open_app: Open) -> None:
+    async with open_app(size=(80, 24)) as s:
+        await review(s, "synology")
+        await s.press("space")
+        await s.sees("▌ [ ] Decide")
+        await s.press("ctrl+u", "ctrl+u", "ctrl+u", "n")
+        await s.sees("▌ [ ] Decide")
+        await s.press("space")
+        await s.saved()
+        assert stated(s, "synology")["retirement"] == {"done": ["decision"]}
+
+
+# --- the checklist
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_ticked_stays_between_visits(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await review(s, "jellyfin")
+        await at(s, "Tell the people")
+        await s.press("space")
+        await s.saved()
+        await s.sees("[x] Tell the people")
+        assert stated(s, "jellyfin")["retirement"] == {"done": ["people"]}
+        await s.press("escape", "x")
+        await at(s, "Decide")
+        await s.sees("12 of 13 open")
+        await at(s, "Tell the people")
+        await s.sees("[x] Tell the people")
+        await s.press("space")
+        await s.saved()
+        await s.sees("[ ] Tell the people")
+        assert "done" not in stated(s, "jellyfin").get("retirement", {})
+
+
+async def test_each_tick_is_one_step_and_undone_byte_for_byte(open_app: Open) -> None:
+    async with open_app() as s:
+        await review(s, "jellyfin")
+        await s.press("space", "j", "space")
+        await s.saved()
+        assert stated(s, "jellyfin")["retirement"]["done"] == ["decision", "people"]
+        await s.press("u")
+        await s.saved()
+        await s.sees("undone: tell the people: jellyfin", "▌ [ ] Tell the people")
+        assert stated(s, "jellyfin")["retirement"]["done"] == ["decision"]
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+
+
+async def test_ticks_typed_ahead_land(open_app: Open) -> None:
+    async with open_app() as s:
+        await find(s, "jellyfin")
+        await s.burst("x", "space", "j", "n", *"no", "enter", "j", "space")
+        await s.saved()
+        assert stated(s, "jellyfin")["retirement"]["done"] == [
+            "decision",
+            "people n/a: no",
+            "export",
+        ]
+
+
+async def test_what_does_not_apply_wants_a_reason(open_app: Open) -> None:
+    async with open_app(size=(80, 24)) as s:
+        await review(s, "jellyfin")
+        await at(s, "Close the ways in")
+        await s.press("n", "enter")
+        await s.sees("why does it not apply?", "say in a few words")
+        await s.press("escape")
+        await s.sees("[ ] Close the ways in")
+        assert s.file == s.before
+        await s.press("n")
+        await s.type("no proxy: in front")
+        await s.press("enter")
+        await s.saved()
+        await s.sees("[-] Close the ways in  n/a: no proxy: in front")
+        assert stated(s, "jellyfin")["retirement"]["done"] == ["access n/a: no proxy: in front"]
+        await s.press("n", *["backspace"] * 10, "enter")
+        await s.saved()
+        assert stated(s, "jellyfin")["retirement"]["done"] == ["access n/a: no proxy"]
+        await s.press("space")
+        await s.sees("[ ] Close the ways in")
+
+
+async def test_what_was_noted_by_hand_is_shown_and_kept(open_app: Open) -> None:
+    data = toml(system("one", retirement={"done": ["sold the rack", "people", "moved"]}))
+    async with open_app(data) as s:
+        await review(s, "One")
+        await s.press("G")
+        await s.sees("Noted besides", "· sold the rack")
+        await at(s, "Decide")
+        await s.press("space")
+        await s.saved()
+        done = ["sold the rack", "people", "moved", "decision"]
+        assert stated(s, "one")["retirement"]["done"] == done
+
+
+async def test_the_cursor_starts_on_the_first_open_item(open_app: Open) -> None:
+    done = [item for item in ITEMS if item not in {"stop", "lessons"}]
+    async with open_app(toml(system("one", retirement={"done": done})), size=(120, 12)) as s:
+        await review(s, "One")
+        await s.sees("CAREFUL", "▌ [ ] Stop it")
+
+
+async def test_a_fact_behind_an_item_can_be_answered(open_app: Open) -> None:
+    async with open_app() as s:
+        await review(s, "jellyfin")
+        await at(s, "Keep the data")
+        await s.press("enter")
+        await s.sees("jellyfin: data kept at", "jellyfin: data kept until")
+        await s.press("enter")
+        await s.type("a disk in the drawer")
+        await s.press("enter")
+        await s.saved()
+        await s.sees("Until when its data is kept is not known", "a disk in the drawer")
+        assert stated(s, "jellyfin")["retirement"] == {"data_kept_at": "a disk in the drawer"}
+        await at(s, "Export the data")
+        await s.press("enter")
+        await s.type("yes")
+        await s.press("enter")
+        await s.sees("You know how to get the data out")
+        await at(s, "Note the lessons")
+        await s.press("enter")
+        await s.sees("rests on no fact")
+        await at(s, "Tell the people")
+        await s.press("enter", "escape")
+        await s.sees("Retirement review")
+
+
+async def test_what_still_names_it_is_changed_where_it_says_so(open_app: Open) -> None:
+    async with open_app() as s:
+        await review(s, "synology")
+        await at(s, "Free what names it")
+        await s.press("enter")
+        await s.type("vaultwarden")
+        await s.press("enter")
+        await s.type("pve")
+        await s.press("enter")
+        await s.saved()
+        assert stated(s, "vaultwarden")["runs_on"] == "pve-cluster"
+        await s.sees("inference and jellyfin still name it", "inference is production")
+
+
+# --- going
+
+
+async def test_a_clear_system_goes_and_keeps_its_record(open_app: Open) -> None:
+    async with open_app() as s:
+        await review(s, "jellyfin")
+        await s.press("space", "R")
+        await s.sees("Retire Jellyfin: why does it go?")
+        await s.type("nobody watches")
+        await s.press("enter")
+        await s.sees("What takes the place of Jellyfin?", "nothing")
+        await s.type("blog")
+        await s.press("enter")
+        await s.sees("Retire jellyfin?", STAYS, "its checklist: 12 of 13")
+        await s.press("R", "enter")
+        await s.sees("Retire jellyfin?")
+        assert "status" not in stated(s, "jellyfin")
+        await s.press("y")
+        await s.saved()
+        await s.sees("■ RETIRED", "on 2026-11-21", "nobody watches", "1 done, ", "B Bring back")
+        raw = stated(s, "jellyfin")
+        assert raw["status"] == "retired"
+        assert raw["retirement"] == {
+            "date": TODAY, "reason": "nobody watches", "replaced_by": "blog", "done": ["decision"],
+        }  # fmt: skip
+        assert raw["history"] == [{"date": TODAY, "event": "retired", "note": "nobody watches"}]
+        await s.press("R")
+        await s.sees("jellyfin is retired already")
+        await s.press("u", "u")
+        await s.saved()
+        assert s.file == s.before
+        await s.sees("✓ CLEAR", "R Retire")
+
+
+async def test_a_blocked_system_goes_only_by_its_id_in_full(open_app: Open) -> None:
+    async with open_app(size=(80, 24)) as s:
+        await review(s, "synology")
+        await s.press("tab", "G", "R", "enter", "enter")
+        await s.sees("Type synology in full", "inference and vaultwarden are production")
+        await s.press("enter")
+        await s.sees("that is not synology")
+        await s.type("Synology")
+        await s.press("enter")
+        await s.sees("that is not synology")
+        assert s.file == s.before
+        await s.press(*["backspace"] * 8)
+        await s.type("synology")
+        await s.press("enter")
+        await s.saved()
+        await s.sees("■ RETIRED", "Reason       not answered", "Replaced by  nothing")
+        raw = stated(s, "synology")
+        assert raw["status"] == "retired"
+        assert raw["retirement"] == {"date": TODAY}
+        assert raw["history"] == [{"date": TODAY, "event": "retired"}]
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+
+
+@pytest.mark.parametrize("keys", [(), ("enter",), ("enter", "enter")])
+@pytest.mark.parametrize("words", ["jellyfin", "synology"])
+async def test_it_can_be_left_at_every_question(
+    open_app: Open, words: str, keys: tuple[str, ...]
+) -> None:
+    async with open_app(size=(80, 24)) as s:
+        await review(s, words)
+        await s.press("R", *keys, "escape")
+        await s.sees("Retirement review", "R Retire")
+        assert s.app.workspace.last_step is None
+        await s.press("escape")
+        await leave(s)
+    assert s.file == s.before
+
+
+async def test_what_was_said_before_is_offered_and_can_be_taken_away(open_app: Open) -> None:
+    said = {"reason": "old", "replaced_by": "two"}
+    async with open_app(toml(system("one", retirement=said), system("two"))) as s:
+        await review(s, "One")
+        await s.press("R")
+        await s.sees("old")
+        await s.press(*["backspace"] * 3, "enter")
+        await s.sees("• Two")
+        await s.press("up", "enter", "y")
+        await s.saved()
+        assert stated(s, "one")["retirement"] == {"date": TODAY}
+
+
+async def test_a_reason_that_cannot_be_typed_on_one_line_is_kept(open_app: Open) -> None:
+    async with open_app(toml(system("one", retirement={"reason": "a\nb"}))) as s:
+        await review(s, "One")
+        await s.press("R")
+        await s.sees("What takes the place of One?")
+        await s.press("enter", "y")
+        await s.saved()
+        assert stated(s, "one")["retirement"] == {"date": TODAY, "reason": "a\nb"}
+
+
+# --- the record, and coming back
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_retired_system_shows_its_record(open_app: Open, size: tuple[int, int]) -> None:
+    data = toml(
+        retired(
+            "old", reason="too hot", replaced_by="new", data_kept_at="the drawer",
+            keep_until=date(2026, 2, 1), done=["people", "alerts n/a: none", "sold it"],
+        ),
+        system("new", depends_on=["old"]),
+        retired("older", replaced_by="nowhere"),
+        system("undated", status="retired"),
+    )  # fmt: skip
+    async with open_app(data, size=size) as s:
+        await review(s, "Old")
+        await s.sees("■ RETIRED", "on 2026-01-10", "too hot", "New  new", "the drawer", "sold it")
+        await s.sees("2026-02-01  that day has passed", "1 done, 1 not applicable, ")
+        await at(s, "Free what names it")
+        await s.sees("new still names it: let it name new")
+        await at(s, "Tell the people")
+        await s.sees("[x] Tell the people")
+        await s.press("escape", "escape")
+        await review(s, "Older")
+        await s.sees("nowhere (does not exist)")
+        await s.press("escape", "escape")
+        await review(s, "Undated")
+        await s.sees("on what day is not answered")
+
+
+async def test_it_comes_back_with_what_still_holds(open_app: Open) -> None:
+    raw = retired("old", reason="hot", keep_until=TODAY, done=["people", "alerts n/a: none", "x"])
+    async with open_app(toml(raw)) as s:
+        await review(s, "Old")
+        await s.press("B")
+        await s.saved()
+        await s.sees("CAREFUL", "old is back in service")
+        now = stated(s, "old")
+        assert "status" not in now
+        assert now["retirement"] == {"keep_until": TODAY, "done": ["alerts n/a: none", "x"]}
+        assert now["history"] == [{"date": TODAY, "event": "changed", "note": "back in service"}]
+        await s.press("B")
+        await s.sees("old is in service")
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+        await s.sees("■ RETIRED")
+
+
+async def test_retired_systems_are_listed_and_found(open_app: Open) -> None:
+    async with open_app() as s:
+        await review(s, "jellyfin")
+        await s.press("R", "enter", "enter", "y", "escape", "escape")
+        await s.sees("12 systems")
+        assert s.names[-1] == "Jellyfin"
+        await find(s, "retired")
+        assert s.names == ["Jellyfin"]
+        await s.press("x")
+        await s.sees("■ RETIRED")
+
+
+# --- whatever happens meanwhile
+
+
+async def test_it_follows_every_change(open_app: Open) -> None:
+    async with open_app() as s:
+        await review(s, "jellyfin")
+        await s.press("e")
+        await s.sees("Editing Jellyfin")
+        await s.press("escape")
+        await at(s, "Keep it from")
+        await s.press("w")
+        await s.sees("Why Jellyfin")
+        await s.press("escape")
+        await s.sees("▌ [ ] Keep it from")
+        data = s.before.replace(b'"Jellyfin"', b'"Films"')
+        s.path.write_bytes(data.replace(b'depends_on = ["synology"]\npurpose', b"purpose"))
+        await s.press("f5")
+        await s.sees("Retirement review · Films")
+        s.path.write_bytes(s.before.replace(b'id = "jellyfin"', b'id = "films"'))
+        await s.press("f5")
+        await s.until(lambda: not isinstance(s.app.screen, RetireScreen), "left")
+
+
+async def test_a_restore_tested_today_clears_the_way(open_app: Open) -> None:
+    async with open_app(toml(system("one"))) as s:
+        await review(s, "One")
+        await s.sees("▲ CAREFUL", "When a restore was last tested is not answered")
+        await s.press("t", "r")
+        await s.saved()
+        await s.sees("✓ CLEAR", "A restore was tested on 2026-11-21", "2026-11-21, today")
+
+
+async def test_removed_as_a_mistake_it_is_left_with_its_page(open_app: Open) -> None:
+    async with open_app() as s:
+        await find(s, "blog")
+        await s.press("enter", "x", "D", "r")
+        await s.saved()
+        await s.sees("11 systems")
+        assert not s.left
+
+
+async def test_read_only_says_why(open_app: Open) -> None:
+    async with open_app(read_only=True) as s:
+        await review(s, "synology")
+        for key in ("space", "n", "enter", "R", "B"):
+            await s.press("y", key)
+            await s.sees("✗ BLOCKED", "opened with --read-only")
+        await s.press("escape")
+    assert s.file == s.before
+
+
+async def test_what_stands_twice_is_refused(open_app: Open) -> None:
+    async with open_app(toml(system("one"), system("one"))) as s:
+        await review(s, "One")
+        await s.press("space")
+        await s.sees("one stands more than once")
+    assert s.file == s.before
+
+
+@pytest.mark.parametrize("words", ["Old", "jelly"])
+async def test_the_app_can_start_at_the_review(open_app: Open, words: str) -> None:
+    async with open_app(toml(retired("old"), system("jelly"))) as s:
+        id = words.lower()
+        s.app._start = Start(id, retire=True)
+        s.app.on_mount()
+        await s.sees("Retirement review · ", words.title())
+        await s.press("escape")
+        await s.sees("2 systems")
+        assert words.title() in s.cursor_line
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_what_people_write_is_shown_as_it_stands(
+    open_app: Open, size: tuple[int, int]
+) -> None:
+    async with open_app(hostile_lab(), size=size) as s:
+        for id in HOSTILE:
+            s.app.push_screen(RetireScreen(s.app.workspace, id))
+            await s.settle()
+            assert SHOWN.get(id, "")[:1] in s.title
+            for key in ("G", "n", "x", "escape", "enter", "escape", "tab", "R", "escape", "g"):
+                await s.press(key)
+                assert all(c.isprintable() for line in s.lines for c in line), s.text
+            await s.press("escape")
+        assert not s.left
+    assert s.file == s.before
+
+
+async def test_another_size_at_every_step(open_app: Open) -> None:
+    async with open_app() as s:
+        await review(s, "synology")
+        before = s.text
+        for size in ((60, 20), (1, 1), (10, 5), (200, 60), (120, 40)):
+            await s.resize(*size)
+            await s.press("j", "k", "ctrl+d", "G", "g")
+        assert s.text == before

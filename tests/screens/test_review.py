@@ -1,0 +1,489 @@
+"""The review queue by keys: questions answered down to the file, the queue, its smell tests."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+
+from labtui.app import LabtuiApp, Start
+from labtui.data.review import Question, best_questions, queue
+from labtui.data.store import Store
+from labtui.data.workspace import Workspace
+from labtui.screens.review import due_tests
+from labtui.widgets.review_view import ReviewView
+from tests.data.labs import TODAY, Raw, lab, owners
+from tests.screens.conftest import HOMELAB, Open, Session
+
+ANSWERS: Raw = {
+    "date": date(2026, 1, 2),
+    **dict.fromkeys(("restore", "detect", "understand", "rebuild", "own"), "yes"),
+}
+"""A smell test that is too old."""
+
+
+def toml(*systems: Raw) -> bytes:
+    """A file with these systems."""
+    return tomli_w.dumps({"schema": 1, "systems": [*systems]}).encode()
+
+
+def relied_on(id: str, **more: object) -> Raw:
+    """A system that people rely on."""
+    return {"id": id, "name": id.title(), "owners": owners(), "purpose": "reliability", **more}
+
+
+LAB = toml(
+    relied_on("shop", smell_test=ANSWERS),
+    relied_on("mail"),
+    {"id": "films", "name": "Films", "owners": owners(), "purpose": "entertainment"},
+    {"id": "old", "name": "Old one", "owners": owners(), "status": "retired"},
+    {"id": "soon", "name": "Soon", "owners": owners(), "status": "planned"},
+)
+"""Two systems that a smell test helps, one that it does not, one retired, and one planned."""
+
+
+def stated(s: Session, id: str) -> Raw:
+    """The table of a system as the file on disk has it."""
+    return next(raw for raw in tomllib.loads(s.file.decode())["systems"] if raw["id"] == id)
+
+
+def view(s: Session) -> ReviewView:
+    return s.app.screen.query_one(ReviewView)
+
+
+def asked(s: Session) -> Question:
+    """The question the cursor is on."""
+    question = view(s).question
+    assert question is not None, f"on no question in\n{s.text}"
+    return question
+
+
+def shown(s: Session) -> tuple[list[str], list[str]]:
+    """The rows of the questions, and those of the queue."""
+    texts = [row[3:].rstrip() for row in s.rows]
+    at = next(y for y, row in enumerate(texts) if "reviewed this month" in row)
+    return [row for row in texts[:at] if row and row != "Best next questions"], texts[at + 1 :]
+
+
+async def to_question(s: Session, key: str) -> Question:
+    """Go to the review queue, and put the cursor on the first question for a fact."""
+    await s.press("3", "g")
+    while asked(s).key != key:
+        await s.press("j")
+    return asked(s)
+
+
+async def to_entry(s: Session, id: str) -> None:
+    """Put the cursor on a system of the queue, going up from the last."""
+    await s.press("G")
+    while view(s).entry is not None and s.app.screen.current != id:  # type: ignore[attr-defined]
+        await s.press("k")
+    assert view(s).entry is not None, f"no {id} in\n{s.text}"
+
+
+async def answer_all(s: Session) -> None:
+    """Answer the five questions of a smell test, and save them."""
+    await s.press(*"yyyyy", "enter")
+
+
+# --- what is shown
+
+
+async def test_it_shows_the_best_questions_and_the_queue_in_their_order(open_app: Open) -> None:
+    async with open_app(size=(160, 50)) as s:
+        await s.press("3")
+        found = s.app.workspace.lab
+        questions, entries = shown(s)
+        wanted = best_questions(found, 5)
+        assert len(questions) == len(wanted) == 5
+        for row, question in zip(questions, wanted, strict=True):
+            assert found.systems[question.id].name in row
+            assert "settles 1 production system" in row
+        assert "Restore tested of Synology storage" in "\n".join(questions)
+        urgent = queue(found)
+        for row, entry in zip(entries, urgent, strict=False):
+            assert row.startswith(found.systems[entry.id].name[:10])
+            assert entry.reasons[0].text in row
+        assert [row for row in entries[len(urgent) :] if row] == []
+
+
+async def test_what_an_answer_settles_below_is_counted_and_named(open_app: Open) -> None:
+    guests = [{"id": f"g{n}", "name": f"Guest {n}", "runs_on": "pve"} for n in range(9)]
+    guests[0]["relied_on_for"] = ["data"]
+    async with open_app(toml({"id": "pve", "name": "Host"}, *guests)) as s:
+        await s.press("3", "g")
+        assert "Operating system of Host" in shown(s)[0][0]
+        assert "settles 10 systems, 2 of them production" in shown(s)[0][0]
+        assert "production: Guest 0, Host, Guest 1, Guest 2" in s.below
+        await s.press("y")
+        assert "10 settled · pve: operating system you" in s.title
+
+
+async def test_below_the_causes_stand_in_full(open_app: Open) -> None:
+    async with open_app(size=(80, 24)) as s:
+        await s.press("3", "g")
+        await to_entry(s, "45drives")
+        assert "No backups, Not monitored and Backups not tested" not in "\n".join(s.rows)
+        said = " ".join(s.below.split())
+        assert "✖ 3 critical: No backups, Not monitored and Backups not tested" in said
+        assert "▲ never tested, and people rely on it" in said
+        assert "· 26 of 29 facts missing" in said
+
+
+async def test_progress_counts_this_month(open_app: Open) -> None:
+    async with open_app(LAB) as s:
+        await s.press("3")
+        assert "To look at · 3  0 of 3 reviewed this month" in s.text
+        await to_entry(s, "films")
+        await s.press("s")
+        await answer_all(s)
+        assert "1 of 3 reviewed this month" in s.text
+
+
+async def test_planned_and_retired_systems_need_no_look(open_app: Open) -> None:
+    async with open_app(LAB) as s:
+        await s.press("3")
+        entries = shown(s)[1]
+        assert [row.split()[0] for row in entries if row] == ["Mail", "Shop", "Films"]
+
+
+async def test_where_nothing_is_to_be_done_it_says_so_kindly(open_app: Open) -> None:
+    for data, said in (
+        (None, "add a first system"),
+        (b"schema = 1\n", "add a first system"),
+        (b"schema = 1\n[[systems]]\nid = 'a'\nname = \n", "Nothing of this file can be shown."),
+        (
+            toml({"id": "old", "name": "Old one", "status": "retired", "owners": owners()}),
+            "Nothing is in service, so nothing needs looking at.",
+        ),
+    ):
+        async with open_app(data) as s:
+            await s.press("3", "enter", "s", "y", "n", "space", "asterisk", "w", "e")
+            assert said in s.text
+
+
+async def test_a_lab_that_needs_nothing_is_told_so(open_app: Open) -> None:
+    accepted = [
+        {"rule": rule, "reason": "fine", "until": TODAY.replace(year=TODAY.year + 1)}
+        for rule in ("unanswered", "level-undetermined", "never-assessed")
+    ]
+    data = toml({"id": "a", "name": "A", "accepted": accepted})
+    async with open_app(data) as s:
+        await s.press("3")
+        assert "Nothing to look at  0 of 1 reviewed this month" in s.text, "questions are left"
+    data = toml({"id": "a", "name": "A", "status": "planned", "accepted": accepted})
+    async with open_app(data) as s:
+        await s.press("3", "g")
+        assert "Nothing to look at  0 of 0 reviewed this month" in s.text
+
+
+# --- answering
+
+
+async def test_one_key_answers_and_the_list_is_ranked_anew(open_app: Open) -> None:
+    async with open_app() as s:
+        question = await to_question(s, "evidence.restore_tested")
+        assert "t Today  n Never  Enter Answer" in s.lines[-1]
+        row = s.cursor_line
+        await s.press("t")
+        assert row not in s.text
+        best = best_questions(s.app.workspace.lab, 5)
+        assert asked(s) == best[0], "the cursor is on what is now the best"
+        assert len(shown(s)[0]) == 5
+        assert f"{question.id}: restore tested today" in s.title
+        await s.saved()
+        assert stated(s, question.id)["evidence"]["restore_tested"] == TODAY
+        assert len(s.changed) <= 3
+        await s.press("u")
+        assert row in s.text
+        await s.saved()
+        assert s.file == s.before
+        await s.press("ctrl+r")
+        assert row not in s.text
+
+
+@pytest.mark.parametrize(
+    ("key", "letter", "value"),
+    [
+        ("evidence.patched", "n", "never"),
+        ("owners.os", "y", "you"),
+        ("owners.os", "s", "shared"),
+        ("owners.os", "p", "provider"),
+        ("owners.os", "n", "nobody"),
+        ("owners.monitoring", "a", "n/a"),
+        ("practices.segmentation", "y", "yes"),
+        ("practices.segmentation", "p", "partly"),
+        ("practices.segmentation", "n", "no"),
+        ("practices.segmentation", "a", "n/a"),
+        ("evidence.monitored", "y", True),
+        ("evidence.monitored", "n", False),
+    ],
+)
+async def test_every_shape_has_its_letters(
+    open_app: Open, key: str, letter: str, value: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = Question("mail", key, ("mail",), 1, 1)
+    monkeypatch.setattr("labtui.screens.review.best_questions", lambda lab, most: [question])
+    data = b"schema = 1\n[[systems]]\nid = 'mail'\npurpose = 'reliability'\n"
+    async with open_app(data) as s:
+        await s.press("3", "g", letter)
+        await s.saved()
+        table, _, name = key.partition(".")
+        assert stated(s, "mail")[table][name] == value
+
+
+async def test_a_letter_the_fact_does_not_take_does_what_it_does_elsewhere(open_app: Open) -> None:
+    async with open_app() as s:
+        question = await to_question(s, "evidence.restore_tested")
+        await s.press("y")
+        assert f"copied: {question.id}" in s.title
+        await s.press("a")
+        assert "Add a system" in s.text
+        await s.press("escape")
+        question = await to_question(s, "backs_up_to")
+        assert s.lines[-1].startswith(" Enter Answer  e Edit")
+        await s.press("n", "p")
+        await s.saved()
+        assert s.file == s.before
+
+
+async def test_outside_of_the_questions_letters_do_what_they_do_elsewhere(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("3")
+        await to_entry(s, "45drives")
+        await s.press("y")
+        assert "copied: 45drives" in s.title
+        assert s.lines[-1].startswith(" Enter Open")
+        await s.press("n", "p")
+        assert s.file == s.before
+
+
+async def test_enter_answers_from_a_list(open_app: Open) -> None:
+    async with open_app() as s:
+        question = await to_question(s, "backs_up_to")
+        await s.press("enter")
+        assert "backs up to" in s.text
+        await s.type("pbs")
+        await s.press("enter")
+        await s.saved()
+        assert stated(s, question.id)["backs_up_to"] == ["pbs"]
+        assert f"{question.id}: backs up to pbs" in s.title
+        assert asked(s) == best_questions(s.app.workspace.lab, 5)[0]
+
+
+async def test_enter_that_is_left_changes_nothing(open_app: Open) -> None:
+    async with open_app() as s:
+        question = await to_question(s, "evidence.restore_tested")
+        await s.press("enter", *"some day", "enter")
+        assert "some day" in s.text
+        await s.press("escape")
+        assert asked(s) == question
+        assert s.file == s.before
+
+
+async def test_read_only_nothing_is_asked_and_nothing_is_answered(open_app: Open) -> None:
+    async with open_app(read_only=True) as s:
+        question = await to_question(s, "evidence.restore_tested")
+        for key in ("t", "enter", "s"):
+            await s.press(key)
+            assert asked(s) == question
+            assert "read-only" in s.title
+        assert s.file == s.before
+
+
+async def test_answers_typed_ahead_all_count_and_are_undone_one_by_one(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("3", "g")
+        count = len(best_questions(s.app.workspace.lab, 1000))
+        await s.burst("j", "t", "j", "t", "j", "t")
+        await s.saved()
+        assert len(best_questions(s.app.workspace.lab, 1000)) < count
+        await s.burst("u", "u", "u")
+        await s.saved()
+        assert s.file == s.before
+
+
+# --- going about
+
+
+async def test_the_cursor_keeps_its_system_between_the_rooms(open_app: Open) -> None:
+    async with open_app() as s:
+        for id in ("zoltan", "mail"):
+            await s.press("1", "slash", *id, "enter", "3", "y")
+            assert f"copied: {id}" in s.title
+            await s.press("escape", "y")
+            assert f"copied: {id}" in s.title
+            await s.press("2", "y")
+            assert f"copied: {id}" in s.title
+
+
+async def test_enter_opens_the_page_of_an_entry_and_comes_back(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("3")
+        await to_entry(s, "jellyfin")
+        await s.press("enter")
+        assert s.place.startswith("Jellyfin")
+        await s.press("escape")
+        assert s.place.startswith("Review")
+        assert "Jellyfin" in s.cursor_line
+
+
+async def test_the_filter_counts_for_questions_and_queue(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("3", "slash", *"zoltan", "enter")
+        questions, entries = shown(s)
+        assert questions
+        assert all("of Zoltan!" in row for row in questions)
+        assert [row.split()[0] for row in entries if row] == ["Zoltan!"]
+        await s.press("escape", "slash", *"nowhere", "enter")
+        assert "Nothing to look at matches nowhere; Esc shows all again." in s.text
+        await s.press("escape")
+        assert "To look at · 12" in s.text
+
+
+async def test_while_a_filter_is_typed_the_footer_names_its_keys(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("3", "slash", *"zol")
+        assert s.lines[-1].startswith(" Enter Keep  Esc Clear")
+        await s.press("enter")
+        assert "Enter Answer" in s.lines[-1]
+
+
+async def test_an_edit_elsewhere_shows_on_coming_back(open_app: Open) -> None:
+    async with open_app(LAB) as s:
+        await s.press("3")
+        await to_entry(s, "films")
+        await s.press("1", "D", "r", "3")
+        assert "To look at · 2" in s.text
+        assert "Films" not in s.text
+        await s.press("u")
+        assert "Films" in s.text
+
+
+async def test_there_is_no_sorting_here(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("3")
+        before = s.rows
+        await s.press("o")
+        assert s.rows == before
+        await s.press("question_mark")
+        assert "Sort" not in s.text
+
+
+async def test_marking_all_marks_the_queue(open_app: Open) -> None:
+    async with open_app(LAB) as s:
+        await s.press("3", "asterisk")
+        assert s.app.listing.marked == {"shop", "mail", "films"}
+        await s.press("asterisk")
+        assert s.app.listing.marked == set()
+
+
+# --- the smell test
+
+
+async def test_s_goes_through_the_queue_and_saves_each(open_app: Open) -> None:
+    async with open_app(LAB) as s:
+        await s.press("3", "g")
+        while "s" in {command.key for command in view(s).answers}:
+            await s.press("j")
+        await s.press("s")
+        assert "Smell test 1 of 2 · Mail" in s.title
+        await answer_all(s)
+        assert "Smell test 2 of 2 · Shop" in s.title
+        await answer_all(s)
+        assert s.place.startswith("Review")
+        assert "2 systems assessed" in s.title
+        await s.saved()
+        assert stated(s, "mail")["smell_test"]["date"] == TODAY
+        assert stated(s, "shop")["smell_test"]["date"] == TODAY
+        assert "2 of 3 reviewed this month" in s.text
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+
+
+async def test_s_on_an_entry_begins_there(open_app: Open) -> None:
+    async with open_app(LAB) as s:
+        await s.press("3")
+        await to_entry(s, "shop")
+        await s.press("s")
+        assert "Smell test · Shop" in s.title, "Mail is above"
+
+
+async def test_s_asks_of_one_alone_that_it_would_not_take_off_the_queue(open_app: Open) -> None:
+    async with open_app(LAB) as s:
+        await s.press("3")
+        await to_entry(s, "films")
+        await s.press("s")
+        assert "Smell test · Films" in s.title
+
+
+async def test_s_asks_of_what_is_marked(open_app: Open) -> None:
+    async with open_app(LAB) as s:
+        await s.press("3")
+        await to_entry(s, "films")
+        await s.press("space")
+        await to_entry(s, "mail")
+        await s.press("s")
+        assert "Smell test · Films" in s.title
+
+
+def test_what_the_test_of_a_host_covers_is_not_asked_again() -> None:
+    found = lab(
+        {"id": "pve", "name": "Host", "owners": owners(), "smell_test": ANSWERS},
+        {"id": "vm", "name": "Guest", "runs_on": "pve"},
+        {"id": "own", "name": "Own test", "runs_on": "pve", "smell_test": ANSWERS},
+        {"id": "shop", "name": "Shop", "runs_on": "vm", "purpose": "reliability"},
+    )
+    entries = queue(found)
+    assert {entry.id for entry in entries} == {"pve", "vm", "own", "shop"}
+    assert {*due_tests(found, entries)} == {"pve", "own", "shop"}
+    assert "vm" in due_tests(found, [entry for entry in entries if entry.id != "pve"])
+
+
+def test_in_a_loop_all_are_asked() -> None:
+    found = lab(
+        {"id": "a", "name": "A", "runs_on": "b", "owners": owners()},
+        {"id": "b", "name": "B", "runs_on": "a"},
+        {"id": "c", "name": "C", "purpose": "reliability", "depends_on": ["a", "b"]},
+    )
+    assert {*due_tests(found, queue(found))} == {"a", "b", "c"}
+
+
+# --- starting there
+
+
+async def test_the_app_can_start_at_the_queue(tmp_path: Path) -> None:
+    path = tmp_path / "inventory.toml"
+    path.write_bytes(HOMELAB.read_bytes())
+    workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
+    app = LabtuiApp(workspace, start=Start())
+    async with app.run_test(size=(120, 40)) as pilot:
+        s = Session(app, pilot, path, path.read_bytes())
+        await s.settle()
+        assert s.place.startswith("Review · inventory.toml")
+        assert asked(s) == best_questions(workspace.lab, 1)[0]
+        await s.press("1")
+        assert s.place.startswith("inventory.toml")
+        await s.press("3", "q")
+        await s.quits()
+
+
+# --- at every size
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_at_every_size_the_cursor_and_the_row_below_are_seen(
+    open_app: Open, size: tuple[int, int]
+) -> None:
+    async with open_app(size=size) as s:
+        await s.press("3", "g")
+        for key in ("", "j", "G", "k", "g"):
+            await s.press(*key)
+            assert "▌" in s.text
+            assert s.below.strip()
+            assert all(len(line) == size[0] for line in s.lines)
