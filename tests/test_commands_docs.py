@@ -14,11 +14,24 @@ from textual.binding import Binding
 from labtui import commands
 from labtui.app import LabtuiApp
 from labtui.commands import Command
-from labtui.screens import dialogs, editor, inventory, matrix, picker, reading, smell_test
+from labtui.screens import (
+    dialogs,
+    editor,
+    inventory,
+    matrix,
+    page,
+    picker,
+    reading,
+    retire,
+    review,
+    smell_test,
+)
 from labtui.widgets.fact_form import FactForm
 from labtui.widgets.layers_view import LayersView
 from labtui.widgets.lines import LineView
 from labtui.widgets.map_view import MapView
+from labtui.widgets.retire_view import ItemsView
+from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView
 
 README = Path(__file__).parents[1] / "README.md"
@@ -35,9 +48,11 @@ PLACES = {
     "levels": (matrix.MatrixScreen, RowView),
     "layers": (matrix.MatrixScreen, LayersView, RowView),
     "map": (matrix.MatrixScreen, MapView),
+    "review": (review.ReviewScreen, ReviewView, RowView),
+    "retirement": (retire.RetireScreen, ItemsView),
     "smell test": (smell_test.SmellTestScreen, LineView),
     "outcome": (smell_test.OutcomeScreen, LineView),
-    "page": (reading.PageScreen, LineView),
+    "page": (page.PageScreen, LineView),
     "why": (reading.WhyScreen, LineView),
     "editor": (editor.EditorScreen, FactForm),
     "picker": (picker.Picker,),
@@ -54,6 +69,7 @@ INVENTORY_KEYS = {
     "question_mark": "help", "enter": "open", "q": "quit", "a": "add", "D": "remove",
     "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
     "y": "copy", "f5": "reload", "s": "assess", "1": "inventory", "2": "matrix",
+    "3": "review", "t": "done", "x": "retire", "W": "what_if", "d": "example",
     "space": "mark", "asterisk": "mark_all",
 }  # fmt: skip
 MATRIX_KEYS = {**INVENTORY_KEYS, "v": "view"}
@@ -132,7 +148,17 @@ def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "ask", [dialogs.AskToSave, dialogs.AskToRemove, dialogs.AskToQuit, dialogs.Prompt]
+    "ask",
+    [
+        dialogs.AskAboutWhatIf,
+        dialogs.AskToQuit,
+        dialogs.AskToReload,
+        dialogs.AskToRemove,
+        dialogs.AskToRetire,
+        dialogs.AskToSave,
+        dialogs.AskWhatWasDone,
+        dialogs.Prompt,
+    ],
 )
 def test_every_answer_is_explained(ask: type) -> None:
     bindings = list(declared(ask))

@@ -7,12 +7,12 @@ from itertools import chain
 
 from textual.content import Content
 
-from labtui.data.assessment import Assessment, Overlay
+from labtui.data.assessment import Assessment, Finding, Overlay
 from labtui.data.explain import FactUsed, Why, level_name, why_finding, why_level
 from labtui.data.facts import FACTS, show_value
 from labtui.data.framework import SEVERITIES, SEVERITY_SIGNS
 from labtui.data.lab import Change, Lab
-from labtui.data.models import Problem, System
+from labtui.data.models import Acceptance, Problem, System
 from labtui.data.rules import RULES, counted
 from labtui.text import printable
 
@@ -106,18 +106,18 @@ def assessment_lines(lab: Lab, id: str, width: int) -> Lines:
     """Everything the panel says of a system."""
     system = lab.systems[id]
     a = lab.assessments.get(id)
-    lines = _title(lab, system, width)
+    lines = title_lines(lab, system, width)
     if a is None:
         return [*lines, *flow(text("Retired; it is not assessed any more."), width)]
     return [
         *lines,
-        *_standing(lab, a, width),
+        *standing_lines(lab, a, width),
         *finding_lines(lab, a, width),
         *relation_lines(lab, a, width),
     ]
 
 
-def _title(lab: Lab, system: System, width: int) -> Lines:
+def title_lines(lab: Lab, system: System, width: int) -> Lines:
     """The name and what it is; on one line where that is wide, since lines are few there."""
     name = text(system.name, "bold")
     if width >= TWO_COLUMNS:
@@ -125,7 +125,7 @@ def _title(lab: Lab, system: System, width: int) -> Lines:
     return [*flow(name, width), *flow(identity(lab, system), width), Content("")]
 
 
-def _standing(lab: Lab, a: Assessment, width: int) -> Lines:
+def standing_lines(lab: Lab, a: Assessment, width: int) -> Lines:
     """Level, role, who answers, risk, learning, verdict; in two columns where there is room."""
     level = Content.styled(level_name(a.level), "bold" if a.level else "$text-warning")
     verdict = Content.styled(a.verdict, VERDICT_STYLES.get(a.verdict, ""))
@@ -192,22 +192,44 @@ def _assessed(a: Assessment) -> Content:
 
 def finding_lines(lab: Lab, a: Assessment, width: int) -> Lines:
     """The findings, worst first, each with what to do."""
-    lines = heading("Findings", width, " · ".join(counted(a)) or "none")
+    lines = findings_heading(a, width)
     if width >= TWO_COLUMNS:
         del lines[0]  # lines are few there
-    worst_first = sorted(
-        a.findings, key=lambda f: (f.accepted, -SEVERITIES.index(f.severity), f.rule)
-    )
-    for finding in worst_first:
-        why = why_finding(lab, a, finding)
-        style = MUTED if finding.accepted else SEVERITY_STYLES[finding.severity]
-        mark = " (accepted)" if finding.accepted else ""
-        title = Content.styled(f"{SEVERITY_SIGNS[finding.severity]} {why.subject}{mark}", style)
-        lines += flow(title, width)
-        if not finding.accepted:
-            lines += flow(text(why.rule), width, first="  ", rest="  ")
-            lines += flow(text(why.remedy, MUTED), width, first="  → ", rest="    ")
+    blocks = (finding_block(lab, a, finding, width) for finding in ordered(a))
+    return [*lines, *chain.from_iterable(blocks)]
+
+
+def findings_heading(a: Assessment, width: int) -> Lines:
+    """How many findings there are, by severity."""
+    return heading("Findings", width, " · ".join(counted(a)) or "none")
+
+
+def ordered(a: Assessment) -> list[Finding]:
+    """The findings in the order people read them, accepted ones last."""
+    return sorted(a.findings, key=lambda f: (f.accepted, -SEVERITIES.index(f.severity), f.rule))
+
+
+def finding_block(lab: Lab, a: Assessment, finding: Finding, width: int) -> Lines:
+    """A finding with what to do; of an accepted one, until when it is and why."""
+    why = why_finding(lab, a, finding)
+    style = MUTED if finding.accepted else SEVERITY_STYLES[finding.severity]
+    mark = " (accepted)" if finding.accepted else ""
+    title = Content.styled(f"{SEVERITY_SIGNS[finding.severity]} {why.subject}{mark}", style)
+    lines = flow(title, width, rest="  ")
+    if not finding.accepted:
+        lines += flow(text(why.rule), width, first="  ", rest="  ")
+        lines += flow(text(why.remedy, MUTED), width, first="  → ", rest="    ")
+    if (acceptance := acceptance_of(a.system, finding.rule)) is not None:
+        until = f"{'' if finding.accepted else 'was accepted '}until {acceptance.until}"
+        said = ": ".join(filter(None, (until, acceptance.reason)))
+        lines += flow(text(said, MUTED), width, first="  ", rest="  ")
     return lines
+
+
+def acceptance_of(system: System, rule: str) -> Acceptance | None:
+    """The acceptance of a finding that holds longest, run out or not; None where there is none."""
+    named = (acceptance for acceptance in system.accepted if acceptance.rule == rule)
+    return max(named, key=lambda acceptance: acceptance.until, default=None)
 
 
 def relation_lines(lab: Lab, a: Assessment, width: int) -> Lines:
@@ -215,13 +237,15 @@ def relation_lines(lab: Lab, a: Assessment, width: int) -> Lines:
     needs = sorted(lab.reliance.needs(a.id) - {a.system.runs_on})
     needed_by = sorted(lab.reliance.needed_by(a.id))
     lines = heading("Relations", width)
-    lines += labelled("Runs on", _named(lab, [a.system.runs_on] if a.system.runs_on else []), width)
-    lines += labelled("Needs", _named(lab, needs), width)
-    lines += labelled("Needed by", _named(lab, needed_by), width)
+    lines += labelled(
+        "Runs on", named_systems(lab, [a.system.runs_on] if a.system.runs_on else []), width
+    )
+    lines += labelled("Needs", named_systems(lab, needs), width)
+    lines += labelled("Needed by", named_systems(lab, needed_by), width)
     return lines
 
 
-def _named(lab: Lab, ids: Sequence[str]) -> Content:
+def named_systems(lab: Lab, ids: Sequence[str]) -> Content:
     """Systems by id, production ones marked with a word."""
     if not ids:
         return Content.styled("nothing", MUTED)
@@ -257,16 +281,6 @@ def fact_lines(lab: Lab, id: str, width: int) -> Lines:
 def _fact_line(label: str, value: Content, width: int) -> Lines:
     first, *others = flow(value, width, rest=" " * 23)
     return [Content.styled(f"{label:<22} ", MUTED) + first, *others]
-
-
-def history_lines(system: System, width: int) -> Lines:
-    """What happened to a system, the latest first."""
-    lines = heading("History", width, "" if system.history else "nothing noted yet")
-    for event in sorted(system.history, key=lambda event: str(event.date or ""), reverse=True):
-        found = " · ".join(filter(None, (event.level, event.risk, event.verdict)))
-        said = ": ".join(filter(None, (event.event or "?", event.note or found)))
-        lines += labelled(str(event.date or "undated"), text(said), width)
-    return lines
 
 
 def problem_lines(problems: Sequence[Problem], width: int) -> Lines:

@@ -1,0 +1,515 @@
+"""A system's page by keys: settling and accepting findings, planning, two ways out, history."""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import Any
+
+import pytest
+
+from labtui.data.lab import Lab
+from labtui.data.waysout import Unhooking, unhook
+from labtui.screens.page import PageScreen
+from tests.data.labs import TODAY, Raw, days_ago, owners, practices, smell_test
+from tests.screens.conftest import DEADLINE, Open, Session
+from tests.screens.test_journeys import find, stated, toml
+
+UNTIL = days_ago(-90)
+
+
+def system(id: str, **facts: Any) -> Raw:
+    """A system at home of which everything that matters is answered, and all is well."""
+    return {
+        "id": id,
+        "name": id.title(),
+        "owners": owners(),
+        "purpose": "entertainment",
+        "exposure": "lan",
+        "backs_up_to": ["nas"],
+        "practices": practices(),
+        "evidence": {"patched": days_ago(1), "restore_tested": days_ago(1), "wipeable": True},
+        "smell_test": smell_test(),
+        **facts,
+    }
+
+
+def lab_with(*systems: Raw) -> bytes:
+    """A file with these systems, and the NAS their backups are on."""
+    return toml(*systems, system("nas", backs_up_to=[]))
+
+
+STALE = system("box", evidence={"patched": days_ago(90), "restore_tested": days_ago(1),
+                                "wipeable": True})  # fmt: skip
+"""Found of it is only that it was not patched lately."""
+
+GIVEN = [
+    {"rule": "stale-patches", "reason": "the new kernel breaks it", "until": UNTIL},
+]
+
+
+async def page(s: Session, words: str) -> None:
+    """Open the page of the first system that matches."""
+    await find(s, words)
+    await s.press("enter")
+    await s.sees("Findings")
+
+
+def rule_at(s: Session) -> str:
+    """What the line with the cursor on the page says."""
+    return s.cursor_line.strip()
+
+
+# --- accepting
+
+
+async def test_a_finding_is_accepted_with_a_reason_and_four_keys(open_app: Open) -> None:
+    reason = "the new kernel breaks it"
+    async with open_app(lab_with(STALE), size=(80, 24)) as s:
+        await find(s, "box")
+        await s.press("enter", "A", *reason, "enter", "enter")
+        await s.sees("accepted until 2027-02-19: “Not p")
+        await s.sees("Not patched lately (accepted)", f"until {UNTIL}: {reason}", "Findings  none")
+        await s.saved()
+        assert stated(s, "box")["accepted"] == GIVEN
+        assert not [line for line in s.changed if line.startswith("-")]
+        assert s.app.workspace.lab.assessments["box"].findings[0].accepted
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+        await s.until(lambda: "(accepted)" not in s.text, "as before")
+
+
+async def test_what_is_typed_ahead_accepts_what_was_meant(open_app: Open) -> None:
+    async with open_app(lab_with(STALE)) as s:
+        await find(s, "box")
+        await s.burst("enter", "A", *"later", "enter", "enter")
+        await s.sees("later")
+        await s.saved()
+        assert stated(s, "box")["accepted"][0]["reason"] == "later"
+
+
+@pytest.mark.parametrize(
+    ("typed", "until"),
+    [("2026-12-24", "2026-12-24"), ("+7d", "2026-11-28"), ("today", "2026-11-21"),
+     ("+99999d", "2300-09-05")],
+)  # fmt: skip
+async def test_until_takes_a_day_or_a_number_of_days(
+    open_app: Open, typed: str, until: str
+) -> None:
+    async with open_app(lab_with(STALE)) as s:
+        await find(s, "box")
+        await s.press("enter", "A", "x", "enter", "ctrl+u", *typed, "enter")
+        await s.saved()
+        assert str(stated(s, "box")["accepted"][0]["until"]) == until
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("soon", "soon is not a day"), ("", "nothing is not a day"), ("-3d", "has passed already"),
+     ("2026-02-30", "2026-02-30 is not a day")],
+)  # fmt: skip
+async def test_a_wrong_until_is_refused_in_place(open_app: Open, typed: str, said: str) -> None:
+    async with open_app(lab_with(STALE), size=(80, 24)) as s:
+        await find(s, "box")
+        await s.press("enter", "A", "enter")
+        await s.sees("say why")
+        await s.press("x", "enter", "ctrl+u", *typed, "enter")
+        await s.sees(said, "until (a day, or +30d)")
+        assert s.file == s.before
+        await s.press("ctrl+u", *"+1d", "enter")
+        await s.saved()
+        assert str(stated(s, "box")["accepted"][0]["until"]) == "2026-11-22"
+
+
+@pytest.mark.parametrize("steps", [("escape",), ("x", "enter", "escape")])
+async def test_leaving_a_question_accepts_nothing(open_app: Open, steps: tuple[str, ...]) -> None:
+    async with open_app(lab_with(STALE)) as s:
+        await page(s, "box")
+        await s.press("A", *steps)
+        await s.sees("Not patched lately")
+        assert s.file == s.before
+        assert isinstance(s.app.screen, PageScreen)
+
+
+async def test_an_accepted_finding_says_until_when_and_can_be_renewed(open_app: Open) -> None:
+    async with open_app(lab_with({**STALE, "accepted": GIVEN}), size=(80, 24)) as s:
+        await page(s, "box")
+        await s.press("A")
+        await s.sees(
+            f"Accepted until {UNTIL}. Renew “Not patched lately”:", "the new kernel breaks it"
+        )
+        await s.press("enter", "ctrl+u", *"+5d", "enter")
+        await s.sees(f"accepted until {UNTIL} as it is")
+        await s.press("ctrl+u", *"+120d", "enter")
+        await s.saved()
+        assert [str(e["until"]) for e in stated(s, "box")["accepted"]] == [
+            "2027-02-19", "2027-03-21",
+        ]  # fmt: skip
+        await s.sees("until 2027-03-21: the new kernel breaks it")
+
+
+async def test_an_acceptance_that_ran_out_counts_no_more_and_can_be_given_anew(
+    open_app: Open,
+) -> None:
+    expired = [{"rule": "stale-patches", "reason": "wait", "until": days_ago(1)}]
+    async with open_app(lab_with({**STALE, "accepted": expired})) as s:
+        await page(s, "box")
+        await s.sees("1 notice", "was accepted until 2026-11-20: wait", "Patch it")
+        await s.press("A", *" more", "enter", "enter")
+        await s.saved()
+        await s.sees("(accepted)", "until 2027-02-19: wait more", "Findings  none")
+        assert len(stated(s, "box")["accepted"]) == 2
+
+
+async def test_what_cannot_be_changed_asks_nothing(open_app: Open) -> None:
+    async with open_app(lab_with(STALE), read_only=True, opened="box") as s:
+        for key in ("A", "enter", "P", "m"):
+            await s.press(key)
+            assert isinstance(s.app.screen, PageScreen)
+        await s.press("A")
+        await s.sees("read-only")
+
+
+async def test_where_nothing_is_found_there_is_nothing_to_settle(open_app: Open) -> None:
+    async with open_app(lab_with(system("box")), opened="box", size=(80, 24)) as s:
+        await s.sees("Findings  none")
+        assert "Settle" not in s.lines[-1]
+        for key in ("enter", "A"):
+            await s.press(key)
+            await s.sees("no finding here")
+
+
+# --- settling
+
+
+async def test_enter_on_a_question_asks_the_smell_test(open_app: Open) -> None:
+    data = lab_with(system("box", smell_test=smell_test(detect="no")))
+    async with open_app(data, opened="box", size=(80, 24)) as s:
+        await s.sees("A break-in would go unseen")
+        await s.press("enter")
+        await s.sees("Smell test · Box")
+        await s.press("enter", "y", "enter", "enter", "y", "enter")
+        await s.saved()
+        assert stated(s, "box")["smell_test"]["detect"] == "yes"
+        await s.sees("Findings  none")
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+
+
+async def test_enter_on_a_date_asks_for_it(open_app: Open) -> None:
+    async with open_app(lab_with(STALE), opened="box", size=(80, 24)) as s:
+        await s.press("enter")
+        await s.sees("Box: patched")
+        await s.press("ctrl+u", *"today", "enter")
+        await s.saved()
+        await s.sees("Findings  none", "box: patched 2026-11-21")
+        assert stated(s, "box")["evidence"]["patched"] == TODAY
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+
+
+async def test_enter_on_a_choice_offers_what_there_is(open_app: Open) -> None:
+    data = lab_with(system("box", owners=owners(monitoring="nobody")))
+    async with open_app(data, opened="box", size=(80, 24)) as s:
+        await s.sees("Nobody answers for a layer")
+        await s.press("enter")
+        await s.sees("Box: monitoring", "you answer for it")
+        await s.type("you answer")
+        await s.press("enter")
+        await s.saved()
+        assert stated(s, "box")["owners"]["monitoring"] == "you"
+
+
+async def test_enter_on_a_dangling_reference_offers_the_systems(open_app: Open) -> None:
+    async with open_app(lab_with(system("box", runs_on="gone")), opened="box") as s:
+        await s.sees("Points at something gone")
+        await s.press("enter", *"nas", "enter")
+        await s.saved()
+        assert stated(s, "box")["runs_on"] == "nas"
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+
+
+async def test_what_has_to_be_learned_says_how(open_app: Open) -> None:
+    async with open_app(lab_with(system("box", purpose="learning")), opened="box") as s:
+        await s.press("enter")
+        await s.sees("t, then x: note what was tried")
+
+
+async def test_what_only_a_member_can_settle_says_where_to_look(open_app: Open) -> None:
+    data = lab_with(
+        system("dns", relied_on_for=["connectivity"], purpose="reliability"),
+        system("lab", member_of="dns", purpose="learning", intended_level="3a"),
+    )
+    async with open_app(data, opened="dns") as s:
+        for _ in range(9):
+            if "Rests on a lab" in rule_at(s):
+                break
+            await s.press("j")
+        await s.press("enter")
+        await s.sees("a member settles this")
+
+
+# --- going through them
+
+
+MANY = system(
+    "box",
+    owners=owners(monitoring="nobody", backups="nobody"),
+    practices=practices("no", access_control="yes"),
+    smell_test=smell_test("no"),
+    evidence={"patched": "never", "restore_tested": "never"},
+)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_the_cursor_goes_through_all_findings_and_back(
+    open_app: Open, size: tuple[int, int]
+) -> None:
+    async with open_app(lab_with(MANY), size=size, opened="box") as s:
+        titles = [f.rule for f in s.app.workspace.lab.assessments["box"].findings]
+        assert s.lines[1].strip().startswith("Box")
+        seen: list[str] = []
+        for _ in range(200):
+            bars = [line for line in s.lines if line.startswith("▌")]
+            if bars and bars[0] not in seen:
+                seen.append(bars[0])
+            await s.press("j")
+        await s.sees("Understand" if size[0] < 110 else "Needed by")
+        down = [line[2:].strip() for line in seen if line[2:3] in "✖▲·"]
+        assert len(down) == len(titles)
+        for _ in range(200):
+            await s.press("k")
+        assert s.lines[1].strip().startswith("Box")
+        await s.press("G", "g")
+        assert s.lines[1].strip().startswith("Box")
+        if size != (60, 20):
+            assert down[0] in rule_at(s)
+
+
+async def test_the_cursor_stays_at_its_finding_and_goes_on_once_that_is_accepted(
+    open_app: Open,
+) -> None:
+    async with open_app(lab_with(MANY), opened="box") as s:
+        await s.press("j", "j")
+        before = rule_at(s)
+        await s.press("e", "escape")
+        await s.sees("Findings")
+        assert rule_at(s) == before
+        await s.press("A", "x", "enter", "enter")
+        await s.saved()
+        assert len(s.app.workspace.system("box").accepted) == 1
+        assert rule_at(s) not in {before, ""}, "on to the next"
+        await s.press("G")
+        await s.sees("(accepted)")
+        assert s.line_with("(accepted)").startswith("▌")
+
+
+async def test_a_click_goes_to_a_finding_and_a_second_settles_it(open_app: Open) -> None:
+    async with open_app(lab_with(STALE), opened="box") as s:
+        y = next(y for y, line in enumerate(s.lines) if "Not patched lately" in line)
+        await s.pilot.click(offset=(8, y))
+        await s.sees("Box: patched")
+
+
+# --- planning
+
+
+PLANNED = system(
+    "mail",
+    status="planned",
+    runs_on="pve",
+    relied_on_for=["communication"],
+    smell_test={"restore": "yes"},
+)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_a_planned_system_says_what_one_would_sign_up_for(
+    open_app: Open, size: tuple[int, int]
+) -> None:
+    data = lab_with(PLANNED, system("pve", depends_on=["dns"]), system("dns"))
+    async with open_app(data, opened="mail", size=size) as s:
+        await s.sees("What you would sign up for")
+        assert s.lines[1].strip().startswith("Mail"), "it opens at the top"
+        told = s.text
+        while "wrong?" not in told:
+            await s.press("pagedown")
+            told += s.text
+        for words in (
+            "all twelve layers", "every 45 days: patch it", "every 180 days: test a restore",
+            "have it monitored", "dns, nas and pve would become production", "over those, dns",
+            "✓ If it failed one day", "· If it were compromised, would you notice?",
+        ):  # fmt: skip
+            assert words in told, words
+        assert "m Make active" in s.lines[-1]
+
+
+async def test_one_key_makes_it_active_and_one_takes_it_back(open_app: Open) -> None:
+    data = lab_with(PLANNED, system("pve"))
+    async with open_app(data, opened="mail") as s:
+        assert not s.app.workspace.lab.assessments["pve"].production
+        await s.press("m")
+        await s.sees("in service now: mail")
+        await s.until(lambda: "sign up for" not in s.text, "planned no more")
+        await s.saved()
+        assert s.changed == ['- status = "planned"']
+        assert s.app.workspace.lab.assessments["pve"].production
+        assert "Make active" not in s.lines[-1]
+        await s.press("m")
+        await s.sees("in service already: mail")
+        await s.press("u")
+        await s.saved()
+        await s.sees("What you would sign up for")
+        assert s.file == s.before
+
+
+async def test_a_retired_system_is_not_made_active(open_app: Open) -> None:
+    data = lab_with({"id": "old", "name": "Old", "status": "retired"})
+    async with open_app(data, opened="old") as s:
+        await s.press("m")
+        await s.sees("x can bring back old")
+        for key in ("P", "U"):
+            await s.press(key)
+            await s.sees("no lab that people rely on")
+        await s.press("enter")
+        await s.sees("no finding here")
+        await s.saved()
+        assert s.file == s.before
+
+
+# --- two ways out
+
+
+BECOME = lab_with(
+    system("pve", purpose="learning", intended_level="3a"),
+    system("mail", runs_on="pve", relied_on_for=["communication"], owners=owners()),
+    system("toy", runs_on="pve"),
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_lab_become_production_shows_two_ways_out(
+    open_app: Open, size: tuple[int, int]
+) -> None:
+    async with open_app(BECOME, opened="pve", size=size) as s:
+        await s.sees("P Promote", "U Unhook")
+        while "another host for mail" not in s.text:
+            await s.press("pagedown")
+        await s.sees("purpose reliability, intended level 3b", "1 reference goes", "runs on pve")
+        await s.sees("Not monitored")
+
+
+async def test_promoting_is_tried_and_the_file_is_as_it_was(open_app: Open) -> None:
+    async with open_app(BECOME, opened="pve") as s:
+        await s.sees("Two ways out")
+        await s.press("P")
+        await s.saved()
+        await s.sees("tried: W keeps or drops", "Not monitored")
+        await s.until(lambda: "Two ways out" not in s.text, "promoted")
+        assert s.app.workspace.what_if is not None
+        assert s.app.workspace.system("pve").purpose == "reliability"
+        assert s.app.workspace.system("pve").intended_level == "3b"
+        assert s.file == s.before
+        s.app.workspace.end_what_if(keep=False)
+        s.app.lab_changed.publish(None)
+        await s.sees("Two ways out", "Production in denial")
+
+
+async def test_unhooking_joins_a_what_if_that_is_open(open_app: Open) -> None:
+    async with open_app(BECOME, opened="pve") as s:
+        s.app.workspace.begin_what_if()
+        began = s.app.workspace.what_if
+        await s.sees("1 reference goes")
+        await s.press("U")
+        await s.saved()
+        await s.sees("tried: W keeps or drops", "3a Full-stack homelab")
+        assert s.app.workspace.what_if is began
+        assert s.app.workspace.system("mail").runs_on is None
+        assert s.file == s.before
+        await s.press("u")
+        await s.sees("Two ways out")
+        assert s.app.workspace.system("mail").runs_on == "pve"
+
+
+async def test_typed_ahead_a_lab_is_promoted_at_once(open_app: Open) -> None:
+    async with open_app(BECOME) as s:
+        await find(s, "pve")
+        await s.burst("enter", "P")
+        await s.sees("tried: W keeps or drops")
+
+
+async def test_while_the_ways_out_are_looked_for_the_page_can_be_used(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Event()
+
+    def slow(lab: Lab, id: str) -> Unhooking | None:
+        found.wait(DEADLINE)
+        return unhook(lab, id)
+
+    monkeypatch.setattr("labtui.screens.page.unhook", slow)
+    async with open_app(BECOME, opened="pve") as s:
+        await s.sees("Looking for the fewest references")
+        await s.press("U")
+        await s.sees("still looking: U in a moment")
+        await s.press("A", "x", "enter", "enter")
+        await s.sees("(accepted)")
+        found.set()
+        await s.sees("1 reference goes")
+        await s.press("U")
+        await s.sees("tried: W keeps or drops")
+
+
+async def test_what_only_itself_says_cannot_be_unhooked_by_key(open_app: Open) -> None:
+    data = lab_with(system("pve", purpose="learning", relied_on_for=["data"]))
+    async with open_app(data, opened="pve") as s:
+        await s.sees("U unhook  by hand (e): its own relied on for")
+        await s.press("U")
+        await s.sees("only its own facts say so")
+        assert s.app.workspace.what_if is None
+
+
+async def test_what_is_no_lab_has_no_ways_out(open_app: Open) -> None:
+    async with open_app(lab_with(system("box")), opened="box") as s:
+        for key in ("P", "U"):
+            await s.press(key)
+            await s.sees("no lab that people rely on")
+        assert s.app.workspace.what_if is None
+
+
+async def test_what_cannot_be_tried_leaves_no_what_if_behind(open_app: Open) -> None:
+    pve = system("pve", purpose="learning", intended_level="3a")
+    data = lab_with(pve, system("mail", runs_on="pve", relied_on_for=["data"]), pve)
+    async with open_app(data, opened="pve") as s:
+        await s.press("P")
+        await s.sees("stands more than once")
+        assert s.app.workspace.what_if is None
+
+
+# --- history
+
+
+async def test_history_tells_how_it_moved_and_what_happened_latest_first(open_app: Open) -> None:
+    history = [
+        {"date": days_ago(900), "event": "added"},
+        {"date": days_ago(400), "event": "assessed", "level": "2", "risk": "Medium–High",
+         "verdict": "undecided"},
+        {"date": days_ago(200), "event": "assessed", "level": "3a", "risk": "High",
+         "verdict": "operating", "note": "moved home"},
+        {"date": days_ago(100), "event": "incident", "note": "a disk died"},
+        {"event": "changed"},
+    ]  # fmt: skip
+    guest = system("app", runs_on="box")
+    async with open_app(lab_with(system("box", history=history), guest), opened="box") as s:
+        await s.sees("2 → 3a", "Medium–High → High → Controlled High now", "undecided → operating")
+        await s.sees("2026-08-13 incident (100 days ago)", "◆ assessed: moved home, 3a · High")
+        told = ("! incident", "moved home", "assessed: 2", "+ added", "~ changed")
+        at = [s.lines.index(s.line_with(word)) for word in told]
+        assert at == sorted(at)
+        await s.press("escape")
+        await page(s, "app")
+        await s.sees("2026-08-13 incident (100 days ago) ↑ box", "nothing noted yet")

@@ -1,0 +1,154 @@
+"""What only a page says: how a system moved, and two ways out."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from labtui.data.explain import Why
+from labtui.data.models import Event
+from labtui.data.planning import plan_of
+from labtui.data.waysout import Cut, Promotion, Unhooking
+from labtui.widgets.assessment_text import Lines
+from labtui.widgets.page_text import (
+    WaysOut,
+    history_lines,
+    movement,
+    planning_lines,
+    ways_out_lines,
+)
+from tests.data.labs import all_settings, assessed, days_ago, lab, owners
+
+HOME = {"id": "box", "name": "Box", "owners": owners(), "purpose": "learning"}
+LONG = "x" * 63
+
+
+def said(lines: Lines) -> str:
+    return "\n".join(line.plain.rstrip() for line in lines)
+
+
+def on_test(days: int, level: str | None, risk: str | None = None) -> Event:
+    return Event(days_ago(days), "assessed", level=level, risk=risk)
+
+
+class TestMovement:
+    def test_it_goes_by_the_days_whatever_the_order_in_the_file(self) -> None:
+        events = [on_test(1, "3b", "Critical"), on_test(9, "3a", "High"), Event(None, "assessed")]
+        assert movement(events, None) == ["3a → 3b", "High → Critical"]
+
+    def test_what_stays_is_left_out_and_what_was_not_noted_skipped(self) -> None:
+        events = [on_test(9, "2"), on_test(8, None), on_test(7, "2"), on_test(6, "3a")]
+        assert movement(events, None) == ["2 → 3a"]
+        assert movement([on_test(9, "2")], None) == []
+
+    def test_where_it_is_now_is_told_where_no_test_saw_it(self) -> None:
+        assert movement([on_test(9, "3b", "High")], assessed(HOME)) == ["3b → 3a now"]
+        assert movement([on_test(9, "3a", "High")], assessed(HOME)) == []
+        unknown = assessed({"id": "box", "name": "Box"})
+        assert movement([on_test(9, "3a", "High")], unknown) == []
+
+    def test_of_many_moves_the_first_and_the_latest_are_told(self) -> None:
+        events = [on_test(20 - n, level) for n, level in enumerate(["2", "3a"] * 4)]
+        assert movement(events, None) == ["2 → … → 3a → 2 → 3a"]
+
+    def test_untested_it_never_moved(self) -> None:
+        assert movement([Event(days_ago(3), "added")], assessed(HOME)) == []
+
+
+class TestHistory:
+    def test_nothing_happened(self) -> None:
+        found = lab(HOME)
+        assert said(history_lines(found, found.systems["box"], 80)) == (
+            "\nHistory  nothing noted yet"
+        )
+
+    def test_something_happened_and_nothing_was_learned(self) -> None:
+        found = lab({**HOME, "history": [{"date": days_ago(3), "event": "added"}]})
+        lines = said(history_lines(found, found.systems["box"], 80))
+        assert "Last learned never" in lines
+        assert "2026-11-18   + added" in lines
+
+    def test_of_one_day_the_last_in_the_file_comes_first(self) -> None:
+        events = [{"date": days_ago(3), "event": "rebuilt", "note": note} for note in "ab"]
+        found = lab({**HOME, "history": [*events, {"note": "odd"}]})
+        lines = said(history_lines(found, found.systems["box"], 80)).splitlines()
+        assert [line[-1] for line in lines[-3:]] == ["b", "a", "d"]
+        assert lines[-1] == "undated      ? ?: odd"
+
+    def test_what_a_retired_system_taught_is_still_told(self) -> None:
+        event = {"date": days_ago(3), "event": "experiment"}
+        found = lab({**HOME, "status": "retired", "history": [event]})
+        assert "2026-11-18 experiment (3 days ago)" in said(
+            history_lines(found, found.systems["box"], 80)
+        )
+
+
+class TestPlanning:
+    def test_without_a_level_it_says_what_is_not_said(self) -> None:
+        found = lab({"id": "new", "name": "New", "status": "planned", "owners": {"os": "you"}})
+        lines = said(planning_lines(found, plan_of(found, "new"), 200))
+        assert "Yours        operating system; not said: hardware, network" in lines
+        assert "every 180 days: answer the smell test" in lines
+        assert "Rests on     nothing that is there" in lines
+        assert "It would be" not in lines
+
+    def test_another_level_is_told(self) -> None:
+        found = lab(
+            {"id": "dns", "name": "DNS", "relied_on_for": ["connectivity"]},
+            {**HOME, "status": "planned", "member_of": "dns"},
+        )
+        lines = said(planning_lines(found, plan_of(found, "box"), 200))
+        assert "It would be  3b Full-stack production, risk High → Critical" in lines
+
+    def test_every_day_is_every_day(self) -> None:
+        found = lab(
+            {**HOME, "status": "planned", "owners": owners("provider", os="you", access="n/a")},
+            terms=all_settings(patch_days=1, restore_days=0),
+        )
+        lines = said(planning_lines(found, plan_of(found, "box"), 200))
+        assert "every day: patch it" in lines
+        assert "every day: test a restore" in lines
+        assert "Yours        operating system\n" in lines
+
+    def test_nobody_answers_for_anything_yet(self) -> None:
+        found = lab({"id": "new", "name": "New", "status": "planned"})
+        lines = said(planning_lines(found, plan_of(found, "new"), 200))
+        assert "nothing that was said yet; not said: hardware" in lines
+
+
+class TestWaysOut:
+    CUT = Cut(LONG, "depends_on", LONG, f"{LONG} would have to do without")
+    WHY = Why("Not monitored", "critical", "It is not.", (), "Have something watch it.")
+
+    @pytest.mark.parametrize("width", [20, 57, 77, 120])
+    def test_nothing_is_wider_than_there_is_room(self, width: int) -> None:
+        ways = WaysOut(
+            Promotion({"purpose": "reliability"}, (self.WHY,) * 3),
+            Unhooking(("purpose", "relied_on_for"), (self.CUT,) * 2, (self.CUT,), False),
+        )
+        lines = ways_out_lines(ways, width)
+        assert all(cell_len(line.plain.rstrip()) <= width for line in lines)
+
+    def test_all_there_is_to_say(self) -> None:
+        cut = Cut("mail", "member_of", "pve", "another member for pve")
+        ways = WaysOut(
+            Promotion({"purpose": "reliability"}, (self.WHY,)),
+            Unhooking(("purpose", "relied_on_for"), (cut,) * 2, (cut,), False),
+        )
+        lines = said(ways_out_lines(ways, 120))
+        for words in (
+            "P promote  purpose reliability; then 1 duty to work off",
+            "✖ Not monitored  Have something watch it.",
+            "2 references go, perhaps fewer; by hand (e): its own purpose and relied on for",
+            "mail member of pve  → another member for pve",
+            "or, out of their groups, only mail member of pve",
+        ):
+            assert words in lines
+
+    def test_least_to_say(self) -> None:
+        lines = said(ways_out_lines(WaysOut(Promotion({"purpose": "reliability"}, ()), None), 120))
+        assert "then no duties to work off" in lines
+        assert "unhook" not in lines
+
+    def test_while_they_are_looked_for_it_says_so(self) -> None:
+        assert "Looking for the fewest references" in said(ways_out_lines(None, 120))
