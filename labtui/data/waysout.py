@@ -149,8 +149,8 @@ class _Search:
     def __init__(self, lab: Lab, id: str) -> None:
         self.lab = lab
         self.id = id
-        self.left = STEPS
-        """How many more steps the search may take; negative once it was given up."""
+        self.left = LOOKS
+        """How many more systems may be looked at; negative once the search was given up."""
 
     def fewest(self, kept: frozenset[Reference]) -> list[Reference] | None:
         """The fewest references that have to go; None where those kept are enough to need it."""
@@ -176,7 +176,6 @@ class _Search:
 
     def _within(self, most: int, kept: frozenset[Reference]) -> list[Reference] | None:
         """References that will do, at most so many; None where there are none."""
-        self.left -= 1
         if self.left < 0:
             return None
         ways = self._ways(kept, most + 1)
@@ -197,7 +196,7 @@ class _Search:
         """Up to so many ways that have no reference in common that may go, the shortest first."""
         ways: list[list[Reference]] = []
         used: frozenset[Reference] = frozenset()
-        while len(ways) < most and (way := self._way(kept, used)) is not None:
+        while len(ways) < most and self.left >= 0 and (way := self._way(kept, used)) is not None:
             ways.append(way)
             used |= set(way)
         return ways
@@ -219,6 +218,7 @@ class _Search:
             if at in seen:
                 continue
             seen.add(at)
+            self.left -= 1
             for by in self.lab.reliance.needed_by(at):
                 if by in seen or not systems[by].active:
                     continue
@@ -229,8 +229,8 @@ class _Search:
         return None
 
 
-STEPS = 200
-"""How many steps the search for fewer may take; a few seconds in a tangle of hundreds."""
+LOOKS = 50_000
+"""How many systems the search for fewer may look at; seconds in a tangle of hundreds."""
 
 
 def _carrying(lab: Lab, id: str, other: str) -> Iterator[tuple[Reference, ...]]:

@@ -292,7 +292,7 @@ def test_in_a_tangle_the_search_for_fewer_is_given_up(monkeypatch: pytest.Monkey
     before = state(found)
 
     complete = unhook(found, "lab")
-    monkeypatch.setattr(waysout, "STEPS", 3)
+    monkeypatch.setattr(waysout, "LOOKS", 3)
     given_up = unhook(found, "lab")
 
     assert complete is not None
