@@ -18,32 +18,19 @@ from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.signal import Signal
-from textual.theme import Theme
 
+from labtui.clipboard import copy_sequence
+from labtui.commands import shown_key
 from labtui.data.errors import LabtuiError, TerminalError
-from labtui.data.listing import Listing
 from labtui.data.memory import Memory
+from labtui.data.settings import Preferences
 from labtui.data.workspace import Workspace
 from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
 from labtui.screens.room import EXAMPLE, RoomScreen
 from labtui.screens.system_actions import SystemActions
+from labtui.themes import THEMES, theme_for
 from labtui.typeahead import TypeAheadApp
-
-THEME = Theme(
-    name="labtui",
-    primary="#6cb6ff",
-    secondary="#b083f0",
-    accent="#57ab5a",
-    warning="#daaa3f",
-    error="#f47067",
-    success="#57ab5a",
-    background="#1c2128",
-    surface="#22272e",
-    panel="#2d333b",
-    foreground="#cdd9e5",
-    dark=True,
-)
 
 EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
 """Editors that take `+LINE` before the file."""
@@ -73,14 +60,24 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
     ]
 
     def __init__(
-        self, workspace: Workspace, *, start: Start | None = None, memory: Memory | None = None
+        self,
+        workspace: Workspace,
+        *,
+        start: Start | None = None,
+        memory: Memory | None = None,
+        preferences: Preferences | None = None,
     ) -> None:
-        """Show a workspace; `start` says where, `memory` what was remembered from last time."""
-        super().__init__()
+        """Show a workspace; `start` says where, `memory` what was remembered.
+
+        `preferences` are those of settings.toml, their keys checked.
+        """
+        # Without colours it takes the theme that can go without; see `theme_for`.
+        super().__init__(ansi_color=bool(os.environ.get("NO_COLOR")) or None)
         self.workspace = workspace
-        self.listing = Listing()
-        """What all rooms list."""
         self.memory = memory or Memory()
+        self.listing = self.memory.listing
+        """What all rooms list."""
+        self._preferences = preferences or Preferences()
         self._not_saved = ""
         """Why the last save failed; empty once it is made up for."""
         self.remark = ""
@@ -89,8 +86,10 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         """What stands in the way."""
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
         self._start = start
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = theme_for(self._preferences.theme or self.memory.theme, os.environ).name
+        self.set_keymap(self._preferences.keys)
         self.add_mode(self.DEFAULT_MODE, lambda: InventoryScreen(workspace, self.listing))
         self.add_mode("matrix", self._matrix)
         self.add_mode("review", self._review)
@@ -286,7 +285,6 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         await self._pick_command("Keys of this screen")
 
     async def _pick_command(self, title: str) -> None:
-        from labtui.commands import shown_key
         from labtui.screens.picker import Item, Picker
 
         found: dict[tuple[DOMNode, str], tuple[Binding, list[str]]] = {}
@@ -309,6 +307,31 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
             # An action without a prefix is that of the widget which declares the key.
             node, action = commands[picked[0]]
             await self.run_action(action, node)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """The first key of a command as people read it, as settings.toml has it."""
+        keys = self._preferences.keys.get(binding.id or "", binding.key)
+        return shown_key(keys.split(",")[0])
+
+    @work
+    async def action_theme(self) -> None:
+        """Choose how labtui looks, for now and, unless settings.toml says, the next time."""
+        from labtui.screens.picker import Item, Picker
+
+        items = [Item(name, name) for name in THEMES]
+        picked = await self.push_screen_wait(Picker("Theme", items, chosen={self.theme}))
+        if picked:
+            self.theme = self.memory.theme = picked[0]
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy over OSC 52, as Textual does, but through tmux and screen too.
+
+        Textual has no public way to write to the terminal; a test notices when this one changes.
+        """
+        sequence = copy_sequence(text, os.environ)
+        if self._driver is not None and sequence is not None:
+            self._clipboard = text
+            self._driver.write(sequence)
 
     # --- leaving
 
@@ -342,6 +365,7 @@ def run(
     start: Start | None = None,
     mouse: bool = True,
     memory: Memory | None = None,
+    preferences: Preferences | None = None,
 ) -> tuple[int, bool]:
     """Run the app until it is left; returns its exit status, and whether the example is wanted.
 
@@ -351,7 +375,7 @@ def run(
     drawable = os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}
     if not (drawable and sys.stdin.isatty() and sys.stdout.isatty()):
         raise TerminalError("the app needs a terminal; `labtui list` and `labtui check` do not")
-    app = LabtuiApp(workspace, start=start, memory=memory)
+    app = LabtuiApp(workspace, start=start, memory=memory, preferences=preferences)
     app.run(mouse=mouse)
     app.memory.keep()
     return app.return_code or 0, app.return_value == EXAMPLE

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
+from textual.keys import format_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,19 @@ _KEY_WORDS = {
     "end": "End",
     "delete": "Del",
     "backspace": "Backspace",
+    "unbound": "",  # what a keymap takes the keys from
 }
 
 
 def shown_key(key: str) -> str:
     """A key as people read it: `Ctrl+S`, `/`, `Esc`."""
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key.removeprefix('ctrl+').upper()}"
-    return _KEY_WORDS.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)
+    modifiers, plus, base = key.rpartition("+")
+    if key in _KEY_WORDS or not plus:
+        is_function_key = key.startswith("f") and key[1:].isdigit()
+        shown = key.upper() if is_function_key else format_key(key)
+        return _KEY_WORDS.get(key, shown)
+    shown = base.upper() if len(base) == 1 else shown_key(base)
+    return f"{modifiers.title()}+{shown}"
 
 
 ROOMS = {
@@ -111,6 +117,7 @@ ANYWHERE = (
         footer=False,
     ),
     *ROOMS.values(),
+    Command("app.theme", "T", "app.theme", "Theme", "Choose how labtui looks", footer=False),
     Command(
         "app.what_if",
         "W",

@@ -70,6 +70,7 @@ INVENTORY_KEYS = {
     "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
     "y": "copy", "f5": "reload", "s": "assess", "1": "inventory", "2": "matrix",
     "3": "review", "t": "done", "x": "retire", "W": "what_if", "d": "example",
+    "T": "theme",
     "space": "mark", "asterisk": "mark_all",
 }  # fmt: skip
 MATRIX_KEYS = {**INVENTORY_KEYS, "v": "view"}
@@ -87,6 +88,8 @@ PAGE_KEYS = {
     "ctrl+u": "half_page_up", "escape": "back", "colon": "palette", "ctrl+p": "palette",
     "question_mark": "help", "q": "quit", "e": "edit", "E": "file", "w": "why", "D": "remove",
     "u": "undo", "ctrl+r": "redo", "y": "copy", "f5": "reload",
+    "s": "assess", "t": "done", "x": "retire", "enter": "settle", "A": "accept",
+    "P": "promote", "U": "unhook", "m": "activate",
 }  # fmt: skip
 EDITOR_KEYS = {
     "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
@@ -204,7 +207,7 @@ def readme_keys() -> dict[str, str]:
 
 
 def test_the_readme_names_only_keys_that_work() -> None:
-    works = {commands.shown_key(key).casefold() for key in MATRIX_KEYS}
+    works = {commands.shown_key(key).casefold() for key in (*MATRIX_KEYS, *PAGE_KEYS)}
     assert {key for key in readme_keys() if key.casefold() not in works} == set()
 
 

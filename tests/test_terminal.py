@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from labtui.clipboard import copy_sequence
 from labtui.data.framework import QUESTIONS
 from tests.terminal import ON_BY_DEFAULT, Terminal, bare_environment
 
@@ -292,7 +294,7 @@ def test_an_unchanged_system_is_reassessed_with_seven_keys(home: Path) -> None:
     # The last system of the file is the blog.
     path.write_text(f"{path.read_text()}[systems.smell_test]\ndate = 2026-01-02\n{answers}")
     with start(home, "open", "blog") as terminal:
-        terminal.sees("Blog on a managed platform", "Relations")
+        terminal.sees("Blog on a managed platform", "Findings")
         terminal.press("\x1b")
         terminal.sees("▌", "12 systems")
         seven = ["s", "\r", "\r", "\r", "\r", "y", "\r"]
@@ -315,3 +317,75 @@ def test_assess_starts_at_the_smell_test(home: Path) -> None:
         terminal.press("q")
         ended_well(terminal)
     assert changed(home) == []
+
+
+# --- settings
+
+
+def settle_for(home: Path, settings: str) -> None:
+    """Write a settings.toml where labtui looks for it."""
+    path = home / ".config" / "labtui" / "settings.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(settings)
+
+
+def test_wrong_settings_are_told_before_the_app_starts(home: Path) -> None:
+    settle_for(home, 'theme = "drak"\n[keys]\nroom.sort = "a"\nroom.srot = "S"\n')
+    with start(home, columns=200) as terminal:
+        assert terminal.ends() == 2
+        assert 1049 not in terminal.modes, "it drew a screen"
+        told = [line.rpartition("settings.toml")[2] for line in terminal.text.splitlines()]
+    assert [line.strip() for line in told if line.strip()] == [
+        ':1: theme: "drak" is not one of dark, light, high-contrast, terminal; did you mean dark?',
+        ":3: keys.room.sort: room.sort and room.add are both on a, in the inventory",
+        ":4: keys.room.srot: no such command; did you mean room.sort?",
+    ]
+
+
+def test_a_key_of_one_s_own_works_and_shows_in_the_footer(home: Path) -> None:
+    settle_for(home, 'keys.system.edit = "F6"\n')
+    with start(home) as terminal:
+        terminal.sees("F6 Edit")
+        terminal.press("\x1b[17~")
+        terminal.sees("Editing")
+        terminal.press("\x11")
+        ended_well(terminal)
+
+
+@pytest.mark.parametrize("env", [{}, {"TMUX": "/tmp/tmux-0/default,1,0"}, {"STY": "1.nas"}])
+def test_an_id_is_copied_through_whatever_is_between(home: Path, env: dict[str, str]) -> None:
+    with start(home, **env) as terminal:
+        terminal.sees("▌")
+        terminal.press("y")
+        terminal.sees("copied: 45drives")
+        terminal.press("q")
+        ended_well(terminal)
+        sequence = copy_sequence("45drives", env)
+        assert sequence is not None
+        assert sequence.encode() in terminal.raw
+
+
+@pytest.mark.parametrize("theme", ["dark", "terminal"])
+def test_no_color_is_no_colour(home: Path, theme: str) -> None:
+    settle_for(home, f'theme = "{theme}"\n')
+    with start(home, NO_COLOR="1") as terminal:
+        terminal.sees("▌")
+        terminal.press("2vl\r")
+        terminal.sees("who answers?")
+        terminal.press("\x11")
+        ended_well(terminal)
+    styles = re.findall(rb"\x1b\[([\d;]*)m", terminal.raw)
+    codes = {code for style in styles for code in style.split(b";")}
+    assert codes - {b""} <= {b"0", b"1", b"2", b"3", b"4", b"7", b"39", b"49"}
+
+
+def test_a_thin_link_gets_fewer_bytes(home: Path) -> None:
+    written = []
+    for words in ([], ["--slow"]):
+        with start(home, *words) as terminal:
+            terminal.sees("▌")
+            terminal.rests()
+            written.append(len(terminal.raw))
+            terminal.press("q")
+            ended_well(terminal)
+    assert written[1] < 0.9 * written[0]

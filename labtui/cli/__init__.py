@@ -35,6 +35,7 @@ _ANYWHERE = (
 _OF_APP = (
     _arguments("--read-only", action="store_true", help="change nothing"),
     _arguments("--no-mouse", action="store_true", help="leave the mouse to the terminal"),
+    _arguments("--slow", action="store_true", help="write less, for a thin or slow link"),
 )
 
 
@@ -194,7 +195,7 @@ def _ran(words: Sequence[str]) -> tasks.Output:
         return tasks.run_app(args)
     tasks.one_of("labtui", name, COMMANDS)
     command = COMMANDS[name]
-    for option in ("demo", "read_only", "no_mouse"):
+    for option in ("demo", "read_only", "no_mouse", "slow"):
         if getattr(args, option) and (command.run not in _APP or option == "demo"):
             wrong = option.replace("_", "-")
             raise UsageError(f"--{wrong} is for the app, not for labtui {name}")
@@ -221,6 +222,6 @@ def main(words: Sequence[str]) -> int:
         tell(str(told))
         return 0
     except LabtuiError as error:
-        complain([f"labtui: {one_line(str(error))}"])
+        complain(f"labtui: {one_line(message)}" for message in error.messages)
         return error.exit_status
     return output.status

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -146,16 +146,37 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
         workspace = Workspace(store, _today(args), read_only=args.read_only)
         if id is not None:
             workspace.system(id)
-        from labtui.app import Start, run
+        if args.slow:
+            os.environ |= {**THIN_LINK, **os.environ}  # before Textual is imported, which reads it
         from labtui.data.memory import Memory
+        from labtui.data.settings import read_preferences
+
+        preferences = read_preferences(paths.settings(), _checked_keys)
+        from labtui.app import Start, run
 
         memory = Memory() if args.demo else Memory.recalled(paths.memory())
         start = Start(id, assess, retire) if id is not None or assess else None
         gc.enable()
-        status, example = run(workspace, start=start, mouse=not args.no_mouse, memory=memory)
+        status, example = run(
+            workspace,
+            start=start,
+            mouse=not args.no_mouse,
+            memory=memory,
+            preferences=preferences,
+        )
     if example:
         return run_app(Args(**{**vars(args), "demo": True, "file": None}))
     return Output(status=status)
+
+
+THIN_LINK = {"TEXTUAL_FPS": "10", "TEXTUAL_COLOR_SYSTEM": "256"}
+"""What writes less: fewer pictures while a key is held down, and shorter names of colours."""
+
+
+def _checked_keys(keys: Mapping[str, str]) -> Mapping[str, str]:
+    from labtui.keymap import checked
+
+    return checked(keys)
 
 
 def run_assess(args: Args) -> Output:

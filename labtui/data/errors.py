@@ -9,6 +9,11 @@ class LabtuiError(Exception):
 
     exit_status = 2
 
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What is to be said, a line each; mostly it is one."""
+        return (str(self),)
+
 
 class DocumentError(LabtuiError):
     """The inventory cannot be read, or an edit to its text was refused; nothing was changed."""

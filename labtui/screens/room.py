@@ -101,7 +101,8 @@ class RoomScreen(SystemActions):
         yield TitleBar(self._place(len(self.workspace.lab.systems)))
         with Container():
             yield from self.compose_room()
-        line = Input(placeholder="name, id, tag, level, role, purpose or finding", compact=True)
+        said = "name, id, tag, level, role, purpose or finding"
+        line = Input(self.listing.words, said, compact=True)
         line.cursor_blink = False
         with Horizontal(id="filter") as filter_line:
             filter_line.display = False

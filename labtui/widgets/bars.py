@@ -58,7 +58,7 @@ class TitleBar(Widget):
         place = clip(printable(self.place), max(0, room - cell_len(said) - 2))
         gap = " " * (room - cell_len(place) - cell_len(said))
         style = "bold $text-error" if self.trouble else "$foreground-muted"
-        tried = ((badge, "bold $background on $warning"), " ") if badge else ()
+        tried = ((badge, "bold reverse $text-warning"), " ") if badge else ()
         return Content.assemble(
             (NAME, "bold $text-primary"), *tried, place, gap, (said, style), " "
         )
@@ -82,14 +82,19 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         """Key and label of each command that still fits the line; help always does."""
-        shown = [command for command in self._commands if command.footer]
-        free = self.size.width - 1
+        keys = {
+            command: self.app.get_key_display(command.binding())
+            for command in self._commands
+            if command.footer
+        }
+        shown = [command for command, key in keys.items() if key]
+        width = {command: len(keys[command]) + len(command.label) + 3 for command in shown}
         fitting = [command for command in shown if command.id.endswith(".help")]
-        free -= sum(map(_width, fitting))
+        free = self.size.width - 1 - sum(map(width.__getitem__, fitting))
         for command in shown:
             if command in fitting:
                 continue
-            free -= _width(command)
+            free -= width[command]
             if free < 0:
                 break
             fitting.append(command)
@@ -97,12 +102,7 @@ class KeyBar(Widget):
         for command in shown:
             if command in fitting:
                 parts += [
-                    (f" {command.key}", "bold $text-primary"),
+                    (f" {keys[command]}", "bold $text-primary"),
                     (f" {command.label} ", "$foreground-muted"),
                 ]
         return Content.assemble(*parts)
-
-
-def _width(command: Command) -> int:
-    """The cells a command takes."""
-    return len(command.key) + len(command.label) + 3

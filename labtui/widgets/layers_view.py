@@ -107,8 +107,11 @@ class LayersView(RowView[LayerRow]):
         & > .layers--provider { color: $text-secondary; text-style: bold; }
         & > .layers--nobody { color: $text-error; text-style: bold; }
         & > .layers--down { color: $text-muted; }
-        & > .layers--pointed { color: $text-primary; text-style: bold; background: $primary 25%; }
+        & > .layers--pointed { color: $text-primary; text-style: bold; background: $primary-muted; }
         & > .layers--entered { color: $background; text-style: bold; background: $primary; }
+        &:ansi > .layers--entered {
+            color: $text-primary; text-style: bold underline; background: ansi_default;
+        }
     }
     """
 

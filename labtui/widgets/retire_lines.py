@@ -39,9 +39,9 @@ MANY = 200
 """So many systems are listed; of more, how many there are."""
 
 DECISIONS = {
-    "blocked": ("✗ BLOCKED", "bold $text-error on $error 25%", "Don't retire it yet."),
-    "careful": ("▲ CAREFUL", "bold $text-warning on $warning 25%", "It may go, with care."),
-    "clear": ("✓ CLEAR", "bold $text-success on $success 25%", "It may go."),
+    "blocked": ("✗ BLOCKED", "bold $text-error on $error-muted", "Don't retire it yet."),
+    "careful": ("▲ CAREFUL", "bold $text-warning on $warning-muted", "It may go, with care."),
+    "clear": ("✓ CLEAR", "bold $text-success on $success-muted", "It may go."),
 }
 """A decision's sign and word, its style, and what it comes to."""
 

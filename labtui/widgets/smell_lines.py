@@ -82,7 +82,7 @@ def _choices(sitting: Sitting, width: int) -> Lines:
     """What can be answered, each with its key."""
     keys = [("y", "yes"), ("n", "no"), ("d", "unsure")]
     parts = [
-        Content.assemble((f" {key} ", "bold $text-primary on $primary 25%"), f" {WORDS[answer]} ")
+        Content.assemble((f" {key} ", "bold $text-primary on $primary-muted"), f" {WORDS[answer]} ")
         for key, answer in keys
     ]
     if sitting.kept is not None:

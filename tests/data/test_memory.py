@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from labtui.data.listing import Listing
 from labtui.data.memory import Memory
 
 
@@ -13,9 +14,20 @@ def test_what_was_kept_is_recalled(tmp_path: Path) -> None:
     path = tmp_path / "state" / "remembered.toml"
     memory = Memory.recalled(path)
     assert memory == Memory(path, "levels")
-    memory.matrix_view = "map"
+    memory.matrix_view, memory.theme = "map", "light"
+    memory.listing = Listing("nas prod", "risk", reverse=True)
     memory.keep()
-    assert Memory.recalled(path).matrix_view == "map"
+    assert Memory.recalled(path) == memory
+
+
+def test_marks_and_the_cursor_are_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "remembered.toml"
+    memory = Memory(path, listing=Listing(marked=frozenset({"nas"}), current="nas"))
+    memory.keep()
+    assert not path.exists(), "there is nothing new to keep"
+    memory.listing.sort = "name"
+    memory.keep()
+    assert Memory.recalled(path).listing == Listing(sort="name")
 
 
 def test_nothing_new_is_not_written(tmp_path: Path) -> None:
@@ -32,12 +44,27 @@ def test_without_a_path_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     "kept",
-    [b"", b"\xff", b"matrix_view =", b"matrix_view = 3", b'matrix_view = "x"', b"matrix_view = []"],
+    [
+        b"",
+        b"\xff",
+        b"matrix_view =",
+        b'matrix_view = 3\nsort = 3\nfilter = 3\ntheme = 3\nreverse = "yes"',
+        b'matrix_view = "x"\nsort = "x"\ntheme = "x"\nreverse = true',
+        b"matrix_view = []\nsort = []\nfilter = []\ntheme = []\n[reverse]",
+        b'filter = "a\\u0007"',
+        b'filter = "' + b"a" * 201 + b'"',
+    ],
 )
 def test_what_cannot_be_used_counts_as_never_kept(tmp_path: Path, kept: bytes) -> None:
     path = tmp_path / "remembered.toml"
     path.write_bytes(kept)
-    assert Memory.recalled(path).matrix_view == "levels"
+    assert Memory.recalled(path) == Memory(path)
+
+
+def test_what_can_be_used_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "remembered.toml"
+    path.write_bytes(b'sort = "name"\nreverse = 1\nfilter = "nas"\nmatrix_view = "x"')
+    assert Memory.recalled(path) == Memory(path, listing=Listing("nas", "name"))
 
 
 def test_a_place_that_cannot_be_written_is_passed_over(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.widget import Widget
 
 from labtui.commands import (
@@ -18,6 +19,7 @@ from labtui.commands import (
     ROOM,
     SMELL_TEST,
     Command,
+    shown_key,
 )
 from labtui.widgets.bars import KeyBar, TitleBar
 
@@ -42,6 +44,9 @@ class One(App[None]):
 
     def compose(self) -> ComposeResult:
         yield self.bar
+
+    def get_key_display(self, binding: Binding) -> str:
+        return shown_key(binding.key.split(",")[0])
 
 
 def piece(command: Command) -> str:

@@ -1,0 +1,93 @@
+"""How the app looks: dark, light, high contrast, or in the terminal's own 16 colours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="dark",
+    primary="#6cb6ff",
+    secondary="#b083f0",
+    accent="#57ab5a",
+    warning="#daaa3f",
+    error="#f47067",
+    success="#57ab5a",
+    background="#1c2128",
+    surface="#22272e",
+    panel="#2d333b",
+    foreground="#cdd9e5",
+    dark=True,
+    variables={"foreground-muted": "#cdd9e5a5"},
+)
+
+LIGHT = Theme(
+    name="light",
+    primary="#0969da",
+    secondary="#8250df",
+    accent="#1a7f37",
+    warning="#966000",
+    error="#cf222e",
+    success="#1a7f37",
+    background="#ffffff",
+    surface="#f3f5f7",
+    panel="#e4e8ec",
+    foreground="#1f2328",
+    dark=False,
+    variables={"foreground-muted": "#1f2328b8"},
+)
+
+HIGH_CONTRAST = Theme(
+    name="high-contrast",
+    primary="#66d9ff",
+    secondary="#e0a8ff",
+    accent="#4dff88",
+    warning="#ffd633",
+    error="#ff8080",
+    success="#4dff88",
+    background="#000000",
+    surface="#0d0d0d",
+    panel="#1f1f1f",
+    foreground="#ffffff",
+    dark=True,
+    variables={"text-muted": "#d0d0d0", "foreground-muted": "#d0d0d0"},
+)
+
+TERMINAL = Theme(
+    name="terminal",
+    ansi=True,
+    primary="ansi_blue",
+    secondary="ansi_magenta",
+    accent="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    success="ansi_green",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    variables={
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        # Blue on blue is what a tint of 16 colours comes to.
+        "primary-muted": "ansi_default",
+        "warning-muted": "ansi_default",
+        "error-muted": "ansi_default",
+        "success-muted": "ansi_default",
+    },
+)
+
+THEMES = {theme.name: theme for theme in (DARK, LIGHT, HIGH_CONTRAST, TERMINAL)}
+"""The themes by the names they have in settings.toml; the first is the usual one."""
+
+
+def theme_for(chosen: str | None, environ: Mapping[str, str]) -> Theme:
+    """The theme a person chose, or the usual one; with `NO_COLOR`, the one that can go without.
+
+    Of the others Textual makes shades of grey, which are colours too.
+    """
+    if environ.get("NO_COLOR"):
+        return TERMINAL
+    return THEMES.get(chosen or "", DARK)
