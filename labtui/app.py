@@ -76,6 +76,8 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         self.workspace = workspace
         self.memory = memory or Memory()
         self.listing = self.memory.listing
+        if start is not None and start.id is not None:
+            self.listing.words = ""  # or a remembered filter could hide it
         """What all rooms list."""
         self._preferences = preferences or Preferences()
         self._not_saved = ""
@@ -154,16 +156,17 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
     def save(self) -> None:
         """Write the file, off the event loop; one save waits for another."""
         try:
-            self.workspace.save()
+            written = self.workspace.save()
         except LabtuiError as error:
             self.call_from_thread(self._tell_not_saved, str(error))
         else:
             if self._not_saved:
-                self.call_from_thread(self._tell_not_saved, "")
+                said = "saved" if written else "nothing is left to save"
+                self.call_from_thread(self._tell_not_saved, "", said)
 
-    def _tell_not_saved(self, reason: str) -> None:
+    def _tell_not_saved(self, reason: str, remark: str = "") -> None:
         self._not_saved = f"not saved: {reason.removesuffix('; not saved')}" if reason else ""
-        self.say("" if reason else "saved")
+        self.say(remark)
 
     def action_save(self) -> None:
         """Try to save again."""
@@ -244,8 +247,12 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
     @work
     async def action_what_if(self) -> None:
         """Only try changes from here on; where that is so already, keep or drop them."""
-        if self.workspace.what_if is not None:
+        what_if = self.workspace.what_if
+        if what_if is not None and self.workspace.document is not what_if.document:
             await self._end_what_if()
+        elif what_if is not None:
+            self.workspace.end_what_if(keep=False)
+            self.change(lambda: "nothing was tried")
         else:
             self.change(self.workspace.begin_what_if, "nothing is saved until W keeps it")
 
@@ -336,8 +343,8 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
     # --- leaving
 
     @work
-    async def action_leave(self) -> None:
-        """Quit; asks first about what is unfinished, or could not be saved."""
+    async def action_leave(self, result: str = "") -> None:
+        """Quit with a result; asks first about what is unfinished, or could not be saved."""
         from labtui.screens.dialogs import AskToQuit
 
         for screen in self.screen_stack:
@@ -356,7 +363,7 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
                     return
                 if answer == "lose":
                     break
-        self.exit()
+        self.exit(result)
 
 
 def run(

@@ -33,5 +33,7 @@ def copy_sequence(text: str, environ: Mapping[str, str]) -> str | None:
     if environ.get("STY") or environ.get("TERM", "").startswith("screen"):
         room = SCREEN_STRING - len(_OPEN) - len(_CLOSE)
         parts = (sequence[at : at + room] for at in range(0, len(sequence), room))
-        return "".join(f"{_OPEN}{part}{_CLOSE}" for part in parts)
+        wrapped = "".join(f"{_OPEN}{part}{_CLOSE}" for part in parts)
+        # Over SSH from within tmux TERM says screen, too, but only STY is sure to be screen's.
+        return wrapped if environ.get("STY") else sequence + wrapped
     return sequence

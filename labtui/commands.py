@@ -152,6 +152,10 @@ SYSTEM = (
 
 FILTER = Command("room.filter", "slash", "filter", "Filter", "Show only what matches, as you type")
 
+CLEAR = Command(
+    "room.clear", "escape", "clear_filter", "Show all", "Show all systems again", footer=False
+)
+
 FIRST_STEPS = (
     Command("room.add", "a", "add", "Add", "Add a system: name, template, host"),
     Command(
@@ -173,7 +177,7 @@ ROOM = (
     Command(
         "room.mark_all", "asterisk", "mark_all", "Mark all", "Mark all shown, or none", footer=False
     ),
-    Command("room.clear", "escape", "clear_filter", "All", "Show all systems again", footer=False),
+    CLEAR,
 )
 """What can be done in every room, where systems are listed."""
 

@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -45,8 +46,7 @@ class Terminal:
         self.raw = b""
         """Everything the program wrote."""
         self._master, slave = pty.openpty()
-        size = struct.pack("HHHH", lines, columns, 0, 0)
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, size)
+        self._make(columns, lines)
         self._process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, env=dict(env), start_new_session=True
         )
@@ -67,6 +67,16 @@ class Terminal:
         os.close(self._master)
 
     # Hands
+
+    def _make(self, columns: int, lines: int) -> None:
+        size = struct.pack("HHHH", lines, columns, 0, 0)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, size)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Make the terminal another size; the program hears of it."""
+        self._screen.resize(lines, columns)
+        self._make(columns, lines)
+        os.kill(self._process.pid, signal.SIGWINCH)
 
     def press(self, keys: str) -> None:
         """Send keys as a terminal does, all at once."""

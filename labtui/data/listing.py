@@ -87,9 +87,9 @@ class Listing:
         self.marked ^= {id}
 
     def mark_all(self, shown: Iterable[str]) -> None:
-        """Mark all that are shown, or where they are marked already, none at all."""
+        """Mark all that are shown, or where they are marked already, none of them."""
         ids = frozenset(shown)
-        self.marked = frozenset() if ids <= self.marked else self.marked | ids
+        self.marked = self.marked - ids if ids <= self.marked else self.marked | ids
 
 
 def _haystack(lab: Lab, id: str) -> str:

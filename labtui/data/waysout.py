@@ -16,7 +16,7 @@ through them at the same time goes through a list of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -104,17 +104,22 @@ class Unhooking:
     """Whether none fewer would do; in a very tangled lab the search for fewer is given up."""
 
 
-def unhook(lab: Lab, id: str) -> Unhooking | None:
+class SearchStopped(Exception):  # noqa: N818
+    """Nobody waits for the answer any more."""
+
+
+def unhook(lab: Lab, id: str, stopped: Callable[[], bool] = lambda: False) -> Unhooking | None:
     """The fewest references that make a system production; None where it is none.
 
-    The lab is left as it was. Raises `FactError` where there is no such system, or it is retired.
+    The lab is left as it was. Raises `FactError` where there is no such system, or it is retired;
+    `SearchStopped` once `stopped` says so, which is asked again and again.
     """
     system = in_service(lab, id)
     if not lab.assessments[id].production:
         return None
     own = _own(system)
     with _supposing(lab, {id: system.revised(dict.fromkeys(own))}):
-        search = _Search(lab, id)
+        search = _Search(lab, id, stopped)
         cuts = regrouped = search.fewest(frozenset()) or []
         if any(reference.key == "member_of" for reference in regrouped):
             cuts = search.fewest(_memberships(lab)) or regrouped
@@ -146,9 +151,10 @@ class _Search:
     needs (a host, and the backups that come down from it), and letting go of one may add others.
     """
 
-    def __init__(self, lab: Lab, id: str) -> None:
+    def __init__(self, lab: Lab, id: str, stopped: Callable[[], bool]) -> None:
         self.lab = lab
         self.id = id
+        self.stopped = stopped
         self.left = LOOKS
         """How many more systems may be looked at; negative once the search was given up."""
 
@@ -219,6 +225,8 @@ class _Search:
                 continue
             seen.add(at)
             self.left -= 1
+            if self.stopped():
+                raise SearchStopped
             for by in self.lab.reliance.needed_by(at):
                 if by in seen or not systems[by].active:
                     continue

@@ -46,6 +46,8 @@ class WhatIf:
     document: Document
     steps: int
     """How many steps there were to undo when it began."""
+    undone: tuple[Step, ...]
+    """What could be done again."""
     assessments: Mapping[str, Assessment]
 
 
@@ -141,7 +143,8 @@ class Workspace:
     @property
     def _kept(self) -> Document:
         """What is to be saved: without what is only tried."""
-        return self.document if self._what_if is None else self._what_if.document
+        what_if = self._what_if
+        return self.document if what_if is None else what_if.document
 
     # --- changing
 
@@ -281,39 +284,45 @@ class Workspace:
         Raises `DocumentError` where nothing can be changed.
         """
         self._check_writable()
+        self._what_if = WhatIf(
+            self.document, len(self._past), tuple(self._future), dict(self.lab.assessments)
+        )
         self._future.clear()
-        self._what_if = WhatIf(self.document, len(self._past), dict(self.lab.assessments))
 
     def end_what_if(self, *, keep: bool) -> None:
         """Make what was tried one step, or take all of it back."""
-        began, self._what_if = self._what_if, None
+        began = self._what_if
         if began is None:
             return
         tried = self._past[began.steps :]
         del self._past[began.steps :]
-        self._future.clear()
-        if not keep:
-            self._show(began.document)
-        elif self.document is not began.document:
+        if keep and self.document is not began.document:
+            self._future.clear()
             done = "; ".join(step.done for step in tried)
             self._past.append(Step(began.document, f"what-if: {done}"))
+        else:
+            self._future[:] = began.undone
+            self._show(began.document)
+        self._what_if = None  # last: until then a save in its thread writes what is kept
 
     # --- saving
 
-    def save(self) -> None:
+    def save(self) -> bool:
         """Write the file as it is shown now; of a what-if, as it was when that began.
 
-        Raises `StoreError`; then nothing was written.
+        Says whether there was anything to write. Raises `StoreError`; then nothing was written.
 
         May run in a thread of its own: it takes the document as it finds it, and one save waits
         for another.
         """
         with self._saving:
             document = self._kept
-            if document is not self._saved:
-                self._check_writable()
-                self.store.write(document.data)
-                self._saved = document
+            if document is self._saved:
+                return False
+            self._check_writable()
+            self.store.write(document.data)
+            self._saved = document
+            return True
 
     def reload(self) -> bool:
         """Read the file again; says whether it is another than what was shown.

@@ -116,6 +116,9 @@ async def change_fact_of_all(app: LabtuiApp, workspace: Workspace, ids: Sequence
     if given is None:
         return
     values = [_applied(fact, value, common, given.value) for value in own]
+    if values == own:
+        app.say(f"{fact.label.lower()}: nothing changed")
+        return
     changes = {id: {fact.key: value} for id, value in zip(ids, values, strict=True)}
     said = show_value(given.value) if given.value is not None else NOT_STATED
     app.change(lambda: workspace.edit(changes), f"{title}: {fact.label.lower()} {said}")
@@ -129,10 +132,14 @@ def _common(fact: Fact, values: Sequence[Value | None]) -> Value | None:
     return values[0] if all(value == values[0] for value in values) else None
 
 
-def _applied(fact: Fact, own: Value | None, common: Value | None, given: Value | None) -> Value:
+def _applied(
+    fact: Fact, own: Value | None, common: Value | None, given: Value | None
+) -> Value | None:
     """What one of several systems states once `common` became `given`."""
     if fact.shape not in LISTS:
         return given
+    if given == (common or ()):
+        return own
     before, after = common or (), given or ()
     kept = [element for element in own or () if element in after or element not in before]
     return (*kept, *(element for element in after if element not in kept))

@@ -61,8 +61,8 @@ class InventoryScreen(RoomScreen):
         self._rows: dict[str, tuple[object, object, Row]] = {}
         self._moved = 0.0
         self._resting: Timer | None = None
-        ids = listing.listed(workspace.lab, workspace.ids)
-        self._table = SystemTable(COLUMNS, map(self._row, ids), sort=self._sort, empty=self.nothing)
+        rows = map(self._row, self._listed)
+        self._table = SystemTable(COLUMNS, rows, sort=self._sort, empty=self.nothing)
         self._shown = self._asked_for()
 
     @property
@@ -92,7 +92,7 @@ class InventoryScreen(RoomScreen):
         """Show these systems in the table, and the current one in the panel."""
         self._table.empty = self.nothing
         self._table.sort = self._sort
-        self._table.marked = self.listing.marked
+        self.show_marks()
         self._table.set_rows(map(self._row, ids))
         self._show_panel()
 

@@ -96,10 +96,15 @@ class MatrixScreen(RoomScreen):
             case LayersView():
                 view.show(unfolded(tree(lab, ids), self._folded), lab.assessments, self._folded)
             case MapView():
-                view.show(self._spots(ids), self.listing.current)
-        if isinstance(view, RowView):
-            view.marked = self.listing.marked
+                pass  # showing the marks shows it whole
+        self.show_marks()
         self._show_looked_at()
+
+    def show_marks(self) -> None:
+        """Show what is marked; on the map, before the names."""
+        super().show_marks()
+        if isinstance(self.main, MapView):
+            self.main.show(self._spots(self._ids), self.listing.current)
 
     def _spots(self, ids: Sequence[str]) -> list[Spot]:
         known, marked = self.workspace.lab.assessments, self.listing.marked
@@ -224,7 +229,8 @@ class MatrixScreen(RoomScreen):
             self.app.say(trouble=f"every system has a layer {fact.label.lower()}: y, s, p or n")
             return
         if self.workspace.system(event.key).facts.get(key) == event.owner:
-            self.app.say(f"{fact.label.lower()}: stated so already")
+            already = "stated so already" if event.owner else "nothing is stated here"
+            self.app.say(f"{fact.label.lower()}: {already}")
             return
         self.app.change(lambda: self._stated(event.key, key, event.owner))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from collections.abc import Iterator, Mapping
+from threading import Event
 from typing import ClassVar
 
 from textual import work
@@ -19,7 +20,7 @@ from labtui.data.lab import Lab
 from labtui.data.models import System, Terms
 from labtui.data.planning import Plan, plan_of
 from labtui.data.review import settling_fact
-from labtui.data.waysout import changes, promote, unhook
+from labtui.data.waysout import SearchStopped, changes, promote, unhook
 from labtui.data.workspace import Workspace
 from labtui.screens.base import WIDE
 from labtui.screens.system_actions import SystemActions
@@ -52,6 +53,8 @@ class PageScreen(SystemActions):
         super().__init__(workspace)
         self._subject = id
         self._plan: Plan | None = None
+        self._stop = Event()
+        """Ends the search for the ways out."""
         self._ways: WaysOut | None = None
         """The two ways out, once they were worked out for the lab as it is."""
         self._derive()
@@ -126,13 +129,18 @@ class PageScreen(SystemActions):
 
     def show_lab(self) -> None:
         """Show the system as it is now; leave when it is gone."""
-        if self._subject not in self.workspace.lab.systems:
-            self.dismiss()
+        if self.leave_if_gone(self._subject):
             return
+        self.query_one(TitleBar).place = self.workspace.lab.systems[self._subject].name
         self._derive()
         self._show_texts()
         self.query_one(KeyBar).show(self._keys)
         self._look_for_ways_out()
+
+    def on_screen_resume(self) -> None:
+        """Show what was found meanwhile, and the system as it is saved."""
+        if not self.leave_if_gone(self._subject):
+            self._show_texts()
 
     def _show_texts(self) -> None:
         self.query_one(PageView).show_anew()
@@ -153,17 +161,24 @@ class PageScreen(SystemActions):
 
     def _look_for_ways_out(self) -> None:
         """Work out the two ways out where there are any, on a lab of its own: it may take long."""
+        self._stop.set()
         if self._has_ways_out:
+            self._stop = Event()
             lab = self.workspace.lab
-            self._work_out(list(lab.systems.values()), lab.terms)
+            self._work_out(list(lab.systems.values()), lab.terms, self._stop)
 
     @work(exclusive=True, group="ways out")
-    async def _work_out(self, systems: list[System], terms: Terms) -> None:
+    async def _work_out(self, systems: list[System], terms: Terms, stop: Event) -> None:
         """Show the two ways out once they are found; a change of the lab starts this anew."""
-        ways = await to_thread(_ways_out, systems, terms, self._subject)
+        ways = await to_thread(_ways_out, systems, terms, self._subject, stop)
         if self._has_ways_out:
             self._ways = ways
-            self._show_texts()
+            if self.is_current:
+                self._show_texts()
+
+    def on_unmount(self) -> None:
+        """Look no further."""
+        self._stop.set()
 
     @property
     def _has_ways_out(self) -> bool:
@@ -283,7 +298,10 @@ def _key(finding: Finding) -> str:
     return f"accepted {finding.rule}" if finding.accepted else finding.rule
 
 
-def _ways_out(systems: list[System], terms: Terms, id: str) -> WaysOut:
-    """Both ways out of a lab that has become production."""
+def _ways_out(systems: list[System], terms: Terms, id: str, stop: Event) -> WaysOut | None:
+    """Both ways out of a lab that has become production; None when told to stop."""
     lab = Lab(systems, terms)
-    return WaysOut(promote(lab, id), unhook(lab, id))
+    try:
+        return WaysOut(promote(lab, id), unhook(lab, id, stop.is_set))
+    except SearchStopped:
+        return None

@@ -105,8 +105,7 @@ class RetireScreen(SystemActions):
 
     def show_lab(self) -> None:
         """Show the system as it is now; leave when it is gone."""
-        if self._subject not in self.workspace.lab.systems:
-            self.dismiss()
+        if self.leave_if_gone(self._subject):
             return
         self.query_one(TitleBar).place = self._place
         self.query_one(KeyBar).show(self._commands)

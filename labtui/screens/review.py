@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import ClassVar
 
 from textual import work
@@ -47,6 +48,10 @@ class ReviewScreen(RoomScreen):
     def __init__(self, workspace: Workspace, listing: Listing) -> None:
         super().__init__(workspace, listing)
         self._queue: list[Entry] = []
+        self._ranked: object = None
+        """The document the next two were worked out for: a filter or a mark changes neither."""
+        self._every_entry: list[Entry] = []
+        self._every_question: list[Question] = []
         self._words = listing.words
         self._view = ReviewView()
 
@@ -106,7 +111,11 @@ class ReviewScreen(RoomScreen):
     def show_systems(self, ids: list[str]) -> None:
         """Show what there is to ask of these systems, and which of them need looking at."""
         lab, shown = self.workspace.lab, frozenset(ids)
-        self._queue = [entry for entry in queue(lab) if entry.id in shown]
+        if self._ranked is not self.workspace.document:
+            self._ranked = self.workspace.document
+            self._every_entry = queue(lab)
+            self._every_question = best_questions(lab, len(FACTS) * len(lab.systems))
+        self._queue = [entry for entry in self._every_entry if entry.id in shown]
         before, filtered = self.current, self._words != self.listing.words
         self._words = self.listing.words
         self._view.empty = self.nothing
@@ -118,11 +127,8 @@ class ReviewScreen(RoomScreen):
 
     def _questions(self, shown: frozenset[str]) -> list[Question]:
         """The best questions asked of systems that are shown."""
-        lab = self.workspace.lab
-        if not self.listing.words:
-            return best_questions(lab, QUESTIONS)
-        every = best_questions(lab, len(FACTS) * len(lab.systems))
-        return [question for question in every if question.id in shown][:QUESTIONS]
+        asked = (question for question in self._every_question if question.id in shown)
+        return [*islice(asked, QUESTIONS)]
 
     def go_to(self, id: str) -> bool:
         """Put the cursor on a system, or on a question that is asked of it."""

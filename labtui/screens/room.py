@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual import work
 from textual.app import ComposeResult
@@ -11,7 +12,17 @@ from textual.containers import Container, Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from labtui.commands import ANYWHERE, FILTER, FILTERING, FIRST_STEPS, ROOM, ROOMS, SYSTEM, Command
+from labtui.commands import (
+    ANYWHERE,
+    CLEAR,
+    FILTER,
+    FILTERING,
+    FIRST_STEPS,
+    ROOM,
+    ROOMS,
+    SYSTEM,
+    Command,
+)
 from labtui.data.framework import TEMPLATES
 from labtui.data.listing import SORTS, WORST_FIRST, Listing
 from labtui.data.workspace import Workspace
@@ -47,6 +58,7 @@ class RoomScreen(SystemActions):
         super().__init__(workspace)
         self.listing = listing
         self._shown: tuple[object, ...] | None = None
+        self._listed = listing.listed(workspace.lab, workspace.ids)
 
     # --- what a room says
 
@@ -74,6 +86,8 @@ class RoomScreen(SystemActions):
         passed_over = {here, FIRST_STEPS[-1]}
         if not self.workspace.document.systems:
             offered, passed_over = (*FIRST_STEPS, *others), {here}
+        elif not self._listed:
+            offered = (replace(CLEAR, footer=True), FILTER, *others)
         ordered = dict.fromkeys((*offered, *ANYWHERE))
         return [command for command in ordered if command not in passed_over]
 
@@ -90,6 +104,11 @@ class RoomScreen(SystemActions):
     def show_systems(self, ids: list[str]) -> None:
         """Show these systems, in this order, with `listing.marked` marked."""
 
+    def show_marks(self) -> None:
+        """Show `listing.marked`."""
+        if isinstance(self.main, RowView):
+            self.main.marked = self.listing.marked
+
     @abstractmethod
     def go_to(self, id: str) -> bool:
         """Put the cursor on a system; False where it is not shown."""
@@ -98,7 +117,7 @@ class RoomScreen(SystemActions):
 
     def compose(self) -> ComposeResult:
         """Title, the room, the filter while it is open, keys."""
-        yield TitleBar(self._place(len(self.workspace.lab.systems)))
+        yield TitleBar(self._place())
         with Container():
             yield from self.compose_room()
         said = "name, id, tag, level, role, purpose or finding"
@@ -130,19 +149,20 @@ class RoomScreen(SystemActions):
             return
         self.listing.marked = self.listing.marked.intersection(self.workspace.lab.systems)
         self._shown = self._asked_for()
-        ids = self.listing.listed(self.workspace.lab, self.workspace.ids)
-        self.show_systems(ids)
+        self._listed = self.listing.listed(self.workspace.lab, self.workspace.ids)
+        self.show_systems(self._listed)
         if not self.query_one("#filter").display:
             self.query_one(KeyBar).show(self.keys)
-        self.query_one(TitleBar).place = self._place(len(ids))
+        self.query_one(TitleBar).place = self._place()
 
     def _asked_for(self) -> tuple[object, ...]:
         """What decides which systems are shown, besides the lab."""
         listing = self.listing
         return listing.words, listing.sort, listing.reverse, listing.marked
 
-    def _place(self, shown: int) -> str:
+    def _place(self) -> str:
         total, listing = len(self.workspace.lab.systems), self.listing
+        shown = len(self._listed)
         unit = "system" if total == 1 else "systems"
         parts = [self.name_of_view, self.workspace.store.path.name]
         parts.append(f"{shown} of {total} {unit}" if listing.words else f"{total} {unit}")
@@ -188,14 +208,20 @@ class RoomScreen(SystemActions):
         """Mark the current system, or no longer, and go on to the next."""
         if self.current is not None:
             self.listing.mark(self.current)
-            self.show_lab()
+            self._show_marks()
             if isinstance(self.main, RowView):
                 self.main.action_move(1)
 
     def action_mark_all(self) -> None:
         """Mark all systems shown, or none."""
-        self.listing.mark_all(self.listing.listed(self.workspace.lab, self.workspace.ids))
-        self.show_lab()
+        self.listing.mark_all(self._listed)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        """Show what is marked; nothing is listed anew for that."""
+        self._shown = self._asked_for()
+        self.show_marks()
+        self.query_one(TitleBar).place = self._place()
 
     # --- filter and sort
 
@@ -248,7 +274,7 @@ class RoomScreen(SystemActions):
 
     def action_example(self) -> None:
         """Leave this inventory for the example lab."""
-        self.app.exit(EXAMPLE)
+        self.app.action_leave(EXAMPLE)
 
     # --- adding
 

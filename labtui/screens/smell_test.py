@@ -62,13 +62,20 @@ class SmellTestScreen(LabScreen[None]):
         yield KeyBar(SMELL_TEST)
 
     def on_mount(self) -> None:
-        """Ask nothing where the answers could not be saved."""
-        try:
-            for id in self._subjects:
+        """Ask nothing of systems whose answers could not be saved."""
+        askable = []
+        for id in self._subjects:
+            try:
                 self._workspace.draft(id)
-        except LabtuiError as error:
-            self.app.say(trouble=str(error))
+                askable.append(id)
+            except LabtuiError as error:
+                self.app.say(trouble=str(error))
+        if not askable:
             self.dismiss()
+        elif askable != [*self._subjects]:
+            self._subjects = askable
+            self._sitting = self._begin()
+            self._show(self.app.trouble)
 
     # --- what is shown
 

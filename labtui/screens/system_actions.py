@@ -27,6 +27,13 @@ class SystemActions(LabScreen[None]):
         """Show the lab as it is now; called after every change."""
         raise NotImplementedError
 
+    def leave_if_gone(self, id: str) -> bool:
+        """Leave where a system is gone; below another screen, once that is left."""
+        gone = id not in self.workspace.lab.systems
+        if gone and self.is_current:
+            self.dismiss()
+        return gone
+
     def on_mount(self) -> None:
         """Hear of every change, and say what is to be said already."""
         self.app.lab_changed.subscribe(self, self._lab_changed)

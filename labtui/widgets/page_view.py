@@ -78,13 +78,15 @@ class PageView(TextView):
     def show_anew(self) -> None:
         """Show the passages as they are now; repaints only the lines that differ.
 
-        A cursor that was in view stays so, wherever its place came to.
+        A cursor that was in view stays so, wherever its place came to; but who was at the top,
+        and has moved nowhere yet, stays there.
         """
         before, seen = self._place, self.visible_lines
+        at_top = self._cursor == 0 and self.scroll_offset.y == 0
         self.show(self._compose_text)
         if self._place != before:
             self.redraw(*before, *self._place, columns=GUTTER)
-        if before and before.start in seen:
+        if before and before.start in seen and not at_top:
             self.reveal()
 
     def reveal(self) -> None:

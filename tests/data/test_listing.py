@@ -100,4 +100,9 @@ class TestListing:
         listing.mark_all(["a", "b"])
         assert listing.marked == {"x", "a", "b"}
         listing.mark_all(["a", "b"])
-        assert listing.marked == frozenset()
+        assert listing.marked == {"x"}
+
+    def test_where_nothing_is_shown_marks_stay(self) -> None:
+        listing = Listing(marked=frozenset({"x"}))
+        listing.mark_all([])
+        assert listing.marked == {"x"}

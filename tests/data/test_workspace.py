@@ -927,6 +927,32 @@ class TestWhatIf:
         assert workspace.undo() is None
         assert workspace.redo() == "edit vaultwarden"
 
+    def test_what_could_be_done_again_still_can_be(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log(["pbs"], "experiment")
+        workspace.undo()
+        workspace.begin_what_if()
+        assert workspace.redo() is None
+        workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
+        workspace.end_what_if(keep=False)
+        assert workspace.redo() == "log experiment pbs"
+
+    def test_what_is_dropped_is_never_saved(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        workspace = opened(path)
+        workspace.begin_what_if()
+        workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
+        show = workspace._show
+
+        def save_meanwhile(document: Any) -> None:
+            workspace.save()
+            show(document)
+
+        monkeypatch.setattr(workspace, "_show", save_meanwhile)
+        workspace.end_what_if(keep=False)
+        assert path.read_bytes() == HOMELAB
+
     def test_kept_with_nothing_tried_it_leaves_no_step(self, path: Path) -> None:
         workspace = opened(path)
         workspace.begin_what_if()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from labtui.app import LabtuiApp, Start
+from labtui.data.listing import Listing
+from labtui.data.memory import Memory
+from labtui.data.store import Store
+from labtui.data.workspace import Workspace
 from tests.data.labs import TODAY
-from tests.screens.conftest import Open, Session
+from tests.screens.conftest import HOMELAB, Open, Session
 from tests.screens.test_journeys import edit, field, find, move_vaultwarden, stated
 
 
@@ -118,6 +124,12 @@ class TestWhatIf:
             assert dict(s.app.workspace.lab.assessments) == assessments
             assert s.file == s.before
 
+    async def test_where_nothing_was_tried_it_just_ends(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await s.press("W", "W")
+            await s.sees("nothing was tried")
+            assert "WHAT IF" not in s.text
+
     async def test_escape_goes_on_trying(self, open_app: Open) -> None:
         async with open_app() as s:
             await tried(s)
@@ -185,6 +197,13 @@ class TestOneFactOfAllMarked:
             assert s.file == s.before
             await s.press("escape")
 
+    async def test_a_list_that_is_left_as_it_is_states_nothing(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await s.press("space", "space")
+            await self.change(s, fact="tags")
+            await s.sees("tags: nothing changed")
+            assert s.file == s.before
+
     async def test_with_one_marked_it_is_the_editor(self, open_app: Open) -> None:
         async with open_app() as s:
             await s.press("j", "space", "k", "k", "e")
@@ -193,6 +212,23 @@ class TestOneFactOfAllMarked:
 
 def relied_on(s: Session, *ids: str) -> list[Any]:
     return [stated(s, id).get("relied_on_for", []) for id in ids]
+
+
+@pytest.mark.parametrize("act", ["assess", "retire"])
+async def test_a_remembered_filter_hides_nothing_one_starts_at(tmp_path: Path, act: str) -> None:
+    memory = Memory(listing=Listing(words="jellyfin"))
+    path = tmp_path / "inventory.toml"
+    path.write_bytes(HOMELAB.read_bytes())
+    store = Store(path, tmp_path / "backups", create=False)
+    start = Start("vaultwarden", **{act: True})
+    app = LabtuiApp(Workspace(store, TODAY), start=start, memory=memory)
+    async with app.run_test(size=(80, 24)) as pilot:
+        s = Session(app, pilot, path, path.read_bytes())
+        await s.settle()
+        await s.sees("Vaultwarden")
+        assert "Jellyfin" not in s.title
+        await s.press("escape")
+        assert s.title.split("·")[1].strip().startswith("12 systems")
 
 
 async def test_the_editor_says_why_a_save_is_refused(open_app: Open) -> None:
@@ -229,6 +265,13 @@ class TestFirstSteps:
             await s.sees("added old-laptop: 3a lab", "Nothing learned lately")
             assert stated(s, "old-laptop")["purpose"] == "learning"
             assert "Enter Open" in s.lines[-1]
+
+    async def test_where_nothing_matches_the_footer_offers_what_works(self, open_app: Open) -> None:
+        async with open_app(size=(80, 24)) as s:
+            await find(s, "xyzzy")
+            assert s.lines[-1].startswith(" Esc Show all  / Filter")
+            await s.press("escape")
+            assert s.lines[-1].startswith(" Enter Open")
 
     async def test_the_example_is_left_for(self, open_app: Open) -> None:
         async with open_app(None) as s:

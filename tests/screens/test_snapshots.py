@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from labtui.app import LabtuiApp
 from labtui.data.example import example
+from labtui.data.settings import THEMES, Preferences
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
 from tests.data.labs import TODAY, Raw, owners
@@ -37,12 +38,14 @@ def take(
     """Start the app on a file of its own, do something, compare the picture."""
     monkeypatch.chdir(tmp_path)  # so that pictures show a path that is always the same
 
-    def taken(data: bytes | None, *keys: str, first: Any = None, **how: Any) -> None:
+    def taken(
+        data: bytes | None, *keys: str, first: Any = None, theme: str | None = None, **how: Any
+    ) -> None:
         path = Path("inventory.toml")
         if data is not None:
             path.write_bytes(data)
         store = Store(path, Path("backups"), create=True)
-        app = LabtuiApp(Workspace(store, TODAY, **how))
+        app = LabtuiApp(Workspace(store, TODAY, **how), preferences=Preferences(theme, {}))
 
         async def before(pilot: Pilot[None]) -> None:
             session = Session(app, pilot, path, data or b"")
@@ -90,6 +93,7 @@ def odd() -> bytes:
 
 EXAMPLE = example(TODAY)
 HOME = HOMELAB.read_bytes()
+LABS = ["none", "homelab", "example", "500", "odd"]
 
 
 class TestInventory:
@@ -178,6 +182,48 @@ class TestSmellTest:
 
     def test_of_odd_names(self, take: Take) -> None:
         take(odd(), "s")
+
+
+class TestReview:
+    @pytest.mark.parametrize("data", [None, HOME, EXAMPLE, many(500), odd()], ids=LABS)
+    def test_queue(self, take: Take, data: bytes | None) -> None:
+        take(data, "3")
+
+    def test_an_entry(self, take: Take) -> None:
+        take(HOME, "3", *"jjjjjj")
+
+
+class TestRetiring:
+    @pytest.mark.parametrize("id", ["synology", "jellyfin", "zoltan"])
+    def test_review(self, take: Take, id: str) -> None:
+        take(HOME, "x", first=lambda s: find(s, id))
+
+    def test_of_odd_names(self, take: Take) -> None:
+        take(odd(), "x")
+
+    def test_ticked(self, take: Take) -> None:
+        take(HOME, "x", *"jjjj", "space", "j", "space", first=lambda s: find(s, "zoltan"))
+
+
+class TestWhatIf:
+    def test_in_the_inventory(self, take: Take) -> None:
+        take(HOME, "ctrl+s", "escape", first=what_if)
+
+    def test_ending_it(self, take: Take) -> None:
+        take(HOME, "ctrl+s", "escape", "W", first=what_if)
+
+
+async def what_if(s: Session) -> None:
+    """Move Vaultwarden in a what-if."""
+    await s.press("W")
+    await move_vaultwarden(s)
+
+
+class TestThemes:
+    @pytest.mark.parametrize("theme", THEMES)
+    @pytest.mark.parametrize("keys", ["", "2v", "2vv", "3", "s"], ids=lambda keys: keys or "1")
+    def test_looks(self, take: Take, theme: str, keys: str) -> None:
+        take(HOME, *keys, theme=theme)
 
 
 class TestReading:
