@@ -22,6 +22,7 @@ from labtui.app import Start
 from labtui.cli import COMMANDS, main, tasks
 from labtui.data.framework import LEVELS
 from labtui.data.memory import Memory
+from labtui.data.settings import Preferences
 from labtui.data.workspace import Workspace
 from tests.data.labs import VECTORS
 
@@ -686,8 +687,15 @@ class App:
     data: bytes | None = None
 
     def run(
-        self, workspace: Workspace, *, start: Start | None, mouse: bool, memory: Memory
+        self,
+        workspace: Workspace,
+        *,
+        start: Start | None,
+        mouse: bool,
+        memory: Memory,
+        preferences: Preferences,
     ) -> tuple[int, bool]:
+        assert preferences == Preferences()
         self.workspace, self.start, self.mouse = workspace, start, mouse
         self.data = workspace.store.path.read_bytes() if workspace.store.path.exists() else None
         return 7, False

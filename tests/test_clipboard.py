@@ -17,7 +17,7 @@ PLAIN = "\x1b]52;c;bmFzLTAx\a"
     [
         ({}, PLAIN),
         ({"TERM": "xterm-256color", "TMUX": "", "STY": ""}, PLAIN),
-        ({"TERM": "screen-256color"}, f"\x1bP{PLAIN}\x1b\\"),
+        ({"TERM": "screen-256color"}, f"{PLAIN}\x1bP{PLAIN}\x1b\\"),
         ({"TERM": "xterm", "STY": "1.pts-0.nas"}, f"\x1bP{PLAIN}\x1b\\"),
         (
             {"TERM": "screen", "TMUX": "/tmp/tmux-0/default,1,0"},

@@ -59,7 +59,7 @@ async def ask(app: LabtuiApp, workspace: Workspace, system: System, fact: Fact) 
     if fact.shape in PICKED:
         return await _pick(app, workspace, system, fact)
     own = system.facts.get(fact.key)
-    text = show_value(own) if own is not None else ""
+    text = "[]" if own == () else show_value(own) if own is not None else ""
     if "\n" in text:
         app.say(trouble=f"{fact.label}: {SEVERAL_LINES}")
         return None
@@ -111,7 +111,7 @@ async def change_fact_of_all(app: LabtuiApp, workspace: Workspace, ids: Sequence
     fact = FACTS[picked[0]]
     own = [workspace.system(id).facts.get(fact.key) for id in ids]
     common = _common(fact, own)
-    facts = {} if common is None else {fact.key: common}
+    facts = {} if common in (None, ()) else {fact.key: common}
     given = await ask(app, workspace, System("", title, facts), fact)
     if given is None:
         return
@@ -138,7 +138,7 @@ def _applied(
     """What one of several systems states once `common` became `given`."""
     if fact.shape not in LISTS:
         return given
-    if given == (common or ()):
+    if (given or ()) == (common or ()):
         return own
     before, after = common or (), given or ()
     kept = [element for element in own or () if element in after or element not in before]

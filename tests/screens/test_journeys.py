@@ -634,7 +634,7 @@ async def test_staying_after_a_save_that_failed_goes_on_from_what_was_kept(
         await s.press("s")
         await s.sees("Quit and lose the changes")
         await s.press("escape")
-        await s.sees("Editing Vaultwarden", "nothing changed yet")
+        await s.sees("Editing Vaultwarden", "not saved")
         await s.press("escape")
         await s.sees("systems")
         assert s.app.workspace.system("vaultwarden").runs_on == "pve-cluster"
@@ -682,7 +682,7 @@ async def test_what_can_only_be_read_is_not_changed_and_the_reason_is_said(
 
 async def test_an_empty_inventory_says_how_to_begin(open_app: Open) -> None:
     async with open_app(None) as s:
-        await s.sees("No systems yet: press a")
+        await s.sees("a   add a first system")
         await s.press("e", "w", "D", "y", "enter", "u", "o", "escape", "j", "G")
         assert not s.path.exists()
         await s.press("a")
@@ -696,7 +696,7 @@ async def test_an_empty_inventory_says_how_to_begin(open_app: Open) -> None:
         assert s.cursor_line.startswith("  NAS")
         await s.press("u")
         await s.saved()
-        await s.sees("No systems yet: press a")
+        await s.sees("a   add a first system")
         await leave(s)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Event
 from typing import Any
 
@@ -11,7 +12,7 @@ from labtui.data.lab import Lab
 from labtui.data.waysout import Unhooking, unhook
 from labtui.screens.page import PageScreen
 from tests.data.labs import TODAY, Raw, days_ago, owners, practices, smell_test
-from tests.screens.conftest import DEADLINE, Open, Session
+from tests.screens.conftest import Open, Session
 from tests.screens.test_journeys import find, stated, toml
 
 UNTIL = days_ago(-90)
@@ -447,9 +448,10 @@ async def test_while_the_ways_out_are_looked_for_the_page_can_be_used(
 ) -> None:
     found = Event()
 
-    def slow(lab: Lab, id: str) -> Unhooking | None:
-        found.wait(DEADLINE)
-        return unhook(lab, id)
+    def slow(lab: Lab, id: str, stopped: Callable[[], bool]) -> Unhooking | None:
+        while not (found.wait(0.01) or stopped()):
+            pass
+        return unhook(lab, id, stopped)
 
     monkeypatch.setattr("labtui.screens.page.unhook", slow)
     async with open_app(BECOME, opened="pve") as s:
