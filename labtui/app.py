@@ -24,7 +24,7 @@ from labtui.commands import shown_key
 from labtui.data.errors import LabtuiError, TerminalError
 from labtui.data.memory import Memory
 from labtui.data.settings import Preferences
-from labtui.data.workspace import Workspace
+from labtui.data.workspace import WhatIf, Workspace
 from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
 from labtui.screens.room import EXAMPLE, RoomScreen
@@ -237,30 +237,31 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
     def trying(self) -> str:
         """What a what-if changes so far; empty while none is open."""
         what_if = self.workspace.what_if
-        if what_if is None:
-            return ""
+        return f"WHAT IF · {self._changed(what_if) or 'none'} changed" if what_if else ""
+
+    def _changed(self, what_if: WhatIf) -> int:
+        """How many systems are assessed otherwise than as saved."""
         before, now = what_if.assessments, self.workspace.lab.assessments
         changed = sum(now.get(id) != a for id, a in before.items() if now.get(id) is not a)
-        changed += len(now.keys() - before.keys())
-        return f"WHAT IF · {changed or 'none'} changed"
+        return changed + len(now.keys() - before.keys())
 
     @work
     async def action_what_if(self) -> None:
         """Only try changes from here on; where that is so already, keep or drop them."""
         what_if = self.workspace.what_if
         if what_if is not None and self.workspace.document is not what_if.document:
-            await self._end_what_if()
+            await self._end_what_if(what_if)
         elif what_if is not None:
             self.workspace.end_what_if(keep=False)
             self.change(lambda: "nothing was tried")
         else:
             self.change(self.workspace.begin_what_if, "nothing is saved until W keeps it")
 
-    async def _end_what_if(self) -> bool:
+    async def _end_what_if(self, what_if: WhatIf) -> bool:
         """Ask what to do with what was tried; says whether the what-if is over."""
         from labtui.screens.dialogs import AskAboutWhatIf
 
-        text = f"Assessed otherwise than as saved: {self.trying.split()[-2]}."
+        text = f"Systems assessed otherwise than as saved: {self._changed(what_if) or 'none'}."
         answer = await self.push_screen_wait(AskAboutWhatIf("Keep what was tried?", text))
         if answer is None:
             return False
@@ -350,7 +351,8 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, LabScreen) and not await screen.may_leave():
                 return
-        if self.workspace.what_if is not None and not await self._end_what_if():
+        what_if = self.workspace.what_if
+        if what_if is not None and not await self._end_what_if(what_if):
             return
         while self.workspace.unsaved:
             try:

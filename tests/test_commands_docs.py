@@ -154,6 +154,7 @@ def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
     "ask",
     [
         dialogs.AskAboutWhatIf,
+        dialogs.AskToLeaveTest,
         dialogs.AskToQuit,
         dialogs.AskToReload,
         dialogs.AskToRemove,

@@ -126,23 +126,14 @@ _ENTRY = re.compile(r"\s*([a-z]+)(?:\s+(n/a)\s*(?::(.*))?)?\s*", re.DOTALL)
 
 
 def retired_facts(
-    today: date,
-    reason: str | None = None,
-    replaced_by: str | None = None,
-    data_kept_at: str | None = None,
-    keep_until: date | None = None,
+    today: date, reason: str | None, replaced_by: str | None
 ) -> dict[str, Value | None]:
-    """The facts to write when a system is retired on a day; what is None stays as it is stated."""
-    given = {
-        "retirement.reason": reason,
-        "retirement.replaced_by": replaced_by,
-        "retirement.data_kept_at": data_kept_at,
-        "retirement.keep_until": keep_until,
-    }
+    """The facts to write when a system is retired on a day; what is not given is taken away."""
     return {
         "status": "retired",
         "retirement.date": today,
-        **{key: value for key, value in given.items() if value is not None},
+        "retirement.reason": reason,
+        "retirement.replaced_by": replaced_by,
     }
 
 

@@ -20,20 +20,20 @@ DAYS = 90
 """How long a risk is accepted for, unless somebody says otherwise."""
 
 
-async def accept(app: LabtuiApp, workspace: Workspace, id: str, rule: str) -> bool:
-    """Ask why a finding is accepted and until when, and save it; says whether it was saved."""
+async def accept(app: LabtuiApp, workspace: Workspace, id: str, rule: str) -> None:
+    """Ask why a finding is accepted and until when, and save it."""
     title = f"“{RULES[rule].title}”"
     before = acceptance_of(workspace.system(id), rule)
     standing = before.until if before is not None and before.until >= workspace.today else None
     accepts = f"Accepted until {standing}. Renew" if standing is not None else "Accept"
     reason = await app.push_screen_wait(_ask_why(f"{accepts} {title}: why?", before))
     if reason is None:
-        return False
+        return
     typed = await app.push_screen_wait(_ask_until(title, standing, workspace.today))
     until = parse_until(typed, workspace.today) if typed is not None else None
     if until is None:
-        return False
-    return app.change(
+        return
+    app.change(
         lambda: workspace.accept(id, rule, reason, until), f"accepted until {until}: {title}"
     )
 

@@ -111,6 +111,15 @@ class AskWhatWasDone(Ask):
     ]
 
 
+class AskToLeaveTest(Ask):
+    """Whether to quit in the middle of a smell test."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("l", "answer('leave')", "Leave", tooltip="Leave; nothing of this test is kept"),
+        _stay("Go on with the test"),
+    ]
+
+
 class AskToQuit(Ask):
     """Whether to quit though something could not be saved."""
 

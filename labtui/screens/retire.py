@@ -220,11 +220,7 @@ class RetireScreen(SystemActions):
         if heir is None or not await self._confirmed(system):
             return
         today = self.workspace.today
-        changes = {
-            **retired_facts(today),
-            "retirement.reason": reason or None,
-            "retirement.replaced_by": heir or None,
-        }
+        changes = retired_facts(today, reason or None, heir or None)
         event = Event(today, "retired", reason or None)
         self._put_through(
             lambda: self.workspace.edit({system.id: changes}, "retire", event=event),

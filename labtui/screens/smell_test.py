@@ -16,7 +16,7 @@ from labtui.data.framework import QUESTIONS
 from labtui.data.smelltest import ANEW, ORDER, Sitting
 from labtui.data.workspace import Draft, Step, Workspace
 from labtui.screens.base import WIDE, LabScreen
-from labtui.screens.dialogs import Prompt
+from labtui.screens.dialogs import AskToLeaveTest, Prompt
 from labtui.text import printable
 from labtui.widgets.assessment_text import Lines
 from labtui.widgets.bars import KeyBar, TitleBar
@@ -170,6 +170,13 @@ class SmellTestScreen(LabScreen[None]):
         if self._saved > 1:
             self.app.say(f"{self._saved} systems assessed")
         self.dismiss()
+
+    async def may_leave(self) -> bool:
+        """Ask before answers that were given already are lost."""
+        if not self._sitting.answers:
+            return True
+        title = f"{self._sitting.a.system.name}: the smell test is not saved"
+        return await self.app.push_screen_wait(AskToLeaveTest(title, "")) is not None
 
     def action_leave(self) -> None:
         """Leave; nothing of this system's test is kept."""

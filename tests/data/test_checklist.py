@@ -289,15 +289,12 @@ def test_what_was_ticked_reads_back(done: list[str], item: str, state: str, reas
 # --- going, and coming back
 
 
-def test_going_writes_what_is_told_and_leaves_the_rest() -> None:
-    assert retired_facts(TODAY) == {"status": "retired", "retirement.date": TODAY}
-    assert retired_facts(TODAY, "too loud", "owl", "a drawer", days_ago(-90)) == {
+def test_going_writes_what_is_told_and_takes_away_what_is_not() -> None:
+    assert retired_facts(TODAY, "too loud", None) == {
         "status": "retired",
         "retirement.date": TODAY,
         "retirement.reason": "too loud",
-        "retirement.replaced_by": "owl",
-        "retirement.data_kept_at": "a drawer",
-        "retirement.keep_until": days_ago(-90),
+        "retirement.replaced_by": None,
     }
 
 
