@@ -94,7 +94,10 @@ class MatrixScreen(RoomScreen):
             case LevelsView():
                 view.show(by_level(lab, ids))
             case LayersView():
-                view.show(unfolded(tree(lab, ids), self._folded), lab.assessments, self._folded)
+                branches = unfolded(tree(lab, ids), self._folded)
+                what_if = self.workspace.what_if
+                saved = what_if.assessments if what_if else {}
+                view.show(branches, lab.assessments, self._folded, saved)
             case MapView():
                 pass  # showing the marks shows it whole
         self.show_marks()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
@@ -75,6 +75,8 @@ class LayerRow:
     depth: int
     guests: int
     folded: bool
+    was: Assessment | None = None
+    """As it is saved, while a what-if is open."""
 
 
 class LayersView(RowView[LayerRow]):
@@ -140,11 +142,29 @@ class LayersView(RowView[LayerRow]):
         key: str | None
 
     def show(
-        self, branches: Iterable[Branch], assessments: dict[str, Assessment], folded: set[str]
+        self,
+        branches: Iterable[Branch],
+        assessments: Mapping[str, Assessment],
+        folded: set[str],
+        saved: Mapping[str, Assessment],
     ) -> None:
-        """Show these branches; repaints only the rows that differ."""
+        """Show these branches; repaints only the rows that differ.
+
+        Args:
+            branches: Hosts above their guests.
+            assessments: All of them as they are shown.
+            folded: Hosts whose guests do not show.
+            saved: As they are saved, while a what-if is open; else nothing.
+        """
         self.set_rows(
-            LayerRow(b.id, assessments[b.id], b.depth, b.guests, b.id in folded and b.guests > 0)
+            LayerRow(
+                b.id,
+                assessments[b.id],
+                b.depth,
+                b.guests,
+                b.id in folded and b.guests > 0,
+                saved.get(b.id),
+            )
             for b in branches
         )
 
@@ -178,7 +198,7 @@ class LayersView(RowView[LayerRow]):
             elif i == 1:
                 pieces += self._layers(row)
             else:
-                text, style = _TOLD[i - 2](a)
+                text, style = level_cell(a, row.was) if i == LEVEL else _TOLD[i](a)
                 pieces.append((pad(text, cell_width), style))
         return self.assemble(pieces, width)
 
@@ -301,5 +321,8 @@ _STYLES = {
 }
 
 
-_TOLD = (level_cell, role_cell, risk_cell, learning_cell)
-"""What stands behind the layers, in the order of the columns."""
+LEVEL = 2
+"""The number of the level's column."""
+
+_TOLD = {LEVEL + 1: role_cell, LEVEL + 2: risk_cell, LEVEL + 3: learning_cell}
+"""What stands behind the level, by the number of the column."""

@@ -97,6 +97,9 @@ class TestWhatIf:
             assert "WHAT IF · 5 changed" in s.title
             await s.press("2")
             assert "WHAT IF · 5 changed" in s.title
+            await s.press("v")
+            assert s.line_with("Proxmox Backup Server", "3a→3b")
+            assert s.line_with("Zoltan!", " 3a ")
             assert s.file == s.before
 
     async def test_kept_it_is_one_step(self, open_app: Open) -> None:

@@ -101,7 +101,7 @@ class Watched(LayersView):
 
     def show_all(self) -> None:
         branches = tree(self.lab, [*self.lab.systems])
-        self.show(unfolded(branches, self.folded), self.lab.assessments, self.folded)
+        self.show(unfolded(branches, self.folded), self.lab.assessments, self.folded, {})
 
     def change(self, *raws: Raw, gone: Iterable[str] = ()) -> None:
         """Change some systems or take them out, and show the lab as it is then."""
