@@ -31,8 +31,9 @@ class LabScreen(Screen[ScreenResultType]):
         self.show_trying()
 
     def on_screen_resume(self) -> None:
-        """Show whether changes are only tried by now."""
+        """Show whether changes are only tried by now, and what stands in the way."""
         self.show_trying()
+        self.query_one(TitleBar).trouble = self.app.trouble
 
     def show_trying(self) -> None:
         """Show what a what-if changes so far, while one is open."""

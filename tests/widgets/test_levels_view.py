@@ -714,7 +714,7 @@ class TestCursor:
             assert view.cursor_key == "s-0-1"
             (y,) = cursor_lines(view)
             assert "Name s-0-1" in shown(view)[y]
-            assert "it has to" in shown(view)[y]
+            assert "▲ meant to be 3a" in shown(view)[y]
             assert app.heard == []
 
     async def test_enter_and_a_second_click_open_and_a_click_on_a_heading_does_nothing(
