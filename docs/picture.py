@@ -14,7 +14,6 @@ from labtui.data.example import WRITTEN_FOR, example
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
 
-
 PICTURES = {"inventory": "", "layers": "2v", "map": "2vv"}
 """The keys that lead to each picture."""
 
