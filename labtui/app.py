@@ -8,21 +8,25 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from threading import Event, Thread
+from typing import ClassVar, cast
 
 from textual import events, work
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.screen import ModalScreen
 from textual.signal import Signal
 
 from labtui.clipboard import copy_sequence
 from labtui.commands import shown_key
-from labtui.data.errors import LabtuiError, TerminalError
+from labtui.data.errors import ConflictError, LabtuiError, TerminalError
 from labtui.data.memory import Memory
+from labtui.data.merge import Choice, Settled
 from labtui.data.settings import Preferences
 from labtui.data.workspace import WhatIf, Workspace
 from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
@@ -82,6 +86,9 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         self._preferences = preferences or Preferences()
         self._not_saved = ""
         """Why the last save failed; empty once it is made up for."""
+        self._outside = ""
+        """What became of the file outside of labtui that cannot be shown; empty where it can."""
+        self._is_left = Event()
         self.remark = ""
         """What was last done."""
         self.trouble = self._short(workspace.refusal or "")
@@ -106,8 +113,14 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
 
         return ReviewScreen(self.workspace, self.listing)
 
+    def on_unmount(self) -> None:
+        """Watch no longer."""
+        self._is_left.set()
+
     def on_mount(self) -> None:
         """Go where the command line asked to."""
+        # A worker would be waited for by whoever waits for work to be done.
+        Thread(target=self._watch_file, name="watch", daemon=True).start()
         if self._start is None or not isinstance(self.screen, InventoryScreen):
             return
         if self._start.id is None:
@@ -128,7 +141,8 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
 
         What could not be saved stands until it is, whatever else there is to say.
         """
-        self.remark, self.trouble = remark, self._short(self._not_saved or trouble)
+        standing = self._not_saved or self._outside
+        self.remark, self.trouble = remark, self._short(standing or trouble)
         if isinstance(self.screen, LabScreen):
             self.screen.say(self.remark, self.trouble)
 
@@ -153,16 +167,98 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         return True
 
     @work(thread=True, group="save")
-    def save(self) -> None:
+    def save(self, settled: Sequence[Settled] = ()) -> None:
         """Write the file, off the event loop; one save waits for another."""
         try:
-            written = self.workspace.save()
+            written = self.workspace.save(settled)
+        except ConflictError as error:
+            self.call_from_thread(self._tell_not_saved, str(error))
+            self.call_from_thread(self._decide, error)
         except LabtuiError as error:
             self.call_from_thread(self._tell_not_saved, str(error))
         else:
             if self._not_saved:
                 said = "saved" if written else "nothing is left to save"
                 self.call_from_thread(self._tell_not_saved, "", said)
+            if self.workspace.pending:
+                self.call_from_thread(self._take_in)
+
+    # --- what others write
+
+    @property
+    def _at_rest(self) -> bool:
+        """Whether nothing is being edited or asked, so that what is shown may become another."""
+        return not any(
+            isinstance(screen, ModalScreen) or (isinstance(screen, LabScreen) and screen.drafts)
+            for screen in self.screen_stack
+        )
+
+    def _watch_file(self) -> None:
+        """See every second whether others wrote the file; less often while they have it broken.
+
+        Runs in a thread of its own, so that a slow disk holds up nobody.
+        """
+        pause = 1.0
+        while not self._is_left.wait(pause):
+            outside = self.workspace.pending or self.workspace.store.changed_on_disk()
+            pause = min(2 * pause, 5.0) if outside else 1.0
+            if outside:
+                with suppress(RuntimeError):  # the app has just been left
+                    self.call_from_thread(self._notice_change)
+
+    def _notice_change(self) -> None:
+        """Others wrote the file: read it, unless something is being edited."""
+        if self._at_rest and not self._not_saved:
+            self._read_theirs()
+
+    @work(thread=True, group="save")
+    def _read_theirs(self) -> None:
+        try:
+            found = self.workspace.look()
+        except LabtuiError as error:
+            self.call_from_thread(self._tell_outside, str(error).removesuffix("; not saved"))
+        else:
+            self.call_from_thread(self._take_in if found else self._tell_outside)
+
+    def _tell_outside(self, reason: str = "") -> None:
+        if reason != self._outside:
+            self._outside = reason
+            self.say()
+
+    def _take_in(self) -> None:
+        """Show what others wrote, unless something is being edited."""
+        if not self._at_rest:
+            return
+        try:
+            taken = self.workspace.take_in()
+        except LabtuiError as error:
+            self._tell_outside(str(error))
+            return
+        if taken:
+            self._outside = ""
+            self.say("took in what another program wrote", self.workspace.refusal or "")
+            self.lab_changed.publish(None)
+            if self.workspace.unsaved:
+                self.save()
+
+    @work
+    async def _decide(self, error: ConflictError) -> None:
+        """Ask about the facts that others changed too, and save."""
+        if self._at_rest and (settled := await self._decided(error)):
+            self.save(settled)
+
+    async def _decided(self, error: ConflictError) -> list[Settled]:
+        """Whose values hold in conflicts; empty where that is left for later."""
+        from labtui.screens.dialogs import whose
+
+        settled = []
+        for number, conflict in enumerate(error.conflicts, start=1):
+            place = f"{number} of {len(error.conflicts)}"
+            choice = await self.push_screen_wait(whose(conflict, place))
+            if choice is None:
+                return []
+            settled.append(Settled(conflict, cast("Choice", choice)))
+        return settled
 
     def _tell_not_saved(self, reason: str, remark: str = "") -> None:
         self._not_saved = f"not saved: {reason.removesuffix('; not saved')}" if reason else ""
@@ -184,7 +280,11 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         self._step(self.workspace.redo, "done again", "nothing to do again")
 
     def _step(self, step: Callable[[], str | None], done: str, nothing: str) -> None:
-        what = step()
+        try:
+            what = step()
+        except LabtuiError as error:
+            self.say(trouble=str(error))
+            return
         if what is None:
             self.say(nothing)
         else:
@@ -204,7 +304,7 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         except LabtuiError as error:
             self._tell_not_saved(str(error))
             return
-        self._not_saved = ""
+        self._not_saved = self._outside = ""
         self.lab_changed.publish(None)
         remark = "read again" if changed else "the file is as shown"
         self.say(remark, self.workspace.refusal or "")
@@ -354,9 +454,15 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         what_if = self.workspace.what_if
         if what_if is not None and not await self._end_what_if(what_if):
             return
+        settled: list[Settled] = []
         while self.workspace.unsaved:
             try:
-                await asyncio.to_thread(self.workspace.save)
+                await asyncio.to_thread(self.workspace.save, settled)
+            except ConflictError as error:
+                settled = await self._decided(error)
+                if not settled:
+                    self._tell_not_saved(str(error))
+                    return
             except LabtuiError as error:
                 answer = await self.push_screen_wait(
                     AskToQuit("Not saved", self._short(str(error)))

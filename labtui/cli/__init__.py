@@ -146,6 +146,15 @@ COMMANDS = {
             _arguments("-o", "--output", metavar="FILE", help="write it there"),
         ),
     ),
+    "merge": Command(
+        "merge three versions of an inventory, as git's merge driver",
+        tasks.run_merge,
+        (
+            _arguments("base", metavar="BASE", help="the version both come from"),
+            _arguments("ours", metavar="OURS", help="one version; the result is written here"),
+            _arguments("theirs", metavar="THEIRS", help="the other version"),
+        ),
+    ),
     "paths": Command("where the inventory and everything else is kept", tasks.run_paths),
 }
 """Every command by its name; without one the app opens."""

@@ -69,7 +69,7 @@ def _store(args: Args, *, create: bool, write: bool = True) -> Store:
 
     path, named = paths.inventory(args.file, os.environ)
     # What only reads makes no copies; looking up where to takes a library.
-    backups = paths.backups() if write else Path()
+    backups = paths.backups() if write else None
     return Store(path, backups, create=create or not named, good=_good)
 
 
@@ -409,6 +409,27 @@ def run_log(args: Args) -> Output:
     return _saved(workspace, before, [f"{args.id}: {args.event} on {workspace.today}"])
 
 
+def run_merge(args: Args) -> Output:
+    from labtui.data.document import Document
+    from labtui.data.merge import merge, with_markers
+    from labtui.data.store import Store
+
+    stores = [Store(Path(path), None, create=False) for path in (args.base, args.ours, args.theirs)]
+    three = [Document.parse(store.read() or b"") for store in stores]
+    for store, document in zip(stores, three, strict=True):
+        if document.refusal is not None:
+            raise DocumentError(f"{store.path}: {document.refusal.message}; nothing was merged")
+    merged = merge(*three, prefer="ours")
+    data = merged.document.data
+    if merged.conflicts:
+        data = with_markers(merged.document, merge(*three, prefer="theirs").document)
+    stores[1].write(data)
+    told = [f"{args.ours}: both changed {conflict.where}" for conflict in merged.conflicts]
+    if told:
+        told.append("both values stand there, between <<<<<<< and >>>>>>>; keep one of them")
+    return Output(told, status=int(bool(told)))
+
+
 def _saved(workspace: Workspace, before: dict[str, Assessment], lines: list[str]) -> Output:
     """Save; say what was done and what else that changed."""
     from labtui.cli.printed import effect_lines
@@ -416,4 +437,5 @@ def _saved(workspace: Workspace, before: dict[str, Assessment], lines: list[str]
     if not workspace.unsaved:
         return Output(["nothing to change"], read=workspace)
     workspace.save()
+    workspace.take_in()
     return Output([*lines, *effect_lines(before, workspace.assessments, _page())], read=workspace)

@@ -222,14 +222,23 @@ class Document:
     def edit(self, index: int, changes: Mapping[str, object]) -> Self:
         """Change facts of system `index`: dotted keys to plain values, or to REMOVED."""
         self._check_editable()
-        position = self._positions[index]
-        block = self.blocks[position]
-        raw = block.raw
+        raw = self.systems[index].raw
         for key, value in changes.items():
             try:
                 raw = _changed(raw, key, value)
             except DocumentError as error:
                 raise DocumentError(f"line {self.line_of(index, key)}: {key}: {error}") from None
+        return self._restated(index, raw, ", ".join(changes))
+
+    @_refusing_depth
+    def restate(self, index: int, raw: Raw) -> Self:
+        """Make system `index` say exactly `raw`; what it says already keeps its bytes."""
+        self._check_editable()
+        return self._restated(index, raw, "this system")
+
+    def _restated(self, index: int, raw: Raw, what: str) -> Self:
+        position = self._positions[index]
+        block = self.blocks[position]
         if same(raw, block.raw):
             return self
         text = self._spliced(position, raw, _SYSTEM)
@@ -237,7 +246,7 @@ class Document:
             text = _rendered(block.text, raw, self.newline)
         if not _says(text, {"systems": [raw]}):
             raise DocumentError(
-                f"line {self.first_line(index)}: this change of {', '.join(changes)} cannot be "
+                f"line {self.first_line(index)}: this change of {what} cannot be "
                 "written so that it reads back the same; nothing was changed"
             )
         return self._with(position, position + 1, [_block(text, True)])
@@ -483,6 +492,8 @@ def _invalid(text: str, error: Exception) -> Refusal:
     if isinstance(error, RecursionError):
         reason = "tables or lists are nested too deeply"
     hint = next((f"; {hint}" for start, hint in _HINTS.items() if reason.startswith(start)), "")
+    if text.split("\n", line)[line - 1].startswith("<<<<<<< "):
+        reason, hint = "two versions stand here", "; keep one, without <<<<<<<, ======= and >>>>>>>"
     return Refusal(f"line {line}, column {column}: {reason}{hint}", line, column)
 
 

@@ -1,5 +1,12 @@
 """What can go wrong, as few kinds as callers tell apart. Each carries its exit status."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from labtui.data.merge import Conflict
+
 
 class LabtuiError(Exception):
     """Anything labtui reports to people as one clear message.
@@ -25,6 +32,15 @@ class StoreError(LabtuiError):
 
 class ChangedOnDiskError(StoreError):
     """The file on disk is no longer the one that was read; the save was stopped."""
+
+
+class ConflictError(StoreError):
+    """Others gave facts another value than was given here; the save waits for a decision."""
+
+    def __init__(self, message: str, conflicts: tuple[Conflict, ...]) -> None:
+        super().__init__(message)
+        self.conflicts = conflicts
+        """What there is to decide."""
 
 
 class FactError(LabtuiError):

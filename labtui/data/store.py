@@ -77,12 +77,12 @@ class Store:
     def __init__(
         self,
         path: Path,
-        backups: Path,
+        backups: Path | None,
         *,
         create: bool,
         good: Callable[[bytes], bool] = bool,
     ) -> None:
-        """A store for the file at `path`, which copies its old bytes to `backups` first.
+        """A store for the file at `path`, which copies its old bytes to `backups` first, if given.
 
         With `create` a missing file counts as an empty one. `good` tells readable bytes from
         unreadable ones, which are copied too but never push out a good copy.
@@ -115,6 +115,18 @@ class Store:
                 self._copied = False  # whoever else wrote this, it is copied before it goes
             self.seen = found
             return found.data
+
+    def found(self) -> Snapshot:
+        """The file as it is now, whatever was read or written last. Raises StoreError."""
+        with self._lock, _explained(self.path, "cannot be read"):
+            return _look(self._resolved())
+
+    def take(self, found: Snapshot, *, copy: bool) -> None:
+        """Remember what was `found` as what the next `write` may replace, after a copy of it."""
+        with self._lock:
+            if copy:
+                self._copied = False
+            self.seen = found
 
     def write(self, data: bytes) -> None:
         """Save `data`; when this returns, it has reached the disk.
@@ -228,7 +240,7 @@ class Store:
         `.unreadable.toml` and are counted by themselves: they never push out a good copy.
         Of each kind the newest COPIES_KEPT stay.
         """
-        if not data:
+        if not data or self._backups is None:
             return
         with _explained(self._backups, "no copy of the old file could be kept, so nothing saved"):
             _make_directory(self._backups)

@@ -6,11 +6,11 @@ undone; a draft shows what would follow from facts that are not saved yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labtui.data.assessment import Assessment
 from labtui.data.document import REMOVED, Block, Document
@@ -22,12 +22,25 @@ from labtui.data.edits import (
     id_for,
     started_from,
 )
-from labtui.data.errors import DocumentError, FactError, LabtuiError, StoreError
+from labtui.data.errors import (
+    ChangedOnDiskError,
+    ConflictError,
+    DocumentError,
+    FactError,
+    LabtuiError,
+    StoreError,
+)
 from labtui.data.facts import ID_PATTERN, Value, hint
 from labtui.data.lab import Change, Lab
 from labtui.data.models import Event, Problem, Reading, System, Terms, read_settings, read_system
 from labtui.data.rules import RULE_IDS
 from labtui.data.store import Store
+
+if TYPE_CHECKING:
+    from labtui.data.merge import Settled
+
+_TRIES = 100
+"""How often a save merges anew when others write between its reading and its writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,8 @@ class Step:
     document: Document
     done: str
     """What led from here to the next state, in words: `edit vaultwarden`."""
+    since: tuple[tuple[Document, Document], ...] = ()
+    """What others did to the file since: before and after, to be kept when coming back here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +78,9 @@ class Workspace:
         self._read_only = read_only
         self.refusal = self._why_refused()
         """Why nothing can be changed; None where it can."""
-        self._saved: Document | None = self.document
-        """What the file holds; None where it is gone."""
+        self._known: tuple[Document | None, Document] = self.document, self.document
+        """What of ours the file holds, None where it is gone, and all that it holds: what others
+        wrote and is not taken in yet makes the two differ. Replaced as one, under `_saving`."""
         self._saving = Lock()
         self._what_if: WhatIf | None = None
         self._past: list[Step] = []
@@ -138,7 +154,7 @@ class Workspace:
     @property
     def unsaved(self) -> bool:
         """Whether the file does not hold yet what is shown."""
-        return self._kept is not self._saved
+        return self._kept is not self._known[0]
 
     @property
     def _kept(self) -> Document:
@@ -267,8 +283,14 @@ class Workspace:
         if not source:
             return None
         step = source.pop()
+        document = step.document
+        if step.since:
+            from labtui.data.merge import merge
+
+            for before, after in step.since:
+                document = merge(before, document, after).document
         other.append(Step(self.document, step.done))
-        self._show(step.document)
+        self._show(document)
         return step.done
 
     # --- what if
@@ -307,22 +329,130 @@ class Workspace:
 
     # --- saving
 
-    def save(self) -> bool:
+    def save(self, settled: Sequence[Settled] = ()) -> bool:
         """Write the file as it is shown now; of a what-if, as it was when that began.
 
-        Says whether there was anything to write. Raises `StoreError`; then nothing was written.
+        What others wrote meanwhile is merged, system by system and fact by fact, and shown once
+        `take_in` is called. Says whether there was anything to write. Raises `ConflictError` for
+        facts that both changed and `settled` does not decide, `StoreError` for whatever else is in
+        the way; then nothing was written. What loses a conflict is kept among the safety copies.
 
         May run in a thread of its own: it takes the document as it finds it, and one save waits
         for another.
         """
         with self._saving:
-            document = self._kept
-            if document is self._saved:
+            ours = self._kept
+            if ours is self._known[0]:
                 return False
             self._check_writable()
-            self.store.write(document.data)
-            self._saved = document
+            for _ in range(_TRIES):
+                document = self._with_theirs(ours, settled)
+                try:
+                    self.store.write(document.data)
+                except ChangedOnDiskError as error:
+                    self._find_theirs(error, copy=False)  # all of it goes into what is written
+                else:
+                    self._known = ours, document
+                    return True
+            raise ChangedOnDiskError(f"{self.store.path}: others write it all the time; not saved")
+
+    def look(self) -> bool:
+        """Read what others wrote, if they did; says whether there is anything to take in.
+
+        Raises `StoreError` where that is gone, empty or no TOML: then what is shown stays. May
+        run in a thread of its own.
+        """
+        with self._saving:
+            if self.store.changed_on_disk():
+                path = self.store.path
+                gone = ChangedOnDiskError(f"{path}: removed by another program")
+                self._find_theirs(gone, copy=True)
+            return self.pending
+
+    @property
+    def pending(self) -> bool:
+        """Whether others wrote something that is not shown yet."""
+        saved, file = self._known
+        return saved is not None and saved is not file
+
+    def take_in(self) -> bool:
+        """Show what others wrote, with what is not saved yet on top; says whether there was any.
+
+        What was done here can still be undone, which leaves what they did alone. Nothing may be
+        drafted at that time. Where a save is under way it has to be called again after that.
+        """
+        if not self.pending or not self._saving.acquire(blocking=False):
+            return False
+        try:
+            saved, file = self._known
+            assert saved is not None
+            if saved.refusal is None:
+                self._put_on_top(saved, file)
+            else:  # it could only be read, so there is nothing to put on top
+                self._show(file)
+                self.refusal = self._why_refused()
+            kept = self._kept if self._kept.data == file.data else file
+            self._known = kept, kept
             return True
+        finally:
+            self._saving.release()
+
+    def _with_theirs(self, ours: Document, settled: Sequence[Settled]) -> Document:
+        """What to write: ours, with what others wrote that is not taken in yet."""
+        saved, file = self._known
+        if saved is file:
+            return ours
+        from labtui.data.merge import merge
+
+        merged = merge(saved or Document.parse(b""), ours, file, settled=settled)
+        if merged.conflicts:
+            facts = ", ".join(dict.fromkeys(conflict.where for conflict in merged.conflicts))
+            raise ConflictError(
+                f"{self.store.path}: another program changed {facts} too, to something else; "
+                "not saved",
+                merged.conflicts,
+            )
+        for lost, choice in ((file, "ours"), (ours, "theirs")):
+            if any(decided.choice == choice for decided in settled):
+                self.store.set_aside(lost.data)
+        return merged.document
+
+    def _find_theirs(self, error: ChangedOnDiskError, *, copy: bool) -> None:
+        """Take note of what the file holds by now; `error` is raised where there is no file.
+
+        With `copy`, it is copied before the next save.
+        """
+        found = self.store.found()
+        if found.data is None:
+            raise error
+        file = Document.parse(found.data)
+        if not found.data.strip() and self._known[1].systems:
+            raise ChangedOnDiskError(f"{self.store.path}: emptied by another program; not saved")
+        if file.refusal is not None:
+            raise ChangedOnDiskError(
+                f"{self.store.path}: changed by another program, and {file.refusal.message}; "
+                "not saved until that is mended"
+            )
+        self.store.take(found, copy=copy)
+        self._known = self._known[0], file
+
+    def _put_on_top(self, base: Document, file: Document) -> None:
+        """Show the file's document with all that was changed here since `base`."""
+        from labtui.data.merge import merge
+
+        since = (base, file)
+        for steps in (self._past, self._future):
+            steps[:] = [replace(step, since=(*step.since, since)) for step in steps]
+        shown = merge(base, self.document, file).document
+        if self._what_if is not None:
+            kept = merge(base, self._what_if.document, file).document
+            undone = tuple(replace(s, since=(*s.since, since)) for s in self._what_if.undone)
+            self._show(kept)
+            assessments = dict(self.lab.assessments)
+            self._what_if = replace(
+                self._what_if, document=kept, undone=undone, assessments=assessments
+            )
+        self._show(shown)
 
     def reload(self) -> bool:
         """Read the file again; says whether it is another than what was shown.
@@ -335,12 +465,15 @@ class Workspace:
         with self._saving:
             data = self.store.read()
             if data is None and self.document.systems:
-                self._saved = None
+                self._known = None, self._known[1]
                 raise StoreError(
                     f"{self.store.path} is gone; what is shown here is kept, and saved anew with "
                     "the next change or on quitting"
                 )
-            if data == self._kept.data or data is None:
+            if data is None:
+                return False
+            if data == self._kept.data:
+                self._known = self._kept, self._kept
                 return False
             if self.unsaved:
                 self.store.set_aside(self._kept.data)
@@ -348,7 +481,7 @@ class Workspace:
             self._past.clear()
             self._future.clear()
             self._show(Document.parse(data))
-            self._saved = self.document
+            self._known = self.document, self.document
             self.refusal = self._why_refused()
             return True
 

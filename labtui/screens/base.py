@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
@@ -25,6 +25,8 @@ class LabScreen(Screen[ScreenResultType]):
     # Textual repaints the whole screen whenever the focus moves; our widgets show it themselves.
     focused: Reactive[Any] = Reactive(None, repaint=False)
     app: LabtuiApp
+    drafts: ClassVar[bool] = False
+    """Whether something is being edited while this is open, which nothing may change meanwhile."""
 
     def on_mount(self) -> None:
         """Show whether changes are only tried."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import shorten
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +14,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from labtui.commands import DONE_TODAY
+from labtui.data.facts import show_value
+from labtui.data.merge import Conflict
+from labtui.data.tomltext import MISSING
 from labtui.text import printable
 
 
@@ -128,6 +132,49 @@ class AskToQuit(Ask):
         Binding("l", "answer('lose')", "Quit", tooltip="Quit and lose the changes"),
         _stay("Stay in labtui"),
     ]
+
+
+_MINE = Binding("m", "answer('ours')", "Mine", tooltip="Mine, what was said here")
+_THEIRS = Binding("t", "answer('theirs')", "Theirs", tooltip="Theirs, what is in the file")
+
+
+class AskWhose(Ask):
+    """Whose value of a fact holds."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _MINE,
+        _THEIRS,
+        _stay("Decide later; nothing is saved until then"),
+    ]
+
+
+class AskWhoseOrBoth(Ask):
+    """Whose value of a fact holds that has room for both."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _MINE,
+        _THEIRS,
+        Binding("b", "answer('both')", "Both", tooltip="Both, theirs first"),
+        _stay("Decide later; nothing is saved until then"),
+    ]
+
+
+def whose(conflict: Conflict, place: str) -> Ask:
+    """The question about one fact that was changed here and by another program."""
+    values = {"before": conflict.base, "mine": conflict.ours, "theirs": conflict.theirs}
+    lines = [f"{label:<6}  {_stated(value)}" for label, value in values.items()]
+    lines += ["", "What you do not take is kept among the safety copies."]
+    title = f"Changed here and by another program ({place}): {conflict.where}"
+    return (AskWhose if conflict.both is None else AskWhoseOrBoth)(title, "\n".join(lines))
+
+
+def _stated(value: object) -> str:
+    """What one side says, short enough to compare."""
+    if value is MISSING:
+        return "not there"
+    if isinstance(value, dict):
+        return shorten(", ".join(f"{k} {_stated(v)}" for k, v in value.items()), 200)
+    return shorten(show_value(value), 200)
 
 
 class Prompt(ModalScreen[str | None]):

@@ -30,6 +30,7 @@ class EditorScreen(LabScreen[None]):
 
     CSS_PATH = "editor.tcss"
     BINDINGS = bindings(*EDITOR)
+    drafts = True
 
     def __init__(self, workspace: Workspace, draft: Draft) -> None:
         super().__init__()

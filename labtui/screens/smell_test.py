@@ -38,6 +38,7 @@ class SmellTestScreen(LabScreen[None]):
 
     CSS_PATH = "smell_test.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*SMELL_TEST)
+    drafts = True
 
     def __init__(self, workspace: Workspace, ids: Sequence[str]) -> None:
         """Ask about these systems, which must be assessed."""
@@ -194,6 +195,7 @@ class OutcomeScreen(LabScreen[str]):
 
     CSS_PATH = "smell_test.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*OUTCOME)
+    drafts = True
 
     def __init__(self, place: str, sitting: Sitting, draft: Draft, joining: Step | None) -> None:
         """Draft the answers of a sitting; saved, they are undone together with `joining`."""

@@ -12,10 +12,17 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from labtui.data.errors import ChangedOnDiskError, DocumentError, FactError, StoreError
+from labtui.data.errors import (
+    ChangedOnDiskError,
+    ConflictError,
+    DocumentError,
+    FactError,
+    StoreError,
+)
 from labtui.data.facts import FACTS
 from labtui.data.framework import QUESTIONS
 from labtui.data.lab import Lab
+from labtui.data.merge import Settled
 from labtui.data.models import Event
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
@@ -656,16 +663,6 @@ class TestReading:
 
 
 class TestSavingAndReloading:
-    def test_a_file_changed_on_disk_stops_the_save_and_is_kept(self, path: Path) -> None:
-        workspace = opened(path)
-        workspace.log(["pbs"], "experiment")
-        theirs = HOMELAB + b"# theirs\n"
-        path.write_bytes(theirs)
-        with pytest.raises(ChangedOnDiskError):
-            workspace.save()
-        assert path.read_bytes() == theirs
-        assert workspace.unsaved
-
     def test_reading_again_takes_the_file_and_sets_what_was_not_saved_aside(
         self, path: Path
     ) -> None:
@@ -975,3 +972,198 @@ class TestWhatIf:
         assert workspace.reload()
         assert workspace.what_if is None
         assert workspace.lab.assessments["pve-cluster"].level == "3a"
+
+
+class TestOthersWriteTheFile:
+    """Another session, an editor or git changes the file while it is open here."""
+
+    THEIRS = HOMELAB.replace(b'name = "Hosted mail"', b'name = "Rented mail"  # theirs')
+
+    def test_a_save_keeps_what_both_did_and_shows_it_once_taken_in(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"blog": {"exposure": "internet"}})
+        path.write_bytes(self.THEIRS)
+        assert workspace.save()
+        assert b'"Rented mail"  # theirs' in path.read_bytes()
+        assert written(path, "blog")["exposure"] == "internet"
+        assert not workspace.unsaved
+        assert workspace.pending
+        assert workspace.system("mail").name == "Hosted mail"
+        assert workspace.take_in()
+        assert workspace.system("mail").name == "Rented mail"
+        assert workspace.document.data == path.read_bytes()
+        assert not workspace.unsaved
+        assert not workspace.pending
+        assert not workspace.take_in()
+
+    def test_looking_shows_what_others_did_when_nothing_was_done_here(self, path: Path) -> None:
+        workspace = opened(path)
+        assert not workspace.look()
+        path.write_bytes(self.THEIRS)
+        assert workspace.look()
+        assert workspace.take_in()
+        assert workspace.system("mail").name == "Rented mail"
+        assert not workspace.unsaved
+        assert not workspace.save()
+        assert path.read_bytes() == self.THEIRS
+
+    def test_what_is_not_saved_yet_stays_on_top(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"blog": {"exposure": "internet"}})
+        path.write_bytes(self.THEIRS)
+        assert workspace.look()
+        assert workspace.take_in()
+        assert workspace.system("mail").name == "Rented mail"
+        assert workspace.unsaved
+        assert workspace.save()
+        assert not workspace.pending
+        assert workspace.document.data == path.read_bytes()
+
+    def test_edits_between_a_save_and_taking_in_keep_what_others_did(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"blog": {"exposure": "internet"}})
+        path.write_bytes(self.THEIRS)
+        workspace.save()
+        workspace.edit({"blog": {"notes": "more"}})
+        assert workspace.unsaved
+        workspace.save()
+        assert b"Rented mail" in path.read_bytes()
+        assert written(path, "blog")["notes"] == "more"
+        assert workspace.take_in()
+        assert workspace.document.data == path.read_bytes()
+
+    def test_undo_and_redo_leave_alone_what_others_did(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"blog": {"exposure": "internet"}})
+        workspace.edit({"blog": {"notes": "more"}})
+        workspace.save()
+        assert workspace.undo()
+        workspace.save()
+        theirs = path.read_bytes().replace(b"Hosted mail", b"Rented mail")
+        path.write_bytes(theirs)
+        workspace.look()
+        workspace.take_in()
+        assert workspace.undo()
+        workspace.save()
+        assert path.read_bytes() == HOMELAB.replace(b"Hosted mail", b"Rented mail")
+        assert workspace.redo()
+        assert workspace.redo()
+        workspace.save()
+        blog = written(path, "blog")
+        assert (blog["exposure"], blog["notes"]) == ("internet", "more")
+        assert written(path, "mail")["name"] == "Rented mail"
+
+    def test_one_fact_two_values_is_asked_about_and_the_loser_kept(self, path: Path) -> None:
+        for choice, name in (("ours", "Mine"), ("theirs", "Rented mail")):
+            workspace = opened(path)
+            workspace.edit({"mail": {"name": "Mine", "notes": "n"}})
+            mine = workspace.document.data
+            path.write_bytes(self.THEIRS)
+            with pytest.raises(ConflictError, match="name of mail") as caught:
+                workspace.save()
+            assert path.read_bytes() == self.THEIRS
+            assert workspace.unsaved
+            settled = [Settled(conflict, choice) for conflict in caught.value.conflicts]
+            assert workspace.save(settled)
+            assert written(path, "mail")["name"] == name
+            assert written(path, "mail")["notes"] == "n"
+            copies = [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
+            assert (self.THEIRS if choice == "ours" else mine) in copies
+            workspace.take_in()
+            assert workspace.system("mail").name == name
+
+    @pytest.mark.parametrize(
+        ("data", "message"),
+        [(b"", "emptied by another program"), (HOMELAB + b"x = [", "line 141, column 1")],
+        ids=["empty", "no TOML"],
+    )
+    def test_what_cannot_be_an_inventory_is_never_taken_nor_written_over(
+        self, path: Path, data: bytes, message: str
+    ) -> None:
+        workspace = opened(path)
+        workspace.edit({"blog": {"exposure": "internet"}})
+        path.write_bytes(data)
+        for do in (workspace.save, workspace.look, workspace.save):
+            with pytest.raises(StoreError, match=message):
+                do()
+        assert path.read_bytes() == data
+        assert not workspace.take_in()
+        path.write_bytes(self.THEIRS)
+        assert workspace.save()
+        assert b"Rented mail" in path.read_bytes()
+
+    def test_a_file_that_is_gone_is_told_and_what_is_shown_stays(self, path: Path) -> None:
+        workspace = opened(path)
+        path.unlink()
+        with pytest.raises(StoreError, match="removed by another program"):
+            workspace.look()
+        assert len(list(workspace.ids)) == 12
+
+    def test_a_file_that_went_and_came_back_is_merged(self, tmp_path: Path) -> None:
+        path = tmp_path / "inventory.toml"
+        path.write_bytes(HOMELAB)
+        workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
+        path.unlink()
+        with pytest.raises(StoreError):
+            workspace.reload()
+        path.write_bytes(HOMELAB + b'[[systems]]\nid = "new"\nname = "New"\n')
+        assert workspace.save()
+        assert written(path, "new")
+        assert written(path, "mail")
+
+    def test_a_broken_file_mended_outside_can_be_changed_again(self, path: Path) -> None:
+        workspace = opened(path, HOMELAB + b"x = [")
+        assert workspace.refusal is not None
+        path.write_bytes(HOMELAB)
+        assert workspace.look()
+        assert workspace.take_in()
+        assert workspace.refusal is None
+        workspace.edit({"blog": {"exposure": "internet"}})
+        workspace.save()
+
+    def test_a_what_if_goes_on_upon_what_others_did(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"blog": {"notes": "kept"}})
+        workspace.undo()
+        workspace.begin_what_if()
+        workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
+        path.write_bytes(self.THEIRS)
+        workspace.look()
+        workspace.take_in()
+        assert workspace.system("mail").name == "Rented mail"
+        assert workspace.system("vaultwarden").runs_on == "pve-cluster"
+        what_if = workspace.what_if
+        assert what_if is not None
+        assert what_if.assessments["mail"].system.name == "Rented mail"
+        assert not workspace.unsaved
+        workspace.end_what_if(keep=False)
+        assert workspace.document.data == self.THEIRS
+        assert workspace.redo()
+        assert workspace.system("mail").name == "Rented mail"
+        assert workspace.system("blog").facts["notes"] == "kept"
+
+    def test_taking_in_waits_for_a_save_that_is_under_way(self, path: Path) -> None:
+        workspace = opened(path)
+        path.write_bytes(self.THEIRS)
+        workspace.look()
+        with workspace._saving:
+            assert not workspace.take_in()
+        assert workspace.take_in()
+
+    def test_others_who_write_all_the_time_end_in_a_refusal(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"blog": {"exposure": "internet"}})
+        write, count = workspace.store.write, 0
+
+        def raced(data: bytes) -> None:
+            nonlocal count
+            count += 1
+            path.write_bytes(HOMELAB + b"# %d\n" % count)
+            write(data)
+
+        workspace.store.write = raced  # type: ignore[method-assign]
+        with pytest.raises(ChangedOnDiskError, match="all the time"):
+            workspace.save()
+        workspace.store.write = write  # type: ignore[method-assign]
+        assert workspace.save()
+        assert b"# %d\n" % count in path.read_bytes()
