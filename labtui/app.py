@@ -39,6 +39,9 @@ from labtui.typeahead import TypeAheadApp
 EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
 """Editors that take `+LINE` before the file."""
 
+LOOK_EVERY = 1.0
+"""Seconds after which it is seen whether others wrote the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -86,6 +89,8 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         self._preferences = preferences or Preferences()
         self._not_saved = ""
         """Why the last save failed; empty once it is made up for."""
+        self._undecided = False
+        """Whether it failed for a conflict, which waits for whoever decides it."""
         self._outside = ""
         """What became of the file outside of labtui that cannot be shown; empty where it can."""
         self._is_left = Event()
@@ -172,7 +177,6 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         try:
             written = self.workspace.save(settled)
         except ConflictError as error:
-            self.call_from_thread(self._tell_not_saved, str(error))
             self.call_from_thread(self._decide, error)
         except LabtuiError as error:
             self.call_from_thread(self._tell_not_saved, str(error))
@@ -194,21 +198,29 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         )
 
     def _watch_file(self) -> None:
-        """See every second whether others wrote the file; less often while they have it broken.
+        """See every second whether others wrote the file, or what was in the way of it is gone.
 
         Runs in a thread of its own, so that a slow disk holds up nobody.
         """
-        pause = 1.0
+        pause = LOOK_EVERY
         while not self._is_left.wait(pause):
+            told = self._outside or (self._not_saved and not self._undecided)
             outside = self.workspace.pending or self.workspace.store.changed_on_disk()
-            pause = min(2 * pause, 5.0) if outside else 1.0
-            if outside:
+            pause = min(2 * pause, 5 * LOOK_EVERY) if told or outside else LOOK_EVERY
+            if told or outside:
                 with suppress(RuntimeError):  # the app has just been left
                     self.call_from_thread(self._notice_change)
 
     def _notice_change(self) -> None:
-        """Others wrote the file: read it, unless something is being edited."""
-        if self._at_rest and not self._not_saved:
+        """Others wrote the file, or something is in the way: save or read, by what there is to do.
+
+        Not while something is being edited.
+        """
+        if not self._at_rest or self._undecided:
+            return
+        if self.workspace.unsaved:
+            self.save()
+        else:
             self._read_theirs()
 
     @work(thread=True, group="save")
@@ -244,6 +256,7 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
     @work
     async def _decide(self, error: ConflictError) -> None:
         """Ask about the facts that others changed too, and save."""
+        self._tell_not_saved(str(error), undecided=True)
         if self._at_rest and (settled := await self._decided(error)):
             self.save(settled)
 
@@ -260,9 +273,12 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
             settled.append(Settled(conflict, cast("Choice", choice)))
         return settled
 
-    def _tell_not_saved(self, reason: str, remark: str = "") -> None:
+    def _tell_not_saved(self, reason: str, remark: str = "", *, undecided: bool = False) -> None:
+        before, self._undecided = self._not_saved, undecided
         self._not_saved = f"not saved: {reason.removesuffix('; not saved')}" if reason else ""
-        self.say(remark)
+        if self._not_saved != before:
+            self._outside = ""
+            self.say(remark)
 
     def action_save(self) -> None:
         """Try to save again."""
@@ -304,7 +320,7 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         except LabtuiError as error:
             self._tell_not_saved(str(error))
             return
-        self._not_saved = self._outside = ""
+        self._not_saved, self._undecided, self._outside = "", False, ""
         self.lab_changed.publish(None)
         remark = "read again" if changed else "the file is as shown"
         self.say(remark, self.workspace.refusal or "")
@@ -461,7 +477,7 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
             except ConflictError as error:
                 settled = await self._decided(error)
                 if not settled:
-                    self._tell_not_saved(str(error))
+                    self._tell_not_saved(str(error), undecided=True)
                     return
             except LabtuiError as error:
                 answer = await self.push_screen_wait(

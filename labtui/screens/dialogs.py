@@ -38,7 +38,8 @@ class Ask(ModalScreen[str | None]):
         with Vertical():
             yield Static(Content.styled(printable(self._title), "bold"), id="title")
             if self._text:
-                yield Static(Content(printable(self._text)), id="text")
+                lines = map(printable, self._text.split("\n"))
+                yield Static(Content("\n").join(map(Content, lines)), id="text")
             for active in self.active_bindings.values():
                 # A screen brings keys of its own, such as Tab, that answer nothing.
                 if active.node is self and active.binding.action.startswith("answer("):

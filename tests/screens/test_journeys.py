@@ -556,7 +556,7 @@ async def test_a_file_changed_on_disk_stops_the_save_and_nothing_is_overwritten(
 ) -> None:
     async with open_app() as s:
         await move_vaultwarden(s)
-        outside = s.before + b"# written meanwhile\n"
+        outside = s.before + b"half written meanwhile"
         s.path.write_bytes(outside)
         await s.press("ctrl+s")
         await s.saved()
@@ -580,10 +580,12 @@ async def test_a_file_changed_on_disk_stops_the_save_and_nothing_is_overwritten(
 async def test_after_a_refused_save_f5_takes_the_other_version(open_app: Open) -> None:
     async with open_app() as s:
         await move_vaultwarden(s)
-        outside = s.before + b"# written meanwhile\n"
+        outside = s.before.replace(b'runs_on = "synology"', b'runs_on = "zoltan"')
         s.path.write_bytes(outside)
         await s.press("ctrl+s")
-        await s.saved()
+        await s.sees("Changed here and by another program")
+        await s.press("escape")
+        await s.sees("not saved")
         await s.press("f5")
         await s.sees("Read the file, set mine aside")
         await s.press("escape")
@@ -610,7 +612,7 @@ async def test_read_only_undoes_nothing_that_others_wrote(open_app: Open) -> Non
 async def test_what_is_not_saved_stands_until_it_is(open_app: Open) -> None:
     async with open_app() as s:
         await move_vaultwarden(s)
-        s.path.write_bytes(s.before + b"# written meanwhile\n")
+        s.path.write_bytes(s.before + b"half written meanwhile")
         await s.press("ctrl+s")
         await s.sees("not saved")
         await s.press("y")
@@ -628,7 +630,7 @@ async def test_staying_after_a_save_that_failed_goes_on_from_what_was_kept(
 ) -> None:
     async with open_app() as s:
         await move_vaultwarden(s)
-        s.path.write_bytes(s.before + b"# written meanwhile\n")
+        s.path.write_bytes(b"")  # as a program leaves it that was stopped while writing
         await s.press("ctrl+q")
         await s.sees("Save the changes")
         await s.press("s")

@@ -1,0 +1,157 @@
+"""Another session, an editor or git writes the file while it is open here: by keys, to the file."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.screens.conftest import Open, Session
+from tests.screens.test_journeys import move_vaultwarden
+
+pytestmark = pytest.mark.usefixtures("watched_closely")
+
+
+@pytest.fixture
+def watched_closely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at the file more often than people need."""
+    monkeypatch.setattr("labtui.app.LOOK_EVERY", 0.02)
+
+
+def theirs(s: Session, old: bytes = b"Hosted mail", new: bytes = b"Rented mail") -> bytes:
+    """Write the file as another program does; says what it holds then."""
+    data = s.file.replace(old, new)
+    assert data != s.file
+    s.path.write_bytes(data)
+    return data
+
+
+async def say_patched(s: Session, name: str) -> None:
+    """Say that a system was patched today."""
+    await s.press("slash")
+    await s.type(name)
+    await s.press("enter", "t", "p")
+
+
+async def test_what_others_write_shows_without_a_key(open_app: Open) -> None:
+    async with open_app() as s:
+        data = theirs(s)
+        await s.sees("Rented mail")
+        await s.sees("took in what another program wrote")
+        assert s.file == data
+        await s.press("2")
+        theirs(s, b"Rented mail", b"Borrowed mail")
+        await s.sees("Borrowed mail")
+
+
+async def test_a_save_keeps_what_both_did_and_undo_only_takes_back_ones_own(
+    open_app: Open,
+) -> None:
+    async with open_app() as s:
+        await say_patched(s, "blog")
+        await s.saved()
+        mine = s.file
+        theirs(s)
+        await s.press("escape")
+        await s.sees("Rented mail")
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before.replace(b"Hosted mail", b"Rented mail")
+        await s.press("ctrl+r")
+        await s.saved()
+        assert s.file == mine.replace(b"Hosted mail", b"Rented mail")
+
+
+async def test_nothing_moves_under_an_open_editor_and_its_save_merges(open_app: Open) -> None:
+    async with open_app() as s:
+        await move_vaultwarden(s)
+        theirs(s)
+        theirs(s, b'purpose = "convenience"', b'purpose = "entertainment"')
+        await s.until(s.app.workspace.store.changed_on_disk, "seen")
+        for _ in range(20):
+            await s.settle()
+        await s.sees("Editing Vaultwarden", "1 changed, not saved")
+        await s.press("ctrl+s")
+        await s.until(lambda: s.app.workspace.system("mail").name == "Rented mail", "taken in")
+        assert s.app.workspace.system("vaultwarden").runs_on == "pve-cluster"
+    assert b'name = "Rented mail"' in s.file
+    assert b'purpose = "entertainment"' in s.file
+    assert b'runs_on = "pve-cluster"  ' in s.file
+
+
+PATCHED = b"patched = 2026-11-21"
+
+
+@pytest.mark.parametrize(("key", "kept"), [("m", PATCHED), ("t", b"patched = 2026-11-19")])
+async def test_one_fact_with_two_values_is_asked_about(
+    open_app: Open, key: str, kept: bytes
+) -> None:
+    async with open_app() as s:
+        s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
+        data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
+        await say_patched(s, "inference")
+        await s.sees(
+            "Changed here and by another program (1 of 1):", "evidence.patched of inference"
+        )
+        await s.sees("before  2026-11-10", "mine    2026-11-21", "theirs  2026-11-19")
+        assert s.file == data
+        await s.press("escape")
+        await s.sees("not saved")
+        await s.press("ctrl+s")
+        await s.sees("Mine, what was said here")
+        await s.press(key)
+        await s.until(lambda: kept in s.file, "saved")
+        await s.until(lambda: "not saved" not in s.text, "told")
+        await s.press("enter")
+        await s.sees(kept.decode().removeprefix("patched = "))
+
+
+async def test_quitting_asks_about_a_conflict_too(open_app: Open) -> None:
+    async with open_app() as s:
+        s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
+        theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
+        await say_patched(s, "inference")
+        await s.sees("Changed here and by another program")
+        await s.press("escape", "escape", "q")
+        await s.sees("Changed here and by another program")
+        await s.press("escape")
+        await s.sees("not saved")
+        assert not s.left
+        await s.press("q")
+        await s.sees("Changed here and by another program")
+        await s.press("m")
+        await s.quits()
+    assert PATCHED in s.file
+
+
+async def test_a_file_broken_by_others_is_told_left_alone_and_taken_once_it_is_mended(
+    open_app: Open,
+) -> None:
+    async with open_app() as s:
+        broken = s.before + b"half a line"
+        s.path.write_bytes(broken)
+        await s.sees("changed by another program", "line 141")
+        assert "Hosted mail" in s.text
+        await say_patched(s, "blog")
+        await s.sees("not saved")
+        assert s.file == broken
+        theirs(s, b"half a line", b"")
+        await s.until(lambda: s.file not in {broken, s.before}, "saved once it was mended")
+        await s.until(lambda: "another program" not in s.title, "told no longer")
+    assert PATCHED in s.file
+
+
+async def test_a_file_opened_broken_can_be_changed_once_it_is_mended(open_app: Open) -> None:
+    async with open_app(b"half a line") as s:
+        await s.sees("line 1")
+        s.path.write_bytes(b'[[systems]]\nid = "a"\nname = "Mended"\n')
+        await s.sees("Mended")
+        await s.press("t", "p")
+        await s.until(lambda: PATCHED in s.file, "saved")
+
+
+async def test_a_file_that_is_gone_is_told_and_what_is_shown_stays(open_app: Open) -> None:
+    async with open_app() as s:
+        s.path.unlink()
+        await s.sees("removed by another program")
+        assert "Hosted mail" in s.text
+        s.path.write_bytes(s.before)
+        await s.until(lambda: "removed" not in s.text, "told no longer")
