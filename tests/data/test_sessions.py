@@ -1,0 +1,145 @@
+"""One file, two writers: whatever they do in whatever order, nothing of either is lost.
+
+A machine plays a session of labtui (edit, save, undo, redo, look) and another program that edits
+the same file, each its own facts, and holds file and session against what both have said.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from labtui.data.document import REMOVED, Document
+from labtui.data.store import Store
+from labtui.data.workspace import Workspace
+from tests.data.labs import TODAY, Raw
+from tests.data.test_laws import law
+
+IDS = ("a", "b", "c")
+START = "# one's own words\nschema = 1\n\n" + "\n".join(
+    f'# {id}\n[[systems]]\nid = "{id}"\nname = "{id}"\n' for id in IDS
+)
+
+ids = st.sampled_from(IDS)
+values = st.sampled_from(("one", "two", "three\nlines", None))
+own_facts = st.sampled_from(("notes", "owners.os", "purpose"))
+their_facts = st.sampled_from(("description", "owners.hardware", "url"))
+
+Facts = dict[tuple[str, str], object]
+
+
+class TwoWriters(RuleBasedStateMachine):
+    """A session and another program, with all that each of them has said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = TemporaryDirectory()
+        self.path = Path(self._place.name, "inventory.toml")
+        self.path.write_text(START)
+        store = Store(self.path, Path(self._place.name, "backups"), create=False)
+        self.workspace = Workspace(store, TODAY)
+        self.ours: list[Facts] = [{}]
+        """What the session says, state by state; beyond `at`, what was undone."""
+        self.at = 0
+        self.theirs: Facts = {}
+        self.added: list[str] = []
+
+    def teardown(self) -> None:
+        self._place.cleanup()
+
+    @rule(id=ids, key=own_facts, value=values)
+    def edits(self, id: str, key: str, value: str | None) -> None:
+        if key != "notes" and value is not None:
+            value = {"owners.os": "you", "purpose": "learning"}[key]
+        facts = {**self.ours[self.at]}
+        facts.pop((id, key), None)
+        if value is not None:
+            facts[id, key] = value
+        before = self.workspace.last_step
+        self.workspace.edit({id: {key: value}})
+        if self.workspace.last_step is not before:
+            del self.ours[self.at + 1 :]
+            self.ours.append(facts)
+            self.at += 1
+
+    @rule()
+    def undoes(self) -> None:
+        assert (self.workspace.undo() is not None) == (self.at > 0)
+        self.at = max(0, self.at - 1)
+
+    @rule()
+    def redoes(self) -> None:
+        last = len(self.ours) - 1
+        assert (self.workspace.redo() is not None) == (self.at < last)
+        self.at = min(last, self.at + 1)
+
+    @rule()
+    def saves(self) -> None:
+        self.workspace.save()
+        self.workspace.look()
+        self.workspace.take_in()
+        assert not self.workspace.unsaved
+        self.holds(self.path.read_bytes())
+        assert self.workspace.document.data == self.path.read_bytes()
+
+    @rule()
+    def saves_and_takes_in_later(self) -> None:
+        self.workspace.save()
+        self.holds(self.path.read_bytes())
+
+    @rule()
+    def looks(self) -> None:
+        self.workspace.look()
+        self.workspace.take_in()
+        self.holds(self.workspace.document.data)
+
+    @rule(id=ids, key=their_facts, value=values)
+    def the_other_edits(self, id: str, key: str, value: str | None) -> None:
+        document = Document.parse(self.path.read_bytes())
+        index = [block.raw["id"] for block in document.systems].index(id)
+        changed = document.edit(index, {key: REMOVED if value is None else value})
+        self.path.write_bytes(changed.data)
+        self.theirs.pop((id, key), None)
+        if value is not None:
+            self.theirs[id, key] = value
+
+    @rule()
+    def the_other_adds(self) -> None:
+        id = f"new-{len(self.added)}"
+        document = Document.parse(self.path.read_bytes()).append({"id": id, "name": id})
+        self.path.write_bytes(document.data)
+        self.added.append(id)
+
+    def holds(self, data: bytes) -> None:
+        """Whether bytes say all that both have said, in a file that still looks like theirs."""
+        systems: dict[str, Raw] = {
+            system.pop("id"): system for system in tomllib.loads(data.decode())["systems"]
+        }
+        assert list(systems) == [*IDS, *self.added]
+        found: Facts = {}
+        for id, system in systems.items():
+            assert system.pop("name") == id
+            system.pop("changed", None)
+            owners = system.pop("owners", {})
+            found.update({(id, f"owners.{layer}"): owner for layer, owner in owners.items()})
+            found.update({(id, key): value for key, value in system.items()})
+        assert found == {**self.theirs, **self.ours[self.at]}
+        assert data.decode().startswith("# one's own words\nschema = 1\n\n# a\n[[systems]]\n")
+
+    @invariant()
+    def the_file_can_always_be_read(self) -> None:
+        assert Document.parse(self.path.read_bytes()).refusal is None
+
+
+TwoWriters.TestCase.settings = settings(
+    law,
+    max_examples=law.max_examples // 3,
+    stateful_step_count=30,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TestTwoWriters = TwoWriters.TestCase
