@@ -170,8 +170,11 @@ class Document:
     # --- reading
 
     @classmethod
-    def parse(cls, data: bytes) -> Self:
-        """Read an inventory. Never raises: what cannot be changed safely gets a `refusal`."""
+    def parse(cls, data: bytes, known: Iterable[Block] = ()) -> Self:
+        """Read an inventory. Never raises: what cannot be changed safely gets a `refusal`.
+
+        Blocks that are `known`, from documents that can be changed, are not parsed again.
+        """
         bom = data.startswith(codecs.BOM_UTF8)
         body = data.removeprefix(codecs.BOM_UTF8)
         text = body.decode("utf-8", "surrogateescape")
@@ -181,7 +184,7 @@ class Document:
         refusal = _not_utf8(body)
         if not refusal:
             try:
-                blocks = _parsed(text)
+                blocks = _parsed(text, {(block.text, block.is_system): block for block in known})
                 return cls(blocks, _top(blocks), newline, bom)
             except (ValueError, RecursionError):
                 pass
@@ -384,16 +387,23 @@ def _not_utf8(body: bytes) -> Refusal | None:
     return None
 
 
-def _parsed(text: str) -> tuple[Block, ...]:
+def _parsed(text: str, known: Mapping[tuple[str, bool], Block]) -> tuple[Block, ...]:
     """Cut and parse a text. Raises ValueError or RecursionError.
 
     Any line that looks like a header is taken for one at first: where all pieces can be parsed, it
     was, and reading text for what are strings and what brackets takes a quarter of parsing it.
     """
     try:
-        return tuple([_block(*piece) for piece in _pieces(text, header_lines(text))])
+        return _blocks(_pieces(text, header_lines(text)), known)
     except ValueError:
-        return tuple([_block(*piece) for piece in _pieces(text, headers(text))])
+        return _blocks(_pieces(text, headers(text)), known)
+
+
+def _blocks(
+    pieces: Iterable[tuple[str, bool]], known: Mapping[tuple[str, bool], Block]
+) -> tuple[Block, ...]:
+    left = dict(known)  # each is one block of the new document at most
+    return tuple([left.pop(p) if p in left else _block(*p) for p in pieces])
 
 
 def _pieces(text: str, found: Iterable[Header]) -> Iterator[tuple[str, bool]]:

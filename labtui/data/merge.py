@@ -135,7 +135,7 @@ class _Merge:
             skeleton, other = self.ours, self.theirs
         blocks = self._systems(skeleton, other)
         top = self._table(None, (), self.base.top, self.ours.top, self.theirs.top)
-        document = _parsed(self._joined(blocks, skeleton.newline), skeleton)
+        document = self._parsed(self._joined(blocks, skeleton.newline), skeleton)
         if document.refusal is None:
             document = self._with_top(document, top, skeleton, other)
         said = [block.raw for block in document.systems]
@@ -211,7 +211,7 @@ class _Merge:
         self, document: Document, top: Raw, skeleton: Document, other: Document
     ) -> Document:
         """Say outside the systems what both say there, with the comments of both."""
-        changes = dict(_differing(document.top, top))
+        changes = dict(differing(document.top, top))
         if any("." in part for key in changes for part in key):
             raise DocumentError("what both wrote outside of systems cannot be put together")
         if changes:
@@ -221,7 +221,12 @@ class _Merge:
         if not lost:
             return document
         above = "".join(comment + skeleton.newline for comment in lost.elements())
-        return _parsed(above + skeleton.newline + _text(document.blocks), skeleton)
+        return self._parsed(above + skeleton.newline + _text(document.blocks), skeleton)
+
+    def _parsed(self, text: str, like: Document) -> Document:
+        """A text as a document; what stood so in either is not parsed again."""
+        data = codecs.BOM_UTF8 * like.bom + text.encode()
+        return Document.parse(data, (*self.ours.blocks, *self.theirs.blocks))
 
     def _joined(self, blocks: Iterable[Block], newline: str) -> str:
         """The text of blocks, those that were added set apart by blank lines."""
@@ -325,10 +330,6 @@ def _outside(document: Document) -> str:
     return _text(block for block in document.blocks if not block.is_system)
 
 
-def _parsed(text: str, like: Document) -> Document:
-    return Document.parse(codecs.BOM_UTF8 * like.bom + text.encode())
-
-
 def _by_id(document: Document) -> dict[_Name, Block]:
     """The systems of a document by name, in its order."""
     seen: Counter[str] = Counter()
@@ -376,12 +377,12 @@ def _without(entries: list[Raw], others: list[Raw]) -> list[Raw]:
     return left
 
 
-def _differing(old: Raw, new: Raw, at: Key = ()) -> Iterator[tuple[Key, object]]:
-    """The facts of `new` that are not so in `old`, and as REMOVED those it has not."""
+def differing(old: Raw, new: Raw, at: Key = ()) -> Iterator[tuple[Key, object]]:
+    """By key, the facts of `new` that are not so in `old`, and as REMOVED those it has not."""
     for name in [*new, *(name for name in old if name not in new)]:
         was, now = old.get(name, REMOVED), new.get(name, REMOVED)
         if isinstance(was, dict) and isinstance(now, dict):
-            yield from _differing(was, now, (*at, name))
+            yield from differing(was, now, (*at, name))
         elif not same(was, now):
             yield (*at, name), now
 

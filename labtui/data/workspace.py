@@ -425,8 +425,9 @@ class Workspace:
         found = self.store.found()
         if found.data is None:
             raise error
-        file = Document.parse(found.data)
-        if not found.data.strip() and self._known[1].systems:
+        known = self._known[1]
+        file = Document.parse(found.data, () if known.refusal else known.blocks)
+        if not found.data.strip() and known.systems:
             raise ChangedOnDiskError(f"{self.store.path}: emptied by another program; not saved")
         if file.refusal is not None:
             raise ChangedOnDiskError(

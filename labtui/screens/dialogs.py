@@ -14,8 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from labtui.commands import DONE_TODAY
-from labtui.data.facts import show_value
-from labtui.data.merge import Conflict
+from labtui.data.facts import FACTS, show_value
+from labtui.data.merge import Conflict, differing
 from labtui.data.tomltext import MISSING
 from labtui.text import printable
 
@@ -162,19 +162,24 @@ class AskWhoseOrBoth(Ask):
 
 def whose(conflict: Conflict, place: str) -> Ask:
     """The question about one fact that was changed here and by another program."""
+    fact = FACTS[conflict.name].label if conflict.name in FACTS else conflict.name
+    title = f"Changed here and by another program ({place}): "
+    title += f"{fact} of {conflict.id}" if conflict.id and conflict.key else conflict.where
     values = {"before": conflict.base, "mine": conflict.ours, "theirs": conflict.theirs}
-    lines = [f"{label:<6}  {_stated(value)}" for label, value in values.items()]
+    if not conflict.key:
+        del values["before"]
+    lines = [f"{label:<6}  {_stated(value, conflict)}" for label, value in values.items()]
     lines += ["", "What you do not take is kept among the safety copies."]
-    title = f"Changed here and by another program ({place}): {conflict.where}"
     return (AskWhose if conflict.both is None else AskWhoseOrBoth)(title, "\n".join(lines))
 
 
-def _stated(value: object) -> str:
+def _stated(value: object, conflict: Conflict) -> str:
     """What one side says, short enough to compare."""
     if value is MISSING:
-        return "not there"
-    if isinstance(value, dict):
-        return shorten(", ".join(f"{k} {_stated(v)}" for k, v in value.items()), 200)
+        return "not there" if conflict.key else "removed"
+    if isinstance(value, dict) and isinstance(conflict.base, dict) and not conflict.key:
+        changed = [".".join(key) for key, _ in differing(conflict.base, value)]
+        return f"changed {shorten(', '.join(changed), 200)}"
     return shorten(show_value(value), 200)
 
 
