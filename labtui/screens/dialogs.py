@@ -163,14 +163,16 @@ class AskWhoseOrBoth(Ask):
 def whose(conflict: Conflict, place: str) -> Ask:
     """The question about one fact that was changed here and by another program."""
     fact = FACTS[conflict.name].label if conflict.name in FACTS else conflict.name
-    title = f"Changed here and by another program ({place}): "
-    title += f"{fact} of {conflict.id}" if conflict.id and conflict.key else conflict.where
+    subject = f"{fact} of {conflict.id}" if conflict.id and conflict.key else conflict.where
     values = {"before": conflict.base, "mine": conflict.ours, "theirs": conflict.theirs}
     if not conflict.key:
         del values["before"]
-    lines = [f"{label:<6}  {_stated(value, conflict)}" for label, value in values.items()]
+    lines = [subject, ""]
+    lines += [f"{label:<6}  {_stated(value, conflict)}" for label, value in values.items()]
     lines += ["", "What you do not take is kept among the safety copies."]
-    return (AskWhose if conflict.both is None else AskWhoseOrBoth)(title, "\n".join(lines))
+    return (AskWhose if conflict.both is None else AskWhoseOrBoth)(
+        f"Changed here and by another program ({place})", "\n".join(lines)
+    )
 
 
 def _stated(value: object, conflict: Conflict) -> str:

@@ -89,7 +89,7 @@ async def test_one_fact_with_two_values_is_asked_about(
         data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
         await say_patched(s, "inference")
         await s.sees(
-            "Changed here and by another program (1 of 1):", "evidence.patched of inference"
+            "Changed here and by another program (1 of 1)", "evidence.patched of inference"
         )
         await s.sees("before  2026-11-10", "mine    2026-11-21", "theirs  2026-11-19")
         assert s.file == data
@@ -168,10 +168,10 @@ async def test_what_there_is_to_compare_and_to_choose(open_app: Open) -> None:
         assert blog
         s.path.write_bytes(start)
         s.app.save()
-        await s.sees("(1 of 2): blog as a", "mine    changed notes", "theirs  removed")
+        await s.sees("(1 of 2)", "blog as a whole", "mine    changed notes", "theirs  removed")
         assert "Both" not in s.text
         await s.press("m")
-        await s.sees("(2 of 2): Used by of mail", "before  not there", "mine    me, you")
+        await s.sees("(2 of 2)", "Used by of mail", "before  not there", "mine    me, you")
         await s.press("b")
         await s.until(lambda: b'used_by = ["they", "me", "you"]' in s.file, "saved")
     assert b'notes = "xxx' in s.file
