@@ -303,7 +303,7 @@ OUTCOME = (
 REVIEW = (
     Command("review.today", "t", "answer('t')", "Today", "Answer this question: today"),
     Command("review.yes", "y", "answer('y')", "Yes", "Answer this question: yes, or you"),
-    Command("review.shared", "s", "answer('s')", "Shared", "Answer this question: shared"),
+    Command("review.shared", "S", "answer('S')", "Shared", "Answer this question: shared"),
     Command("review.partly", "p", "answer('p')", "Partly", "Answer it: partly, or the provider"),
     Command("review.no", "n", "answer('n')", "No", "Answer this question: no, nobody, or never"),
     Command("review.not_applicable", "a", "answer('a')", "N/A", "Answer it: not applicable"),
