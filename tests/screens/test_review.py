@@ -33,7 +33,7 @@ def toml(*systems: Raw) -> bytes:
 
 def relied_on(id: str, **more: object) -> Raw:
     """A system that people rely on."""
-    return {"id": id, "name": id.title(), "owners": owners(), "purpose": "reliability"} | more
+    return {"id": id, "name": id.title(), "owners": owners(), "purpose": "reliability", **more}
 
 
 LAB = toml(
