@@ -43,6 +43,10 @@ LOOK_EVERY = 1.0
 """Seconds after which it is seen whether others wrote the file."""
 
 
+ABOUT_SYSTEM = frozenset({"finding", "page", "retire", "system"})
+"""What the ids of the commands begin with that are about the current system."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """Where the app starts, when it is not the inventory."""
@@ -401,7 +405,8 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
     @work
     async def action_palette(self) -> None:
         """Find a command of this screen by its name, and do it."""
-        await self._pick_command("Commands")
+        current = self.screen.current if isinstance(self.screen, SystemActions) else None
+        await self._pick_command(f"Commands · {current}" if current else "Commands")
 
     @work
     async def action_key_help(self) -> None:
@@ -417,8 +422,8 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
             if binding.tooltip:
                 known = found.setdefault((node, binding.action), (binding, []))
                 known[1].append(shown_key(binding.key))
-        # What the footer names comes first, moving about last.
-        in_order = sorted(found.items(), key=lambda entry: not entry[1][0].show)
+        # What can be done with the current system comes first, moving about last.
+        in_order = sorted(found.items(), key=lambda entry: _place_in_list(entry[1][0]))
         commands = {
             binding.id or action: (node, action) for (node, action), (binding, _) in in_order
         }
@@ -426,7 +431,7 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
             Item(binding.id or action, binding.description, binding.tooltip, keys=" ".join(keys))
             for (_, action), (binding, keys) in in_order
         ]
-        picked = await self.push_screen_wait(Picker(title, items))
+        picked = await self.push_screen_wait(Picker(title, items, explained=True))
         if picked:
             # An action without a prefix is that of the widget which declares the key.
             node, action = commands[picked[0]]
@@ -488,6 +493,11 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
                 if answer == "lose":
                     break
         self.exit(result)
+
+
+def _place_in_list(binding: Binding) -> int:
+    """Where a command stands in the palette: about the system, named in the footer, the rest."""
+    return 0 if (binding.id or "").split(".")[0] in ABOUT_SYSTEM else 1 if binding.show else 2
 
 
 def run(

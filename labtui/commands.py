@@ -303,7 +303,7 @@ OUTCOME = (
 REVIEW = (
     Command("review.today", "t", "answer('t')", "Today", "Answer this question: today"),
     Command("review.yes", "y", "answer('y')", "Yes", "Answer this question: yes, or you"),
-    Command("review.shared", "s", "answer('s')", "Shared", "Answer this question: shared"),
+    Command("review.shared", "S", "answer('S')", "Shared", "Answer this question: shared"),
     Command("review.partly", "p", "answer('p')", "Partly", "Answer it: partly, or the provider"),
     Command("review.no", "n", "answer('n')", "No", "Answer this question: no, nobody, or never"),
     Command("review.not_applicable", "a", "answer('a')", "N/A", "Answer it: not applicable"),
@@ -340,6 +340,57 @@ DONE_TODAY = (
     Command("done.incident", "i", "answer('incident')", "Incident", "Something went wrong"),
 )
 """What can have been done today."""
+
+STAY = Command("ask.stay", "escape,enter", "answer(None)", "Stay", "Do nothing: the safe answer")
+"""The safe answer; it has the focus, so Enter gives it too."""
+
+SAVE_ANSWERS = (
+    Command("ask.save", "s", "answer('save')", "Save", "Save the changes"),
+    Command("ask.discard", "d", "answer('discard')", "Discard", "Discard the changes"),
+)
+"""What can be done with changes on leaving the editor."""
+
+REMOVE_ANSWERS = (
+    Command("ask.remove", "r", "answer('remove')", "Remove", "Remove it from the file"),
+)
+"""What confirms that a system was a mistake."""
+
+RETIRE_ANSWERS = (Command("ask.retire", "y", "answer('retire')", "Retire", "Yes, retire it"),)
+"""What confirms that a system goes."""
+
+RELOAD_ANSWERS = (
+    Command("ask.reload", "r", "answer('reload')", "Read", "Read the file, set mine aside"),
+)
+"""What confirms that the file is read again though something is not saved."""
+
+WHAT_IF_ANSWERS = (
+    Command("ask.keep", "k", "answer('keep')", "Keep", "Keep them, as one step"),
+    Command("ask.drop", "d", "answer('drop')", "Drop", "Drop them; the lab is as it was"),
+)
+"""What can be done with changes that were only tried."""
+
+LEAVE_ANSWERS = (
+    Command("ask.leave", "l", "answer('leave')", "Leave", "Leave; nothing of this test is kept"),
+)
+"""What confirms that a smell test is left."""
+
+QUIT_ANSWERS = (
+    Command("ask.again", "a", "answer('again')", "Try again", "Try to save again"),
+    Command("ask.lose", "l", "answer('lose')", "Quit", "Quit and lose the changes"),
+)
+"""What can be done on quitting when something could not be saved."""
+
+WHOSE_ANSWERS = (
+    Command("ask.ours", "m", "answer('ours')", "Mine", "Mine, what was said here"),
+    Command("ask.theirs", "t", "answer('theirs')", "Theirs", "Theirs, what is in the file"),
+)
+"""Whose value of a fact holds that was changed here and by another program."""
+
+BOTH_ANSWER = Command("ask.both", "b", "answer('both')", "Both", "Both, theirs first")
+"""Where there is room for both."""
+
+PROMPT = (Command("prompt.leave", "escape", "dismiss(None)", "Leave", "Leave without an answer"),)
+"""What can be done while a line is asked for, besides typing it."""
 
 READING = (Command("reading.back", "escape,q,w", "back", "Back", "Back to where you came from"),)
 """What can be done where there is only something to read."""

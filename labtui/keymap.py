@@ -37,6 +37,7 @@ WHILE_TYPING = frozenset(
         "picker.page_down",
         "picker.page_up",
         "picker.tick",
+        "prompt.leave",
     }
 )
 """What must work while a text is typed, where letters and the keys of the text line do not."""
@@ -53,6 +54,8 @@ WAYS_OUT = frozenset(
         "retire.leave",
         "cell.leave",
         "picker.leave",
+        "ask.stay",
+        "prompt.leave",
     }
 )
 """What leads back from where one is, and so never goes without a key."""
@@ -87,7 +90,7 @@ Table = Mapping[str, Sequence[str]]
 def places() -> dict[str, Table]:
     """Where one can be, and what works there together: commands, and their usual keys."""
     from labtui.app import LabtuiApp
-    from labtui.screens.dialogs import AskWhatWasDone
+    from labtui.screens import dialogs
     from labtui.screens.editor import EditorScreen
     from labtui.screens.inventory import InventoryScreen
     from labtui.screens.matrix import MatrixScreen
@@ -128,12 +131,29 @@ def places() -> dict[str, Table]:
     cell = _declared(LayersView, RowView, LabtuiApp)
     for command in LAYER_CELL:
         del found["in the layers"][command.id]
+    # What asked counts in the question too: its key, pressed twice, must confirm nothing.
+    asked: dict[str, tuple[type, list[str]]] = {
+        "whether to save the changes": (dialogs.AskToSave, ["editor.leave"]),
+        "whether to remove it": (dialogs.AskToRemove, ["system.remove"]),
+        "whether to retire it": (dialogs.AskToRetire, ["retire.retire"]),
+        "whether to read the file again": (dialogs.AskToReload, ["app.reload"]),
+        "what to keep of a what-if": (dialogs.AskAboutWhatIf, ["app.what_if", *QUITTING]),
+        "whether to leave the test": (dialogs.AskToLeaveTest, [*QUITTING]),
+        "about what is not saved": (dialogs.AskToQuit, [*QUITTING]),
+        "what was done": (dialogs.AskWhatWasDone, []),
+    }
+    known = usual(found)
+    questions = {
+        f"where it asks {what}": {**_declared(cls), **{id: known[id] for id in ids}}
+        for what, (cls, ids) in asked.items()
+    }
+    # In front of a dialog nothing of the app works.
     return {
         **found,
         "in a cell of the layers": cell,
-        # In front of a dialog nothing of the app works.
         "in a list to pick from": _declared(Picker),
-        "where it asks what was done": _declared(AskWhatWasDone),
+        "where a line is asked for": _declared(dialogs.Prompt),
+        **questions,
     }
 
 

@@ -35,6 +35,7 @@ from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView
 
 README = Path(__file__).parents[1] / "README.md"
+PROMISED = Path(__file__).parent / "data" / "promised_keys.md"
 
 GROUPS = {
     name: value
@@ -56,6 +57,7 @@ PLACES = {
     "why": (reading.WhyScreen, LineView),
     "editor": (editor.EditorScreen, FactForm),
     "picker": (picker.Picker,),
+    "done today": (dialogs.AskWhatWasDone,),
     "app": (LabtuiApp,),
 }
 """What one can be in, and the classes whose bindings work there together."""
@@ -90,6 +92,24 @@ PAGE_KEYS = {
     "u": "undo", "ctrl+r": "redo", "y": "copy", "f5": "reload",
     "s": "assess", "t": "done", "x": "retire", "enter": "settle", "A": "accept",
     "P": "promote", "U": "unhook", "m": "activate",
+}  # fmt: skip
+PAGING = {"ctrl+d", "ctrl+u", "pagedown", "pageup"}
+MAP_KEYS = {  # it is never more than a page
+    **{key: id for key, id in MATRIX_KEYS.items() if key not in PAGING},
+    "h": "left", "l": "right",
+}  # fmt: skip
+DONE_KEYS = {
+    "p": "patched", "r": "restored", "c": "reviewed", "x": "experiment", "b": "rebuilt",
+    "i": "incident", "escape": "stay",
+}  # fmt: skip
+RETIRE_KEYS = {
+    "space": "tick", "n": "not_applicable", "enter": "answer", "escape": "leave", "q": "quit",
+    "e": "edit", "s": "assess", "t": "done", "w": "why", "y": "copy", "u": "undo", "1": "inventory",
+    "2": "matrix", "3": "review", "question_mark": "help", "colon": "palette",
+}  # fmt: skip
+REVIEW_KEYS = {
+    **{key: id for key, id in INVENTORY_KEYS.items() if key not in {"o", "enter", "escape"}},
+    "enter": "open", "escape": "clear",
 }  # fmt: skip
 EDITOR_KEYS = {
     "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
@@ -178,6 +198,10 @@ def test_every_answer_is_explained(ask: type) -> None:
         ("levels", MATRIX_KEYS),
         ("layers", LAYERS_KEYS),
         ("layers", CELL_KEYS),
+        ("map", MAP_KEYS),
+        ("review", REVIEW_KEYS),
+        ("done today", DONE_KEYS),
+        ("retirement", RETIRE_KEYS),
         ("smell test", SMELL_KEYS),
         ("page", PAGE_KEYS),
         ("editor", EDITOR_KEYS),
@@ -189,6 +213,58 @@ def test_the_keys_people_were_promised_do_what_they_were_told(
     found = by_key(*PLACES[place])
     wrong = {key: found.get(key) for key, id in keys.items() if id not in found.get(key, ())}
     assert wrong == {}
+
+
+NOT_YET = {"i": "import"}
+"""What was promised and comes with what it is for."""
+
+
+def spoken(key: str) -> str:
+    """A key as it is compared: letters as they are, names however they are written."""
+    shown = commands.shown_key(key if len(key) == 1 else key.lower())
+    return shown if len(shown) == 1 else shown.casefold()
+
+
+def promised() -> Iterator[tuple[str, set[str]]]:
+    """The rows of the table of promised keys: their text, and the keys in both columns."""
+    table = PROMISED.read_text(encoding="utf-8").partition("|---|---|\n")[2]
+    for row in table.splitlines():
+        keys = [*re.findall(r"`([^`]+)`", row), *re.findall(r"\b(?:Enter|Esc|Space)\b", row)]
+        for words, names in WORDS_FOR_KEYS.items():
+            keys += names if words in row else []
+        yield row, {spoken(key) for key in keys if key != "$EDITOR"}
+
+
+WORDS_FOR_KEYS = {
+    "arrows": ["down", "up", "left", "right"],
+    "PgUp/PgDn": ["pageup", "pagedown"],
+    "Home/End": ["home", "end"],
+}
+
+ROWS = {
+    "| `s` |": (INVENTORY_KEYS, SMELL_KEYS),
+    "| `t` |": (INVENTORY_KEYS, DONE_KEYS),
+    "| on a finding |": (PAGE_KEYS,),
+    "| in a matrix cell |": (MATRIX_KEYS, CELL_KEYS),
+    "| `j` `k`": (LAYERS_KEYS,),
+}
+"""Where the keys of a row work, if not in the inventory."""
+
+
+def test_every_key_that_was_promised_is_held_to_the_code() -> None:
+    seen: set[str] = set()
+    for row, keys in promised():
+        places = next((where for start, where in ROWS.items() if row.startswith(start)), None)
+        held = {spoken(key) for place in places or (INVENTORY_KEYS,) for key in place}
+        assert keys - held <= NOT_YET.keys(), row
+        seen |= keys
+    assert len(seen) > 45
+    assert seen >= {"j", "G", "ctrl+d", "pgup", "*", "x", "A", "-", "enter", "space", "f5", "v"}
+
+
+def test_what_is_not_there_yet_is_on_no_other_key() -> None:
+    for key in NOT_YET:
+        assert key not in by_key(*PLACES["inventory"]), f"{key} works: take it out of NOT_YET"
 
 
 def test_there_is_a_way_to_quit_everywhere() -> None:

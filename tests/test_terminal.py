@@ -309,6 +309,48 @@ def test_an_unchanged_system_is_reassessed_with_seven_keys(home: Path) -> None:
     assert after["history"][-1]["event"] == "assessed"
 
 
+REASON = "its disks are new"
+
+KEY_COUNTS = {
+    "patched today": ("tp", 2, "Vaultwarden: patched today"),
+    "may it go": ("x", 1, "BLOCKED"),
+    "a guest": (["a", "Gitea", *"\r\r", "\x1b[B", "\r"], 6, "added gitea"),
+    "accepted for 90 days": (["\r", "A", REASON, "\r", "\r"], 5, "accepted until 2027-02-19"),
+}
+"""The keys that must do from a system in the inventory, most of them, and what is seen then."""
+
+
+@pytest.mark.parametrize("what", KEY_COUNTS)
+def test_what_is_done_every_day_takes_few_keys(home: Path, what: str) -> None:
+    """What is typed as a name or a reason is not counted, being no key of the program."""
+    keys, most, seen = KEY_COUNTS[what]
+    host = "synology" if what in {"may it go", "a guest"} else "vaultwarden"
+    with start(home, "open", host) as terminal:
+        terminal.sees("Findings")
+        terminal.press("\x1b")
+        terminal.sees("▌", "12 systems")
+        assert len([key for key in keys if key not in {"Gitea", REASON}]) <= most
+        for key in keys:
+            terminal.press(key)
+            terminal.rests()
+        terminal.sees(seen)
+        terminal.press("q")
+        ended_well(terminal)
+    systems = {
+        raw["id"]: raw for raw in tomllib.loads((home / "homelab.toml").read_text())["systems"]
+    }
+    match what:
+        case "patched today":
+            assert systems["vaultwarden"]["evidence"]["patched"] == date(2026, 11, 21)
+        case "may it go":
+            assert changed(home) == []
+        case "a guest":
+            assert systems["gitea"] == {"id": "gitea", "name": "Gitea", "runs_on": "synology"}
+        case _:
+            given = [(one["reason"], one["until"]) for one in systems["vaultwarden"]["accepted"]]
+            assert given == [(REASON, date(2027, 2, 19))]
+
+
 def test_assess_starts_at_the_smell_test(home: Path) -> None:
     with start(home, "assess", "vaultwarden") as terminal:
         terminal.sees("Smell test", "Vaultwarden", "1 of 5")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from textwrap import shorten
 from typing import ClassVar
 
@@ -13,7 +14,23 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from labtui.commands import DONE_TODAY
+from labtui.commands import (
+    BOTH_ANSWER,
+    DONE_TODAY,
+    LEAVE_ANSWERS,
+    PROMPT,
+    QUIT_ANSWERS,
+    RELOAD_ANSWERS,
+    REMOVE_ANSWERS,
+    RETIRE_ANSWERS,
+    SAVE_ANSWERS,
+    STAY,
+    WHAT_IF_ANSWERS,
+    WHOSE_ANSWERS,
+    Command,
+    bindings,
+    shown_key,
+)
 from labtui.data.facts import FACTS, show_value
 from labtui.data.merge import Conflict, differing
 from labtui.data.tomltext import MISSING
@@ -21,9 +38,9 @@ from labtui.text import printable
 
 
 class Ask(ModalScreen[str | None]):
-    """A question. Its answers are keys of their own; Esc, the safe answer, gives None.
+    """A question. Its answers are keys of their own; Esc and Enter, the safe answer, give None.
 
-    Subclasses declare the answers as bindings of `answer`, the safe one with `_stay`.
+    Subclasses declare the answers with `_answers`.
     """
 
     CSS_PATH = "dialogs.tcss"
@@ -34,130 +51,97 @@ class Ask(ModalScreen[str | None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """The title, the text, and a line a key."""
+        """The title, the text, and a line an answer, the safe one with the cursor."""
         with Vertical():
             yield Static(Content.styled(printable(self._title), "bold"), id="title")
             if self._text:
                 lines = map(printable, self._text.split("\n"))
                 yield Static(Content("\n").join(map(Content, lines)), id="text")
+            answers: dict[str, Binding] = {}
             for active in self.active_bindings.values():
                 # A screen brings keys of its own, such as Tab, that answer nothing.
                 if active.node is self and active.binding.action.startswith("answer("):
-                    yield Static(_answer_line(active.binding), classes="answer")
+                    answers.setdefault(active.binding.action, active.binding)
+            for binding in answers.values():
+                yield Static(_answer_line(binding), classes="answer")
 
     def action_answer(self, answer: str | None) -> None:
         """Close with an answer."""
         self.dismiss(answer)
 
 
-def _stay(tooltip: str) -> Binding:
-    """The safe answer, on Esc."""
-    return Binding("escape", "answer(None)", "Stay", tooltip=tooltip)
+def _answers(safe: str, *commands: Command) -> list[BindingType]:
+    """The answers of a question, and what the safe one comes to here."""
+    return [*bindings(*commands), replace(STAY, help=safe).binding()]
 
 
 def _answer_line(binding: Binding) -> Content:
-    key = "Esc" if binding.key == "escape" else binding.key
-    return Content.assemble((f"{key:>5}  ", "bold $text-primary"), binding.tooltip)
+    cursor = ("▌", "$text-primary") if binding.id == STAY.id else " "
+    key = (f"{shown_key(binding.key):>5}  ", "bold $text-primary")
+    return Content.assemble(cursor, key, binding.tooltip)
 
 
 class AskToSave(Ask):
     """What to do with changes on leaving the editor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "answer('save')", "Save", tooltip="Save the changes"),
-        Binding("d", "answer('discard')", "Discard", tooltip="Discard the changes"),
-        _stay("Go on editing"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Go on editing", *SAVE_ANSWERS)
 
 
 class AskToRemove(Ask):
     """Whether to remove a system entered by mistake."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "answer('remove')", "Remove", tooltip="Remove it from the file"),
-        _stay("Keep it"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Keep it", *REMOVE_ANSWERS)
 
 
 class AskToRetire(Ask):
     """Whether to take a system out of service."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer('retire')", "Retire", tooltip="Yes, retire it"),
-        _stay("Keep it in service"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Keep it in service", *RETIRE_ANSWERS)
 
 
 class AskToReload(Ask):
     """Whether to read the file again though something is not saved."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "answer('reload')", "Read", tooltip="Read the file, set mine aside"),
-        _stay("Go on with what is shown"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Go on with what is shown", *RELOAD_ANSWERS)
 
 
 class AskAboutWhatIf(Ask):
     """What to do with changes that were only tried."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "answer('keep')", "Keep", tooltip="Keep them, as one step"),
-        Binding("d", "answer('drop')", "Drop", tooltip="Drop them; the lab is as it was"),
-        _stay("Go on trying"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Go on trying", *WHAT_IF_ANSWERS)
 
 
 class AskWhatWasDone(Ask):
     """What was done today."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(command.binding() for command in DONE_TODAY),
-        _stay("Nothing"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Nothing", *DONE_TODAY)
 
 
 class AskToLeaveTest(Ask):
     """Whether to quit in the middle of a smell test."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("l", "answer('leave')", "Leave", tooltip="Leave; nothing of this test is kept"),
-        _stay("Go on with the test"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Go on with the test", *LEAVE_ANSWERS)
 
 
 class AskToQuit(Ask):
     """Whether to quit though something could not be saved."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "answer('again')", "Try again", tooltip="Try to save again"),
-        Binding("l", "answer('lose')", "Quit", tooltip="Quit and lose the changes"),
-        _stay("Stay in labtui"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Stay in labtui", *QUIT_ANSWERS)
 
 
-_MINE = Binding("m", "answer('ours')", "Mine", tooltip="Mine, what was said here")
-_THEIRS = Binding("t", "answer('theirs')", "Theirs", tooltip="Theirs, what is in the file")
+_LATER = "Decide later; nothing is saved until then"
 
 
 class AskWhose(Ask):
     """Whose value of a fact holds."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _MINE,
-        _THEIRS,
-        _stay("Decide later; nothing is saved until then"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = _answers(_LATER, *WHOSE_ANSWERS)
 
 
 class AskWhoseOrBoth(Ask):
     """Whose value of a fact holds that has room for both."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _MINE,
-        _THEIRS,
-        Binding("b", "answer('both')", "Both", tooltip="Both, theirs first"),
-        _stay("Decide later; nothing is saved until then"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = _answers(_LATER, *WHOSE_ANSWERS, BOTH_ANSWER)
 
 
 def whose(conflict: Conflict, place: str) -> Ask:
@@ -192,9 +176,7 @@ class Prompt(ModalScreen[str | None]):
     """
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Leave", tooltip="Leave without an answer")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*PROMPT)
 
     def __init__(
         self,

@@ -26,6 +26,9 @@ HEIGHT = 18
 CHROME = 5
 """Lines of the box that are no items: two of border, title, search, hint."""
 
+EXPLAINED = 2
+"""Lines in which a note is said in full."""
+
 GAP = 2
 """Columns between label, note and keys."""
 
@@ -106,6 +109,10 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
     class Clicked(Message):
         """An item was clicked; it has the cursor now."""
 
+    @dataclass
+    class Moved(Message):
+        """Another item has the cursor."""
+
     def __init__(self, items: Sequence[Item], chosen: Iterable[str], *, many: bool) -> None:
         super().__init__()
         self.chosen = dict.fromkeys(chosen)
@@ -141,6 +148,7 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
             if not items or None in before.values():
                 changed.add(0)
             self.redraw(*changed, old, self._cursor)
+        self.post_message(self.Moved())
 
     def move(self, line: int) -> None:
         """Put the cursor on the item at `line`, or the nearest there is."""
@@ -149,6 +157,7 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
         if self._cursor != old:
             self.redraw(old, self._cursor, columns=1)
             self._reveal()
+            self.post_message(self.Moved())
 
     def toggle(self) -> None:
         """Choose the item under the cursor, or let it go; the entry for nothing lets all go."""
@@ -290,6 +299,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         }}
         & #title {{ height: 1; text-style: bold; }}
         & #hint {{ height: 1; color: $text-muted; }}
+        & #explanation {{ height: {EXPLAINED}; color: $foreground-muted; }}
     }}
     """
 
@@ -301,8 +311,14 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         chosen: Collection[str] = (),
         many: bool = False,
         empty_label: str | None = None,
+        explained: bool = False,
     ) -> None:
+        """Offer these items, those `chosen` first found; `explained`: with the note in full below.
+
+        `empty_label` is what the entry that picks nothing is called, where there is one.
+        """
         super().__init__()
+        self._explained = explained
         self._title = printable(title)
         self._many = many
         self._untouched = not chosen
@@ -314,7 +330,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         self._count = len(shown) - (empty_label is not None)
         self._search = Search(shown)
         self._lines = PickerLines(shown, chosen, many=many)
-        self._height = min(HEIGHT, len(shown) + CHROME)
+        self._height = min(HEIGHT, len(shown) + CHROME + EXPLAINED * explained)
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -322,7 +338,18 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
             yield Static(Content(self._title), id="title", markup=False)
             yield SearchInput(many=self._many)
             yield self._lines
+            if self._explained:
+                yield Static(self._explanation(), id="explanation", markup=False)
             yield Static(self._hint(), id="hint", markup=False)
+
+    def _explanation(self) -> Content:
+        item = self._lines.current
+        return Content(printable(item.note)) if item is not None else Content("")
+
+    @on(PickerLines.Moved)
+    def _explain(self) -> None:
+        if self._explained:
+            self.query_one("#explanation", Static).update(self._explanation(), layout=False)
 
     def _hint(self) -> Content:
         ticked = len(self._lines.chosen)

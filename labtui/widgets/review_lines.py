@@ -45,11 +45,15 @@ _ASKED = {OWNERSHIP: "Who answers for it?", HABITS: "Is it done?"}
 """What is asked of facts that need no help of their own."""
 
 
+_OWN_LETTERS = {"shared": "S"}
+"""Answers on another letter than in the editor: `s` goes through the queue, wherever one is."""
+
+
 def letters(fact: Fact) -> dict[str, str]:
     """The keys that answer a question by themselves, and what each of them says."""
     # Whichever day today is.
     return {
-        letter: word
+        _OWN_LETTERS.get(word, letter): word
         for word, letter in LETTERS.items()
         if stated_by(fact, word, date.max) is not None
     }

@@ -14,6 +14,7 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from labtui import commands
 from labtui.data.rules import RULES
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
@@ -839,6 +840,28 @@ async def test_what_is_picked_from_the_palette_is_done(open_app: Open) -> None:
         await s.press("enter", "ctrl+s")
         await s.saved()
         assert stated(s, "vaultwarden")["evidence"] == {"restore_tested": date(2026, 11, 18)}
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60)])
+async def test_what_can_be_done_with_the_system_comes_first_and_is_said_in_full(
+    open_app: Open, size: tuple[int, int]
+) -> None:
+    async with open_app(size=size) as s:
+        await find(s, "vaultwarden")
+        await s.press("colon")
+        assert s.line_with("Commands · vaultwarden")
+        first = next(y for y, line in enumerate(s.lines) if "▌   Edit" in line)
+        for command, line in zip(commands.SYSTEM, s.lines[first : first + 7], strict=True):
+            assert f"   {command.label}  " in line
+        for command in commands.SYSTEM[:-1]:
+            said = " ".join(line.strip("│ ") for line in s.lines)
+            assert command.help in " ".join(said.split()), command.id
+            await s.press("down")
+        await s.type("redo")
+        assert s.line_with("│ Do again what was undone")
+        await s.type("xx")
+        assert "Do again what was undone" not in s.text
+        await s.press("escape")
 
 
 async def test_the_help_of_a_table_moves_in_it(open_app: Open) -> None:

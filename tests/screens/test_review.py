@@ -211,7 +211,7 @@ async def test_one_key_answers_and_the_list_is_ranked_anew(open_app: Open) -> No
     [
         ("evidence.patched", "n", "never"),
         ("owners.os", "y", "you"),
-        ("owners.os", "s", "shared"),
+        ("owners.os", "S", "shared"),
         ("owners.os", "p", "provider"),
         ("owners.os", "n", "nobody"),
         ("owners.monitoring", "a", "n/a"),
@@ -388,8 +388,6 @@ async def test_marking_all_marks_the_queue(open_app: Open) -> None:
 async def test_s_goes_through_the_queue_and_saves_each(open_app: Open) -> None:
     async with open_app(LAB) as s:
         await s.press("3", "g")
-        while "s" in {command.key for command in view(s).answers}:
-            await s.press("j")
         await s.press("s")
         assert "Smell test 1 of 2 · Mail" in s.title
         await answer_all(s)
@@ -403,6 +401,20 @@ async def test_s_goes_through_the_queue_and_saves_each(open_app: Open) -> None:
         assert "2 of 3 reviewed this month" in s.text
         await s.press("u")
         await s.saved()
+        assert s.file == s.before
+
+
+async def test_s_goes_through_the_queue_also_on_a_question_that_can_be_shared(
+    open_app: Open,
+) -> None:
+    answered = {layer: owner for layer, owner in owners().items() if layer != "os"}
+    async with open_app(toml(relied_on("mail", owners=answered))) as s:
+        await s.press("3", "g")
+        assert asked(s).key == "owners.os"
+        assert "S Shared" in s.lines[-1]
+        await s.press("s")
+        assert "Smell test · Mail" in s.title
+        await s.press("escape")
         assert s.file == s.before
 
 

@@ -1,4 +1,4 @@
-"""Pictures of every screen, at the two sizes the app is made for.
+"""Pictures of every screen, at every size it must be usable at, and in every kind of theme.
 
 After a change that is meant to show: look at the report of the failing tests, then
 `pytest tests/screens/test_snapshots.py --snapshot-update`.
@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from labtui.app import LabtuiApp
 from labtui.data.example import example
-from labtui.data.settings import THEMES, Preferences
+from labtui.data.settings import Preferences
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
 from tests.data.labs import TODAY, Raw, owners
@@ -28,7 +28,12 @@ Take = Callable[..., None]
 """Takes a picture after some keys, and compares it with the one that is kept."""
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def shown_size(size: tuple[int, int]) -> str:
+    """A size as people read it."""
+    return f"{size[0]}x{size[1]}"
+
+
+@pytest.fixture(params=SIZES, ids=shown_size)
 def take(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -220,10 +225,57 @@ async def what_if(s: Session) -> None:
 
 
 class TestThemes:
-    @pytest.mark.parametrize("theme", THEMES)
     @pytest.mark.parametrize("keys", ["", "2v", "2vv", "3", "s"], ids=lambda keys: keys or "1")
-    def test_looks(self, take: Take, theme: str, keys: str) -> None:
-        take(HOME, *keys, theme=theme)
+    def test_looks(self, take: Take, keys: str) -> None:
+        take(HOME, *keys, theme="high-contrast")
+
+
+BECOME = toml(
+    {"id": "pve", "name": "Lab server", "owners": owners(), "purpose": "learning",
+     "intended_level": "3a", "evidence": {"wipeable": True}},
+    {"id": "mail", "name": "Mail", "runs_on": "pve", "relied_on_for": ["communication"]},
+)  # fmt: skip
+"""A lab that has become production."""
+
+SCREENS: dict[str, tuple[bytes | None, str, tuple[str, ...]]] = {
+    "welcome": (None, "", ()),
+    "inventory": (EXAMPLE, "", ()),
+    "levels": (EXAMPLE, "", ("2",)),
+    "layers": (EXAMPLE, "", ("2", "v")),
+    "map": (EXAMPLE, "", ("2", "v", "v")),
+    "review": (EXAMPLE, "", ("3", "g")),
+    "page": (HOME, "vaultwarden", ("enter",)),
+    "planned": (EXAMPLE, "badger", ("enter",)),
+    "ways-out": (BECOME, "pve", ("enter", *["ctrl+d"] * 3)),
+    "why": (HOME, "vaultwarden", ("w",)),
+    "editor": (HOME, "vaultwarden", ("e",)),
+    "smell-test": (HOME, "vaultwarden", ("s",)),
+    "outcome": (HOME, "vaultwarden", ("s", *"ynydn")),
+    "retirement": (EXAMPLE, "owl", ("x",)),
+    "checklist": (EXAMPLE, "owl", ("x", "tab", "j", "space")),
+    "typed-in-full": (EXAMPLE, "owl", ("x", "R", "enter", "enter")),
+    "retired": (EXAMPLE, "hamster", ("x",)),
+    "accepting": (HOME, "vaultwarden", ("enter", "A")),
+    "done-today": (HOME, "vaultwarden", ("t",)),
+    "what-if": (HOME, "vaultwarden", ("W", "t", "p", "W")),
+    "removing": (HOME, "vaultwarden", ("D",)),
+    "picker": (HOME, "", ("o",)),
+    "palette": (HOME, "", ("colon",)),
+}
+"""Every screen there is: the lab, the system one is on, and the keys that lead there."""
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "terminal"])
+@pytest.mark.parametrize("take", [(60, 20), *SIZES], ids=shown_size, indirect=True)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_screen(take: Take, screen: str, theme: str) -> None:
+    data, id, keys = SCREENS[screen]
+
+    async def go(s: Session) -> None:
+        if id:
+            await find(s, id)
+
+    take(data, *keys, first=go, theme=theme)
 
 
 class TestReading:

@@ -184,8 +184,8 @@ def test_what_is_settled_in_as_many_words_as_have_room(
 @pytest.mark.parametrize(
     ("key", "found"),
     [
-        ("owners.os", {"y": "you", "s": "shared", "p": "provider", "n": "nobody"}),
-        ("owners.backups", {"y": "you", "s": "shared", "p": "provider", "n": "nobody", "a": "n/a"}),
+        ("owners.os", {"y": "you", "S": "shared", "p": "provider", "n": "nobody"}),
+        ("owners.backups", {"y": "you", "S": "shared", "p": "provider", "n": "nobody", "a": "n/a"}),
         ("practices.documentation", {"y": "yes", "p": "partly", "n": "no", "a": "n/a"}),
         ("evidence.monitored", {"y": "yes", "n": "no"}),
         ("evidence.exportable", {"y": "yes", "n": "no", "a": "n/a"}),
@@ -218,7 +218,7 @@ async def test_a_letter_answers_only_what_takes_it() -> None:
             ("n", "Never"),
             ("Enter", "Answer"),
         ]
-        await pilot.press("y", "s", "p", "a")
+        await pilot.press("y", "S", "p", "a")
         assert app.answered == []
         await pilot.press("t", "n")
         assert app.answered == [
@@ -229,7 +229,7 @@ async def test_a_letter_answers_only_what_takes_it() -> None:
         await pilot.press("y", "n", "t")
         assert [c.key for c in app.view.answers] == ["Enter"]
         app.view.move_to("films")
-        await pilot.press(*"yspnat")
+        await pilot.press(*"ySpnat")
         assert len(app.answered) == 2
         assert app.view.answers == []
 
