@@ -93,8 +93,8 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         self._preferences = preferences or Preferences()
         self._not_saved = ""
         """Why the last save failed; empty once it is made up for."""
-        self._undecided = False
-        """Whether it failed for a conflict, which waits for whoever decides it."""
+        self._undecided: ConflictError | None = None
+        """What it failed for that waits for a decision."""
         self._outside = ""
         """What became of the file outside of labtui that cannot be shown; empty where it can."""
         self._is_left = Event()
@@ -181,7 +181,7 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         try:
             written = self.workspace.save(settled)
         except ConflictError as error:
-            self.call_from_thread(self._decide, error)
+            self.call_from_thread(self._tell_not_saved, str(error), undecided=error)
         except LabtuiError as error:
             self.call_from_thread(self._tell_not_saved, str(error))
         else:
@@ -260,8 +260,7 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
     @work
     async def _decide(self, error: ConflictError) -> None:
         """Ask about the facts that others changed too, and save."""
-        self._tell_not_saved(str(error), undecided=True)
-        if self._at_rest and (settled := await self._decided(error)):
+        if settled := await self._decided(error):
             self.save(settled)
 
     async def _decided(self, error: ConflictError) -> list[Settled]:
@@ -277,16 +276,22 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
             settled.append(Settled(conflict, cast("Choice", choice)))
         return settled
 
-    def _tell_not_saved(self, reason: str, remark: str = "", *, undecided: bool = False) -> None:
+    def _tell_not_saved(
+        self, reason: str, remark: str = "", *, undecided: ConflictError | None = None
+    ) -> None:
         before, self._undecided = self._not_saved, undecided
-        self._not_saved = f"not saved: {reason.removesuffix('; not saved')}" if reason else ""
+        # It never asks by itself: what is typed at that moment would be taken for the answer.
+        told = "not saved, Ctrl+S decides" if undecided else "not saved"
+        self._not_saved = f"{told}: {reason.removesuffix('; not saved')}" if reason else ""
         if self._not_saved != before:
             self._outside = ""
             self.say(remark)
 
     def action_save(self) -> None:
         """Try to save again."""
-        if self.workspace.unsaved:
+        if self._undecided is not None:
+            self._decide(self._undecided)
+        elif self.workspace.unsaved:
             self.save()
         else:
             self.say("everything is saved")
@@ -324,7 +329,7 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         except LabtuiError as error:
             self._tell_not_saved(str(error))
             return
-        self._not_saved, self._undecided, self._outside = "", False, ""
+        self._not_saved, self._undecided, self._outside = "", None, ""
         self.lab_changed.publish(None)
         remark = "read again" if changed else "the file is as shown"
         self.say(remark, self.workspace.refusal or "")
@@ -482,7 +487,7 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
             except ConflictError as error:
                 settled = await self._decided(error)
                 if not settled:
-                    self._tell_not_saved(str(error), undecided=True)
+                    self._tell_not_saved(str(error), undecided=error)
                     return
             except LabtuiError as error:
                 answer = await self.push_screen_wait(

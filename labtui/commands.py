@@ -104,7 +104,7 @@ ANYWHERE = (
         "ctrl+s",
         "app.save",
         "Save",
-        "Try again to save what could not be saved",
+        "Save again, or decide what others changed too",
         footer=False,
     ),
     Command("app.reload", "f5", "app.reload", "Read again", "Read the file again", footer=False),

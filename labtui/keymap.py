@@ -140,6 +140,7 @@ def places() -> dict[str, Table]:
         "what to keep of a what-if": (dialogs.AskAboutWhatIf, ["app.what_if", *QUITTING]),
         "whether to leave the test": (dialogs.AskToLeaveTest, [*QUITTING]),
         "about what is not saved": (dialogs.AskToQuit, [*QUITTING]),
+        "whose value holds": (dialogs.AskWhoseOrBoth, ["app.save", *QUITTING]),
         "what was done": (dialogs.AskWhatWasDone, []),
     }
     known = usual(found)

@@ -88,9 +88,9 @@ async def test_one_fact_with_two_values_is_asked_about(
         s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
         data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
         await say_patched(s, "inference")
-        await s.sees(
-            "Changed here and by another program (1 of 1)", "evidence.patched of inference"
-        )
+        await s.sees("not saved, Ctrl+S decides: inventory.toml: another program changed")
+        await s.press("ctrl+s")
+        await s.sees("Changed here and by another program (1 of 1)", "Patched of inference")
         await s.sees("before  2026-11-10", "mine    2026-11-21", "theirs  2026-11-19")
         assert s.file == data
         await s.press("escape")
@@ -109,8 +109,8 @@ async def test_quitting_asks_about_a_conflict_too(open_app: Open) -> None:
         s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
         theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
         await say_patched(s, "inference")
-        await s.sees("Changed here and by another program")
-        await s.press("escape", "escape", "q")
+        await s.sees("Ctrl+S decides")
+        await s.press("escape", "q")
         await s.sees("Changed here and by another program")
         await s.press("escape")
         await s.sees("not saved")
@@ -168,6 +168,8 @@ async def test_what_there_is_to_compare_and_to_choose(open_app: Open) -> None:
         assert blog
         s.path.write_bytes(start)
         s.app.save()
+        await s.sees("Ctrl+S decides")
+        await s.press("ctrl+s")
         await s.sees("(1 of 2)", "blog as a whole", "mine    changed notes", "theirs  removed")
         assert "Both" not in s.text
         await s.press("m")
