@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from labtui.commands import OUTCOME, SMELL_TEST, bindings
+from labtui.commands import OUTCOME, SMELL_TEST, Command, bindings
 from labtui.data.errors import LabtuiError
 from labtui.data.framework import QUESTIONS
 from labtui.data.smelltest import ANEW, ORDER, Sitting
@@ -60,7 +60,7 @@ class SmellTestScreen(LabScreen[None]):
         with Horizontal():
             yield TextView(self._question, id="question")
             yield TextView(self._known, id="known")
-        yield KeyBar(SMELL_TEST)
+        yield KeyBar(self._keys)
 
     def on_mount(self) -> None:
         """Ask nothing of systems whose answers could not be saved."""
@@ -88,6 +88,14 @@ class SmellTestScreen(LabScreen[None]):
     def _remark(self) -> str:
         return f"question {self._sitting.at + 1} of {len(ORDER)}"
 
+    @property
+    def _keys(self) -> list[Command]:
+        """What works at this question: there may be nothing to keep, or to go back to."""
+        idle = {"smell.keep"} if self._sitting.kept is None else set()
+        if not self._sitting.at:
+            idle.add("smell.back")
+        return [command for command in SMELL_TEST if command.id not in idle]
+
     def _question(self, width: int) -> Lines:
         lines = question_lines(self._workspace.lab, self._sitting, width)
         if self.app.size.width >= WIDE:
@@ -102,6 +110,7 @@ class SmellTestScreen(LabScreen[None]):
         bar = self.query_one(TitleBar)
         bar.place, bar.remark = self._place(), self._remark()
         bar.trouble = trouble or (self.app.trouble if self._workspace.unsaved else "")
+        self.query_one(KeyBar).show(self._keys)
         for view, lines in (("#question", self._question), ("#known", self._known)):
             self.query_one(view, TextView).jump(0)
             self.query_one(view, TextView).show(lines)

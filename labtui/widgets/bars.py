@@ -14,6 +14,9 @@ from labtui.text import clip, printable
 
 NAME = " labtui  "
 
+GAP = 2
+"""The least number of columns between where one is and what is said there."""
+
 
 class TitleBar(Widget):
     """Where one is at the left; at the right what was last done, or stands in the way."""
@@ -51,11 +54,13 @@ class TitleBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """The line: trouble takes all the room it needs, a remark half of it."""
+        """The line: trouble takes all the room it needs, a remark half of it, or what is left."""
         badge = f" {self.trying} " if self.trying else ""
         room = max(0, self.size.width - len(NAME) - 1 - len(badge) - bool(badge))
-        said = clip(printable(self.trouble or self.remark), room if self.trouble else room // 2)
-        place = clip(printable(self.place), max(0, room - cell_len(said) - 2))
+        place = printable(self.place)
+        most = room if self.trouble else max(room // 2, room - cell_len(place) - GAP)
+        said = clip(printable(self.trouble or self.remark), most)
+        place = clip(place, max(0, room - cell_len(said) - GAP))
         gap = " " * (room - cell_len(place) - cell_len(said))
         style = "bold $text-error" if self.trouble else "$foreground-muted"
         tried = ((badge, "bold reverse $text-warning"), " ") if badge else ()

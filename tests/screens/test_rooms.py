@@ -11,6 +11,7 @@ import tomli_w
 from labtui.data.facts import FACTS
 from labtui.data.framework import LAYERS, TEMPLATES
 from labtui.data.memory import MATRIX_VIEWS
+from labtui.screens.inventory import REST
 from labtui.screens.room import RoomScreen
 from tests.data.labs import Raw, owners
 from tests.screens.conftest import HOMELAB, Open, Session, started
@@ -532,6 +533,33 @@ async def editor(s: Session, rng: Random) -> None:
     await s.burst("e", "g", *["j"] * rng.choice([0, 1, 3, 4, *range(len(FACTS))]), steps, "ctrl+s")
 
 
+async def assess(s: Session, rng: Random) -> None:
+    """Answer the smell test of some system, or of all that are marked as far as the second."""
+    await some_row(s, rng)
+    for _ in range(rng.randint(1, 2)):
+        await s.burst("s", *rng.choices("ynd", k=rng.choice([2, 5, 5, 5])), "enter")
+
+
+async def done(s: Session, rng: Random) -> None:
+    """Say that something was done today, with a note where one is asked for."""
+    await some_row(s, rng)
+    key = rng.choice("prcxbi")
+    await s.burst("t", key, *(("n", "enter") if key in "xbi" else ()))
+
+
+async def settle(s: Session, rng: Random) -> None:
+    """Open the page of some system, and give the fact that settles one of its findings."""
+    await s.press("1")
+    await some_row(s, rng)
+    await s.burst("enter", *["j"] * rng.randint(0, 4), "enter", "down", "enter")
+
+
+async def queue(s: Session, rng: Random) -> None:
+    """Answer a question of the review queue."""
+    await s.press("3", "g")
+    await s.burst(*["j"] * rng.randint(0, 6), rng.choice("tyspna"))
+
+
 async def add(s: Session, rng: Random) -> None:
     """Add a system, by some template or none, on some host or none."""
     await s.burst("a", "N", "enter", *["down"] * rng.randint(0, len(TEMPLATES)), "enter")
@@ -564,7 +592,10 @@ async def some_row(s: Session, rng: Random) -> None:
     await s.burst("g", *["j"] * rng.randint(0, 13))
 
 
-ACTS = (cell, cell, cell, editor, editor, add, remove, step, step, look, look)
+ACTS = (
+    *(cell, cell, cell, editor, editor, assess, done, settle, queue),
+    *(add, remove, step, step, look, look),
+)
 
 
 async def shown_everywhere(s: Session) -> dict[str, list[str]]:
@@ -583,7 +614,10 @@ async def shown_everywhere(s: Session) -> dict[str, list[str]]:
             if "▸" in s.text:
                 await s.press("Z")
         await s.press("g")
+        await s.pilot.pause(2 * REST)  # the panel of the inventory follows a held key when it rests
         shown[view] = [s.place, *s.lines[1:]]
+    await s.press("3", "g")
+    shown["review"] = [s.place, *s.lines[1:]]
     return shown
 
 

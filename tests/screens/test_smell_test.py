@@ -111,6 +111,19 @@ async def test_enter_does_not_go_on_without_an_answer_to_keep(open_app: Open) ->
         await s.sees(ASKED[4], "This time", "answered anew, every time: y, n or d")
 
 
+async def test_the_footer_offers_only_what_works_at_this_question(open_app: Open) -> None:
+    async with open_app(toml(answered("one")), size=(80, 24)) as s:
+        await s.press("s")
+        assert "Enter Keep" in s.lines[-1]
+        assert "b Back" not in s.lines[-1]
+        await s.press("enter", "b", "enter")
+        assert "Enter Keep  b Back" in s.lines[-1]
+        await s.press("enter", "enter", "enter")
+        await s.sees(WITHIN.format(5))
+        assert "Enter Keep" not in s.lines[-1]
+        assert "b Back" in s.lines[-1]
+
+
 async def test_back_keeps_what_was_answered_and_lets_one_change_it(open_app: Open) -> None:
     async with open_app(toml(answered("one")), size=(80, 24)) as s:
         await s.press("s", "b")

@@ -150,11 +150,20 @@ class TestTitleBar:
             assert bar.render_line(0).text.endswith(" undone ")
 
     async def test_trouble_takes_the_room_it_needs_and_a_remark_half_of_it(self) -> None:
-        bar = TitleBar("place", "r" * 300)
+        bar = TitleBar("place" * 60, "r" * 300)
         async with One(bar).run_test(size=(60, 3)) as pilot:
             assert "place" in bar.render().plain
-            assert bar.render().plain.endswith(" " + "r" * 24 + "… ")
+            assert bar.render().plain.endswith("…  " + "r" * 24 + "… ")
             bar.trouble = "t" * 300
             await pilot.pause()
             assert "place" not in bar.render().plain
             assert bar.render().plain.endswith(" " + "t" * 49 + "… ")
+
+    async def test_a_remark_is_not_cut_while_there_is_room_beside_the_place(self) -> None:
+        bar = TitleBar("lab.toml · 12 systems", "assessed nas: operating, risk Critical")
+        async with One(bar).run_test(size=(71, 3)) as pilot:
+            whole = " labtui  lab.toml · 12 systems  assessed nas: operating, risk Critical "
+            assert bar.render().plain == whole
+            bar.remark += " now"
+            await pilot.pause()
+            assert bar.render().plain == whole.replace("Critical", "Critica…")
