@@ -8,7 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from labtui.commands import shown_key
 from labtui.data.errors import ConflictError, LabtuiError, TerminalError
 from labtui.data.memory import Memory
 from labtui.data.merge import Choice, Settled
+from labtui.data.rules import series
 from labtui.data.settings import Preferences
 from labtui.data.workspace import WhatIf, Workspace
 from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
@@ -42,6 +43,9 @@ EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "
 LOOK_EVERY = 1.0
 """Seconds after which it is seen whether others wrote the file."""
 
+
+MOVED = 8
+"""So many systems whose level a what-if changes are named on ending it."""
 
 ABOUT_SYSTEM = frozenset({"finding", "page", "retire", "system"})
 """What the ids of the commands begin with that are about the current system."""
@@ -370,6 +374,13 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         changed = sum(now.get(id) != a for id, a in before.items() if now.get(id) is not a)
         return changed + len(now.keys() - before.keys())
 
+    def _moved(self, what_if: WhatIf) -> Iterator[str]:
+        """Which systems of the whole lab are on another level than as saved, before → after."""
+        now = self.workspace.lab.assessments
+        for id, was in what_if.assessments.items():
+            if id in now and now[id].level != was.level:
+                yield f"{id} {was.level or '?'} → {now[id].level or '?'}"
+
     @work
     async def action_what_if(self) -> None:
         """Only try changes from here on; where that is so already, keep or drop them."""
@@ -380,13 +391,15 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
             self.workspace.end_what_if(keep=False)
             self.change(lambda: "nothing was tried")
         else:
-            self.change(self.workspace.begin_what_if, "nothing is saved until W keeps it")
+            self.change(self.workspace.begin_what_if, "not saved until W")
 
     async def _end_what_if(self, what_if: WhatIf) -> bool:
         """Ask what to do with what was tried; says whether the what-if is over."""
         from labtui.screens.dialogs import AskAboutWhatIf
 
         text = f"Systems assessed otherwise than as saved: {self._changed(what_if) or 'none'}."
+        if moved := [*self._moved(what_if)]:
+            text += f" Level: {series(moved, MOVED)}."
         answer = await self.push_screen_wait(AskAboutWhatIf("Keep what was tried?", text))
         if answer is None:
             return False

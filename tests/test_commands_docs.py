@@ -188,7 +188,9 @@ def test_every_answer_is_explained(ask: type) -> None:
     bindings = list(declared(ask))
     assert bindings
     assert all(binding.tooltip and binding.description for binding in bindings)
-    assert "escape" in {binding.key for binding in bindings}
+    safe = {binding.key for binding in bindings if binding.id in {"ask.stay", "prompt.leave"}}
+    assert "escape" in safe
+    assert "enter" not in {binding.key for binding in bindings} - safe, "Enter confirms nothing"
 
 
 @pytest.mark.parametrize(

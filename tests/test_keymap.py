@@ -42,6 +42,17 @@ def test_every_screen_is_a_place() -> None:
                 assert ids <= declared, f"{cls.__name__} is missing among the places"
 
 
+def test_no_key_that_asks_confirms_by_being_pressed_again() -> None:
+    asked = {place: keys for place, keys in places().items() if place.startswith("where it asks")}
+    assert len(asked) == 8
+    for place, table in asked.items():
+        confirming = {id for id in table if id.startswith("ask.") and id != "ask.stay"}
+        asking = {id for id in table if not id.startswith(("ask.", "done."))}
+        assert (confirming and asking) or place.endswith("done")
+        pressed = {key for id in asking for key in table[id]}
+        assert pressed.isdisjoint(key for id in confirming for key in table[id]), place
+
+
 @pytest.mark.parametrize("ids", [QUITTING, WHILE_TYPING, WAYS_OUT])
 def test_what_is_named_here_there_is(ids: Any) -> None:
     assert set(ids) <= KNOWN.keys()

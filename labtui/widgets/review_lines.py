@@ -136,7 +136,7 @@ def _held(lab: Lab, a: Assessment, question: Question) -> Content:
 
 def _keys(fact: Fact) -> Content:
     """The keys that answer, the last one with all the answers there are."""
-    listed = "another day" if fact.shape is Shape.DATE_OR_NEVER else "a list"
+    listed = "another day" if fact.shape is Shape.DATE_OR_NEVER else "picks it from a list"
     keys = {**letters(fact), "Enter": listed}
     parts = (((key, "bold $text-primary"), (f" {word}  ", MUTED)) for key, word in keys.items())
     return Content.assemble(*chain.from_iterable(parts))

@@ -176,8 +176,12 @@ class ReviewView(RowView[Line]):
 
     @property
     def _letters(self) -> dict[str, str]:
-        """The keys that answer the question the cursor is on; none elsewhere."""
-        return letters(FACTS[self.question.key]) if self.question is not None else {}
+        """The keys that answer the question the cursor is on; none elsewhere.
+
+        Once something is marked, `t` is about that: what was done today.
+        """
+        found = letters(FACTS[self.question.key]) if self.question is not None else {}
+        return {letter: word for letter, word in found.items() if letter != "t" or not self.marked}
 
     @property
     def answers(self) -> list[Command]:

@@ -20,7 +20,7 @@ from tests.screens.test_journeys import edit, field, find, move_vaultwarden, sta
 async def tried(s: Session) -> None:
     """Begin a what-if, and move Vaultwarden to the cluster in it."""
     await s.press("W")
-    await s.sees("WHAT IF · none changed", "nothing is saved until W keeps it")
+    await s.sees("WHAT IF · none changed", "not saved until W")
     await move_vaultwarden(s)
     await s.press("ctrl+s")
     await s.saved()
@@ -136,7 +136,9 @@ class TestWhatIf:
     async def test_escape_goes_on_trying(self, open_app: Open) -> None:
         async with open_app() as s:
             await tried(s)
-            await s.press("W", "escape")
+            await s.press("W")
+            await s.sees("than as saved: 5. Level:", "pve-cluster 3a → 3b and pbs 3a → 3b.")
+            await s.press("escape")
             assert "WHAT IF · 5 changed" in s.title
 
     async def test_the_panel_says_what_it_does_to_the_current_system(self, open_app: Open) -> None:

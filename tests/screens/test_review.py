@@ -364,6 +364,21 @@ async def test_an_edit_elsewhere_shows_on_coming_back(open_app: Open) -> None:
         assert "Films" in s.text
 
 
+async def test_t_is_about_what_is_marked_once_something_is(open_app: Open) -> None:
+    async with open_app(LAB) as s:
+        await to_question(s, "evidence.restore_tested")
+        assert "t Today" in s.lines[-1]
+        await s.press("asterisk")
+        await to_question(s, "evidence.restore_tested")
+        assert "t Today" not in s.lines[-1]
+        await s.press("t")
+        await s.sees("3 systems: done today")
+        await s.press("p")
+        await s.saved()
+        for id in ("shop", "mail", "films"):
+            assert stated(s, id)["evidence"] == {"patched": TODAY}
+
+
 async def test_there_is_no_sorting_here(open_app: Open) -> None:
     async with open_app() as s:
         await s.press("3")
