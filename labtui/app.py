@@ -377,7 +377,7 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
     def _moved(self, what_if: WhatIf) -> Iterator[str]:
         """Which systems of the whole lab are on another level than as saved, before → after."""
         now = self.workspace.lab.assessments
-        for id, was in what_if.assessments.items():
+        for id, was in sorted(what_if.assessments.items(), key=lambda each: each[0]):
             if id in now and now[id].level != was.level:
                 yield f"{id} {was.level or '?'} → {now[id].level or '?'}"
 

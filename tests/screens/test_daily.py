@@ -137,7 +137,7 @@ class TestWhatIf:
         async with open_app() as s:
             await tried(s)
             await s.press("W")
-            await s.sees("than as saved: 5. Level:", "pve-cluster 3a → 3b and pbs 3a → 3b.")
+            await s.sees("than as saved: 5. Level:", "pbs 3a", "3b and pve-cluster 3a → 3b.")
             await s.press("escape")
             assert "WHAT IF · 5 changed" in s.title
 
