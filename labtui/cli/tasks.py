@@ -69,7 +69,7 @@ def _store(args: Args, *, create: bool, write: bool = True) -> Store:
 
     path, named = paths.inventory(args.file, os.environ)
     # What only reads makes no copies; looking up where to takes a library.
-    backups = paths.backups() if write else Path()
+    backups = paths.backups() if write else None
     return Store(path, backups, create=create or not named, good=_good)
 
 
@@ -80,9 +80,12 @@ def _workspace(args: Args, *, create: bool = False, write: bool = False) -> Work
     store = _store(args, create=create, write=write)
     workspace = Workspace(store, _today(args), read_only=not write)
     refusal = workspace.document.refusal
-    if refusal is not None and not refusal.convertible:
-        raise DocumentError(f"{store.path}: {refusal.message}")
-    return workspace
+    if refusal is None or refusal.convertible:
+        return workspace
+    if not write:
+        # A save that was cut short may be why; a store that can write finishes it.
+        return _workspace(args, create=create, write=True)
+    raise DocumentError(f"{store.path}: {refusal.message}; labtui restore lists older copies")
 
 
 def _page() -> Page:
@@ -329,6 +332,50 @@ def _write(path: Path, text: str, inventory: Path) -> None:
         raise StoreError(
             f"{path}: not written: {(error.strerror or str(error)).lower()}"
         ) from error
+
+
+def run_restore(args: Args) -> Output:
+    from labtui.cli import keeping
+
+    if args.copy is None and args.diff:
+        raise UsageError("restore --diff: say which copy; labtui restore lists them")
+    if args.copy is not None and args.json:
+        raise UsageError("restore --json: this is for the list; leave out the copy")
+    store = _store(args, create=True)
+    copies = store.copies()
+    if args.copy is None:
+        told = keeping.copies_json(copies) if args.json else None
+        return Output(keeping.copies_lines(copies, store.path, _page()), told)
+    copy = keeping.copy_named(args.copy, copies)
+    data, now = copy.read(), store.read()
+    if args.diff:
+        return Output(keeping.diff_lines(now or b"", data, store.path, copy, _page()))
+    if not _good(data) and not args.unreadable:
+        raise DocumentError(
+            f"{copy.path}: this copy cannot be read as an inventory; "
+            "--unreadable restores it all the same"
+        )
+    if now == data:
+        return Output(["the file is just like this copy"])
+    store.write(data)
+    kept = "; what was there is kept as a copy" if now else ""
+    return Output([f"{one_line(str(store.path))}: as it was on {keeping.moment(copy)}{kept}"])
+
+
+def run_doctor(args: Args) -> Output:
+    from labtui.cli import keeping
+
+    store = _store(args, create=True)
+    if args.convert:
+        from labtui.data.workspace import Workspace
+
+        workspace = Workspace(store, _today(args))
+        workspace.convert()
+        workspace.save()
+        said = "each system is a [[systems]] of its own now; what was there is kept as a copy"
+        return Output([f"{one_line(str(store.path))}: {said}"], read=workspace)
+    facts, well = keeping.examined(store, _today(args), os.environ)
+    return Output(keeping.doctor_lines(facts, _page()), status=0 if well else 2)
 
 
 def run_paths(args: Args) -> Output:

@@ -36,6 +36,11 @@ class Copy:
     readable: bool
     """Whether it could be read as an inventory when it was made."""
 
+    def read(self) -> bytes:
+        """What it holds. Raises StoreError."""
+        with explained(self.path, "the copy cannot be read"):
+            return self.path.read_bytes()
+
 
 class Copies:
     """The copies of one inventory.

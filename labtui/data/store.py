@@ -7,6 +7,7 @@ it goes by `inplace`. What others wrote meanwhile is noticed by its bytes and le
 
 import errno
 import os
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -153,6 +154,21 @@ class Store:
                 return None
             mount = "it is a mount of its own" if mounted(target) else None
             return _why_in_place(target, status) or mount
+
+    def oddities(self) -> list[str]:
+        """What is unusual about the file, a few words each. Raises StoreError."""
+        with explained(self.path, "cannot be looked at"):
+            target = self._resolved()
+            status = status_of(target)
+        found = []
+        if target != Path(os.path.normpath(self.path.absolute())):
+            found.append(f"leads by links to {target}")
+        if status is not None:
+            if status.st_uid != os.geteuid():
+                found.append(f"belongs to user {status.st_uid}, and you are {os.geteuid()}")
+            if status.st_mode & stat.S_IWOTH:
+                found.append("everybody may write it; chmod o-w")
+        return found
 
     def rehearse(self) -> None:
         """Do what a save does, with a file of another name. Raises StoreError where it fails."""

@@ -243,6 +243,16 @@ class Workspace:
         """Start to change a system's facts, to see what would follow before anything is saved."""
         return Draft(self, self._editable(id))
 
+    def convert(self) -> None:
+        """Bring valid TOML of another shape into the one that can be changed, to be saved.
+
+        It cannot be undone; the first save keeps a copy. Raises `DocumentError`.
+        """
+        converted = self.document.converted()
+        self.refusal = self._why_never_written()
+        self._check_writable()
+        self._show(converted)
+
     # --- undoing
 
     @property
@@ -357,6 +367,10 @@ class Workspace:
     def _why_refused(self) -> str | None:
         if self.document.refusal is not None:
             return self.document.refusal.message
+        return self._why_never_written()
+
+    def _why_never_written(self) -> str | None:
+        """What stands against writing whatever the file says."""
         return "opened with --read-only" if self._read_only else self.store.writable()
 
     def _check_writable(self) -> None:

@@ -741,6 +741,27 @@ class TestSavingAndReloading:
         assert path.read_bytes() == HOMELAB
 
 
+class TestConverting:
+    INLINE = 'systems = [{id = "a", name = "A"}]\n'
+
+    def test_it_can_be_changed_and_saved_from_then_on(self, path: Path) -> None:
+        workspace = opened(path, self.INLINE)
+        assert workspace.refusal is not None
+        workspace.convert()
+        assert workspace.refusal is None
+        workspace.edit({"a": {"purpose": "learning"}})
+        workspace.save()
+        assert path.read_text() == '[[systems]]\nid = "a"\nname = "A"\npurpose = "learning"\n'
+        (copy,) = (path.parent / "backups").iterdir()
+        assert copy.read_text() == self.INLINE
+
+    def test_not_where_nothing_may_be_written(self, path: Path) -> None:
+        workspace = opened(path, self.INLINE, read_only=True)
+        with pytest.raises(DocumentError, match="--read-only"):
+            workspace.convert()
+        assert not workspace.unsaved
+
+
 KEYS = (
     "purpose",
     "runs_on",
