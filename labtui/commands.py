@@ -116,6 +116,17 @@ ANYWHERE = (
         "Open the file in $EDITOR, at the current system",
         footer=False,
     ),
+    Command(
+        "app.restore", "f6", "app.restore", "Restore", "Bring back a safety copy", footer=False
+    ),
+    Command(
+        "app.convert",
+        "C",
+        "app.convert",
+        "Convert",
+        "Make a file of another shape one that can be changed",
+        footer=False,
+    ),
     *ROOMS.values(),
     Command("app.theme", "T", "app.theme", "Theme", "Choose how labtui looks", footer=False),
     Command(

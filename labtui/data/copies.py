@@ -33,6 +33,8 @@ class Copy:
     path: Path
     moment: datetime
     """When it was made (UTC)."""
+    size: int
+    """How many bytes it has."""
     readable: bool
     """Whether it could be read as an inventory when it was made."""
 
@@ -96,5 +98,5 @@ class Copies:
             match = _ENDING.fullmatch(path.name.removeprefix(self._prefix))
             if match and path.name.startswith(self._prefix):
                 moment = datetime.strptime(match[1], _MOMENT).replace(tzinfo=UTC)
-                found.append(Copy(path, moment, match[2] is None))
+                found.append(Copy(path, moment, path.stat().st_size, match[2] is None))
         return sorted(found, key=lambda copy: copy.moment, reverse=True)

@@ -124,6 +124,13 @@ class Store:
         with self._lock, explained(self.path, "no copy could be kept"):
             self._copies(self._resolved()).keep(data)
 
+    def write_elsewhere(self, path: Path, data: bytes) -> None:
+        """Save `data` as a new file; this one is left alone.
+
+        Raises StoreError, also where there is such a file already.
+        """
+        Store(path, self._backups, create=True, good=self._good).write(data)
+
     def copies(self) -> list[Copy]:
         """The safety copies, newest first. Raises StoreError."""
         with explained(self.path, "its copies cannot be listed"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -248,10 +249,28 @@ class Workspace:
 
         It cannot be undone; the first save keeps a copy. Raises `DocumentError`.
         """
-        converted = self.document.converted()
+        self._begin_anew(self.document.converted())
+
+    def restore(self, data: bytes, when: str) -> None:
+        """Bring back what a safety copy of some time holds, to be saved.
+
+        One step, but where what it replaces could only be read: there is no way back to that but
+        the copy the first save makes. Raises `DocumentError`.
+        """
+        document = Document.parse(data)
+        if document.refusal is not None:
+            raise DocumentError(f"this copy can only be read: {document.refusal.message}")
+        if self.document.refusal is not None:
+            self._begin_anew(document)
+        else:
+            self._check_writable()
+            self._take(document, f"restore {when}")
+
+    def _begin_anew(self, document: Document) -> None:
+        """Show a document that can be changed in the place of one that could only be read."""
         self.refusal = self._why_never_written()
         self._check_writable()
-        self._show(converted)
+        self._show(document)
 
     # --- undoing
 
@@ -333,6 +352,13 @@ class Workspace:
             self.store.write(document.data)
             self._saved = document
             return True
+
+    def save_elsewhere(self, path: Path) -> None:
+        """Write what is to be saved as a new file; the inventory's own stays as it is.
+
+        Raises `StoreError`, also where there is such a file already.
+        """
+        self.store.write_elsewhere(path.expanduser(), self._kept.data)
 
     def reload(self) -> bool:
         """Read the file again; says whether it is another than what was shown.

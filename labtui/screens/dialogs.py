@@ -92,6 +92,15 @@ class AskToReload(Ask):
     ]
 
 
+class AskToConvert(Ask):
+    """Whether to write the file anew in the shape that can be changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "answer('convert')", "Convert", tooltip="Convert it; a copy is kept"),
+        _stay("Leave it as it is"),
+    ]
+
+
 class AskAboutWhatIf(Ask):
     """What to do with changes that were only tried."""
 
@@ -125,6 +134,7 @@ class AskToQuit(Ask):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "answer('again')", "Try again", tooltip="Try to save again"),
+        Binding("e", "answer('elsewhere')", "Elsewhere", tooltip="Save as another file, and quit"),
         Binding("l", "answer('lose')", "Quit", tooltip="Quit and lose the changes"),
         _stay("Stay in labtui"),
     ]

@@ -534,8 +534,8 @@ def test_systems_in_another_shape_are_shown_and_can_be_converted(
     ("text", "expected"),
     [
         (
-            'schema = 1 # x\nsystems = [{id = "a", owners = {os = "you"}}, {id = "b"}]\n[y]\nz = 1.0',
-            "# x\n\nschema = 1\n[y]\nz = 1.0\n\n"
+            'a = 1 # x\nsystems = [{id = "a", owners = {os = "you"}}, {id = "b"}]\n[y]\nz = 1.0',
+            "# x\n\na = 1\n[y]\nz = 1.0\n\n"
             '[[systems]]\nid = "a"\n[systems.owners]\nos = "you"\n\n[[systems]]\nid = "b"\n',
         ),
         ("\ufeffsystems = []\r\n", "\ufeff"),
