@@ -360,6 +360,41 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
             return
         self.action_reload()
 
+    # --- getting back, and getting on
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Converting is for valid TOML of another shape."""
+        if action == "convert":
+            refusal = self.workspace.document.refusal
+            return refusal is not None and refusal.convertible
+        return super().check_action(action, parameters)
+
+    @work
+    async def action_restore(self) -> None:
+        """Pick a safety copy, and put it in the place of what is shown."""
+        from labtui.screens.keeping import pick_copy
+
+        try:
+            copy = await pick_copy(self)
+        except LabtuiError as error:
+            self.say(trouble=str(error))
+            return
+        if copy is not None:
+            when = f"{copy.moment.astimezone():%Y-%m-%d %H:%M}"
+            self.change(lambda: self.workspace.restore(copy.read(), when), f"as it was on {when}")
+
+    @work
+    async def action_convert(self) -> None:
+        """Write the file anew in the shape that can be changed, if that is wanted."""
+        from labtui.screens.dialogs import AskToConvert
+
+        text = (
+            "Each system becomes a [[systems]] table; comments stand together at the top. "
+            "The file as it is now is kept among the safety copies."
+        )
+        if await self.push_screen_wait(AskToConvert("Convert the file?", text)) is not None:
+            self.change(self.workspace.convert, "converted; a copy is kept")
+
     # --- what if
 
     @property
@@ -508,9 +543,23 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
                 )
                 if answer is None:
                     return
-                if answer == "lose":
+                if answer == "lose" or (answer == "elsewhere" and await self._save_elsewhere()):
                     break
         self.exit(result)
+
+    async def _save_elsewhere(self) -> bool:
+        """Ask for another file, and save as that; says whether it was done."""
+        from labtui.screens.keeping import ask_where
+
+        typed = await ask_where(self)
+        if typed is None:
+            return False
+        try:
+            await asyncio.to_thread(self.workspace.save_elsewhere, Path(typed))
+        except LabtuiError as error:
+            self.say(trouble=str(error))
+            return False
+        return True
 
 
 def _place_in_list(binding: Binding) -> int:

@@ -116,6 +116,17 @@ ANYWHERE = (
         "Open the file in $EDITOR, at the current system",
         footer=False,
     ),
+    Command(
+        "app.restore", "f6", "app.restore", "Restore", "Bring back a safety copy", footer=False
+    ),
+    Command(
+        "app.convert",
+        "C",
+        "app.convert",
+        "Convert",
+        "Make a file of another shape one that can be changed",
+        footer=False,
+    ),
     *ROOMS.values(),
     Command("app.theme", "T", "app.theme", "Theme", "Choose how labtui looks", footer=False),
     Command(
@@ -363,6 +374,11 @@ RELOAD_ANSWERS = (
 )
 """What confirms that the file is read again though something is not saved."""
 
+CONVERT_ANSWERS = (
+    Command("ask.convert", "c", "answer('convert')", "Convert", "Convert it; a copy is kept"),
+)
+"""What confirms that the file is written anew in the shape that can be changed."""
+
 WHAT_IF_ANSWERS = (
     Command("ask.keep", "k", "answer('keep')", "Keep", "Keep them, as one step"),
     Command("ask.drop", "d", "answer('drop')", "Drop", "Drop them; the lab is as it was"),
@@ -376,6 +392,13 @@ LEAVE_ANSWERS = (
 
 QUIT_ANSWERS = (
     Command("ask.again", "a", "answer('again')", "Try again", "Try to save again"),
+    Command(
+        "ask.elsewhere",
+        "e",
+        "answer('elsewhere')",
+        "Elsewhere",
+        "Save as another file, and quit",
+    ),
     Command("ask.lose", "l", "answer('lose')", "Quit", "Quit and lose the changes"),
 )
 """What can be done on quitting when something could not be saved."""

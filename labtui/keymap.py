@@ -137,6 +137,7 @@ def places() -> dict[str, Table]:
         "whether to remove it": (dialogs.AskToRemove, ["system.remove"]),
         "whether to retire it": (dialogs.AskToRetire, ["retire.retire"]),
         "whether to read the file again": (dialogs.AskToReload, ["app.reload"]),
+        "whether to convert the file": (dialogs.AskToConvert, ["app.convert"]),
         "what to keep of a what-if": (dialogs.AskAboutWhatIf, ["app.what_if", *QUITTING]),
         "whether to leave the test": (dialogs.AskToLeaveTest, [*QUITTING]),
         "about what is not saved": (dialogs.AskToQuit, [*QUITTING]),

@@ -72,7 +72,7 @@ INVENTORY_KEYS = {
     "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
     "y": "copy", "f5": "reload", "s": "assess", "1": "inventory", "2": "matrix",
     "3": "review", "t": "done", "x": "retire", "W": "what_if", "d": "example",
-    "T": "theme",
+    "T": "theme", "f6": "restore", "C": "convert",
     "space": "mark", "asterisk": "mark_all",
 }  # fmt: skip
 MATRIX_KEYS = {**INVENTORY_KEYS, "v": "view"}
@@ -174,6 +174,7 @@ def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
     "ask",
     [
         dialogs.AskAboutWhatIf,
+        dialogs.AskToConvert,
         dialogs.AskToLeaveTest,
         dialogs.AskToQuit,
         dialogs.AskToReload,

@@ -155,6 +155,31 @@ COMMANDS = {
             _arguments("theirs", metavar="THEIRS", help="the other version"),
         ),
     ),
+    "restore": Command(
+        "the safety copies of the inventory; or put one of them back",
+        tasks.run_restore,
+        (
+            _arguments(
+                "copy", metavar="COPY", nargs="?", help="which: its number in the list, or its name"
+            ),
+            _arguments("--diff", action="store_true", help="only show what it would change"),
+            _arguments(
+                "--unreadable", action="store_true", help="even one that is no readable inventory"
+            ),
+            _arguments("--json", action="store_true", help="the list, for scripts"),
+        ),
+    ),
+    "doctor": Command(
+        "look at the file, its copies and the terminal, and try whether saving works",
+        tasks.run_doctor,
+        (
+            _arguments(
+                "--convert",
+                action="store_true",
+                help="make each system of the file a [[systems]] table, so that it can be changed",
+            ),
+        ),
+    ),
     "paths": Command("where the inventory and everything else is kept", tasks.run_paths),
 }
 """Every command by its name; without one the app opens."""

@@ -80,9 +80,12 @@ def _workspace(args: Args, *, create: bool = False, write: bool = False) -> Work
     store = _store(args, create=create, write=write)
     workspace = Workspace(store, _today(args), read_only=not write)
     refusal = workspace.document.refusal
-    if refusal is not None and not refusal.convertible:
-        raise DocumentError(f"{store.path}: {refusal.message}")
-    return workspace
+    if refusal is None or refusal.convertible:
+        return workspace
+    if not write:
+        # A save that was cut short may be why; a store that can write finishes it.
+        return _workspace(args, create=create, write=True)
+    raise DocumentError(f"{store.path}: {refusal.message}; labtui restore lists older copies")
 
 
 def _page() -> Page:
@@ -331,6 +334,50 @@ def _write(path: Path, text: str, inventory: Path) -> None:
         ) from error
 
 
+def run_restore(args: Args) -> Output:
+    from labtui.cli import keeping
+
+    if args.copy is None and args.diff:
+        raise UsageError("restore --diff: say which copy; labtui restore lists them")
+    if args.copy is not None and args.json:
+        raise UsageError("restore --json: this is for the list; leave out the copy")
+    store = _store(args, create=True)
+    copies = store.copies()
+    if args.copy is None:
+        told = keeping.copies_json(copies) if args.json else None
+        return Output(keeping.copies_lines(copies, store.path, _page()), told)
+    copy = keeping.copy_named(args.copy, copies)
+    data, now = copy.read(), store.read()
+    if args.diff:
+        return Output(keeping.diff_lines(now or b"", data, store.path, copy, _page()))
+    if not _good(data) and not args.unreadable:
+        raise DocumentError(
+            f"{copy.path}: this copy cannot be read as an inventory; "
+            "--unreadable restores it all the same"
+        )
+    if now == data:
+        return Output(["the file is just like this copy"])
+    store.write(data)
+    kept = "; what was there is kept as a copy" if now else ""
+    return Output([f"{one_line(str(store.path))}: as it was on {keeping.moment(copy)}{kept}"])
+
+
+def run_doctor(args: Args) -> Output:
+    from labtui.cli import keeping
+
+    store = _store(args, create=True)
+    if args.convert:
+        from labtui.data.workspace import Workspace
+
+        workspace = Workspace(store, _today(args))
+        workspace.convert()
+        workspace.save()
+        said = "each system is a [[systems]] of its own now; what was there is kept as a copy"
+        return Output([f"{one_line(str(store.path))}: {said}"], read=workspace)
+    facts, well = keeping.examined(store, _today(args), os.environ)
+    return Output(keeping.doctor_lines(facts, _page()), status=0 if well else 2)
+
+
 def run_paths(args: Args) -> Output:
     from labtui.data import paths
 
@@ -410,6 +457,7 @@ def run_log(args: Args) -> Output:
 
 
 def run_merge(args: Args) -> Output:
+    from labtui.data.disk import explained, look, place
     from labtui.data.document import Document
     from labtui.data.merge import merge, with_markers
     from labtui.data.store import Store
@@ -423,7 +471,10 @@ def run_merge(args: Args) -> Output:
     data = merged.document.data
     if merged.conflicts:
         data = with_markers(merged.document, merge(*three, prefer="theirs").document)
-    stores[1].write(data)
+    # A file of git's own, of which no copies are to be kept.
+    target = Path(os.path.realpath(args.ours))
+    with explained(target, "not written"):
+        place(target, data, look(target))
     told = [f"{args.ours}: both changed {conflict.where}" for conflict in merged.conflicts]
     if told:
         told.append("both values stand there, between <<<<<<< and >>>>>>>; keep one of them")

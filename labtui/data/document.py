@@ -273,6 +273,25 @@ class Document:
         above = Block.of(above.text + gap, above.raw, above.is_system)
         return self._with(position, position + 1, [above, Block.of(text, raw, True)])
 
+    @_refusing_depth
+    def converted(self) -> Self:
+        """Give the same inventory with each system a `[[systems]]` of its own, so editable.
+
+        Comments stand together at its top. Raises DocumentError where this is no valid TOML of
+        another shape.
+        """
+        if self.refusal is None or not self.refusal.convertible:
+            raise DocumentError("only valid TOML of another shape can be converted")
+        above = comments("".join(block.text for block in self.blocks))
+        lines = [*above, *([""] if above else []), *laid_out(self.top, ())]
+        text = "".join(line + self.newline for line in lines)
+        if not _says(text, self.top):
+            raise DocumentError("this cannot be written so that it reads back the same")
+        document = replace(self, blocks=(_block(text, False),), refusal=None)
+        for block in self.systems:
+            document = document.append(block.raw)
+        return document
+
     def add_event(self, index: int, key: str, entry: Raw) -> Self:
         """Add a table to an array of tables of system `index`, such as `history`."""
         entries = self.systems[index].raw.get(key, [])
@@ -465,6 +484,8 @@ def _other_shape(text: str, whole: Raw) -> tuple[tuple[Block, ...], Raw, Refusal
         f"line {line}: valid TOML, but to be changed here each system has to be a [[systems]] "
         "table with its [systems.…] tables right below it"
     )
+    if convertible:
+        message += "; labtui doctor --convert makes it so"
     refusal = Refusal(message, line, 1, convertible)
     if not convertible:
         return (Block.of(text, whole, False),), whole, refusal

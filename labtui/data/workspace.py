@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -259,6 +260,34 @@ class Workspace:
         """Start to change a system's facts, to see what would follow before anything is saved."""
         return Draft(self, self._editable(id))
 
+    def convert(self) -> None:
+        """Bring valid TOML of another shape into the one that can be changed, to be saved.
+
+        It cannot be undone; the first save keeps a copy. Raises `DocumentError`.
+        """
+        self._begin_anew(self.document.converted())
+
+    def restore(self, data: bytes, when: str) -> None:
+        """Bring back what a safety copy of some time holds, to be saved.
+
+        One step, but where what it replaces could only be read: there is no way back to that but
+        the copy the first save makes. Raises `DocumentError`.
+        """
+        document = Document.parse(data)
+        if document.refusal is not None:
+            raise DocumentError(f"this copy can only be read: {document.refusal.message}")
+        if self.document.refusal is not None:
+            self._begin_anew(document)
+        else:
+            self._check_writable()
+            self._take(document, f"restore {when}")
+
+    def _begin_anew(self, document: Document) -> None:
+        """Show a document that can be changed in the place of one that could only be read."""
+        self.refusal = self._why_never_written()
+        self._check_writable()
+        self._show(document)
+
     # --- undoing
 
     @property
@@ -455,6 +484,13 @@ class Workspace:
             )
         self._show(shown)
 
+    def save_elsewhere(self, path: Path) -> None:
+        """Write what is to be saved as a new file; the inventory's own stays as it is.
+
+        Raises `StoreError`, also where there is such a file already.
+        """
+        self.store.write_elsewhere(path.expanduser(), self._kept.data)
+
     def reload(self) -> bool:
         """Read the file again; says whether it is another than what was shown.
 
@@ -491,6 +527,10 @@ class Workspace:
     def _why_refused(self) -> str | None:
         if self.document.refusal is not None:
             return self.document.refusal.message
+        return self._why_never_written()
+
+    def _why_never_written(self) -> str | None:
+        """What stands against writing whatever the file says."""
         return "opened with --read-only" if self._read_only else self.store.writable()
 
     def _check_writable(self) -> None:

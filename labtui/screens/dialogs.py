@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from labtui.commands import (
     BOTH_ANSWER,
+    CONVERT_ANSWERS,
     DONE_TODAY,
     LEAVE_ANSWERS,
     PROMPT,
@@ -103,6 +104,12 @@ class AskToReload(Ask):
     """Whether to read the file again though something is not saved."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Go on with what is shown", *RELOAD_ANSWERS)
+
+
+class AskToConvert(Ask):
+    """Whether to write the file anew in the shape that can be changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Leave it as it is", *CONVERT_ANSWERS)
 
 
 class AskAboutWhatIf(Ask):

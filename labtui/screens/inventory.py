@@ -121,7 +121,9 @@ class InventoryScreen(RoomScreen):
     def _panel(self, width: int) -> Lines:
         lines: Lines = []
         if self.workspace.document.refusal is not None:
-            help = "E opens the file in $EDITOR, F5 reads it again."
+            help = "E opens the file in $EDITOR, F5 reads it again, F6 brings back a copy."
+            if self.workspace.document.refusal.convertible:
+                help = f"C converts it, and keeps a copy. {help}"
             lines += flow(text(self.workspace.document.refusal.message, TROUBLE), width)
             lines += [*flow(text(help), width), Content("")]
         if self.current is not None:

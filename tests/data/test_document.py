@@ -530,6 +530,43 @@ def test_systems_in_another_shape_are_shown_and_can_be_converted(
     assert "systems" not in document.top
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'a = 1 # x\nsystems = [{id = "a", owners = {os = "you"}}, {id = "b"}]\n[y]\nz = 1.0',
+            "# x\n\na = 1\n[y]\nz = 1.0\n\n"
+            '[[systems]]\nid = "a"\n[systems.owners]\nos = "you"\n\n[[systems]]\nid = "b"\n',
+        ),
+        ("\ufeffsystems = []\r\n", "\ufeff"),
+        ('systems = [{id = "a"}]\r\n', '[[systems]]\r\nid = "a"\r\n'),
+    ],
+)
+def test_another_shape_is_converted_to_what_can_be_edited(text: str, expected: str) -> None:
+    before = refused(text)
+    converted = before.converted()
+    assert converted.data == expected.encode()
+    assert converted.refusal is None
+    again = Document.parse(converted.data)
+    assert (again.top, again.refusal) == (before.top, None)
+    assert [system.raw for system in again.systems] == [system.raw for system in before.systems]
+
+
+@pytest.mark.parametrize("text", ["[[systems]]\n", "systems.a.name = 1", "x"])
+def test_what_is_no_other_shape_is_not_converted(text: str) -> None:
+    with pytest.raises(DocumentError, match="only valid TOML of another shape"):
+        Document.parse(text.encode()).converted()
+
+
+def test_what_would_not_read_back_the_same_is_not_converted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = refused("systems = []\nx = 1")
+    monkeypatch.setattr("labtui.data.document.laid_out", lambda table, names: ["x = 2"])
+    with pytest.raises(DocumentError, match="reads back the same"):
+        document.converted()
+
+
 @pytest.mark.parametrize("text", ["[systems]\nid = 'a'", "systems.a.name = 1", "systems = [1, {}]"])
 def test_systems_that_are_no_list_of_tables_are_refused_and_kept_in_sight(text: str) -> None:
     document = refused(text)

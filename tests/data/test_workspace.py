@@ -738,6 +738,72 @@ class TestSavingAndReloading:
         assert path.read_bytes() == HOMELAB
 
 
+class TestConverting:
+    INLINE = 'systems = [{id = "a", name = "A"}]\n'
+
+    def test_it_can_be_changed_and_saved_from_then_on(self, path: Path) -> None:
+        workspace = opened(path, self.INLINE)
+        assert workspace.refusal is not None
+        workspace.convert()
+        assert workspace.refusal is None
+        workspace.edit({"a": {"purpose": "learning"}})
+        workspace.save()
+        assert path.read_text() == '[[systems]]\nid = "a"\nname = "A"\npurpose = "learning"\n'
+        (copy,) = (path.parent / "backups").iterdir()
+        assert copy.read_text() == self.INLINE
+
+    def test_not_where_nothing_may_be_written(self, path: Path) -> None:
+        workspace = opened(path, self.INLINE, read_only=True)
+        with pytest.raises(DocumentError, match="--read-only"):
+            workspace.convert()
+        assert not workspace.unsaved
+
+
+class TestRestoring:
+    def test_it_is_one_step(self, path: Path) -> None:
+        workspace = opened(path, '[[systems]]\nid = "a"\nname = "A"\n')
+        workspace.restore(HOMELAB, "then")
+        assert workspace.unsaved
+        workspace.save()
+        assert path.read_bytes() == HOMELAB
+        assert workspace.undo() == "restore then"
+        assert list(workspace.ids) == ["a"]
+
+    def test_what_could_only_be_read_is_replaced_for_good(self, path: Path) -> None:
+        workspace = opened(path, "broken")
+        workspace.restore(HOMELAB, "then")
+        assert workspace.undo() is None
+        workspace.save()
+        assert path.read_bytes() == HOMELAB
+        assert [copy.read_bytes() for copy in (path.parent / "backups").iterdir()] == [b"broken"]
+
+    def test_a_broken_copy_is_refused(self, path: Path) -> None:
+        with pytest.raises(DocumentError, match=r"this copy can only be read: line 1"):
+            opened(path).restore(b"broken", "then")
+
+    def test_not_where_nothing_may_be_written(self, path: Path) -> None:
+        for data in (HOMELAB, b"broken"):
+            workspace = opened(path, data, read_only=True)
+            with pytest.raises(DocumentError, match="--read-only"):
+                workspace.restore(b"", "then")
+            assert not workspace.unsaved
+
+
+class TestSavingElsewhere:
+    def test_leaves_the_file_as_it_is_and_overwrites_nothing(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log(["pbs"], "incident")
+        other = path.with_name("other.toml")
+        workspace.save_elsewhere(other)
+        assert other.read_bytes() == workspace.document.data
+        assert path.read_bytes() == HOMELAB
+        assert workspace.unsaved
+        other.write_bytes(b"theirs")
+        with pytest.raises(StoreError):
+            workspace.save_elsewhere(other)
+        assert other.read_bytes() == b"theirs"
+
+
 KEYS = (
     "purpose",
     "runs_on",

@@ -1,0 +1,199 @@
+"""What `restore` and `doctor` print: the safety copies, and how file and terminal are."""
+
+from __future__ import annotations
+
+import locale
+import os
+import stat
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from labtui.cli.page import DIM, Page, counted, fit, safe
+from labtui.data.document import Document
+from labtui.data.errors import FactError, LabtuiError
+from labtui.data.facts import hint
+from labtui.data.store import Copy, Store
+
+UNREADABLE = "unreadable"
+"""What is said of a copy that is no readable inventory."""
+
+WRONG = "wrong"
+"""The heading of what keeps the inventory from being read, changed or saved."""
+
+Facts = list[tuple[str, str]]
+"""What there is to say, each under a heading; those without one go on with the last."""
+
+
+def moment(copy: Copy) -> str:
+    """When a copy was made, in the time of the place."""
+    return f"{copy.moment.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+# --- restore
+
+
+def copies_lines(copies: Sequence[Copy], path: Path, page: Page) -> list[str]:
+    """The copies of a file, newest first, each with the number it goes by."""
+    if not copies:
+        return [f"No copies of {safe(str(path))} yet; one is made before it is first changed."]
+    rows = [("", "made", "bytes", "systems", "name")]
+    for number, copy in enumerate(copies, 1):
+        size, systems = _content(copy)
+        told = UNREADABLE if systems is None else str(systems)
+        rows.append((str(number), moment(copy), f"{size:,}", told, safe(copy.path.name)))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = [
+        "  ".join(
+            [
+                row[0].rjust(widths[0]),
+                fit(row[1], widths[1]),
+                row[2].rjust(widths[2]),
+                row[3].rjust(widths[3]),
+                row[4],
+            ]
+        )
+        for row in rows
+    ]
+    lines[0] = page.paint(lines[0], DIM)
+    return [*lines, "", "labtui restore 1 puts the first back; --diff shows what that changes."]
+
+
+def copies_json(copies: Iterable[Copy]) -> Any:
+    """The copies for scripts; `systems` is null for one that is no readable inventory."""
+    told = []
+    for number, copy in enumerate(copies, 1):
+        size, systems = _content(copy)
+        told.append(
+            {
+                "number": number,
+                "name": copy.path.name,
+                "path": str(copy.path),
+                "made": copy.moment.isoformat(),
+                "bytes": size,
+                "systems": systems,
+            }
+        )
+    return {"schema": 1, "copies": told}
+
+
+def _content(copy: Copy) -> tuple[int, int | None]:
+    """How many bytes a copy has, and how many systems if it is a readable inventory."""
+    data = copy.read()
+    document = Document.parse(data)
+    readable = document.refusal is None or document.refusal.convertible
+    return len(data), len(document.systems) if readable else None
+
+
+def copy_named(word: str, copies: Sequence[Copy]) -> Copy:
+    """The copy of a number in the list, or of a name. Raises `FactError`."""
+    if word.isdecimal() and 0 < int(word) <= len(copies):
+        return copies[int(word) - 1]
+    named = {copy.path.name: copy for copy in copies}
+    name = Path(word).name
+    if name in named:
+        return named[name]
+    right = f"1 to {len(copies)}, or a name" if len(copies) > 1 else "labtui restore lists them"
+    raise FactError(f"{word}: no such copy; {right}{hint(name, named)}")
+
+
+def diff_lines(now: bytes, then: bytes, path: Path, copy: Copy, page: Page) -> list[str]:
+    """What restoring a copy would change in the file."""
+    from difflib import unified_diff
+
+    old, new = (data.decode("utf-8", "replace").splitlines() for data in (now, then))
+    lines = unified_diff(old, new, str(path), copy.path.name, lineterm="")
+    colours = {"+": "32", "-": "31"}
+    shown = [page.paint(safe(line), colours.get(line[:1], "")) for line in lines]
+    return shown or ["the file is just like this copy"]
+
+
+# --- doctor
+
+
+def examined(store: Store, today: date, environ: Mapping[str, str]) -> tuple[Facts, bool]:
+    """What there is to say of a file and of where it is read, and whether all is well.
+
+    Saving is tried beside the file, never on it.
+    """
+    facts: Facts = [("file", str(store.path))]
+    for examine in (_file, _copies, _saving):
+        try:
+            facts += examine(store, today)
+        except LabtuiError as error:
+            facts.append((WRONG, str(error)))
+    well = all(heading != WRONG for heading, _ in facts)
+    return [*facts, *_terminal(environ)], well
+
+
+def _file(store: Store, today: date) -> Facts:
+    from labtui.data.workspace import Workspace
+
+    facts = [("", words) for words in store.oddities()]
+    workspace = Workspace(store, today)
+    status = store.seen.status
+    if status is None:
+        return [*facts, ("", "not there yet; the first change makes it")]
+    systems = counted(len(workspace.document.systems), "system")
+    mode = stat.S_IMODE(status.st_mode)
+    facts.append(("", f"{systems}, {status.st_size:,} bytes, mode {mode:04o}"))
+    refusal = workspace.document.refusal
+    if refusal is not None:
+        facts.append((WRONG, refusal.message))
+    wrong = workspace.problem_count
+    said = f"{counted(wrong, 'problem')} in it; labtui check names them" if wrong else ""
+    return [*facts, *([("", said)] if said else [])]
+
+
+def _copies(store: Store, _: date) -> Facts:
+    copies = store.copies()
+    if not copies:
+        return [("copies", "none yet; one is made before it is first changed")]
+    broken = sum(not copy.readable for copy in copies)
+    told = f"{len(copies)}, the newest of {moment(copies[0])}"
+    return [
+        ("copies", told + (f", {broken} {UNREADABLE}" if broken else "")),
+        ("", f"in {copies[0].path.parent}; labtui restore lists them"),
+    ]
+
+
+def _saving(store: Store, _: date) -> Facts:
+    over = store.written_over()
+    store.rehearse()
+    how = f"by writing over the file, since {over}" if over else "by replacing the file as a whole"
+    return [("saving", "works; tried beside the file"), ("", how)]
+
+
+def _terminal(environ: Mapping[str, str]) -> Facts:
+    """What the terminal and the locale are said to be."""
+    term = environ.get("TERM") or "not said"
+    within = [name for name, key in (("tmux", "TMUX"), ("screen", "STY")) if environ.get(key)]
+    over = ["over SSH"] if environ.get("SSH_CONNECTION") else []
+    try:
+        columns, lines = os.get_terminal_size(sys.stdout.fileno())
+        size = f"{columns} × {lines}"
+    except (AttributeError, OSError, ValueError):
+        size = "output is no terminal"
+    colours = environ.get("COLORTERM") or "by TERM"
+    if environ.get("NO_COLOR"):
+        colours = "none, as NO_COLOR asks"
+    output = getattr(sys.stdout, "encoding", None) or "closed"
+    return [
+        ("terminal", ", ".join([term, *(f"in {name}" for name in within), *over, size])),
+        ("", f"colours: {colours}"),
+        ("locale", f"{locale.getlocale()[0] or 'C'}, output in {output}"),
+    ]
+
+
+def doctor_lines(facts: Facts, page: Page) -> list[str]:
+    """What was found, under headings at the left."""
+    width = max(len(heading) for heading, _ in facts)
+    lines: list[str] = []
+    for heading, words in facts:
+        first = page.paint(heading.ljust(width), DIM) if heading else " " * width
+        indent = " " * (width + 2)
+        wrapped = page.wrap(safe(words), indent) if page.terminal else [indent + safe(words)]
+        lines += [f"{first}  {wrapped[0].lstrip()}", *wrapped[1:]]
+    return lines
