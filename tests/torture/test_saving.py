@@ -17,7 +17,7 @@ import pytest
 
 from tests.screens.conftest import HOMELAB
 from tests.torture.conftest import FULL, bounded, needs, rng
-from tests.torture.writer import BEGIN, END, opened, versions
+from tests.torture.writer import BEGIN, END, Versions, opened
 
 SAVES = 2
 """The first save of a session also copies the old file; the second does not."""
@@ -98,17 +98,18 @@ def acknowledged(output: str) -> int:
     return max((int(n) for n in re.findall(r"^saved (\d+)$", output, re.MULTILINE)), default=0)
 
 
-def verdict(data: bytes, saved: int, all_versions: list[bytes]) -> str:
+def verdict(data: bytes, saved: int, expected: Versions) -> str:
     """What became of the file: whole, torn, or older than was acknowledged."""
-    if data not in all_versions:
+    version = expected.number(data)
+    if version is None:
         return "torn"
-    return "whole" if all_versions.index(data) >= saved else "lost"
+    return "whole" if version >= saved else "lost"
 
 
 def killed_at_each_call(how: str, file: Path, state: Path, few: int) -> Counter[str]:
     """What becomes of the file when the writer is killed at each call of a save."""
     fresh(file, state)
-    expected = versions(file, state, SAVES)
+    expected = Versions(file, state)
     calls = calls_of_saves(how, file, state)
     found = Counter(calls=len(calls))
     for call in some(calls, few):
@@ -139,7 +140,7 @@ class TestKilledAtEachCall:
 def killed_at_random(how: str, times: int, file: Path, state: Path) -> Counter[str]:
     """What becomes of the file when the writer is killed at some moment, again and again."""
     fresh(file, state)
-    expected = versions(file, state, times * 400)
+    expected = Versions(file, state)
     chance = rng(f"kills {how}")
     found: Counter[str] = Counter()
     version = 0
@@ -158,10 +159,10 @@ def killed_at_random(how: str, times: int, file: Path, state: Path) -> Counter[s
         outcome = verdict(file.read_bytes(), saved, expected)
         found[outcome] += 1
         if outcome != "whole":
-            file.write_bytes(expected[0])
+            file.write_bytes(expected.original)
             version = 0
         else:
-            version = expected.index(file.read_bytes())
+            version = expected.number(file.read_bytes()) or 0
     return found
 
 
@@ -193,7 +194,7 @@ def tries(calls: list[Call]) -> Iterator[tuple[str, Call]]:
 class TestErrors:
     def test_each_error_at_each_call(self, file: Path, state: Path, figures) -> None:
         fresh(file, state)
-        expected = versions(file, state, SAVES)
+        expected = Versions(file, state)
         found: Counter[str] = Counter()
         for error, call in tries(calls_of_saves("labtui", file, state)):
             done = injected(f"error={error}", call, "labtui", file, state)
@@ -206,7 +207,7 @@ class TestErrors:
             for version, kept, held, message in refusals:
                 found["refused"] += 1
                 assert kept == "kept", where
-                old_or_new = expected[int(version) - 1 : int(version) + 1]
+                old_or_new = (expected[int(version) - 1], expected[int(version)])
                 assert held in [sha256(data).hexdigest() for data in old_or_new], where
                 assert "inventory" in message or str(state) in message, where
             assert acknowledged(done.stdout) == SAVES, where
@@ -217,14 +218,9 @@ class TestErrors:
         assert found["refused"] > 15
 
     def test_control_truncating_is_caught(self, file: Path, state: Path) -> None:
+        fresh(file, state)
+        expected = Versions(file, state)
         calls = [call for call in calls_of_saves("truncate", file, state) if call[0] == "write"]
         done = injected("error=ENOSPC", calls[1], "truncate", file, state)
         assert done.returncode != 0
-        assert verdict(file.read_bytes(), 0, versions_of_original(file, state)) == "torn"
-
-
-def versions_of_original(file: Path, state: Path) -> list[bytes]:
-    """The versions of the inventory, whatever has become of the file."""
-    other = file.with_name("original.toml")
-    other.write_bytes(HOMELAB.read_bytes())
-    return versions(other, state, SAVES)
+        assert verdict(file.read_bytes(), 0, expected) == "torn"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -30,17 +31,37 @@ def opened(path: Path, state: Path) -> Workspace:
 
 def turn(workspace: Workspace, version: int) -> None:
     """Make the edit of one version."""
-    workspace.edit({SYSTEM: {"notes": f"version {version} " + "x" * (version % 7)}})
+    workspace.edit({SYSTEM: {"notes": note(version)}})
 
 
-def versions(path: Path, state: Path, count: int) -> list[bytes]:
-    """The bytes of the file as it is, and of each version after it, from 1."""
-    workspace = opened(path, state)
-    found = [workspace.document.data]
-    for version in range(1, count + 1):
-        turn(workspace, version)
-        found.append(workspace.document.data)
-    return found
+def note(version: int) -> str:
+    """What a version says; not all are of one length."""
+    return f"version {version} " + "x" * (version % 7)
+
+
+class Versions:
+    """What the file may be: as it was, or any version, byte for byte."""
+
+    def __init__(self, path: Path, state: Path) -> None:
+        """Take the file as it is for version 0."""
+        workspace = opened(path, state)
+        self.original = workspace.document.data
+        turn(workspace, 1)
+        self._first = workspace.document.data
+
+    def __getitem__(self, version: int) -> bytes:
+        """The bytes of a version."""
+        return (
+            self._first.replace(note(1).encode(), note(version).encode())
+            if version
+            else self.original
+        )
+
+    def number(self, data: bytes) -> int | None:
+        """Which version this is; None for none of them."""
+        found = re.search(rb"version (\d+)", data)
+        version = int(found[1]) if found else 0
+        return version if data == self[version] else None
 
 
 def _truncate(path: Path, data: bytes) -> None:
