@@ -11,6 +11,7 @@ import pytest
 
 from labtui import commands
 from labtui.data.example import example
+from labtui.screens.room import RoomScreen
 from tests.data.labs import TODAY
 from tests.screens.conftest import HOMELAB, Session, started
 from tests.torture.conftest import bounded, rng
@@ -72,10 +73,17 @@ PHRASES = [
 
 def keys(chance: Random) -> list[str]:
     """A few keys, as people and cats press them."""
-    if chance.random() < 0.45:
+    if chance.random() < 0.2:
         return chance.choice(PHRASES)
     pool = chance.choice((MOVES, ACTS, ACTS, COMMANDS, COMMANDS, COMMANDS, TYPED, OTHERS))
     return [chance.choice(pool) for _ in range(chance.choice((1, 1, 1, 2, 4)))]
+
+
+async def back(s: Session) -> None:
+    """Go back to a room, through whatever asks whether to discard something."""
+    for key in ("escape", "escape", "d", "escape", "escape", "d", "escape"):
+        if not (key == "d" and isinstance(s.app.screen, RoomScreen)):
+            await s.press(key)
 
 
 async def pressed(s: Session, way: list[str], chance: Random, budget: int) -> int:
@@ -85,9 +93,12 @@ async def pressed(s: Session, way: list[str], chance: Random, budget: int) -> in
         size = chance.choice(((80, 24), (120, 40), (chance.randint(1, 200), chance.randint(1, 60))))
         await s.resize(*size)
         s.app.listing.words = ""  # or one filter that nothing matches hides all from the rest
-        await s.press("escape", "escape", "escape", *way)
-        for _ in range(BATCH):
+        for number in range(BATCH):
             pressed = keys(chance)
+            if number % 3 == 0:
+                await back(s)
+                await s.press(*way)
+                pressed = chance.choice(PHRASES) + pressed
             count += len(pressed)
             await s.burst(*pressed)
             if s.left:
