@@ -1,0 +1,155 @@
+"""Keys pressed at random, at random sizes: no crash, and undo and redo account for the file."""
+
+from __future__ import annotations
+
+import string
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from labtui import commands
+from labtui.data.example import example
+from labtui.screens.room import RoomScreen
+from tests.data.labs import TODAY
+from tests.screens.conftest import HOMELAB, Session, started
+from tests.torture.conftest import bounded, rng
+
+SETS = {
+    "inventory": ["1"],
+    "page": ["1", "enter"],
+    "editor": ["1", "e"],
+    "matrix": ["2"],
+    "review": ["3"],
+    "smell test": ["1", "s"],
+    "retirement": ["1", "x"],
+}
+"""The keys from a room to each screen; the chance of leaving it again is small."""
+
+BATCH = 10
+"""So many bursts of keys at a size, from the start of a screen."""
+
+MOVES = ["up", "down", "left", "right", "pageup", "pagedown", "home", "end", "j", "k", "g", "G"]
+ACTS = ["enter", "enter", "enter", "space", "escape", "tab", "shift+tab", "backspace", "delete"]
+OTHERS = [
+    "ctrl+s",
+    "ctrl+r",
+    "ctrl+p",
+    "ctrl+u",
+    "ctrl+w",
+    "ctrl+a",
+    "ctrl+e",
+    "f5",
+    "f1",
+    "ctrl+z",
+]
+TYPED = [*string.ascii_letters, *string.digits, *"/?:*-+.,;=[]{}()<>\"'#\\ ", "é", "ä", "日", "\u202e", "💩"]  # fmt: skip # noqa: E501
+COMMANDS = [
+    command.keys.split(",")[0]
+    for group in vars(commands).values()
+    if isinstance(group, tuple)
+    for command in group
+    if isinstance(command, commands.Command)
+]
+
+
+PHRASES = [
+    ["j", "enter", "j", "enter", "ctrl+s"],
+    ["enter", "space", "enter", "ctrl+s"],
+    ["space", "down", "space", "ctrl+s"],
+    ["t", "enter"],
+    ["e", "j", "enter", "enter", "ctrl+s"],
+    ["y", "y", "n", "p", "y", "enter"],
+    ["D", "d"],
+    ["D", "enter"],
+    ["a", *"new", "enter", "enter", "ctrl+s"],
+    ["W", "k"],
+    ["u"],
+    ["u", "u", "ctrl+r"],
+]
+"""What changes something, on one screen or another."""
+
+
+def keys(chance: Random) -> list[str]:
+    """A few keys, as people and cats press them."""
+    if chance.random() < 0.2:
+        return chance.choice(PHRASES)
+    pool = chance.choice((MOVES, ACTS, ACTS, COMMANDS, COMMANDS, COMMANDS, TYPED, OTHERS))
+    return [chance.choice(pool) for _ in range(chance.choice((1, 1, 1, 2, 4)))]
+
+
+async def back(s: Session) -> None:
+    """Go back to a room, through whatever asks whether to discard something."""
+    for key in ("escape", "escape", "d", "escape", "escape", "d", "escape"):
+        if not (key == "d" and isinstance(s.app.screen, RoomScreen)):
+            await s.press(key)
+
+
+async def pressed(s: Session, way: list[str], chance: Random, budget: int) -> int:
+    """Press keys until the app is left, or for a while; how many."""
+    count = 0
+    while count < budget and not s.left:
+        size = chance.choice(((80, 24), (120, 40), (chance.randint(1, 200), chance.randint(1, 60))))
+        await s.resize(*size)
+        s.app.listing.words = ""  # or one filter that nothing matches hides all from the rest
+        for number in range(BATCH):
+            pressed = keys(chance)
+            if number % 3 == 0:
+                await back(s)
+                await s.press(*way)
+                pressed = chance.choice(PHRASES) + pressed
+            count += len(pressed)
+            await s.burst(*pressed)
+            if s.left:
+                break
+    return count
+
+
+def accounted(s: Session, found: Counter[str]) -> None:
+    """The file is what undoing everything and doing it again make of it."""
+    workspace = s.app.workspace
+    workspace.end_what_if(keep=True)
+    workspace.save()
+    final = s.file
+    assert final == workspace.document.data
+    steps = 0
+    while workspace.undo() is not None:
+        steps += 1
+    workspace.save()
+    assert s.file == s.before
+    for _ in range(steps):
+        assert workspace.redo() is not None
+    workspace.save()
+    assert s.file == final
+    found["steps"] += steps
+    found["changed"] += final != s.before
+    found["sessions"] += 1
+
+
+@pytest.mark.parametrize("name", SETS)
+async def test_random_keys(name: str, tmp_path: Path, figures, monkeypatch) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    chance = rng(f"keys {name}")
+    found: Counter[str] = Counter()
+    target = bounded(600, 20_000)
+    while found["keys"] < target:
+        data = HOMELAB.read_bytes() if chance.random() < 0.7 else example(TODAY)
+        place = tmp_path / str(found["sessions"])
+        place.mkdir()
+        async with started(place, data) as s:
+            found["keys"] += await pressed(s, SETS[name], chance, min(200, target - found["keys"]))
+            await s.saved()
+        accounted(s, found)
+    figures(**found)
+
+
+async def test_control_an_untold_change_is_caught(tmp_path: Path) -> None:
+    async with started(tmp_path, HOMELAB.read_bytes()) as s:
+        await s.press("1", "t", "enter")
+        await s.saved()
+        workspace = s.app.workspace
+        workspace.edit({"vaultwarden": {"notes": "one"}})
+        workspace._past.pop()
+    with pytest.raises(AssertionError):
+        accounted(s, Counter())
