@@ -9,7 +9,6 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-from labtui.data.errors import ChangedOnDiskError
 from tests.torture.conftest import bounded
 from tests.torture.writer import opened
 
@@ -27,10 +26,9 @@ def inventory() -> bytes:
 
 
 def write(how: str, file: Path, state: Path, writer: int, edits: int) -> None:
-    """Make edits, one save each; what another wrote in between is read first."""
+    """Make edits, one save each."""
     workspace = opened(file, state)
     facts = ["location", "description", "url", "teardown"]
-    retries = 0
     for number in range(1, edits + 1):
         changes = {
             f"w{writer}-{number % SYSTEMS}": {"notes": str(number)},
@@ -40,15 +38,8 @@ def write(how: str, file: Path, state: Path, writer: int, edits: int) -> None:
         if how == "careless":
             file.write_bytes(workspace.document.data)
             continue
-        while True:
-            try:
-                workspace.save()
-                break
-            except ChangedOnDiskError:
-                retries += 1
-                workspace.reload()
-                workspace.edit(changes)
-    print(retries)
+        workspace.save()
+        workspace.take_in()
 
 
 def raced(how: str, file: Path, state: Path, edits: int) -> Counter[str]:
@@ -66,10 +57,9 @@ def raced(how: str, file: Path, state: Path, edits: int) -> Counter[str]:
         for writer in range(WRITERS)
     ]
     found: Counter[str] = Counter(edits=edits * WRITERS)
-    for process, (out, err) in [(process, process.communicate(timeout=300)) for process in running]:
+    for process, (_, err) in [(process, process.communicate(timeout=300)) for process in running]:
         if how == "labtui":
             assert process.returncode == 0, err
-            found["retries"] += int(out)
     systems = {raw["id"]: raw for raw in tomllib.loads(file.read_text())["systems"]}
     facts = ["location", "description", "url", "teardown"]
     for writer in range(WRITERS):
