@@ -6,30 +6,34 @@ import asyncio
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from typing import ClassVar, cast
 
-from textual import events, work
+from rich.console import RenderableType
+from textual import events, on, work
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.screen import ModalScreen
 from textual.signal import Signal
 
 from labtui.clipboard import copy_sequence
 from labtui.commands import shown_key
-from labtui.data.errors import ConflictError, LabtuiError, TerminalError
+from labtui.data.errors import ConflictError, EndedError, LabtuiError, TerminalError
 from labtui.data.memory import Memory
 from labtui.data.merge import Choice, Settled
 from labtui.data.rules import series
 from labtui.data.settings import Preferences
 from labtui.data.workspace import WhatIf, Workspace
+from labtui.driver import TerminalDriver
 from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
 from labtui.screens.room import EXAMPLE, RoomScreen
@@ -39,6 +43,9 @@ from labtui.typeahead import TypeAheadApp
 
 EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
 """Editors that take `+LINE` before the file."""
+
+LAST_SECONDS = 2.0
+"""How long a signal waits for the app to end by itself."""
 
 LOOK_EVERY = 1.0
 """Seconds after which it is seen whether others wrote the file."""
@@ -71,7 +78,15 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
     DEFAULT_MODE = "inventory"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (VERY_WIDE, "-very-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q,ctrl+c", "leave", "Quit", show=False, tooltip="Quit", id="app.interrupt")
+        Binding("ctrl+q,ctrl+c", "leave", "Quit", show=False, tooltip="Quit", id="app.interrupt"),
+        Binding(
+            "ctrl+z",
+            "suspend_process",
+            "Suspend",
+            show=False,
+            tooltip="Suspend, until `fg` in the shell",
+            id="app.suspend",
+        ),
     ]
 
     def __init__(
@@ -87,7 +102,9 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         `preferences` are those of settings.toml, their keys checked.
         """
         # Without colours it takes the theme that can go without; see `theme_for`.
-        super().__init__(ansi_color=bool(os.environ.get("NO_COLOR")) or None)
+        super().__init__(
+            driver_class=TerminalDriver, ansi_color=bool(os.environ.get("NO_COLOR")) or None
+        )
         self.workspace = workspace
         self.memory = memory or Memory()
         self.listing = self.memory.listing
@@ -107,6 +124,10 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         self.trouble = self._short(workspace.refusal or "")
         """What stands in the way."""
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
+        self.mistake: BaseException | None = None
+        """The mistake of ours that ended the app."""
+        self.lost = ""
+        """Why what was not saved could not be saved when the app was ended."""
         self._start = start
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -561,10 +582,61 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
             return False
         return True
 
+    def end(self, number: int) -> None:
+        """Save and leave without asking, as signal `number` wants; by force where that hangs.
+
+        What is only tried or drafted is not saved.
+        """
+        status = 128 + number
+        driver = self._driver
+        if isinstance(driver, TerminalDriver):
+            timer = Timer(LAST_SECONDS, driver.abandon, (status,))
+            timer.daemon = True
+            timer.start()
+        self._save_last()
+        self.exit(return_code=status)
+
+    def on_terminal_gone(self) -> None:
+        """Nobody can be asked anything any more."""
+        self.end(signal.SIGHUP)
+
+    @on(Driver.SignalResume)
+    def _on_resumed(self) -> None:
+        self.refresh(layout=True)
+
+    def _save_last(self) -> None:
+        try:
+            self.workspace.save()
+        except LabtuiError as error:
+            self.lost = f"not saved: {str(error).removesuffix('; not saved')}"
+
+    def _fatal_error(self) -> None:
+        """Save and end over a mistake of ours; `run` raises it once the screen is restored.
+
+        Textual's own prints a traceback with all values in it; a test notices when it changes.
+        """
+        if self.mistake is None:
+            self.mistake = sys.exc_info()[1] or self._exception or RuntimeError("unknown")
+            self._save_last()
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002
+        """As `_fatal_error`, for errors that have a rendering of their own."""
+        self._fatal_error()
+
 
 def _place_in_list(binding: Binding) -> int:
     """Where a command stands in the palette: about the system, named in the footer, the rest."""
     return 0 if (binding.id or "").split(".")[0] in ABOUT_SYSTEM else 1 if binding.show else 2
+
+
+async def _run(app: LabtuiApp, mouse: bool) -> None:
+    """Run the app; signals that would end the process end the app, which saves."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            loop.add_signal_handler(number, app.end, number)
+    await app.run_async(mouse=mouse)
 
 
 def run(
@@ -578,12 +650,18 @@ def run(
     """Run the app until it is left; returns its exit status, and whether the example is wanted.
 
     `memory` is kept for the next time. Raises `TerminalError` where there is no terminal to draw
-    on or to read keys from.
+    on or to read keys from, `EndedError` where it could not save when it was ended, and whatever
+    mistake of ours ended it.
     """
     drawable = os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}
     if not (drawable and sys.stdin.isatty() and sys.stdout.isatty()):
         raise TerminalError("the app needs a terminal; `labtui list` and `labtui check` do not")
     app = LabtuiApp(workspace, start=start, memory=memory, preferences=preferences)
-    app.run(mouse=mouse)
+    asyncio.run(_run(app, mouse))
     app.memory.keep()
+    if app.mistake is not None:
+        app.mistake.add_note(app.lost or "everything that was done is saved")
+        raise app.mistake
+    if app.lost:
+        raise EndedError(app.lost, app.return_code or 1)
     return app.return_code or 0, app.return_value == EXAMPLE

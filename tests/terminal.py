@@ -11,6 +11,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -28,6 +29,12 @@ _UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<>=][\d;]*[A-Za-z]|\x1b\[\?[\d;]*\$p|\x1b
 _UNFINISHED = re.compile(r"\x1b(\[[^A-Za-z~]*)?$")
 _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _KITTY = re.compile(rb"\x1b\[(>\d*|<)u")
+
+_AS_IN_A_LOGIN = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "os.execvp(sys.argv[1], sys.argv[1:])"
+)
+"""Makes the pseudo-terminal the controlling one, without which there is no SIGHUP and no Ctrl+Z."""
 
 ON_BY_DEFAULT = frozenset({7, 25})
 """The private modes that are on in a terminal nobody touched: wrapping, and a shown cursor."""
@@ -47,9 +54,11 @@ class Terminal:
         """Everything the program wrote."""
         self._master, slave = pty.openpty()
         self._make(columns, lines)
+        command = [sys.executable, "-ISc", _AS_IN_A_LOGIN, *command]
         self._process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, env=dict(env), start_new_session=True
         )
+        self._hung_up = False
         os.close(slave)
 
     def __enter__(self) -> Self:
@@ -64,7 +73,8 @@ class Terminal:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        os.close(self._master)
+        if not self._hung_up:
+            os.close(self._master)
 
     # Hands
 
@@ -78,9 +88,32 @@ class Terminal:
         self._make(columns, lines)
         os.kill(self._process.pid, signal.SIGWINCH)
 
-    def press(self, keys: str) -> None:
+    def press(self, keys: str | bytes) -> None:
         """Send keys as a terminal does, all at once."""
-        os.write(self._master, keys.encode())
+        os.write(self._master, keys.encode() if isinstance(keys, str) else keys)
+
+    def signal(self, number: int) -> None:
+        """Send the program a signal."""
+        os.kill(self._process.pid, number)
+
+    def hang_up(self) -> int:
+        """Take the terminal away, as a broken connection does; the exit status."""
+        os.close(self._master)
+        self._hung_up = True
+        return self._process.wait(DEADLINE)
+
+    @property
+    def usage(self) -> tuple[float, int]:
+        """CPU seconds the program has used so far, and how often it was woken."""
+        tasks = [*Path(f"/proc/{self._process.pid}/task").iterdir()]
+        stat = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        woken = sum(
+            int(line.split()[1])
+            for task in tasks
+            for line in (task / "status").read_text().splitlines()
+            if line.startswith("voluntary_ctxt")
+        )
+        return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK"), woken
 
     # Eyes
 

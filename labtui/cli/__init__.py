@@ -258,4 +258,26 @@ def main(words: Sequence[str]) -> int:
     except LabtuiError as error:
         complain(f"labtui: {one_line(message)}" for message in error.messages)
         return error.exit_status
+    except Exception as error:
+        complain(map(one_line, _confessed(error)))
+        return MISTAKE
     return output.status
+
+
+MISTAKE = 70
+"""The exit status for a mistake in labtui itself; sysexits.h calls it EX_SOFTWARE."""
+
+
+def _confessed(error: Exception) -> list[str]:
+    """What to say of a mistake in labtui; its traceback goes into a file, for a report."""
+    from traceback import format_exception
+
+    from labtui.data.paths import crash
+    from labtui.data.store import remember
+
+    remember(crash(), "".join(format_exception(error)).encode("utf-8", "replace"))
+    return [
+        f"labtui: this is a mistake in labtui itself: {type(error).__name__}: {error}",
+        *getattr(error, "__notes__", ()),
+        f"for a report: {crash()}",
+    ]

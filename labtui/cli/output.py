@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -52,13 +53,18 @@ def complain(lines: Iterable[str]) -> None:
             sys.stderr.flush()
 
 
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""What JSON lets through and a terminal, or an eye, would take for something else."""
+
+
 def as_json(value: Any) -> str:
     """JSON, in plain ASCII where the output's encoding could not hold it."""
     import json
 
     encoding = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name
     # One line a system would be hard to read, one a value is what diff and git like.
-    return json.dumps(value, ensure_ascii=not encoding.startswith("utf"), indent=1) + "\n"
+    text = json.dumps(value, ensure_ascii=not encoding.startswith("utf"), indent=1)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def one_line(message: str) -> str:

@@ -49,3 +49,12 @@ class FactError(LabtuiError):
 
 class TerminalError(LabtuiError):
     """There is no terminal the app could run in."""
+
+
+class EndedError(LabtuiError):
+    """The app was ended by a signal, and what was not saved could not be saved."""
+
+    def __init__(self, message: str, exit_status: int) -> None:
+        """What stood in the way, and the status to exit with."""
+        super().__init__(message)
+        self.exit_status = exit_status

@@ -45,6 +45,11 @@ def memory() -> Path:
     return state() / "remembered.toml"
 
 
+def crash() -> Path:
+    """The traceback of the last mistake in the program itself, for a report."""
+    return state() / "crash.txt"
+
+
 def described(inventory: Path) -> list[tuple[str, Path]]:
     """Every place with a label, in the order `labtui paths` prints them."""
     return [

@@ -1,0 +1,277 @@
+"""What becomes of the app, the file and the terminal when things end badly, in a real terminal."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import shutil
+import signal
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from tests.terminal import ON_BY_DEFAULT, Terminal, bare_environment
+from tests.test_terminal import HOMELAB, ended_well, home, labtui, start
+
+__all__ = ["home"]  # a fixture
+
+BROKEN = """
+from labtui.screens.inventory import InventoryScreen
+
+def broken(self):
+    self.app.change(lambda: self.app.workspace.log(["45drives"], "incident", "before the end"))
+    return 1 / 0
+
+InventoryScreen.action_sort = broken
+"""
+"""Makes `o` change something and then fail."""
+
+EVIL = (
+    "[red]\x1b]0;PWNED\x07\x1b[77777m\x9b31m\x00\u202e[/x][@click=app.quit]x[/]日\u200b"
+    + "e"
+    + ("\u0301" * 1000)
+)
+"""A name that would do much if anything took it for more than text."""
+
+_SEQUENCE = re.compile(
+    r"\x1b\[[<>=?]?[\d;]*\$?[a-zA-Z]|\x1b\]52;c;[\w+/=]*\x07|\x1b\]22;\w*\x07|\x1b[=>]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
+
+
+def left_clean(terminal: Terminal) -> None:
+    """The terminal is as it was before, and nobody saw a traceback."""
+    assert b"Traceback" not in terminal.raw
+    left_on = {mode for mode, on in terminal.modes.items() if on != (mode in ON_BY_DEFAULT)}
+    assert left_on == set()
+    assert terminal.keyboard_pushes <= 0
+
+
+def events(home: Path) -> list[str]:
+    """What the file says happened to the first system by id."""
+    systems = tomllib.loads((home / "homelab.toml").read_text())["systems"]
+    history = next(s for s in systems if s["id"] == "45drives").get("history", [])
+    return [event.get("note", "") for event in history]
+
+
+def broken(home: Path) -> dict[str, str]:
+    """The environment in which a key of the app fails."""
+    (home / "site").mkdir()
+    (home / "site" / "sitecustomize.py").write_text(BROKEN)
+    path = os.environ.get("PYTHONPATH", "")
+    return {"PYTHONPATH": f"{home / 'site'}{os.pathsep}{path}"}
+
+
+def mark_done(terminal: Terminal) -> None:
+    """Change something by keys, that is saved soon."""
+    terminal.sees("12 systems", "▌", "Enter Open")
+    terminal.press("t")
+    terminal.sees("done today")
+    terminal.press("p")
+    terminal.sees("target: patc")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_saves_and_leaves_cleanly(home: Path, number: int) -> None:
+    with start(home) as terminal:
+        mark_done(terminal)
+        terminal.signal(number)
+        assert terminal.ends() == 128 + number
+        left_clean(terminal)
+    assert (home / "homelab.toml").read_bytes() != HOMELAB.read_bytes()
+
+
+def test_what_is_only_tried_is_not_saved_by_a_signal(home: Path) -> None:
+    with start(home) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("W")
+        terminal.sees("WHAT IF")
+        terminal.press("t")
+        terminal.sees("done today")
+        terminal.press("p")
+        terminal.sees("1 changed")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.ends() == 128 + signal.SIGTERM
+        left_clean(terminal)
+    assert (home / "homelab.toml").read_bytes() == HOMELAB.read_bytes()
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_a_terminal_that_is_gone_ends_it(home: Path, ignored: bool) -> None:
+    command = [labtui(), "--file", str(home / "homelab.toml")]
+    if ignored:
+        command = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh", *command]
+    with Terminal(command, bare_environment(home)) as terminal:
+        mark_done(terminal)
+        assert terminal.hang_up() == 128 + signal.SIGHUP
+    assert (home / "homelab.toml").read_bytes() != HOMELAB.read_bytes()
+
+
+def test_a_mistake_of_ours_saves_and_is_confessed_in_a_few_lines(home: Path) -> None:
+    with start(home, columns=120, **broken(home)) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("o")
+        assert terminal.ends() == 70
+        left_clean(terminal)
+        assert "mistake in labtui itself: ZeroDivisionError" in terminal.text
+        assert "crash.txt" in terminal.text
+    assert events(home)[-1:] == ["before the end"]
+    (traceback,) = home.rglob("crash.txt")
+    assert "in broken" in traceback.read_text()
+
+
+@pytest.mark.parametrize(
+    "bytes_",
+    [b"\x82", b"\xff\xfe\xc3", b"\x1b[M \x82\x21", b"\x1b[M#\xe2\x30", b"\x1b[99999999;1u"],
+)
+def test_bytes_no_key_sends_do_nothing(home: Path, bytes_: bytes) -> None:
+    with start(home) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press(bytes_)
+        terminal.rests()
+        terminal.press("/")
+        terminal.sees("name, id, tag")
+        terminal.press("vaultw\r")
+        terminal.sees("1 of 12 systems", "▌  Vaultwarden")
+        terminal.press("q")
+        ended_well(terminal)
+
+
+@pytest.mark.parametrize(
+    "env", [{"PYTHONIOENCODING": "latin-1"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}]
+)
+def test_output_is_utf8_whatever_the_locale(home: Path, env: dict[str, str]) -> None:
+    with start(home, **env) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        assert b"\\u25" not in terminal.raw
+        terminal.press("q")
+        ended_well(terminal)
+
+
+def test_it_sleeps_while_nothing_happens(home: Path) -> None:
+    with start(home) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.rests(1)
+        cpu, woken = terminal.usage
+        time.sleep(5)
+        now = terminal.usage
+        print("idle for 5 s:", now[0] - cpu, "s of CPU,", now[1] - woken, "wake-ups")
+        assert now[1] - woken <= 5
+        terminal.press("\x1b")  # a lone Esc is still told from a longer key
+        terminal.rests()
+        terminal.press("q")
+        ended_well(terminal)
+
+
+def test_ctrl_z_suspends_and_fg_brings_the_screen_back(home: Path) -> None:
+    shell = shutil.which("bash")
+    assert shell is not None
+    environment = {**bare_environment(home), "PS1": "shell> "}
+    with Terminal([shell, "--norc", "--noprofile", "-i"], environment) as terminal:
+        terminal.sees("shell>")
+        terminal.press(
+            f"{labtui()} --file homelab.toml; echo status $?\r".replace(
+                "homelab.toml", str(home / "homelab.toml")
+            )
+        )
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("\x1a")
+        terminal.sees("Stopped")
+        assert not any(terminal.modes[mode] for mode in (1000, 1003, 1006, 1049))
+        assert terminal.modes[25]
+        assert terminal.keyboard_pushes <= 0
+        terminal.press("fg\r")
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("q")
+        terminal.until(lambda: not terminal.modes[1049], "left")
+        terminal.press("exit\r")
+        assert terminal.ends() == 0
+
+
+def evil_inventory(home: Path) -> Path:
+    """An inventory whose every text would do much."""
+    text = "".join(c if c.isprintable() and c != '"' else f"\\u{ord(c):04x}" for c in EVIL)
+    path = home / "homelab.toml"
+    tags = ", ".join(f'"t{n}"' for n in range(5000))
+    path.write_text(
+        f'[[systems]]\nid = "evil"\nname = "{text}"\nnotes = "{text * 20}"\n'
+        f'tags = ["{text}", {tags}]\n'
+        f'purpose = "{text}"\n"{text}" = 1\n'
+        f'[[systems.history]]\ndate = 2026-01-01\nevent = "incident"\nnote = "{text}"\n'
+        f'[[systems]]\nid = "calm"\nname = "{text}"\nruns_on = "evil"\n'
+        f'notes = "{"x" * 1_000_000}"\n'
+    )
+    return path
+
+
+def harmless(raw: bytes) -> None:
+    """Nothing but our own sequences is on the wire."""
+    text = raw.decode("utf-8", "replace")
+    assert "\x1b[77777m" not in text
+    assert "\x1b]0;" not in text
+    found = _CONTROL.findall(_SEQUENCE.sub("", text))
+    assert found == [], [hex(ord(c)) for c in found[:20]]
+
+
+def test_hostile_text_is_shown_literally_on_every_screen(home: Path) -> None:
+    evil_inventory(home)
+    with start(home, columns=120, lines=40) as terminal:
+        terminal.sees("2 systems", "▌", "[red]")
+        for keys in ["j", "\r", "w", "\x1b", "\x1b", "e", "\x1b", "s", "\x1b", "x", "\x1b", "2"]:
+            terminal.press(keys)
+            terminal.rests()
+        for keys in ["j", "v", "\r", "\x1b", "v", "3", "j", "w", "\x1b", "1", "?", "\x1b", "y"]:
+            terminal.press(keys)
+            terminal.rests()
+        terminal.press("/\x1b[200~a\x07\x1b]0;PWNED\x07\x9bb\x1b[201~")
+        terminal.rests()
+        harmless(terminal.raw)
+        terminal.press("\x11")
+        assert terminal.ends() == 0
+        left_clean(terminal)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list"], ["check"], ["show", "evil"], ["matrix"], ["impact", "evil"], ["list", "--json"],
+        ["log", "evil", "incident", EVIL.replace("\0", "")], ["export", "json"],
+        ["show", EVIL.replace("\0", "")], ["set", "evil", f"x={EVIL}".replace("\0", "")],
+        ["add", EVIL.replace("\0", "")], ["show", "../x"], ["show", "--", "--file"],
+        ["add", "A", "--id", "../x"],
+    ],
+)  # fmt: skip
+def test_hostile_text_is_printed_literally(home: Path, words: list[str]) -> None:
+    path = evil_inventory(home)
+    environment = {**bare_environment(home), "LABTUI_FILE": str(path)}
+    with Terminal([labtui(), *words], environment, columns=100) as terminal:
+        status = terminal.ends()
+        assert b"Traceback" not in terminal.raw
+        harmless(terminal.raw)
+    assert status == (2 if words[-1] in {"../x", "--file"} else status)
+    assert status in {0, 2}
+
+
+def test_textual_is_still_what_the_driver_and_the_app_go_by() -> None:
+    """Where this fails, read labtui/driver.py and `_fatal_error` in labtui/app.py again."""
+    source = inspect.getsource(LinuxDriver)
+    for name in (
+        "self._file = sys.__stderr__",
+        "self._writer_thread = WriterThread(self._file)",
+        "target=self._run_input_thread",
+        "self.run_input_thread()",
+        "selector.select(0.1)",
+        'getincrementaldecoder("utf-8")()',
+        "self.exit_event.set()",
+        "self.attrs_before",
+    ):
+        assert name in source, name
+    assert "self._fatal_error()" in inspect.getsource(App._handle_exception)
+    assert "self._close_messages_no_wait()" in inspect.getsource(App._fatal_error)
+    assert sys.platform != "win32"
