@@ -1,55 +1,41 @@
-"""The app: what all screens share, and how changes reach them and the file."""
+"""The app: its modes, what is tried in it, finding one's way, and leaving."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import shlex
-import shutil
 import signal
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from threading import Event, Thread, Timer
-from typing import ClassVar, cast
+from threading import Timer
+from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import events, on, work
-from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.screen import ModalScreen
-from textual.signal import Signal
 
 from labtui.clipboard import copy_sequence
 from labtui.commands import shown_key
 from labtui.data.errors import ConflictError, EndedError, LabtuiError, TerminalError
 from labtui.data.memory import Memory
-from labtui.data.merge import Choice, Settled
+from labtui.data.merge import Settled
 from labtui.data.rules import series
 from labtui.data.settings import Preferences
 from labtui.data.workspace import WhatIf, Workspace
 from labtui.driver import TerminalDriver
+from labtui.keeping import KeepingApp
 from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
 from labtui.screens.room import EXAMPLE, RoomScreen
 from labtui.screens.system_actions import SystemActions
 from labtui.themes import THEMES, theme_for
-from labtui.typeahead import TypeAheadApp
-
-EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
-"""Editors that take `+LINE` before the file."""
 
 LAST_SECONDS = 2.0
 """How long a signal waits for the app to end by itself."""
-
-LOOK_EVERY = 1.0
-"""Seconds after which it is seen whether others wrote the file."""
-
 
 MOVED = 8
 """So many systems whose level a what-if changes are named on ending it."""
@@ -70,7 +56,7 @@ class Start:
     """At its retirement review."""
 
 
-class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
+class LabtuiApp(KeepingApp, inherit_bindings=False):
     """One open inventory and the screens on it."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -103,31 +89,20 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         """
         # Without colours it takes the theme that can go without; see `theme_for`.
         super().__init__(
-            driver_class=TerminalDriver, ansi_color=bool(os.environ.get("NO_COLOR")) or None
+            workspace,
+            driver_class=TerminalDriver,
+            ansi_color=bool(os.environ.get("NO_COLOR")) or None,
         )
-        self.workspace = workspace
         self.memory = memory or Memory()
         self.listing = self.memory.listing
         if start is not None and start.id is not None:
             self.listing.words = ""  # or a remembered filter could hide it
         """What all rooms list."""
         self._preferences = preferences or Preferences()
-        self._not_saved = ""
-        """Why the last save failed; empty once it is made up for."""
-        self._undecided: ConflictError | None = None
-        """What it failed for that waits for a decision."""
-        self._outside = ""
-        """What became of the file outside of labtui that cannot be shown; empty where it can."""
-        self._is_left = Event()
-        self.remark = ""
-        """What was last done."""
-        self.trouble = self._short(workspace.refusal or "")
-        """What stands in the way."""
-        self.lab_changed: Signal[None] = Signal(self, "lab changed")
         self.mistake: BaseException | None = None
         """The mistake of ours that ended the app."""
         self.lost = ""
-        """Why what was not saved could not be saved when the app was ended."""
+        """What was not saved when the app was ended: why, and where it is."""
         self._start = start
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -147,14 +122,8 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
 
         return ReviewScreen(self.workspace, self.listing)
 
-    def on_unmount(self) -> None:
-        """Watch no longer."""
-        self._is_left.set()
-
     def on_mount(self) -> None:
         """Go where the command line asked to."""
-        # A worker would be waited for by whoever waits for work to be done.
-        Thread(target=self._watch_file, name="watch", daemon=True).start()
         if self._start is None or not isinstance(self.screen, InventoryScreen):
             return
         if self._start.id is None:
@@ -167,254 +136,6 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
                 self.screen.action_retire()
             else:
                 self.screen.open(self._start.id)
-
-    # --- changes
-
-    def say(self, remark: str = "", trouble: str = "") -> None:
-        """Show what was last done, or what stands in the way.
-
-        What could not be saved stands until it is, whatever else there is to say.
-        """
-        standing = self._not_saved or self._outside
-        self.remark, self.trouble = remark, self._short(standing or trouble)
-        if isinstance(self.screen, LabScreen):
-            self.screen.say(self.remark, self.trouble)
-
-    def _short(self, message: str) -> str:
-        """A message with the file by its name: there is little room, and only one file."""
-        path = self.workspace.store.path
-        return message.replace(str(path), path.name)
-
-    def change(self, do: Callable[[], object], remark: str = "") -> bool:
-        """Change the workspace, tell every screen, and save; says whether it was changed.
-
-        What `do` returns, or else `remark`, says what was done. What labtui refuses is said.
-        """
-        try:
-            said = do()
-        except LabtuiError as error:
-            self.say(trouble=str(error))
-            return False
-        self.say(str(said or remark))
-        self.lab_changed.publish(None)
-        self.save()
-        return True
-
-    @work(thread=True, group="save")
-    def save(self, settled: Sequence[Settled] = ()) -> None:
-        """Write the file, off the event loop; one save waits for another."""
-        try:
-            written = self.workspace.save(settled)
-        except ConflictError as error:
-            self.call_from_thread(self._tell_not_saved, str(error), undecided=error)
-        except LabtuiError as error:
-            self.call_from_thread(self._tell_not_saved, str(error))
-        else:
-            if self._not_saved:
-                said = "saved" if written else "nothing is left to save"
-                self.call_from_thread(self._tell_not_saved, "", said)
-            if self.workspace.pending:
-                self.call_from_thread(self._take_in)
-
-    # --- what others write
-
-    @property
-    def _at_rest(self) -> bool:
-        """Whether nothing is being edited or asked, so that what is shown may become another."""
-        return not any(
-            isinstance(screen, ModalScreen) or (isinstance(screen, LabScreen) and screen.drafts)
-            for screen in self.screen_stack
-        )
-
-    def _watch_file(self) -> None:
-        """See every second whether others wrote the file, or what was in the way of it is gone.
-
-        Runs in a thread of its own, so that a slow disk holds up nobody.
-        """
-        pause = LOOK_EVERY
-        while not self._is_left.wait(pause):
-            told = self._outside or (self._not_saved and not self._undecided)
-            outside = self.workspace.pending or self.workspace.store.changed_on_disk()
-            pause = min(2 * pause, 5 * LOOK_EVERY) if told or outside else LOOK_EVERY
-            if told or outside:
-                with suppress(RuntimeError):  # the app has just been left
-                    self.call_from_thread(self._notice_change)
-
-    def _notice_change(self) -> None:
-        """Others wrote the file, or something is in the way: save or read, by what there is to do.
-
-        Not while something is being edited.
-        """
-        if not self._at_rest or self._undecided:
-            return
-        if self.workspace.unsaved:
-            self.save()
-        else:
-            self._read_theirs()
-
-    @work(thread=True, group="save")
-    def _read_theirs(self) -> None:
-        try:
-            found = self.workspace.look()
-        except LabtuiError as error:
-            self.call_from_thread(self._tell_outside, str(error).removesuffix("; not saved"))
-        else:
-            self.call_from_thread(self._take_in if found else self._tell_outside)
-
-    def _tell_outside(self, reason: str = "") -> None:
-        if reason != self._outside:
-            self._outside = reason
-            self.say()
-
-    def _take_in(self) -> None:
-        """Show what others wrote, unless something is being edited."""
-        if not self._at_rest:
-            return
-        try:
-            taken = self.workspace.take_in()
-        except LabtuiError as error:
-            self._tell_outside(str(error))
-            return
-        if taken:
-            self._outside = ""
-            self.say("took in what another program wrote", self.workspace.refusal or "")
-            self.lab_changed.publish(None)
-            if self.workspace.unsaved:
-                self.save()
-
-    @work
-    async def _decide(self, error: ConflictError) -> None:
-        """Ask about the facts that others changed too, and save."""
-        if settled := await self._decided(error):
-            self.save(settled)
-
-    async def _decided(self, error: ConflictError) -> list[Settled]:
-        """Whose values hold in conflicts; empty where that is left for later."""
-        from labtui.screens.dialogs import whose
-
-        settled = []
-        for number, conflict in enumerate(error.conflicts, start=1):
-            place = f"{number} of {len(error.conflicts)}"
-            choice = await self.push_screen_wait(whose(conflict, place))
-            if choice is None:
-                return []
-            settled.append(Settled(conflict, cast("Choice", choice)))
-        return settled
-
-    def _tell_not_saved(
-        self, reason: str, remark: str = "", *, undecided: ConflictError | None = None
-    ) -> None:
-        before, self._undecided = self._not_saved, undecided
-        # It never asks by itself: what is typed at that moment would be taken for the answer.
-        told = "not saved, Ctrl+S decides" if undecided else "not saved"
-        self._not_saved = f"{told}: {reason.removesuffix('; not saved')}" if reason else ""
-        if self._not_saved != before:
-            self._outside = ""
-            self.say(remark)
-
-    def action_save(self) -> None:
-        """Try to save again."""
-        if self._undecided is not None:
-            self._decide(self._undecided)
-        elif self.workspace.unsaved:
-            self.save()
-        else:
-            self.say("everything is saved")
-
-    def action_undo(self) -> None:
-        """Take back the last step."""
-        self._step(self.workspace.undo, "undone", "nothing to undo")
-
-    def action_redo(self) -> None:
-        """Do again what was undone."""
-        self._step(self.workspace.redo, "done again", "nothing to do again")
-
-    def _step(self, step: Callable[[], str | None], done: str, nothing: str) -> None:
-        try:
-            what = step()
-        except LabtuiError as error:
-            self.say(trouble=str(error))
-            return
-        if what is None:
-            self.say(nothing)
-        else:
-            self.change(lambda: f"{done}: {what}")
-
-    @work
-    async def action_reload(self) -> None:
-        """Read the file again; asks first about what is not saved."""
-        if self.workspace.unsaved:
-            from labtui.screens.dialogs import AskToReload
-
-            text = "What is shown here is not saved. It will be kept among the safety copies."
-            if await self.push_screen_wait(AskToReload("Read the file again?", text)) is None:
-                return
-        try:
-            changed = self.workspace.reload()
-        except LabtuiError as error:
-            self._tell_not_saved(str(error))
-            return
-        self._not_saved, self._undecided, self._outside = "", None, ""
-        self.lab_changed.publish(None)
-        remark = "read again" if changed else "the file is as shown"
-        self.say(remark, self.workspace.refusal or "")
-
-    def action_edit_file(self) -> None:
-        """Open the file in $EDITOR at the current system, and read it again afterwards."""
-        path = str(self.workspace.store.path)
-        words = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        try:
-            editor = shlex.split(words)
-        except ValueError:  # a quote that is not closed
-            editor = []
-        if not editor or shutil.which(editor[0]) is None:
-            self.say(trouble=f"no editor {words}; say in $EDITOR which to use")
-            return
-        current = self.screen.current if isinstance(self.screen, SystemActions) else None
-        if current and Path(editor[0]).name in EDITORS_WITH_LINES:
-            editor.append(f"+{self.workspace.line_of(current)}")
-        try:
-            with self.suspend():
-                subprocess.run([*editor, path], check=False)
-        except SuspendNotSupported:
-            self.say(trouble=f"no editor can be opened in this terminal; {path} is the file")
-            return
-        self.action_reload()
-
-    # --- getting back, and getting on
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Converting is for valid TOML of another shape."""
-        if action == "convert":
-            refusal = self.workspace.document.refusal
-            return refusal is not None and refusal.convertible
-        return super().check_action(action, parameters)
-
-    @work
-    async def action_restore(self) -> None:
-        """Pick a safety copy, and put it in the place of what is shown."""
-        from labtui.screens.keeping import pick_copy
-
-        try:
-            copy = await pick_copy(self)
-        except LabtuiError as error:
-            self.say(trouble=str(error))
-            return
-        if copy is not None:
-            when = f"{copy.moment.astimezone():%Y-%m-%d %H:%M}"
-            self.change(lambda: self.workspace.restore(copy.read(), when), f"as it was on {when}")
-
-    @work
-    async def action_convert(self) -> None:
-        """Write the file anew in the shape that can be changed, if that is wanted."""
-        from labtui.screens.dialogs import AskToConvert
-
-        text = (
-            "Each system becomes a [[systems]] table; comments stand together at the top. "
-            "The file as it is now is kept among the safety copies."
-        )
-        if await self.push_screen_wait(AskToConvert("Convert the file?", text)) is not None:
-            self.change(self.workspace.convert, "converted; a copy is kept")
 
     # --- what if
 
@@ -568,24 +289,10 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
                     break
         self.exit(result)
 
-    async def _save_elsewhere(self) -> bool:
-        """Ask for another file, and save as that; says whether it was done."""
-        from labtui.screens.keeping import ask_where
-
-        typed = await ask_where(self)
-        if typed is None:
-            return False
-        try:
-            await asyncio.to_thread(self.workspace.save_elsewhere, Path(typed))
-        except LabtuiError as error:
-            self.say(trouble=str(error))
-            return False
-        return True
-
     def end(self, number: int) -> None:
         """Save and leave without asking, as signal `number` wants; by force where that hangs.
 
-        What is only tried or drafted is not saved.
+        What is only tried or drafted is not saved, but kept among the safety copies.
         """
         status = 128 + number
         driver = self._driver
@@ -608,7 +315,14 @@ class LabtuiApp(TypeAheadApp[str], inherit_bindings=False):
         try:
             self.workspace.save()
         except LabtuiError as error:
-            self.lost = f"not saved: {str(error).removesuffix('; not saved')}"
+            self.lost = f"not saved: {str(error).removesuffix('; not saved')}; "
+        with suppress(LabtuiError):
+            for screen in self.screen_stack:
+                if isinstance(screen, LabScreen):
+                    screen.rescue()
+            if self.workspace.set_aside():
+                self.lost += "what was not saved is among the safety copies: labtui restore"
+        self.lost = self.lost.removesuffix("; ")
 
     def _fatal_error(self) -> None:
         """Save and end over a mistake of ours; `run` raises it once the screen is restored.

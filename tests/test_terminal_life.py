@@ -99,7 +99,12 @@ def test_what_is_only_tried_is_not_saved_by_a_signal(home: Path) -> None:
         terminal.signal(signal.SIGTERM)
         assert terminal.ends() == 128 + signal.SIGTERM
         left_clean(terminal)
+        assert "what was not saved is among the safety copies: labtui restore" in terminal.text
     assert (home / "homelab.toml").read_bytes() == HOMELAB.read_bytes()
+    copies = [copy.read_bytes() for copy in home.rglob("backups/*.toml")]
+    assert [copy.count(b"patched") - HOMELAB.read_bytes().count(b"patched") for copy in copies] == [
+        1
+    ]
 
 
 @pytest.mark.parametrize("ignored", [False, True])
@@ -187,6 +192,8 @@ def test_ctrl_z_suspends_and_fg_brings_the_screen_back(home: Path) -> None:
         assert terminal.modes[25]
         assert terminal.keyboard_pushes <= 0
         terminal.press("fg\r")
+        terminal.until(lambda: terminal.modes[1049], "back in the foreground")
+        terminal.rests()
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("q")
         terminal.until(lambda: not terminal.modes[1049], "left")

@@ -484,6 +484,16 @@ class Workspace:
             )
         self._show(shown)
 
+    def set_aside(self) -> bool:
+        """Keep what is shown among the safety copies, where the file does not hold it.
+
+        Says whether that was so. Raises `StoreError`.
+        """
+        if self.document in self._known:
+            return False
+        self.store.set_aside(self.document.data)
+        return True
+
     def save_elsewhere(self, path: Path) -> None:
         """Write what is to be saved as a new file; the inventory's own stays as it is.
 

@@ -48,3 +48,9 @@ class LabScreen(Screen[ScreenResultType]):
     async def may_leave(self) -> bool:
         """Whether the app may be left; a screen with something unfinished asks about it here."""
         return True
+
+    def rescue(self) -> None:
+        """Make an edit of what is drafted here, as nobody can be asked about it any more.
+
+        Raises `LabtuiError`. A screen that drafts does so here.
+        """

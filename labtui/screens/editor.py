@@ -139,6 +139,11 @@ class EditorScreen(LabScreen[None]):
             self._draft.discard()
         return answer == "discard" or (answer == "save" and self._keep())
 
+    def rescue(self) -> None:
+        """Make the draft an edit, to be kept among the safety copies."""
+        if self._draft.changes:
+            self._draft.keep()
+
     def _keep(self) -> bool:
         """Make the draft an edit; says whether that could be done."""
         draft = self._draft

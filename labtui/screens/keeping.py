@@ -11,10 +11,10 @@ from labtui.screens.dialogs import Prompt
 from labtui.screens.picker import Item, Picker
 
 if TYPE_CHECKING:
-    from labtui.app import LabtuiApp
+    from labtui.keeping import KeepingApp
 
 
-async def pick_copy(app: LabtuiApp) -> Copy | None:
+async def pick_copy(app: KeepingApp) -> Copy | None:
     """Ask for one of the readable copies, newest first; None where there is none, or it is left.
 
     Raises `StoreError` where they cannot be listed.
@@ -31,7 +31,7 @@ async def pick_copy(app: LabtuiApp) -> Copy | None:
     return copies[picked[0]] if picked else None
 
 
-async def ask_where(app: LabtuiApp) -> str | None:
+async def ask_where(app: KeepingApp) -> str | None:
     """Ask for the path of a file that is not there yet, in a directory that is."""
     return await app.push_screen_wait(
         Prompt("Save as which file?", "~/inventory.toml", wrong=_wrong)

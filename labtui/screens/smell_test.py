@@ -236,6 +236,10 @@ class OutcomeScreen(LabScreen[str]):
         else:
             self.query_one(TitleBar).trouble = self.app.trouble
 
+    def rescue(self) -> None:
+        """Make the answers an edit, to be kept among the safety copies."""
+        self._draft.keep("assess")
+
     def action_back(self) -> None:
         """Back to the last question."""
         self._end(BACK)

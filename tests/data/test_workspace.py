@@ -1233,3 +1233,17 @@ class TestOthersWriteTheFile:
         workspace.store.write = write  # type: ignore[method-assign]
         assert workspace.save()
         assert b"# %d\n" % count in path.read_bytes()
+
+
+def test_what_is_shown_and_not_saved_can_be_set_aside(path: Path) -> None:
+    workspace = opened(path)
+    assert not workspace.set_aside()
+    workspace.edit({"blog": {"notes": "done"}})
+    workspace.save()
+    assert not workspace.set_aside()
+    workspace.begin_what_if()
+    workspace.edit({"blog": {"notes": "tried"}})
+    assert workspace.set_aside()
+    copies = [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
+    assert workspace.document.data in copies
+    assert b"done" in path.read_bytes()

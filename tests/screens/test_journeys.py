@@ -642,6 +642,32 @@ async def test_staying_after_a_save_that_failed_goes_on_from_what_was_kept(
         assert s.app.workspace.lab.assessments["pve-cluster"].level == "3b"
 
 
+async def test_a_draft_is_among_the_copies_when_a_signal_ends_the_app(open_app: Open) -> None:
+    async with open_app() as s:
+        await move_vaultwarden(s)
+        s.app.end(15)
+        await s.quits()
+        assert s.app.return_code == 128 + 15
+        assert "among the safety copies" in s.app.lost
+    assert s.file == s.before
+    copies = [copy.read_text() for copy in s.path.parent.rglob("*Z.toml")]
+    assert [copy.count('runs_on = "pve-cluster"  ') for copy in copies] == [1]
+
+
+async def test_answers_of_a_smell_test_are_among_the_copies_too(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("s", "y", "y", "y", "y", "y")
+        await s.sees("not saved yet")
+        s.path.unlink()  # and a save that fails is told beside
+        s.app.workspace.log(["pbs"], "incident")
+        s.app.end(15)
+        await s.quits()
+        assert "not saved" in s.app.lost
+        assert "among the safety copies" in s.app.lost
+    copies = [copy.read_text() for copy in s.path.parent.rglob("*Z.toml")]
+    assert [copy.count('event = "assessed"') for copy in copies] == [1]
+
+
 async def test_the_palette_finds_a_command_by_its_name(open_app: Open) -> None:
     async with open_app() as s:
         await edit(s, "vaultwarden")
