@@ -31,10 +31,12 @@ _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _KITTY = re.compile(rb"\x1b\[(>\d*|<)u")
 
 _AS_IN_A_LOGIN = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "[signal.signal(number, signal.SIG_DFL) for number in (signal.SIGHUP, signal.SIGINT)]; "
     "os.execvp(sys.argv[1], sys.argv[1:])"
 )
-"""Makes the pseudo-terminal the controlling one, without which there is no SIGHUP and no Ctrl+Z."""
+"""Makes the pseudo-terminal the controlling one, without which there is no SIGHUP and no Ctrl+Z;
+and a test run in the background must not hand down that signals are ignored."""
 
 ON_BY_DEFAULT = frozenset({7, 25})
 """The private modes that are on in a terminal nobody touched: wrapping, and a shown cursor."""

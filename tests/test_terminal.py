@@ -385,10 +385,10 @@ def test_wrong_settings_are_told_before_the_app_starts(home: Path) -> None:
 
 
 def test_a_key_of_one_s_own_works_and_shows_in_the_footer(home: Path) -> None:
-    settle_for(home, 'keys.system.edit = "F6"\n')
+    settle_for(home, 'keys.system.edit = "F7"\n')
     with start(home) as terminal:
-        terminal.sees("F6 Edit")
-        terminal.press("\x1b[17~")
+        terminal.sees("F7 Edit")
+        terminal.press("\x1b[18~")
         terminal.sees("Editing")
         terminal.press("\x11")
         ended_well(terminal)

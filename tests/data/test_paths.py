@@ -59,3 +59,7 @@ def test_platformdirs_is_not_loaded_for_a_named_inventory() -> None:
         "sys.exit('platformdirs' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_crash_is_told_beside_the_rest_of_the_state() -> None:
+    assert paths.crash().parent == paths.state()

@@ -316,7 +316,7 @@ async def test_leaving_at_the_second_keeps_the_first(open_app: Open) -> None:
 async def test_what_could_not_be_saved_is_said_while_asking_on(open_app: Open) -> None:
     async with open_app(THREE) as s:
         await assess_all(s, ["one", "two"])
-        s.path.write_bytes(s.before + b"# written meanwhile\n")
+        s.path.write_bytes(b"")
         await s.press(*"nnnnn", "enter")
         await s.saved()
         await s.press("y")
