@@ -199,6 +199,7 @@ def test_ctrl_z_suspends_and_fg_brings_the_screen_back(home: Path) -> None:
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("q")
         terminal.until(lambda: not terminal.modes[1049], "left")
+        terminal.rests(1)  # what is typed while it gives the terminal back is thrown away
         terminal.press("exit\r")
         assert terminal.ends() == 0
 
