@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -132,7 +133,7 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
             outside = self.workspace.pending or self.workspace.store.changed_on_disk()
             pause = min(2 * pause, 5 * LOOK_EVERY) if told or outside else LOOK_EVERY
             if told or outside:
-                with suppress(RuntimeError):  # the app has just been left
+                with suppress(RuntimeError, CancelledError):  # the app has just been left
                     self.call_from_thread(self._notice_change)
 
     def _notice_change(self) -> None:

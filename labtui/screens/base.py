@@ -43,7 +43,8 @@ class LabScreen(Screen[ScreenResultType]):
 
     def say(self, remark: str, trouble: str) -> None:  # noqa: ARG002
         """Show what stands in the way; what was last done only screens with a system show."""
-        self.query_one(TitleBar).trouble = trouble
+        for bar in self.query(TitleBar):  # none while the screen comes or goes
+            bar.trouble = trouble
 
     async def may_leave(self) -> bool:
         """Whether the app may be left; a screen with something unfinished asks about it here."""

@@ -45,8 +45,8 @@ class SystemActions(LabScreen[None]):
 
     def say(self, remark: str, trouble: str) -> None:
         """Show what was last done, or what stands in the way."""
-        bar = self.query_one(TitleBar)
-        bar.remark, bar.trouble = remark, trouble
+        for bar in self.query(TitleBar):  # none while the screen comes or goes
+            bar.remark, bar.trouble = remark, trouble
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened on another screen."""

@@ -936,7 +936,7 @@ async def test_a_terminal_of_another_size_keeps_one_where_one_was(
         for size in ((60, 20), (1, 1)):
             await s.resize(*size)
         await s.resize(120, 40)
-        assert here() == before
+        await s.until(lambda: here() == before, "where it was")
         assert s.app.screen is screen_before
     assert s.file == s.before
 
