@@ -72,7 +72,9 @@ class Session:
             for _ in range(5):
                 await self.pilot.pause(0)
             if not self.app.has_typed_ahead or self.left or time.monotonic() > deadline:
-                return
+                break
+        if not self.left:
+            await self.pilot.pause()  # a room that is new is mounted and drawn by and by
 
     async def saved(self) -> None:
         """Wait until nothing is being saved any more."""
