@@ -217,11 +217,18 @@ class TestDoctor:
             self.says(labtui("doctor", "--file", lab), "since it is a mount of its own")
 
     def test_of_a_file_that_cannot_be_saved(
-        self, labtui: Labtui, unprivileged: Path, monkeypatch: pytest.MonkeyPatch
+        self,
+        labtui: Labtui,
+        lab: str,
+        request: pytest.FixtureRequest,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        # Another user may not be let into the directory we run from: nothing is read from there.
+        inventory = HOMELAB.read_bytes()
+        # Another user may not read the checkout: all that a doctor needs is imported before.
+        assert labtui("doctor", "--file", lab).status == 0
+        unprivileged: Path = request.getfixturevalue("unprivileged")
         file = unprivileged / "lab.toml"
-        file.write_bytes(b'[[systems]]\nid = "a"\nname = "A"\n')
+        file.write_bytes(inventory)
         file.chmod(0o444)
         monkeypatch.setenv("HOME", str(unprivileged))
         said = labtui("doctor", "--file", str(file))
