@@ -415,10 +415,8 @@ def _finding_changes(lab: Lab, before: Assessment | None, after: Assessment, wid
         if new:
             lines += flow(text(why.rule), width, first="  ", rest="  ")
     for rule in sorted(old.keys() - now.keys()):
-        gone = why_finding(lab, before, old[rule]).subject if before else rule
-        lines += flow(
-            Content.assemble((f"✓ {gone}", "$text-success"), (" gone", "bold")), width, rest="  "
-        )
+        gone = (f"✓ {RULES[rule].title}", "$text-success")
+        lines += flow(Content.assemble(gone, (" gone", "bold")), width, rest="  ")
     return lines
 
 

@@ -402,6 +402,27 @@ async def test_why_explains_what_is_drafted(open_app: Open) -> None:
     assert s.file == s.before
 
 
+@pytest.mark.parametrize(
+    ("needed", "label", "gone"),
+    [
+        ({"id": "vm", "purpose": "learning"}, "Runs on", "Rests on a lab"),
+        ({"id": "vm", "runs_on": "web"}, "Runs on", "Needs itself"),
+    ],
+)
+async def test_what_rested_on_a_way_is_gone_with_the_way(
+    open_app: Open, needed: Raw, label: str, gone: str
+) -> None:
+    web = {"id": "web", "name": "Website", "relied_on_for": ["income"], "runs_on": "vm"}
+    async with open_app(toml(web, needed)) as s:
+        await edit(s, "website")
+        await field(s, label)
+        await s.press("minus")
+        await s.sees(f"✓ {gone} gone")
+        await s.press("ctrl+s")
+        await s.saved()
+    assert s.changed == ['- runs_on = "vm"', f"+ changed = {TODAY}"]
+
+
 # --- the editor's fields
 
 

@@ -17,15 +17,67 @@ from tests.screens.conftest import HOMELAB, Session, started
 from tests.torture.conftest import bounded, rng
 
 SETS = {
-    "inventory": ["1"],
-    "page": ["1", "enter"],
-    "editor": ["1", "e"],
-    "matrix": ["2"],
-    "review": ["3"],
-    "smell test": ["1", "s"],
-    "retirement": ["1", "x"],
+    "inventory": (
+        ["1"],
+        [
+            ["t", "p"],
+            ["space", "j", "space", "t", "r", "enter"],
+            ["j", "j", "D", "r"],
+            ["a", *"new", "enter", "enter", "enter", "ctrl+s"],
+        ],
+    ),
+    "page": (
+        ["1", "j", "enter"],
+        [["t", "p"], ["t", "i"], ["s", *"yyyyy", "enter"], ["D", "r"], ["U", "W", "k"]],
+    ),
+    "editor": (
+        ["1", "e"],
+        [
+            ["j", "j", "enter", "down", "enter", "ctrl+s"],
+            ["j", "j", "j", "right", "ctrl+s"],
+            ["space", "ctrl+s"],
+            ["j", "minus", "j", "minus", "ctrl+s"],
+        ],
+    ),
+    "matrix": (
+        ["2"],
+        [
+            ["v", "right", "enter", "p"],
+            ["v", "j", "right", "right", "enter", "n"],
+            ["v", "enter", "minus"],
+            ["t", "c"],
+        ],
+    ),
+    "review": (
+        ["3"],
+        [
+            ["enter", "enter"],
+            ["enter", "down", "enter"],
+            ["y"],
+            ["n", "t"],
+            ["A", *"why", "enter", "enter"],
+        ],
+    ),
+    "smell test": (
+        ["1", "s"],
+        [
+            [*"yndyy", "enter"],
+            [*"ynb", *"dddyd", "enter"],
+            ["y", "N", *"seen", "enter", *"yyyy", "enter"],
+        ],
+    ),
+    "retirement": (
+        ["1", "x"],
+        [
+            ["space", "j", "space"],
+            ["j", "n", *"why", "enter"],
+            ["enter", "enter"],
+            ["R", *"45drives", "enter"],
+            ["B"],
+        ],
+    ),
 }
-"""The keys from a room to each screen; the chance of leaving it again is small."""
+"""How to come from a room to each screen, and what changes something there."""
 
 BATCH = 10
 """So many bursts of keys at a size, from the start of a screen."""
@@ -54,51 +106,41 @@ COMMANDS = [
 ]
 
 
-PHRASES = [
-    ["j", "enter", "j", "enter", "ctrl+s"],
-    ["enter", "space", "enter", "ctrl+s"],
-    ["space", "down", "space", "ctrl+s"],
-    ["t", "enter"],
-    ["e", "j", "enter", "enter", "ctrl+s"],
-    ["y", "y", "n", "p", "y", "enter"],
-    ["D", "d"],
-    ["D", "enter"],
-    ["a", *"new", "enter", "enter", "ctrl+s"],
-    ["W", "k"],
-    ["u"],
-    ["u", "u", "ctrl+r"],
-]
-"""What changes something, on one screen or another."""
+WHATEVER = [["W", "t", "p", "W", "k"], ["W", "t", "p", "W", "d"], ["u"], ["u", "u", "ctrl+r"]]
+"""What changes something from nearly everywhere."""
 
 
-def keys(chance: Random) -> list[str]:
+def keys(chance: Random, phrases: list[list[str]]) -> list[str]:
     """A few keys, as people and cats press them."""
     if chance.random() < 0.2:
-        return chance.choice(PHRASES)
+        return chance.choice(phrases)
     pool = chance.choice((MOVES, ACTS, ACTS, COMMANDS, COMMANDS, COMMANDS, TYPED, OTHERS))
     return [chance.choice(pool) for _ in range(chance.choice((1, 1, 1, 2, 4)))]
 
 
-async def back(s: Session) -> None:
-    """Go back to a room, through whatever asks whether to discard something."""
-    for key in ("escape", "escape", "d", "escape", "escape", "d", "escape"):
-        if not (key == "d" and isinstance(s.app.screen, RoomScreen)):
-            await s.press(key)
+async def back(s: Session) -> int:
+    """Go back to a room, through whatever asks whether to discard something; by how many keys."""
+    count = 0
+    for ways in (["escape", "escape"], ["d", "escape", "escape"], ["d", "escape"]):
+        if count == 0 or not isinstance(s.app.screen, RoomScreen):
+            await s.burst(*ways)
+            count += len(ways)
+    return count
 
 
-async def pressed(s: Session, way: list[str], chance: Random, budget: int) -> int:
+async def pressed(s: Session, name: str, chance: Random, budget: int) -> int:
     """Press keys until the app is left, or for a while; how many."""
+    way, changing = SETS[name]
     count = 0
     while count < budget and not s.left:
         size = chance.choice(((80, 24), (120, 40), (chance.randint(1, 200), chance.randint(1, 60))))
         await s.resize(*size)
         s.app.listing.words = ""  # or one filter that nothing matches hides all from the rest
         for number in range(BATCH):
-            pressed = keys(chance)
+            pressed = keys(chance, changing + WHATEVER)
             if number % 3 == 0:
-                await back(s)
-                await s.press(*way)
-                pressed = chance.choice(PHRASES) + pressed
+                count += await back(s)
+                pressed = way + chance.choice(changing) + pressed
             count += len(pressed)
             await s.burst(*pressed)
             if s.left:
@@ -138,7 +180,7 @@ async def test_random_keys(name: str, tmp_path: Path, figures, monkeypatch) -> N
         place = tmp_path / str(found["sessions"])
         place.mkdir()
         async with started(place, data) as s:
-            found["keys"] += await pressed(s, SETS[name], chance, min(200, target - found["keys"]))
+            found["keys"] += await pressed(s, name, chance, min(200, target - found["keys"]))
             await s.saved()
         accounted(s, found)
     figures(**found)
