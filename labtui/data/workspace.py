@@ -7,14 +7,14 @@ undone; a draft shows what would follow from facts that are not saved yet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from labtui.data.assessment import Assessment
 from labtui.data.document import REMOVED, Block, Document
+from labtui.data.draft import Draft
 from labtui.data.edits import (
     Changes,
     assessed_event,
@@ -24,24 +24,19 @@ from labtui.data.edits import (
     started_from,
 )
 from labtui.data.errors import (
-    ChangedOnDiskError,
-    ConflictError,
     DocumentError,
     FactError,
-    LabtuiError,
     StoreError,
 )
 from labtui.data.facts import ID_PATTERN, Value, hint
-from labtui.data.lab import Change, Lab
+from labtui.data.lab import Lab
 from labtui.data.models import Event, Problem, Reading, System, Terms, read_settings, read_system
 from labtui.data.rules import RULE_IDS
+from labtui.data.shared_file import SharedFile
 from labtui.data.store import Store
 
 if TYPE_CHECKING:
     from labtui.data.merge import Settled
-
-_TRIES = 100
-"""How often a save merges anew when others write between its reading and its writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +74,7 @@ class Workspace:
         self._read_only = read_only
         self.refusal = self._why_refused()
         """Why nothing can be changed; None where it can."""
-        self._known: tuple[Document | None, Document] = self.document, self.document
-        """What of ours the file holds, None where it is gone, and all that it holds: what others
-        wrote and is not taken in yet makes the two differ. Replaced as one, under `_saving`."""
-        self._saving = Lock()
+        self._file = SharedFile(store, self.document)
         self._what_if: WhatIf | None = None
         self._past: list[Step] = []
         self._future: list[Step] = []
@@ -155,7 +147,7 @@ class Workspace:
     @property
     def unsaved(self) -> bool:
         """Whether the file does not hold yet what is shown."""
-        return self._kept is not self._known[0]
+        return self._kept is not self._file.ours
 
     @property
     def _kept(self) -> Document:
@@ -369,21 +361,13 @@ class Workspace:
         May run in a thread of its own: it takes the document as it finds it, and one save waits
         for another.
         """
-        with self._saving:
+        with self._file.lock:
             ours = self._kept
-            if ours is self._known[0]:
+            if ours is self._file.ours:
                 return False
             self._check_writable()
-            for _ in range(_TRIES):
-                document = self._with_theirs(ours, settled)
-                try:
-                    self.store.write(document.data)
-                except ChangedOnDiskError as error:
-                    self._find_theirs(error, copy=False)  # all of it goes into what is written
-                else:
-                    self._known = ours, document
-                    return True
-            raise ChangedOnDiskError(f"{self.store.path}: others write it all the time; not saved")
+            self._file.write(ours, settled)
+            return True
 
     def look(self) -> bool:
         """Read what others wrote, if they did; says whether there is anything to take in.
@@ -391,18 +375,14 @@ class Workspace:
         Raises `StoreError` where that is gone, empty or no TOML: then what is shown stays. May
         run in a thread of its own.
         """
-        with self._saving:
-            if self.store.changed_on_disk():
-                path = self.store.path
-                gone = ChangedOnDiskError(f"{path}: removed by another program")
-                self._find_theirs(gone, copy=True)
+        with self._file.lock:
+            self._file.look()
             return self.pending
 
     @property
     def pending(self) -> bool:
         """Whether others wrote something that is not shown yet."""
-        saved, file = self._known
-        return saved is not None and saved is not file
+        return self._file.theirs is not None
 
     def take_in(self) -> bool:
         """Show what others wrote, with what is not saved yet on top; says whether there was any.
@@ -410,61 +390,22 @@ class Workspace:
         What was done here can still be undone, which leaves what they did alone. Nothing may be
         drafted at that time. Where a save is under way it has to be called again after that.
         """
-        if not self.pending or not self._saving.acquire(blocking=False):
+        if not self._file.lock.acquire(blocking=False):
             return False
         try:
-            saved, file = self._known
-            assert saved is not None
-            if saved.refusal is None:
-                self._put_on_top(saved, file)
+            theirs = self._file.theirs
+            if theirs is None:
+                return False
+            before, after = theirs
+            if before.refusal is None:
+                self._put_on_top(before, after)
             else:  # it could only be read, so there is nothing to put on top
-                self._show(file)
+                self._show(after)
                 self.refusal = self._why_refused()
-            kept = self._kept if self._kept.data == file.data else file
-            self._known = kept, kept
+            self._file.hold(self._kept if self._kept.data == after.data else after)
             return True
         finally:
-            self._saving.release()
-
-    def _with_theirs(self, ours: Document, settled: Sequence[Settled]) -> Document:
-        """What to write: ours, with what others wrote that is not taken in yet."""
-        saved, file = self._known
-        if saved is file:
-            return ours
-        from labtui.data.merge import merge
-
-        merged = merge(saved or Document.parse(b""), ours, file, settled=settled)
-        if merged.conflicts:
-            facts = ", ".join(dict.fromkeys(conflict.where for conflict in merged.conflicts))
-            raise ConflictError(
-                f"{self.store.path}: another program changed {facts} too, to something else; "
-                "not saved",
-                merged.conflicts,
-            )
-        for lost, choice in ((file, "ours"), (ours, "theirs")):
-            if any(decided.choice == choice for decided in settled):
-                self.store.set_aside(lost.data)
-        return merged.document
-
-    def _find_theirs(self, error: ChangedOnDiskError, *, copy: bool) -> None:
-        """Take note of what the file holds by now; `error` is raised where there is no file.
-
-        With `copy`, it is copied before the next save.
-        """
-        found = self.store.found()
-        if found.data is None:
-            raise error
-        known = self._known[1]
-        file = Document.parse(found.data, () if known.refusal else known.blocks)
-        if not found.data.strip() and known.systems:
-            raise ChangedOnDiskError(f"{self.store.path}: emptied by another program; not saved")
-        if file.refusal is not None:
-            raise ChangedOnDiskError(
-                f"{self.store.path}: changed by another program, and {file.refusal.message}; "
-                "not saved until that is mended"
-            )
-        self.store.take(found, copy=copy)
-        self._known = self._known[0], file
+            self._file.lock.release()
 
     def _put_on_top(self, base: Document, file: Document) -> None:
         """Show the file's document with all that was changed here since `base`."""
@@ -489,7 +430,7 @@ class Workspace:
 
         Says whether that was so. Raises `StoreError`.
         """
-        if self.document in self._known:
+        if self.document in (self._file.ours, self._file.whole):
             return False
         self.store.set_aside(self.document.data)
         return True
@@ -509,10 +450,10 @@ class Workspace:
         what-if ends where the file is another, since what was tried was tried on the old one.
         Raises `StoreError`; where the file is gone, what is shown stays, to be saved anew.
         """
-        with self._saving:
+        with self._file.lock:
             data = self.store.read()
             if data is None and self.document.systems:
-                self._known = None, self._known[1]
+                self._file.lose()
                 raise StoreError(
                     f"{self.store.path} is gone; what is shown here is kept, and saved anew with "
                     "the next change or on quitting"
@@ -520,7 +461,7 @@ class Workspace:
             if data is None:
                 return False
             if data == self._kept.data:
-                self._known = self._kept, self._kept
+                self._file.hold(self._kept)
                 return False
             if self.unsaved:
                 self.store.set_aside(self._kept.data)
@@ -528,7 +469,7 @@ class Workspace:
             self._past.clear()
             self._future.clear()
             self._show(Document.parse(data))
-            self._known = self.document, self.document
+            self._file.hold(self.document)
             self.refusal = self._why_refused()
             return True
 
@@ -609,94 +550,6 @@ class Workspace:
         }
         changed.update(dict.fromkeys(known.keys() - systems.keys()))
         self.lab.update(changed)
-
-
-@dataclass
-class Draft:
-    """Facts of one system that are not saved yet, shown through the whole lab.
-
-    While a draft is open the lab holds the drafted system; `discard` or `keep` ends it.
-    """
-
-    workspace: Workspace
-    system: System
-    """The system as it is saved."""
-    changes: dict[str, Value | None] = field(default_factory=dict)
-    _before: dict[str, Assessment | None] = field(default_factory=dict)
-    _assessed: Assessment | None = None
-
-    def __post_init__(self) -> None:
-        """Remember how the system is assessed as saved."""
-        self._assessed = self.workspace.lab.assessments.get(self.system.id)
-
-    def state(self, key: str, value: Value | None) -> None:
-        """Draft one fact, or with None take it away; the lab is reassessed at once."""
-        if value == self.system.facts.get(key):
-            self.changes.pop(key, None)
-        else:
-            self.changes[key] = value
-        self._apply()
-
-    def answer(self, answers: Changes) -> None:
-        """Draft answers and notes of the smell test.
-
-        Unlike stating them, giving the same answers anew is drafted too: it dates the test.
-        """
-        self.changes.update(answers)
-        self._apply()
-
-    def _apply(self) -> None:
-        today, lab = self.workspace.today, self.workspace.lab
-        revised = self.system.revised(completed(self._assessed, self.system, self.changes, today))
-        self._put(revised)
-        if completes_test(revised, self.changes) and not revised.retired:
-            self._put(revised.with_event(assessed_event(lab, revised, today)))
-
-    def _put(self, drafted: System) -> None:
-        """Put the system into the lab, and remember how what it changes was assessed."""
-        for id, (before, _) in self.workspace.lab.update({self.system.id: drafted}).items():
-            self._before.setdefault(id, before)
-
-    @property
-    def drafted(self) -> System:
-        """The system as it would be."""
-        return self.workspace.lab.systems[self.system.id]
-
-    @property
-    def before(self) -> Assessment | None:
-        """The system's assessment as it is saved; None for a retired one."""
-        return self._assessed
-
-    def effects(self) -> dict[str, Change]:
-        """Every system that is assessed otherwise than as saved: before and after, by id."""
-        now = self.workspace.lab.assessments
-        return {
-            id: (before, now.get(id))
-            for id, before in self._before.items()
-            if before != now.get(id)
-        }
-
-    def discard(self) -> None:
-        """Put the lab back to what is saved."""
-        if self.changes:
-            self.workspace.lab.update({self.system.id: self.system})
-            self.changes.clear()
-
-    def keep(self, done: str = "edit", *, joining: Step | None = None) -> None:
-        """Make the drafted facts an edit, as one step or as part of the step `joining`.
-
-        Raises as `Workspace.edit`; the draft is then as it was.
-        """
-        self.workspace.lab.update({self.system.id: self.system})
-        try:
-            self.workspace.edit({self.system.id: self.changes}, done, joining=joining)
-        except LabtuiError:
-            self._apply()
-            raise
-        self.changes = {}
-        self.system = self.workspace.lab.systems[self.system.id]
-        self._before = {}
-        self._assessed = self.workspace.lab.assessments.get(self.system.id)
 
 
 def _raw(changes: Changes) -> dict[str, object]:

@@ -7,8 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from labtui.commands import EDITOR, FORM, bindings
+from labtui.data.draft import Draft
 from labtui.data.facts import FACTS, RETIREMENT, Fact, Shape, Value
-from labtui.data.workspace import Draft, Workspace
+from labtui.data.workspace import Workspace
 from labtui.screens.asking import ask
 from labtui.screens.base import LabScreen
 from labtui.screens.dialogs import AskToSave

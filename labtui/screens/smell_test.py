@@ -11,10 +11,11 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from labtui.commands import OUTCOME, SMELL_TEST, Command, bindings
+from labtui.data.draft import Draft
 from labtui.data.errors import LabtuiError
 from labtui.data.framework import QUESTIONS
 from labtui.data.smelltest import ANEW, ORDER, Sitting
-from labtui.data.workspace import Draft, Step, Workspace
+from labtui.data.workspace import Step, Workspace
 from labtui.screens.base import WIDE, LabScreen
 from labtui.screens.dialogs import AskToLeaveTest, Prompt
 from labtui.text import printable

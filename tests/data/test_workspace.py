@@ -1212,7 +1212,7 @@ class TestOthersWriteTheFile:
         workspace = opened(path)
         path.write_bytes(self.THEIRS)
         workspace.look()
-        with workspace._saving:
+        with workspace._file.lock:
             assert not workspace.take_in()
         assert workspace.take_in()
 

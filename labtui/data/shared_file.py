@@ -1,0 +1,122 @@
+"""The file of an inventory that others write too: what of it is ours, what theirs, saving both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from labtui.data.document import Document
+from labtui.data.errors import ChangedOnDiskError, ConflictError
+from labtui.data.store import Store
+
+if TYPE_CHECKING:
+    from labtui.data.merge import Settled
+
+_TRIES = 100
+"""How often a save merges anew when others write between its reading and its writing."""
+
+
+class SharedFile:
+    """What is known of the file, between what is shown here and what others write to it.
+
+    Whoever calls one of its methods holds the `lock`, for as long as what it goes by must hold;
+    the properties are good at any time.
+    """
+
+    def __init__(self, store: Store, document: Document) -> None:
+        """The store's file as it was just read."""
+        self.lock = Lock()
+        self._store = store
+        self._known: tuple[Document | None, Document] = document, document
+        """Replaced as one: both are of the same moment."""
+
+    @property
+    def ours(self) -> Document | None:
+        """What of ours the file holds; None where the file is gone."""
+        return self._known[0]
+
+    @property
+    def whole(self) -> Document:
+        """All that it holds. Another than `ours` where others wrote what is not taken in yet."""
+        return self._known[1]
+
+    @property
+    def theirs(self) -> tuple[Document, Document] | None:
+        """What others wrote that is not taken in yet, as before and after; None for nothing."""
+        ours, whole = self._known
+        return None if ours is None or ours is whole else (ours, whole)
+
+    def hold(self, document: Document) -> None:
+        """Take note that the file holds this and no more."""
+        self._known = document, document
+
+    def lose(self) -> None:
+        """Take note that the file is gone."""
+        self._known = None, self.whole
+
+    def look(self) -> None:
+        """Read what others wrote, if they did.
+
+        Raises `StoreError` where that is gone, empty or no TOML.
+        """
+        if self._store.changed_on_disk():
+            gone = ChangedOnDiskError(f"{self._store.path}: removed by another program")
+            self._find(gone, copy=True)
+
+    def write(self, ours: Document, settled: Sequence[Settled]) -> None:
+        """Write a document, with what others wrote that is not taken in yet.
+
+        Raises `ConflictError` for facts that both changed and `settled` does not decide,
+        `StoreError` for whatever else is in the way; then nothing was written. What loses a
+        conflict is kept among the safety copies.
+        """
+        for _ in range(_TRIES):
+            document = self._with_theirs(ours, settled)
+            try:
+                self._store.write(document.data)
+            except ChangedOnDiskError as error:
+                self._find(error, copy=False)  # all of it goes into what is written
+            else:
+                self._known = ours, document
+                return
+        raise ChangedOnDiskError(f"{self._store.path}: others write it all the time; not saved")
+
+    def _with_theirs(self, ours: Document, settled: Sequence[Settled]) -> Document:
+        saved, file = self._known
+        if saved is file:
+            return ours
+        from labtui.data.merge import merge
+
+        merged = merge(saved or Document.parse(b""), ours, file, settled=settled)
+        if merged.conflicts:
+            facts = ", ".join(dict.fromkeys(conflict.where for conflict in merged.conflicts))
+            raise ConflictError(
+                f"{self._store.path}: another program changed {facts} too, to something else; "
+                "not saved",
+                merged.conflicts,
+            )
+        for lost, choice in ((file, "ours"), (ours, "theirs")):
+            if any(decided.choice == choice for decided in settled):
+                self._store.set_aside(lost.data)
+        return merged.document
+
+    def _find(self, gone: ChangedOnDiskError, *, copy: bool) -> None:
+        """Take note of what the file holds by now; `gone` is raised where there is no file.
+
+        With `copy`, it is copied before the next save.
+        """
+        path = self._store.path
+        found = self._store.found()
+        if found.data is None:
+            raise gone
+        file = Document.parse(found.data, () if self.whole.refusal else self.whole.blocks)
+        if not found.data.strip() and self.whole.systems:
+            raise ChangedOnDiskError(f"{path}: emptied by another program; not saved")
+        if file.refusal is not None:
+            raise ChangedOnDiskError(
+                f"{path}: changed by another program, and {file.refusal.message}; "
+                "not saved until that is mended"
+            )
+        self._store.take(found, copy=copy)
+        self._known = self.ours, file
