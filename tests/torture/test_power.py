@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -15,10 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.conftest import HOMELAB
 from tests.torture.conftest import bounded, needs, needs_root, rng
-from tests.torture.test_saving import acknowledged, verdict
-from tests.torture.writer import Versions, opened
+from tests.torture.test_saving import Place, acknowledged
+from tests.torture.writer import opened
 
 OPTIONS = "loop,noauto_da_alloc,commit=1"
 """Without ext4's own guard against programs that do not sync; the journal goes out each second."""
@@ -51,7 +49,7 @@ def cut(image: Path, copy: Path) -> None:
     pytest.fail("the disk was never at rest for the time of a copy")
 
 
-def after_power_cuts(how: str, cuts: int, tmp_path: Path) -> Counter[str]:
+def after_power_cuts(how: str, cuts: int, tmp_path: Path, *, linked: bool) -> Counter[str]:
     """What becomes of the file, cut by cut."""
     needs("mount", "mkfs.ext4")
     needs_root()
@@ -63,16 +61,14 @@ def after_power_cuts(how: str, cuts: int, tmp_path: Path) -> Counter[str]:
     found: Counter[str] = Counter()
     with mounted(image, tmp_path / "mounted") as disk:
         file = disk / "lab" / "inventory.toml"
-        state = disk / "state"
         file.parent.mkdir()
-        file.write_bytes(HOMELAB.read_bytes())
+        place = Place(file, disk / "state", linked)
+        expected = place.versions()
         os.sync()
-        expected = Versions(file, state)
         version = 0
         for number in range(cuts):
-            command = [sys.executable, "-m", "tests.torture.writer", how, str(file), str(state)]
             with subprocess.Popen(
-                [*command, str(version + 1), str(SAVES)], stdout=subprocess.PIPE
+                place.command(how, version + 1, SAVES), stdout=subprocess.PIPE
             ) as writer:
                 assert writer.stdout is not None
                 assert writer.stdout.readline() == b"ready\n"
@@ -83,15 +79,17 @@ def after_power_cuts(how: str, cuts: int, tmp_path: Path) -> Counter[str]:
                 cut(image, copy)
                 writer.kill()
                 saved = acknowledged(writer.stdout.read().decode()) or version
-            with mounted(copy, tmp_path / "after") as after:
-                left = after / file.relative_to(disk)
-                data = left.read_bytes() if left.exists() else b""
-                outcome = verdict(data, saved, expected)
+            with mounted(copy, disk):  # on top: what was noted of a save names the path
                 if how == "labtui":
-                    assert opened(left, after / "state").refusal is None
-                    assert [*left.parent.iterdir()] == [left]
+                    found["cut_short"] += expected.number(file.read_bytes()) is None
+                outcome = place.verdict(saved, expected)
+                if how == "labtui":
+                    assert opened(file, place.state).refusal is None
+                    assert [*file.parent.iterdir()] == [file]
             found[outcome] += 1
             found["saves"] += saved - version
+            if how == "labtui":
+                opened(file, place.state)  # the killed writer's save is finished here, too
             version = expected.number(file.read_bytes()) or 0
             if outcome != "whole":
                 file.write_bytes(expected.original)
@@ -100,9 +98,10 @@ def after_power_cuts(how: str, cuts: int, tmp_path: Path) -> Counter[str]:
     return found
 
 
-def test_labtui_neither_tears_nor_loses(tmp_path: Path, figures) -> None:
+@pytest.mark.parametrize("linked", [False, True], ids=["replaced", "written over"])
+def test_labtui_neither_tears_nor_loses(linked: bool, tmp_path: Path, figures) -> None:
     cuts = bounded(12, 150)
-    found = after_power_cuts("labtui", cuts, tmp_path)
+    found = after_power_cuts("labtui", cuts, tmp_path, linked=linked)
     figures(**found)
     assert found["whole"] == cuts
     assert found["saves"] > cuts
@@ -110,6 +109,6 @@ def test_labtui_neither_tears_nor_loses(tmp_path: Path, figures) -> None:
 
 @pytest.mark.parametrize("how", ["truncate", "unsynced"])
 def test_control_unsynced_writers_are_caught(how: str, tmp_path: Path, figures) -> None:
-    found = after_power_cuts(how, 9, tmp_path)
+    found = after_power_cuts(how, 9, tmp_path, linked=False)
     figures(**found)
     assert found["lost"] + found["torn"] > 0

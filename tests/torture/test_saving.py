@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,24 +32,54 @@ Call = tuple[str, int]
 """The nth call of a name in the whole life of the writer."""
 
 
-@pytest.fixture
-def file(place: Path) -> Path:
-    return place / "inventory.toml"
+@dataclass(frozen=True)
+class Place:
+    """Where an inventory is saved over and over."""
+
+    file: Path
+    state: Path
+    linked: bool = False
+    """Whether it has another name, so that it is written over instead of being replaced."""
+
+    def fresh(self) -> None:
+        """Put the inventory, and what labtui keeps for itself, back to the start."""
+        subprocess.run(["rm", "-rf", self.state, *self.file.parent.iterdir()], check=True)
+        self.file.write_bytes(HOMELAB.read_bytes())
+        if self.linked:
+            self.other_name.unlink(missing_ok=True)
+            self.other_name.hardlink_to(self.file)
+
+    @property
+    def other_name(self) -> Path:
+        return self.file.parent.with_name("other name.toml")
+
+    def versions(self) -> Versions:
+        self.fresh()
+        return Versions(self.file, self.state)
+
+    def command(self, how: str, first: int = 1, count: int = SAVES) -> list[str]:
+        writer = [sys.executable, "-m", "tests.torture.writer"]
+        return [*writer, how, str(self.file), str(self.state), str(first), str(count)]
+
+    def verdict(self, saved: int, expected: Versions) -> str:
+        """What became of the file: whole, torn, or older than was acknowledged."""
+        if self.linked:
+            opened(self.file, self.state)  # the next start finishes what was cut short
+            assert self.other_name.samefile(self.file)
+        version = expected.number(self.file.read_bytes() if self.file.exists() else b"")
+        if version is None:
+            return "torn"
+        return "whole" if version >= saved else "lost"
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
+def replaced(place: Path, tmp_path: Path) -> Place:
+    return Place(place / "inventory.toml", tmp_path / "state")
 
 
-def command(how: str, file: Path, state: Path, first: int = 1, count: int = SAVES) -> list[str]:
-    return [sys.executable, "-m", "tests.torture.writer", how, *map(str, (file, state)), str(first), str(count)]  # fmt: skip # noqa: E501
-
-
-def fresh(file: Path, state: Path) -> None:
-    """Put the inventory, and what labtui keeps for itself, back to the start."""
-    subprocess.run(["rm", "-rf", state, *file.parent.iterdir()], check=True)
-    file.write_bytes(HOMELAB.read_bytes())
+@pytest.fixture(params=["replaced", "written over"])
+def either(request: pytest.FixtureRequest, replaced: Place) -> Place:
+    return replace(replaced, linked=request.param == "written over")
 
 
 def ran(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
@@ -57,12 +88,12 @@ def ran(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=60)
 
 
-def calls_of_saves(how: str, file: Path, state: Path) -> list[Call]:
+def calls_of_saves(how: str, place: Place) -> list[Call]:
     """The system calls a writer makes while it saves, from a run of it."""
     needs("strace")
-    fresh(file, state)
-    log = file.parent.parent / "trace"
-    done = ran(["strace", "-o", str(log), *command(how, file, state)])
+    place.fresh()
+    log = place.file.parent.with_name("trace")
+    done = ran(["strace", "-o", str(log), *place.command(how)])
     if "ptrace" in done.stderr.lower() or "not permitted" in done.stderr:
         pytest.fail(f"this machine does not let strace trace: {done.stderr}")
     assert done.returncode == 0, done.stderr
@@ -80,12 +111,12 @@ def calls_of_saves(how: str, file: Path, state: Path) -> list[Call]:
     return found
 
 
-def injected(what: str, call: Call, how: str, file: Path, state: Path):
+def injected(what: str, call: Call, how: str, place: Place) -> subprocess.CompletedProcess[str]:
     """Run a writer, with something done to one of its calls."""
-    fresh(file, state)
+    place.fresh()
     name, number = call
     tampering = ["-e", f"trace={name}", "-e", f"inject={name}:{what}:when={number}"]
-    return ran(["strace", "-o", os.devnull, *tampering, *command(how, file, state)])
+    return ran(["strace", "-o", os.devnull, *tampering, *place.command(how)])
 
 
 def some(calls: list[Call], few: int) -> list[Call]:
@@ -98,55 +129,48 @@ def acknowledged(output: str) -> int:
     return max((int(n) for n in re.findall(r"^saved (\d+)$", output, re.MULTILINE)), default=0)
 
 
-def verdict(data: bytes, saved: int, expected: Versions) -> str:
-    """What became of the file: whole, torn, or older than was acknowledged."""
-    version = expected.number(data)
-    if version is None:
-        return "torn"
-    return "whole" if version >= saved else "lost"
-
-
-def killed_at_each_call(how: str, file: Path, state: Path, few: int) -> Counter[str]:
+def killed_at_each_call(how: str, place: Place, few: int) -> Counter[str]:
     """What becomes of the file when the writer is killed at each call of a save."""
-    fresh(file, state)
-    expected = Versions(file, state)
-    calls = calls_of_saves(how, file, state)
+    expected = place.versions()
+    calls = calls_of_saves(how, place)
     found = Counter(calls=len(calls))
-    for call in some(calls, few):
-        done = injected("signal=KILL", call, how, file, state)
+    cutting = [call for call in calls if call[0] == "ftruncate"]
+    for call in dict.fromkeys([*some(calls, few), *cutting]):
+        done = injected("signal=KILL", call, how, place)
         found["kills"] += done.returncode == -signal.SIGKILL
-        found[verdict(file.read_bytes(), acknowledged(done.stdout), expected)] += 1
+        found["cut_short"] += expected.number(place.file.read_bytes()) is None
+        found[place.verdict(acknowledged(done.stdout), expected)] += 1
         if how == "labtui":
-            opened(file, state)
-            left = [path.name for path in file.parent.iterdir() if path != file]
+            opened(place.file, place.state)
+            left = [path.name for path in place.file.parent.iterdir() if path != place.file]
             assert not left, f"{call} left {left}"
     return found
 
 
 class TestKilledAtEachCall:
-    def test_labtui_neither_tears_nor_loses(self, file: Path, state: Path, figures) -> None:
-        found = killed_at_each_call("labtui", file, state, few=45)
+    def test_labtui_neither_tears_nor_loses(self, either: Place, figures) -> None:
+        found = killed_at_each_call("labtui", either, few=45)
         figures(**found)
         assert found["torn"] == found["lost"] == 0
         assert found["kills"] == found["whole"] >= 35
+        assert (found["cut_short"] > 0) == either.linked
 
     @pytest.mark.parametrize(("how", "harm"), [("truncate", "torn"), ("boaster", "lost")])
-    def test_control_is_caught(self, how: str, harm: str, file: Path, state: Path, figures) -> None:
-        found = killed_at_each_call(how, file, state, few=12)
+    def test_control_is_caught(self, how: str, harm: str, replaced: Place, figures) -> None:
+        found = killed_at_each_call(how, replaced, few=12)
         figures(**found)
         assert found[harm] > 0
 
 
-def killed_at_random(how: str, times: int, file: Path, state: Path) -> Counter[str]:
+def killed_at_random(how: str, times: int, place: Place) -> Counter[str]:
     """What becomes of the file when the writer is killed at some moment, again and again."""
-    fresh(file, state)
-    expected = Versions(file, state)
+    expected = place.versions()
     chance = rng(f"kills {how}")
     found: Counter[str] = Counter()
     version = 0
     for _ in range(times):
         with subprocess.Popen(
-            command(how, file, state, version + 1, 400), stdout=subprocess.PIPE, text=True
+            place.command(how, version + 1, 400), stdout=subprocess.PIPE, text=True
         ) as writer:
             assert writer.stdout is not None
             assert writer.stdout.readline() == "ready\n"
@@ -156,54 +180,61 @@ def killed_at_random(how: str, times: int, file: Path, state: Path) -> Counter[s
         saved = acknowledged(output) or version
         found["saves"] += saved - version
         found["killed"] += writer.returncode == -signal.SIGKILL
-        outcome = verdict(file.read_bytes(), saved, expected)
+        found["cut_short"] += expected.number(place.file.read_bytes()) is None
+        outcome = place.verdict(saved, expected)
         found[outcome] += 1
         if outcome != "whole":
-            file.write_bytes(expected.original)
+            place.file.write_bytes(expected.original)
             version = 0
         else:
-            version = expected.number(file.read_bytes()) or 0
+            version = expected.number(place.file.read_bytes()) or 0
     return found
 
 
 class TestKilledAtRandom:
-    def test_labtui_neither_tears_nor_loses(self, file: Path, state: Path, figures) -> None:
+    def test_labtui_neither_tears_nor_loses(self, either: Place, figures) -> None:
         times = bounded(50, 500)
-        found = killed_at_random("labtui", times, file, state)
+        found = killed_at_random("labtui", times, either)
         figures(**found)
         assert found["whole"] == found["killed"] == times
         assert found["saves"] > times
+        assert found["cut_short"] == 0 or either.linked
 
-    def test_control_truncating_is_caught(self, file: Path, state: Path, figures) -> None:
-        found = killed_at_random("truncate", 20, file, state)
+    def test_control_truncating_is_caught(self, replaced: Place, figures) -> None:
+        found = killed_at_random("truncate", 20, replaced)
         figures(**found)
         assert found["torn"] > 0
 
 
+LIE = "retval=7"
+"""Says that seven bytes were written, and writes none."""
+
+
 def tries(calls: list[Call]) -> Iterator[tuple[str, Call]]:
-    """Each error at each call; or each error in turn, at some of them.
+    """What to do to which call: each error to each; or each in turn, to some. And lies to writes.
 
     But for closing, which strace would keep from happening: Linux closes whatever it reports.
     """
     calls = [call for call in calls if call[0] != "close"]
     for number, call in enumerate(some(calls, 45)):
         for error in ERRORS if FULL else (ERRORS[number % len(ERRORS)],):
-            yield error, call
+            yield f"error={error}", call
+    yield from ((LIE, call) for call in calls if call[0] == "write")
 
 
 class TestErrors:
-    def test_each_error_at_each_call(self, file: Path, state: Path, figures) -> None:
-        fresh(file, state)
-        expected = Versions(file, state)
+    def test_each_error_at_each_call(self, either: Place, figures) -> None:
+        file, state = either.file, either.state
+        expected = either.versions()
         found: Counter[str] = Counter()
-        for error, call in tries(calls_of_saves("labtui", file, state)):
-            done = injected(f"error={error}", call, "labtui", file, state)
-            where = f"{error} at {call}:\n{done.stdout}\n{done.stderr}"
+        for what, call in tries(calls_of_saves("labtui", either)):
+            done = injected(what, call, "labtui", either)
+            where = f"{what} at {call}:\n{done.stdout}\n{done.stderr}"
             assert done.returncode == 0, where
             assert not done.stderr, where
-            found["errors"] += 1
+            found["lies" if what == LIE else "errors"] += 1
             refusals = re.findall(r"^refused (\d+) (\w+) (\w*) (.*)$", done.stdout, re.MULTILINE)
-            assert len(refusals) <= 1, where
+            assert len(refusals) == 1 if what == LIE else len(refusals) <= 1, where
             for version, kept, held, message in refusals:
                 found["refused"] += 1
                 assert kept == "kept", where
@@ -217,10 +248,9 @@ class TestErrors:
         figures(**found)
         assert found["refused"] > 15
 
-    def test_control_truncating_is_caught(self, file: Path, state: Path) -> None:
-        fresh(file, state)
-        expected = Versions(file, state)
-        calls = [call for call in calls_of_saves("truncate", file, state) if call[0] == "write"]
-        done = injected("error=ENOSPC", calls[1], "truncate", file, state)
+    def test_control_truncating_is_caught(self, replaced: Place) -> None:
+        expected = replaced.versions()
+        calls = [call for call in calls_of_saves("truncate", replaced) if call[0] == "write"]
+        done = injected("error=ENOSPC", calls[1], "truncate", replaced)
         assert done.returncode != 0
-        assert verdict(file.read_bytes(), 0, expected) == "torn"
+        assert replaced.verdict(0, expected) == "torn"

@@ -35,8 +35,8 @@ def turn(workspace: Workspace, version: int) -> None:
 
 
 def note(version: int) -> str:
-    """What a version says; not all are of one length."""
-    return f"version {version} " + "x" * (version % 7)
+    """What a version says; most are shorter than the one before, so that a tail may be left."""
+    return f"version {version} " + "x" * (-version % 7)
 
 
 class Versions:
