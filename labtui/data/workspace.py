@@ -262,8 +262,9 @@ class Workspace:
     def restore(self, data: bytes, when: str) -> None:
         """Bring back what a safety copy of some time holds, to be saved.
 
-        One step, but where what it replaces could only be read: there is no way back to that but
-        the copy the first save makes. Raises `DocumentError`.
+        One step, or none where that is what is shown anyway; but where what it replaces could only
+        be read, there is no way back to that but the copy the first save makes. Raises
+        `DocumentError`.
         """
         document = Document.parse(data)
         if document.refusal is not None:
@@ -272,7 +273,8 @@ class Workspace:
             self._begin_anew(document)
         else:
             self._check_writable()
-            self._take(document, f"restore {when}")
+            if data != self.document.data:
+                self._take(document, f"restore {when}")
 
     def _begin_anew(self, document: Document) -> None:
         """Show a document that can be changed in the place of one that could only be read."""

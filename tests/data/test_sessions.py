@@ -1,7 +1,7 @@
 """One file, two writers: whatever they do in whatever order, nothing of either is lost.
 
-A machine plays a session of labtui (edit, save, undo, redo, look) and another program that edits
-the same file, each its own facts, and holds file and session against what both have said.
+A machine plays a session of labtui (edit, save, undo, redo, look, restore) and another program that
+edits the same file, each its own facts, and holds file and session against what both have said.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from labtui.data.document import REMOVED, Document
 from labtui.data.store import Store
@@ -41,13 +41,18 @@ class TwoWriters(RuleBasedStateMachine):
         self._place = TemporaryDirectory()
         self.path = Path(self._place.name, "inventory.toml")
         self.path.write_text(START)
-        store = Store(self.path, Path(self._place.name, "backups"), create=False)
-        self.workspace = Workspace(store, TODAY)
+        self.workspace = self.opened()
         self.ours: list[Facts] = [{}]
         """What the session says, state by state; beyond `at`, what was undone."""
         self.at = 0
         self.theirs: Facts = {}
         self.added: list[str] = []
+        self.kept: list[tuple[bytes, Facts, Facts, list[str]]] = []
+        """Files as they were once, with what both had said by then."""
+
+    def opened(self) -> Workspace:
+        store = Store(self.path, Path(self._place.name, "backups"), create=False)
+        return Workspace(store, TODAY)
 
     def teardown(self) -> None:
         self._place.cleanup()
@@ -86,6 +91,38 @@ class TwoWriters(RuleBasedStateMachine):
         assert not self.workspace.unsaved
         self.holds(self.path.read_bytes())
         assert self.workspace.document.data == self.path.read_bytes()
+
+        now = self.path.read_bytes(), self.ours[self.at], {**self.theirs}, [*self.added]
+        self.kept.append(now)
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def restores_and_undoes(self, data: st.DataObject) -> None:
+        self.saves()
+        before = self.path.read_bytes()
+        copy, *_ = data.draw(st.sampled_from(self.kept))
+        self.workspace.restore(copy, "of some time")
+        self.workspace.save()
+        assert self.path.read_bytes() == copy
+        if copy != before:
+            self.workspace.undo()
+            self.workspace.redo()
+            self.workspace.undo()
+        self.saves()
+        assert self.path.read_bytes() == before
+        self.edits("a", "notes", f"restored {len(self.kept)}")  # and so there is nothing to redo
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def restores_and_leaves(self, data: st.DataObject) -> None:
+        self.saves()
+        copy, ours, theirs, added = data.draw(st.sampled_from(self.kept))
+        self.workspace.restore(copy, "of some time")
+        self.workspace.save()
+        self.workspace = self.opened()
+        self.ours, self.at, self.theirs, self.added = [ours], 0, {**theirs}, [*added]
+        self.saves()
+        assert self.path.read_bytes() == copy
 
     @rule()
     def saves_and_takes_in_later(self) -> None:

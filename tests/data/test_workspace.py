@@ -769,6 +769,12 @@ class TestRestoring:
         assert workspace.undo() == "restore then"
         assert list(workspace.ids) == ["a"]
 
+    def test_what_is_shown_anyway_is_no_step(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.restore(HOMELAB, "then")
+        assert workspace.undo() is None
+        assert not workspace.unsaved
+
     def test_what_could_only_be_read_is_replaced_for_good(self, path: Path) -> None:
         workspace = opened(path, "broken")
         workspace.restore(HOMELAB, "then")
