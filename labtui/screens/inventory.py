@@ -126,10 +126,11 @@ class InventoryScreen(RoomScreen):
                 help = f"C converts it, and keeps a copy. {help}"
             lines += flow(text(self.workspace.document.refusal.message, TROUBLE), width)
             lines += [*flow(text(help), width), Content("")]
-        if self.current is not None:
-            lines += self._tried(self.current, width)
-            lines += assessment_lines(self.workspace.lab, self.current, width)
-            lines += problem_lines(self.workspace.problems_of(self.current), width)
+        id = self.current
+        if id in self.workspace.lab.systems:  # or it was removed elsewhere, and still stands here
+            lines += self._tried(id, width)
+            lines += assessment_lines(self.workspace.lab, id, width)
+            lines += problem_lines(self.workspace.problems_of(id), width)
         return lines
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from random import Random
 
@@ -397,6 +398,23 @@ async def test_what_is_removed_is_marked_no_longer(open_app: Open, view: str) ->
             assert "11 systems · 1 marked" in s.place, other
         await s.press("u")
         assert "12 systems · 1 marked" in s.place, "it comes back without its mark"
+
+
+async def test_a_panel_that_follows_later_bears_that_its_system_is_gone(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labtui.screens.inventory.REST", 0.5)
+    async with open_app() as s:
+        await s.burst("j", "j", "j")  # as a key is held: the panel waits until it rests
+        gone = s.app.listing.current
+        assert gone is not None
+        await s.burst("2", "D", "r")
+        await s.sees(f"removed {gone}")
+        await s.pilot.pause(0.6)
+        await s.press("1")
+        assert s.app.listing.current != gone
+        await s.saved()
+    assert gone not in [raw["id"] for raw in tomllib.loads(s.file.decode())["systems"]]
 
 
 async def test_what_was_added_and_marked_is_forgotten_when_undone(open_app: Open) -> None:
