@@ -7,16 +7,21 @@ changes; what a system states comes of its seed, which is much quicker than a dr
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from labtui.data.facts import ENTRIES, EVENTS, FACTS, Fact, Shape
 from labtui.data.framework import LEVELS
 from labtui.data.rules import RULE_IDS
 from tests.data.labs import Raw, days_ago, owners
+
+law = settings(max_examples=int(os.environ.get("LABTUI_EXAMPLES", "150")))
+"""How often to try to break a law; LABTUI_EXAMPLES=5000 for a night's run."""
 
 IDS = ("a", "b", "c", "d", "e", "f", "g", "h")
 GHOST = "ghost"

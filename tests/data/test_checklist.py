@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labtui.data.checklist import (
@@ -267,7 +267,6 @@ def test_what_does_not_apply_wants_a_reason() -> None:
         ticked((), "access", "n/a", "  ")
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from((*DONE, *ITEMS, "", "n/a"))),
     st.sampled_from(ITEMS),
@@ -324,7 +323,6 @@ def test_coming_back_with_nothing_left_to_tell_leaves_no_list() -> None:
     assert returned_facts(gone)["retirement.done"] is None
 
 
-@settings(deadline=None)
 @given(labs(1))
 def test_every_system_has_a_list_in_order_with_words_and_facts(raws: list[Raw]) -> None:
     found = lab(*raws)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labtui.data import document as document_module
@@ -274,8 +274,7 @@ def documents(draw: Callable[..., Any]) -> tuple[str, int]:
 VALUES = st.one_of(SCALAR, TEXTS, TABLE, ENTRIES, st.just(REMOVED), *FACTS.values())
 KEYS = [*FACTS, "notes", "owners.os", "owners.access", "evidence.os", "smell_test.notes.os"]
 CHANGES = st.dictionaries(st.sampled_from([*KEYS, "smell_test.own", "new.a.b"]), VALUES, max_size=3)
-SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-THOROUGH = settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
+THOROUGH = settings(max_examples=200)
 FUZZ = settings(THOROUGH, max_examples=60)
 
 

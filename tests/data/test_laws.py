@@ -11,22 +11,15 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from labtui.data.assessment import Assessment
 from labtui.data.facts import ENTRIES, FACTS, Shape
 from labtui.data.lab import Lab
 from labtui.data.rules import RULE_IDS
-from tests.data.generate import IDS, Step, drop, followed, labs, put, raw_system, step, walks
+from tests.data.generate import IDS, Step, drop, followed, labs, law, put, raw_system, step, walks
 from tests.data.labs import TERMS, TODAY, Raw, assessed, lab, owners, system
-
-law = settings(
-    max_examples=int(os.environ.get("LABTUI_EXAMPLES", "150")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-"""LABTUI_EXAMPLES=5000 for a night's run."""
 
 
 def _state(lab: Lab) -> dict[str, Any]:

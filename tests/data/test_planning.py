@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labtui.data.errors import FactError
@@ -19,14 +18,8 @@ from labtui.data.planning import (
     plan_of,
     rests_on,
 )
-from tests.data.generate import labs
+from tests.data.generate import labs, law
 from tests.data.labs import Raw, all_settings, days_ago, lab, owners, smell_test
-
-law = settings(
-    max_examples=int(os.environ.get("LABTUI_EXAMPLES", "100")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 def raw(id: str, **facts: object) -> Raw:

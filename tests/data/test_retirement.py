@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from labtui.data.errors import FactError
 from labtui.data.retirement import Broken, Impact, breaks_tree, decision_reasons, impact_of
@@ -167,7 +167,6 @@ def test_a_group_breaks_under_the_last_of_its_members_to_go() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(labs(1))
 def test_the_tree_holds_what_breaks_and_nothing_twice(raws: list[Raw]) -> None:
     found = lab(*raws)

@@ -10,15 +10,15 @@ import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from labtui.data.document import REMOVED, Document
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
+from tests.data.generate import law
 from tests.data.labs import TODAY, Raw
-from tests.data.test_laws import law
 
 IDS = ("a", "b", "c")
 START = "# one's own words\nschema = 1\n\n" + "\n".join(
@@ -174,9 +174,6 @@ class TwoWriters(RuleBasedStateMachine):
 
 
 TwoWriters.TestCase.settings = settings(
-    law,
-    max_examples=law.max_examples // 3,
-    stateful_step_count=30,
-    suppress_health_check=[HealthCheck.too_slow],
+    law, max_examples=law.max_examples // 3, stateful_step_count=30
 )
 TestTwoWriters = TwoWriters.TestCase

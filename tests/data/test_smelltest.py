@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from labtui.data.framework import LEVELS, QUESTIONS
@@ -280,7 +280,7 @@ class TestCover:
         assert cover_of(all_of_it, "a") == Cover(covered=("b",))
         assert cover_of(all_of_it, "c") == Cover()
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150)
     @given(labs(1), st.sampled_from(IDS))
     def test_it_says_whose_test_counts_once_this_one_is_dated(
         self, raws: Sequence[Raw], id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations
@@ -10,21 +9,15 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from labtui.data import waysout
 from labtui.data.errors import FactError
 from labtui.data.lab import Lab
 from labtui.data.waysout import Cut, Unhooking, changes, promote, unhook
-from tests.data.generate import IDS, labs
+from tests.data.generate import IDS, labs, law
 from tests.data.labs import Raw, days_ago, lab, owners, smell_test
-
-law = settings(
-    max_examples=int(os.environ.get("LABTUI_EXAMPLES", "150")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 def raw(id: str, **facts: object) -> Raw:

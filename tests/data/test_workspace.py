@@ -840,7 +840,8 @@ edits = st.tuples(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(edits, max_size=6))
 def test_save_then_load_is_the_identity_and_undo_restores_the_bytes(
@@ -873,7 +874,6 @@ some_answers = st.fixed_dictionaries(
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(labs(1), st.lists(st.tuples(st.sampled_from(IDS), some_answers), min_size=1, max_size=3))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import tomli_w
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labtui import commands
@@ -971,9 +971,7 @@ KEYS = (
 )  # fmt: skip
 
 
-@settings(
-    max_examples=3, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=3, derandomize=True)
 @given(keys=st.lists(st.sampled_from(KEYS), min_size=120, max_size=120))
 def test_any_keys_leave_a_file_that_says_what_the_screen_said(keys: list[str]) -> None:
     asyncio.run(_any_keys(keys))
