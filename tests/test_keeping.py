@@ -196,7 +196,8 @@ class TestDoctor:
         assert list(home.rglob("*")) == []
 
     def test_of_links_and_names(self, labtui: Labtui, home: Path) -> None:
-        file = Path(written(home, '[[systems]]\nid = "a"\nname = "A"\nodd = 1\n'))
+        text = 'strange = 1\n[[systems]]\nid = "a"\nname = "A"\nodd = 1\nurl = 3\n'
+        file = Path(written(home, text))
         os.link(file, home / "twin.toml")
         file.chmod(0o666)
         link = home / "link.toml"
@@ -204,6 +205,7 @@ class TestDoctor:
         said = labtui("doctor", "--file", str(link))
         assert said.status == 0
         self.says(said, f"leads by links to {file}", "everybody may write it", "1 problem in it")
+        self.says(said, "does not know, and keeps: strange (line 1) and odd of a (line 5)")
         self.says(said, "by writing over the file, since it has 2 names")
 
     @as_root

@@ -15,6 +15,7 @@ from labtui.cli.page import DIM, Page, counted, fit, safe
 from labtui.data.document import Document
 from labtui.data.errors import FactError, LabtuiError
 from labtui.data.facts import hint
+from labtui.data.rules import series
 from labtui.data.store import Copy, Store
 
 UNREADABLE = "unreadable"
@@ -142,9 +143,15 @@ def _file(store: Store, today: date) -> Facts:
     refusal = workspace.document.refusal
     if refusal is not None:
         facts.append((WRONG, refusal.message))
-    wrong = workspace.problem_count
-    said = f"{counted(wrong, 'problem')} in it; labtui check names them" if wrong else ""
-    return [*facts, *([("", said)] if said else [])]
+    problems = workspace.problems
+    unknown = [problem for problem in problems if problem.unknown_key]
+    if unknown:
+        where = [f"{p.key}{' of ' + p.id if p.id else ''} (line {p.line})" for p in unknown]
+        facts.append(("", f"keys labtui does not know, and keeps: {series(where)}"))
+    wrong = len(problems) - len(unknown)
+    if wrong:
+        facts.append(("", f"{counted(wrong, 'problem')} in it; labtui check names them"))
+    return facts
 
 
 def _copies(store: Store, _: date) -> Facts:

@@ -37,6 +37,8 @@ class Problem:
     nearest: str | None = None
     line: int | None = None
     """Line of the file, from 1; None until the document says where it stands."""
+    unknown_key: bool = False
+    """Whether it is no more than a key that labtui does not know, and keeps."""
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
@@ -273,10 +275,7 @@ class _Reader:
 
     def unknown(self, key: str, names: Iterable[str]) -> None:
         """Report a key nobody knows; `names` are the right ones in its table."""
-        table, dot, name = key.rpartition(".")
-        near = nearest(name, names)
-        message = f"{key} is not a key labtui knows; it is kept"
-        self.problem(key, message, near and f"{table}{dot}{near}")
+        self.problems.append(_unknown(key, names, self.id))
 
     def fact(self, key: str, fact: Fact, raw: object, facts: dict[str, Value]) -> None:
         """Take one value under its fact's key; `key` says where it stands."""
@@ -339,15 +338,8 @@ def _smell_test(facts: Mapping[str, Value]) -> SmellTest | None:
 
 def read_settings(top: Mapping[str, Any]) -> tuple[Settings, tuple[Problem, ...]]:
     """Read what stands outside the systems: `schema` and `[settings]` (framework, section 2)."""
-    problems: list[Problem] = []
-
-    def unknown(key: str, known: Iterable[str]) -> None:
-        message = f"{key} is not a key labtui knows; it is kept"
-        problems.append(Problem(key, message, nearest=nearest(key, known)))
-
-    for key in top:
-        if key not in {"schema", "settings"}:
-            unknown(key, ("schema", "settings", "systems"))
+    known = ("schema", "settings", "systems")
+    problems = [_unknown(key, known) for key in top if key not in {"schema", "settings"}]
     schema = top.get("schema", 1)
     if type(schema) is not int or schema != 1:
         problems.append(Problem("schema", wrong_value("schema", schema, "1, which labtui knows")))
@@ -360,12 +352,20 @@ def read_settings(top: Mapping[str, Any]) -> tuple[Settings, tuple[Problem, ...]
     for name, value in raw.items():
         key = f"settings.{name}"
         if name not in days:
-            unknown(key, (f"settings.{day}" for day in days))
+            problems.append(_unknown(key, days))
         elif type(value) is int and 0 <= value <= _MOST_DAYS:
             right[name] = value
         else:
             problems.append(Problem(key, wrong_value(key, value, "a number of days")))
     return Settings(**right), tuple(problems)
+
+
+def _unknown(key: str, names: Iterable[str], id: str | None = None) -> Problem:
+    """What is wrong about a key nobody knows; `names` are the right ones in its table."""
+    table, dot, name = key.rpartition(".")
+    near = nearest(name, names)
+    message = f"{key} is not a key labtui knows; it is kept"
+    return Problem(key, message, id, near and f"{table}{dot}{near}", unknown_key=True)
 
 
 _MOST_DAYS = 1_000_000
