@@ -28,21 +28,23 @@ class TypeAheadApp(App[ReturnType]):
         super().__init__(**kwargs)
         self._typed: deque[Message] = deque()
         self._released: Message | None = None
+        """The key whose turn it is, on its way through the app's queue."""
         self._settling: asyncio.Task[None] | None = None
 
     @property
     def has_typed_ahead(self) -> bool:
         """Whether a key is still being dealt with, or waits for its turn."""
-        return self._settling is not None or bool(self._typed)
+        return bool(self._settling or self._released or self._typed)
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key through, or keep it until its turn comes."""
         is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if not is_typed:
             await super().on_event(event)
-        elif event is not self._released and (self._settling or self._typed):
+        elif event is not self._released and self.has_typed_ahead:
             self._typed.append(event)
         else:
+            self._released = None
             await super().on_event(event)
             self._settling = asyncio.create_task(self._settle())
 
