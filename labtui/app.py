@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
+import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Timer
 from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import events, on, work
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -33,6 +38,12 @@ from labtui.screens.inventory import InventoryScreen
 from labtui.screens.room import EXAMPLE, RoomScreen
 from labtui.screens.system_actions import SystemActions
 from labtui.themes import THEMES, theme_for
+
+EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
+"""Editors that take `+LINE` before the file."""
+
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+"""The signals that end the app, besides an interruption."""
 
 LAST_SECONDS = 2.0
 """How long a signal waits for the app to end by itself."""
@@ -95,14 +106,15 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
         )
         self.memory = memory or Memory()
         self.listing = self.memory.listing
+        """What all rooms list."""
         if start is not None and start.id is not None:
             self.listing.words = ""  # or a remembered filter could hide it
-        """What all rooms list."""
         self._preferences = preferences or Preferences()
         self.mistake: BaseException | None = None
         """The mistake of ours that ended the app."""
         self.lost = ""
         """What was not saved when the app was ended: why, and where it is."""
+        self._ended = False
         self._start = start
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -260,6 +272,49 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
     # --- leaving
 
     @work
+    async def action_edit_file(self) -> None:
+        """Open the file in $EDITOR at the current system, and read it again afterwards."""
+        path = str(self.workspace.store.path)
+        words = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        try:
+            editor = shlex.split(words)
+        except ValueError:  # a quote that is not closed
+            editor = []
+        if not editor or shutil.which(editor[0]) is None:
+            self.say(trouble=f"no editor {words}; say in $EDITOR which to use")
+            return
+        current = self.screen.current if isinstance(self.screen, SystemActions) else None
+        if current and Path(editor[0]).name in EDITORS_WITH_LINES:
+            editor.append(f"+{self.workspace.line_of(current)}")
+        if self.workspace.unsaved:
+            await self.save().wait()
+        try:
+            with self.suspend():
+                self._run([*editor, path])
+        except SuspendNotSupported:
+            self.say(trouble=f"no editor can be opened in this terminal; {path} is the file")
+            return
+        self.action_reload()
+
+    def _run(self, command: list[str]) -> None:
+        """Run a program that has the terminal for that time; what ends the app ends both."""
+        with subprocess.Popen(command) as program:
+
+            def end(number: int, _: object) -> None:
+                program.send_signal(number)
+                self.end(number)
+
+            ending = [n for n in ENDING if signal.getsignal(n) is not signal.SIG_IGN]
+            before = {number: signal.signal(number, end) for number in ending}
+            # Who interrupts the program does not mean us.
+            before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN)
+            try:
+                program.wait()
+            finally:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
+
+    @work
     async def action_leave(self, result: str = "") -> None:
         """Quit with a result; asks first about what is unfinished, or could not be saved."""
         from labtui.screens.dialogs import AskToQuit
@@ -294,6 +349,9 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
 
         What is only tried or drafted is not saved, but kept among the safety copies.
         """
+        if self._ended:
+            return
+        self._ended = True
         status = 128 + number
         driver = self._driver
         if isinstance(driver, TerminalDriver):
@@ -347,7 +405,7 @@ def _place_in_list(binding: Binding) -> int:
 async def _run(app: LabtuiApp, mouse: bool) -> None:
     """Run the app; signals that would end the process end the app, which saves."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    for number in (*ENDING, signal.SIGINT):
         if signal.getsignal(number) is not signal.SIG_IGN:
             loop.add_signal_handler(number, app.end, number)
     await app.run_async(mouse=mouse)

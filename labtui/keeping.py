@@ -6,10 +6,6 @@ Everything that writes runs off the event loop, one after another.
 from __future__ import annotations
 
 import asyncio
-import os
-import shlex
-import shutil
-import subprocess
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -18,7 +14,6 @@ from threading import Event, Thread
 from typing import Any, cast
 
 from textual import work
-from textual.app import SuspendNotSupported
 from textual.screen import ModalScreen
 from textual.signal import Signal
 
@@ -26,12 +21,7 @@ from labtui.data.errors import ConflictError, LabtuiError
 from labtui.data.merge import Choice, Settled
 from labtui.data.workspace import Workspace
 from labtui.screens.base import LabScreen
-from labtui.screens.system_actions import SystemActions
 from labtui.typeahead import TypeAheadApp
-
-EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
-"""Editors that take `+LINE` before the file."""
-
 
 LOOK_EVERY = 1.0
 """Seconds after which it is seen whether others wrote the file."""
@@ -254,28 +244,6 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
         self.lab_changed.publish(None)
         remark = "read again" if changed else "the file is as shown"
         self.say(remark, self.workspace.refusal or "")
-
-    def action_edit_file(self) -> None:
-        """Open the file in $EDITOR at the current system, and read it again afterwards."""
-        path = str(self.workspace.store.path)
-        words = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        try:
-            editor = shlex.split(words)
-        except ValueError:  # a quote that is not closed
-            editor = []
-        if not editor or shutil.which(editor[0]) is None:
-            self.say(trouble=f"no editor {words}; say in $EDITOR which to use")
-            return
-        current = self.screen.current if isinstance(self.screen, SystemActions) else None
-        if current and Path(editor[0]).name in EDITORS_WITH_LINES:
-            editor.append(f"+{self.workspace.line_of(current)}")
-        try:
-            with self.suspend():
-                subprocess.run([*editor, path], check=False)
-        except SuspendNotSupported:
-            self.say(trouble=f"no editor can be opened in this terminal; {path} is the file")
-            return
-        self.action_reload()
 
     # --- getting back, and getting on
 

@@ -7,15 +7,17 @@ import os
 import re
 import shutil
 import signal
-import sys
 import time
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from labtui.app import LAST_SECONDS
 from tests.terminal import ON_BY_DEFAULT, Terminal, bare_environment
 from tests.test_terminal import HOMELAB, ended_well, home, labtui, start
 
@@ -116,6 +118,44 @@ def test_a_terminal_that_is_gone_ends_it(home: Path, ignored: bool) -> None:
         mark_done(terminal)
         assert terminal.hang_up() == 128 + signal.SIGHUP
     assert (home / "homelab.toml").read_bytes() != HOMELAB.read_bytes()
+
+
+@contextmanager
+def editing(home: Path, script: str) -> Iterator[Terminal]:
+    """Have $EDITOR, a script, in front after something was changed."""
+    editor = home / "editor"
+    editor.write_text(f"#!/bin/sh\n{script}\n")
+    editor.chmod(0o755)
+    with start(home, EDITOR=str(editor)) as terminal:
+        mark_done(terminal)
+        terminal.press("E")
+        terminal.sees("EDITOR OPEN")
+        yield terminal
+
+
+def test_the_editor_finds_saved_what_was_done_and_ends_when_we_are_to(home: Path) -> None:
+    with editing(home, "echo EDITOR OPEN; exec sleep 60") as terminal:
+        assert (home / "homelab.toml").read_bytes() != HOMELAB.read_bytes()
+        terminal.signal(signal.SIGTERM)
+        assert terminal.ends() == 128 + signal.SIGTERM
+        left_clean(terminal)
+
+
+def test_where_the_end_hangs_it_is_forced(home: Path) -> None:
+    with editing(home, "trap '' TERM; echo EDITOR OPEN; sleep 10") as terminal:
+        began = time.monotonic()
+        terminal.signal(signal.SIGTERM)
+        assert terminal.ends() == 128 + signal.SIGTERM
+        assert time.monotonic() - began >= LAST_SECONDS
+        left_clean(terminal)
+
+
+def test_who_interrupts_the_editor_comes_back(home: Path) -> None:
+    with editing(home, "echo EDITOR OPEN; exec sleep 60") as terminal:
+        terminal.press("\x03")
+        terminal.sees("12 systems", "▌", "the file is as shown")
+        terminal.press("q")
+        ended_well(terminal)
 
 
 def test_a_mistake_of_ours_saves_and_is_confessed_in_a_few_lines(home: Path) -> None:
@@ -229,15 +269,26 @@ def harmless(raw: bytes) -> None:
     assert found == [], [hex(ord(c)) for c in found[:20]]
 
 
+SCREENS = [
+    ("j", "2 systems"), ("\r", "[red]"), ("w", "Why [red]"), ("\x1b", "[red]"),
+    ("\x1b", "2 systems"), ("e", "Editing [red]"), ("\x1b", "2 systems"),
+    ("s", "Smell test · [red]"), ("\x1b", "2 systems"), ("x", "Retirement review · [red]"),
+    ("\x1b", "2 systems"), ("2", "Matrix: levels"), ("j", "Matrix: levels"), ("v", "layers"),
+    ("\r", "y You"), ("\x1b", "Enter Change"), ("v", "Matrix: map"), ("3", "Review"),
+    ("j", "Review"), ("w", "Why [red]"), ("\x1b", "Review"), ("1", "2 systems"),
+    ("?", "Keys of this screen"), ("\x1b", "2 systems"), ("D", "Remove"),
+    ("\x1b", "2 systems"), ("y", "copied"),
+]  # fmt: skip
+"""Keys from screen to screen, and what tells that one is there."""
+
+
 def test_hostile_text_is_shown_literally_on_every_screen(home: Path) -> None:
     evil_inventory(home)
     with start(home, columns=120, lines=40) as terminal:
         terminal.sees("2 systems", "▌", "[red]")
-        for keys in ["j", "\r", "w", "\x1b", "\x1b", "e", "\x1b", "s", "\x1b", "x", "\x1b", "2"]:
-            terminal.press(keys)
-            terminal.rests()
-        for keys in ["j", "v", "\r", "\x1b", "v", "3", "j", "w", "\x1b", "1", "?", "\x1b", "y"]:
-            terminal.press(keys)
+        for key, there in SCREENS:
+            terminal.press(key)
+            terminal.sees(there)
             terminal.rests()
         terminal.press("/\x1b[200~a\x07\x1b]0;PWNED\x07\x9bb\x1b[201~")
         terminal.rests()
@@ -284,4 +335,3 @@ def test_textual_is_still_what_the_driver_and_the_app_go_by() -> None:
         assert name in source, name
     assert "self._fatal_error()" in inspect.getsource(App._handle_exception)
     assert "self._close_messages_no_wait()" in inspect.getsource(App._fatal_error)
-    assert sys.platform != "win32"
