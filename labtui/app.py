@@ -174,7 +174,7 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
     async def action_what_if(self) -> None:
         """Only try changes from here on; where that is so already, keep or drop them."""
         what_if = self.workspace.what_if
-        if what_if is not None and self.workspace.document is not what_if.document:
+        if what_if is not None and self.workspace.tried:
             await self._end_what_if(what_if)
         elif what_if is not None:
             self.workspace.end_what_if(keep=False)
@@ -273,7 +273,7 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
 
     @work
     async def action_edit_file(self) -> None:
-        """Open the file in $EDITOR at the current system, and read it again afterwards."""
+        """Open the file in $EDITOR at the current system, and take in what was written there."""
         path = str(self.workspace.store.path)
         words = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         try:
@@ -294,7 +294,11 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
         except SuspendNotSupported:
             self.say(trouble=f"no editor can be opened in this terminal; {path} is the file")
             return
-        self.action_reload()
+        self.say("the file is as shown")
+        if self.workspace.document.refusal is None:
+            self.notice_change()
+        else:
+            self.action_reload()
 
     def _run(self, command: list[str]) -> None:
         """Run a program that has the terminal for that time; what ends the app ends both."""
@@ -317,14 +321,19 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
     @work
     async def action_leave(self, result: str = "") -> None:
         """Quit with a result; asks first about what is unfinished, or could not be saved."""
-        from labtui.screens.dialogs import AskToQuit
-
         for screen in self.screen_stack:
             if isinstance(screen, LabScreen) and not await screen.may_leave():
                 return
         what_if = self.workspace.what_if
         if what_if is not None and not await self._end_what_if(what_if):
             return
+        if await self._saved_or_given_up():
+            self.exit(result)
+
+    async def _saved_or_given_up(self) -> bool:
+        """Save what is not; asks about what stands in the way. Says whether one may leave."""
+        from labtui.screens.dialogs import AskToQuit
+
         settled: list[Settled] = []
         while self.workspace.unsaved:
             try:
@@ -333,16 +342,26 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
                 settled = await self._decided(error)
                 if not settled:
                     self._tell_not_saved(str(error), undecided=error)
-                    return
+                    return False
             except LabtuiError as error:
                 answer = await self.push_screen_wait(
                     AskToQuit("Not saved", self._short(str(error)))
                 )
                 if answer is None:
-                    return
+                    return False
                 if answer == "lose" or (answer == "elsewhere" and await self._save_elsewhere()):
-                    break
-        self.exit(result)
+                    return True
+        await asyncio.to_thread(self._keep_what_was_shown)
+        return True
+
+    def _keep_what_was_shown(self) -> None:
+        """Where others removed, emptied or broke the file, keep a copy, and say so at the end."""
+        with suppress(LabtuiError):
+            if self.workspace.set_aside():
+                self.lost = (
+                    f"{self.workspace.store.path} no longer holds what was shown, which is among "
+                    "the safety copies: labtui restore"
+                )
 
     def end(self, number: int) -> None:
         """Save and leave without asking, as signal `number` wants; by force where that hangs.
@@ -422,7 +441,7 @@ def run(
     """Run the app until it is left; returns its exit status, and whether the example is wanted.
 
     `memory` is kept for the next time. Raises `TerminalError` where there is no terminal to draw
-    on or to read keys from, `EndedError` where it could not save when it was ended, and whatever
+    on or to read keys from, `EndedError` where the file does not hold what was shown, and whatever
     mistake of ours ended it.
     """
     drawable = os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}
@@ -435,5 +454,5 @@ def run(
         app.mistake.add_note(app.lost or "everything that was done is saved")
         raise app.mistake
     if app.lost:
-        raise EndedError(app.lost, app.return_code or 1)
+        raise EndedError(app.lost, app.return_code or 2)
     return app.return_code or 0, app.return_value == EXAMPLE

@@ -124,9 +124,9 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
             pause = min(2 * pause, 5 * LOOK_EVERY) if told or outside else LOOK_EVERY
             if told or outside:
                 with suppress(RuntimeError, CancelledError):  # the app has just been left
-                    self.call_from_thread(self._notice_change)
+                    self.call_from_thread(self.notice_change)
 
-    def _notice_change(self) -> None:
+    def notice_change(self) -> None:
         """Others wrote the file, or something is in the way: save or read, by what there is to do.
 
         Not while something is being edited.
@@ -228,8 +228,8 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
 
     @work
     async def action_reload(self) -> None:
-        """Read the file again; asks first about what is not saved."""
-        if self.workspace.unsaved:
+        """Read the file again; asks first about what is not saved, or only tried."""
+        if self.workspace.unsaved or self.workspace.tried:
             from labtui.screens.dialogs import AskToReload
 
             text = "What is shown here is not saved. It will be kept among the safety copies."

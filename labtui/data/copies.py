@@ -96,7 +96,8 @@ class Copies:
         found = []
         for path in entries:
             match = _ENDING.fullmatch(path.name.removeprefix(self._prefix))
-            if match and path.name.startswith(self._prefix):
-                moment = datetime.strptime(match[1], _MOMENT).replace(tzinfo=UTC)
-                found.append(Copy(path, moment, path.stat().st_size, match[2] is None))
+            if match and path.name.startswith(self._prefix) and path.is_file():
+                with suppress(ValueError):  # a day there is not: none of ours
+                    moment = datetime.strptime(match[1], _MOMENT).replace(tzinfo=UTC)
+                    found.append(Copy(path, moment, path.stat().st_size, match[2] is None))
         return sorted(found, key=lambda copy: copy.moment, reverse=True)

@@ -52,9 +52,9 @@ class TerminalError(LabtuiError):
 
 
 class EndedError(LabtuiError):
-    """The app was ended by a signal, and what was not saved could not be saved."""
+    """The app ended, and the file does not hold what was shown."""
 
     def __init__(self, message: str, exit_status: int) -> None:
-        """What stood in the way, and the status to exit with."""
+        """What stood in the way and where it is, and the status to exit with."""
         super().__init__(message)
         self.exit_status = exit_status

@@ -30,6 +30,8 @@ class SharedFile:
         self._store = store
         self._known: tuple[Document | None, Document] = document, document
         """Replaced as one: both are of the same moment."""
+        self._astray = False
+        """Whether the file was last seen gone, empty or no TOML, though it held more before."""
 
     @property
     def ours(self) -> Document | None:
@@ -47,9 +49,13 @@ class SharedFile:
         ours, whole = self._known
         return None if ours is None or ours is whole else (ours, whole)
 
+    def holds(self, document: Document) -> bool:
+        """Whether a document, or that with what others wrote, is what the file holds."""
+        return document in self._known and not self._astray
+
     def hold(self, document: Document) -> None:
         """Take note that the file holds this and no more."""
-        self._known = document, document
+        self._known, self._astray = (document, document), False
 
     def lose(self) -> None:
         """Take note that the file is gone."""
@@ -60,7 +66,8 @@ class SharedFile:
 
         Raises `StoreError` where that is gone, empty or no TOML.
         """
-        if self._store.changed_on_disk():
+        self._astray = self._store.changed_on_disk()
+        if self._astray:
             gone = ChangedOnDiskError(f"{self._store.path}: removed by another program")
             self._find(gone, copy=True)
 
@@ -78,7 +85,7 @@ class SharedFile:
             except ChangedOnDiskError as error:
                 self._find(error, copy=False)  # all of it goes into what is written
             else:
-                self._known = ours, document
+                self._known, self._astray = (ours, document), False
                 return
         raise ChangedOnDiskError(f"{self._store.path}: others write it all the time; not saved")
 
@@ -104,7 +111,7 @@ class SharedFile:
     def _find(self, gone: ChangedOnDiskError, *, copy: bool) -> None:
         """Take note of what the file holds by now; `gone` is raised where there is no file.
 
-        With `copy`, it is copied before the next save.
+        With `copy`, it is copied before the next save. What had more systems is copied now.
         """
         path = self._store.path
         found = self._store.found()
@@ -118,5 +125,7 @@ class SharedFile:
                 f"{path}: changed by another program, and {file.refusal.message}; "
                 "not saved until that is mended"
             )
+        if len(file.systems) < len(self.whole.systems):
+            self._store.set_aside(self.whole.data)
         self._store.take(found, copy=copy)
-        self._known = self.ours, file
+        self._known, self._astray = (self.ours, file), False

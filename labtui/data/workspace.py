@@ -7,6 +7,7 @@ undone; a draft shows what would follow from facts that are not saved yet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -323,6 +324,11 @@ class Workspace:
         """The lab as it is saved while changes are only tried; None where they are not."""
         return self._what_if
 
+    @property
+    def tried(self) -> bool:
+        """Whether a what-if changed anything so far."""
+        return self._kept is not self.document
+
     def begin_what_if(self) -> None:
         """From now on only try changes: they show everywhere, and are not saved.
 
@@ -389,8 +395,10 @@ class Workspace:
     def take_in(self) -> bool:
         """Show what others wrote, with what is not saved yet on top; says whether there was any.
 
-        What was done here can still be undone, which leaves what they did alone. Nothing may be
-        drafted at that time. Where a save is under way it has to be called again after that.
+        What was done here can still be undone, which leaves what they did alone; what is only tried
+        stays tried. Nothing is taken in while what is not saved stands against it: the save asks
+        whose values hold. Nothing may be drafted at that time. Where a save is under way it has to
+        be called again after that.
         """
         if not self._file.lock.acquire(blocking=False):
             return False
@@ -400,7 +408,8 @@ class Workspace:
                 return False
             before, after = theirs
             if before.refusal is None:
-                self._put_on_top(before, after)
+                if not self._put_on_top(before, after):
+                    return False
             else:  # it could only be read, so there is nothing to put on top
                 self._show(after)
                 self.refusal = self._why_refused()
@@ -409,30 +418,39 @@ class Workspace:
         finally:
             self._file.lock.release()
 
-    def _put_on_top(self, base: Document, file: Document) -> None:
-        """Show the file's document with all that was changed here since `base`."""
+    def _put_on_top(self, base: Document, file: Document) -> bool:
+        """Show the file's document with all that was changed here since `base`.
+
+        Says whether that could be done without giving up what is to be saved.
+        """
         from labtui.data.merge import merge
 
+        kept = merge(base, self._kept, file)
+        if kept.conflicts:
+            return False
+        tried = merge(base, self.document, file, prefer="ours")
         since = (base, file)
         for steps in (self._past, self._future):
             steps[:] = [replace(step, since=(*step.since, since)) for step in steps]
-        shown = merge(base, self.document, file).document
         if self._what_if is not None:
-            kept = merge(base, self._what_if.document, file).document
             undone = tuple(replace(s, since=(*s.since, since)) for s in self._what_if.undone)
-            self._show(kept)
+            self._show(kept.document)
             assessments = dict(self.lab.assessments)
             self._what_if = replace(
-                self._what_if, document=kept, undone=undone, assessments=assessments
+                self._what_if, document=kept.document, undone=undone, assessments=assessments
             )
-        self._show(shown)
+        self._show(tried.document)
+        return True
 
     def set_aside(self) -> bool:
         """Keep what is shown among the safety copies, where the file does not hold it.
 
-        Says whether that was so. Raises `StoreError`.
+        That is so too where somebody removed, emptied or broke the file. Says whether it was so.
+        Raises `StoreError`.
         """
-        if self.document in (self._file.ours, self._file.whole):
+        with suppress(StoreError):
+            self.look()
+        if self._file.holds(self.document):
             return False
         self.store.set_aside(self.document.data)
         return True
@@ -447,9 +465,10 @@ class Workspace:
     def reload(self) -> bool:
         """Read the file again; says whether it is another than what was shown.
 
-        What was shown and not saved is kept among the safety copies, and nothing before this can
-        be undone any more: undoing must never take back what somebody else did to the file. A
-        what-if ends where the file is another, since what was tried was tried on the old one.
+        What was shown and not saved, or tried, is kept among the safety copies, and so is what was
+        shown where there are fewer systems now. Nothing before this can be undone:
+        undoing must never take back what somebody else did to the file. A what-if ends where the
+        file is another, since what was tried was tried on the old one.
         Raises `StoreError`; where the file is gone, what is shown stays, to be saved anew.
         """
         with self._file.lock:
@@ -465,12 +484,15 @@ class Workspace:
             if data == self._kept.data:
                 self._file.hold(self._kept)
                 return False
-            if self.unsaved:
+            found = Document.parse(data)
+            if self.unsaved or len(found.systems) < len(self._kept.systems):
                 self.store.set_aside(self._kept.data)
+            if self.tried:
+                self.store.set_aside(self.document.data)
             self._what_if = None
             self._past.clear()
             self._future.clear()
-            self._show(Document.parse(data))
+            self._show(found)
             self._file.hold(self.document)
             self.refusal = self._why_refused()
             return True

@@ -62,6 +62,11 @@ def written(path: Path, id: str) -> dict[str, Any]:
     return next(system for system in systems if system["id"] == id)
 
 
+def copies(path: Path) -> list[bytes]:
+    """What the safety copies hold, oldest first."""
+    return [copy.read_bytes() for copy in sorted((path.parent / "backups").glob("*.toml"))]
+
+
 class TestEditing:
     def test_moving_vaultwarden_changes_its_line_and_dates_the_change(self, path: Path) -> None:
         workspace = opened(path)
@@ -1041,15 +1046,77 @@ class TestWhatIf:
         assert not workspace.reload()
         assert workspace.what_if is not None
         path.write_bytes(HOMELAB + b"# meanwhile\n")
+        tried = workspace.document.data
         assert workspace.reload()
         assert workspace.what_if is None
         assert workspace.lab.assessments["pve-cluster"].level == "3a"
+        assert copies(path) == [tried]
 
 
 class TestOthersWriteTheFile:
     """Another session, an editor or git changes the file while it is open here."""
 
     THEIRS = HOMELAB.replace(b'name = "Hosted mail"', b'name = "Rented mail"  # theirs')
+
+    def test_what_is_not_saved_stands_against_taking_in_until_that_is_settled(
+        self, path: Path
+    ) -> None:
+        workspace = opened(path)
+        workspace.edit({"blog": {"exposure": "internet"}})
+        path.write_bytes(self.THEIRS)
+        assert workspace.save()
+        workspace.edit({"mail": {"name": "My mail"}})
+        with pytest.raises(ConflictError) as refused:
+            workspace.save()
+        assert not workspace.take_in()
+        assert workspace.raw("mail")["name"] == "My mail"
+        assert workspace.unsaved
+        assert workspace.save([Settled(refused.value.conflicts[0], "ours")])
+        assert workspace.take_in()
+        assert written(path, "mail")["name"] == workspace.raw("mail")["name"] == "My mail"
+
+    def test_what_is_only_tried_stays_tried(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.begin_what_if()
+        workspace.edit({"mail": {"name": "My mail"}})
+        path.write_bytes(self.THEIRS)
+        workspace.look()
+        assert workspace.take_in()
+        assert workspace.raw("mail")["name"] == "My mail"
+        workspace.end_what_if(keep=False)
+        assert workspace.raw("mail")["name"] == "Rented mail"
+        assert not workspace.save()
+
+    @pytest.mark.parametrize("left", [b"", b"half a line", None])
+    def test_what_the_file_no_longer_holds_becomes_a_copy(
+        self, path: Path, left: bytes | None
+    ) -> None:
+        workspace = opened(path)
+        assert not workspace.set_aside()
+        if left is None:
+            path.unlink()
+        else:
+            path.write_bytes(left)
+        assert workspace.set_aside()
+        assert copies(path) == [HOMELAB]
+        path.write_bytes(HOMELAB)
+        assert not workspace.set_aside()
+
+    def test_systems_that_others_removed_are_in_a_copy(self, path: Path) -> None:
+        workspace = opened(path)
+        path.write_bytes(b"# nothing\n")
+        assert workspace.look()
+        assert workspace.take_in()
+        assert list(workspace.ids) == []
+        assert copies(path) == [HOMELAB]
+
+    @pytest.mark.parametrize("left", [b"", b"half a line"])
+    def test_reading_again_keeps_what_is_nowhere_else(self, path: Path, left: bytes) -> None:
+        workspace = opened(path)
+        path.write_bytes(left)
+        assert workspace.reload()
+        assert list(workspace.ids) == []
+        assert copies(path) == [HOMELAB]
 
     def test_a_save_keeps_what_both_did_and_shows_it_once_taken_in(self, path: Path) -> None:
         workspace = opened(path)

@@ -139,6 +139,27 @@ async def test_a_file_broken_by_others_is_told_left_alone_and_taken_once_it_is_m
     assert PATCHED in s.file
 
 
+@pytest.mark.parametrize("left", [b"", b"half a line"])
+async def test_quitting_keeps_what_the_file_no_longer_holds(open_app: Open, left: bytes) -> None:
+    async with open_app() as s:
+        s.path.write_bytes(left)
+        await s.press("q")
+        await s.quits()
+        assert "no longer holds what was shown" in s.app.lost
+        assert s.file == left
+        assert [copy.read_bytes() for copy in s.path.parent.glob("backups/*")] == [s.before]
+
+
+async def test_what_is_only_tried_outlives_what_others_write(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("W")
+        await say_patched(s, "inference")
+        theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
+        await s.sees("took in what another program wrote", "WHAT IF")
+        await s.press("escape", "W", "k")
+        await s.until(lambda: PATCHED in s.file, "saved")
+
+
 async def test_a_file_opened_broken_can_be_changed_once_it_is_mended(open_app: Open) -> None:
     async with open_app(b"half a line") as s:
         await s.sees("line 1")
