@@ -1,7 +1,8 @@
 """The terminal: what comes in cannot end the app, what goes out is UTF-8, and idle is asleep.
 
-Textual's own driver decodes strictly, so that one stray byte ends the app; spins where the terminal
-is gone; wakes ten times a second; and writes to standard error in whatever encoding that has.
+Textual's own driver decodes strictly, so that one stray byte ends the app; takes what is pasted for
+keys where there is an escape in it; spins where the terminal is gone; wakes ten times a second; and
+writes to standard error in whatever encoding that has.
 None of this can be set from outside, so this one module goes by Textual's inside; a test notices
 when that changes.
 """
@@ -27,6 +28,52 @@ RESET = (
     "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
 """Undoes every mode the driver switches on."""
+
+
+PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+
+_CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord(c) for c in "\t\n\r"})
+
+
+class Pastes:
+    """Takes control characters out of what is pasted: an escape there would begin a key."""
+
+    def __init__(self) -> None:
+        self._within = False
+        self._held = ""
+        self._sent = ""
+        """A lone escape that was not kept waiting, but may yet become the beginning of a paste."""
+
+    def filtered(self, text: str) -> str:
+        """What came in, but for what may yet become the beginning or the end of a paste."""
+        sent = self._sent
+        text = sent + self._held + text
+        parts = []
+        while True:
+            marker = PASTE_ENDS if self._within else PASTE_BEGINS
+            before, found, text = text.partition(marker)
+            if not found:
+                break
+            parts += [self._clean(before), marker]
+            self._within = not self._within
+        begun = next(n for n in reversed(range(len(marker))) if before.endswith(marker[:n]))
+        self._sent = "\x1b" if begun == 1 and not self._within else ""
+        self._held = "" if self._sent else before[len(before) - begun :]
+        parts.append(self._clean(before.removesuffix(self._held)))
+        out = "".join(parts)
+        if sent and not out:
+            self._sent, self._held = sent, self._held.removeprefix(sent)
+        return out.removeprefix(sent)
+
+    def waited(self) -> str:
+        """What was held back outside of a paste, once nothing more comes."""
+        if self._within:
+            return ""
+        held, self._held, self._sent = self._held, "", ""
+        return held
+
+    def _clean(self, text: str) -> str:
+        return text.translate(_CONTROLS) if self._within else text
 
 
 class TerminalGone(Message):
@@ -75,7 +122,7 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys until `disable_input`; sleeps while none come."""
         decoder = getincrementaldecoder("utf-8")("replace")
-        parser = XTermParser(self._debug)
+        parser, pastes = XTermParser(self._debug), Pastes()
         # A pause tells Esc from the start of a longer key.
         pause: float | None = None
         with selectors.DefaultSelector() as selector:
@@ -92,13 +139,13 @@ class TerminalDriver(LinuxDriver):
                 if data == b"":
                     self.send_message(TerminalGone())
                     return
+                text = pastes.waited() if data is None else pastes.filtered(decoder.decode(data))
                 try:
-                    found = parser.tick() if data is None else parser.feed(decoder.decode(data))
-                    for message in found:
+                    for message in parser.feed(text) if text else parser.tick():
                         self.process_message(message)
                 except (ArithmeticError, ValueError):  # a number no key and no mouse can have
                     parser = XTermParser(self._debug)
-                pause = None if data is None else constants.ESCAPE_DELAY + 0.005
+                pause = constants.ESCAPE_DELAY + 0.005 if text or data else None
 
     def process_message(self, message: Message) -> None:
         """Pass on what came in, but for keys made of bytes that are no text."""

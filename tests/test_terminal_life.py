@@ -189,6 +189,26 @@ def test_bytes_no_key_sends_do_nothing(home: Path, bytes_: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "pasted", ["hello tp", "x\x1b]tp", "\x1btp", "x\x1b[31mtp", "x\x1bOtp", "\x1b[200~tp", "\x9btp"]
+)
+def test_what_is_pasted_is_no_command(home: Path, pasted: str) -> None:
+    with start(home) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press(f"\x1b[200~{pasted}\x1b[201~")
+        terminal.rests()
+        terminal.press("/")
+        terminal.sees("name, id, tag")
+        terminal.press("\x1b[20")
+        terminal.press("0~vau\x1b\x07lt")
+        terminal.press("w\x1b[2")
+        terminal.press("01~\r")
+        terminal.sees("1 of 12 systems", "/vaultw", "▌  Vaultwarden")
+        terminal.press("q")
+        ended_well(terminal)
+    assert (home / "homelab.toml").read_bytes() == HOMELAB.read_bytes()
+
+
+@pytest.mark.parametrize(
     "env", [{"PYTHONIOENCODING": "latin-1"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}]
 )
 def test_output_is_utf8_whatever_the_locale(home: Path, env: dict[str, str]) -> None:
