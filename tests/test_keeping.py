@@ -82,6 +82,7 @@ class TestRestore:
     def test_by_name(self, changed: Labtui, lab: str, home: Path) -> None:
         assert changed("restore", backups(home)[0].name).status == 0
         assert Path(lab).read_bytes() == HOMELAB.read_bytes()
+        assert changed("restore", str(backups(home)[0])).out == "the file is just like this copy\n"
 
     def test_in_the_place_of_what_cannot_be_read(
         self, changed: Labtui, lab: str, home: Path
@@ -104,6 +105,12 @@ class TestRestore:
         assert changed("restore", "2", "--diff").out == "the file is just like this copy\n"
         assert len(backups(home)) == 2
 
+    def test_where_only_the_ends_of_lines_differ_the_diff_says_so(
+        self, changed: Labtui, lab: str
+    ) -> None:
+        Path(lab).write_bytes(HOMELAB.read_bytes().replace(b"\n", b"\r\n"))
+        assert changed("restore", "1", "--diff").out == "nothing but how lines end differs\n"
+
     def test_what_cannot_be_read_only_if_that_is_said(self, changed: Labtui, lab: str) -> None:
         TestList.break_it(changed, lab)
         before = Path(lab).read_bytes()
@@ -125,6 +132,8 @@ class TestRestore:
         [
             (["2"], "2: no such copy"),
             (["0"], "0: no such copy"),
+            (["9" * 5000], "9: no such copy"),
+            (["elsewhere/lab.toml"], "elsewhere/lab.toml: no such copy"),
             (["lab-x"], "lab-x: no such copy"),
             (["1", "--json"], "this is for the list"),
             (["--diff"], "say which copy"),
@@ -144,10 +153,10 @@ class TestRestore:
         assert f"did you mean {name}" in said.err
         assert "1 to 2, or a name" in said.err
 
-    def test_a_copy_that_cannot_be_opened(self, changed: Labtui, home: Path) -> None:
-        copy = backups(home)[0]
-        copy.unlink()
-        copy.mkdir()
+    def test_a_copy_that_cannot_be_opened(
+        self, changed: Labtui, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Path, "read_bytes", failing(errno.EIO))
         assert "the copy cannot be read" in changed("restore", "1").err
 
     def test_names_are_shown_harmlessly(self, labtui: Labtui, home: Path) -> None:
@@ -194,6 +203,11 @@ class TestDoctor:
         self.says(said, "not there yet", "copies none yet", "saving works")
         assert said.status == 0
         assert list(home.rglob("*")) == []
+
+    def test_of_a_link_that_leads_nowhere(self, labtui: Labtui, home: Path) -> None:
+        (home / "lab.toml").symlink_to(home / "gone" / "lab.toml")
+        said = labtui("doctor", "--file", str(home / "lab.toml"))
+        assert (said.status, said.out.count("wrong")) == (2, 1)
 
     def test_of_links_and_names(self, labtui: Labtui, home: Path) -> None:
         text = 'strange = 1\n[[systems]]\nid = "a"\nname = "A"\nodd = 1\nurl = 3\n'

@@ -73,6 +73,19 @@ def test_what_is_no_inventory_is_refused_by_name_and_ours_left_alone(
     assert Path(ours).read_bytes() == HOMELAB.read_bytes()
 
 
+def test_a_base_that_git_could_not_make_whole_is_done_without(
+    labtui: Labtui,  # noqa: F811
+    versions: list[str],
+) -> None:
+    base, ours, theirs = versions
+    text = HOMELAB.read_text()
+    Path(base).write_text(f"<<<<<<< ours\n{text}=======\n{text}>>>>>>> theirs\n")
+    labtui("set", "mail", "purpose=reliability", "--file", ours)
+    labtui("set", "blog", "purpose=reliability", "--file", theirs)
+    assert labtui("merge", base, ours, theirs).status == 1
+    assert '=======\npurpose = "reliability"\n>>>>>>> theirs' in Path(ours).read_text()
+
+
 class Clone:
     """A clone of a repository with an inventory."""
 
@@ -114,7 +127,9 @@ def set_up(clone: Clone) -> None:
         subprocess.run(here, shell=True, cwd=clone.place, check=True)
 
 
-def test_two_clones_share_an_inventory_through_git(tmp_path: Path) -> None:
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Clone, Clone]:
+    """Two clones set up as the docs say."""
     first = Clone(tmp_path / "first")
     first.place.mkdir()
     (first.place / "inventory.toml").write_bytes(HOMELAB.read_bytes())
@@ -126,7 +141,30 @@ def test_two_clones_share_an_inventory_through_git(tmp_path: Path) -> None:
     first.git("clone", "-q", str(first.place), str(second.place))
     set_up(second)
     second.git("checkout", "--", ".")
+    return first, second
 
+
+def test_clones_that_merged_each_other_merge_again(two: tuple[Clone, Clone]) -> None:
+    first, second = two
+    first.labtui("set", "mail", "name=First")
+    second.labtui("set", "mail", "name=Second")
+    for clone, other in ((first, second), (second, first)):
+        clone.git("fetch", "-q", str(other.place), "HEAD")
+    for clone in two:  # each resolves it alike
+        clone.git("merge", "-q", "FETCH_HEAD", fails=True)
+        both = r"<<<<<<< ours\n.*\n=======\n.*\n>>>>>>> theirs"
+        (clone.place / "inventory.toml").write_text(re.sub(both, 'name = "One"', clone.file))
+        clone.git("commit", "-qam", "merged")
+    first.labtui("set", "blog", "purpose=learning")
+    second.labtui("set", "mail", "exposure=internet")
+    second.git("pull", "-q", "--no-rebase", "--no-edit", str(first.place), "HEAD")
+    assert 'name = "One"' in second.file
+    assert 'exposure = "internet"' in second.file
+    assert 'purpose = "learning"' in second.file
+
+
+def test_two_clones_share_an_inventory_through_git(two: tuple[Clone, Clone]) -> None:
+    first, second = two
     first.labtui("set", "mail", "purpose=convenience", "exposure=internet")
     first.labtui("add", "Plex")
     second.labtui("set", "mail", "evidence.mfa=false", "relied_on_for-=identity")

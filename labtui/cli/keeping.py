@@ -89,15 +89,13 @@ def _content(copy: Copy) -> tuple[int, int | None]:
 
 
 def copy_named(word: str, copies: Sequence[Copy]) -> Copy:
-    """The copy of a number in the list, or of a name. Raises `FactError`."""
-    if word.isdecimal() and 0 < int(word) <= len(copies):
-        return copies[int(word) - 1]
-    named = {copy.path.name: copy for copy in copies}
-    name = Path(word).name
-    if name in named:
-        return named[name]
+    """The copy of a number in the list, of a name, or at a path. Raises `FactError`."""
+    for number, copy in enumerate(copies, 1):
+        if word in (str(number), copy.path.name, str(copy.path)):
+            return copy
+    named = [copy.path.name for copy in copies]
     right = f"1 to {len(copies)}, or a name" if len(copies) > 1 else "labtui restore lists them"
-    raise FactError(f"{word}: no such copy; {right}{hint(name, named)}")
+    raise FactError(f"{word}: no such copy; {right}{hint(word, named)}")
 
 
 def diff_lines(now: bytes, then: bytes, path: Path, copy: Copy, page: Page) -> list[str]:
@@ -108,7 +106,9 @@ def diff_lines(now: bytes, then: bytes, path: Path, copy: Copy, page: Page) -> l
     lines = unified_diff(old, new, str(path), copy.path.name, lineterm="")
     colours = {"+": "32", "-": "31"}
     shown = [page.paint(safe(line), colours.get(line[:1], "")) for line in lines]
-    return shown or ["the file is just like this copy"]
+    if now == then:
+        return ["the file is just like this copy"]
+    return shown or ["nothing but how lines end differs"]
 
 
 # --- doctor
@@ -124,7 +124,7 @@ def examined(store: Store, today: date, environ: Mapping[str, str]) -> tuple[Fac
         try:
             facts += examine(store, today)
         except LabtuiError as error:
-            facts.append((WRONG, str(error)))
+            facts += [fact for fact in [(WRONG, str(error))] if fact not in facts]
     well = all(heading != WRONG for heading, _ in facts)
     return [*facts, *_terminal(environ)], well
 

@@ -53,8 +53,7 @@ def complain(lines: Iterable[str]) -> None:
             sys.stderr.flush()
 
 
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-"""What JSON lets through and a terminal, or an eye, would take for something else."""
+_NOT_ASCII = re.compile("[^\x00-\x7e]+")
 
 
 def as_json(value: Any) -> str:
@@ -64,7 +63,14 @@ def as_json(value: Any) -> str:
     encoding = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name
     # One line a system would be hard to read, one a value is what diff and git like.
     text = json.dumps(value, ensure_ascii=not encoding.startswith("utf"), indent=1)
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    # JSON lets through what a terminal, or an eye, would take for something else.
+    return _NOT_ASCII.sub(_printable_in_json, text) + "\n"
+
+
+def _printable_in_json(found: re.Match[str]) -> str:
+    import json
+
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in found[0])
 
 
 def one_line(message: str) -> str:

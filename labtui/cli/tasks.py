@@ -464,6 +464,9 @@ def run_merge(args: Args) -> Output:
 
     stores = [Store(Path(path), None, create=False) for path in (args.base, args.ours, args.theirs)]
     three = [Document.parse(store.read() or b"") for store in stores]
+    if three[0].refusal is not None:
+        # Of a criss-cross git makes the base itself, maybe with conflicts; without it, both stay.
+        three[0] = Document.parse(b"")
     for store, document in zip(stores, three, strict=True):
         if document.refusal is not None:
             raise DocumentError(f"{store.path}: {document.refusal.message}; nothing was merged")

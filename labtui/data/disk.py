@@ -21,6 +21,9 @@ LOCK_WAIT = 3.0
 
 _LOCK_POLL = 0.02
 
+LARGEST = 1 << 28
+"""More bytes than any file we read has; what is larger does not even fit some users' memory."""
+
 _CHUNK = 1 << 18
 
 _REMEDIES = {
@@ -99,8 +102,11 @@ def look(target: Path) -> Snapshot:
     # A pipe put there this very moment must not hang us.
     descriptor = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
+        wait_for(descriptor, target, fcntl.LOCK_SH)
         # Before the bytes: a change while they are read then shows in the stamp.
         status = os.fstat(descriptor)
+        if status.st_size > LARGEST:
+            raise StoreError(f"{target}: {status.st_size:,} bytes are more than any inventory has")
         return Snapshot(file.read(), status)
 
 
@@ -156,21 +162,24 @@ def locked(directory: Path) -> Iterator[int]:
 
     Where locks are not supported it goes on: comparing what is on disk is the real guard.
     """
-    deadline = time.monotonic() + LOCK_WAIT
     with opened_directory(directory) as descriptor:
-        while not _lock(descriptor):
-            if time.monotonic() > deadline:
-                raise StoreError(
-                    f"{directory}: another labtui is saving here; try again when it is done"
-                )
-            time.sleep(_LOCK_POLL)
+        wait_for(descriptor, directory, fcntl.LOCK_EX)
         yield descriptor
 
 
-def _lock(descriptor: int) -> bool:
-    """Whether another's lock is no longer in the way. Closing the descriptor ends ours."""
+def wait_for(descriptor: int, path: Path, lock: int) -> None:
+    """Wait for a lock on what is open, which closing it ends; StoreError if that takes long."""
+    deadline = time.monotonic() + LOCK_WAIT
+    while not _lock(descriptor, lock):
+        if time.monotonic() > deadline:
+            raise StoreError(f"{path}: another labtui is saving here; try again when it is done")
+        time.sleep(_LOCK_POLL)
+
+
+def _lock(descriptor: int, lock: int) -> bool:
+    """Whether another's lock is no longer in the way."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, lock | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:

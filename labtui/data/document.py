@@ -365,7 +365,14 @@ class Document:
         return splicer.text + self.newline  # else the next header would take that comment
 
     def _with(self, start: int, stop: int, blocks: Iterable[Block], top: Raw | None = None) -> Self:
-        new = (*self.blocks[:start], *blocks, *self.blocks[stop:])
+        changed = tuple(blocks)
+        for block in changed:
+            if 4 * len(block.text) > MAX_LINE and _long_line(block.text.encode()):
+                raise DocumentError(
+                    f"a line would have more than {MAX_LINE:,} bytes, the most a line may have; "
+                    "nothing was changed"
+                )
+        new = (*self.blocks[:start], *changed, *self.blocks[stop:])
         return replace(self, blocks=new, top=self.top if top is None else top)
 
     def _holder(self, key: str) -> int:
@@ -380,13 +387,20 @@ class Document:
 def _too_large(body: bytes) -> Refusal | None:
     if len(body) > MAX_BYTES:
         return Refusal(f"the file has {len(body):,} bytes, an inventory at most {MAX_BYTES:,}")
+    line = _long_line(body)
+    if line is None:
+        return None
+    message = f"line {line}: more than {MAX_LINE:,} bytes, the most a line may have"
+    return Refusal(message, line, 1)
+
+
+def _long_line(body: bytes) -> int | None:
+    """The first line, from 1, that is too long to be read."""
     start = 0
     while len(body) - start > MAX_LINE:
         newline = body.rfind(b"\n", start, start + MAX_LINE + 1)
         if newline < 0:
-            line = body.count(b"\n", 0, start) + 1
-            message = f"line {line}: more than {MAX_LINE:,} bytes, the most a line may have"
-            return Refusal(message, line, 1)
+            return body.count(b"\n", 0, start) + 1
         start = newline + 1
     return None
 

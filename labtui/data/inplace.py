@@ -5,6 +5,7 @@ are first noted elsewhere, in one file that is there whole or not at all; whoeve
 inventory next and finds the note still there can tell, and finish.
 """
 
+import fcntl
 import json
 import os
 from contextlib import suppress
@@ -24,6 +25,7 @@ from labtui.data.disk import (
     stamp_of,
     sync_directory,
     unread,
+    wait_for,
     write_all,
 )
 from labtui.data.errors import ChangedOnDiskError, StoreError
@@ -40,6 +42,10 @@ def overwrite(target: Path, data: bytes, found: Snapshot, note: Path) -> Snapsho
     old = found.data or b""
     descriptor = _opened(target)
     try:
+        # One file may be written from two directories, which are locked each by itself.
+        wait_for(descriptor, target, fcntl.LOCK_EX)
+        if not reads_back(descriptor, old):
+            raise ChangedOnDiskError(f"{target}: changed by another program just now; not saved")
         _write_note(note, target, old, data)
         # Noting it may have taken a slow disk seconds; an editor knows nothing of our lock.
         if stamp_of(os.fstat(descriptor)) != stamp_of(found.status):
@@ -62,6 +68,7 @@ def finish(target: Path, data: bytes, note: Path) -> None:
     """Make `data` the content of a torn `target`. Raises OSError, StoreError; then `note` stays."""
     descriptor = _opened(target)
     try:
+        wait_for(descriptor, target, fcntl.LOCK_EX)
         _fill(target, descriptor, data)
     finally:
         close(descriptor)

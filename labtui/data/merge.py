@@ -188,10 +188,16 @@ class _Merge:
             if was is None or left is None:
                 return left
             if same(left.raw, was.raw):
-                return None
+                return self._comments_of(left, was)
             values = (was.raw, MISSING, left.raw) if own is None else (was.raw, left.raw, MISSING)
             return None if self._chosen(name[0], _WHOLE, *values) is MISSING else left
         return self._both(name[0], was, own, their)
+
+    def _comments_of(self, left: Block, was: Block) -> Block | None:
+        """What somebody noted at a system that the other removed; None where nothing was."""
+        new = Counter(comments(left.text)) - Counter(comments(was.text))
+        text = "".join(comment + self.theirs.newline for comment in new.elements())
+        return Block.of(self.theirs.newline + text, {}, False) if text else None
 
     def _both(self, name: str, was: Block | None, own: Block, their: Block) -> Block:
         """A system that both sides have."""
@@ -299,8 +305,8 @@ def with_markers(ours: Document, theirs: Document) -> bytes:
             if same_lines:
                 lines += mine
             else:
-                lines += ["<<<<<<< ours\n", *map(_ended, mine)]
-                lines += ["=======\n", *map(_ended, yours), ">>>>>>> theirs\n"]
+                parts = (["<<<<<<< ours"], mine, ["======="], yours, [">>>>>>> theirs"])
+                lines += [_ended(line, ours.newline) for part in parts for line in part]
     return codecs.BOM_UTF8 * ours.bom + "".join(lines).encode()
 
 
@@ -313,8 +319,8 @@ def _parted(one: list[str], other: list[str]) -> Iterator[tuple[bool, list[str],
         yield tag == "equal", one[start:stop], other[other_start:other_stop]
 
 
-def _ended(line: str) -> str:
-    return line if line.endswith("\n") else line + "\n"
+def _ended(line: str, newline: str) -> str:
+    return line if line.endswith("\n") else line + newline
 
 
 def _texts(document: Document) -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from labtui.data.document import Document
-from labtui.data.errors import ChangedOnDiskError, ConflictError
+from labtui.data.document import MAX_BYTES, Document
+from labtui.data.errors import ChangedOnDiskError, ConflictError, StoreError
 from labtui.data.store import Store
 
 if TYPE_CHECKING:
@@ -80,8 +80,14 @@ class SharedFile:
         """
         for _ in range(_TRIES):
             document = self._with_theirs(ours, settled)
+            data = document.data
+            if len(data) > MAX_BYTES:
+                raise StoreError(
+                    f"{self._store.path}: not saved: it would have {len(data):,} bytes, and an "
+                    f"inventory at most {MAX_BYTES:,}"
+                )
             try:
-                self._store.write(document.data)
+                self._store.write(data)
             except ChangedOnDiskError as error:
                 self._find(error, copy=False)  # all of it goes into what is written
             else:

@@ -76,10 +76,11 @@ class Store:
         """
         with self._lock, explained(self.path, "cannot be read"):
             target = self._resolved()
-            if self._backups is not None and self._copies(target).note.exists():
-                # What cannot be finished now can still be looked at; the next save tries again.
-                with suppress(OSError, StoreError), locked(target.parent):
-                    self._finish(target)
+            # What cannot be finished now can still be looked at; the next save tries again.
+            with suppress(OSError, StoreError):
+                if self._backups is not None and self._copies(target).note.exists():
+                    with locked(target.parent):
+                        self._finish(target)
             found = look(target)
             if found is ABSENT and not self._create:
                 raise StoreError(
@@ -308,10 +309,9 @@ class Store:
 
 def recall(path: Path) -> bytes:
     """What the program kept for itself at `path`; nothing where that cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
+    with suppress(OSError, StoreError):
+        return look(path.resolve()).data or b""
+    return b""
 
 
 def remember(path: Path, data: bytes) -> None:

@@ -365,6 +365,14 @@ def test_a_file_damaged_anywhere_opens_unchanged_and_with_a_reason(
         )
 
 
+def test_no_edit_makes_a_line_too_long_to_be_read_again() -> None:
+    document = one('name = "A"')
+    for change in ({"notes": "x" * MAX_LINE}, {"tags": ["é" * 60] * 9000}):
+        with pytest.raises(DocumentError, match="a line would have more than 1,048,576 bytes"):
+            document.edit(0, change)
+    assert document.edit(0, {"notes": "x" * (MAX_LINE - 100)}).refusal is None
+
+
 def test_an_empty_inventory_has_its_schema_and_no_systems() -> None:
     document = Document.empty()
     assert document.data == b"schema = 1\n"

@@ -1,6 +1,7 @@
 """Files that are written over: whatever happens meanwhile, nothing of them is lost."""
 
 import errno
+import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -207,7 +208,8 @@ class TestFailures:
     def test_a_disk_that_gives_back_other_bytes(
         self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(inplace, "reads_back", lambda descriptor, data: False)
+        before = iter([True])
+        monkeypatch.setattr(inplace, "reads_back", lambda descriptor, data: next(before, False))
         with pytest.raises(StoreError, match="gives back other bytes"):
             store.write(NEW)
         assert len(notes(backups)) == 1
@@ -237,6 +239,33 @@ class TestFailures:
             store.write(NEW)
         assert twin.read_bytes() == THEIRS
         assert notes(backups) == []
+
+    def test_changed_by_who_opened_it_by_its_other_name(
+        self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keep = inplace.wait_for
+
+        def late(descriptor: int, path: Path, lock: int) -> None:
+            keep(descriptor, path, lock)
+            twin.write_bytes(THEIRS)
+            os.utime(twin, ns=(0, store.seen.status.st_mtime_ns))
+
+        monkeypatch.setattr(inplace, "wait_for", late)
+        with pytest.raises(ChangedOnDiskError, match="just now"):
+            store.write(NEW)
+        assert path.read_bytes() == THEIRS
+
+    def test_a_save_waits_for_one_by_the_other_name(
+        self, store: Store, path: Path, twin: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(disk, "LOCK_WAIT", 0.1)
+        with twin.open("rb") as other:
+            fcntl.flock(other, fcntl.LOCK_EX)
+            with pytest.raises(StoreError, match="another labtui is saving"):
+                store.write(NEW)
+        assert path.read_bytes() == OLD
+        store.write(NEW)
+        assert twin.read_bytes() == NEW
 
     def test_a_note_that_cannot_be_removed_is_about_nothing(
         self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch

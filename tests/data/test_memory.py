@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,8 @@ def test_a_place_that_cannot_be_written_is_passed_over(tmp_path: Path) -> None:
     memory.matrix_view = "map"
     memory.keep()
     assert (tmp_path / "state").read_bytes() == b""
+
+
+def test_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert Memory.recalled(tmp_path / "pipe") == Memory(tmp_path / "pipe")

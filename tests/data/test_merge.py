@@ -175,6 +175,15 @@ class TestWhatIsWrittenByHand:
             assert {"# ours", "# theirs"} <= set(comments(both.data.decode()))
             assert said(both)["a"]["purpose"] == "x"
 
+    def test_what_one_noted_at_a_system_the_other_removed_stays(self) -> None:
+        noted = doc(BASE + "\n# === production: do not touch ===\n")
+        for end in ("\n", "\r\n"):
+            with_ends = doc(noted.data.decode().replace("\n", end))
+            for one, other in ((BOTH_FROM.remove(1), with_ends), (with_ends, BOTH_FROM.remove(1))):
+                both = merged(one, other)
+                assert list(said(both)) == ["a"]
+                assert comments(both.data.decode())[-1] == "# === production: do not touch ==="
+
     def test_comments_outside_of_systems_stay(self) -> None:
         ours = doc(BASE.replace("# My lab", "# My lab\n# ours"))
         theirs = doc(BASE.replace("# My lab", "# My lab\n# theirs"))
@@ -293,6 +302,13 @@ class TestMarkers:
         refusal = Document.parse(data).refusal
         assert refusal is not None
         assert "two versions stand here" in refusal.message
+
+    def test_they_end_as_the_lines_of_the_file(self) -> None:
+        base = doc('[[systems]]\r\nid = "a"\r\nname = "A"')
+        ours, theirs = base.edit(0, {"name": "B"}), base.edit(0, {"name": "C"})
+        mine = merge(base, ours, theirs, prefer="ours").document
+        data = with_markers(mine, merge(base, ours, theirs).document)
+        assert data.count(b"\n") == data.count(b"\r\n") == 7
 
     def test_at_the_end_of_a_file_without_a_newline(self) -> None:
         base = doc('\ufeff[[systems]]\nid = "a"\nname = "A"')

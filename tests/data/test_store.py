@@ -364,6 +364,22 @@ class TestRefused:
         assert reason is not None
         assert "not a regular file" in reason
 
+    def test_what_is_far_too_large_is_not_even_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "inventory.toml"
+        with path.open("wb") as file:
+            file.truncate(40 << 30)
+        with pytest.raises(StoreError, match=r"inventory.toml: 42,949,672,960 bytes are more"):
+            Store(path, None, create=False).read()
+
+    def test_a_state_directory_we_may_not_look_into_is_no_reason_not_to_read(
+        self, unprivileged: Path
+    ) -> None:
+        path = unprivileged / "inventory.toml"
+        path.write_bytes(OLD)
+        closed = unprivileged / "state"
+        closed.mkdir(mode=0)
+        assert Store(path, closed / "backups", create=False).read() == OLD
+
     def test_a_file_we_may_not_write(self, unprivileged: Path) -> None:
         path = unprivileged / "inventory.toml"
         path.write_bytes(OLD)
@@ -681,6 +697,21 @@ class TestLock:
 
 
 class TestCopies:
+    @pytest.mark.parametrize("day", ["20309999", "20260101"])
+    def test_what_only_looks_like_a_copy_is_none(
+        self, store: Store, backups: Path, day: str
+    ) -> None:
+        store.write(NEW)
+        (copy,) = store.copies()
+        odd = copy.path.with_name(copy.path.name.replace(f"{copy.moment:%Y%m%d}", day))
+        if day == "20260101":
+            odd.mkdir()
+        else:
+            odd.touch()
+        assert store.copies() == [copy]
+        store.set_aside(THEIRS)
+        assert len(store.copies()) == 2
+
     def test_the_first_write_of_a_session_keeps_the_old_bytes(
         self, store: Store, path: Path, backups: Path
     ) -> None:

@@ -800,6 +800,19 @@ class TestRestoring:
             assert not workspace.unsaved
 
 
+class TestTooLarge:
+    def test_what_could_not_be_read_again_is_not_written(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        workspace = opened(path)
+        workspace.log(["pbs"], "incident")
+        monkeypatch.setattr("labtui.data.shared_file.MAX_BYTES", len(HOMELAB))
+        with pytest.raises(StoreError, match=r"not saved: it would have [\d,]+ bytes"):
+            workspace.save()
+        assert workspace.unsaved
+        assert path.read_bytes() == HOMELAB
+
+
 class TestSavingElsewhere:
     def test_leaves_the_file_as_it_is_and_overwrites_nothing(self, path: Path) -> None:
         workspace = opened(path)

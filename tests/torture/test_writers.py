@@ -9,6 +9,8 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.torture.conftest import bounded
 from tests.torture.writer import opened
 
@@ -42,13 +44,16 @@ def write(how: str, file: Path, state: Path, writer: int, edits: int) -> None:
         workspace.take_in()
 
 
-def raced(how: str, file: Path, state: Path, edits: int) -> Counter[str]:
-    """Let them write; what is lost of it."""
+def raced(how: str, files: list[Path], state: Path, edits: int) -> Counter[str]:
+    """Let them write a file, each by one of its names; what is lost of it."""
+    file, *others = files
     file.write_bytes(inventory())
-    command = [sys.executable, "-m", "tests.torture.test_writers", how, str(file), str(state)]
+    for other in others:
+        other.hardlink_to(file)
+    command = [sys.executable, "-m", "tests.torture.test_writers", how]
     running = [
         subprocess.Popen(
-            [*command, str(writer), str(edits)],
+            [*command, *map(str, (files[writer % len(files)], state, writer, edits))],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -70,19 +75,20 @@ def raced(how: str, file: Path, state: Path, edits: int) -> Counter[str]:
     return found
 
 
-def test_no_edit_is_lost(place: Path, tmp_path: Path, figures) -> None:
-    file = place / "inventory.toml"
-    found = raced("labtui", file, tmp_path / "state", bounded(25, 100))
+@pytest.mark.parametrize("directories", [1, 2])
+def test_no_edit_is_lost(directories: int, place: Path, tmp_path: Path, figures) -> None:
+    files = [place / "inventory.toml", tmp_path / "inventory.toml"][:directories]
+    found = raced("labtui", files, tmp_path / "state", bounded(25, 100))
     figures(**found)
     assert found["lost"] == 0
-    assert list(place.iterdir()) == [file]
+    assert list(place.iterdir()) == files[:1]
 
 
 def test_control_careless_writers_are_caught(place: Path, tmp_path: Path, figures) -> None:
     found: Counter[str] = Counter()
     for _ in range(5):
         try:
-            found = raced("careless", place / "inventory.toml", tmp_path / "state", 25)
+            found = raced("careless", [place / "inventory.toml"], tmp_path / "state", 25)
         except ValueError:  # torn
             found = Counter(lost=1)
         if found["lost"]:
