@@ -67,18 +67,18 @@ class Store:
         """What an attempt that failed may yet make of the file, and is ours all the same."""
         self._lock = Lock()
 
-    def read(self) -> bytes | None:
+    def read(self, *, mend: bool = True) -> bytes | None:
         """The file's bytes, remembered as what the next `write` may replace.
 
-        None where there is no file and `create` was given. Also finishes a save that was cut
-        short while writing over the file, and clears away what crashed saves left behind.
+        None where there is no file and `create` was given. To `mend`, it also finishes a save that
+        was cut short while writing over the file, and clears away what crashed saves left behind.
         Raises StoreError: not there, not a regular file, not readable.
         """
         with self._lock, explained(self.path, "cannot be read"):
             target = self._resolved()
             # What cannot be finished now can still be looked at; the next save tries again.
             with suppress(OSError, StoreError):
-                if self._backups is not None and self._copies(target).note.exists():
+                if mend and self._backups is not None and self._copies(target).note.exists():
                     with locked(target.parent):
                         self._finish(target)
             found = look(target)
@@ -87,7 +87,8 @@ class Store:
                     f"{self.path}: no such file; name another one with --file or $LABTUI_FILE, "
                     "or start it with labtui add"
                 )
-            sweep(target.parent, f".{target.name}")
+            if mend:
+                sweep(target.parent, f".{target.name}")
             if found.data != self.seen.data:
                 self._copied = False  # whoever else wrote this, it is copied before it goes
             self.seen, self._tried = found, None

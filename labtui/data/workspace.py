@@ -70,7 +70,7 @@ class Workspace:
         """Read the store's file and assess it as of `today`. Raises `StoreError`."""
         self.store = store
         self.today = today
-        data = store.read()
+        data = store.read(mend=not read_only)
         self.document = Document.empty() if data is None else Document.parse(data)
         self._read_only = read_only
         self.refusal = self._why_refused()
@@ -472,7 +472,7 @@ class Workspace:
         Raises `StoreError`; where the file is gone, what is shown stays, to be saved anew.
         """
         with self._file.lock:
-            data = self.store.read()
+            data = self.store.read(mend=not self._read_only)
             if data is None and self.document.systems:
                 self._file.lose()
                 raise StoreError(

@@ -13,6 +13,8 @@ from labtui.data import disk, inplace
 from labtui.data.errors import ChangedOnDiskError, StoreError
 from labtui.data.inplace import torn
 from labtui.data.store import Store
+from labtui.data.workspace import Workspace
+from tests.data.labs import TODAY
 from tests.data.test_store import (
     NEW,
     NOBODY,
@@ -328,6 +330,16 @@ class TestCrash:
             assert after == NEW
         elif before == OLD and kept(backups):
             assert kept(backups) == [NEW], "what was typed is a copy at least"
+
+    def test_who_only_reads_leaves_it_torn(
+        self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        TestFailures.fail_half_way(store, path, monkeypatch)
+        half = path.read_bytes()
+        assert Store(path, backups, create=False).read(mend=False) == half == path.read_bytes()
+        assert Workspace(Store(path, backups, create=False), TODAY, read_only=True).refusal
+        assert path.read_bytes() == half
+        assert Store(path, backups, create=False).read() == NEW
 
     def test_a_note_about_a_file_that_is_gone(
         self, path: Path, twin: Path, backups: Path, store: Store, monkeypatch: pytest.MonkeyPatch
