@@ -9,12 +9,15 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from labtui.data.document import REMOVED, Document
+from labtui.data.errors import ConflictError
+from labtui.data.merge import Settled
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
 from tests.data.generate import law
@@ -177,3 +180,90 @@ TwoWriters.TestCase.settings = settings(
     law, max_examples=law.max_examples // 3, stateful_step_count=30
 )
 TestTwoWriters = TwoWriters.TestCase
+
+
+class OneFact(RuleBasedStateMachine):
+    """A session and another program that give one fact different values, also in a what-if."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = TemporaryDirectory()
+        self.path = Path(self._place.name, "inventory.toml")
+        self.path.write_text(START)
+        store = Store(self.path, Path(self._place.name, "backups"), create=False)
+        self.workspace = Workspace(store, TODAY)
+        self.count = 0
+        self.said = ""
+        """What the session said last, until it is saved, given up or kept."""
+
+    def teardown(self) -> None:
+        self._place.cleanup()
+
+    @property
+    def shown(self) -> str:
+        """What the session shows."""
+        return self.workspace.raw("a").get("notes", "")
+
+    @rule()
+    def edits(self) -> None:
+        self.count += 1
+        self.said = f"ours {self.count}"
+        self.workspace.edit({"a": {"notes": self.said}})
+
+    @rule()
+    def the_other_edits(self) -> None:
+        document = Document.parse(self.path.read_bytes())
+        self.count += 1
+        changed = document.edit(0, {"notes": f"theirs {self.count}"})
+        self.path.write_bytes(changed.data)
+
+    @rule()
+    def looks(self) -> None:
+        self.workspace.look()
+        self.workspace.take_in()
+
+    @rule(choice=st.sampled_from(("ours", "theirs")))
+    def saves(self, choice: Literal["ours", "theirs"]) -> None:
+        unsaved, trying = self.workspace.unsaved, self.workspace.what_if is not None
+        wanted, copies = self.said, len(self.copies)
+        settled: list[Settled] = []
+        for _ in range(3):  # they may have written again before it was decided
+            try:
+                self.workspace.save(settled)
+            except ConflictError as error:
+                settled = [Settled(conflict, choice) for conflict in error.conflicts]
+        assert not self.workspace.unsaved
+        if settled:
+            assert len(self.copies) > copies, "what lost is kept"
+        if unsaved and not trying and not (settled and choice == "theirs"):
+            assert wanted in self.path.read_text()
+        if not trying:
+            self.said = ""
+
+    @precondition(lambda self: self.workspace.what_if is None and not self.said)
+    @rule()
+    def tries(self) -> None:
+        self.workspace.begin_what_if()
+
+    @precondition(lambda self: self.workspace.what_if is not None)
+    @rule(keep=st.booleans())
+    def ends_trying(self, keep: bool) -> None:
+        self.workspace.end_what_if(keep=keep)
+        if not keep:
+            self.said = ""
+
+    @property
+    def copies(self) -> list[Path]:
+        """The safety copies."""
+        return [*Path(self._place.name).glob("backups/*")]
+
+    @invariant()
+    def what_was_said_last_is_shown_until_it_is_saved_or_given_up(self) -> None:
+        if self.said:
+            assert self.shown == self.said
+
+
+OneFact.TestCase.settings = settings(
+    law, max_examples=law.max_examples // 3, stateful_step_count=30
+)
+TestOneFact = OneFact.TestCase
