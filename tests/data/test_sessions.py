@@ -182,6 +182,11 @@ TwoWriters.TestCase.settings = settings(
 TestTwoWriters = TwoWriters.TestCase
 
 
+def notes(data: bytes) -> str:
+    """What the file says of the fact in question."""
+    return str(tomllib.loads(data.decode())["systems"][0].get("notes", ""))
+
+
 class OneFact(RuleBasedStateMachine):
     """A session and another program that give one fact different values, also in a what-if."""
 
@@ -194,7 +199,9 @@ class OneFact(RuleBasedStateMachine):
         self.workspace = Workspace(store, TODAY)
         self.count = 0
         self.said = ""
-        """What the session said last, until it is saved, given up or kept."""
+        """What the session said last, until it is saved or given up."""
+        self.before = ""
+        """What stood there when that was said."""
 
     def teardown(self) -> None:
         self._place.cleanup()
@@ -207,6 +214,8 @@ class OneFact(RuleBasedStateMachine):
     @rule()
     def edits(self) -> None:
         self.count += 1
+        if not self.said:
+            self.before = self.shown
         self.said = f"ours {self.count}"
         self.workspace.edit({"a": {"notes": self.said}})
 
@@ -225,7 +234,7 @@ class OneFact(RuleBasedStateMachine):
     @rule(choice=st.sampled_from(("ours", "theirs")))
     def saves(self, choice: Literal["ours", "theirs"]) -> None:
         unsaved, trying = self.workspace.unsaved, self.workspace.what_if is not None
-        wanted, copies = self.said, len(self.copies)
+        wanted, copies, file = self.said, len(self.copies), notes(self.path.read_bytes())
         settled: list[Settled] = []
         for _ in range(3):  # they may have written again before it was decided
             try:
@@ -233,6 +242,8 @@ class OneFact(RuleBasedStateMachine):
             except ConflictError as error:
                 settled = [Settled(conflict, choice) for conflict in error.conflicts]
         assert not self.workspace.unsaved
+        if unsaved and not trying:
+            assert bool(settled) == (file not in {self.before, wanted}), "asked where it has to be"
         if settled:
             assert len(self.copies) > copies, "what lost is kept"
         if unsaved and not trying and not (settled and choice == "theirs"):
@@ -248,6 +259,8 @@ class OneFact(RuleBasedStateMachine):
     @precondition(lambda self: self.workspace.what_if is not None)
     @rule(keep=st.booleans())
     def ends_trying(self, keep: bool) -> None:
+        assert self.workspace.what_if is not None
+        self.before = notes(self.workspace.what_if.document.data)
         self.workspace.end_what_if(keep=keep)
         if not keep:
             self.said = ""
