@@ -19,7 +19,7 @@ import tomlrt
 from labtui.cli import main as labtui
 from labtui.data.document import REMOVED, Document
 from labtui.data.errors import LabtuiError
-from labtui.data.tomltext import same
+from labtui.data.tomltext import comments, same
 from tests.data.labs import VECTORS
 from tests.screens.conftest import HOMELAB
 from tests.torture.conftest import bounded, rng
@@ -282,7 +282,8 @@ def wrong(data: bytes, new: bytes, index: int, key: str, value: object) -> str:
     for number, (a, b) in enumerate(zip(before.blocks, after.blocks, strict=True)):
         if number != position and a.text != b.text:
             return "another block touched"
-    return ""
+    told = [Counter(comments(blocks[position].text)) for blocks in (before.blocks, after.blocks)]
+    return "a comment lost, or made up" if told[0] != told[1] else ""
 
 
 def test_hostile_edits(figures) -> None:
@@ -324,11 +325,12 @@ def test_hostile_edits(figures) -> None:
     assert found["agreed with tomlrt"] > found["edits"] / 2
 
 
-@pytest.mark.parametrize("harm", ["wrong data", "another block touched"])
+@pytest.mark.parametrize("harm", ["wrong data", "another block touched", "a comment lost"])
 def test_control_a_careless_edit_is_caught(harm: str) -> None:
-    data = b'# kept\n[[systems]]\nid = "a"\nnotes = "1"\n\n[[systems]]\nid = "b"\nnotes = "1" # c\n'
+    data = b'# kept\n[[systems]]\nid = "a"\nnotes = "1"\n# too\n\n[[systems]]\nid = "b"\nnotes = "1" # c\n'
     new = {
         "wrong data": data.replace(b'"1"', b'"2"'),
+        "a comment lost": data.replace(b'"1"', b'"2"', 1).replace(b"# too\n", b""),
         "another block touched": data.replace(b'"1"', b'"2"', 1).replace(b" # c", b""),
     }[harm]
-    assert wrong(data, new, 0, "notes", "2")
+    assert wrong(data, new, 0, "notes", "2").startswith(harm)
