@@ -42,10 +42,7 @@ def overwrite(target: Path, data: bytes, found: Snapshot, note: Path) -> Snapsho
     old = found.data or b""
     descriptor = _opened(target)
     try:
-        # One file may be written from two directories, which are locked each by itself.
-        wait_for(descriptor, target, fcntl.LOCK_EX)
-        if not reads_back(descriptor, old):
-            raise ChangedOnDiskError(f"{target}: changed by another program just now; not saved")
+        _own(descriptor, target, found)
         _write_note(note, target, old, data)
         # Noting it may have taken a slow disk seconds; an editor knows nothing of our lock.
         if stamp_of(os.fstat(descriptor)) != stamp_of(found.status):
@@ -64,11 +61,14 @@ def overwrite(target: Path, data: bytes, found: Snapshot, note: Path) -> Snapsho
         close(descriptor)
 
 
-def finish(target: Path, data: bytes, note: Path) -> None:
-    """Make `data` the content of a torn `target`. Raises OSError, StoreError; then `note` stays."""
+def finish(target: Path, data: bytes, found: Snapshot, note: Path) -> None:
+    """Make `data` the content of a `target` that was `found` torn.
+
+    Raises OSError, StoreError; ChangedOnDiskError where it is so no more; then `note` stays.
+    """
     descriptor = _opened(target)
     try:
-        wait_for(descriptor, target, fcntl.LOCK_EX)
+        _own(descriptor, target, found)
         _fill(target, descriptor, data)
     finally:
         close(descriptor)
@@ -111,6 +111,16 @@ def forget(note: Path) -> None:
     with suppress(OSError), opened_directory(note.parent) as directory:
         note.unlink()
         sync_directory(directory)
+
+
+def _own(descriptor: int, target: Path, found: Snapshot) -> None:
+    """Lock an open file, as long as it is as `found`.
+
+    One file may be written from two directories, which are locked each by itself.
+    """
+    wait_for(descriptor, target, fcntl.LOCK_EX)
+    if not reads_back(descriptor, found.data or b""):
+        raise ChangedOnDiskError(f"{target}: changed by another program just now; not saved")
 
 
 def _opened(target: Path) -> int:

@@ -290,7 +290,7 @@ class Store:
         if found.data is not None and found.data not in saved and torn(found.data, old, new):
             copies.keep(old)
             copies.keep(found.data)
-            finish(target, new, copies.note)
+            finish(target, new, found, copies.note)
             return
         if found.data != new:
             copies.keep(new)

@@ -428,18 +428,19 @@ class Workspace:
         kept = merge(base, self._kept, file)
         if kept.conflicts:
             return False
-        tried = merge(base, self.document, file, prefer="ours")
+        what_if = self._what_if
+        shown = merge(base, self.document, file, prefer="ours") if what_if else kept
         since = (base, file)
         for steps in (self._past, self._future):
             steps[:] = [replace(step, since=(*step.since, since)) for step in steps]
-        if self._what_if is not None:
-            undone = tuple(replace(s, since=(*s.since, since)) for s in self._what_if.undone)
+        if what_if is not None:
+            undone = tuple(replace(s, since=(*s.since, since)) for s in what_if.undone)
             self._show(kept.document)
             assessments = dict(self.lab.assessments)
             self._what_if = replace(
-                self._what_if, document=kept.document, undone=undone, assessments=assessments
+                what_if, document=kept.document, undone=undone, assessments=assessments
             )
-        self._show(tried.document)
+        self._show(shown.document)
         return True
 
     def set_aside(self) -> bool:
