@@ -274,6 +274,9 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
     @work
     async def action_edit_file(self) -> None:
         """Open the file in $EDITOR at the current system, and take in what was written there."""
+        if self.workspace.read_only:
+            self.say(trouble=self.workspace.refusal or "")
+            return
         path = str(self.workspace.store.path)
         words = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         try:

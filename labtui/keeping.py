@@ -11,6 +11,7 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic
 from typing import Any, cast
 
 from textual import work
@@ -22,6 +23,9 @@ from labtui.data.merge import Choice, Settled
 from labtui.data.workspace import Workspace
 from labtui.screens.base import LabScreen
 from labtui.typeahead import TypeAheadApp
+
+NEWS = 5.0
+"""Seconds for which what was said outlives whatever else is done."""
 
 LOOK_EVERY = 1.0
 """Seconds after which it is seen whether others wrote the file."""
@@ -43,6 +47,7 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
         self._is_left = Event()
         self.remark = ""
         """What was last done."""
+        self._said_at = monotonic()
         self.trouble = self._short(workspace.refusal or "")
         """What stands in the way."""
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
@@ -63,8 +68,14 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
         """
         standing = self._not_saved or self._outside
         self.remark, self.trouble = remark, self._short(standing or trouble)
+        self._said_at = monotonic()
         if isinstance(self.screen, LabScreen):
             self.screen.say(self.remark, self.trouble)
+
+    def let_go(self) -> None:
+        """Say no longer what was last said, once that is no news any more."""
+        if (self.remark or self.trouble) and monotonic() - self._said_at >= NEWS:
+            self.say()
 
     def _short(self, message: str) -> str:
         """A message with the file by its name: there is little room, and only one file."""

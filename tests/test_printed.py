@@ -388,14 +388,25 @@ def test_show_of_a_system_without_findings_or_gaps() -> None:
 
 def test_the_matrix_has_every_level_and_what_is_missing() -> None:
     found = lab(mine("toy"), raw("a"), raw("b", owners={"os": "you"}))
-    text = "\n".join(matrix_lines(list(in_order(found)), PAGE))
+    text = "\n".join(matrix_lines(found, list(found.systems), PAGE))
     assert "3a  Full-stack homelab" in text
-    assert "    → toy" in text
+    assert "    → Labs: toy" in text
     assert text.count("→ none") == 4
     assert "a (who answers for its operating system?)" in text
     assert "b (who answers for its hardware?)" in text
-    rest = "\n".join(matrix_lines([found.assessments["toy"]], PAGE))
+    rest = "\n".join(matrix_lines(found, ["toy"], PAGE))
     assert "Undetermined" not in rest
+
+
+def test_the_matrix_tells_what_is_relied_on_and_what_is_misplaced() -> None:
+    found = lab(
+        mine("host", intended_level="3a"),
+        mine("mail", runs_on="host", relied_on_for=["income", "identity"]),
+        mine("tv", purpose="entertainment"),
+    )
+    text = " ".join(" ".join(matrix_lines(found, list(found.systems), PAGE)).split())
+    assert "→ host (meant to be 3a; relied on through mail), mail (relied on for income and" in text
+    assert "→ Home servers: tv" in text
 
 
 def test_impact_says_what_would_happen() -> None:

@@ -144,7 +144,7 @@ def test_the_file_in_the_editor_of_ones_own(home: Path) -> None:
         terminal.press("vaultw\r")
         terminal.sees("▌  Vaultwarden")
         terminal.press("E")
-        terminal.sees("read again")
+        terminal.sees("took in")
         line = int((home / "words").read_text().split()[0].removeprefix("+"))
         assert HOMELAB.read_text().splitlines()[line - 1] == 'id = "vaultwarden"'
         terminal.press("\x1b")

@@ -10,8 +10,9 @@ from labtui.data.assessment import Assessment
 from labtui.data.facts import Value, show_value
 from labtui.data.framework import LAYERS, LEVELS, SEVERITIES
 from labtui.data.lab import Lab
+from labtui.data.matrix import by_level
 from labtui.data.models import System
-from labtui.data.rules import RULES
+from labtui.data.rules import RULES, series
 
 if TYPE_CHECKING:
     from labtui.data.retirement import Impact
@@ -91,22 +92,26 @@ def _row(system: System, a: Assessment | None) -> dict[str, str]:
 # --- matrix
 
 
-def matrix_lines(assessments: Sequence[Assessment], page: Page) -> list[str]:
-    """The responsibility matrix with the systems in it."""
+def matrix_lines(lab: Lab, ids: Sequence[str], page: Page) -> list[str]:
+    """The responsibility matrix with the systems in it: what is relied on, what is misplaced."""
     lines: list[str] = []
+    groups = by_level(lab, ids)
     for level, row in LEVELS.items():
-        ids = [a.id for a in assessments if a.level == level]
-        lines.append(
-            page.spread(f"{level:<2}  {row.environment}", counted(len(ids), "system"), BOLD)
-        )
+        here = [group for group in groups if group.level == level]
+        count = sum(len(group.systems) for group in here)
+        lines.append(page.spread(f"{level:<2}  {row.environment}", counted(count, "system"), BOLD))
         lines += page.wrap(
             f"hardware: {row.hardware} · OS & services: {row.services} · "
             f"backups: {row.backups} · for {row.purpose}",
             "    ",
         )
         lines += page.wrap(f"base risk {row.risk_word} · learning {row.learning_word}", "    ")
-        lines += [*page.wrap(", ".join(ids) or "none", "    → "), ""]
-    missing = [a for a in assessments if a.level is None]
+        for group in here:
+            title = f"{group.title}: " if group.title else ""
+            systems = ", ".join(map(_on_its_level, group.systems)) or "none"
+            lines += page.wrap(title + systems, "    → ", "      ")
+        lines.append("")
+    missing = [a for group in groups if group.level is None for a in group.systems]
     if missing:
         total = counted(len(missing), "system")
         lines.append(page.spread("?   Undetermined", total, BOLD))
@@ -115,6 +120,16 @@ def matrix_lines(assessments: Sequence[Assessment], page: Page) -> list[str]:
         )
         lines += [*page.series(told, "    → "), ""]
     return lines[:-1]
+
+
+def _on_its_level(a: Assessment) -> str:
+    """A system's id, and in brackets what it is relied on for and where it was meant to be."""
+    said = [f"meant to be {a.system.intended_level}"] if a.misplaced else []
+    if a.system.relied_on_for:
+        said.append(f"relied on for {series(a.system.relied_on_for)}")
+    elif a.production:
+        said.append(f"relied on through {series(a.through, 3)}" if a.through else "it has to work")
+    return f"{a.id} ({'; '.join(said)})" if said else a.id
 
 
 # --- impact

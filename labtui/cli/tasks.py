@@ -288,7 +288,7 @@ def run_matrix(args: Args) -> Output:
         return Output((), {"levels": levels, "undetermined": undetermined}, read=workspace)
     from labtui.cli.printed import matrix_lines
 
-    return Output(matrix_lines(found, _page()), read=workspace)
+    return Output(matrix_lines(workspace.lab, [a.id for a in found], _page()), read=workspace)
 
 
 def run_impact(args: Args) -> Output:

@@ -121,6 +121,11 @@ class Assessment:
         return self.situation.through
 
     @property
+    def misplaced(self) -> bool:
+        """Whether its owner means it to be on another level than it is."""
+        return self.level is not None and self.system.intended_level not in {None, self.level}
+
+    @property
     def self_hosted(self) -> bool:
         """Whether its level is 2, 3a or 3b."""
         return self.level in SELF_HOSTED

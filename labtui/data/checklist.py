@@ -126,12 +126,16 @@ _ENTRY = re.compile(r"\s*([a-z]+)(?:\s+(n/a)\s*(?::(.*))?)?\s*", re.DOTALL)
 
 
 def retired_facts(
-    today: date, reason: str | None, replaced_by: str | None
+    system: System, today: date, reason: str | None, replaced_by: str | None
 ) -> dict[str, Value | None]:
-    """The facts to write when a system is retired on a day; what is not given is taken away."""
+    """The facts to write when a system is retired on a day; what is not given is taken away.
+
+    A day to come after which there is no way back stays: its history says when it was retired.
+    """
+    day = system.facts.get("retirement.date")
     return {
         "status": "retired",
-        "retirement.date": today,
+        "retirement.date": day if day is not None and day > today else today,
         "retirement.reason": reason,
         "retirement.replaced_by": replaced_by,
     }
@@ -268,11 +272,11 @@ def _automation(_: Lab, a: Assessment) -> Told | None:
     return _unknown(facts, "whether a scheduler, a playbook or a restart policy would start it")
 
 
-def _stop(_: Lab, a: Assessment) -> Told:
+def _stop(lab: Lab, a: Assessment) -> Told:
     day = used(a, "retirement.date")
     if day.value is None:
         says = "set the day after which there is no way back."
-    elif a.system.retired:
+    elif a.system.retired and day.value <= lab.terms.today:
         return f"It went out of service on {day.value}.", (day,)
     else:
         says = f"after {day.value} there is no way back."

@@ -295,7 +295,7 @@ def _tables() -> Iterable[Fact]:
         yield Fact(f"smell_test.{question}", question.title(), Shape.CHOICE, SMELL, _ANSWERS, text)
     for question in QUESTIONS:
         yield Fact(f"smell_test.notes.{question}", f"Note on {question}", Shape.TEXT, SMELL)
-    yield Fact("retirement.date", "Retired on", Shape.DATE, RETIREMENT)
+    yield Fact("retirement.date", "No way back after", Shape.DATE, RETIREMENT)
     yield Fact("retirement.reason", "Reason", Shape.TEXT, RETIREMENT)
     yield Fact("retirement.replaced_by", "Replaced by", Shape.REFERENCE, RETIREMENT)
     yield Fact("retirement.data_kept_at", "Data kept at", Shape.TEXT, RETIREMENT)

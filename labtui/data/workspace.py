@@ -72,7 +72,8 @@ class Workspace:
         self.today = today
         data = store.read(mend=not read_only)
         self.document = Document.empty() if data is None else Document.parse(data)
-        self._read_only = read_only
+        self.read_only = read_only
+        """Whether it was asked for that nothing is written."""
         self.refusal = self._why_refused()
         """Why nothing can be changed; None where it can."""
         self._file = SharedFile(store, self.document)
@@ -248,6 +249,16 @@ class Workspace:
         self._editable(id)
         entry = {"rule": rule, "reason": reason, "until": until}
         self._take(self.document.add_event(self._index[id], "accepted", entry), f"accept {rule}")
+
+    def withdraw(self, id: str, rule: str) -> None:
+        """Accept a finding no longer. Raises `FactError` for an unknown id."""
+        self._editable(id)
+        stated = self.raw(id).get("accepted", [])
+        about = [isinstance(entry, dict) and entry.get("rule") == rule for entry in stated]
+        others = [entry for entry, its in zip(stated, about, strict=True) if not its]
+        changes = {"accepted": others or REMOVED}
+        document = self.document.edit(self._index[id], changes)
+        self._take(document, f"withdraw {rule}")
 
     def draft(self, id: str) -> Draft:
         """Start to change a system's facts, to see what would follow before anything is saved."""
@@ -473,7 +484,7 @@ class Workspace:
         Raises `StoreError`; where the file is gone, what is shown stays, to be saved anew.
         """
         with self._file.lock:
-            data = self.store.read(mend=not self._read_only)
+            data = self.store.read(mend=not self.read_only)
             if data is None and self.document.systems:
                 self._file.lose()
                 raise StoreError(
@@ -507,7 +518,7 @@ class Workspace:
 
     def _why_never_written(self) -> str | None:
         """What stands against writing whatever the file says."""
-        return "opened with --read-only" if self._read_only else self.store.writable()
+        return "opened with --read-only" if self.read_only else self.store.writable()
 
     def _check_writable(self) -> None:
         if self.refusal is not None:

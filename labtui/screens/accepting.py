@@ -26,8 +26,12 @@ async def accept(app: LabtuiApp, workspace: Workspace, id: str, rule: str) -> No
     before = acceptance_of(workspace.system(id), rule)
     standing = before.until if before is not None and before.until >= workspace.today else None
     accepts = f"Accepted until {standing}. Renew" if standing is not None else "Accept"
-    reason = await app.push_screen_wait(_ask_why(f"{accepts} {title}: why?", before))
+    asked = _ask_why(f"{accepts} {title}: why?", before, withdrawn=standing is not None)
+    reason = await app.push_screen_wait(asked)
     if reason is None:
+        return
+    if not reason:
+        app.change(lambda: workspace.withdraw(id, rule), f"accepted no longer: {title}")
         return
     typed = await app.push_screen_wait(_ask_until(title, standing, workspace.today))
     until = parse_until(typed, workspace.today) if typed is not None else None
@@ -38,14 +42,19 @@ async def accept(app: LabtuiApp, workspace: Workspace, id: str, rule: str) -> No
     )
 
 
-def _ask_why(title: str, before: Acceptance | None) -> Prompt:
-    """Asks for the reason, starting from the one it was accepted for before."""
+def _ask_why(title: str, before: Acceptance | None, *, withdrawn: bool) -> Prompt:
+    """Asks for the reason, starting from the one it was accepted for before.
+
+    Where that still holds, no reason is needed for it to be `withdrawn`.
+    """
     old = " ".join((before.reason or "").split()) if before is not None else ""
     return Prompt(
         title,
-        "what you know, and why it may stay so for now",
+        "empty: accept it no longer" if withdrawn else "what you know, why it may stay so for now",
         amend=old,
-        wrong=lambda typed: "" if typed else "say why: it will be read when this runs out",
+        wrong=lambda typed: (
+            "" if typed or withdrawn else "say why: it will be read when this runs out"
+        ),
     )
 
 

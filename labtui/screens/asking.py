@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,9 @@ from labtui.data.facts import (
 from labtui.data.models import System
 from labtui.data.workspace import Workspace
 from labtui.screens.dialogs import Prompt
-from labtui.screens.picker import Item, Picker
+from labtui.screens.picker import NOTHING, Item, Picker
 from labtui.screens.references import system_items
+from labtui.widgets.field_lines import SYNTAX
 
 if TYPE_CHECKING:
     from labtui.app import LabtuiApp
@@ -54,10 +55,15 @@ class Given:
     """None for stating nothing."""
 
 
-async def ask(app: LabtuiApp, workspace: Workspace, system: System, fact: Fact) -> Given | None:
-    """Ask for a fact of a system, starting from what it states; None where that is left."""
+async def ask(
+    app: LabtuiApp, workspace: Workspace, system: System, fact: Fact, but: Collection[str] = ()
+) -> Given | None:
+    """Ask for a fact of a system, starting from what it states; None where that is left.
+
+    It cannot name itself, nor the systems in `but`.
+    """
     if fact.shape in PICKED:
-        return await _pick(app, workspace, system, fact)
+        return await _pick(app, system, fact, _items(workspace, fact, {system.id, *but}))
     own = system.facts.get(fact.key)
     text = "[]" if own == () else show_value(own) if own is not None else ""
     if "\n" in text:
@@ -72,8 +78,7 @@ async def ask(app: LabtuiApp, workspace: Workspace, system: System, fact: Fact) 
         return ""
 
     title = f"{system.name}: {fact.label.lower()}"
-    placeholder = fact.help or fact.expected
-    typed = await app.push_screen_wait(Prompt(title, placeholder, amend=text, wrong=wrong))
+    typed = await app.push_screen_wait(Prompt(title, _how(fact), amend=text, wrong=wrong))
     if typed is None:
         return None
     return Given(parse_value(fact, typed, workspace.today) if typed else None)
@@ -112,7 +117,7 @@ async def change_fact_of_all(app: LabtuiApp, workspace: Workspace, ids: Sequence
     own = [workspace.system(id).facts.get(fact.key) for id in ids]
     common = _common(fact, own)
     facts = {} if common in (None, ()) else {fact.key: common}
-    given = await ask(app, workspace, System("", title, facts), fact)
+    given = await ask(app, workspace, System("", title, facts), fact, ids)
     if given is None:
         return
     values = [_applied(fact, value, common, given.value) for value in own]
@@ -145,27 +150,34 @@ def _applied(
     return (*kept, *(element for element in after if element not in kept))
 
 
-async def _pick(app: LabtuiApp, workspace: Workspace, system: System, fact: Fact) -> Given | None:
+async def _pick(app: LabtuiApp, system: System, fact: Fact, items: list[Item]) -> Given | None:
     own = system.facts.get(fact.key)
     many = fact.shape in LISTS
-    empty = "none" if fact.shape in LISTS else NOT_STATED
     picked = await app.push_screen_wait(
         Picker(
             f"{system.name}: {fact.label.lower()}",
-            _items(workspace, system, fact),
+            items,
             chosen=(own or ()) if many else [_to_key(own)],
             many=many,
-            empty_label=None if many else empty,
+            empty_label="none" if many else NOT_STATED,
         )
     )
     if picked is None:
         return None
-    return Given(picked if many else _from_key(fact, picked[0]))
+    if many:
+        return Given(tuple(key for key in picked if key != NOTHING))
+    return Given(_from_key(fact, picked[0]))
 
 
-def _items(workspace: Workspace, system: System, fact: Fact) -> list[Item]:
+def _how(fact: Fact) -> str:
+    """How to type a fact, where that is not plain, and what it means."""
+    how, *_ = SYNTAX.get(fact.shape, ("",))
+    return " · ".join(part for part in (how, fact.help) if part) or fact.expected
+
+
+def _items(workspace: Workspace, fact: Fact, but: Collection[str]) -> list[Item]:
     if fact.shape in {Shape.REFERENCE, Shape.REFERENCES}:
-        return system_items(workspace, but=system.id)
+        return system_items(workspace, but=but)
     if fact.choices is not None:
         return [Item(value, value, meaning) for value, meaning in fact.choices.items()]
     items = [Item("yes", "yes"), Item("no", "no")]
@@ -181,7 +193,7 @@ def _to_key(value: Value | None) -> str:
 
 def _from_key(fact: Fact, key: str) -> Value | None:
     """What the picker's choice says; None for not answered."""
-    if key == "":
+    if key == NOTHING:
         return None
     if fact.shape in {Shape.BOOLEAN, Shape.BOOLEAN_OR_NA}:
         return {"yes": True, "no": False}.get(key, key)

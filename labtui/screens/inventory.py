@@ -22,9 +22,7 @@ from labtui.widgets.assessment_text import (
     TROUBLE,
     Lines,
     assessment_lines,
-    change_words,
     flow,
-    packed,
     problem_lines,
     text,
 )
@@ -128,7 +126,8 @@ class InventoryScreen(RoomScreen):
             lines += [*flow(text(help), width), Content("")]
         id = self.current
         if id in self.workspace.lab.systems:  # or it was removed elsewhere, and still stands here
-            lines += self._tried(id, width)
+            if tried := self.tried(id, width):
+                lines += [*tried, Content("")]
             lines += assessment_lines(self.workspace.lab, id, width)
             lines += problem_lines(self.workspace.problems_of(id), width)
         return lines
@@ -137,14 +136,6 @@ class InventoryScreen(RoomScreen):
     def _has_panel(self) -> bool:
         """Whether there is anything to say below or beside the table."""
         return self.current is not None or self.workspace.document.refusal is not None
-
-    def _tried(self, id: str, width: int) -> Lines:
-        """What a what-if makes of a system, before → after; nothing where it changes nothing."""
-        what_if, now = self.workspace.what_if, self.workspace.lab.assessments.get(id)
-        was = what_if.assessments.get(id) if what_if else None
-        words = change_words(was, now) if was is not None and was is not now else []
-        tried = Content.styled("What if: ", "bold $text-warning")
-        return [*packed([tried, *words], width), Content("")] if words else []
 
     def _show_panel(self) -> None:
         panel = self.query_one("#panel", TextView)

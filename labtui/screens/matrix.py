@@ -142,6 +142,9 @@ class MatrixScreen(RoomScreen):
         return bool(hidden_under)
 
     def _looked_at(self, width: int) -> Lines:
+        return [*self.tried(self.current, width)[:1], *self._told(width)]
+
+    def _told(self, width: int) -> Lines:
         lab, view = self.workspace.lab, self.main
         a = lab.assessments.get(self.current or "")
         if isinstance(view, MapView):

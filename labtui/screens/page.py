@@ -11,6 +11,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 
 from labtui.commands import ANYWHERE, FINDING, PAGE, PLANNED, WAYS_OUT, Command, bindings
 from labtui.data.assessment import FULL_STACK_LAB, Assessment, Finding
@@ -26,15 +27,14 @@ from labtui.screens.base import WIDE
 from labtui.screens.system_actions import SystemActions
 from labtui.widgets.assessment_text import (
     Lines,
+    assessment_lines,
     fact_lines,
     finding_block,
     findings_heading,
-    flow,
     ordered,
     problem_lines,
     relation_lines,
     standing_lines,
-    text,
     title_lines,
 )
 from labtui.widgets.bars import KeyBar, TitleBar
@@ -78,10 +78,12 @@ class PageScreen(SystemActions):
         """What is to be said of it, each finding a passage of its own; when narrow, all of it."""
         lab, a = self.workspace.lab, self._assessment
         wide = self.app.size.width >= WIDE
-        yield Passage(title_lines(lab, lab.systems[self._subject], width))
+        if tried := self.tried(self._subject, width):
+            yield Passage([*tried, Content("")])
         if a is None:
-            yield Passage(flow(text("Retired; it is not assessed any more."), width))
+            yield Passage(assessment_lines(lab, self._subject, width))
         else:
+            yield Passage(title_lines(lab, lab.systems[self._subject], width))
             yield Passage(standing_lines(lab, a, width))
             if not wide:
                 yield Passage(self._planning(width))

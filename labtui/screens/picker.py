@@ -322,6 +322,8 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         self._title = printable(title)
         self._many = many
         self._untouched = not chosen
+        self._aimed = not many or bool(chosen)
+        """Whether the cursor is where somebody put it: a list to tick picks nothing by itself."""
         known = {item.key for item in items}
         shown = [Item(key, key, "unknown") for key in chosen if key not in known and key != NOTHING]
         if empty_label is not None:
@@ -353,6 +355,8 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
 
     def _hint(self) -> Content:
         ticked = len(self._lines.chosen)
+        if not self._aimed:
+            return Content("Space tick   ↑↓ or type, then Enter   Esc leave")
         tick = "Space tick   " if self._many else "↑↓ move   "
         enter = f"keep {ticked or 'none'} ticked" if self._many and not self._picks_one else "pick"
         return Content(f"{tick}Enter {enter}   Esc leave")
@@ -375,6 +379,8 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         event.stop()
         found = self._search.find(event.value)
         searching = bool(event.value.strip())
+        if searching:
+            self._aim()
         self._lines.set_items(found, home=not searching)
         title = self._title
         if searching:
@@ -385,7 +391,9 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
         item = self._lines.current
-        if item is not None and (self._picks_one or item.key == NOTHING):
+        if not self._aimed:
+            self.dismiss(None)
+        elif item is not None and (self._picks_one or item.key == NOTHING):
             self.dismiss((item.key,))
         elif not self._picks_one:
             self.dismiss(tuple(self._lines.chosen))
@@ -399,17 +407,24 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         else:
             self.action_tick()
 
+    def _aim(self) -> None:
+        if not self._aimed:
+            self._aimed = True
+            self.query_one("#hint", Static).update(self._hint(), layout=False)
+
     def action_move(self, lines: int) -> None:
         """Move the cursor by some items, down or (negative) up."""
+        self._aim()
         self._lines.move(self._lines.cursor + lines)
 
     def action_page(self, pages: float) -> None:
         """Move the cursor by so many pages."""
+        self._aim()
         self._lines.move(self._lines.cursor + self._lines.page_step(pages))
 
     def action_tick(self) -> None:
         """Tick the item under the cursor, or untick it."""
-        self._untouched = False
+        self._untouched, self._aimed = False, True
         self._lines.toggle()
         self.query_one("#hint", Static).update(self._hint(), layout=False)
 

@@ -220,7 +220,7 @@ class RetireScreen(SystemActions):
         if heir is None or not await self._confirmed(system):
             return
         today = self.workspace.today
-        changes = retired_facts(today, reason or None, heir or None)
+        changes = retired_facts(system, today, reason or None, heir or None)
         event = Event(today, "retired", reason or None)
         self._put_through(
             lambda: self.workspace.edit({system.id: changes}, "retire", event=event),
@@ -246,7 +246,7 @@ class RetireScreen(SystemActions):
         picked = await self.app.push_screen_wait(
             Picker(
                 f"What takes the place of {system.name}?",
-                system_items(self.workspace, but=system.id),
+                system_items(self.workspace, but={system.id}),
                 chosen=[heir],
                 empty_label="nothing",
             )

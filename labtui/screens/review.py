@@ -135,6 +135,9 @@ class ReviewScreen(RoomScreen):
         return self._view.go_to(id)
 
     def _looked_at(self, width: int) -> Lines:
+        return [*self.tried(self.current, width)[:1], *self._told(width)]
+
+    def _told(self, width: int) -> Lines:
         lab = self.workspace.lab
         question, entry = self._view.question, self._view.entry
         if question is not None and question.id in lab.assessments:

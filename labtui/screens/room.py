@@ -219,6 +219,7 @@ class RoomScreen(SystemActions):
 
     def _show_marks(self) -> None:
         """Show what is marked; nothing is listed anew for that."""
+        self.app.let_go()
         self._shown = self._asked_for()
         self.show_marks()
         self.query_one(TitleBar).place = self._place()
@@ -234,6 +235,7 @@ class RoomScreen(SystemActions):
         """Filter as it is typed."""
         if event.value != self.listing.words:
             self.listing.words = event.value
+            self.app.let_go()
             self.show_lab()
 
     def on_input_submitted(self) -> None:

@@ -8,6 +8,7 @@ from labtui.data.errors import LabtuiError
 from labtui.data.facts import FACTS
 from labtui.data.workspace import Workspace
 from labtui.screens.base import LabScreen
+from labtui.widgets.assessment_text import Lines, tried_lines
 from labtui.widgets.bars import TitleBar
 
 
@@ -49,8 +50,15 @@ class SystemActions(LabScreen[None]):
             bar.remark, bar.trouble = remark, trouble
 
     def on_screen_resume(self) -> None:
-        """Catch up with what happened on another screen."""
+        """Catch up with what happened on another screen; what was said long ago is no news."""
+        self.app.let_go()
         self.say(self.app.remark, self.app.trouble)
+
+    def tried(self, id: str | None, width: int) -> Lines:
+        """What a what-if makes of a system, before → after; nothing where it changes nothing."""
+        what_if = self.workspace.what_if
+        was = what_if.assessments.get(id or "") if what_if else None
+        return tried_lines(was, self.workspace.lab.assessments.get(id or ""), width) if was else []
 
     @work
     async def action_edit(self) -> None:

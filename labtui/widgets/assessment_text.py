@@ -106,11 +106,12 @@ def assessment_lines(lab: Lab, id: str, width: int) -> Lines:
     """Everything the panel says of a system."""
     system = lab.systems[id]
     a = lab.assessments.get(id)
-    lines = title_lines(lab, system, width)
     if a is None:
-        return [*lines, *flow(text("Retired; it is not assessed any more."), width)]
+        from labtui.widgets.retire_lines import record_lines
+
+        return [*flow(text(system.name, "bold"), width), *record_lines(lab, system, width)]
     return [
-        *lines,
+        *title_lines(lab, system, width),
         *standing_lines(lab, a, width),
         *finding_lines(lab, a, width),
         *relation_lines(lab, a, width),
@@ -441,6 +442,14 @@ def change_words(before: Assessment | None, after: Assessment | None) -> list[Co
         *_gone(before, after),
     ]
     return [part for part in parts if part]
+
+
+def tried_lines(before: Assessment, after: Assessment | None, width: int) -> Lines:
+    """What a what-if makes of a system; nothing where it changes nothing."""
+    words = change_words(before, after) if before is not after else []
+    if not words:
+        return []
+    return packed([Content.styled("What if: ", "bold $text-warning"), *words], width)
 
 
 def news(before: Assessment, after: Assessment) -> list[Content]:

@@ -28,6 +28,7 @@ from labtui.widgets.field_lines import (
     NOT_TYPEABLE,
     PICKED,
     SEVERAL_LINES,
+    SYNTAX,
     TYPED,
     Field,
     FieldLines,
@@ -409,10 +410,9 @@ class FactForm(Widget):
             return
         self._edit = _Edit(field.fact, own, text, own)
         self._input.value = text
-        self._input.placeholder = {
-            Shape.TEXTS: "commas between; [] for none",
-            Shape.PERCENT: "",
-        }.get(field.fact.shape, "")
+        # Beside a list there is no room to say how it is typed.
+        texts = field.fact.shape is Shape.TEXTS
+        self._input.placeholder = SYNTAX[Shape.TEXTS][0] if texts else ""
         self._input.separator = ", " if field.fact.shape in LISTS else " "
         # A date is replaced, a text is amended.
         self._input.select_on_focus = field.fact.shape in INPUT_WIDTHS

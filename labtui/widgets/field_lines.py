@@ -401,7 +401,7 @@ class FieldLines(LineView, inherit_bindings=False):
             return []
         left = room - width - GAP
         space = (" " * min(room, width + GAP), "")
-        syntax = _SYNTAX[field.fact.shape]
+        syntax = SYNTAX[field.fact.shape]
         if not error:
             return [space, (clip(_first_that_fits(syntax, left), left), "form--detail")]
         said = _first_that_fits([f"▲ {text}" for text in (error, *syntax)], left)
@@ -435,11 +435,13 @@ class FieldLines(LineView, inherit_bindings=False):
         return "  ".join(f"{LETTERS[word]} {word}" for word in fitting)
 
 
-_SYNTAX = {
+SYNTAX = {
     Shape.DATE: ("today, -3d or 2026-11-21", "today, -3d"),
     Shape.DATE_OR_NEVER: ("today, -3d, never or 2026-11-21", "today, -3d, never"),
     Shape.PERCENT: ("0 to 100",),
+    Shape.TEXTS: ("commas between; [] for none",),
 }
+"""How to type what is not plain, the longest way to say it first."""
 
 
 def _first_that_fits(texts: Sequence[str], width: int) -> str:

@@ -166,7 +166,7 @@ class LevelsView(RowView[Line]):
         free = widths[0] if RISK in widths else width - GUTTER - INDENT - GAP - RISK_WIDTH
         name_width = max(LEAST_NAME, free - DEEPER)
         said = remarks(a, told) if told >= LEAST_TOLD else []
-        sign = "▲ " if not said and misplaced(a) else ""
+        sign = "▲ " if not said and a.misplaced else ""
         pieces = [*gutter, (" " * (INDENT + DEEPER), "")]
         pieces.append((pad(sign + printable(name), name_width), style))
         if between:
@@ -204,11 +204,6 @@ def _cells(level: Level) -> tuple[str, ...]:
     )
 
 
-def misplaced(a: Assessment) -> bool:
-    """Whether its owner means it to be on another level."""
-    return a.level is not None and a.system.intended_level not in {None, a.level}
-
-
 _ASKED = {"os": "the OS", "hardware": "the hardware", "application": "the app"}
 
 
@@ -217,7 +212,7 @@ def remarks(a: Assessment, width: int) -> list[Cell]:
     said: list[Cell] = []
     if a.level is None:
         said.append((f"who answers for {_ASKED[a.missing or 'os']}?", "table--warning"))
-    elif misplaced(a):
+    elif a.misplaced:
         said.append((f"▲ meant to be {a.system.intended_level}", "table--warning"))
     if a.production:
         room = width - sum(cell_len(text) + GAP for text, _ in said)

@@ -52,7 +52,7 @@ def review_lines(lab: Lab, id: str, width: int) -> Lines:
     Of a retired system, its record stands in the place of the first two.
     """
     system = lab.systems[id]
-    told = _record(lab, system, width) if system.retired else _effects(lab, id, width)
+    told = record_lines(lab, system, width) if system.retired else _effects(lab, id, width)
     a = _assessment(lab, id)
     return [
         *told,
@@ -152,10 +152,13 @@ def _named(lab: Lab, id: str) -> Content:
 # --- what became of a retired system
 
 
-def _record(lab: Lab, system: System, width: int) -> Lines:
+def record_lines(lab: Lab, system: System, width: int) -> Lines:
+    """What became of a retired system: since when, why, what took its place, where its data is."""
     facts = system.facts
     day = facts.get("retirement.date")
-    said = f"  on {day}" if day else "  on what day is not answered"
+    said = "  on what day is not answered"
+    if day is not None:
+        said = f"  for good after {day}" if day > lab.terms.today else f"  on {day}"
     lines = flow(Content.assemble((" ■ RETIRED ", "bold on $panel"), (said, "bold")), width)
     lines += flow(identity(lab, system), width)
     lines.append(Content(""))
@@ -292,7 +295,7 @@ def checklist_lines(lab: Lab, id: str, width: int) -> list[Line]:
     for item in items:
         if waits and ITEMS.index(item.id) >= ITEMS.index(NO_WAY_BACK):
             waits = False
-            lines += _plain(_no_way_back(system, width))
+            lines += _plain(_no_way_back(system, lab.terms.today, width))
         first, *others = _item(item, id, width)
         lines += [Line(first, item.id), *_plain(others)]
     notes = noted(system.facts.get("retirement.done", ()))
@@ -314,9 +317,9 @@ def _plain(lines: Iterable[Content]) -> list[Line]:
     return [Line(line) for line in lines]
 
 
-def _no_way_back(system: System, width: int) -> Lines:
+def _no_way_back(system: System, today: date, width: int) -> Lines:
     day = system.facts.get("retirement.date")
-    when = f", so wait until {day}" if day and not system.retired else ""
+    when = f", so wait until {day}" if day and day > today else ""
     said = text(f"▲ From here on there is no way back{when}.", "$text-warning")
     return [Content(""), *flow(said, width, rest="  "), Content("")]
 

@@ -289,12 +289,14 @@ def test_what_was_ticked_reads_back(done: list[str], item: str, state: str, reas
 
 
 def test_going_writes_what_is_told_and_takes_away_what_is_not() -> None:
-    assert retired_facts(TODAY, "too loud", None) == {
-        "status": "retired",
-        "retirement.date": TODAY,
-        "retirement.reason": "too loud",
-        "retirement.replaced_by": None,
-    }
+    for day, written in ((None, TODAY), (days_ago(9), TODAY), (days_ago(-9), days_ago(-9))):
+        going = system({"id": "a", "name": "A", "retirement": {"date": day} if day else {}})
+        assert retired_facts(going, TODAY, "too loud", None) == {
+            "status": "retired",
+            "retirement.date": written,
+            "retirement.reason": "too loud",
+            "retirement.replaced_by": None,
+        }
 
 
 def test_coming_back_opens_the_list_again_and_keeps_what_still_holds() -> None:

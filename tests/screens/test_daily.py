@@ -88,6 +88,14 @@ class TestDoneToday:
             await s.press("t")
             await s.sees("read-only")
 
+    async def test_read_only_opens_no_editor_either(
+        self, open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("EDITOR", "false")
+        async with open_app(read_only=True) as s:
+            await s.press("E")
+            await s.sees("opened with --read-only")
+
 
 class TestWhatIf:
     async def test_it_shows_everywhere_and_is_not_saved(self, open_app: Open) -> None:
@@ -146,6 +154,9 @@ class TestWhatIf:
             await tried(s)
             await find(s, "pbs")
             assert s.line_with("What if:", "3a → 3b")
+            for keys in (["enter"], ["2"], ["3"]):  # its page, the levels, the queue
+                await s.press(*keys)
+                assert s.line_with("What if:", "3a → 3b")
 
     @pytest.mark.parametrize(("answer", "kept"), [("k", True), ("d", False)])
     async def test_quitting_asks(self, open_app: Open, answer: str, kept: bool) -> None:
@@ -193,6 +204,33 @@ class TestOneFactOfAllMarked:
             await s.press("enter", *"safety", "space", "enter")
             await s.saved()
             assert relied_on(s, *marked) == [[*own, "safety"] for own in before]
+
+    async def test_none_of_them_can_name_itself(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await s.press("space", "space", "e")
+            await s.type("runs on")
+            await s.press("enter")
+            await s.type("synology")
+            await s.sees("nothing matches")
+            await s.press("escape")
+            assert s.file == s.before
+
+    async def test_a_list_takes_nothing_nobody_aimed_at(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await s.press("space", "space")
+            await self.change(s, fact="backs up")
+            assert s.file == s.before
+
+    async def test_what_was_said_makes_room_for_marks(
+        self, open_app: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_app(size=(80, 24)) as s:
+            await s.press("s", "escape")
+            await s.sees("nothing kept")
+            monkeypatch.setattr("labtui.keeping.NEWS", 0)
+            await s.press("space")
+            await s.sees("1 marked")
+            assert "nothing kept" not in s.text
 
     async def test_a_date_that_is_none_is_refused_in_place(self, open_app: Open) -> None:
         async with open_app() as s:

@@ -149,6 +149,21 @@ async def test_an_accepted_finding_says_until_when_and_can_be_renewed(open_app: 
         await s.sees("until 2027-03-21: the new kernel breaks it")
 
 
+async def test_what_was_accepted_can_be_accepted_no_longer(open_app: Open) -> None:
+    both = [*GIVEN, {"rule": "unmonitored", "reason": "soon", "until": days_ago(-9)}, "odd"]
+    async with open_app(lab_with({**STALE, "accepted": both})) as s:
+        await page(s, "box")
+        await s.press("A", "ctrl+u")
+        await s.sees("empty: accept it no longer")
+        await s.press("enter")
+        await s.saved()
+        await s.sees("accepted no longer: “Not patched")
+        assert stated(s, "box")["accepted"] == both[1:]
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+
+
 async def test_an_acceptance_that_ran_out_counts_no_more_and_can_be_given_anew(
     open_app: Open,
 ) -> None:

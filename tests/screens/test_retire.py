@@ -10,7 +10,7 @@ import pytest
 from labtui.app import Start
 from labtui.data.checklist import ITEMS
 from labtui.screens.retire import RetireScreen
-from tests.data.labs import TODAY, Raw, owners
+from tests.data.labs import TODAY, Raw, days_ago, owners
 from tests.screens.conftest import Open, Session
 from tests.screens.test_journeys import HOSTILE, SHOWN, find, hostile_lab, leave, stated, toml
 
@@ -469,6 +469,21 @@ async def test_a_restore_tested_today_clears_the_way(open_app: Open) -> None:
         await s.press("t", "r")
         await s.saved()
         await s.sees("✓ CLEAR", "A restore was tested on 2026-11-21", "2026-11-21, today")
+
+
+async def test_the_day_after_which_there_is_no_way_back_outlives_retiring(open_app: Open) -> None:
+    going = {**system("one"), "retirement": {"date": days_ago(-9), "reason": "too loud"}}
+    async with open_app(toml(going)) as s:
+        await review(s, "One")
+        await s.press("R", "enter", "enter")
+        await s.sees("typed" if "typed" in s.text else "retire")
+        await s.press("y")
+        await s.saved()
+        await s.sees("RETIRED", f"for good after {days_ago(-9)}")
+        assert stated(s, "one")["retirement"]["date"] == days_ago(-9)
+        assert stated(s, "one")["history"][-1]["date"] == TODAY
+        await s.press("escape")
+        await s.sees("RETIRED", "too loud")  # in the panel too
 
 
 async def test_removed_as_a_mistake_it_is_left_with_its_page(open_app: Open) -> None:

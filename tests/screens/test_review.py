@@ -275,6 +275,17 @@ async def test_enter_answers_from_a_list(open_app: Open) -> None:
         assert asked(s) == best_questions(s.app.workspace.lab, 5)[0]
 
 
+async def test_a_list_says_none_too_but_nothing_by_enter_alone(open_app: Open) -> None:
+    async with open_app() as s:
+        question = await to_question(s, "backs_up_to")
+        await s.press("enter", "enter")
+        await s.saved()
+        assert s.file == s.before
+        await s.press("enter", "up", "enter")
+        await s.saved()
+        assert stated(s, question.id)["backs_up_to"] == []
+
+
 async def test_enter_that_is_left_changes_nothing(open_app: Open) -> None:
     async with open_app() as s:
         question = await to_question(s, "evidence.restore_tested")

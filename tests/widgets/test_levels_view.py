@@ -25,7 +25,6 @@ from labtui.widgets.levels_view import (
     LevelsView,
     SystemLine,
     TextLine,
-    misplaced,
     remarks,
 )
 from labtui.widgets.lines import HEADER
@@ -536,7 +535,7 @@ class TestSystems:
             for row, strip in drawn_rows(view):
                 if isinstance(row, SystemLine):
                     name, text = printable(row.assessment.system.name), strip.text[5:]
-                    if width < TOLD and misplaced(row.assessment):
+                    if width < TOLD and row.assessment.misplaced:
                         signed += 1
                         assert text.startswith("▲ ")
                         text = text[2:]
