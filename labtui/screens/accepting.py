@@ -16,6 +16,8 @@ from labtui.widgets.assessment_text import acceptance_of
 if TYPE_CHECKING:
     from labtui.app import LabtuiApp
 
+_WITHDRAWING = "empty: accept it no longer"
+
 DAYS = 90
 """How long a risk is accepted for, unless somebody says otherwise."""
 
@@ -50,7 +52,7 @@ def _ask_why(title: str, before: Acceptance | None, *, withdrawn: bool) -> Promp
     old = " ".join((before.reason or "").split()) if before is not None else ""
     return Prompt(
         title,
-        "empty: accept it no longer" if withdrawn else "what you know, why it may stay so for now",
+        _WITHDRAWING if withdrawn else "what you know, and why it may stay so for now",
         amend=old,
         wrong=lambda typed: (
             "" if typed or withdrawn else "say why: it will be read when this runs out"
