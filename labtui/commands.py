@@ -415,7 +415,10 @@ BOTH_ANSWER = Command("ask.both", "b", "answer('both')", "Both", "Both, theirs f
 PROMPT = (Command("prompt.leave", "escape", "dismiss(None)", "Leave", "Leave without an answer"),)
 """What can be done while a line is asked for, besides typing it."""
 
-READING = (Command("reading.back", "escape,q,w", "back", "Back", "Back to where you came from"),)
+READING = (
+    Command("reading.back", "escape,w", "back", "Back", "Back to where you came from"),
+    *(each for each in ANYWHERE if each.id in {"app.palette", "app.help", "app.quit"}),
+)
 """What can be done where there is only something to read."""
 
 

@@ -100,9 +100,11 @@ def question_lines(lab: Lab, question: Question, width: int) -> Lines:
         "  ",
         text(fact.help or _ASKED.get(fact.group, ""), MUTED),
     )
+    most = 1 if width >= ROOMY else 2
+    settled = _at_most(most, _settled(lab, question), width)
     return [
-        asked.truncate(width, ellipsis=True),
-        *_at_most(1 if width >= ROOMY else 2, _settled(lab, question), width),
+        *_at_most(1 + most - len(settled), asked, width),
+        *settled,
         _keys(fact).truncate(width, ellipsis=True),
     ]
 

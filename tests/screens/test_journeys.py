@@ -380,7 +380,7 @@ async def test_the_app_can_start_at_a_page(open_app: Open) -> None:
         assert s.cursor_line.startswith("  Jellyfin")
 
 
-@pytest.mark.parametrize("back", ["escape", "q", "w"])
+@pytest.mark.parametrize("back", ["escape", "w"])
 async def test_why_explains_down_to_the_facts(open_app: Open, back: str) -> None:
     async with open_app() as s:
         await find(s, "vaultwarden")
