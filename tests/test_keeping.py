@@ -204,6 +204,17 @@ class TestDoctor:
         assert said.status == 0
         assert list(home.rglob("*")) == []
 
+    def test_of_settings_the_app_would_refuse(self, labtui: Labtui, home: Path) -> None:
+        self.says(labtui("doctor"), "settings none; all is as it comes")
+        settings = home / ".config" / "labtui" / "settings.toml"
+        settings.parent.mkdir(parents=True)
+        settings.write_text('[keys]\n"app.quit" = "u"\n"no.such" = "x"\n')
+        said = labtui("doctor")
+        assert said.status == 2
+        self.says(said, "no.such", "app.undo")
+        settings.write_text('theme = "light"\n')
+        self.says(labtui("doctor"), f"settings {settings}")
+
     def test_of_a_link_that_leads_nowhere(self, labtui: Labtui, home: Path) -> None:
         (home / "lab.toml").symlink_to(home / "gone" / "lab.toml")
         said = labtui("doctor", "--file", str(home / "lab.toml"))

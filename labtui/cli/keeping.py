@@ -6,7 +6,7 @@ import locale
 import os
 import stat
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from labtui.data.document import Document
 from labtui.data.errors import FactError, LabtuiError
 from labtui.data.facts import hint
 from labtui.data.rules import series
+from labtui.data.settings import SettingsError
 from labtui.data.store import Copy, Store
 
 UNREADABLE = "unreadable"
@@ -114,10 +115,13 @@ def diff_lines(now: bytes, then: bytes, path: Path, copy: Copy, page: Page) -> l
 # --- doctor
 
 
-def examined(store: Store, today: date, environ: Mapping[str, str]) -> tuple[Facts, bool]:
+def examined(
+    store: Store, today: date, environ: Mapping[str, str], settings: Callable[[], Path]
+) -> tuple[Facts, bool]:
     """What there is to say of a file and of where it is read, and whether all is well.
 
-    Saving is tried beside the file, never on it.
+    Saving is tried beside the file, never on it. `settings` says where settings.toml is, once it
+    has been read; it raises `LabtuiError` for what the app would refuse.
     """
     facts: Facts = [("file", str(store.path))]
     for examine in (_file, _copies, _saving):
@@ -125,6 +129,13 @@ def examined(store: Store, today: date, environ: Mapping[str, str]) -> tuple[Fac
             facts += examine(store, today)
         except LabtuiError as error:
             facts += [fact for fact in [(WRONG, str(error))] if fact not in facts]
+    try:
+        path = settings()
+        facts.append(("settings", str(path) if path.exists() else "none; all is as it comes"))
+    except SettingsError as error:
+        facts += [(WRONG, message) for message in error.messages]
+    except LabtuiError as error:
+        facts.append((WRONG, str(error)))
     well = all(heading != WRONG for heading, _ in facts)
     return [*facts, *_terminal(environ)], well
 
