@@ -14,6 +14,9 @@ from labtui.text import clip, printable
 
 NAME = " labtui  "
 
+WAYS_BACK = (".back", ".leave")
+"""How the ids of the commands end that lead back to where one came from."""
+
 GAP = 2
 """The least number of columns between where one is and what is said there."""
 
@@ -86,7 +89,7 @@ class KeyBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Key and label of each command that still fits the line; help always does."""
+        """Key and label of each command that still fits; help always does, the way back first."""
         keys = {
             command: self.app.get_key_display(command.binding())
             for command in self._commands
@@ -96,7 +99,7 @@ class KeyBar(Widget):
         width = {command: len(keys[command]) + len(command.label) + 3 for command in shown}
         fitting = [command for command in shown if command.id.endswith(".help")]
         free = self.size.width - 1 - sum(map(width.__getitem__, fitting))
-        for command in shown:
+        for command in sorted(shown, key=lambda each: not each.id.endswith(WAYS_BACK)):
             if command in fitting:
                 continue
             free -= width[command]
