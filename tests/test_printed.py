@@ -390,7 +390,7 @@ def test_the_matrix_has_every_level_and_what_is_missing() -> None:
     found = lab(mine("toy"), raw("a"), raw("b", owners={"os": "you"}))
     text = "\n".join(matrix_lines(found, list(found.systems), PAGE))
     assert "3a  Full-stack homelab" in text
-    assert "    → Labs: toy" in text
+    assert "    → Undecided: toy" in text
     assert text.count("→ none") == 4
     assert "a (who answers for its operating system?)" in text
     assert "b (who answers for its hardware?)" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from rich.cells import cell_len
@@ -278,9 +279,13 @@ def test_at_a_provider_the_way_out_of_the_data_is_told() -> None:
     assert "Located      not answered" in lines
 
 
-def test_what_cannot_be_undone_is_set_apart_and_waits_for_its_day() -> None:
-    raw = {"id": "a", "name": "A", "retirement": {"date": TODAY, "keep_until": TODAY}}
-    before, _, after = said("a", raw).partition("no way back, so wait until 2026-11-21.")
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(days_ago(-1), "no way back, so wait until 2026-11-22."), (TODAY, "no way back.")],
+)
+def test_what_cannot_be_undone_is_set_apart_and_waits_for_its_day(day: date, words: str) -> None:
+    raw = {"id": "a", "name": "A", "retirement": {"date": day, "keep_until": TODAY}}
+    before, _, after = said("a", raw).partition(f"From here on there is {words}\n")
     assert "Take it out of the backup jobs" in before
     assert "Revoke its keys" in after
     assert "Kept until   2026-11-21" in before
