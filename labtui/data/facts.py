@@ -72,6 +72,11 @@ class Fact:
     """Whether an entry of an array of tables counts for nothing without it."""
 
     @property
+    def title(self) -> str:
+        """Its label as it reads where its group is not seen."""
+        return f"{self.label} owner" if self.group == OWNERSHIP else self.label
+
+    @property
     def expected(self) -> str:
         """What a right value looks like, in words."""
         if self.shape is Shape.CHOICES:

@@ -25,15 +25,6 @@ from labtui.data.framework import LAYERS, LEVELS, YOURS
 from labtui.data.lab import Change, Lab
 from labtui.data.retirement import in_service
 
-QUESTIONS_THEN = {
-    "restore": "If it failed one day, could you restore it?",
-    "detect": "If it were compromised, would you notice?",
-    "understand": "Would you understand how it is secured?",
-    "rebuild": "Could you rebuild it from what you would have written down?",
-    "own": "Would you be comfortable owning the outcome when it went wrong?",
-}
-"""The smell test of what is not there yet, in the order it is asked."""
-
 
 @dataclass(frozen=True, slots=True)
 class Duty:

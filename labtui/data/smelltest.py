@@ -23,6 +23,15 @@ from labtui.data.rules import DATES, counted, not_fresh, relevant
 ORDER = tuple(QUESTIONS)
 """The questions in the order they are asked."""
 
+QUESTIONS_THEN = {
+    "restore": "If it failed one day, could you restore it?",
+    "detect": "If it were compromised, would you notice?",
+    "understand": "Would you understand how it is secured?",
+    "rebuild": "Could you rebuild it from what you would have written down?",
+    "own": "Would you be comfortable owning the outcome when it went wrong?",
+}
+"""The smell test of what is not there yet, in the order it is asked."""
+
 ANEW = ORDER[-1]
 """The question that is answered anew every time: owning the outcome is not a habit."""
 
@@ -378,6 +387,12 @@ class Sitting:
     def question(self) -> str:
         """The question that is asked; the last one, once all are answered."""
         return ORDER[min(self.at, len(ORDER) - 1)]
+
+    @property
+    def asked(self) -> str:
+        """The question in words; in the conditional for what is not in service yet."""
+        planned = self.a.system.status == "planned"
+        return (QUESTIONS_THEN if planned else QUESTIONS)[self.question]
 
     @property
     def kept(self) -> str | None:

@@ -153,7 +153,7 @@ class AskWhoseOrBoth(Ask):
 
 def whose(conflict: Conflict, place: str) -> Ask:
     """The question about one fact that was changed here and by another program."""
-    fact = FACTS[conflict.name].label if conflict.name in FACTS else conflict.name
+    fact = FACTS[conflict.name].title if conflict.name in FACTS else conflict.name
     subject = f"{fact} of {conflict.id}" if conflict.id and conflict.key else conflict.where
     values = {"before": conflict.base, "mine": conflict.ours, "theirs": conflict.theirs}
     if not conflict.key:

@@ -151,15 +151,19 @@ class MatrixScreen(RoomScreen):
             unknown = [
                 id for id in self._ids if id in lab.assessments and not lab.assessments[id].level
             ]
-            return map_lines(a, unknown, width)
+            return map_lines(a, unknown, width, self._panel.page_lines)
         if a is None:
             return []
         if isinstance(view, LayersView):
             return layer_lines(lab, a, view.pointed, view.entered, width)
         return level_lines(a, width)
 
+    @property
+    def _panel(self) -> TextView:
+        return self.query_one("#looked-at", TextView)
+
     def _show_looked_at(self) -> None:
-        self.query_one("#looked-at", TextView).show(self._looked_at)
+        self._panel.show(self._looked_at)
         self.query_one(KeyBar).show(self.keys)
 
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:

@@ -13,7 +13,6 @@ from textual.containers import Horizontal
 from labtui.commands import OUTCOME, SMELL_TEST, Command, bindings
 from labtui.data.draft import Draft
 from labtui.data.errors import LabtuiError
-from labtui.data.framework import QUESTIONS
 from labtui.data.smelltest import ANEW, ORDER, Sitting
 from labtui.data.workspace import Step, Workspace
 from labtui.screens.base import WIDE, LabScreen
@@ -144,7 +143,7 @@ class SmellTestScreen(LabScreen[None]):
         if printable(note) != note:
             self._show("this note can't be typed on one line: edit it with E")
             return
-        title = f"{QUESTIONS[self._sitting.question]} What does the answer rest on?"
+        title = f"{self._sitting.asked} What does the answer rest on?"
         typed = await self.app.push_screen_wait(Prompt(title, amend=note))
         if typed is not None and typed != note.strip():
             self._sitting.note(typed)

@@ -314,9 +314,7 @@ def why_lines(whys: Iterable[Why], id: str, width: int) -> Lines:
 
 
 def _fact_used(fact: FactUsed, id: str) -> Content:
-    label = FACTS[fact.key].label if fact.key in FACTS else fact.key.capitalize()
-    if fact.key.startswith("owners."):
-        label = f"{label} answered for by"
+    label = FACTS[fact.key].title if fact.key in FACTS else fact.key.capitalize()
     value = Content.styled("not answered", "$text-warning")
     if fact.value is not None:
         value = text(show_value(fact.value), "bold")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import ClassVar, TypeAlias
 
 from rich.cells import cell_len
@@ -26,7 +27,10 @@ COLUMNS = (
     Column("learning", "Learning", 9, priority=6),
     Column("purpose", "Purpose", 29, priority=4),
 )
-"""The matrix; what has no room stands on a line below a level's name."""
+"""The matrix; what has no room stands below a level's name."""
+
+BELOW = ("", "hardware ", "OS & services ", "backups ", "risk ", "learning ", "")
+"""What stands there before each of them."""
 
 RISK, LEARNING = 4, 5
 """The numbers of these columns: systems show there what they are now."""
@@ -44,11 +48,10 @@ DEEPER = 2
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """A level: the first line has its cells, the second what had no room there."""
+    """A level: its cells, or in a line below them some of what had no room there."""
 
     level: Level
-    count: int
-    first: bool
+    below: str = ""
     key: None = None
 
 
@@ -76,9 +79,8 @@ class SystemLine:
 Line: TypeAlias = LevelLine | TextLine | SystemLine
 
 
-def lines_of(groups: Iterable[Group]) -> list[Line]:
+def lines_of(groups: Sequence[Group], width: int) -> list[Line]:
     """The matrix line by line, from its groups in order."""
-    groups = list(groups)
     counts: dict[str | None, int] = {}
     for group in groups:
         counts[group.level] = counts.get(group.level, 0) + len(group.systems)
@@ -88,17 +90,22 @@ def lines_of(groups: Iterable[Group]) -> list[Line]:
         if group.level != at:
             at = group.level
             lines += [TextLine("")] if lines else []
-            lines += _head(group.level, counts[group.level])
+            lines += _head(group.level, counts[group.level], width)
         if group.title:
             lines.append(TextLine(f"{group.title} · {len(group.systems)}", "table--header"))
         lines += map(SystemLine, group.systems)
     return lines
 
 
-def _head(level: str | None, count: int) -> list[Line]:
-    if level is None:
+def _head(id: str | None, count: int, width: int) -> list[Line]:
+    if id is None:
         return [TextLine(f"?  Level not known yet · {count}", "levels--unknown")]
-    return [LevelLine(LEVELS[level], count, first) for first in (True, False)]
+    level = LEVELS[id]
+    shown = {i for i, _ in fit(COLUMNS, width)}
+    rest = [BELOW[i] + cell for i, cell in enumerate(_cells(level)) if i not in shown]
+    said = ", ".join([_count(count), *rest[-1:], *rest[:-1]])
+    below = wrap(said, max(LEAST_TOLD, width - GUTTER - INDENT - DEEPER), break_on_hyphens=False)
+    return [LevelLine(level), *(LevelLine(level, line) for line in below)]
 
 
 class LevelsView(RowView[Line]):
@@ -119,9 +126,22 @@ class LevelsView(RowView[Line]):
     }
     """
 
+    _groups: Sequence[Group] = ()
+
     def show(self, groups: Iterable[Group]) -> None:
         """Show these groups; repaints only the lines that differ."""
-        self.set_rows(lines_of(groups) if any(group.systems for group in groups) else [])
+        self._groups = [*groups]
+        self.set_rows(self._composed())
+
+    def _composed(self) -> list[Line]:
+        """The lines for the width it has."""
+        some = any(group.systems for group in self._groups)
+        return lines_of(self._groups, self.text_width) if some else []
+
+    def on_resize(self) -> None:
+        # Textual calls the handler of the base class after this one by itself.
+        if (lines := self._composed()) != self.rows:
+            self.set_rows(lines)
 
     def draw_header(self, width: int) -> Strip:
         """The titles of the columns that have room."""
@@ -143,19 +163,15 @@ class LevelsView(RowView[Line]):
                 return self._draw_system(row.assessment, gutter, width)
 
     def _draw_level(self, line: LevelLine, width: int) -> Strip:
-        """The cells of a level as far as there is room, or the rest of them."""
-        cells = _cells(line.level)
-        room = fit(COLUMNS, width)
+        """The cells of a level as far as there is room, or a line of the rest of them."""
         pieces: list[Cell] = [(" " * GUTTER, "")]
-        if line.first:
-            for i, cell_width in room:
-                pieces += [_space(i), (pad(cells[i], cell_width), "" if i else "levels--level")]
-            return self.assemble(pieces, width)
-        shown = {i for i, _ in room}
-        labels = ("", "hardware ", "", "backups ", "risk ", "learning ", "")
-        rest = [labels[i] + cells[i] for i in range(len(COLUMNS)) if i not in shown]
-        said = ", ".join([_count(line.count), *rest[-1:], *rest[:-1]])
-        return self.assemble([*pieces, (clip(f"   {said}", width - GUTTER), "table--dim")], width)
+        if line.below:
+            said = clip(" " * (INDENT + DEEPER) + line.below, width - GUTTER)
+            return self.assemble([*pieces, (said, "table--dim")], width)
+        cells = _cells(line.level)
+        for i, cell_width in fit(COLUMNS, width):
+            pieces += [_space(i), (pad(cells[i], cell_width), "" if i else "levels--level")]
+        return self.assemble(pieces, width)
 
     def _draw_system(self, a: Assessment, gutter: Sequence[Cell], width: int) -> Strip:
         """A system under the columns of the matrix: risk and learning are what they are now."""

@@ -23,8 +23,8 @@ from labtui.widgets.assessment_text import (
 )
 from labtui.widgets.layers_view import SIGNS
 
-LEGEND = "  ".join(f"{sign} {owner or 'not said'}" for owner, sign in SIGNS.items())
-LEGEND += "  dim: from its host"
+LEGEND = [f"{sign} {owner or 'not said'}" for owner, sign in SIGNS.items()]
+LEGEND += ["dim: from its host"]
 
 LEAST_NAME = 8
 """As much of a name always stays before what is said of its layer."""
@@ -47,7 +47,7 @@ def layer_lines(lab: Lab, a: Assessment, layer: str | None, entered: bool, width
     return [
         Content.assemble(name, "  ", said).truncate(width, ellipsis=True),
         *packed(_standing(a), width, rest="")[:1],
-        Content.styled(LEGEND, MUTED).truncate(width, ellipsis=True),
+        *packed((Content.styled(sign, MUTED) for sign in LEGEND), width, rest="")[:1],
     ]
 
 
@@ -92,25 +92,30 @@ def _standing(a: Assessment) -> list[Content]:
     ]
 
 
-def map_lines(a: Assessment | None, unknown: Sequence[str], width: int) -> Lines:
-    """Where a system stands on the map and what that means; and who is not on it."""
+def map_lines(a: Assessment | None, unknown: Sequence[str], width: int, room: int) -> Lines:
+    """Where a system stands on the map and what that means; and who is not on it.
+
+    In `room` lines: the first one or two say where, the last who is not on it.
+    """
+    room -= bool(unknown)
     lines: Lines = []
     place = place_of(a) if a is not None else None
     if a is not None and place is not None:
         stray, zone = strays(a), zone_at(*place)
         sign = Content.styled(f"▲ {stray}", "$text-warning") if stray else Content("")
         name = text(a.system.name, "bold")
-        lines += packed([name, *([sign] if stray else []), *_standing(a)[:2]], width, rest="")[:1]
-        lines += _at_most(2 - bool(unknown), text(zone.meaning if zone else ""), width)
+        meaning = flow(text(zone.meaning if zone else ""), width)
+        lines += packed([name, *([sign] if stray else []), *_standing(a)[:2]], width, rest="")
+        lines = lines[: max(1, room - len(meaning))]
+        lines += _at_most(room - len(lines), meaning, width)
     if unknown:
         listed = text(f"Not on the map, no level yet: {', '.join(unknown)}", MUTED)
-        lines += _at_most(1, listed, width)
+        lines += _at_most(1, flow(listed, width), width)
     return lines
 
 
-def _at_most(most: int, content: Content, width: int) -> Lines:
-    """As much of a text as so many lines take, with … where that is not all."""
-    lines = flow(content, width)
+def _at_most(most: int, lines: Lines, width: int) -> Lines:
+    """The first so many lines, with … where that is not all."""
     if len(lines) > most:
         lines[most - 1] = (lines[most - 1] + " …").truncate(width, ellipsis=True)
     return lines[:most]

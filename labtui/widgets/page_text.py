@@ -15,9 +15,9 @@ from labtui.data.facts import FACTS
 from labtui.data.framework import LAYERS, LEARNING_EVENTS, SEVERITY_SIGNS
 from labtui.data.lab import Lab
 from labtui.data.models import Event, System, learned_on
-from labtui.data.planning import QUESTIONS_THEN, Duty, Plan
+from labtui.data.planning import Duty, Plan
 from labtui.data.rules import series
-from labtui.data.smelltest import ago
+from labtui.data.smelltest import QUESTIONS_THEN, ago
 from labtui.data.waysout import Cut, Promotion, Unhooking
 from labtui.widgets.assessment_text import (
     LABEL,

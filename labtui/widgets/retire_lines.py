@@ -348,9 +348,7 @@ def _item(item: Item, id: str, width: int) -> Lines:
 
 def _because(fact: FactUsed, item: Item, id: str) -> Content:
     """A fact behind an item, its value, and who states it."""
-    label, origin = FACTS[fact.key].label, whose(fact.origin, id)
-    if fact.key.startswith("owners."):
-        label = f"{label} answered for by"
+    label, origin = FACTS[fact.key].title, whose(fact.origin, id)
     if item.id == "dependents":  # those are facts of others
         label, origin = f"{fact.origin}: {label.lower()}", ("", "")
     value = UNKNOWN if fact.value is None else text(show_value(fact.value))

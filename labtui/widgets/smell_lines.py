@@ -8,7 +8,7 @@ from textual.content import Content
 
 from labtui.data.assessment import Assessment
 from labtui.data.explain import Why, level_name
-from labtui.data.framework import QUESTIONS, SEVERITY_SIGNS
+from labtui.data.framework import SEVERITY_SIGNS
 from labtui.data.lab import Change, Lab
 from labtui.data.rules import RULES, series
 from labtui.data.smelltest import (
@@ -67,7 +67,7 @@ def question_lines(lab: Lab, sitting: Sitting, width: int) -> Lines:
         *_progress(sitting, width),
         *_standing(lab, sitting, width),
         Content(""),
-        *flow(Content.assemble((number, MUTED), (QUESTIONS[question], "bold")), width),
+        *flow(Content.assemble((number, MUTED), (sitting.asked, "bold")), width),
         *flow(text(meaning.asks), width),
         Content(""),
         *flow(rests_on, width),

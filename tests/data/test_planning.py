@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labtui.data.errors import FactError
-from labtui.data.framework import LAYERS, QUESTIONS
+from labtui.data.framework import LAYERS
 from labtui.data.lab import Lab
 from labtui.data.planning import (
-    QUESTIONS_THEN,
     Duty,
     becomes_production,
     plan_of,
@@ -232,14 +231,7 @@ def test_what_needs_nothing_rests_on_nothing() -> None:
     assert rests_on(lab(planned("box")), "box") == ()
 
 
-# --- questions and the rest
-
-
-def test_all_questions_are_asked_in_order_and_in_the_conditional() -> None:
-    assert list(QUESTIONS_THEN) == list(QUESTIONS)
-    for question in QUESTIONS_THEN.values():
-        assert question.endswith("?")
-        assert "ould" in question
+# --- the rest
 
 
 def test_an_active_system_is_as_it_is() -> None:

@@ -13,6 +13,7 @@ from labtui.data.smelltest import (
     ANEW,
     MEANINGS,
     ORDER,
+    QUESTIONS_THEN,
     Cover,
     Known,
     Previous,
@@ -44,6 +45,15 @@ class TestWhatIsAsked:
         assert MEANINGS.keys() == {None, *LEVELS}
         for meanings in MEANINGS.values():
             assert tuple(meanings) == ORDER
+
+    def test_of_what_is_planned_it_is_asked_in_the_conditional(self) -> None:
+        assert tuple(QUESTIONS_THEN) == ORDER
+        found = lab(LAB, {**LAB, "id": "soon", "status": "planned"})
+        for at, question in enumerate(ORDER):
+            assert Sitting(found.assessments["host"], at).asked == QUESTIONS[question]
+            then = Sitting(found.assessments["soon"], at).asked
+            assert then.endswith("?")
+            assert "ould" in then
 
     def test_meanings_are_short_and_each_is_said_once(self) -> None:
         texts = [

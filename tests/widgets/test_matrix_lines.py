@@ -31,6 +31,11 @@ HOSTILE = (
     "word " * 60,
 )
 
+ROOM = 3
+"""The lines below the matrix where the screen is wide."""
+
+WHOLE = "  ".join(LEGEND)
+
 HOST: Raw = {
     "id": "host",
     "name": "The host",
@@ -155,12 +160,12 @@ class TestLayer:
         assert standing.plain == f"{level}  role lab  risk High  learning High"
         assert styles_of(standing, "risk") == {"$foreground-muted"}
         assert styles_of(standing, "High") == {"$text-warning"}
-        assert legend.plain == LEGEND
+        assert legend.plain == WHOLE
         signs = "● you  ◐ shared  ○ provider  ✖ nobody  – n/a  ? not said"
-        assert f"{signs}  dim: from its host" == LEGEND
+        assert f"{signs}  dim: from its host" == WHOLE
 
     def test_eighty_columns_have_room_for_what_the_signs_mean(self) -> None:
-        assert guest_lines("hardware", width=78)[-1].plain == LEGEND
+        assert guest_lines("hardware", width=78)[-1].plain == WHOLE
 
     @pytest.mark.parametrize(
         ("level", "risk", "style"),
@@ -222,7 +227,7 @@ class TestLayer:
             assert first.plain.endswith((said, "…"))
             if width >= len(said) + 10:
                 assert first.plain.endswith(said)
-            assert legend.plain == LEGEND or legend.plain.endswith("…")
+            assert legend.plain == WHOLE or WHOLE.startswith(f"{legend.plain}  ")
 
 
 class TestLevel:
@@ -256,23 +261,24 @@ class TestMap:
     @pytest.mark.parametrize("width", WIDTHS)
     @pytest.mark.parametrize("name", HOSTILE)
     @pytest.mark.parametrize("unknown", [(), ("one", "two"), ("many",) * 90])
-    def test_three_lines_at_most_none_too_wide(
+    def test_no_more_lines_than_have_room_none_too_wide(
         self, name: str, unknown: tuple[str, ...], width: int
     ) -> None:
         for level, raw in STATES.items():
-            lines = map_lines(assessed({"id": "x", "name": name, **raw}), unknown, width)
-            assert len(lines) <= 3
+            a = assessed({"id": "x", "name": name, **raw})
+            lines = map_lines(a, unknown, width, ROOM)
+            assert len(lines) <= ROOM
             assert all(line.cell_length <= width for line in lines)
             assert bool(lines) == (level is not None or bool(unknown))
 
     def test_who_is_not_on_it(self) -> None:
-        (line,) = map_lines(None, ["one", "two"], 78)
+        (line,) = map_lines(None, ["one", "two"], 78, ROOM)
         assert line.plain == "Not on the map, no level yet: one, two"
-        assert map_lines(None, (), 78) == []
+        assert map_lines(None, (), 78, ROOM) == []
 
     def test_where_a_system_stands(self) -> None:
         a = assessed({"id": "x", "name": "[b]x[/b]", **STATES["3b"]})
-        first, *meaning = map_lines(a, (), 198)
+        first, *meaning = map_lines(a, (), 198, ROOM)
         assert first.plain.startswith("[b]x[/b]  ")
         assert "3b Full-stack production  role production" in first.plain
         assert meaning
@@ -280,8 +286,9 @@ class TestMap:
     @pytest.mark.parametrize("width", WIDTHS)
     @pytest.mark.parametrize("level", LEVELS)
     @pytest.mark.parametrize("unknown", [(), ("one", "two"), ("many",) * 90])
+    @pytest.mark.parametrize("room", [ROOM, ROOM + 1])
     def test_what_it_means_is_whole_or_ends_in_dots(
-        self, unknown: tuple[str, ...], level: str, width: int
+        self, room: int, unknown: tuple[str, ...], level: str, width: int
     ) -> None:
         a = assessed({"id": "x", "name": "x", **STATES[level]})
         place = place_of(a)
@@ -289,13 +296,16 @@ class TestMap:
         zone = zone_at(*place)
         assert zone is not None
         meaning, listed = zone.meaning, f"Not on the map, no level yet: {', '.join(unknown)}"
-        _, *said = (line.plain for line in map_lines(a, unknown, width))
+        lines = [line.plain for line in map_lines(a, unknown, width, room)]
+        at = next(i for i, line in enumerate(lines) if meaning.startswith(line[:8]))
+        said = lines[at:]
+        assert at >= 1
         if unknown:
             last = said.pop()
             assert last == listed or (last.endswith("…") and len(listed) > width)
             assert listed.startswith(last.rstrip(", …"))
             assert last != listed or len(listed) <= width
-        room = 2 - bool(unknown)
+        room -= at + bool(unknown)
         assert 1 <= len(said) <= room
         text = " ".join(said)
         if text != meaning:
@@ -305,8 +315,14 @@ class TestMap:
             assert len(meaning) > width * room - 16 * room  # no more is cut than must be
         assert "…" not in text[:-1]
 
+    def test_a_line_that_is_free_says_the_rest_of_where_it_stands(self) -> None:
+        a = assessed({"id": "x", "name": "A name of thirty letters or so", **STATES["3b"]})
+        (first, *_), (same, more, *_) = map_lines(a, (), 58, 3), map_lines(a, (), 58, 4)
+        assert first.plain == same.plain == a.system.name
+        assert more.plain == "▲ production at critical risk  3b Full-stack production"
+
     def test_what_it_means_is_cut_and_is_whole_at_some_widths(self) -> None:
         a = assessed({"id": "x", "name": "x", **STATES["3b"]})
-        assert map_lines(a, (), 28)[-1].plain.endswith("…")
-        assert not map_lines(a, (), 198)[-1].plain.endswith("…")
-        assert map_lines(None, ("many",) * 90, 78)[-1].plain.endswith("…")
+        assert map_lines(a, (), 28, ROOM)[-1].plain.endswith("…")
+        assert not map_lines(a, (), 198, ROOM)[-1].plain.endswith("…")
+        assert map_lines(None, ("many",) * 90, 78, ROOM)[-1].plain.endswith("…")
