@@ -108,7 +108,7 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
         self.listing = self.memory.listing
         """What all rooms list."""
         if start is not None and start.id is not None:
-            self.listing.words = ""  # or a remembered filter could hide it
+            self.memory.show_all()  # or a remembered filter could hide it
         self._preferences = preferences or Preferences()
         self.mistake: BaseException | None = None
         """The mistake of ours that ended the app."""

@@ -247,7 +247,8 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
             if await self.push_screen_wait(AskToReload("Read the file again?", text)) is None:
                 return
         try:
-            changed = self.workspace.reload()
+            again = await asyncio.to_thread(self.workspace.read_again)
+            changed = self.workspace.reload(again)
         except LabtuiError as error:
             self._tell_not_saved(str(error))
             return
@@ -272,12 +273,13 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
 
         try:
             copy = await pick_copy(self)
+            data = await asyncio.to_thread(copy.read) if copy is not None else b""
         except LabtuiError as error:
             self.say(trouble=str(error))
             return
         if copy is not None:
             when = f"{copy.moment.astimezone():%Y-%m-%d %H:%M}"
-            self.change(lambda: self.workspace.restore(copy.read(), when), f"as it was on {when}")
+            self.change(lambda: self.workspace.restore(data, when), f"as it was on {when}")
 
     @work
     async def action_convert(self) -> None:

@@ -908,10 +908,11 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_full_disk_is_told() -> None:
+@pytest.mark.parametrize("words", [["check"], ["--help"], ["set", "--help"]])
+def test_a_full_disk_is_told(words: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
         said = subprocess.run(
-            [sys.executable, "-m", "labtui", "--file", str(HOMELAB), "check"],
+            [sys.executable, "-m", "labtui", "--file", str(HOMELAB), *words],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
@@ -947,12 +948,15 @@ def test_nothing_but_the_app_imports_textual_and_little_else_is_imported(tmp_pat
         "heavy = {'textual', 'rich', 'asyncio', 'difflib', 'platformdirs'}\n"
         "print(*sorted(heavy & set(sys.modules)), file=sys.stderr)\nsys.exit(status)"
     )
+    settings = tmp_path / "labtui" / "settings.toml"
+    settings.parent.mkdir()
+    settings.write_text('[keys]\n"room.sort" = "S"\n')
     reading = "list|check|check --json|show pbs|matrix|impact pbs|export json"
-    writing = "add New|set pbs exposure=vpn|remove blog|log pbs incident"
+    writing = "add New|set pbs exposure=vpn|remove blog|log pbs incident|doctor"
     for words in f"{reading}|{writing}".split("|"):
         said = subprocess.run(
             [sys.executable, "-c", script, "--file", str(lab), "--as-of", DAY, *words.split()],
-            env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+            env={**os.environ, "XDG_STATE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
             capture_output=True,
             text=True,
             check=False,

@@ -208,12 +208,26 @@ class TestDoctor:
         self.says(labtui("doctor"), "settings none; all is as it comes")
         settings = home / ".config" / "labtui" / "settings.toml"
         settings.parent.mkdir(parents=True)
-        settings.write_text('[keys]\n"app.quit" = "u"\n"no.such" = "x"\n')
+        settings.write_text('theme = "green"\nkeys = 3\n')
         said = labtui("doctor")
         assert said.status == 2
-        self.says(said, "no.such", "app.undo")
+        self.says(said, '"green" is not one of', ":2: keys: 3 is not a table")
         settings.write_text('theme = "light"\n')
         self.says(labtui("doctor"), f"settings {settings}")
+        settings.write_text('[keys]\n"app.quit" = "Z"\n')
+        self.says(labtui("doctor"), f"settings {settings}; the app checks its keys")
+
+    def test_settings_are_read_and_nothing_else(
+        self, labtui: Labtui, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A save of ours that was cut short is none of the settings' business."""
+        config = home / ".config" / "labtui"
+        config.mkdir(parents=True)
+        (config / "settings.toml").write_text('theme = "light"\n')
+        (config / ".settings.toml.labtui-4194305-0123abcd").write_text("")
+        monkeypatch.chdir(config)
+        assert labtui("doctor").status == 0
+        assert len([*config.iterdir()]) == 2
 
     def test_of_a_link_that_leads_nowhere(self, labtui: Labtui, home: Path) -> None:
         (home / "lab.toml").symlink_to(home / "gone" / "lab.toml")

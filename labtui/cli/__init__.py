@@ -217,6 +217,14 @@ _WITH_VALUE = ("--file", "--as-of")
 """Options before a command that the next word belongs to."""
 
 
+def _said(words: Sequence[str]) -> tasks.Output:
+    """Do what the command line says, or say how to use it."""
+    try:
+        return _ran(words)
+    except Told as told:
+        return tasks.Output(str(told).splitlines())
+
+
 def _ran(words: Sequence[str]) -> tasks.Output:
     """Do what the command line says."""
     before, name, after = _parted(words)
@@ -245,16 +253,13 @@ def main(words: Sequence[str]) -> int:
     """Run a command line; returns the exit status. Whatever happens, no traceback is shown."""
     prepare()
     try:
-        output = _ran(words)
+        output = _said(words)
         if output.read is not None:
             complain(map(one_line, tasks.warnings(output.read)))
         if output.json is not None:
             tell(as_json(output.json))
         else:
             tell("".join(f"{line}\n" for line in output.lines))
-    except Told as told:
-        tell(str(told))
-        return 0
     except LabtuiError as error:
         complain(f"labtui: {one_line(message)}" for message in error.messages)
         return error.exit_status

@@ -6,17 +6,18 @@ import locale
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from labtui.cli.page import DIM, Page, counted, fit, safe
+from labtui.data import paths
 from labtui.data.document import Document
 from labtui.data.errors import FactError, LabtuiError
 from labtui.data.facts import hint
 from labtui.data.rules import series
-from labtui.data.settings import SettingsError
+from labtui.data.settings import SettingsError, read_preferences
 from labtui.data.store import Copy, Store
 
 UNREADABLE = "unreadable"
@@ -115,13 +116,10 @@ def diff_lines(now: bytes, then: bytes, path: Path, copy: Copy, page: Page) -> l
 # --- doctor
 
 
-def examined(
-    store: Store, today: date, environ: Mapping[str, str], settings: Callable[[], Path]
-) -> tuple[Facts, bool]:
+def examined(store: Store, today: date, environ: Mapping[str, str]) -> tuple[Facts, bool]:
     """What there is to say of a file and of where it is read, and whether all is well.
 
-    Saving is tried beside the file, never on it. `settings` says where settings.toml is, once it
-    has been read; it raises `LabtuiError` for what the app would refuse.
+    Saving is tried beside the file, never on it.
     """
     facts: Facts = [("file", str(store.path))]
     for examine in (_file, _copies, _saving):
@@ -130,14 +128,21 @@ def examined(
         except LabtuiError as error:
             facts += [fact for fact in [(WRONG, str(error))] if fact not in facts]
     try:
-        path = settings()
-        facts.append(("settings", str(path) if path.exists() else "none; all is as it comes"))
+        facts += _settings()
     except SettingsError as error:
         facts += [(WRONG, message) for message in error.messages]
     except LabtuiError as error:
         facts.append((WRONG, str(error)))
     well = all(heading != WRONG for heading, _ in facts)
     return [*facts, *_terminal(environ)], well
+
+
+def _settings() -> Facts:
+    path = paths.settings()
+    keys = read_preferences(path).keys
+    if not path.exists():
+        return [("settings", "none; all is as it comes")]
+    return [("settings", f"{path}{'; the app checks its keys' if keys else ''}")]
 
 
 def _file(store: Store, today: date) -> Facts:

@@ -374,18 +374,8 @@ def run_doctor(args: Args) -> Output:
         workspace.save()
         said = "each system is a [[systems]] of its own now; what was there is kept as a copy"
         return Output([f"{one_line(str(store.path))}: {said}"], read=workspace)
-    facts, well = keeping.examined(store, _today(args), os.environ, _settings)
+    facts, well = keeping.examined(store, _today(args), os.environ)
     return Output(keeping.doctor_lines(facts, _page()), status=0 if well else 2)
-
-
-def _settings() -> Path:
-    """Where settings.toml is, once it has been read. Raises `LabtuiError` as the app would."""
-    from labtui.data import paths
-    from labtui.data.settings import read_preferences
-
-    path = paths.settings()
-    read_preferences(path, _checked_keys)
-    return path
 
 
 def run_paths(args: Args) -> Output:

@@ -29,6 +29,8 @@ class Memory:
     """What all rooms list; the filter and the order are kept, not the marks and the cursor."""
     theme: str | None = None
     """The theme that was picked in the app; None where none ever was."""
+    _aside: str = ""
+    """A filter that is kept though all is shown this time."""
 
     @classmethod
     def recalled(cls, path: Path) -> Memory:
@@ -36,7 +38,7 @@ class Memory:
         memory = cls(path)
         try:
             kept = tomllib.loads(recall(path).decode())
-        except ValueError:
+        except (ValueError, RecursionError):
             return memory
         if kept.get("matrix_view") in MATRIX_VIEWS:
             memory.matrix_view = kept["matrix_view"]
@@ -50,6 +52,10 @@ class Memory:
             memory.listing.words = words
         return memory
 
+    def show_all(self) -> None:
+        """Filter by nothing this time, and by what was remembered the next."""
+        self._aside, self.listing.words = self.listing.words, ""
+
     def keep(self) -> None:
         """Keep it for the next time, where that is another than what was kept."""
         if self.path is not None and self._kept != Memory.recalled(self.path)._kept:
@@ -62,6 +68,6 @@ class Memory:
             "matrix_view": self.matrix_view,
             "sort": self.listing.sort,
             "reverse": self.listing.reverse,
-            "filter": self.listing.words,
+            "filter": self.listing.words or self._aside,
         }
         return kept if self.theme is None else {**kept, "theme": self.theme}

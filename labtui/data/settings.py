@@ -74,7 +74,7 @@ def read_preferences(path: Path, check_keys: CheckKeys = dict) -> Preferences:
     `check_keys` is asked only where there are keys. Raises SettingsError with every mistake at
     once, each with file and line, and StoreError where the file cannot be read.
     """
-    data = Store(path, Path(), create=True).read() or b""
+    data = Store(path, None, create=True).read(mend=False) or b""
     body = data.removeprefix(codecs.BOM_UTF8)
     try:
         said = tomllib.loads(body.decode())

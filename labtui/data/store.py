@@ -70,9 +70,24 @@ class Store:
     def read(self, *, mend: bool = True) -> bytes | None:
         """The file's bytes, remembered as what the next `write` may replace.
 
-        None where there is no file and `create` was given. To `mend`, it also finishes a save that
-        was cut short while writing over the file, and clears away what crashed saves left behind.
-        Raises StoreError: not there, not a regular file, not readable.
+        None where there is no file and `create` was given. Otherwise as `found`. Raises StoreError:
+        not there, not a regular file, not readable.
+        """
+        found = self.found(mend=mend)
+        if found is ABSENT and not self._create:
+            raise StoreError(
+                f"{self.path}: no such file; name another one with --file or $LABTUI_FILE, "
+                "or start it with labtui add"
+            )
+        # Whoever else wrote this, it is copied before it goes.
+        self.take(found, copy=found.data != self.seen.data)
+        return found.data
+
+    def found(self, *, mend: bool = False) -> Snapshot:
+        """The file as it is now, whatever was read or written last.
+
+        To `mend`, it also finishes a save that was cut short while writing over the file, and
+        clears away what crashed saves left behind. Raises StoreError.
         """
         with self._lock, explained(self.path, "cannot be read"):
             target = self._resolved()
@@ -81,26 +96,15 @@ class Store:
                 if mend and self._backups is not None and self._copies(target).note.exists():
                     with locked(target.parent):
                         self._finish(target)
-            found = look(target)
-            if found is ABSENT and not self._create:
-                raise StoreError(
-                    f"{self.path}: no such file; name another one with --file or $LABTUI_FILE, "
-                    "or start it with labtui add"
-                )
             if mend:
                 sweep(target.parent, f".{target.name}")
-            if found.data != self.seen.data:
-                self._copied = False  # whoever else wrote this, it is copied before it goes
-            self.seen, self._tried = found, None
-            return found.data
-
-    def found(self) -> Snapshot:
-        """The file as it is now, whatever was read or written last. Raises StoreError."""
-        with self._lock, explained(self.path, "cannot be read"):
-            return look(self._resolved())
+            return look(target)
 
     def take(self, found: Snapshot, *, copy: bool) -> None:
-        """Remember what was `found` as what the next `write` may replace, after a copy of it."""
+        """Remember what was `found` as what the next `write` may replace.
+
+        With `copy`, not before it is copied.
+        """
         with self._lock:
             if copy:
                 self._copied = False

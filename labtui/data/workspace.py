@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labtui.data.assessment import Assessment
+from labtui.data.disk import Snapshot
 from labtui.data.document import REMOVED, Block, Document
 from labtui.data.draft import Draft
 from labtui.data.edits import (
@@ -61,6 +62,16 @@ class WhatIf:
     undone: tuple[Step, ...]
     """What could be done again."""
     assessments: Mapping[str, Assessment]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """The file as it was read again, and what was shown at that moment."""
+
+    found: Snapshot
+    document: Document
+    kept: Document
+    shown: Document
 
 
 class Workspace:
@@ -474,40 +485,53 @@ class Workspace:
         """
         self.store.write_elsewhere(path.expanduser(), self._kept.data)
 
-    def reload(self) -> bool:
-        """Read the file again; says whether it is another than what was shown.
+    def read_again(self) -> ReadAgain:
+        """Read the file again, for `reload` to show it; may run in a thread of its own.
 
-        What was shown and not saved, or tried, is kept among the safety copies, and so is what was
-        shown where there are fewer systems now. Nothing before this can be undone:
-        undoing must never take back what somebody else did to the file. A what-if ends where the
-        file is another, since what was tried was tried on the old one.
+        What is shown and not saved, or tried, is kept among the safety copies, and so is what is
+        shown where there are fewer systems now.
         Raises `StoreError`; where the file is gone, what is shown stays, to be saved anew.
         """
         with self._file.lock:
-            data = self.store.read(mend=not self.read_only)
-            if data is None and self.document.systems:
+            kept, shown = self._kept, self.document
+            found = self.store.found(mend=not self.read_only)
+            if found.data is None and shown.systems:
+                self.store.take(found, copy=True)
                 self._file.lose()
                 raise StoreError(
                     f"{self.store.path} is gone; what is shown here is kept, and saved anew with "
                     "the next change or on quitting"
                 )
-            if data is None:
-                return False
-            if data == self._kept.data:
-                self._file.hold(self._kept)
-                return False
-            found = Document.parse(data)
-            if self.unsaved or len(found.systems) < len(self._kept.systems):
-                self.store.set_aside(self._kept.data)
+            if found.data is None or found.data == kept.data:
+                return ReadAgain(found, kept, kept, shown)
+            document = Document.parse(found.data)
+            if self.unsaved or len(document.systems) < len(kept.systems):
+                self.store.set_aside(kept.data)
             if self.tried:
-                self.store.set_aside(self.document.data)
-            self._what_if = None
-            self._past.clear()
-            self._future.clear()
-            self._show(found)
-            self._file.hold(self.document)
+                self.store.set_aside(shown.data)
+            return ReadAgain(found, document, kept, shown)
+
+    def reload(self, again: ReadAgain) -> bool:
+        """Show the file as it was read again; says whether it is another than what was shown.
+
+        Nothing before this can be undone: undoing must never take back what somebody else did to
+        the file. A what-if ends where the file is another, since what was tried was tried on the
+        old one. Raises `StoreError`, as `read_again`.
+        """
+        if again.kept is not self._kept or again.shown is not self.document:
+            again = self.read_again()  # something was done meanwhile that is to be kept too
+        with self._file.lock:
+            another = again.document is not self._kept
+            if another:
+                self._what_if = None
+                self._past.clear()
+                self._future.clear()
+                self._show(again.document)
+            self.store.take(again.found, copy=again.found.data != self.store.seen.data)
+            if again.found.data is not None:
+                self._file.hold(self._kept)
             self.refusal = self._why_refused()
-            return True
+            return another
 
     # --- within
 

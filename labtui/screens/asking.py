@@ -22,7 +22,7 @@ from labtui.data.workspace import Workspace
 from labtui.screens.dialogs import Prompt
 from labtui.screens.picker import NOTHING, Item, Picker
 from labtui.screens.references import system_items
-from labtui.widgets.field_lines import SYNTAX
+from labtui.widgets.field_lines import SYNTAX, typed, untypeable
 
 if TYPE_CHECKING:
     from labtui.app import LabtuiApp
@@ -31,8 +31,6 @@ NOT_STATED = "not answered"
 
 OF_ONE = frozenset({"id", "name", "changed", "source"})
 """Facts that are no two systems' own, or that labtui keeps itself."""
-
-SEVERAL_LINES = "it has several lines: edit it with e or E"
 
 PICKED = frozenset(
     {
@@ -65,23 +63,22 @@ async def ask(
     if fact.shape in PICKED:
         return await _pick(app, system, fact, _items(workspace, fact, {system.id, *but}))
     own = system.facts.get(fact.key)
-    text = "[]" if own == () else show_value(own) if own is not None else ""
-    if "\n" in text:
-        app.say(trouble=f"{fact.label}: {SEVERAL_LINES}")
+    if notice := untypeable(fact, own, workspace.today):
+        app.say(trouble=f"{fact.label}: {notice}")
         return None
 
-    def wrong(typed: str) -> str:
+    def wrong(said: str) -> str:
         try:
-            _ = typed and parse_value(fact, typed, workspace.today)
+            _ = said and parse_value(fact, said, workspace.today)
         except FactError as error:
             return str(error)
         return ""
 
     title = f"{system.name}: {fact.label.lower()}"
-    typed = await app.push_screen_wait(Prompt(title, _how(fact), amend=text, wrong=wrong))
-    if typed is None:
+    said = await app.push_screen_wait(Prompt(title, _how(fact), amend=typed(own), wrong=wrong))
+    if said is None:
         return None
-    return Given(parse_value(fact, typed, workspace.today) if typed else None)
+    return Given(parse_value(fact, said, workspace.today) if said else None)
 
 
 async def change_fact(app: LabtuiApp, workspace: Workspace, id: str, key: str) -> bool:

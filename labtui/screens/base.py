@@ -18,6 +18,9 @@ WIDE = 110
 VERY_WIDE = 150
 """From this width on, a panel stands beside a table without taking any of its columns."""
 
+READING_WIDTH = 100
+"""Lines of text are no longer than this, however wide the terminal."""
+
 
 class LabScreen(Screen[ScreenResultType]):
     """A screen of the app; it says what it has to say of changes through the app."""

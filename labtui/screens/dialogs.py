@@ -193,7 +193,7 @@ class Prompt(ModalScreen[str | None]):
         amend: str | None = None,
         wrong: Callable[[str], str] = lambda _: "",
     ) -> None:
-        """Ask for a line; with `amend`, start from that text.
+        """Ask for a line; with `amend`, start from that text as far as it is printable.
 
         `wrong` says what is wrong with a text; only one with which nothing is wrong is taken.
         """
@@ -201,7 +201,7 @@ class Prompt(ModalScreen[str | None]):
         self._wrong = wrong
         self._title = title
         self._placeholder = placeholder
-        self._amend = amend
+        self._amend = None if amend is None else printable(amend)
 
     def compose(self) -> ComposeResult:
         """The title and the line."""

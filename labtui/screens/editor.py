@@ -138,6 +138,7 @@ class EditorScreen(LabScreen[None]):
             answer = await self.app.push_screen_wait(AskToSave(title, ", ".join(changed)))
         if answer == "discard":
             self._draft.discard()
+            self._show()  # one may yet stay, at what is asked next
         return answer == "discard" or (answer == "save" and self._keep())
 
     def rescue(self) -> None:

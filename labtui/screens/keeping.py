@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,8 @@ async def pick_copy(app: KeepingApp) -> Copy | None:
 
     Raises `StoreError` where they cannot be listed.
     """
-    copies = {copy.path.name: copy for copy in app.workspace.store.copies() if copy.readable}
+    listed = await asyncio.to_thread(app.workspace.store.copies)
+    copies = {copy.path.name: copy for copy in listed if copy.readable}
     if not copies:
         app.say("no safety copies yet; one is made before the file is first changed")
         return None
@@ -40,7 +42,10 @@ async def ask_where(app: KeepingApp) -> str | None:
 
 def _wrong(typed: str) -> str:
     """What is wrong with a path to save to."""
-    path = Path(typed).expanduser()
-    if os.path.lexists(path):
-        return "there is something of that name; nothing is written over"
-    return "" if path.parent.is_dir() else f"there is no directory {path.parent}"
+    try:
+        path = Path(typed).expanduser()
+        if os.path.lexists(path):
+            return "there is something of that name; nothing is written over"
+        return "" if path.parent.is_dir() else f"there is no directory {path.parent}"
+    except (OSError, RuntimeError, ValueError) as error:  # no such user, too long, not to be read
+        return f"that cannot be used: {error}"

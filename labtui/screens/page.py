@@ -175,7 +175,7 @@ class PageScreen(SystemActions):
         ways = await to_thread(_ways_out, systems, terms, self._subject, stop)
         if self._has_ways_out:
             self._ways = ways
-            if self.is_current:
+            if self.is_active:
                 self._show_texts()
 
     def on_unmount(self) -> None:

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from labtui.commands import READING, bindings
 from labtui.data.explain import why_all
 from labtui.data.workspace import Workspace
-from labtui.screens.base import LabScreen
+from labtui.screens.base import READING_WIDTH, LabScreen
 from labtui.widgets.assessment_text import Lines, why_lines
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.lines import TextView
@@ -24,19 +24,19 @@ class WhyScreen(LabScreen[None]):
 
     def __init__(self, workspace: Workspace, id: str) -> None:
         super().__init__()
-        self._workspace = workspace
         self._subject = id
+        self._subject_name = workspace.lab.systems[id].name
+        # What others write is taken in below this screen; it goes on saying what was asked for.
+        self._whys = why_all(workspace.lab, id)
 
     def compose(self) -> ComposeResult:
         """One long text."""
-        yield TitleBar(f"Why {self._workspace.lab.systems[self._subject].name} is what it is")
+        yield TitleBar(f"Why {self._subject_name} is what it is")
         yield TextView(self._lines)
         yield KeyBar(READING)
 
     def _lines(self, width: int) -> Lines:
-        return why_lines(
-            why_all(self._workspace.lab, self._subject), self._subject, min(width, 100)
-        )
+        return why_lines(self._whys, self._subject, min(width, READING_WIDTH))
 
     def action_back(self) -> None:
         """Back to where one came from."""

@@ -18,7 +18,7 @@ from labtui.data.models import Event, System
 from labtui.data.retirement import decision_reasons, impact_of
 from labtui.data.workspace import Workspace
 from labtui.screens.asking import NOT_STATED, change_fact
-from labtui.screens.base import WIDE
+from labtui.screens.base import READING_WIDTH, WIDE
 from labtui.screens.dialogs import AskToRetire, Prompt, TypeInFull
 from labtui.screens.picker import Item as Choice
 from labtui.screens.picker import Picker
@@ -30,9 +30,6 @@ from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.lines import TextView
 from labtui.widgets.retire_lines import checklist_lines, first_open, review_lines
 from labtui.widgets.retire_view import ItemsView, Line
-
-READING_WIDTH = 100
-"""Lines of text are no longer than this, however wide the terminal."""
 
 STAYS = "It stays in the file with its record, and can come back. Nothing is done on the host."
 
@@ -111,6 +108,10 @@ class RetireScreen(SystemActions):
         self.query_one(KeyBar).show(self._commands)
         self.query_one("#review", TextView).show(self._review)
         self.query_one(ItemsView).show_anew()
+
+    def on_screen_resume(self) -> None:
+        """Leave when the system went while another screen was above this one."""
+        self.leave_if_gone(self._subject)
 
     def action_switch(self) -> None:
         """From the review to the checklist and back, beside each other or in one view."""

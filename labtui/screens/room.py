@@ -144,7 +144,7 @@ class RoomScreen(SystemActions):
 
     def show_lab(self) -> None:
         """Show the lab as it is now, if this room is in front."""
-        if not self.is_current:
+        if not self.is_active:
             self._shown = None
             return
         self.listing.marked = self.listing.marked.intersection(self.workspace.lab.systems)

@@ -15,7 +15,7 @@ from labtui.data.draft import Draft
 from labtui.data.errors import LabtuiError
 from labtui.data.smelltest import ANEW, ORDER, Sitting
 from labtui.data.workspace import Step, Workspace
-from labtui.screens.base import WIDE, LabScreen
+from labtui.screens.base import READING_WIDTH, WIDE, LabScreen
 from labtui.screens.dialogs import AskToLeaveTest, Prompt
 from labtui.text import printable
 from labtui.widgets.assessment_text import Lines
@@ -25,9 +25,6 @@ from labtui.widgets.smell_lines import known_lines, outcome_lines, question_line
 
 BACK, LEFT, SAVED = "back", "left", "saved"
 """How the outcome is left."""
-
-READING_WIDTH = 100
-"""Lines of text are no longer than this, however wide the terminal."""
 
 
 class SmellTestScreen(LabScreen[None]):

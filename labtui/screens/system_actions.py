@@ -31,7 +31,7 @@ class SystemActions(LabScreen[None]):
     def leave_if_gone(self, id: str) -> bool:
         """Leave where a system is gone; below another screen, once that is left."""
         gone = id not in self.workspace.lab.systems
-        if gone and self.is_current:
+        if gone and self.is_active:  # `is_current` counts the screen below the top one too
             self.dismiss()
         return gone
 

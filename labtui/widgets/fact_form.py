@@ -21,13 +21,10 @@ from textual.widgets import Input
 from labtui.data.errors import FactError
 from labtui.data.facts import LISTS, NEVER, Fact, Shape, Value, parse_value
 from labtui.data.framework import NOT_APPLICABLE
-from labtui.text import printable
 from labtui.widgets.field_lines import (
     INPUT_WIDTHS,
     LETTERS,
-    NOT_TYPEABLE,
     PICKED,
-    SEVERAL_LINES,
     SYNTAX,
     TYPED,
     Field,
@@ -35,6 +32,7 @@ from labtui.widgets.field_lines import (
     stated_by,
     steps,
     typed,
+    untypeable,
 )
 from labtui.widgets.lines import movement
 
@@ -404,9 +402,9 @@ class FactForm(Widget):
     def _open(self, field: Field) -> None:
         """Lay the text input over the value of a field."""
         own, text = self._own(field), typed(self._own(field))
-        if not self._can_be_typed(field.fact, own, text):
+        if notice := untypeable(field.fact, own, self.today):
             with self._lines.changing([self._lines.cursor]):
-                self._lines.notice = SEVERAL_LINES if "\n" in text else NOT_TYPEABLE
+                self._lines.notice = notice
             return
         self._edit = _Edit(field.fact, own, text, own)
         self._input.value = text
@@ -423,12 +421,6 @@ class FactForm(Widget):
         self._place_input()
         self._input.display = True
         self._input.focus(scroll_visible=False)
-
-    def _can_be_typed(self, fact: Fact, own: Value | None, text: str) -> bool:
-        """Whether the input would show this value as it is, and give it back."""
-        if printable(text) != text:
-            return False
-        return fact.shape not in LISTS or own is None or parse_value(fact, text, self.today) == own
 
     def _place_input(self) -> None:
         """Put the text input where its field is."""

@@ -16,7 +16,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from labtui.data.facts import NEVER, Fact, Shape, Value, show_value
+from labtui.data.facts import LISTS, NEVER, Fact, Shape, Value, parse_value, show_value
 from labtui.data.framework import NOT_APPLICABLE
 from labtui.text import clip, pad, printable
 from labtui.widgets.lines import LineView
@@ -72,9 +72,6 @@ LETTERS = {
 }
 """The values that one key states, wherever a field takes them."""
 
-SEVERAL_LINES = "several lines: edit with E"
-NOT_TYPEABLE = "can't be typed on one line: edit with E"
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -115,6 +112,17 @@ def typed(value: Value | None) -> str:
     if value is None:
         return ""
     return "[]" if value == () else show_value(value)
+
+
+def untypeable(fact: Fact, value: Value | None, today: date) -> str:
+    """Why a line to type would not show a value as it is, and give it back; empty where it does."""
+    text = typed(value)
+    if "\n" in text:
+        return "several lines: edit with E"
+    listed = fact.shape in LISTS and value is not None
+    if printable(text) != text or (listed and parse_value(fact, text, today) != value):
+        return "can't be typed on one line: edit with E"
+    return ""
 
 
 def steps(fact: Fact) -> tuple[Value, ...]:

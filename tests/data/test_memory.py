@@ -31,6 +31,19 @@ def test_marks_and_the_cursor_are_forgotten(tmp_path: Path) -> None:
     assert Memory.recalled(path).listing == Listing(sort="name")
 
 
+def test_a_filter_that_was_not_wanted_this_time_is_kept_for_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "remembered.toml"
+    Memory(path, listing=Listing("nas")).keep()
+    memory = Memory.recalled(path)
+    memory.show_all()
+    assert memory.listing.words == ""
+    memory.keep()
+    assert Memory.recalled(path).listing.words == "nas"
+    memory.listing.words = "dns"
+    memory.keep()
+    assert Memory.recalled(path).listing.words == "dns"
+
+
 def test_nothing_new_is_not_written(tmp_path: Path) -> None:
     path = tmp_path / "remembered.toml"
     Memory.recalled(path).keep()
@@ -54,6 +67,7 @@ def test_without_a_path_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.Monk
         b"matrix_view = []\nsort = []\nfilter = []\ntheme = []\n[reverse]",
         b'filter = "a\\u0007"',
         b'filter = "' + b"a" * 201 + b'"',
+        b"sort = " + b"[" * 10_000,
     ],
 )
 def test_what_cannot_be_used_counts_as_never_kept(tmp_path: Path, kept: bytes) -> None:

@@ -560,7 +560,7 @@ class TestJoining:
             workspace.log(["pbs"], "incident")
         elif between == "reload":
             path.write_bytes(HOMELAB + b"# written meanwhile\n")
-            workspace.reload()
+            workspace.reload(workspace.read_again())
         else:
             workspace.undo()
             if between == "undo and redo":
@@ -643,7 +643,7 @@ class TestReading:
             f.rule for f in workspace.lab.assessments["pve-cluster"].findings
         }
         path.write_bytes(HOMELAB)
-        assert workspace.reload()
+        assert workspace.reload(workspace.read_again())
         assert "nothing-learned" not in {
             f.rule for f in workspace.lab.assessments["pve-cluster"].findings
         }
@@ -672,12 +672,12 @@ class TestSavingAndReloading:
         self, path: Path
     ) -> None:
         workspace = opened(path)
-        assert not workspace.reload()
+        assert not workspace.reload(workspace.read_again())
         workspace.log(["pbs"], "experiment")
         mine = workspace.document.data
         theirs = HOMELAB.replace(b"Hosted mail", b"Rented mail")
         path.write_bytes(theirs)
-        assert workspace.reload()
+        assert workspace.reload(workspace.read_again())
         assert workspace.system("mail").name == "Rented mail"
         assert not workspace.unsaved
         assert mine in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
@@ -688,7 +688,7 @@ class TestSavingAndReloading:
         workspace.save()
         theirs = path.read_bytes() + b"# theirs\n"
         path.write_bytes(theirs)
-        assert workspace.reload()
+        assert workspace.reload(workspace.read_again())
         assert workspace.undo() is None
         assert workspace.redo() is None
         workspace.save()
@@ -700,7 +700,7 @@ class TestSavingAndReloading:
         workspace.save()
         theirs = path.read_bytes() + b"# theirs\n"
         path.write_bytes(theirs)
-        workspace.reload()
+        workspace.reload(workspace.read_again())
         workspace.log(["pbs"], "incident")
         workspace.save()
         assert theirs in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
@@ -709,13 +709,34 @@ class TestSavingAndReloading:
         workspace = opened(path)
         broken = HOMELAB + b'foo = [ "half'
         path.write_bytes(broken)
-        assert workspace.reload()
+        assert workspace.reload(workspace.read_again())
         assert workspace.refusal is not None
         with pytest.raises(DocumentError):
             workspace.log(["pbs"], "incident")
         path.write_bytes(HOMELAB)
-        assert workspace.reload()
+        assert workspace.reload(workspace.read_again())
         assert workspace.refusal is None
+
+    def test_once_the_file_may_be_written_reading_it_again_tells(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as closed:
+            closed.setattr(Store, "writable", lambda _: "the file is read-only")
+            workspace = opened(path)
+        assert workspace.refusal == "the file is read-only"
+        assert not workspace.reload(workspace.read_again())
+        assert workspace.refusal is None
+
+    def test_what_is_done_while_it_is_read_again_is_kept_too(self, path: Path) -> None:
+        workspace = opened(path)
+        theirs = HOMELAB.replace(b"Hosted mail", b"Rented mail")
+        path.write_bytes(theirs)
+        again = workspace.read_again()
+        workspace.log(["pbs"], "experiment")
+        mine = workspace.document.data
+        assert workspace.reload(again)
+        assert workspace.document.data == theirs
+        assert mine in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
 
     def test_a_file_that_went_away_stays_shown_and_is_saved_anew(self, tmp_path: Path) -> None:
         path = tmp_path / "inventory.toml"
@@ -723,7 +744,7 @@ class TestSavingAndReloading:
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
         path.unlink()
         with pytest.raises(StoreError, match="is gone; what is shown here is kept"):
-            workspace.reload()
+            workspace.reload(workspace.read_again())
         assert len(list(workspace.ids)) == 12
         assert workspace.unsaved
         workspace.save()
@@ -732,7 +753,7 @@ class TestSavingAndReloading:
     def test_no_file_where_none_was_is_no_change(self, tmp_path: Path) -> None:
         path = tmp_path / "inventory.toml"
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
-        assert not workspace.reload()
+        assert not workspace.reload(workspace.read_again())
 
     def test_nothing_is_written_where_nothing_may_be(self, path: Path) -> None:
         workspace = opened(path)
@@ -1056,11 +1077,11 @@ class TestWhatIf:
         workspace = opened(path)
         workspace.begin_what_if()
         workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
-        assert not workspace.reload()
+        assert not workspace.reload(workspace.read_again())
         assert workspace.what_if is not None
         path.write_bytes(HOMELAB + b"# meanwhile\n")
         tried = workspace.document.data
-        assert workspace.reload()
+        assert workspace.reload(workspace.read_again())
         assert workspace.what_if is None
         assert workspace.lab.assessments["pve-cluster"].level == "3a"
         assert copies(path) == [tried]
@@ -1127,7 +1148,7 @@ class TestOthersWriteTheFile:
     def test_reading_again_keeps_what_is_nowhere_else(self, path: Path, left: bytes) -> None:
         workspace = opened(path)
         path.write_bytes(left)
-        assert workspace.reload()
+        assert workspace.reload(workspace.read_again())
         assert list(workspace.ids) == []
         assert copies(path) == [HOMELAB]
 
@@ -1257,7 +1278,7 @@ class TestOthersWriteTheFile:
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
         path.unlink()
         with pytest.raises(StoreError):
-            workspace.reload()
+            workspace.reload(workspace.read_again())
         path.write_bytes(HOMELAB + b'[[systems]]\nid = "new"\nname = "New"\n')
         assert workspace.save()
         assert written(path, "new")

@@ -769,6 +769,20 @@ async def test_no_key_loses_a_draft_silently(open_app: Open, key: str) -> None:
         assert not s.left
 
 
+async def test_who_discards_a_draft_and_then_stays_sees_that_it_is_gone(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("W", "t", "p")
+        await find(s, "vaultwarden")
+        await s.press("e", "right")
+        await s.sees("1 changed, not saved")
+        await s.press("ctrl+c", "d")
+        await s.sees("Keep")
+        await s.press("escape")
+        await s.sees("Editing Vaultwarden", "nothing changed yet")
+        await s.press("right", "ctrl+s")
+        await s.sees("tried vaultwarden")
+
+
 async def test_the_last_change_is_saved_though_one_quits_at_once(open_app: Open) -> None:
     async with open_app() as s:
         await move_vaultwarden(s)

@@ -118,6 +118,11 @@ async def test_what_cannot_be_saved_can_be_saved_elsewhere_on_quitting(
         await s.type(str(tmp_path / "nowhere" / "x.toml"))
         await s.press("enter")
         await s.sees("there is no directory")
+        for unusable in ("~nobody-of-that-name/x.toml", f"/{'x' * 300}/x.toml"):
+            await s.press("ctrl+u")
+            await s.type(unusable)
+            await s.press("enter")
+            await s.sees("that cannot be used")
         await s.press("ctrl+u")
         await s.type(str(tmp_path / "mine.toml"))
         await s.press("enter")

@@ -178,6 +178,40 @@ async def test_a_file_that_is_gone_is_told_and_what_is_shown_stays(open_app: Ope
         await s.until(lambda: "removed" not in s.text, "told no longer")
 
 
+WITHOUT_ONE = b'[[systems]]\nid = "two"\nname = "Two"\n'
+ONE = b'[[systems]]\nid = "one"\nname = "One"\npurpose = "learning"\n' + WITHOUT_ONE
+
+
+@pytest.mark.parametrize("screens", [["enter"], ["x"], ["w"], ["enter", "w"], ["enter", "x", "w"]])
+async def test_screens_of_a_system_that_others_remove_are_left_one_after_another(
+    open_app: Open, screens: list[str]
+) -> None:
+    async with open_app(ONE) as s:
+        await s.press("slash", *"one", "enter", *screens)
+        s.path.write_bytes(WITHOUT_ONE)
+        await s.until(lambda: "one" not in s.app.workspace.lab.systems, "taken in")
+        await s.resize(90, 30)
+        if screens[-1] == "w":
+            assert "Why One is what it is" in s.title
+            await s.press("escape")
+        await s.sees("0 of 1 system")
+        assert len(s.app.screen_stack) == 1
+    assert s.file == WITHOUT_ONE
+
+
+async def test_why_goes_on_saying_what_was_asked_of_a_system_that_others_retire(
+    open_app: Open,
+) -> None:
+    async with open_app(ONE) as s:
+        await s.press("slash", *"one", "enter", "w")
+        before = s.lines[1:-1]
+        s.path.write_bytes(ONE.replace(b"purpose", b'status = "retired"\npurpose'))
+        await s.until(lambda: "one" not in s.app.workspace.lab.assessments, "taken in")
+        await s.resize(90, 30)
+        await s.resize(120, 40)
+        assert s.lines[1:-1] == before
+
+
 async def test_what_there_is_to_compare_and_to_choose(open_app: Open) -> None:
     """A list has room for both; a system that one side removed is told as a whole."""
     async with open_app() as s:

@@ -495,6 +495,38 @@ async def test_removed_as_a_mistake_it_is_left_with_its_page(open_app: Open) -> 
         assert not s.left
 
 
+async def test_what_cannot_be_typed_on_a_line_is_not_offered_to_be(open_app: Open) -> None:
+    """Escape sequences of the file would reach the terminal through the line."""
+    url = "http://x\x1b]0;evil\u202ez"
+    ticked = ["hardware n/a: so\x1b[31m so"]
+    async with open_app(toml(system("one", url=url, retirement={"done": ticked}))) as s:
+        await review(s, "One")
+        await at(s, "Close the ways in")
+        await s.press("enter")
+        await s.type("url")
+        await s.press("enter")
+        await s.sees("URL: can't be typed on one line: edit with E")
+        await at(s, "Wipe the hardware")
+        await s.press("n")
+        await s.sees("so␛[31m so")
+        assert "\x1b" not in s.text
+        assert "\u202e" not in s.text
+
+
+async def test_added_by_mistake_it_is_undone_from_its_review(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("a")
+        await s.type("Mistake")
+        await s.press("enter", "enter", "enter")
+        await s.sees("added mistake")
+        await s.press("enter", "x")
+        await s.sees("Retirement review · Mistake")
+        await s.press("u")
+        await s.saved()
+        await s.sees("12 systems", "undone: add mistake")
+    assert s.file == s.before
+
+
 async def test_read_only_says_why(open_app: Open) -> None:
     async with open_app(read_only=True) as s:
         await review(s, "synology")
