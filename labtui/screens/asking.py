@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from labtui.data.errors import FactError
@@ -51,17 +51,26 @@ class Given:
 
     value: Value | None
     """None for stating nothing."""
+    outright: bool = False
+    """Of a list: it was said that there is none, not that nothing is ticked."""
 
 
 async def ask(
-    app: LabtuiApp, workspace: Workspace, system: System, fact: Fact, but: Collection[str] = ()
+    app: LabtuiApp,
+    workspace: Workspace,
+    system: System,
+    fact: Fact,
+    *,
+    but: Collection[str] = (),
+    among: Sequence[Value | None] = (),
 ) -> Given | None:
     """Ask for a fact of a system, starting from what it states; None where that is left.
 
-    It cannot name itself, nor the systems in `but`.
+    It cannot name itself, nor the systems in `but`. Where it stands for several, `among` is what
+    they state; as long as they differ, an answer that takes no doing changes none of them.
     """
     if fact.shape in PICKED:
-        return await _pick(app, system, fact, _items(workspace, fact, {system.id, *but}))
+        return await _pick(app, system, fact, _items(workspace, fact, {system.id, *but}), among)
     own = system.facts.get(fact.key)
     if notice := untypeable(fact, own, workspace.today):
         app.say(trouble=f"{fact.label}: {notice}")
@@ -74,8 +83,10 @@ async def ask(
             return str(error)
         return ""
 
-    title = f"{system.name}: {fact.label.lower()}"
-    said = await app.push_screen_wait(Prompt(title, _how(fact), amend=typed(own), wrong=wrong))
+    differ = _differ(among)
+    title = f"{system.name}: {fact.label.lower()}{_DIFFERING if differ else ''}"
+    amend = None if differ else typed(own)
+    said = await app.push_screen_wait(Prompt(title, _how(fact), amend=amend, wrong=wrong))
     if said is None:
         return None
     return Given(parse_value(fact, said, workspace.today) if said else None)
@@ -114,10 +125,10 @@ async def change_fact_of_all(app: LabtuiApp, workspace: Workspace, ids: Sequence
     own = [workspace.system(id).facts.get(fact.key) for id in ids]
     common = _common(fact, own)
     facts = {} if common in (None, ()) else {fact.key: common}
-    given = await ask(app, workspace, System("", title, facts), fact, ids)
+    given = await ask(app, workspace, System("", title, facts), fact, but=ids, among=own)
     if given is None:
         return
-    values = [_applied(fact, value, common, given.value) for value in own]
+    values = [_applied(fact, value, common, given) for value in own]
     if values == own:
         app.say(f"{fact.label.lower()}: nothing changed")
         return
@@ -134,36 +145,52 @@ def _common(fact: Fact, values: Sequence[Value | None]) -> Value | None:
     return values[0] if all(value == values[0] for value in values) else None
 
 
-def _applied(
-    fact: Fact, own: Value | None, common: Value | None, given: Value | None
-) -> Value | None:
-    """What one of several systems states once `common` became `given`."""
-    if fact.shape not in LISTS:
-        return given
-    if (given or ()) == (common or ()):
+def _applied(fact: Fact, own: Value | None, common: Value | None, given: Given) -> Value | None:
+    """What one of several systems states once `common` became what was `given`."""
+    if fact.shape not in LISTS or given.outright:
+        return given.value
+    before, after = common or (), given.value or ()
+    if before == after:
         return own
-    before, after = common or (), given or ()
     kept = [element for element in own or () if element in after or element not in before]
     return (*kept, *(element for element in after if element not in kept))
 
 
-async def _pick(app: LabtuiApp, system: System, fact: Fact, items: list[Item]) -> Given | None:
-    own = system.facts.get(fact.key)
-    many = fact.shape in LISTS
-    picked = await app.push_screen_wait(
-        Picker(
-            f"{system.name}: {fact.label.lower()}",
-            items,
-            chosen=(own or ()) if many else [_to_key(own)],
-            many=many,
-            empty_label="none" if many else NOT_STATED,
+_DIFFERING = " · they differ"
+
+
+def _differ(among: Sequence[Value | None]) -> bool:
+    return any(value != among[0] for value in among)
+
+
+async def _pick(
+    app: LabtuiApp,
+    system: System,
+    fact: Fact,
+    items: list[Item],
+    among: Sequence[Value | None],
+) -> Given | None:
+    own, differ = system.facts.get(fact.key), _differ(among)
+    title = f"{system.name}: {fact.label.lower()}{_DIFFERING if differ else ''}"
+    if fact.shape in LISTS:
+        items = [_counted(item, among) for item in items]
+        picked = await app.push_screen_wait(
+            Picker(title, items, chosen=own or (), many=True, empty_label="none")
         )
-    )
-    if picked is None:
-        return None
-    if many:
-        return Given(tuple(key for key in picked if key != NOTHING))
-    return Given(_from_key(fact, picked[0]))
+        if picked is None:
+            return None
+        return Given((), outright=True) if NOTHING in picked else Given(picked)
+    chosen = [] if differ else [_to_key(own)]
+    picked = await app.push_screen_wait(Picker(title, items, chosen=chosen, empty_label=NOT_STATED))
+    return Given(_from_key(fact, picked[0])) if picked is not None else None
+
+
+def _counted(item: Item, among: Sequence[Value | None]) -> Item:
+    """An item of a list, with how many of several systems have it already, where not all do."""
+    have = sum(item.key in value for value in among if isinstance(value, tuple))
+    if not 0 < have < len(among):
+        return item
+    return replace(item, note=f"{have} of them · {item.note}".removesuffix(" · "))
 
 
 def _how(fact: Fact) -> str:

@@ -308,22 +308,24 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         title: str,
         items: Sequence[Item],
         *,
-        chosen: Collection[str] = (),
+        chosen: Collection[str] | None = None,
         many: bool = False,
         empty_label: str | None = None,
         explained: bool = False,
     ) -> None:
         """Offer these items, those `chosen` first found; `explained`: with the note in full below.
 
-        `empty_label` is what the entry that picks nothing is called, where there is one.
+        `empty_label` is what the entry that picks nothing is called, where there is one. Where
+        nothing is chosen of what could be, Enter alone leaves it at that.
         """
         super().__init__()
         self._explained = explained
         self._title = printable(title)
         self._many = many
         self._untouched = not chosen
-        self._aimed = not many or bool(chosen)
+        self._aimed = bool(chosen) or (chosen is None and not many)
         """Whether the cursor is where somebody put it: a list to tick picks nothing by itself."""
+        chosen = chosen or ()
         known = {item.key for item in items}
         shown = [Item(key, key, "unknown") for key in chosen if key not in known and key != NOTHING]
         if empty_label is not None:
@@ -356,7 +358,8 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
     def _hint(self) -> Content:
         ticked = len(self._lines.chosen)
         if not self._aimed:
-            return Content("Space tick   ↑↓ or type, then Enter   Esc leave")
+            tick = "Space tick   " if self._many else ""
+            return Content(f"{tick}↑↓ or type, then Enter   Esc leave")
         tick = "Space tick   " if self._many else "↑↓ move   "
         enter = f"keep {ticked or 'none'} ticked" if self._many and not self._picks_one else "pick"
         return Content(f"{tick}Enter {enter}   Esc leave")

@@ -221,6 +221,46 @@ class TestOneFactOfAllMarked:
             await self.change(s, fact="backs up")
             assert s.file == s.before
 
+    @pytest.mark.parametrize("fact", ["purpose", "patched", "monitored", "expos"])
+    async def test_where_they_differ_enter_alone_changes_nothing(
+        self, open_app: Open, fact: str
+    ) -> None:
+        async with open_app() as s:
+            await s.press("asterisk", "e")
+            await s.type(fact)
+            await s.press("enter")
+            await s.sees("they differ")
+            await s.press("enter")
+            await s.press("escape")
+            await s.saved()
+            assert s.file == s.before
+
+    async def test_where_they_differ_one_can_still_say_that_it_is_not_answered(
+        self, open_app: Open
+    ) -> None:
+        async with open_app() as s:
+            await s.press("asterisk")
+            await self.change(s, *"not answered", fact="purpose")
+            await s.sees("12 systems: purpose not answered")
+            assert b"purpose" not in s.file
+
+    async def test_a_list_says_how_many_have_what_not_all_have(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await find(s, "production 3b")
+            await s.press("asterisk", "e")
+            await s.type("relied")
+            await s.press("enter")
+            assert "1 of them" in s.line_with("[ ] authentication")
+            assert "of them" not in s.line_with("[ ] safety")
+
+    async def test_of_all_it_can_be_said_that_there_is_none(self, open_app: Open) -> None:
+        """That backups go nowhere is another answer than none (framework, section 2)."""
+        async with open_app() as s:
+            await s.press("space", "space")
+            await self.change(s, *"none", fact="backs up")
+            await s.saved()
+            assert [stated(s, id)["backs_up_to"] for id in ("45drives", "synology")] == [[], []]
+
     async def test_what_was_said_makes_room_for_marks(
         self, open_app: Open, monkeypatch: pytest.MonkeyPatch
     ) -> None:
