@@ -24,7 +24,7 @@ from textual.dom import DOMNode
 from textual.driver import Driver
 
 from labtui.clipboard import copy_sequence
-from labtui.commands import shown_key
+from labtui.commands import CHANGING, shown_key
 from labtui.data.errors import ConflictError, EndedError, LabtuiError, TerminalError
 from labtui.data.memory import Memory
 from labtui.data.merge import Settled
@@ -149,6 +149,11 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
             else:
                 self.screen.open(self._start.id)
 
+    @property
+    def idle(self) -> frozenset[str]:
+        """The ids of commands that do nothing, as long as nothing can be changed."""
+        return CHANGING if self.workspace.refusal is not None else frozenset()
+
     # --- what if
 
     @property
@@ -226,7 +231,7 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
         found: dict[tuple[DOMNode, str], tuple[Binding, list[str]]] = {}
         for active in self.screen.active_bindings.values():
             node, binding = active.node, active.binding
-            if binding.tooltip:
+            if binding.tooltip and binding.id not in self.idle:
                 known = found.setdefault((node, binding.action), (binding, []))
                 known[1].append(shown_key(binding.key))
         # What can be done with the current system comes first, moving about last.

@@ -380,7 +380,7 @@ CONVERT_ANSWERS = (
 """What confirms that the file is written anew in the shape that can be changed."""
 
 WHAT_IF_ANSWERS = (
-    Command("ask.keep", "k", "answer('keep')", "Keep", "Keep them, as one step"),
+    Command("ask.keep", "s", "answer('keep')", "Keep", "Save them, as one step"),
     Command("ask.drop", "d", "answer('drop')", "Drop", "Drop them; the lab is as it was"),
 )
 """What can be done with changes that were only tried."""
@@ -420,6 +420,38 @@ READING = (
     *(each for each in ANYWHERE if each.id in {"app.palette", "app.help", "app.quit"}),
 )
 """What can be done where there is only something to read."""
+
+
+CHANGING = frozenset(
+    {
+        "app.undo",
+        "app.redo",
+        "app.what_if",
+        "system.edit",
+        "system.assess",
+        "system.done",
+        "system.remove",
+        "room.add",
+        "layers.open",
+        "finding.settle",
+        "finding.accept",
+        "page.promote",
+        "page.unhook",
+        "page.activate",
+        "review.today",
+        "review.yes",
+        "review.shared",
+        "review.partly",
+        "review.no",
+        "review.not_applicable",
+        "retire.tick",
+        "retire.not_applicable",
+        "retire.retire",
+        "retire.return",
+        "retire.answer",
+    }
+)
+"""The ids of what is for changing something, and is not named where nothing can be changed."""
 
 
 def bindings(*commands: Command) -> list[BindingType]:

@@ -14,7 +14,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any, cast
 
-from textual import work
+from textual import events, work
 from textual.screen import ModalScreen
 from textual.signal import Signal
 
@@ -76,6 +76,19 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
         """Say no longer what was last said, once that is no news any more."""
         if (self.remark or self.trouble) and monotonic() - self._said_at >= NEWS:
             self.say()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Before a key is dealt with, what was said long ago makes room."""
+        if isinstance(event, events.Key):
+            self.let_go()
+        await super().on_event(event)
+
+    def refused(self) -> bool:
+        """Whether nothing can be changed; says why."""
+        refusal = self.workspace.refusal
+        if refusal is not None:
+            self.say(trouble=refusal)
+        return refusal is not None
 
     def _short(self, message: str) -> str:
         """A message with the file by its name: there is little room, and only one file."""

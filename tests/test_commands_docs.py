@@ -13,7 +13,7 @@ from textual.binding import Binding
 
 from labtui import commands
 from labtui.app import LabtuiApp
-from labtui.commands import Command
+from labtui.commands import CHANGING, Command
 from labtui.screens import (
     dialogs,
     editor,
@@ -139,6 +139,10 @@ def test_there_are_commands() -> None:
 
 def test_ids_are_unique() -> None:
     assert [id for id, count in Counter(c.id for c in COMMANDS).items() if count > 1] == []
+
+
+def test_what_changes_something_is_among_the_commands() -> None:
+    assert {command.id for command in COMMANDS} >= CHANGING
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)

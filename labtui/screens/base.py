@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 
-from labtui.widgets.bars import TitleBar
+from labtui.widgets.bars import KeyBar, TitleBar
 
 if TYPE_CHECKING:
     from labtui.app import LabtuiApp
@@ -41,8 +41,10 @@ class LabScreen(Screen[ScreenResultType]):
         self.query_one(TitleBar).trouble = self.app.trouble
 
     def show_trying(self) -> None:
-        """Show what a what-if changes so far, while one is open."""
+        """Show what a what-if changes so far, while one is open, and what can be done at all."""
         self.query_one(TitleBar).trying = self.app.trying
+        for bar in self.query(KeyBar):
+            bar.without = self.app.idle
 
     def say(self, remark: str, trouble: str) -> None:  # noqa: ARG002
         """Show what stands in the way; what was last done only screens with a system show."""

@@ -177,7 +177,10 @@ class MatrixScreen(RoomScreen):
         self._show_looked_at()
 
     def on_layers_view_pointed(self) -> None:
-        """Tell of the layer the cursor came to."""
+        """Tell of the layer the cursor came to; what cannot be changed is not entered."""
+        view = self.main
+        if isinstance(view, LayersView) and view.entered and self.app.refused():
+            view.entered = False
         self._show_looked_at()
 
     def on_row_view_opened(self, event: RowView.Opened) -> None:

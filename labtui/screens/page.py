@@ -235,8 +235,7 @@ class PageScreen(SystemActions):
         found = next((f for f in findings if _key(f) == view.current), None)
         if found is None:
             self.app.say("no finding here")
-        elif self.workspace.refusal is not None:
-            self.app.say(trouble=self.workspace.refusal)
+        elif self.app.refused():
             return None
         view.reveal()
         return found

@@ -135,8 +135,7 @@ class RetireScreen(SystemActions):
         if items.current is None:
             items.reveal()
             return None
-        if self.workspace.refusal is not None:
-            self.app.say(trouble=self.workspace.refusal)
+        if self.app.refused():
             return None
         found = checklist(self.workspace.lab, self._subject)
         return next(item for item in found if item.id == items.current)
@@ -206,9 +205,9 @@ class RetireScreen(SystemActions):
     async def action_retire_now(self) -> None:
         """Take the system out of service: asks why, for what takes its place, and if it is so."""
         system = self._system
-        if self.workspace.refusal is not None:
-            self.app.say(trouble=self.workspace.refusal)
-        elif system.retired:
+        if self.app.refused():
+            return
+        if system.retired:
             self.app.say(f"{system.id} is retired already")
         else:
             await self._retire(system)
@@ -274,9 +273,9 @@ class RetireScreen(SystemActions):
     def action_bring_back(self) -> None:
         """Put a retired system into service again."""
         system = self._system
-        if self.workspace.refusal is not None:
-            self.app.say(trouble=self.workspace.refusal)
-        elif not system.retired:
+        if self.app.refused():
+            return
+        if not system.retired:
             self.app.say(f"{system.id} is in service")
         else:
             event = Event(self.workspace.today, "changed", "back in service")

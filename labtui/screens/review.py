@@ -172,9 +172,9 @@ class ReviewScreen(RoomScreen):
         """Ask a question with all the answers it can have."""
         from labtui.screens.asking import change_fact
 
-        if self.workspace.refusal is not None:
-            self.app.say(trouble=self.workspace.refusal)
-        elif await change_fact(self.app, self.workspace, question.id, question.key):
+        if self.app.refused():
+            return
+        if await change_fact(self.app, self.workspace, question.id, question.key):
             self.app.say(self._said(question))
 
     def on_review_view_answered(self, event: ReviewView.Answered) -> None:

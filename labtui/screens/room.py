@@ -166,6 +166,7 @@ class RoomScreen(SystemActions):
         unit = "system" if total == 1 else "systems"
         parts = [self.name_of_view, self.workspace.store.path.name]
         parts.append(f"{shown} of {total} {unit}" if listing.words else f"{total} {unit}")
+        parts.append("read-only" if self.workspace.read_only else "")
         parts.append(f"{len(listing.marked)} marked" if listing.marked else "")
         parts.append(f"/{listing.words}" if listing.words else "")
         if self.sorted_here:
@@ -219,7 +220,6 @@ class RoomScreen(SystemActions):
 
     def _show_marks(self) -> None:
         """Show what is marked; nothing is listed anew for that."""
-        self.app.let_go()
         self._shown = self._asked_for()
         self.show_marks()
         self.query_one(TitleBar).place = self._place()
@@ -235,7 +235,6 @@ class RoomScreen(SystemActions):
         """Filter as it is typed."""
         if event.value != self.listing.words:
             self.listing.words = event.value
-            self.app.let_go()
             self.show_lab()
 
     def on_input_submitted(self) -> None:
@@ -287,8 +286,7 @@ class RoomScreen(SystemActions):
         from labtui.screens.picker import Item, Picker
         from labtui.screens.references import system_items
 
-        if self.workspace.refusal is not None:
-            self.app.say(trouble=self.workspace.refusal)
+        if self.app.refused():
             return
         name = await self.app.push_screen_wait(Prompt("Add a system: its name", "Vaultwarden"))
         if name is None:

@@ -50,8 +50,7 @@ class SystemActions(LabScreen[None]):
             bar.remark, bar.trouble = remark, trouble
 
     def on_screen_resume(self) -> None:
-        """Catch up with what happened on another screen; what was said long ago is no news."""
-        self.app.let_go()
+        """Catch up with what happened on another screen."""
         self.say(self.app.remark, self.app.trouble)
 
     def tried(self, id: str | None, width: int) -> Lines:
@@ -64,6 +63,8 @@ class SystemActions(LabScreen[None]):
     async def action_edit(self) -> None:
         """Edit the current system; or one fact of all that are marked."""
         subjects = self.subjects
+        if self.app.refused():
+            return
         if len(subjects) > 1:
             from labtui.screens.asking import change_fact_of_all
 
@@ -89,9 +90,9 @@ class SystemActions(LabScreen[None]):
     def action_assess(self) -> None:
         """Ask the smell test of the marked systems, or of the current one."""
         assessed = [id for id in self.subjects if id in self.workspace.lab.assessments]
-        if self.workspace.refusal is not None:
-            self.app.say(trouble=self.workspace.refusal)
-        elif assessed:
+        if self.app.refused():
+            return
+        if assessed:
             from labtui.screens.smell_test import SmellTestScreen
 
             self.app.push_screen(SmellTestScreen(self.workspace, assessed))
@@ -105,8 +106,7 @@ class SystemActions(LabScreen[None]):
 
         known = self.workspace.lab.assessments
         subjects = [id for id in self.subjects if id in known]
-        if self.workspace.refusal is not None:
-            self.app.say(trouble=self.workspace.refusal)
+        if self.app.refused():
             return
         if not subjects:
             self.app.say("nothing is done with what is retired")
@@ -157,8 +157,7 @@ class SystemActions(LabScreen[None]):
         id = self.current
         if id is None:
             return
-        if self.workspace.refusal is not None:
-            self.app.say(trouble=self.workspace.refusal)
+        if self.app.refused():
             return
         naming = sorted(self.workspace.lab.references.to(id) - {id})
         named = f" Named by {', '.join(naming)}." if naming else ""

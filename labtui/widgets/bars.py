@@ -14,6 +14,9 @@ from labtui.text import clip, printable
 
 NAME = " labtui  "
 
+LEAST_PLACE = 24
+"""As much of where one is stays readable while something is said."""
+
 WAYS_BACK = (".back", ".leave")
 """How the ids of the commands end that lead back to where one came from."""
 
@@ -57,11 +60,12 @@ class TitleBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """The line: trouble takes all the room it needs, a remark half of it, or what is left."""
+        """The line: trouble takes all the room it needs, a remark what leaves some of the place."""
         badge = f" {self.trying} " if self.trying else ""
         room = max(0, self.size.width - len(NAME) - 1 - len(badge) - bool(badge))
         place = printable(self.place)
-        most = room if self.trouble else max(room // 2, room - cell_len(place) - GAP)
+        least = min(LEAST_PLACE, cell_len(place)) + GAP
+        most = room if self.trouble else max(room // 2, room - least)
         said = clip(printable(self.trouble or self.remark), most)
         place = clip(place, max(0, room - cell_len(said) - GAP))
         gap = " " * (room - cell_len(place) - cell_len(said))
@@ -79,9 +83,15 @@ class KeyBar(Widget):
     KeyBar { height: 1; background: $panel; color: $foreground; }
     """
 
+    without: var[frozenset[str]] = var(frozenset[str](), init=False)
+    """The ids of commands that do nothing now."""
+
     def __init__(self, commands: Sequence[Command]) -> None:
         super().__init__()
         self._commands = commands
+
+    def watch_without(self) -> None:
+        self.refresh()
 
     def show(self, commands: Sequence[Command]) -> None:
         """Show other keys."""
@@ -93,7 +103,7 @@ class KeyBar(Widget):
         keys = {
             command: self.app.get_key_display(command.binding())
             for command in self._commands
-            if command.footer
+            if command.footer and command.id not in self.without
         }
         shown = [command for command, key in keys.items() if key]
         width = {command: len(keys[command]) + len(command.label) + 3 for command in shown}

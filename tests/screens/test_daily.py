@@ -113,7 +113,7 @@ class TestWhatIf:
     async def test_kept_it_is_one_step(self, open_app: Open) -> None:
         async with open_app() as s:
             await tried(s)
-            await s.press("t", "p", "W", "k")
+            await s.press("t", "p", "W", "s")
             await s.saved()
             await s.sees("kept what was tried")
             assert stated(s, "vaultwarden")["runs_on"] == "pve-cluster"
@@ -158,7 +158,7 @@ class TestWhatIf:
                 await s.press(*keys)
                 assert s.line_with("What if:", "3a → 3b")
 
-    @pytest.mark.parametrize(("answer", "kept"), [("k", True), ("d", False)])
+    @pytest.mark.parametrize(("answer", "kept"), [("s", True), ("d", False)])
     async def test_quitting_asks(self, open_app: Open, answer: str, kept: bool) -> None:
         async with open_app() as s:
             await tried(s)
@@ -173,6 +173,21 @@ class TestWhatIf:
             await s.press("W")
             await s.sees("read-only")
             assert "WHAT IF" not in s.text
+
+
+async def test_read_only_nothing_is_offered_that_would_change_something(open_app: Open) -> None:
+    async with open_app(read_only=True) as s:
+        await s.sees("read-only")
+        assert "e Edit" not in s.lines[-1]
+        assert "w Why" in s.lines[-1]
+        await s.press("question_mark")
+        await s.type("edit its")
+        await s.sees("nothing matches")
+        await s.press("escape", "x")
+        assert "Space" not in s.lines[-1]
+        await s.press("escape", "asterisk", "e")
+        await s.sees("opened with --read-only")
+        assert "change which fact?" not in s.text
 
 
 class TestOneFactOfAllMarked:

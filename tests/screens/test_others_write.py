@@ -156,7 +156,7 @@ async def test_what_is_only_tried_outlives_what_others_write(open_app: Open) -> 
         await say_patched(s, "inference")
         theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
         await s.sees("took in what another program wrote", "WHAT IF")
-        await s.press("escape", "W", "k")
+        await s.press("escape", "W", "s")
         await s.until(lambda: PATCHED in s.file, "saved")
 
 

@@ -28,7 +28,7 @@ SETS = {
     ),
     "page": (
         ["1", "j", "enter"],
-        [["t", "p"], ["t", "i"], ["s", *"yyyyy", "enter"], ["D", "r"], ["U", "W", "k"]],
+        [["t", "p"], ["t", "i"], ["s", *"yyyyy", "enter"], ["D", "r"], ["U", "W", "s"]],
     ),
     "editor": (
         ["1", "e"],
@@ -106,7 +106,7 @@ COMMANDS = [
 ]
 
 
-WHATEVER = [["W", "t", "p", "W", "k"], ["W", "t", "p", "W", "d"], ["u"], ["u", "u", "ctrl+r"]]
+WHATEVER = [["W", "t", "p", "W", "s"], ["W", "t", "p", "W", "d"], ["u"], ["u", "u", "ctrl+r"]]
 """What changes something from nearly everywhere."""
 
 
