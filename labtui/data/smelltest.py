@@ -208,6 +208,34 @@ MEANINGS: dict[str | None, dict[str, Meaning]] = {
         ),
     },
 }
+
+HOME_SERVER = {
+    "restore": Meaning(
+        "It is there to be enjoyed, and can be done without for a while. Could you get back what "
+        "you would miss?",
+        "a backup of what cannot be had again, and a restore tried, or knowing where to get it",
+    ),
+    "detect": Meaning(
+        "It runs for months and nobody looks. Would you notice somebody else using it, or going "
+        "on from there?",
+        "a look at its logins and its load now and then, or something that tells you",
+    ),
+    "understand": Meaning(
+        "Guests, televisions and phones use it too. Do you know who can reach it, and what can be "
+        "reached from it?",
+        "a short list of who may use it, and no way in from the internet you did not make",
+    ),
+    "rebuild": Meaning(
+        "Could you set it up again from what is written down, with its users and its settings?",
+        "a compose file, a playbook or notes, kept somewhere else than on it",
+    ),
+    "own": Meaning(
+        "When it breaks, an evening is spoilt and nothing worse. Is that still so, and are you at "
+        "ease with it?",
+        "nobody needing it for more than pleasure",
+    ),
+}
+"""The same for a home server: on the level of a lab, but nothing to learn from (section 1)."""
 """What each question means at each level, and what a good answer would rest on."""
 
 
@@ -393,6 +421,12 @@ class Sitting:
         """The question in words; in the conditional for what is not in service yet."""
         planned = self.a.system.status == "planned"
         return (QUESTIONS_THEN if planned else QUESTIONS)[self.question]
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the question comes down to for this system."""
+        home_server = self.a.role == "home-server"
+        return (HOME_SERVER if home_server else MEANINGS[self.a.level])[self.question]
 
     @property
     def kept(self) -> str | None:

@@ -16,7 +16,7 @@ from labtui.widgets.assessment_text import acceptance_of
 if TYPE_CHECKING:
     from labtui.app import LabtuiApp
 
-_WITHDRAWING = "empty: accept it no longer"
+_WITHDRAWING = "With the line empty, it is accepted no longer."
 
 DAYS = 90
 """How long a risk is accepted for, unless somebody says otherwise."""
@@ -52,8 +52,9 @@ def _ask_why(title: str, before: Acceptance | None, *, withdrawn: bool) -> Promp
     old = " ".join((before.reason or "").split()) if before is not None else ""
     return Prompt(
         title,
-        _WITHDRAWING if withdrawn else "what you know, and why it may stay so for now",
+        "what you know, and why it may stay so for now",
         amend=old,
+        text=_WITHDRAWING if withdrawn else "",
         wrong=lambda typed: (
             "" if typed or withdrawn else "say why: it will be read when this runs out"
         ),

@@ -86,7 +86,9 @@ async def ask(
     differ = _differ(among)
     title = f"{system.name}: {fact.label.lower()}{_DIFFERING if differ else ''}"
     amend = None if differ else typed(own)
-    said = await app.push_screen_wait(Prompt(title, _how(fact), amend=amend, wrong=wrong))
+    said = await app.push_screen_wait(
+        Prompt(title, _how(fact), amend=amend, text=fact.help, wrong=wrong)
+    )
     if said is None:
         return None
     return Given(parse_value(fact, said, workspace.today) if said else None)
@@ -194,9 +196,9 @@ def _counted(item: Item, among: Sequence[Value | None]) -> Item:
 
 
 def _how(fact: Fact) -> str:
-    """How to type a fact, where that is not plain, and what it means."""
+    """How to type a fact."""
     how, *_ = SYNTAX.get(fact.shape, ("",))
-    return " · ".join(part for part in (how, fact.help) if part) or fact.expected
+    return how or fact.expected
 
 
 def _items(workspace: Workspace, fact: Fact, but: Collection[str]) -> list[Item]:

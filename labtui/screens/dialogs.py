@@ -191,32 +191,32 @@ class Prompt(ModalScreen[str | None]):
         placeholder: str = "",
         *,
         amend: str | None = None,
+        text: str = "",
         wrong: Callable[[str], str] = lambda _: "",
     ) -> None:
         """Ask for a line; with `amend`, start from that text as far as it is printable.
 
+        `text` stands above the line, where more than a title is to be said.
         `wrong` says what is wrong with a text; only one with which nothing is wrong is taken.
         """
         super().__init__()
         self._wrong = wrong
         self._title = title
         self._placeholder = placeholder
+        self._text = text
         self._amend = None if amend is None else printable(amend)
 
     def compose(self) -> ComposeResult:
         """The title and the line."""
         with Vertical():
             yield Static(Content.styled(printable(self._title), "bold"), id="title")
-            yield from self.explained()
+            if self._text:
+                yield Static(Content(printable(self._text)), id="text")
             line = Input(self._amend, self._placeholder, select_on_focus=False, compact=True)
             line.cursor_blink = False
             yield line
             hint = Content.styled("Enter goes on · Esc leaves", "$foreground-muted")
             yield Static(hint, id="hint")
-
-    def explained(self) -> ComposeResult:
-        """What stands above the line, where more than a title is to be said."""
-        yield from ()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""
@@ -235,9 +235,4 @@ class TypeInFull(Prompt):
         def wrong(typed: str) -> str:
             return "" if typed == word else f"that is not {word}; Esc leaves"
 
-        super().__init__(title, word, wrong=wrong)
-        self._text = text
-
-    def explained(self) -> ComposeResult:
-        """Why it must be typed."""
-        yield Static(Content(printable(self._text)), id="text")
+        super().__init__(title, word, text=text, wrong=wrong)

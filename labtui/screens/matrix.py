@@ -156,7 +156,7 @@ class MatrixScreen(RoomScreen):
             return []
         if isinstance(view, LayersView):
             return layer_lines(lab, a, view.pointed, view.entered, width)
-        return level_lines(a, width)
+        return level_lines(a, width, self._panel.page_lines)
 
     @property
     def _panel(self) -> TextView:

@@ -22,21 +22,38 @@ from labtui.widgets.assessment_text import (
     told,
 )
 from labtui.widgets.layers_view import SIGNS
+from labtui.widgets.levels_view import remarks
 
 LEGEND = [f"{sign} {owner or 'not said'}" for owner, sign in SIGNS.items()]
 LEGEND += ["dim: from its host"]
+
+WIDE = 100
+"""From this width on, the rows of the levels have room for all there is to be said of a system."""
+
+ALL = 10_000
+"""Room for whatever there is to be said."""
+
+_STYLES = {"": "", "table--warning": "$text-warning"}
 
 LEAST_NAME = 8
 """As much of a name always stays before what is said of its layer."""
 
 
-def level_lines(a: Assessment, width: int) -> Lines:
-    """What the level of a system asks of its owner, and the usual mistake there."""
+def level_lines(a: Assessment, width: int, room: int) -> Lines:
+    """What the level of a system asks of its owner, and if `room` allows the usual mistake there.
+
+    Above it, where rows are narrow, all there is to be said of the system.
+    """
+    said = [text(word, _STYLES[style]) for word, style in remarks(a, ALL)] if width < WIDE else []
+    lines = packed([part for part in said if part.plain.strip()], width, rest="")
     if a.level is None:
-        return flow(text("Its level shows once somebody says who answers for it.", MUTED), width)
+        asks = text("Its level shows once somebody says who answers for it.", MUTED)
+        return [*lines, *flow(asks, width)]
     level = LEVELS[a.level]
     asks = Content.assemble((f"{level_name(a.level)}  ", "bold"), text(level.asks))
-    return [*flow(asks, width), *flow(text(f"Usual mistake: {level.mistake}", MUTED), width)]
+    lines += flow(asks, width)
+    mistake = flow(text(f"Usual mistake: {level.mistake}", MUTED), width)
+    return [*lines, *mistake] if len(lines) + len(mistake) <= room else lines
 
 
 def layer_lines(lab: Lab, a: Assessment, layer: str | None, entered: bool, width: int) -> Lines:

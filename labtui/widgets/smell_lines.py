@@ -13,7 +13,6 @@ from labtui.data.lab import Change, Lab
 from labtui.data.rules import RULES, series
 from labtui.data.smelltest import (
     ANEW,
-    MEANINGS,
     ORDER,
     Cover,
     Known,
@@ -59,8 +58,7 @@ FEW, MANY = 2, 8
 
 def question_lines(lab: Lab, sitting: Sitting, width: int) -> Lines:
     """How far one is, the question, what it means here, and how it was answered before."""
-    question = sitting.question
-    meaning = MEANINGS[sitting.a.level][question]
+    meaning = sitting.meaning
     number = f"{sitting.at + 1} of {len(ORDER)}  "
     rests_on = Content.assemble(("A good answer rests on ", MUTED), text(f"{meaning.rests_on}."))
     return [

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from labtui.data.framework import LEVELS, QUESTIONS
 from labtui.data.smelltest import (
     ANEW,
+    HOME_SERVER,
     MEANINGS,
     ORDER,
     QUESTIONS_THEN,
@@ -29,6 +30,7 @@ from tests.data.generate import IDS, labs
 from tests.data.labs import TODAY, Raw, all_settings, assessed, days_ago, lab, owners, smell_test
 
 LAB: Raw = {"id": "host", "name": "Host", "owners": owners(), "purpose": "learning"}
+ALL_MEANINGS = [*MEANINGS.values(), HOME_SERVER]
 RELIED_ON: Raw = {"relied_on_for": ["data"]}
 
 
@@ -43,8 +45,13 @@ def said(facts: list[Known]) -> dict[str, str | None]:
 class TestWhatIsAsked:
     def test_every_question_has_a_meaning_at_every_level_and_where_there_is_none(self) -> None:
         assert MEANINGS.keys() == {None, *LEVELS}
-        for meanings in MEANINGS.values():
+        for meanings in ALL_MEANINGS:
             assert tuple(meanings) == ORDER
+
+    def test_a_home_server_is_no_lab(self) -> None:
+        found = lab(LAB, {**LAB, "id": "tv", "purpose": "entertainment"})
+        assert Sitting(found.assessments["host"]).meaning is MEANINGS["3a"]["restore"]
+        assert Sitting(found.assessments["tv"]).meaning is HOME_SERVER["restore"]
 
     def test_of_what_is_planned_it_is_asked_in_the_conditional(self) -> None:
         assert tuple(QUESTIONS_THEN) == ORDER
@@ -58,7 +65,7 @@ class TestWhatIsAsked:
     def test_meanings_are_short_and_each_is_said_once(self) -> None:
         texts = [
             text
-            for meanings in MEANINGS.values()
+            for meanings in ALL_MEANINGS
             for meaning in meanings.values()
             for text in (meaning.asks, meaning.rests_on)
         ]
@@ -66,7 +73,7 @@ class TestWhatIsAsked:
         assert max(len(text) for text in texts) < 150
 
     def test_a_meaning_asks_and_what_it_rests_on_goes_on_a_sentence(self) -> None:
-        for meanings in MEANINGS.values():
+        for meanings in ALL_MEANINGS:
             for meaning in meanings.values():
                 assert "?" in meaning.asks
                 assert not meaning.rests_on.endswith(".")

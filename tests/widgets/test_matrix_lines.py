@@ -236,7 +236,7 @@ class TestLevel:
     def test_all_that_it_asks_and_the_usual_mistake(self, level: str, width: int) -> None:
         a = assessed({"id": "x", "name": "x", **STATES[level]})
         assert a.level == level
-        lines = level_lines(a, width)
+        lines = level_lines(a, width, 9)
         assert all(0 < line.cell_length <= width for line in lines)
         row = LEVELS[level]
         said = " ".join(" ".join(line.plain for line in lines).split())
@@ -248,13 +248,13 @@ class TestLevel:
     @pytest.mark.parametrize("level", LEVELS)
     def test_three_lines_have_room_for_it_at_a_hundred_and_twenty_columns(self, level: str) -> None:
         a = assessed({"id": "x", "name": "x", **STATES[level]})
-        assert len(level_lines(a, 117)) <= 3
+        assert len(level_lines(a, 117, 9)) <= 3
 
     def test_without_a_level_it_says_what_is_missing(self) -> None:
         a = assessed({"id": "x", "name": "x"})
-        (line,) = level_lines(a, 78)
+        (line,) = level_lines(a, 78, 4)
         assert line.plain == "Its level shows once somebody says who answers for it."
-        assert len(level_lines(a, 38)) == 2
+        assert len(level_lines(a, 38, 4)) == 2
 
 
 class TestMap:
