@@ -154,7 +154,7 @@ async def test_what_was_accepted_can_be_accepted_no_longer(open_app: Open) -> No
     async with open_app(lab_with({**STALE, "accepted": both})) as s:
         await page(s, "box")
         await s.press("A", "ctrl+u")
-        await s.sees("empty: accept it no longer")
+        await s.sees("With the line empty, it is accepted no longer")
         await s.press("enter")
         await s.saved()
         await s.sees("accepted no longer: “Not patched")

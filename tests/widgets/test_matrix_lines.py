@@ -11,7 +11,7 @@ from labtui.data.riskmap import place_of, zone_at
 from labtui.text import printable
 from labtui.widgets.assessment_text import RISK_STYLES
 from labtui.widgets.cells import RISK_CELLS
-from labtui.widgets.matrix_lines import LEGEND, layer_lines, level_lines, map_lines
+from labtui.widgets.matrix_lines import LEGEND, WIDE, layer_lines, level_lines, map_lines
 from tests.data.labs import Raw, assessed, lab, owners
 
 WIDTHS = (28, 38, 58, 77, 78, 98, 117, 118, 124, 148, 198)
@@ -240,10 +240,18 @@ class TestLevel:
         assert all(0 < line.cell_length <= width for line in lines)
         row = LEVELS[level]
         said = " ".join(" ".join(line.plain for line in lines).split())
-        assert said == f"{level} {row.environment} {row.asks} Usual mistake: {row.mistake}"
+        of_it = "it has to work " if level == "3b" and width < WIDE else ""
+        assert said == f"{of_it}{level} {row.environment} {row.asks} Usual mistake: {row.mistake}"
         (mistake,) = (line for line in lines if line.plain.startswith("Usual mistake: "))
         assert styles_of(mistake, "Usual mistake") == {"$foreground-muted"}
-        assert styles_of(lines[0], f"{level} {row.environment}"[:20]) == {"bold"}
+        assert styles_of(lines[bool(of_it)], f"{level} {row.environment}"[:20]) == {"bold"}
+
+    def test_what_narrow_rows_have_no_room_for_comes_before_the_mistake(self) -> None:
+        raw = {**STATES["3b"], "intended_level": "3a", "relied_on_for": ["data", "income"]}
+        lines = level_lines(assessed({"id": "x", "name": "x", **raw}), 58, 4)
+        assert lines[0].plain == "▲ meant to be 3a  relied on for data, income"
+        assert not any("Usual mistake" in line.plain for line in lines)
+        assert len(lines) == 4
 
     @pytest.mark.parametrize("level", LEVELS)
     def test_three_lines_have_room_for_it_at_a_hundred_and_twenty_columns(self, level: str) -> None:
@@ -252,9 +260,10 @@ class TestLevel:
 
     def test_without_a_level_it_says_what_is_missing(self) -> None:
         a = assessed({"id": "x", "name": "x"})
-        (line,) = level_lines(a, 78, 4)
+        missing, line = level_lines(a, 78, 4)
+        assert missing.plain == "who answers for the OS?"
         assert line.plain == "Its level shows once somebody says who answers for it."
-        assert len(level_lines(a, 38, 4)) == 2
+        assert len(level_lines(a, 38, 4)) == 3
 
 
 class TestMap:
