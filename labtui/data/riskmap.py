@@ -53,7 +53,7 @@ _OPEN, _CONTAINED, _KEPT_DOWN = range(2), range(2, 3), range(3, 6)
 
 ZONES = (
     Zone(
-        "Production like a lab",
+        "Risky production",
         "High risk and little learned: no place for what people rely on, and nothing gained by "
         "anything else.",
         _block(_OPEN, _LITTLE),
@@ -67,7 +67,7 @@ ZONES = (
         confusion=True,
     ),
     Zone(
-        "A home server's place",
+        "Home server's place",
         "Contained, with little learned: fine to enjoy, but streaming films is not a lab.",
         _block(_CONTAINED, _LITTLE),
     ),

@@ -17,6 +17,7 @@ from labtui.data.matrix import by_level, tree, unfolded
 from labtui.data.memory import MATRIX_VIEWS, Memory
 from labtui.data.riskmap import place_of, strays
 from labtui.data.workspace import Workspace
+from labtui.screens.base import WIDE
 from labtui.screens.inventory import OPEN
 from labtui.screens.room import RoomScreen
 from labtui.widgets.assessment_text import Lines
@@ -151,19 +152,20 @@ class MatrixScreen(RoomScreen):
             unknown = [
                 id for id in self._ids if id in lab.assessments and not lab.assessments[id].level
             ]
-            return map_lines(a, unknown, width, self._panel.page_lines)
+            return map_lines(a, unknown, width, self._room)
         if a is None:
             return []
         if isinstance(view, LayersView):
             return layer_lines(lab, a, view.pointed, view.entered, width)
-        return level_lines(a, width, self._panel.page_lines)
+        return level_lines(a, width, self._room)
 
     @property
-    def _panel(self) -> TextView:
-        return self.query_one("#looked-at", TextView)
+    def _room(self) -> int:
+        """How many lines the panel has (matrix.tcss)."""
+        return 3 if self.app.size.width >= WIDE else 4
 
     def _show_looked_at(self) -> None:
-        self._panel.show(self._looked_at)
+        self.query_one("#looked-at", TextView).show(self._looked_at)
         self.query_one(KeyBar).show(self.keys)
 
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:

@@ -43,10 +43,13 @@ TITLES = {
 """The layers, as short as their columns."""
 
 CELL = 3
-"""Width of a layer's cell; one column is between two of them."""
+"""Width of a layer's cell."""
 
 NARROW = 76
-"""Below this width names are cut shorter, for the layers to stay."""
+"""Below this width layers stand close together, under the first two letters of their titles."""
+
+VERY_NARROW = 56
+"""Below this width names are cut short, for the layers to stay."""
 
 POINTS: tuple[str | None, ...] = (None, *LAYERS)
 """Where the cursor can point in a row: its name (None), or a layer."""
@@ -55,15 +58,21 @@ POINTS: tuple[str | None, ...] = (None, *LAYERS)
 @lru_cache(maxsize=16)
 def columns(width: int) -> tuple[Column, ...]:
     """The columns for a width in cells."""
-    name = 18 if width >= NARROW else 7
+    gap = _gap(width)
+    name = 18 if gap else 14 if width >= VERY_NARROW else 7
     return (
         Column("name", "Name", name, flex=True, most=44),
-        Column("layers", "", len(LAYERS) * (CELL + 1) - 1, priority=99),
+        Column("layers", "", len(LAYERS) * (CELL + gap) - gap, priority=99),
         Column("level", "Level", 5, priority=9),
         Column("role", "Role", 14, priority=7),
         Column("risk", "Risk now", 15, priority=8),
         Column("learning", "Learning", 9, priority=6),
     )
+
+
+def _gap(width: int) -> int:
+    """The columns between two layers."""
+    return 1 if width >= NARROW else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +186,11 @@ class LayersView(RowView[LayerRow]):
             pieces.append((" " * (GAP if i else INDENT), ""))
             column = columns(width)[i]
             if column.key == "layers":
+                gap = _gap(width)
                 for layer, title in TITLES.items():
                     style = "layers--pointed" if layer == self.pointed else "table--header"
-                    pieces += [(pad(title, CELL), style), (" ", "")]
+                    shown = title if gap else title[:2]
+                    pieces += [(pad(shown, CELL), style), (" " * gap, "")]
                 pieces.pop()
             else:
                 pointed = self.pointed is None and i == 0
@@ -196,7 +207,7 @@ class LayersView(RowView[LayerRow]):
             if i == 0:
                 pieces.append(self._named(row, cell_width))
             elif i == 1:
-                pieces += self._layers(row)
+                pieces += self._layers(row, _gap(width))
             else:
                 text, style = level_cell(a, row.was) if i == LEVEL else _TOLD[i](a)
                 pieces.append((pad(text, cell_width), style))
@@ -211,7 +222,7 @@ class LayersView(RowView[LayerRow]):
         pointed = self.pointed is None and row.key == self.cursor_key
         return pad(text, width), "layers--pointed" if pointed else style
 
-    def _layers(self, row: LayerRow) -> list[Cell]:
+    def _layers(self, row: LayerRow, gap: int) -> list[Cell]:
         pieces: list[Cell] = []
         current = row.key == self.cursor_key
         for layer in LAYERS:
@@ -224,7 +235,7 @@ class LayersView(RowView[LayerRow]):
                 pieces.append((f"[{sign}]", style))
             else:
                 pieces.append((f" {sign} ", style))
-            pieces.append((" ", ""))
+            pieces.append((" " * gap, ""))
         return pieces[:-1]
 
     # Where the cursor points
@@ -244,7 +255,7 @@ class LayersView(RowView[LayerRow]):
         """The layer whose cell is at `x`; None beside them."""
         shown = dict(fit(columns(width), width))
         left = GUTTER + INDENT + shown[0] + GAP
-        at, within = divmod(x - left, CELL + 1)
+        at, within = divmod(x - left, CELL + _gap(width))
         inside = 1 in shown and 0 <= at < len(LAYERS) and within < CELL
         return [*LAYERS][at] if inside else None
 

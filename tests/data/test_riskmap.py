@@ -69,7 +69,7 @@ class TestZones:
 
     def test_two_are_confusions(self) -> None:
         assert [zone.title for zone in ZONES if zone.confusion] == [
-            "Production like a lab",
+            "Risky production",
             "Lab out of bounds",
         ]
 
@@ -189,7 +189,7 @@ def test_what_is_said_of_a_stray_is_true_of_it(raws: list[Raw]) -> None:
 @law
 @given(labs(least=1))
 def test_the_titles_of_the_contained_zones_are_true_of_who_stands_there(raws: list[Raw]) -> None:
-    may = {"A home server's place": {"home-server"}, "A lab's place": {"lab", None}}
+    may = {"Home server's place": {"home-server"}, "A lab's place": {"lab", None}}
     for assessment in lab(*raws).assessments.values():
         place = place_of(assessment)
         zone = place and zone_at(*place)

@@ -352,7 +352,7 @@ class TestShowing:
                 assert name in " ".join(shown(view))
                 assert len(cursor_lines(view)) == LEAST_HEIGHT
             await pilot.press("g")
-            assert "Production like a lab" in shown(view)[1]
+            assert "Risky production" in shown(view)[1]
 
     async def test_a_smaller_view_still_shows_the_cursor(self) -> None:
         view = Watched(FEW)
