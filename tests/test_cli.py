@@ -219,6 +219,7 @@ def test_the_day_may_be_told_from_today(on: Labtui) -> None:
         (["list", "--level", "3c"], "--level 3c: expected one of 0, 1, 2, 3a, 3b"),
         (["list", "--role", "labs"], "did you mean lab?"),
         (["list", "--status", "retird"], "did you mean retired?"),
+        (["add"], "the following arguments are required: NAME;"),
         (["check", "--fail-on", "warnings"], "did you mean warning?"),
         (["check", "psb"], "psb: no such system; did you mean pbs?"),
         (["show", "x\x1b[31m"], "x␛[31m: no such system"),
@@ -431,6 +432,12 @@ def test_list_json_is_check_json_without_findings(on: Labtui) -> None:
     for system in checked["systems"]:
         del system["findings"]
     assert on("list", "--json").json == checked
+
+
+def test_what_a_retired_system_states_comes_from_nobody_else(labtui: Labtui, mixed: str) -> None:
+    said = labtui("show", "r", "--file", mixed)
+    assert "not assessed any more" in said.out
+    assert "from r" not in said.out
 
 
 def test_a_retired_system_has_null_for_what_is_computed(labtui: Labtui, mixed: str) -> None:

@@ -64,7 +64,7 @@ COMMANDS = {
         "assess, and say what was found: worst first, each with what to do",
         tasks.run_check,
         (
-            _arguments("ids", metavar="ID", nargs="*", help="only these systems"),
+            _arguments("ids", metavar="ID", nargs="*", default=(), help="only these systems"),
             _JSON,
             _arguments(
                 "--fail-on",
@@ -108,7 +108,7 @@ COMMANDS = {
                 help="start as saas, platform, vps, lab, home-server or production",
             ),
             _arguments("--on", metavar="HOST", help="the id of the system it runs on"),
-            _arguments("facts", metavar="KEY=VALUE", nargs="*", help=_FACTS),
+            _arguments("facts", metavar="KEY=VALUE", nargs="*", default=(), help=_FACTS),
         ),
     ),
     "set": Command(

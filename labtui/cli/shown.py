@@ -62,9 +62,9 @@ def _answers(a: Assessment, page: Page) -> Iterable[str]:
     """Who answers for it in the worst hours, and when that was last thought through."""
     for label, layer in (("Broken", "recovery"), ("Compromised", "incidents")):
         stated = a.fact(f"owners.{layer}")
-        who = f"{_WHO[stated[0]]}{_origin(stated[1], a)}" if stated else "not said who answers"
+        who = f"{_WHO[stated[0]]}{_origin(stated[1], a.id)}" if stated else "not said who answers"
         yield from page.wrap(who, label.ljust(_LABEL), _INDENT)
-    tested = f"{a.assessed[0]}{_origin(a.assessed[1], a)}" if a.assessed else "never"
+    tested = f"{a.assessed[0]}{_origin(a.assessed[1], a.id)}" if a.assessed else "never"
     yield from page.wrap(tested, "Assessed".ljust(_LABEL), _INDENT)
 
 
@@ -74,15 +74,15 @@ def _change(overlay: Overlay | None) -> str:
     return overlay.now if overlay.base == overlay.now else f"{overlay.base} → {overlay.now}"
 
 
-def _origin(origin: str | None, a: Assessment | None) -> str:
-    return f", from {origin}" if origin and (a is None or origin != a.id) else ""
+def _origin(origin: str | None, id: str) -> str:
+    return f", from {origin}" if origin and origin != id else ""
 
 
 def _used(a: Assessment, facts: Iterable[FactUsed]) -> str:
     """Facts a value rests on, with whose they are."""
     return "; ".join(
         f"{fact.key} {'not answered' if fact.value is None else safe(show_value(fact.value))}"
-        + _origin(fact.origin, a)
+        + _origin(fact.origin, a.id)
         for fact in facts
     )
 
@@ -148,7 +148,7 @@ def _facts(system: System, a: Assessment | None, page: Page) -> Iterable[str]:
     for group, facts in groups.items():
         yield page.heading(group)
         for key, value, origin in facts:
-            text = safe(show_value(value)) + _origin(origin, a)
+            text = safe(show_value(value)) + _origin(origin, system.id)
             yield from page.wrap(text, f"  {key:<{width}}  ")
         yield ""
 

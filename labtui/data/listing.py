@@ -43,6 +43,9 @@ SORTS: dict[str, tuple[str, SortKey]] = {
 }
 """What systems can be sorted by: key to name and sort key."""
 
+FALLING = frozenset({WORST_FIRST, "risk", "learning"})
+"""What is sorted from the most down."""
+
 
 def listed(lab: Lab, ids: list[str], *, sort: str, reverse: bool, words: str) -> list[str]:
     """The ids that match, in order; retired systems last whatever the order.

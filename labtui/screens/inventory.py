@@ -14,7 +14,7 @@ from textual.timer import Timer
 from labtui.commands import ANYWHERE, ROOM, Command, bindings
 from labtui.data.assessment import Assessment
 from labtui.data.framework import SEVERITIES, SEVERITY_SIGNS
-from labtui.data.listing import Listing
+from labtui.data.listing import FALLING, Listing
 from labtui.data.models import System
 from labtui.data.workspace import Workspace
 from labtui.screens.room import RoomScreen
@@ -100,7 +100,8 @@ class InventoryScreen(RoomScreen):
 
     @property
     def _sort(self) -> tuple[str, bool]:
-        return self.listing.sort, self.listing.reverse
+        """The column, and whether it falls."""
+        return self.listing.sort, self.listing.reverse != (self.listing.sort in FALLING)
 
     def _row(self, id: str) -> Row:
         """The row of a system, made anew only when its assessment is another."""

@@ -444,10 +444,13 @@ def change_words(before: Assessment | None, after: Assessment | None) -> list[Co
 
 def tried_lines(before: Assessment, after: Assessment | None, width: int) -> Lines:
     """What a what-if makes of a system; nothing where it changes nothing."""
-    words = change_words(before, after) if before is not after else []
+    if after is None:
+        words = [Content("it is retired, and not assessed any more")]
+    else:
+        words = change_words(before, after) if before is not after else []
     if not words:
         return []
-    return packed([Content.styled("What if: ", "bold $text-warning"), *words], width)
+    return packed([Content.styled("What if:", "bold $text-warning"), *words], width)
 
 
 def news(before: Assessment, after: Assessment) -> list[Content]:

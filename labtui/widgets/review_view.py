@@ -45,7 +45,7 @@ WHY = 3
 @lru_cache(maxsize=16)
 def columns(width: int) -> tuple[Column, ...]:
     """The columns for a width in cells."""
-    name = max(LEAST_NAME, min(width // 5, MOST_NAME))
+    name = max(LEAST_NAME, min(width // 4, MOST_NAME))
     return (
         Column("name", "Name", name, priority=99),
         Column("level", "Level", 5, priority=9),

@@ -158,6 +158,13 @@ class TestWhatIf:
                 await s.press(*keys)
                 assert s.line_with("What if:", "3a → 3b")
 
+    async def test_what_is_retired_in_it_is_told(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await find(s, "blog")
+            await s.press("W", "x", "R", "enter", "enter", "y", "escape")
+            await s.sees("What if:  it is retired, and not assessed any more")
+            assert s.file == s.before
+
     @pytest.mark.parametrize(("answer", "kept"), [("s", True), ("d", False)])
     async def test_quitting_asks(self, open_app: Open, answer: str, kept: bool) -> None:
         async with open_app() as s:

@@ -305,7 +305,7 @@ async def test_escape_in_the_table_shows_all_again_and_never_quits(open_app: Ope
 
 async def test_worst_comes_first_and_names_sort_both_ways(open_app: Open) -> None:
     async with open_app() as s:
-        assert "Findings ▲" in s.lines[1]
+        assert "Findings ▼" in s.lines[1], "the worst stand at the top"
         worst = [a.worst for a in map(s.app.workspace.lab.assessments.__getitem__, await ids(s))]
         assert worst == sorted(worst, reverse=True)
 
@@ -313,7 +313,7 @@ async def test_worst_comes_first_and_names_sort_both_ways(open_app: Open) -> Non
         await s.type("name")
         await s.press("enter")
         await s.until(lambda: "Name ▲" in s.lines[1], "sorted by name")
-        assert "Findings ▲" not in s.lines[1]
+        assert "Findings ▼" not in s.lines[1]
         up = s.names
         assert up == sorted(up, key=str.casefold)
         await s.press("o")

@@ -312,7 +312,7 @@ class TestShowing:
     async def test_a_confusion_stands_out_once_somebody_strays_into_it(self) -> None:
         view = Watched([*FEW, spot("open", HIGH, 2)])
         async with MapApp(view).run_test(size=SIZE):
-            lab, production = styled(view, "Lab out"), styled(view, "Production like")
+            lab, production = styled(view, "Lab out"), styled(view, "Risky production")
             assert production != lab == styled(view, "A lab's place")
 
     async def test_production_and_strays_are_told_apart(self) -> None:
