@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
-
-Align = Literal["left", "right"]
 
 
 class _VisibleSigns(dict[int, str]):
@@ -58,8 +55,7 @@ def clip(text: str, width: int) -> str:
     return set_cell_size(head, width - 1) + "…"
 
 
-def pad(text: str, width: int, align: Align = "left") -> str:
+def pad(text: str, width: int) -> str:
     """The printable `text` in exactly `width` cells, clipped or filled up with spaces."""
     text = clip(text, width)
-    space = " " * (width - cell_len(text))
-    return space + text if align == "right" else text + space
+    return text + " " * (width - cell_len(text))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from labtui.cli.page import BOLD, Page, cells, counted, listed, safe
 from labtui.cli.printed import EMPTY, WORST_FIRST, named, standing
 from labtui.data.assessment import Assessment, Finding
-from labtui.data.explain import why_finding
+from labtui.data.explain import PATHS, why_finding
 from labtui.data.facts import FACTS
 from labtui.data.flows import PROVEN_ALONE
 from labtui.data.framework import CONTROLLED_HIGH, RISKS, SEVERITIES
@@ -191,7 +191,7 @@ def _entry(lab: Lab, entry: Entry, page: Page) -> Sequence[str]:
     speaker, finding = entry.speaker
     rule = RULES[finding.rule]
     said = rule.says(speaker)
-    if rule.id in _WITH_A_WAY:
+    if rule.id in PATHS:
         said = why_finding(lab, speaker, finding).rule
     title = rule.title
     guests = [a.id for a in entry.guests]
@@ -199,10 +199,6 @@ def _entry(lab: Lab, entry: Entry, page: Page) -> Sequence[str]:
         told = listed(guests) if len(guests) <= 2 else counted(len(guests), "guest")
         title += f", for {told} too" if len(guests) < len(entry.members) else f", for {told}"
     return _said(f"{title}. {said}", rule.remedy(speaker), page)
-
-
-_WITH_A_WAY = frozenset({"rests-on-lab", "dependency-cycle"})
-"""Findings that are told with the way through the lab; of the others the rule says it all."""
 
 
 @lru_cache(1024)

@@ -71,8 +71,8 @@ def why_finding(lab: Lab, a: Assessment, finding: Finding) -> Why:
     rule = RULES[finding.rule]
     facts = [used(a, key) for key in rule.facts(a)]
     message = rule.says(a)
-    if rule.id in _PATHS:
-        hops = _PATHS[rule.id](lab, a.id)
+    if rule.id in PATHS:
+        hops = PATHS[rule.id](lab, a.id)
         facts = [fact for fact, _ in hops]
         message = f"{message.removesuffix('.')}: {_path([a.id, *(id for _, id in hops)])}."
         if rule.id == "rests-on-lab":
@@ -324,11 +324,14 @@ def _round_trip(lab: Lab, id: str) -> list[tuple[FactUsed, str]]:
     return _way(id, onward, lambda at: at == id)
 
 
-_PATHS: dict[str, Callable[[Lab, str], list[tuple[FactUsed, str]]]] = {
+PATHS: dict[str, Callable[[Lab, str], list[tuple[FactUsed, str]]]] = {
     "rests-on-lab": _lab_below,
     "dependency-cycle": _round_trip,
 }
-"""Findings that rest on a way through the lab, and how to find it."""
+"""Findings that rest on a way through the lab, and how to find it.
+
+The first step of it is the system's own.
+"""
 
 
 def _learned_facts(a: Assessment) -> list[FactUsed]:

@@ -13,7 +13,7 @@ from enum import IntEnum
 from heapq import nsmallest
 
 from labtui.data.assessment import Assessment, Finding
-from labtui.data.explain import why_finding
+from labtui.data.explain import PATHS, why_finding
 from labtui.data.facts import FACTS, SMELL, Value
 from labtui.data.flows import PROVEN_ALONE, climb
 from labtui.data.lab import Lab
@@ -327,15 +327,11 @@ def settling_fact(lab: Lab, a: Assessment, finding: Finding) -> str | None:
     if finding.rule == "unanswered":
         # The order they are asked in everywhere; the smell test comes after all that matter.
         return min(RULES[finding.rule].facts(a), key=_ORDER.__getitem__)
-    if finding.rule in _BY_WAY:
+    if finding.rule in PATHS:
         key = why_finding(lab, a, finding).facts[0].key
         # A group states nothing of its members; they do.
         return key if key != "member_of" else None
     return _first(RULES[finding.rule].facts(a))
-
-
-_BY_WAY = frozenset({"rests-on-lab", "dependency-cycle"})
-"""Findings about a way through the lab: the first step of it is the system's own."""
 
 
 def _first(found: Iterable[str]) -> str:

@@ -28,10 +28,6 @@ class Place(NamedTuple):
     """Of `COLUMNS`."""
 
 
-PLACES = tuple(Place(row, column) for row in range(len(ROWS)) for column in range(len(COLUMNS)))
-"""All places, in the order one reads."""
-
-
 @dataclass(frozen=True, slots=True)
 class Zone:
     """A part of the map, and what it means to stand there."""

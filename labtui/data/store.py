@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from labtui.data.copies import COPIES_KEPT, Copies, Copy
+from labtui.data.copies import Copies, Copy
 from labtui.data.disk import (
     ABSENT,
     Snapshot,
@@ -33,7 +33,7 @@ from labtui.data.disk import (
 from labtui.data.errors import ChangedOnDiskError, StoreError
 from labtui.data.inplace import finish, forget, overwrite, torn, unfinished
 
-__all__ = ["COPIES_KEPT", "Copy", "Store", "recall", "remember"]
+__all__ = ["Copy", "Store", "recall", "remember"]
 
 _NO_RENAME = {errno.EBUSY, errno.EACCES, errno.EPERM}
 """What stands against a rename, or against giving the new file the owner of the old one, alone."""

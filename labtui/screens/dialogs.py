@@ -64,7 +64,7 @@ class Ask(ModalScreen[str | None]):
                 if active.node is self and active.binding.action.startswith("answer("):
                     answers.setdefault(active.binding.action, active.binding)
             for binding in answers.values():
-                yield Static(_answer_line(binding), classes="answer")
+                yield Static(_answer_line(binding))
 
     def action_answer(self, answer: str | None) -> None:
         """Close with an answer."""

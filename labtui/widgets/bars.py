@@ -41,11 +41,10 @@ class TitleBar(Widget):
     trying: var[str] = var("", init=False)
     """What a what-if changes so far, while one is open."""
 
-    def __init__(self, place: str = "", remark: str = "", trouble: str = "") -> None:
+    def __init__(self, place: str = "", remark: str = "") -> None:
         super().__init__()
         self.set_reactive(TitleBar.place, place)
         self.set_reactive(TitleBar.remark, remark)
-        self.set_reactive(TitleBar.trouble, trouble)
 
     def watch_place(self) -> None:
         self.refresh()

@@ -214,21 +214,8 @@ class FactForm(Widget):
 
         key: str
 
-    @dataclass
-    class Highlighted(Message):
-        """The cursor came to another field."""
-
-        key: str
-
-    def __init__(
-        self,
-        fields: Sequence[Field],
-        today: date,
-        *,
-        id: str | None = None,
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, fields: Sequence[Field], today: date) -> None:
+        super().__init__()
         self.today = today
         self._lines = FieldLines(fields)
         self._input = FieldInput()
@@ -264,14 +251,6 @@ class FactForm(Widget):
         else:
             self._place_input()
 
-    def move_to(self, key: str) -> bool:
-        """Put the cursor on this field; False if there is no such field."""
-        line = self._lines.line_of(key)
-        if line is None:
-            return False
-        self._move(line)
-        return True
-
     def focus(self, scroll_visible: bool = True) -> Self:
         """Give the focus to what takes the keys here."""
         target = self._input if self.editing else self._lines
@@ -280,8 +259,8 @@ class FactForm(Widget):
 
     def _move(self, line: int) -> None:
         """Put the cursor on the field at `line`, unless what is being typed can't be taken."""
-        if self.keep() and self._lines.move(line) and self.cursor_key is not None:
-            self.post_message(self.Highlighted(self.cursor_key))
+        if self.keep():
+            self._lines.move(line)
 
     def _step_line(self, count: int) -> int:
         """The line of the field that many fields below, or (negative) above, or the last."""

@@ -278,15 +278,14 @@ class FieldLines(LineView, inherit_bindings=False):
         behind = range(line, -1, -1) if direction > 0 else range(line, last + 1)
         return next((at for at in (*ahead, *behind) if self.field_at(at)), 0)
 
-    def move(self, line: int) -> bool:
-        """Put the cursor on the field at `line`; False if it is there already."""
+    def move(self, line: int) -> None:
+        """Put the cursor on the field at `line`."""
         if line == self._cursor:
-            return False
+            return
         with self.changing((self._cursor, line)):
             self._cursor = line
             self.notice = ""
         self.reveal()
-        return True
 
     def reveal(self) -> None:
         """Turn the page when the cursor left the view."""

@@ -92,8 +92,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     ALLOW_SELECT = False
     HEADER_LINES: ClassVar[int] = 0
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._line_count = 0
         self._strips: LRUCache[int, Strip] = LRUCache(KEPT_STRIPS)
         self._strips_width = 0
@@ -335,9 +335,8 @@ class TextView(LineView):
         lines: Sequence[Content] | ComposeLines = (),
         *,
         id: str | None = None,
-        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
         self._source = lines
         self._lines: Sequence[Content] = ()
         self._lines_width = 0

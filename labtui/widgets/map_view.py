@@ -129,10 +129,8 @@ class MapView(LineView, inherit_bindings=False):
         keys: tuple[str, ...]
         """All systems that stand there."""
 
-    def __init__(
-        self, *, empty: str = "", id: str | None = None, classes: str | None = None
-    ) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._places: dict[Place, list[Spot]] = {}
         self._place_of: dict[str, Place] = {}
         self._current: str | None = None
@@ -141,7 +139,6 @@ class MapView(LineView, inherit_bindings=False):
         self._lines: dict[int, Line] = {}
         self._rows: list[range] = []
         """The lines of each row of the map."""
-        self.set_reactive(MapView.empty, empty)
 
     # Systems and cursor
 

@@ -120,9 +120,8 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         *,
         empty: str = "",
         id: str | None = None,
-        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
         self._rows: list[R] = []
         self._lines_by_key: dict[str, int] = {}
         self._cursor = 0

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.reactive import var
 from textual.strip import Strip
 
-from labtui.text import Align, clip, pad, printable
+from labtui.text import clip, pad, printable
 from labtui.widgets.lines import HEADER
 from labtui.widgets.rows import GUTTER, Cell, RowView
 
@@ -30,7 +30,6 @@ class Column:
     title: str
     width: int
     """In cells; of a `flex` column the least."""
-    align: Align = "left"
     priority: int = 0
     """Where there is no room, columns of the lowest priority go first."""
     flex: bool = False
@@ -98,10 +97,9 @@ class SystemTable(RowView[Row]):
         sort: tuple[str, bool] | None = None,
         empty: str = "",
         id: str | None = None,
-        classes: str | None = None,
     ) -> None:
         self._columns = tuple(columns)
-        super().__init__(rows, empty=empty, id=id, classes=classes)
+        super().__init__(rows, empty=empty, id=id)
         self.set_reactive(SystemTable.sort, sort)
 
     def watch_sort(self) -> None:
@@ -132,5 +130,5 @@ class SystemTable(RowView[Row]):
             text, style = cells[i]
             if number:
                 pieces.append((" " * GAP, ""))
-            pieces.append((pad(printable(text), cell_width, self._columns[i].align), style))
+            pieces.append((pad(printable(text), cell_width), style))
         return self.assemble(pieces, width)

@@ -22,8 +22,9 @@ from typing import Any
 import pytest
 
 from labtui.data import disk as module
+from labtui.data.copies import COPIES_KEPT
 from labtui.data.errors import ChangedOnDiskError, StoreError
-from labtui.data.store import COPIES_KEPT, Store
+from labtui.data.store import Store
 
 OLD = b'[[systems]]\nid = "nas"  # the old one\n'
 NEW = b'[[systems]]\nid = "nas"\n\n[[systems]]\nid = "router"\n'

@@ -79,7 +79,6 @@ class FormApp(App[None]):
         self.answers = answers
         self.form = FactForm(self.fields(), TODAY)
         self.heard: list[FactForm.Stated | FactForm.Asked] = []
-        self.highlighted: list[str] = []
         self.left: list[str] = []
 
     def fields(self) -> list[Field]:
@@ -109,10 +108,6 @@ class FormApp(App[None]):
         if isinstance(message, FactForm.Stated) and self.answers:
             self.own[message.key] = message.value
             self.form.set_fields(self.fields())
-
-    @on(FactForm.Highlighted)
-    def highlight(self, message: FactForm.Highlighted) -> None:
-        self.highlighted.append(message.key)
 
     def action_note(self, key: str) -> None:
         self.left.append(key)
@@ -168,9 +163,11 @@ class Painted:
 
 async def at(app: FormApp, pilot: Pilot[None], key: str) -> None:
     """Put the cursor on a field."""
-    assert app.form.move_to(key)
+    lines = app.query_one(FieldLines)
+    line = lines.line_of(key)
+    assert line is not None
+    lines.move(line)
     await pilot.pause()
-    app.highlighted.clear()
 
 
 class TestWords:
@@ -320,12 +317,6 @@ class TestMoving:
             (row,) = [line for line in app.shown if line.startswith("▌")]
             assert FACTS[key].label in row
 
-    async def test_every_move_is_told_once(self) -> None:
-        app = FormApp()
-        async with app.run_test(size=SIZE) as pilot:
-            await pilot.press("k", "j", "j", "g", "g")
-            assert app.highlighted == ["relied_on_for", "runs_on", "purpose"]
-
     async def test_the_first_heading_comes_back_into_view(self) -> None:
         app = FormApp()
         async with app.run_test(size=(80, 10)) as pilot:
@@ -354,12 +345,6 @@ class TestMoving:
             await pilot.click(FieldLines, offset=(5, 0))  # a heading
             await pilot.click(FieldLines, offset=(5, 3))
             assert app.asked == ["runs_on"]
-
-    async def test_no_such_field(self) -> None:
-        app = FormApp()
-        async with app.run_test(size=SIZE):
-            assert not app.form.move_to("nonsense")
-            assert app.form.cursor_key == "purpose"
 
     async def test_without_fields_nothing_happens(self) -> None:
         app = FormApp(keys=())
@@ -772,6 +757,5 @@ class TestRepainting:
             await pilot.pause()
             assert app.form.cursor_key == "name"
             assert app.shown[1].startswith("▌  Name")
-            assert app.highlighted == []
             (row,) = [line for line in app.shown if line.startswith("▌")]
             assert row == app.shown[1]

@@ -15,7 +15,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from labtui.data.riskmap import COLUMNS, PLACES, ROWS, ZONES, Place, zone_at
+from labtui.data.riskmap import COLUMNS, ROWS, ZONES, Place, zone_at
 from labtui.widgets.lines import HEADER
 from labtui.widgets.map_layout import (
     JUNCTIONS,
@@ -36,6 +36,9 @@ WHOLE = Region(0, 0, *SIZE)
 CRITICAL, HIGH, CONTAINED, MEDIUM_HIGH, MEDIUM, LOW = range(6)
 
 DIRECTIONS = ((0, -1), (0, 1), (-1, 0), (1, 0))
+
+PLACES = sorted(place for zone in ZONES for place in zone.places)
+"""All places, in the order one reads."""
 
 NAMES = [
     "写真サーバーの長い名前とそれ以上の長さ",
@@ -87,7 +90,8 @@ class Watched(MapView):
     def __init__(self, spots: Sequence[Spot] = (), current: str | None = None) -> None:
         self.drawn: list[int] = []
         self.painted: list[Region] = []
-        super().__init__(empty="No systems [b]yet[/b].")
+        super().__init__()
+        self.set_reactive(MapView.empty, "No systems [b]yet[/b].")
         self.show(spots, current)
 
     def draw_header(self, width: int) -> Strip:
