@@ -1,6 +1,6 @@
 """Single files on the disk: looked at, replaced whole, locked, and what an error means.
 
-What `store` and `inplace` are made of. Nothing else in the core touches the disk.
+What `store`, `copies` and `inplace` are made of.
 """
 
 import errno
