@@ -38,7 +38,16 @@ ROOMY = 100
 SEVERITIES = {Reason.CRITICAL: "critical", Reason.MISSING: "notice"}
 """How bad the reasons to look at a system are; all others are worth a warning."""
 
-_TOPICS = {"backs_up_to": "Backup target"}
+_TOPICS = {
+    "backs_up_to": "Backup target",
+    "evidence.restore_tested": "Restore test",
+    "evidence.patched": "Patching",
+    "evidence.config_reviewed": "Configuration review",
+    "evidence.monitored": "Monitoring",
+    "evidence.wipeable": "Wiping",
+    "evidence.data_located": "Data location",
+    "evidence.exportable": "Data export",
+}
 """Facts whose labels do not read well before the name of a system."""
 
 _ASKED = {OWNERSHIP: "Who answers for it?", HABITS: "Is it done?"}
@@ -61,7 +70,7 @@ def letters(fact: Fact) -> dict[str, str]:
 
 def topic(question: Question) -> str:
     """What is asked for, in a few words."""
-    return _TOPICS.get(question.key, FACTS[question.key].label)
+    return _TOPICS.get(question.key, FACTS[question.key].title)
 
 
 def settles(question: Question, width: int) -> str:

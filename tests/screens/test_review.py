@@ -103,7 +103,7 @@ async def test_it_shows_the_best_questions_and_the_queue_in_their_order(open_app
         for row, question in zip(questions, wanted, strict=True):
             assert found.systems[question.id].name in row
             assert "settles 1 production system" in row
-        assert "Restore tested of Synology storage" in "\n".join(questions)
+        assert "Restore test of Synology storage" in "\n".join(questions)
         urgent = queue(found)
         for row, entry in zip(entries, urgent, strict=False):
             assert row.startswith(found.systems[entry.id].name[:10])
@@ -116,7 +116,7 @@ async def test_what_an_answer_settles_below_is_counted_and_named(open_app: Open)
     guests[0]["relied_on_for"] = ["data"]
     async with open_app(toml({"id": "pve", "name": "Host"}, *guests)) as s:
         await s.press("3", "g")
-        assert "Operating system of Host" in shown(s)[0][0]
+        assert "Operating system owner of Host" in shown(s)[0][0]
         assert "settles 10 systems, 2 of them production" in shown(s)[0][0]
         assert "production: Guest 0, Host, Guest 1, Guest 2" in s.below
         await s.press("y")

@@ -309,7 +309,7 @@ def test_of_one_system_it_says_what_its_silence_counts_as() -> None:
     question = Question("mail", "evidence.restore_tested", ("mail",), 1, 1)
     said = [line.plain for line in question_lines(found, question, 100)]
     assert said == [
-        "Restore tested of Mail  When a restore was last tried and worked",
+        "Restore test of Mail  When a restore was last tried and worked",
         "settles 1 production system, until then ✖ Backups not tested",
         "t today  n never  Enter another day  ",
     ]
