@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 
 from labtui.commands import ANYWHERE, ROOM, Command, bindings
 from labtui.data.facts import FACTS, show_value
@@ -17,9 +18,10 @@ from labtui.data.lab import Lab
 from labtui.data.listing import Listing
 from labtui.data.review import Entry, Question, Reason, best_questions, progress, queue
 from labtui.data.workspace import Workspace
+from labtui.screens.base import VERY_WIDE
 from labtui.screens.inventory import OPEN
 from labtui.screens.room import RoomScreen
-from labtui.widgets.assessment_text import Lines
+from labtui.widgets.assessment_text import Lines, assessment_lines
 from labtui.widgets.bars import KeyBar
 from labtui.widgets.field_lines import stated_by
 from labtui.widgets.lines import TextView
@@ -135,7 +137,11 @@ class ReviewScreen(RoomScreen):
         return self._view.go_to(id)
 
     def _looked_at(self, width: int) -> Lines:
-        return [*self.tried(self.current, width)[:1], *self._told(width)]
+        lines = [*self.tried(self.current, width)[:1], *self._told(width)]
+        if self.app.size.width >= VERY_WIDE and self.current in self.workspace.lab.assessments:
+            assessed = assessment_lines(self.workspace.lab, self.current, width)
+            lines += [Content(""), *assessed]
+        return lines
 
     def _told(self, width: int) -> Lines:
         lab = self.workspace.lab

@@ -356,6 +356,17 @@ async def test_the_filter_counts_for_questions_and_queue(open_app: Open) -> None
         assert "To look at · 12" in s.text
 
 
+async def test_where_it_is_very_wide_the_whole_assessment_stands_beside(open_app: Open) -> None:
+    async with open_app(size=(200, 60)) as s:
+        await s.press("3", "G")
+        assert "▏ Blog on a managed platform" in s.text
+        assert "▏ Findings" in s.text
+        await s.resize(120, 40)
+        assert "Findings" not in s.text
+        await s.resize(200, 60)
+        assert "▏ Findings" in s.text
+
+
 async def test_while_a_filter_is_typed_the_footer_names_its_keys(open_app: Open) -> None:
     async with open_app() as s:
         await s.press("3", "slash", *"zol")
