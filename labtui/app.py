@@ -28,6 +28,7 @@ from labtui.commands import CHANGING, shown_key
 from labtui.data.errors import ConflictError, EndedError, LabtuiError, TerminalError
 from labtui.data.memory import Memory
 from labtui.data.merge import Settled
+from labtui.data.paths import restoring
 from labtui.data.rules import series
 from labtui.data.settings import Preferences
 from labtui.data.workspace import WhatIf, Workspace
@@ -346,12 +347,12 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
         while self.workspace.unsaved:
             try:
                 await asyncio.to_thread(self.workspace.save, settled)
-            except ConflictError as error:
-                settled = await self._decided(error)
-                if not settled:
-                    self._tell_not_saved(str(error), undecided=error)
-                    return False
             except LabtuiError as error:
+                if isinstance(error, ConflictError):
+                    self._tell_not_saved(str(error), undecided=error)
+                    if decided := await self._decided(error):
+                        settled += decided
+                        continue
                 answer = await self.push_screen_wait(
                     AskToQuit("Not saved", self._short(str(error)))
                 )
@@ -359,6 +360,8 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
                     return False
                 if answer == "lose" or (answer == "elsewhere" and await self._save_elsewhere()):
                     return True
+                with suppress(LabtuiError):  # the save says why
+                    await asyncio.to_thread(self.workspace.give_up_file)
         await asyncio.to_thread(self._keep_what_was_shown)
         return True
 
@@ -368,7 +371,7 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
             if self.workspace.set_aside():
                 self.lost = (
                     f"{self.workspace.store.path} no longer holds what was shown, which is among "
-                    "the safety copies: labtui restore"
+                    f"the safety copies: {restoring(self.workspace.store.path)}"
                 )
 
     def end(self, number: int) -> None:
@@ -406,7 +409,8 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
                 if isinstance(screen, LabScreen):
                     screen.rescue()
             if self.workspace.set_aside():
-                self.lost += "what was not saved is among the safety copies: labtui restore"
+                where = restoring(self.workspace.store.path)
+                self.lost += f"what was not saved is among the safety copies: {where}"
         self.lost = self.lost.removesuffix("; ")
 
     def _fatal_error(self) -> None:

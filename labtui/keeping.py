@@ -6,6 +6,7 @@ Everything that writes runs off the event loop, one after another.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -42,6 +43,8 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
         """Why the last save failed; empty once it is made up for."""
         self._undecided: ConflictError | None = None
         """What it failed for that waits for a decision."""
+        self._settled: list[Settled] = []
+        """What was decided so far, as long as it is not saved."""
         self._outside = ""
         """What became of the file outside of labtui that cannot be shown; empty where it can."""
         self._is_left = Event()
@@ -93,7 +96,7 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
     def _short(self, message: str) -> str:
         """A message with the file by its name: there is little room, and only one file."""
         path = self.workspace.store.path
-        return message.replace(str(path), path.name)
+        return re.sub(rf"(?<!\S){re.escape(str(path))}", lambda _: path.name, message)
 
     def change(self, do: Callable[[], object], remark: str = "") -> bool:
         """Change the workspace, tell every screen, and save; says whether it was changed.
@@ -196,7 +199,8 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
     async def _decide(self, error: ConflictError) -> None:
         """Ask about the facts that others changed too, and save."""
         if settled := await self._decided(error):
-            self.save(settled)
+            self._settled += settled
+            self.save(self._settled)
 
     async def _decided(self, error: ConflictError) -> list[Settled]:
         """Whose values hold in conflicts; empty where that is left for later."""
@@ -217,7 +221,10 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
         before, self._undecided = self._not_saved, undecided
         # It never asks by itself: what is typed at that moment would be taken for the answer.
         told = "not saved, Ctrl+S decides" if undecided else "not saved"
-        self._not_saved = f"{told}: {reason.removesuffix('; not saved')}" if reason else ""
+        reason = reason.removesuffix("; not saved").replace(": not saved: ", ": ", 1)
+        self._not_saved = f"{told}: {reason}" if reason else ""
+        if undecided is None:
+            self._settled.clear()
         if self._not_saved != before:
             self._outside = ""
             self.say(remark)
@@ -227,9 +234,16 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
         if self._undecided is not None:
             self._decide(self._undecided)
         elif self.workspace.unsaved:
-            self.save()
+            self._save_again()
         else:
             self.say("everything is saved")
+
+    @work
+    async def _save_again(self) -> None:
+        """Save, as a new file where it was removed: who asks for it means it."""
+        with suppress(LabtuiError):  # the save says why
+            await asyncio.to_thread(self.workspace.give_up_file)
+        self.save()
 
     def action_undo(self) -> None:
         """Take back the last step."""
@@ -286,13 +300,18 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
 
         try:
             copy = await pick_copy(self)
-            data = await asyncio.to_thread(copy.read) if copy is not None else b""
+            if copy is None:
+                return
+            data = await asyncio.to_thread(copy.read)
         except LabtuiError as error:
             self.say(trouble=str(error))
             return
-        if copy is not None:
-            when = f"{copy.moment.astimezone():%Y-%m-%d %H:%M}"
-            self.change(lambda: self.workspace.restore(data, when), f"as it was on {when}")
+        with suppress(LabtuiError):  # the save says why
+            again = await asyncio.to_thread(self.workspace.read_again)
+            if again.document.refusal is not None:  # the copy comes in the place of that
+                self.workspace.reload(again)
+        when = f"{copy.moment.astimezone():%Y-%m-%d %H:%M}"
+        self.change(lambda: self.workspace.restore(data, when), f"as it was on {when}")
 
     @work
     async def action_convert(self) -> None:

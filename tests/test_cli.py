@@ -718,6 +718,18 @@ def app(monkeypatch: pytest.MonkeyPatch) -> App:
     return stand_in
 
 
+@pytest.mark.parametrize("command", ["open", "assess", "retire"])
+def test_what_cannot_be_read_is_opened_all_the_same(
+    app: App, labtui: Labtui, tmp_path: Path, command: str
+) -> None:
+    lab = tmp_path / "lab.toml"
+    lab.write_text('[[systems]]\nid = "a"\n<<<<<<< ours\nname = "A"\n')
+    assert labtui(command, "a", "--file", str(lab)).status == 7
+    assert app.workspace is not None
+    assert app.workspace.refusal is not None
+    assert app.start is None or app.start.id is None
+
+
 def test_alone_it_opens_the_app(app: App, on: Labtui) -> None:
     assert on().status == 7
     assert app.workspace is not None

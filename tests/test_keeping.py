@@ -229,6 +229,15 @@ class TestDoctor:
         assert labtui("doctor").status == 0
         assert len([*config.iterdir()]) == 2
 
+    def test_of_a_terminal_the_app_cannot_draw_on(
+        self, labtui: Labtui, lab: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for term in ("dumb", "unknown"):
+            monkeypatch.setenv("TERM", term)
+            said = labtui("doctor", "--file", lab)
+            self.says(said, f"terminal {term}, output is no terminal, and the app needs another")
+            assert said.status == 0
+
     def test_of_a_link_that_leads_nowhere(self, labtui: Labtui, home: Path) -> None:
         (home / "lab.toml").symlink_to(home / "gone" / "lab.toml")
         said = labtui("doctor", "--file", str(home / "lab.toml"))

@@ -49,7 +49,7 @@ def test_a_conflict_has_both_values_and_exit_status_1(
     said = labtui("merge", *versions)
     assert said.status == 1
     assert said.lines == [
-        f"{ours}: both changed purpose of mail",
+        "both changed purpose of mail",
         "both values stand there, between <<<<<<< and >>>>>>>; keep one of them",
     ]
     assert (
@@ -58,6 +58,35 @@ def test_a_conflict_has_both_values_and_exit_status_1(
     told = labtui("list", "--file", ours)
     assert told.status == 2
     assert "two versions stand here; keep one" in told.err
+
+
+def test_a_removal_against_a_change_is_told_as_that(
+    labtui: Labtui,  # noqa: F811
+    versions: list[str],
+) -> None:
+    _, ours, theirs = versions
+    labtui("set", "mail", "purpose=reliability", "--file", ours)
+    labtui("remove", "mail", "--file", theirs)
+    said = labtui("merge", *versions)
+    assert said.status == 1
+    assert said.lines[0] == "mail: one side removed it, and the other changed it"
+
+
+@pytest.mark.parametrize("emptied", [1, 2])
+@pytest.mark.parametrize("left", ["", "\n \n"])
+def test_what_was_emptied_takes_nothing_away(
+    labtui: Labtui,  # noqa: F811
+    versions: list[str],
+    emptied: int,
+    left: str,
+) -> None:
+    labtui("add", "Plex", "--file", versions[3 - emptied])
+    Path(versions[emptied]).write_text(left)
+    before = Path(versions[1]).read_bytes()
+    said = labtui("merge", *versions)
+    assert said.status == 2
+    assert f"{versions[emptied]}: emptied" in said.err
+    assert Path(versions[1]).read_bytes() == before
 
 
 def test_what_is_no_inventory_is_refused_by_name_and_ours_left_alone(

@@ -101,7 +101,7 @@ def test_what_is_only_tried_is_not_saved_by_a_signal(home: Path) -> None:
         terminal.signal(signal.SIGTERM)
         assert terminal.ends() == 128 + signal.SIGTERM
         left_clean(terminal)
-        assert "what was not saved is among the safety copies: labtui restore" in terminal.text
+        assert "what was not saved is among the safety copies: labtui --file" in terminal.text
     assert (home / "homelab.toml").read_bytes() == HOMELAB.read_bytes()
     copies = [copy.read_bytes() for copy in home.rglob("backups/*.toml")]
     assert [copy.count(b"patched") - HOMELAB.read_bytes().count(b"patched") for copy in copies] == [

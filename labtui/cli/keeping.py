@@ -61,7 +61,8 @@ def copies_lines(copies: Sequence[Copy], path: Path, page: Page) -> list[str]:
         for row in rows
     ]
     lines[0] = page.paint(lines[0], DIM)
-    return [*lines, "", "labtui restore 1 puts the first back; --diff shows what that changes."]
+    said = f"{paths.restoring(path)} 1 puts the first back; --diff shows what that changes."
+    return [*lines, "", safe(said)]
 
 
 def copies_json(copies: Iterable[Copy]) -> Any:
@@ -189,6 +190,10 @@ def _saving(store: Store, _: date) -> Facts:
     return [("saving", "works; tried beside the file"), ("", how)]
 
 
+UNDRAWABLE = ("not said", "dumb", "unknown")
+"""The terminals nothing can be drawn on."""
+
+
 def _terminal(environ: Mapping[str, str]) -> Facts:
     """What the terminal and the locale are said to be."""
     term = environ.get("TERM") or "not said"
@@ -199,6 +204,8 @@ def _terminal(environ: Mapping[str, str]) -> Facts:
         size = f"{columns} × {lines}"
     except (AttributeError, OSError, ValueError):
         size = "output is no terminal"
+    if term in UNDRAWABLE:
+        size += ", and the app needs another TERM"
     colours = environ.get("COLORTERM") or "by TERM"
     if environ.get("NO_COLOR"):
         colours = "none, as NO_COLOR asks"

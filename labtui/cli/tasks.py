@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from labtui.cli.page import Page
     from labtui.cli.typed import Changed
     from labtui.data.assessment import Assessment
+    from labtui.data.merge import Conflict
     from labtui.data.models import System
     from labtui.data.report import Json
     from labtui.data.store import Store
@@ -147,8 +148,10 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
     id: str | None = getattr(args, "id", None)
     with _store_for_app(args) as store:
         workspace = Workspace(store, _today(args), read_only=args.read_only)
-        if id is not None:
+        if id is not None and workspace.document.refusal is None:
             workspace.system(id)
+        elif id not in set(workspace.ids):
+            id = None  # of a file that cannot be read, what there is shows, and why no more
         if args.slow:
             os.environ |= {**THIN_LINK, **os.environ}  # before Textual is imported, which reads it
         from labtui.data.memory import Memory
@@ -470,6 +473,8 @@ def run_merge(args: Args) -> Output:
     for store, document in zip(stores, three, strict=True):
         if document.refusal is not None:
             raise DocumentError(f"{store.path}: {document.refusal.message}; nothing was merged")
+        if three[0].systems and not document.data.strip():
+            raise DocumentError(f"{store.path}: emptied, which nobody means; nothing was merged")
     merged = merge(*three, prefer="ours")
     data = merged.document.data
     if merged.conflicts:
@@ -478,10 +483,16 @@ def run_merge(args: Args) -> Output:
     target = Path(os.path.realpath(args.ours))
     with explained(target, "not written"):
         place(target, data, look(target))
-    told = [f"{args.ours}: both changed {conflict.where}" for conflict in merged.conflicts]
+    told = [_disagreed(conflict) for conflict in merged.conflicts]
     if told:
         told.append("both values stand there, between <<<<<<< and >>>>>>>; keep one of them")
     return Output(told, status=int(bool(told)))
+
+
+def _disagreed(conflict: Conflict) -> str:
+    if conflict.key:
+        return f"both changed {conflict.where}"
+    return f"{conflict.id}: one side removed it, and the other changed it"
 
 
 def _saved(workspace: Workspace, before: dict[str, Assessment], lines: list[str]) -> Output:

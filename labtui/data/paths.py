@@ -4,6 +4,8 @@ Names places only; nothing here looks at the disk. platformdirs is imported on f
 command given `--file` needs it for nothing.
 """
 
+import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,6 +23,14 @@ def inventory(named: str | None, environ: Mapping[str, str]) -> tuple[Path, bool
     if named is None:
         return _config() / "inventory.toml", False
     return Path(named), True
+
+
+def restoring(path: Path) -> str:
+    """The command for the safety copies of an inventory, as one would type it."""
+    usual, _ = inventory(None, os.environ)
+    if path.absolute() == usual.absolute():
+        return "labtui restore"
+    return f"labtui --file {shlex.quote(str(path))} restore"
 
 
 def settings() -> Path:

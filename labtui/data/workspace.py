@@ -315,6 +315,9 @@ class Workspace:
     def undo(self) -> str | None:
         """Go back before the last step, byte for byte; says what was undone, None for nothing.
 
+        What others changed since of the same facts stays as they left it, and is named; what it
+        would have been goes among the safety copies. Raises `StoreError` where it cannot.
+
         Within a what-if it goes back to where that began, and no further.
         """
         if self._what_if is not None and len(self._past) == self._what_if.steps:
@@ -322,22 +325,27 @@ class Workspace:
         return self._step(self._past, self._future)
 
     def redo(self) -> str | None:
-        """Do again what was undone last; says what, None for nothing."""
+        """Do again what was undone last, as `undo`; says what, None for nothing."""
         return self._step(self._future, self._past)
 
     def _step(self, source: list[Step], other: list[Step]) -> str | None:
         if not source:
             return None
-        step = source.pop()
-        document = step.document
+        step = source[-1]
+        document, theirs = step.document, dict[str, None]()
         if step.since:
             from labtui.data.merge import merge
 
             for before, after in step.since:
-                document = merge(before, document, after).document
+                merged = merge(before, document, after)
+                document = merged.document
+                theirs |= dict.fromkeys(conflict.where for conflict in merged.conflicts)
+        if theirs:
+            self.store.set_aside(step.document.data)
+        source.pop()
         other.append(Step(self.document, step.done))
         self._show(document)
-        return step.done
+        return f"{step.done}, but for {', '.join(theirs)}: others did" if theirs else step.done
 
     # --- what if
 
@@ -464,6 +472,14 @@ class Workspace:
             )
         self._show(shown.document)
         return True
+
+    def give_up_file(self) -> None:
+        """Where the file is gone, let the next save make it anew. Raises `StoreError`."""
+        with self._file.lock:
+            found = self.store.found()
+            if found.data is None:
+                self.store.take(found, copy=True)
+                self._file.lose()
 
     def set_aside(self) -> bool:
         """Keep what is shown among the safety copies, where the file does not hold it.

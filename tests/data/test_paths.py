@@ -31,6 +31,16 @@ def test_the_default_was_named_by_nobody(environ: dict[str, str]) -> None:
     assert not named
 
 
+def test_the_command_for_copies_names_the_file_unless_it_is_the_usual_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usual, _ = paths.inventory(None, {})
+    assert paths.restoring(usual) == "labtui restore"
+    assert paths.restoring(Path("my lab.toml")) == "labtui --file 'my lab.toml' restore"
+    monkeypatch.setenv("LABTUI_FILE", "my lab.toml")
+    assert paths.restoring(Path("my lab.toml")) == "labtui restore"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="XDG variables are for Linux")
 def test_linux_goes_by_xdg(tmp_path: Path) -> None:
     assert paths.settings() == tmp_path / "config" / "labtui" / "settings.toml"

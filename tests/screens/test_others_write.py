@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from labtui.app import LabtuiApp
+from labtui.data.store import Store
+from labtui.data.workspace import Workspace
+from tests.data.labs import TODAY
 from tests.screens.conftest import Open, Session
 from tests.screens.test_journeys import move_vaultwarden
 
@@ -113,13 +119,97 @@ async def test_quitting_asks_about_a_conflict_too(open_app: Open) -> None:
         await s.press("escape", "q")
         await s.sees("Changed here and by another program")
         await s.press("escape")
-        await s.sees("not saved")
+        await s.sees("Stay in labtui", "Quit and lose the changes")
+        await s.press("escape")
+        await s.sees("Ctrl+S decides")
         assert not s.left
-        await s.press("q")
+        await s.press("q", "escape", "a")
         await s.sees("Changed here and by another program")
         await s.press("m")
         await s.quits()
     assert PATCHED in s.file
+
+
+async def test_a_conflict_can_be_left_undecided_for_good(open_app: Open) -> None:
+    async with open_app() as s:
+        s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
+        data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
+        await say_patched(s, "inference")
+        await s.sees("Ctrl+S decides")
+        await s.press("escape", "q", "escape", "l")
+        await s.quits()
+    assert s.file == data
+
+
+async def test_what_was_decided_stays_decided_while_others_go_on(open_app: Open) -> None:
+    """Two facts, and while the second is asked about the first is changed once more."""
+    async with open_app() as s:
+        s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
+        mine = {"inference": {"evidence.patched": TODAY}, "ny-vms": {"purpose": "convenience"}}
+        theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
+        data = theirs(s, b'purpose = "reliability"', b'purpose = "entertainment"')
+        s.app.change(lambda: s.app.workspace.edit(mine))
+        await s.sees("Ctrl+S decides")
+        await s.press("ctrl+s")
+        await s.sees("(1 of 2)")
+        await s.press("m")
+        await s.sees("(2 of 2)")
+        s.path.write_bytes(data.replace(b'"entertainment"', b'"learning"'))
+        await s.press("m")
+        await s.saved()
+        await s.press("ctrl+s")
+        await s.sees("(1 of 1)")
+        await s.press("m")
+        await s.until(lambda: PATCHED in s.file, "saved")
+    assert s.file.count(b'purpose = "convenience"') == 2
+
+
+async def test_redo_says_what_it_leaves_as_others_left_it(open_app: Open) -> None:
+    async with open_app() as s:
+        s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
+        data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
+        await say_patched(s, "inference")
+        await s.sees("Ctrl+S decides")
+        await s.press("escape", "u")
+        await s.sees("took in what another program wrote")
+        await s.press("ctrl+r")
+        await s.sees("but for evidence.patched of inference: others did")
+        await s.saved()
+        assert s.file == data
+        kept = [copy.read_bytes() for copy in s.path.parent.glob("backups/*")]
+        assert any(PATCHED in copy for copy in kept)
+
+
+async def test_a_copy_comes_in_the_place_of_what_others_broke(open_app: Open) -> None:
+    async with open_app() as s:
+        await say_patched(s, "blog")
+        await s.saved()
+        s.path.write_bytes(b"broken [[")
+        await s.sees("changed by another program")
+        await s.press("f6", "enter")
+        await s.until(lambda: s.file == s.before, "restored")
+        await s.until(lambda: "another program" not in s.title, "told no longer")
+
+
+async def test_who_saves_again_where_the_file_is_gone_means_it(open_app: Open) -> None:
+    async with open_app() as s:
+        s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
+        s.path.unlink()
+        await say_patched(s, "blog")
+        await s.sees("not saved", "removed")
+        await s.press("ctrl+s")
+        await s.until(lambda: s.path.exists() and PATCHED in s.file, "saved anew")
+        await s.until(lambda: "not saved" not in s.title, "told no longer")
+
+
+def test_a_message_names_the_file_shortly_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = Store(Path("sub/lab.toml"), tmp_path / "backups", create=True)
+    app = LabtuiApp(Workspace(store, TODAY))
+    whole = tmp_path / "sub" / "lab.toml"
+    assert app._short(f"{whole}: no; sub/lab.toml: no") == f"{whole}: no; lab.toml: no"
 
 
 async def test_a_file_broken_by_others_is_told_left_alone_and_taken_once_it_is_mended(
