@@ -113,14 +113,22 @@ class Session:
 
     @property
     def rows(self) -> list[str]:
-        """The lines of a room between its header and what is said below of the current system."""
-        rule = next(y for y, line in enumerate(self.lines) if line.startswith("▔"))
-        return self.lines[2:rule]
+        """The lines of a room below its header, but for what is said of the current system."""
+        return self._room[0]
 
     @property
     def below(self) -> str:
-        """What a room says below of the current system."""
-        return "\n".join(self.lines[2 + len(self.rows) + 1 : -1])
+        """What a room says of the current system, below its lines or, very wide, beside them."""
+        return "\n".join(self._room[1])
+
+    @property
+    def _room(self) -> tuple[list[str], list[str]]:
+        lines = self.lines[2:-1]
+        rule = next((y for y, line in enumerate(lines) if line.startswith("▔")), None)
+        if rule is not None:
+            return lines[:rule], lines[rule + 1 :]
+        parted = [line.partition("▏") for line in lines]
+        return [left for left, _, _ in parted], [right for _, _, right in parted]
 
     @property
     def names(self) -> list[str]:

@@ -94,7 +94,7 @@ async def answer_all(s: Session) -> None:
 
 
 async def test_it_shows_the_best_questions_and_the_queue_in_their_order(open_app: Open) -> None:
-    async with open_app(size=(160, 50)) as s:
+    async with open_app(size=(200, 50)) as s:
         await s.press("3")
         found = s.app.workspace.lab
         questions, entries = shown(s)
