@@ -208,6 +208,7 @@ MEANINGS: dict[str | None, dict[str, Meaning]] = {
         ),
     },
 }
+"""What each question means at each level, and what a good answer would rest on."""
 
 HOME_SERVER = {
     "restore": Meaning(
@@ -236,7 +237,6 @@ HOME_SERVER = {
     ),
 }
 """The same for a home server: on the level of a lab, but nothing to learn from (section 1)."""
-"""What each question means at each level, and what a good answer would rest on."""
 
 
 # --- what is known

@@ -51,6 +51,14 @@ def flow(content: Content, width: int, *, first: str = "", rest: str = "") -> Li
     return [Content(rest if number else first) + line for number, line in enumerate(lines)]
 
 
+def at_most(most: int, lines: Sequence[Content], width: int) -> Lines:
+    """The first so many lines, with … where that is not all."""
+    shown = [*lines[:most]]
+    if len(lines) > most:
+        shown[-1] = (shown[-1] + " …").truncate(width, ellipsis=True)
+    return shown
+
+
 def packed(parts: Iterable[Content], width: int, *, rest: str = "  ") -> Lines:
     """Pieces one after another, never broken where a piece fits a line of its own."""
     lines: Lines = []

@@ -21,7 +21,7 @@ from labtui.text import clip, pad, printable
 from labtui.widgets.cells import learning_cell, level_cell, name_cell, risk_cell, role_cell
 from labtui.widgets.lines import HEADER
 from labtui.widgets.rows import GUTTER, Cell, RowView
-from labtui.widgets.system_table import GAP, INDENT, Column, fit
+from labtui.widgets.system_table import GAP, INDENT, Column, fit, space
 
 SIGNS = {"you": "●", "shared": "◐", "provider": "○", "nobody": "✖", NOT_APPLICABLE: "–", None: "?"}
 """Who answers, as a sign; None where nobody said."""
@@ -183,7 +183,7 @@ class LayersView(RowView[LayerRow]):
         """The titles; the one of the layer the cursor points at stands out."""
         pieces: list[Cell] = [(" " * GUTTER, "")]
         for i, cell_width in fit(columns(width), width):
-            pieces.append((" " * (GAP if i else INDENT), ""))
+            pieces.append(space(i))
             column = columns(width)[i]
             if column.key == "layers":
                 gap = _gap(width)
@@ -203,7 +203,7 @@ class LayersView(RowView[LayerRow]):
         pieces = [*gutter]
         a = row.assessment
         for i, cell_width in fit(columns(width), width):
-            pieces.append((" " * (GAP if i else INDENT), ""))
+            pieces.append(space(i))
             if i == 0:
                 pieces.append(self._named(row, cell_width))
             elif i == 1:

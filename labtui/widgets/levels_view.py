@@ -16,7 +16,7 @@ from labtui.data.matrix import Group
 from labtui.text import clip, pad, printable
 from labtui.widgets.cells import learning_cell, name_cell, risk_cell
 from labtui.widgets.rows import GUTTER, Cell, RowView
-from labtui.widgets.system_table import GAP, INDENT, Column, fit
+from labtui.widgets.system_table import GAP, INDENT, Column, fit, space
 
 COLUMNS = (
     Column("level", "Level", 24, flex=True, most=40),
@@ -147,7 +147,7 @@ class LevelsView(RowView[Line]):
         """The titles of the columns that have room."""
         pieces: list[Cell] = [(" " * GUTTER, "")]
         for i, cell_width in fit(COLUMNS, width):
-            pieces += [_space(i), (pad(COLUMNS[i].title, cell_width), "table--header")]
+            pieces += [space(i), (pad(COLUMNS[i].title, cell_width), "table--header")]
         return self.assemble(pieces, width)
 
     def draw_row(self, row: Line, gutter: list[Cell], width: int) -> Strip:
@@ -170,7 +170,7 @@ class LevelsView(RowView[Line]):
             return self.assemble([*pieces, (said, "table--dim")], width)
         cells = _cells(line.level)
         for i, cell_width in fit(COLUMNS, width):
-            pieces += [_space(i), (pad(cells[i], cell_width), "" if i else "levels--level")]
+            pieces += [space(i), (pad(cells[i], cell_width), "" if i else "levels--level")]
         return self.assemble(pieces, width)
 
     def _draw_system(self, a: Assessment, gutter: Sequence[Cell], width: int) -> Strip:
@@ -187,10 +187,10 @@ class LevelsView(RowView[Line]):
         pieces.append((pad(sign + printable(name), name_width), style))
         if between:
             used = sum(cell_len(text) for text, _ in said)
-            pieces += [_space(1), *said, (" " * (told - used), "")]
-        pieces += [_space(1), _padded(risk_cell(a), RISK_WIDTH)]
+            pieces += [space(1), *said, (" " * (told - used), "")]
+        pieces += [space(1), _padded(risk_cell(a), RISK_WIDTH)]
         if LEARNING in widths:
-            pieces += [_space(1), _padded(learning_cell(a), widths[LEARNING])]
+            pieces += [space(1), _padded(learning_cell(a), widths[LEARNING])]
         return self.assemble(pieces, width)
 
 
@@ -200,11 +200,6 @@ def _padded(cell: Cell, width: int) -> Cell:
 
 def _count(systems: int) -> str:
     return f"{systems or 'no'} system{'' if systems == 1 else 's'}"
-
-
-def _space(column: int) -> Cell:
-    """What stands before a column."""
-    return " " * (GAP if column else INDENT), ""
 
 
 def _cells(level: Level) -> tuple[str, ...]:
@@ -234,7 +229,7 @@ def remarks(a: Assessment, width: int) -> list[Cell]:
         room = width - sum(cell_len(text) + GAP for text, _ in said)
         reliance = _reliance(a, room)
         if not said or cell_len(reliance) <= room:
-            said += [_space(1)] if said else []
+            said += [space(1)] if said else []
             said.append((reliance, ""))
     return [(clip(text, width), style) for text, style in said]
 

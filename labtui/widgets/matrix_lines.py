@@ -16,6 +16,7 @@ from labtui.widgets.assessment_text import (
     MUTED,
     RISK_STYLES,
     Lines,
+    at_most,
     flow,
     packed,
     text,
@@ -27,7 +28,7 @@ from labtui.widgets.levels_view import remarks
 LEGEND = [f"{sign} {owner or 'not said'}" for owner, sign in SIGNS.items()]
 LEGEND += ["dim: from its host"]
 
-WIDE = 100
+TELLING = 100
 """From this width on, the rows of the levels have room for all there is to be said of a system."""
 
 ALL = 10_000
@@ -44,8 +45,9 @@ def level_lines(a: Assessment, width: int, room: int) -> Lines:
 
     Above it, where rows are narrow, all there is to be said of the system.
     """
-    said = [text(word, _STYLES[style]) for word, style in remarks(a, ALL)] if width < WIDE else []
-    lines = packed([part for part in said if part.plain.strip()], width, rest="")
+    said = remarks(a, ALL) if width < TELLING else []
+    parts = [text(words, _STYLES[style]) for words, style in said if words.strip()]
+    lines = packed(parts, width, rest="")
     if a.level is None:
         asks = text("Its level shows once somebody says who answers for it.", MUTED)
         return [*lines, *flow(asks, width)]
@@ -124,15 +126,8 @@ def map_lines(a: Assessment | None, unknown: Sequence[str], width: int, room: in
         meaning = flow(text(zone.meaning if zone else ""), width)
         lines += packed([name, *([sign] if stray else []), *_standing(a)[:2]], width, rest="")
         lines = lines[: max(1, room - len(meaning))]
-        lines += _at_most(room - len(lines), meaning, width)
+        lines += at_most(room - len(lines), meaning, width)
     if unknown:
         listed = text(f"Not on the map, no level yet: {', '.join(unknown)}", MUTED)
-        lines += _at_most(1, flow(listed, width), width)
+        lines += at_most(1, flow(listed, width), width)
     return lines
-
-
-def _at_most(most: int, lines: Lines, width: int) -> Lines:
-    """The first so many lines, with … where that is not all."""
-    if len(lines) > most:
-        lines[most - 1] = (lines[most - 1] + " …").truncate(width, ellipsis=True)
-    return lines[:most]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 
@@ -20,6 +19,7 @@ from labtui.widgets.assessment_text import (
     RISK_STYLES,
     SEVERITY_STYLES,
     Lines,
+    at_most,
     flow,
     packed,
     text,
@@ -110,9 +110,9 @@ def question_lines(lab: Lab, question: Question, width: int) -> Lines:
         text(fact.help or _ASKED.get(fact.group, ""), MUTED),
     )
     most = 1 if width >= ROOMY else 2
-    settled = _at_most(most, _settled(lab, question), width)
+    settled = at_most(most, flow(_settled(lab, question), width), width)
     return [
-        *_at_most(1 + most - len(settled), asked, width),
+        *at_most(1 + most - len(settled), flow(asked, width), width),
         *settled,
         _keys(fact).truncate(width, ellipsis=True),
     ]
@@ -173,12 +173,3 @@ def _in_full(a: Assessment, cause: Cause) -> Content:
         titles = [RULES[f.rule].title for f in a.findings if f.counts("critical")]
         said = f"{len(titles)} critical: {series(titles)}"
     return Content.assemble((f"{SEVERITY_SIGNS[severity]} ", SEVERITY_STYLES[severity]), text(said))
-
-
-def _at_most(most: int, content: Content, width: int) -> Lines:
-    """As much of a text as so many lines take, with … where that is not all."""
-    lines: Sequence[Content] = flow(content, width)
-    if len(lines) <= most:
-        return [*lines]
-    cut = Content.assemble(lines[most - 1], " …").truncate(width, ellipsis=True)
-    return [*lines[: most - 1], cut]

@@ -27,7 +27,7 @@ from labtui.widgets.review_lines import (
     topic,
 )
 from labtui.widgets.rows import GUTTER, Cell, RowView
-from labtui.widgets.system_table import GAP, INDENT, Column, fit
+from labtui.widgets.system_table import GAP, INDENT, Column, fit, space
 
 LEAST_NAME, MOST_NAME = 16, 36
 """A name takes a fifth of the width, but no less and no more than this."""
@@ -208,7 +208,7 @@ class ReviewView(RowView[Line]):
         """The titles of the columns that have room."""
         pieces: list[Cell] = [(" " * GUTTER, "")]
         for number, (i, cell_width) in enumerate(fit(columns(width), width)):
-            pieces.append(_space(number))
+            pieces.append(space(number))
             pieces.append((pad(columns(width)[i].title, cell_width), "table--header"))
         return self.assemble(pieces, width)
 
@@ -239,7 +239,7 @@ class ReviewView(RowView[Line]):
         words = f"{topic(row.question)} of {printable(row.name)}"
         room = width - GUTTER - INDENT - GAP - cell_len(settled)
         taken = min(max(before_why, cell_len(words)), room)
-        return [(pad(words, taken), ""), _space(1), (settled, "table--dim")]
+        return [(pad(words, taken), ""), space(1), (settled, "table--dim")]
 
     def _told(self, row: EntryRow, width: int) -> list[Cell]:
         """A system's name, level and risk, and why it needs looking at."""
@@ -250,7 +250,7 @@ class ReviewView(RowView[Line]):
             if i == WHY:
                 return [*pieces, *_causes(row.entry.reasons, cell_width)]
             text, style = cells[i]
-            pieces += [(pad(printable(text), cell_width), style), _space(1)]
+            pieces += [(pad(printable(text), cell_width), style), space(1)]
         return pieces
 
 
@@ -258,16 +258,11 @@ _LABELS = {"n/a": "N/A"}
 """Answers that the footer does not name by the word with a capital."""
 
 
-def _space(column: int) -> Cell:
-    """What stands before a column."""
-    return " " * (GAP if column else INDENT), ""
-
-
 def _causes(causes: Sequence[Cause], width: int) -> list[Cell]:
     """The causes one after another, as many as have room; the first takes all it needs."""
     pieces: list[Cell] = []
     for cause in causes:
-        before = _space(len(pieces)) if pieces else ("", "")
+        before = space(len(pieces)) if pieces else ("", "")
         room = width - len(before[0]) - SIGN
         if pieces and room < LEAST_CAUSE:
             break

@@ -22,6 +22,11 @@ GAP = 2
 """Columns between two cells."""
 
 
+def space(column: int) -> Cell:
+    """What stands before a column, by its number."""
+    return " " * (GAP if column else INDENT), ""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a column is called and how it is laid out."""

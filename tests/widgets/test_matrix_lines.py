@@ -11,7 +11,7 @@ from labtui.data.riskmap import place_of, zone_at
 from labtui.text import printable
 from labtui.widgets.assessment_text import RISK_STYLES
 from labtui.widgets.cells import RISK_CELLS
-from labtui.widgets.matrix_lines import LEGEND, WIDE, layer_lines, level_lines, map_lines
+from labtui.widgets.matrix_lines import LEGEND, TELLING, layer_lines, level_lines, map_lines
 from tests.data.labs import Raw, assessed, lab, owners
 
 WIDTHS = (28, 38, 58, 77, 78, 98, 117, 118, 124, 148, 198)
@@ -240,7 +240,7 @@ class TestLevel:
         assert all(0 < line.cell_length <= width for line in lines)
         row = LEVELS[level]
         said = " ".join(" ".join(line.plain for line in lines).split())
-        of_it = "it has to work " if level == "3b" and width < WIDE else ""
+        of_it = "it has to work " if level == "3b" and width < TELLING else ""
         assert said == f"{of_it}{level} {row.environment} {row.asks} Usual mistake: {row.mistake}"
         (mistake,) = (line for line in lines if line.plain.startswith("Usual mistake: "))
         assert styles_of(mistake, "Usual mistake") == {"$foreground-muted"}
