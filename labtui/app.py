@@ -27,7 +27,6 @@ from labtui.clipboard import copy_sequence
 from labtui.commands import CHANGING, shown_key
 from labtui.data.errors import ConflictError, EndedError, LabtuiError, TerminalError
 from labtui.data.memory import Memory
-from labtui.data.merge import Settled
 from labtui.data.paths import restoring
 from labtui.data.rules import series
 from labtui.data.settings import Preferences
@@ -343,15 +342,15 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
         """Save what is not; asks about what stands in the way. Says whether one may leave."""
         from labtui.screens.dialogs import AskToQuit
 
-        settled: list[Settled] = []
+        anew = False
         while self.workspace.unsaved:
             try:
-                await asyncio.to_thread(self.workspace.save, settled)
+                await asyncio.to_thread(self.workspace.save, self._settled, anew=anew)
             except LabtuiError as error:
                 if isinstance(error, ConflictError):
                     self._tell_not_saved(str(error), undecided=error)
                     if decided := await self._decided(error):
-                        settled += decided
+                        self._settled += decided
                         continue
                 answer = await self.push_screen_wait(
                     AskToQuit("Not saved", self._short(str(error)))
@@ -360,8 +359,7 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
                     return False
                 if answer == "lose" or (answer == "elsewhere" and await self._save_elsewhere()):
                     return True
-                with suppress(LabtuiError):  # the save says why
-                    await asyncio.to_thread(self.workspace.give_up_file)
+                anew = True
         await asyncio.to_thread(self._keep_what_was_shown)
         return True
 

@@ -114,10 +114,10 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
         return True
 
     @work(thread=True, group="save")
-    def save(self, settled: Sequence[Settled] = ()) -> None:
+    def save(self, settled: Sequence[Settled] = (), *, anew: bool = False) -> None:
         """Write the file, off the event loop; one save waits for another."""
         try:
-            written = self.workspace.save(settled)
+            written = self.workspace.save(settled, anew=anew)
         except ConflictError as error:
             self.call_from_thread(self._tell_not_saved, str(error), undecided=error)
         except LabtuiError as error:
@@ -234,16 +234,9 @@ class KeepingApp(TypeAheadApp[str], inherit_bindings=False):
         if self._undecided is not None:
             self._decide(self._undecided)
         elif self.workspace.unsaved:
-            self._save_again()
+            self.save(anew=True)  # who asks for it means it
         else:
             self.say("everything is saved")
-
-    @work
-    async def _save_again(self) -> None:
-        """Save, as a new file where it was removed: who asks for it means it."""
-        with suppress(LabtuiError):  # the save says why
-            await asyncio.to_thread(self.workspace.give_up_file)
-        self.save()
 
     def action_undo(self) -> None:
         """Take back the last step."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from labtui.data.disk import Snapshot
 from labtui.data.document import MAX_BYTES, Document
 from labtui.data.errors import ChangedOnDiskError, ConflictError, StoreError
 from labtui.data.store import Store
@@ -57,9 +58,16 @@ class SharedFile:
         """Take note that the file holds this and no more."""
         self._known, self._astray = (document, document), False
 
-    def lose(self) -> None:
-        """Take note that the file is gone."""
+    def lose(self, found: Snapshot) -> None:
+        """Take note that the file was `found` gone, so that the next write makes it anew."""
+        self._store.take(found, copy=True)
         self._known = None, self.whole
+
+    def give_up(self) -> None:
+        """Lose the file where it is gone. Raises `StoreError` where that cannot be seen."""
+        found = self._store.found()
+        if found.data is None:
+            self.lose(found)
 
     def look(self) -> None:
         """Read what others wrote, if they did.

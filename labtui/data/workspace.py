@@ -388,19 +388,23 @@ class Workspace:
 
     # --- saving
 
-    def save(self, settled: Sequence[Settled] = ()) -> bool:
+    def save(self, settled: Sequence[Settled] = (), *, anew: bool = False) -> bool:
         """Write the file as it is shown now; of a what-if, as it was when that began.
 
         What others wrote meanwhile is merged, system by system and fact by fact, and shown once
         `take_in` is called. Says whether there was anything to write. Raises `ConflictError` for
         facts that both changed and `settled` does not decide, `StoreError` for whatever else is in
         the way; then nothing was written. What loses a conflict is kept among the safety copies.
+        A file that others removed is in the way too, unless it is to be made `anew`.
 
         May run in a thread of its own: it takes the document as it finds it, and one save waits
         for another.
         """
         with self._file.lock:
             ours = self._kept
+            if anew:
+                with suppress(StoreError):  # the write says why
+                    self._file.give_up()
             if ours is self._file.ours:
                 return False
             self._check_writable()
@@ -473,14 +477,6 @@ class Workspace:
         self._show(shown.document)
         return True
 
-    def give_up_file(self) -> None:
-        """Where the file is gone, let the next save make it anew. Raises `StoreError`."""
-        with self._file.lock:
-            found = self.store.found()
-            if found.data is None:
-                self.store.take(found, copy=True)
-                self._file.lose()
-
     def set_aside(self) -> bool:
         """Keep what is shown among the safety copies, where the file does not hold it.
 
@@ -512,8 +508,7 @@ class Workspace:
             kept, shown = self._kept, self.document
             found = self.store.found(mend=not self.read_only)
             if found.data is None and shown.systems:
-                self.store.take(found, copy=True)
-                self._file.lose()
+                self._file.lose(found)
                 raise StoreError(
                     f"{self.store.path} is gone; what is shown here is kept, and saved anew with "
                     "the next change or on quitting"
