@@ -69,9 +69,13 @@ async def ask(
     It cannot name itself, nor the systems in `but`. Where it stands for several, `among` is what
     they state; as long as they differ, an answer that takes no doing changes none of them.
     """
+    own, differ = system.facts.get(fact.key), any(value != among[0] for value in among)
+    title = f"{system.name}: {fact.label.lower()}{' · they differ' if differ else ''}"
     if fact.shape in PICKED:
-        return await _pick(app, system, fact, _items(workspace, fact, {system.id, *but}), among)
-    own = system.facts.get(fact.key)
+        items = _items(workspace, fact, {system.id, *but})
+        if fact.shape in LISTS:
+            return await _tick(app, title, [_counted(item, among) for item in items], own)
+        return await _pick(app, title, items, fact, [] if differ else [_to_key(own)])
     if notice := untypeable(fact, own, workspace.today):
         app.say(trouble=f"{fact.label}: {notice}")
         return None
@@ -83,9 +87,8 @@ async def ask(
             return str(error)
         return ""
 
-    differ = _differ(among)
-    title = f"{system.name}: {fact.label.lower()}{_DIFFERING if differ else ''}"
-    amend = None if differ else typed(own)
+    # Of a list they have something in common to start from; of a value they differ in, nothing.
+    amend = None if differ and fact.shape not in LISTS else typed(own)
     said = await app.push_screen_wait(
         Prompt(title, _how(fact), amend=amend, text=fact.help, wrong=wrong)
     )
@@ -158,31 +161,19 @@ def _applied(fact: Fact, own: Value | None, common: Value | None, given: Given) 
     return (*kept, *(element for element in after if element not in kept))
 
 
-_DIFFERING = " · they differ"
-
-
-def _differ(among: Sequence[Value | None]) -> bool:
-    return any(value != among[0] for value in among)
+async def _tick(app: LabtuiApp, title: str, items: list[Item], own: Value | None) -> Given | None:
+    chosen = own if isinstance(own, tuple) else ()
+    picked = await app.push_screen_wait(
+        Picker(title, items, chosen=chosen, many=True, empty_label="none")
+    )
+    if picked is None:
+        return None
+    return Given((), outright=True) if NOTHING in picked else Given(picked)
 
 
 async def _pick(
-    app: LabtuiApp,
-    system: System,
-    fact: Fact,
-    items: list[Item],
-    among: Sequence[Value | None],
+    app: LabtuiApp, title: str, items: list[Item], fact: Fact, chosen: Sequence[str]
 ) -> Given | None:
-    own, differ = system.facts.get(fact.key), _differ(among)
-    title = f"{system.name}: {fact.label.lower()}{_DIFFERING if differ else ''}"
-    if fact.shape in LISTS:
-        items = [_counted(item, among) for item in items]
-        picked = await app.push_screen_wait(
-            Picker(title, items, chosen=own or (), many=True, empty_label="none")
-        )
-        if picked is None:
-            return None
-        return Given((), outright=True) if NOTHING in picked else Given(picked)
-    chosen = [] if differ else [_to_key(own)]
     picked = await app.push_screen_wait(Picker(title, items, chosen=chosen, empty_label=NOT_STATED))
     return Given(_from_key(fact, picked[0])) if picked is not None else None
 

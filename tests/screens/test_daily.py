@@ -14,7 +14,7 @@ from labtui.data.store import Store
 from labtui.data.workspace import Workspace
 from tests.data.labs import TODAY
 from tests.screens.conftest import HOMELAB, Open, Session
-from tests.screens.test_journeys import edit, field, find, move_vaultwarden, stated
+from tests.screens.test_journeys import edit, field, find, move_vaultwarden, stated, toml
 
 
 async def tried(s: Session) -> None:
@@ -274,6 +274,19 @@ class TestOneFactOfAllMarked:
             await s.press("enter")
             assert "1 of them" in s.line_with("[ ] authentication")
             assert "of them" not in s.line_with("[ ] safety")
+
+    async def test_a_typed_list_starts_from_what_all_of_them_have(self, open_app: Open) -> None:
+        systems = [
+            {"id": "a", "name": "A", "tags": ["blue", "old"]},
+            {"id": "b", "name": "B", "tags": ["blue"]},
+        ]
+        async with open_app(toml(*systems)) as s:
+            await s.press("asterisk")
+            await self.change(s, *", new", fact="tags")
+            assert [stated(s, id)["tags"] for id in "ab"] == [
+                ["blue", "old", "new"],
+                ["blue", "new"],
+            ]
 
     async def test_of_all_it_can_be_said_that_there_is_none(self, open_app: Open) -> None:
         """That backups go nowhere is another answer than none (framework, section 2)."""
