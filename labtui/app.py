@@ -25,7 +25,7 @@ from textual.driver import Driver
 
 from labtui.clipboard import copy_sequence
 from labtui.commands import CHANGING, shown_key
-from labtui.data.errors import ConflictError, EndedError, LabtuiError, TerminalError
+from labtui.data.errors import UNDRAWABLE, ConflictError, EndedError, LabtuiError, TerminalError
 from labtui.data.memory import Memory
 from labtui.data.paths import restoring
 from labtui.data.rules import series
@@ -454,7 +454,7 @@ def run(
     on or to read keys from, `EndedError` where the file does not hold what was shown, and whatever
     mistake of ours ended it.
     """
-    drawable = os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}
+    drawable = os.environ.get("TERM", "") not in UNDRAWABLE
     if not (drawable and sys.stdin.isatty() and sys.stdout.isatty()):
         raise TerminalError("the app needs a terminal; `labtui list` and `labtui check` do not")
     app = LabtuiApp(workspace, start=start, memory=memory, preferences=preferences)

@@ -14,7 +14,7 @@ from typing import Any
 from labtui.cli.page import DIM, Page, counted, fit, safe
 from labtui.data import paths
 from labtui.data.document import Document
-from labtui.data.errors import FactError, LabtuiError
+from labtui.data.errors import UNDRAWABLE, FactError, LabtuiError
 from labtui.data.facts import hint
 from labtui.data.rules import series
 from labtui.data.settings import SettingsError, read_preferences
@@ -190,13 +190,9 @@ def _saving(store: Store, _: date) -> Facts:
     return [("saving", "works; tried beside the file"), ("", how)]
 
 
-UNDRAWABLE = ("not said", "dumb", "unknown")
-"""The terminals nothing can be drawn on."""
-
-
 def _terminal(environ: Mapping[str, str]) -> Facts:
     """What the terminal and the locale are said to be."""
-    term = environ.get("TERM") or "not said"
+    term = environ.get("TERM", "")
     within = [name for name, key in (("tmux", "TMUX"), ("screen", "STY")) if environ.get(key)]
     over = ["over SSH"] if environ.get("SSH_CONNECTION") else []
     try:
@@ -211,7 +207,10 @@ def _terminal(environ: Mapping[str, str]) -> Facts:
         colours = "none, as NO_COLOR asks"
     output = getattr(sys.stdout, "encoding", None) or "closed"
     return [
-        ("terminal", ", ".join([term, *(f"in {name}" for name in within), *over, size])),
+        (
+            "terminal",
+            ", ".join([term or "not said", *(f"in {name}" for name in within), *over, size]),
+        ),
         ("", f"colours: {colours}"),
         ("locale", f"{locale.getlocale()[0] or 'C'}, output in {output}"),
     ]

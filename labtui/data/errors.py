@@ -47,6 +47,10 @@ class FactError(LabtuiError):
     """A fact was named or valued wrongly, or a system id is unknown."""
 
 
+UNDRAWABLE = frozenset({"", "dumb", "unknown"})
+"""What $TERM says where nothing can be drawn."""
+
+
 class TerminalError(LabtuiError):
     """There is no terminal the app could run in."""
 

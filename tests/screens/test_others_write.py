@@ -37,6 +37,15 @@ async def say_patched(s: Session, name: str) -> None:
     await s.press("enter", "t", "p")
 
 
+async def disagree(s: Session) -> bytes:
+    """Say here and in the file when something was patched; says what the file holds then."""
+    s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
+    data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
+    await say_patched(s, "inference")
+    await s.sees("Ctrl+S decides")
+    return data
+
+
 async def test_what_others_write_shows_without_a_key(open_app: Open) -> None:
     async with open_app() as s:
         data = theirs(s)
@@ -91,9 +100,7 @@ async def test_one_fact_with_two_values_is_asked_about(
     open_app: Open, key: str, kept: bytes
 ) -> None:
     async with open_app() as s:
-        s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
-        data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
-        await say_patched(s, "inference")
+        data = await disagree(s)
         await s.sees("not saved, Ctrl+S decides: inventory.toml: another program changed")
         await s.press("ctrl+s")
         await s.sees("Changed here and by another program (1 of 1)", "Patched of inference")
@@ -112,10 +119,7 @@ async def test_one_fact_with_two_values_is_asked_about(
 
 async def test_quitting_asks_about_a_conflict_too(open_app: Open) -> None:
     async with open_app() as s:
-        s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
-        theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
-        await say_patched(s, "inference")
-        await s.sees("Ctrl+S decides")
+        await disagree(s)
         await s.press("escape", "q")
         await s.sees("Changed here and by another program")
         await s.press("escape")
@@ -132,10 +136,7 @@ async def test_quitting_asks_about_a_conflict_too(open_app: Open) -> None:
 
 async def test_a_conflict_can_be_left_undecided_for_good(open_app: Open) -> None:
     async with open_app() as s:
-        s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
-        data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
-        await say_patched(s, "inference")
-        await s.sees("Ctrl+S decides")
+        data = await disagree(s)
         await s.press("escape", "q", "escape", "l")
         await s.quits()
     assert s.file == data
@@ -166,10 +167,7 @@ async def test_what_was_decided_stays_decided_while_others_go_on(open_app: Open)
 
 async def test_redo_says_what_it_leaves_as_others_left_it(open_app: Open) -> None:
     async with open_app() as s:
-        s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
-        data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
-        await say_patched(s, "inference")
-        await s.sees("Ctrl+S decides")
+        data = await disagree(s)
         await s.press("escape", "u")
         await s.sees("took in what another program wrote")
         await s.press("ctrl+r")
