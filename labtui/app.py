@@ -297,10 +297,12 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
         if self.workspace.unsaved:
             await self.save().wait()
         try:
-            with self.suspend():
-                self._run([*editor, path])
+            failed = self._run([*editor, path])
         except SuspendNotSupported:
             self.say(trouble=f"no editor can be opened in this terminal; {path} is the file")
+            return
+        if failed is not None:
+            self.say(trouble=f"editor not started ({failed.strerror}): {words}")
             return
         self.say("the file is as shown")
         if self.workspace.document.refusal is None:
@@ -308,23 +310,37 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
         else:
             self.action_reload()
 
-    def _run(self, command: list[str]) -> None:
-        """Run a program that has the terminal for that time; what ends the app ends both."""
-        with subprocess.Popen(command) as program:
+    def _run(self, command: list[str]) -> OSError | None:
+        """Run a program that has the terminal for that time; what ends the app ends both.
 
-            def end(number: int, _: object) -> None:
+        Returns why it could not be started. Raises `SuspendNotSupported`.
+        """
+        program: subprocess.Popen[bytes] | None = None
+
+        def end(number: int, _: object) -> None:
+            if program is not None:
                 program.send_signal(number)
-                self.end(number)
+            self.end(number)
 
-            ending = [n for n in ENDING if signal.getsignal(n) is not signal.SIG_IGN]
-            before = {number: signal.signal(number, end) for number in ending}
-            # Who interrupts the program does not mean us.
-            before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN)
-            try:
+        ending = [n for n in ENDING if signal.getsignal(n) is not signal.SIG_IGN]
+        before = {number: signal.signal(number, end) for number in ending}
+        # Who interrupts the program does not mean us: the loop hears of no signal until we are
+        # back. Ignoring this one instead would hand that down to the program.
+        waker = signal.set_wakeup_fd(-1)
+        try:
+            with self.suspend():
+                try:
+                    program = subprocess.Popen(command)
+                except OSError as error:
+                    return error
+                if self._ended:
+                    program.terminate()
                 program.wait()
-            finally:
-                for number, handler in before.items():
-                    signal.signal(number, handler)
+        finally:
+            signal.set_wakeup_fd(waker)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        return None
 
     @work
     async def action_leave(self, result: str = "") -> None:

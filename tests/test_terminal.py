@@ -163,6 +163,18 @@ def test_an_editor_that_is_not_there_is_said_to_be_so(home: Path) -> None:
         ended_well(terminal)
 
 
+def test_an_editor_that_does_not_start_is_said_not_to(home: Path) -> None:
+    editor = home / "editor"
+    editor.write_text("neither a program nor a script\n")
+    editor.chmod(0o755)
+    with start(home, EDITOR=str(editor)) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("E")
+        terminal.sees("editor not started (Exec format error)", "▌  45Drives")
+        terminal.press("q")
+        ended_well(terminal)
+
+
 def test_without_a_mouse_no_mouse_mode_is_switched_on(home: Path) -> None:
     with start(home, "--no-mouse") as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")

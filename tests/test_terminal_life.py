@@ -34,6 +34,18 @@ InventoryScreen.action_sort = broken
 """
 """Makes `o` change something and then fail."""
 
+SLOW_TO_START = """
+import subprocess, time
+
+class Slow(subprocess.Popen):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        time.sleep(1)
+
+subprocess.Popen = Slow
+"""
+"""Has whoever starts a program learn of it only when that has long been running."""
+
 EVIL = (
     "[red]\x1b]0;PWNED\x07\x1b[77777m\x9b31m\x00\u202e[/x][@click=app.quit]x[/]日\u200b"
     + "\u061c\u00ad\u180e\ufff9\U000e0041"
@@ -62,10 +74,10 @@ def events(home: Path) -> list[str]:
     return [event.get("note", "") for event in history]
 
 
-def broken(home: Path) -> dict[str, str]:
-    """The environment in which a key of the app fails."""
+def with_first(home: Path, code: str) -> dict[str, str]:
+    """The environment in which the app runs this code before its own."""
     (home / "site").mkdir()
-    (home / "site" / "sitecustomize.py").write_text(BROKEN)
+    (home / "site" / "sitecustomize.py").write_text(code)
     path = os.environ.get("PYTHONPATH", "")
     return {"PYTHONPATH": f"{home / 'site'}{os.pathsep}{path}"}
 
@@ -120,21 +132,30 @@ def test_a_terminal_that_is_gone_ends_it(home: Path, ignored: bool) -> None:
     assert (home / "homelab.toml").read_bytes() != HOMELAB.read_bytes()
 
 
+EITHER_WAY = pytest.mark.parametrize(
+    "code", ["", SLOW_TO_START], ids=["started at once", "slow to start"]
+)
+
+
 @contextmanager
-def editing(home: Path, script: str) -> Iterator[Terminal]:
+def editing(home: Path, script: str, **environment: str) -> Iterator[Terminal]:
     """Have $EDITOR, a script, in front after something was changed."""
     editor = home / "editor"
     editor.write_text(f"#!/bin/sh\n{script}\n")
     editor.chmod(0o755)
-    with start(home, EDITOR=str(editor)) as terminal:
+    with start(home, EDITOR=str(editor), **environment) as terminal:
         mark_done(terminal)
         terminal.press("E")
         terminal.sees("EDITOR OPEN")
         yield terminal
 
 
-def test_the_editor_finds_saved_what_was_done_and_ends_when_we_are_to(home: Path) -> None:
-    with editing(home, "echo EDITOR OPEN; exec sleep 60") as terminal:
+@EITHER_WAY
+def test_the_editor_finds_saved_what_was_done_and_ends_when_we_are_to(
+    home: Path, code: str
+) -> None:
+    script = "echo EDITOR OPEN; exec sleep 60"
+    with editing(home, script, **with_first(home, code)) as terminal:
         assert (home / "homelab.toml").read_bytes() != HOMELAB.read_bytes()
         terminal.signal(signal.SIGTERM)
         assert terminal.ends() == 128 + signal.SIGTERM
@@ -150,8 +171,10 @@ def test_where_the_end_hangs_it_is_forced(home: Path) -> None:
         left_clean(terminal)
 
 
-def test_who_interrupts_the_editor_comes_back(home: Path) -> None:
-    with editing(home, "echo EDITOR OPEN; exec sleep 60") as terminal:
+@EITHER_WAY
+def test_who_interrupts_the_editor_comes_back(home: Path, code: str) -> None:
+    script = "echo EDITOR OPEN; exec sleep 60"
+    with editing(home, script, **with_first(home, code)) as terminal:
         terminal.press("\x03")
         terminal.sees("12 systems", "▌", "the file is as shown")
         terminal.press("q")
@@ -159,7 +182,7 @@ def test_who_interrupts_the_editor_comes_back(home: Path) -> None:
 
 
 def test_a_mistake_of_ours_saves_and_is_confessed_in_a_few_lines(home: Path) -> None:
-    with start(home, columns=120, **broken(home)) as terminal:
+    with start(home, columns=120, **with_first(home, BROKEN)) as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("o")
         assert terminal.ends() == 70
