@@ -212,17 +212,14 @@ class Store:
     def changed_on_disk(self) -> bool:
         """Whether the file is another than was read or written last. Cheap enough to ask often.
 
-        True too where it cannot be read any more: `read` then says why. False while a save is
-        under way, which compares for itself: whoever asks, be it the UI, never waits.
+        True too where it cannot be read any more: `read` then says why. Waits for a save that is
+        under way: taking that for no change would be leaving without what the file no longer holds.
         """
-        if not self._lock.acquire(blocking=False):
-            return False
-        try:
-            return self._differs()
-        except (OSError, StoreError):
-            return True
-        finally:
-            self._lock.release()
+        with self._lock:
+            try:
+                return self._differs()
+            except (OSError, StoreError):
+                return True
 
     def _differs(self) -> bool:
         target = self._resolved()

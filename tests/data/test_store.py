@@ -671,10 +671,15 @@ class TestLock:
         saving.start()
         time.sleep(0.2)
         assert path.read_bytes() == OLD
-        assert not store.changed_on_disk(), "does not wait for the save either"
         os.close(directory)
         saving.join()
         assert path.read_bytes() == NEW
+
+    def test_a_change_is_seen_whoever_else_is_looking(self, store: Store, path: Path) -> None:
+        path.write_bytes(THEIRS)
+        store._lock.acquire()
+        threading.Timer(0.2, store._lock.release).start()
+        assert store.changed_on_disk()
 
     def test_but_not_for_ever(
         self, store: Store, path: Path, monkeypatch: pytest.MonkeyPatch

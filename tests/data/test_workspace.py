@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -1340,6 +1341,14 @@ class TestOthersWriteTheFile:
         workspace.store.write = write  # type: ignore[method-assign]
         assert workspace.save()
         assert b"# %d\n" % count in path.read_bytes()
+
+
+def test_what_the_file_no_longer_holds_is_set_aside_while_it_is_watched(path: Path) -> None:
+    workspace = opened(path)
+    path.write_bytes(b"")
+    workspace.store._lock.acquire()
+    threading.Timer(0.2, workspace.store._lock.release).start()
+    assert workspace.set_aside()
 
 
 def test_what_is_shown_and_not_saved_can_be_set_aside(path: Path) -> None:
