@@ -27,6 +27,7 @@ from labtui.clipboard import copy_sequence
 from labtui.commands import CHANGING, shown_key
 from labtui.data.errors import UNDRAWABLE, ConflictError, EndedError, LabtuiError, TerminalError
 from labtui.data.memory import Memory
+from labtui.data.merge import Settled
 from labtui.data.paths import restoring
 from labtui.data.rules import series
 from labtui.data.settings import Preferences
@@ -197,7 +198,20 @@ class LabtuiApp(KeepingApp, inherit_bindings=False):
         answer = await self.push_screen_wait(AskAboutWhatIf("Keep what was tried?", text))
         if answer is None:
             return False
-        self.workspace.end_what_if(keep=answer == "keep")
+        settled: list[Settled] = []
+        while True:
+            try:
+                self.workspace.end_what_if(keep=answer == "keep", settled=settled)
+            except ConflictError as error:
+                if not (decided := await self._decided(error)):
+                    self.say("still only tried")
+                    return False
+                settled += decided
+            except LabtuiError as error:
+                self.say(trouble=str(error))
+                return False
+            else:
+                break
         self.change(lambda: "kept what was tried" if answer == "keep" else "as it was")
         return True
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from labtui.data.merge import Conflict
 
 
@@ -37,8 +39,12 @@ class ChangedOnDiskError(StoreError):
 class ConflictError(StoreError):
     """Others gave facts another value than was given here; the save waits for a decision."""
 
-    def __init__(self, message: str, conflicts: tuple[Conflict, ...]) -> None:
-        super().__init__(message)
+    def __init__(self, path: Path, conflicts: tuple[Conflict, ...], undone: str) -> None:
+        """The inventory, the facts in question, and what was not done for that."""
+        facts = ", ".join(dict.fromkeys(conflict.where for conflict in conflicts))
+        super().__init__(
+            f"{path}: another program changed {facts} too, to something else; {undone}"
+        )
         self.conflicts = conflicts
         """What there is to decide."""
 

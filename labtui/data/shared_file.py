@@ -111,16 +111,15 @@ class SharedFile:
 
         merged = merge(saved or Document.parse(b""), ours, file, settled=settled)
         if merged.conflicts:
-            facts = ", ".join(dict.fromkeys(conflict.where for conflict in merged.conflicts))
-            raise ConflictError(
-                f"{self._store.path}: another program changed {facts} too, to something else; "
-                "not saved",
-                merged.conflicts,
-            )
-        for lost, choice in ((file, "ours"), (ours, "theirs")):
+            raise ConflictError(self._store.path, merged.conflicts, "not saved")
+        self.keep_what_lost(ours, file, settled)
+        return merged.document
+
+    def keep_what_lost(self, ours: Document, theirs: Document, settled: Sequence[Settled]) -> None:
+        """Keep among the safety copies what lost a conflict. Raises `StoreError`."""
+        for lost, choice in ((theirs, "ours"), (ours, "theirs")):
             if any(decided.choice == choice for decided in settled):
                 self._store.set_aside(lost.data)
-        return merged.document
 
     def _find(self, gone: ChangedOnDiskError, *, copy: bool) -> None:
         """Take note of what the file holds by now; `gone` is raised where there is no file.

@@ -26,6 +26,7 @@ from labtui.data.edits import (
     started_from,
 )
 from labtui.data.errors import (
+    ConflictError,
     DocumentError,
     FactError,
     StoreError,
@@ -57,6 +58,8 @@ class WhatIf:
     """What is saved while changes are only tried."""
 
     document: Document
+    began: Document
+    """What was saved when it began, without what others wrote since."""
     steps: int
     """How many steps there were to undo when it began."""
     undone: tuple[Step, ...]
@@ -366,25 +369,49 @@ class Workspace:
         """
         self._check_writable()
         self._what_if = WhatIf(
-            self.document, len(self._past), tuple(self._future), dict(self.lab.assessments)
+            self.document,
+            self.document,
+            len(self._past),
+            tuple(self._future),
+            dict(self.lab.assessments),
         )
         self._future.clear()
 
-    def end_what_if(self, *, keep: bool) -> None:
-        """Make what was tried one step, or take all of it back."""
-        began = self._what_if
-        if began is None:
+    def end_what_if(self, *, keep: bool, settled: Sequence[Settled] = ()) -> None:
+        """Make what was tried one step, or take all of it back.
+
+        Raises `ConflictError` for what is to be kept of facts that others changed meanwhile and
+        `settled` does not decide; `DocumentError`, `StoreError` for what stands in the way of that.
+        Then it goes on.
+        """
+        what_if = self._what_if
+        if what_if is None:
             return
-        tried = self._past[began.steps :]
-        del self._past[began.steps :]
-        if keep and self.document is not began.document:
+        document = self._against_theirs(what_if, settled) if keep else what_if.document
+        tried = self._past[what_if.steps :]
+        del self._past[what_if.steps :]
+        if document is not what_if.document:
             self._future.clear()
             done = "; ".join(step.done for step in tried)
-            self._past.append(Step(began.document, f"what-if: {done}"))
+            self._past.append(Step(what_if.document, f"what-if: {done}"))
         else:
-            self._future[:] = began.undone
-            self._show(began.document)
+            self._future[:] = what_if.undone
+        if document is not self.document:
+            self._show(document)
         self._what_if = None  # last: until then a save in its thread writes what is kept
+
+    def _against_theirs(self, what_if: WhatIf, settled: Sequence[Settled]) -> Document:
+        """What was tried, with the values that hold where others changed the same since."""
+        if what_if.began is what_if.document or not self.tried:
+            return self.document
+        from labtui.data.merge import merge
+
+        merged = merge(what_if.began, self.document, what_if.document, settled=settled)
+        if merged.conflicts:
+            raise ConflictError(self.store.path, merged.conflicts, "not kept")
+        self._file.keep_what_lost(self.document, what_if.document, settled)
+        left = merged.document.data != what_if.document.data
+        return merged.document if left else what_if.document
 
     # --- saving
 

@@ -257,12 +257,21 @@ class OneFact(RuleBasedStateMachine):
         self.workspace.begin_what_if()
 
     @precondition(lambda self: self.workspace.what_if is not None)
-    @rule(keep=st.booleans())
-    def ends_trying(self, keep: bool) -> None:
-        assert self.workspace.what_if is not None
-        self.before = notes(self.workspace.what_if.document.data)
-        self.workspace.end_what_if(keep=keep)
-        if not keep:
+    @rule(keep=st.booleans(), choice=st.sampled_from(("ours", "theirs")))
+    def ends_trying(self, keep: bool, choice: Literal["ours", "theirs"]) -> None:
+        what_if = self.workspace.what_if
+        assert what_if is not None
+        self.before = notes(what_if.document.data)
+        settled: list[Settled] = []
+        try:
+            self.workspace.end_what_if(keep=keep)
+        except ConflictError as error:
+            assert self.workspace.what_if is what_if
+            settled = [Settled(conflict, choice) for conflict in error.conflicts]
+            self.workspace.end_what_if(keep=keep, settled=settled)
+        asked = keep and self.said != "" and self.before != notes(what_if.began.data)
+        assert bool(settled) == asked, "asked where it has to be"
+        if not keep or (settled and choice == "theirs"):
             self.said = ""
 
     @property

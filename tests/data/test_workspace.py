@@ -23,7 +23,7 @@ from labtui.data.errors import (
 from labtui.data.facts import FACTS
 from labtui.data.framework import QUESTIONS
 from labtui.data.lab import Lab
-from labtui.data.merge import Settled
+from labtui.data.merge import Choice, Settled
 from labtui.data.models import Event
 from labtui.data.store import Store
 from labtui.data.workspace import Workspace
@@ -1121,6 +1121,62 @@ class TestOthersWriteTheFile:
         workspace.end_what_if(keep=False)
         assert workspace.raw("mail")["name"] == "Rented mail"
         assert not workspace.save()
+
+    @pytest.mark.parametrize(
+        ("choice", "name", "lost"),
+        [("ours", "My mail", "Rented mail"), ("theirs", "Rented mail", "My mail")],
+    )
+    def test_what_is_kept_of_it_never_goes_over_theirs_unasked(
+        self, path: Path, choice: Choice, name: str, lost: str
+    ) -> None:
+        workspace = opened(path)
+        workspace.begin_what_if()
+        workspace.edit({"mail": {"name": "My mail"}, "blog": {"notes": "tried"}})
+        path.write_bytes(self.THEIRS)
+        workspace.look()
+        workspace.take_in()
+        with pytest.raises(ConflictError, match="name of mail too") as asked:
+            workspace.end_what_if(keep=True)
+        assert workspace.what_if is not None
+        assert workspace.raw("mail")["name"] == "My mail"
+        settled = [Settled(conflict, choice) for conflict in asked.value.conflicts]
+        workspace.end_what_if(keep=True, settled=settled)
+        (copy,) = copies(path)
+        assert lost in copy.decode()
+        workspace.save()
+        assert written(path, "mail")["name"] == workspace.raw("mail")["name"] == name
+        assert written(path, "blog")["notes"] == "tried"
+        assert workspace.undo()
+        assert workspace.document.data == self.THEIRS
+
+    def test_where_all_that_was_tried_gives_way_no_step_is_left(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.begin_what_if()
+        workspace.edit({"mail": {"name": "My mail"}})
+        path.write_bytes(self.THEIRS)
+        workspace.look()
+        workspace.take_in()
+        with pytest.raises(ConflictError) as asked:
+            workspace.end_what_if(keep=True)
+        workspace.end_what_if(keep=True, settled=[Settled(asked.value.conflicts[0], "theirs")])
+        assert workspace.what_if is None
+        assert workspace.document.data == self.THEIRS
+        assert workspace.undo() is None
+        assert not workspace.unsaved
+
+    def test_what_is_kept_of_it_joins_what_others_did_elsewhere(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.begin_what_if()
+        workspace.log(["mail"], "experiment")
+        path.write_bytes(self.THEIRS)
+        workspace.look()
+        workspace.take_in()
+        workspace.end_what_if(keep=True)
+        workspace.save()
+        mail = written(path, "mail")
+        assert (mail["name"], len(mail["history"])) == ("Rented mail", 1)
+        assert workspace.undo() == "what-if: log experiment mail"
+        assert workspace.document.data == self.THEIRS
 
     @pytest.mark.parametrize("left", [b"", b"half a line", None])
     def test_what_the_file_no_longer_holds_becomes_a_copy(

@@ -245,7 +245,38 @@ async def test_what_is_only_tried_outlives_what_others_write(open_app: Open) -> 
         theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
         await s.sees("took in what another program wrote", "WHAT IF")
         await s.press("escape", "W", "s")
+        await s.sees("Changed here and by another program", "2026-11-19")
+        await s.press("escape")
+        await s.sees("WHAT IF · 1 changed", "still only tried")
+        await s.press("W", "s", "m")
         await s.until(lambda: PATCHED in s.file, "saved")
+        await s.press("u")
+        await s.until(lambda: b"2026-11-19" in s.file, "theirs again")
+
+
+async def test_what_was_tried_can_give_way_to_what_others_wrote(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("W")
+        await say_patched(s, "inference")
+        data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
+        await s.sees("took in what another program wrote", "WHAT IF")
+        await s.press("escape", "W", "s", "t")
+        await s.until(lambda: "WHAT IF" not in s.title, "over")
+        await s.press("q")
+        await s.quits()
+        assert s.file == data
+
+
+async def test_what_was_tried_is_not_lost_where_no_copy_can_be_kept(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("W")
+        await say_patched(s, "inference")
+        theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
+        await s.sees("took in what another program wrote", "WHAT IF")
+        (s.path.parent / "backups").write_text("in the way")
+        await s.press("escape", "W", "s", "m")
+        await s.until(lambda: "no copy of the old file" in s.app.trouble, "told")
+        await s.sees("WHAT IF · 1 changed")
 
 
 async def test_a_file_opened_broken_can_be_changed_once_it_is_mended(open_app: Open) -> None:
