@@ -88,6 +88,8 @@ class Merged:
     document: Document
     conflicts: tuple[Conflict, ...]
     """What nobody had settled; there the document has the values of the side that was preferred."""
+    overruled: tuple[Conflict, ...] = ()
+    """What was settled for ours."""
 
 
 def merge(
@@ -124,6 +126,7 @@ class _Merge:
     prefer: Side
     settled: list[Settled]
     conflicts: list[Conflict] = field(default_factory=list)
+    overruled: list[Conflict] = field(default_factory=list)
     added: set[int] = field(default_factory=set)
     """The blocks, by identity, that the skeleton has not."""
 
@@ -142,7 +145,7 @@ class _Merge:
         meant = [block.raw for block in blocks if block.is_system]
         if document.refusal is not None or not same([top, said], [document.top, meant]):
             raise DocumentError("what both wrote cannot be put together in one file")
-        return Merged(document, tuple(self.conflicts))
+        return Merged(document, tuple(self.conflicts), tuple(self.overruled))
 
     # --- blocks
 
@@ -287,7 +290,30 @@ class _Merge:
         if choice is None:
             self.conflicts.append(conflict)
             choice = self.prefer
+        elif choice == "ours":
+            self.overruled.append(conflict)
         return {"ours": ours, "theirs": theirs, "both": conflict.both}[choice]
+
+
+def given_way(document: Document, overruled: Iterable[Conflict]) -> tuple[Document, list[Conflict]]:
+    """A document from before conflicts were settled for ours, with theirs where it has not ours.
+
+    Says too which those are. What is said outside of systems stays as it is, and so does a system
+    that one side removed.
+    """
+    found = []
+    places = {name: index for index, name in enumerate(_by_id(document))}
+    for conflict in overruled:
+        index = None if conflict.id is None else places.get((conflict.id, 0))
+        if index is None or not conflict.key or any("." in part for part in conflict.key):
+            continue
+        value: object = document.systems[index].raw
+        for part in conflict.key:
+            value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
+        if same([value], [conflict.base]):
+            document = document.edit(index, {conflict.name: conflict.theirs})
+            found.append(conflict)
+    return document, found
 
 
 def with_markers(ours: Document, theirs: Document) -> bytes:

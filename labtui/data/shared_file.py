@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,20 @@ from labtui.data.errors import ChangedOnDiskError, ConflictError, StoreError
 from labtui.data.store import Store
 
 if TYPE_CHECKING:
-    from labtui.data.merge import Settled
+    from labtui.data.merge import Conflict, Settled
 
 _TRIES = 100
 """How often a save merges anew when others write between its reading and its writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What others did to the file."""
+
+    before: Document
+    after: Document
+    overruled: tuple[Conflict, ...] = ()
+    """What they did, but it was decided for ours."""
 
 
 class SharedFile:
@@ -31,6 +42,8 @@ class SharedFile:
         self._store = store
         self._known: tuple[Document | None, Document] = document, document
         """Replaced as one: both are of the same moment."""
+        self._overruled: tuple[Conflict, ...] = ()
+        """Of what others wrote that is not taken in yet, what had to give way to ours."""
         self._astray = False
         """Whether the file was last seen gone, empty or no TOML, though it held more before."""
 
@@ -45,10 +58,10 @@ class SharedFile:
         return self._known[1]
 
     @property
-    def theirs(self) -> tuple[Document, Document] | None:
-        """What others wrote that is not taken in yet, as before and after; None for nothing."""
+    def theirs(self) -> Theirs | None:
+        """What others wrote that is not taken in yet; None for nothing."""
         ours, whole = self._known
-        return None if ours is None or ours is whole else (ours, whole)
+        return None if ours is None or ours is whole else Theirs(ours, whole, self._overruled)
 
     def holds(self, document: Document) -> bool:
         """Whether a document, or that with what others wrote, is what the file holds."""
@@ -57,6 +70,7 @@ class SharedFile:
     def hold(self, document: Document) -> None:
         """Take note that the file holds this and no more."""
         self._known, self._astray = (document, document), False
+        self._overruled = ()
 
     def lose(self, found: Snapshot) -> None:
         """Take note that the file was `found` gone, so that the next write makes it anew."""
@@ -87,7 +101,7 @@ class SharedFile:
         conflict is kept among the safety copies.
         """
         for _ in range(_TRIES):
-            document = self._with_theirs(ours, settled)
+            document, overruled = self._with_theirs(ours, settled)
             data = document.data
             if len(data) > MAX_BYTES:
                 raise StoreError(
@@ -100,20 +114,24 @@ class SharedFile:
                 self._find(error, copy=False)  # all of it goes into what is written
             else:
                 self._known, self._astray = (ours, document), False
+                self._overruled += overruled
                 return
         raise ChangedOnDiskError(f"{self._store.path}: others write it all the time; not saved")
 
-    def _with_theirs(self, ours: Document, settled: Sequence[Settled]) -> Document:
+    def _with_theirs(
+        self, ours: Document, settled: Sequence[Settled]
+    ) -> tuple[Document, tuple[Conflict, ...]]:
+        """A document with what others wrote, and what of that gave way to it."""
         saved, file = self._known
         if saved is file:
-            return ours
+            return ours, ()
         from labtui.data.merge import merge
 
         merged = merge(saved or Document.parse(b""), ours, file, settled=settled)
         if merged.conflicts:
             raise ConflictError(self._store.path, merged.conflicts, "not saved")
         self.keep_what_lost(ours, file, settled)
-        return merged.document
+        return merged.document, merged.overruled
 
     def keep_what_lost(self, ours: Document, theirs: Document, settled: Sequence[Settled]) -> None:
         """Keep among the safety copies what lost a conflict. Raises `StoreError`."""

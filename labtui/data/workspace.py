@@ -35,7 +35,7 @@ from labtui.data.facts import ID_PATTERN, Value, hint
 from labtui.data.lab import Lab
 from labtui.data.models import Event, Problem, Reading, System, Terms, read_settings, read_system
 from labtui.data.rules import RULE_IDS
-from labtui.data.shared_file import SharedFile
+from labtui.data.shared_file import SharedFile, Theirs
 from labtui.data.store import Store
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ class Step:
     document: Document
     done: str
     """What led from here to the next state, in words: `edit vaultwarden`."""
-    since: tuple[tuple[Document, Document], ...] = ()
-    """What others did to the file since: before and after, to be kept when coming back here."""
+    since: tuple[Theirs, ...] = ()
+    """What others did to the file since, to be kept when coming back here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,20 +335,20 @@ class Workspace:
         if not source:
             return None
         step = source[-1]
-        document, theirs = step.document, dict[str, None]()
+        document, left = step.document, dict[str, None]()
         if step.since:
-            from labtui.data.merge import merge
+            from labtui.data.merge import given_way, merge
 
-            for before, after in step.since:
-                merged = merge(before, document, after)
-                document = merged.document
-                theirs |= dict.fromkeys(conflict.where for conflict in merged.conflicts)
-        if theirs:
+            for theirs in step.since:
+                merged = merge(theirs.before, document, theirs.after)
+                document, given = given_way(merged.document, theirs.overruled)
+                left |= dict.fromkeys(c.where for c in (*merged.conflicts, *given))
+        if left:
             self.store.set_aside(step.document.data)
         source.pop()
         other.append(Step(self.document, step.done))
         self._show(document)
-        return f"{step.done}, but for {', '.join(theirs)}: others did" if theirs else step.done
+        return f"{step.done}, but for {', '.join(left)}: others did" if left else step.done
 
     # --- what if
 
@@ -467,35 +467,35 @@ class Workspace:
             theirs = self._file.theirs
             if theirs is None:
                 return False
-            before, after = theirs
-            if before.refusal is None:
-                if not self._put_on_top(before, after):
+            if theirs.before.refusal is None:
+                if not self._put_on_top(theirs):
                     return False
             else:  # it could only be read, so there is nothing to put on top
-                self._show(after)
+                self._show(theirs.after)
                 self.refusal = self._why_refused()
-            self._file.hold(self._kept if self._kept.data == after.data else after)
+            same = self._kept.data == theirs.after.data
+            self._file.hold(self._kept if same else theirs.after)
             return True
         finally:
             self._file.lock.release()
 
-    def _put_on_top(self, base: Document, file: Document) -> bool:
-        """Show the file's document with all that was changed here since `base`.
+    def _put_on_top(self, theirs: Theirs) -> bool:
+        """Show what others wrote, with all that was changed here since.
 
         Says whether that could be done without giving up what is to be saved.
         """
         from labtui.data.merge import merge
 
+        base, file = theirs.before, theirs.after
         kept = merge(base, self._kept, file)
         if kept.conflicts:
             return False
         what_if = self._what_if
         shown = merge(base, self.document, file, prefer="ours") if what_if else kept
-        since = (base, file)
         for steps in (self._past, self._future):
-            steps[:] = [replace(step, since=(*step.since, since)) for step in steps]
+            steps[:] = [replace(step, since=(*step.since, theirs)) for step in steps]
         if what_if is not None:
-            undone = tuple(replace(s, since=(*s.since, since)) for s in what_if.undone)
+            undone = tuple(replace(s, since=(*s.since, theirs)) for s in what_if.undone)
             self._show(kept.document)
             assessments = dict(self.lab.assessments)
             self._what_if = replace(

@@ -13,6 +13,7 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from labtui.data.document import Document
 from labtui.data.errors import (
     ChangedOnDiskError,
     ConflictError,
@@ -1088,6 +1089,10 @@ class TestWhatIf:
         assert copies(path) == [tried]
 
 
+MAIL = '[[systems]]\nid = "mail"\n'
+NAMELESS = '[[systems]]\nurl = "https://here"\n'
+
+
 class TestOthersWriteTheFile:
     """Another session, an editor or git changes the file while it is open here."""
 
@@ -1109,6 +1114,65 @@ class TestOthersWriteTheFile:
         assert workspace.save([Settled(refused.value.conflicts[0], "ours")])
         assert workspace.take_in()
         assert written(path, "mail")["name"] == workspace.raw("mail")["name"] == "My mail"
+
+    def test_undo_of_what_was_decided_for_ours_brings_theirs_back(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"mail": {"name": "My mail", "url": "https://mine"}})
+        workspace.edit({"blog": {"notes": "later"}})
+        theirs = self.THEIRS.replace(b"# theirs", b'\nurl = "https://theirs"')
+        path.write_bytes(theirs)
+        with pytest.raises(ConflictError) as refused:
+            workspace.save()
+        workspace.save([Settled(conflict, "ours") for conflict in refused.value.conflicts])
+        workspace.take_in()
+        mine = workspace.document.data
+        assert workspace.undo() == "edit blog"
+        assert workspace.raw("mail")["name"] == "My mail"
+        assert workspace.undo() == "edit mail, but for name of mail, url of mail: others did"
+        assert workspace.raw("mail")["name"] == "Rented mail"
+        assert workspace.raw("mail")["url"] == "https://theirs"
+        workspace.save()
+        assert tomllib.loads(path.read_text()) == tomllib.loads(theirs.decode())
+        workspace.redo()
+        workspace.redo()
+        assert workspace.document.data == mine
+
+    def test_what_was_typed_before_stays_typed_when_undoing_to_it(self, path: Path) -> None:
+        workspace = opened(path)
+        for name in ("First", "Second"):
+            workspace.edit({"mail": {"name": name}})
+        path.write_bytes(self.THEIRS)
+        with pytest.raises(ConflictError) as refused:
+            workspace.save()
+        workspace.save([Settled(conflict, "ours") for conflict in refused.value.conflicts])
+        workspace.take_in()
+        assert workspace.undo() == "edit mail"
+        assert workspace.raw("mail")["name"] == "First"
+        assert workspace.undo() == "edit mail, but for name of mail: others did"
+        assert workspace.raw("mail")["name"] == "Rented mail"
+
+    @pytest.mark.parametrize(
+        ("before", "mine", "theirs"),
+        [
+            (MAIL, MAIL + '"a.b" = 1\n', MAIL + '"a.b" = 2\n'),
+            (MAIL, "", MAIL + 'name = "Theirs"\n'),
+            ("", MAIL + 'name = "Mine"\n', MAIL + 'name = "Theirs"\n'),
+            (NAMELESS, "[settings]\na = 1\n" + NAMELESS, "[settings]\na = 2\n" + NAMELESS),
+        ],
+        ids=["a key with a dot", "a removed system", "a new system", "outside of systems"],
+    )
+    def test_undo_gives_what_was_there_where_theirs_cannot_be_put(
+        self, path: Path, before: str, mine: str, theirs: str
+    ) -> None:
+        workspace = opened(path, before)
+        workspace._take(Document.parse(mine.encode()), "edit")
+        path.write_text(theirs)
+        with pytest.raises(ConflictError) as refused:
+            workspace.save()
+        workspace.save([Settled(conflict, "ours") for conflict in refused.value.conflicts])
+        workspace.take_in()
+        assert workspace.undo() == "edit"
+        assert workspace.document.data == before.encode()
 
     def test_what_is_only_tried_stays_tried(self, path: Path) -> None:
         workspace = opened(path)
