@@ -130,14 +130,8 @@ class SharedFile:
         merged = merge(saved or Document.parse(b""), ours, file, settled=settled)
         if merged.conflicts:
             raise ConflictError(self._store.path, merged.conflicts, "not saved")
-        self.keep_what_lost(ours, file, settled)
+        keep_what_lost(self._store, ours, file, settled)
         return merged.document, merged.overruled
-
-    def keep_what_lost(self, ours: Document, theirs: Document, settled: Sequence[Settled]) -> None:
-        """Keep among the safety copies what lost a conflict. Raises `StoreError`."""
-        for lost, choice in ((theirs, "ours"), (ours, "theirs")):
-            if any(decided.choice == choice for decided in settled):
-                self._store.set_aside(lost.data)
 
     def _find(self, gone: ChangedOnDiskError, *, copy: bool) -> None:
         """Take note of what the file holds by now; `gone` is raised where there is no file.
@@ -160,3 +154,12 @@ class SharedFile:
             self._store.set_aside(self.whole.data)
         self._store.take(found, copy=copy)
         self._known, self._astray = (self.ours, file), False
+
+
+def keep_what_lost(
+    store: Store, ours: Document, theirs: Document, settled: Sequence[Settled]
+) -> None:
+    """Keep among the safety copies what lost a conflict. Raises `StoreError`."""
+    for lost, choice in ((theirs, "ours"), (ours, "theirs")):
+        if any(decided.choice == choice for decided in settled):
+            store.set_aside(lost.data)

@@ -35,7 +35,7 @@ from labtui.data.facts import ID_PATTERN, Value, hint
 from labtui.data.lab import Lab
 from labtui.data.models import Event, Problem, Reading, System, Terms, read_settings, read_system
 from labtui.data.rules import RULE_IDS
-from labtui.data.shared_file import SharedFile, Theirs
+from labtui.data.shared_file import SharedFile, Theirs, keep_what_lost
 from labtui.data.store import Store
 
 if TYPE_CHECKING:
@@ -409,7 +409,7 @@ class Workspace:
         merged = merge(what_if.began, self.document, what_if.document, settled=settled)
         if merged.conflicts:
             raise ConflictError(self.store.path, merged.conflicts, "not kept")
-        self._file.keep_what_lost(self.document, what_if.document, settled)
+        keep_what_lost(self.store, self.document, what_if.document, settled)
         left = merged.document.data != what_if.document.data
         return merged.document if left else what_if.document
 
