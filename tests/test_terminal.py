@@ -133,11 +133,16 @@ def test_open_starts_at_the_page(home: Path) -> None:
     assert changed(home) == []
 
 
+def executable(path: Path, text: str) -> str:
+    """Make a file that may be executed, whatever is in it; its path."""
+    path.write_text(text)
+    path.chmod(0o755)
+    return str(path)
+
+
 def test_the_file_in_the_editor_of_ones_own(home: Path) -> None:
-    editor = home / "vi"
-    editor.write_text('#!/bin/sh\necho "$@" >"$HOME/words"\nsed -i s/Vaultwarden/Passwords/ "$2"\n')
-    editor.chmod(0o755)
-    with start(home, EDITOR=str(editor)) as terminal:
+    script = '#!/bin/sh\necho "$@" >"$HOME/words"\nsed -i s/Vaultwarden/Passwords/ "$2"\n'
+    with start(home, EDITOR=executable(home / "vi", script)) as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("/")
         terminal.sees("name, id, tag")
@@ -164,10 +169,8 @@ def test_an_editor_that_is_not_there_is_said_to_be_so(home: Path) -> None:
 
 
 def test_an_editor_that_does_not_start_is_said_not_to(home: Path) -> None:
-    editor = home / "editor"
-    editor.write_text("neither a program nor a script\n")
-    editor.chmod(0o755)
-    with start(home, EDITOR=str(editor)) as terminal:
+    editor = executable(home / "editor", "neither a program nor a script\n")
+    with start(home, EDITOR=editor) as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("E")
         terminal.sees("editor not started (Exec format error)", "▌  45Drives")

@@ -19,7 +19,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from labtui.app import LAST_SECONDS
 from tests.terminal import ON_BY_DEFAULT, Terminal, bare_environment
-from tests.test_terminal import HOMELAB, ended_well, home, labtui, start
+from tests.test_terminal import HOMELAB, ended_well, executable, home, labtui, start
 
 __all__ = ["home"]  # a fixture
 
@@ -140,10 +140,8 @@ EITHER_WAY = pytest.mark.parametrize(
 @contextmanager
 def editing(home: Path, script: str, **environment: str) -> Iterator[Terminal]:
     """Have $EDITOR, a script, in front after something was changed."""
-    editor = home / "editor"
-    editor.write_text(f"#!/bin/sh\n{script}\n")
-    editor.chmod(0o755)
-    with start(home, EDITOR=str(editor), **environment) as terminal:
+    editor = executable(home / "editor", f"#!/bin/sh\n{script}\n")
+    with start(home, EDITOR=editor, **environment) as terminal:
         mark_done(terminal)
         terminal.press("E")
         terminal.sees("EDITOR OPEN")

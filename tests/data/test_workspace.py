@@ -64,6 +64,14 @@ def written(path: Path, id: str) -> dict[str, Any]:
     return next(system for system in systems if system["id"] == id)
 
 
+def save_deciding_for_ours(workspace: Workspace) -> None:
+    """Save what others gave other values, have ours hold, and take in the rest."""
+    with pytest.raises(ConflictError) as refused:
+        workspace.save()
+    workspace.save([Settled(conflict, "ours") for conflict in refused.value.conflicts])
+    workspace.take_in()
+
+
 def copies(path: Path) -> list[bytes]:
     """What the safety copies hold, oldest first."""
     return [copy.read_bytes() for copy in sorted((path.parent / "backups").glob("*.toml"))]
@@ -1098,6 +1106,12 @@ class TestOthersWriteTheFile:
 
     THEIRS = HOMELAB.replace(b'name = "Hosted mail"', b'name = "Rented mail"  # theirs')
 
+    def others_write(self, workspace: Workspace, path: Path) -> None:
+        """Have others write, and take it in."""
+        path.write_bytes(self.THEIRS)
+        assert workspace.look()
+        assert workspace.take_in()
+
     def test_what_is_not_saved_stands_against_taking_in_until_that_is_settled(
         self, path: Path
     ) -> None:
@@ -1121,10 +1135,7 @@ class TestOthersWriteTheFile:
         workspace.edit({"blog": {"notes": "later"}})
         theirs = self.THEIRS.replace(b"# theirs", b'\nurl = "https://theirs"')
         path.write_bytes(theirs)
-        with pytest.raises(ConflictError) as refused:
-            workspace.save()
-        workspace.save([Settled(conflict, "ours") for conflict in refused.value.conflicts])
-        workspace.take_in()
+        save_deciding_for_ours(workspace)
         mine = workspace.document.data
         assert workspace.undo() == "edit blog"
         assert workspace.raw("mail")["name"] == "My mail"
@@ -1142,10 +1153,7 @@ class TestOthersWriteTheFile:
         for name in ("First", "Second"):
             workspace.edit({"mail": {"name": name}})
         path.write_bytes(self.THEIRS)
-        with pytest.raises(ConflictError) as refused:
-            workspace.save()
-        workspace.save([Settled(conflict, "ours") for conflict in refused.value.conflicts])
-        workspace.take_in()
+        save_deciding_for_ours(workspace)
         assert workspace.undo() == "edit mail"
         assert workspace.raw("mail")["name"] == "First"
         assert workspace.undo() == "edit mail, but for name of mail: others did"
@@ -1167,10 +1175,7 @@ class TestOthersWriteTheFile:
         workspace = opened(path, before)
         workspace._take(Document.parse(mine.encode()), "edit")
         path.write_text(theirs)
-        with pytest.raises(ConflictError) as refused:
-            workspace.save()
-        workspace.save([Settled(conflict, "ours") for conflict in refused.value.conflicts])
-        workspace.take_in()
+        save_deciding_for_ours(workspace)
         assert workspace.undo() == "edit"
         assert workspace.document.data == before.encode()
 
@@ -1196,9 +1201,7 @@ class TestOthersWriteTheFile:
         workspace = opened(path)
         workspace.begin_what_if()
         workspace.edit({"mail": {"name": "My mail"}, "blog": {"notes": "tried"}})
-        path.write_bytes(self.THEIRS)
-        workspace.look()
-        workspace.take_in()
+        self.others_write(workspace, path)
         with pytest.raises(ConflictError, match="name of mail too") as asked:
             workspace.end_what_if(keep=True)
         assert workspace.what_if is not None
@@ -1217,9 +1220,7 @@ class TestOthersWriteTheFile:
         workspace = opened(path)
         workspace.begin_what_if()
         workspace.edit({"mail": {"name": "My mail"}})
-        path.write_bytes(self.THEIRS)
-        workspace.look()
-        workspace.take_in()
+        self.others_write(workspace, path)
         with pytest.raises(ConflictError) as asked:
             workspace.end_what_if(keep=True)
         workspace.end_what_if(keep=True, settled=[Settled(asked.value.conflicts[0], "theirs")])
@@ -1232,9 +1233,7 @@ class TestOthersWriteTheFile:
         workspace = opened(path)
         workspace.begin_what_if()
         workspace.log(["mail"], "experiment")
-        path.write_bytes(self.THEIRS)
-        workspace.look()
-        workspace.take_in()
+        self.others_write(workspace, path)
         workspace.end_what_if(keep=True)
         workspace.save()
         mail = written(path, "mail")

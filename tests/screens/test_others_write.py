@@ -46,6 +46,15 @@ async def disagree(s: Session) -> bytes:
     return data
 
 
+async def disagree_in_a_what_if(s: Session) -> bytes:
+    """Try here, and say in the file, when something was patched; says what the file holds then."""
+    await s.press("W")
+    await say_patched(s, "inference")
+    data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
+    await s.sees("took in what another program wrote", "WHAT IF")
+    return data
+
+
 async def test_what_others_write_shows_without_a_key(open_app: Open) -> None:
     async with open_app() as s:
         data = theirs(s)
@@ -240,10 +249,7 @@ async def test_quitting_keeps_what_the_file_no_longer_holds(open_app: Open, left
 
 async def test_what_is_only_tried_outlives_what_others_write(open_app: Open) -> None:
     async with open_app() as s:
-        await s.press("W")
-        await say_patched(s, "inference")
-        theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
-        await s.sees("took in what another program wrote", "WHAT IF")
+        await disagree_in_a_what_if(s)
         await s.press("escape", "W", "s")
         await s.sees("Changed here and by another program", "2026-11-19")
         await s.press("escape")
@@ -256,10 +262,7 @@ async def test_what_is_only_tried_outlives_what_others_write(open_app: Open) -> 
 
 async def test_what_was_tried_can_give_way_to_what_others_wrote(open_app: Open) -> None:
     async with open_app() as s:
-        await s.press("W")
-        await say_patched(s, "inference")
-        data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
-        await s.sees("took in what another program wrote", "WHAT IF")
+        data = await disagree_in_a_what_if(s)
         await s.press("escape", "W", "s", "t")
         await s.until(lambda: "WHAT IF" not in s.title, "over")
         await s.press("q")
@@ -269,10 +272,7 @@ async def test_what_was_tried_can_give_way_to_what_others_wrote(open_app: Open) 
 
 async def test_what_was_tried_is_not_lost_where_no_copy_can_be_kept(open_app: Open) -> None:
     async with open_app() as s:
-        await s.press("W")
-        await say_patched(s, "inference")
-        theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
-        await s.sees("took in what another program wrote", "WHAT IF")
+        await disagree_in_a_what_if(s)
         (s.path.parent / "backups").write_text("in the way")
         await s.press("escape", "W", "s", "m")
         await s.until(lambda: "no copy of the old file" in s.app.trouble, "told")
