@@ -8,7 +8,8 @@ from typing import Any
 
 import tomli_w
 
-from labtui.data.framework import LAYERS, PRACTICES
+from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.practices import PRACTICES
 
 TODAY = date(2026, 11, 21)
 GUESTS_A_HOST = 25

@@ -18,9 +18,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from biglab import TODAY, tables, toml
 
-from labtui.data.lab import Lab
-from labtui.data.models import System, Terms, read_system
-from labtui.data.rules import RULE_IDS
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import EvaluationContext, System
+from labtui.data.assessment.reading import read_system
+from labtui.data.assessment.rules import RULE_IDS
 
 EDITS = (
     ("guest-5", {"exposure": "isolated"}),
@@ -47,7 +48,7 @@ def measure(count: int) -> None:
     parsed = time.perf_counter() - started
     systems = [read(raw) for raw in tables(count)]
     started = time.perf_counter()
-    lab = Lab(systems, Terms(TODAY))
+    lab = Lab(systems, EvaluationContext(TODAY))
     whole = time.perf_counter() - started
     print(f"\n{count} systems: assessed in {whole:.3f} s, {whole / parsed:.2f} × tomllib's parse")
     for id, changes in EDITS:

@@ -9,10 +9,10 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from labtui.app import LabtuiApp
-from labtui.data.example import WRITTEN_FOR, example
-from labtui.data.store import Store
-from labtui.data.workspace import Workspace
+from labtui.app.app import LabtuiApp
+from labtui.data.inventory.example import WRITTEN_FOR, example
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.storage.store import Store
 
 PICTURES = {"inventory": "", "layers": "2v", "map": "2vv"}
 """The keys that lead to each picture."""

@@ -12,7 +12,7 @@ import pytest
 from textual.binding import Binding
 
 from labtui import commands
-from labtui.app import LabtuiApp
+from labtui.app.app import LabtuiApp
 from labtui.commands import CHANGING, Command
 from labtui.screens import (
     dialogs,
@@ -21,14 +21,14 @@ from labtui.screens import (
     matrix,
     page,
     picker,
-    reading,
     retire,
     review,
     smell_test,
 )
+from labtui.screens import why as reading
 from labtui.widgets.fact_form import FactForm
 from labtui.widgets.layers_view import LayersView
-from labtui.widgets.lines import LineView
+from labtui.widgets.line_view import LineView
 from labtui.widgets.map_view import MapView
 from labtui.widgets.retire_view import ItemsView
 from labtui.widgets.review_view import ReviewView

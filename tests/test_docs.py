@@ -9,20 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from labtui.data.facts import EVENTS, FACTS
-from labtui.data.framework import (
-    CONTROLLED_HIGH,
-    LAYERS,
-    LEVELS,
-    NOT_APPLICABLE,
-    OWNERS,
-    PRACTICES,
-    QUESTIONS,
-    RISKS,
-    SEVERITIES,
-)
-from labtui.data.models import Settings
-from labtui.data.rules import RULES
+from labtui.data.assessment.models import Settings
+from labtui.data.assessment.rules import RULES
+from labtui.data.framework.events import EVENTS
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.layers import LAYERS, NOT_APPLICABLE, OWNERS
+from labtui.data.framework.levels import CONTROLLED_HIGH, LEVELS, RISKS
+from labtui.data.framework.practices import PRACTICES
+from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.severities import SEVERITIES
 
 FRAMEWORK = Path(__file__).parents[1].joinpath("docs", "framework.md").read_text(encoding="utf-8")
 FINDINGS = re.findall(

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from labtui.clipboard import copy_sequence
-from labtui.data.framework import QUESTIONS
+from labtui.app.clipboard import copy_sequence
+from labtui.data.framework.questions import QUESTIONS
 from tests.terminal import ON_BY_DEFAULT, Terminal, bare_environment
 
 HOMELAB = Path(__file__).parent / "data" / "homelab.toml"

@@ -17,7 +17,7 @@ import pytest
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-from labtui.app import LAST_SECONDS
+from labtui.app.app import LAST_SECONDS
 from tests.terminal import ON_BY_DEFAULT, Terminal, bare_environment
 from tests.test_terminal import HOMELAB, ended_well, executable, home, labtui, start
 

@@ -12,7 +12,7 @@ from typing import Any
 from labtui.cli import tasks
 from labtui.cli.output import as_json, complain, one_line, prepare, tell
 from labtui.cli.parser import Args, Parser, Told, UsageError
-from labtui.data.errors import LabtuiError
+from labtui.errors import LabtuiError
 
 # --- what may be typed
 
@@ -277,8 +277,8 @@ def _confessed(error: Exception) -> list[str]:
     """What to say of a mistake in labtui; its traceback goes into a file, for a report."""
     from traceback import format_exception
 
-    from labtui.data.paths import crash
-    from labtui.data.store import remember
+    from labtui.data.storage.paths import crash
+    from labtui.data.storage.store import remember
 
     remember(crash(), "".join(format_exception(error)).encode("utf-8", "replace"))
     return [

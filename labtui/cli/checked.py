@@ -12,13 +12,14 @@ from functools import lru_cache
 
 from labtui.cli.page import BOLD, Page, cells, counted, listed, safe
 from labtui.cli.printed import EMPTY, WORST_FIRST, named, standing
-from labtui.data.assessment import Assessment, Finding
-from labtui.data.explain import PATHS, why_finding
-from labtui.data.facts import FACTS
-from labtui.data.flows import PROVEN_ALONE
-from labtui.data.framework import CONTROLLED_HIGH, RISKS, SEVERITIES
-from labtui.data.lab import Lab
-from labtui.data.rules import RULES
+from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.data.assessment.explain import PATHS, why_finding
+from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.rules import RULES
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.levels import CONTROLLED_HIGH, RISKS
+from labtui.data.framework.severities import SEVERITIES
 
 COUNTED = frozenset({"never-assessed", "unanswered"})
 """What nearly every system has to begin with: told as counts, not one a system."""
@@ -91,12 +92,12 @@ def holder(lab: Lab, a: Assessment, finding: Finding, within: Collection[str]) -
 
 
 def _comes_down(key: str) -> bool:
-    return FACTS[key].comes_down or key.startswith("smell_test.")
+    return FACTS[key].inherited or key.startswith("smell_test.")
 
 
 def _topmost(lab: Lab, a: Assessment, finding: Finding, key: str, within: Collection[str]) -> str:
     """The topmost ancestor that lacks the same fact and has the same finding."""
-    alone = key in PROVEN_ALONE or key.startswith("smell_test.")
+    alone = key in NOT_INHERITED_BY_PRODUCTION or key.startswith("smell_test.")
     if alone and a.system.production_in_own_right:
         return a.id
     top, seen, at = a.id, {a.id}, a.system.parent

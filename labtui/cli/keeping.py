@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from labtui.cli.page import DIM, Page, counted, fit, safe
-from labtui.data import paths
-from labtui.data.document import Document
-from labtui.data.errors import UNDRAWABLE, FactError, LabtuiError
-from labtui.data.facts import hint
-from labtui.data.rules import series
-from labtui.data.settings import SettingsError, read_preferences
-from labtui.data.store import Copy, Store
+from labtui.data.inventory.document import Document
+from labtui.data.preferences.settings import SettingsError, read_preferences
+from labtui.data.storage import paths
+from labtui.data.storage.store import Copy, Store
+from labtui.errors import UNDRAWABLE, FactError, LabtuiError
+from labtui.text.wording import hint, series
 
 UNREADABLE = "unreadable"
 """What is said of a copy that is no readable inventory."""
@@ -87,7 +86,7 @@ def _content(copy: Copy) -> tuple[int, int | None]:
     """How many bytes a copy has, and how many systems if it is a readable inventory."""
     data = copy.read()
     document = Document.parse(data)
-    readable = document.refusal is None or document.refusal.convertible
+    readable = document.read_only_reason is None or document.read_only_reason.convertible
     return len(data), len(document.systems) if readable else None
 
 
@@ -147,7 +146,7 @@ def _settings() -> Facts:
 
 
 def _file(store: Store, today: date) -> Facts:
-    from labtui.data.workspace import Workspace
+    from labtui.data.inventory.workspace import Workspace
 
     facts = [("", words) for words in store.oddities()]
     workspace = Workspace(store, today)
@@ -157,9 +156,9 @@ def _file(store: Store, today: date) -> Facts:
     systems = counted(len(workspace.document.systems), "system")
     mode = stat.S_IMODE(status.st_mode)
     facts.append(("", f"{systems}, {status.st_size:,} bytes, mode {mode:04o}"))
-    refusal = workspace.document.refusal
-    if refusal is not None:
-        facts.append((WRONG, refusal.message))
+    read_only_reason = workspace.document.read_only_reason
+    if read_only_reason is not None:
+        facts.append((WRONG, read_only_reason.message))
     problems = workspace.problems
     unknown = [problem for problem in problems if problem.unknown_key]
     if unknown:

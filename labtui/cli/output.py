@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import Any
 
 from labtui.cli.page import PLAIN_SIGNS, safe
-from labtui.data.errors import StoreError
+from labtui.errors import StoreError
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from labtui.data.framework import SEVERITY_SIGNS
+from labtui.data.framework.severities import SEVERITY_SIGNS
 
 BOLD, DIM = "1", "2"
 _STYLES = {"critical": "1;31", "warning": "33", "notice": ""}
@@ -85,7 +85,7 @@ def safe(text: str) -> str:
     """What people wrote, on one line and with everything unprintable made visible."""
     if text.isascii() and text.isprintable():
         return text
-    from labtui.text import printable  # knows wide characters, and is slow to import
+    from labtui.text.printable import printable
 
     return printable(text)
 
@@ -103,7 +103,7 @@ def fit(text: str, width: int) -> str:
     """A safe text in exactly `width` cells, cut or filled up."""
     if cells(text) == len(text) <= width:
         return text.ljust(width)
-    from labtui.text import pad
+    from labtui.text.cells import pad
 
     return pad(text, width)
 

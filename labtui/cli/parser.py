@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from labtui.cli.page import columns
-from labtui.data.errors import LabtuiError
+from labtui.errors import LabtuiError
 
 Args = argparse.Namespace
 
@@ -84,7 +84,7 @@ class Parser(argparse.ArgumentParser):
         for word in words:
             name = word.partition("=")[0] if word.startswith("--") else word[:2]
             if _OPTION.match(word) and name not in self.options:
-                from labtui.data.facts import hint
+                from labtui.text.wording import hint
 
                 near = hint(name, (option for option in self.options if option[:2] == "--"))
                 self.error(f"{name}: no such option{near}")

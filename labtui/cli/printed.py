@@ -6,16 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from labtui.cli.page import BOLD, DIM, Page, cells, counted, fit, listed, safe
-from labtui.data.assessment import Assessment
-from labtui.data.facts import Value, show_value
-from labtui.data.framework import LAYERS, LEVELS, SEVERITIES
-from labtui.data.lab import Lab
-from labtui.data.matrix import by_level
-from labtui.data.models import System
-from labtui.data.rules import RULES, series
+from labtui.data.analysis.matrix import by_level
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
+from labtui.data.assessment.rules import RULES
+from labtui.data.framework.facts import Value
+from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.levels import LEVELS
+from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.values import show_value
+from labtui.text.wording import series
 
 if TYPE_CHECKING:
-    from labtui.data.retirement import Impact
+    from labtui.data.analysis.impact import Impact
 
 WORST_FIRST = SEVERITIES[::-1]
 

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from labtui.cli.checked import COUNTED
 from labtui.cli.page import BOLD, Page, safe
 from labtui.cli.printed import named, standing
-from labtui.data.assessment import Assessment, Overlay
-from labtui.data.explain import EXPLAINED, FactUsed, why_finding
-from labtui.data.facts import FACTS, Value, show_value
-from labtui.data.framework import NOT_APPLICABLE, SEVERITIES
-from labtui.data.lab import Lab
-from labtui.data.models import System
-from labtui.data.rules import RULES
+from labtui.data.assessment.assessment import Assessment, Overlay
+from labtui.data.assessment.explain import EXPLAINED, FactUsed, why_finding
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
+from labtui.data.assessment.rules import RULES
+from labtui.data.framework.facts import FACTS, Value
+from labtui.data.framework.layers import NOT_APPLICABLE
+from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.values import show_value
 
 _LABEL = 13
 _INDENT = " " * _LABEL

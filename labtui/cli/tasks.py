@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING
 
 from labtui.cli.output import as_json, one_line
 from labtui.cli.parser import Args, UsageError
-from labtui.data.errors import DocumentError, FactError, StoreError
+from labtui.errors import DocumentError, FactError, StoreError
 
 if TYPE_CHECKING:
     from labtui.cli.page import Page
     from labtui.cli.typed import Changed
-    from labtui.data.assessment import Assessment
-    from labtui.data.merge import Conflict
-    from labtui.data.models import System
-    from labtui.data.report import Json
-    from labtui.data.store import Store
-    from labtui.data.workspace import Workspace
+    from labtui.data.assessment.assessment import Assessment
+    from labtui.data.assessment.models import System
+    from labtui.data.inventory.conflicts import Conflict
+    from labtui.data.inventory.workspace import Workspace
+    from labtui.data.storage.store import Store
+    from labtui.reports.as_json import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Output:
 def _today(args: Args) -> date:
     if args.as_of is None:
         return date.today()
-    from labtui.data.facts import parse_date
+    from labtui.data.framework.values import parse_date
 
     day = parse_date(args.as_of, date.today())
     if day is None:
@@ -57,16 +57,16 @@ def _today(args: Args) -> date:
 
 def _good(data: bytes) -> bool:
     """Whether bytes are an inventory that can be read, which its safety copies go by."""
-    from labtui.data.document import Document
+    from labtui.data.inventory.document import Document
 
-    refusal = Document.parse(data).refusal
-    return refusal is None or refusal.convertible
+    read_only_reason = Document.parse(data).read_only_reason
+    return read_only_reason is None or read_only_reason.convertible
 
 
 def _store(args: Args, *, create: bool, write: bool = True) -> Store:
     """The inventory's file; one at the default place need not be there."""
-    from labtui.data import paths
-    from labtui.data.store import Store
+    from labtui.data.storage import paths
+    from labtui.data.storage.store import Store
 
     path, named = paths.inventory(args.file, os.environ)
     # What only reads makes no copies; looking up where to takes a library.
@@ -76,17 +76,19 @@ def _store(args: Args, *, create: bool, write: bool = True) -> Store:
 
 def _workspace(args: Args, *, create: bool = False, write: bool = False) -> Workspace:
     """The inventory, read and assessed. Raises `LabtuiError` where it cannot be read whole."""
-    from labtui.data.workspace import Workspace
+    from labtui.data.inventory.workspace import Workspace
 
     store = _store(args, create=create, write=write)
     workspace = Workspace(store, _today(args), read_only=not write)
-    refusal = workspace.document.refusal
-    if refusal is None or refusal.convertible:
+    read_only_reason = workspace.document.read_only_reason
+    if read_only_reason is None or read_only_reason.convertible:
         return workspace
     if not write:
         # A save that was cut short may be why; a store that can write finishes it.
         return _workspace(args, create=create, write=True)
-    raise DocumentError(f"{store.path}: {refusal.message}; labtui restore lists older copies")
+    raise DocumentError(
+        f"{store.path}: {read_only_reason.message}; labtui restore lists older copies"
+    )
 
 
 def _page() -> Page:
@@ -102,7 +104,7 @@ def one_of(what: str, value: str | None, right: Iterable[str]) -> None:
     """Raises `FactError` with the nearest right one where a value is given and none of them."""
     right = list(right)
     if value is not None and value not in right:
-        from labtui.data.facts import hint
+        from labtui.text.wording import hint
 
         near = hint(value, right)
         raise FactError(f"{what} {value}: expected one of {', '.join(right)}{near}")
@@ -111,9 +113,10 @@ def one_of(what: str, value: str | None, right: Iterable[str]) -> None:
 def warnings(workspace: Workspace) -> Iterator[str]:
     """What is wrong in the file, a line each as compilers do: FILE:LINE: what."""
     path = workspace.store.path
-    refusal = workspace.document.refusal
-    if refusal is not None:
-        yield f"{path}: warning: {refusal.message}; until then it can be read, but not changed"
+    read_only_reason = workspace.document.read_only_reason
+    if read_only_reason is not None:
+        why = read_only_reason.message
+        yield f"{path}: warning: {why}; until then it can be read, but not changed"
     for problem in workspace.problems:
         yield f"{path}:{problem.line}: warning: {replace(problem, line=None)}"
 
@@ -130,8 +133,8 @@ def _store_for_app(args: Args) -> Iterator[Store]:
         raise UsageError("--demo opens the example lab, --file another; give one of the two")
     from tempfile import TemporaryDirectory
 
-    from labtui.data.example import example
-    from labtui.data.store import Store
+    from labtui.data.inventory.example import example
+    from labtui.data.storage.store import Store
 
     with TemporaryDirectory(prefix="labtui-demo-") as place:
         path = Path(place, "example.toml")
@@ -142,32 +145,32 @@ def _store_for_app(args: Args) -> Iterator[Store]:
 def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output:
     import gc
 
-    from labtui.data import paths
-    from labtui.data.workspace import Workspace
+    from labtui.data.inventory.workspace import Workspace
+    from labtui.data.storage import paths
 
     id: str | None = getattr(args, "id", None)
     with _store_for_app(args) as store:
         workspace = Workspace(store, _today(args), read_only=args.read_only)
-        if id is not None and workspace.document.refusal is None:
+        if id is not None and workspace.document.read_only_reason is None:
             workspace.system(id)
         elif id not in set(workspace.ids):
             id = None  # of a file that cannot be read, what there is shows, and why no more
         if args.slow:
             os.environ |= {**THIN_LINK, **os.environ}  # before Textual is imported, which reads it
-        from labtui.data.memory import Memory
-        from labtui.data.settings import read_preferences
+        from labtui.data.preferences.settings import read_preferences
+        from labtui.data.preferences.ui_state import UiState
 
         preferences = read_preferences(paths.settings(), _checked_keys)
-        from labtui.app import Start, run
+        from labtui.app.app import Start, run
 
-        memory = Memory() if args.demo else Memory.recalled(paths.memory())
+        ui_state = UiState() if args.demo else UiState.recalled(paths.ui_state())
         start = Start(id, assess, retire) if id is not None or assess else None
         gc.enable()
         status, example = run(
             workspace,
             start=start,
             mouse=not args.no_mouse,
-            memory=memory,
+            ui_state=ui_state,
             preferences=preferences,
         )
     if example:
@@ -180,7 +183,7 @@ THIN_LINK = {"TEXTUAL_FPS": "10", "TEXTUAL_COLOR_SYSTEM": "256"}
 
 
 def _checked_keys(keys: Mapping[str, str]) -> Mapping[str, str]:
-    from labtui.keymap import checked
+    from labtui.app.keymap import checked
 
     return checked(keys)
 
@@ -197,7 +200,7 @@ def run_retire(args: Args) -> Output:
 
 
 def run_check(args: Args) -> Output:
-    from labtui.data.framework import SEVERITIES
+    from labtui.data.framework.severities import SEVERITIES
 
     one_of("--fail-on", args.fail_on, SEVERITIES)
     workspace = _workspace(args)
@@ -207,7 +210,7 @@ def run_check(args: Args) -> Output:
     worst = max((a.worst for a in found), default=0)
     failed = args.fail_on is not None and worst > SEVERITIES.index(args.fail_on)
     if args.json:
-        from labtui.data.report import checked_json
+        from labtui.reports.as_json import checked_json
 
         systems = [checked_json(workspace.lab, a) for a in found]
         return Output((), _listing(workspace, systems), int(failed), workspace)
@@ -218,7 +221,7 @@ def run_check(args: Args) -> Output:
 
 
 def _listing(workspace: Workspace, systems: list[Json]) -> Json:
-    from labtui.data.report import problem_json
+    from labtui.reports.as_json import problem_json
 
     return {
         "schema": 1,
@@ -232,8 +235,8 @@ ROLES = ("consumed", "platform", "production", "lab", "home-server", "infrastruc
 
 
 def run_list(args: Args) -> Output:
-    from labtui.data.facts import FACTS
-    from labtui.data.framework import LEVELS
+    from labtui.data.framework.facts import FACTS
+    from labtui.data.framework.levels import LEVELS
 
     one_of("--level", args.level, LEVELS)
     one_of("--role", args.role, ROLES)
@@ -242,7 +245,7 @@ def run_list(args: Args) -> Output:
     found = [workspace.lab.systems[id] for id in workspace.ids]
     found = [system for system in found if _is_wanted(system, workspace, args)]
     if args.json:
-        from labtui.data.report import retired_json, system_json
+        from labtui.reports.as_json import retired_json, system_json
 
         known = workspace.lab.assessments
         systems = [system_json(known[s.id]) if s.id in known else retired_json(s) for s in found]
@@ -267,7 +270,7 @@ def run_show(args: Args) -> Output:
     workspace = _workspace(args)
     system = workspace.system(args.id)
     if args.json:
-        from labtui.data.report import checked_json, plain, retired_json
+        from labtui.reports.as_json import checked_json, plain, retired_json
 
         a = workspace.lab.assessments.get(system.id)
         told = checked_json(workspace.lab, a) if a else {**retired_json(system), "findings": []}
@@ -278,7 +281,7 @@ def run_show(args: Args) -> Output:
 
 
 def run_matrix(args: Args) -> Output:
-    from labtui.data.framework import LEVELS
+    from labtui.data.framework.levels import LEVELS
 
     workspace = _workspace(args)
     found = list(workspace.assessments)
@@ -295,7 +298,7 @@ def run_matrix(args: Args) -> Output:
 
 
 def run_impact(args: Args) -> Output:
-    from labtui.data.retirement import impact_of
+    from labtui.data.analysis.impact import impact_of
 
     workspace = _workspace(args)
     impact = impact_of(workspace.lab, workspace.system(args.id).id)
@@ -309,7 +312,7 @@ def run_impact(args: Args) -> Output:
 
 
 def run_export(args: Args) -> Output:
-    from labtui.data.report import plain
+    from labtui.reports.as_json import plain
 
     one_of("export", args.format, ["json"])
     workspace = _workspace(args)
@@ -370,7 +373,7 @@ def run_doctor(args: Args) -> Output:
 
     store = _store(args, create=True)
     if args.convert:
-        from labtui.data.workspace import Workspace
+        from labtui.data.inventory.workspace import Workspace
 
         workspace = Workspace(store, _today(args))
         workspace.convert()
@@ -382,7 +385,7 @@ def run_doctor(args: Args) -> Output:
 
 
 def run_paths(args: Args) -> Output:
-    from labtui.data import paths
+    from labtui.data.storage import paths
 
     places = paths.described(paths.inventory(args.file, os.environ)[0])
     width = max(len(label) for label, _ in places)
@@ -395,7 +398,7 @@ def run_paths(args: Args) -> Output:
 def run_add(args: Args) -> Output:
     from labtui.cli.printed import standing
     from labtui.cli.typed import changes
-    from labtui.data.framework import TEMPLATES
+    from labtui.data.framework.templates import TEMPLATES
 
     one_of("--template", args.template, TEMPLATES)
     if not args.name.strip():
@@ -450,7 +453,7 @@ def run_remove(args: Args) -> Output:
 
 
 def run_log(args: Args) -> Output:
-    from labtui.data.facts import EVENTS
+    from labtui.data.framework.events import EVENTS
 
     one_of("EVENT", args.event, EVENTS)
     workspace = _workspace(args, write=True)
@@ -460,19 +463,21 @@ def run_log(args: Args) -> Output:
 
 
 def run_merge(args: Args) -> Output:
-    from labtui.data.disk import explained, look, place
-    from labtui.data.document import Document
-    from labtui.data.merge import merge, with_markers
-    from labtui.data.store import Store
+    from labtui.data.inventory.document import Document
+    from labtui.data.inventory.merge import merge, with_markers
+    from labtui.data.storage.atomic_write import explained, look, place
+    from labtui.data.storage.store import Store
 
     stores = [Store(Path(path), None, create=False) for path in (args.base, args.ours, args.theirs)]
     three = [Document.parse(store.read() or b"") for store in stores]
-    if three[0].refusal is not None:
+    if three[0].read_only_reason is not None:
         # Of a criss-cross git makes the base itself, maybe with conflicts; without it, both stay.
         three[0] = Document.parse(b"")
     for store, document in zip(stores, three, strict=True):
-        if document.refusal is not None:
-            raise DocumentError(f"{store.path}: {document.refusal.message}; nothing was merged")
+        if document.read_only_reason is not None:
+            raise DocumentError(
+                f"{store.path}: {document.read_only_reason.message}; nothing was merged"
+            )
         if three[0].systems and not document.data.strip():
             raise DocumentError(f"{store.path}: emptied, which nobody means; nothing was merged")
     merged = merge(*three, prefer="ours")
@@ -502,5 +507,5 @@ def _saved(workspace: Workspace, before: dict[str, Assessment], lines: list[str]
     if not workspace.unsaved:
         return Output(["nothing to change"], read=workspace)
     workspace.save()
-    workspace.take_in()
+    workspace.apply_external()
     return Output([*lines, *effect_lines(before, workspace.assessments, _page())], read=workspace)

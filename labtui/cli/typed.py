@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from labtui.data.errors import FactError
-from labtui.data.facts import (
-    ENTRIES,
-    FACTS,
-    LISTS,
-    TABLES,
-    Fact,
-    Shape,
-    Value,
-    find_fact,
-    hint,
-    parse_value,
-    show_value,
-)
-from labtui.data.workspace import Workspace
+from labtui.data.framework.facts import ENTRIES, FACTS, LISTS, TABLES, Fact, Shape, Value, find_fact
+from labtui.data.framework.values import parse_value, show_value
+from labtui.data.inventory.workspace import Workspace
+from labtui.errors import FactError
+from labtui.text.wording import hint
 
 Changed = dict[str, Value | None]
 """Facts by dotted key; None takes one away."""

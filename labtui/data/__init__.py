@@ -1,1 +1,1 @@
-"""The core: facts, framework, assessment, document and store. No user interface here."""
+"""The core: what an inventory says and what follows from it. Imports neither Textual nor Rich."""

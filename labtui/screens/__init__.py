@@ -1,1 +1,1 @@
-"""One module a screen."""
+"""One module a screen. May import `widgets` and below."""

@@ -6,15 +6,15 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from labtui.data.facts import parse_date
-from labtui.data.models import Acceptance
-from labtui.data.rules import RULES
-from labtui.data.workspace import Workspace
+from labtui.data.assessment.models import Acceptance
+from labtui.data.assessment.rules import RULES
+from labtui.data.framework.values import parse_date
+from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import Prompt
-from labtui.widgets.assessment_text import acceptance_of
+from labtui.widgets.lines.assessment import acceptance_of
 
 if TYPE_CHECKING:
-    from labtui.app import LabtuiApp
+    from labtui.app.app import LabtuiApp
 
 _WITHDRAWING = "With the line empty, it is accepted no longer."
 

@@ -6,26 +6,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from labtui.data.errors import FactError
-from labtui.data.facts import (
-    FACTS,
-    LISTS,
-    RETIREMENT,
-    Fact,
-    Shape,
-    Value,
-    parse_value,
-    show_value,
-)
-from labtui.data.models import System
-from labtui.data.workspace import Workspace
+from labtui.data.assessment.models import System
+from labtui.data.framework.facts import FACTS, LISTS, RETIREMENT, Fact, Shape, Value
+from labtui.data.framework.values import parse_value, show_value
+from labtui.data.inventory.workspace import Workspace
+from labtui.errors import FactError
 from labtui.screens.dialogs import Prompt
 from labtui.screens.picker import NOTHING, Item, Picker
 from labtui.screens.references import system_items
-from labtui.widgets.field_lines import SYNTAX, typed, untypeable
+from labtui.widgets.lines.fields import SYNTAX, typed, untypeable
 
 if TYPE_CHECKING:
-    from labtui.app import LabtuiApp
+    from labtui.app.app import LabtuiApp
 
 NOT_STATED = "not answered"
 

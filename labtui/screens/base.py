@@ -10,7 +10,7 @@ from textual.screen import Screen, ScreenResultType
 from labtui.widgets.bars import KeyBar, TitleBar
 
 if TYPE_CHECKING:
-    from labtui.app import LabtuiApp
+    from labtui.app.app import LabtuiApp
 
 WIDE = 110
 """From this width on, what belongs together stands side by side, not one below the other."""

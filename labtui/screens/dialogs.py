@@ -32,10 +32,12 @@ from labtui.commands import (
     bindings,
     shown_key,
 )
-from labtui.data.facts import FACTS, show_value
-from labtui.data.merge import Conflict, differing
-from labtui.data.tomltext import MISSING
-from labtui.text import printable
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.values import show_value
+from labtui.data.inventory.conflicts import Conflict
+from labtui.data.inventory.merge import differing
+from labtui.data.toml.syntax import MISSING
+from labtui.text.printable import printable
 
 
 class Ask(ModalScreen[str | None]):

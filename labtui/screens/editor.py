@@ -7,17 +7,17 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from labtui.commands import EDITOR, FORM, bindings
-from labtui.data.draft import Draft
-from labtui.data.facts import FACTS, RETIREMENT, Fact, Shape, Value
-from labtui.data.workspace import Workspace
+from labtui.data.framework.facts import FACTS, RETIREMENT, Fact, Shape, Value
+from labtui.data.inventory.drafts import Draft
+from labtui.data.inventory.workspace import Workspace
 from labtui.screens.asking import ask
 from labtui.screens.base import LabScreen
 from labtui.screens.dialogs import AskToSave
-from labtui.widgets.assessment_text import Lines, effect_lines
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.fact_form import FactForm
-from labtui.widgets.field_lines import Field
-from labtui.widgets.lines import TextView
+from labtui.widgets.line_view import TextView
+from labtui.widgets.lines.assessment import Lines, effect_lines
+from labtui.widgets.lines.fields import Field
 
 FIXED = frozenset({"id", "changed"})
 """Shown, but not for people to change."""
@@ -67,7 +67,7 @@ class EditorScreen(LabScreen[None]):
     def _field(self, fact: Fact) -> Field:
         drafted, lab = self._draft.drafted, self._workspace.lab
         own = drafted.facts.get(fact.key)
-        came_down = lab.comes_down(drafted.id).get(fact.key) if fact.comes_down else None
+        came_down = lab.inherited(drafted.id).get(fact.key) if fact.inherited else None
         return Field(
             fact,
             own,
@@ -165,7 +165,7 @@ class EditorScreen(LabScreen[None]):
 
     def action_why(self) -> None:
         """Explain the system as it is drafted."""
-        from labtui.screens.reading import WhyScreen
+        from labtui.screens.why import WhyScreen
 
         if self._draft.system.id in self._workspace.lab.assessments:
             self.app.push_screen(WhyScreen(self._workspace, self._draft.system.id))

@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.timer import Timer
 
 from labtui.commands import ANYWHERE, ROOM, Command, bindings
-from labtui.data.assessment import Assessment
-from labtui.data.framework import SEVERITIES, SEVERITY_SIGNS
-from labtui.data.listing import FALLING, Listing
-from labtui.data.models import System
-from labtui.data.workspace import Workspace
+from labtui.data.analysis.query import FALLING, Query
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.models import System
+from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS
+from labtui.data.inventory.workspace import Workspace
 from labtui.screens.room import RoomScreen
-from labtui.widgets.assessment_text import (
+from labtui.widgets.line_view import TextView
+from labtui.widgets.lines.assessment import (
     TROUBLE,
     Lines,
     assessment_lines,
@@ -26,8 +27,7 @@ from labtui.widgets.assessment_text import (
     problem_lines,
     text,
 )
-from labtui.widgets.cells import learning_cell, level_cell, name_cell, risk_cell, role_cell
-from labtui.widgets.lines import TextView
+from labtui.widgets.lines.cells import learning_cell, level_cell, name_cell, risk_cell, role_cell
 from labtui.widgets.rows import Cell, RowView
 from labtui.widgets.system_table import Column, Row, SystemTable
 
@@ -54,8 +54,8 @@ class InventoryScreen(RoomScreen):
     CSS_PATH = ["room.tcss", "inventory.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ROOM, *ANYWHERE)
 
-    def __init__(self, workspace: Workspace, listing: Listing) -> None:
-        super().__init__(workspace, listing)
+    def __init__(self, workspace: Workspace, list_query: Query) -> None:
+        super().__init__(workspace, list_query)
         self._rows: dict[str, tuple[object, object, Row]] = {}
         self._moved = 0.0
         self._resting: Timer | None = None
@@ -101,7 +101,7 @@ class InventoryScreen(RoomScreen):
     @property
     def _sort(self) -> tuple[str, bool]:
         """The column, and whether it falls."""
-        return self.listing.sort, self.listing.reverse != (self.listing.sort in FALLING)
+        return self.list_query.sort, self.list_query.reverse != (self.list_query.sort in FALLING)
 
     def _row(self, id: str) -> Row:
         """The row of a system, made anew only when its assessment is another."""
@@ -119,11 +119,11 @@ class InventoryScreen(RoomScreen):
 
     def _panel(self, width: int) -> Lines:
         lines: Lines = []
-        if self.workspace.document.refusal is not None:
+        if self.workspace.document.read_only_reason is not None:
             help = "E opens the file in $EDITOR, F5 reads it again, F6 brings back a copy."
-            if self.workspace.document.refusal.convertible:
+            if self.workspace.document.read_only_reason.convertible:
                 help = f"C converts it, and keeps a copy. {help}"
-            lines += flow(text(self.workspace.document.refusal.message, TROUBLE), width)
+            lines += flow(text(self.workspace.document.read_only_reason.message, TROUBLE), width)
             lines += [*flow(text(help), width), Content("")]
         id = self.current
         if id in self.workspace.lab.systems:  # or it was removed elsewhere, and still stands here
@@ -136,7 +136,7 @@ class InventoryScreen(RoomScreen):
     @property
     def _has_panel(self) -> bool:
         """Whether there is anything to say below or beside the table."""
-        return self.current is not None or self.workspace.document.refusal is not None
+        return self.current is not None or self.workspace.document.read_only_reason is not None
 
     def _show_panel(self) -> None:
         panel = self.query_one("#panel", TextView)
@@ -146,7 +146,7 @@ class InventoryScreen(RoomScreen):
 
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
         """Show the system the cursor came to; while a key is held, once it rests."""
-        self.listing.current = event.key
+        self.list_query.current = event.key
         now = monotonic()
         held, self._moved = now - self._moved < REST, now
         if self._resting is not None:

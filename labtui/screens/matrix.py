@@ -10,24 +10,24 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from labtui.commands import ANYWHERE, LAYER_CELL, LAYERS_VIEW, MATRIX, ROOM, Command, bindings
-from labtui.data.assessment import Assessment
-from labtui.data.facts import FACTS
-from labtui.data.listing import Listing
-from labtui.data.matrix import by_level, tree, unfolded
-from labtui.data.memory import MATRIX_VIEWS, Memory
-from labtui.data.riskmap import place_of, strays
-from labtui.data.workspace import Workspace
+from labtui.data.analysis.matrix import by_level, tree, unfolded
+from labtui.data.analysis.query import Query
+from labtui.data.analysis.risk_map import place_of, strays
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.framework.facts import FACTS
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
 from labtui.screens.base import WIDE
 from labtui.screens.inventory import OPEN
 from labtui.screens.room import RoomScreen
-from labtui.widgets.assessment_text import Lines
 from labtui.widgets.bars import KeyBar
 from labtui.widgets.layers_view import LayersView
 from labtui.widgets.levels_view import LevelsView
-from labtui.widgets.lines import TextView
+from labtui.widgets.line_view import TextView
+from labtui.widgets.lines.assessment import Lines
+from labtui.widgets.lines.matrix import layer_lines, level_lines, map_lines
 from labtui.widgets.map_layout import Spot
 from labtui.widgets.map_view import MapView
-from labtui.widgets.matrix_lines import layer_lines, level_lines, map_lines
 from labtui.widgets.rows import RowView
 
 View = LevelsView | LayersView | MapView
@@ -39,9 +39,9 @@ class MatrixScreen(RoomScreen):
     CSS_PATH = ["room.tcss", "matrix.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(*MATRIX, *ROOM, *ANYWHERE)
 
-    def __init__(self, workspace: Workspace, listing: Listing, memory: Memory) -> None:
-        super().__init__(workspace, listing)
-        self._memory = memory
+    def __init__(self, workspace: Workspace, list_query: Query, ui_state: UiState) -> None:
+        super().__init__(workspace, list_query)
+        self._memory = ui_state
         self._folded: set[str] = set()
         self._ids: list[str] = []
         self._views: dict[str, View] = dict(
@@ -108,10 +108,10 @@ class MatrixScreen(RoomScreen):
         """Show what is marked; on the map, before the names."""
         super().show_marks()
         if isinstance(self.main, MapView):
-            self.main.show(self._spots(self._ids), self.listing.current)
+            self.main.show(self._spots(self._ids), self.list_query.current)
 
     def _spots(self, ids: Sequence[str]) -> list[Spot]:
-        known, marked = self.workspace.lab.assessments, self.listing.marked
+        known, marked = self.workspace.lab.assessments, self.list_query.marked
         found = [known[id] for id in ids if id in known]
         return [
             Spot(a.id, a.system.name, place, a.production, strays(a) is not None, a.id in marked)
@@ -127,7 +127,7 @@ class MatrixScreen(RoomScreen):
         if not view.move_to(id):
             return False
         if isinstance(view, MapView):  # it says nothing of being moved
-            self.listing.current = id
+            self.list_query.current = id
             self._show_looked_at()
         return True
 
@@ -170,12 +170,12 @@ class MatrixScreen(RoomScreen):
 
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
         """Tell of the system the cursor came to."""
-        self.listing.current = event.key
+        self.list_query.current = event.key
         self._show_looked_at()
 
     def on_map_view_highlighted(self, event: MapView.Highlighted) -> None:
         """Tell of the system the cursor came to."""
-        self.listing.current = event.key
+        self.list_query.current = event.key
         self._show_looked_at()
 
     def on_layers_view_pointed(self) -> None:
@@ -215,7 +215,7 @@ class MatrixScreen(RoomScreen):
         """Show the next view, with the cursor on the same system."""
         at = MATRIX_VIEWS.index(self._memory.matrix_view) + 1
         # The map has no place for a system without a level: it stays the one to come back to.
-        wanted = self.listing.current or self.current
+        wanted = self.list_query.current or self.current
         self.main.display = False
         self._memory.matrix_view = MATRIX_VIEWS[at % len(MATRIX_VIEWS)]
         self.main.display = True

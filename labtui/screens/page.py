@@ -14,18 +14,21 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from labtui.commands import ANYWHERE, FINDING, PAGE, PLANNED, WAYS_OUT, Command, bindings
-from labtui.data.assessment import FULL_STACK_LAB, Assessment, Finding
-from labtui.data.edits import Changes
-from labtui.data.errors import LabtuiError
-from labtui.data.lab import Lab
-from labtui.data.models import System, Terms
-from labtui.data.planning import Plan, plan_of
-from labtui.data.review import settling_fact
-from labtui.data.waysout import SearchStopped, changes, promote, unhook
-from labtui.data.workspace import Workspace
+from labtui.data.analysis.planning import Plan, plan_of
+from labtui.data.analysis.remedies import SearchStopped, changes, detach, promote
+from labtui.data.analysis.review import fact_to_answer
+from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import EvaluationContext, System
+from labtui.data.framework.levels import FULL_STACK_LAB
+from labtui.data.inventory.edits import Changes
+from labtui.data.inventory.workspace import Workspace
+from labtui.errors import LabtuiError
 from labtui.screens.base import WIDE
 from labtui.screens.system_actions import SystemActions
-from labtui.widgets.assessment_text import (
+from labtui.widgets.bars import KeyBar, TitleBar
+from labtui.widgets.line_view import TextView
+from labtui.widgets.lines.assessment import (
     Lines,
     assessment_lines,
     fact_lines,
@@ -37,9 +40,7 @@ from labtui.widgets.assessment_text import (
     standing_lines,
     title_lines,
 )
-from labtui.widgets.bars import KeyBar, TitleBar
-from labtui.widgets.lines import TextView
-from labtui.widgets.page_text import WaysOut, history_lines, planning_lines, ways_out_lines
+from labtui.widgets.lines.page import WaysOut, history_lines, planning_lines, ways_out_lines
 from labtui.widgets.page_view import PageView, Passage
 
 
@@ -167,12 +168,14 @@ class PageScreen(SystemActions):
         if self._has_ways_out:
             self._stop = Event()
             lab = self.workspace.lab
-            self._work_out(list(lab.systems.values()), lab.terms, self._stop)
+            self._work_out(list(lab.systems.values()), lab.evaluation, self._stop)
 
     @work(exclusive=True, group="ways out")
-    async def _work_out(self, systems: list[System], terms: Terms, stop: Event) -> None:
+    async def _work_out(
+        self, systems: list[System], evaluation: EvaluationContext, stop: Event
+    ) -> None:
         """Show the two ways out once they are found; a change of the lab starts this anew."""
-        ways = await to_thread(_ways_out, systems, terms, self._subject, stop)
+        ways = await to_thread(_ways_out, systems, evaluation, self._subject, stop)
         if self._has_ways_out:
             self._ways = ways
             if self.is_active:
@@ -250,7 +253,7 @@ class PageScreen(SystemActions):
         finding, a = self._finding(), self._assessment
         if finding is None or a is None:
             return
-        key = settling_fact(self.workspace.lab, a, finding)
+        key = fact_to_answer(self.workspace.lab, a, finding)
         if key is None:
             self.app.say(_SETTLED_BY.get(finding.rule, "a member settles this; w says which"))
         elif key.startswith("smell_test."):
@@ -299,10 +302,12 @@ def _key(finding: Finding) -> str:
     return f"accepted {finding.rule}" if finding.accepted else finding.rule
 
 
-def _ways_out(systems: list[System], terms: Terms, id: str, stop: Event) -> WaysOut | None:
+def _ways_out(
+    systems: list[System], evaluation: EvaluationContext, id: str, stop: Event
+) -> WaysOut | None:
     """Both ways out of a lab that has become production; None when told to stop."""
-    lab = Lab(systems, terms)
+    lab = Lab(systems, evaluation)
     try:
-        return WaysOut(promote(lab, id), unhook(lab, id, stop.is_set))
+        return WaysOut(promote(lab, id), detach(lab, id, stop.is_set))
     except SearchStopped:
         return None

@@ -18,8 +18,9 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
-from labtui.text import clip, pad, printable
-from labtui.widgets.lines import LineView
+from labtui.text.cells import clip, pad
+from labtui.text.printable import printable
+from labtui.widgets.line_view import LineView
 
 WIDTH = 72
 HEIGHT = 18

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from labtui.data.workspace import Workspace
+from labtui.data.inventory.workspace import Workspace
 from labtui.screens.picker import Item
 
 

@@ -11,12 +11,21 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from labtui.commands import ANYWHERE, RETIREMENT, Command, bindings
-from labtui.data.checklist import DONE, OPEN, Item, checklist, retired_facts, returned_facts, ticked
-from labtui.data.facts import FACTS, show_value
-from labtui.data.framework import NOT_APPLICABLE
-from labtui.data.models import Event, System
-from labtui.data.retirement import decision_reasons, impact_of
-from labtui.data.workspace import Workspace
+from labtui.data.analysis.decommissioning import (
+    DONE,
+    OPEN,
+    Item,
+    checklist,
+    retired_facts,
+    returned_facts,
+    ticked,
+)
+from labtui.data.analysis.impact import decision_reasons, impact_of
+from labtui.data.assessment.models import Event, System
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.layers import NOT_APPLICABLE
+from labtui.data.framework.values import show_value
+from labtui.data.inventory.workspace import Workspace
 from labtui.screens.asking import NOT_STATED, change_fact
 from labtui.screens.base import READING_WIDTH, WIDE
 from labtui.screens.dialogs import AskToRetire, Prompt, TypeInFull
@@ -24,11 +33,11 @@ from labtui.screens.picker import Item as Choice
 from labtui.screens.picker import Picker
 from labtui.screens.references import system_items
 from labtui.screens.system_actions import SystemActions
-from labtui.text import printable
-from labtui.widgets.assessment_text import Lines
+from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar, TitleBar
-from labtui.widgets.lines import TextView
-from labtui.widgets.retire_lines import checklist_lines, first_open, review_lines
+from labtui.widgets.line_view import TextView
+from labtui.widgets.lines.assessment import Lines
+from labtui.widgets.lines.retirement import checklist_lines, first_open, review_lines
 from labtui.widgets.retire_view import ItemsView, Line
 
 STAYS = "It stays in the file with its record, and can come back. Nothing is done on the host."
@@ -216,11 +225,11 @@ class RetireScreen(SystemActions):
         reason = await self._ask_reason(system)
         if reason is None:
             return
-        heir = await self._ask_heir(system)
-        if heir is None or not await self._confirmed(system):
+        replacement = await self._ask_heir(system)
+        if replacement is None or not await self._confirmed(system):
             return
         today = self.workspace.today
-        changes = retired_facts(system, today, reason or None, heir or None)
+        changes = retired_facts(system, today, reason or None, replacement or None)
         event = Event(today, "retired", reason or None)
         self._put_through(
             lambda: self.workspace.edit({system.id: changes}, "retire", event=event),
@@ -242,12 +251,12 @@ class RetireScreen(SystemActions):
 
     async def _ask_heir(self, system: System) -> str | None:
         """The id of what takes its place, empty for nothing; None where that is left."""
-        heir = system.facts.get("retirement.replaced_by", "")
+        replacement = system.facts.get("retirement.replaced_by", "")
         picked = await self.app.push_screen_wait(
             Picker(
                 f"What takes the place of {system.name}?",
                 system_items(self.workspace, but={system.id}),
-                chosen=[heir],
+                chosen=[replacement],
                 empty_label="nothing",
             )
         )

@@ -12,20 +12,21 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from labtui.commands import ANYWHERE, ROOM, Command, bindings
-from labtui.data.facts import FACTS, show_value
-from labtui.data.flows import climb
-from labtui.data.lab import Lab
-from labtui.data.listing import Listing
-from labtui.data.review import Entry, Question, Reason, best_questions, progress, queue
-from labtui.data.workspace import Workspace
+from labtui.data.analysis.query import Query
+from labtui.data.analysis.review import Entry, Question, Reason, best_questions, progress, queue
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.references import walk_ancestors
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.values import show_value
+from labtui.data.inventory.workspace import Workspace
 from labtui.screens.base import VERY_WIDE
 from labtui.screens.inventory import OPEN
 from labtui.screens.room import RoomScreen
-from labtui.widgets.assessment_text import Lines, assessment_lines
 from labtui.widgets.bars import KeyBar
-from labtui.widgets.field_lines import stated_by
-from labtui.widgets.lines import TextView
-from labtui.widgets.review_lines import entry_lines, question_lines, reviewed
+from labtui.widgets.line_view import TextView
+from labtui.widgets.lines.assessment import Lines, assessment_lines
+from labtui.widgets.lines.fields import stated_by
+from labtui.widgets.lines.review import entry_lines, question_lines, reviewed
 from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView
 
@@ -47,14 +48,14 @@ class ReviewScreen(RoomScreen):
         *(command for command in ROOM if command.id != SORT), *ANYWHERE
     )
 
-    def __init__(self, workspace: Workspace, listing: Listing) -> None:
-        super().__init__(workspace, listing)
+    def __init__(self, workspace: Workspace, list_query: Query) -> None:
+        super().__init__(workspace, list_query)
         self._queue: list[Entry] = []
         self._ranked: object = None
         """The document the next two were worked out for: a filter or a mark changes neither."""
         self._every_entry: list[Entry] = []
         self._every_question: list[Question] = []
-        self._words = listing.words
+        self._words = list_query.words
         self._view = ReviewView()
 
     @property
@@ -95,8 +96,8 @@ class ReviewScreen(RoomScreen):
     def nothing(self) -> str:
         """What is said where there is nothing to ask and nothing to look at."""
         lab = self.workspace.lab
-        if self.listing.words:
-            return f"Nothing to look at matches {self.listing.words}; Esc shows all again."
+        if self.list_query.words:
+            return f"Nothing to look at matches {self.list_query.words}; Esc shows all again."
         if lab.assessments:
             return f"Nothing needs looking at. {reviewed(progress(lab))}."
         if lab.systems:
@@ -118,10 +119,10 @@ class ReviewScreen(RoomScreen):
             self._every_entry = queue(lab)
             self._every_question = best_questions(lab, len(FACTS) * len(lab.systems))
         self._queue = [entry for entry in self._every_entry if entry.id in shown]
-        before, filtered = self.current, self._words != self.listing.words
-        self._words = self.listing.words
+        before, filtered = self.current, self._words != self.list_query.words
+        self._words = self.list_query.words
         self._view.empty = self.nothing
-        self._view.marked = self.listing.marked
+        self._view.marked = self.list_query.marked
         self._view.show(self._questions(shown), self._queue, progress(lab), lab.assessments)
         if filtered and before is not None and before != self.current:
             self.go_to(before)
@@ -159,7 +160,7 @@ class ReviewScreen(RoomScreen):
 
     def on_row_view_highlighted(self) -> None:
         """Tell of the row the cursor came to, and of the keys that answer there."""
-        self.listing.current = self.current
+        self.list_query.current = self.current
         self._show_looked_at()
         if not self.query_one("#filter").display:
             self.query_one(KeyBar).show(self.keys)
@@ -202,13 +203,13 @@ class ReviewScreen(RoomScreen):
 
     def action_mark_all(self) -> None:
         """Mark all of the queue, or none."""
-        self.listing.mark_all(entry.id for entry in self._queue)
+        self.list_query.mark_all(entry.id for entry in self._queue)
         self.show_lab()
 
     def action_assess(self) -> None:
         """Go through what a smell test helps, from here down; or ask that of what is marked."""
-        due = [] if self.listing.marked else self._due()
-        if not due or self.workspace.refusal is not None:
+        due = [] if self.list_query.marked else self._due()
+        if not due or self.workspace.read_only_reason is not None:
             super().action_assess()
         else:
             from labtui.screens.smell_test import SmellTestScreen
@@ -253,5 +254,5 @@ def _covering(lab: Lab, id: str) -> Sequence[str]:
         above = lab.systems[at].parent
         return above if above in lab.systems else None
 
-    line, loop, _ = climb(id, (), parent)
+    line, loop, _ = walk_ancestors(id, (), parent)
     return () if id in loop else line[1:]

@@ -23,9 +23,9 @@ from labtui.commands import (
     SYSTEM,
     Command,
 )
-from labtui.data.framework import TEMPLATES
-from labtui.data.listing import SORTS, WORST_FIRST, Listing
-from labtui.data.workspace import Workspace
+from labtui.data.analysis.query import SORTS, WORST_FIRST, Query
+from labtui.data.framework.templates import TEMPLATES
+from labtui.data.inventory.workspace import Workspace
 from labtui.screens.system_actions import SystemActions
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.rows import RowView
@@ -54,11 +54,11 @@ class RoomScreen(SystemActions):
     A room that is not in front notes that the lab changed, and catches up once it is.
     """
 
-    def __init__(self, workspace: Workspace, listing: Listing) -> None:
+    def __init__(self, workspace: Workspace, list_query: Query) -> None:
         super().__init__(workspace)
-        self.listing = listing
+        self.list_query = list_query
         self._shown: tuple[object, ...] | None = None
-        self._listed = listing.listed(workspace.lab, workspace.ids)
+        self._listed = list_query.listed(workspace.lab, workspace.ids)
 
     # --- what a room says
 
@@ -107,7 +107,7 @@ class RoomScreen(SystemActions):
     def show_marks(self) -> None:
         """Show `listing.marked`."""
         if isinstance(self.main, RowView):
-            self.main.marked = self.listing.marked
+            self.main.marked = self.list_query.marked
 
     @abstractmethod
     def go_to(self, id: str) -> bool:
@@ -121,7 +121,7 @@ class RoomScreen(SystemActions):
         with Container():
             yield from self.compose_room()
         said = "name, id, tag, level, role, purpose or finding"
-        line = Input(self.listing.words, said, compact=True)
+        line = Input(self.list_query.words, said, compact=True)
         line.cursor_blink = False
         with Horizontal(id="filter") as filter_line:
             filter_line.display = False
@@ -135,9 +135,9 @@ class RoomScreen(SystemActions):
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened elsewhere, and go to the system one was on there."""
-        wanted = self.listing.current
+        wanted = self.list_query.current
         if self._shown != self._asked_for():
-            self.query_one(Input).value = self.listing.words
+            self.query_one(Input).value = self.list_query.words
             self.show_lab()
         if wanted is not None and wanted != self.current:
             self.go_to(wanted)
@@ -147,9 +147,9 @@ class RoomScreen(SystemActions):
         if not self.is_active:
             self._shown = None
             return
-        self.listing.marked = self.listing.marked.intersection(self.workspace.lab.systems)
+        self.list_query.marked = self.list_query.marked.intersection(self.workspace.lab.systems)
         self._shown = self._asked_for()
-        self._listed = self.listing.listed(self.workspace.lab, self.workspace.ids)
+        self._listed = self.list_query.listed(self.workspace.lab, self.workspace.ids)
         self.show_systems(self._listed)
         if not self.query_one("#filter").display:
             self.query_one(KeyBar).show(self.keys)
@@ -157,21 +157,21 @@ class RoomScreen(SystemActions):
 
     def _asked_for(self) -> tuple[object, ...]:
         """What decides which systems are shown, besides the lab."""
-        listing = self.listing
-        return listing.words, listing.sort, listing.reverse, listing.marked
+        list_query = self.list_query
+        return list_query.words, list_query.sort, list_query.reverse, list_query.marked
 
     def _place(self) -> str:
-        total, listing = len(self.workspace.lab.systems), self.listing
+        total, list_query = len(self.workspace.lab.systems), self.list_query
         shown = len(self._listed)
         unit = "system" if total == 1 else "systems"
         parts = [self.name_of_view, self.workspace.store.path.name]
-        parts.append(f"{shown} of {total} {unit}" if listing.words else f"{total} {unit}")
+        parts.append(f"{shown} of {total} {unit}" if list_query.words else f"{total} {unit}")
         parts.append("read-only" if self.workspace.read_only else "")
-        parts.append(f"{len(listing.marked)} marked" if listing.marked else "")
-        parts.append(f"/{listing.words}" if listing.words else "")
+        parts.append(f"{len(list_query.marked)} marked" if list_query.marked else "")
+        parts.append(f"/{list_query.words}" if list_query.words else "")
         if self.sorted_here:
-            order = "" if listing.sort == WORST_FIRST else f"by {SORTS[listing.sort][0]}"
-            turned = "turned round" if listing.reverse else ""
+            order = "" if list_query.sort == WORST_FIRST else f"by {SORTS[list_query.sort][0]}"
+            turned = "turned round" if list_query.reverse else ""
             parts.append(", ".join(filter(None, (order, turned))))
         problems = self.workspace.problem_count
         wrong = f"{problems} problem{'s' if problems > 1 else ''} in the file"
@@ -181,9 +181,9 @@ class RoomScreen(SystemActions):
     @property
     def nothing(self) -> str:
         """What is said where no systems are shown."""
-        if self.listing.words:
-            return f"Nothing matches {self.listing.words}; Esc shows all again."
-        if self.workspace.refusal is not None:
+        if self.list_query.words:
+            return f"Nothing matches {self.list_query.words}; Esc shows all again."
+        if self.workspace.read_only_reason is not None:
             return "Nothing of this file can be shown."
         return WELCOME.format(self.workspace.store.path.name)
 
@@ -199,23 +199,23 @@ class RoomScreen(SystemActions):
     @property
     def subjects(self) -> list[str]:
         """The marked systems in the order of the list, or else the current one."""
-        if not self.listing.marked:
+        if not self.list_query.marked:
             return super().subjects
-        everything = Listing(sort=self.listing.sort, reverse=self.listing.reverse)
+        everything = Query(sort=self.list_query.sort, reverse=self.list_query.reverse)
         ids = everything.listed(self.workspace.lab, self.workspace.ids)
-        return [id for id in ids if id in self.listing.marked]
+        return [id for id in ids if id in self.list_query.marked]
 
     def action_mark(self) -> None:
         """Mark the current system, or no longer, and go on to the next."""
         if self.current is not None:
-            self.listing.mark(self.current)
+            self.list_query.mark(self.current)
             self._show_marks()
             if isinstance(self.main, RowView):
                 self.main.action_move(1)
 
     def action_mark_all(self) -> None:
         """Mark all systems shown, or none."""
-        self.listing.mark_all(self._listed)
+        self.list_query.mark_all(self._listed)
         self._show_marks()
 
     def _show_marks(self) -> None:
@@ -233,8 +233,8 @@ class RoomScreen(SystemActions):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
-        if event.value != self.listing.words:
-            self.listing.words = event.value
+        if event.value != self.list_query.words:
+            self.list_query.words = event.value
             self.show_lab()
 
     def on_input_submitted(self) -> None:
@@ -259,10 +259,10 @@ class RoomScreen(SystemActions):
         from labtui.screens.picker import Item, Picker
 
         items = [Item(key, name) for key, (name, _) in SORTS.items()]
-        sort = self.listing.sort
+        sort = self.list_query.sort
         picked = await self.app.push_screen_wait(Picker("Sort by", items, chosen={sort}))
         if picked:
-            self.listing.sort_by(picked[0])
+            self.list_query.sort_by(picked[0])
             self.show_lab()
 
     # --- first steps

@@ -11,17 +11,17 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from labtui.commands import OUTCOME, SMELL_TEST, Command, bindings
-from labtui.data.draft import Draft
-from labtui.data.errors import LabtuiError
-from labtui.data.smelltest import ANEW, ORDER, Sitting
-from labtui.data.workspace import Step, Workspace
+from labtui.data.analysis.smell_test import ANEW, ORDER, Questionnaire
+from labtui.data.inventory.drafts import Draft
+from labtui.data.inventory.workspace import Step, Workspace
+from labtui.errors import LabtuiError
 from labtui.screens.base import READING_WIDTH, WIDE, LabScreen
 from labtui.screens.dialogs import AskToLeaveTest, Prompt
-from labtui.text import printable
-from labtui.widgets.assessment_text import Lines
+from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar, TitleBar
-from labtui.widgets.lines import TextView
-from labtui.widgets.smell_lines import known_lines, outcome_lines, question_lines
+from labtui.widgets.line_view import TextView
+from labtui.widgets.lines.assessment import Lines
+from labtui.widgets.lines.smell_test import known_lines, outcome_lines, question_lines
 
 BACK, LEFT, SAVED = "back", "left", "saved"
 """How the outcome is left."""
@@ -46,10 +46,10 @@ class SmellTestScreen(LabScreen[None]):
         """How many of them are done."""
         self._step: Step | None = None
         """What was saved so far, to be undone at once."""
-        self._sitting = self._begin()
+        self._questionnaire = self._begin()
 
-    def _begin(self) -> Sitting:
-        return Sitting(self._workspace.lab.assessments[self._subjects[self._saved]])
+    def _begin(self) -> Questionnaire:
+        return Questionnaire(self._workspace.lab.assessments[self._subjects[self._saved]])
 
     def compose(self) -> ComposeResult:
         """The question, and beside it, or below when narrow, what is known already."""
@@ -72,7 +72,7 @@ class SmellTestScreen(LabScreen[None]):
             self.dismiss()
         elif askable != [*self._subjects]:
             self._subjects = askable
-            self._sitting = self._begin()
+            self._questionnaire = self._begin()
             self._show(self.app.trouble)
 
     # --- what is shown
@@ -80,27 +80,27 @@ class SmellTestScreen(LabScreen[None]):
     def _place(self) -> str:
         total = len(self._subjects)
         number = f" {self._saved + 1} of {total}" if total > 1 else ""
-        return f"Smell test{number} · {self._sitting.a.system.name}"
+        return f"Smell test{number} · {self._questionnaire.a.system.name}"
 
     def _remark(self) -> str:
-        return f"question {self._sitting.at + 1} of {len(ORDER)}"
+        return f"question {self._questionnaire.at + 1} of {len(ORDER)}"
 
     @property
     def _keys(self) -> list[Command]:
         """What works at this question: there may be nothing to keep, or to go back to."""
-        idle = {"smell.keep"} if self._sitting.kept is None else set()
-        if not self._sitting.at:
+        idle = {"smell.keep"} if self._questionnaire.kept is None else set()
+        if not self._questionnaire.at:
             idle.add("smell.back")
         return [command for command in SMELL_TEST if command.id not in idle]
 
     def _question(self, width: int) -> Lines:
-        lines = question_lines(self._workspace.lab, self._sitting, width)
+        lines = question_lines(self._workspace.lab, self._questionnaire, width)
         if self.app.size.width >= WIDE:
             return lines
-        return [*lines, *known_lines(self._sitting, width)]
+        return [*lines, *known_lines(self._questionnaire, width)]
 
     def _known(self, width: int) -> Lines:
-        return known_lines(self._sitting, width)[1:]  # nothing stands above its heading
+        return known_lines(self._questionnaire, width)[1:]  # nothing stands above its heading
 
     def _show(self, trouble: str = "") -> None:
         """Show the question that is asked now, and what stands in the way."""
@@ -116,43 +116,43 @@ class SmellTestScreen(LabScreen[None]):
 
     def action_answer(self, answer: str) -> None:
         """Answer the question and go on."""
-        self._sitting.answer(answer)
+        self._questionnaire.answer(answer)
         self._go_on()
 
     def action_keep(self) -> None:
         """Give the answer there is again, and go on; where there is none, say what to press."""
-        kept = self._sitting.kept
+        kept = self._questionnaire.kept
         if kept is not None:
             self.action_answer(kept)
-        elif self._sitting.question == ANEW:
+        elif self._questionnaire.question == ANEW:
             self._show("this one is answered anew, every time: y, n or d")
         else:
             self._show("there is no answer to keep yet: y, n or d")
 
     def action_back(self) -> None:
         """Go back to the question before."""
-        self._show("" if self._sitting.back() else "this is the first question; Esc leaves")
+        self._show("" if self._questionnaire.back() else "this is the first question; Esc leaves")
 
     @work
     async def action_note(self) -> None:
         """Note what the answer rests on."""
-        note = self._sitting.own_note
+        note = self._questionnaire.own_note
         if printable(note) != note:
             self._show("this note can't be typed on one line: edit it with E")
             return
-        title = f"{self._sitting.asked} What does the answer rest on?"
+        title = f"{self._questionnaire.asked} What does the answer rest on?"
         typed = await self.app.push_screen_wait(Prompt(title, amend=note))
         if typed is not None and typed != note.strip():
-            self._sitting.note(typed)
+            self._questionnaire.note(typed)
         self._show()
 
     # --- going on, and leaving
 
     def _go_on(self) -> None:
         """Ask the next question; after the last, show what the answers come to."""
-        if self._sitting.done:
-            draft = self._workspace.draft(self._sitting.a.id)
-            outcome = OutcomeScreen(self._place(), self._sitting, draft, self._step)
+        if self._questionnaire.done:
+            draft = self._workspace.draft(self._questionnaire.a.id)
+            outcome = OutcomeScreen(self._place(), self._questionnaire, draft, self._step)
             self.app.push_screen(outcome, self._settled)
         else:
             self._show()
@@ -168,9 +168,9 @@ class SmellTestScreen(LabScreen[None]):
             if self._saved == len(self._subjects):
                 self._finish()
                 return
-            self._sitting = self._begin()
+            self._questionnaire = self._begin()
         else:
-            self._sitting.back()
+            self._questionnaire.back()
         self._show()
 
     def _finish(self) -> None:
@@ -180,14 +180,14 @@ class SmellTestScreen(LabScreen[None]):
 
     async def may_leave(self) -> bool:
         """Ask before answers that were given already are lost."""
-        if not self._sitting.answers:
+        if not self._questionnaire.answers:
             return True
-        title = f"{self._sitting.a.system.name}: the smell test is not saved"
+        title = f"{self._questionnaire.a.system.name}: the smell test is not saved"
         return await self.app.push_screen_wait(AskToLeaveTest(title, "")) is not None
 
     def action_leave(self) -> None:
         """Leave; nothing of this system's test is kept."""
-        id, total = self._sitting.a.id, len(self._subjects)
+        id, total = self._questionnaire.a.id, len(self._subjects)
         saved = f"{self._saved} of {total} saved, " if total > 1 else ""
         self.app.say(f"{saved}nothing kept of {id}'s smell test")
         self.dismiss()
@@ -203,14 +203,16 @@ class OutcomeScreen(LabScreen[str]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(*OUTCOME)
     drafts = True
 
-    def __init__(self, place: str, sitting: Sitting, draft: Draft, joining: Step | None) -> None:
+    def __init__(
+        self, place: str, questionnaire: Questionnaire, draft: Draft, joining: Step | None
+    ) -> None:
         """Draft the answers of a sitting; saved, they are undone together with `joining`."""
         super().__init__()
         self._place = place
-        self._sitting = sitting
+        self._questionnaire = questionnaire
         self._draft = draft
         self._joining = joining
-        draft.answer(sitting.changes)
+        draft.answer(questionnaire.changes)
 
     def compose(self) -> ComposeResult:
         """One text, before → after."""
@@ -221,11 +223,11 @@ class OutcomeScreen(LabScreen[str]):
     def _lines(self, width: int) -> Lines:
         lab = self._draft.workspace.lab
         width = min(width, READING_WIDTH)
-        return outcome_lines(lab, self._sitting, self._draft.effects(), width)
+        return outcome_lines(lab, self._questionnaire, self._draft.effects(), width)
 
     def action_save(self) -> None:
         """Save the answers; where that is refused, stay and say why."""
-        a = self._draft.workspace.lab.assessments[self._sitting.a.id]
+        a = self._draft.workspace.lab.assessments[self._questionnaire.a.id]
         risk = f", risk {a.risk.now}" if a.risk else ""
         said = f"assessed {a.id}: {a.verdict}{risk}"
         if self.app.change(lambda: self._draft.keep("assess", joining=self._joining), said):

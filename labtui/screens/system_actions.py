@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual import work
 
-from labtui.data.errors import LabtuiError
-from labtui.data.facts import FACTS
-from labtui.data.workspace import Workspace
+from labtui.data.framework.facts import FACTS
+from labtui.data.inventory.workspace import Workspace
+from labtui.errors import LabtuiError
 from labtui.screens.base import LabScreen
-from labtui.widgets.assessment_text import Lines, tried_lines
 from labtui.widgets.bars import TitleBar
+from labtui.widgets.lines.assessment import Lines, tried_lines
 
 
 class SystemActions(LabScreen[None]):
@@ -139,7 +139,7 @@ class SystemActions(LabScreen[None]):
         if self.current not in self.workspace.lab.assessments:
             self.app.say(f"{self.current} is retired: nothing is assessed")
         else:
-            from labtui.screens.reading import WhyScreen
+            from labtui.screens.why import WhyScreen
 
             self.app.push_screen(WhyScreen(self.workspace, self.current))
 

@@ -1,1 +1,4 @@
-"""Parts of screens: they draw models and post messages."""
+"""Widgets that draw models and post messages.
+
+May import `commands`, `data.analysis` and below, but neither inventory nor storage.
+"""

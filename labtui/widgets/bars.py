@@ -10,7 +10,8 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from labtui.commands import Command
-from labtui.text import clip, printable
+from labtui.text.cells import clip
+from labtui.text.printable import printable
 
 NAME = " labtui  "
 

@@ -18,10 +18,12 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from labtui.data.errors import FactError
-from labtui.data.facts import LISTS, NEVER, Fact, Shape, Value, parse_value
-from labtui.data.framework import NOT_APPLICABLE
-from labtui.widgets.field_lines import (
+from labtui.data.framework.facts import LISTS, NEVER, Fact, Shape, Value
+from labtui.data.framework.layers import NOT_APPLICABLE
+from labtui.data.framework.values import parse_value
+from labtui.errors import FactError
+from labtui.widgets.line_view import movement
+from labtui.widgets.lines.fields import (
     INPUT_WIDTHS,
     LETTERS,
     PICKED,
@@ -34,7 +36,6 @@ from labtui.widgets.field_lines import (
     typed,
     untypeable,
 )
-from labtui.widgets.lines import movement
 
 _TOOLTIPS = {
     "yes": "State yes",

@@ -14,12 +14,13 @@ from textual.reactive import var
 from textual.strip import Strip
 
 from labtui.commands import LAYER_CELL, LAYERS_VIEW, bindings
-from labtui.data.assessment import Assessment
-from labtui.data.framework import LAYERS, NOT_APPLICABLE
-from labtui.data.matrix import Branch
-from labtui.text import clip, pad, printable
-from labtui.widgets.cells import learning_cell, level_cell, name_cell, risk_cell, role_cell
-from labtui.widgets.lines import HEADER
+from labtui.data.analysis.matrix import Branch
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.framework.layers import LAYERS, NOT_APPLICABLE
+from labtui.text.cells import clip, pad
+from labtui.text.printable import printable
+from labtui.widgets.line_view import HEADER
+from labtui.widgets.lines.cells import learning_cell, level_cell, name_cell, risk_cell, role_cell
 from labtui.widgets.rows import GUTTER, Cell, RowView
 from labtui.widgets.system_table import GAP, INDENT, Column, fit, space
 
@@ -226,7 +227,7 @@ class LayersView(RowView[LayerRow]):
         pieces: list[Cell] = []
         current = row.key == self.cursor_key
         for layer in LAYERS:
-            stated = row.assessment.situation.stated.get(f"owners.{layer}")
+            stated = row.assessment.context.stated.get(f"owners.{layer}")
             owner, origin = stated or (None, row.key)
             style = _STYLES.get(owner, "layers--down") if origin == row.key else "layers--down"
             sign = SIGNS[owner]

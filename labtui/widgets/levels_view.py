@@ -10,11 +10,12 @@ from typing import ClassVar, TypeAlias
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from labtui.data.assessment import Assessment
-from labtui.data.framework import LEVELS, Level
-from labtui.data.matrix import Group
-from labtui.text import clip, pad, printable
-from labtui.widgets.cells import learning_cell, name_cell, risk_cell
+from labtui.data.analysis.matrix import Group
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.framework.levels import LEVELS, Level
+from labtui.text.cells import clip, pad
+from labtui.text.printable import printable
+from labtui.widgets.lines.cells import learning_cell, name_cell, risk_cell
 from labtui.widgets.rows import GUTTER, Cell, RowView
 from labtui.widgets.system_table import GAP, INDENT, Column, fit, space
 

@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 from rich.cells import cell_len
 
-from labtui.data.riskmap import Place, Zone, zone_at
-from labtui.text import clip, printable
+from labtui.data.analysis.risk_map import Place, Zone, zone_at
+from labtui.text.cells import clip
+from labtui.text.printable import printable
 
 Piece: TypeAlias = tuple[str, str]
 """A text, and the component class it is drawn with; plain without one."""

@@ -14,9 +14,9 @@ from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
-from labtui.data.riskmap import COLUMNS, ROWS, Place, Zone, zone_at
-from labtui.text import clip, pad
-from labtui.widgets.lines import HEADER, LineView
+from labtui.data.analysis.risk_map import COLUMNS, ROWS, Place, Zone, zone_at
+from labtui.text.cells import clip, pad
+from labtui.widgets.line_view import HEADER, LineView
 from labtui.widgets.map_layout import (
     AXIS,
     MARGIN,

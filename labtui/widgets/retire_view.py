@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 
-from labtui.widgets.lines import TextView, movement
+from labtui.widgets.line_view import TextView, movement
 
 GUTTER = 2
 """Columns at the left with the cursor: all that a move of it repaints."""

@@ -13,19 +13,14 @@ from textual.message import Message
 from textual.strip import Strip
 
 from labtui.commands import REVIEW, Command, bindings
-from labtui.data.assessment import Assessment
-from labtui.data.facts import FACTS
-from labtui.data.framework import SEVERITY_SIGNS
-from labtui.data.review import Cause, Entry, Progress, Question
-from labtui.text import clip, pad, printable
-from labtui.widgets.cells import level_cell, name_cell, risk_cell
-from labtui.widgets.review_lines import (
-    cause_severity,
-    letters,
-    reviewed,
-    settles,
-    topic,
-)
+from labtui.data.analysis.review import Cause, Entry, Progress, Question
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.severities import SEVERITY_SIGNS
+from labtui.text.cells import clip, pad
+from labtui.text.printable import printable
+from labtui.widgets.lines.cells import level_cell, name_cell, risk_cell
+from labtui.widgets.lines.review import cause_severity, letters, reviewed, settles, topic
 from labtui.widgets.rows import GUTTER, Cell, RowView
 from labtui.widgets.system_table import GAP, INDENT, Column, fit, space
 

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
-from labtui.widgets.lines import HEADER, LineView, movement
+from labtui.widgets.line_view import HEADER, LineView, movement
 
 Cell: TypeAlias = tuple[str, str]
 """A text, and the component class it is drawn in ("" for plain text)."""

@@ -11,8 +11,9 @@ from rich.cells import cell_len
 from textual.reactive import var
 from textual.strip import Strip
 
-from labtui.text import clip, pad, printable
-from labtui.widgets.lines import HEADER
+from labtui.text.cells import clip, pad
+from labtui.text.printable import printable
+from labtui.widgets.line_view import HEADER
 from labtui.widgets.rows import GUTTER, Cell, RowView
 
 INDENT = 1

@@ -15,9 +15,10 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from labtui.data.facts import ENTRIES, EVENTS, FACTS, Fact, Shape
-from labtui.data.framework import LEVELS
-from labtui.data.rules import RULE_IDS
+from labtui.data.assessment.rules import RULE_IDS
+from labtui.data.framework.events import EVENTS
+from labtui.data.framework.facts import ENTRIES, FACTS, Fact, Shape
+from labtui.data.framework.levels import LEVELS
 from tests.data.labs import Raw, days_ago, owners
 
 law = settings(max_examples=int(os.environ.get("LABTUI_EXAMPLES", "150")))

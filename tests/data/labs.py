@@ -8,14 +8,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from labtui.data.assessment import Assessment
-from labtui.data.framework import LAYERS, PRACTICES, QUESTIONS
-from labtui.data.lab import Lab
-from labtui.data.models import Reading, Settings, System, Terms, read_settings, read_system
-from labtui.data.rules import RULE_IDS
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import EvaluationContext, Settings, System
+from labtui.data.assessment.reading import Reading, read_settings, read_system
+from labtui.data.assessment.rules import RULE_IDS
+from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.practices import PRACTICES
+from labtui.data.framework.questions import QUESTIONS
 
 TODAY = date(2026, 11, 21)
-TERMS = Terms(TODAY)
+EVALUATION = EvaluationContext(TODAY)
 
 VECTORS = sorted(Path(__file__).with_name("vectors").glob("*.toml"))
 
@@ -39,14 +42,14 @@ def system(raw: Mapping[str, Any]) -> System:
     return found
 
 
-def lab(*raws: Mapping[str, Any], terms: Terms = TERMS) -> Lab:
+def lab(*raws: Mapping[str, Any], evaluation: EvaluationContext = EVALUATION) -> Lab:
     """The lab of some raw tables."""
-    return Lab([system(raw) for raw in raws], terms)
+    return Lab([system(raw) for raw in raws], evaluation)
 
 
-def assessed(*raws: Mapping[str, Any], terms: Terms = TERMS) -> Assessment:
+def assessed(*raws: Mapping[str, Any], evaluation: EvaluationContext = EVALUATION) -> Assessment:
     """The assessment of the first of some raw tables, the others around it."""
-    return lab(*raws, terms=terms).assessments[raws[0]["id"]]
+    return lab(*raws, evaluation=evaluation).assessments[raws[0]["id"]]
 
 
 def vector_lab(path: Path) -> tuple[Lab, list[str]]:
@@ -58,12 +61,12 @@ def vector_lab(path: Path) -> tuple[Lab, list[str]]:
         systems.setdefault(found.id, found)
     settings, problems = read_settings(top)
     assert problems == ()
-    return Lab(systems.values(), Terms(TODAY, settings)), list(systems)
+    return Lab(systems.values(), EvaluationContext(TODAY, settings)), list(systems)
 
 
-def all_settings(**days: int) -> Terms:
+def all_settings(**days: int) -> EvaluationContext:
     """The usual day, other day counts."""
-    return Terms(TODAY, Settings(**days))
+    return EvaluationContext(TODAY, Settings(**days))
 
 
 def owners(owner: str = "you", **other: str) -> dict[str, str]:

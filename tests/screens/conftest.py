@@ -17,10 +17,10 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from labtui.app import LabtuiApp, Start
-from labtui.data.memory import Memory
-from labtui.data.store import Store
-from labtui.data.workspace import Workspace
+from labtui.app.app import LabtuiApp, Start
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.preferences.ui_state import UiState
+from labtui.data.storage.store import Store
 from labtui.widgets.system_table import SystemTable
 from tests.data.labs import TODAY
 
@@ -202,7 +202,7 @@ async def started(
     size: tuple[int, int] = (120, 40),
     read_only: bool = False,
     opened: str | None = None,
-    memory: Memory | None = None,
+    ui_state: UiState | None = None,
 ) -> AsyncIterator[Session]:
     """Start the app on a file of its own with these bytes; None for a file that is not there."""
     path = place / "inventory.toml"
@@ -210,7 +210,7 @@ async def started(
         path.write_bytes(data)
     store = Store(path, place / "backups", create=True)
     start = Start(opened) if opened is not None else None
-    app = LabtuiApp(Workspace(store, TODAY, read_only=read_only), start=start, memory=memory)
+    app = LabtuiApp(Workspace(store, TODAY, read_only=read_only), start=start, ui_state=ui_state)
     async with app.run_test(size=size) as pilot:
         session = Session(app, pilot, path, data or b"")
         await session.settle()
@@ -227,7 +227,7 @@ class Open(Protocol):
         size: tuple[int, int] = ...,
         read_only: bool = ...,
         opened: str | None = ...,
-        memory: Memory | None = ...,
+        ui_state: UiState | None = ...,
     ) -> AbstractAsyncContextManager[Session]: ...
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from labtui.app import LabtuiApp, Start
-from labtui.data.listing import Listing
-from labtui.data.memory import Memory
-from labtui.data.store import Store
-from labtui.data.workspace import Workspace
+from labtui.app.app import LabtuiApp, Start
+from labtui.data.analysis.query import Query
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.preferences.ui_state import UiState
+from labtui.data.storage.store import Store
 from tests.data.labs import TODAY
 from tests.screens.conftest import HOMELAB, Open, Session
 from tests.screens.test_journeys import edit, field, find, move_vaultwarden, stated, toml
@@ -219,7 +219,7 @@ class TestOneFactOfAllMarked:
         async with open_app() as s:
             await find(s, "production 3b")
             await s.press("asterisk")
-            marked = sorted(s.app.listing.marked)
+            marked = sorted(s.app.list_query.marked)
             before = relied_on(s, *marked)
             await s.press("e")
             await s.type("relied")
@@ -302,7 +302,7 @@ class TestOneFactOfAllMarked:
         async with open_app(size=(80, 24)) as s:
             await s.press("s", "escape")
             await s.sees("nothing kept")
-            monkeypatch.setattr("labtui.keeping.NEWS", 0)
+            monkeypatch.setattr("labtui.app.file_sync.NEWS", 0)
             await s.press("space")
             await s.sees("1 marked")
             assert "nothing kept" not in s.text
@@ -334,12 +334,12 @@ def relied_on(s: Session, *ids: str) -> list[Any]:
 
 @pytest.mark.parametrize("act", ["assess", "retire"])
 async def test_a_remembered_filter_hides_nothing_one_starts_at(tmp_path: Path, act: str) -> None:
-    memory = Memory(listing=Listing(words="jellyfin"))
+    ui_state = UiState(list_query=Query(words="jellyfin"))
     path = tmp_path / "inventory.toml"
     path.write_bytes(HOMELAB.read_bytes())
     store = Store(path, tmp_path / "backups", create=False)
     start = Start("vaultwarden", **{act: True})
-    app = LabtuiApp(Workspace(store, TODAY), start=start, memory=memory)
+    app = LabtuiApp(Workspace(store, TODAY), start=start, ui_state=ui_state)
     async with app.run_test(size=(80, 24)) as pilot:
         s = Session(app, pilot, path, path.read_bytes())
         await s.settle()
@@ -354,10 +354,10 @@ async def test_the_editor_says_why_a_save_is_refused(open_app: Open) -> None:
         await edit(s, "vaultwarden")
         await field(s, "Exposure")
         await s.press("l")
-        s.app.workspace.refusal = "the disk is gone"
+        s.app.workspace.read_only_reason = "the disk is gone"
         await s.press("ctrl+s")
         await s.sees("the disk is gone")
-        s.app.workspace.refusal = None
+        s.app.workspace.read_only_reason = None
         await s.press("escape", "d")
 
 

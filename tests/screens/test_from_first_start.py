@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from labtui.data.lab import Lab
-from labtui.data.rules import relevant
-from labtui.data.store import Store
-from labtui.data.workspace import Workspace
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.rules import relevant
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.storage.store import Store
 from labtui.screens.review import ReviewScreen
 from tests.data.labs import TODAY
 from tests.screens.conftest import Open, Session

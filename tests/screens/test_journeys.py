@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labtui import commands
-from labtui.data.rules import RULES
-from labtui.data.store import Store
-from labtui.data.workspace import Workspace
+from labtui.data.assessment.rules import RULES
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.storage.store import Store
 from tests.data.labs import TODAY, Raw, owners
 from tests.screens.conftest import HOMELAB, Open, Session, started
 

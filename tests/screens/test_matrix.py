@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import tomli_w
 
-from labtui.data.assessment import Assessment
-from labtui.data.framework import LAYERS, LEVELS
-from labtui.data.memory import MATRIX_VIEWS, Memory
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.levels import LEVELS
+from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
 from labtui.widgets.layers_view import SIGNS, TITLES
 from tests.data.labs import Raw, owners
 from tests.screens.conftest import Open, Session
@@ -169,12 +170,12 @@ async def test_it_opens_with_the_levels_and_goes_round_its_views(open_app: Open)
 
 async def test_the_view_is_remembered(open_app: Open, tmp_path: Path) -> None:
     path = tmp_path / "remembered.toml"
-    memory = Memory.recalled(path)
-    async with open_app(memory=memory) as s:
+    ui_state = UiState.recalled(path)
+    async with open_app(ui_state=ui_state) as s:
         await s.press("2", "v", "v", "q")
         await s.quits()
-    memory.keep()
-    async with open_app(memory=Memory.recalled(path)) as s:
+    ui_state.keep()
+    async with open_app(ui_state=UiState.recalled(path)) as s:
         await s.press("2")
         assert s.place.startswith("Matrix: map")
 

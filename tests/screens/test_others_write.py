@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from labtui.app import LabtuiApp
-from labtui.data.store import Store
-from labtui.data.workspace import Workspace
+from labtui.app.app import LabtuiApp
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.storage.store import Store
 from tests.data.labs import TODAY
 from tests.screens.conftest import Open, Session
 from tests.screens.test_journeys import move_vaultwarden
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("watched_closely")
 @pytest.fixture
 def watched_closely(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look at the file more often than people need."""
-    monkeypatch.setattr("labtui.keeping.LOOK_EVERY", 0.02)
+    monkeypatch.setattr("labtui.app.file_sync.LOOK_EVERY", 0.02)
 
 
 def theirs(s: Session, old: bytes = b"Hosted mail", new: bytes = b"Rented mail") -> bytes:

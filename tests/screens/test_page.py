@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from labtui.data.lab import Lab
-from labtui.data.waysout import Unhooking, unhook
+from labtui.data.analysis.remedies import Detachment, detach
+from labtui.data.assessment.lab import Lab
 from labtui.screens.page import PageScreen
 from tests.data.labs import TODAY, Raw, days_ago, owners, practices, smell_test
 from tests.screens.conftest import Open, Session
@@ -463,12 +463,12 @@ async def test_while_the_ways_out_are_looked_for_the_page_can_be_used(
 ) -> None:
     found = Event()
 
-    def slow(lab: Lab, id: str, stopped: Callable[[], bool]) -> Unhooking | None:
+    def slow(lab: Lab, id: str, stopped: Callable[[], bool]) -> Detachment | None:
         while not (found.wait(0.01) or stopped()):
             pass
-        return unhook(lab, id, stopped)
+        return detach(lab, id, stopped)
 
-    monkeypatch.setattr("labtui.screens.page.unhook", slow)
+    monkeypatch.setattr("labtui.screens.page.detach", slow)
     async with open_app(BECOME, opened="pve") as s:
         await s.sees("Looking for the fewest references")
         await s.press("U")

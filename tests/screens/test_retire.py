@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from labtui.app import Start
-from labtui.data.checklist import ITEMS
+from labtui.app.app import Start
+from labtui.data.analysis.decommissioning import ITEMS
 from labtui.screens.retire import RetireScreen
 from tests.data.labs import TODAY, Raw, days_ago, owners
 from tests.screens.conftest import Open, Session

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import tomli_w
 
-from labtui.app import LabtuiApp, Start
-from labtui.data.review import Question, best_questions, queue
-from labtui.data.store import Store
-from labtui.data.workspace import Workspace
+from labtui.app.app import LabtuiApp, Start
+from labtui.data.analysis.review import Question, best_questions, queue
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.storage.store import Store
 from labtui.screens.review import due_tests
 from labtui.widgets.review_view import ReviewView
 from tests.data.labs import TODAY, Raw, lab, owners
@@ -414,9 +414,9 @@ async def test_there_is_no_sorting_here(open_app: Open) -> None:
 async def test_marking_all_marks_the_queue(open_app: Open) -> None:
     async with open_app(LAB) as s:
         await s.press("3", "asterisk")
-        assert s.app.listing.marked == {"shop", "mail", "films"}
+        assert s.app.list_query.marked == {"shop", "mail", "films"}
         await s.press("asterisk")
-        assert s.app.listing.marked == set()
+        assert s.app.list_query.marked == set()
 
 
 # --- the smell test

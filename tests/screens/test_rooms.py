@@ -9,9 +9,10 @@ from random import Random
 import pytest
 import tomli_w
 
-from labtui.data.facts import FACTS
-from labtui.data.framework import LAYERS, TEMPLATES
-from labtui.data.memory import MATRIX_VIEWS
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.templates import TEMPLATES
+from labtui.data.preferences.ui_state import MATRIX_VIEWS
 from labtui.screens.inventory import REST
 from labtui.screens.room import RoomScreen
 from tests.data.labs import Raw, owners
@@ -406,13 +407,13 @@ async def test_a_panel_that_follows_later_bears_that_its_system_is_gone(
     monkeypatch.setattr("labtui.screens.inventory.REST", 0.5)
     async with open_app() as s:
         await s.burst("j", "j", "j")  # as a key is held: the panel waits until it rests
-        gone = s.app.listing.current
+        gone = s.app.list_query.current
         assert gone is not None
         await s.burst("2", "D", "r")
         await s.sees(f"removed {gone}")
         await s.pilot.pause(0.6)
         await s.press("1")
-        assert s.app.listing.current != gone
+        assert s.app.list_query.current != gone
         await s.saved()
     assert gone not in [raw["id"] for raw in tomllib.loads(s.file.decode())["systems"]]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from labtui.data.framework import QUESTIONS
+from labtui.data.framework.questions import QUESTIONS
 from labtui.screens.smell_test import SmellTestScreen
 from tests.data.labs import TODAY, Raw, owners, smell_test
 from tests.screens.conftest import Open, Session

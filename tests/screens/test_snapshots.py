@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from labtui.app import LabtuiApp
-from labtui.data.example import example
-from labtui.data.settings import Preferences
-from labtui.data.store import Store
-from labtui.data.workspace import Workspace
+from labtui.app.app import LabtuiApp
+from labtui.data.inventory.example import example
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.preferences.settings import Preferences
+from labtui.data.storage.store import Store
 from tests.data.labs import TODAY, Raw, owners
 from tests.screens.conftest import HOMELAB, Session
 from tests.screens.test_journeys import HOSTILE, edit, field, find, move_vaultwarden, toml

@@ -17,9 +17,10 @@ import pytest
 import tomlrt
 
 from labtui.cli import main as labtui
-from labtui.data.document import REMOVED, Document
-from labtui.data.errors import LabtuiError
-from labtui.data.tomltext import comments, same
+from labtui.data.inventory.document import REMOVED, Document
+from labtui.data.toml.syntax import comments
+from labtui.data.toml.values import same
+from labtui.errors import LabtuiError
 from tests.data.labs import VECTORS
 from tests.screens.conftest import HOMELAB
 from tests.torture.conftest import bounded, rng
@@ -87,7 +88,7 @@ def test_mutated_inventories(tmp_path: Path, figures) -> None:
         try:
             assert Document.parse(data).data == data, where
             workspace = opened(file, tmp_path)
-            found["read only" if workspace.refusal else "editable"] += 1
+            found["read only" if workspace.read_only_reason else "editable"] += 1
             found["with problems"] += bool(workspace.problems)
             found["edited"] += edited(workspace)
             status, said = checked(file)
@@ -108,7 +109,7 @@ def edited(workspace) -> bool:
     """Change one fact and take it back; whether it could be changed."""
     before = workspace.document.data
     id = next(iter(workspace.ids), None)
-    if id is None or workspace.refusal:
+    if id is None or workspace.read_only_reason:
         return False
     try:
         workspace.edit({id: {"notes": "tried"}})
@@ -276,7 +277,7 @@ def wrong(data: bytes, new: bytes, index: int, key: str, value: object) -> str:
     if other is not None and not same(other, said):
         return "tomlrt says otherwise"
     before, after = Document.parse(data), Document.parse(new)
-    if after.refusal:
+    if after.read_only_reason:
         return "refused when read again"
     position = before.blocks.index(before.systems[index])
     for number, (a, b) in enumerate(zip(before.blocks, after.blocks, strict=True)):
@@ -295,10 +296,10 @@ def test_hostile_edits(figures) -> None:
         try:
             tomllib.loads(data.decode("utf-8-sig"))
         except ValueError:
-            assert document.refusal
+            assert document.read_only_reason
             found["invalid"] += 1
             continue
-        assert document.refusal is None, (document.refusal, data)
+        assert document.read_only_reason is None, (document.read_only_reason, data)
         for _ in range(5):
             index = chance.randrange(len(document.systems))
             key = chance.choice(KEYS)

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from labtui import commands
-from labtui.data.example import example
+from labtui.data.inventory.example import example
 from labtui.screens.room import RoomScreen
 from tests.data.labs import TODAY
 from tests.screens.conftest import HOMELAB, Session, started
@@ -135,7 +135,7 @@ async def pressed(s: Session, name: str, chance: Random, budget: int) -> int:
     while count < budget and not s.left:
         size = chance.choice(((80, 24), (120, 40), (chance.randint(1, 200), chance.randint(1, 60))))
         await s.resize(*size)
-        s.app.listing.words = ""  # or one filter that nothing matches hides all from the rest
+        s.app.list_query.words = ""  # or one filter that nothing matches hides all from the rest
         for number in range(BATCH):
             pressed = keys(chance, changing + WHATEVER)
             if number % 3 == 0:

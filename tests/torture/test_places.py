@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from labtui.data.errors import StoreError
+from labtui.errors import StoreError
 from tests.screens.conftest import HOMELAB
 from tests.torture.conftest import needs, needs_root
 from tests.torture.test_power import run

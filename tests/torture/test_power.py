@@ -84,7 +84,7 @@ def after_power_cuts(how: str, cuts: int, tmp_path: Path, *, linked: bool) -> Co
                     found["cut_short"] += expected.number(file.read_bytes()) is None
                 outcome = place.verdict(saved, expected)
                 if how == "labtui":
-                    assert opened(file, place.state).refusal is None
+                    assert opened(file, place.state).read_only_reason is None
                     assert [*file.parent.iterdir()] == [file]
             found[outcome] += 1
             found["saves"] += saved - version

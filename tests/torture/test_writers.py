@@ -41,7 +41,7 @@ def write(how: str, file: Path, state: Path, writer: int, edits: int) -> None:
             file.write_bytes(workspace.document.data)
             continue
         workspace.save()
-        workspace.take_in()
+        workspace.apply_external()
 
 
 def raced(how: str, files: list[Path], state: Path, edits: int) -> Counter[str]:

@@ -14,9 +14,9 @@ import re
 import sys
 from pathlib import Path
 
-from labtui.data.errors import LabtuiError
-from labtui.data.store import Store
-from labtui.data.workspace import Workspace
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.storage.store import Store
+from labtui.errors import LabtuiError
 from tests.data.labs import TODAY
 
 SYSTEM = "vaultwarden"

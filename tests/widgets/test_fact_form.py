@@ -16,9 +16,10 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
-from labtui.data.facts import FACTS, Value, parse_value
+from labtui.data.framework.facts import FACTS, Value
+from labtui.data.framework.values import parse_value
 from labtui.widgets.fact_form import FactForm
-from labtui.widgets.field_lines import GUTTER, LETTERS, Field, FieldLines, stated_by, words
+from labtui.widgets.lines.fields import GUTTER, LETTERS, Field, FieldLines, stated_by, words
 
 TODAY = date(2026, 11, 21)
 SIZE = (80, 24)

@@ -15,11 +15,11 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from labtui.data.framework import LAYERS, OWNERS
-from labtui.data.matrix import tree, unfolded
-from labtui.text import printable
+from labtui.data.analysis.matrix import tree, unfolded
+from labtui.data.framework.layers import LAYERS, OWNERS
+from labtui.text.printable import printable
 from labtui.widgets.layers_view import CELL, NARROW, POINTS, SIGNS, TITLES, LayersView
-from labtui.widgets.lines import HEADER
+from labtui.widgets.line_view import HEADER
 from labtui.widgets.rows import GUTTER
 from tests.data.labs import Raw, lab, owners, system
 

@@ -14,10 +14,10 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from labtui.data.framework import LEVELS, Level
-from labtui.data.lab import Lab
-from labtui.data.matrix import by_level
-from labtui.text import printable
+from labtui.data.analysis.matrix import by_level
+from labtui.data.assessment.lab import Lab
+from labtui.data.framework.levels import LEVELS, Level
+from labtui.text.printable import printable
 from labtui.widgets.levels_view import (
     LEAST_NAME,
     LevelLine,
@@ -26,7 +26,7 @@ from labtui.widgets.levels_view import (
     TextLine,
     remarks,
 )
-from labtui.widgets.lines import HEADER
+from labtui.widgets.line_view import HEADER
 from labtui.widgets.rows import GUTTER
 from tests.data.labs import Raw, assessed, lab, owners, system
 

@@ -18,8 +18,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from labtui.text import clip, pad, printable
-from labtui.widgets.lines import LineView, TextView
+from labtui.text.cells import clip, pad
+from labtui.text.printable import printable
+from labtui.widgets.line_view import LineView, TextView
 
 SIZE = (40, 12)
 WHOLE = Region(0, 0, *SIZE)

@@ -15,8 +15,8 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from labtui.data.riskmap import COLUMNS, ROWS, ZONES, Place, zone_at
-from labtui.widgets.lines import HEADER
+from labtui.data.analysis.risk_map import COLUMNS, ROWS, ZONES, Place, zone_at
+from labtui.widgets.line_view import HEADER
 from labtui.widgets.map_layout import (
     JUNCTIONS,
     LEAST_HEIGHT,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from textual.content import Content
 
-from labtui.data.facts import FACTS
-from labtui.data.framework import LAYERS, LEVELS
-from labtui.data.riskmap import place_of, zone_at
-from labtui.text import printable
-from labtui.widgets.assessment_text import RISK_STYLES
-from labtui.widgets.cells import RISK_CELLS
-from labtui.widgets.matrix_lines import LEGEND, TELLING, layer_lines, level_lines, map_lines
+from labtui.data.analysis.risk_map import place_of, zone_at
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.levels import LEVELS
+from labtui.text.printable import printable
+from labtui.widgets.lines.assessment import RISK_STYLES
+from labtui.widgets.lines.cells import RISK_CELLS
+from labtui.widgets.lines.matrix import LEGEND, TELLING, layer_lines, level_lines, map_lines
 from tests.data.labs import Raw, assessed, lab, owners
 
 WIDTHS = (28, 38, 58, 77, 78, 98, 117, 118, 124, 148, 198)

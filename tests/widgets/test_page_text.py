@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from labtui.data.explain import Why
-from labtui.data.models import Event
-from labtui.data.planning import plan_of
-from labtui.data.waysout import Cut, Promotion, Unhooking
-from labtui.widgets.assessment_text import Lines
-from labtui.widgets.page_text import (
+from labtui.data.analysis.planning import plan_of
+from labtui.data.analysis.remedies import Cut, Detachment, Promotion
+from labtui.data.assessment.explain import Why
+from labtui.data.assessment.models import Event
+from labtui.widgets.lines.assessment import Lines
+from labtui.widgets.lines.page import (
     WaysOut,
     history_lines,
     movement,
@@ -103,7 +103,7 @@ class TestPlanning:
     def test_every_day_is_every_day(self) -> None:
         found = lab(
             {**HOME, "status": "planned", "owners": owners("provider", os="you", access="n/a")},
-            terms=all_settings(patch_days=1, restore_days=0),
+            evaluation=all_settings(patch_days=1, restore_days=0),
         )
         lines = said(planning_lines(found, plan_of(found, "box"), 200))
         assert "every day: patch it" in lines
@@ -124,7 +124,7 @@ class TestWaysOut:
     def test_nothing_is_wider_than_there_is_room(self, width: int) -> None:
         ways = WaysOut(
             Promotion({"purpose": "reliability"}, (self.WHY,) * 3),
-            Unhooking(("purpose", "relied_on_for"), (self.CUT,) * 2, (self.CUT,), False),
+            Detachment(("purpose", "relied_on_for"), (self.CUT,) * 2, (self.CUT,), False),
         )
         lines = ways_out_lines(ways, width)
         assert all(cell_len(line.plain.rstrip()) <= width for line in lines)
@@ -133,7 +133,7 @@ class TestWaysOut:
         cut = Cut("mail", "member_of", "pve", "another member for pve")
         ways = WaysOut(
             Promotion({"purpose": "reliability"}, (self.WHY,)),
-            Unhooking(("purpose", "relied_on_for"), (cut,) * 2, (cut,), False),
+            Detachment(("purpose", "relied_on_for"), (cut,) * 2, (cut,), False),
         )
         lines = said(ways_out_lines(ways, 120))
         for words in (

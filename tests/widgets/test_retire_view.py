@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from labtui.widgets.retire_lines import checklist_lines, first_open, review_lines
+from labtui.widgets.lines.retirement import checklist_lines, first_open, review_lines
 from labtui.widgets.retire_view import GUTTER, ItemsView, Line
 from tests.data.labs import TODAY, Raw, days_ago, lab, owners
 from tests.screens.test_journeys import HOSTILE

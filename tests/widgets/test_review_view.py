@@ -11,12 +11,12 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from labtui.commands import REVIEW
-from labtui.data.facts import FACTS
-from labtui.data.lab import Lab
-from labtui.data.review import Question, best_questions, progress, queue
-from labtui.data.rules import relevant
-from labtui.text import printable
-from labtui.widgets.review_lines import entry_lines, letters, question_lines, settles
+from labtui.data.analysis.review import Question, best_questions, progress, queue
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.rules import relevant
+from labtui.data.framework.facts import FACTS
+from labtui.text.printable import printable
+from labtui.widgets.lines.review import entry_lines, letters, question_lines, settles
 from labtui.widgets.review_view import EntryRow, Heading, QuestionRow, ReviewView
 from labtui.widgets.rows import RowView
 from tests.data.labs import Raw, lab, owners, smell_test, system

@@ -1,0 +1,283 @@
+"""What taking a system out of service would do to the rest (framework, section 8)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
+from labtui.data.framework.layers import NOT_APPLICABLE
+from labtui.data.framework.levels import PLATFORM, SAAS
+from labtui.errors import FactError
+from labtui.text.wording import series
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What retiring one system would mean; ids are sorted."""
+
+    id: str
+    decision: str
+    """`blocked`, `careful` or `clear`."""
+    breaks: tuple[str, ...]
+    weakened: tuple[str, ...]
+    unprotected: tuple[str, ...]
+    orphans: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One line of the tree of what breaks."""
+
+    id: str
+    depth: int
+    """1 for what breaks directly, one more for each system it breaks through."""
+    production: bool
+
+
+def impact_of(lab: Lab, id: str) -> Impact:
+    """What retiring the system `id` would break, weaken, leave unprotected, make superfluous.
+
+    Raises `FactError` where there is no such system, or it is retired already.
+    """
+    in_service(lab, id)
+    breaks = set(_broken_through(lab, id))
+    weakened = {
+        group
+        for member in (id, *breaks)
+        if (group := _active_group(lab, member)) is not None and group != id
+    }
+    unprotected = set(_unprotected(lab, id))
+    effects = Impact(
+        id,
+        "clear",
+        tuple(sorted(breaks)),
+        tuple(sorted(weakened - breaks)),
+        tuple(sorted(unprotected - breaks)),
+        tuple(sorted(_orphans(lab, id, breaks))),
+    )
+    return replace(effects, decision=_decision(lab, effects))
+
+
+def in_service(lab: Lab, id: str) -> System:
+    """The system of an id that can still be retired.
+
+    Raises `FactError` where there is no such system, or it is retired already.
+    """
+    system = lab.systems.get(id)
+    if system is None:
+        raise FactError(f"{id}: no such system")
+    if system.retired:
+        raise FactError(f"{id} is retired already")
+    return system
+
+
+def breaks_tree(lab: Lab, id: str) -> list[Broken]:
+    """What retiring the system `id` breaks, each under what it breaks through.
+
+    Each stands there once, by the shortest way; siblings are in the order of their ids. A group
+    breaks through the last of its members to go. Raises as `impact_of`.
+    """
+    in_service(lab, id)
+    below: dict[str, list[str]] = defaultdict(list)
+    for broken, through in _broken_through(lab, id).items():
+        below[through].append(broken)
+    tree: list[Broken] = []
+    waiting = [(id, 0)]
+    while waiting:
+        at, depth = waiting.pop()
+        if at != id:
+            tree.append(Broken(at, depth, lab.assessments[at].production))
+        waiting += [(child, depth + 1) for child in sorted(below[at], reverse=True)]
+    return tree
+
+
+def decision_reasons(lab: Lab, id: str) -> list[str]:
+    """Why retiring the system `id` is blocked, asks for care or is clear: a sentence each.
+
+    What blocks comes first. Raises as `impact_of`.
+    """
+    impact = impact_of(lab, id)
+    reasons = [*_blocking(lab, impact), *_asking_for_care(lab, impact)]
+    return reasons or _nothing_in_the_way(lab.assessments[id])
+
+
+def _active_group(lab: Lab, id: str) -> str | None:
+    """The active group a system is a member of."""
+    group = lab.systems[id].member_of
+    return group if group in lab.systems and lab.systems[group].active else None
+
+
+def _broken_through(lab: Lab, id: str) -> dict[str, str]:
+    """What breaks without `id`, and what each breaks through.
+
+    It goes in waves, so each breaks by the shortest way, and through the smallest id of several.
+    """
+    through: dict[str, str] = {}
+    gone = {id}
+    wave = [id]
+    while wave:
+        hit: dict[str, str] = {}
+        for at in sorted(wave):
+            for other in _hit_by(lab, at, gone):
+                hit.setdefault(other, at)
+        through |= hit
+        gone |= hit.keys()
+        wave = list(hit)
+    return through
+
+
+def _hit_by(lab: Lab, id: str, gone: set[str]) -> Iterator[str]:
+    """What stops working for want of one system, where those in `gone` are gone already."""
+    for key in ("runs_on", "depends_on"):
+        for other in lab.references.by(key, id):
+            if other not in gone and lab.systems[other].active:
+                yield other
+    group = _active_group(lab, id)
+    if group is not None and group not in gone and _has_no_member_left(lab, group, gone):
+        yield group
+
+
+def _has_no_member_left(lab: Lab, group: str, gone: set[str]) -> bool:
+    members = [
+        member
+        for member in lab.references.by("member_of", group)
+        if member != group and lab.systems[member].active
+    ]
+    return bool(members) and gone.issuperset(members)
+
+
+def _unprotected(lab: Lab, id: str) -> Iterator[str]:
+    """Active systems whose only active backup target it is."""
+    for other in lab.reliance.needed_by(id):
+        if not lab.systems[other].active:
+            continue
+        targets = lab.assessments[other].value("backs_up_to") or ()
+        if id in targets and not any(
+            target != id and target in lab.systems and lab.systems[target].active
+            for target in targets
+        ):
+            yield other
+
+
+def _orphans(lab: Lab, id: str, breaks: set[str]) -> set[str]:
+    """What nothing active would need any more."""
+    orphans: set[str] = set()
+    waiting = [id]
+    while waiting:
+        for other in lab.reliance.needs(waiting.pop()):
+            system = lab.systems[other]
+            needed = other != id and any(
+                by != id and by not in orphans and lab.systems[by].active
+                for by in lab.reliance.needed_by(other)
+            )
+            if (
+                system.active
+                and other not in orphans | breaks | {id}
+                and not system.production_in_own_right
+                and system.purpose != "learning"
+                and not needed
+            ):
+                orphans.add(other)
+                waiting.append(other)
+    return orphans
+
+
+# --- the decision, and why
+
+
+def _decision(lab: Lab, effects: Impact) -> str:
+    if any(_blocking(lab, effects)):
+        return "blocked"
+    return "careful" if any(_asking_for_care(lab, effects)) else "clear"
+
+
+def _blocking(lab: Lab, impact: Impact) -> Iterator[str]:
+    """What must not happen, a sentence each."""
+    breaks, _ = _parted(lab, impact.breaks)
+    unprotected, _ = _parted(lab, impact.unprotected)
+    if breaks:
+        yield f"{_these_are(breaks)} production and would stop working."
+    if unprotected:
+        yield f"{_these_are(unprotected)} production and would have no backup left."
+
+
+def _asking_for_care(lab: Lab, impact: Impact) -> Iterator[str]:
+    """What else is to be thought of, a sentence each."""
+    subject = lab.assessments[impact.id]
+    _, breaks = _parted(lab, impact.breaks)
+    _, unprotected = _parted(lab, impact.unprotected)
+    if breaks:
+        yield f"{series(breaks, _NAMED)} would stop working."
+    if impact.weakened:
+        yield f"{series(impact.weakened, _NAMED)} would lose a member, and go on."
+    if unprotected:
+        yield f"{series(unprotected, _NAMED)} would have no backup left."
+    if subject.production:
+        yield _relied_on(subject)
+    if subject.self_hosted and not _restored_lately(subject):
+        yield _untested(subject)
+    if subject.level in {SAAS, PLATFORM}:
+        exportable = subject.system.evidence("exportable")
+        if exportable is None:
+            yield "Whether you know how to get the data out is not answered."
+        elif exportable is False:
+            yield "You don't know yet how to get the data out."
+
+
+def _nothing_in_the_way(subject: Assessment) -> list[str]:
+    """Why retiring it is clear."""
+    reasons = ["Nothing else would break or lose its backups.", "Nobody relies on it."]
+    if subject.self_hosted:
+        tested = subject.value("evidence.restore_tested")
+        reasons.append(f"A restore was tested on {tested}.")
+    elif subject.level is None:
+        reasons.append("Its level is not known, so nothing was asked about its data.")
+    elif subject.system.evidence("exportable") == NOT_APPLICABLE:
+        reasons.append("Nothing of yours is there.")
+    else:
+        reasons.append("You know how to get the data out.")
+    return reasons
+
+
+_NAMED = 6
+"""How many systems a sentence names before it counts the rest."""
+
+
+def _parted(lab: Lab, ids: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Those of some systems that are production, and the others."""
+    parts: dict[bool, list[str]] = {True: [], False: []}
+    for id in ids:
+        parts[lab.assessments[id].production].append(id)
+    return parts[True], parts[False]
+
+
+def _these_are(ids: list[str]) -> str:
+    """`a is`, `a and b are`."""
+    return f"{series(ids, _NAMED)} {'is' if len(ids) == 1 else 'are'}"
+
+
+def _relied_on(subject: Assessment) -> str:
+    if subject.system.production_in_own_right:
+        return "People rely on it."
+    return f"People rely on it through {series(subject.through, _NAMED)}."
+
+
+def _restored_lately(subject: Assessment) -> bool:
+    days = subject.context.evaluation.settings.restore_days
+    return subject.fresh("evidence.restore_tested", days)
+
+
+def _untested(subject: Assessment) -> str:
+    tested = subject.value("evidence.restore_tested")
+    if tested is None:
+        return "When a restore was last tested is not answered."
+    if not isinstance(tested, date):
+        return "No restore was ever tested."
+    if tested > subject.context.evaluation.today:
+        return f"The date a restore was tested, {tested}, lies ahead and proves nothing."
+    return f"A restore was last tested on {tested}, too long ago to count on."

@@ -1,0 +1,120 @@
+"""How the rooms of the matrix arrange the systems: by level, and as hosts with their guests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.references import walk_ancestors
+from labtui.data.framework.levels import FULL_STACK_LAB, LEVELS
+
+LAB_GROUPS = {"lab": "Labs", "home-server": "Home servers", None: "Undecided"}
+"""What level 3a holds, by role (framework, section 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The systems of a level, or within 3a of a role."""
+
+    level: str | None
+    """None for those whose level is not known."""
+    title: str
+    """What 3a's parts are called; empty for a whole level."""
+    systems: tuple[Assessment, ...]
+
+
+def by_level(lab: Lab, ids: Iterable[str]) -> list[Group]:
+    """The assessed systems of `ids` level by level, in their order (framework, section 1).
+
+    Every level is there, also without systems; 3a comes as its parts, of which only those with
+    systems are there. Those without a level come last, if there are any.
+    """
+    found = [lab.assessments[id] for id in ids if id in lab.assessments]
+    groups = []
+    for level in (*LEVELS, None):
+        here = tuple(a for a in found if a.level == level)
+        if level == FULL_STACK_LAB and here:
+            parts = [
+                Group(level, title, tuple(a for a in here if a.role == role))
+                for role, title in LAB_GROUPS.items()
+            ]
+            groups += [part for part in parts if part.systems]
+        elif level is not None or here:
+            groups.append(Group(level, "", here))
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A system in the tree of hosts and guests."""
+
+    id: str
+    depth: int
+    guests: int
+    """How many stand below it, at any remove."""
+
+
+def tree(lab: Lab, ids: Sequence[str]) -> list[Branch]:
+    """The assessed systems of `ids`, hosts above their guests, siblings in their order.
+
+    A system stands below its parent (framework, section 3), or where that is not among `ids`,
+    below the nearest ancestor that is. Of a loop, the one met first stands at its top.
+    """
+    shown = dict.fromkeys(id for id in ids if id in lab.assessments)
+    above = {id: _nearest_ancestor(lab, id, shown) for id in shown}
+    below: dict[str, list[str]] = {}
+    for id, host in above.items():
+        if host is not None:
+            below.setdefault(host, []).append(id)
+    branches: list[Branch] = []
+    seen: set[str] = set()
+    for id in (*(id for id in shown if above[id] is None), *shown):
+        if id not in seen:
+            top = walk_ancestors(id, (), above.__getitem__)[1][:1] or [id]
+            _grow(top[0], below, branches, seen)
+    return branches
+
+
+def _nearest_ancestor(lab: Lab, id: str, shown: Collection[str]) -> str | None:
+    """The nearest ancestor that is shown; None where there is none, or a loop of others."""
+    passed = {id}
+    at = lab.systems[id].parent
+    while at in lab.systems and at not in passed:
+        if at in shown:
+            return at
+        passed.add(at)
+        at = lab.systems[at].parent
+    return None
+
+
+def _grow(root: str, below: dict[str, list[str]], branches: list[Branch], seen: set[str]) -> None:
+    """Add a root and all below it; without recursion, since a chain may be long."""
+    line: list[tuple[str, int, Iterator[str]]] = []
+
+    def enter(id: str) -> None:
+        seen.add(id)
+        line.append((id, len(branches), iter(below.get(id, ()))))
+        branches.append(Branch(id, len(line) - 1, 0))
+
+    enter(root)
+    while line:
+        id, at, guests = line[-1]
+        guest = next((guest for guest in guests if guest not in seen), None)
+        if guest is not None:
+            enter(guest)
+        else:
+            line.pop()
+            branches[at] = Branch(id, len(line), len(branches) - at - 1)
+
+
+def unfolded(branches: Sequence[Branch], folded: Collection[str]) -> Iterator[Branch]:
+    """The branches that show when what stands below the folded ones does not."""
+    hidden = 0
+    for branch in branches:
+        if hidden:
+            hidden -= 1
+            continue
+        yield branch
+        hidden = branch.guests if branch.id in folded else 0

@@ -1,0 +1,163 @@
+"""What putting a planned system into service would sign its owner up for.
+
+Nothing is judged anew: the lab is asked what it would say of the system if it were active, and put
+back. Trying that makes assessments anew: who goes through them at the same time goes through a
+list of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from labtui.data.analysis.impact import in_service
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Change, Lab
+from labtui.data.assessment.references import closure
+from labtui.data.framework.layers import LAYERS, YOURS
+from labtui.data.framework.levels import (
+    FULL_STACK_LAB,
+    FULL_STACK_PRODUCTION,
+    LEVELS,
+    PLATFORM,
+    RENTED,
+    SAAS,
+    SELF_HOSTED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that would have to be done for a system again and again, or be so all the time."""
+
+    what: str
+    days: int | None
+    """Every so many days; None for all the time."""
+    origin: str | None
+    """The ancestor whose answer counts here too; None where it is a duty of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a planned system would be once in service, and what that asks for."""
+
+    a: Assessment
+    """As it would be assessed then."""
+    yours: tuple[str, ...]
+    """The layers that would be its owner's, from the metal up."""
+    unanswered: tuple[str, ...]
+    """The layers nobody has said anything of yet."""
+    duties: tuple[Duty, ...]
+    production: tuple[str, ...]
+    """What would become production through it; ids, sorted."""
+    rests_on: tuple[str, ...]
+    """The active systems it would need directly; ids, sorted."""
+    beyond: tuple[str, ...]
+    """The active systems it would need over those; ids, sorted."""
+
+
+def plan_of(lab: Lab, id: str) -> Plan:
+    """What a system would be if it were in service, and what that would ask of its owner.
+
+    The lab is left as it was. Raises `FactError` where there is no such system, or it is retired.
+    """
+    in_service(lab, id)
+    with _activated(lab, id):
+        a = lab.assessments[id]
+    needed = rests_on(lab, id)
+    direct = lab.reliance.needs(id)
+    return Plan(
+        a,
+        yours=tuple(layer for layer in LAYERS if a.owner(layer) in YOURS),
+        unanswered=tuple(layer for layer in LAYERS if a.owner(layer) is None),
+        duties=duties_of(a),
+        production=becomes_production(lab, id),
+        rests_on=tuple(other for other in needed if other in direct),
+        beyond=tuple(other for other in needed if other not in direct),
+    )
+
+
+def becomes_production(lab: Lab, id: str) -> tuple[str, ...]:
+    """The other systems that would become production if this one were active; the lab stays."""
+    with _activated(lab, id) as changes:
+        return tuple(
+            sorted(
+                other
+                for other, (before, after) in changes.items()
+                if other != id and before and after and after.production and not before.production
+            )
+        )
+
+
+def rests_on(lab: Lab, id: str) -> tuple[str, ...]:
+    """The active systems a system needs, directly and over other active ones, sorted."""
+
+    def active_needs(at: str) -> Iterator[str]:
+        return (other for other in lab.reliance.needs(at) if lab.systems[other].active)
+
+    return tuple(sorted(closure(active_needs(id), active_needs) - {id}))
+
+
+@contextmanager
+def _activated(lab: Lab, id: str) -> Iterator[dict[str, Change]]:
+    """The lab while a system is in service, with what that changes; it is put back after."""
+    system = lab.systems[id]
+    changes = lab.update({id: system.revised({"status": None})})
+    try:
+        yield changes
+    finally:
+        lab.update({id: system})
+
+
+# --- duties
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """A duty as it holds at some levels."""
+
+    levels: Collection[str | None]
+    what: str
+    setting: str = ""
+    """The setting that says how often; empty for all the time."""
+    key: str = ""
+    """The fact that tells whether it is done, where that may come down."""
+
+
+_CONSUMED = frozenset({SAAS, PLATFORM})
+
+_DUTIES = (
+    _Duty(SELF_HOSTED, "patch it", "patch_days"),
+    _Duty(SELF_HOSTED, "test a restore", "restore_days", "evidence.restore_tested"),
+    _Duty({PLATFORM}, "review its configuration", "config_days"),
+    _Duty({None, *LEVELS}, "answer the smell test", "review_days", "smell_test.date"),
+    _Duty(SELF_HOSTED, "back it up, away from itself", key="backs_up_to"),
+    _Duty({RENTED, FULL_STACK_PRODUCTION}, "have it monitored", key="evidence.monitored"),
+    _Duty({FULL_STACK_LAB}, "keep it wipeable, and rebuildable from notes"),
+    _Duty(_CONSUMED, "enforce a second factor"),
+    _Duty({SAAS}, "know where its data is, how it is backed up, and how to get it out"),
+    _Duty({PLATFORM}, "know what you would answer for if the provider were breached"),
+)
+"""What the findings of each level ask for; what is to be done every so often comes first."""
+
+_LEARN = _Duty(SELF_HOSTED, "try something on it", "experiment_days")
+"""What is asked of a lab besides."""
+
+
+def duties_of(a: Assessment) -> tuple[Duty, ...]:
+    """What being in service asks of a system's owner, and how often, by its level."""
+    asked = [duty for duty in _DUTIES if a.level in duty.levels]
+    if a.role == "lab":
+        asked.insert(0, _LEARN)
+    return tuple(Duty(duty.what, _every(a, duty), _origin(a, duty)) for duty in asked)
+
+
+def _every(a: Assessment, duty: _Duty) -> int | None:
+    settings = a.context.evaluation.settings
+    return int(getattr(settings, duty.setting)) if duty.setting else None
+
+
+def _origin(a: Assessment, duty: _Duty) -> str | None:
+    stated = a.fact(duty.key)
+    return stated[1] if stated is not None and stated[1] != a.id else None

@@ -1,0 +1,340 @@
+"""What to look at next: which systems and why, which facts to ask for, what settles a finding.
+
+Nothing is judged anew here. The queue reads the findings (framework, section 6); the questions
+follow what comes down (section 3) among the facts that matter (section 5).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from heapq import nsmallest
+
+from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.data.assessment.explain import PATHS, why_finding
+from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.references import walk_ancestors
+from labtui.data.assessment.rules import RULES, Says, assessed_level, relevant
+from labtui.data.framework.facts import FACTS, SMELL, Value
+from labtui.text.wording import series
+
+# --- the queue
+
+
+class Reason(IntEnum):
+    """Why a system needs looking at, most urgent first."""
+
+    CRITICAL = 1
+    """It has critical findings."""
+    CHANGED = 2
+    """It changed, or came to another level, since it was tested."""
+    STALE = 3
+    """Its smell test is too old, or its date proves nothing."""
+    NEVER = 4
+    """People rely on it, and its smell test was never answered."""
+    MISSING = 5
+    """Facts that matter are not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A reason, as it holds for one system."""
+
+    kind: Reason
+    text: str
+    """What it is about here, as a short clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A system that needs looking at."""
+
+    id: str
+    reasons: tuple[Cause, ...]
+    """At least one, the most urgent first."""
+
+
+def queue(lab: Lab) -> list[Entry]:
+    """The active systems that need looking at, most urgent first.
+
+    Planned systems are not in it, since nothing about them is urgent yet, nor are retired ones.
+    A finding that is accepted is no reason.
+    """
+    found = [(a, causes) for a in _active(lab) if (causes := tuple(_causes(a)))]
+    found.sort(key=lambda each: _urgency(*each))
+    return [Entry(a.id, causes) for a, causes in found]
+
+
+def _active(lab: Lab) -> Iterator[Assessment]:
+    return (a for a in lab.assessments.values() if a.system.active)
+
+
+def _urgency(a: Assessment, causes: tuple[Cause, ...]) -> tuple[object, ...]:
+    return (
+        causes[0].kind,
+        -a.count("critical"),
+        -(a.risk.now_rank if a.risk else 0),
+        not a.production,
+        a.system.name.casefold(),
+        a.id,
+    )
+
+
+def _causes(a: Assessment) -> Iterator[Cause]:
+    """Why a system needs looking at, most urgent first."""
+    if a.count("critical"):
+        yield Cause(Reason.CRITICAL, _critical(a))
+    standing = {finding.rule for finding in a.findings if not finding.accepted}
+    for rule, (kind, says) in _CAUSES.items():
+        # What nobody relies on may go untested; it is in the queue for other reasons only.
+        if rule in standing and (kind is not Reason.NEVER or a.production):
+            yield Cause(kind, says(a))
+
+
+def _critical(a: Assessment) -> str:
+    titles = [RULES[finding.rule].title for finding in a.findings if finding.counts("critical")]
+    return f"{len(titles)} critical: {series(titles, 3)}"
+
+
+def _outgrown(a: Assessment) -> str:
+    return f"was {assessed_level(a)} when tested, is {a.level} now"
+
+
+def _tested(a: Assessment) -> str:
+    tested: Value = a.value("smell_test.date")
+    days = (a.context.evaluation.today - tested).days
+    if days < 0:
+        return f"tested {tested}, a day that lies ahead"
+    return f"tested {tested}, {days} day{'' if days == 1 else 's'} ago"
+
+
+def _never(a: Assessment) -> str:
+    never = "answers without a date" if a.context.smell else "never tested"
+    return f"{never}, and people rely on it"
+
+
+_CAUSES: dict[str, tuple[Reason, Says]] = {
+    "changed-since-assessment": (
+        Reason.CHANGED,
+        lambda a: f"changed {a.value('changed')}, tested {a.value('smell_test.date')}",
+    ),
+    "outgrew-assessment": (Reason.CHANGED, _outgrown),
+    "assessment-stale": (Reason.STALE, _tested),
+    "never-assessed": (Reason.NEVER, _never),
+    "unanswered": (
+        Reason.MISSING,
+        lambda a: f"{a.relevant - a.known} of {a.relevant} facts missing",
+    ),
+}
+"""Findings that are reasons whatever their severity, most urgent first; what is said of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the review of this month is."""
+
+    reviewed: int
+    total: int
+
+
+def progress(lab: Lab) -> Progress:
+    """How many active systems there are, and how many the smell test of this month covers.
+
+    The month is that of the lab's day; a test dated after that day is none yet.
+    """
+    today = lab.evaluation.today
+    tested = [a.assessed[0] if a.assessed else None for a in _active(lab)]
+    first = today.replace(day=1)
+    return Progress(sum(day is not None and first <= day <= today for day in tested), len(tested))
+
+
+# --- the best next questions
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact to be answered at a system, and what the answer settles."""
+
+    id: str
+    """Where to answer."""
+    key: str
+    settles: tuple[str, ...]
+    """The systems that lack the fact now and would have it then, sorted; at least one."""
+    production: int
+    """How many of them people rely on."""
+    weight: int
+
+
+WEIGHTS: dict[int | None, tuple[int, int]] = {
+    # risk now: what nobody relies on, production
+    None: (3, 6),  # not known without a level, so taken for the middle
+    1: (1, 2),
+    2: (2, 4),
+    3: (3, 6),
+    4: (4, 8),
+    5: (6, 12),
+}
+"""What answering one fact of one system is worth, by its rank of risk now."""
+
+PRESSING = 3
+"""So many times that where the answer could settle a warning or what is critical: the layer that
+decides the level, and proof of what people rely on, whose silence counts against them."""
+
+
+def best_questions(lab: Lab, most: int = 5) -> list[Question]:
+    """The facts to ask for next, those that would settle most first; at most so many.
+
+    Asked for is every fact that matters to a system and nobody answers, but for the smell test,
+    and only at the best place: where what another place settles is among what this one does,
+    the other is left out. Of places that settle the same, the nearest to the systems is taken.
+    """
+    places = _places(lab)
+    questions = (
+        _question(lab, id, key, settles, lacking)
+        for key, lacking in _lacking(lab).items()
+        for id, settles in _asked(lab, key, lacking, places)
+    )
+    return nsmallest(most, questions, key=_rank)
+
+
+_ORDER = {key: number for number, key in enumerate(FACTS)}
+
+
+def _rank(question: Question) -> tuple[object, ...]:
+    return -question.weight, -question.production, _ORDER[question.key], question.id
+
+
+def _question(
+    lab: Lab, id: str, key: str, settles: Iterable[str], weights: Mapping[str, int]
+) -> Question:
+    """The question of a place, by what the answer is worth to each system it settles."""
+    settled = tuple(sorted(settles))
+    production = sum([lab.assessments[id].production for id in settled])
+    return Question(id, key, settled, production, sum([weights[id] for id in settled]))
+
+
+def _lacking(lab: Lab) -> dict[str, dict[str, int]]:
+    """The facts to ask for: the systems that lack each, and what its answer is worth there."""
+    lacking: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for a in lab.assessments.values():
+        if open_keys := _open_keys(a):
+            weight = WEIGHTS[a.risk.now_rank if a.risk else None][a.production]
+            pressing = _pressing(a)
+            id = a.id
+            for key in open_keys:
+                lacking[key][id] = weight * PRESSING if key in pressing else weight
+    return lacking
+
+
+def _open_keys(a: Assessment) -> list[str]:
+    """The facts that matter to a system and nobody answers, but for the smell test."""
+    if a.known == a.relevant:
+        return []
+    # Asked of every system and fact, so it goes straight; `Assessment.fact` looks at the same.
+    stated, own = a.context.stated, a.system.facts
+    open_keys = [key for key in relevant(a) if key not in stated and key not in own]
+    return [key for key in open_keys if FACTS[key].group != SMELL]
+
+
+def _pressing(a: Assessment) -> set[str]:
+    """The facts that decide what is found of a system and not accepted, but for notices."""
+    return {
+        _first(RULES[finding.rule].facts(a))
+        for finding in a.findings
+        if finding.severity != "notice" and not finding.accepted
+    }
+
+
+def _places(lab: Lab) -> dict[str, tuple[str, ...]]:
+    """Where a fact that comes down to a system can be answered: there and above it.
+
+    The nearest place is first; what is retired is asked for nothing. In a loop everything is
+    above everything, and so comes in the order of the ids.
+    """
+    places: dict[str, tuple[str, ...]] = {}
+
+    def parent(id: str) -> str | None:
+        above = lab.systems[id].parent
+        return above if above in lab.systems else None
+
+    for id in lab.systems:
+        line, loop, top = walk_ancestors(id, places, parent)
+        above = places[top] if top is not None else tuple(_not_retired(lab, sorted(loop)))
+        places.update(dict.fromkeys(loop, above))
+        for at in reversed(line[: len(line) - len(loop)]):
+            above = places[at] = (*_not_retired(lab, (at,)), *above)
+    return places
+
+
+def _not_retired(lab: Lab, ids: Iterable[str]) -> Iterator[str]:
+    return (id for id in ids if not lab.systems[id].retired)
+
+
+def _asked(
+    lab: Lab, key: str, lacking: Collection[str], places: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, Collection[str]]]:
+    """The best places to ask for a fact, with the systems each settles; together all that lack it.
+
+    No ancestor states what a system lacks, or it would have come down; so any of them can answer.
+    Only what is proven alone does not come down to what people rely on.
+    """
+    if not FACTS[key].inherited:
+        yield from ((id, (id,)) for id in lacking)
+        return
+    alone: dict[str, list[str]] = {}
+    if key in NOT_INHERITED_BY_PRODUCTION:
+        alone = {id: [id] for id in lacking if lab.systems[id].production_in_own_right}
+    trees: defaultdict[str, list[str]] = defaultdict(list)
+    for id in lacking:
+        if id not in alone:
+            trees[places[id][-1]].append(id)
+            for place in places[id] if alone else ():
+                if place in alone:
+                    alone[place].append(id)
+    yield from alone.items()
+    for tree in trees.values():
+        shared = _shared([places[id] for id in tree])
+        # What is proven alone settles itself besides all of these: there it is asked already.
+        if alone.keys().isdisjoint(shared):
+            yield shared[0], tree
+
+
+def _shared(lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """How lines that end at the same place end alike: the places they share, nearest first."""
+    one = lines[0]
+    length = len(one)
+    for line in lines:
+        length = min(length, len(line))
+        # Lines that meet go on together, so where they differ they did so all the way before.
+        while line[-length] != one[-length]:
+            length -= 1
+    return one[-length:]
+
+
+# --- what settles a finding
+
+
+def fact_to_answer(lab: Lab, a: Assessment, finding: Finding) -> str | None:
+    """The key of the one fact of a system that would settle a finding of it, were it another.
+
+    A key of the smell test means the test as a whole: it is what should be answered again. None
+    where no fact of its own settles it: where something has to be learned, or where a group needs
+    a member that rests on a lab.
+    """
+    if finding.rule == "nothing-learned":
+        return None
+    if finding.rule == "unanswered":
+        # The order they are asked in everywhere; the smell test comes after all that matter.
+        return min(RULES[finding.rule].facts(a), key=_ORDER.__getitem__)
+    if finding.rule in PATHS:
+        key = why_finding(lab, a, finding).facts[0].key
+        # A group states nothing of its members; they do.
+        return key if key != "member_of" else None
+    return _first(RULES[finding.rule].facts(a))
+
+
+def _first(found: Iterable[str]) -> str:
+    return next(iter(found))

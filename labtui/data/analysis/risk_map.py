@@ -1,0 +1,114 @@
+"""The map of risk now against learning now: its places, what its zones mean, and who strays.
+
+A lab should get the most learning while it contains its risk; production should take the least
+risk. The map has six rows: risk rank 4 takes two of them, so that it shows who is contained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.framework.levels import CONTROLLED_HIGH, LEARNING, MODERATE
+
+ROWS = ("Critical", "High", CONTROLLED_HIGH, "Medium–High", "Medium", "Low")
+"""Risk now, from top to bottom."""
+
+COLUMNS = (LEARNING[0], MODERATE, *LEARNING[2:])
+"""Learning now, from left to right."""
+
+
+class Place(NamedTuple):
+    """One of the 24 places on the map."""
+
+    row: int
+    """Of `ROWS`."""
+    column: int
+    """Of `COLUMNS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the map, and what it means to stand there."""
+
+    title: str
+    meaning: str
+    places: tuple[Place, ...]
+    """In the order one reads; together a rectangle."""
+    confusion: bool = False
+    """Whether this is one of the two confusions the framework warns of."""
+
+
+def _block(rows: range, columns: range) -> tuple[Place, ...]:
+    return tuple(Place(row, column) for row in rows for column in columns)
+
+
+_LITTLE, _MUCH, _ANY = range(2), range(2, 4), range(4)
+_OPEN, _CONTAINED, _KEPT_DOWN = range(2), range(2, 3), range(3, 6)
+
+ZONES = (
+    Zone(
+        "Risky production",
+        "High risk and little learned: no place for what people rely on, and nothing gained by "
+        "anything else.",
+        _block(_OPEN, _LITTLE),
+        confusion=True,
+    ),
+    Zone(
+        "Lab out of bounds",
+        "Much to learn, at a risk that reaches beyond the lab: contain it, and see to what is "
+        "critical.",
+        _block(_OPEN, _MUCH),
+        confusion=True,
+    ),
+    Zone(
+        "Home server's place",
+        "Contained, with little learned: fine to enjoy, but streaming films is not a lab.",
+        _block(_CONTAINED, _LITTLE),
+    ),
+    Zone(
+        "A lab's place",
+        "The most learning at a risk that stays inside: what breaks here teaches and hurts nobody.",
+        _block(_CONTAINED, _MUCH),
+    ),
+    Zone(
+        "Production's place",
+        "Risk kept down: what people rely on belongs here, run by what the labs taught.",
+        _block(_KEPT_DOWN, _ANY),
+    ),
+)
+"""Every place is in exactly one of them."""
+
+_ZONES = {place: zone for zone in ZONES for place in zone.places}
+
+
+def zone_at(row: int, column: int) -> Zone | None:
+    """The zone of a place; None outside the map."""
+    return _ZONES.get(Place(row, column))
+
+
+def place_of(assessment: Assessment) -> Place | None:
+    """Where a system stands; None where its level, and so its risk, is not known."""
+    risk, learning = assessment.risk, assessment.learning
+    if risk is None or learning is None:
+        return None
+    return Place(ROWS.index(risk.now), learning.now_rank - 1)
+
+
+def strays(assessment: Assessment) -> str | None:
+    """In a few words, why this very system should not stand where it does; None where it may."""
+    place = place_of(assessment)
+    if place is None:
+        return None
+    high = place.row in _OPEN
+    if assessment.production:
+        return f"production at {ROWS[place.row].lower()} risk" if high else None
+    if assessment.role != "lab":
+        return None
+    if high:
+        # Only full-stack labs are asked to be contained; a rented one is high by a finding alone.
+        return (
+            "lab with a critical finding" if assessment.count("critical") else "lab not contained"
+        )
+    return "lab that taught nothing lately" if place.column in _LITTLE else None

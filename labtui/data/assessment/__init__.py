@@ -1,0 +1,1 @@
+"""Assess a lab from its facts. May import `framework`, `text` and `errors`."""

@@ -1,0 +1,140 @@
+"""The assessment of one system: what the framework says of it (sections 4 to 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from labtui.data.assessment.context import Stated, SystemContext
+from labtui.data.assessment.models import System
+from labtui.data.framework.facts import Value
+from labtui.data.framework.levels import (
+    SELF_HOSTED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that holds for one system (section 6)."""
+
+    rule: str
+    severity: str
+    accepted: bool
+
+    def counts(self, severity: str) -> bool:
+        """Whether it is of this severity and nobody took the risk knowingly."""
+        return self.severity == severity and not self.accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Risk or learning, base and now: ranks to compare by, words to read (section 7)."""
+
+    base: str
+    now: str
+    base_rank: int
+    now_rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything the framework says of one system."""
+
+    context: SystemContext
+    level: str | None
+    missing: str | None
+    """The first layer that was needed for the level and is not answered."""
+    role: str | None
+    verdict: str
+    known: int
+    relevant: int
+    learning: Overlay | None
+    risk: Overlay | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def system(self) -> System:
+        """The system this is about."""
+        return self.context.system
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.context.system.id
+
+    @property
+    def production(self) -> bool:
+        """Whether people rely on it, directly or through what needs it."""
+        return self.context.production
+
+    @property
+    def through(self) -> tuple[str, ...]:
+        """The active production systems that need it directly, sorted."""
+        return self.context.through
+
+    @property
+    def misplaced(self) -> bool:
+        """Whether its owner means it to be on another level than it is."""
+        return self.level is not None and self.system.intended_level not in {None, self.level}
+
+    @property
+    def self_hosted(self) -> bool:
+        """Whether its level is 2, 3a or 3b."""
+        return self.level in SELF_HOSTED
+
+    @property
+    def assessed(self) -> tuple[date, str] | None:
+        """The date of the smell test that counts here, and whose it is."""
+        smell = self.context.smell
+        return (smell[0].date, smell[1]) if smell and smell[0].date else None
+
+    @property
+    def worst(self) -> int:
+        """The rank of the worst finding not accepted: 0 none, 1 notice, 2 warning, 3 critical."""
+        ranks = {"notice": 1, "warning": 2, "critical": 3}
+        return max((ranks[f.severity] for f in self.findings if not f.accepted), default=0)
+
+    def count(self, severity: str) -> int:
+        """How many findings of a severity are not accepted."""
+        return sum(finding.counts(severity) for finding in self.findings)
+
+    def fact(self, key: str) -> Stated | None:
+        """The value of a fact as it counts here, and who states it; None where nobody does."""
+        if key.startswith("smell_test."):
+            return self._answer(key.removeprefix("smell_test."))
+        stated = self.context.stated.get(key)
+        if stated is not None:
+            return stated
+        system = self.context.system
+        return (system.facts[key], system.id) if key in system.facts else None
+
+    def value(self, key: str) -> Value | None:
+        """The value of a fact as it counts here; None where nobody states it."""
+        fact = self.fact(key)
+        return fact[0] if fact else None
+
+    def owner(self, layer: str) -> str | None:
+        """Who answers for a layer."""
+        stated = self.context.stated.get(f"owners.{layer}")
+        return stated[0] if stated else None
+
+    def practice(self, name: str) -> str | None:
+        """How far a practice is followed."""
+        stated = self.context.stated.get(f"practices.{name}")
+        return stated[0] if stated else None
+
+    def answer(self, question: str) -> str | None:
+        """The answer to a question of the smell test that counts here."""
+        smell = self.context.smell
+        return smell[0].answers.get(question) if smell else None
+
+    def fresh(self, key: str, days: int) -> bool:
+        """Whether a date that counts here is at most `days` old and not after today."""
+        return self.context.evaluation.fresh(self.value(key), days)
+
+    def _answer(self, name: str) -> Stated | None:
+        if self.context.smell is None:
+            return None
+        test, origin = self.context.smell
+        value = test.date if name == "date" else test.answers.get(name)
+        return (value, origin) if value is not None else None

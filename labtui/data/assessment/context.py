@@ -1,0 +1,39 @@
+"""What is known of one system before it is assessed (framework, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from labtui.data.assessment.models import EvaluationContext, SmellTest, System
+from labtui.data.framework.facts import Value
+
+Stated = tuple[Value, str]
+"""A value, and the id of the system that states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemContext:
+    """What is known of a system once facts came down and reliance went up (section 3)."""
+
+    system: System
+    evaluation: EvaluationContext
+    stated: Mapping[str, Stated]
+    """What comes down, as it counts here: layers, practices, backups and the proof of them."""
+    smell: tuple[SmellTest, str] | None
+    """The smell test that counts here, and whose it is."""
+    learned: tuple[date, str] | None
+    """When something was last learned here or on an ancestor, and on which."""
+    production: bool
+    through: tuple[str, ...]
+    """The active production systems that need it directly, sorted."""
+    hosts: bool
+    """Whether a system not retired runs on it or is its member."""
+    rests_on_lab: bool
+    """Whether it needs, at any remove, another active system kept for learning."""
+    in_cycle: bool
+    dangling: tuple[tuple[str, str], ...]
+    """References it states that lead nowhere: the key and the id."""
+    backups_beside: tuple[str, ...]
+    """Where it backs up to and which stands on the same root host."""

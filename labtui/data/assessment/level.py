@@ -1,0 +1,66 @@
+"""Level, role and verdict of a system (framework, section 4)."""
+
+from __future__ import annotations
+
+from labtui.data.assessment.context import SystemContext
+from labtui.data.framework.layers import YOURS
+from labtui.data.framework.levels import (
+    FULL_STACK_LAB,
+    FULL_STACK_PRODUCTION,
+    PLATFORM,
+    RENTED,
+    SAAS,
+)
+
+
+def level_of(context: SystemContext) -> tuple[str | None, str | None]:
+    """The level, or else the first layer that was needed and is absent (section 4)."""
+    owners = context.stated
+
+    def owner(layer: str) -> str | None:
+        stated = owners.get(f"owners.{layer}")
+        return stated[0] if stated else None
+
+    os, hardware, application = owner("os"), owner("hardware"), owner("application")
+    if os is None:
+        return None, "os"
+    if os in YOURS:
+        if hardware is None:
+            return None, "hardware"
+        if hardware not in YOURS:
+            return RENTED, None
+        return (FULL_STACK_PRODUCTION if context.production else FULL_STACK_LAB), None
+    if application is None:
+        return None, "application"
+    return (PLATFORM if application in YOURS else SAAS), None
+
+
+def role_of(context: SystemContext, level: str | None) -> str | None:
+    """What it is for, in a word (section 4)."""
+    if level == SAAS:
+        return "consumed"
+    if level == PLATFORM:
+        return "platform"
+    if level is None:
+        return None
+    if context.production:
+        return "production"
+    purpose = context.system.purpose
+    if purpose is None:
+        return None
+    if purpose == "learning":
+        return "lab"
+    return "home-server" if level == FULL_STACK_LAB else "infrastructure"
+
+
+_VERDICTS = {"yes": "operating", "no": "consuming"}
+"""What owning the outcome, or not, makes of a self-hosted system."""
+
+
+def verdict_of(context: SystemContext, level: str | None) -> str:
+    """Whether its owner operates it or consumes it (section 4)."""
+    if level in {SAAS, PLATFORM}:
+        return "consuming"
+    if level is None or context.smell is None:
+        return "undecided"
+    return _VERDICTS.get(context.smell[0].answers.get("own", ""), "undecided")

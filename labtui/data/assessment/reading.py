@@ -1,0 +1,180 @@
+"""Read raw TOML tables into systems and settings; what is not valid becomes a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from labtui.data.assessment.models import (
+    Acceptance,
+    Event,
+    Problem,
+    Settings,
+    System,
+    smell_test_of,
+)
+from labtui.data.framework.facts import ENTRIES, FACTS, ID_PATTERN, LISTS, TABLES, Fact, Value
+from labtui.data.framework.values import read_value, wrong_value
+from labtui.text.wording import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of one raw table."""
+
+    system: System | None
+    """None where the table has no valid id, so that it cannot be assessed."""
+    problems: tuple[Problem, ...]
+
+
+def read_system(raw: Mapping[str, Any], rules: frozenset[str], today: date) -> Reading:
+    """Read one `[[systems]]` table.
+
+    `rules` are the ids an acceptance may name; `today` tells dates that lie ahead. Nothing is
+    raised: what is wrong counts as absent and is among the problems.
+    """
+    return _Reader(raw, rules, today).read()
+
+
+class _Reader:
+    """Collects the facts and the problems of one table."""
+
+    def __init__(self, raw: Mapping[str, Any], rules: frozenset[str], today: date) -> None:
+        self.raw = raw
+        self.rules = rules
+        self.today = today
+        self.problems: list[Problem] = []
+        raw_id = raw.get("id")
+        self.id = raw_id if isinstance(raw_id, str) and ID_PATTERN.match(raw_id) else None
+
+    def read(self) -> Reading:
+        facts: dict[str, Value] = {}
+        self.system_table(self.raw, "", facts)
+        history = [Event(**entry) for entry in self.entries("history", dict.fromkeys(_EVENT))]
+        accepted = [self.acceptance(entry) for entry in self.entries("accepted", {})]
+        if "id" not in self.raw:
+            self.problem("id", "no id, so it is not assessed")
+        if not facts.get("name"):
+            self.problem("name", "no name, so it goes by its id")
+        if self.id is None:
+            return Reading(None, tuple(self.problems))
+        system = System(
+            self.id,
+            facts.get("name") or self.id,
+            facts,
+            tuple(history),
+            tuple(entry for entry in accepted if entry),
+            smell_test_of(facts),
+        )
+        return Reading(system, tuple(self.problems))
+
+    def problem(self, key: str, message: str, near: str | None = None) -> None:
+        self.problems.append(Problem(key, message, self.id, near))
+
+    def system_table(self, raw: Mapping[str, Any], prefix: str, facts: dict[str, Value]) -> None:
+        """Take the facts of a table, and of the tables in it."""
+        for name, value in raw.items():
+            key = prefix + name
+            fact = FACTS.get(key)
+            if "." in name:
+                self.unknown(key, ())
+            elif fact is not None:
+                self.fact(key, fact, value, facts)
+            elif key in TABLES:
+                if isinstance(value, dict):
+                    self.system_table(value, f"{key}.", facts)
+                else:
+                    self.problem(key, f"{key} is not a table, as [systems.{key}] would be")
+            elif key not in ENTRIES:
+                siblings = (k for k in (*FACTS, *TABLES, *ENTRIES) if k.startswith(prefix))
+                self.unknown(key, [k.removeprefix(prefix) for k in siblings])
+
+    def unknown(self, key: str, names: Iterable[str]) -> None:
+        """Report a key nobody knows; `names` are the right ones in its table."""
+        self.problems.append(_unknown(key, names, self.id))
+
+    def fact(self, key: str, fact: Fact, raw: object, facts: dict[str, Value]) -> None:
+        """Take one value under its fact's key; `key` says where it stands."""
+        value, wrong = read_value(fact, raw)
+        if value is not None:
+            facts[fact.key] = value
+            if type(value) is date and value > self.today and fact.asks_freshness:
+                self.problem(key, f"{key}: {value} lies ahead, so it counts as stale")
+        for element in wrong:
+            # What should have been a list is not an element that was misspelt.
+            misspelt = isinstance(element, str) and not (element is raw and fact.shape in LISTS)
+            near = nearest(str(element), fact.choices or ()) if misspelt else None
+            expected = fact.expected if element is raw else fact.expected_element
+            self.problem(key, wrong_value(key, element, expected), near)
+
+    def entries(self, name: str, absent: dict[str, Value]) -> Iterator[dict[str, Value]]:
+        """The facts of each entry of an array of tables, on top of what stands for absent."""
+        raw = self.raw.get(name, [])
+        if not isinstance(raw, list):
+            self.problem(name, f"{name} is not a list of tables, as [[systems.{name}]] would be")
+            return
+        known = ENTRIES[name]
+        for number, entry in enumerate(raw):
+            where = f"{name}[{number}]"
+            if not isinstance(entry, dict):
+                self.problem(where, f"{where} is not a table, so it is left out")
+                continue
+            facts = dict(absent)
+            for inner, value in entry.items():
+                if inner in known:
+                    self.fact(f"{where}.{inner}", known[inner], value, facts)
+                else:
+                    self.unknown(f"{where}.{inner}", known)
+            for inner in known.keys() - entry.keys():
+                if known[inner].needed:
+                    self.problem(where, f"{where} has no {inner}, so it does not count")
+            yield facts
+
+    def acceptance(self, entry: dict[str, Value]) -> Acceptance | None:
+        rule, until = entry.get("rule"), entry.get("until")
+        if rule is not None and rule not in self.rules:
+            near = nearest(rule, self.rules)
+            self.problem("accepted", f'accepted: "{rule}" is not the id of a finding', near)
+            return None
+        return Acceptance(rule, until, entry.get("reason")) if rule and until else None
+
+
+_EVENT = tuple(field.name for field in fields(Event))
+
+
+def read_settings(top: Mapping[str, Any]) -> tuple[Settings, tuple[Problem, ...]]:
+    """Read what stands outside the systems: `schema` and `[settings]` (framework, section 2)."""
+    known = ("schema", "settings", "systems")
+    problems = [_unknown(key, known) for key in top if key not in {"schema", "settings"}]
+    schema = top.get("schema", 1)
+    if type(schema) is not int or schema != 1:
+        problems.append(Problem("schema", wrong_value("schema", schema, "1, which labtui knows")))
+    raw = top.get("settings", {})
+    if not isinstance(raw, dict):
+        problems.append(Problem("settings", "settings is not a table, as [settings] would be"))
+        raw = {}
+    days = {field.name for field in fields(Settings)}
+    right: dict[str, int] = {}
+    for name, value in raw.items():
+        key = f"settings.{name}"
+        if name not in days:
+            problems.append(_unknown(key, days))
+        elif type(value) is int and 0 <= value <= _MOST_DAYS:
+            right[name] = value
+        else:
+            problems.append(Problem(key, wrong_value(key, value, "a number of days")))
+    return Settings(**right), tuple(problems)
+
+
+def _unknown(key: str, names: Iterable[str], id: str | None = None) -> Problem:
+    """What is wrong about a key nobody knows; `names` are the right ones in its table."""
+    table, dot, name = key.rpartition(".")
+    near = nearest(name, names)
+    message = f"{key} is not a key labtui knows; it is kept"
+    return Problem(key, message, id, near and f"{table}{dot}{near}", unknown_key=True)
+
+
+_MOST_DAYS = 1_000_000
+"""More days than any date has behind it; more would not fit a `timedelta`."""

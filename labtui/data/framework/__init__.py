@@ -1,0 +1,4 @@
+"""The responsibility framework as declared tables; computes nothing.
+
+May import `text` and `errors`.
+"""

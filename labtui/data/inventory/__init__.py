@@ -1,0 +1,4 @@
+"""The open inventory: its text, edits, undo, merges and saves.
+
+May import `assessment` and below.
+"""

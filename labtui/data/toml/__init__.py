@@ -1,0 +1,1 @@
+"""Edit TOML text in place; knows nothing of labtui. May import `errors`."""

@@ -1,0 +1,50 @@
+"""What can go wrong, as few kinds as callers tell apart. Each carries its exit status."""
+
+from __future__ import annotations
+
+
+class LabtuiError(Exception):
+    """Anything labtui reports to people as one clear message.
+
+    The message names where, what, and what would be right.
+    """
+
+    exit_status = 2
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What is to be said, a line each; mostly it is one."""
+        return (str(self),)
+
+
+class DocumentError(LabtuiError):
+    """The inventory cannot be read, or an edit to its text was refused; nothing was changed."""
+
+
+class StoreError(LabtuiError):
+    """A file could not be read or written; what was on disk is untouched."""
+
+
+class ChangedOnDiskError(StoreError):
+    """The file on disk is no longer the one that was read; the save was stopped."""
+
+
+class FactError(LabtuiError):
+    """A fact was named or valued wrongly, or a system id is unknown."""
+
+
+UNDRAWABLE = frozenset({"", "dumb", "unknown"})
+"""What $TERM says where nothing can be drawn."""
+
+
+class TerminalError(LabtuiError):
+    """There is no terminal the app could run in."""
+
+
+class EndedError(LabtuiError):
+    """The app ended, and the file does not hold what was shown."""
+
+    def __init__(self, message: str, exit_status: int) -> None:
+        """What stood in the way and where it is, and the status to exit with."""
+        super().__init__(message)
+        self.exit_status = exit_status

@@ -1,0 +1,109 @@
+"""What scripts read: assessments as plain JSON values (interface, JSON)."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import isfinite
+from typing import Any
+
+from labtui.data.assessment.assessment import Assessment, Overlay
+from labtui.data.assessment.explain import why_finding
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import Problem, System
+from labtui.data.framework.facts import Value
+from labtui.data.framework.layers import LAYERS
+
+Json = dict[str, Any]
+
+
+def plain(value: Value) -> Any:
+    """A TOML value as JSON has it: dates, times, inf and nan become strings, tuples lists."""
+    if isinstance(value, dict):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def system_json(a: Assessment) -> Json:
+    """One assessed system without its findings, as `list --json` gives it."""
+    return {
+        "id": a.id,
+        "name": a.system.name,
+        "status": a.system.status,
+        "level": a.level,
+        "missing": a.missing,
+        "role": a.role,
+        "self_hosted": a.self_hosted,
+        "production": a.production,
+        "through": list(a.through),
+        "verdict": a.verdict,
+        "answers_when_broken": a.owner("recovery"),
+        "answers_when_compromised": a.owner("incidents"),
+        "assessed": _assessed(a.assessed),
+        "coverage": {"known": a.known, "relevant": a.relevant},
+        "risk": _overlay(a.risk),
+        "learning": _overlay(a.learning),
+        "owners": {
+            layer: {"owner": stated[0], "from": stated[1]}
+            for layer in LAYERS
+            if (stated := a.context.stated.get(f"owners.{layer}"))
+        },
+    }
+
+
+def retired_json(system: System) -> Json:
+    """A retired system: it is listed, but nothing is computed of it."""
+    computed = (
+        "level missing role self_hosted production through verdict answers_when_broken "
+        "answers_when_compromised assessed coverage risk learning owners"
+    )
+    named: Json = {"id": system.id, "name": system.name, "status": system.status}
+    return named | dict.fromkeys(computed.split())
+
+
+def checked_json(lab: Lab, a: Assessment) -> Json:
+    """One assessed system with its findings, as `check --json` gives it."""
+    return {**system_json(a), "findings": findings_json(lab, a)}
+
+
+def findings_json(lab: Lab, a: Assessment) -> list[Json]:
+    """The findings of a system, sorted by rule, with the facts each rests on."""
+    findings = []
+    for finding in a.findings:
+        why = why_finding(lab, a, finding)
+        findings.append(
+            {
+                "rule": finding.rule,
+                "severity": finding.severity,
+                "accepted": finding.accepted,
+                "message": why.rule,
+                "remedy": why.remedy,
+                "facts": [
+                    {"key": fact.key, "value": plain(fact.value), "from": fact.origin}
+                    for fact in why.facts
+                ],
+            }
+        )
+    return findings
+
+
+def problem_json(problem: Problem) -> Json:
+    """One problem of the file."""
+    return {
+        "line": problem.line,
+        "key": problem.key,
+        "id": problem.id,
+        "message": problem.message,
+        "nearest": problem.nearest,
+    }
+
+
+def _assessed(assessed: tuple[date, str] | None) -> Json | None:
+    return {"date": str(assessed[0]), "from": assessed[1]} if assessed else None
+
+
+def _overlay(overlay: Overlay | None) -> Json | None:
+    return {"base": overlay.base, "now": overlay.now} if overlay else None

@@ -1,0 +1,51 @@
+"""Getting back a safety copy, and saving elsewhere: what is asked for both."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labtui.data.storage.store import Copy
+from labtui.screens.dialogs import Prompt
+from labtui.screens.picker import Item, Picker
+
+if TYPE_CHECKING:
+    from labtui.app.file_sync import FileSyncApp
+
+
+async def pick_copy(app: FileSyncApp) -> Copy | None:
+    """Ask for one of the readable copies, newest first; None where there is none, or it is left.
+
+    Raises `StoreError` where they cannot be listed.
+    """
+    listed = await asyncio.to_thread(app.workspace.store.copies)
+    copies = {copy.path.name: copy for copy in listed if copy.readable}
+    if not copies:
+        app.say("no safety copies yet; one is made before the file is first changed")
+        return None
+    items = [
+        Item(name, f"{copy.moment.astimezone():%Y-%m-%d %H:%M:%S}", f"{copy.size:,} bytes")
+        for name, copy in copies.items()
+    ]
+    picked = await app.push_screen_wait(Picker("Restore which copy?", items))
+    return copies[picked[0]] if picked else None
+
+
+async def ask_where(app: FileSyncApp) -> str | None:
+    """Ask for the path of a file that is not there yet, in a directory that is."""
+    return await app.push_screen_wait(
+        Prompt("Save as which file?", "~/inventory.toml", wrong=_wrong)
+    )
+
+
+def _wrong(typed: str) -> str:
+    """What is wrong with a path to save to."""
+    try:
+        path = Path(typed).expanduser()
+        if os.path.lexists(path):
+            return "there is something of that name; nothing is written over"
+        return "" if path.parent.is_dir() else f"there is no directory {path.parent}"
+    except (OSError, RuntimeError, ValueError) as error:  # no such user, too long, not to be read
+        return f"that cannot be used: {error}"

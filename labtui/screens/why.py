@@ -1,0 +1,43 @@
+"""Screens that are there to read: why a system is what it is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from labtui.commands import READING, bindings
+from labtui.data.assessment.explain import why_all
+from labtui.data.inventory.workspace import Workspace
+from labtui.screens.base import READING_WIDTH, LabScreen
+from labtui.widgets.bars import KeyBar, TitleBar
+from labtui.widgets.line_view import TextView
+from labtui.widgets.lines.assessment import Lines, why_lines
+
+
+class WhyScreen(LabScreen[None]):
+    """Each derived value of a system with its rule, the facts, and whose they are."""
+
+    CSS_PATH = "reading.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*READING)
+
+    def __init__(self, workspace: Workspace, id: str) -> None:
+        super().__init__()
+        self._subject = id
+        self._subject_name = workspace.lab.systems[id].name
+        # What others write is taken in below this screen; it goes on saying what was asked for.
+        self._whys = why_all(workspace.lab, id)
+
+    def compose(self) -> ComposeResult:
+        """One long text."""
+        yield TitleBar(f"Why {self._subject_name} is what it is")
+        yield TextView(self._lines)
+        yield KeyBar(READING)
+
+    def _lines(self, width: int) -> Lines:
+        return why_lines(self._whys, self._subject, min(width, READING_WIDTH))
+
+    def action_back(self) -> None:
+        """Back to where one came from."""
+        self.dismiss()

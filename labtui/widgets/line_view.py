@@ -1,0 +1,383 @@
+"""Views that draw themselves line by line.
+
+A line-drawn view is one widget however long it is: it draws only the lines in view, and repaints
+only those that changed, which is what keeps it quick over SSH.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from typing import ClassVar, TypeAlias
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from labtui.text.cells import clip, pad
+from labtui.text.printable import printable
+
+ComposeLines: TypeAlias = Callable[[int], Sequence[Content]]
+"""Given a width in cells, the lines of a text, none of them wider."""
+
+HEADER = -1
+"""The line number of a header."""
+
+WHEEL_LINES = 3
+"""How far one notch of the mouse wheel scrolls."""
+
+KEPT_STRIPS = 256
+"""How many drawn lines a view remembers: a few screens, so that scrolling back draws nothing."""
+
+
+def movement(prefix: str, unit: str) -> list[BindingType]:
+    """The keys that move in a view of `unit`s, with ids such as `prefix.down` for keymaps."""
+    moves = [
+        ("down", "j,down", "move(1)", "Down", f"One {unit} down"),
+        ("up", "k,up", "move(-1)", "Up", f"One {unit} up"),
+        ("half_page_down", "ctrl+d", "page(0.5)", "Half a page down", "Half a page down"),
+        ("half_page_up", "ctrl+u", "page(-0.5)", "Half a page up", "Half a page up"),
+        ("page_down", "pagedown", "page(1)", "Page down", "A page down"),
+        ("page_up", "pageup", "page(-1)", "Page up", "A page up"),
+        ("first", "g,home", "first", "First", f"To the first {unit}"),
+        ("last", "G,end", "last", "Last", f"To the last {unit}"),
+    ]
+    return [
+        Binding(keys, action, label, show=False, tooltip=tooltip, id=f"{prefix}.{name}")
+        for name, keys, action, label, tooltip in moves
+    ]
+
+
+def _widen(strip: Strip, width: int) -> Strip:
+    """The strip filled up with spaces in the style it ends in: no segment, no bytes for them."""
+    *segments, (text, style, _) = strip or Strip.blank(1)
+    space = " " * (width - strip.cell_length)
+    return Strip([*segments, Segment(text + space, style)], width)
+
+
+class LineView(ScrollView, can_focus=True, inherit_bindings=False):
+    """A scrolling view that draws its lines itself, on demand.
+
+    Subclasses set `line_count`, override `draw_line`, and call `redraw` with the lines that
+    changed. Lines are numbered from 0 however far the view is scrolled. With `HEADER_LINES = 1`
+    there is a line `HEADER` above them that stays where it is, drawn by `draw_header`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = movement("view", "line")
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"view--thumb"}
+    """
+    | Class | Description |
+    | :- | :- |
+    | `view--thumb` | The sign at the right that shows which part of a long text is in view. |
+    """
+
+    # Textual's own scrollbar is a widget: mounting it paints the whole view again, and it adds a
+    # tenth to the bytes of every scroll. The thumb is drawn with the lines instead.
+    DEFAULT_CSS = """
+    LineView {
+        overflow: hidden hidden;
+        & > .view--thumb { color: $foreground 30%; }
+    }
+    """
+
+    ALLOW_SELECT = False
+    HEADER_LINES: ClassVar[int] = 0
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._line_count = 0
+        self._strips: LRUCache[int, Strip] = LRUCache(KEPT_STRIPS)
+        self._strips_width = 0
+        self._styles: dict[str, RichStyle] = {}
+
+    # What subclasses say and override
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are, the header not counted."""
+        return self._line_count
+
+    @line_count.setter
+    def line_count(self, count: int) -> None:
+        if count == self._line_count:
+            return
+        fewest, most = sorted((count, self._line_count))
+        thumb = self._thumb
+        self._count_lines(count)
+        if self.size:
+            self.jump(self.scroll_offset.y)  # no further than the new end
+            self._refresh_thumb(thumb)
+        self.forget()
+        self.redraw(*(line for line in self.visible_lines if fewest <= line < most))
+
+    def _count_lines(self, count: int) -> None:
+        """Note the number of lines; repaints nothing."""
+        self._line_count = count
+        # A plain assignment would repaint the whole view.
+        self.set_reactive(LineView.virtual_size, Size(0, self.HEADER_LINES + count))
+        self.refresh(repaint=False, layout=True)
+
+    def draw_line(self, line: int, width: int) -> Strip:
+        """Line `line` of the text (0 ≤ `line` < `line_count`), exactly `width` cells wide."""
+        raise NotImplementedError
+
+    def draw_header(self, width: int) -> Strip:
+        """The header, where there is one."""
+        raise NotImplementedError
+
+    def draw_filler(self, line: int, width: int) -> Strip:  # noqa: ARG002
+        """A line below the last one: blank."""
+        return Strip.blank(width, self.line_style())
+
+    # What they may use
+
+    def notice_lines(self, notice: str) -> range:
+        """The lines in the middle of the view that a notice takes; it may have several."""
+        count = notice.count("\n") + 1
+        top = max(0, self.page_lines - count) // 2
+        return range(top, top + count)
+
+    def draw_notice(self, notice: str, line: int, width: int, component: str) -> Strip:
+        """A line of a notice in the middle of the view; blank where it has none."""
+        said, lines = notice.split("\n"), self.notice_lines(notice)
+        if line not in lines:
+            return LineView.draw_filler(self, line, width)
+        widest = min(width, max(cell_len(printable(text)) for text in said))
+        text = " " * ((width - widest) // 2) + clip(printable(said[line - lines.start]), widest)
+        return Strip([Segment(pad(text, width), self.line_style(component))], width)
+
+    @property
+    def page_lines(self) -> int:
+        """How many lines fit the view below the header."""
+        return max(0, self.size.height - self.HEADER_LINES)
+
+    @property
+    def visible_lines(self) -> range:
+        """The numbers of the lines in view, those below the last one included."""
+        top = self.scroll_offset.y
+        return range(top, top + self.page_lines)
+
+    @property
+    def text_width(self) -> int:
+        """How wide a line is drawn; the column at the right is left to the thumb."""
+        return max(0, self.size.width - 1)
+
+    def line_style(self, component: str = "") -> RichStyle:
+        """The style of a component class on this view's background; without one, of plain text."""
+        if component not in self._styles:
+            names = (component,) if component else ()
+            self._styles[component] = self.get_visual_style(*names).rich_style
+        return self._styles[component]
+
+    def line_at(self, y: int) -> int:
+        """The number of the line drawn at `y` of the content area; it may be `HEADER`."""
+        line = y - self.HEADER_LINES
+        return HEADER if line < 0 else line + self.scroll_offset.y
+
+    def redraw(self, *lines: int, columns: int | None = None) -> None:
+        """Draw these lines anew, and repaint those in view.
+
+        Args:
+            lines: Their numbers, or `HEADER`.
+            columns: How many columns, counted from the left, need the repaint; all if not given.
+        """
+        width, visible = columns or self.size.width, self.visible_lines
+        regions = []
+        for line in lines:
+            self._strips.discard(line)
+            if line == HEADER:
+                regions.append(Region(0, 0, width, 1))
+            elif line in visible:
+                regions.append(Region(0, line - visible.start + self.HEADER_LINES, width, 1))
+        if regions:
+            self.refresh(*regions)
+
+    def redraw_all(self) -> None:
+        """Draw everything anew and repaint it."""
+        self.forget()
+        self.refresh()
+
+    def forget(self) -> None:
+        """Draw each line anew when it is next painted; repaints nothing by itself."""
+        self._strips.clear()
+
+    def jump(self, line: int) -> None:
+        """Scroll, without animation, until `line` is the topmost or the end is in view."""
+        self.scroll_to(y=line, animate=False, force=True)
+
+    def turn_to(self, line: int, context: int) -> None:
+        """Turn the page when `line` is not in view, keeping up to `context` lines it came from."""
+        visible = self.visible_lines
+        context = min(context, len(visible) // 3)
+        if not visible or line in visible:
+            return
+        if line < visible.start:
+            self.jump(line + context + 1 - len(visible))
+        else:
+            self.jump(line - context)
+
+    # How it is painted
+
+    def render_line(self, y: int) -> Strip:
+        """The strip at `y` of the content area, drawn when it is not remembered."""
+        width = self.text_width
+        if width != self._strips_width:
+            self.forget()
+            self._strips_width = width
+        line = self.line_at(y)
+        strip = self._strips.get(line)
+        if strip is None:
+            strip = self._strips[line] = _widen(self._draw(line, width), width + 1)
+        if y - self.HEADER_LINES in self._thumb:
+            thumb = Segment("▐", self.line_style("view--thumb"))
+            return Strip([*strip.crop(0, width), thumb], width + 1)
+        return strip
+
+    def _draw(self, line: int, width: int) -> Strip:
+        """Whatever line this is."""
+        if line == HEADER:
+            return self.draw_header(width)
+        if line < self._line_count:
+            return self.draw_line(line, width)
+        return self.draw_filler(line, width)
+
+    @property
+    def _thumb(self) -> range:
+        """The rows below the header that have the thumb beside them; none where all is in view."""
+        page, count = self.page_lines, self._line_count
+        if count <= page:
+            return range(0)
+        length = max(1, page * page // count)
+        top = (page - length) * self.scroll_offset.y // (count - page)
+        return range(top, top + length)
+
+    def _refresh_thumb(self, before: range) -> None:
+        """Repaint the thumb where it was and is no longer, or is and was not."""
+        moved = {*before} ^ {*self._thumb}
+        if moved:
+            self.refresh(*(Region(self.text_width, y + self.HEADER_LINES, 1, 1) for y in moved))
+
+    def notify_style_update(self) -> None:
+        """Textual's word that the theme or a state such as the focus changed the styles."""
+        super().notify_style_update()
+        self._styles.clear()
+        self.forget()
+
+    def on_focus(self, event: events.Focus) -> None:
+        self._change_focus(event, events.DescendantFocus(self), has_focus=True)
+
+    def on_blur(self, event: events.Blur) -> None:
+        self._change_focus(event, events.DescendantBlur(self), has_focus=False)
+
+    def _change_focus(self, event: Message, notice: Message, *, has_focus: bool) -> None:
+        """What Textual does on a change of focus, except for repainting the whole widget.
+
+        Subclasses that show the focus do so by watching `has_focus`. The screen's `focused` has
+        to be a reactive without repaint, too, or else the whole screen is.
+        """
+        event.prevent_default()
+        self.has_focus = has_focus
+        if self.parent is not None:
+            self.parent.post_message(notice)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._scroll_by_wheel(event, WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._scroll_by_wheel(event, -WHEEL_LINES)
+
+    def _scroll_by_wheel(self, event: events.MouseEvent, lines: int) -> None:
+        event.stop()
+        event.prevent_default()
+        self.jump(self.scroll_offset.y + lines)
+
+    def action_move(self, lines: int) -> None:
+        """Scroll by some lines, down or (negative) up."""
+        self.jump(self.scroll_offset.y + lines)
+
+    def action_page(self, pages: float) -> None:
+        """Scroll by so many pages, less the line that shows where one was."""
+        self.jump(self.scroll_offset.y + self.page_step(pages))
+
+    def action_first(self) -> None:
+        """Scroll to the first line."""
+        self.jump(0)
+
+    def action_last(self) -> None:
+        """Scroll to the last line."""
+        self.jump(self.line_count)
+
+    def page_step(self, pages: float) -> int:
+        """So many pages in lines, at least one."""
+        lines = int((self.page_lines - 1) * pages)
+        return lines or (1 if pages > 0 else -1)
+
+
+class TextView(LineView):
+    """A text to scroll through: lines of `Content`, already wrapped by whoever composed them.
+
+    Their styles may name theme variables and, as `.name`, component classes. For muted text that
+    is `$foreground-muted`: of `$text-muted`, an automatic color, Textual's `Content` keeps only
+    the automatic part.
+    """
+
+    def __init__(
+        self,
+        lines: Sequence[Content] | ComposeLines = (),
+        *,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self._source = lines
+        self._lines: Sequence[Content] = ()
+        self._lines_width = 0
+
+    def show(self, lines: Sequence[Content] | ComposeLines) -> None:
+        """Show another text; repaints only the lines that differ from what is shown.
+
+        Args:
+            lines: The lines, or what composes them for a width: called now and when that changes.
+        """
+        self._source = lines
+        if not self._lines_width:
+            return
+        before, self._lines = self._lines, self._compose_lines()
+        self.line_count = len(self._lines)
+        pairs = enumerate(zip_longest(before, self._lines))
+        self.redraw(*(y for y, (a, b) in pairs if a is None or b is None or not a.is_same(b)))
+
+    def draw_line(self, line: int, width: int) -> Strip:
+        """One line of the text, cropped or filled up to the width."""
+        content = self._lines[line].render(self.visual_style, end="", parse_style=self._parse_style)
+        segments = [Segment(printable(text), style.rich_style) for text, style in content]
+        return Strip(segments).adjust_cell_length(width, self.line_style()).simplify()
+
+    def render_line(self, y: int) -> Strip:
+        """The strip at `y`. A new width is met here: Textual paints before it tells of a resize."""
+        if self.text_width != self._lines_width:
+            self._lines_width = self.text_width
+            self._lines = self._compose_lines()
+            self._count_lines(len(self._lines))
+        return super().render_line(y)
+
+    def _compose_lines(self) -> Sequence[Content]:
+        """The text for the width it has."""
+        return self._source(self._lines_width) if callable(self._source) else self._source
+
+    def _parse_style(self, style: str | Style) -> Style:
+        """Styles as `Content` names them; `.name` stands for a component class."""
+        if isinstance(style, Style):
+            return style
+        if style.startswith("."):
+            return self.get_visual_style(style[1:], partial=True)
+        return Style.parse(style)

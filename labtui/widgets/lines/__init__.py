@@ -1,0 +1,1 @@
+"""The text that line-drawn widgets show. May import what widgets may."""

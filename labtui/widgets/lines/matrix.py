@@ -1,0 +1,134 @@
+"""What stands below each view of the matrix: what one is looking at, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from labtui.data.analysis.risk_map import place_of, strays, zone_at
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.explain import level_name
+from labtui.data.assessment.lab import Lab
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.layers import OWNERS
+from labtui.data.framework.levels import LEVELS
+from labtui.widgets.layers_view import SIGNS
+from labtui.widgets.levels_view import remarks
+from labtui.widgets.lines.assessment import (
+    MUTED,
+    RISK_STYLES,
+    Lines,
+    at_most,
+    flow,
+    packed,
+    text,
+    told,
+)
+
+LEGEND = [f"{sign} {owner or 'not said'}" for owner, sign in SIGNS.items()]
+LEGEND += ["dim: from its host"]
+
+TELLING = 100
+"""From this width on, the rows of the levels have room for all there is to be said of a system."""
+
+ALL = 10_000
+"""Room for whatever there is to be said."""
+
+_STYLES = {"": "", "table--warning": "$text-warning"}
+
+LEAST_NAME = 8
+"""As much of a name always stays before what is said of its layer."""
+
+
+def level_lines(a: Assessment, width: int, room: int) -> Lines:
+    """What the level of a system asks of its owner, and if `room` allows the usual mistake there.
+
+    Above it, where rows are narrow, all there is to be said of the system.
+    """
+    said = remarks(a, ALL) if width < TELLING else []
+    parts = [text(words, _STYLES[style]) for words, style in said if words.strip()]
+    lines = packed(parts, width, rest="")
+    if a.level is None:
+        asks = text("Its level shows once somebody says who answers for it.", MUTED)
+        return [*lines, *flow(asks, width)]
+    level = LEVELS[a.level]
+    asks = Content.assemble((f"{level_name(a.level)}  ", "bold"), text(level.asks))
+    lines += flow(asks, width)
+    mistake = flow(text(f"Usual mistake: {level.mistake}", MUTED), width)
+    return [*lines, *mistake] if len(lines) + len(mistake) <= room else lines
+
+
+def layer_lines(lab: Lab, a: Assessment, layer: str | None, entered: bool, width: int) -> Lines:
+    """Who answers for a layer of a system and who says so; and what the system is."""
+    said = Content("") if layer is None else _layer_said(lab, a, layer, entered)
+    room = max(LEAST_NAME, width - said.cell_length - 2)
+    name = text(a.system.name, "bold").truncate(room, ellipsis=True)
+    return [
+        Content.assemble(name, "  ", said).truncate(width, ellipsis=True),
+        *packed(_standing(a), width, rest="")[:1],
+        *packed((Content.styled(sign, MUTED) for sign in LEGEND), width, rest="")[:1],
+    ]
+
+
+def _layer_said(lab: Lab, a: Assessment, layer: str, entered: bool) -> Content:
+    fact = FACTS[f"owners.{layer}"]
+    stated = a.fact(fact.key)
+    if entered:
+        now = f"now: {_says(stated[0])}" if stated else "nobody said yet"
+        asked = (f"{fact.label}: who answers? ", "bold $text-primary")
+        return Content.assemble(asked, (now, MUTED))
+    above = lab.inherited(a.id).get(fact.key)
+    parts: list[Content | tuple[str, str]] = [(f"{fact.label}: ", MUTED)]
+    if stated is None:
+        parts.append(("nobody said who answers", "$text-warning"))
+    else:
+        owner, origin = stated
+        parts.append((_says(owner), "$text-error" if owner == "nobody" else ""))
+        if origin != a.id:
+            parts.append(_comes_from(lab, origin))
+        elif above is not None and above[0] != owner:
+            host = lab.systems[above[1]].name
+            parts.append(text(f" ({host} says: {above[0]})", MUTED))
+    return Content.assemble(*parts)
+
+
+def _says(owner: str) -> str:
+    return OWNERS.get(owner, "does not apply").partition(",")[0]
+
+
+def _comes_from(lab: Lab, origin: str) -> Content:
+    return text(f" ↑ {lab.systems[origin].name}", MUTED)
+
+
+def _standing(a: Assessment) -> list[Content]:
+    """Level, role, risk and learning, each with its label."""
+    level, role, risk, learning, _ = told(a)
+    return [
+        Content(level),
+        Content.assemble(("role ", MUTED), role),
+        Content.assemble(("risk ", MUTED), (risk, RISK_STYLES.get(risk, ""))),
+        Content.assemble(("learning ", MUTED), learning),
+    ]
+
+
+def map_lines(a: Assessment | None, unknown: Sequence[str], width: int, room: int) -> Lines:
+    """Where a system stands on the map and what that means; and who is not on it.
+
+    In `room` lines: the first one or two say where, the last who is not on it.
+    """
+    room -= bool(unknown)
+    lines: Lines = []
+    place = place_of(a) if a is not None else None
+    if a is not None and place is not None:
+        stray, zone = strays(a), zone_at(*place)
+        sign = Content.styled(f"▲ {stray}", "$text-warning") if stray else Content("")
+        name = text(a.system.name, "bold")
+        meaning = flow(text(zone.meaning if zone else ""), width)
+        lines += packed([name, *([sign] if stray else []), *_standing(a)[:2]], width, rest="")
+        lines = lines[: max(1, room - len(meaning))]
+        lines += at_most(room - len(lines), meaning, width)
+    if unknown:
+        listed = text(f"Not on the map, no level yet: {', '.join(unknown)}", MUTED)
+        lines += at_most(1, flow(listed, width), width)
+    return lines

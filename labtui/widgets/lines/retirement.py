@@ -1,0 +1,366 @@
+"""The retirement review as lines of text: may a system go, what goes with it, what is to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import chain
+
+from textual.content import Content
+
+from labtui.data.analysis.decommissioning import (
+    DONE,
+    ITEMS,
+    NO_WAY_BACK,
+    OPEN,
+    Item,
+    checklist,
+    noted,
+)
+from labtui.data.analysis.impact import Impact, breaks_tree, decision_reasons, impact_of
+from labtui.data.analysis.smell_test import ago
+from labtui.data.assessment.assess import assess
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.explain import FactUsed, used
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
+from labtui.data.framework.facts import FACTS, Value
+from labtui.data.framework.layers import NOT_APPLICABLE
+from labtui.data.framework.levels import PLATFORM, SAAS
+from labtui.data.framework.values import show_value
+from labtui.widgets.lines.assessment import (
+    MUTED,
+    Lines,
+    flow,
+    heading,
+    identity,
+    labelled,
+    packed,
+    text,
+    whose,
+)
+from labtui.widgets.retire_view import Line
+
+UNKNOWN = Content.styled("not answered", "$text-warning")
+
+FEW = 6
+"""So many facts are named behind an item; of more, how many there are."""
+
+MANY = 200
+"""So many systems are listed; of more, how many there are."""
+
+DECISIONS = {
+    "blocked": ("✗ BLOCKED", "bold $text-error on $error-muted", "Don't retire it yet."),
+    "careful": ("▲ CAREFUL", "bold $text-warning on $warning-muted", "It may go, with care."),
+    "clear": ("✓ CLEAR", "bold $text-success on $success-muted", "It may go."),
+}
+"""A decision's sign and word, its style, and what it comes to."""
+
+
+def review_lines(lab: Lab, id: str, width: int) -> Lines:
+    """Whether a system may go and why, what goes with it, who uses it, where its data is.
+
+    Of a retired system, its record stands in the place of the first two.
+    """
+    system = lab.systems[id]
+    told = record_lines(lab, system, width) if system.retired else _effects(lab, id, width)
+    a = _assessment(lab, id)
+    return [
+        *told,
+        *_users(lab, a, width),
+        *_data(lab, a, width),
+        *_teardown(system, width),
+    ]
+
+
+def _assessment(lab: Lab, id: str) -> Assessment:
+    """A system as it counts here; a retired one as it would."""
+    return lab.assessments.get(id) or assess(lab.context(lab.systems[id]))
+
+
+# --- the decision, and what goes with it
+
+
+def _effects(lab: Lab, id: str, width: int) -> Lines:
+    impact = impact_of(lab, id)
+    word, style, comes_to = DECISIONS[impact.decision]
+    lines = flow(Content.assemble((f" {word} ", style), (f"  {comes_to}", "bold")), width)
+    lines += flow(identity(lab, lab.systems[id]), width)
+    for reason in decision_reasons(lab, id):
+        lines += flow(text(reason), width, first="  · ", rest="    ")
+    return [*lines, *_breaks(lab, id, width), *_others(lab, impact, width)]
+
+
+def _breaks(lab: Lab, id: str, width: int) -> Lines:
+    """The tree of what breaks, each under what it breaks through."""
+    tree = breaks_tree(lab, id)
+    if not tree:
+        return []
+    directly = sum(broken.depth == 1 for broken in tree)
+    remark = f"{directly} directly"
+    if len(tree) > directly:
+        remark += f", {len(tree) - directly} indirectly"
+    lines = heading("What breaks", width, remark)
+    for broken in tree[:MANY]:
+        indent = "  " * (min(broken.depth, width // 8) - 1)
+        first = f"{indent}└ " if broken.depth > 1 else ""
+        lines += flow(_named(lab, broken.id), width, first=f"  {first}", rest=f"    {indent}")
+    return lines + _more(lab, [broken.id for broken in tree[MANY:]], width)
+
+
+def _others(lab: Lab, impact: Impact, width: int) -> Lines:
+    """What is weakened, loses its last backup target, or is needed no more; then what is not."""
+    lines: Lines = []
+    nothing = [] if impact.breaks else ["nothing breaks"]
+    for title, ids, remark, none in (
+        ("Weakened", impact.weakened, "loses a member, and goes on", "nothing is weakened"),
+        (
+            "Without a backup",
+            impact.unprotected,
+            "loses its last backup target",
+            "nothing loses its last backup target",
+        ),
+        (
+            "Needed by nobody",
+            impact.orphans,
+            "nothing else needs it, so it may go too",
+            "nothing becomes superfluous",
+        ),
+    ):
+        if ids:
+            lines += heading(title, width, remark)
+            lines += chain.from_iterable(
+                flow(_named(lab, id), width, first="  ", rest="    ") for id in ids[:MANY]
+            )
+            lines += _more(lab, ids[MANY:], width)
+        else:
+            nothing.append(none)
+    if not nothing:
+        return lines
+    said = "; ".join(nothing)
+    return [*lines, Content(""), *flow(text(f"{said[0].upper()}{said[1:]}.", MUTED), width)]
+
+
+def _more(lab: Lab, ids: Sequence[str], width: int) -> Lines:
+    """How many systems are not listed, and how many of them are production; nothing without any."""
+    if not ids:
+        return []
+    production = sum(lab.assessments[id].production for id in ids)
+    return flow(text(f"and {len(ids)} more, {production} of them production"), width, first="  ")
+
+
+def _named(lab: Lab, id: str) -> Content:
+    """A system by name and id, production marked with a word."""
+    a = lab.assessments.get(id)
+    production = a is not None and a.production
+    return Content.assemble(
+        text(lab.systems[id].name, "bold" if production else ""),
+        (f"  {id}", MUTED),
+        ("  production", "$text-error") if production else "",
+    )
+
+
+# --- what became of a retired system
+
+
+def record_lines(lab: Lab, system: System, width: int) -> Lines:
+    """What became of a retired system: since when, why, what took its place, where its data is."""
+    facts = system.facts
+    day = facts.get("retirement.date")
+    said = "  on what day is not answered"
+    if day is not None:
+        said = f"  for good after {day}" if day > lab.evaluation.today else f"  on {day}"
+    lines = flow(Content.assemble((" ■ RETIRED ", "bold on $panel"), (said, "bold")), width)
+    lines += flow(identity(lab, system), width)
+    lines.append(Content(""))
+    kept, until = facts.get("retirement.data_kept_at"), facts.get("retirement.keep_until")
+    rows = [
+        ("Reason", _stated(facts.get("retirement.reason"))),
+        ("Replaced by", _heir(lab, facts.get("retirement.replaced_by"))),
+        ("Data kept at", _stated(kept)),
+        ("Kept until", _until(until, lab.evaluation.today)),
+        ("Checklist", _count(checklist(lab, system.id))),
+    ]
+    if notes := noted(facts.get("retirement.done", ())):
+        rows.append(("Noted", text(" · ".join(notes))))
+    return [*lines, *chain.from_iterable(labelled(*row, width) for row in rows)]
+
+
+def _stated(value: object) -> Content:
+    return text(str(value)) if value else UNKNOWN
+
+
+def _heir(lab: Lab, id: str | None) -> Content:
+    if not id:
+        return Content.styled("nothing", MUTED)
+    return _named(lab, id) if id in lab.systems else _there(lab, id)
+
+
+def _until(day: date | None, today: date) -> Content:
+    if day is None or day >= today:
+        return _stated(day)
+    return Content.assemble(str(day), ("  that day has passed", "$text-warning"))
+
+
+def _count(items: Sequence[Item]) -> Content:
+    """How many items there are in each state."""
+    counts = [(sum(item.state == state for item in items), word) for state, word in _STATES]
+    return text(", ".join(f"{count} {word}" for count, word in counts if count))
+
+
+_STATES = ((DONE, "done"), (NOT_APPLICABLE, "not applicable"), (OPEN, "open"))
+
+
+# --- who uses it, where its data is, how it is removed
+
+
+def _users(lab: Lab, a: Assessment, width: int) -> Lines:
+    needed_by = sorted(lab.reliance.needed_by(a.id))
+    systems = Content(", ").join([text(id) for id in needed_by])
+    return [
+        *heading("Who uses it", width),
+        *_fact(lab, a, "used_by", width),
+        *_fact(lab, a, "relied_on_for", width),
+        *labelled("Systems", systems or Content.styled("none", MUTED), width),
+    ]
+
+
+_DATA = ("runs_on", "location", "backs_up_to", "evidence.restore_tested")
+_DATA_AT_PROVIDER = ("evidence.data_located", "evidence.exportable")
+_DATA_KEPT = ("retirement.data_kept_at", "retirement.keep_until")
+_ONLY_STATED = frozenset({"runs_on", "location", *_DATA_KEPT})
+
+
+def _data(lab: Lab, a: Assessment, width: int) -> Lines:
+    """Where its data is, and what shows that it can be had back."""
+    keys = [*_DATA]
+    if a.level in {SAAS, PLATFORM}:
+        keys += _DATA_AT_PROVIDER
+    if not a.system.retired:  # there it is in the record
+        keys += _DATA_KEPT
+    shown = [key for key in keys if key not in _ONLY_STATED or a.value(key) is not None]
+    facts = chain.from_iterable(_fact(lab, a, key, width) for key in shown)
+    return [*heading("Its data", width), *facts]
+
+
+def _teardown(system: System, width: int) -> Lines:
+    """What its own notes say of removing it, line by line as written."""
+    notes = str(system.facts.get("teardown", "")).splitlines()
+    lines = heading("Teardown", width, "" if notes else "nothing is written down")
+    return [*lines, *chain.from_iterable(flow(text(line), width) for line in notes)]
+
+
+_LABELS = {
+    "backs_up_to": "Backed up to",
+    "evidence.restore_tested": "Restored",
+    "evidence.data_located": "Located",
+    "evidence.exportable": "Exportable",
+    "retirement.keep_until": "Kept until",
+    "relied_on_for": "Relied on",
+}
+"""Shorter than a fact is labelled elsewhere."""
+
+
+def _fact(lab: Lab, a: Assessment, key: str, width: int) -> Lines:
+    """A fact as it counts for a system, and whose it is."""
+    fact = used(a, key)
+    said = UNKNOWN if fact.value is None else _said(lab, key, fact.value)
+    label = _LABELS.get(key, FACTS[key].label)
+    return labelled(label, Content.assemble(said, whose(fact.origin, a.id)), width)
+
+
+def _said(lab: Lab, key: str, value: Value) -> Content:
+    """A value: with what it names that is not there any more, or how old its date is."""
+    if key == "runs_on":
+        return _there(lab, value)
+    if key == "backs_up_to" and value:
+        return Content(", ").join([_there(lab, id) for id in value])
+    if key != "evidence.restore_tested":
+        return text(show_value(value))
+    if not isinstance(value, date):
+        return text("never tested", "$text-warning")
+    fresh = lab.evaluation.fresh(value, lab.evaluation.settings.restore_days)
+    stale = ("", "") if fresh else (", stale", "$text-warning")
+    return Content.assemble(f"{value}, {ago(value, lab.evaluation.today)}", stale)
+
+
+def _there(lab: Lab, id: str) -> Content:
+    """The id of a system; where that is retired, or there is none, it says so."""
+    if id not in lab.systems:
+        return Content.assemble(text(id), (" (does not exist)", "$text-warning"))
+    gone = (" (retired)", "$text-warning") if lab.systems[id].retired else ("", "")
+    return Content.assemble(text(id), gone)
+
+
+# --- the checklist
+
+
+def checklist_lines(lab: Lab, id: str, width: int) -> list[Line]:
+    """What is to be done, in order; what is done, or does not apply, in a line."""
+    system = lab.systems[id]
+    items = checklist(lab, id)
+    still = sum(item.state == OPEN for item in items)
+    remark = f"{still} of {len(items)} open" if still else "nothing is open"
+    lines = _plain(heading("Checklist", width, remark))
+    waits = True
+    for item in items:
+        if waits and ITEMS.index(item.id) >= ITEMS.index(NO_WAY_BACK):
+            waits = False
+            lines += _plain(_no_way_back(system, lab.evaluation.today, width))
+        first, *others = _item(item, id, width)
+        lines += [Line(first, item.id), *_plain(others)]
+    notes = noted(system.facts.get("retirement.done", ()))
+    if notes and not system.retired:  # there they are in the record
+        lines += _plain(heading("Noted besides", width))
+        for note in notes:
+            lines += _plain(flow(text(note), width, first="  · ", rest="    "))
+    return lines
+
+
+def first_open(lab: Lab, id: str) -> str:
+    """The id of the first open item, or where none is, of the first."""
+    items = checklist(lab, id)
+    return next((item.id for item in items if item.state == OPEN), items[0].id)
+
+
+def _plain(lines: Iterable[Content]) -> list[Line]:
+    """Lines that begin no item."""
+    return [Line(line) for line in lines]
+
+
+def _no_way_back(system: System, today: date, width: int) -> Lines:
+    day = system.facts.get("retirement.date")
+    when = f", so wait until {day}" if day and day > today else ""
+    said = text(f"▲ From here on there is no way back{when}.", "$text-warning")
+    return [Content(""), *flow(said, width, rest="  "), Content("")]
+
+
+_MARKS = {
+    OPEN: ("[ ]", "bold", "bold"),
+    DONE: ("[x]", "$text-success", MUTED),
+    NOT_APPLICABLE: ("[-]", MUTED, MUTED),
+}
+"""What stands before an item, and the styles of that and of the title."""
+
+
+def _item(item: Item, id: str, width: int) -> Lines:
+    mark, mark_style, style = _MARKS[item.state]
+    reason = f"  n/a: {item.reason}" if item.state == NOT_APPLICABLE else ""
+    title = Content.assemble((f"{mark} ", mark_style), (item.title, style), text(reason))
+    lines = flow(title, width, rest="    ")
+    if item.state != OPEN:
+        return lines
+    facts = [_because(fact, item, id) for fact in item.because[:FEW]]
+    if len(item.because) > FEW:
+        facts.append(Content.styled(f"and {len(item.because) - FEW} more", MUTED))
+    lines += flow(text(item.says), width, first="    ", rest="    ")
+    return lines + [Content("    ") + line for line in packed(facts, width - 4, rest="")]
+
+
+def _because(fact: FactUsed, item: Item, id: str) -> Content:
+    """A fact behind an item, its value, and who states it."""
+    label, origin = FACTS[fact.key].title, whose(fact.origin, id)
+    if item.id == "dependents":  # those are facts of others
+        label, origin = f"{fact.origin}: {label.lower()}", ("", "")
+    value = UNKNOWN if fact.value is None else text(show_value(fact.value))
+    return Content.assemble((f"{label} ", MUTED), value, origin)

@@ -1,0 +1,176 @@
+"""What is said of the rows of the review queue: the questions, the causes, what one looks at."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import chain
+
+from textual.content import Content
+
+from labtui.data.analysis.review import Cause, Entry, Progress, Question, Reason, fact_to_answer
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.explain import level_name
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.rules import RULES
+from labtui.data.framework.facts import FACTS, HABITS, OWNERSHIP, Fact, Shape
+from labtui.data.framework.severities import SEVERITY_SIGNS
+from labtui.text.wording import series
+from labtui.widgets.lines.assessment import (
+    MUTED,
+    RISK_STYLES,
+    SEVERITY_STYLES,
+    Lines,
+    at_most,
+    flow,
+    packed,
+    text,
+)
+from labtui.widgets.lines.fields import LETTERS, stated_by
+
+NAMED = 40
+"""How many systems are named at most; more never fit."""
+
+LONGEST = 99
+"""Room for whatever is said of what a question settles."""
+
+ROOMY = 100
+"""From this width on, lines are few and long: the names of systems take one, not two."""
+
+SEVERITIES = {Reason.CRITICAL: "critical", Reason.MISSING: "notice"}
+"""How bad the reasons to look at a system are; all others are worth a warning."""
+
+_TOPICS = {
+    "backs_up_to": "Backup target",
+    "evidence.restore_tested": "Restore test",
+    "evidence.patched": "Patching",
+    "evidence.config_reviewed": "Configuration review",
+    "evidence.monitored": "Monitoring",
+    "evidence.wipeable": "Wiping",
+    "evidence.data_located": "Data location",
+    "evidence.exportable": "Data export",
+}
+"""Facts whose labels do not read well before the name of a system."""
+
+_ASKED = {OWNERSHIP: "Who answers for it?", HABITS: "Is it done?"}
+"""What is asked of facts that need no help of their own."""
+
+
+_OWN_LETTERS = {"shared": "S"}
+"""Answers on another letter than in the editor: `s` goes through the queue, wherever one is."""
+
+
+def letters(fact: Fact) -> dict[str, str]:
+    """The keys that answer a question by themselves, and what each of them says."""
+    # Whichever day today is.
+    return {
+        _OWN_LETTERS.get(word, letter): word
+        for word, letter in LETTERS.items()
+        if stated_by(fact, word, date.max) is not None
+    }
+
+
+def topic(question: Question) -> str:
+    """What is asked for, in a few words."""
+    return _TOPICS.get(question.key, FACTS[question.key].title)
+
+
+def settles(question: Question, width: int) -> str:
+    """How many systems an answer settles, in as many words as have room."""
+    count, production = len(question.settles), question.production
+    if count == 1:
+        return "settles 1 production system" if production else "settles 1 system"
+    if not production:
+        return f"settles {count} systems"
+    some = f"{production} of them" if production < count else "both" if count == 2 else "all"
+    forms = (
+        f"settles {count} systems, {some} production",
+        f"settles {count} systems, {production} production",
+        f"settles {count}, {production} production",
+    )
+    return next((form for form in forms if len(form) <= width), forms[-1])
+
+
+def reviewed(progress: Progress) -> str:
+    """How far the review of this month is."""
+    return f"{progress.reviewed} of {progress.total} reviewed this month"
+
+
+def cause_severity(cause: Cause) -> str:
+    """How bad a cause is."""
+    return SEVERITIES.get(cause.kind, "warning")
+
+
+def question_lines(lab: Lab, question: Question, width: int) -> Lines:
+    """What a question asks, which systems an answer would settle, and the keys that give one."""
+    fact = FACTS[question.key]
+    asked = Content.assemble(
+        (topic(question), "bold $text-primary"),
+        " of ",
+        text(lab.systems[question.id].name, "bold"),
+        "  ",
+        text(fact.help or _ASKED.get(fact.group, ""), MUTED),
+    )
+    most = 1 if width >= ROOMY else 2
+    settled = at_most(most, flow(_settled(lab, question), width), width)
+    return [
+        *at_most(1 + most - len(settled), flow(asked, width), width),
+        *settled,
+        _keys(fact).truncate(width, ellipsis=True),
+    ]
+
+
+def _settled(lab: Lab, question: Question) -> Content:
+    """The systems an answer settles by name, those that people rely on first and bold.
+
+    Of one alone, which has been named, what the silence counts as there.
+    """
+    if question.settles == (question.id,):
+        return _held(lab, lab.assessments[question.id], question)
+    known = [lab.assessments[id] for id in question.settles]
+    known.sort(key=lambda a: not a.production)
+    parts: list[Content | tuple[str, str]] = [(f"{settles(question, LONGEST)}: ", MUTED)]
+    for number, a in enumerate(known[:NAMED]):
+        parts += [text(", " if number else ""), text(a.system.name, "bold" if a.production else "")]
+    return Content.assemble(*parts, " …" if len(known) > NAMED else "")
+
+
+def _held(lab: Lab, a: Assessment, question: Question) -> Content:
+    """What is found of a system for as long as a question is not answered."""
+    said: list[tuple[str, str]] = [(settles(question, LONGEST), MUTED)]
+    for finding in a.findings:
+        severe = finding.severity != "notice" and not finding.accepted
+        if severe and fact_to_answer(lab, a, finding) == question.key:
+            sign = f"{SEVERITY_SIGNS[finding.severity]} "
+            said.append((", until then " if len(said) == 1 else ", ", MUTED))
+            said += [(sign, SEVERITY_STYLES[finding.severity]), (RULES[finding.rule].title, "")]
+    return Content.assemble(*said)
+
+
+def _keys(fact: Fact) -> Content:
+    """The keys that answer, the last one with all the answers there are."""
+    listed = "another day" if fact.shape is Shape.DATE_OR_NEVER else "picks it from a list"
+    keys = {**letters(fact), "Enter": listed}
+    parts = (((key, "bold $text-primary"), (f" {word}  ", MUTED)) for key, word in keys.items())
+    return Content.assemble(*chain.from_iterable(parts))
+
+
+def entry_lines(a: Assessment, entry: Entry, width: int) -> Lines:
+    """What a system is, and in full why it needs looking at."""
+    risk = a.risk.now if a.risk else "not known"
+    what = [
+        text(a.system.name, "bold"),
+        text(level_name(a.level)),
+        Content.assemble(("risk ", MUTED), (risk, RISK_STYLES.get(risk, ""))),
+    ]
+    first = Content("  ").join(what).truncate(width, ellipsis=True)
+    return [first, *packed([_in_full(a, cause) for cause in entry.reasons], width, rest="  ")]
+
+
+def _in_full(a: Assessment, cause: Cause) -> Content:
+    """A cause with everything it is about."""
+    severity = cause_severity(cause)
+    said = cause.text
+    if cause.kind is Reason.CRITICAL:
+        titles = [RULES[f.rule].title for f in a.findings if f.counts("critical")]
+        said = f"{len(titles)} critical: {series(titles)}"
+    return Content.assemble((f"{SEVERITY_SIGNS[severity]} ", SEVERITY_STYLES[severity]), text(said))

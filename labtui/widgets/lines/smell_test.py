@@ -1,0 +1,245 @@
+"""The smell test as lines of text: a question with what is known, and what the answers come to."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from textual.content import Content
+
+from labtui.data.analysis.smell_test import (
+    ANEW,
+    ORDER,
+    Cover,
+    Known,
+    Questionnaire,
+    cover_of,
+    evidence,
+    first_to_do,
+    known,
+    previous,
+)
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.explain import Why, level_name
+from labtui.data.assessment.lab import Change, Lab
+from labtui.data.assessment.rules import RULES
+from labtui.data.framework.severities import SEVERITY_SIGNS
+from labtui.text.wording import series
+from labtui.widgets.lines.assessment import (
+    MUTED,
+    SEVERITY_STYLES,
+    Lines,
+    flow,
+    heading,
+    labelled,
+    news,
+    other_changes,
+    packed,
+    text,
+    told_changes,
+    whose,
+)
+
+WORDS = {"yes": "yes", "no": "no", "unsure": "don't know"}
+"""The answers as people give them."""
+
+SIGNS = {"yes": "✓", "no": "✗", "unsure": "?"}
+"""What stands for an answer given."""
+
+ANSWER_STYLES = {"yes": "$text-success", "no": "$text-error", "unsure": "$text-warning"}
+
+OVERTAKEN = ("changed-since-assessment", "outgrew-assessment")
+"""Findings that say why the previous answers may not hold any more, however fresh they are."""
+
+FACT_LABEL = 27
+"""Width of the column of labels of what is known."""
+
+FEW, MANY = 2, 8
+"""So many systems are named, in passing and where they are listed; of more, how many there are."""
+
+
+def question_lines(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
+    """How far one is, the question, what it means here, and how it was answered before."""
+    meaning = questionnaire.meaning
+    number = f"{questionnaire.at + 1} of {len(ORDER)}  "
+    rests_on = Content.assemble(("A good answer rests on ", MUTED), text(f"{meaning.rests_on}."))
+    return [
+        *_progress(questionnaire, width),
+        *_standing(lab, questionnaire, width),
+        Content(""),
+        *flow(Content.assemble((number, MUTED), (questionnaire.asked, "bold")), width),
+        *flow(text(meaning.asks), width),
+        Content(""),
+        *flow(rests_on, width),
+        Content(""),
+        *_answered(lab, questionnaire, width),
+        Content(""),
+        *_choices(questionnaire, width),
+    ]
+
+
+def _choices(questionnaire: Questionnaire, width: int) -> Lines:
+    """What can be answered, each with its key."""
+    keys = [("y", "yes"), ("n", "no"), ("d", "unsure")]
+    parts = [
+        Content.assemble((f" {key} ", "bold $text-primary on $primary-muted"), f" {WORDS[answer]} ")
+        for key, answer in keys
+    ]
+    if questionnaire.kept is not None:
+        kept = Content.assemble(
+            ("Enter", "bold $text-primary"), " keeps ", _answer(questionnaire.kept)
+        )
+        parts.append(kept)
+    return packed(parts, width, rest="")
+
+
+def _progress(questionnaire: Questionnaire, width: int) -> Lines:
+    """A mark for each question: answered so or so, asked now, or still to come."""
+    parts = []
+    for number, question in enumerate(ORDER):
+        answer = questionnaire.answers.get(question)
+        sign, style = SIGNS.get(answer or "", "·"), ANSWER_STYLES.get(answer or "", MUTED)
+        if number == questionnaire.at:
+            sign, style = "▸", "bold $text-primary"
+        parts.append(Content.styled(f"{sign} {question}", style))
+    return packed(parts, width, rest="")
+
+
+def _standing(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
+    """What the system is, which is what the question is asked for."""
+    a = questionnaire.a
+    parts = [level_name(a.level)]
+    if a.through:
+        parts.append(f"relied on by {series(a.through, FEW)}")
+    if covered := cover_of(lab, a.id).covered:
+        parts.append(f"the test covers {series(covered, FEW)}")
+    parts += [RULES[f.rule].title.lower() for f in a.findings if f.rule in OVERTAKEN]
+    return flow(text(" · ".join(parts), MUTED), width)
+
+
+def _answered(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
+    """The previous answer with its date and evidence, and what was answered this time."""
+    before = previous(questionnaire.a, questionnaire.question)
+    if before is None:
+        said = Content.styled("not answered yet", MUTED)
+    else:
+        stale = (", stale", "$text-warning") if before.stale else ""
+        said = Content.assemble(
+            _answer(before.answer),
+            f" · {before.when}",
+            stale,
+            whose(before.origin, questionnaire.a.id),
+        )
+    lines = labelled("Before", said, width)
+    if questionnaire.question in questionnaire.answers:
+        lines += labelled(
+            "This time", _answer(questionnaire.answers[questionnaire.question]), width
+        )
+    if questionnaire.question == ANEW:
+        lines += labelled("", text("This one is answered anew, every time.", MUTED), width)
+    return [*lines, *_note(lab, questionnaire, width)]
+
+
+def _answer(answer: str) -> Content:
+    return Content.styled(f"{SIGNS[answer]} {WORDS[answer]}", f"bold {ANSWER_STYLES[answer]}")
+
+
+def _note(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
+    """The note on the question: the one typed now, or else the one on file."""
+    if questionnaire.question in questionnaire.notes:
+        typed = questionnaire.notes[questionnaire.question]
+        return labelled("Note now", text(typed or "taken away", "" if typed else MUTED), width)
+    noted = evidence(lab, questionnaire.a, questionnaire.question)
+    if noted is None:
+        return []
+    return labelled(
+        "Note", Content.assemble(text(noted[0]), whose(noted[1], questionnaire.a.id)), width
+    )
+
+
+def known_lines(questionnaire: Questionnaire, width: int) -> Lines:
+    """What is on file that bears on the question."""
+    facts = known(questionnaire.a, questionnaire.question)
+    lines = heading("Known so far", width, "" if facts else "nothing")
+    return [*lines, *chain.from_iterable(_known(fact, questionnaire.a.id, width) for fact in facts)]
+
+
+def _known(fact: Known, id: str, width: int) -> Lines:
+    value = Content.styled("not answered", "$text-warning")
+    if fact.said is not None:
+        stale = (", stale", "$text-warning") if fact.stale else ""
+        value = Content.assemble(text(fact.said), stale, whose(fact.origin, id))
+    first, *others = flow(value, width, rest=" " * FACT_LABEL)
+    return [Content.styled(f"{fact.label:<{FACT_LABEL}}", MUTED) + first, *others]
+
+
+def outcome_lines(
+    lab: Lab, questionnaire: Questionnaire, effects: dict[str, Change], width: int
+) -> Lines:
+    """What the answers come to, before → after; `lab` must hold the system with its answers."""
+    id = questionnaire.a.id
+    after = lab.assessments[id]
+    return [
+        *told_changes(questionnaire.a, after, width),
+        Content(""),
+        *_answers(questionnaire, width),
+        *_noted(questionnaire, width),
+        *_news(questionnaire.a, after, width),
+        *_to_do(first_to_do(lab, after), width),
+        *_covers(cover_of(lab, id), width),
+        *other_changes(id, effects, width),
+    ]
+
+
+def _answers(questionnaire: Questionnaire, width: int) -> Lines:
+    parts = []
+    for question in ORDER:
+        was, now = questionnaire.a.answer(question), questionnaire.answers[question]
+        arrow = f"{WORDS[was]} → " if was is not None and was != now else ""
+        parts.append(Content.assemble((f"{question} {arrow}", MUTED), _answer(now)))
+    return packed(parts, width, rest="")
+
+
+def _noted(questionnaire: Questionnaire, width: int) -> Lines:
+    changes = questionnaire.changes
+    lines: Lines = []
+    for question in ORDER:
+        key = f"smell_test.notes.{question}"
+        if key in changes:
+            said = text(str(changes[key] or "taken away"))
+            lines += labelled("Note", Content.assemble((f"{question}: ", MUTED), said), width)
+    return lines
+
+
+def _news(before: Assessment, after: Assessment, width: int) -> Lines:
+    """The findings that come and go."""
+    pieces = news(before, after)
+    lines = heading("What is new", width, "" if pieces else "nothing")
+    return [*lines, *packed(pieces, width, rest="")]
+
+
+def _to_do(why: Why | None, width: int) -> Lines:
+    """What to do first."""
+    if why is None:
+        return heading("Do first", width, "nothing: no finding is open")
+    title = f"{SEVERITY_SIGNS[why.answer]} {why.subject}"
+    return [
+        *heading("Do first", width),
+        *flow(text(title, SEVERITY_STYLES[why.answer]), width),
+        *flow(text(why.rule), width, first="  ", rest="  "),
+        *flow(text(why.remedy, MUTED), width, first="  → ", rest="    "),
+    ]
+
+
+def _covers(cover: Cover, width: int) -> Lines:
+    """Which guests and members the test covers, and which not, and why; nothing without any."""
+    rows = [
+        ("Covers", cover.covered, ""),
+        ("Not covered", cover.relied_on, " · relied on by people"),
+        ("Not covered", cover.nearer, " · a nearer test counts"),
+    ]
+    lines: Lines = []
+    for label, ids, reason in rows:
+        if ids:
+            named = Content.assemble(text(series(ids, MANY)), (reason, MUTED))
+            lines += labelled(label, named, width)
+    return [*heading("Guests and members", width), *lines] if lines else []

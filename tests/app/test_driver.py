@@ -1,0 +1,45 @@
+"""What is pasted comes out as text, however the terminal cuts it up."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labtui.app.driver import PASTE_BEGINS, PASTE_ENDS, Pastes
+
+pieces = st.lists(
+    st.sampled_from(
+        [PASTE_BEGINS, PASTE_ENDS, "\x1b", "\x1b[", "[200~", "a", "é\n", "\x07", "\x9b"]
+    )
+)
+
+
+def through(pastes: Pastes, texts: list[str]) -> str:
+    """All that comes out, once nothing more comes in."""
+    return "".join([*map(pastes.filtered, texts), pastes.waited()])
+
+
+@given(pieces, st.lists(st.integers(0, 40)))
+def test_how_it_is_cut_up_makes_no_difference(parts: list[str], cuts: list[int]) -> None:
+    text = "".join(parts)
+    places = sorted({0, *(cut for cut in cuts if cut < len(text)), len(text)})
+    cut_up = [text[a:b] for a, b in pairwise(places)]
+    assert through(Pastes(), cut_up) == through(Pastes(), [text])
+
+
+@given(pieces)
+def test_within_a_paste_there_is_no_control_character_and_nothing_else_is_lost(
+    parts: list[str],
+) -> None:
+    pasted = "".join(parts).replace(PASTE_ENDS, "")
+    came = through(Pastes(), [f"x\x1b{PASTE_BEGINS}{pasted}{PASTE_ENDS}\x1b[A"])
+    before, _, rest = came.partition(PASTE_BEGINS)
+    within, _, after = rest.partition(PASTE_ENDS)
+    assert (before, after) == ("x\x1b", "\x1b[A")
+    assert within == "".join(c for c in pasted if c.isprintable() or c in "\t\n\r")
+
+
+def test_a_lone_escape_waits_for_nothing() -> None:
+    assert Pastes().filtered("\x1b") == "\x1b"

@@ -1,0 +1,35 @@
+"""Keys arrive whenever they like, and are taken in the order they were typed."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+
+import pytest
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from labtui.app.typeahead import TypeAheadApp
+
+TYPED = "the quick brown fox jumps over the lazy dog" * 4
+
+
+class OneLine(TypeAheadApp[None]):
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_no_key_overtakes_another(seed: int) -> None:
+    chance = Random(seed)
+    app = OneLine()
+    async with app.run_test() as pilot:
+        for character in TYPED:
+            app.post_message(events.Key(character, character))
+            # Between none and a few more turns of the loop than a key takes to be dealt with.
+            for _ in range(chance.randint(0, chance.choice((5, 30, 80)))):
+                await asyncio.sleep(0)
+        while app.has_typed_ahead:
+            await pilot.pause(0)
+        assert app.query_one(Input).value == TYPED

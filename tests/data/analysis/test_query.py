@@ -1,0 +1,108 @@
+"""Filter and sort, as every room that lists systems does them."""
+
+from __future__ import annotations
+
+import pytest
+
+from labtui.data.analysis.query import SORTS, WORST_FIRST, Query, listed
+from tests.data.labs import Raw, days_ago, lab, owners, smell_test
+
+RAWS: tuple[Raw, ...] = (
+    {"id": "beta", "name": "Beta", "owners": owners(), "purpose": "learning", "tags": ["k8s"]},
+    {"id": "gone", "name": "Aaa gone", "status": "retired"},
+    {"id": "alpha", "name": "alpha", "owners": owners(), "relied_on_for": ["income"]},
+    {"id": "saas", "name": "Saas", "owners": owners("provider"), "smell_test": smell_test(days=3)},
+    {
+        "id": "quiz",
+        "name": "Quiz",
+        "smell_test": smell_test(days=9),
+        "evidence": {"patched": days_ago(1)},
+    },
+)
+
+
+def found(sort: str = "file", words: str = "", *, reverse: bool = False) -> list[str]:
+    ids = [raw["id"] for raw in RAWS]
+    return listed(lab(*RAWS), ids, sort=sort, reverse=reverse, words=words)
+
+
+def test_file_order_is_kept_and_turned_round() -> None:
+    assert found() == ["beta", "gone", "alpha", "saas", "quiz"]
+    assert found(reverse=True) == ["quiz", "saas", "alpha", "gone", "beta"]
+
+
+def test_worst_first_and_retired_last() -> None:
+    assert found(WORST_FIRST)[0] == "alpha"
+    assert found(WORST_FIRST)[-1] == "gone"
+
+
+def test_names_regardless_of_case() -> None:
+    assert found("name") == ["alpha", "beta", "quiz", "saas", "gone"]
+    assert found("name", reverse=True) == ["saas", "quiz", "beta", "alpha", "gone"]
+
+
+def test_never_assessed_comes_before_long_ago() -> None:
+    assert found("assessed") == ["alpha", "beta", "quiz", "saas", "gone"]
+
+
+def test_levels_in_order_with_the_undetermined_last() -> None:
+    assert found("level") == ["saas", "beta", "alpha", "quiz", "gone"]
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_every_sort_lists_every_system_once(sort: str) -> None:
+    assert sorted(found(sort)) == sorted(raw["id"] for raw in RAWS)
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("BETA", ["beta"]),
+        ("k8s", ["beta"]),
+        ("3b", ["alpha"]),
+        ("consumed", ["saas"]),
+        ("learning lab", ["beta"]),
+        ("retired", ["gone"]),
+        ("untested-backups", ["alpha"]),
+        ("critical income", []),
+        ("undetermined", ["quiz"]),
+        ("  ", ["beta", "gone", "alpha", "saas", "quiz"]),
+    ],
+)
+def test_every_word_must_be_found_somewhere(words: str, ids: list[str]) -> None:
+    assert found(words=words) == ids
+
+
+class TestListing:
+    def test_sorting_by_the_same_turns_it_round(self) -> None:
+        list_query = Query()
+        list_query.sort_by("name")
+        assert (list_query.sort, list_query.reverse) == ("name", False)
+        list_query.sort_by("name")
+        assert (list_query.sort, list_query.reverse) == ("name", True)
+        list_query.sort_by("level")
+        assert (list_query.sort, list_query.reverse) == ("level", False)
+
+    def test_it_lists_what_matches_in_its_order(self) -> None:
+        list_query = Query(words="e", sort="name", reverse=True)
+        ids = [raw["id"] for raw in RAWS]
+        assert list_query.listed(lab(*RAWS), ids) == found("name", "e", reverse=True)
+
+    def test_marking_twice_marks_nothing(self) -> None:
+        list_query = Query()
+        list_query.mark("a")
+        list_query.mark("b")
+        list_query.mark("a")
+        assert list_query.marked == {"b"}
+
+    def test_all_shown_are_marked_and_then_none(self) -> None:
+        list_query = Query(marked=frozenset({"x", "a"}))
+        list_query.mark_all(["a", "b"])
+        assert list_query.marked == {"x", "a", "b"}
+        list_query.mark_all(["a", "b"])
+        assert list_query.marked == {"x"}
+
+    def test_where_nothing_is_shown_marks_stay(self) -> None:
+        list_query = Query(marked=frozenset({"x"}))
+        list_query.mark_all([])
+        assert list_query.marked == {"x"}

@@ -1,0 +1,381 @@
+"""Two ways out for a lab that has become production: promote it, or unhook it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import combinations
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from labtui.data.analysis import remedies as waysout
+from labtui.data.analysis.remedies import Cut, Detachment, changes, detach, promote
+from labtui.data.assessment.lab import Lab
+from labtui.errors import FactError
+from tests.data.generate import IDS, labs, law
+from tests.data.labs import Raw, days_ago, lab, owners, smell_test
+
+
+def raw(id: str, **facts: object) -> Raw:
+    return {"id": id, "name": id, **facts}
+
+
+def mail(id: str, **facts: object) -> Raw:
+    """A system people rely on."""
+    return raw(id, relied_on_for=["communication"], **facts)
+
+
+def state(lab: Lab) -> dict[str, Any]:
+    return {
+        "systems": dict(lab.systems),
+        "assessments": dict(lab.assessments),
+        "needs": {id: lab.reliance.needs(id) for id in lab.systems},
+        "needed by": {id: set(lab.reliance.needed_by(id)) for id in lab.systems},
+    }
+
+
+# --- promote
+
+
+def test_promoting_says_honestly_what_it_is_and_lists_its_duties() -> None:
+    found = lab(
+        raw("pve", owners=owners(), purpose="learning", intended_level="3a"),
+        mail("mail", runs_on="pve"),
+    )
+    before = state(found)
+
+    promotion = promote(found, "pve")
+
+    assert promotion.changes == {"purpose": "reliability", "intended_level": "3b"}
+    titles = [why.subject for why in promotion.duties]
+    assert titles[:3] == ["No backups", "Not monitored", "Backups not tested"]
+    assert "A lab is depended on" not in titles
+    assert "Production in denial" not in titles
+    severities = [why.answer for why in promotion.duties]
+    assert severities == sorted(severities, key=["critical", "warning", "notice"].index)
+    assert state(found) == before
+
+
+def test_promoting_a_rented_lab_means_it_as_what_it_is() -> None:
+    rented = raw("vps", owners=owners(hardware="provider"), purpose="learning", intended_level="3a")
+    assert promote(lab(rented), "vps").changes["intended_level"] == "2"
+    unknown = raw("x", purpose="learning", intended_level="3a")
+    assert promote(lab(unknown), "x").changes["intended_level"] == "3b"
+
+
+def test_promoting_changes_nothing_that_is_said_already() -> None:
+    found = lab(raw("pve", owners=owners(), purpose="reliability", intended_level="3b"))
+    assert promote(found, "pve").changes == {}
+
+
+def test_a_promotion_counts_as_a_change_since_the_last_test() -> None:
+    tested = raw("pve", owners=owners(), purpose="learning", smell_test=smell_test(days=5))
+    subjects = [why.subject for why in promote(lab(tested), "pve").duties]
+    assert "Changed since its assessment" in subjects
+
+
+def test_accepted_findings_are_no_duties() -> None:
+    accepted = [{"rule": "unmonitored", "reason": "it hums", "until": days_ago(-5)}]
+    pve = raw("pve", owners=owners(), purpose="learning", accepted=accepted)
+    assert "Not monitored" not in [why.subject for why in promote(lab(pve), "pve").duties]
+
+
+@law
+@given(labs(1))
+def test_promoting_makes_it_production_and_leaves_the_lab_alone(raws: list[Raw]) -> None:
+    found = lab(*raws)
+    before = state(found)
+    for id, a in before["assessments"].items():
+        promotion = promote(found, id)
+        assert state(found) == before
+        promoted = Lab(
+            [
+                system.revised(promotion.changes) if system.id == id else system
+                for system in found.systems.values()
+            ],
+            found.evaluation,
+        ).assessments[id]
+        assert promoted.production
+        assert promoted.system.intended_level != "3a" or promoted.level == "3a"
+        assert (a.level is None) == (promoted.level is None)
+        assert not {"production-in-denial", "lab-is-dependency"} & {
+            finding.rule for finding in promoted.findings
+        }
+
+
+def test_what_is_retired_or_missing_has_no_way_out() -> None:
+    found = lab(raw("a", status="retired"))
+    for way_out in (promote, detach):
+        with pytest.raises(FactError, match="retired already"):
+            way_out(found, "a")
+        with pytest.raises(FactError, match="no such system"):
+            way_out(found, "b")
+
+
+# --- unhook
+
+
+def cut(id: str, *raws: Raw) -> list[tuple[str, str, str]]:
+    """What is cut, after a look whether that will do."""
+    found = lab(*raws)
+    unhooking = detach(found, id)
+    assert unhooking is not None
+    return [(each.id, each.key, each.target) for each in unhooking.cuts]
+
+
+def only(unhooking: Detachment | None) -> Cut:
+    assert unhooking is not None
+    (found,) = unhooking.cuts
+    return found
+
+
+def test_what_is_no_production_needs_no_unhooking() -> None:
+    assert detach(lab(raw("lab"), raw("other", runs_on="lab")), "lab") is None
+
+
+def test_every_reference_of_what_people_rely_on_goes() -> None:
+    assert cut(
+        "pve",
+        raw("pve", purpose="learning"),
+        mail("mail", runs_on="pve", depends_on=["pve", "pve"]),
+        mail("files", backs_up_to=["pve", "tape"]),
+        raw("toy", runs_on="pve"),
+        raw("tape"),
+    ) == [
+        ("files", "backs_up_to", "pve"),
+        ("mail", "depends_on", "pve"),
+        ("mail", "runs_on", "pve"),
+    ]
+
+
+def test_one_reference_far_off_is_fewer_than_many_near() -> None:
+    vms = [raw(f"vm{n}", runs_on="pve") for n in range(3)]
+    # Everything people rely on comes over one reference.
+    found = cut(
+        "pve",
+        raw("pve", purpose="learning"),
+        *vms,
+        raw("stack", depends_on=["vm0", "vm1", "vm2"]),
+        mail("mail", runs_on="stack"),
+    )
+    assert found == [("mail", "runs_on", "stack")]
+
+
+def test_one_stated_place_for_backups_counts_once_for_all_heirs() -> None:
+    found = lab(
+        raw("nas", purpose="learning"),
+        raw("host", backs_up_to=["nas"], status="planned"),
+        mail("a", runs_on="host"),
+        mail("b", runs_on="host"),
+    )
+    assert only(detach(found, "nas")) == Cut(
+        "host", "backs_up_to", "nas", "another place for the backups of host, a and b"
+    )
+
+
+def test_a_host_that_goes_takes_along_what_came_down_from_it() -> None:
+    # The host is needed itself, and hands down two ways to the lab.
+    raws = [
+        raw("lab", purpose="learning"),
+        raw("tape", depends_on=["lab"]),
+        raw("host", backs_up_to=["lab", "tape"], depends_on=["lab"]),
+        mail("mail", runs_on="host"),
+    ]
+    assert cut("lab", *raws) == [("mail", "runs_on", "host")]
+
+
+def test_without_its_host_other_backups_may_come_down() -> None:
+    # Without its host, mail inherits from its group instead, which backs up to the lab as well.
+    raws = [
+        raw("lab", purpose="learning"),
+        raw("host", depends_on=["lab"], backs_up_to=["lab"]),
+        raw("group", backs_up_to=["lab"], status="planned"),
+        mail("mail", runs_on="host", member_of="group"),
+    ]
+    found = cut("lab", *raws)
+    assert len(found) == 2
+
+
+def test_a_group_that_needs_its_member_keeps_it_while_there_is_another_way() -> None:
+    dns = [
+        raw("lab", purpose="learning", member_of="dns"),
+        raw("other", member_of="dns"),
+        raw("dns"),
+        mail("mail", depends_on=["dns"]),
+        mail("files", depends_on=["dns"]),
+    ]
+    unhooking = detach(lab(*dns), "lab")
+
+    assert unhooking is not None
+    assert [each.id for each in unhooking.cuts] == ["files", "mail"]
+    (fewer,) = unhooking.regrouped
+    assert fewer == Cut("lab", "member_of", "dns", "dns would have to do with other")
+
+
+def test_a_member_of_what_people_rely_on_has_to_leave_it() -> None:
+    found = lab(raw("lab", purpose="learning", member_of="dns"), mail("dns"))
+    unhooking = detach(found, "lab")
+    assert only(unhooking) == Cut("lab", "member_of", "dns", "another member for dns")
+    assert unhooking is not None
+    assert unhooking.regrouped == ()
+
+
+def test_what_people_rely_on_itself_is_said_and_left_to_its_owner() -> None:
+    found = lab(
+        raw("lab", purpose="reliability", relied_on_for=["data"]),
+        mail("mail", runs_on="lab"),
+    )
+    unhooking = detach(found, "lab")
+    assert unhooking is not None
+    assert unhooking.own == ("purpose", "relied_on_for")
+    assert [each.id for each in unhooking.cuts] == ["mail"]
+    assert changes(found, unhooking.cuts) == {"mail": {"runs_on": None}}
+
+
+def test_what_people_rely_on_and_nothing_needs_has_nothing_to_cut() -> None:
+    assert detach(lab(mail("lab")), "lab") == Detachment(("relied_on_for",), (), (), smallest=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "instead"),
+    [
+        ({"runs_on": "lab"}, "another host for mail"),
+        ({"depends_on": ["lab"]}, "mail would have to do without lab, or get the same elsewhere"),
+        ({"backs_up_to": ["lab"]}, "another place for the backups of mail"),
+        ({"backs_up_to": ["lab", "ghost"]}, "another place for the backups of mail"),
+        ({"backs_up_to": ["lab", "tape"]}, "mail would be backed up to tape only"),
+    ],
+)
+def test_it_says_what_each_would_need_instead(facts: Raw, instead: str) -> None:
+    found = lab(raw("lab"), raw("tape"), mail("mail", **facts))
+    assert only(detach(found, "lab")).instead == instead
+
+
+def test_changes_let_go_of_references_and_nothing_else() -> None:
+    found = lab(
+        raw("lab"),
+        raw("tape"),
+        mail("mail", runs_on="lab", depends_on=["lab", "tape", "lab"], backs_up_to=["lab"]),
+    )
+    cuts = [
+        Cut("mail", "runs_on", "lab", ""),
+        Cut("mail", "depends_on", "lab", ""),
+        Cut("mail", "depends_on", "tape", ""),
+        Cut("mail", "backs_up_to", "lab", ""),
+    ]
+    assert changes(found, cuts) == {
+        "mail": {"runs_on": None, "depends_on": (), "backs_up_to": ()},
+    }
+    assert changes(found, []) == {}
+
+
+def test_in_a_tangle_the_search_for_fewer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = lab(
+        raw("lab", purpose="learning"),
+        *(raw(f"vm{n}", runs_on="lab") for n in range(5)),
+        raw("stack", depends_on=[f"vm{n}" for n in range(5)]),
+        raw("one", depends_on=["stack"]),
+        raw("two", depends_on=["stack"]),
+        mail("mail", depends_on=["one", "two"]),
+    )
+    before = state(found)
+
+    complete = detach(found, "lab")
+    monkeypatch.setattr(waysout, "LOOKS", 3)
+    given_up = detach(found, "lab")
+
+    assert complete is not None
+    assert given_up is not None
+    assert (complete.smallest, len(complete.cuts)) == (True, 2)
+    assert (given_up.smallest, len(given_up.cuts)) == (False, 5)
+    assert not is_production(found, "lab", given_up)
+    assert state(found) == before
+
+
+def is_production(lab: Lab, id: str, unhooking: Detachment, regrouped: bool = False) -> bool:
+    """Whether the system is production still, in a lab made anew with the cuts made."""
+    cuts = unhooking.regrouped if regrouped else unhooking.cuts
+    edits: dict[str, dict[str, Any]] = {
+        other: dict(facts) for other, facts in changes(lab, cuts).items()
+    }
+    edits.setdefault(id, {}).update(dict.fromkeys(unhooking.own))
+    systems = (system.revised(edits.get(system.id, {})) for system in lab.systems.values())
+    return Lab(systems, lab.evaluation).assessments[id].production
+
+
+_WIRED = ("runs_on", "member_of", "depends_on", "backs_up_to")
+
+
+def _wired(seeds: list[int]) -> list[Raw]:
+    """Labs that are nothing but references, most of them active, some relied on."""
+    ids = IDS[: len(seeds)]
+    raws = []
+    for id, seed in zip(ids, seeds, strict=True):
+        rng = Random(f"{id} {seed}")
+        system = raw(id, status=rng.choice(("active", "active", "active", "planned")))
+        for key in ("runs_on", "member_of"):
+            if rng.random() < 0.45:
+                system[key] = rng.choice(ids)
+        for key in ("depends_on", "backs_up_to"):
+            if rng.random() < 0.35:
+                system[key] = [rng.choice(ids) for _ in range(rng.randint(0, 2))]
+        if rng.random() < 0.3:
+            system["purpose"] = "reliability"
+        raws.append(system)
+    return raws
+
+
+wired = st.lists(st.integers(0, 2**32), min_size=2, max_size=7).map(_wired)
+
+
+def _stated(lab: Lab, keys: Iterable[str]) -> list[Cut]:
+    """Every reference to a system that exists, once."""
+    return [
+        Cut(system.id, key, target, "")
+        for system in lab.systems.values()
+        for key, target in dict.fromkeys(system.references())
+        if key in keys and target in lab.systems
+    ]
+
+
+@law
+@given(st.one_of(labs(2), wired))
+def test_unhooked_it_is_no_production_and_the_lab_is_as_it_was(raws: list[Raw]) -> None:
+    found = lab(*raws)
+    before = state(found)
+    for id, a in before["assessments"].items():
+        unhooking = detach(found, id)
+        assert state(found) == before
+        assert (unhooking is None) == (not a.production)
+        if unhooking is not None:
+            assert not is_production(found, id, unhooking)
+            assert unhooking.regrouped == () or not is_production(found, id, unhooking, True)
+            assert bool(unhooking.own) == a.system.production_in_own_right
+
+
+@law
+@given(wired, st.sampled_from(IDS))
+def test_no_fewer_references_would_do(raws: list[Raw], id: str) -> None:
+    found = lab(*raws)
+    assume(id in found.systems)
+    unhooking = detach(found, id)
+    assume(unhooking is not None)
+    assert unhooking is not None
+    assume(len(unhooking.cuts) <= 3)
+    named = all(each.key != "member_of" for each in unhooking.cuts)
+    three = ("runs_on", "depends_on", "backs_up_to")
+    searched = [(unhooking.cuts, three if named else _WIRED)]
+    searched += [(unhooking.regrouped, _WIRED)] if unhooking.regrouped else []
+    if not named:
+        # Groups are left only where nothing else would do.
+        every = tuple(_stated(found, three))
+        assert is_production(found, id, replace(unhooking, cuts=every))
+    for cuts, keys in searched:
+        stated = _stated(found, keys)
+        for size in range(len(cuts)):
+            for tried in combinations(stated, size):
+                assert is_production(found, id, replace(unhooking, cuts=tried))

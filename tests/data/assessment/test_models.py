@@ -1,0 +1,641 @@
+"""Reading one raw table: what is valid is seen, what is not is a problem, and nothing is raised."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime, time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labtui.data.assessment.models import (
+    Acceptance,
+    EvaluationContext,
+    Event,
+    Problem,
+    Settings,
+    SmellTest,
+    System,
+    learned_on,
+)
+from labtui.data.assessment.reading import read_settings
+from labtui.data.assessment.rules import RULE_IDS
+from labtui.data.framework.facts import ENTRIES, FACTS, LISTS, TABLES
+from tests.data.generate import labs
+from tests.data.labs import TODAY, Raw, assessed, days_ago, reading, system
+
+NOON = datetime(2026, 11, 21, 12, 0)
+
+
+def _toml(text: str) -> Raw:
+    """A system `it` whose table goes on as given."""
+    top = tomllib.loads(f'[[systems]]\nid = "it"\nname = "It"\n{text}')
+    return dict(top["systems"][0])
+
+
+def _problems(raw: Raw) -> list[tuple[str, str | None]]:
+    """Key and nearest right one of every problem of a table."""
+    return [(problem.key, problem.nearest) for problem in reading(raw).problems]
+
+
+# --- what is valid
+
+
+def test_a_full_table_is_read_whole() -> None:
+    raw = _toml("""
+kind = "vm"
+tags = ["a", "b"]
+runs_on = "host"
+relied_on_for = ["data"]
+utilization = 40
+changed = 2026-11-01
+history = [{ date = 2026-10-01, event = "assessed", level = "3a", note = "n", risk = "High" }]
+
+[systems.owners]
+os = "you"
+[systems.evidence]
+patched = "never"
+mfa = false
+[systems.smell_test]
+date = 2026-10-01
+own = "yes"
+[systems.smell_test.notes]
+own = "mostly"
+[systems.retirement]
+done = ["x"]
+[[systems.accepted]]
+rule = "unanswered"
+until = 2026-12-31
+reason = "later"
+""")
+
+    assert reading(raw).problems == ()
+    it = system(raw)
+    assert (it.id, it.name, it.status) == ("it", "It", "active")
+    assert it.active
+    assert not it.retired
+    assert it.facts == {
+        "id": "it",
+        "name": "It",
+        "kind": "vm",
+        "tags": ("a", "b"),
+        "runs_on": "host",
+        "relied_on_for": ("data",),
+        "utilization": 40,
+        "changed": date(2026, 11, 1),
+        "owners.os": "you",
+        "evidence.patched": "never",
+        "evidence.mfa": False,
+        "smell_test.date": date(2026, 10, 1),
+        "smell_test.own": "yes",
+        "smell_test.notes.own": "mostly",
+        "retirement.done": ("x",),
+    }
+    assert it.history == (Event(date(2026, 10, 1), "assessed", "n", "3a", "High"),)
+    assert it.accepted == (Acceptance("unanswered", date(2026, 12, 31), "later"),)
+    assert it.smell_test == SmellTest(date(2026, 10, 1), {"own": "yes"})
+
+
+def test_a_system_is_seen_through_its_facts() -> None:
+    it = system(
+        {
+            "id": "it",
+            "name": "It",
+            "status": "retired",
+            "purpose": "learning",
+            "intended_level": "3a",
+            "exposure": "vpn",
+            "runs_on": "host",
+            "member_of": "group",
+            "depends_on": ["a", "b"],
+            "backs_up_to": ["nas"],
+            "evidence": {"mfa": True},
+        }
+    )
+
+    assert it.retired
+    assert not it.active
+    assert (it.purpose, it.intended_level, it.exposure) == ("learning", "3a", "vpn")
+    assert (it.runs_on, it.member_of, it.parent) == ("host", "group", "host")
+    assert it.depends_on == ("a", "b")
+    assert it.evidence("mfa") is True
+    assert it.evidence("patched") is None
+    assert list(it.references()) == [
+        ("runs_on", "host"),
+        ("member_of", "group"),
+        ("depends_on", "a"),
+        ("depends_on", "b"),
+        ("backs_up_to", "nas"),
+    ]
+
+
+def test_what_is_absent_is_not_answered() -> None:
+    it = system({"id": "it", "name": "It"})
+
+    assert it.status == "active"
+    assert it.purpose is it.runs_on is it.member_of is it.parent is it.exposure is None
+    assert it.intended_level is it.smell_test is None
+    assert it.relied_on_for == it.depends_on == it.history == it.accepted == ()
+    assert list(it.references()) == []
+    assert not it.production_in_own_right
+
+
+@pytest.mark.parametrize(
+    ("facts", "relied_on"),
+    [
+        ({"purpose": "reliability"}, True),
+        ({"purpose": "learning", "relied_on_for": ["data"]}, True),
+        ({"purpose": "learning"}, False),
+        ({"relied_on_for": []}, False),
+        ({"relied_on_for": ["bogus"]}, False),
+    ],
+)
+def test_production_in_its_own_right(facts: Raw, relied_on: bool) -> None:
+    assert system({"id": "it", **facts}).production_in_own_right is relied_on
+
+
+def test_a_smell_test_is_whole_with_five_answers() -> None:
+    four = dict.fromkeys(("restore", "detect", "understand", "rebuild"), "no")
+
+    assert system({"id": "it", "smell_test": {}}).smell_test is None
+    assert system({"id": "it", "smell_test": {"notes": {"own": "x"}}}).smell_test is None
+    dated = system({"id": "it", "smell_test": {"date": TODAY}}).smell_test
+    assert dated == SmellTest(TODAY, {})
+    partly = system({"id": "it", "smell_test": four}).smell_test
+    assert partly == SmellTest(None, four)
+    assert not partly.complete
+    whole = system({"id": "it", "smell_test": {**four, "own": "unsure"}}).smell_test
+    assert whole
+    assert whole.complete
+
+
+def test_a_system_can_be_revised() -> None:
+    it = system({"id": "it", "name": "It", "purpose": "learning", "smell_test": {"own": "no"}})
+
+    revised = it.revised({"purpose": None, "exposure": "vpn", "smell_test.own": "yes"})
+
+    assert revised == system(
+        {"id": "it", "name": "It", "exposure": "vpn", "smell_test": {"own": "yes"}}
+    )
+    assert it.purpose == "learning"
+    assert it.revised({"name": "New"}).name == "New"
+    assert it.revised({"name": None}).name == "it"
+    assert it.revised({"smell_test.own": None}).smell_test is None
+    assert it.revised({}) == it
+
+
+def test_a_system_can_get_one_more_event() -> None:
+    first, second = Event(days_ago(2), "added"), Event(TODAY, "rebuilt", "note")
+
+    it = system({"id": "it"}).with_event(first).with_event(second)
+
+    assert it.history == (first, second)
+
+
+# --- what is wrong
+
+
+@pytest.mark.parametrize("key", sorted(FACTS.keys() - {"id", "name"}))
+@pytest.mark.parametrize("raw", [NOON, time(12, 0), 1.5, -7, {"a": 1}, [[1]]], ids=repr)
+def test_a_wrong_value_counts_as_absent_and_is_reported(key: str, raw: object) -> None:
+    table: Raw = {"id": "it", "name": "It"}
+    at = table
+    *tables, last = key.split(".")
+    for name in tables:
+        at = at.setdefault(name, {})
+    at[last] = raw
+
+    read = reading(table)
+
+    assert read.system
+    assert read.system.facts.get(key, ()) == ()
+    assert [problem.key for problem in read.problems] == [key]
+    problem = read.problems[0]
+    assert problem.id == "it"
+    assert problem.message.startswith(f"{key}: ")
+    fact = FACTS[key]
+    is_list = fact.shape in LISTS and isinstance(raw, list)
+    assert (fact.expected_element if is_list else fact.expected) in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("purpose = 'lerning'", ("purpose", "learning")),
+        ("exposure = 'Internet'", ("exposure", "internet")),
+        ("status = 'retird'", ("status", "retired")),
+        ("intended_level = 3", ("intended_level", None)),
+        ("utilization = 101", ("utilization", None)),
+        ("utilization = -1", ("utilization", None)),
+        ("utilization = true", ("utilization", None)),
+        ("utilization = 5.0", ("utilization", None)),
+        ("changed = 2026-11-21T10:00:00", ("changed", None)),
+        ("changed = 2026-11-21T10:00:00Z", ("changed", None)),
+        ("changed = 'never'", ("changed", None)),
+        ("evidence.patched = 2026-11-21 10:00:00", ("evidence.patched", None)),
+        ("evidence.patched = 'nevr'", ("evidence.patched", None)),
+        ("evidence.mfa = 1", ("evidence.mfa", None)),
+        ("evidence.mfa = 'true'", ("evidence.mfa", None)),
+        ("evidence.mfa = 'n/a'", ("evidence.mfa", None)),
+        ("evidence.exportable = 'never'", ("evidence.exportable", None)),
+        ("owners.os = 'n/a'", ("owners.os", None)),
+        ("owners.hardware = 'n/a'", ("owners.hardware", None)),
+        ("owners.application = 'n/a'", ("owners.application", None)),
+        ("owners.backups = 'no'", ("owners.backups", None)),
+        ("practices.documentation = 'unsure'", ("practices.documentation", None)),
+        ("smell_test.own = 'partly'", ("smell_test.own", None)),
+        ("smell_test.own = true", ("smell_test.own", None)),
+        ("runs_on = ['a']", ("runs_on", None)),
+        ("depends_on = 'a'", ("depends_on", None)),
+        ("relied_on_for = 5", ("relied_on_for", None)),
+        ("owners = 'you'", ("owners", None)),
+        ("evidence = []", ("evidence", None)),
+        ("smell_test.notes = 'x'", ("smell_test.notes", None)),
+    ],
+)
+def test_a_wrong_value_leaves_no_answer(text: str, problem: tuple[str, str | None]) -> None:
+    raw = _toml(text)
+
+    assert system(raw).facts == {"id": "it", "name": "It"}
+    assert _problems(raw) == [problem]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "utilization = 0",
+        "utilization = 100",
+        "owners.network = 'n/a'",
+        "practices.documentation = 'n/a'",
+        "evidence.exportable = 'n/a'",
+        "evidence.patched = 'never'",
+        "backs_up_to = []",
+        "smell_test.own = 'unsure'",
+    ],
+)
+def test_an_answer_at_the_edge_is_one(text: str) -> None:
+    assert _problems(_toml(text)) == []
+    assert len(system(_toml(text)).facts) == 3
+
+
+def test_a_wrong_element_of_a_list_is_left_out_and_the_rest_counts() -> None:
+    raw = _toml("relied_on_for = ['data', 'incom', 7]\ndepends_on = ['a', 1]\ntags = [true, 'x']")
+
+    it = system(raw)
+
+    assert it.relied_on_for == ("data",)
+    assert it.depends_on == ("a",)
+    assert it.facts["tags"] == ("x",)
+    assert _problems(raw) == [
+        ("relied_on_for", "income"),
+        ("relied_on_for", None),
+        ("depends_on", None),
+        ("tags", None),
+    ]
+    assert '"incom" is not one of authentication' in reading(raw).problems[0].message
+
+
+@pytest.mark.parametrize("id", ["", "A", "-a", "a_b", "ä", "a" * 64, 5, True, None, ["a"], NOON])
+def test_a_system_without_a_valid_id_is_not_assessed(id: object) -> None:
+    read = reading({"id": id, "name": "It", "purpose": "x"})
+
+    assert read.system is None
+    assert [problem.key for problem in read.problems] == ["id", "purpose"]
+    assert all(problem.id is None for problem in read.problems)
+
+
+def test_a_system_without_an_id_is_not_assessed() -> None:
+    read = reading({"name": "It"})
+
+    assert read.system is None
+    assert [problem.key for problem in read.problems] == ["id"]
+
+
+@pytest.mark.parametrize("name", [{}, {"name": ""}, {"name": 5}, {"name": ["It"]}])
+def test_a_system_without_a_name_goes_by_its_id(name: Raw) -> None:
+    read = reading({"id": "it", **name})
+
+    assert read.system
+    assert read.system.name == "it"
+    assert {problem.key for problem in read.problems} == {"name"}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (f"evidence.{name} = 2026-11-22", f"evidence.{name}")
+        for name in ("patched", "restore_tested", "config_reviewed")
+    ]
+    + [
+        ("smell_test.date = 2026-11-22", "smell_test.date"),
+        ("history = [{ date = 2026-11-22, event = 'rebuilt' }]", "history[0].date"),
+    ],
+)
+def test_a_date_that_lies_ahead_is_kept_and_reported(text: str, key: str) -> None:
+    raw = _toml(text)
+
+    assert _problems(raw) == [(key, None)]
+    assert "2026-11-22" in reading(raw).problems[0].message
+    assert len(system(raw).facts) + len(system(raw).history) == 3
+    assert _problems(_toml(text.replace("22", "21"))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "changed = 2026-11-22",
+        "retirement.keep_until = 2027-11-22",
+        "accepted = [{ rule = 'unanswered', until = 2027-11-22 }]",
+    ],
+)
+def test_a_date_that_may_lie_ahead_is_no_problem(text: str) -> None:
+    assert _problems(_toml(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("purpse = 'x'", ("purpse", "purpose")),
+        ("zzz = 1", ("zzz", None)),
+        ("zzz = { a = 1 }", ("zzz", None)),
+        ("owner.os = 'you'", ("owner", "owners")),
+        ("histroy = []", ("histroy", "history")),
+        ("owners.netwrok = 'you'", ("owners.netwrok", "owners.network")),
+        ("practices.backups = 'yes'", ("practices.backups", "practices.backup_strategy")),
+        ("evidence.patched_at = 2026-01-01", ("evidence.patched_at", "evidence.patched")),
+        ("smell_test.owns = 'yes'", ("smell_test.owns", "smell_test.own")),
+        ("smell_test.notes.owm = 'x'", ("smell_test.notes.owm", "smell_test.notes.own")),
+        ("retirement.raeson = 'x'", ("retirement.raeson", "retirement.reason")),
+        ("history = [{ notes = 'x' }]", ("history[0].notes", "history[0].note")),
+        (
+            "accepted = [{ rule = 'unanswered', until = 2027-01-01, raeson = 'x' }]",
+            ("accepted[0].raeson", "accepted[0].reason"),
+        ),
+    ],
+)
+def test_an_unknown_key_is_kept_and_reported_with_the_nearest(
+    text: str, problem: tuple[str, str | None]
+) -> None:
+    raw = _toml(text)
+
+    assert _problems(raw) == [problem]
+    assert "not a key" in reading(raw).problems[0].message
+    assert system(raw).facts == {"id": "it", "name": "It"}
+
+
+# --- entries
+
+
+def test_what_is_wrong_in_an_event_is_absent_from_it() -> None:
+    raw = _toml("""history = [
+  { date = 2026-11-21T10:00:00, event = "assesed", level = "4", note = 5 },
+  { event = "rebuilt" },
+  {},
+]""")
+
+    assert system(raw).history == (Event(None, None), Event(None, "rebuilt"), Event(None, None))
+    assert _problems(raw) == [
+        ("history[0].date", None),
+        ("history[0].event", "assessed"),
+        ("history[0].level", None),
+        ("history[0].note", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "rule = 'unanswered'",
+        "rule = 'unanswered', reason = 'x'",
+        "rule = 'unanswered', until = 'never'",
+        "rule = 'unanswered', until = '2027-01-01'",
+        "rule = 'unanswered', until = 2027-01-01T00:00:00",
+        "rule = 'unanswerd', until = 2027-01-01",
+        "rule = 5, until = 2027-01-01",
+        "until = 2027-01-01",
+        "",
+    ],
+)
+def test_an_acceptance_without_a_rule_or_a_day_is_none(entry: str) -> None:
+    raw = _toml(f"accepted = [{{ {entry} }}, {{ rule = 'never-assessed', until = 2027-01-01 }}]")
+
+    assert system(raw).accepted == (Acceptance("never-assessed", date(2027, 1, 1)),)
+    problems = reading(raw).problems
+    assert problems
+    assert all(problem.key.startswith("accepted") for problem in problems)
+    assert not any(
+        finding.accepted for finding in assessed(raw).findings if finding.rule == "unanswered"
+    )
+
+
+def test_a_misspelt_rule_is_reported_with_the_nearest() -> None:
+    raw = _toml("accepted = [{ rule = 'unanswerd', until = 2027-01-01 }]")
+
+    assert _problems(raw) == [("accepted", "unanswered")]
+
+
+@pytest.mark.parametrize("rule", sorted(RULE_IDS))
+def test_every_finding_can_be_accepted(rule: str) -> None:
+    raw = _toml(f"accepted = [{{ rule = '{rule}', until = 2026-01-01 }}]")
+
+    assert _problems(raw) == []
+    assert system(raw).accepted == (Acceptance(rule, date(2026, 1, 1)),)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+@pytest.mark.parametrize("raw", ["x", 5, {"rule": "unanswered"}, True], ids=repr)
+def test_entries_that_are_no_list_of_tables_are_none(name: str, raw: object) -> None:
+    read = reading({"id": "it", "name": "It", name: raw})
+
+    assert read.system
+    assert read.system.history == read.system.accepted == ()
+    assert [problem.key for problem in read.problems] == [name]
+
+
+# --- everything at once
+
+_toml_values = st.recursive(
+    st.text(max_size=8)
+    | st.integers()
+    | st.booleans()
+    | st.floats()
+    | st.dates()
+    | st.datetimes()
+    | st.times(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from([key.rpartition(".")[2] for key in (*FACTS, *TABLES, *ENTRIES, "rule")])
+            | st.text(max_size=5),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted({key.partition(".")[0] for key in (*FACTS, *ENTRIES)})),
+        _toml_values,
+        max_size=12,
+    )
+)
+def test_whatever_stands_in_a_table_nothing_is_raised(raw: Raw) -> None:
+    read = reading({"name": "It", **raw, "id": "it"})
+
+    assert read.system
+    assessed({"name": "It", **raw, "id": "it"})
+    for problem in read.problems:
+        assert problem.id == "it"
+        assert "it: " in str(problem)
+        assert problem.line is None
+
+
+@given(labs(1))
+def test_a_valid_table_has_no_problems_but_days_ahead(raws: list[Raw]) -> None:
+    for raw in raws:
+        ahead = [p for p in reading(raw).problems if "lies ahead" not in p.message]
+        assert [p.message for p in ahead if "no name" not in p.message] == []
+
+
+def test_a_problem_reads_well() -> None:
+    assert str(Problem("purpose", "purpose is wrong")) == "purpose is wrong"
+    problem = Problem("purpse", "purpse is unknown", "it", "purpose", 7)
+    assert str(problem) == "line 7: it: purpse is unknown; did you mean purpose?"
+
+
+# --- settings and days
+
+DEFAULTS = {
+    "review_days": 180,
+    "patch_days": 45,
+    "restore_days": 180,
+    "config_days": 365,
+    "experiment_days": 180,
+}
+
+
+def test_the_day_counts_have_the_defaults_of_the_framework() -> None:
+    settings, problems = read_settings({})
+
+    assert {name: getattr(settings, name) for name in DEFAULTS} == DEFAULTS
+    assert problems == ()
+    assert EvaluationContext(TODAY).settings == settings == Settings()
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_a_day_count_can_be_stated(name: str) -> None:
+    settings, problems = read_settings({"schema": 1, "settings": {name: 7}})
+
+    assert problems == ()
+    assert {key: getattr(settings, key) for key in DEFAULTS} == {**DEFAULTS, name: 7}
+    assert read_settings({"settings": {name: 0}}) == (Settings(**{name: 0}), ())
+
+
+@pytest.mark.parametrize("value", [-1, "7", 7.0, True, None, [7], 10**12, TODAY], ids=repr)
+def test_a_wrong_day_count_leaves_the_default(value: object) -> None:
+    settings, problems = read_settings({"settings": {"patch_days": value}})
+
+    assert settings == Settings()
+    assert [problem.key for problem in problems] == ["settings.patch_days"]
+
+
+@pytest.mark.parametrize(
+    ("top", "key", "near"),
+    [
+        ({"schema": 2}, "schema", None),
+        ({"schema": True}, "schema", None),
+        ({"schema": "1"}, "schema", None),
+        ({"settings": 5}, "settings", None),
+        ({"settings": [{}]}, "settings", None),
+        ({"settings": {"review_day": 5}}, "settings.review_day", "settings.review_days"),
+        ({"setings": {}}, "setings", "settings"),
+        ({"system": []}, "system", "systems"),
+    ],
+)
+def test_what_is_wrong_at_the_top_is_reported(
+    top: dict[str, Any], key: str, near: str | None
+) -> None:
+    settings, problems = read_settings(top)
+
+    assert settings == Settings()
+    assert [(problem.key, problem.nearest, problem.id) for problem in problems] == [
+        (key, near, None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("when", "fresh"),
+    [
+        (TODAY, True),
+        (days_ago(45), True),
+        (days_ago(46), False),
+        (days_ago(-1), False),
+        (date(1, 1, 1), False),
+        (date(9999, 12, 31), False),
+        ("never", False),
+        (None, False),
+        (NOON, False),
+    ],
+)
+def test_fresh_is_not_ahead_and_not_too_long_ago(when: object, fresh: bool) -> None:
+    assert EvaluationContext(TODAY).fresh(when, 45) is fresh
+
+
+def test_no_days_at_all_is_only_today() -> None:
+    assert EvaluationContext(TODAY).fresh(TODAY, 0)
+    assert not EvaluationContext(TODAY).fresh(days_ago(1), 0)
+
+
+def test_what_was_learned_last_is_not_what_lies_ahead() -> None:
+    def learned(*entries: tuple[int, str]) -> date | None:
+        history = tuple(Event(days_ago(days), event) for days, event in entries)
+        return learned_on(System("it", "It", {}, history), TODAY)
+
+    assert learned() is None
+    assert learned((3, "changed"), (2, "assessed"), (1, "added"), (1, "retired")) is None
+    assert learned((9, "experiment"), (3, "incident"), (5, "rebuilt"), (-1, "rebuilt")) == days_ago(
+        3
+    )
+    assert learned((0, "rebuilt")) == TODAY
+    undated = System("it", "It", {}, (Event(None, "rebuilt"), Event(TODAY, None)))
+    assert learned_on(undated, TODAY) is None
+
+
+def test_a_wrong_entry_is_left_out_and_the_rest_counts() -> None:
+    accepted = [{"rule": "unanswered", "until": TODAY}, 5, {"rule": "unanswered"}, {"until": TODAY}]
+    read = reading({"id": "it", "name": "It", "accepted": accepted, "history": ["x", {}]})
+
+    assert read.system is not None
+    assert len(read.system.accepted) == 1
+    assert len(read.system.history) == 1
+    assert [(problem.key, problem.message.split(", ")[0]) for problem in read.problems] == [
+        ("history[0]", "history[0] is not a table"),
+        ("accepted[1]", "accepted[1] is not a table"),
+        ("accepted[2]", "accepted[2] has no until"),
+        ("accepted[3]", "accepted[3] has no rule"),
+    ]
+
+
+def test_a_quoted_dotted_key_is_not_the_fact_it_spells() -> None:
+    read = reading({"id": "it", "name": "It", "owners.os": "you"})
+
+    assert read.system is not None
+    assert "owners.os" not in read.system.facts
+    assert [problem.key for problem in read.problems] == ["owners.os"]
+
+
+@pytest.mark.parametrize(("table", "key"), [("owners", "qqq"), ("evidence", "zzz")])
+def test_nothing_is_nearest_to_a_key_that_is_like_none(table: str, key: str) -> None:
+    problems = reading({"id": "it", "name": "It", table: {key: 1}}).problems
+    assert [(problem.key, problem.nearest) for problem in problems] == [(f"{table}.{key}", None)]
+
+
+def test_a_text_where_a_list_is_wanted_says_so() -> None:
+    problem = reading({"id": "it", "name": "It", "relied_on_for": "data"}).problems[0]
+    assert problem.nearest is None
+    assert '"data" is not a list with any of authentication' in problem.message

@@ -1,0 +1,430 @@
+"""The facts a system may state: which there are, what they take, and what people may type."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labtui.data.framework.facts import (
+    ANSWERS_DATED_BY_CHANGE,
+    ENTRIES,
+    FACTS,
+    ID_PATTERN,
+    LISTS,
+    REFERENCES,
+    TABLES,
+    Fact,
+    Shape,
+    find_fact,
+)
+from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS
+from labtui.data.framework.practices import PRACTICES
+from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.values import parse_date, parse_value, read_value, show_value
+from labtui.errors import FactError
+from labtui.text.wording import hint, nearest
+from tests.data.labs import TODAY, days_ago
+
+CHOICES = {
+    "kind": "physical cluster vm container app network storage vps platform saas other",
+    "status": "active planned retired",
+    "purpose": "learning reliability entertainment convenience",
+    "relied_on_for": "authentication storage identity communication connectivity workflow income "
+    "reputation safety data",
+    "intended_level": "0 1 2 3a 3b",
+    "exposure": "isolated lan vpn internet",
+    **{f"practices.{practice}": "yes partly no n/a" for practice in PRACTICES},
+    **{f"smell_test.{question}": "yes no unsure" for question in QUESTIONS},
+    **{
+        f"owners.{layer}": "you shared provider nobody"
+        + ("" if layer in {"hardware", "os", "application"} else " n/a")
+        for layer in LAYERS
+    },
+}
+"""Every fact that takes one of a list, or some (framework, section 2)."""
+
+SHAPES = {
+    Shape.ID: {"id"},
+    Shape.TEXT: {
+        *("name", "description", "location", "url", "notes", "teardown", "source"),
+        *(f"smell_test.notes.{question}" for question in QUESTIONS),
+        *("retirement.reason", "retirement.data_kept_at"),
+    },
+    Shape.TEXTS: {"tags", "used_by", "retirement.done"},
+    Shape.REFERENCE: {"runs_on", "member_of", "retirement.replaced_by"},
+    Shape.REFERENCES: {"depends_on", "backs_up_to"},
+    Shape.CHOICES: {"relied_on_for"},
+    Shape.CHOICE: CHOICES.keys() - {"relied_on_for"},
+    Shape.PERCENT: {"utilization"},
+    Shape.DATE: {"changed", "smell_test.date", "retirement.date", "retirement.keep_until"},
+    Shape.DATE_OR_NEVER: {
+        "evidence.patched",
+        "evidence.restore_tested",
+        "evidence.config_reviewed",
+    },
+    Shape.BOOLEAN: {
+        "evidence.monitored",
+        "evidence.wipeable",
+        "evidence.mfa",
+        "evidence.breach_plan",
+    },
+    Shape.BOOLEAN_OR_NA: {
+        "evidence.data_located",
+        "evidence.exportable",
+        "evidence.vendor_backup",
+    },
+}
+
+
+def test_the_facts_are_those_of_the_framework() -> None:
+    found = {shape: {key for key, fact in FACTS.items() if fact.shape is shape} for shape in Shape}
+
+    assert found == SHAPES
+    assert all(fact.key == key for key, fact in FACTS.items())
+    assert {
+        "owners",
+        "practices",
+        "evidence",
+        "smell_test",
+        "smell_test.notes",
+        "retirement",
+    } == TABLES
+
+
+def test_the_choices_are_those_of_the_framework() -> None:
+    found = {key: " ".join(fact.choices) for key, fact in FACTS.items() if fact.choices}
+
+    assert found == CHOICES
+
+
+def test_the_entries_are_those_of_the_framework() -> None:
+    assert {name: set(inner) for name, inner in ENTRIES.items()} == {
+        "history": {"date", "event", "note", "level", "risk", "verdict"},
+        "accepted": {"rule", "reason", "until"},
+    }
+    assert " ".join(ENTRIES["history"]["event"].choices or ()) == (
+        "added changed assessed experiment rebuilt incident retired"
+    )
+    assert list(ENTRIES["history"]["level"].choices or ()) == ["0", "1", "2", "3a", "3b"]
+
+
+def test_what_dates_a_change_is_what_the_framework_lists() -> None:
+    assert {
+        *("exposure", "purpose", "relied_on_for"),
+        *("runs_on", "member_of", "depends_on", "backs_up_to"),
+        *(f"owners.{layer}" for layer in LAYERS),
+        *(f"practices.{practice}" for practice in PRACTICES),
+    } == ANSWERS_DATED_BY_CHANGE
+    assert REFERENCES == ("runs_on", "member_of", "depends_on", "backs_up_to")
+
+
+def test_freshness_is_asked_of_evidence_and_the_smell_test() -> None:
+    assert {key for key, fact in FACTS.items() if fact.asks_freshness} == {
+        "evidence.patched",
+        "evidence.restore_tested",
+        "evidence.config_reviewed",
+        "smell_test.date",
+    }
+
+
+def test_every_fact_can_be_asked_for() -> None:
+    for fact in FACTS.values():
+        assert fact.label
+        assert fact.group
+        assert not fact.expected.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("id", "right"),
+    [
+        *((id, True) for id in ("a", "0", "nas-1", "a-", "a" * 63)),
+        *((id, False) for id in ("", "-a", "A", "a_b", "a b", "a.b", "a\n", "ä", "a" * 64)),
+    ],
+)
+def test_an_id_is_short_and_plain(id: str, right: bool) -> None:
+    assert bool(ID_PATTERN.match(id)) is right
+    assert read_value(FACTS["id"], id) == ((id, []) if right else (None, [id]))
+
+
+# --- values as the file has them
+
+A_DAY = date(2026, 11, 21)
+NOON = datetime(2026, 11, 21, 12, 0)
+SAMPLES: tuple[object, ...] = (
+    *("yes", "never", "n/a", "", 0, 1, 50, 100, -1, 101, 1.0, True, False),
+    *(A_DAY, NOON, NOON.replace(tzinfo=UTC), time(12, 0), [], ["a"], {}, {"a": 1}),
+)
+
+
+def _is(value: object, *right: object) -> bool:
+    return any(type(value) is type(one) and value == one for one in right)
+
+
+RIGHT = {
+    Shape.TEXT: lambda raw: type(raw) is str,
+    Shape.REFERENCE: lambda raw: type(raw) is str,
+    Shape.ID: lambda raw: _is(raw, "yes", "never"),
+    Shape.PERCENT: lambda raw: _is(raw, 0, 1, 50, 100),
+    Shape.DATE: lambda raw: _is(raw, A_DAY),
+    Shape.DATE_OR_NEVER: lambda raw: _is(raw, A_DAY, "never"),
+    Shape.BOOLEAN: lambda raw: _is(raw, True, False),
+    Shape.BOOLEAN_OR_NA: lambda raw: _is(raw, True, False, "n/a"),
+    Shape.TEXTS: lambda raw: type(raw) is list,
+    Shape.REFERENCES: lambda raw: type(raw) is list,
+    Shape.CHOICES: lambda raw: type(raw) is list,
+}
+
+
+@pytest.mark.parametrize("key", sorted(FACTS))
+@pytest.mark.parametrize("raw", SAMPLES, ids=repr)
+def test_a_value_of_the_wrong_type_counts_as_absent(key: str, raw: object) -> None:
+    fact = FACTS[key]
+    if fact.shape is Shape.CHOICE:
+        right = type(raw) is str and raw in CHOICES[key].split()
+    elif fact.shape is Shape.CHOICES and raw == ["a"]:
+        assert read_value(fact, raw) == ((), ["a"])
+        return
+    else:
+        right = RIGHT[fact.shape](raw)
+
+    value, wrong = read_value(fact, raw)
+
+    if right:
+        expected = tuple(raw) if isinstance(raw, list) else raw
+        assert value == expected
+        assert type(value) is type(expected)
+        assert wrong == []
+    else:
+        assert value is None
+        assert len(wrong) == 1
+        assert wrong[0] is raw
+
+
+def test_a_wrong_element_of_a_list_is_left_out() -> None:
+    raw = ["data", 5, "Data", True, "income", None, ["data"]]
+    value, wrong = read_value(FACTS["relied_on_for"], raw)
+    assert value == ("data", "income")
+    assert wrong == [5, "Data", True, None, ["data"]]
+
+    value, wrong = read_value(FACTS["depends_on"], ["nas", 5, "Not An Id"])
+    assert value == ("nas", "Not An Id")
+    assert wrong == [5]
+    assert read_value(FACTS["tags"], ("x", 1)) == (("x",), [1])
+    assert read_value(FACTS["tags"], [1]) == ((), [1])
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_not_applicable_is_no_answer_where_there_always_is_such_a_layer(layer: str) -> None:
+    value, _ = read_value(FACTS[f"owners.{layer}"], "n/a")
+
+    assert value == (None if layer in ALWAYS_APPLICABLE else "n/a")
+
+
+# --- values as people type them
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("evidence.patched", "today", TODAY),
+        ("evidence.patched", "-3d", days_ago(3)),
+        ("evidence.patched", "-0d", TODAY),
+        ("evidence.patched", " 2026-01-02 ", date(2026, 1, 2)),
+        ("evidence.patched", "never", "never"),
+        ("changed", "today", TODAY),
+        ("smell_test.date", "-1d", days_ago(1)),
+        *(("evidence.mfa", text, True) for text in ("yes", "true", "Yes", "TRUE", " yes ")),
+        *(("evidence.mfa", text, False) for text in ("no", "false", "No")),
+        ("evidence.exportable", "n/a", "n/a"),
+        ("evidence.exportable", "yes", True),
+        ("depends_on", "a,b", ("a", "b")),
+        ("depends_on", " a , b ,", ("a", "b")),
+        ("depends_on", "a", ("a",)),
+        ("depends_on", "[]", ()),
+        ("backs_up_to", "[]", ()),
+        ("relied_on_for", "data,income", ("data", "income")),
+        ("tags", "two words, more", ("two words", "more")),
+        ("utilization", "0", 0),
+        ("utilization", "100", 100),
+        ("utilization", "7%", 7),
+        ("utilization", "7 %", 7),
+        ("purpose", "learning", "learning"),
+        ("practices.segmentation", "no", "no"),
+        ("smell_test.own", "yes", "yes"),
+        ("owners.os", "you", "you"),
+        ("intended_level", "3a", "3a"),
+        ("runs_on", "nas", "nas"),
+        ("id", "nas-1", "nas-1"),
+        ("name", "  My NAS ", "My NAS"),
+        ("notes", "[red]no markup[/]", "[red]no markup[/]"),
+        ("description", "true", "true"),
+        ("location", "2026-11-21", "2026-11-21"),
+    ],
+)
+def test_what_people_type_is_understood(key: str, text: str, value: object) -> None:
+    found = parse_value(find_fact(key), text, TODAY)
+
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "parts"),
+    [
+        (
+            "purpose",
+            "lerning",
+            ("lerning", "one of learning, reliability", "did you mean learning?"),
+        ),
+        ("purpose", "Learning", ("did you mean learning?",)),
+        ("purpose", "zzz", ("learning, reliability, entertainment, convenience",)),
+        ("owners.os", "n/a", ("owners.os", "you, shared, provider, nobody")),
+        ("owners.os", "provder", ("did you mean provider?",)),
+        ("relied_on_for", "data,incom", ('"incom"', "one of", "did you mean income?")),
+        ("relied_on_for", "qqq", ("one of authentication",)),
+        ("smell_test.own", "true", ("yes, no, unsure",)),
+        ("practices.segmentation", "party", ("did you mean partly?",)),
+        ("intended_level", "4", ("0, 1, 2, 3a, 3b",)),
+        ("evidence.patched", "yesterday", ('"yesterday"', "2026-11-21", "never")),
+        ("evidence.patched", "2026-13-01", ("a date",)),
+        ("evidence.patched", "2026-11-21T10:00:00", ("a date",)),
+        ("evidence.patched", "20261121", ("a date",)),
+        ("evidence.patched", "2026-W47-6", ("a date",)),
+        ("evidence.patched", "3d", ("a date",)),
+        ("evidence.patched", "-3", ("a date",)),
+        ("evidence.patched", "+3d", ("a date",)),
+        ("evidence.patched", "-999999d", ("a date",)),
+        ("evidence.patched", "-9999999d", ("a date",)),
+        ("evidence.patched", "", ("a date",)),
+        ("evidence.patched", "Never", ("never",)),
+        ("changed", "never", ('"never"', "a date")),
+        ("smell_test.date", "never", ("a date",)),
+        ("evidence.mfa", "maybe", ('"maybe"', "true or false")),
+        ("evidence.mfa", "n/a", ("true or false",)),
+        ("evidence.mfa", "1", ("true or false",)),
+        ("evidence.exportable", "never", ("true, false", "n/a")),
+        ("utilization", "101", ("101", "0 to 100")),
+        ("utilization", "-1", ("0 to 100",)),
+        ("utilization", "1.5", ("0 to 100",)),
+        ("utilization", "½", ("0 to 100",)),
+        ("utilization", "٣", ("0 to 100",)),
+        ("utilization", "", ("0 to 100",)),
+        ("id", "My NAS", ("a-z",)),
+        ("id", "", ("a-z",)),
+    ],
+)
+def test_what_cannot_be_understood_is_said_with_what_can(
+    key: str, text: str, parts: tuple[str, ...]
+) -> None:
+    with pytest.raises(FactError) as raised:
+        parse_value(find_fact(key), text, TODAY)
+
+    message = str(raised.value)
+    assert message.startswith(f"{key}: ")
+    for part in parts:
+        assert part in message
+    assert message.count("did you mean") == any("did you mean" in part for part in parts)
+
+
+def test_a_fact_nobody_knows_is_named_with_the_nearest() -> None:
+    assert find_fact("owners.os") is FACTS["owners.os"]
+    with pytest.raises(FactError, match=r"^purpos: .*did you mean purpose\?$"):
+        find_fact("purpos")
+    with pytest.raises(FactError, match=r"^evidence\.patchd: .*did you mean evidence\.patched\?$"):
+        find_fact("evidence.patchd")
+    with pytest.raises(FactError) as raised:
+        find_fact("qqqqqq")
+    assert "did you mean" not in str(raised.value)
+
+
+@pytest.mark.parametrize("day", [days_ago(0), days_ago(1), date(1, 1, 1), date(9999, 12, 31)])
+def test_a_date_reads_back(day: date) -> None:
+    assert parse_date(show_value(day), TODAY) == day
+
+
+def test_a_day_before_there_were_days_is_none() -> None:
+    assert parse_date("-3d", date(1, 1, 2)) is None
+    assert parse_date("2026-02-30", TODAY) is None
+    assert parse_date("0000-01-01", TODAY) is None
+
+
+_values: dict[Shape, st.SearchStrategy[Any]] = {
+    Shape.DATE: st.dates(),
+    Shape.DATE_OR_NEVER: st.dates() | st.just("never"),
+    Shape.BOOLEAN: st.booleans(),
+    Shape.BOOLEAN_OR_NA: st.booleans() | st.just("n/a"),
+    Shape.PERCENT: st.integers(0, 100),
+    Shape.REFERENCES: st.lists(st.from_regex(ID_PATTERN, fullmatch=True), min_size=1).map(tuple),
+}
+
+
+@given(st.data(), st.sampled_from([f for f in FACTS.values() if f.shape in _values or f.choices]))
+def test_a_value_that_is_shown_can_be_typed(data: st.DataObject, fact: Fact) -> None:
+    if fact.choices:
+        value = data.draw(st.sampled_from(list(fact.choices)))
+        value = (value,) if fact.shape in LISTS else value
+    else:
+        value = data.draw(_values[fact.shape])
+
+    assert parse_value(fact, show_value(value), TODAY) == value
+
+
+@given(st.sampled_from(list(FACTS.values())), st.text(max_size=30))
+def test_whatever_is_typed_is_a_value_or_a_clear_error(fact: Fact, text: str) -> None:
+    try:
+        value = parse_value(fact, text, TODAY)
+    except FactError as error:
+        said = str(error)
+    else:
+        assert read_value(fact, value) == (value, [])
+        return
+    assert said.startswith(f"{fact.key}: ")
+
+
+def test_values_are_shown_as_people_read_them() -> None:
+    assert show_value(True) == "yes"
+    assert show_value(False) == "no"
+    assert show_value(()) == "none"
+    assert show_value(("a", "b")) == "a, b"
+    assert show_value([True, 1]) == "yes, 1"
+    assert show_value(TODAY) == "2026-11-21"
+    assert show_value(7) == "7"
+
+
+def test_the_nearest_word_is_near() -> None:
+    assert nearest("purpse", FACTS) == "purpose"
+    assert nearest("xyz", FACTS) is None
+    assert nearest("a" * 100_000, FACTS) is None
+    assert nearest("purpose", ()) is None
+    assert hint("purpse", FACTS) == "; did you mean purpose?"
+    assert hint("xyz", FACTS) == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("utilization", "9" * 5000),
+        ("runs_on", ""),
+        ("runs_on", "My NAS"),
+        ("depends_on", "nas,My NAS"),
+        ("backs_up_to", "../x"),
+    ],
+)
+def test_what_is_no_number_and_no_id_is_refused(key: str, text: str) -> None:
+    with pytest.raises(FactError, match=f"^{key}: "):
+        parse_value(FACTS[key], text, TODAY)
+
+
+def test_lists_may_be_typed_in_brackets() -> None:
+    assert parse_value(FACTS["depends_on"], "[nas, dns]", TODAY) == ("nas", "dns")
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"), [("a, b [x]", ("a", "b [x]")), ("[1],[2]", ("[1]", "[2]")), ("[a]", ("a",))]
+)
+def test_brackets_within_a_list_are_text(text: str, tags: tuple[str, ...]) -> None:
+    assert parse_value(FACTS["tags"], text, TODAY) == tags

@@ -1,0 +1,131 @@
+"""What settings.toml may say, and that all that is wrong in it is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from labtui.data.preferences.settings import (
+    THEMES,
+    Mistake,
+    Preferences,
+    SettingsError,
+    read_preferences,
+)
+from labtui.errors import LabtuiError, StoreError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+def refused(path: Path, text: str | bytes, check: object = dict) -> list[str]:
+    """What is said of a file, without the path it begins with."""
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(SettingsError) as caught:
+        read_preferences(path, check)  # type: ignore[arg-type]
+    messages = caught.value.messages
+    assert str(caught.value) == "\n".join(messages)
+    assert all(message.startswith(str(path)) for message in messages)
+    return [message.removeprefix(str(path)) for message in messages]
+
+
+def test_no_file_is_the_usual(path: Path) -> None:
+    assert read_preferences(path) == Preferences(None, {})
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "[keys]\n", "\ufeff"])
+def test_a_file_that_says_nothing_is_the_usual(path: Path, text: str) -> None:
+    path.write_text(text)
+    assert read_preferences(path) == Preferences()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme(path: Path, theme: str) -> None:
+    path.write_text(f'theme = "{theme}"\r\n')
+    assert read_preferences(path).theme == theme
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[keys]\n"room.sort" = "S"\n"app.quit" = "Q, F10"',
+        '[keys]\nroom.sort = "S"\napp.quit = "Q, F10"',
+        '[keys.room]\nsort = "S"\n[keys.app]\nquit = "Q, F10"',
+        'keys = { "room.sort" = "S", app.quit = "Q, F10" }',
+    ],
+)
+def test_keys_however_they_are_written(path: Path, text: str) -> None:
+    path.write_text(text)
+    assert read_preferences(path).keys == {"room.sort": "S", "app.quit": "Q, F10"}
+
+
+def test_the_keys_are_those_that_were_checked(path: Path) -> None:
+    path.write_text('[keys]\n"room.sort" = "S"')
+    assert read_preferences(path, lambda _: {"x": "y"}).keys == {"x": "y"}
+
+
+def test_where_there_are_no_keys_nothing_is_checked(path: Path) -> None:
+    def check(_: Mapping[str, str]) -> Mapping[str, str]:
+        raise AssertionError
+
+    path.write_text('theme = "dark"\n[keys]\n')
+    assert read_preferences(path, check).keys == {}
+
+
+def test_all_that_is_wrong_is_told_at_once_in_the_order_of_the_lines(path: Path) -> None:
+    def check(keys: Mapping[str, str]) -> Mapping[str, str]:
+        assert keys == {"room.sort": "a", "app.quit": "z"}, "what is no text is not checked"
+        raise SettingsError([Mistake("keys.app.quit", "no"), Mistake("keys.room.sort", "taken")])
+
+    text = """\
+# mine
+them = "dark"
+theme = "drak"
+
+[keys]
+room.sort = "a"
+"room.add" = 3
+[keys.app]
+quit = "z"
+"""
+    assert refused(path, text, check) == [
+        ":2: them: no such setting; did you mean theme?",
+        ':3: theme: "drak" is not one of dark, light, high-contrast, terminal; did you mean dark?',
+        ":6: keys.room.sort: taken",
+        ':7: keys.room.add: 3 is not keys, as "s" or "Ctrl+s, F2"',
+        ":9: keys.app.quit: no",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("theme = 3", ":1: theme: 3 is not one of dark, light, high-contrast, terminal"),
+        ("theme = []", ":1: theme: none is not one of dark, light, high-contrast, terminal"),
+        ('\nkeys = "vim"', ':2: keys: "vim" is not a table of commands and keys'),
+        (
+            'keys = {\n  room.sort = ["a", "b"] }'.replace("\n ", ""),
+            ':1: keys.room.sort: a, b is not keys, as "s" or "Ctrl+s, F2"',
+        ),
+        ("theme =", ": not TOML: Invalid value (at end of document)"),
+        (b'# ok\ntheme = "\xff"', ": line 2: not UTF-8; save the file with the encoding UTF-8"),
+        ("x = " + "[" * 5000, ": nested too deeply"),
+    ],
+)
+def test_one_mistake(path: Path, text: str | bytes, said: str) -> None:
+    assert refused(path, text) == [said]
+
+
+def test_a_file_that_cannot_be_read_is_not_passed_over(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(StoreError, match="not a regular file"):
+        read_preferences(path)
+
+
+def test_a_mistake_ends_the_program_as_a_wrong_inventory_does() -> None:
+    assert issubclass(SettingsError, LabtuiError)
+    assert SettingsError([Mistake("theme", "no")]).exit_status == 2

@@ -1,0 +1,75 @@
+"""Where things are looked for, by option, environment and platform."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from labtui.data.storage import paths
+
+
+@pytest.fixture(autouse=True)
+def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def test_an_option_goes_before_the_variable() -> None:
+    assert paths.inventory("a.toml", {"LABTUI_FILE": "b.toml"}) == (Path("a.toml"), True)
+
+
+def test_the_variable_goes_before_the_default() -> None:
+    assert paths.inventory(None, {"LABTUI_FILE": "b.toml"}) == (Path("b.toml"), True)
+
+
+@pytest.mark.parametrize("environ", [{}, {"LABTUI_FILE": ""}])
+def test_the_default_was_named_by_nobody(environ: dict[str, str]) -> None:
+    path, named = paths.inventory(None, environ)
+    assert path == paths.settings().with_name("inventory.toml")
+    assert not named
+
+
+def test_the_command_for_copies_names_the_file_unless_it_is_the_usual_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usual, _ = paths.inventory(None, {})
+    assert paths.restoring(usual) == "labtui restore"
+    assert paths.restoring(Path("my lab.toml")) == "labtui --file 'my lab.toml' restore"
+    monkeypatch.setenv("LABTUI_FILE", "my lab.toml")
+    assert paths.restoring(Path("my lab.toml")) == "labtui restore"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="XDG variables are for Linux")
+def test_linux_goes_by_xdg(tmp_path: Path) -> None:
+    assert paths.settings() == tmp_path / "config" / "labtui" / "settings.toml"
+    assert paths.state() == tmp_path / "state" / "labtui"
+
+
+def test_settings_stay_put_wherever_the_inventory_is() -> None:
+    described = dict(paths.described(Path("/else/where.toml")))
+    assert described == {
+        "inventory": Path("/else/where.toml"),
+        "settings": paths.settings(),
+        "safety copies": paths.backups(),
+        "state": paths.state(),
+    }
+    assert paths.backups().parent == paths.state()
+
+
+def test_nothing_is_made_by_asking(tmp_path: Path) -> None:
+    paths.described(paths.inventory(None, {})[0])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_platformdirs_is_not_loaded_for_a_named_inventory() -> None:
+    program = (
+        "import sys; from labtui.data.storage import paths; paths.inventory('x', {});"
+        "sys.exit('platformdirs' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_crash_is_told_beside_the_rest_of_the_state() -> None:
+    assert paths.crash().parent == paths.state()

@@ -1,0 +1,132 @@
+"""Getting back what was, converting, and saving elsewhere, by keys and to the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.screens.conftest import HOMELAB, Open
+
+BROKEN = b"schema = 1\n[[systems]]\nid = 'a'\nname = \n[[systems]]\nid = 'b'\nname = 'B'\n"
+INLINE = b"schema = 1 # mine\nsystems = [{id = 'a', name = 'A'}]\n"
+CONVERTED = b'# mine\n\nschema = 1\n\n[[systems]]\nid = "a"\nname = "A"\n'
+
+
+def copy_of(place: Path, data: bytes, *, readable: bool = True) -> None:
+    """Have a safety copy of the inventory in `place`, as an earlier session would have made it."""
+    from labtui.data.storage.backups import Copies
+
+    Copies(place / "backups", place / "inventory.toml", lambda _: readable).keep(data)
+
+
+def copies(place: Path) -> list[bytes]:
+    return [copy.read_bytes() for copy in sorted((place / "backups").glob("*.toml"))]
+
+
+async def test_a_file_that_does_not_parse_is_shown_in_part_and_a_copy_brought_back(
+    open_app: Open, tmp_path: Path
+) -> None:
+    copy_of(tmp_path, HOMELAB.read_bytes())
+    async with open_app(BROKEN) as s:
+        await s.sees("line 4, column 8", "E opens the file", "F6 brings back")
+        assert s.names == ["B"]
+        await s.press("f6")
+        await s.sees("Restore which copy?", f"{len(HOMELAB.read_bytes()):,} bytes")
+        await s.press("enter")
+        await s.saved()
+        await s.sees("12 systems", "as it was on")
+        assert "line 4" not in s.text
+        assert s.file == HOMELAB.read_bytes()
+        await s.press("u")
+        await s.sees("nothing to undo")
+    assert BROKEN in copies(tmp_path)
+
+
+async def test_bringing_back_a_copy_can_be_undone(open_app: Open, tmp_path: Path) -> None:
+    copy_of(tmp_path, CONVERTED)
+    copy_of(tmp_path, b"broken", readable=False)
+    async with open_app() as s:
+        await s.press("f6", "enter")
+        await s.saved()
+        assert s.file == CONVERTED
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+
+
+async def test_nothing_is_brought_back_where_there_is_none_or_none_is_picked(
+    open_app: Open, tmp_path: Path
+) -> None:
+    async with open_app() as s:
+        await s.press("f6")
+        await s.sees("no safety copies yet")
+        copy_of(tmp_path, CONVERTED)
+        await s.press("f6", "escape")
+        (tmp_path / "backups").rename(tmp_path / "away")
+        (tmp_path / "backups").touch()
+        await s.press("f6")
+        await s.sees("cannot be listed")
+        assert s.file == s.before
+
+
+async def test_another_shape_is_converted_once_that_is_wanted(
+    open_app: Open, tmp_path: Path
+) -> None:
+    async with open_app(INLINE) as s:
+        await s.sees("line 2", "C converts it")
+        await s.press("C")
+        await s.sees("Convert it; a copy is kept")
+        await s.press("escape")
+        assert s.file == INLINE
+        await s.press("C", "c")
+        await s.saved()
+        assert s.file == CONVERTED
+        assert copies(tmp_path) == [INLINE]
+        await s.press("e")
+        await s.sees("Editing A")
+
+
+async def test_there_is_nothing_to_convert_in_a_usual_file(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("C")
+        assert "Convert" not in s.text
+        await s.press(":")
+        await s.type("convert")
+        await s.sees("nothing matches")
+
+
+async def test_what_cannot_be_saved_can_be_saved_elsewhere_on_quitting(
+    open_app: Open, tmp_path: Path
+) -> None:
+    there = tmp_path / "there.toml"
+    there.write_bytes(b"theirs")
+    async with open_app() as s:
+        await s.press("t", "p")
+        await s.saved()
+        today = s.file
+        await s.press("u")
+        await s.saved()
+        s.path.write_bytes(b"")
+        await s.press("ctrl+r", "q")
+        await s.sees("Save as another file")
+        await s.press("e", "escape")
+        await s.sees("Save as another file")
+        await s.press("e")
+        await s.type(str(there))
+        await s.press("enter")
+        await s.sees("nothing is written over")
+        await s.press("ctrl+u")
+        await s.type(str(tmp_path / "nowhere" / "x.toml"))
+        await s.press("enter")
+        await s.sees("there is no directory")
+        for unusable in ("~nobody-of-that-name/x.toml", f"/{'x' * 300}/x.toml"):
+            await s.press("ctrl+u")
+            await s.type(unusable)
+            await s.press("enter")
+            await s.sees("that cannot be used")
+        await s.press("ctrl+u")
+        await s.type(str(tmp_path / "mine.toml"))
+        await s.press("enter")
+        await s.quits()
+    assert (tmp_path / "mine.toml").read_bytes() == today
+    assert s.file == b""
+    assert there.read_bytes() == b"theirs"
