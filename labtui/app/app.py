@@ -38,7 +38,7 @@ from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
 from labtui.screens.room import EXAMPLE, RoomScreen
 from labtui.screens.system_actions import SystemActions
-from labtui.text.wording import series
+from labtui.text.wording import join_words
 
 EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
 """Editors that take `+LINE` before the file."""
@@ -194,7 +194,7 @@ class LabtuiApp(FileSyncApp, inherit_bindings=False):
 
         text = f"Systems assessed otherwise than as saved: {self._changed(what_if) or 'none'}."
         if moved := [*self._moved(what_if)]:
-            text += f" Level: {series(moved, MOVED)}."
+            text += f" Level: {join_words(moved, MOVED)}."
         answer = await self.push_screen_wait(AskAboutWhatIf("Keep what was tried?", text))
         if answer is None:
             return False

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from labtui.cli.page import BOLD, Page, cells, counted, listed, safe
+from labtui.cli.page import BOLD, Page, cells, safe
 from labtui.cli.printed import EMPTY, WORST_FIRST, named, standing
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.explain import PATHS, why_finding
@@ -20,6 +20,7 @@ from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import CONTROLLED_HIGH, RISKS
 from labtui.data.framework.severities import SEVERITIES
+from labtui.text.wording import join_words, plural
 
 COUNTED = frozenset({"never-assessed", "unanswered"})
 """What nearly every system has to begin with: told as counts, not one a system."""
@@ -137,14 +138,9 @@ def summary(assessments: Sequence[Assessment]) -> str:
     """How many systems there are, what was found, and the risk they carry, in a line."""
     found = Counter(f.severity for a in assessments for f in a.findings if not f.accepted)
     found["accepted"] = sum(f.accepted for a in assessments for f in a.findings)
-    words = {"warning": "warnings", "notice": "notices"}
-    told = [
-        f"{found[kind]} {words.get(kind, kind) if found[kind] > 1 else kind}"
-        for kind in (*WORST_FIRST, "accepted")
-        if found[kind]
-    ]
+    told = [plural(found[kind], kind) for kind in (*WORST_FIRST, "accepted") if found[kind]]
     risks = Counter(a.risk.now if a.risk else "unknown" for a in assessments)
-    parts = [counted(len(assessments), "system"), ", ".join(told) or "nothing found"]
+    parts = [plural(len(assessments), "system"), ", ".join(told) or "nothing found"]
     if risks:
         order = ("Critical", "High", CONTROLLED_HIGH, *RISKS[2::-1], "unknown")
         parts.append("risk: " + ", ".join(f"{risks[r]} {r}" for r in order if risks[r]))
@@ -157,7 +153,7 @@ def _summary_lines(assessments: Sequence[Assessment], page: Page) -> list[str]:
     if cells(text) <= page.width:
         return [text]
     counts, _, risks = text.rpartition(" · ")
-    return [*page.series(risks.split(", "), rest="  "), *page.wrap(counts, rest="  ")]
+    return [*page.comma_separated(risks.split(", "), rest="  "), *page.wrap(counts, rest="  ")]
 
 
 def _section(
@@ -197,7 +193,7 @@ def _entry(lab: Lab, entry: Entry, page: Page) -> Sequence[str]:
     title = rule.title
     guests = [a.id for a in entry.guests]
     if guests:
-        told = listed(guests) if len(guests) <= 2 else counted(len(guests), "guest")
+        told = join_words(guests) if len(guests) <= 2 else plural(len(guests), "guest")
         title += f", for {told} too" if len(guests) < len(entry.members) else f", for {told}"
     return _said(f"{title}. {said}", rule.remedy(speaker), page)
 
@@ -235,10 +231,10 @@ def _open(assessments: Iterable[Assessment], page: Page) -> Iterable[str]:
     missing = [a.relevant - a.known for a, rule in found if rule == "unanswered"]
     parts = []
     if never:
-        parts.append(f"{counted(never, 'system')} never assessed")
+        parts.append(f"{plural(never, 'system')} never assessed")
     if missing:
-        on = counted(len(missing), "system")
-        parts.append(f"{counted(sum(missing), 'fact')} not answered on {on}")
+        on = plural(len(missing), "system")
+        parts.append(f"{plural(sum(missing), 'fact')} not answered on {on}")
     if parts:
         title = f"OPEN ({len(found)})"
         first, *others = page.wrap(", ".join(parts), f"{title}  ", "  ")

@@ -11,13 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from labtui.cli.page import DIM, Page, counted, fit, safe
+from labtui.cli.page import DIM, Page, fit, safe
 from labtui.data.inventory.document import Document
 from labtui.data.preferences.settings import SettingsError, read_preferences
 from labtui.data.storage import paths
 from labtui.data.storage.store import Copy, Store
 from labtui.errors import UNDRAWABLE, FactError, LabtuiError
-from labtui.text.wording import hint, series
+from labtui.text.wording import hint, join_words, plural
 
 UNREADABLE = "unreadable"
 """What is said of a copy that is no readable inventory."""
@@ -153,7 +153,7 @@ def _file(store: Store, today: date) -> Facts:
     status = store.seen.status
     if status is None:
         return [*facts, ("", "not there yet; the first change makes it")]
-    systems = counted(len(workspace.document.systems), "system")
+    systems = plural(len(workspace.document.systems), "system")
     mode = stat.S_IMODE(status.st_mode)
     facts.append(("", f"{systems}, {status.st_size:,} bytes, mode {mode:04o}"))
     read_only_reason = workspace.document.read_only_reason
@@ -163,10 +163,10 @@ def _file(store: Store, today: date) -> Facts:
     unknown = [problem for problem in problems if problem.unknown_key]
     if unknown:
         where = [f"{p.key}{' of ' + p.id if p.id else ''} (line {p.line})" for p in unknown]
-        facts.append(("", f"keys labtui does not know, and keeps: {series(where)}"))
+        facts.append(("", f"keys labtui does not know, and keeps: {join_words(where)}"))
     wrong = len(problems) - len(unknown)
     if wrong:
-        facts.append(("", f"{counted(wrong, 'problem')} in it; labtui check names them"))
+        facts.append(("", f"{plural(wrong, 'problem')} in it; labtui check names them"))
     return facts
 
 

@@ -52,7 +52,9 @@ class Page:
         """`text` wrapped at the width, after `first` on the first line and `rest` on the others."""
         return wrap(text, self.width, first, " " * cells(first) if rest is None else rest)
 
-    def series(self, parts: Iterable[str], first: str = "", rest: str | None = None) -> list[str]:
+    def comma_separated(
+        self, parts: Iterable[str], first: str = "", rest: str | None = None
+    ) -> list[str]:
         """Parts with commas between them, wrapped; no line ends within a part."""
         text = ", ".join(part.replace(" ", _GLUE) for part in parts)
         return [line.replace(_GLUE, " ") for line in self.wrap(text, first, rest)]
@@ -129,14 +131,3 @@ def wrap(text: str, width: int, first: str, rest: str) -> list[str]:
         gap = " " if used > indent else ""
         line, used = line + gap + word, used + len(gap) + size
     return [*lines, line]
-
-
-def listed(words: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *most, last = [*words] or [""]
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 system`, `2 systems`."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from labtui.cli.page import BOLD, DIM, Page, cells, counted, fit, listed, safe
+from labtui.cli.page import BOLD, DIM, Page, cells, fit, safe
 from labtui.data.analysis.matrix import by_level
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
@@ -16,7 +16,7 @@ from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.values import show_value
-from labtui.text.wording import series
+from labtui.text.wording import join_words, plural
 
 if TYPE_CHECKING:
     from labtui.data.analysis.impact import Impact
@@ -73,7 +73,7 @@ def list_lines(lab: Lab, systems: Sequence[System], page: Page) -> list[str]:
     ]
     lines[0] = page.paint(lines[0], DIM)
     if dropped:
-        lines += page.aside(f"(no room for {listed(dropped)})", "")
+        lines += page.aside(f"(no room for {join_words(dropped)})", "")
     return lines
 
 
@@ -103,7 +103,7 @@ def matrix_lines(lab: Lab, ids: Sequence[str], page: Page) -> list[str]:
     for level, row in LEVELS.items():
         here = [group for group in groups if group.level == level]
         count = sum(len(group.systems) for group in here)
-        lines.append(page.spread(f"{level:<2}  {row.environment}", counted(count, "system"), BOLD))
+        lines.append(page.spread(f"{level:<2}  {row.environment}", plural(count, "system"), BOLD))
         lines += page.wrap(
             f"hardware: {row.hardware} · OS & services: {row.services} · "
             f"backups: {row.backups} · for {row.purpose}",
@@ -117,12 +117,12 @@ def matrix_lines(lab: Lab, ids: Sequence[str], page: Page) -> list[str]:
         lines.append("")
     missing = [a for group in groups if group.level is None for a in group.systems]
     if missing:
-        total = counted(len(missing), "system")
+        total = plural(len(missing), "system")
         lines.append(page.spread("?   Undetermined", total, BOLD))
         told = (
             f"{a.id} (who answers for its {LAYERS[a.missing or 'os'].lower()}?)" for a in missing
         )
-        lines += [*page.series(told, "    → "), ""]
+        lines += [*page.comma_separated(told, "    → "), ""]
     return lines[:-1]
 
 
@@ -130,9 +130,11 @@ def _on_its_level(a: Assessment) -> str:
     """A system's id, and in brackets what it is relied on for and where it was meant to be."""
     said = [f"meant to be {a.system.intended_level}"] if a.misplaced else []
     if a.system.relied_on_for:
-        said.append(f"relied on for {series(a.system.relied_on_for)}")
+        said.append(f"relied on for {join_words(a.system.relied_on_for)}")
     elif a.production:
-        said.append(f"relied on through {series(a.through, 3)}" if a.through else "it has to work")
+        said.append(
+            f"relied on through {join_words(a.through, 3)}" if a.through else "it has to work"
+        )
     return f"{a.id} ({'; '.join(said)})" if said else a.id
 
 
@@ -160,7 +162,7 @@ def impact_lines(lab: Lab, impact: Impact, page: Page) -> list[str]:
         lines += page.wrap(_why_careful(lab.assessments[impact.id]), "  ")
     for told, ids in effects:
         if ids:
-            lines += ["", page.heading(f"{counted(len(ids), 'system')} {told}")]
+            lines += ["", page.heading(f"{plural(len(ids), 'system')} {told}")]
             for id in ids:
                 a = lab.assessments[id]
                 lines.append(page.spread(f"  {named(a.system)}", standing(a)))
@@ -187,7 +189,7 @@ def effect_lines(
         old = before.get(now.id, now)
         told = [] if old is now else _moved(old, now)
         if told:
-            lines += page.series(told, f"{now.id}: ", "  ")
+            lines += page.comma_separated(told, f"{now.id}: ", "  ")
     return lines
 
 

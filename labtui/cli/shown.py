@@ -13,9 +13,9 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS, Value
-from labtui.data.framework.layers import NOT_APPLICABLE
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.values import show_value
+from labtui.text.wording import OWNER_ANSWERS
 
 _LABEL = 13
 _INDENT = " " * _LABEL
@@ -51,20 +51,14 @@ def _standing(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
             yield from page.aside(", ".join(fact.key for fact in why.facts), _INDENT)
 
 
-_WHO = {
-    "you": "you answer",
-    "shared": "you and the provider answer",
-    "provider": "the provider answers",
-    "nobody": "nobody answers",
-    NOT_APPLICABLE: "does not apply",
-}
-
-
 def _answers(a: Assessment, page: Page) -> Iterable[str]:
     """Who answers for it in the worst hours, and when that was last thought through."""
     for label, layer in (("Broken", "recovery"), ("Compromised", "incidents")):
         stated = a.fact(f"owners.{layer}")
-        who = f"{_WHO[stated[0]]}{_origin(stated[1], a.id)}" if stated else "not said who answers"
+        who = "not said who answers"
+        if stated is not None:
+            owner, origin = stated
+            who = f"{OWNER_ANSWERS[owner]}{_origin(origin, a.id)}"
         yield from page.wrap(who, label.ljust(_LABEL), _INDENT)
     tested = f"{a.assessed[0]}{_origin(a.assessed[1], a.id)}" if a.assessed else "never"
     yield from page.wrap(tested, "Assessed".ljust(_LABEL), _INDENT)
@@ -126,7 +120,7 @@ def _relations(lab: Lab, system: System, page: Page) -> Iterable[str]:
     for label, ids in told:
         if ids:
             mentions = (_mention(lab, id) for id in ids)
-            yield from page.series(mentions, f"  {label:<{_LABEL}}", f"  {_INDENT}")
+            yield from page.comma_separated(mentions, f"  {label:<{_LABEL}}", f"  {_INDENT}")
     yield ""
 
 

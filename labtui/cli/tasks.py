@@ -439,7 +439,7 @@ def run_set(args: Args) -> Output:
 
 
 def run_remove(args: Args) -> Output:
-    from labtui.cli.page import listed
+    from labtui.text.wording import join_words
 
     workspace = _workspace(args, write=True)
     before = dict(workspace.lab.assessments)
@@ -448,7 +448,9 @@ def run_remove(args: Args) -> Output:
     lines = []
     for id in ids:
         by = sorted(workspace.lab.references.to(id))
-        lines.append(f"{id}: removed" + (f"; still named by {listed(by)}" if by else ""))
+        lines.append(
+            f"{id}: removed" + (f"; still named by {join_words(by, len(by))}" if by else "")
+        )
     return _saved(workspace, before, lines)
 
 

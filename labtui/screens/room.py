@@ -27,6 +27,7 @@ from labtui.data.analysis.query import SORTS, WORST_FIRST, Query
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.system_actions import SystemActions
+from labtui.text.wording import plural
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.rows import RowView
 
@@ -174,7 +175,7 @@ class RoomScreen(SystemActions):
             turned = "turned round" if list_query.reverse else ""
             parts.append(", ".join(filter(None, (order, turned))))
         problems = self.workspace.problem_count
-        wrong = f"{problems} problem{'s' if problems > 1 else ''} in the file"
+        wrong = f"{plural(problems, 'problem')} in the file"
         parts.append(wrong if problems else "")
         return " · ".join(filter(None, parts))
 

@@ -1,18 +1,45 @@
-"""Words in sentences: lists, plurals, sentences."""
+"""Words in sentences: lists, plurals, ages of dates, owners, and the nearest right word."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 
+OWNER_ANSWERS = {
+    "you": "you answer",
+    "shared": "you and the provider answer",
+    "provider": "the provider answers",
+    "nobody": "nobody answers",
+    "n/a": "does not apply",
+}
+"""Who answers, by the owner of a layer."""
 
-def series(words: Iterable[str], most: int = 12, word: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`; beyond the most to be named, `a, b, c and 2 more`."""
+_SAME_IN_PLURAL = ("critical", "accepted")
+
+
+def join_words(words: Iterable[str], most: int = 12, word: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; with more than `most` words, `a, b, c and 2 more`."""
     named = list(words)
     if len(named) > most:
         named[most:] = [f"{len(named) - most} more"]
     *first, last = named or [""]
     return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """`1 system`, `2 systems`; `many` is the plural where it is not formed with an s."""
+    if number != 1:
+        one = many or (one if one in _SAME_IN_PLURAL else f"{one}s")
+    return f"{number} {one}"
+
+
+def ago(day: date, today: date) -> str:
+    """The age of a day: `today`, `yesterday`, `3 days ago`, or `still ahead`."""
+    days = (today - day).days
+    if days < 0:
+        return "still ahead"
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
 def sentence(clause: str) -> str:

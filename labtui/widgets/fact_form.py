@@ -19,9 +19,10 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from labtui.data.framework.facts import LISTS, NEVER, Fact, Shape, Value
-from labtui.data.framework.layers import NOT_APPLICABLE
+from labtui.data.framework.layers import NOT_APPLICABLE, OWNERS
 from labtui.data.framework.values import parse_value
 from labtui.errors import FactError
+from labtui.text.wording import OWNER_ANSWERS
 from labtui.widgets.line_view import movement
 from labtui.widgets.lines.fields import (
     INPUT_WIDTHS,
@@ -39,16 +40,13 @@ from labtui.widgets.lines.fields import (
 
 _TOOLTIPS = {
     "yes": "State yes",
-    "you": "You answer for this layer",
-    "shared": "You and the provider answer for this layer",
-    "provider": "The provider answers for this layer",
     "partly": "State partly",
-    "nobody": "Nobody answers for this layer",
     "no": "State no",
     "unsure": "You don't know",
     "today": "State today's date",
     NEVER: "State that it was never done",
     NOT_APPLICABLE: "It does not apply here",
+    **{owner: f"{OWNER_ANSWERS[owner].capitalize()} for this layer" for owner in OWNERS},
 }
 
 

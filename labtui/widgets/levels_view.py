@@ -15,6 +15,7 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.levels import LEVELS, Level
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
+from labtui.text.wording import plural
 from labtui.widgets.lines.cells import learning_cell, name_cell, risk_cell
 from labtui.widgets.rows import GUTTER, Cell, RowView
 from labtui.widgets.system_table import GAP, INDENT, Column, fit, space
@@ -200,7 +201,7 @@ def _padded(cell: Cell, width: int) -> Cell:
 
 
 def _count(systems: int) -> str:
-    return f"{systems or 'no'} system{'' if systems == 1 else 's'}"
+    return plural(systems, "system") if systems else "no systems"
 
 
 def _cells(level: Level) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from labtui.cli.checked import check_lines, folded, holder, summary
-from labtui.cli.page import Page, cells, columns, fit, listed, safe, wrap
+from labtui.cli.page import Page, cells, columns, fit, safe, wrap
 from labtui.cli.printed import (
     effect_lines,
     fact_change,
@@ -479,7 +479,7 @@ def test_wrapped_lines_fit_and_lose_nothing(width: int) -> None:
 
 def test_short_text_stays_on_its_line() -> None:
     assert wrap("a b", 80, "- ", "  ") == ["- a b"]
-    assert Page(20).series(["one two", "three four", "five"], "x ") == [
+    assert Page(20).join_words(["one two", "three four", "five"], "x ") == [
         "x one two,",
         "  three four, five",
     ]
@@ -490,10 +490,6 @@ def test_text_is_cut_by_cells() -> None:
     assert fit("abc", 5) == "abc  "
     assert safe("tab\there") == "tab␉here"
     assert PAGE.spread("x" * 99, "right") == "x" * 72 + "…" + "  right"
-
-
-def test_words_are_listed() -> None:
-    assert [listed(list("abc")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from labtui.data.framework.facts import FACTS, REFERENCES, Value
 from labtui.data.framework.layers import LAYERS, NOT_APPLICABLE, YOURS
 from labtui.data.inventory.edits import Changes
 from labtui.errors import FactError
-from labtui.text.wording import series
+from labtui.text.wording import join_words
 
 OPEN, DONE = "open", "done"
 """States of an item; `NOT_APPLICABLE` is the third."""
@@ -179,10 +179,10 @@ def _decision(_: Lab, a: Assessment) -> Told:
 
 def _people(_: Lab, a: Assessment) -> Told | None:
     facts = _there_or_unknown(a, "used_by", "relied_on_for")
-    names = series(name for name in a.system.facts.get("used_by", ()) if name.strip())
+    names = join_words(name for name in a.system.facts.get("used_by", ()) if name.strip())
     parts = [f"used by {names}"] if names else []
     if a.system.relied_on_for:
-        parts.append(f"relied on for {series(dict.fromkeys(a.system.relied_on_for))}")
+        parts.append(f"relied on for {join_words(dict.fromkeys(a.system.relied_on_for))}")
     if parts:
         return f"It is {', and '.join(parts)}: say when it goes, and what to use instead.", facts
     return _unknown(facts, "who uses it, and what for")
@@ -209,7 +209,7 @@ def _dependents(lab: Lab, a: Assessment) -> Told | None:
         for key in REFERENCES
         if other in lab.references.by(key, a.id)
     )
-    return f"{series(naming, 6)} still name{'s' if one else ''} it: {instead}.", tuple(facts)
+    return f"{join_words(naming, 6)} still name{'s' if one else ''} it: {instead}.", tuple(facts)
 
 
 def _restore(_: Lab, a: Assessment) -> Told | None:
@@ -271,7 +271,7 @@ def _automation(_: Lab, a: Assessment) -> Told | None:
     parts += [f"{host} may start it by itself"] if host else []
     facts = _there_or_unknown(a, "source", "runs_on")
     if parts:
-        return f"See that nothing starts it again: {series(parts)}.", facts
+        return f"See that nothing starts it again: {join_words(parts)}.", facts
     if _run_by_provider(a):
         return None
     return _unknown(facts, "whether a scheduler, a playbook or a restart policy would start it")
@@ -317,8 +317,8 @@ def _backups(_: Lab, a: Assessment) -> Told | None:
     targets = a.value("backs_up_to")
     if targets:
         return (
-            f"Once it is stopped, take it out of the jobs that back it up to {series(targets, 6)}; "
-            "let no job prune the last copy before its time.",
+            "Once it is stopped, take it out of the jobs that back it up to "
+            f"{join_words(targets, 6)}; let no job prune the last copy before its time.",
             facts,
         )
     return _unknown(facts, "whether a backup job would fail without it")
@@ -334,7 +334,7 @@ def _monitoring(_: Lab, a: Assessment) -> Told | None:
 def _secrets(_: Lab, a: Assessment) -> Told | None:
     needs = tuple(dict.fromkeys(a.system.depends_on))
     logins = {"authentication", "identity"}.intersection(a.system.relied_on_for)
-    parts = [f"what lets it into {series(needs, 6)}"] if needs else []
+    parts = [f"what lets it into {join_words(needs, 6)}"] if needs else []
     parts += ["what others log in with through it"] if logins else []
     facts = tuple(
         fact
@@ -342,7 +342,7 @@ def _secrets(_: Lab, a: Assessment) -> Told | None:
         if logins or fact.key != "relied_on_for" or fact.value is None
     )
     if parts:
-        return f"Revoke {series(parts)}: secrets, tokens, SSH keys, SSO clients.", facts
+        return f"Revoke {join_words(parts)}: secrets, tokens, SSH keys, SSO clients.", facts
     return _unknown(facts, "which secrets, tokens, SSH keys and SSO clients it holds")
 
 
@@ -365,8 +365,9 @@ def _subscriptions(lab: Lab, a: Assessment) -> Told | None:
     silent = [layer for layer in LAYERS if a.owner(layer) is None]
     facts = tuple(used(a, f"owners.{layer}") for layer in paid or silent)
     if paid:
+        layers = join_words((LAYERS[layer].lower() for layer in paid), 4)
         return (
-            f"A provider answers for its {series((LAYERS[layer].lower() for layer in paid), 4)}: "
+            f"A provider answers for its {layers}: "
             "cancel what is paid for, and decide about the domain.",
             facts,
         )

@@ -13,7 +13,7 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.layers import NOT_APPLICABLE
 from labtui.data.framework.levels import PLATFORM, SAAS
 from labtui.errors import FactError
-from labtui.text.wording import series
+from labtui.text.wording import join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +212,11 @@ def _asking_for_care(lab: Lab, impact: Impact) -> Iterator[str]:
     _, breaks = _parted(lab, impact.breaks)
     _, unprotected = _parted(lab, impact.unprotected)
     if breaks:
-        yield f"{series(breaks, _NAMED)} would stop working."
+        yield f"{join_words(breaks, _NAMED)} would stop working."
     if impact.weakened:
-        yield f"{series(impact.weakened, _NAMED)} would lose a member, and go on."
+        yield f"{join_words(impact.weakened, _NAMED)} would lose a member, and go on."
     if unprotected:
-        yield f"{series(unprotected, _NAMED)} would have no backup left."
+        yield f"{join_words(unprotected, _NAMED)} would have no backup left."
     if subject.production:
         yield _relied_on(subject)
     if subject.self_hosted and not _restored_lately(subject):
@@ -258,13 +258,13 @@ def _parted(lab: Lab, ids: Iterable[str]) -> tuple[list[str], list[str]]:
 
 def _these_are(ids: list[str]) -> str:
     """`a is`, `a and b are`."""
-    return f"{series(ids, _NAMED)} {'is' if len(ids) == 1 else 'are'}"
+    return f"{join_words(ids, _NAMED)} {'is' if len(ids) == 1 else 'are'}"
 
 
 def _relied_on(subject: Assessment) -> str:
     if subject.system.production_in_own_right:
         return "People rely on it."
-    return f"People rely on it through {series(subject.through, _NAMED)}."
+    return f"People rely on it through {join_words(subject.through, _NAMED)}."
 
 
 def _restored_lately(subject: Assessment) -> bool:

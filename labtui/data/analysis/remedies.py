@@ -29,7 +29,7 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.facts import Value
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.inventory.edits import Changes, completed
-from labtui.text.wording import series
+from labtui.text.wording import join_words
 
 # --- promote
 
@@ -331,7 +331,7 @@ def _instead(lab: Lab, reference: Reference, after: Changes) -> str:
     if key == "backs_up_to":
         rest = [other for other in dict.fromkeys(after[key] or ()) if other in lab.systems]
         if rest:
-            return f"{_backed_up(lab, id)} would be backed up to {series(rest, 3)} only"
+            return f"{_backed_up(lab, id)} would be backed up to {join_words(rest, 3)} only"
         return f"another place for the backups of {_backed_up(lab, id)}"
     others = sorted(
         member
@@ -339,7 +339,7 @@ def _instead(lab: Lab, reference: Reference, after: Changes) -> str:
         if member not in {id, target} and lab.systems[member].active
     )
     if others:
-        return f"{target} would have to do with {series(others, 3)}"
+        return f"{target} would have to do with {join_words(others, 3)}"
     return f"another member for {target}"
 
 
@@ -352,4 +352,4 @@ def _backed_up(lab: Lab, id: str) -> str:
         and other.id != id
         and lab.hands_down(other.id).get("backs_up_to", ((), None))[1] == id
     )
-    return series([id, *heirs], 4)
+    return join_words([id, *heirs], 4)

@@ -19,7 +19,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import walk_ancestors
 from labtui.data.assessment.rules import RULES, Says, assessed_level, relevant
 from labtui.data.framework.facts import FACTS, SMELL, Value
-from labtui.text.wording import series
+from labtui.text.wording import join_words, plural
 
 # --- the queue
 
@@ -96,7 +96,7 @@ def _causes(a: Assessment) -> Iterator[Cause]:
 
 def _critical(a: Assessment) -> str:
     titles = [RULES[finding.rule].title for finding in a.findings if finding.counts("critical")]
-    return f"{len(titles)} critical: {series(titles, 3)}"
+    return f"{len(titles)} critical: {join_words(titles, 3)}"
 
 
 def _outgrown(a: Assessment) -> str:
@@ -108,7 +108,7 @@ def _tested(a: Assessment) -> str:
     days = (a.context.evaluation.today - tested).days
     if days < 0:
         return f"tested {tested}, a day that lies ahead"
-    return f"tested {tested}, {days} day{'' if days == 1 else 's'} ago"
+    return f"tested {tested}, {plural(days, 'day')} ago"
 
 
 def _never(a: Assessment) -> str:

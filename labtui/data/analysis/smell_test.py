@@ -21,6 +21,7 @@ from labtui.data.framework.questions import QUESTIONS
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.values import show_value
 from labtui.data.inventory.edits import Changes
+from labtui.text.wording import ago
 
 ORDER = tuple(QUESTIONS)
 """The questions in the order they are asked."""
@@ -331,14 +332,6 @@ def _known_fact(a: Assessment, key: str) -> Known:
 def _said(value: Value, today: date) -> str:
     """A value in words; a date with how long ago that is."""
     return f"{value}, {ago(value, today)}" if isinstance(value, date) else show_value(value)
-
-
-def ago(day: date, today: date) -> str:
-    """How long ago a day is, in words."""
-    days = (today - day).days
-    if days < 0:
-        return "still ahead"
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
 def _last_event(a: Assessment, kind: str, label: str) -> Iterator[Known]:

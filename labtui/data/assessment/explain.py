@@ -21,7 +21,7 @@ from labtui.data.framework.levels import (
     RISKS,
     SAAS,
 )
-from labtui.text.wording import sentence, series
+from labtui.text.wording import join_words, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def why_risk(_: Lab, a: Assessment) -> Why:
     base = f"Level {a.level} starts at {a.risk.base}"
     if a.risk.now_rank > a.risk.base_rank:
         critical = [RULES[f.rule].title for f in a.findings if f.counts("critical")]
-        rule = f"{base}; one up for what is critical and not accepted: {series(critical, 3)}."
+        rule = f"{base}; one up for what is critical and not accepted: {join_words(critical, 3)}."
     elif a.risk.now_rank < a.risk.base_rank:
         rule = (
             f"{base}; one down, since everything that matters is answered, no warning is open, "

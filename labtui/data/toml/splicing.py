@@ -178,7 +178,9 @@ class Splicer:
         table = path[:-1]
         inside = [statement for statement in found if statement.home == table]
         if inside:
-            self._insert(past_comments(self.text, inside[-1].stop), self._like(inside[-1], path, new))
+            self._insert(
+                past_comments(self.text, inside[-1].stop), self._like(inside[-1], path, new)
+            )
         elif table:
             self._add_table(table, f"[{dotted_key(table)}]", [written_line(path[-1:], new)])
         else:

@@ -16,6 +16,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS
 from labtui.data.framework.values import show_value
 from labtui.text.printable import printable
+from labtui.text.wording import OWNER_ANSWERS
 
 Lines = list[Content]
 
@@ -169,13 +170,8 @@ def standing_lines(lab: Lab, a: Assessment, width: int) -> Lines:
     ]
 
 
-_ANSWERS = {
-    "you": "you answer",
-    "shared": "you share it",
-    "provider": "the provider answers",
-    "nobody": "nobody answers",
-    "n/a": "does not apply",
-}
+_ANSWERS = OWNER_ANSWERS | {"shared": "you share it"}
+"""The column is too narrow for `you and the provider answer`."""
 
 
 def _answers(a: Assessment, layer: str) -> Content:

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from labtui.data.analysis.planning import Duty, Plan
 from labtui.data.analysis.remedies import Cut, Detachment, Promotion
-from labtui.data.analysis.smell_test import QUESTIONS_THEN, ago
+from labtui.data.analysis.smell_test import QUESTIONS_THEN
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import Why, level_name
 from labtui.data.assessment.lab import Lab
@@ -20,7 +20,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.data.inventory.edits import Changes
-from labtui.text.wording import series
+from labtui.text.wording import ago, join_words
 from labtui.widgets.lines.assessment import (
     LABEL,
     MUTED,
@@ -155,10 +155,10 @@ def _layers(plan: Plan) -> Content:
     """Which layers would be its owner's, and which nobody has spoken for yet."""
     if len(plan.yours) == len(LAYERS):
         return Content("all twelve layers, from the metal up")
-    yours = series(LAYERS[layer].lower() for layer in plan.yours)
+    yours = join_words(LAYERS[layer].lower() for layer in plan.yours)
     parts = [text(yours or "nothing that was said yet")]
     if plan.unanswered:
-        open_ones = series(LAYERS[layer].lower() for layer in plan.unanswered)
+        open_ones = join_words(LAYERS[layer].lower() for layer in plan.unanswered)
         parts.append(Content.styled(f"; not said: {open_ones}", "$text-warning"))
     return Content.assemble(*parts)
 
@@ -175,7 +175,7 @@ def _made_production(plan: Plan) -> Content:
     if not plan.production:
         return Content.styled("nothing else would become production through it", MUTED)
     word = "would become production through it"
-    return Content.assemble(text(series(plan.production, 6), "bold"), f" {word}")
+    return Content.assemble(text(join_words(plan.production, 6), "bold"), f" {word}")
 
 
 def _rests_on(lab: Lab, plan: Plan) -> Content:
@@ -246,12 +246,14 @@ def _unhooking_lines(unhooking: Detachment, width: int) -> Lines:
         least = "" if unhooking.smallest else ", perhaps fewer"
         said.append(f"{count} reference{' goes' if count == 1 else 's go'}{least}")
     if unhooking.own:
-        said.append(f"by hand (e): its own {series(map(_label, unhooking.own))}")
+        said.append(f"by hand (e): its own {join_words(map(_label, unhooking.own))}")
     lines = _way("U", "unhook", "; ".join(said), width)
     for cut in unhooking.cuts:
         lines += _cut_lines(cut, width)
     if unhooking.regrouped:
-        fewer = series(f"{cut.id} {_label(cut.key)} {cut.target}" for cut in unhooking.regrouped)
+        fewer = join_words(
+            f"{cut.id} {_label(cut.key)} {cut.target}" for cut in unhooking.regrouped
+        )
         lines += flow(
             text(f"or, out of their groups, only {fewer}", MUTED), width, first="  ", rest="    "
         )

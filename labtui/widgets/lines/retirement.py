@@ -18,7 +18,6 @@ from labtui.data.analysis.decommissioning import (
     noted,
 )
 from labtui.data.analysis.impact import Impact, breaks_tree, decision_reasons, impact_of
-from labtui.data.analysis.smell_test import ago
 from labtui.data.assessment.assess import assess
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import FactUsed, used
@@ -28,6 +27,7 @@ from labtui.data.framework.facts import FACTS, Value
 from labtui.data.framework.layers import NOT_APPLICABLE
 from labtui.data.framework.levels import PLATFORM, SAAS
 from labtui.data.framework.values import show_value
+from labtui.text.wording import ago
 from labtui.widgets.lines.assessment import (
     MUTED,
     Lines,

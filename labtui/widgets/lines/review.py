@@ -14,7 +14,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS, HABITS, OWNERSHIP, Fact, Shape
 from labtui.data.framework.severities import SEVERITY_SIGNS
-from labtui.text.wording import series
+from labtui.text.wording import join_words
 from labtui.widgets.lines.assessment import (
     MUTED,
     RISK_STYLES,
@@ -172,5 +172,5 @@ def _in_full(a: Assessment, cause: Cause) -> Content:
     said = cause.text
     if cause.kind is Reason.CRITICAL:
         titles = [RULES[f.rule].title for f in a.findings if f.counts("critical")]
-        said = f"{len(titles)} critical: {series(titles)}"
+        said = f"{len(titles)} critical: {join_words(titles)}"
     return Content.assemble((f"{SEVERITY_SIGNS[severity]} ", SEVERITY_STYLES[severity]), text(said))

@@ -23,7 +23,7 @@ from labtui.data.assessment.explain import Why, level_name
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.severities import SEVERITY_SIGNS
-from labtui.text.wording import series
+from labtui.text.wording import join_words
 from labtui.widgets.lines.assessment import (
     MUTED,
     SEVERITY_STYLES,
@@ -109,9 +109,9 @@ def _standing(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
     a = questionnaire.a
     parts = [level_name(a.level)]
     if a.through:
-        parts.append(f"relied on by {series(a.through, FEW)}")
+        parts.append(f"relied on by {join_words(a.through, FEW)}")
     if covered := cover_of(lab, a.id).covered:
-        parts.append(f"the test covers {series(covered, FEW)}")
+        parts.append(f"the test covers {join_words(covered, FEW)}")
     parts += [RULES[f.rule].title.lower() for f in a.findings if f.rule in OVERTAKEN]
     return flow(text(" · ".join(parts), MUTED), width)
 
@@ -240,6 +240,6 @@ def _covers(cover: Cover, width: int) -> Lines:
     lines: Lines = []
     for label, ids, reason in rows:
         if ids:
-            named = Content.assemble(text(series(ids, MANY)), (reason, MUTED))
+            named = Content.assemble(text(join_words(ids, MANY)), (reason, MUTED))
             lines += labelled(label, named, width)
     return [*heading("Guests and members", width), *lines] if lines else []

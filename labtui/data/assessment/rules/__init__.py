@@ -32,7 +32,7 @@ from labtui.data.framework.levels import (
 )
 from labtui.data.framework.practices import PRACTICES
 from labtui.data.framework.severities import SEVERITIES
-from labtui.text.wording import sentence, series
+from labtui.text.wording import join_words, plural, sentence
 
 C, W, N = "critical", "warning", "notice"
 
@@ -113,9 +113,7 @@ def open_facts(a: Assessment) -> str:
 def counted(a: Assessment) -> list[str]:
     """How many findings there are that are not accepted, worst first: `1 critical`, `2 notices`."""
     return [
-        f"{count} {severity}{'s' if count > 1 and severity != 'critical' else ''}"
-        for severity in reversed(SEVERITIES)
-        if (count := a.count(severity))
+        plural(count, severity) for severity in reversed(SEVERITIES) if (count := a.count(severity))
     ]
 
 
@@ -142,8 +140,7 @@ def _undone(a: Assessment, key: str) -> str:
 
 
 def _held(a: Assessment, name: str) -> str:
-    days = _days(a, name)
-    return f"{days} day{'' if days == 1 else 's'}"
+    return plural(_days(a, name), "day")
 
 
 _RELIANCE_WORDS = {
@@ -165,9 +162,9 @@ def _relied_on(a: Assessment) -> str:
     """What makes a system production, as a clause."""
     if a.system.relied_on_for:
         words = (_RELIANCE_WORDS[what] for what in dict.fromkeys(a.system.relied_on_for))
-        return f"people rely on it for {series(words)}"
+        return f"people rely on it for {join_words(words)}"
     if a.through:
-        return f"people rely on it through {series(a.through, 3)}"
+        return f"people rely on it through {join_words(a.through, 3)}"
     return "its purpose is reliability"
 
 
@@ -309,11 +306,11 @@ def _denial_remedy(a: Assessment) -> str:
 def _gone(a: Assessment) -> str:
     """What it points at in vain, with the fact that does: `hamster (backs up to)`."""
     gone = dict.fromkeys(a.context.dangling)
-    return series((f"{id} ({FACTS[key].label.lower()})" for key, id in gone), 3)
+    return join_words((f"{id} ({FACTS[key].label.lower()})" for key, id in gone), 3)
 
 
 def _beside(a: Assessment) -> str:
-    return series("itself" if id == a.id else id for id in a.context.backups_beside)
+    return join_words("itself" if id == a.id else id for id in a.context.backups_beside)
 
 
 def _exposed(a: Assessment) -> bool:
@@ -338,8 +335,8 @@ def _not_known(a: Assessment) -> list[str]:
 def _not_known_says(a: Assessment) -> str:
     unknown = [_DATA_WORDS[name] for name in _not_known(a) if a.system.evidence(name) is False]
     silent = [_DATA_WORDS[name] for name in _not_known(a) if a.system.evidence(name) is None]
-    parts = [f"You don't know {series(unknown, word='or')}."] if unknown else []
-    parts += [f"Not answered: {series(silent)}."] if silent else []
+    parts = [f"You don't know {join_words(unknown, word='or')}."] if unknown else []
+    parts += [f"Not answered: {join_words(silent)}."] if silent else []
     return " ".join(parts)
 
 
@@ -505,7 +502,7 @@ RULES: dict[str, Rule] = {
                 Row(ANY, _some_stated("owners", LAYERS_THAT_HURT, "nobody"), C, W),
                 Row(ANY, _some_stated("owners", LAYERS, "nobody"), W, W),
             ),
-            lambda a: f"Nobody answers for its {series(_layer_names(a, 'nobody', LAYERS))}.",
+            lambda a: f"Nobody answers for its {join_words(_layer_names(a, 'nobody', LAYERS))}.",
             text("Take that on, or find someone who will; until then it is yours all the same."),
             _owned_by(
                 "nobody", (*LAYERS_THAT_HURT, *(x for x in LAYERS if x not in LAYERS_THAT_HURT))
@@ -524,7 +521,8 @@ RULES: dict[str, Rule] = {
             ),
             lambda a: (
                 "You run it, yet you leave its "
-                f"{series(_layer_names(a, 'provider', LAYERS_OF_SELF_HOSTING))} to the provider."
+                f"{join_words(_layer_names(a, 'provider', LAYERS_OF_SELF_HOSTING))}"
+                " to the provider."
             ),
             text("Check what the provider really does; what it does not do is yours."),
             _owned_by("provider", LAYERS_OF_SELF_HOSTING),
@@ -568,7 +566,9 @@ RULES: dict[str, Rule] = {
                     None,
                 ),
             ),
-            lambda a: f"It is there to learn on, but production needs it: {series(a.through, 3)}.",
+            lambda a: (
+                f"It is there to learn on, but production needs it: {join_words(a.through, 3)}."
+            ),
             text("Move what people rely on elsewhere, or stop calling it a lab."),
             keys("purpose"),
             by_reliance=True,
@@ -813,7 +813,9 @@ RULES: dict[str, Rule] = {
             "practices-missing",
             "Practices missing",
             (Row(SELF, _some_stated("practices", _PRACTICES_THAT_MUST, "no"), W, N),),
-            lambda a: f"Missing: {series(PRACTICES[x].lower() for x in _missing_practices(a))}.",
+            lambda a: (
+                f"Missing: {join_words(PRACTICES[x].lower() for x in _missing_practices(a))}."
+            ),
             text("Make a start, however small."),
             lambda a: [f"practices.{name}" for name in _missing_practices(a)],
         ),

@@ -1,0 +1,49 @@
+"""Words in sentences: lists, plurals, ages of dates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from labtui.text.wording import ago, join_words, plural
+
+
+@pytest.mark.parametrize(
+    ("words", "joined"),
+    [
+        ("", ""),
+        ("a", "a"),
+        ("ab", "a and b"),
+        ("abc", "a, b and c"),
+        ("abcd", "a, b, c and 1 more"),
+        ("abcde", "a, b, c and 2 more"),
+    ],
+)
+def test_words_are_joined(words: str, joined: str) -> None:
+    assert join_words(words, 3) == joined
+
+
+def test_words_are_joined_with_another_word() -> None:
+    assert join_words("ab", word="or") == "a or b"
+
+
+@pytest.mark.parametrize(
+    ("number", "one", "many", "told"),
+    [
+        (1, "system", "", "1 system"),
+        (0, "system", "", "0 systems"),
+        (2, "system", "", "2 systems"),
+        (2, "copy", "copies", "2 copies"),
+        (2, "critical", "", "2 critical"),
+    ],
+)
+def test_plurals(number: int, one: str, many: str, told: str) -> None:
+    assert plural(number, one, many) == told
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [(3, "today"), (2, "yesterday"), (1, "2 days ago"), (4, "still ahead")]
+)
+def test_ages_of_dates(day: int, told: str) -> None:
+    assert ago(date(2026, 11, day), date(2026, 11, 3)) == told
