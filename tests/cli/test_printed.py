@@ -479,7 +479,7 @@ def test_wrapped_lines_fit_and_lose_nothing(width: int) -> None:
 
 def test_short_text_stays_on_its_line() -> None:
     assert wrap("a b", 80, "- ", "  ") == ["- a b"]
-    assert Page(20).join_words(["one two", "three four", "five"], "x ") == [
+    assert Page(20).comma_separated(["one two", "three four", "five"], "x ") == [
         "x one two,",
         "  three four, five",
     ]
