@@ -32,7 +32,7 @@ from labtui.data.inventory.conflicts import ConflictError, Resolution
 from labtui.data.inventory.workspace import WhatIf, Workspace
 from labtui.data.preferences.settings import Preferences
 from labtui.data.preferences.ui_state import UiState
-from labtui.data.storage.paths import restoring
+from labtui.data.storage.paths import restore_command
 from labtui.errors import UNDRAWABLE, EndedError, LabtuiError, TerminalError
 from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.inventory import InventoryScreen
@@ -399,7 +399,7 @@ class LabtuiApp(FileSyncApp, inherit_bindings=False):
             if self.workspace.back_up():
                 self.lost = (
                     f"{self.workspace.store.path} no longer holds what was shown, which is among "
-                    f"the safety copies: {restoring(self.workspace.store.path)}"
+                    f"the safety copies: {restore_command(self.workspace.store.path)}"
                 )
 
     def end(self, number: int) -> None:
@@ -437,7 +437,7 @@ class LabtuiApp(FileSyncApp, inherit_bindings=False):
                 if isinstance(screen, LabScreen):
                     screen.rescue()
             if self.workspace.back_up():
-                where = restoring(self.workspace.store.path)
+                where = restore_command(self.workspace.store.path)
                 self.lost += f"what was not saved is among the safety copies: {where}"
         self.lost = self.lost.removesuffix("; ")
 

@@ -278,9 +278,9 @@ def _confessed(error: Exception) -> list[str]:
     from traceback import format_exception
 
     from labtui.data.storage.paths import crash
-    from labtui.data.storage.store import remember
+    from labtui.data.storage.state_files import write_state_file
 
-    remember(crash(), "".join(format_exception(error)).encode("utf-8", "replace"))
+    write_state_file(crash(), "".join(format_exception(error)).encode("utf-8", "replace"))
     return [
         f"labtui: this is a mistake in labtui itself: {type(error).__name__}: {error}",
         *getattr(error, "__notes__", ()),

@@ -15,7 +15,8 @@ from labtui.cli.page import DIM, Page, fit, safe
 from labtui.data.inventory.document import Document
 from labtui.data.preferences.settings import SettingsError, read_preferences
 from labtui.data.storage import paths
-from labtui.data.storage.store import Copy, Store
+from labtui.data.storage.backups import Backup
+from labtui.data.storage.store import Store
 from labtui.errors import UNDRAWABLE, FactError, LabtuiError
 from labtui.text.wording import hint, join_words, plural
 
@@ -29,7 +30,7 @@ Facts = list[tuple[str, str]]
 """What there is to say, each under a heading; those without one go on with the last."""
 
 
-def moment(copy: Copy) -> str:
+def moment(copy: Backup) -> str:
     """When a copy was made, in the time of the place."""
     return f"{copy.moment.astimezone():%Y-%m-%d %H:%M:%S}"
 
@@ -37,7 +38,7 @@ def moment(copy: Copy) -> str:
 # --- restore
 
 
-def copies_lines(copies: Sequence[Copy], path: Path, page: Page) -> list[str]:
+def copies_lines(copies: Sequence[Backup], path: Path, page: Page) -> list[str]:
     """The copies of a file, newest first, each with the number it goes by."""
     if not copies:
         return [f"No copies of {safe(str(path))} yet; one is made before it is first changed."]
@@ -60,11 +61,11 @@ def copies_lines(copies: Sequence[Copy], path: Path, page: Page) -> list[str]:
         for row in rows
     ]
     lines[0] = page.paint(lines[0], DIM)
-    said = f"{paths.restoring(path)} 1 puts the first back; --diff shows what that changes."
+    said = f"{paths.restore_command(path)} 1 puts the first back; --diff shows what that changes."
     return [*lines, "", safe(said)]
 
 
-def copies_json(copies: Iterable[Copy]) -> Any:
+def copies_json(copies: Iterable[Backup]) -> Any:
     """The copies for scripts; `systems` is null for one that is no readable inventory."""
     told = []
     for number, copy in enumerate(copies, 1):
@@ -82,7 +83,7 @@ def copies_json(copies: Iterable[Copy]) -> Any:
     return {"schema": 1, "copies": told}
 
 
-def _content(copy: Copy) -> tuple[int, int | None]:
+def _content(copy: Backup) -> tuple[int, int | None]:
     """How many bytes a copy has, and how many systems if it is a readable inventory."""
     data = copy.read()
     document = Document.parse(data)
@@ -90,7 +91,7 @@ def _content(copy: Copy) -> tuple[int, int | None]:
     return len(data), len(document.systems) if readable else None
 
 
-def copy_named(word: str, copies: Sequence[Copy]) -> Copy:
+def copy_named(word: str, copies: Sequence[Backup]) -> Backup:
     """The copy of a number in the list, of a name, or at a path. Raises `FactError`."""
     for number, copy in enumerate(copies, 1):
         if word in (str(number), copy.path.name, str(copy.path)):
@@ -100,7 +101,7 @@ def copy_named(word: str, copies: Sequence[Copy]) -> Copy:
     raise FactError(f"{word}: no such copy; {right}{hint(word, named)}")
 
 
-def diff_lines(now: bytes, then: bytes, path: Path, copy: Copy, page: Page) -> list[str]:
+def diff_lines(now: bytes, then: bytes, path: Path, copy: Backup, page: Page) -> list[str]:
     """What restoring a copy would change in the file."""
     from difflib import unified_diff
 
@@ -148,9 +149,9 @@ def _settings() -> Facts:
 def _file(store: Store, today: date) -> Facts:
     from labtui.data.inventory.workspace import Workspace
 
-    facts = [("", words) for words in store.oddities()]
+    facts = [("", words) for words in store.peculiarities()]
     workspace = Workspace(store, today)
-    status = store.seen.status
+    status = store.expected.status
     if status is None:
         return [*facts, ("", "not there yet; the first change makes it")]
     systems = plural(len(workspace.document.systems), "system")
@@ -171,7 +172,7 @@ def _file(store: Store, today: date) -> Facts:
 
 
 def _copies(store: Store, _: date) -> Facts:
-    copies = store.copies()
+    copies = store.backups()
     if not copies:
         return [("copies", "none yet; one is made before it is first changed")]
     broken = sum(not copy.readable for copy in copies)
@@ -183,8 +184,8 @@ def _copies(store: Store, _: date) -> Facts:
 
 
 def _saving(store: Store, _: date) -> Facts:
-    over = store.written_over()
-    store.rehearse()
+    over = store.overwrite_reason()
+    store.check_saving()
     how = f"by writing over the file, since {over}" if over else "by replacing the file as a whole"
     return [("saving", "works; tried beside the file"), ("", how)]
 

@@ -70,8 +70,8 @@ def _store(args: Args, *, create: bool, write: bool = True) -> Store:
 
     path, named = paths.inventory(args.file, os.environ)
     # What only reads makes no copies; looking up where to takes a library.
-    backups = paths.backups() if write else None
-    return Store(path, backups, create=create or not named, good=_good)
+    backups = paths.backups_dir() if write else None
+    return Store(path, backups, create=create or not named, is_readable=_good)
 
 
 def _workspace(args: Args, *, create: bool = False, write: bool = False) -> Workspace:
@@ -139,7 +139,7 @@ def _store_for_app(args: Args) -> Iterator[Store]:
     with TemporaryDirectory(prefix="labtui-demo-") as place:
         path = Path(place, "example.toml")
         path.write_bytes(example(_today(args)))
-        yield Store(path, Path(place, "backups"), create=False, good=_good)
+        yield Store(path, Path(place, "backups"), create=False, is_readable=_good)
 
 
 def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output:
@@ -348,7 +348,7 @@ def run_restore(args: Args) -> Output:
     if args.copy is not None and args.json:
         raise UsageError("restore --json: this is for the list; leave out the copy")
     store = _store(args, create=True)
-    copies = store.copies()
+    copies = store.backups()
     if args.copy is None:
         told = keeping.copies_json(copies) if args.json else None
         return Output(keeping.copies_lines(copies, store.path, _page()), told)
@@ -467,7 +467,9 @@ def run_log(args: Args) -> Output:
 def run_merge(args: Args) -> Output:
     from labtui.data.inventory.document import Document
     from labtui.data.inventory.merge import merge, with_markers
-    from labtui.data.storage.atomic_write import explained, look, place
+    from labtui.data.storage.atomic_write import atomic_write
+    from labtui.data.storage.os_errors import translate_os_errors
+    from labtui.data.storage.snapshots import read_snapshot
     from labtui.data.storage.store import Store
 
     stores = [Store(Path(path), None, create=False) for path in (args.base, args.ours, args.theirs)]
@@ -488,8 +490,8 @@ def run_merge(args: Args) -> Output:
         data = with_markers(merged.document, merge(*three, prefer="theirs").document)
     # A file of git's own, of which no copies are to be kept.
     target = Path(os.path.realpath(args.ours))
-    with explained(target, "not written"):
-        place(target, data, look(target))
+    with translate_os_errors(target, "not written"):
+        atomic_write(target, data, read_snapshot(target))
     told = [_disagreed(conflict) for conflict in merged.conflicts]
     if told:
         told.append("both values stand there, between <<<<<<< and >>>>>>>; keep one of them")

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labtui.data.storage.store import Copy
+from labtui.data.storage.backups import Backup
 from labtui.screens.dialogs import Prompt
 from labtui.screens.picker import Item, Picker
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from labtui.app.file_sync import FileSyncApp
 
 
-async def pick_copy(app: FileSyncApp) -> Copy | None:
+async def pick_copy(app: FileSyncApp) -> Backup | None:
     """Ask for one of the readable copies, newest first; None where there is none, or it is left.
 
     Raises `StoreError` where they cannot be listed.
     """
-    listed = await asyncio.to_thread(app.workspace.store.copies)
+    listed = await asyncio.to_thread(app.workspace.store.backups)
     copies = {copy.path.name: copy for copy in listed if copy.readable}
     if not copies:
         app.say("no safety copies yet; one is made before the file is first changed")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from labtui.data.inventory.conflicts import ConflictError
 from labtui.data.inventory.document import MAX_BYTES, Document
-from labtui.data.storage.atomic_write import Snapshot
+from labtui.data.storage.snapshots import Snapshot
 from labtui.data.storage.store import Store
 from labtui.errors import ChangedOnDiskError, StoreError
 
@@ -77,12 +77,12 @@ class SyncedFile:
 
     def lose(self, found: Snapshot) -> None:
         """Take note that the file was `found` gone, so that the next write makes it anew."""
-        self._store.take(found, copy=True)
+        self._store.expect(found, back_up=True)
         self._known = None, self.whole
 
     def give_up(self) -> None:
         """Lose the file where it is gone. Raises `StoreError` where that cannot be seen."""
-        found = self._store.found()
+        found = self._store.read_snapshot()
         if found.data is None:
             self.lose(found)
 
@@ -142,7 +142,7 @@ class SyncedFile:
         With `copy`, it is copied before the next save. What had more systems is copied now.
         """
         path = self._store.path
-        found = self._store.found()
+        found = self._store.read_snapshot()
         if found.data is None:
             raise gone
         file = Document.parse(found.data, () if self.whole.read_only_reason else self.whole.blocks)
@@ -155,7 +155,7 @@ class SyncedFile:
             )
         if len(file.systems) < len(self.whole.systems):
             self._store.back_up(self.whole.data)
-        self._store.take(found, copy=copy)
+        self._store.expect(found, back_up=copy)
         self._known, self._astray = (self.ours, file), False
 
 

@@ -31,7 +31,7 @@ from labtui.data.inventory.edits import (
     started_from,
 )
 from labtui.data.inventory.synced_file import ExternalChange, SyncedFile, keep_what_lost
-from labtui.data.storage.atomic_write import Snapshot
+from labtui.data.storage.snapshots import Snapshot
 from labtui.data.storage.store import Store
 from labtui.errors import DocumentError, FactError, StoreError
 from labtui.text.wording import hint
@@ -531,7 +531,7 @@ class Workspace:
         """
         with self._file.lock:
             kept, shown = self._kept, self.document
-            found = self.store.found(recover=not self.read_only)
+            found = self.store.read_snapshot(recover=not self.read_only)
             if found.data is None and shown.systems:
                 self._file.lose(found)
                 raise StoreError(
@@ -563,7 +563,7 @@ class Workspace:
                 self._past.clear()
                 self._future.clear()
                 self._show(again.document)
-            self.store.take(again.found, copy=again.found.data != self.store.seen.data)
+            self.store.expect(again.found, back_up=again.found.data != self.store.expected.data)
             if again.found.data is not None:
                 self._file.hold(self._kept)
             self.read_only_reason = self._why_refused()
@@ -578,7 +578,7 @@ class Workspace:
 
     def _why_never_written(self) -> str | None:
         """What stands against writing whatever the file says."""
-        return "opened with --read-only" if self.read_only else self.store.writable()
+        return "opened with --read-only" if self.read_only else self.store.unwritable_reason()
 
     def _check_writable(self) -> None:
         if self.read_only_reason is not None:

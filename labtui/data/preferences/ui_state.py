@@ -10,7 +10,7 @@ import tomli_w
 
 from labtui.data.analysis.query import SORTS, Query
 from labtui.data.preferences.settings import THEMES
-from labtui.data.storage.store import recall, remember
+from labtui.data.storage.state_files import read_state_file, write_state_file
 
 MATRIX_VIEWS = ("levels", "layers", "map")
 """The views of the matrix, in the order one goes through them."""
@@ -37,7 +37,7 @@ class UiState:
         """What was kept at `path`; what cannot be read or used counts as never kept."""
         ui_state = cls(path)
         try:
-            kept = tomllib.loads(recall(path).decode())
+            kept = tomllib.loads(read_state_file(path).decode())
         except (ValueError, RecursionError):
             return ui_state
         if kept.get("matrix_view") in MATRIX_VIEWS:
@@ -59,7 +59,7 @@ class UiState:
     def keep(self) -> None:
         """Keep it for the next time, where that is another than what was kept."""
         if self.path is not None and self._kept != UiState.recalled(self.path)._kept:
-            remember(self.path, tomli_w.dumps(self._kept).encode())
+            write_state_file(self.path, tomli_w.dumps(self._kept).encode())
 
     @property
     def _kept(self) -> dict[str, str | bool]:

@@ -1,8 +1,8 @@
-"""Saving over the file itself, where a rename is impossible or would change whose file it is.
+"""Overwrite a file in place, where a rename is impossible or would change the file's identity.
 
-A file that is written over can be left half old, half new. So what it was and what it is to be
-are first noted elsewhere, in one file that is there whole or not at all; whoever reads the
-inventory next and finds the note still there can tell, and finish.
+An interrupted overwrite can leave the file half old, half new. So the old and the new bytes are
+written to a journal first, in one file that is written atomically. Whoever reads the inventory next
+and finds the journal can tell what happened, and finish the save.
 """
 
 import fcntl
@@ -14,74 +14,70 @@ from itertools import zip_longest
 from pathlib import Path
 
 from labtui.data.storage.atomic_write import (
-    Snapshot,
-    close,
-    explained,
-    look,
-    make_directory,
-    opened_directory,
-    place,
+    atomic_write,
+    read_back_error,
     reads_back,
-    stamp_of,
-    sync_directory,
-    unread,
-    wait_for,
     write_all,
 )
+from labtui.data.storage.directories import close, make_directory, open_directory, sync_directory
+from labtui.data.storage.locks import wait_for_lock
+from labtui.data.storage.os_errors import translate_os_errors
+from labtui.data.storage.snapshots import Snapshot, read_snapshot, stamp_of
 from labtui.errors import ChangedOnDiskError, StoreError
 
-__all__ = ["finish", "forget", "overwrite", "torn", "unfinished"]
 
+def overwrite(target: Path, data: bytes, expected: Snapshot, journal: Path) -> Snapshot:
+    """Write `data` over the content of `target`, after recording old and new bytes at `journal`.
 
-def overwrite(target: Path, data: bytes, found: Snapshot, note: Path) -> Snapshot:
-    """Make `data` the content of `target`, which stays the file it is, after noting so at `note`.
+    `expected` is the snapshot of `target` that is to be overwritten. Gives the new snapshot.
 
-    Raises OSError, StoreError; ChangedOnDiskError where `target` is no longer as `found`. After
-    any of them `target` holds what it held; if even that fails, `note` stays.
+    Raises OSError, StoreError, and ChangedOnDiskError if `target` is no longer as `expected`.
+    After any of them `target` has its old content; if even that fails, `journal` stays.
     """
-    old = found.data or b""
-    descriptor = _opened(target)
+    old = expected.data or b""
+    descriptor = _open(target)
     try:
-        _own(descriptor, target, found)
-        _write_note(note, target, old, data)
-        # Noting it may have taken a slow disk seconds; an editor knows nothing of our lock.
-        if stamp_of(os.fstat(descriptor)) != stamp_of(found.status):
-            forget(note)
+        _lock_expected(descriptor, target, expected)
+        _write_journal(journal, target, old, data)
+        # The journal may have taken a slow disk seconds, and an editor does not know our lock.
+        if stamp_of(os.fstat(descriptor)) != stamp_of(expected.status):
+            remove_journal(journal)
             raise ChangedOnDiskError(f"{target}: changed by another program just now; not saved")
         try:
             _fill(target, descriptor, data)
         except BaseException:
             with suppress(OSError, StoreError):
                 _fill(target, descriptor, old)
-                forget(note)
+                remove_journal(journal)
             raise
-        forget(note)
+        remove_journal(journal)
         return Snapshot(data, os.fstat(descriptor))
     finally:
         close(descriptor)
 
 
-def finish(target: Path, data: bytes, found: Snapshot, note: Path) -> None:
-    """Make `data` the content of a `target` that was `found` torn.
+def finish_overwrite(target: Path, data: bytes, expected: Snapshot, journal: Path) -> None:
+    """Write `data` over a `target` that an interrupted overwrite left half written.
 
-    Raises OSError, StoreError; ChangedOnDiskError where it is so no more; then `note` stays.
+    Raises OSError, StoreError, and ChangedOnDiskError if `target` is no longer as `expected`;
+    then `journal` stays.
     """
-    descriptor = _opened(target)
+    descriptor = _open(target)
     try:
-        _own(descriptor, target, found)
+        _lock_expected(descriptor, target, expected)
         _fill(target, descriptor, data)
     finally:
         close(descriptor)
-    forget(note)
+    remove_journal(journal)
 
 
-def unfinished(target: Path, note: Path) -> tuple[bytes, bytes] | None:
-    """What `target` was and was to be, where writing over it did not end; else None.
+def read_journal(target: Path, journal: Path) -> tuple[bytes, bytes] | None:
+    """Give the old and new bytes of an overwrite of `target` that did not end; else None.
 
-    A note that is damaged, or about another file, counts as none. Raises OSError.
+    A journal that is damaged, or is about another file, counts as none. Raises OSError.
     """
     try:
-        head, _, both = note.read_bytes().partition(b"\n")
+        head, _, both = journal.read_bytes().partition(b"\n")
     except (FileNotFoundError, NotADirectoryError):
         return None
     try:
@@ -93,55 +89,56 @@ def unfinished(target: Path, note: Path) -> tuple[bytes, bytes] | None:
     return both[:size], both[size:]
 
 
-def torn(data: bytes, old: bytes, new: bytes) -> bool:
-    """Whether `data` is what is left of writing `new` over `old`, and nobody's edit.
+def is_half_written(data: bytes, old: bytes, new: bytes) -> bool:
+    """True if `data` is what an interrupted overwrite of `old` by `new` can leave.
 
-    Each byte is then that of the one or of the other, or zero where a power cut left a hole. It
-    is cut shorter than the one only where it was to become as short as the other.
+    Each byte is then that of the one or of the other, or zero where a power cut left a hole; and
+    the length is between the two. Anything else is somebody's edit.
     """
     return min(len(old), len(new)) <= len(data) <= max(len(old), len(new)) and all(
-        byte in (was, becomes, 0)
-        for byte, was, becomes in zip_longest(data, old, new)
+        byte in (before, after, 0)
+        for byte, before, after in zip_longest(data, old, new)
         if byte is not None
     )
 
 
-def forget(note: Path) -> None:
-    """Remove the note. One that stays is found to be about nothing by whoever reads it."""
-    with suppress(OSError), opened_directory(note.parent) as directory:
-        note.unlink()
+def remove_journal(journal: Path) -> None:
+    """Remove the journal. Never raises: one that stays is found obsolete when it is read."""
+    with suppress(OSError), open_directory(journal.parent) as directory:
+        journal.unlink()
         sync_directory(directory)
 
 
-def _own(descriptor: int, target: Path, found: Snapshot) -> None:
-    """Lock an open file, as long as it is as `found`.
-
-    One file may be written from two directories, which are locked each by itself.
-    """
-    wait_for(descriptor, target, fcntl.LOCK_EX)
-    if not reads_back(descriptor, found.data or b""):
-        raise ChangedOnDiskError(f"{target}: changed by another program just now; not saved")
-
-
-def _opened(target: Path) -> int:
+def _open(target: Path) -> int:
     return os.open(target, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
 
 
-def _write_note(note: Path, target: Path, old: bytes, new: bytes) -> None:
+def _lock_expected(descriptor: int, target: Path, expected: Snapshot) -> None:
+    """Lock an open file and check its content.
+
+    The lock of the directory is not enough: a file with two names is in two directories.
+    """
+    wait_for_lock(descriptor, target, fcntl.LOCK_EX)
+    if not reads_back(descriptor, expected.data or b""):
+        raise ChangedOnDiskError(f"{target}: changed by another program just now; not saved")
+
+
+def _write_journal(journal: Path, target: Path, old: bytes, new: bytes) -> None:
     both = old + new
     head = json.dumps([str(target), sha256(both).hexdigest(), len(old)]).encode()
-    with explained(note.parent, "nothing could be noted before writing, so nothing saved"):
-        make_directory(note.parent)
-        with opened_directory(note.parent) as directory:
-            place(note, head + b"\n" + both, look(note))
+    failure = "nothing could be noted before writing, so nothing saved"
+    with translate_os_errors(journal.parent, failure):
+        make_directory(journal.parent)
+        with open_directory(journal.parent) as directory:
+            atomic_write(journal, head + b"\n" + both, read_snapshot(journal))
             sync_directory(directory)
 
 
 def _fill(target: Path, descriptor: int, data: bytes) -> None:
-    """Make `data` the content of an open file, and have it reach the disk."""
+    """Make `data` the content of an open file, and sync it to disk."""
     os.lseek(descriptor, 0, os.SEEK_SET)
     write_all(descriptor, data)
     os.ftruncate(descriptor, len(data))
     os.fsync(descriptor)
     if not reads_back(descriptor, data):
-        raise unread(target)
+        raise read_back_error(target)

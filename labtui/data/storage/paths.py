@@ -1,7 +1,7 @@
-"""Where things are: the inventory, the settings, and what the program keeps for itself.
+"""Where files are: the inventory, the settings, and what the program keeps for itself.
 
-Names places only; nothing here looks at the disk. platformdirs is imported on first use, as a
-command given `--file` needs it for nothing.
+Only names paths, without looking at the disk. platformdirs is imported on first use: a command
+that is given `--file` does not need it.
 """
 
 import os
@@ -13,10 +13,10 @@ APPLICATION = "labtui"
 
 
 def inventory(named: str | None, environ: Mapping[str, str]) -> tuple[Path, bool]:
-    """The inventory's path, and whether a person named it.
+    """Give the inventory's path, and True if a person named it.
 
-    `named` (`--file`) goes before `$LABTUI_FILE`; an empty variable is as good as none. Else it
-    is `inventory.toml` in the user's config directory.
+    `named` (`--file`) wins over `$LABTUI_FILE`; an empty variable counts as unset. The default is
+    `inventory.toml` in the user's config directory.
     """
     if named is None:
         named = environ.get("LABTUI_FILE") or None
@@ -25,8 +25,8 @@ def inventory(named: str | None, environ: Mapping[str, str]) -> tuple[Path, bool
     return Path(named), True
 
 
-def restoring(path: Path) -> str:
-    """The command for the safety copies of an inventory, as one would type it."""
+def restore_command(path: Path) -> str:
+    """Give the shell command that lists the backups of an inventory."""
     usual, _ = inventory(None, os.environ)
     if path.absolute() == usual.absolute():
         return "labtui restore"
@@ -34,39 +34,39 @@ def restoring(path: Path) -> str:
 
 
 def settings() -> Path:
-    """The program's settings, beside the default inventory wherever the inventory is."""
+    """Give the path of the settings: beside the default inventory, wherever the inventory is."""
     return _config() / "settings.toml"
 
 
-def state() -> Path:
-    """The directory of what the program keeps for itself."""
+def state_dir() -> Path:
+    """Give the directory of what the program keeps for itself."""
     from platformdirs import user_state_path
 
     return user_state_path(APPLICATION)
 
 
-def backups() -> Path:
-    """The directory of the safety copies."""
-    return state() / "backups"
+def backups_dir() -> Path:
+    """Give the directory of the backups."""
+    return state_dir() / "backups"
 
 
 def ui_state() -> Path:
-    """What the app remembers from one time to the next."""
-    return state() / "remembered.toml"
+    """Give the path of what the app remembers from one session to the next."""
+    return state_dir() / "remembered.toml"
 
 
 def crash() -> Path:
-    """The traceback of the last mistake in the program itself, for a report."""
-    return state() / "crash.txt"
+    """Give the path of the traceback of the last crash, for a report."""
+    return state_dir() / "crash.txt"
 
 
 def described(inventory: Path) -> list[tuple[str, Path]]:
-    """Every place with a label, in the order `labtui paths` prints them."""
+    """List the paths with their labels, in the order in which `labtui paths` prints them."""
     return [
         ("inventory", inventory),
         ("settings", settings()),
-        ("safety copies", backups()),
-        ("state", state()),
+        ("safety copies", backups_dir()),
+        ("state", state_dir()),
     ]
 
 

@@ -1,8 +1,8 @@
-"""The inventory's bytes on disk: saved whole or not at all, and never over another's change.
+"""The inventory's file: read, saved durably, and never written over another program's change.
 
-It knows bytes, not TOML. A save writes a temporary file beside the inventory and renames it, so
-that a crash, a full disk or a power cut leaves the old file or the new one; where that cannot be
-it goes by `inplace`. What others wrote meanwhile is noticed by its bytes and left alone.
+It knows bytes, not TOML. A save replaces the file atomically (`atomic_write`), so that a crash, a
+full disk or a power cut leaves the old file or the new one. Where that is impossible the file is
+overwritten in place (`overwrite`). What others wrote since it was read is noticed by its bytes.
 """
 
 import errno
@@ -13,177 +13,171 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from labtui.data.storage.atomic_write import (
-    ABSENT,
-    Snapshot,
-    allowed,
-    explained,
-    locked,
-    look,
-    make_directory,
-    mounted,
-    passing_name,
-    place,
-    stamp_of,
-    status_of,
-    sweep,
-    sync_directory,
+from labtui.data.storage.atomic_write import atomic_write, sweep, temporary_path
+from labtui.data.storage.backups import Backup, Backups
+from labtui.data.storage.directories import make_directory, sync_directory
+from labtui.data.storage.locks import locked_directory
+from labtui.data.storage.os_errors import translate_os_errors
+from labtui.data.storage.overwrite import (
+    finish_overwrite,
+    is_half_written,
+    overwrite,
+    read_journal,
+    remove_journal,
 )
-from labtui.data.storage.backups import Copies, Copy
-from labtui.data.storage.overwrite import finish, forget, overwrite, torn, unfinished
+from labtui.data.storage.snapshots import ABSENT, Snapshot, read_snapshot, stamp_of, status_of
+from labtui.data.storage.writability import check_writable, is_mount, overwrite_reason
 from labtui.errors import ChangedOnDiskError, StoreError
 
-__all__ = ["Copy", "Store", "recall", "remember"]
-
-_NO_RENAME = {errno.EBUSY, errno.EACCES, errno.EPERM}
-"""What stands against a rename, or against giving the new file the owner of the old one, alone."""
+_RENAME_ERRORS = {errno.EBUSY, errno.EACCES, errno.EPERM}
+"""Errors of replacing a file after which overwriting it can still succeed."""
 
 
 class Store:
-    """One file: read, watched, and saved durably. Safe to use from several threads."""
+    """One file: read, watched, and saved durably. Safe to use from several threads.
+
+    Each operation resolves the file's symlinks once, when it starts.
+    """
 
     def __init__(
         self,
         path: Path,
-        backups: Path | None,
+        backups_dir: Path | None,
         *,
         create: bool,
-        good: Callable[[bytes], bool] = bool,
+        is_readable: Callable[[bytes], bool] = bool,
     ) -> None:
-        """A store for the file at `path`, which copies its old bytes to `backups` first, if given.
+        """Make a store for the file at `path`, whose old bytes are backed up to `backups_dir`.
 
-        Without `backups` it can only be read, and a save that did not end is not looked for.
-        With `create` a missing file counts as an empty one. `good` tells readable bytes from
-        unreadable ones, which are copied too but never push out a good copy.
+        Without `backups_dir` it can only be read, and an interrupted save is not finished.
+        With `create` a missing file counts as an empty one. `is_readable` tells whether bytes can
+        be read as an inventory; others are backed up too but never displace a readable backup.
         """
         self.path = path
-        self.seen = ABSENT
-        """What was read or written last. A file never read is not expected to be there."""
-        self._backups = backups
+        self.expected = ABSENT
+        """The file as it was read or written last, which is all that a save may replace."""
+        self._backups_dir = backups_dir
         self._create = create
-        self._good = good
-        self._copied = False
-        self._tried: bytes | None = None
-        """What an attempt that failed may yet make of the file, and is ours all the same."""
+        self._is_readable = is_readable
+        self._backed_up = False
+        """True if `expected` need not be backed up before it is replaced."""
+        self._attempted: bytes | None = None
+        """What an overwrite that failed may have written: also ours to replace."""
         self._lock = Lock()
 
     def read(self, *, recover: bool = True) -> bytes | None:
-        """The file's bytes, remembered as what the next `write` may replace.
+        """Read the file and expect what it holds at the next `write`.
 
-        None where there is no file and `create` was given. Otherwise as `found`. Raises StoreError:
-        not there, not a regular file, not readable.
+        None if there is no file and the store was made with `create`. `recover` as in
+        `read_snapshot`. Raises StoreError if it does not exist, cannot be read, or is not a
+        regular file.
         """
-        found = self.found(recover=recover)
-        if found is ABSENT and not self._create:
+        snapshot = self.read_snapshot(recover=recover)
+        if snapshot is ABSENT and not self._create:
             raise StoreError(
                 f"{self.path}: no such file; name another one with --file or $LABTUI_FILE, "
                 "or start it with labtui add"
             )
-        # Whoever else wrote this, it is copied before it goes.
-        self.take(found, copy=found.data != self.seen.data)
-        return found.data
+        # If another program wrote this, it is backed up before it is replaced.
+        self.expect(snapshot, back_up=snapshot.data != self.expected.data)
+        return snapshot.data
 
-    def found(self, *, recover: bool = False) -> Snapshot:
-        """The file as it is now, whatever was read or written last.
+    def read_snapshot(self, *, recover: bool = False) -> Snapshot:
+        """Read the file, and expect at the next `write` what was expected before.
 
-        To `mend`, it also finishes a save that was cut short while writing over the file, and
-        clears away what crashed saves left behind. Raises StoreError.
+        With `recover`, finish an overwrite that was interrupted, and remove the temporary files of
+        crashed saves. Raises StoreError.
         """
-        with self._lock, explained(self.path, "cannot be read"):
-            target = self._resolved()
-            # What cannot be finished now can still be looked at; the next save tries again.
+        with self._lock, translate_os_errors(self.path, "cannot be read"):
+            target = self._resolve()
+            # What cannot be finished now can still be read; the next save tries again.
             with suppress(OSError, StoreError):
-                if recover and self._backups is not None and self._copies(target).note.exists():
-                    with locked(target.parent):
-                        self._finish(target)
+                can_recover = recover and self._backups_dir is not None
+                if can_recover and self._backups(target).journal.exists():
+                    with locked_directory(target.parent):
+                        self._recover(target)
             if recover:
                 sweep(target.parent, f".{target.name}")
-            return look(target)
+            return read_snapshot(target)
 
-    def take(self, found: Snapshot, *, copy: bool) -> None:
-        """Remember what was `found` as what the next `write` may replace.
+    def expect(self, snapshot: Snapshot, *, back_up: bool) -> None:
+        """Let the next `write` replace the file as it is in `snapshot`.
 
-        With `copy`, not before it is copied.
+        With `back_up`, it is backed up before that.
         """
         with self._lock:
-            if copy:
-                self._copied = False
-            self.seen, self._tried = found, None
+            if back_up:
+                self._backed_up = False
+            self.expected, self._attempted = snapshot, None
 
     def write(self, data: bytes) -> None:
         """Save `data`; when this returns, it has reached the disk.
 
-        Links are followed and stay links; owner, mode and extended attributes stay; a new file
-        is for its owner alone (0600), as are directories made for it (0700). What is on disk
-        already is not written again. Where a rename is impossible, or would part names or change
-        the owner, the file is written over; what was and what is to be are noted before.
+        Symlinks are followed and stay; owner, mode and extended attributes stay. A new file has
+        mode 0600, and directories made for it 0700. If the file has these bytes already, it is not
+        written. If a rename is impossible, would separate hard links or would change the owner, the
+        file is overwritten in place, after the old and new bytes are recorded in a journal.
 
-        Raises ChangedOnDiskError where the file is not what was read or written last, and
-        StoreError for whatever else stands against it. The old file is then untouched and no
-        temporary file is left. Two exceptions: if only the last step fails, recording the
-        directory, the new bytes are in place and the message says so; write again to be sure.
-        And a file that was being written over, and could not be put back, is finished by the
-        next `write` or `read`.
+        Raises ChangedOnDiskError if the file is not as `expected`, and StoreError for any other
+        failure. The old file is then unchanged and no temporary file is left. Two exceptions: if
+        only syncing the directory fails, the new bytes are in place and the message says so; write
+        again to be sure. And an overwritten file whose old bytes could not be put back is finished
+        by the next `write` or `read`.
         """
-        with self._lock, explained(self.path, "not saved"):
-            target = self._resolved()
-            if self.seen is ABSENT:
+        with self._lock, translate_os_errors(self.path, "not saved"):
+            target = self._resolve()
+            if self.expected is ABSENT:
                 make_directory(target.parent)
             elif not target.parent.is_dir():
                 raise ChangedOnDiskError(f"{self.path}: removed, and its directory too; not saved")
-            with locked(target.parent) as directory:
-                self._finish(target)
+            with locked_directory(target.parent) as directory:
+                self._recover(target)
                 self._replace(target, data)
-                with explained(self.path, "saved, but a power cut could still undo it"):
+                with translate_os_errors(self.path, "saved, but a power cut could still undo it"):
                     sync_directory(directory)
 
     def back_up(self, data: bytes) -> None:
-        """Keep bytes that are given up among the safety copies. Raises StoreError."""
-        with self._lock, explained(self.path, "no copy could be kept"):
-            self._copies(self._resolved()).keep(data)
+        """Add bytes that are about to be discarded to the backups. Raises StoreError."""
+        with self._lock, translate_os_errors(self.path, "no copy could be kept"):
+            self._backups(self._resolve()).add(data)
 
     def write_elsewhere(self, path: Path, data: bytes) -> None:
-        """Save `data` as a new file; this one is left alone.
+        """Save `data` as a new file at `path`; the store's own file is not touched.
 
-        Raises StoreError, also where there is such a file already.
+        Raises StoreError, also if there is a file at `path` already.
         """
-        Store(path, self._backups, create=True, good=self._good).write(data)
+        Store(path, self._backups_dir, create=True, is_readable=self._is_readable).write(data)
 
-    def copies(self) -> list[Copy]:
-        """The safety copies, newest first. Raises StoreError."""
-        with explained(self.path, "its copies cannot be listed"):
-            return self._copies(self._resolved()).listed()
+    def backups(self) -> list[Backup]:
+        """List the backups, newest first. Raises StoreError."""
+        with translate_os_errors(self.path, "its copies cannot be listed"):
+            return self._backups(self._resolve()).listed()
 
-    def writable(self) -> str | None:
-        """Why the file cannot be saved, in one message naming it; None where it can be.
+    def unwritable_reason(self) -> str | None:
+        """Say in one message, which names the file, why it cannot be saved; None if it can.
 
-        Goes by permissions, kind, links and owner; a disk can still turn out to be full.
+        Checks permissions, kind, links and owner; a disk can still turn out to be full.
         """
         try:
-            with explained(self.path, "cannot be saved"):
-                target = self._resolved()
-                _refuse_unwritable(target, status_of(target))
+            with translate_os_errors(self.path, "cannot be saved"):
+                target = self._resolve()
+                check_writable(target, status_of(target))
         except StoreError as error:
             return str(error)
         return None
 
-    def written_over(self) -> str | None:
-        """Why a save would write over the file instead of replacing it; None where it would not.
+    def overwrite_reason(self) -> str | None:
+        """Say why a save would overwrite the file in place; None if it would replace it.
 
         Raises StoreError.
         """
-        with explained(self.path, "cannot be looked at"):
-            target = self._resolved()
-            status = status_of(target)
-            if status is None:
-                return None
-            mount = "it is a mount of its own" if mounted(target) else None
-            return _why_in_place(target, status) or mount
+        with translate_os_errors(self.path, "cannot be looked at"):
+            return _overwrite_reason(self._resolve())
 
-    def oddities(self) -> list[str]:
-        """What is unusual about the file, a few words each. Raises StoreError."""
-        with explained(self.path, "cannot be looked at"):
-            target = self._resolved()
+    def peculiarities(self) -> list[str]:
+        """Say what is unusual about the file, a few words each. Raises StoreError."""
+        with translate_os_errors(self.path, "cannot be looked at"):
+            target = self._resolve()
             status = status_of(target)
         found = []
         if target != Path(os.path.normpath(self.path.absolute())):
@@ -195,47 +189,47 @@ class Store:
                 found.append("everybody may write it; chmod o-w")
         return found
 
-    def rehearse(self) -> None:
-        """Do what a save does, with a file of another name. Raises StoreError where it fails."""
-        over = self.written_over()
-        with self._lock, explained(self.path, "a save would fail"):
-            target = self._resolved()
-            _refuse_unwritable(target, status_of(target))
-            copies = self._copies(target).directory
-            for wanted in (copies,) if over else (copies, target.parent):
+    def check_saving(self) -> None:
+        """Do what a save does, with temporary files. Raises StoreError if a save would fail."""
+        with self._lock, translate_os_errors(self.path, "a save would fail"):
+            target = self._resolve()
+            check_writable(target, status_of(target))
+            directories = [self._backups(target).directory]
+            if _overwrite_reason(target) is None:
+                directories.append(target.parent)
+            for wanted in directories:
                 directory = next(part for part in (wanted, *wanted.parents) if part.exists())
-                with explained(directory, "a save would fail"):
-                    trial = passing_name(directory / target.name)
-                    place(trial, self.seen.data or b"", ABSENT)
+                with translate_os_errors(directory, "a save would fail"):
+                    trial = temporary_path(directory / target.name)
+                    atomic_write(trial, self.expected.data or b"", ABSENT)
                     trial.unlink()
 
     def changed_on_disk(self) -> bool:
-        """Whether the file is another than was read or written last. Cheap enough to ask often.
+        """True if the file is not as `expected`. Cheap enough to ask every second.
 
-        True too where it cannot be read any more: `read` then says why. Waits for a save that is
-        under way: taking that for no change would be leaving without what the file no longer holds.
+        True also if it can no longer be read: `read` then says why. Waits for a save under way.
         """
         with self._lock:
             try:
-                return self._differs()
+                return self._changed()
             except (OSError, StoreError):
                 return True
 
-    def _differs(self) -> bool:
-        target = self._resolved()
-        if stamp_of(status_of(target)) == stamp_of(self.seen.status):
+    def _changed(self) -> bool:
+        target = self._resolve()
+        if stamp_of(status_of(target)) == stamp_of(self.expected.status):
             return False
-        found = look(target)
-        if found.data != self.seen.data:
+        snapshot = read_snapshot(target)
+        if snapshot.data != self.expected.data:
             return True
-        self.seen = found  # merely touched; not to be read again each time
+        self.expected = snapshot  # only touched: not to be read again every second
         return False
 
-    def _resolved(self) -> Path:
-        """Where the links at `path` lead now, which may be a file yet to be made.
+    def _resolve(self) -> Path:
+        """Follow the symlinks of `path`; the file they lead to may not exist yet.
 
-        A link into a directory that is not there is refused rather than made to lead somewhere:
-        more likely a disk is not mounted.
+        Raises StoreError for a link into a directory that does not exist: it is not created, as a
+        disk that is not mounted is more likely.
         """
         target = Path(os.path.realpath(self.path))
         if not target.parent.is_dir():
@@ -248,106 +242,73 @@ class Store:
         return target
 
     def _replace(self, target: Path, data: bytes) -> None:
-        """Put `data` in the place of what was seen, if that is still there."""
-        found = look(target)
-        if found.data == data:
-            self.seen, self._tried = found, None
+        """Write `data` to `target`, if that is still as expected."""
+        snapshot = read_snapshot(target)
+        if snapshot.data == data:
+            self.expected, self._attempted = snapshot, None
             return
-        # Stricter than sha256, which took 20 of the 60 ms saving 10,000 systems took.
-        ours = self._tried is not None and found.data == self._tried
-        if found.data != self.seen.data and not ours:
-            raise ChangedOnDiskError(f"{self.path}: {self._difference(found)}; not saved")
-        _refuse_unwritable(target, found.status)
-        if not self._copied:
-            self._copies(target).keep(found.data)
-        self.seen = self._put(target, data, found)
-        self._copied = True
+        # Stricter than sha256, which took 20 of the 60 ms of saving 10,000 systems.
+        is_ours = self._attempted is not None and snapshot.data == self._attempted
+        if snapshot.data != self.expected.data and not is_ours:
+            raise ChangedOnDiskError(f"{self.path}: {self._difference(snapshot)}; not saved")
+        check_writable(target, snapshot.status)
+        if not self._backed_up:
+            self._backups(target).add(snapshot.data)
+        self.expected = self._write_bytes(target, data, snapshot)
+        self._backed_up = True
 
-    def _put(self, target: Path, data: bytes, found: Snapshot) -> Snapshot:
-        """Replace the file, or where that cannot be or should not, write over it."""
-        if found.status is None or _why_in_place(target, found.status) is None:
+    def _write_bytes(self, target: Path, data: bytes, snapshot: Snapshot) -> Snapshot:
+        """Replace the file or, where that is impossible or wrong, overwrite it."""
+        if snapshot.status is None or overwrite_reason(target, snapshot.status) is None:
             try:
-                return place(target, data, found)
+                return atomic_write(target, data, snapshot)
             except OSError as error:
-                if found is ABSENT or error.errno not in _NO_RENAME:
+                if snapshot is ABSENT or error.errno not in _RENAME_ERRORS:
                     raise
-        self._tried = data
-        written = overwrite(target, data, found, self._copies(target).note)
-        self._tried = None
+        self._attempted = data
+        written = overwrite(target, data, snapshot, self._backups(target).journal)
+        self._attempted = None
         return written
 
-    def _finish(self, target: Path) -> None:
-        """Make an end of a save that was cut short while writing over the file.
+    def _recover(self, target: Path) -> None:
+        """Finish an overwrite that was interrupted, if there is one.
 
-        Torn bytes are replaced by the new ones. Whatever else is there by now, the old bytes or
-        somebody's edit, stays, and the new ones become a safety copy.
+        A half-written file gets the new bytes. Anything else, the old bytes or somebody's edit,
+        stays, and the new bytes are backed up.
         """
-        copies = self._copies(target)
-        saved = unfinished(target, copies.note)
-        if saved is None:
+        backups = self._backups(target)
+        journaled = read_journal(target, backups.journal)
+        if journaled is None:
             return
-        old, new = saved
-        found = look(target)
-        if found.data is not None and found.data not in saved and torn(found.data, old, new):
-            copies.keep(old)
-            copies.keep(found.data)
-            finish(target, new, found, copies.note)
+        old, new = journaled
+        snapshot = read_snapshot(target)
+        data = snapshot.data
+        if data is not None and data not in journaled and is_half_written(data, old, new):
+            backups.add(old)
+            backups.add(data)
+            finish_overwrite(target, new, snapshot, backups.journal)
             return
-        if found.data != new:
-            copies.keep(new)
-        forget(copies.note)
+        if data != new:
+            backups.add(new)
+        remove_journal(backups.journal)
 
-    def _copies(self, target: Path) -> Copies:
-        assert self._backups is not None, "opened only to be read"
-        return Copies(self._backups, target, self._good)
+    def _backups(self, target: Path) -> Backups:
+        assert self._backups_dir is not None, "opened only to be read"
+        return Backups(self._backups_dir, target, self._is_readable)
 
-    def _difference(self, found: Snapshot) -> str:
-        if found is ABSENT:
+    def _difference(self, snapshot: Snapshot) -> str:
+        if snapshot is ABSENT:
             return "removed since it was read"
-        if self.seen is ABSENT:
+        if self.expected is ABSENT:
             return "made by another program meanwhile"
         return "changed by another program since it was read"
 
 
-def recall(path: Path) -> bytes:
-    """What the program kept for itself at `path`; nothing where that cannot be read."""
-    with suppress(OSError, StoreError):
-        return look(path.resolve()).data or b""
-    return b""
-
-
-def remember(path: Path, data: bytes) -> None:
-    """Keep something of the program's own at `path`, whole or not at all.
-
-    Where that cannot be done nobody is told: it is nothing anybody would miss.
-    """
-    with suppress(OSError, StoreError):
-        make_directory(path.parent)
-        place(path, data, look(path))
-
-
-def _refuse_unwritable(target: Path, status: os.stat_result | None) -> None:
-    """Raises StoreError where nothing can be saved, or its owner does not want it."""
-    if status is not None:
-        if not allowed(target, os.W_OK):
-            raise StoreError(
-                f"{target}: the file is read-only; chmod u+w allows saving it, "
-                "or chattr -i where it is locked"
-            )
-        return
-    directory = next(part for part in target.parents if part.exists())
-    if not allowed(directory, os.W_OK | os.X_OK):
-        raise StoreError(
-            f"{target}: its directory {directory} is read-only; chmod u+w allows saving there"
-        )
-
-
-def _why_in_place(target: Path, status: os.stat_result) -> str | None:
-    """Why a file has to stay the one it is, as far as can be told cheaply; None where not."""
-    if status.st_nlink > 1:
-        return f"it has {status.st_nlink} names (hard links), which replacing it would part"
-    if os.geteuid() not in (0, status.st_uid):
-        return "it belongs to another user, which replacing it would change"
-    if not allowed(target.parent, os.W_OK | os.X_OK):
-        return f"its directory {target.parent} is read-only"
-    return None
+def _overwrite_reason(target: Path) -> str | None:
+    """Say why the file at a resolved path has to be overwritten, mounts included."""
+    status = status_of(target)
+    if status is None:
+        return None
+    return overwrite_reason(target, status) or (
+        "it is a mount of its own" if is_mount(target) else None
+    )

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from labtui.data.inventory.workspace import Workspace
-from labtui.data.storage import atomic_write as disk
-from labtui.data.storage import overwrite as inplace
-from labtui.data.storage.overwrite import torn
+from labtui.data.storage import locks, overwrite
+from labtui.data.storage.overwrite import is_half_written
 from labtui.data.storage.store import Store
+from labtui.data.storage.writability import is_mount
 from labtui.errors import ChangedOnDiskError, StoreError
 from tests.data.labs import TODAY
 from tests.data.storage.test_store import (
@@ -61,8 +61,8 @@ class TestWhere:
     """What is written over stays the file it is."""
 
     def test_a_file_of_several_names(self, store: Store, path: Path, twin: Path) -> None:
-        assert store.writable() is None
-        assert "2 names (hard links)" in str(store.written_over())
+        assert store.unwritable_reason() is None
+        assert "2 names (hard links)" in str(store.overwrite_reason())
         for text in (NEW, SHORT, b"", THEIRS):
             store.write(text)
             assert path.read_bytes() == twin.read_bytes() == text
@@ -82,9 +82,9 @@ class TestWhere:
         home.chmod(0o500)
         store = Store(path, unprivileged / "backups", create=False)
         store.read()
-        assert store.writable() is None
-        assert f"its directory {home} is read-only" in str(store.written_over())
-        store.rehearse()
+        assert store.unwritable_reason() is None
+        assert f"its directory {home} is read-only" in str(store.overwrite_reason())
+        store.check_saving()
         store.write(NEW)
         home.chmod(0o700)
         assert path.read_bytes() == NEW
@@ -107,16 +107,16 @@ class TestWhere:
         assert path.read_bytes() == NEW
         assert (path.stat().st_uid, path.stat().st_gid) == owner
         assert names(unprivileged) == ["backups", "inventory.toml"]
-        assert bool(store.written_over()) == (owner[0] != NOBODY)
+        assert bool(store.overwrite_reason()) == (owner[0] != NOBODY)
 
     @as_root
     def test_a_file_that_is_a_mount(self, store: Store, path: Path, tmp_path: Path) -> None:
         source = tmp_path / "source.toml"
         source.write_bytes(OLD)
-        assert store.written_over() is None
+        assert store.overwrite_reason() is None
         with mounted("--bind", str(source), str(path)):
             store.read()
-            assert store.written_over() == "it is a mount of its own"
+            assert store.overwrite_reason() == "it is a mount of its own"
             store.write(NEW)
             assert path.read_bytes() == NEW
             assert names(path.parent) == ["inventory.toml"]
@@ -127,17 +127,17 @@ class TestWhere:
         path = home / "an \\odd\tname.toml"
         path.touch()
         with mounted("--bind", str(path), str(path)):
-            assert disk.mounted(path)
-        assert not disk.mounted(path)
+            assert is_mount(path)
+        assert not is_mount(path)
 
     def test_elsewhere_a_mount_cannot_be_told(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(Path, "read_bytes", failing(errno.ENOENT))
-        assert not disk.mounted(path)
+        assert not is_mount(path)
 
     def test_a_new_file_is_not(self, home: Path, backups: Path) -> None:
-        assert Store(home / "new.toml", backups, create=True).written_over() is None
+        assert Store(home / "new.toml", backups, create=True).overwrite_reason() is None
 
 
 class TestFailures:
@@ -212,7 +212,7 @@ class TestFailures:
         self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         before = iter([True])
-        monkeypatch.setattr(inplace, "reads_back", lambda descriptor, data: next(before, False))
+        monkeypatch.setattr(overwrite, "reads_back", lambda descriptor, data: next(before, False))
         with pytest.raises(StoreError, match="gives back other bytes"):
             store.write(NEW)
         assert len(notes(backups)) == 1
@@ -222,7 +222,7 @@ class TestFailures:
     ) -> None:
         backups.parent.mkdir()
         backups.touch()
-        monkeypatch.setattr(store, "_copied", True)
+        monkeypatch.setattr(store, "_backed_up", True)
         with pytest.raises(StoreError, match=r"backups: nothing could be noted before writing"):
             store.write(NEW)
         assert twin.read_bytes() == OLD
@@ -236,7 +236,7 @@ class TestFailures:
             path.write_bytes(THEIRS)
             fsync(descriptor)
 
-        monkeypatch.setattr(store, "_copied", True)
+        monkeypatch.setattr(store, "_backed_up", True)
         monkeypatch.setattr(os, "fsync", meanwhile)
         with pytest.raises(ChangedOnDiskError, match="just now"):
             store.write(NEW)
@@ -246,14 +246,14 @@ class TestFailures:
     def test_changed_by_who_opened_it_by_its_other_name(
         self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        keep = inplace.wait_for
+        keep = overwrite.wait_for_lock
 
         def late(descriptor: int, path: Path, lock: int) -> None:
             keep(descriptor, path, lock)
             twin.write_bytes(THEIRS)
-            os.utime(twin, ns=(0, store.seen.status.st_mtime_ns))
+            os.utime(twin, ns=(0, store.expected.status.st_mtime_ns))
 
-        monkeypatch.setattr(inplace, "wait_for", late)
+        monkeypatch.setattr(overwrite, "wait_for_lock", late)
         with pytest.raises(ChangedOnDiskError, match="just now"):
             store.write(NEW)
         assert path.read_bytes() == THEIRS
@@ -261,7 +261,7 @@ class TestFailures:
     def test_a_save_waits_for_one_by_the_other_name(
         self, store: Store, path: Path, twin: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(disk, "LOCK_WAIT", 0.1)
+        monkeypatch.setattr(locks, "LOCK_WAIT", 0.1)
         with twin.open("rb") as other:
             fcntl.flock(other, fcntl.LOCK_EX)
             with pytest.raises(StoreError, match="another labtui is saving"):
@@ -316,7 +316,7 @@ class TestCrash:
             f"os.write = lambda d, b: write(d, b[:15] if {NEW!r}.endswith(b) else b)\n"
             "for name in ('write', 'fsync', 'ftruncate', 'replace', 'unlink'):\n"
             "    setattr(os, name, dying(getattr(os, name)))\n"
-            "s = Store(paths[0], paths[1], create=False); s.read(); s._copied = True\n"
+            "s = Store(paths[0], paths[1], create=False); s.read(); s._backed_up = True\n"
             f"s.write({NEW!r})\n",
             path,
             backups,
@@ -332,7 +332,7 @@ class TestCrash:
         elif before == OLD and kept(backups):
             assert kept(backups) == [NEW], "what was typed is a copy at least"
 
-    def test_who_only_reads_leaves_it_torn(
+    def test_who_only_reads_leaves_it_is_half_written(
         self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         TestFailures.fail_half_way(store, path, monkeypatch)
@@ -380,25 +380,25 @@ class TestTorn:
         "data", [b"abXdef", b"abXXef", b"abXXefg", b"abcdefgh", b"abcdef\0\0", b"abXXefgh"]
     )
     def test_is_a_mixture(self, data: bytes) -> None:
-        assert torn(data, self.OLD, self.NEW)
-        assert torn(data, self.NEW, self.OLD)
+        assert is_half_written(data, self.OLD, self.NEW)
+        assert is_half_written(data, self.NEW, self.OLD)
 
     @pytest.mark.parametrize("data", [b"", b"abcde", b"abcdeZ", b"abXXefghi", b"aXcdef"])
     def test_is_nobodys_edit(self, data: bytes) -> None:
-        assert not torn(data, self.OLD, self.NEW)
+        assert not is_half_written(data, self.OLD, self.NEW)
 
 
 class TestRehearsal:
     def test_leaves_nothing(self, store: Store, path: Path, backups: Path) -> None:
         before = path.stat()
-        store.rehearse()
+        store.check_saving()
         assert (path.stat(), names(path.parent)) == (before, ["inventory.toml"])
         assert not backups.exists()
 
     def test_says_what_a_save_would(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
         with pytest.raises(StoreError, match="a save would fail: disk full"):
-            store.rehearse()
+            store.check_saving()
 
 
 class Limited:

@@ -35,16 +35,16 @@ def test_the_command_for_copies_names_the_file_unless_it_is_the_usual_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     usual, _ = paths.inventory(None, {})
-    assert paths.restoring(usual) == "labtui restore"
-    assert paths.restoring(Path("my lab.toml")) == "labtui --file 'my lab.toml' restore"
+    assert paths.restore_command(usual) == "labtui restore"
+    assert paths.restore_command(Path("my lab.toml")) == "labtui --file 'my lab.toml' restore"
     monkeypatch.setenv("LABTUI_FILE", "my lab.toml")
-    assert paths.restoring(Path("my lab.toml")) == "labtui restore"
+    assert paths.restore_command(Path("my lab.toml")) == "labtui restore"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="XDG variables are for Linux")
 def test_linux_goes_by_xdg(tmp_path: Path) -> None:
     assert paths.settings() == tmp_path / "config" / "labtui" / "settings.toml"
-    assert paths.state() == tmp_path / "state" / "labtui"
+    assert paths.state_dir() == tmp_path / "state" / "labtui"
 
 
 def test_settings_stay_put_wherever_the_inventory_is() -> None:
@@ -52,10 +52,10 @@ def test_settings_stay_put_wherever_the_inventory_is() -> None:
     assert described == {
         "inventory": Path("/else/where.toml"),
         "settings": paths.settings(),
-        "safety copies": paths.backups(),
-        "state": paths.state(),
+        "safety copies": paths.backups_dir(),
+        "state": paths.state_dir(),
     }
-    assert paths.backups().parent == paths.state()
+    assert paths.backups_dir().parent == paths.state_dir()
 
 
 def test_nothing_is_made_by_asking(tmp_path: Path) -> None:
@@ -72,4 +72,4 @@ def test_platformdirs_is_not_loaded_for_a_named_inventory() -> None:
 
 
 def test_a_crash_is_told_beside_the_rest_of_the_state() -> None:
-    assert paths.crash().parent == paths.state()
+    assert paths.crash().parent == paths.state_dir()

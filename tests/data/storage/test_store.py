@@ -21,8 +21,8 @@ from typing import Any
 
 import pytest
 
-from labtui.data.storage import atomic_write as module
-from labtui.data.storage.backups import COPIES_KEPT
+from labtui.data.storage import atomic_write, locks
+from labtui.data.storage.backups import BACKUPS_KEPT
 from labtui.data.storage.store import Store
 from labtui.errors import ChangedOnDiskError, StoreError
 
@@ -189,7 +189,7 @@ class TestWrite:
         for text in (NEW, b"", THEIRS):
             store.write(text)
             assert path.read_bytes() == text
-            assert store.seen.data == text
+            assert store.expected.data == text
 
     @pytest.mark.parametrize("bits", [0o600, 0o640, 0o664, 0o200 | 0o444])
     def test_keeps_the_mode(self, store: Store, path: Path, bits: int) -> None:
@@ -248,8 +248,8 @@ class TestWrite:
             thread.start()
         for thread in threads:
             thread.join()
-        assert path.read_bytes() == store.seen.data
-        assert store.seen.data in texts
+        assert path.read_bytes() == store.expected.data
+        assert store.expected.data in texts
         assert names(path.parent) == ["inventory.toml"]
 
     def test_from_several_processes_no_write_is_lost(
@@ -310,7 +310,7 @@ class TestLinks:
         link.symlink_to("target.toml")
         store = Store(link, backups, create=True)
         assert store.read() is None
-        assert store.writable() is None
+        assert store.unwritable_reason() is None
         store.write(NEW)
         assert target.read_bytes() == NEW
         assert link.is_symlink()
@@ -342,7 +342,7 @@ class TestRefused:
     """What nothing is written to, and what `writable` says of it beforehand."""
 
     def test_a_writable_file_is_not(self, store: Store) -> None:
-        assert store.writable() is None
+        assert store.unwritable_reason() is None
 
     @pytest.mark.parametrize("kind", ["directory", "pipe", "socket"])
     def test_what_is_no_regular_file(
@@ -361,7 +361,7 @@ class TestRefused:
         for act in (store.read, lambda: store.write(NEW)):
             with pytest.raises(StoreError, match="not a regular file"):
                 act()
-        reason = store.writable()
+        reason = store.unwritable_reason()
         assert reason is not None
         assert "not a regular file" in reason
 
@@ -387,7 +387,7 @@ class TestRefused:
         path.chmod(0o424)
         store = Store(path, unprivileged, create=False)
         store.read()
-        assert str(store.writable()).startswith(f"{path}: the file is read-only; ")
+        assert str(store.unwritable_reason()).startswith(f"{path}: the file is read-only; ")
         with pytest.raises(StoreError, match="the file is read-only"):
             store.write(NEW)
         assert path.read_bytes() == OLD
@@ -396,7 +396,7 @@ class TestRefused:
         home = unprivileged / "home"
         home.mkdir(0o500)
         new = Store(home / "labtui" / "inventory.toml", unprivileged, create=True)
-        reason = new.writable()
+        reason = new.unwritable_reason()
         assert reason is not None
         assert f"its directory {home} is read-only" in reason
         with pytest.raises(StoreError, match="not saved: permission denied"):
@@ -437,7 +437,7 @@ class TestRefused:
             subprocess.run(["mount", "-o", "remount,ro", home], check=True)
             store = Store(path, backups, create=False)
             store.read()
-            assert "read-only" in str(store.writable())
+            assert "read-only" in str(store.unwritable_reason())
             with pytest.raises(StoreError, match="read-only"):
                 store.write(NEW)
             with pytest.raises(StoreError, match="file system is read-only; remount"):
@@ -466,7 +466,7 @@ class TestFailures:
         self, store: Store, monkeypatch: pytest.MonkeyPatch, function: str, error: int, words: str
     ) -> None:
         # Past the copy: only what would happen to the inventory fails.
-        monkeypatch.setattr(store, "_copied", True)
+        monkeypatch.setattr(store, "_backed_up", True)
         monkeypatch.setattr(os, function, failing(error))
         with pytest.raises(StoreError, match=rf"inventory\.toml: not saved: {words}"):
             store.write(NEW)
@@ -482,7 +482,7 @@ class TestFailures:
                 raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
             return write(descriptor, data[:10])
 
-        monkeypatch.setattr(store, "_copied", True)
+        monkeypatch.setattr(store, "_backed_up", True)
         monkeypatch.setattr(os, "write", fill_up)
         with pytest.raises(StoreError, match="disk quota used up"):
             store.write(NEW)
@@ -491,7 +491,7 @@ class TestFailures:
         def interrupt(descriptor: int) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(store, "_copied", True)
+        monkeypatch.setattr(store, "_backed_up", True)
         monkeypatch.setattr(os, "fsync", interrupt)
         with pytest.raises(KeyboardInterrupt):
             store.write(NEW)
@@ -500,7 +500,7 @@ class TestFailures:
         self, store: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         write = os.write
-        monkeypatch.setattr(store, "_copied", True)
+        monkeypatch.setattr(store, "_backed_up", True)
         monkeypatch.setattr(
             os, "write", lambda descriptor, data: write(descriptor, bytes(data).upper())
         )
@@ -515,7 +515,7 @@ class TestFailures:
     def test_a_crash_before_the_rename(self, store: Store, path: Path, backups: Path) -> None:
         result = run(
             "os.replace = lambda *a: os._exit(9)\n"
-            "s = Store(paths[0], paths[1], create=False); s.read(); s._copied = True\n"
+            "s = Store(paths[0], paths[1], create=False); s.read(); s._backed_up = True\n"
             "s.write(b'new')\n",
             path,
             backups,
@@ -541,7 +541,7 @@ class TestLastStep:
     def test_a_failure_to_record_the_directory_says_what_is_the_case(
         self, store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(store, "_copied", True)
+        monkeypatch.setattr(store, "_backed_up", True)
         monkeypatch.setattr(os, "fsync", failing(errno.EIO, is_directory))
         for _ in range(2):
             with pytest.raises(StoreError, match="saved, but a power cut could still undo it"):
@@ -562,7 +562,7 @@ class TestLastStep:
 
         monkeypatch.setattr(os, "close", close_and_complain)
         store.write(NEW)
-        assert store.seen.data == path.read_bytes() == NEW
+        assert store.expected.data == path.read_bytes() == NEW
 
     def test_directories_that_cannot_be_synced_are_passed_over(
         self, store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
@@ -599,8 +599,8 @@ class TestChangedMeanwhile:
     def test_touched_only(self, store: Store, path: Path) -> None:
         os.utime(path, (1, 1))
         assert not store.changed_on_disk()
-        assert store.seen.status is not None
-        assert store.seen.status.st_mtime == 1
+        assert store.expected.status is not None
+        assert store.expected.status.st_mtime == 1
         store.write(NEW)
         assert path.read_bytes() == NEW
 
@@ -649,7 +649,7 @@ class TestChangedMeanwhile:
         if not there:
             path.unlink()
             store = Store(path, backups, create=True)
-        monkeypatch.setattr(store, "_copied", True)
+        monkeypatch.setattr(store, "_backed_up", True)
         fsync = os.fsync
 
         def meanwhile(descriptor: int) -> None:
@@ -684,7 +684,7 @@ class TestLock:
     def test_but_not_for_ever(
         self, store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(module, "LOCK_WAIT", 0.1)
+        monkeypatch.setattr(locks, "LOCK_WAIT", 0.1)
         directory = os.open(path.parent, os.O_RDONLY)
         fcntl.flock(directory, fcntl.LOCK_EX)
         with pytest.raises(StoreError, match="another labtui is saving"):
@@ -708,15 +708,15 @@ class TestCopies:
         self, store: Store, backups: Path, day: str
     ) -> None:
         store.write(NEW)
-        (copy,) = store.copies()
+        (copy,) = store.backups()
         odd = copy.path.with_name(copy.path.name.replace(f"{copy.moment:%Y%m%d}", day))
         if day == "20260101":
             odd.mkdir()
         else:
             odd.touch()
-        assert store.copies() == [copy]
+        assert store.backups() == [copy]
         store.back_up(THEIRS)
-        assert len(store.copies()) == 2
+        assert len(store.backups()) == 2
 
     def test_the_first_write_of_a_session_keeps_the_old_bytes(
         self, store: Store, path: Path, backups: Path
@@ -730,10 +730,10 @@ class TestCopies:
         assert copy.name.endswith("Z.toml")
 
     def test_each_session_adds_one_and_the_newest_stay(self, path: Path, backups: Path) -> None:
-        texts = [b"# %d\n" % number for number in range(COPIES_KEPT + 5)]
+        texts = [b"# %d\n" % number for number in range(BACKUPS_KEPT + 5)]
         for text in [*texts, b"# last\n"]:
             save(path, backups, text)
-        assert copies(backups) == texts[-COPIES_KEPT:]
+        assert copies(backups) == texts[-BACKUPS_KEPT:]
 
     def test_what_the_newest_copy_has_is_not_copied_again(self, path: Path, backups: Path) -> None:
         for text in (NEW, OLD, NEW):
@@ -745,17 +745,17 @@ class TestCopies:
     def test_empty_and_unreadable_bytes_push_out_no_good_copy(
         self, path: Path, backups: Path
     ) -> None:
-        for number in range(COPIES_KEPT):
+        for number in range(BACKUPS_KEPT):
             save(path, backups, b"# %d\n" % number)
         good = copies(backups)
-        for number in range(COPIES_KEPT + 5):
+        for number in range(BACKUPS_KEPT + 5):
             path.write_bytes(b"broken %d" % number)
             save(path, backups, NEW)
             path.write_bytes(b"")
             save(path, backups, NEW)
         broken = [copy for copy in sorted(backups.iterdir()) if ".unreadable." in copy.name]
         assert [copy.read_bytes() for copy in broken] == [
-            b"broken %d" % number for number in range(5, COPIES_KEPT + 5)
+            b"broken %d" % number for number in range(5, BACKUPS_KEPT + 5)
         ]
         for copy in broken:
             copy.unlink()
@@ -803,14 +803,14 @@ class TestCopies:
         assert copies(backups) == [OLD]
 
     def test_a_copy_that_cannot_be_removed_stops_no_save(self, path: Path, backups: Path) -> None:
-        for number in range(COPIES_KEPT):
+        for number in range(BACKUPS_KEPT):
             save(path, backups, b"# %d\n" % number)
         oldest = min(backups.iterdir())
         oldest.unlink()
         oldest.mkdir()
         save(path, backups, NEW)
         assert path.read_bytes() == NEW
-        assert len(names(backups)) == COPIES_KEPT + 1
+        assert len(names(backups)) == BACKUPS_KEPT + 1
 
 
 class TestAttributes:
@@ -843,7 +843,7 @@ class TestAttributes:
     def test_a_label_of_the_system_that_cannot_be_kept_does_not(
         self, store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(module, "_attributes", lambda file: {"security.label": b"x"})
+        monkeypatch.setattr(atomic_write, "_attributes", lambda file: {"security.label": b"x"})
         monkeypatch.setattr(os, "setxattr", failing(errno.EPERM))
         store.write(NEW)
         assert path.read_bytes() == NEW
@@ -852,8 +852,8 @@ class TestAttributes:
         self, store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         given = iter([{}, {"security.label": b"x"}])
-        monkeypatch.setattr(store, "_copied", True)
-        monkeypatch.setattr(module, "_attributes", lambda file: next(given))
+        monkeypatch.setattr(store, "_backed_up", True)
+        monkeypatch.setattr(atomic_write, "_attributes", lambda file: next(given))
         store.write(NEW)
         assert path.read_bytes() == NEW
 
@@ -893,7 +893,9 @@ def test_a_leftover_that_is_no_file_is_left(store: Store, path: Path) -> None:
 
 def save(path: Path, backups: Path, data: bytes) -> None:
     """A session of one write, by someone to whom what begins with "broken" is unreadable."""
-    store = Store(path, backups, create=False, good=lambda data: not data.startswith(b"broken"))
+    store = Store(
+        path, backups, create=False, is_readable=lambda data: not data.startswith(b"broken")
+    )
     store.read()
     store.write(data)
 

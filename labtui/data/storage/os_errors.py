@@ -1,0 +1,37 @@
+"""What an operating system error means to a person."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from labtui.errors import StoreError
+
+_REMEDIES = {
+    errno.ENOSPC: "disk full; free some space",
+    errno.EDQUOT: "disk quota used up; free some space",
+    errno.EROFS: "the file system is read-only; remount it for writing",
+    errno.EACCES: "permission denied; see who may write there with ls -l",
+    errno.EPERM: "not permitted; see ls -l, and lsattr for a locked file",
+    errno.EIO: "the disk failed; save elsewhere and check it",
+    errno.EFBIG: "larger than files may get; see ulimit -f",
+    errno.EBUSY: "it is a mount of its own; mount its directory instead",
+    errno.ENAMETOOLONG: "its name is too long; give it a shorter one",
+}
+"""What an error means and what would help. Other errors keep the system's own words."""
+
+UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+"""Errors of calls that a file system does not support."""
+
+
+@contextmanager
+def translate_os_errors(path: Path, failure: str) -> Iterator[None]:
+    """Turn an OSError of the `with` block into a StoreError.
+
+    Its message names `path`, says what failed (`failure`) and why, and what would help.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = _REMEDIES.get(error.errno or 0) or (error.strerror or str(error)).lower()
+        raise StoreError(f"{path}: {failure}: {reason}") from error

@@ -1,0 +1,60 @@
+"""Whether a file can be saved, and whether it has to be overwritten instead of replaced."""
+
+import os
+from pathlib import Path
+
+from labtui.errors import StoreError
+
+
+def check_writable(target: Path, status: os.stat_result | None) -> None:
+    """Raise StoreError if the permissions of a file, or of its directory, forbid saving it.
+
+    `status` is that of `target`, a resolved path; None if there is no file yet. A read-only file
+    is refused although a rename could replace it: its owner does not want it changed.
+    """
+    if status is not None:
+        if not _is_permitted(target, os.W_OK):
+            raise StoreError(
+                f"{target}: the file is read-only; chmod u+w allows saving it, "
+                "or chattr -i where it is locked"
+            )
+        return
+    directory = next(part for part in target.parents if part.exists())
+    if not _is_permitted(directory, os.W_OK | os.X_OK):
+        raise StoreError(
+            f"{target}: its directory {directory} is read-only; chmod u+w allows saving there"
+        )
+
+
+def overwrite_reason(target: Path, status: os.stat_result) -> str | None:
+    """Say why a file has to be overwritten in place, as far as is cheap to tell.
+
+    None if it can be replaced by renaming another file to it.
+    """
+    if status.st_nlink > 1:
+        return f"it has {status.st_nlink} names (hard links), which replacing it would part"
+    if os.geteuid() not in (0, status.st_uid):
+        return "it belongs to another user, which replacing it would change"
+    if not _is_permitted(target.parent, os.W_OK | os.X_OK):
+        return f"its directory {target.parent} is read-only"
+    return None
+
+
+def is_mount(target: Path) -> bool:
+    """True if a file is a mount of its own, as files in containers often are.
+
+    Only Linux tells; elsewhere this is False, and the rename fails.
+    """
+    try:
+        mounts = Path("/proc/self/mountinfo").read_bytes()
+    except OSError:
+        return False
+    name = os.fsencode(target)
+    for escaped in b"\\ \t\n":
+        name = name.replace(bytes([escaped]), b"\\%03o" % escaped)
+    return any(line.split(b" ", 5)[4] == name for line in mounts.splitlines())
+
+
+def _is_permitted(path: Path, mode: int) -> bool:
+    """True if the permissions of a file or directory allow this user `mode` (`os.W_OK`, …)."""
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
