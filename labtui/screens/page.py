@@ -14,9 +14,9 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from labtui.commands import ANYWHERE, FINDING, PAGE, PLANNED, WAYS_OUT, Command, bindings
+from labtui.data.analysis.best_questions import fact_to_answer
 from labtui.data.analysis.planning import Plan, plan_of
 from labtui.data.analysis.remedies import SearchStopped, changes, detach, promote
-from labtui.data.analysis.review import fact_to_answer
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext, System

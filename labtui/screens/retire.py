@@ -11,16 +11,9 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from labtui.commands import ANYWHERE, RETIREMENT, Command, bindings
-from labtui.data.analysis.decommissioning import (
-    DONE,
-    OPEN,
-    Item,
-    checklist,
-    retired_facts,
-    returned_facts,
-    ticked,
-)
+from labtui.data.analysis.checklist import DONE, OPEN, State, Task, checklist, ticked
 from labtui.data.analysis.impact import decision_reasons, impact_of
+from labtui.data.analysis.retirement import retired_facts, returned_facts
 from labtui.data.assessment.models import Event, System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import NOT_APPLICABLE
@@ -29,8 +22,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.screens.asking import NOT_STATED, change_fact
 from labtui.screens.base import READING_WIDTH, WIDE
 from labtui.screens.dialogs import AskToRetire, Prompt, TypeInFull
-from labtui.screens.picker import Item as Choice
-from labtui.screens.picker import Picker
+from labtui.screens.picker import Item, Picker
 from labtui.screens.references import system_items
 from labtui.screens.system_actions import SystemActions
 from labtui.text.printable import printable
@@ -138,7 +130,7 @@ class RetireScreen(SystemActions):
 
     # --- the checklist
 
-    def _item(self) -> Item | None:
+    def _item(self) -> Task | None:
         """The item to do something about; where it is out of view, it is only shown."""
         items = self.query_one(ItemsView)
         if items.current is None:
@@ -186,10 +178,10 @@ class RetireScreen(SystemActions):
             fact = facts[at]
             await change_fact(self.app, self.workspace, fact.origin or self._subject, fact.key)
 
-    async def _pick_fact(self, item: Item) -> int | None:
+    async def _pick_fact(self, item: Task) -> int | None:
         """Which of the facts behind an item; None where that is left."""
         choices = [
-            Choice(
+            Item(
                 str(at),
                 f"{fact.origin or self._subject}: {FACTS[fact.key].label.lower()}",
                 NOT_STATED if fact.value is None else show_value(fact.value),
@@ -199,7 +191,7 @@ class RetireScreen(SystemActions):
         picked = await self.app.push_screen_wait(Picker(item.title, choices))
         return int(picked[0]) if picked else None
 
-    def _settle(self, item: Item, state: str, reason: str = "") -> None:
+    def _settle(self, item: Task, state: State, reason: str = "") -> None:
         """Note the state of an item, as one step."""
         done = ticked(self._system.facts.get("retirement.done", ()), item.id, state, reason)
         changes = {self._subject: {"retirement.done": done or None}}

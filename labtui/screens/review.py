@@ -12,8 +12,9 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from labtui.commands import ANYWHERE, ROOM, Command, bindings
+from labtui.data.analysis.best_questions import Question, best_questions
 from labtui.data.analysis.query import Query
-from labtui.data.analysis.review import Entry, Question, Reason, best_questions, progress, queue
+from labtui.data.analysis.review_queue import Entry, Reason, progress, queue
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import walk_ancestors
 from labtui.data.framework.facts import FACTS

@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from labtui.commands import OUTCOME, SMELL_TEST, Command, bindings
-from labtui.data.analysis.smell_test import ANEW, ORDER, Questionnaire
+from labtui.data.analysis.questionnaire import Questionnaire
+from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.workspace import Step, Workspace
 from labtui.errors import LabtuiError
@@ -83,7 +84,7 @@ class SmellTestScreen(LabScreen[None]):
         return f"Smell test{number} · {self._questionnaire.a.system.name}"
 
     def _remark(self) -> str:
-        return f"question {self._questionnaire.at + 1} of {len(ORDER)}"
+        return f"question {self._questionnaire.at + 1} of {len(QUESTION_ORDER)}"
 
     @property
     def _keys(self) -> list[Command]:
@@ -124,7 +125,7 @@ class SmellTestScreen(LabScreen[None]):
         kept = self._questionnaire.kept
         if kept is not None:
             self.action_answer(kept)
-        elif self._questionnaire.question == ANEW:
+        elif self._questionnaire.question == ASKED_ANEW:
             self._show("this one is answered anew, every time: y, n or d")
         else:
             self._show("there is no answer to keep yet: y, n or d")

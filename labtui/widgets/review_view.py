@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from labtui.commands import REVIEW, Command, bindings
-from labtui.data.analysis.review import Cause, Entry, Progress, Question
+from labtui.data.analysis.best_questions import Question
+from labtui.data.analysis.review_queue import Cause, Entry, Progress
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITY_SIGNS

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from labtui.app.app import Start
-from labtui.data.analysis.decommissioning import ITEMS
+from labtui.data.analysis.checklist import TASK_IDS
 from labtui.screens.retire import RetireScreen
 from tests.data.labs import TODAY, Raw, days_ago, owners
 from tests.screens.conftest import Open, Session
@@ -230,7 +230,7 @@ async def test_what_was_noted_by_hand_is_shown_and_kept(open_app: Open) -> None:
 
 
 async def test_the_cursor_starts_on_the_first_open_item(open_app: Open) -> None:
-    done = [item for item in ITEMS if item not in {"stop", "lessons"}]
+    done = [task for task in TASK_IDS if task not in {"stop", "lessons"}]
     async with open_app(toml(system("one", retirement={"done": done})), size=(120, 12)) as s:
         await review(s, "One")
         await s.sees("CAREFUL", "▌ [ ] Stop it")

@@ -11,7 +11,8 @@ import pytest
 import tomli_w
 
 from labtui.app.app import LabtuiApp, Start
-from labtui.data.analysis.review import Question, best_questions, queue
+from labtui.data.analysis.best_questions import Question, best_questions
+from labtui.data.analysis.review_queue import queue
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
 from labtui.screens.review import due_tests

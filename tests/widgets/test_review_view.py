@@ -11,7 +11,8 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from labtui.commands import REVIEW
-from labtui.data.analysis.review import Question, best_questions, progress, queue
+from labtui.data.analysis.best_questions import Question, best_questions
+from labtui.data.analysis.review_queue import progress, queue
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import relevant
 from labtui.data.framework.facts import FACTS

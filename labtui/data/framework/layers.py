@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 LAYERS = {
     "hardware": "Hardware",
     "network": "Network",
@@ -28,7 +30,7 @@ OWNERS = {
 """Who can answer for a layer, and what that means."""
 
 
-NOT_APPLICABLE = "n/a"
+NOT_APPLICABLE: Final = "n/a"
 
 
 ALWAYS_APPLICABLE = frozenset({"hardware", "os", "application"})

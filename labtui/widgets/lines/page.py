@@ -10,7 +10,6 @@ from textual.content import Content
 
 from labtui.data.analysis.planning import Duty, Plan
 from labtui.data.analysis.remedies import Cut, Detachment, Promotion
-from labtui.data.analysis.smell_test import QUESTIONS_THEN
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import Why, level_name
 from labtui.data.assessment.lab import Lab
@@ -18,6 +17,7 @@ from labtui.data.assessment.models import Event, System, learned_on
 from labtui.data.framework.events import LEARNING_EVENTS
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.questions import QUESTIONS_IF_PLANNED
 from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.data.inventory.edits import Changes
 from labtui.text.wording import ago, join_words
@@ -144,7 +144,7 @@ def planning_lines(lab: Lab, plan: Plan, width: int) -> Lines:
     lines += labelled("Production", _made_production(plan), width)
     lines += labelled("Rests on", _rests_on(lab, plan), width)
     lines += heading("Would you be up to it?", width, "s answers it for real")
-    for question, asked in QUESTIONS_THEN.items():
+    for question, asked in QUESTIONS_IF_PLANNED.items():
         answer = a.answer(question) or ""
         said = Content.styled(f"{SIGNS.get(answer, '·')} ", ANSWER_STYLES.get(answer, MUTED))
         lines += flow(Content.assemble(said, asked), width, rest="  ")

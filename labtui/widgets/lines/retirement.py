@@ -8,15 +8,8 @@ from itertools import chain
 
 from textual.content import Content
 
-from labtui.data.analysis.decommissioning import (
-    DONE,
-    ITEMS,
-    NO_WAY_BACK,
-    OPEN,
-    Item,
-    checklist,
-    noted,
-)
+from labtui.data.analysis.checklist import DONE, OPEN, TASK_IDS, Task, checklist, noted
+from labtui.data.analysis.checklist_tasks import NO_WAY_BACK
 from labtui.data.analysis.impact import Impact, breaks_tree, decision_reasons, impact_of
 from labtui.data.assessment.assess import assess
 from labtui.data.assessment.assessment import Assessment
@@ -202,7 +195,7 @@ def _until(day: date | None, today: date) -> Content:
     return Content.assemble(str(day), ("  that day has passed", "$text-warning"))
 
 
-def _count(items: Sequence[Item]) -> Content:
+def _count(items: Sequence[Task]) -> Content:
     """How many items there are in each state."""
     counts = [(sum(item.state == state for item in items), word) for state, word in _STATES]
     return text(", ".join(f"{count} {word}" for count, word in counts if count))
@@ -304,7 +297,7 @@ def checklist_lines(lab: Lab, id: str, width: int) -> list[Line]:
     lines = _plain(heading("Checklist", width, remark))
     waits = True
     for item in items:
-        if waits and ITEMS.index(item.id) >= ITEMS.index(NO_WAY_BACK):
+        if waits and TASK_IDS.index(item.id) >= TASK_IDS.index(NO_WAY_BACK):
             waits = False
             lines += _plain(_no_way_back(system, lab.evaluation.today, width))
         first, *others = _item(item, id, width)
@@ -343,7 +336,7 @@ _MARKS = {
 """What stands before an item, and the styles of that and of the title."""
 
 
-def _item(item: Item, id: str, width: int) -> Lines:
+def _item(item: Task, id: str, width: int) -> Lines:
     mark, mark_style, style = _MARKS[item.state]
     reason = f"  n/a: {item.reason}" if item.state == NOT_APPLICABLE else ""
     title = Content.assemble((f"{mark} ", mark_style), (item.title, style), text(reason))
@@ -357,7 +350,7 @@ def _item(item: Item, id: str, width: int) -> Lines:
     return lines + [Content("    ") + line for line in packed(facts, width - 4, rest="")]
 
 
-def _because(fact: FactUsed, item: Item, id: str) -> Content:
+def _because(fact: FactUsed, item: Task, id: str) -> Content:
     """A fact behind an item, its value, and who states it."""
     label, origin = FACTS[fact.key].title, whose(fact.origin, id)
     if item.id == "dependents":  # those are facts of others

@@ -7,7 +7,8 @@ from itertools import chain
 
 from textual.content import Content
 
-from labtui.data.analysis.review import Cause, Entry, Progress, Question, Reason, fact_to_answer
+from labtui.data.analysis.best_questions import Question, fact_to_answer
+from labtui.data.analysis.review_queue import Cause, Entry, Progress, Reason
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import level_name
 from labtui.data.assessment.lab import Lab

@@ -6,22 +6,14 @@ from itertools import chain
 
 from textual.content import Content
 
-from labtui.data.analysis.smell_test import (
-    ANEW,
-    ORDER,
-    Cover,
-    Known,
-    Questionnaire,
-    cover_of,
-    evidence,
-    first_to_do,
-    known,
-    previous,
-)
+from labtui.data.analysis.questionnaire import Questionnaire
+from labtui.data.analysis.smell_test_coverage import Cover, cover_of, first_to_do
+from labtui.data.analysis.smell_test_evidence import Known, evidence, known, previous
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import Why, level_name
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.rules import RULES
+from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
 from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.text.wording import join_words
 from labtui.widgets.lines.assessment import (
@@ -60,7 +52,7 @@ FEW, MANY = 2, 8
 def question_lines(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
     """How far one is, the question, what it means here, and how it was answered before."""
     meaning = questionnaire.meaning
-    number = f"{questionnaire.at + 1} of {len(ORDER)}  "
+    number = f"{questionnaire.at + 1} of {len(QUESTION_ORDER)}  "
     rests_on = Content.assemble(("A good answer rests on ", MUTED), text(f"{meaning.rests_on}."))
     return [
         *_progress(questionnaire, width),
@@ -95,7 +87,7 @@ def _choices(questionnaire: Questionnaire, width: int) -> Lines:
 def _progress(questionnaire: Questionnaire, width: int) -> Lines:
     """A mark for each question: answered so or so, asked now, or still to come."""
     parts = []
-    for number, question in enumerate(ORDER):
+    for number, question in enumerate(QUESTION_ORDER):
         answer = questionnaire.answers.get(question)
         sign, style = SIGNS.get(answer or "", "·"), ANSWER_STYLES.get(answer or "", MUTED)
         if number == questionnaire.at:
@@ -134,7 +126,7 @@ def _answered(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
         lines += labelled(
             "This time", _answer(questionnaire.answers[questionnaire.question]), width
         )
-    if questionnaire.question == ANEW:
+    if questionnaire.question == ASKED_ANEW:
         lines += labelled("", text("This one is answered anew, every time.", MUTED), width)
     return [*lines, *_note(lab, questionnaire, width)]
 
@@ -192,7 +184,7 @@ def outcome_lines(
 
 def _answers(questionnaire: Questionnaire, width: int) -> Lines:
     parts = []
-    for question in ORDER:
+    for question in QUESTION_ORDER:
         was, now = questionnaire.a.answer(question), questionnaire.answers[question]
         arrow = f"{WORDS[was]} → " if was is not None and was != now else ""
         parts.append(Content.assemble((f"{question} {arrow}", MUTED), _answer(now)))
@@ -202,7 +194,7 @@ def _answers(questionnaire: Questionnaire, width: int) -> Lines:
 def _noted(questionnaire: Questionnaire, width: int) -> Lines:
     changes = questionnaire.changes
     lines: Lines = []
-    for question in ORDER:
+    for question in QUESTION_ORDER:
         key = f"smell_test.notes.{question}"
         if key in changes:
             said = text(str(changes[key] or "taken away"))

@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labtui.data.analysis.decommissioning import (
-    ITEMS,
-    NO_WAY_BACK,
-    Item,
-    checklist,
-    retired_facts,
-    returned_facts,
-    ticked,
-)
+from labtui.data.analysis.checklist import TASK_IDS, State, Task, checklist, ticked
+from labtui.data.analysis.checklist_tasks import NO_WAY_BACK
+from labtui.data.analysis.retirement import retired_facts, returned_facts
 from labtui.data.assessment.explain import FactUsed
 from labtui.errors import FactError
 from tests.data.generate import labs
@@ -25,12 +19,12 @@ def raw(id: str, **facts: object) -> Raw:
     return {"id": id, "name": id, **facts}
 
 
-def items(id: str, *raws: Raw) -> dict[str, Item]:
-    return {item.id: item for item in checklist(lab(*raws), id)}
+def tasks(id: str, *raws: Raw) -> dict[str, Task]:
+    return {task.id: task for task in checklist(lab(*raws), id)}
 
 
-def because(item: Item) -> list[str]:
-    return [fact.key for fact in item.because]
+def because(task: Task) -> list[str]:
+    return [fact.key for fact in task.because]
 
 
 ALWAYS = {"decision", "stop", "lessons"}
@@ -47,32 +41,32 @@ NOTHING_TO_DO: Raw = {
 
 
 def test_nothing_is_asked_that_the_facts_say_there_is_nothing_of() -> None:
-    own = items("a", raw("a", **{**NOTHING_TO_DO, "owners": owners("nobody")}))
+    own = tasks("a", raw("a", **{**NOTHING_TO_DO, "owners": owners("nobody")}))
     assert own.keys() == ALWAYS | {"automation", "leftovers", "hardware"}
-    rented = items("a", raw("a", **NOTHING_TO_DO))
+    rented = tasks("a", raw("a", **NOTHING_TO_DO))
     assert rented.keys() == ALWAYS | {"subscriptions"}
 
 
 def test_what_is_not_known_is_asked_and_said_to_be_unknown() -> None:
-    found = items("a", raw("a"))
-    assert found.keys() == set(ITEMS) - {"dependents"}
-    for item in found.values():
-        if item.id not in ALWAYS:
-            assert "not known" in item.says
-            assert item.because
-        assert all(fact.value is None and fact.origin is None for fact in item.because)
+    found = tasks("a", raw("a"))
+    assert found.keys() == set(TASK_IDS) - {"dependents"}
+    for task in found.values():
+        if task.id not in ALWAYS:
+            assert "not known" in task.says
+            assert task.because
+        assert all(fact.value is None and fact.origin is None for fact in task.because)
 
 
 def test_what_can_be_undone_comes_first() -> None:
-    order = list(items("a", raw("a"), raw("b", runs_on="a")))
-    assert order == list(ITEMS)
+    order = list(tasks("a", raw("a"), raw("b", runs_on="a")))
+    assert order == list(TASK_IDS)
     assert order.index("stop") < order.index(NO_WAY_BACK) < order.index("hardware")
     assert order.index("restore") < order.index("export") < order.index("stop")
     assert order.index("alerts") < order.index("stop") < order.index("monitoring")
 
 
 @pytest.mark.parametrize(
-    ("item", "facts", "says"),
+    ("task", "facts", "says"),
     [
         ("decision", {"retirement": {"replaced_by": "owl"}}, "owl takes its place."),
         ("people", {"used_by": ["Ida", "", "Tom"]}, "It is used by Ida and Tom: say when"),
@@ -127,15 +121,15 @@ def test_what_can_be_undone_comes_first() -> None:
         ("hardware", {"owners": {"hardware": "nobody"}}, "The hardware is yours"),
     ],
 )
-def test_what_an_item_says_of_the_facts_behind_it(item: str, facts: Raw, says: str) -> None:
-    found = items("a", raw("a", **facts))[item]
+def test_what_an_item_says_of_the_facts_behind_it(task: str, facts: Raw, says: str) -> None:
+    found = tasks("a", raw("a", **facts))[task]
     assert found.says.startswith(says)
     assert any(fact.value is not None for fact in found.because)
 
 
 def test_a_retired_system_keeps_its_list() -> None:
     retirement = {"date": days_ago(30), "done": ["people"]}
-    found = items("a", raw("a", status="retired", retirement=retirement), raw("b"))
+    found = tasks("a", raw("a", status="retired", retirement=retirement), raw("b"))
     assert found["stop"].says == f"It went out of service on {days_ago(30)}."
     assert found["people"].state == "done"
 
@@ -154,29 +148,29 @@ def test_what_names_it_is_to_be_freed() -> None:
         raw("c", backs_up_to=["a"], status="retired"),
         raw("a", depends_on=["a"]),
     )
-    one = items("a", *raws)["dependents"]
+    one = tasks("a", *raws)["dependents"]
     assert one.says == "b still names it: find what takes its place."
     assert one.because == (FactUsed("runs_on", "a", "b"), FactUsed("depends_on", ("a",), "b"))
 
     replacement = raw("a", retirement={"replaced_by": "z"})
-    two = items("a", *raws[:2], raw("d", member_of="a", status="planned"), replacement)[
+    two = tasks("a", *raws[:2], raw("d", member_of="a", status="planned"), replacement)[
         "dependents"
     ]
     assert two.says == "b and d still name it: let them name z."
-    assert items("a", raws[0], replacement)["dependents"].says == "b still names it: let it name z."
+    assert tasks("a", raws[0], replacement)["dependents"].says == "b still names it: let it name z."
 
 
 def test_a_restore_that_was_tested_lately_or_cannot_be_is_not_asked_for() -> None:
-    assert "restore" not in items("a", raw("a", evidence={"restore_tested": days_ago(9)}))
-    assert "restore" not in items("a", raw("a", backs_up_to=[]))
+    assert "restore" not in tasks("a", raw("a", evidence={"restore_tested": days_ago(9)}))
+    assert "restore" not in tasks("a", raw("a", backs_up_to=[]))
     assert {"restore", "export", "kept"}.isdisjoint(
-        items("a", raw("a", evidence={"exportable": "n/a"}, backs_up_to=["nas"]))
+        tasks("a", raw("a", evidence={"exportable": "n/a"}, backs_up_to=["nas"]))
     )
 
 
 def test_facts_that_come_down_count_and_say_whose_they_are() -> None:
     host = raw("host", backs_up_to=["nas"], evidence={"monitored": True}, owners=owners("provider"))
-    found = items("a", raw("a", runs_on="host"), host)
+    found = tasks("a", raw("a", runs_on="host"), host)
     assert found["backups"].because == (FactUsed("backs_up_to", ("nas",), "host"),)
     assert found["alerts"].because == (FactUsed("evidence.monitored", True, "host"),)
 
@@ -184,34 +178,34 @@ def test_facts_that_come_down_count_and_say_whose_they_are() -> None:
 def test_what_its_host_pays_for_and_stands_on_is_not_its_own() -> None:
     for owner in ("you", "provider"):
         host = raw("host", owners=owners(owner))
-        found = items("a", raw("a", runs_on="host", owners={"access": "you"}), host)
+        found = tasks("a", raw("a", runs_on="host", owners={"access": "you"}), host)
         assert {"subscriptions", "hardware"}.isdisjoint(found)
-    silent = items("a", raw("a", runs_on="host"), raw("host"))
+    silent = tasks("a", raw("a", runs_on="host"), raw("host"))
     assert "hardware" not in silent
 
 
 def test_what_its_group_answers_is_about_its_own_hardware() -> None:
     group = raw("group", owners={"hardware": "you", "os": "provider"})
-    found = items("a", raw("a", member_of="group"), group)
+    found = tasks("a", raw("a", member_of="group"), group)
     assert found["hardware"].because == (FactUsed("owners.hardware", "you", "group"),)
     assert because(found["subscriptions"]) == ["owners.os"]
 
 
 def test_what_a_provider_runs_leaves_nothing_and_starts_nothing() -> None:
-    found = items("a", raw("a", owners=owners("provider")))
+    found = tasks("a", raw("a", owners=owners("provider")))
     assert {"leftovers", "automation", "hardware"}.isdisjoint(found)
 
 
 def test_notes_on_teardown_are_pointed_at() -> None:
-    found = items("a", raw("a", teardown="pull the plug"))["leftovers"]
+    found = tasks("a", raw("a", teardown="pull the plug"))["leftovers"]
     assert found.says.endswith("Its notes on teardown say how it is removed.")
     assert because(found) == ["runs_on", "teardown"]
 
 
 def test_secrets_rest_on_logins_only() -> None:
-    found = items("a", raw("a", depends_on=["db"], relied_on_for=["data"]))["secrets"]
+    found = tasks("a", raw("a", depends_on=["db"], relied_on_for=["data"]))["secrets"]
     assert because(found) == ["depends_on"]
-    assert "secrets" not in items("a", raw("a", depends_on=[], relied_on_for=["data"]))
+    assert "secrets" not in tasks("a", raw("a", depends_on=[], relied_on_for=["data"]))
 
 
 # --- what is ticked
@@ -221,7 +215,7 @@ DONE = ("people", "sold the rack", "access n/a: no proxy in front", "stop", "peo
 
 
 def test_what_is_ticked_is_read_from_what_is_done() -> None:
-    found = items("a", raw("a", retirement={"done": list(DONE)}))
+    found = tasks("a", raw("a", retirement={"done": list(DONE)}))
     assert (found["people"].state, found["people"].reason) == ("done", "")
     assert (found["access"].state, found["access"].reason) == ("n/a", "no proxy in front")
     assert found["export"].state == "open"
@@ -242,7 +236,7 @@ def test_what_is_ticked_is_read_from_what_is_done() -> None:
     ],
 )
 def test_what_people_write_by_hand(entry: str, state: str, reason: str) -> None:
-    found = items("a", raw("a", retirement={"done": [entry]}))["access"]
+    found = tasks("a", raw("a", retirement={"done": [entry]}))["access"]
     assert (found.state, found.reason) == (state, reason)
 
 
@@ -270,20 +264,20 @@ def test_what_does_not_apply_wants_a_reason() -> None:
 
 
 @given(
-    st.lists(st.sampled_from((*DONE, *ITEMS, "", "n/a"))),
-    st.sampled_from(ITEMS),
+    st.lists(st.sampled_from((*DONE, *TASK_IDS, "", "n/a"))),
+    st.sampled_from(TASK_IDS),
     st.sampled_from(("open", "done", "n/a")),
     st.text(min_size=1).filter(str.strip),
 )
-def test_what_was_ticked_reads_back(done: list[str], item: str, state: str, reason: str) -> None:
-    now = ticked(done, item, state, reason)
+def test_what_was_ticked_reads_back(done: list[str], task: str, state: State, reason: str) -> None:
+    now = ticked(done, task, state, reason)
     users = raw("b", runs_on="a", backs_up_to=["a"])
-    before = items("a", raw("a", retirement={"done": done}), users)
-    after = items("a", raw("a", retirement={"done": list(now)}), users)
-    assert after[item].state == state
-    assert after[item].reason == (" ".join(reason.split()) if state == "n/a" else "")
-    assert {id: each for id, each in after.items() if id != item} == {
-        id: each for id, each in before.items() if id != item
+    before = tasks("a", raw("a", retirement={"done": done}), users)
+    after = tasks("a", raw("a", retirement={"done": list(now)}), users)
+    assert after[task].state == state
+    assert after[task].reason == (" ".join(reason.split()) if state == "n/a" else "")
+    assert {id: each for id, each in after.items() if id != task} == {
+        id: each for id, each in before.items() if id != task
     }
 
 
@@ -332,10 +326,10 @@ def test_every_system_has_a_list_in_order_with_words_and_facts(raws: list[Raw]) 
     found = lab(*raws)
     for id in found.systems:
         listed = checklist(found, id)
-        order = [ITEMS.index(item.id) for item in listed]
+        order = [TASK_IDS.index(task.id) for task in listed]
         assert order == sorted(set(order))
-        assert {item.id for item in listed} >= ALWAYS
-        for item in listed:
-            assert item.says.endswith(".")
-            assert item.because or item.id == "lessons"
-            assert all((fact.value is None) == (fact.origin is None) for fact in item.because)
+        assert {task.id for task in listed} >= ALWAYS
+        for task in listed:
+            assert task.says.endswith(".")
+            assert task.because or task.id == "lessons"
+            assert all((fact.value is None) == (fact.origin is None) for fact in task.because)

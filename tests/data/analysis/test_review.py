@@ -12,19 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labtui.data.analysis.review import (
+from labtui.data.analysis.best_questions import (
     PRESSING,
     WEIGHTS,
-    Cause,
-    Entry,
-    Progress,
     Question,
-    Reason,
     best_questions,
     fact_to_answer,
-    progress,
-    queue,
 )
+from labtui.data.analysis.review_queue import Cause, Entry, Progress, Reason, progress, queue
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import RELEVANT_BY_LEVEL
 from labtui.data.assessment.lab import Lab

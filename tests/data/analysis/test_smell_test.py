@@ -8,25 +8,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from labtui.data.analysis.smell_test import (
-    ANEW,
+from labtui.data.analysis.questionnaire import Questionnaire
+from labtui.data.analysis.smell_test_coverage import Cover, cover_of, first_to_do
+from labtui.data.analysis.smell_test_evidence import Known, Previous, evidence, known, previous
+from labtui.data.framework.levels import LEVELS
+from labtui.data.framework.questions import (
+    ASKED_ANEW,
     HOME_SERVER,
     MEANINGS,
-    ORDER,
-    QUESTIONS_THEN,
-    Cover,
-    Known,
-    Previous,
-    Questionnaire,
-    ago,
-    cover_of,
-    evidence,
-    first_to_do,
-    known,
-    previous,
+    QUESTION_ORDER,
+    QUESTIONS,
+    QUESTIONS_IF_PLANNED,
 )
-from labtui.data.framework.levels import LEVELS
-from labtui.data.framework.questions import QUESTIONS
+from labtui.text.wording import ago
 from tests.data.generate import IDS, labs
 from tests.data.labs import TODAY, Raw, all_settings, assessed, days_ago, lab, owners, smell_test
 
@@ -47,7 +41,7 @@ class TestWhatIsAsked:
     def test_every_question_has_a_meaning_at_every_level_and_where_there_is_none(self) -> None:
         assert MEANINGS.keys() == {None, *LEVELS}
         for meanings in ALL_MEANINGS:
-            assert tuple(meanings) == ORDER
+            assert tuple(meanings) == QUESTION_ORDER
 
     def test_a_home_server_is_no_lab(self) -> None:
         found = lab(LAB, {**LAB, "id": "tv", "purpose": "entertainment"})
@@ -55,9 +49,9 @@ class TestWhatIsAsked:
         assert Questionnaire(found.assessments["tv"]).meaning is HOME_SERVER["restore"]
 
     def test_of_what_is_planned_it_is_asked_in_the_conditional(self) -> None:
-        assert tuple(QUESTIONS_THEN) == ORDER
+        assert tuple(QUESTIONS_IF_PLANNED) == QUESTION_ORDER
         found = lab(LAB, {**LAB, "id": "soon", "status": "planned"})
-        for at, question in enumerate(ORDER):
+        for at, question in enumerate(QUESTION_ORDER):
             assert Questionnaire(found.assessments["host"], at).asked == QUESTIONS[question]
             then = Questionnaire(found.assessments["soon"], at).asked
             assert then.endswith("?")
@@ -201,7 +195,7 @@ class TestWhatWasAnswered:
         assert evidence(lab(LAB), assessed(LAB), "own") is None
 
 
-class TestSitting:
+class TestQuestionnaire:
     def test_goes_through_the_questions_in_order_and_is_done(self) -> None:
         questionnaire = Questionnaire(assessed(LAB))
         asked = []
@@ -209,7 +203,7 @@ class TestSitting:
             asked.append(questionnaire.question)
             questionnaire.answer("no")
         assert asked == list(QUESTIONS)
-        assert questionnaire.question == ANEW
+        assert questionnaire.question == ASKED_ANEW
         assert questionnaire.changes == {f"smell_test.{question}": "no" for question in QUESTIONS}
 
     def test_what_is_kept_is_what_was_given_this_time_or_else_before(self) -> None:
@@ -229,7 +223,7 @@ class TestSitting:
         assert questionnaire.kept is None
         questionnaire.answer("yes")
         questionnaire.back()
-        assert (questionnaire.question, questionnaire.kept) == (ANEW, None)
+        assert (questionnaire.question, questionnaire.kept) == (ASKED_ANEW, None)
 
     def test_notes_start_from_its_own_and_only_what_differs_is_a_change(self) -> None:
         notes = {"restore": "tried it", "detect": "by mail"}

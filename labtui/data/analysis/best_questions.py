@@ -1,7 +1,7 @@
-"""What to look at next: which systems and why, which facts to ask for, what settles a finding.
+"""The facts to ask for next: those whose answer counts for most systems, weighted by risk.
 
-Nothing is judged anew here. The queue reads the findings (framework, section 6); the questions
-follow what comes down (section 3) among the facts that matter (section 5).
+Nothing is judged here: the questions follow the inherited facts (framework, section 3) among the
+facts that matter at each level (section 5).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from heapq import nsmallest
 
 from labtui.data.assessment.assessment import Assessment, Finding
@@ -17,141 +16,8 @@ from labtui.data.assessment.explain import PATHS, why_finding
 from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import walk_ancestors
-from labtui.data.assessment.rules import RULES, Says, assessed_level, relevant
-from labtui.data.framework.facts import FACTS, SMELL, Value
-from labtui.text.wording import join_words, plural
-
-# --- the queue
-
-
-class Reason(IntEnum):
-    """Why a system needs looking at, most urgent first."""
-
-    CRITICAL = 1
-    """It has critical findings."""
-    CHANGED = 2
-    """It changed, or came to another level, since it was tested."""
-    STALE = 3
-    """Its smell test is too old, or its date proves nothing."""
-    NEVER = 4
-    """People rely on it, and its smell test was never answered."""
-    MISSING = 5
-    """Facts that matter are not answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A reason, as it holds for one system."""
-
-    kind: Reason
-    text: str
-    """What it is about here, as a short clause."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A system that needs looking at."""
-
-    id: str
-    reasons: tuple[Cause, ...]
-    """At least one, the most urgent first."""
-
-
-def queue(lab: Lab) -> list[Entry]:
-    """The active systems that need looking at, most urgent first.
-
-    Planned systems are not in it, since nothing about them is urgent yet, nor are retired ones.
-    A finding that is accepted is no reason.
-    """
-    found = [(a, causes) for a in _active(lab) if (causes := tuple(_causes(a)))]
-    found.sort(key=lambda each: _urgency(*each))
-    return [Entry(a.id, causes) for a, causes in found]
-
-
-def _active(lab: Lab) -> Iterator[Assessment]:
-    return (a for a in lab.assessments.values() if a.system.active)
-
-
-def _urgency(a: Assessment, causes: tuple[Cause, ...]) -> tuple[object, ...]:
-    return (
-        causes[0].kind,
-        -a.count("critical"),
-        -(a.risk.now_rank if a.risk else 0),
-        not a.production,
-        a.system.name.casefold(),
-        a.id,
-    )
-
-
-def _causes(a: Assessment) -> Iterator[Cause]:
-    """Why a system needs looking at, most urgent first."""
-    if a.count("critical"):
-        yield Cause(Reason.CRITICAL, _critical(a))
-    standing = {finding.rule for finding in a.findings if not finding.accepted}
-    for rule, (kind, says) in _CAUSES.items():
-        # What nobody relies on may go untested; it is in the queue for other reasons only.
-        if rule in standing and (kind is not Reason.NEVER or a.production):
-            yield Cause(kind, says(a))
-
-
-def _critical(a: Assessment) -> str:
-    titles = [RULES[finding.rule].title for finding in a.findings if finding.counts("critical")]
-    return f"{len(titles)} critical: {join_words(titles, 3)}"
-
-
-def _outgrown(a: Assessment) -> str:
-    return f"was {assessed_level(a)} when tested, is {a.level} now"
-
-
-def _tested(a: Assessment) -> str:
-    tested: Value = a.value("smell_test.date")
-    days = (a.context.evaluation.today - tested).days
-    if days < 0:
-        return f"tested {tested}, a day that lies ahead"
-    return f"tested {tested}, {plural(days, 'day')} ago"
-
-
-def _never(a: Assessment) -> str:
-    never = "answers without a date" if a.context.smell else "never tested"
-    return f"{never}, and people rely on it"
-
-
-_CAUSES: dict[str, tuple[Reason, Says]] = {
-    "changed-since-assessment": (
-        Reason.CHANGED,
-        lambda a: f"changed {a.value('changed')}, tested {a.value('smell_test.date')}",
-    ),
-    "outgrew-assessment": (Reason.CHANGED, _outgrown),
-    "assessment-stale": (Reason.STALE, _tested),
-    "never-assessed": (Reason.NEVER, _never),
-    "unanswered": (
-        Reason.MISSING,
-        lambda a: f"{a.relevant - a.known} of {a.relevant} facts missing",
-    ),
-}
-"""Findings that are reasons whatever their severity, most urgent first; what is said of each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the review of this month is."""
-
-    reviewed: int
-    total: int
-
-
-def progress(lab: Lab) -> Progress:
-    """How many active systems there are, and how many the smell test of this month covers.
-
-    The month is that of the lab's day; a test dated after that day is none yet.
-    """
-    today = lab.evaluation.today
-    tested = [a.assessed[0] if a.assessed else None for a in _active(lab)]
-    first = today.replace(day=1)
-    return Progress(sum(day is not None and first <= day <= today for day in tested), len(tested))
-
-
-# --- the best next questions
+from labtui.data.assessment.rules import RULES, relevant
+from labtui.data.framework.facts import FACTS, SMELL
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +180,7 @@ def _shared(lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return one[-length:]
 
 
-# --- what settles a finding
+# --- what answers a finding
 
 
 def fact_to_answer(lab: Lab, a: Assessment, finding: Finding) -> str | None:

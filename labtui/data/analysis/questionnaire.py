@@ -1,0 +1,103 @@
+"""One pass through the five questions of the smell test (framework, section 2).
+
+It saves nothing: its answers and notes are changes for a draft to show and a workspace to save.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.framework.facts import Value
+from labtui.data.framework.questions import (
+    ASKED_ANEW,
+    HOME_SERVER,
+    MEANINGS,
+    QUESTION_ORDER,
+    QUESTIONS,
+    QUESTIONS_IF_PLANNED,
+    Meaning,
+)
+from labtui.data.inventory.edits import Changes
+
+
+@dataclass
+class Questionnaire:
+    """One go through the questions for one system; what it comes to is in `changes`."""
+
+    a: Assessment
+    """The system as it is assessed until now."""
+    at: int = 0
+    """Which question is asked; 5 once all are answered."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """The answers given or kept this time."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """The notes typed this time; empty for one that is taken away."""
+
+    @property
+    def done(self) -> bool:
+        """Whether all questions are answered."""
+        return self.at == len(QUESTION_ORDER)
+
+    @property
+    def question(self) -> str:
+        """The question that is asked; the last one, once all are answered."""
+        return QUESTION_ORDER[min(self.at, len(QUESTION_ORDER) - 1)]
+
+    @property
+    def asked(self) -> str:
+        """The question in words; in the conditional for what is not in service yet."""
+        planned = self.a.system.status == "planned"
+        return (QUESTIONS_IF_PLANNED if planned else QUESTIONS)[self.question]
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the question comes down to for this system."""
+        home_server = self.a.role == "home-server"
+        return (HOME_SERVER if home_server else MEANINGS[self.a.level])[self.question]
+
+    @property
+    def kept(self) -> str | None:
+        """The answer that keeping would give; None where one has to be given."""
+        if self.question == ASKED_ANEW:
+            return None
+        return self.answers.get(self.question) or self.a.answer(self.question)
+
+    def answer(self, answer: str) -> None:
+        """Answer the question and go on to the next."""
+        self.answers[self.question] = answer
+        self.at += 1
+
+    def back(self) -> bool:
+        """Go back to the question before; says whether there is one."""
+        if self.at == 0:
+            return False
+        self.at -= 1
+        return True
+
+    @property
+    def own_note(self) -> str:
+        """The system's own note on the question, as typed this time or as it is on file."""
+        on_file = self.a.system.facts.get(_note_key(self.question), "")
+        return self.notes.get(self.question, str(on_file))
+
+    def note(self, text: str) -> None:
+        """Note what the answer rests on; an empty text takes the note away."""
+        self.notes[self.question] = text
+
+    @property
+    def changes(self) -> Changes:
+        """The answers, and the notes that are other than on file."""
+        on_file = self.a.system.facts
+        changes: dict[str, Value | None] = {
+            f"smell_test.{question}": answer for question, answer in self.answers.items()
+        }
+        for question, text in self.notes.items():
+            key = _note_key(question)
+            if text != on_file.get(key, ""):
+                changes[key] = text or None
+        return changes
+
+
+def _note_key(question: str) -> str:
+    return f"smell_test.notes.{question}"

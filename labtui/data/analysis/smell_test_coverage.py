@@ -1,0 +1,54 @@
+"""What an answered smell test means: which guests it covers, and what to do first."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.explain import Why, why_finding
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
+from labtui.data.framework.severities import SEVERITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What becomes of the guests and members below a system that is tested, by id, sorted."""
+
+    covered: tuple[str, ...] = ()
+    relied_on: tuple[str, ...] = ()
+    """Not covered, because people rely on them: these are proven for themselves."""
+    nearer: tuple[str, ...] = ()
+    """Not covered, because a test nearer to them, or their own, counts."""
+
+
+def cover_of(lab: Lab, id: str) -> Cover:
+    """Which systems a dated test of this one covers (framework, section 3)."""
+    found: dict[str, list[str]] = {"covered": [], "relied_on": [], "nearer": []}
+    seen = {id}
+    waiting = deque([(id, False)])
+    while waiting:
+        parent, nearer_above = waiting.popleft()
+        for child in lab.references.children(parent, lab.systems):
+            if child in seen:
+                continue
+            seen.add(child)
+            system = lab.systems[child]
+            nearer = nearer_above or _dated(system)
+            waiting.append((child, nearer))
+            if not system.retired:
+                relied_on = system.production_in_own_right and not _dated(system)
+                found["relied_on" if relied_on else "nearer" if nearer else "covered"].append(child)
+    return Cover(**{name: tuple(sorted(ids)) for name, ids in found.items()})
+
+
+def _dated(system: System) -> bool:
+    return system.smell_test is not None and system.smell_test.date is not None
+
+
+def first_to_do(lab: Lab, a: Assessment) -> Why | None:
+    """The worst finding nobody accepted, with what to do about it."""
+    open_ones = [finding for finding in a.findings if not finding.accepted]
+    worst = max(open_ones, key=lambda finding: SEVERITIES.index(finding.severity), default=None)
+    return why_finding(lab, a, worst) if worst else None

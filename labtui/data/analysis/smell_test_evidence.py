@@ -1,0 +1,153 @@
+"""What is known about a question of the smell test: facts, events, the last answer, its note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.explain import used
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.rules import DATES, counted, not_fresh, relevant
+from labtui.data.framework.facts import FACTS, Value
+from labtui.data.framework.questions import ASKED_ANEW
+from labtui.data.framework.values import show_value
+from labtui.text.wording import ago
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something on file that bears on a question."""
+
+    label: str
+    said: str | None
+    """What is known, in words; None where nobody has answered it."""
+    origin: str
+    """The id of the system that states it; where nobody does, the system asked about."""
+    stale: bool = False
+    """Whether it is a date, or a never, that proves nothing any more."""
+
+
+_BEARING = {
+    "restore": (
+        "evidence.restore_tested",
+        "backs_up_to",
+        "practices.backup_strategy",
+        "evidence.exportable",
+        "evidence.data_located",
+        "evidence.vendor_backup",
+        "evidence.wipeable",
+        "owners.recovery",
+    ),
+    "detect": ("evidence.monitored", "evidence.mfa", "owners.monitoring", "owners.incidents"),
+    "understand": (
+        "exposure",
+        "practices.segmentation",
+        "practices.access_control",
+        "practices.secure_remote_access",
+        "evidence.mfa",
+        "evidence.config_reviewed",
+        "evidence.patched",
+        "owners.access",
+    ),
+    "rebuild": (
+        "practices.documentation",
+        "practices.failure_scenarios",
+        "evidence.wipeable",
+        "teardown",
+    ),
+    "own": (
+        "owners.recovery",
+        "owners.incidents",
+        "evidence.breach_plan",
+        "relied_on_for",
+        "used_by",
+    ),
+}
+"""The facts that bear on each question."""
+
+_TELLING_EVENT = {"detect": ("incident", "Last incident"), "rebuild": ("rebuilt", "Last rebuilt")}
+"""The event that bears on a question, and what the last of its kind is called."""
+
+
+def known(a: Assessment, question: str) -> list[Known]:
+    """What is on file that bears on a question.
+
+    What nobody answered is among it only where it matters at the system's level.
+    """
+    matters = relevant(a)
+    facts = [
+        _known_fact(a, key)
+        for key in _BEARING[question]
+        if a.fact(key) is not None or key in matters
+    ]
+    if question in _TELLING_EVENT:
+        facts += _last_event(a, *_TELLING_EVENT[question])
+    if question == ASKED_ANEW:
+        facts += _at_stake(a)
+    return facts
+
+
+def _known_fact(a: Assessment, key: str) -> Known:
+    fact = used(a, key)
+    label = FACTS[key].label
+    if key.startswith("owners."):
+        label = f"{label} is with"
+    if fact.value is None:
+        return Known(label, None, a.id)
+    stale = key in DATES and not_fresh(a, key)
+    return Known(label, _said(fact.value, a.context.evaluation.today), fact.origin or a.id, stale)
+
+
+def _said(value: Value, today: date) -> str:
+    """A value in words; a date with how long ago that is."""
+    return f"{value}, {ago(value, today)}" if isinstance(value, date) else show_value(value)
+
+
+def _last_event(a: Assessment, kind: str, label: str) -> Iterator[Known]:
+    """The last event of a kind in the system's own history, where there is one."""
+    days = [e.date for e in a.system.history if e.event == kind and e.date is not None]
+    if days:
+        yield Known(label, _said(max(days), a.context.evaluation.today), a.id)
+
+
+def _at_stake(a: Assessment) -> Iterator[Known]:
+    """Who needs the system, and what is found wrong with it."""
+    if a.through:
+        yield Known("Needed by", ", ".join(a.through), a.id)
+    yield Known("Findings", ", ".join(counted(a)) or "none", a.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """How a question was answered before."""
+
+    answer: str
+    origin: str
+    """The id of the system whose test it is."""
+    when: str
+    """The day and how long ago it is, in words."""
+    stale: bool
+
+
+def previous(a: Assessment, question: str) -> Previous | None:
+    """The answer that counts until now; None where there is none."""
+    answer = a.answer(question)
+    if answer is None or a.context.smell is None:
+        return None
+    test, origin = a.context.smell
+    evaluation = a.context.evaluation
+    when = "no date" if test.date is None else _said(test.date, evaluation.today)
+    stale = not evaluation.fresh(test.date, evaluation.settings.review_days)
+    return Previous(answer, origin, when, stale)
+
+
+def evidence(lab: Lab, a: Assessment, question: str) -> tuple[str, str] | None:
+    """The note on a question and whose it is: its own, or that of the test it is covered by."""
+    origins = [a.id, *([a.context.smell[1]] if a.context.smell else [])]
+    for origin in origins:
+        note = lab.systems[origin].facts.get(f"smell_test.notes.{question}")
+        if note:
+            return str(note), origin
+    return None
