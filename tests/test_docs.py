@@ -13,11 +13,12 @@ from labtui.data.assessment.models import Settings
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.events import EVENTS
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.layers import LAYERS, NOT_APPLICABLE, OWNERS
+from labtui.data.framework.layers import LAYERS, OWNERS
 from labtui.data.framework.levels import CONTROLLED_HIGH, LEVELS, RISKS
 from labtui.data.framework.practices import PRACTICES
 from labtui.data.framework.questions import QUESTIONS
 from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.shapes import NOT_APPLICABLE
 
 FRAMEWORK = Path(__file__).parents[1].joinpath("docs", "framework.md").read_text(encoding="utf-8")
 FINDINGS = re.findall(

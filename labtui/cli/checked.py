@@ -19,7 +19,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import CONTROLLED_HIGH, RISKS
-from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.severities import SEVERITIES, Severity
 from labtui.text.wording import join_words, plural
 
 COUNTED = frozenset({"never-assessed", "unanswered"})
@@ -38,7 +38,7 @@ class Entry:
     members: list[tuple[Assessment, Finding]] = field(default_factory=list)
 
     @property
-    def severity(self) -> str:
+    def severity(self) -> Severity:
         """The worst among its members."""
         return max((finding.severity for _, finding in self.members), key=SEVERITIES.index)
 
@@ -136,7 +136,9 @@ def check_lines(lab: Lab, assessments: Sequence[Assessment], page: Page) -> list
 
 def summary(assessments: Sequence[Assessment]) -> str:
     """How many systems there are, what was found, and the risk they carry, in a line."""
-    found = Counter(f.severity for a in assessments for f in a.findings if not f.accepted)
+    found: Counter[str] = Counter(
+        f.severity for a in assessments for f in a.findings if not f.accepted
+    )
     found["accepted"] = sum(f.accepted for a in assessments for f in a.findings)
     told = [plural(found[kind], kind) for kind in (*WORST_FIRST, "accepted") if found[kind]]
     risks = Counter(a.risk.now if a.risk else "unknown" for a in assessments)

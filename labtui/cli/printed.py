@@ -11,10 +11,10 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.assessment.rules import RULES
-from labtui.data.framework.facts import Value
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import show_value
 from labtui.text.wording import join_words, plural
 

@@ -12,8 +12,9 @@ from labtui.data.assessment.explain import EXPLAINED, FactUsed, why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.assessment.rules import RULES
-from labtui.data.framework.facts import FACTS, Value
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import show_value
 from labtui.text.wording import OWNER_ANSWERS
 

@@ -231,12 +231,10 @@ def _listing(workspace: Workspace, systems: list[Json]) -> Json:
     }
 
 
-ROLES = ("consumed", "platform", "production", "lab", "home-server", "infrastructure")
-
-
 def run_list(args: Args) -> Output:
     from labtui.data.framework.facts import FACTS
     from labtui.data.framework.levels import LEVELS
+    from labtui.data.framework.roles import ROLES
 
     one_of("--level", args.level, LEVELS)
     one_of("--role", args.role, ROLES)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from labtui.data.framework.facts import ENTRIES, FACTS, LISTS, TABLES, Fact, Shape, Value, find_fact
+from labtui.data.framework.facts import ENTRIES, FACTS, TABLES, Fact, find_fact
+from labtui.data.framework.shapes import LISTS, Shape, Value
 from labtui.data.framework.values import parse_value, show_value
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import FactError

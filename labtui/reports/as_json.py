@@ -10,8 +10,8 @@ from labtui.data.assessment.assessment import Assessment, Overlay
 from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Problem, System
-from labtui.data.framework.facts import Value
 from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.shapes import Value
 
 Json = dict[str, Any]
 

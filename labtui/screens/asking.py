@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from labtui.data.assessment.models import System
-from labtui.data.framework.facts import FACTS, LISTS, RETIREMENT, Fact, Shape, Value
+from labtui.data.framework.facts import FACTS, Fact
+from labtui.data.framework.groups import RETIREMENT
+from labtui.data.framework.shapes import LISTS, Shape, Value
 from labtui.data.framework.values import parse_value, show_value
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import FactError

@@ -7,7 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from labtui.commands import EDITOR, FORM, bindings
-from labtui.data.framework.facts import FACTS, RETIREMENT, Fact, Shape, Value
+from labtui.data.framework.facts import FACTS, Fact
+from labtui.data.framework.groups import RETIREMENT
+from labtui.data.framework.shapes import Shape, Value
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.asking import ask

@@ -16,7 +16,7 @@ from labtui.data.analysis.impact import decision_reasons, impact_of
 from labtui.data.analysis.retirement import retired_facts, returned_facts
 from labtui.data.assessment.models import Event, System
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.layers import NOT_APPLICABLE
+from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.data.framework.values import show_value
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.asking import NOT_STATED, change_fact

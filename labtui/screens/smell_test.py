@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 
 from labtui.commands import OUTCOME, SMELL_TEST, Command, bindings
 from labtui.data.analysis.questionnaire import Questionnaire
-from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
+from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER, Answer
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.workspace import Step, Workspace
 from labtui.errors import LabtuiError
@@ -115,7 +115,7 @@ class SmellTestScreen(LabScreen[None]):
 
     # --- answering
 
-    def action_answer(self, answer: str) -> None:
+    def action_answer(self, answer: Answer) -> None:
         """Answer the question and go on."""
         self._questionnaire.answer(answer)
         self._go_on()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual import work
 
-from labtui.data.framework.facts import FACTS
+from labtui.data.framework.events import EVENTS
+from labtui.data.framework.values import choice_of
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 from labtui.screens.base import LabScreen
@@ -115,14 +116,15 @@ class SystemActions(LabScreen[None]):
         done = await self.app.push_screen_wait(AskWhatWasDone(f"{named}: done today", ""))
         if done is None:
             return
-        if f"evidence.{done}" in FACTS:
+        event = choice_of(done, EVENTS)
+        if event is None:
             change = {f"evidence.{done}": self.workspace.today}
             changes = dict.fromkeys(subjects, change)
             self.app.change(lambda: self.workspace.edit(changes), f"{named}: {done} today")
             return
         note = await self.app.push_screen_wait(Prompt(f"{named}: {done}: what happened?", amend=""))
         if note is not None:
-            log = lambda: self.workspace.log(subjects, done, note or None)  # noqa: E731
+            log = lambda: self.workspace.log(subjects, event, note or None)  # noqa: E731
             self.app.change(log, f"{named}: {done} noted")
 
     def action_retire(self) -> None:

@@ -18,8 +18,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from labtui.data.framework.facts import LISTS, NEVER, Fact, Shape, Value
-from labtui.data.framework.layers import NOT_APPLICABLE, OWNERS
+from labtui.data.framework.facts import Fact
+from labtui.data.framework.layers import OWNERS
+from labtui.data.framework.shapes import LISTS, NEVER, NOT_APPLICABLE, Shape, Value
 from labtui.data.framework.values import parse_value
 from labtui.errors import FactError
 from labtui.text.wording import OWNER_ANSWERS
@@ -38,7 +39,7 @@ from labtui.widgets.lines.fields import (
     untypeable,
 )
 
-_TOOLTIPS = {
+_TOOLTIPS: dict[str, str] = {
     "yes": "State yes",
     "partly": "State partly",
     "no": "State no",

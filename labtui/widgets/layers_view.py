@@ -16,7 +16,8 @@ from textual.strip import Strip
 from labtui.commands import LAYER_CELL, LAYERS_VIEW, bindings
 from labtui.data.analysis.matrix import Branch
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.framework.layers import LAYERS, NOT_APPLICABLE
+from labtui.data.framework.layers import LAYERS, Layer
+from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.widgets.line_view import HEADER
@@ -52,7 +53,7 @@ NARROW = 76
 VERY_NARROW = 56
 """Below this width names are cut short, for the layers to stay."""
 
-POINTS: tuple[str | None, ...] = (None, *LAYERS)
+POINTS: tuple[Layer | None, ...] = (None, *LAYERS)
 """Where the cursor can point in a row: its name (None), or a layer."""
 
 
@@ -127,7 +128,7 @@ class LayersView(RowView[LayerRow]):
     }
     """
 
-    pointed: var[str | None] = var("hardware", init=False)
+    pointed: var[Layer | None] = var("hardware", init=False)
     """The layer the cursor points at; None at the name."""
     entered: var[bool] = var(False, init=False)
     """Whether the cell waits for an answer."""
@@ -141,7 +142,7 @@ class LayersView(RowView[LayerRow]):
         """Who answers for a layer of a system was said."""
 
         key: str
-        layer: str
+        layer: Layer
         owner: str | None
         """None for letting it go."""
 
@@ -252,7 +253,7 @@ class LayersView(RowView[LayerRow]):
             if self.line_at(offset.y) == self._cursor:
                 event.prevent_default()
 
-    def _point_at(self, x: int, width: int) -> str | None:
+    def _point_at(self, x: int, width: int) -> Layer | None:
         """The layer whose cell is at `x`; None beside them."""
         shown = dict(fit(columns(width), width))
         left = GUTTER + INDENT + shown[0] + GAP

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from labtui.data.analysis.matrix import Group
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.framework.levels import LEVELS, Level
+from labtui.data.framework.levels import LEVELS, Level, LevelId
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.text.wording import plural
@@ -99,7 +99,7 @@ def lines_of(groups: Sequence[Group], width: int) -> list[Line]:
     return lines
 
 
-def _head(id: str | None, count: int, width: int) -> list[Line]:
+def _head(id: LevelId | None, count: int, width: int) -> list[Line]:
     if id is None:
         return [TextLine(f"?  Level not known yet · {count}", "levels--unknown")]
     level = LEVELS[id]

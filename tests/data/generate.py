@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from labtui.data.assessment.rules import RULE_IDS
 from labtui.data.framework.events import EVENTS
-from labtui.data.framework.facts import ENTRIES, FACTS, Fact, Shape
+from labtui.data.framework.facts import ENTRIES, FACTS, Fact
 from labtui.data.framework.levels import LEVELS
+from labtui.data.framework.shapes import Shape
 from tests.data.labs import Raw, days_ago, owners
 
 law = settings(max_examples=int(os.environ.get("LABTUI_EXAMPLES", "150")))

@@ -16,7 +16,8 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
-from labtui.data.framework.facts import FACTS, Value
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import parse_value
 from labtui.widgets.fact_form import FactForm
 from labtui.widgets.lines.fields import GUTTER, LETTERS, Field, FieldLines, stated_by, words

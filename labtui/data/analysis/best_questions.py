@@ -17,7 +17,8 @@ from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import walk_ancestors
 from labtui.data.assessment.rules import RULES, relevant
-from labtui.data.framework.facts import FACTS, SMELL
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.groups import SMELL
 
 
 @dataclass(frozen=True, slots=True)

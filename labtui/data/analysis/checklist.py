@@ -19,7 +19,7 @@ from labtui.data.analysis.checklist_tasks import TASKS
 from labtui.data.assessment.assess import assess
 from labtui.data.assessment.explain import FactUsed
 from labtui.data.assessment.lab import Lab
-from labtui.data.framework.layers import NOT_APPLICABLE
+from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.errors import FactError
 
 State = Literal["open", "done", "n/a"]

@@ -13,7 +13,8 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import FactUsed, used
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS, REFERENCES
-from labtui.data.framework.layers import LAYERS, NOT_APPLICABLE, YOURS
+from labtui.data.framework.layers import LAYERS, YOURS, Layer
+from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.text.wording import join_words
 
 Reason = tuple[str, tuple[FactUsed, ...]]
@@ -225,7 +226,7 @@ def _subscriptions(lab: Lab, a: Assessment) -> Reason | None:
     return _unknown(facts, "whether something is paid for: a subscription, a licence, a domain")
 
 
-def _paid_for(lab: Lab, a: Assessment, layer: str) -> bool:
+def _paid_for(lab: Lab, a: Assessment, layer: Layer) -> bool:
     return a.owner(layer) in {"provider", "shared"} and _is_its_own(lab, a, f"owners.{layer}")
 
 

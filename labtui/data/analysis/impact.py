@@ -10,8 +10,8 @@ from datetime import date
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
-from labtui.data.framework.layers import NOT_APPLICABLE
 from labtui.data.framework.levels import PLATFORM, SAAS
+from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.errors import FactError
 from labtui.text.wording import join_words
 

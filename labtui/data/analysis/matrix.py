@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import walk_ancestors
-from labtui.data.framework.levels import FULL_STACK_LAB, LEVELS
+from labtui.data.framework.levels import FULL_STACK_LAB, LEVELS, LevelId
 
 LAB_GROUPS = {"lab": "Labs", "home-server": "Home servers", None: "Undecided"}
 """What level 3a holds, by role (framework, section 1)."""
@@ -18,7 +18,7 @@ LAB_GROUPS = {"lab": "Labs", "home-server": "Home servers", None: "Undecided"}
 class Group:
     """The systems of a level, or within 3a of a role."""
 
-    level: str | None
+    level: LevelId | None
     """None for those whose level is not known."""
     title: str
     """What 3a's parts are called; empty for a whole level."""

@@ -15,7 +15,7 @@ from labtui.data.analysis.impact import in_service
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.references import closure
-from labtui.data.framework.layers import LAYERS, YOURS
+from labtui.data.framework.layers import LAYERS, YOURS, Layer
 from labtui.data.framework.levels import (
     FULL_STACK_LAB,
     FULL_STACK_PRODUCTION,
@@ -44,9 +44,9 @@ class Plan:
 
     a: Assessment
     """As it would be assessed then."""
-    yours: tuple[str, ...]
+    yours: tuple[Layer, ...]
     """The layers that would be its owner's, from the metal up."""
-    unanswered: tuple[str, ...]
+    unanswered: tuple[Layer, ...]
     """The layers nobody has said anything of yet."""
     duties: tuple[Duty, ...]
     production: tuple[str, ...]

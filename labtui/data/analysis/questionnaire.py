@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.framework.facts import Value
 from labtui.data.framework.questions import (
     ASKED_ANEW,
     HOME_SERVER,
@@ -16,8 +15,11 @@ from labtui.data.framework.questions import (
     QUESTION_ORDER,
     QUESTIONS,
     QUESTIONS_IF_PLANNED,
+    Answer,
     Meaning,
+    Question,
 )
+from labtui.data.framework.shapes import Value
 from labtui.data.inventory.edits import Changes
 
 
@@ -29,9 +31,9 @@ class Questionnaire:
     """The system as it is assessed until now."""
     at: int = 0
     """Which question is asked; 5 once all are answered."""
-    answers: dict[str, str] = field(default_factory=dict)
+    answers: dict[Question, Answer] = field(default_factory=dict)
     """The answers given or kept this time."""
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: dict[Question, str] = field(default_factory=dict)
     """The notes typed this time; empty for one that is taken away."""
 
     @property
@@ -40,7 +42,7 @@ class Questionnaire:
         return self.at == len(QUESTION_ORDER)
 
     @property
-    def question(self) -> str:
+    def question(self) -> Question:
         """The question that is asked; the last one, once all are answered."""
         return QUESTION_ORDER[min(self.at, len(QUESTION_ORDER) - 1)]
 
@@ -57,13 +59,13 @@ class Questionnaire:
         return (HOME_SERVER if home_server else MEANINGS[self.a.level])[self.question]
 
     @property
-    def kept(self) -> str | None:
+    def kept(self) -> Answer | None:
         """The answer that keeping would give; None where one has to be given."""
         if self.question == ASKED_ANEW:
             return None
         return self.answers.get(self.question) or self.a.answer(self.question)
 
-    def answer(self, answer: str) -> None:
+    def answer(self, answer: Answer) -> None:
         """Answer the question and go on to the next."""
         self.answers[self.question] = answer
         self.at += 1

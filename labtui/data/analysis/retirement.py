@@ -6,7 +6,7 @@ from datetime import date
 
 from labtui.data.analysis.checklist import DONE, OPEN, task_states, ticked
 from labtui.data.assessment.models import System
-from labtui.data.framework.facts import Value
+from labtui.data.framework.shapes import Value
 from labtui.data.inventory.edits import Changes
 
 

@@ -12,7 +12,7 @@ from enum import IntEnum
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES, Says, assessed_level
-from labtui.data.framework.facts import Value
+from labtui.data.framework.shapes import Value
 from labtui.text.wording import join_words, plural
 
 

@@ -10,8 +10,9 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import used
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import DATES, counted, not_fresh, relevant
-from labtui.data.framework.facts import FACTS, Value
-from labtui.data.framework.questions import ASKED_ANEW
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.questions import ASKED_ANEW, Answer, Question
+from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import show_value
 from labtui.text.wording import ago
 
@@ -71,7 +72,7 @@ _TELLING_EVENT = {"detect": ("incident", "Last incident"), "rebuild": ("rebuilt"
 """The event that bears on a question, and what the last of its kind is called."""
 
 
-def known(a: Assessment, question: str) -> list[Known]:
+def known(a: Assessment, question: Question) -> list[Known]:
     """What is on file that bears on a question.
 
     What nobody answered is among it only where it matters at the system's level.
@@ -123,7 +124,7 @@ def _at_stake(a: Assessment) -> Iterator[Known]:
 class Previous:
     """How a question was answered before."""
 
-    answer: str
+    answer: Answer
     origin: str
     """The id of the system whose test it is."""
     when: str
@@ -131,7 +132,7 @@ class Previous:
     stale: bool
 
 
-def previous(a: Assessment, question: str) -> Previous | None:
+def previous(a: Assessment, question: Question) -> Previous | None:
     """The answer that counts until now; None where there is none."""
     answer = a.answer(question)
     if answer is None or a.context.smell is None:
@@ -143,7 +144,7 @@ def previous(a: Assessment, question: str) -> Previous | None:
     return Previous(answer, origin, when, stale)
 
 
-def evidence(lab: Lab, a: Assessment, question: str) -> tuple[str, str] | None:
+def evidence(lab: Lab, a: Assessment, question: Question) -> tuple[str, str] | None:
     """The note on a question and whose it is: its own, or that of the test it is covered by."""
     origins = [a.id, *([a.context.smell[1]] if a.context.smell else [])]
     for origin in origins:

@@ -7,10 +7,14 @@ from datetime import date
 
 from labtui.data.assessment.context import Stated, SystemContext
 from labtui.data.assessment.models import System
-from labtui.data.framework.facts import Value
-from labtui.data.framework.levels import (
-    SELF_HOSTED,
-)
+from labtui.data.framework.layers import Layer, LayerAnswer
+from labtui.data.framework.levels import SELF_HOSTED, LevelId
+from labtui.data.framework.practices import Practice, PracticeAnswer
+from labtui.data.framework.questions import QUESTIONS, Answer, Question
+from labtui.data.framework.roles import Role, Verdict
+from labtui.data.framework.severities import SEVERITIES, Severity
+from labtui.data.framework.shapes import Value
+from labtui.data.framework.values import choice_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +22,10 @@ class Finding:
     """One rule that holds for one system (section 6)."""
 
     rule: str
-    severity: str
+    severity: Severity
     accepted: bool
 
-    def counts(self, severity: str) -> bool:
+    def counts(self, severity: Severity) -> bool:
         """Whether it is of this severity and nobody took the risk knowingly."""
         return self.severity == severity and not self.accepted
 
@@ -41,11 +45,11 @@ class Assessment:
     """Everything the framework says of one system."""
 
     context: SystemContext
-    level: str | None
-    missing: str | None
+    level: LevelId | None
+    missing: Layer | None
     """The first layer that was needed for the level and is not answered."""
-    role: str | None
-    verdict: str
+    role: Role | None
+    verdict: Verdict
     known: int
     relevant: int
     learning: Overlay | None
@@ -91,10 +95,10 @@ class Assessment:
     @property
     def worst(self) -> int:
         """The rank of the worst finding not accepted: 0 none, 1 notice, 2 warning, 3 critical."""
-        ranks = {"notice": 1, "warning": 2, "critical": 3}
-        return max((ranks[f.severity] for f in self.findings if not f.accepted), default=0)
+        open_ones = (f.severity for f in self.findings if not f.accepted)
+        return max((SEVERITIES.index(severity) + 1 for severity in open_ones), default=0)
 
-    def count(self, severity: str) -> int:
+    def count(self, severity: Severity) -> int:
         """How many findings of a severity are not accepted."""
         return sum(finding.counts(severity) for finding in self.findings)
 
@@ -113,17 +117,17 @@ class Assessment:
         fact = self.fact(key)
         return fact[0] if fact else None
 
-    def owner(self, layer: str) -> str | None:
+    def owner(self, layer: Layer) -> LayerAnswer | None:
         """Who answers for a layer."""
         stated = self.context.stated.get(f"owners.{layer}")
         return stated[0] if stated else None
 
-    def practice(self, name: str) -> str | None:
+    def practice(self, name: Practice) -> PracticeAnswer | None:
         """How far a practice is followed."""
         stated = self.context.stated.get(f"practices.{name}")
         return stated[0] if stated else None
 
-    def answer(self, question: str) -> str | None:
+    def answer(self, question: Question) -> Answer | None:
         """The answer to a question of the smell test that counts here."""
         smell = self.context.smell
         return smell[0].answers.get(question) if smell else None
@@ -133,8 +137,10 @@ class Assessment:
         return self.context.evaluation.fresh(self.value(key), days)
 
     def _answer(self, name: str) -> Stated | None:
+        """The date or an answer of the smell test that counts here, and whose test it is."""
         if self.context.smell is None:
             return None
         test, origin = self.context.smell
-        value = test.date if name == "date" else test.answers.get(name)
+        question = choice_of(name, QUESTIONS)
+        value = test.answers.get(question) if question else test.date if name == "date" else None
         return (value, origin) if value is not None else None

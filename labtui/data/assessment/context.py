@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from labtui.data.assessment.models import EvaluationContext, SmellTest, System
-from labtui.data.framework.facts import Value
+from labtui.data.framework.shapes import Value
 
 Stated = tuple[Value, str]
 """A value, and the id of the system that states it."""

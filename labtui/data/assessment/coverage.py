@@ -4,30 +4,8 @@ from __future__ import annotations
 
 from labtui.data.assessment.context import SystemContext
 from labtui.data.framework.layers import LAYERS
-from labtui.data.framework.practices import PRACTICES
+from labtui.data.framework.levels import LEVELS, LevelId
 from labtui.data.framework.questions import QUESTIONS
-
-_ALL_PRACTICES = tuple(f"practices.{practice}" for practice in PRACTICES)
-
-
-_SELF_HOSTED = ("exposure", "evidence.restore_tested", "evidence.patched", "backs_up_to")
-
-
-RELEVANT_BY_LEVEL: dict[str | None, tuple[str, ...]] = {
-    None: (),
-    "0": (
-        "evidence.data_located",
-        "evidence.exportable",
-        "evidence.vendor_backup",
-        "evidence.mfa",
-    ),
-    "1": ("evidence.mfa", "evidence.config_reviewed", "evidence.breach_plan"),
-    "2": ("evidence.monitored", *_SELF_HOSTED, *_ALL_PRACTICES),
-    "3a": ("evidence.wipeable", *_SELF_HOSTED, *_ALL_PRACTICES),
-    "3b": ("evidence.monitored", *_SELF_HOSTED, *_ALL_PRACTICES),
-}
-"""Facts that matter at a level, besides layers, purpose and answers (framework, section 5)."""
-
 
 OWNER_KEYS = dict.fromkeys(f"owners.{layer}" for layer in LAYERS).keys()
 
@@ -35,17 +13,17 @@ OWNER_KEYS = dict.fromkeys(f"owners.{layer}" for layer in LAYERS).keys()
 ANSWER_KEYS = tuple(f"smell_test.{question}" for question in QUESTIONS)
 
 
-def relevant_facts(context: SystemContext, level: str | None) -> tuple[str, ...]:
+def relevant_facts(context: SystemContext, level: LevelId | None) -> tuple[str, ...]:
     """The facts that matter for a system of a level (section 5)."""
     return (*OWNER_KEYS, *ANSWER_KEYS, *relevant_besides(context, level))
 
 
-def relevant_besides(context: SystemContext, level: str | None) -> tuple[str, ...]:
-    by_level = RELEVANT_BY_LEVEL[level]
+def relevant_besides(context: SystemContext, level: LevelId | None) -> tuple[str, ...]:
+    by_level = LEVELS[level].relevant if level else ()
     return by_level if context.hosts else ("purpose", *by_level)
 
 
-def coverage_of(context: SystemContext, level: str | None) -> tuple[int, int]:
+def coverage_of(context: SystemContext, level: LevelId | None) -> tuple[int, int]:
     """How many of the facts that matter are answered, and how many matter (section 5)."""
     stated, facts = context.stated, context.system.facts
     besides = relevant_besides(context, level)

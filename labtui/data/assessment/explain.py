@@ -10,7 +10,6 @@ from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.overlay import contained, learned_lately, settled
 from labtui.data.assessment.rules import RULES, last_assessed, open_facts, relevant, the_layer
-from labtui.data.framework.facts import Value
 from labtui.data.framework.layers import YOURS
 from labtui.data.framework.levels import (
     FULL_STACK_LAB,
@@ -20,7 +19,9 @@ from labtui.data.framework.levels import (
     RENTED,
     RISKS,
     SAAS,
+    LevelId,
 )
+from labtui.data.framework.shapes import Value
 from labtui.text.wording import join_words, sentence
 
 
@@ -240,7 +241,7 @@ EXPLAINED: dict[str, Callable[[Lab, Assessment], Why]] = {
 """What can be explained of every system, besides its findings."""
 
 
-def level_name(level: str | None) -> str:
+def level_name(level: LevelId | None) -> str:
     """`3a Full-stack homelab`."""
     return f"{level} {LEVELS[level].environment}" if level is not None else "undetermined"
 

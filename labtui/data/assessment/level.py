@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from labtui.data.assessment.context import SystemContext
-from labtui.data.framework.layers import YOURS
+from labtui.data.framework.layers import YOURS, Layer, LayerAnswer
 from labtui.data.framework.levels import (
+    CONSUMED,
     FULL_STACK_LAB,
     FULL_STACK_PRODUCTION,
     PLATFORM,
     RENTED,
     SAAS,
+    LevelId,
 )
+from labtui.data.framework.questions import Answer
+from labtui.data.framework.roles import Role, Verdict
 
 
-def level_of(context: SystemContext) -> tuple[str | None, str | None]:
+def level_of(context: SystemContext) -> tuple[LevelId | None, Layer | None]:
     """The level, or else the first layer that was needed and is absent (section 4)."""
     owners = context.stated
 
-    def owner(layer: str) -> str | None:
+    def owner(layer: Layer) -> LayerAnswer | None:
         stated = owners.get(f"owners.{layer}")
         return stated[0] if stated else None
 
@@ -35,7 +39,7 @@ def level_of(context: SystemContext) -> tuple[str | None, str | None]:
     return (PLATFORM if application in YOURS else SAAS), None
 
 
-def role_of(context: SystemContext, level: str | None) -> str | None:
+def role_of(context: SystemContext, level: LevelId | None) -> Role | None:
     """What it is for, in a word (section 4)."""
     if level == SAAS:
         return "consumed"
@@ -53,14 +57,14 @@ def role_of(context: SystemContext, level: str | None) -> str | None:
     return "home-server" if level == FULL_STACK_LAB else "infrastructure"
 
 
-_VERDICTS = {"yes": "operating", "no": "consuming"}
+_VERDICTS: dict[Answer | None, Verdict] = {"yes": "operating", "no": "consuming"}
 """What owning the outcome, or not, makes of a self-hosted system."""
 
 
-def verdict_of(context: SystemContext, level: str | None) -> str:
+def verdict_of(context: SystemContext, level: LevelId | None) -> Verdict:
     """Whether its owner operates it or consumes it (section 4)."""
-    if level in {SAAS, PLATFORM}:
+    if level in CONSUMED:
         return "consuming"
     if level is None or context.smell is None:
         return "undecided"
-    return _VERDICTS.get(context.smell[0].answers.get("own", ""), "undecided")
+    return _VERDICTS.get(context.smell[0].answers.get("own"), "undecided")

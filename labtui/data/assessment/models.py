@@ -10,9 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from labtui.data.framework.events import LEARNING_EVENTS
-from labtui.data.framework.facts import Value
-from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.events import LEARNING_EVENTS, EventKind
+from labtui.data.framework.levels import LevelId
+from labtui.data.framework.questions import QUESTIONS, Answer, Question
+from labtui.data.framework.shapes import Value
+from labtui.data.framework.systems import STATUSES, Exposure, Purpose, Status
+from labtui.data.framework.values import choice_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,9 @@ class Event:
     """One entry of a system's history; what was wrong in it is None."""
 
     date: date | None
-    event: str | None
+    event: EventKind | None
     note: str | None = None
-    level: str | None = None
+    level: LevelId | None = None
     risk: str | None = None
     verdict: str | None = None
 
@@ -85,7 +88,7 @@ class SmellTest:
     """The five answers, with the date they were given."""
 
     date: date | None
-    answers: Mapping[str, str]
+    answers: Mapping[Question, Answer]
 
     @property
     def complete(self) -> bool:
@@ -107,9 +110,9 @@ class System:
     """Its own test, dated or not; None where nothing of one is stated."""
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """`active`, `planned` or `retired`."""
-        return str(self.facts.get("status", "active"))
+        return choice_of(self.facts.get("status"), STATUSES) or "active"
 
     @property
     def active(self) -> bool:
@@ -122,7 +125,7 @@ class System:
         return self.status == "retired"
 
     @property
-    def purpose(self) -> str | None:
+    def purpose(self) -> Purpose | None:
         """Why it exists."""
         return self.facts.get("purpose")
 
@@ -157,12 +160,12 @@ class System:
         return tuple(self.facts.get("depends_on", ()))
 
     @property
-    def intended_level(self) -> str | None:
+    def intended_level(self) -> LevelId | None:
         """What its owner means it to be."""
         return self.facts.get("intended_level")
 
     @property
-    def exposure(self) -> str | None:
+    def exposure(self) -> Exposure | None:
         """From where it can be reached."""
         return self.facts.get("exposure")
 

@@ -12,6 +12,7 @@ from labtui.data.framework.levels import (
     MODERATE,
     RENTED,
     RISKS,
+    LevelId,
 )
 
 
@@ -62,7 +63,7 @@ def learned_lately(context: SystemContext) -> bool:
     return learned is not None and evaluation.fresh(learned[0], evaluation.settings.experiment_days)
 
 
-def learning_of(context: SystemContext, level: str | None) -> Overlay | None:
+def learning_of(context: SystemContext, level: LevelId | None) -> Overlay | None:
     """Learning, base and now (section 7); None where the level is not known."""
     if level is None:
         return None

@@ -15,7 +15,8 @@ from labtui.data.assessment.models import (
     System,
     smell_test_of,
 )
-from labtui.data.framework.facts import ENTRIES, FACTS, ID_PATTERN, LISTS, TABLES, Fact, Value
+from labtui.data.framework.facts import ENTRIES, FACTS, TABLES, Fact
+from labtui.data.framework.shapes import ID_PATTERN, LISTS, Value
 from labtui.data.framework.values import read_value, wrong_value
 from labtui.text.wording import nearest
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-LEARNING_EVENTS = frozenset({"experiment", "rebuilt", "incident"})
-"""What counts as having learned something (framework, sections 6 and 7)."""
+from typing import Literal, NamedTuple
+
+EventKind = Literal["added", "changed", "assessed", "experiment", "rebuilt", "incident", "retired"]
 
 
-EVENTS = {
-    "added": "it joined the inventory",
-    "changed": "something about it changed",
-    "assessed": "the smell test was answered",
-    "experiment": "something was tried on it",
-    "rebuilt": "it was built anew",
-    "incident": "something went wrong",
-    "retired": "it was taken out of service",
+class _Event(NamedTuple):
+    meaning: str
+    learning: bool = False
+
+
+_TABLE: dict[EventKind, _Event] = {
+    "added": _Event("it joined the inventory"),
+    "changed": _Event("something about it changed"),
+    "assessed": _Event("the smell test was answered"),
+    "experiment": _Event("something was tried on it", learning=True),
+    "rebuilt": _Event("it was built anew", learning=True),
+    "incident": _Event("something went wrong", learning=True),
+    "retired": _Event("it was taken out of service"),
 }
+
+
+EVENTS: dict[EventKind, str] = {kind: event.meaning for kind, event in _TABLE.items()}
+"""The kinds of event with their meaning."""
+
+
+LEARNING_EVENTS = frozenset(kind for kind, event in _TABLE.items() if event.learning)
+"""Events from which something was learned (sections 6 and 7)."""

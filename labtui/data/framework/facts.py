@@ -1,57 +1,40 @@
 """Every fact of a system, declared once: its key, what values it takes, how it is asked for.
 
-The reader of the file, `labtui set`, the editor and the docs all go by `FACTS` (framework,
-section 2). Keys are dotted as people type them: `purpose`, `owners.os`, `smell_test.notes.own`.
+Reading the file, `labtui set`, the editor and the docs all go by `FACTS` (framework, section 2).
+Keys are dotted as people type them: `purpose`, `owners.os`, `smell_test.notes.own`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 from labtui.data.framework.events import EVENTS
-from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS, NOT_APPLICABLE, OWNERS
+from labtui.data.framework.groups import (
+    ACCEPTED,
+    DECISIVE,
+    GROUPS,
+    HABITS,
+    HISTORY,
+    IDENTITY,
+    OWNERSHIP,
+    PROOF,
+    RELATIONS,
+    RETIREMENT,
+    SMELL,
+    TEXTS,
+)
+from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS, OWNERS
 from labtui.data.framework.levels import LEVELS
-from labtui.data.framework.practices import PRACTICES
-from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.practices import PRACTICE_ANSWERS, PRACTICES
+from labtui.data.framework.questions import ANSWERS, QUESTIONS
+from labtui.data.framework.shapes import EXPECTED, NOT_APPLICABLE, Shape
+from labtui.data.framework.systems import EXPOSURES, KINDS, PURPOSES, STATUSES, USES
 from labtui.errors import FactError
 from labtui.text.wording import hint
 
-Value = Any
-"""A fact's value: str, int, bool, date, or a tuple of str."""
 
-
-NEVER = "never"
-
-
-ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
-
-
-class Shape(Enum):
-    """What a value looks like in the file."""
-
-    TEXT = "text"
-    TEXTS = "texts"
-    ID = "id"
-    REFERENCE = "reference"
-    REFERENCES = "references"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    PERCENT = "percent"
-    DATE = "date"
-    DATE_OR_NEVER = "date or never"
-    BOOLEAN = "boolean"
-    BOOLEAN_OR_NA = "boolean or n/a"
-
-
-LISTS = frozenset({Shape.TEXTS, Shape.REFERENCES, Shape.CHOICES})
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One fact a system may state."""
 
     key: str
@@ -59,88 +42,43 @@ class Fact:
     shape: Shape
     group: str
     """The heading it stands under in the editor and on a system's page."""
-    choices: dict[str, str] | None = None
-    """Value to meaning, for choices."""
+    choices: Mapping[str, str] | None = None
+    """The values it takes with their meaning; None where it is no choice."""
     help: str = ""
     inherited: bool = False
-    """Answered by the nearest ancestor that states it, where a system does not (section 3)."""
+    """True if a system that does not state it takes it from its nearest ancestor (section 3)."""
     asks_freshness: bool = False
-    """A date that lies ahead is stale for it, and reported (framework, section 2)."""
+    """True if a date after today counts as stale and is reported (section 2)."""
     needed: bool = False
-    """Whether an entry of an array of tables counts for nothing without it."""
+    """True if an entry of an array of tables does not count without it."""
 
     @property
     def title(self) -> str:
-        """Its label as it reads where its group is not seen."""
+        """The label to show where its group is not shown."""
         return f"{self.label} owner" if self.group == OWNERSHIP else self.label
 
     @property
     def expected(self) -> str:
-        """What a right value looks like, in words."""
+        """What a valid value looks like, in words."""
         if self.shape is Shape.CHOICES:
             return f"a list with any of {', '.join(self.choices or ())}"
-        return self.expected_element if self.choices is not None else _EXPECTED[self.shape]
+        return self.expected_element if self.choices is not None else EXPECTED[self.shape]
 
     @property
     def expected_element(self) -> str:
-        """What a right element of a list looks like, in words."""
+        """What a valid element of a list looks like, in words."""
         return f"one of {', '.join(self.choices)}" if self.choices is not None else "a text"
 
 
-_EXPECTED = {
-    Shape.TEXT: "a text",
-    Shape.TEXTS: "a list of texts",
-    Shape.ID: "an id: a-z, 0-9 and -, not - first, at most 63 characters",
-    Shape.REFERENCE: "the id of a system",
-    Shape.REFERENCES: "a list of ids",
-    Shape.PERCENT: "a whole number from 0 to 100",
-    Shape.DATE: "a date like 2026-11-21",
-    Shape.DATE_OR_NEVER: 'a date like 2026-11-21, or "never"',
-    Shape.BOOLEAN: "true or false",
-    Shape.BOOLEAN_OR_NA: 'true, false or "n/a"',
-}
+_Value = TypeVar("_Value", bound=str)
 
 
-_PRACTICE_VALUES = {"yes": "", "partly": "", "no": "", NOT_APPLICABLE: "does not apply here"}
+def _choices(table: Mapping[_Value, str]) -> dict[str, str]:
+    """The values of a table with their meaning, as a fact takes them."""
+    return dict(table.items())
 
 
-_ANSWERS = {"yes": "", "no": "", "unsure": "you don't know"}
-
-
-_LEVELS = {level.id: level.environment for level in LEVELS.values()}
-
-
-IDENTITY = "What it is"
-
-
-DECISIVE = "What decides most"
-
-
-OWNERSHIP = "Who answers for each layer"
-
-
-HABITS = "Practices"
-
-
-PROOF = "Evidence"
-
-
-RELATIONS = "Relations"
-
-
-SMELL = "Smell test"
-
-
-TEXTS = "Notes"
-
-
-RETIREMENT = "Retirement"
-
-
-HISTORY = "History"
-
-
-ACCEPTED = "Accepted risks"
+_LEVELS: dict[str, str] = {level.id: level.environment for level in LEVELS.values()}
 
 
 _PLAIN = (
@@ -149,12 +87,7 @@ _PLAIN = (
         "Purpose",
         Shape.CHOICE,
         DECISIVE,
-        {
-            "learning": "built to learn from",
-            "reliability": "it has to work",
-            "entertainment": "for fun",
-            "convenience": "nice to have",
-        },
+        _choices(PURPOSES),
         "Why it exists",
     ),
     Fact(
@@ -162,18 +95,7 @@ _PLAIN = (
         "Relied on for",
         Shape.CHOICES,
         DECISIVE,
-        {
-            "authentication": "logging in to other things",
-            "storage": "where files are kept",
-            "identity": "who people are",
-            "communication": "mail, chat, calls",
-            "connectivity": "others' network or DNS",
-            "workflow": "daily work",
-            "income": "money",
-            "reputation": "your good name",
-            "safety": "heating, locks, alarms",
-            "data": "data that cannot be replaced",
-        },
+        _choices(USES),
         "What people would miss tomorrow",
     ),
     Fact("runs_on", "Runs on", Shape.REFERENCE, DECISIVE, help="The system that hosts it"),
@@ -182,12 +104,7 @@ _PLAIN = (
         "Exposure",
         Shape.CHOICE,
         DECISIVE,
-        {
-            "isolated": "reaches nothing, reached by nothing",
-            "lan": "from the local network",
-            "vpn": "from outside over a VPN",
-            "internet": "from anywhere",
-        },
+        _choices(EXPOSURES),
         "From where it can be reached",
     ),
     Fact(
@@ -214,30 +131,14 @@ _PLAIN = (
         "Kind",
         Shape.CHOICE,
         IDENTITY,
-        {
-            "physical": "a machine you can touch",
-            "cluster": "several machines as one",
-            "vm": "a virtual machine",
-            "container": "a container",
-            "app": "an application",
-            "network": "a router, switch or access point",
-            "storage": "a NAS or backup target",
-            "vps": "a rented server",
-            "platform": "a managed platform",
-            "saas": "software as a service",
-            "other": "something else",
-        },
+        _choices(KINDS),
     ),
     Fact(
         "status",
         "Status",
         Shape.CHOICE,
         IDENTITY,
-        {
-            "active": "in service",
-            "planned": "not there yet",
-            "retired": "taken out of service",
-        },
+        _choices(STATUSES),
     ),
     Fact(
         "intended_level",
@@ -292,16 +193,16 @@ _EVIDENCE = (
 )
 
 
-def _tables() -> Iterable[Fact]:
+def _tables() -> Iterator[Fact]:
     for layer, label in LAYERS.items():
-        choices = dict(OWNERS)
+        choices = _choices(OWNERS)
         if layer not in ALWAYS_APPLICABLE:
             choices[NOT_APPLICABLE] = "there is no such layer here"
         key = f"owners.{layer}"
         yield Fact(key, label, Shape.CHOICE, OWNERSHIP, choices, inherited=True)
     for practice, label in PRACTICES.items():
         key = f"practices.{practice}"
-        yield Fact(key, label, Shape.CHOICE, HABITS, _PRACTICE_VALUES, inherited=True)
+        yield Fact(key, label, Shape.CHOICE, HABITS, _choices(PRACTICE_ANSWERS), inherited=True)
     for name, label, shape, meaning in _EVIDENCE:
         yield Fact(
             f"evidence.{name}",
@@ -314,7 +215,9 @@ def _tables() -> Iterable[Fact]:
         )
     yield Fact("smell_test.date", "Answered on", Shape.DATE, SMELL, asks_freshness=True)
     for question, text in QUESTIONS.items():
-        yield Fact(f"smell_test.{question}", question.title(), Shape.CHOICE, SMELL, _ANSWERS, text)
+        yield Fact(
+            f"smell_test.{question}", question.title(), Shape.CHOICE, SMELL, _choices(ANSWERS), text
+        )
     for question in QUESTIONS:
         yield Fact(f"smell_test.notes.{question}", f"Note on {question}", Shape.TEXT, SMELL)
     yield Fact("retirement.date", "No way back after", Shape.DATE, RETIREMENT)
@@ -323,10 +226,6 @@ def _tables() -> Iterable[Fact]:
     yield Fact("retirement.data_kept_at", "Data kept at", Shape.TEXT, RETIREMENT)
     yield Fact("retirement.keep_until", "Data kept until", Shape.DATE, RETIREMENT)
     yield Fact("retirement.done", "Checklist done", Shape.TEXTS, RETIREMENT)
-
-
-GROUPS = (DECISIVE, OWNERSHIP, HABITS, PROOF, RELATIONS, IDENTITY, SMELL, TEXTS, RETIREMENT)
-"""The headings in the order a person goes through them: what decides most comes first."""
 
 
 FACTS: dict[str, Fact] = {
@@ -343,7 +242,7 @@ TABLES = frozenset(key.rpartition(".")[0] for key in FACTS if "." in key)
 ENTRIES: dict[str, dict[str, Fact]] = {
     "history": {
         "date": Fact("date", "Date", Shape.DATE, HISTORY, asks_freshness=True),
-        "event": Fact("event", "Event", Shape.CHOICE, HISTORY, EVENTS),
+        "event": Fact("event", "Event", Shape.CHOICE, HISTORY, _choices(EVENTS)),
         "note": Fact("note", "Note", Shape.TEXT, HISTORY),
         "level": Fact("level", "Level", Shape.CHOICE, HISTORY, _LEVELS),
         "risk": Fact("risk", "Risk", Shape.TEXT, HISTORY),

@@ -2,56 +2,80 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Literal, NamedTuple
 
-LAYERS = {
-    "hardware": "Hardware",
-    "network": "Network",
-    "hypervisor": "Hypervisor",
-    "os": "Operating system",
-    "firewall": "Firewall",
-    "application": "Application",
-    "updates": "Updates",
-    "backups": "Backups",
-    "recovery": "Recovery",
-    "monitoring": "Monitoring",
-    "incidents": "Incident response",
-    "access": "Access control",
-}
-"""The twelve layers somebody answers for, from the metal up (framework, section 2)."""
+from labtui.data.framework.shapes import NotApplicable
 
-
-OWNERS = {
-    "you": "you answer for it",
-    "shared": "you and the provider do",
-    "provider": "the provider answers for it",
-    "nobody": "nobody does, so it is still your problem",
-}
-"""Who can answer for a layer, and what that means."""
-
-
-NOT_APPLICABLE: Final = "n/a"
-
-
-ALWAYS_APPLICABLE = frozenset({"hardware", "os", "application"})
-"""Layers every system has; `n/a` is no answer for them."""
-
-
-YOURS = frozenset({"you", "shared", "nobody"})
-"""A layer nobody answers for is still its owner's problem (framework, section 4)."""
-
-
-LAYERS_THAT_HURT = ("backups", "recovery", "monitoring", "incidents")
-"""Where `nobody` is worst (framework, section 6, `unowned-layer`)."""
-
-
-LAYERS_OF_SELF_HOSTING = (
+Layer = Literal[
+    "hardware",
+    "network",
+    "hypervisor",
+    "os",
     "firewall",
+    "application",
     "updates",
     "backups",
     "recovery",
     "monitoring",
     "incidents",
     "access",
-)
-"""What a provider rarely does for a self-hosted system (section 6, `responsibility-gap`)."""
+]
+
+
+class _Layer(NamedTuple):
+    label: str
+    always_applicable: bool = False
+    critical: bool = False
+    self_hosted: bool = False
+
+
+_TABLE: dict[Layer, _Layer] = {
+    "hardware": _Layer("Hardware", always_applicable=True),
+    "network": _Layer("Network"),
+    "hypervisor": _Layer("Hypervisor"),
+    "os": _Layer("Operating system", always_applicable=True),
+    "firewall": _Layer("Firewall", self_hosted=True),
+    "application": _Layer("Application", always_applicable=True),
+    "updates": _Layer("Updates", self_hosted=True),
+    "backups": _Layer("Backups", critical=True, self_hosted=True),
+    "recovery": _Layer("Recovery", critical=True, self_hosted=True),
+    "monitoring": _Layer("Monitoring", critical=True, self_hosted=True),
+    "incidents": _Layer("Incident response", critical=True, self_hosted=True),
+    "access": _Layer("Access control", self_hosted=True),
+}
+
+
+LAYERS: dict[Layer, str] = {layer: row.label for layer, row in _TABLE.items()}
+"""The layers with their labels, from the hardware up."""
+
+
+ALWAYS_APPLICABLE = frozenset(layer for layer, row in _TABLE.items() if row.always_applicable)
+"""Layers every system has; `n/a` is not a valid owner of them."""
+
+
+CRITICAL_LAYERS = tuple(layer for layer, row in _TABLE.items() if row.critical)
+"""Layers for which `nobody` is critical in production (section 6, `unowned-layer`)."""
+
+
+LAYERS_OF_SELF_HOSTING = tuple(layer for layer, row in _TABLE.items() if row.self_hosted)
+"""Layers a provider rarely covers on a self-hosted system (section 6, `responsibility-gap`)."""
+
+
+Owner = Literal["you", "shared", "provider", "nobody"]
+
+
+LayerAnswer = Owner | NotApplicable
+"""What may be stated of a layer."""
+
+
+OWNERS: dict[Owner, str] = {
+    "you": "you answer for it",
+    "shared": "you and the provider do",
+    "provider": "the provider answers for it",
+    "nobody": "nobody does, so it is still your problem",
+}
+"""Who can be responsible for a layer, and what that means."""
+
+
+YOURS: frozenset[LayerAnswer | None] = frozenset({"you", "shared", "nobody"})
+"""Owners that leave the layer with you: a layer nobody owns is your problem too (section 4)."""

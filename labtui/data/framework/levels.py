@@ -1,30 +1,61 @@
-"""The levels of the responsibility matrix; scales of risk and learning (framework, 1 and 7)."""
+"""The levels of the responsibility matrix, and the scales of risk and learning.
+
+Framework, sections 1, 5 and 7. A rank counts from 1, the lowest: `RISKS[rank - 1]` is the word
+of a rank of risk, `LEARNING[rank - 1]` that of a rank of learning.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+from labtui.data.framework.practices import PRACTICES
 
 RISKS = ("Low", "Medium", "Medium–High", "High", "Critical")
-"""Risk by rank: `RISKS[rank - 1]` (framework, section 7)."""
+"""The words of risk by rank, lowest first (section 7)."""
 
 
 CONTROLLED_HIGH = "Controlled High"
-"""How rank 4 reads for a level 3a that is contained."""
+"""The word for a risk of rank 4 at level 3a, where the lab is contained."""
 
 
 LEARNING = ("Low", "Medium", "High", "Very High")
-"""Learning by rank: `LEARNING[rank - 1]` (framework, section 7)."""
+"""The words of learning by rank, lowest first (section 7)."""
 
 
 MODERATE = "Moderate"
-"""How learning reads where reliability comes first; it ranks 2, like Medium."""
+"""The word for learning of rank 2 where reliability comes first; elsewhere that is Medium."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One row of the responsibility matrix (framework, section 1)."""
+LevelId = Literal["0", "1", "2", "3a", "3b"]
 
-    id: str
+
+SAAS: Final = "0"
+
+
+PLATFORM: Final = "1"
+
+
+RENTED: Final = "2"
+
+
+FULL_STACK_LAB: Final = "3a"
+
+
+FULL_STACK_PRODUCTION: Final = "3b"
+
+
+CONSUMED: frozenset[LevelId] = frozenset({SAAS, PLATFORM})
+"""Levels at which a provider runs the system."""
+
+
+SELF_HOSTED: frozenset[LevelId] = frozenset({RENTED, FULL_STACK_LAB, FULL_STACK_PRODUCTION})
+"""Levels at which the owner runs the system."""
+
+
+class Level(NamedTuple):
+    """One row of the responsibility matrix (section 1)."""
+
+    id: LevelId
     environment: str
     hardware: str
     services: str
@@ -40,103 +71,106 @@ class Level:
     """What stays with the owner at this level."""
     mistake: str
     """What people at this level tell themselves."""
+    relevant: tuple[str, ...]
+    """Keys of the facts that matter at this level.
+
+    Layers, purpose and smell test matter at every level (section 5).
+    """
 
 
-LEVELS = {
-    level.id: level
-    for level in (
-        Level(
-            "0",
-            "SaaS",
-            "vendor",
-            "you (settings only)",
-            "vendor",
-            "consumption",
-            1,
-            "Low",
-            1,
-            "Low",
-            "Accounts, MFA, who may do what, and knowing where the data is, how it is backed up "
-            "and how to get it out.",
-            "Believing that someone else's software is someone else's responsibility.",
+_SELF_HOSTED_FACTS = (
+    "exposure",
+    "evidence.restore_tested",
+    "evidence.patched",
+    "backs_up_to",
+    *(f"practices.{practice}" for practice in PRACTICES),
+)
+
+
+LEVELS: dict[LevelId, Level] = {
+    "0": Level(
+        id="0",
+        environment="SaaS",
+        hardware="vendor",
+        services="you (settings only)",
+        backups="vendor",
+        purpose="consumption",
+        risk=1,
+        risk_word="Low",
+        learning=1,
+        learning_word="Low",
+        asks="Accounts, MFA, who may do what, and knowing where the data is, how it is "
+        "backed up and how to get it out.",
+        mistake="Believing that someone else's software is someone else's responsibility.",
+        relevant=(
+            "evidence.data_located",
+            "evidence.exportable",
+            "evidence.vendor_backup",
+            "evidence.mfa",
         ),
-        Level(
-            "1",
-            "Managed platform",
-            "vendor",
-            "you (apps)",
-            "vendor",
-            "partial control",
-            2,
-            "Medium",
-            2,
-            "Medium",
-            "The application and its configuration, and an answer for the day the provider is "
-            "breached.",
-            "Taking managed to mean secure.",
-        ),
-        Level(
-            "2",
-            "VPS / cloud VM",
-            "provider",
-            "you",
-            "you",
-            "infrastructure responsibility",
-            3,
-            "Medium–High",
-            3,
-            "High",
-            "Patches, firewall, services, backups, monitoring and incidents. Without monitoring "
-            "and tested backups it is risk, rented by the month.",
-            "Treating it as disposable once the day runs on it.",
-        ),
-        Level(
-            "3a",
-            "Full-stack homelab",
-            "you",
-            "you",
-            "you",
-            "skill development",
-            4,
-            CONTROLLED_HIGH,
-            4,
-            "Very High",
-            "Everything from the hardware to the restore: rebuildable from notes, wipeable "
-            "without a second thought.",
-            "Letting a lab quietly become something people depend on.",
-        ),
-        Level(
-            "3b",
-            "Full-stack production",
-            "you",
-            "you",
-            "you",
-            "reliability first",
-            4,
-            "High",
-            2,
-            MODERATE,
-            "Everything, and it may not fail: income, reputation, daily work or irreplaceable "
-            "data hang on it.",
-            "Taking it lightly because it stands at home.",
-        ),
-    )
+    ),
+    "1": Level(
+        id="1",
+        environment="Managed platform",
+        hardware="vendor",
+        services="you (apps)",
+        backups="vendor",
+        purpose="partial control",
+        risk=2,
+        risk_word="Medium",
+        learning=2,
+        learning_word="Medium",
+        asks="The application and its configuration, and an answer for the day the provider "
+        "is breached.",
+        mistake="Taking managed to mean secure.",
+        relevant=("evidence.mfa", "evidence.config_reviewed", "evidence.breach_plan"),
+    ),
+    "2": Level(
+        id="2",
+        environment="VPS / cloud VM",
+        hardware="provider",
+        services="you",
+        backups="you",
+        purpose="infrastructure responsibility",
+        risk=3,
+        risk_word="Medium–High",
+        learning=3,
+        learning_word="High",
+        asks="Patches, firewall, services, backups, monitoring and incidents. Without "
+        "monitoring and tested backups it is risk, rented by the month.",
+        mistake="Treating it as disposable once the day runs on it.",
+        relevant=("evidence.monitored", *_SELF_HOSTED_FACTS),
+    ),
+    "3a": Level(
+        id="3a",
+        environment="Full-stack homelab",
+        hardware="you",
+        services="you",
+        backups="you",
+        purpose="skill development",
+        risk=4,
+        risk_word=CONTROLLED_HIGH,
+        learning=4,
+        learning_word="Very High",
+        asks="Everything from the hardware to the restore: rebuildable from notes, wipeable "
+        "without a second thought.",
+        mistake="Letting a lab quietly become something people depend on.",
+        relevant=("evidence.wipeable", *_SELF_HOSTED_FACTS),
+    ),
+    "3b": Level(
+        id="3b",
+        environment="Full-stack production",
+        hardware="you",
+        services="you",
+        backups="you",
+        purpose="reliability first",
+        risk=4,
+        risk_word="High",
+        learning=2,
+        learning_word=MODERATE,
+        asks="Everything, and it may not fail: income, reputation, daily work or "
+        "irreplaceable data hang on it.",
+        mistake="Taking it lightly because it stands at home.",
+        relevant=("evidence.monitored", *_SELF_HOSTED_FACTS),
+    ),
 }
-
-
-FULL_STACK_LAB = "3a"
-
-
-FULL_STACK_PRODUCTION = "3b"
-
-
-RENTED = "2"
-
-
-PLATFORM = "1"
-
-
-SAAS = "0"
-
-
-SELF_HOSTED = frozenset({RENTED, FULL_STACK_LAB, FULL_STACK_PRODUCTION})

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-QUESTIONS = {
+from labtui.data.framework.levels import LevelId
+
+Question = Literal["restore", "detect", "understand", "rebuild", "own"]
+
+QUESTIONS: dict[Question, str] = {
     "restore": "If it failed tomorrow, could you restore it?",
     "detect": "If it were compromised, would you notice?",
     "understand": "Do you understand how it is secured?",
     "rebuild": "Could you rebuild it from your documentation?",
     "own": "Are you comfortable owning the outcome when it goes wrong?",
 }
-"""The smell test, in the order it is asked (framework, section 2)."""
+"""The questions in the order they are asked."""
+
+Answer = Literal["yes", "no", "unsure"]
+
+ANSWERS: dict[Answer, str] = {"yes": "", "no": "", "unsure": "you don't know"}
+"""The answers with their meaning, where the word alone does not say it."""
 
 QUESTION_ORDER = tuple(QUESTIONS)
 """The questions in the order they are asked."""
@@ -19,7 +28,7 @@ QUESTION_ORDER = tuple(QUESTIONS)
 ASKED_ANEW = QUESTION_ORDER[-1]
 """The question whose previous answer cannot be kept: it is answered anew in every test."""
 
-QUESTIONS_IF_PLANNED = {
+QUESTIONS_IF_PLANNED: dict[Question, str] = {
     "restore": "If it failed one day, could you restore it?",
     "detect": "If it were compromised, would you notice?",
     "understand": "Would you understand how it is secured?",
@@ -38,7 +47,7 @@ class Meaning(NamedTuple):
     """What a good answer would rest on."""
 
 
-_UNDETERMINED = {
+_UNDETERMINED: dict[Question, Meaning] = {
     "restore": Meaning(
         "Say it broke tonight: would you have it back tomorrow, with its data?",
         "a backup you know of, and a restore somebody has tried",
@@ -62,7 +71,7 @@ _UNDETERMINED = {
     ),
 }
 
-MEANINGS: dict[str | None, dict[str, Meaning]] = {
+MEANINGS: dict[LevelId | None, dict[Question, Meaning]] = {
     None: _UNDETERMINED,
     "0": {
         "restore": Meaning(
@@ -199,7 +208,7 @@ MEANINGS: dict[str | None, dict[str, Meaning]] = {
 }
 """What each question means at each level, and what a good answer would rest on."""
 
-HOME_SERVER = {
+HOME_SERVER: dict[Question, Meaning] = {
     "restore": Meaning(
         "It is there to be enjoyed, and can be done without for a while. Could you get back what "
         "you would miss?",

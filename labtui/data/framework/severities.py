@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-SEVERITIES = ("notice", "warning", "critical")
-"""Severities of findings, mildest first."""
+from typing import Literal, get_args
+
+Severity = Literal["notice", "warning", "critical"]
 
 
-SEVERITY_SIGNS = {"critical": "✖", "warning": "▲", "notice": "·"}
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""Mildest first."""
+
+
+SEVERITY_SIGNS: dict[str, str] = {"critical": "✖", "warning": "▲", "notice": "·"}
 """What stands for a severity where there is no room for the word; never colour alone."""

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.layers import LAYERS, Layer, Owner
+from labtui.data.framework.systems import Purpose
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """What a new system starts with (interface, templates)."""
+class Template(NamedTuple):
+    """The facts a new system starts with."""
 
     label: str
-    owners: dict[str, str]
-    purpose: str | None
+    owners: dict[Layer, Owner]
+    purpose: Purpose | None
 
 
-def _template(label: str, owners: str, purpose: str | None = None) -> Template:
-    letters = {"y": "you", "s": "shared", "p": "provider"}
-    spelled = [letters[letter] for letter in owners.replace(" ", "")]
+_OWNERS: dict[str, Owner] = {"y": "you", "s": "shared", "p": "provider"}
+
+
+def _template(label: str, owners: str, purpose: Purpose | None = None) -> Template:
+    spelled = [_OWNERS[letter] for letter in owners.replace(" ", "")]
     return Template(label, dict(zip(LAYERS, spelled, strict=True)), purpose)
 
 
@@ -31,3 +33,4 @@ TEMPLATES = {
     "home-server": _template("Home server: built to enjoy", "yyyyy yyyyy yy", "entertainment"),
     "production": _template("Production at home: built to last", "yyyyy yyyyy yy", "reliability"),
 }
+"""The templates by the name people type."""

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
+from typing import TypeGuard, TypeVar
 
-from labtui.data.framework.facts import ID_PATTERN, LISTS, NEVER, Fact, Shape, Value
-from labtui.data.framework.layers import NOT_APPLICABLE
+from labtui.data.framework.facts import Fact
+from labtui.data.framework.shapes import ID_PATTERN, LISTS, NEVER, NOT_APPLICABLE, Shape, Value
 from labtui.errors import FactError
 from labtui.text.wording import hint
+
+_Choice = TypeVar("_Choice", bound=str)
+
+
+def _is_choice(value: object, allowed: Collection[_Choice]) -> TypeGuard[_Choice]:
+    return value in allowed
+
+
+def choice_of(value: object, allowed: Collection[_Choice]) -> _Choice | None:
+    """The value as one of a table such as `OWNERS`, typed so; None where it is not among them."""
+    return value if _is_choice(value, allowed) else None
 
 
 def _texts(raw: object, allowed: Iterable[str] | None) -> tuple[tuple[str, ...], list[object]]:

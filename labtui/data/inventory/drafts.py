@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Change
 from labtui.data.assessment.models import System
-from labtui.data.framework.facts import Value
+from labtui.data.framework.shapes import Value
 from labtui.data.inventory.edits import Changes, assessed_event, completed, completes_test
 from labtui.errors import LabtuiError
 

@@ -14,8 +14,9 @@ from datetime import date
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Event, System
-from labtui.data.framework.facts import ANSWERS_DATED_BY_CHANGE, Value
+from labtui.data.framework.facts import ANSWERS_DATED_BY_CHANGE
 from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.shapes import Value
 from labtui.data.framework.templates import TEMPLATES
 
 Changes = Mapping[str, Value | None]

@@ -18,7 +18,8 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext, Event, Problem, System
 from labtui.data.assessment.reading import Reading, read_settings, read_system
 from labtui.data.assessment.rules import RULE_IDS
-from labtui.data.framework.facts import ID_PATTERN, Value
+from labtui.data.framework.events import EventKind
+from labtui.data.framework.shapes import ID_PATTERN, Value
 from labtui.data.inventory.conflicts import ConflictError
 from labtui.data.inventory.document import REMOVED, Block, Document
 from labtui.data.inventory.drafts import Draft
@@ -249,7 +250,7 @@ class Workspace:
             document = document.remove(index)
         self._take(document, f"remove {', '.join(ids)}")
 
-    def log(self, ids: Iterable[str], event: str, note: str | None = None) -> None:
+    def log(self, ids: Iterable[str], event: EventKind, note: str | None = None) -> None:
         """Add an event of today to the histories of systems, as one step.
 
         Raises `FactError` for an unknown id.

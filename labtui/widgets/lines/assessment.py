@@ -13,7 +13,7 @@ from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.models import Acceptance, Problem, System
 from labtui.data.assessment.rules import RULES, counted
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS
+from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS, Severity
 from labtui.data.framework.values import show_value
 from labtui.text.printable import printable
 from labtui.text.wording import OWNER_ANSWERS
@@ -464,7 +464,7 @@ def news(before: Assessment, after: Assessment) -> list[Content]:
     return [*chain.from_iterable(arisen), *_gone(before, after)]
 
 
-def _arisen(before: Assessment, after: Assessment, severity: str) -> list[Content]:
+def _arisen(before: Assessment, after: Assessment, severity: Severity) -> list[Content]:
     old = {(finding.rule, finding.severity) for finding in before.findings}
     sign, style = SEVERITY_SIGNS[severity], SEVERITY_STYLES[severity]
     return [

@@ -16,8 +16,8 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from labtui.data.framework.facts import LISTS, NEVER, Fact, Shape, Value
-from labtui.data.framework.layers import NOT_APPLICABLE
+from labtui.data.framework.facts import Fact
+from labtui.data.framework.shapes import LISTS, NEVER, NOT_APPLICABLE, Shape, Value
 from labtui.data.framework.values import parse_value, show_value
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable

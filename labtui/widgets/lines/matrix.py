@@ -11,8 +11,9 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import level_name
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.layers import OWNERS
+from labtui.data.framework.layers import OWNERS, Layer, LayerAnswer
 from labtui.data.framework.levels import LEVELS
+from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.widgets.layers_view import SIGNS
 from labtui.widgets.levels_view import remarks
 from labtui.widgets.lines.assessment import (
@@ -59,7 +60,7 @@ def level_lines(a: Assessment, width: int, room: int) -> Lines:
     return [*lines, *mistake] if len(lines) + len(mistake) <= room else lines
 
 
-def layer_lines(lab: Lab, a: Assessment, layer: str | None, entered: bool, width: int) -> Lines:
+def layer_lines(lab: Lab, a: Assessment, layer: Layer | None, entered: bool, width: int) -> Lines:
     """Who answers for a layer of a system and who says so; and what the system is."""
     said = Content("") if layer is None else _layer_said(lab, a, layer, entered)
     room = max(LEAST_NAME, width - said.cell_length - 2)
@@ -71,7 +72,7 @@ def layer_lines(lab: Lab, a: Assessment, layer: str | None, entered: bool, width
     ]
 
 
-def _layer_said(lab: Lab, a: Assessment, layer: str, entered: bool) -> Content:
+def _layer_said(lab: Lab, a: Assessment, layer: Layer, entered: bool) -> Content:
     fact = FACTS[f"owners.{layer}"]
     stated = a.fact(fact.key)
     if entered:
@@ -93,8 +94,8 @@ def _layer_said(lab: Lab, a: Assessment, layer: str, entered: bool) -> Content:
     return Content.assemble(*parts)
 
 
-def _says(owner: str) -> str:
-    return OWNERS.get(owner, "does not apply").partition(",")[0]
+def _says(owner: LayerAnswer) -> str:
+    return "does not apply" if owner == NOT_APPLICABLE else OWNERS[owner].partition(",")[0]
 
 
 def _comes_from(lab: Lab, origin: str) -> Content:

@@ -16,9 +16,9 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import FactUsed, used
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
-from labtui.data.framework.facts import FACTS, Value
-from labtui.data.framework.layers import NOT_APPLICABLE
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import PLATFORM, SAAS
+from labtui.data.framework.shapes import NOT_APPLICABLE, Value
 from labtui.data.framework.values import show_value
 from labtui.text.wording import ago
 from labtui.widgets.lines.assessment import (

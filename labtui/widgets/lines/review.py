@@ -13,8 +13,10 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import level_name
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES
-from labtui.data.framework.facts import FACTS, HABITS, OWNERSHIP, Fact, Shape
+from labtui.data.framework.facts import FACTS, Fact
+from labtui.data.framework.groups import HABITS, OWNERSHIP
 from labtui.data.framework.severities import SEVERITY_SIGNS
+from labtui.data.framework.shapes import Shape
 from labtui.text.wording import join_words
 from labtui.widgets.lines.assessment import (
     MUTED,

@@ -21,11 +21,11 @@ from labtui.data.analysis.best_questions import (
 )
 from labtui.data.analysis.review_queue import Cause, Entry, Progress, Reason, progress, queue
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.coverage import RELEVANT_BY_LEVEL
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULE_IDS, relevant
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.questions import QUESTIONS
 from tests.data.assessment.test_laws import law
 from tests.data.generate import GHOST, IDS, drop, labs, put, value
@@ -529,7 +529,11 @@ class TestOrder:
 
 
 KEYS = sorted(
-    {"purpose", *(f"owners.{layer}" for layer in LAYERS), *sum(RELEVANT_BY_LEVEL.values(), ())}
+    {
+        "purpose",
+        *(f"owners.{layer}" for layer in LAYERS),
+        *(key for level in LEVELS.values() for key in level.relevant),
+    }
 )
 """Every fact that may matter somewhere, but for the smell test."""
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULE_IDS
-from labtui.data.framework.facts import ENTRIES, FACTS, Shape
+from labtui.data.framework.facts import ENTRIES, FACTS
+from labtui.data.framework.shapes import Shape
 from tests.data.generate import IDS, Step, drop, followed, labs, law, put, raw_system, step, walks
 from tests.data.labs import EVALUATION, TODAY, Raw, assessed, lab, owners, system
 

@@ -22,7 +22,8 @@ from labtui.data.assessment.models import (
 )
 from labtui.data.assessment.reading import read_settings
 from labtui.data.assessment.rules import RULE_IDS
-from labtui.data.framework.facts import ENTRIES, FACTS, LISTS, TABLES
+from labtui.data.framework.facts import ENTRIES, FACTS, TABLES
+from labtui.data.framework.shapes import LISTS
 from tests.data.generate import labs
 from tests.data.labs import TODAY, Raw, assessed, days_ago, reading, system
 

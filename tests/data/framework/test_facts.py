@@ -13,17 +13,15 @@ from labtui.data.framework.facts import (
     ANSWERS_DATED_BY_CHANGE,
     ENTRIES,
     FACTS,
-    ID_PATTERN,
-    LISTS,
     REFERENCES,
     TABLES,
     Fact,
-    Shape,
     find_fact,
 )
 from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS
 from labtui.data.framework.practices import PRACTICES
 from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.shapes import ID_PATTERN, LISTS, Shape
 from labtui.data.framework.values import parse_date, parse_value, read_value, show_value
 from labtui.errors import FactError
 from labtui.text.wording import hint, nearest

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from labtui import errors
 from labtui.data.assessment.assessment import Overlay
-from labtui.data.assessment.coverage import RELEVANT_BY_LEVEL
 from labtui.data.assessment.rules import RULE_IDS, relevant
-from labtui.data.framework.events import LEARNING_EVENTS
-from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS, OWNERS, YOURS
-from labtui.data.framework.levels import LEARNING, LEVELS, RISKS
-from labtui.data.framework.practices import PRACTICES
-from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.events import EVENTS, LEARNING_EVENTS, EventKind
+from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS, OWNERS, YOURS, Layer, Owner
+from labtui.data.framework.levels import LEARNING, LEVELS, RISKS, LevelId
+from labtui.data.framework.practices import (
+    PRACTICE_ANSWERS,
+    PRACTICES,
+    Practice,
+    PracticeAnswer,
+)
+from labtui.data.framework.questions import ANSWERS, QUESTIONS, Answer, Question
 from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS
+from labtui.data.framework.systems import (
+    EXPOSURES,
+    KINDS,
+    PURPOSES,
+    STATUSES,
+    USES,
+    Exposure,
+    Kind,
+    Purpose,
+    Status,
+    Use,
+)
 from labtui.data.framework.templates import TEMPLATES
 from labtui.errors import LabtuiError
 from tests.data.labs import (
@@ -150,6 +166,28 @@ def test_the_lists_of_the_framework() -> None:
     assert SEVERITIES == ("notice", "warning", "critical")
     assert SEVERITY_SIGNS.keys() == set(SEVERITIES)
     assert len(set(SEVERITY_SIGNS.values())) == 3
+
+
+TABLES: tuple[tuple[Any, Any], ...] = (
+    (Layer, LAYERS),
+    (Owner, OWNERS),
+    (Practice, PRACTICES),
+    (PracticeAnswer, PRACTICE_ANSWERS),
+    (Question, QUESTIONS),
+    (Answer, ANSWERS),
+    (EventKind, EVENTS),
+    (LevelId, LEVELS),
+    (Kind, KINDS),
+    (Status, STATUSES),
+    (Purpose, PURPOSES),
+    (Use, USES),
+    (Exposure, EXPOSURES),
+)
+
+
+def test_a_type_has_the_values_of_its_table() -> None:
+    for values, table in TABLES:
+        assert get_args(values) == tuple(table)
 
 
 P, Y, S = "provider", "you", "shared"
@@ -321,9 +359,9 @@ _SELF = {"exposure", "evidence.restore_tested", "evidence.patched", "backs_up_to
         ("3b", {"evidence.monitored", *_SELF}),
     ],
 )
-def test_what_is_relevant_at_a_level(level: str | None, keys: set[str]) -> None:
-    assert set(RELEVANT_BY_LEVEL[level]) == keys
-    assert len(RELEVANT_BY_LEVEL[level]) == len(keys)
+def test_what_is_relevant_at_a_level(level: LevelId | None, keys: set[str]) -> None:
+    listed = LEVELS[level].relevant if level else ()
+    assert (set(listed), len(listed)) == (keys, len(keys))
     stated = {None: {}, "0": SAAS, "1": PLATFORM, "2": RENTED}.get(level, FULL)
     production = {"relied_on_for": ["data"]} if level == "3b" else {}
 

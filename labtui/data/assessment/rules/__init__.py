@@ -14,12 +14,13 @@ from datetime import date
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.coverage import relevant_facts
 from labtui.data.assessment.overlay import learned_lately
-from labtui.data.framework.facts import FACTS, NEVER
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import (
+    CRITICAL_LAYERS,
     LAYERS,
     LAYERS_OF_SELF_HOSTING,
-    LAYERS_THAT_HURT,
-    NOT_APPLICABLE,
+    Layer,
+    Owner,
 )
 from labtui.data.framework.levels import (
     FULL_STACK_LAB,
@@ -29,12 +30,17 @@ from labtui.data.framework.levels import (
     RENTED,
     SAAS,
     SELF_HOSTED,
+    LevelId,
 )
-from labtui.data.framework.practices import PRACTICES
-from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.practices import PRACTICES, Practice
+from labtui.data.framework.questions import Answer, Question
+from labtui.data.framework.severities import SEVERITIES, Severity
+from labtui.data.framework.shapes import NEVER, NOT_APPLICABLE
 from labtui.text.wording import join_words, plural, sentence
 
-C, W, N = "critical", "warning", "notice"
+C: Severity = "critical"
+W: Severity = "warning"
+N: Severity = "notice"
 
 
 ANY: frozenset[str | None] = frozenset({None, *LEVELS})
@@ -61,8 +67,8 @@ class Row:
 
     levels: Collection[str | None]
     holds: Holds
-    production: str | None
-    other: str | None
+    production: Severity | None
+    other: Severity | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,7 @@ def _relied_on(a: Assessment) -> str:
     return "its purpose is reliability"
 
 
-def _level(level: str | None) -> str:
+def _level(level: LevelId | None) -> str:
     """`3a (Full-stack homelab)`."""
     return f"{level} ({LEVELS[level].environment})" if level else "undetermined"
 
@@ -178,12 +184,12 @@ def the_layer(a: Assessment) -> str:
     return LAYERS[a.missing or "os"].lower()
 
 
-def _owned_by(owner: str, layers: Iterable[str]) -> Callable[[Assessment], list[str]]:
+def _owned_by(owner: Owner, layers: Iterable[Layer]) -> Callable[[Assessment], list[str]]:
     layers = tuple(layers)
     return lambda a: [f"owners.{layer}" for layer in layers if a.owner(layer) == owner]
 
 
-def _layer_names(a: Assessment, owner: str, layers: Iterable[str]) -> list[str]:
+def _layer_names(a: Assessment, owner: Owner, layers: Iterable[Layer]) -> list[str]:
     return [LAYERS[layer].lower() for layer in layers if a.owner(layer) == owner]
 
 
@@ -207,12 +213,12 @@ def _always(_: Assessment) -> bool:
     return True
 
 
-def _says(question: str, answer: str) -> Holds:
+def _says(question: Question, answer: Answer) -> Holds:
     return lambda a: a.answer(question) == answer
 
 
 def _smell(
-    rule: str, title: str, question: str, says: tuple[str, str], remedy: str, consumed: str
+    rule: str, title: str, question: Question, says: tuple[str, str], remedy: str, consumed: str
 ) -> Rule:
     """One of the four rules about an answer of the smell test, which share their rows.
 
@@ -253,7 +259,7 @@ def _changed_since(a: Assessment) -> bool:
     return changed is not None and assessed is not None and changed > assessed[0]
 
 
-def last_assessed(a: Assessment) -> tuple[date, str] | None:
+def last_assessed(a: Assessment) -> tuple[date, LevelId] | None:
     """Day and level of its latest `assessed` event with a level; of one day, the last."""
     found = [
         (event.date, event.level)
@@ -263,7 +269,7 @@ def last_assessed(a: Assessment) -> tuple[date, str] | None:
     return max(found, key=lambda each: each[0], default=None)
 
 
-def assessed_level(a: Assessment) -> str | None:
+def assessed_level(a: Assessment) -> LevelId | None:
     """The level it had when it was last assessed."""
     last = last_assessed(a)
     return last[1] if last else None
@@ -414,7 +420,7 @@ _PRACTICES_THAT_MUST = tuple(
 )
 
 
-def _missing_practices(a: Assessment) -> list[str]:
+def _missing_practices(a: Assessment) -> list[Practice]:
     return [name for name in _PRACTICES_THAT_MUST if a.practice(name) == "no"]
 
 
@@ -499,13 +505,13 @@ RULES: dict[str, Rule] = {
             "unowned-layer",
             "Nobody answers for a layer",
             (
-                Row(ANY, _some_stated("owners", LAYERS_THAT_HURT, "nobody"), C, W),
+                Row(ANY, _some_stated("owners", CRITICAL_LAYERS, "nobody"), C, W),
                 Row(ANY, _some_stated("owners", LAYERS, "nobody"), W, W),
             ),
             lambda a: f"Nobody answers for its {join_words(_layer_names(a, 'nobody', LAYERS))}.",
             text("Take that on, or find someone who will; until then it is yours all the same."),
             _owned_by(
-                "nobody", (*LAYERS_THAT_HURT, *(x for x in LAYERS if x not in LAYERS_THAT_HURT))
+                "nobody", (*CRITICAL_LAYERS, *(x for x in LAYERS if x not in CRITICAL_LAYERS))
             ),
         ),
         Rule(

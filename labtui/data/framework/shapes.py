@@ -1,0 +1,61 @@
+"""The shapes a fact's value can take in the file, and the values they share."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Any, Final, Literal
+
+Value = Any
+"""A fact's value: str, int, bool, date, or a tuple of str."""
+
+
+NEVER: Final = "never"
+"""Stands for a date where something was never done."""
+
+
+NotApplicable = Literal["n/a"]
+
+
+NOT_APPLICABLE: Final = "n/a"
+"""Stands where a layer, a practice or an evidence does not apply to the system."""
+
+
+ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
+"""What the id of a system looks like (framework, section 2)."""
+
+
+class Shape(Enum):
+    """What a value looks like in the file."""
+
+    TEXT = "text"
+    TEXTS = "texts"
+    ID = "id"
+    REFERENCE = "reference"
+    REFERENCES = "references"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    PERCENT = "percent"
+    DATE = "date"
+    DATE_OR_NEVER = "date or never"
+    BOOLEAN = "boolean"
+    BOOLEAN_OR_NA = "boolean or n/a"
+
+
+LISTS = frozenset({Shape.TEXTS, Shape.REFERENCES, Shape.CHOICES})
+"""Shapes whose value is a list."""
+
+
+EXPECTED = {
+    Shape.TEXT: "a text",
+    Shape.TEXTS: "a list of texts",
+    Shape.ID: "an id: a-z, 0-9 and -, not - first, at most 63 characters",
+    Shape.REFERENCE: "the id of a system",
+    Shape.REFERENCES: "a list of ids",
+    Shape.PERCENT: "a whole number from 0 to 100",
+    Shape.DATE: "a date like 2026-11-21",
+    Shape.DATE_OR_NEVER: 'a date like 2026-11-21, or "never"',
+    Shape.BOOLEAN: "true or false",
+    Shape.BOOLEAN_OR_NA: 'true, false or "n/a"',
+}
+"""What a valid value of a shape looks like, in words; choices are listed instead."""
