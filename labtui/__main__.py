@@ -9,7 +9,7 @@ def main() -> int:
     # A command reads, tells and ends: collecting garbage meanwhile costs it a tenth of its time.
     gc.disable()
     try:
-        from labtui.cli import main as run
+        from labtui.cli.main import main as run
 
         return run(sys.argv[1:])
     except KeyboardInterrupt:

@@ -489,7 +489,7 @@ def run(
         raise TerminalError("the app needs a terminal; `labtui list` and `labtui check` do not")
     app = LabtuiApp(workspace, start=start, ui_state=ui_state, preferences=preferences)
     asyncio.run(_run(app, mouse))
-    app.ui_state.keep()
+    app.ui_state.save()
     if app.mistake is not None:
         app.mistake.add_note(app.lost or "everything that was done is saved")
         raise app.mistake

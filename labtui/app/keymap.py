@@ -14,7 +14,7 @@ from textual.keys import REPLACED_KEYS, Keys, key_to_character
 from textual.widgets import Input
 
 from labtui.commands import LAYER_CELL, shown_key
-from labtui.data.preferences.settings import Mistake, SettingsError
+from labtui.data.preferences.settings import SettingsError, SettingsProblem
 from labtui.text.wording import hint
 
 NO_KEY = "unbound"
@@ -188,7 +188,7 @@ def checked(keys: Mapping[str, str]) -> dict[str, str]:
     """
     there = places()
     known = usual(there)
-    mistakes: list[Mistake] = []
+    mistakes: list[SettingsProblem] = []
     chosen: dict[str, list[str]] = {}
     for id, text in keys.items():
         if id not in known:
@@ -213,8 +213,8 @@ def checked(keys: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _mistake(id: str, message: str) -> Mistake:
-    return Mistake(f"keys.{id}", message)
+def _mistake(id: str, message: str) -> SettingsProblem:
+    return SettingsProblem(f"keys.{id}", message)
 
 
 def read_key(text: str) -> str:
@@ -271,7 +271,7 @@ def _typed(key: str) -> bool:
     return _character(key) is not None or key in chain(*_declared(Input).values())
 
 
-def _clashes(chosen: Table, there: Iterable[tuple[str, Table]]) -> Iterator[Mistake]:
+def _clashes(chosen: Table, there: Iterable[tuple[str, Table]]) -> Iterator[SettingsProblem]:
     """What would be on one key with something else that works in the same place.
 
     What shares a key by itself may go on sharing: only one of the two works at a time.

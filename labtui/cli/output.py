@@ -30,7 +30,7 @@ def prepare() -> None:
             stream.reconfigure(errors="labtui")
 
 
-def tell(text: str) -> None:
+def write_stdout(text: str) -> None:
     """Write to standard output; a closed one is quiet. Raises `StoreError` where it is full."""
     if sys.stdout is None:
         return
@@ -38,14 +38,14 @@ def tell(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _let_go()
+        _redirect_stdout_to_null()
     except OSError as error:
-        _let_go()
+        _redirect_stdout_to_null()
         reason = (error.strerror or str(error)).lower()
         raise StoreError(f"standard output: {reason}") from error
 
 
-def complain(lines: Iterable[str]) -> None:
+def write_stderr(lines: Iterable[str]) -> None:
     """Write lines to standard error; where it is closed there is nobody to tell."""
     if sys.stderr is not None:
         with suppress(OSError):
@@ -56,7 +56,7 @@ def complain(lines: Iterable[str]) -> None:
 _NOT_ASCII = re.compile("[^\x00-\x7e]+")
 
 
-def as_json(value: Any) -> str:
+def json_text(value: Any) -> str:
     """JSON, in plain ASCII where the output's encoding could not hold it."""
     import json
 
@@ -78,7 +78,7 @@ def one_line(message: str) -> str:
     return safe(" ".join(message.splitlines()))
 
 
-def _let_go() -> None:
+def _redirect_stdout_to_null() -> None:
     """Lead standard output nowhere, or flushing it at exit would fail once more."""
     with suppress(OSError, ValueError):
         out = sys.stdout.fileno()

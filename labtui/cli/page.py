@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from labtui.data.framework.severities import SEVERITY_SIGNS
 
@@ -81,6 +82,18 @@ def columns() -> int:
 
 
 _NARROWEST = 40
+
+
+def stdout_page() -> Page:
+    """The page of standard output: its width, and colour where it is a terminal with colours."""
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return Page(columns(), terminal and not plain, terminal)
+
+
+def local_time(moment: datetime) -> str:
+    """A moment to the second, in the time zone of the machine."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def safe(text: str) -> str:

@@ -24,7 +24,7 @@ class UsageError(LabtuiError):
     """The command line is not one labtui knows."""
 
 
-class Told(Exception):  # noqa: N818
+class HelpRequested(Exception):  # noqa: N818
     """Help was asked for: nothing else is done."""
 
 
@@ -60,7 +60,7 @@ class Parser(argparse.ArgumentParser):
 
     def print_help(self, file: object = None) -> None:  # noqa: ARG002
         """Help goes the way of all output."""
-        raise Told(self.format_help())
+        raise HelpRequested(self.format_help())
 
     def parsed(self, words: Sequence[str], into: Args | None = None) -> Args:
         """The arguments, on top of those known before; options may stand among the others."""

@@ -12,6 +12,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Problem, System
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.shapes import Value
+from labtui.data.inventory.workspace import Workspace
 
 Json = dict[str, Any]
 
@@ -88,6 +89,16 @@ def findings_json(lab: Lab, a: Assessment) -> list[Json]:
             }
         )
     return findings
+
+
+def inventory_json(workspace: Workspace, systems: list[Json]) -> Json:
+    """The systems of an inventory, the day they were assessed as of, and the file's problems."""
+    return {
+        "schema": 1,
+        "as_of": str(workspace.today),
+        "systems": systems,
+        "problems": [problem_json(problem) for problem in workspace.problems],
+    }
 
 
 def problem_json(problem: Problem) -> Json:

@@ -35,7 +35,7 @@ def refused(keys: Mapping[str, str]) -> dict[str, str]:
     """Command to what is said of it; fails where nothing is."""
     with pytest.raises(SettingsError) as caught:
         checked(keys)
-    return {m.key.removeprefix("keys."): m.message for m in caught.value.mistakes}
+    return {m.key.removeprefix("keys."): m.message for m in caught.value.problems}
 
 
 # --- places and commands

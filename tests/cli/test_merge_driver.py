@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_cli import HOMELAB, Labtui, home, labtui  # noqa: F401
+from tests.cli.helpers import HOMELAB, Labtui
 
 DOCS = Path(__file__).parents[2].joinpath("docs", "sharing.md").read_text(encoding="utf-8")
 LABTUI = f"{sys.executable} -P -m labtui"
@@ -24,7 +24,7 @@ def versions(tmp_path: Path) -> list[str]:
     return [str(path) for path in paths]
 
 
-def test_different_facts_merge_into_ours(labtui: Labtui, versions: list[str]) -> None:  # noqa: F811
+def test_different_facts_merge_into_ours(labtui: Labtui, versions: list[str]) -> None:
     _, ours, theirs = versions
     labtui("set", "mail", "notes=mine", "--file", ours)
     labtui("set", "mail", "exposure=internet", "--file", theirs)
@@ -40,7 +40,7 @@ def test_different_facts_merge_into_ours(labtui: Labtui, versions: list[str]) ->
 
 
 def test_a_conflict_has_both_values_and_exit_status_1(
-    labtui: Labtui,  # noqa: F811
+    labtui: Labtui,
     versions: list[str],
 ) -> None:
     _, ours, theirs = versions
@@ -61,7 +61,7 @@ def test_a_conflict_has_both_values_and_exit_status_1(
 
 
 def test_a_removal_against_a_change_is_told_as_that(
-    labtui: Labtui,  # noqa: F811
+    labtui: Labtui,
     versions: list[str],
 ) -> None:
     _, ours, theirs = versions
@@ -75,7 +75,7 @@ def test_a_removal_against_a_change_is_told_as_that(
 @pytest.mark.parametrize("emptied", [1, 2])
 @pytest.mark.parametrize("left", ["", "\n \n"])
 def test_what_was_emptied_takes_nothing_away(
-    labtui: Labtui,  # noqa: F811
+    labtui: Labtui,
     versions: list[str],
     emptied: int,
     left: str,
@@ -90,7 +90,7 @@ def test_what_was_emptied_takes_nothing_away(
 
 
 def test_what_is_no_inventory_is_refused_by_name_and_ours_left_alone(
-    labtui: Labtui,  # noqa: F811
+    labtui: Labtui,
     versions: list[str],
 ) -> None:
     base, ours, theirs = versions
@@ -103,7 +103,7 @@ def test_what_is_no_inventory_is_refused_by_name_and_ours_left_alone(
 
 
 def test_a_base_that_git_could_not_make_whole_is_done_without(
-    labtui: Labtui,  # noqa: F811
+    labtui: Labtui,
     versions: list[str],
 ) -> None:
     base, ours, theirs = versions

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from labtui.data.storage.store import Store
-from tests.cli.test_cli import HOMELAB, Labtui, Said, home, lab, labtui, on, written
+from tests.cli.helpers import HOMELAB, Labtui, Said, written
 from tests.data.storage.test_store import as_root, failing, mounted, unprivileged
 
-__all__ = ["home", "lab", "labtui", "on", "unprivileged"]
+__all__ = ["unprivileged"]
 
 BROKEN = '[[systems]]\nid = "a"\nname = x\n'
 INLINE = '# mine\nsystems = [{id = "a", name = "A"}]  # two\n'

@@ -170,12 +170,12 @@ async def test_it_opens_with_the_levels_and_goes_round_its_views(open_app: Open)
 
 async def test_the_view_is_remembered(open_app: Open, tmp_path: Path) -> None:
     path = tmp_path / "remembered.toml"
-    ui_state = UiState.recalled(path)
+    ui_state = UiState.load(path)
     async with open_app(ui_state=ui_state) as s:
         await s.press("2", "v", "v", "q")
         await s.quits()
-    ui_state.keep()
-    async with open_app(ui_state=UiState.recalled(path)) as s:
+    ui_state.save()
+    async with open_app(ui_state=UiState.load(path)) as s:
         await s.press("2")
         assert s.place.startswith("Matrix: map")
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import tomlrt
 
-from labtui.cli import main as labtui
+from labtui.cli.main import main as labtui
 from labtui.data.inventory.document import REMOVED, Document
 from labtui.data.toml.syntax import comments
 from labtui.data.toml.values import same

@@ -1,6 +1,6 @@
-"""What people choose for themselves in settings.toml: the theme, and which keys do what.
+"""The user's settings.toml: the theme, and the keys of commands.
 
-`models.Settings` is something else: how many days count as fresh, in the inventory.
+`labtui.data.assessment.models.Settings` is something else: the [settings] of an inventory.
 """
 
 from __future__ import annotations
@@ -19,112 +19,116 @@ from labtui.errors import LabtuiError
 from labtui.text.wording import hint
 
 THEMES = ("dark", "light", "high-contrast", "terminal")
-"""The themes by their names here and in the app, in the order one goes through them."""
+"""The names of the themes, in the order in which the app offers them."""
 
 KNOWN = ("theme", "keys")
-"""What settings.toml may have."""
+"""The keys settings.toml may have."""
 
 CheckKeys = Callable[[Mapping[str, str]], Mapping[str, str]]
-"""Takes commands to keys as people write them, and gives them as the app takes them.
+"""Checks keys by command id, as written in settings.toml; returns them as the app binds them.
 
-Raises SettingsError with everything that is wrong.
+Raises `SettingsError` with every problem.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person chose; the usual, where nothing was said."""
+    """The contents of settings.toml; a field that was not set has its default."""
 
     theme: str | None = None
     """One of `THEMES`."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """Ids of commands to keys."""
+    """Keys by command id."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
-    """One thing that is wrong in the settings."""
+class SettingsProblem:
+    """One thing that is wrong in settings.toml."""
 
     key: str
-    """The setting, dotted; empty where it is the file as a whole."""
+    """The dotted key of the setting; empty where it concerns the file as a whole."""
     message: str
     place: str = ""
-    """The file and the line."""
+    """The file and the line, as `FILE:LINE`."""
 
     def __str__(self) -> str:
         return ": ".join(filter(None, (self.place, self.key, self.message)))
 
 
 class SettingsError(LabtuiError):
-    """Settings that cannot be used, with everything that is wrong in them."""
+    """Settings that cannot be used, with every problem in them."""
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        """Take at least one mistake."""
-        super().__init__("\n".join(map(str, mistakes)))
-        self.mistakes = tuple(mistakes)
+    def __init__(self, problems: Sequence[SettingsProblem]) -> None:
+        """`problems` has at least one."""
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """What is to be said, a line for each mistake."""
-        return tuple(map(str, self.mistakes))
+        """One line for each problem."""
+        return tuple(map(str, self.problems))
 
 
 def read_preferences(path: Path, check_keys: CheckKeys = dict) -> Preferences:
-    """What settings.toml says; the usual, where there is no such file.
+    """Read settings.toml; the defaults where there is no such file.
 
-    `check_keys` is asked only where there are keys. Raises SettingsError with every mistake at
-    once, each with file and line, and StoreError where the file cannot be read.
+    `check_keys` is called only where there are keys. Raises `SettingsError` with all problems at
+    once, each with file and line, and `StoreError` where the file cannot be read.
     """
     data = Store(path, None, create=True).read(recover=False) or b""
     body = data.removeprefix(codecs.BOM_UTF8)
     try:
-        said = tomllib.loads(body.decode())
+        loaded = tomllib.loads(body.decode())
     except RecursionError:
-        raise SettingsError([Mistake("", "nested too deeply", str(path))]) from None
+        raise SettingsError([SettingsProblem("", "nested too deeply", str(path))]) from None
     except ValueError as error:
-        raise SettingsError([Mistake("", _not_toml(body, error), str(path))]) from None
+        raise SettingsError([SettingsProblem("", _not_toml(body, error), str(path))]) from None
     try:
-        return _preferences(said, check_keys)
+        return _preferences(loaded, check_keys)
     except SettingsError as error:
-        raise SettingsError(_placed(error.mistakes, path, body.decode())) from None
+        raise SettingsError(_with_places(error.problems, path, body.decode())) from None
 
 
 def _not_toml(body: bytes, error: ValueError) -> str:
-    """Why a text could not be read."""
+    """Why the text could not be parsed, in words."""
     if isinstance(error, UnicodeDecodeError):
         line = body.count(b"\n", 0, error.start) + 1
         return f"line {line}: not UTF-8; save the file with the encoding UTF-8"
     return f"not TOML: {error}"
 
 
-def _preferences(said: dict[str, Any], check_keys: CheckKeys) -> Preferences:
-    """The settings, checked. Raises SettingsError without places."""
-    mistakes = [
-        Mistake(key, f"no such setting{hint(key, KNOWN)}") for key in said if key not in KNOWN
+def _preferences(loaded: dict[str, Any], check_keys: CheckKeys) -> Preferences:
+    """The checked settings. Raises `SettingsError` whose problems have no place yet."""
+    problems = [
+        SettingsProblem(key, f"no such setting{hint(key, KNOWN)}")
+        for key in loaded
+        if key not in KNOWN
     ]
-    theme = said.get("theme")
+    theme = loaded.get("theme")
     if theme is not None and theme not in THEMES:
         near = hint(str(theme), THEMES)
-        mistakes.append(
-            Mistake("theme", f"{_quoted(theme)} is not one of {', '.join(THEMES)}{near}")
+        problems.append(
+            SettingsProblem("theme", f"{_quoted(theme)} is not one of {', '.join(THEMES)}{near}")
         )
-    table = said.get("keys", {})
+    table = loaded.get("keys", {})
     if not isinstance(table, dict):
-        mistakes.append(Mistake("keys", f"{_quoted(table)} is not a table of commands and keys"))
+        problems.append(
+            SettingsProblem("keys", f"{_quoted(table)} is not a table of commands and keys")
+        )
         table = {}
     keys: Mapping[str, str] = {}
     written = dict(_flat(table))
     for id, value in written.items():
         if not isinstance(value, str):
             wrong = f'{_quoted(value)} is not keys, as "s" or "Ctrl+s, F2"'
-            mistakes.append(Mistake(f"keys.{id}", wrong))
+            problems.append(SettingsProblem(f"keys.{id}", wrong))
     try:
         texts = {id: value for id, value in written.items() if isinstance(value, str)}
         keys = check_keys(texts) if texts else {}
     except SettingsError as error:
-        mistakes += error.mistakes
-    if mistakes:
-        raise SettingsError(mistakes)
+        problems += error.problems
+    if problems:
+        raise SettingsError(problems)
     return Preferences(theme, keys)
 
 
@@ -133,7 +137,7 @@ def _quoted(value: object) -> str:
 
 
 def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, object]]:
-    """The values by dotted keys: `"room.sort"` may be written without its quotes too."""
+    """The values by dotted keys: `"room.sort"` may also be written without its quotes."""
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{above}{key}.")
@@ -141,18 +145,20 @@ def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, obje
             yield f"{above}{key}", value
 
 
-def _placed(mistakes: Sequence[Mistake], path: Path, text: str) -> list[Mistake]:
-    """The mistakes with their places, in the order of the lines."""
+def _with_places(
+    problems: Sequence[SettingsProblem], path: Path, text: str
+) -> list[SettingsProblem]:
+    """The problems with their places, ordered by line."""
     lines: dict[str, int] = {}
     for statement in statements(text):
         line = text.count("\n", 0, statement.start) + 1
         lines.setdefault(".".join(map(str, statement.path)), line)
 
     def line_of(key: str) -> int:
-        """The line a setting stands on, or what it is part of."""
+        """The line of a setting, or else of the nearest table it is in."""
         while key and key not in lines:
             key = key.rpartition(".")[0]
         return lines.get(key, 1)
 
-    in_order = sorted(mistakes, key=lambda mistake: line_of(mistake.key))
+    in_order = sorted(problems, key=lambda problem: line_of(problem.key))
     return [replace(m, place=f"{path}:{line_of(m.key)}") for m in in_order]

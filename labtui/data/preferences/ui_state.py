@@ -1,4 +1,4 @@
-"""What the app remembers from one time to the next, where one left it: nothing that is missed."""
+"""The state of the app's screens, kept between runs. Losing it loses nothing that matters."""
 
 from __future__ import annotations
 
@@ -13,61 +13,61 @@ from labtui.data.preferences.settings import THEMES
 from labtui.data.storage.state_files import read_state_file, write_state_file
 
 MATRIX_VIEWS = ("levels", "layers", "map")
-"""The views of the matrix, in the order one goes through them."""
+"""The views of the matrix, in the order in which the app switches between them."""
 
 MOST_WORDS = 200
-"""A filter longer than this nobody typed."""
+"""A longer filter is not one that was typed; it is ignored."""
 
 
 @dataclass
 class UiState:
-    """What is remembered; without a path, until the app is left."""
+    """What the app remembers. Without a path it is not saved."""
 
     path: Path | None = None
     matrix_view: str = MATRIX_VIEWS[0]
     list_query: Query = field(default_factory=Query)
-    """What all rooms list; the filter and the order are kept, not the marks and the cursor."""
+    """Filter, order, marks and cursor of the lists; only filter and order are saved."""
     theme: str | None = None
-    """The theme that was picked in the app; None where none ever was."""
-    _aside: str = ""
-    """A filter that is kept though all is shown this time."""
+    """The theme picked in the app; None where none was ever picked."""
+    _suspended_filter: str = ""
+    """A filter that is saved although it is not applied in this run."""
 
     @classmethod
-    def recalled(cls, path: Path) -> UiState:
-        """What was kept at `path`; what cannot be read or used counts as never kept."""
+    def load(cls, path: Path) -> UiState:
+        """Load the state saved at `path`; values that cannot be read or used get their defaults."""
         ui_state = cls(path)
         try:
-            kept = tomllib.loads(read_state_file(path).decode())
+            saved = tomllib.loads(read_state_file(path).decode())
         except (ValueError, RecursionError):
             return ui_state
-        if kept.get("matrix_view") in MATRIX_VIEWS:
-            ui_state.matrix_view = kept["matrix_view"]
-        if kept.get("theme") in THEMES:
-            ui_state.theme = kept["theme"]
-        if kept.get("sort") in tuple(SORTS):
-            ui_state.list_query.sort = kept["sort"]
-            ui_state.list_query.reverse = kept.get("reverse") is True
-        words = kept.get("filter")
+        if saved.get("matrix_view") in MATRIX_VIEWS:
+            ui_state.matrix_view = saved["matrix_view"]
+        if saved.get("theme") in THEMES:
+            ui_state.theme = saved["theme"]
+        if saved.get("sort") in tuple(SORTS):
+            ui_state.list_query.sort = saved["sort"]
+            ui_state.list_query.reverse = saved.get("reverse") is True
+        words = saved.get("filter")
         if isinstance(words, str) and words.isprintable() and len(words) <= MOST_WORDS:
             ui_state.list_query.words = words
         return ui_state
 
     def show_all(self) -> None:
-        """Filter by nothing this time, and by what was remembered the next."""
-        self._aside, self.list_query.words = self.list_query.words, ""
+        """Apply no filter in this run; the remembered one stays saved for the next."""
+        self._suspended_filter, self.list_query.words = self.list_query.words, ""
 
-    def keep(self) -> None:
-        """Keep it for the next time, where that is another than what was kept."""
-        if self.path is not None and self._kept != UiState.recalled(self.path)._kept:
-            write_state_file(self.path, tomli_w.dumps(self._kept).encode())
+    def save(self) -> None:
+        """Save it if it differs from what is saved. Without a path, do nothing."""
+        if self.path is not None and self._values != UiState.load(self.path)._values:
+            write_state_file(self.path, tomli_w.dumps(self._values).encode())
 
     @property
-    def _kept(self) -> dict[str, str | bool]:
-        """What is written."""
-        kept: dict[str, str | bool] = {
+    def _values(self) -> dict[str, str | bool]:
+        """What is saved, by key."""
+        values: dict[str, str | bool] = {
             "matrix_view": self.matrix_view,
             "sort": self.list_query.sort,
             "reverse": self.list_query.reverse,
-            "filter": self.list_query.words or self._aside,
+            "filter": self.list_query.words or self._suspended_filter,
         }
-        return kept if self.theme is None else {**kept, "theme": self.theme}
+        return values if self.theme is None else {**values, "theme": self.theme}

@@ -9,9 +9,9 @@ import pytest
 
 from labtui.data.preferences.settings import (
     THEMES,
-    Mistake,
     Preferences,
     SettingsError,
+    SettingsProblem,
     read_preferences,
 )
 from labtui.errors import LabtuiError, StoreError
@@ -79,7 +79,9 @@ def test_where_there_are_no_keys_nothing_is_checked(path: Path) -> None:
 def test_all_that_is_wrong_is_told_at_once_in_the_order_of_the_lines(path: Path) -> None:
     def check(keys: Mapping[str, str]) -> Mapping[str, str]:
         assert keys == {"room.sort": "a", "app.quit": "z"}, "what is no text is not checked"
-        raise SettingsError([Mistake("keys.app.quit", "no"), Mistake("keys.room.sort", "taken")])
+        raise SettingsError(
+            [SettingsProblem("keys.app.quit", "no"), SettingsProblem("keys.room.sort", "taken")]
+        )
 
     text = """\
 # mine
@@ -128,4 +130,4 @@ def test_a_file_that_cannot_be_read_is_not_passed_over(path: Path) -> None:
 
 def test_a_mistake_ends_the_program_as_a_wrong_inventory_does() -> None:
     assert issubclass(SettingsError, LabtuiError)
-    assert SettingsError([Mistake("theme", "no")]).exit_status == 2
+    assert SettingsError([SettingsProblem("theme", "no")]).exit_status == 2

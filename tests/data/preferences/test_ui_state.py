@@ -13,46 +13,46 @@ from labtui.data.preferences.ui_state import UiState
 
 def test_what_was_kept_is_recalled(tmp_path: Path) -> None:
     path = tmp_path / "state" / "remembered.toml"
-    ui_state = UiState.recalled(path)
+    ui_state = UiState.load(path)
     assert ui_state == UiState(path, "levels")
     ui_state.matrix_view, ui_state.theme = "map", "light"
     ui_state.list_query = Query("nas prod", "risk", reverse=True)
-    ui_state.keep()
-    assert UiState.recalled(path) == ui_state
+    ui_state.save()
+    assert UiState.load(path) == ui_state
 
 
 def test_marks_and_the_cursor_are_forgotten(tmp_path: Path) -> None:
     path = tmp_path / "remembered.toml"
     ui_state = UiState(path, list_query=Query(marked=frozenset({"nas"}), current="nas"))
-    ui_state.keep()
+    ui_state.save()
     assert not path.exists(), "there is nothing new to keep"
     ui_state.list_query.sort = "name"
-    ui_state.keep()
-    assert UiState.recalled(path).list_query == Query(sort="name")
+    ui_state.save()
+    assert UiState.load(path).list_query == Query(sort="name")
 
 
 def test_a_filter_that_was_not_wanted_this_time_is_kept_for_the_next(tmp_path: Path) -> None:
     path = tmp_path / "remembered.toml"
-    UiState(path, list_query=Query("nas")).keep()
-    ui_state = UiState.recalled(path)
+    UiState(path, list_query=Query("nas")).save()
+    ui_state = UiState.load(path)
     ui_state.show_all()
     assert ui_state.list_query.words == ""
-    ui_state.keep()
-    assert UiState.recalled(path).list_query.words == "nas"
+    ui_state.save()
+    assert UiState.load(path).list_query.words == "nas"
     ui_state.list_query.words = "dns"
-    ui_state.keep()
-    assert UiState.recalled(path).list_query.words == "dns"
+    ui_state.save()
+    assert UiState.load(path).list_query.words == "dns"
 
 
 def test_nothing_new_is_not_written(tmp_path: Path) -> None:
     path = tmp_path / "remembered.toml"
-    UiState.recalled(path).keep()
+    UiState.load(path).save()
     assert not path.exists()
 
 
 def test_without_a_path_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    UiState(matrix_view="map").keep()
+    UiState(matrix_view="map").save()
     assert [*tmp_path.iterdir()] == []
 
 
@@ -73,23 +73,23 @@ def test_without_a_path_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.Monk
 def test_what_cannot_be_used_counts_as_never_kept(tmp_path: Path, kept: bytes) -> None:
     path = tmp_path / "remembered.toml"
     path.write_bytes(kept)
-    assert UiState.recalled(path) == UiState(path)
+    assert UiState.load(path) == UiState(path)
 
 
 def test_what_can_be_used_is_used(tmp_path: Path) -> None:
     path = tmp_path / "remembered.toml"
     path.write_bytes(b'sort = "name"\nreverse = 1\nfilter = "nas"\nmatrix_view = "x"')
-    assert UiState.recalled(path) == UiState(path, list_query=Query("nas", "name"))
+    assert UiState.load(path) == UiState(path, list_query=Query("nas", "name"))
 
 
 def test_a_place_that_cannot_be_written_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "state").write_bytes(b"")
-    ui_state = UiState.recalled(tmp_path / "state" / "remembered.toml")
+    ui_state = UiState.load(tmp_path / "state" / "remembered.toml")
     ui_state.matrix_view = "map"
-    ui_state.keep()
+    ui_state.save()
     assert (tmp_path / "state").read_bytes() == b""
 
 
 def test_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    assert UiState.recalled(tmp_path / "pipe") == UiState(tmp_path / "pipe")
+    assert UiState.load(tmp_path / "pipe") == UiState(tmp_path / "pipe")

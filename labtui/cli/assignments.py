@@ -12,24 +12,24 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.errors import FactError
 from labtui.text.wording import hint
 
-Changed = dict[str, Value | None]
+Changes = dict[str, Value | None]
 """Facts by dotted key; None takes one away."""
 
 _ADD, _REMOVE = "+", "-"
 
 
-def split(words: Sequence[str]) -> tuple[list[str], list[str]]:
+def split_ids(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """Part ids from assignments: the first word with `=` starts the assignments."""
     first = next((number for number, word in enumerate(words) if "=" in word), len(words))
     return list(words[:first]), list(words[first:])
 
 
-def changes(words: Iterable[str], workspace: Workspace, id: str | None) -> Changed:
+def parse_assignments(words: Iterable[str], workspace: Workspace, id: str | None) -> Changes:
     """The changes that assignments mean for a system, or with None for a new one.
 
     Raises `FactError` for whatever is wrong with any of them.
     """
-    wanted: Changed = {}
+    wanted: Changes = {}
     for word in words:
         fact, sign, text = _parsed(word)
         if sign:

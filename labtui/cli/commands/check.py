@@ -1,125 +1,67 @@
-"""What `check` prints: the findings of a whole lab, worst first, each once.
-
-A finding stands at the system whose fact it rests on, with the guests that have it from there.
-"""
+"""`labtui check`: the findings of a lab, worst first, each once, with what to do."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from labtui.cli.page import BOLD, Page, cells, safe
-from labtui.cli.printed import EMPTY, WORST_FIRST, named, standing
-from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.cli.command import JSON, Command, Output, argument, check_choice
+from labtui.cli.findings import COUNTED, Entry, folded
+from labtui.cli.inventory import open_inventory
+from labtui.cli.page import BOLD, Page, cells, safe, stdout_page
+from labtui.cli.parser import Args
+from labtui.cli.systems import EMPTY_LAB, WORST_FIRST, id_and_name, level_and_role
+from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import PATHS, why_finding
-from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES
-from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import CONTROLLED_HIGH, RISKS
-from labtui.data.framework.severities import SEVERITIES, Severity
+from labtui.data.framework.severities import SEVERITIES
 from labtui.text.wording import join_words, plural
 
-COUNTED = frozenset({"never-assessed", "unanswered"})
-"""What nearly every system has to begin with: told as counts, not one a system."""
 
-_SETTLED_BY_ITSELF = frozenset({"changed-since-assessment", "outgrew-assessment"})
-"""What only a system's own change or history makes, whosever smell test covers it."""
+def _run(args: Args) -> Output:
+    check_choice("--fail-on", args.fail_on, SEVERITIES)
+    workspace = open_inventory(args)
+    wanted = {workspace.system(id).id for id in args.ids}
+    found = [a for a in workspace.assessments if a.id in wanted or not wanted]
+    # Ranks of findings start at 1, notice; 0 is nothing found.
+    worst = max((a.worst for a in found), default=0)
+    failed = args.fail_on is not None and worst > SEVERITIES.index(args.fail_on)
+    if args.json:
+        from labtui.reports.as_json import checked_json, inventory_json
 
-
-@dataclass(slots=True)
-class Entry:
-    """One finding as it stands at one system, for that system and guests of it."""
-
-    holder: str
-    rule: str
-    members: list[tuple[Assessment, Finding]] = field(default_factory=list)
-
-    @property
-    def severity(self) -> Severity:
-        """The worst among its members."""
-        return max((finding.severity for _, finding in self.members), key=SEVERITIES.index)
-
-    @property
-    def speaker(self) -> tuple[Assessment, Finding]:
-        """Whose message tells it: the holder's, or that of its first guest."""
-        own = (member for member in self.members if member[0].id == self.holder)
-        return next(own, self.members[0])
-
-    @property
-    def guests(self) -> list[Assessment]:
-        """The systems that have it from the holder."""
-        return [a for a, _ in self.members if a.id != self.holder]
+        told = [checked_json(workspace.lab, a) for a in found]
+        return Output((), inventory_json(workspace, told), int(failed), workspace)
+    lines = [summary(found)] if args.brief else check_lines(workspace.lab, found, stdout_page())
+    return Output(lines, None, int(failed), workspace)
 
 
-def folded(lab: Lab, assessments: Iterable[Assessment]) -> list[Entry]:
-    """The findings of some systems that nobody accepted, as few as tell them all.
-
-    Nothing is put at a system that is not among them; what is only counted is left out.
-    """
-    within = {a.id: a for a in assessments}
-    entries: dict[tuple[str, str], Entry] = {}
-    for a in within.values():
-        for finding in a.findings:
-            if finding.accepted or finding.rule in COUNTED:
-                continue
-            at = holder(lab, a, finding, within)
-            entry = entries.get((at, finding.rule))
-            if entry is None:
-                entry = entries[at, finding.rule] = Entry(at, finding.rule)
-            entry.members.append((a, finding))
-    return list(entries.values())
-
-
-def holder(lab: Lab, a: Assessment, finding: Finding, within: Collection[str]) -> str:
-    """The one of the systems `within` at which a finding is settled: its own, or an ancestor.
-
-    An ancestor holds it that states what came down and decides it; or, where nobody states
-    that, the topmost one with the same finding whose answer would come down.
-    """
-    if a.system.parent not in within or finding.rule in _SETTLED_BY_ITSELF:
-        return a.id
-    holders: set[str] = set()
-    for key in RULES[finding.rule].facts(a):
-        if _comes_down(key):
-            stated = a.fact(key)
-            holders.add(stated[1] if stated else _topmost(lab, a, finding, key, within))
-        elif not holders:
-            return a.id  # the first fact is the one that settles it
-    at = holders.pop() if len(holders) == 1 else a.id
-    return at if at in within else a.id
-
-
-def _comes_down(key: str) -> bool:
-    return FACTS[key].inherited or key.startswith("smell_test.")
-
-
-def _topmost(lab: Lab, a: Assessment, finding: Finding, key: str, within: Collection[str]) -> str:
-    """The topmost ancestor that lacks the same fact and has the same finding."""
-    alone = key in NOT_INHERITED_BY_PRODUCTION or key.startswith("smell_test.")
-    if alone and a.system.production_in_own_right:
-        return a.id
-    top, seen, at = a.id, {a.id}, a.system.parent
-    while at in lab.systems and at not in seen:
-        seen.add(at)
-        above = lab.assessments.get(at)
-        if (
-            at in within
-            and above is not None
-            and above.fact(key) is None
-            and any(found.rule == finding.rule for found in above.findings)
-        ):
-            top = at
-        at = lab.systems[at].parent
-    return top
+COMMANDS = {
+    "check": Command(
+        "assess, and say what was found: worst first, each with what to do",
+        _run,
+        (
+            argument("ids", metavar="ID", nargs="*", default=(), help="only these systems"),
+            JSON,
+            argument(
+                "--fail-on",
+                metavar="SEVERITY",
+                help="exit with 1 for a finding, not accepted, of notice, warning or critical "
+                "and worse",
+            ),
+            argument("--brief", action="store_true", help="the summary only, one line"),
+        ),
+    ),
+}
 
 
 def check_lines(lab: Lab, assessments: Sequence[Assessment], page: Page) -> list[str]:
     """The findings of some systems, worst first, and a summary."""
     if not lab.systems:
-        return list(EMPTY)
+        return list(EMPTY_LAB)
     entries = folded(lab, assessments)
     order = {a.id: number for number, a in enumerate(assessments)}
     lines: list[str] = []
@@ -180,7 +122,7 @@ def _section(
     for said, ids in told.items():
         for id in ids:
             a = lab.assessments[id]
-            yield f"{sign} {room.spread(named(a.system), standing(a), BOLD)}"
+            yield f"{sign} {room.spread(id_and_name(a.system), level_and_role(a), BOLD)}"
         yield from said
         yield ""
 

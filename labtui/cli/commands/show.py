@@ -1,12 +1,15 @@
-"""What `show` prints: one system, what it is and why, what was found, and every fact of it."""
+"""`labtui show`: one system, what it is and why, what was found, and every fact of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from labtui.cli.checked import COUNTED
-from labtui.cli.page import BOLD, Page, safe
-from labtui.cli.printed import named, standing
+from labtui.cli.command import ID, JSON, Command, Output
+from labtui.cli.findings import COUNTED
+from labtui.cli.inventory import open_inventory
+from labtui.cli.page import BOLD, Page, safe, stdout_page
+from labtui.cli.parser import Args
+from labtui.cli.systems import id_and_name, level_and_role
 from labtui.data.assessment.assessment import Assessment, Overlay
 from labtui.data.assessment.explain import EXPLAINED, FactUsed, why_finding
 from labtui.data.assessment.lab import Lab
@@ -18,6 +21,27 @@ from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import show_value
 from labtui.text.wording import OWNER_ANSWERS
 
+
+def _run(args: Args) -> Output:
+    workspace = open_inventory(args)
+    system = workspace.system(args.id)
+    if args.json:
+        from labtui.reports.as_json import checked_json, plain, retired_json
+
+        a = workspace.lab.assessments.get(system.id)
+        told = checked_json(workspace.lab, a) if a else {**retired_json(system), "findings": []}
+        return Output((), {**told, "facts": plain(workspace.raw(system.id))}, inventory=workspace)
+    return Output(show_lines(workspace.lab, system, stdout_page()), inventory=workspace)
+
+
+COMMANDS = {
+    "show": Command(
+        "one system: every fact and where it comes from, and why it is what it is",
+        _run,
+        (ID, JSON),
+    ),
+}
+
 _LABEL = 13
 _INDENT = " " * _LABEL
 
@@ -25,7 +49,7 @@ _INDENT = " " * _LABEL
 def show_lines(lab: Lab, system: System, page: Page) -> list[str]:
     """One system: what it is and why, what was found, every fact and where it comes from."""
     a = lab.assessments.get(system.id)
-    lines = [page.paint(named(system), BOLD)]
+    lines = [page.paint(id_and_name(system), BOLD)]
     if a is None:
         lines += ["Retired; it is not assessed any more.", ""]
     else:
@@ -130,7 +154,7 @@ def _mention(lab: Lab, id: str) -> str:
     a = lab.assessments.get(id)
     if a is None:
         return f"{safe(id)} ({'retired' if id in lab.systems else 'does not exist'})"
-    return f"{id} ({standing(a)})"
+    return f"{id} ({level_and_role(a)})"
 
 
 def _facts(system: System, a: Assessment | None, page: Page) -> Iterable[str]:

@@ -1,0 +1,104 @@
+"""`labtui` without a command, `open`, `assess` and `retire`: the commands that open the app."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from labtui.cli.command import APP_OPTIONS, ID, Command, Output, argument
+from labtui.cli.inventory import is_readable_copy, open_store, today_of
+from labtui.cli.parser import Args, UsageError
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.preferences.settings import read_preferences
+from labtui.data.preferences.ui_state import UiState
+from labtui.data.storage import paths
+from labtui.data.storage.store import Store
+
+THIN_LINK = {"TEXTUAL_FPS": "10", "TEXTUAL_COLOR_SYSTEM": "256"}
+"""What --slow sets: fewer frames while a key is held down, and shorter colour sequences."""
+
+
+def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output:
+    """Open the app, at one system where the arguments have an id."""
+    id: str | None = getattr(args, "id", None)
+    with _opened_store(args) as store:
+        workspace = Workspace(store, today_of(args), read_only=args.read_only)
+        if id is not None and workspace.document.read_only_reason is None:
+            workspace.system(id)
+        elif id not in set(workspace.ids):
+            id = None  # the file cannot be read; the app opens with what can, and says why
+        if args.slow:
+            os.environ |= {**THIN_LINK, **os.environ}  # Textual reads it when it is imported
+        preferences = read_preferences(paths.settings(), _check_keys)
+        ui_state = UiState() if args.demo else UiState.load(paths.ui_state())
+        from labtui.app.app import Start, run
+
+        start = Start(id, assess, retire) if id is not None or assess else None
+        gc.enable()
+        status, example = run(
+            workspace,
+            start=start,
+            mouse=not args.no_mouse,
+            ui_state=ui_state,
+            preferences=preferences,
+        )
+    if example:
+        return run_app(Args(**{**vars(args), "demo": True, "file": None}))
+    return Output(status=status)
+
+
+@contextmanager
+def _opened_store(args: Args) -> Iterator[Store]:
+    """The store of the inventory, or with --demo of a temporary copy of the example lab."""
+    if not args.demo:
+        yield open_store(args, create=True)
+        return
+    if args.file is not None:
+        raise UsageError("--demo opens the example lab, --file another; give one of the two")
+    from tempfile import TemporaryDirectory
+
+    from labtui.data.inventory.example import example
+
+    with TemporaryDirectory(prefix="labtui-demo-") as directory:
+        path = Path(directory, "example.toml")
+        path.write_bytes(example(today_of(args)))
+        yield Store(path, Path(directory, "backups"), create=False, is_readable=is_readable_copy)
+
+
+def _check_keys(keys: Mapping[str, str]) -> Mapping[str, str]:
+    from labtui.app.keymap import checked
+
+    return checked(keys)
+
+
+def _run_assess(args: Args) -> Output:
+    return run_app(args, assess=True)
+
+
+def _run_retire(args: Args) -> Output:
+    return run_app(args, retire=True)
+
+
+COMMANDS = {
+    "open": Command(
+        "the app, at one system's page",
+        run_app,
+        (ID, *APP_OPTIONS),
+        opens_app=True,
+    ),
+    "assess": Command(
+        "the app, at one system's smell test, or at the review queue",
+        _run_assess,
+        (argument("id", metavar="ID", nargs="?", help="a system's id"), *APP_OPTIONS),
+        opens_app=True,
+    ),
+    "retire": Command(
+        "the app, at one system's retirement review",
+        _run_retire,
+        (ID, *APP_OPTIONS),
+        opens_app=True,
+    ),
+}

@@ -1,0 +1,164 @@
+"""`labtui doctor`: examine the file, its backups, saving, the settings and the terminal."""
+
+from __future__ import annotations
+
+import locale
+import os
+import stat
+import sys
+from collections.abc import Mapping
+from datetime import date
+
+from labtui.cli.command import Command, Output, argument
+from labtui.cli.inventory import open_store, today_of
+from labtui.cli.output import one_line
+from labtui.cli.page import DIM, Page, local_time, safe, stdout_page
+from labtui.cli.parser import Args
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.preferences.settings import SettingsError, read_preferences
+from labtui.data.storage import paths
+from labtui.data.storage.store import Store
+from labtui.errors import UNDRAWABLE, LabtuiError
+from labtui.text.wording import join_words, plural
+
+
+def _run(args: Args) -> Output:
+    store = open_store(args, create=True)
+    if args.convert:
+        workspace = Workspace(store, today_of(args))
+        workspace.convert()
+        workspace.save()
+        said = "each system is a [[systems]] of its own now; what was there is kept as a copy"
+        return Output([f"{one_line(str(store.path))}: {said}"], inventory=workspace)
+    facts, well = examined(store, today_of(args), os.environ)
+    return Output(doctor_lines(facts, stdout_page()), status=0 if well else 2)
+
+
+COMMANDS = {
+    "doctor": Command(
+        "look at the file, its copies and the terminal, and try whether saving works",
+        _run,
+        (
+            argument(
+                "--convert",
+                action="store_true",
+                help="make each system of the file a [[systems]] table, so that it can be changed",
+            ),
+        ),
+    ),
+}
+
+WRONG = "wrong"
+"""The heading of what keeps the inventory from being read, changed or saved."""
+
+Report = list[tuple[str, str]]
+"""Headings and lines; a line without a heading continues the one above."""
+
+
+def examined(store: Store, today: date, environ: Mapping[str, str]) -> tuple[Report, bool]:
+    """What there is to say of a file and of where it is read, and whether all is well.
+
+    Saving is tried beside the file, never on it.
+    """
+    facts: Report = [("file", str(store.path))]
+    for examine in (_file, _copies, _saving):
+        try:
+            facts += examine(store, today)
+        except LabtuiError as error:
+            facts += [fact for fact in [(WRONG, str(error))] if fact not in facts]
+    try:
+        facts += _settings()
+    except SettingsError as error:
+        facts += [(WRONG, message) for message in error.messages]
+    except LabtuiError as error:
+        facts.append((WRONG, str(error)))
+    well = all(heading != WRONG for heading, _ in facts)
+    return [*facts, *_terminal(environ)], well
+
+
+def _settings() -> Report:
+    path = paths.settings()
+    keys = read_preferences(path).keys
+    if not path.exists():
+        return [("settings", "none; all is as it comes")]
+    return [("settings", f"{path}{'; the app checks its keys' if keys else ''}")]
+
+
+def _file(store: Store, today: date) -> Report:
+    facts = [("", words) for words in store.peculiarities()]
+    workspace = Workspace(store, today)
+    status = store.expected.status
+    if status is None:
+        return [*facts, ("", "not there yet; the first change makes it")]
+    systems = plural(len(workspace.document.systems), "system")
+    mode = stat.S_IMODE(status.st_mode)
+    facts.append(("", f"{systems}, {status.st_size:,} bytes, mode {mode:04o}"))
+    read_only_reason = workspace.document.read_only_reason
+    if read_only_reason is not None:
+        facts.append((WRONG, read_only_reason.message))
+    problems = workspace.problems
+    unknown = [problem for problem in problems if problem.unknown_key]
+    if unknown:
+        where = [f"{p.key}{' of ' + p.id if p.id else ''} (line {p.line})" for p in unknown]
+        facts.append(("", f"keys labtui does not know, and keeps: {join_words(where)}"))
+    wrong = len(problems) - len(unknown)
+    if wrong:
+        facts.append(("", f"{plural(wrong, 'problem')} in it; labtui check names them"))
+    return facts
+
+
+def _copies(store: Store, _: date) -> Report:
+    copies = store.backups()
+    if not copies:
+        return [("copies", "none yet; one is made before it is first changed")]
+    broken = sum(not copy.readable for copy in copies)
+    told = f"{len(copies)}, the newest of {local_time(copies[0].moment)}"
+    return [
+        ("copies", told + (f", {broken} unreadable" if broken else "")),
+        ("", f"in {copies[0].path.parent}; labtui restore lists them"),
+    ]
+
+
+def _saving(store: Store, _: date) -> Report:
+    over = store.overwrite_reason()
+    store.check_saving()
+    how = f"by writing over the file, since {over}" if over else "by replacing the file as a whole"
+    return [("saving", "works; tried beside the file"), ("", how)]
+
+
+def _terminal(environ: Mapping[str, str]) -> Report:
+    """What the terminal and the locale are said to be."""
+    term = environ.get("TERM", "")
+    within = [name for name, key in (("tmux", "TMUX"), ("screen", "STY")) if environ.get(key)]
+    over = ["over SSH"] if environ.get("SSH_CONNECTION") else []
+    try:
+        columns, lines = os.get_terminal_size(sys.stdout.fileno())
+        size = f"{columns} × {lines}"
+    except (AttributeError, OSError, ValueError):
+        size = "output is no terminal"
+    if term in UNDRAWABLE:
+        size += ", and the app needs another TERM"
+    colours = environ.get("COLORTERM") or "by TERM"
+    if environ.get("NO_COLOR"):
+        colours = "none, as NO_COLOR asks"
+    output = getattr(sys.stdout, "encoding", None) or "closed"
+    return [
+        (
+            "terminal",
+            ", ".join([term or "not said", *(f"in {name}" for name in within), *over, size]),
+        ),
+        ("", f"colours: {colours}"),
+        ("locale", f"{locale.getlocale()[0] or 'C'}, output in {output}"),
+    ]
+
+
+def doctor_lines(facts: Report, page: Page) -> list[str]:
+    """What was found, under headings at the left."""
+    width = max(len(heading) for heading, _ in facts)
+    lines: list[str] = []
+    for heading, words in facts:
+        first = page.paint(heading.ljust(width), DIM) if heading else " " * width
+        indent = " " * (width + 2)
+        wrapped = page.wrap(safe(words), indent) if page.terminal else [indent + safe(words)]
+        lines += [f"{first}  {wrapped[0].lstrip()}", *wrapped[1:]]
+    return lines

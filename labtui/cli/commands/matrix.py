@@ -1,0 +1,77 @@
+"""`labtui matrix`: the responsibility matrix with the systems in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from labtui.cli.command import JSON, Command, Output
+from labtui.cli.inventory import open_inventory
+from labtui.cli.page import BOLD, Page, stdout_page
+from labtui.cli.parser import Args
+from labtui.data.analysis.matrix import by_level
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Lab
+from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.levels import LEVELS
+from labtui.text.wording import join_words, plural
+
+
+def _run(args: Args) -> Output:
+    workspace = open_inventory(args)
+    found = list(workspace.assessments)
+    if args.json:
+        levels = [
+            {"level": level, "systems": [a.id for a in found if a.level == level]}
+            for level in LEVELS
+        ]
+        undetermined = [a.id for a in found if a.level is None]
+        return Output((), {"levels": levels, "undetermined": undetermined}, inventory=workspace)
+    lines = matrix_lines(workspace.lab, [a.id for a in found], stdout_page())
+    return Output(lines, inventory=workspace)
+
+
+COMMANDS = {
+    "matrix": Command("the responsibility matrix with the systems in it", _run, (JSON,)),
+}
+
+
+def matrix_lines(lab: Lab, ids: Sequence[str], page: Page) -> list[str]:
+    """The responsibility matrix with the systems in it: what is relied on, what is misplaced."""
+    lines: list[str] = []
+    groups = by_level(lab, ids)
+    for level, row in LEVELS.items():
+        here = [group for group in groups if group.level == level]
+        count = sum(len(group.systems) for group in here)
+        lines.append(page.spread(f"{level:<2}  {row.environment}", plural(count, "system"), BOLD))
+        lines += page.wrap(
+            f"hardware: {row.hardware} · OS & services: {row.services} · "
+            f"backups: {row.backups} · for {row.purpose}",
+            "    ",
+        )
+        lines += page.wrap(f"base risk {row.risk_word} · learning {row.learning_word}", "    ")
+        for group in here:
+            title = f"{group.title}: " if group.title else ""
+            systems = ", ".join(map(_on_its_level, group.systems)) or "none"
+            lines += page.wrap(title + systems, "    → ", "      ")
+        lines.append("")
+    missing = [a for group in groups if group.level is None for a in group.systems]
+    if missing:
+        total = plural(len(missing), "system")
+        lines.append(page.spread("?   Undetermined", total, BOLD))
+        told = (
+            f"{a.id} (who answers for its {LAYERS[a.missing or 'os'].lower()}?)" for a in missing
+        )
+        lines += [*page.comma_separated(told, "    → "), ""]
+    return lines[:-1]
+
+
+def _on_its_level(a: Assessment) -> str:
+    """A system's id, and in brackets what it is relied on for and where it was meant to be."""
+    said = [f"meant to be {a.system.intended_level}"] if a.misplaced else []
+    if a.system.relied_on_for:
+        said.append(f"relied on for {join_words(a.system.relied_on_for)}")
+    elif a.production:
+        said.append(
+            f"relied on through {join_words(a.through, 3)}" if a.through else "it has to work"
+        )
+    return f"{a.id} ({'; '.join(said)})" if said else a.id

@@ -1,0 +1,137 @@
+"""`labtui restore`: list the backups of the inventory, or put one of them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from labtui.cli.command import Command, Output, argument
+from labtui.cli.inventory import is_readable, is_readable_copy, open_store
+from labtui.cli.output import one_line
+from labtui.cli.page import DIM, Page, fit, local_time, safe, stdout_page
+from labtui.cli.parser import Args, UsageError
+from labtui.data.inventory.document import Document
+from labtui.data.storage import paths
+from labtui.data.storage.backups import Backup
+from labtui.errors import DocumentError, FactError
+from labtui.text.wording import hint
+
+
+def _run(args: Args) -> Output:
+    if args.copy is None and args.diff:
+        raise UsageError("restore --diff: say which copy; labtui restore lists them")
+    if args.copy is not None and args.json:
+        raise UsageError("restore --json: this is for the list; leave out the copy")
+    store = open_store(args, create=True)
+    copies = store.backups()
+    if args.copy is None:
+        told = copies_json(copies) if args.json else None
+        return Output(copies_lines(copies, store.path, stdout_page()), told)
+    copy = copy_named(args.copy, copies)
+    data, now = copy.read(), store.read()
+    if args.diff:
+        return Output(diff_lines(now or b"", data, store.path, copy, stdout_page()))
+    if not is_readable_copy(data) and not args.unreadable:
+        raise DocumentError(
+            f"{copy.path}: this copy cannot be read as an inventory; "
+            "--unreadable restores it all the same"
+        )
+    if now == data:
+        return Output(["the file is just like this copy"])
+    store.write(data)
+    kept = "; what was there is kept as a copy" if now else ""
+    return Output([f"{one_line(str(store.path))}: as it was on {local_time(copy.moment)}{kept}"])
+
+
+COMMANDS = {
+    "restore": Command(
+        "the safety copies of the inventory; or put one of them back",
+        _run,
+        (
+            argument(
+                "copy", metavar="COPY", nargs="?", help="which: its number in the list, or its name"
+            ),
+            argument("--diff", action="store_true", help="only show what it would change"),
+            argument(
+                "--unreadable", action="store_true", help="even one that is no readable inventory"
+            ),
+            argument("--json", action="store_true", help="the list, for scripts"),
+        ),
+    ),
+}
+
+
+def copies_lines(copies: Sequence[Backup], path: Path, page: Page) -> list[str]:
+    """The copies of a file, newest first, each with the number it goes by."""
+    if not copies:
+        return [f"No copies of {safe(str(path))} yet; one is made before it is first changed."]
+    rows = [("", "made", "bytes", "systems", "name")]
+    for number, copy in enumerate(copies, 1):
+        size, systems = _content(copy)
+        told = "unreadable" if systems is None else str(systems)
+        rows.append((str(number), local_time(copy.moment), f"{size:,}", told, safe(copy.path.name)))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = [
+        "  ".join(
+            [
+                row[0].rjust(widths[0]),
+                fit(row[1], widths[1]),
+                row[2].rjust(widths[2]),
+                row[3].rjust(widths[3]),
+                row[4],
+            ]
+        )
+        for row in rows
+    ]
+    lines[0] = page.paint(lines[0], DIM)
+    said = f"{paths.restore_command(path)} 1 puts the first back; --diff shows what that changes."
+    return [*lines, "", safe(said)]
+
+
+def copies_json(copies: Iterable[Backup]) -> Any:
+    """The copies for scripts; `systems` is null for one that is no readable inventory."""
+    told = []
+    for number, copy in enumerate(copies, 1):
+        size, systems = _content(copy)
+        told.append(
+            {
+                "number": number,
+                "name": copy.path.name,
+                "path": str(copy.path),
+                "made": copy.moment.isoformat(),
+                "bytes": size,
+                "systems": systems,
+            }
+        )
+    return {"schema": 1, "copies": told}
+
+
+def _content(copy: Backup) -> tuple[int, int | None]:
+    """How many bytes a copy has, and how many systems if it is a readable inventory."""
+    data = copy.read()
+    document = Document.parse(data)
+    return len(data), len(document.systems) if is_readable(document) else None
+
+
+def copy_named(word: str, copies: Sequence[Backup]) -> Backup:
+    """The copy of a number in the list, of a name, or at a path. Raises `FactError`."""
+    for number, copy in enumerate(copies, 1):
+        if word in (str(number), copy.path.name, str(copy.path)):
+            return copy
+    named = [copy.path.name for copy in copies]
+    right = f"1 to {len(copies)}, or a name" if len(copies) > 1 else "labtui restore lists them"
+    raise FactError(f"{word}: no such copy; {right}{hint(word, named)}")
+
+
+def diff_lines(now: bytes, then: bytes, path: Path, copy: Backup, page: Page) -> list[str]:
+    """What restoring a copy would change in the file."""
+    from difflib import unified_diff
+
+    old, new = (data.decode("utf-8", "replace").splitlines() for data in (now, then))
+    lines = unified_diff(old, new, str(path), copy.path.name, lineterm="")
+    colours = {"+": "32", "-": "31"}
+    shown = [page.paint(safe(line), colours.get(line[:1], "")) for line in lines]
+    if now == then:
+        return ["the file is just like this copy"]
+    return shown or ["nothing but how lines end differs"]

@@ -1,0 +1,26 @@
+"""How commands name a system and its level, and what they say of an empty lab."""
+
+from __future__ import annotations
+
+from labtui.cli.page import safe
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.models import System
+from labtui.data.framework.severities import SEVERITIES
+
+WORST_FIRST = SEVERITIES[::-1]
+
+EMPTY_LAB = (
+    "No systems yet. Add the first with: labtui add NAME",
+    "Or look around in an example lab: labtui --demo",
+)
+
+
+def level_and_role(a: Assessment) -> str:
+    """`3a lab`, or `level not known`."""
+    return " ".join(filter(None, (a.level or "level not known", a.role)))
+
+
+def id_and_name(system: System) -> str:
+    """A system's id, followed by its name where the name says more."""
+    name = safe(system.name)
+    return system.id if name.casefold() == system.id else f"{system.id}  {name}"

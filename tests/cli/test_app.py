@@ -1,0 +1,125 @@
+"""The commands that open the app."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from labtui.app.app import Start
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.preferences.settings import Preferences
+from labtui.data.preferences.ui_state import UiState
+from tests.cli.helpers import (
+    DAY,
+    Labtui,
+)
+
+
+@dataclass
+class App:
+    """Stands in for the app; remembers how it was run."""
+
+    workspace: Workspace | None = None
+    start: Start | None = None
+    mouse: bool = True
+    data: bytes | None = None
+
+    def run(
+        self,
+        workspace: Workspace,
+        *,
+        start: Start | None,
+        mouse: bool,
+        ui_state: UiState,
+        preferences: Preferences,
+    ) -> tuple[int, bool]:
+        assert preferences == Preferences()
+        self.workspace, self.start, self.mouse = workspace, start, mouse
+        self.data = workspace.store.path.read_bytes() if workspace.store.path.exists() else None
+        return 7, False
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> App:
+    stand_in = App()
+    module = ModuleType("labtui.app.app")
+    module.run = stand_in.run  # type: ignore[attr-defined]
+    module.Start = Start  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "labtui.app.app", module)
+    return stand_in
+
+
+@pytest.mark.parametrize("command", ["open", "assess", "retire"])
+def test_what_cannot_be_read_is_opened_all_the_same(
+    app: App, labtui: Labtui, tmp_path: Path, command: str
+) -> None:
+    lab = tmp_path / "lab.toml"
+    lab.write_text('[[systems]]\nid = "a"\n<<<<<<< ours\nname = "A"\n')
+    assert labtui(command, "a", "--file", str(lab)).status == 7
+    assert app.workspace is not None
+    assert app.workspace.read_only_reason is not None
+    assert app.start is None or app.start.id is None
+
+
+def test_alone_it_opens_the_app(app: App, on: Labtui) -> None:
+    assert on().status == 7
+    assert app.workspace is not None
+    assert (app.start, app.mouse, app.workspace.read_only_reason) == (None, True, None)
+    assert str(app.workspace.today) == DAY
+
+
+def test_the_apps_options(app: App, on: Labtui) -> None:
+    on("--no-mouse", "--read-only")
+    assert app.workspace is not None
+    assert not app.mouse
+    assert app.workspace.read_only_reason
+
+
+def test_open_opens_a_systems_page(app: App, on: Labtui) -> None:
+    assert on("open", "pbs", "--no-mouse").status == 7
+    assert (app.start, app.mouse) == (Start("pbs"), False)
+    on("--no-mouse", "open", "pbs")
+    assert not app.mouse
+    app.start = None
+    assert on("open", "psb").status == 2
+    assert app.start is None
+    assert on("open").status == 2
+
+
+def test_assess_opens_a_smell_test_or_the_review_queue(app: App, on: Labtui) -> None:
+    assert on("assess", "pbs").status == 7
+    assert app.start == Start("pbs", assess=True)
+    assert on("assess", "--no-mouse").status == 7
+    assert (app.start, app.mouse) == (Start(assess=True), False)
+    app.start = None
+    assert on("assess", "psb").status == 2
+    assert app.start is None
+
+
+def test_retire_opens_a_retirement_review(app: App, on: Labtui) -> None:
+    assert on("retire", "pbs", "--no-mouse").status == 7
+    assert (app.start, app.mouse) == (Start("pbs", retire=True), False)
+    app.start = None
+    said = on("retire", "psb")
+    assert said.status == 2
+    assert "psb: no such system; did you mean pbs?" in said.err
+    assert on("retire").status == 2
+    assert app.start is None
+
+
+def test_the_app_makes_a_file_that_is_not_there(app: App, labtui: Labtui) -> None:
+    assert labtui("--file", "new.toml").status == 7
+
+
+def test_the_demo_is_a_throw_away_copy(app: App, labtui: Labtui) -> None:
+    assert labtui("--demo").status == 7
+    assert app.data
+    assert app.workspace is not None
+    assert app.workspace.read_only_reason is None
+    assert not app.workspace.store.path.parent.exists()
+    said = labtui("--demo", "--file", "x.toml")
+    assert "--demo opens the example lab, --file another" in said.err

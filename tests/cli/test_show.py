@@ -1,0 +1,108 @@
+"""`labtui show`."""
+
+from __future__ import annotations
+
+from labtui.cli.commands.show import show_lines
+from labtui.data.assessment.lab import Lab
+from tests.cli.helpers import (
+    PAGE,
+    Labtui,
+    mine,
+    raw,
+)
+from tests.data.labs import days_ago, lab, practices, smell_test
+
+
+def test_what_a_retired_system_states_comes_from_nobody_else(labtui: Labtui, mixed: str) -> None:
+    said = labtui("show", "r", "--file", mixed)
+    assert "not assessed any more" in said.out
+    assert "from r" not in said.out
+
+
+def test_show_json_has_findings_and_facts_as_stated(on: Labtui) -> None:
+    shown = on("show", "pve-cluster", "--json").json
+    (checked,) = on("check", "pve-cluster", "--json").json["systems"]
+    facts = shown.pop("facts")
+    assert shown == checked
+    assert facts["evidence"]["patched"] == "2026-11-02"
+    assert facts["history"][0]["date"] == "2026-10-04"
+
+
+def test_show_for_people(on: Labtui) -> None:
+    said = on("show", "vaultwarden")
+    assert "Runs on      synology (3b production)" in said.out
+    assert max(map(len, said.lines)) <= 80
+
+
+def shown(found: Lab, id: str) -> str:
+    return "\n".join(show_lines(found, found.systems[id], PAGE))
+
+
+def test_show_says_where_each_fact_comes_from() -> None:
+    found = lab(
+        mine("host", backs_up_to=["nas"], smell_test=smell_test(days=3)),
+        raw("guest", runs_on="host", purpose="learning", owners={"os": "shared"}),
+        mine("nas"),
+    )
+    text = shown(found, "guest")
+    assert "  backs_up_to            nas, from host" in text
+    assert "  owners.os              shared\n" in text
+    assert "  smell_test.restore     yes, from host" in text
+    assert f"Assessed     {days_ago(3)}, from host" in text
+    assert "Broken       you answer, from host" in text
+
+
+def test_show_says_what_is_around_it() -> None:
+    found = lab(
+        mine("host"),
+        raw("guest", runs_on="host", depends_on=["db"], owners={"recovery": "nobody"}),
+        raw("db"),
+        raw("old", status="retired", depends_on=["guest"]),
+    )
+    text = shown(found, "guest")
+    assert "Runs on      host (3a)" in text
+    assert "Needs        db (level not known)" in text
+    assert "Needed by    old (retired)" in text
+    assert "Broken       nobody answers" in text
+    assert "Runs on      gone (does not exist)" in shown(lab(raw("x", runs_on="gone")), "x")
+    assert "Around it" not in shown(lab(raw("x")), "x")
+
+
+def test_show_of_a_retired_system() -> None:
+    history = [
+        {"date": days_ago(9), "event": "incident", "note": "it\nburned"},
+        {"event": "assessed", "level": "3a", "risk": "High"},
+    ]
+    text = shown(lab(raw("x", status="retired", history=history, tags=["a"])), "x")
+    assert "Retired; it is not assessed any more." in text
+    assert f"  {days_ago(9)}  incident: it␊burned" in text
+    assert "  undated     assessed: 3a, High" in text
+    assert "  tags    a" in text
+    assert "Findings" not in text
+
+
+def test_show_puts_the_worst_finding_first_and_accepted_ones_last() -> None:
+    accepted = [{"rule": "unmonitored", "until": days_ago(-3)}]
+    text = shown(lab(mine("x", relied_on_for=["data"], accepted=accepted)), "x")
+    first = text.partition("Findings\n")[2]
+    assert first.startswith("✖ No backups (critical).")
+    assert text.index("Not monitored (accepted)") > text.index("Facts not answered (notice)")
+
+
+def test_show_of_a_system_without_findings_or_gaps() -> None:
+    text = shown(
+        lab(
+            mine(
+                "toy",
+                purpose="entertainment",
+                exposure="lan",
+                backs_up_to=[],
+                practices=practices(),
+                evidence={"patched": days_ago(1), "restore_tested": days_ago(1), "wipeable": True},
+                smell_test=smell_test(),
+            )
+        ),
+        "toy",
+    )
+    assert "Findings" not in text
+    assert "Very High → Low" in text
