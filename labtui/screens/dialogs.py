@@ -36,7 +36,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_value
 from labtui.data.inventory.conflicts import Conflict
 from labtui.data.inventory.merge import differing
-from labtui.data.toml.syntax import MISSING
+from labtui.data.toml.values import MISSING
 from labtui.text.printable import printable
 
 

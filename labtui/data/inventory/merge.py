@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from labtui.data.inventory.blocks import Block
 from labtui.data.inventory.conflicts import Choice, Conflict, Key, Resolution, Side
-from labtui.data.inventory.document import REMOVED, Block, Document, Raw
-from labtui.data.toml.syntax import MISSING, comments
-from labtui.data.toml.values import is_tables, same
+from labtui.data.inventory.document import REMOVED, Document
+from labtui.data.toml.syntax import comments
+from labtui.data.toml.values import MISSING, Table, is_array_of_tables, same
 from labtui.errors import DocumentError
 
 LATER: frozenset[Key] = frozenset({("changed",), ("smell_test", "date")})
@@ -167,7 +168,7 @@ class _Merge:
         return Block.of(_commented(text, new - Counter(comments(text))), raw, True)
 
     def _with_top(
-        self, document: Document, top: Raw, skeleton: Document, other: Document
+        self, document: Document, top: Table, skeleton: Document, other: Document
     ) -> Document:
         """Say outside the systems what both say there, with the comments of both."""
         changes = dict(differing(document.top, top))
@@ -206,9 +207,9 @@ class _Merge:
 
     # --- facts
 
-    def _table(self, id: str | None, at: Key, base: Raw, ours: Raw, theirs: Raw) -> Raw:
+    def _table(self, id: str | None, at: Key, base: Table, ours: Table, theirs: Table) -> Table:
         """One table of both sides' changes."""
-        merged: Raw = {}
+        merged: Table = {}
         for name in [*theirs, *(name for name in ours if name not in theirs)]:
             values = [table.get(name, MISSING) for table in (base, ours, theirs)]
             value = self._value(id, (*at, name), *values)
@@ -225,7 +226,7 @@ class _Merge:
         if all(isinstance(table, dict) for table in tables):
             return self._table(id, key, *tables) or MISSING
         entries = [[] if value in (MISSING, []) else value for value in (base, ours, theirs)]
-        if all(entry == [] or is_tables(entry) for entry in entries):
+        if all(entry == [] or is_array_of_tables(entry) for entry in entries):
             return _entries(*entries) or MISSING
         if id is not None and key in LATER and type(ours) is type(theirs) is date:
             return max(ours, theirs)
@@ -329,11 +330,11 @@ def _in_lines_of(block: Block, newline: str) -> Block:
     return block if text == block.text else Block.of(text, block.raw, block.is_system)
 
 
-def _restated(block: Block, raw: Raw) -> str:
+def _restated(block: Block, raw: Table) -> str:
     """The text of a system's block, changed to say `raw`. Raises `DocumentError`."""
     newline = "\r\n" if "\r\n" in block.text else "\n"
     alone = Document((Block.of("", {}, False), block), {}, newline)
-    return alone.restate(0, raw).systems[0].text
+    return alone.set_raw(0, raw).systems[0].text
 
 
 def _commented(text: str, lost: Counter[str]) -> str:
@@ -342,14 +343,14 @@ def _commented(text: str, lost: Counter[str]) -> str:
     return "".join(comment + newline for comment in lost.elements()) + text
 
 
-def _entries(base: list[Raw], ours: list[Raw], theirs: list[Raw]) -> list[Raw]:
+def _entries(base: list[Table], ours: list[Table], theirs: list[Table]) -> list[Table]:
     """Tables that are only ever added to or taken away, such as a history: theirs, without what
     ours took away and with what ours added."""
     gone, added = _without(base, ours), _without(ours, base)
     return _without(theirs, gone) + _without(added, _without(theirs, base))
 
 
-def _without(entries: list[Raw], others: list[Raw]) -> list[Raw]:
+def _without(entries: list[Table], others: list[Table]) -> list[Table]:
     """What is left of `entries` once each of `others` has taken away one like itself."""
     left = list(entries)
     for other in others:
@@ -359,7 +360,7 @@ def _without(entries: list[Raw], others: list[Raw]) -> list[Raw]:
     return left
 
 
-def differing(old: Raw, new: Raw, at: Key = ()) -> Iterator[tuple[Key, object]]:
+def differing(old: Table, new: Table, at: Key = ()) -> Iterator[tuple[Key, object]]:
     """By key, the facts of `new` that are not so in `old`, and as REMOVED those it has not."""
     for name in [*new, *(name for name in old if name not in new)]:
         was, now = old.get(name, REMOVED), new.get(name, REMOVED)

@@ -8,7 +8,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from labtui.data.inventory.conflicts import ConflictError
-from labtui.data.inventory.document import MAX_BYTES, Document
+from labtui.data.inventory.document import Document
+from labtui.data.inventory.read_only import MAX_BYTES
 from labtui.data.storage.snapshots import Snapshot
 from labtui.data.storage.store import Store
 from labtui.errors import ChangedOnDiskError, StoreError

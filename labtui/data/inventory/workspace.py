@@ -20,8 +20,9 @@ from labtui.data.assessment.reading import Reading, read_settings, read_system
 from labtui.data.assessment.rules import RULE_IDS
 from labtui.data.framework.events import EventKind
 from labtui.data.framework.shapes import ID_PATTERN, Value
+from labtui.data.inventory.blocks import Block
 from labtui.data.inventory.conflicts import ConflictError
-from labtui.data.inventory.document import REMOVED, Block, Document
+from labtui.data.inventory.document import REMOVED, Document
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.edits import (
     Changes,

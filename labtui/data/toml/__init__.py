@@ -1,1 +1,1 @@
-"""Edit TOML text in place; knows nothing of labtui. May import `errors`."""
+"""Edit TOML text in place. Imports nothing of labtui and could be a package of its own."""

@@ -1,4 +1,7 @@
-"""Where things stand in TOML text: headers, statements, values, comments."""
+"""Find headers, statements, values and comments in TOML text.
+
+Positions are offsets into the text. Text that is not TOML is accepted: nothing here raises.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,16 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Raw = dict[str, Any]
-"""A parsed TOML table, as tomllib gives it; never changed once parsed."""
+KeyPath = tuple[str | int, ...]
+"""Where a value is: keys and, within an array of tables, the index of the entry.
 
+`("systems", 0, "owners", "os")`.
+"""
 
-Path = tuple[str | int, ...]
-"""Where a value is: names of tables and, within an array of tables, the number of the entry."""
-
-
-MISSING = object()
-"""Stands for a value that is not there."""
-
-
-# Every string alternative ends in something optional, so an unclosed one matches to its end rather
-# than failing; a pattern which cannot fail never backtracks. Possessive (`++`) on plain sets only:
+# Every string alternative ends in something optional, so that an unclosed string matches to its end
+# instead of failing: a pattern that cannot fail never backtracks. Possessive (`++`) only on sets:
 # on groups it matches wrongly before Python 3.11.5.
 _STRING = (
     r'"""(?:[^"\\]++|\\[\s\S]?|"{1,2}(?!"))*"{0,5}'
@@ -30,93 +27,67 @@ _STRING = (
     r'|"(?:[^"\\\n]++|\\[^\n]?)*"?'
     r"|'[^'\n]*'?"
 )
-
-
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
-
-
 _KEYS = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
-
-
 _BRACKETS = re.compile(rf"""(?:[^"'#\[\]{{}}]++|{_STRING}|#[^\n]*){{1,1000}}|[\[\]{{}}]""")
-
-
 _COMMENTS = re.compile(rf"{_STRING}|(#[^\r\n]*)")
-
-
 _HEADER = re.compile(rf"(\[\[?)[ \t]*({_KEYS})[ \t]*\]\]?")
-
-
 _HEADER_LINE = re.compile(rf"^[ \t]*{_HEADER.pattern}", re.MULTILINE)
-
-
 _PAIR = re.compile(rf"({_KEYS})[ \t]*=[ \t]*")
-
-
 _KEY_PART = re.compile(_KEY)
-
-
 _QUOTED = re.compile(_STRING)
-
-
 _BARE_VALUE = re.compile(r"[^,\]}#\n]*")
-
-
 _BETWEEN_STATEMENTS = re.compile(r"(?:[ \t\r]*(?:#[^\n]*)?\n)*[ \t\r]*(?:#[^\n]*\Z)?")
-
-
 _BETWEEN_ITEMS = re.compile(r"(?:[\s,]++|#[^\n]*\n)*")
-
-
 COMMA_AHEAD = re.compile(r"(?:\s++|#[^\n]*\n)*,")
-
-
+"""Matches if only blanks and comments come before the next comma."""
 _COMMENT_LINES = re.compile(r"(?:[ \t]*#[^\n]*(?:\n|\Z))*")
-
-
 _CLOSING_COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*(?:\n|\Z))*(?=[ \t\r]*(?:\n|\Z))")
 
 
 class Header(NamedTuple):
-    """A table's header, found without reading what lies between headers."""
+    """The header line of a table."""
 
     start: int
     """Where its line starts."""
     names: tuple[str, ...]
+    """The parts of its key: `("systems", "owners")`."""
     array: bool
-    """Whether it has double brackets."""
+    """True for `[[double brackets]]`."""
 
 
 class Statement(NamedTuple):
-    """A header or a `key = value`, which in TOML has its lines to itself."""
+    """A header or a `key = value`, with the whole lines it stands on."""
 
     start: int
     """Where its first line starts."""
     stop: int
-    """Where its last line ends, past the newline."""
-    path: Path
-    home: Path
-    """The table whose header stands above; for a header its own path."""
+    """Where its last line ends, after the newline."""
+    path: KeyPath
+    """The table of a header, or the key of a pair with its table."""
+    table: KeyPath
+    """The table whose header is above; for a header its own path."""
     value: slice | None
-    """The value without what follows it; None for a header."""
+    """Where the value is, without blanks and comments after it; None for a header."""
 
 
 class InlineItem(NamedTuple):
     """One `key = value` of an inline table."""
 
     start: int
-    path: Path
+    path: KeyPath
+    """Its key, relative to the inline table."""
     value: slice
 
 
-def header_lines(text: str) -> Iterator[Header]:
-    """Find the lines of `text` that look like table headers, be they part of a string or not."""
+def possible_headers(text: str) -> Iterator[Header]:
+    """Find all lines that look like table headers, also within strings and arrays. Fast."""
     for found in _HEADER_LINE.finditer(text):
         yield Header(found.start(), _key_parts(found[2]), found[1] == "[[")
 
 
 def headers(text: str) -> Iterator[Header]:
-    """Find the table headers of `text`, leaving out what looks like one in a string or array."""
+    """Find the table headers of `text`."""
     depth = 0
     for token in _BRACKETS.finditer(text):
         char = text[token.start()]
@@ -134,76 +105,87 @@ def headers(text: str) -> Iterator[Header]:
 def statements(text: str) -> list[Statement]:
     """List the headers and `key = value` statements of `text` in order.
 
-    A line which is neither counts as one statement, its path that of the table it stands in.
+    A line that is neither counts as a statement whose path is that of its table.
     """
     found: list[Statement] = []
-    entries: Counter[Path] = Counter()
-    home: Path = ()
+    entries: Counter[KeyPath] = Counter()
+    table: KeyPath = ()
     position = 0
     while (start := _end(_BETWEEN_STATEMENTS, text, position)) < len(text):
         value = None
-        path = home
+        path = table
         stop = start
         if header := _HEADER.match(text, start):
-            path = home = _header_path(_key_parts(header[2]), header[1] == "[[", entries)
+            path = table = _header_path(_key_parts(header[2]), header[1] == "[[", entries)
             stop = header.end()
         elif pair := _PAIR.match(text, start):
-            path = home + _key_parts(pair[1])
+            path = table + _key_parts(pair[1])
             stop = _value_end(text, pair.end())
             value = slice(pair.end(), stop)
         position = text.find("\n", stop) + 1 or len(text)
-        found.append(Statement(text.rfind("\n", 0, start) + 1, position, path, home, value))
+        found.append(Statement(text.rfind("\n", 0, start) + 1, position, path, table, value))
     return found
 
 
 def comments(text: str) -> list[str]:
-    """List the comments of `text`, each from its `#` on; `text` starts outside any string."""
+    """List the comments of `text`, each from its `#` to the end of the line.
+
+    `text` must not start within a string.
+    """
     return [found[1] for found in _COMMENTS.finditer(text) if found[1]]
 
 
-def comment_lines_above(text: str, start: int) -> int:
-    """Say where the whole-line comments begin that touch the header line at `start`."""
+def comments_start(text: str, start: int) -> int:
+    """Give the start of the comment lines directly above the line at `start`.
+
+    `start` itself if there are none.
+    """
     while start:
         line = text.rfind("\n", 0, start - 1) + 1
         above = text[line:start]
-        # Such a line may also be the last of a multi-line string: then it holds the closing quotes.
+        # It may be the last line of a multi-line string: then it has the closing quotes.
         if not above.lstrip(" \t").startswith("#") or '"""' in above or "'''" in above:
             break
         start = line
     return start
 
 
-def leading_comments(text: str) -> int:
-    """Say where the comment lines end with which `text` starts."""
+def leading_comments_end(text: str) -> int:
+    """Give the end of the comment lines at the start of `text`; 0 if there are none."""
     return _end(_COMMENT_LINES, text, 0)
 
 
 def content_end(text: str) -> int:
-    """Say where the tail of `text` starts: its blank lines at the end, and comments among them."""
+    """Give the end of the last statement and its comments.
+
+    Only blank lines, and comments set apart by them, come after it.
+    """
     found = statements(text)
-    return past_comments(text, found[-1].stop if found else 0)
+    return skip_comments(text, found[-1].stop if found else 0)
 
 
-def ends_in_comment(text: str) -> bool:
-    """Say whether the last line of `text` is a comment, which would touch a header after it."""
-    return comment_lines_above(text, len(text)) < len(text)
+def ends_with_comment(text: str) -> bool:
+    """True if the last line of `text` is a comment, which a header after it would take over."""
+    return comments_start(text, len(text)) < len(text)
 
 
-def past_comments(text: str, stop: int) -> int:
-    """Move `stop` past the comment lines there, if they end the text or at a blank line."""
-    closing = _CLOSING_COMMENTS.match(text, stop)
-    return closing.end() if closing else stop
+def skip_comments(text: str, position: int) -> int:
+    """Give the end of the comment lines at `position`, if a blank line or nothing follows them.
+
+    Otherwise they belong to what follows, and `position` is given back.
+    """
+    return _end(_CLOSING_COMMENTS, text, position)
 
 
 def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
-    """Say where `pattern`, one that matches nothing too, stops matching at `position`."""
+    """Give the end of the match of `pattern` at `position`; `position` if it does not match."""
     found = pattern.match(text, position)
     return found.end() if found else position
 
 
 @lru_cache(maxsize=1024)
 def _key_parts(dotted: str) -> tuple[str, ...]:
-    """Split a key as written: `a . "b.c"` is a and b.c."""
+    """Split a key as it is written: `a . "b.c"` gives a and b.c."""
     return tuple(_unquoted(found[0]) for found in _KEY_PART.finditer(dotted))
 
 
@@ -216,9 +198,9 @@ def _unquoted(part: str) -> str:
         return part
 
 
-def _header_path(names: tuple[str, ...], array: bool, entries: Counter[Path]) -> Path:
-    """Turn a header's names into a path; `entries` counts those of each array so far."""
-    path: Path = ()
+def _header_path(names: tuple[str, ...], array: bool, entries: Counter[KeyPath]) -> KeyPath:
+    """Make the path of a header; `entries` counts the entries of each array of tables so far."""
+    path: KeyPath = ()
     for name in names[:-1]:
         path += (name,)
         if path in entries:
@@ -231,6 +213,7 @@ def _header_path(names: tuple[str, ...], array: bool, entries: Counter[Path]) ->
 
 
 def _value_end(text: str, start: int) -> int:
+    """Give the end of the value that starts at `start`."""
     if not text.startswith(("[", "{"), start):
         quoted = _QUOTED.match(text, start)
         if quoted:
@@ -246,7 +229,7 @@ def _value_end(text: str, start: int) -> int:
     return len(text)
 
 
-def inline_items(table: str) -> list[InlineItem]:
+def inline_table_items(table: str) -> list[InlineItem]:
     """List the items of an inline table."""
     found = []
     position = 1
@@ -256,8 +239,8 @@ def inline_items(table: str) -> list[InlineItem]:
     return found
 
 
-def array_elements(array: str) -> list[slice]:
-    """List where the elements of an array stand."""
+def array_element_spans(array: str) -> list[slice]:
+    """List where the elements of an array are."""
     found = []
     position = 1
     while (start := _end(_BETWEEN_ITEMS, array, position)) < len(array) - 1:

@@ -1,19 +1,33 @@
-"""TOML values: compared strictly, and written as text."""
+"""Compare TOML values strictly, and write them as text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeAlias, TypeGuard, cast
 
 import tomli_w
 
-from labtui.data.toml.syntax import Path, Raw
-from labtui.errors import DocumentError
+from labtui.data.toml.syntax import KeyPath
+
+TomlValue: TypeAlias = (
+    "str | int | float | date | datetime | time | list[TomlValue] | dict[str, TomlValue]"
+)
+"""A value in the types that tomllib gives; bool is an int."""
+
+Table = dict[str, Any]
+"""A table as tomllib gives it. Never changed once parsed."""
+
+MISSING: Final = object()
+"""Stands for the value of a key that is not there."""
+
+
+class TomlValueError(ValueError):
+    """A value that TOML cannot hold; the message says which and why."""
 
 
 def same(one: object, other: object) -> bool:
-    """Compare two values as TOML tells them apart: 1, 1.0 and true differ, nan is nan."""
+    """True if two values are the same to TOML: 1, 1.0 and true differ, nan equals nan."""
     if type(one) is not type(other):
         return False
     if isinstance(one, dict) and isinstance(other, dict):
@@ -27,74 +41,83 @@ def same(one: object, other: object) -> bool:
     return one == other
 
 
-def plain(value: object) -> Any:
-    """Copy a value into the types tomllib gives, tuples as lists.
+def to_toml_value(value: object) -> TomlValue:
+    """Copy a value into the types that tomllib gives; tuples become lists.
 
-    Raises DocumentError for what TOML cannot hold.
+    Raises TomlValueError for what TOML cannot hold.
     """
     if isinstance(value, Mapping):
-        return {_plain_text(key): plain(inner) for key, inner in value.items()}
+        return to_toml_table(value)
     if isinstance(value, (list, tuple)):
-        return [plain(inner) for inner in value]
+        return [to_toml_value(inner) for inner in value]
     if type(value) is str:
-        return _plain_text(value)
+        return _to_toml_text(value)
     if type(value) in (bool, int, float, date, datetime, time):
-        return value
-    raise DocumentError(
+        return cast("TomlValue", value)
+    raise TomlValueError(
         f"{value!r} ({type(value).__name__}) cannot be written as TOML; "
         "text, whole numbers, true or false, dates, lists and tables can"
     )
 
 
-def _plain_text(text: object) -> str:
+def to_toml_table(table: Mapping[Any, object]) -> Table:
+    """Copy a table as `to_toml_value` does. Raises TomlValueError also if a key is not a string."""
+    return {_to_toml_text(key): to_toml_value(value) for key, value in table.items()}
+
+
+def _to_toml_text(text: object) -> str:
     if not isinstance(text, str):
-        raise DocumentError(f"{text!r} ({type(text).__name__}) is no key; keys of tables are text")
+        raise TomlValueError(f"{text!r} ({type(text).__name__}) is no key; keys of tables are text")
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise DocumentError(f"{text!r} is not text that UTF-8 can hold") from None
+        raise TomlValueError(f"{text!r} is not text that UTF-8 can hold") from None
     return text
 
 
-def is_tables(value: object) -> TypeGuard[list[Raw]]:
-    """Say whether a value would be written with `[[double brackets]]`."""
+def is_array_of_tables(value: object) -> TypeGuard[list[Table]]:
+    """True for a list of tables that is not empty: it is written with `[[double brackets]]`."""
     return isinstance(value, list) and value != [] and all(isinstance(v, dict) for v in value)
 
 
-def written(value: object) -> str:
-    """Write a plain value on one line. Raises DocumentError for what cannot be written."""
+def format_value(value: object) -> str:
+    """Write a value of tomllib's types on one line. Raises TomlValueError."""
     if isinstance(value, dict):
-        items = [f"{_written_key(key)} = {written(inner)}" for key, inner in value.items()]
+        items = [f"{_format_key_part(key)} = {format_value(inner)}" for key, inner in value.items()]
         return f"{{ {', '.join(items)} }}" if items else "{}"
     if isinstance(value, list):
-        return f"[{', '.join(map(written, value))}]"
+        return f"[{', '.join(map(format_value, value))}]"
     try:
         return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n")
     except ValueError as error:
-        raise DocumentError(f"this value cannot be written as TOML: {error}") from error
+        raise TomlValueError(f"this value cannot be written as TOML: {error}") from error
 
 
-def laid_out(table: Raw, names: tuple[str, ...]) -> list[str]:
-    """Write the lines below a table's header: its keys, then its tables, then arrays of tables."""
+def format_table_body(table: Table, names: tuple[str, ...]) -> list[str]:
+    """Write the lines below a table's header: its pairs, its tables, then its arrays of tables.
+
+    `names` is the key in its header.
+    """
     tables = {key: value for key, value in table.items() if isinstance(value, dict)}
-    arrays = {key: value for key, value in table.items() if is_tables(value)}
-    lines = [written_line((key,), table[key]) for key in table if key not in tables | arrays]
+    arrays = {key: value for key, value in table.items() if is_array_of_tables(value)}
+    lines = [format_pair((key,), table[key]) for key in table if key not in tables | arrays]
     for key, inner in tables.items():
-        lines += [f"[{dotted_key((*names, key))}]", *laid_out(inner, (*names, key))]
+        lines += [f"[{format_key((*names, key))}]", *format_table_body(inner, (*names, key))]
     for key, entries in arrays.items():
         for entry in entries:
-            lines += [f"[[{dotted_key((*names, key))}]]", *laid_out(entry, (*names, key))]
+            lines += [f"[[{format_key((*names, key))}]]", *format_table_body(entry, (*names, key))]
     return lines
 
 
-def written_line(path: Path, value: object) -> str:
-    return f"{dotted_key(path)} = {written(value)}"
+def format_pair(path: KeyPath, value: object) -> str:
+    """Write `key = value` without indentation or newline."""
+    return f"{format_key(path)} = {format_value(value)}"
 
 
-def dotted_key(path: Path) -> str:
-    """Write a path as a key; a header names an array's entry by the array alone."""
-    return ".".join(_written_key(part) for part in path if isinstance(part, str))
+def format_key(path: KeyPath) -> str:
+    """Write a path as a dotted key, without the indexes of arrays, which TOML does not write."""
+    return ".".join(_format_key_part(part) for part in path if isinstance(part, str))
 
 
-def _written_key(key: str) -> str:
+def _format_key_part(key: str) -> str:
     return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labtui.data.inventory import document as document_module
-from labtui.data.inventory.document import MAX_BYTES, MAX_LINE, REMOVED, Document
+from labtui.data.inventory.document import REMOVED, Document
+from labtui.data.inventory.read_only import MAX_BYTES, MAX_LINE
 from labtui.data.toml.splicing import Splicer
 from labtui.errors import DocumentError
 
@@ -569,7 +570,9 @@ def test_what_would_not_read_back_the_same_is_not_converted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     document = refused("systems = []\nx = 1")
-    monkeypatch.setattr("labtui.data.inventory.document.laid_out", lambda table, names: ["x = 2"])
+    monkeypatch.setattr(
+        "labtui.data.inventory.document.format_table_body", lambda table, names: ["x = 2"]
+    )
     with pytest.raises(DocumentError, match="reads back the same"):
         document.converted()
 

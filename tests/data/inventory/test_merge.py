@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from labtui.data.inventory.conflicts import Conflict, Resolution
 from labtui.data.inventory.document import REMOVED, Document
 from labtui.data.inventory.merge import merge, with_markers
-from labtui.data.toml.syntax import MISSING, comments
+from labtui.data.toml.syntax import comments
+from labtui.data.toml.values import MISSING
 from labtui.errors import DocumentError
 from tests.data.assessment.test_laws import law
 from tests.data.generate import drop, labs, put
@@ -336,7 +337,7 @@ class TestRefusals:
     def test_what_would_be_too_large_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         ours = BOTH_FROM.append({"id": "c", "name": "C"})
         theirs = BOTH_FROM.append({"id": "d", "name": "D"})
-        monkeypatch.setattr("labtui.data.inventory.document.MAX_BYTES", len(ours.data))
+        monkeypatch.setattr("labtui.data.inventory.read_only.MAX_BYTES", len(ours.data))
         with pytest.raises(DocumentError, match="cannot be put together"):
             merge(BOTH_FROM, ours, theirs)
 

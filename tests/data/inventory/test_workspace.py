@@ -725,7 +725,7 @@ class TestSavingAndReloading:
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with monkeypatch.context() as closed:
-            closed.setattr(Store, "writable", lambda _: "the file is read-only")
+            closed.setattr(Store, "unwritable_reason", lambda _: "the file is read-only")
             workspace = opened(path)
         assert workspace.read_only_reason == "the file is read-only"
         assert not workspace.reload(workspace.read_again())
