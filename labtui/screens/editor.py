@@ -67,7 +67,7 @@ class EditorScreen(LabScreen[None]):
         return drafted.retired or any(key.startswith("retirement.") for key in drafted.facts)
 
     def _field(self, fact: Fact) -> Field:
-        drafted, lab = self._draft.drafted, self._workspace.lab
+        drafted, lab = self._draft.drafted, self._draft.lab
         own = drafted.facts.get(fact.key)
         came_down = lab.inherited(drafted.id).get(fact.key) if fact.inherited else None
         return Field(
@@ -84,14 +84,14 @@ class EditorScreen(LabScreen[None]):
         wrong = [problem.message for problem in self._problems if problem.key == fact.key]
         if wrong:
             return f"▲ {wrong[0]}; mend it with E"
-        systems = self._workspace.lab.systems
+        systems = self._draft.lab.systems
         if fact.shape is Shape.REFERENCE and own is not None:
             return systems[own].name if own in systems else "there is no such system"
         return ""
 
     def _effects(self, width: int) -> Lines:
-        draft, lab = self._draft, self._workspace.lab
-        return effect_lines(lab, draft.before, draft.system.id, draft.effects(), width)
+        draft = self._draft
+        return effect_lines(draft.lab, draft.before, draft.system.id, draft.effects(), width)
 
     def _remark(self) -> str:
         count = len(self._draft.changes)
@@ -169,5 +169,5 @@ class EditorScreen(LabScreen[None]):
         """Explain the system as it is drafted."""
         from labtui.screens.why import WhyScreen
 
-        if self._draft.system.id in self._workspace.lab.assessments:
-            self.app.push_screen(WhyScreen(self._workspace, self._draft.system.id))
+        if self._draft.system.id in self._draft.lab.assessments:
+            self.app.push_screen(WhyScreen(self._draft.lab, self._draft.system.id))

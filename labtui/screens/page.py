@@ -19,7 +19,6 @@ from labtui.data.analysis.planning import Plan, plan_of
 from labtui.data.analysis.remedies import SearchStopped, changes, detach, promote
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.models import EvaluationContext, System
 from labtui.data.framework.levels import FULL_STACK_LAB
 from labtui.data.inventory.edits import Changes
 from labtui.data.inventory.workspace import Workspace
@@ -163,19 +162,16 @@ class PageScreen(SystemActions):
         self._look_for_ways_out()
 
     def _look_for_ways_out(self) -> None:
-        """Work out the two ways out where there are any, on a lab of its own: it may take long."""
+        """Work out the two remedies where there are any, on a fork: it may take long."""
         self._stop.set()
         if self._has_ways_out:
             self._stop = Event()
-            lab = self.workspace.lab
-            self._work_out(list(lab.systems.values()), lab.evaluation, self._stop)
+            self._work_out(self.workspace.lab.fork(), self._stop)
 
     @work(exclusive=True, group="ways out")
-    async def _work_out(
-        self, systems: list[System], evaluation: EvaluationContext, stop: Event
-    ) -> None:
+    async def _work_out(self, lab: Lab, stop: Event) -> None:
         """Show the two ways out once they are found; a change of the lab starts this anew."""
-        ways = await to_thread(_ways_out, systems, evaluation, self._subject, stop)
+        ways = await to_thread(_ways_out, lab, self._subject, stop)
         if self._has_ways_out:
             self._ways = ways
             if self.is_active:
@@ -302,11 +298,8 @@ def _key(finding: Finding) -> str:
     return f"accepted {finding.rule}" if finding.accepted else finding.rule
 
 
-def _ways_out(
-    systems: list[System], evaluation: EvaluationContext, id: str, stop: Event
-) -> WaysOut | None:
+def _ways_out(lab: Lab, id: str, stop: Event) -> WaysOut | None:
     """Both ways out of a lab that has become production; None when told to stop."""
-    lab = Lab(systems, evaluation)
     try:
         return WaysOut(promote(lab, id), detach(lab, id, stop.is_set))
     except SearchStopped:

@@ -65,7 +65,7 @@ class SmellTestScreen(LabScreen[None]):
         askable = []
         for id in self._subjects:
             try:
-                self._workspace.draft(id)
+                self._workspace.editable(id)
                 askable.append(id)
             except LabtuiError as error:
                 self.app.say(trouble=str(error))
@@ -152,8 +152,9 @@ class SmellTestScreen(LabScreen[None]):
     def _go_on(self) -> None:
         """Ask the next question; after the last, show what the answers come to."""
         if self._questionnaire.done:
-            draft = self._workspace.draft(self._questionnaire.a.id)
-            outcome = OutcomeScreen(self._place(), self._questionnaire, draft, self._step)
+            id = self._questionnaire.a.id
+            draft = self._workspace.draft(id, "assess", joining=self._step)
+            outcome = OutcomeScreen(self._place(), self._questionnaire, draft)
             self.app.push_screen(outcome, self._settled)
         else:
             self._show()
@@ -195,24 +196,18 @@ class SmellTestScreen(LabScreen[None]):
 
 
 class OutcomeScreen(LabScreen[str]):
-    """What five answers come to, through the whole lab, before they are saved.
-
-    While it is open the lab holds the draft; however it is left, the draft is ended.
-    """
+    """What five answers would change, in the whole lab, before they are saved."""
 
     CSS_PATH = "smell_test.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*OUTCOME)
     drafts = True
 
-    def __init__(
-        self, place: str, questionnaire: Questionnaire, draft: Draft, joining: Step | None
-    ) -> None:
-        """Draft the answers of a sitting; saved, they are undone together with `joining`."""
+    def __init__(self, place: str, questionnaire: Questionnaire, draft: Draft) -> None:
+        """Draft the answers of a questionnaire."""
         super().__init__()
         self._place = place
         self._questionnaire = questionnaire
         self._draft = draft
-        self._joining = joining
         draft.answer(questionnaire.changes)
 
     def compose(self) -> ComposeResult:
@@ -222,32 +217,27 @@ class OutcomeScreen(LabScreen[str]):
         yield KeyBar(OUTCOME)
 
     def _lines(self, width: int) -> Lines:
-        lab = self._draft.workspace.lab
         width = min(width, READING_WIDTH)
-        return outcome_lines(lab, self._questionnaire, self._draft.effects(), width)
+        return outcome_lines(self._draft.lab, self._questionnaire, self._draft.effects(), width)
 
     def action_save(self) -> None:
         """Save the answers; where that is refused, stay and say why."""
-        a = self._draft.workspace.lab.assessments[self._questionnaire.a.id]
+        a = self._draft.lab.assessments[self._questionnaire.a.id]
         risk = f", risk {a.risk.now}" if a.risk else ""
         said = f"assessed {a.id}: {a.verdict}{risk}"
-        if self.app.change(lambda: self._draft.keep("assess", joining=self._joining), said):
+        if self.app.change(self._draft.keep, said):
             self.dismiss(SAVED)
         else:
             self.query_one(TitleBar).trouble = self.app.trouble
 
     def rescue(self) -> None:
         """Make the answers an edit, to be kept among the safety copies."""
-        self._draft.keep("assess")
+        self._draft.keep()
 
     def action_back(self) -> None:
         """Back to the last question."""
-        self._end(BACK)
+        self.dismiss(BACK)
 
     def action_leave(self) -> None:
         """Leave; nothing of this test is kept."""
-        self._end(LEFT)
-
-    def _end(self, outcome: str) -> None:
-        self._draft.discard()
-        self.dismiss(outcome)
+        self.dismiss(LEFT)

@@ -143,7 +143,7 @@ class SystemActions(LabScreen[None]):
         else:
             from labtui.screens.why import WhyScreen
 
-            self.app.push_screen(WhyScreen(self.workspace, self.current))
+            self.app.push_screen(WhyScreen(self.workspace.lab, self.current))
 
     def action_copy_id(self) -> None:
         """Copy the current system's id, and show it for terminals that can't."""

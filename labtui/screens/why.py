@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from labtui.commands import READING, bindings
 from labtui.data.assessment.explain import why_all
-from labtui.data.inventory.workspace import Workspace
+from labtui.data.assessment.lab import Lab
 from labtui.screens.base import READING_WIDTH, LabScreen
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.line_view import TextView
@@ -22,12 +22,12 @@ class WhyScreen(LabScreen[None]):
     CSS_PATH = "reading.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*READING)
 
-    def __init__(self, workspace: Workspace, id: str) -> None:
+    def __init__(self, lab: Lab, id: str) -> None:
         super().__init__()
         self._subject = id
-        self._subject_name = workspace.lab.systems[id].name
+        self._subject_name = lab.systems[id].name
         # What others write is taken in below this screen; it goes on saying what was asked for.
-        self._whys = why_all(workspace.lab, id)
+        self._whys = why_all(lab, id)
 
     def compose(self) -> ComposeResult:
         """One long text."""

@@ -1,19 +1,17 @@
-"""What putting a planned system into service would sign its owner up for.
+"""What putting a planned system into service would mean, and what that asks of its owner.
 
-Nothing is judged anew: the lab is asked what it would say of the system if it were active, and put
-back. Trying that makes assessments anew: who goes through them at the same time goes through a
-list of them.
+Nothing is judged here: a fork of the lab in which the system is active is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from labtui.data.analysis.impact import in_service
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Change, Lab
+from labtui.data.assessment.models import System
 from labtui.data.assessment.references import closure
 from labtui.data.framework.layers import LAYERS, YOURS, Layer
 from labtui.data.framework.levels import (
@@ -29,13 +27,13 @@ from labtui.data.framework.levels import (
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that would have to be done for a system again and again, or be so all the time."""
+    """Something to do for a system at intervals, or to have in place all the time."""
 
     what: str
     days: int | None
-    """Every so many days; None for all the time."""
+    """The interval in days; None for all the time."""
     origin: str | None
-    """The ancestor whose answer counts here too; None where it is a duty of its own."""
+    """The ancestor whose answer the system inherits; None where it has to do this itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +41,29 @@ class Plan:
     """What a planned system would be once in service, and what that asks for."""
 
     a: Assessment
-    """As it would be assessed then."""
+    """The assessment it would have."""
     yours: tuple[Layer, ...]
-    """The layers that would be its owner's, from the metal up."""
+    """The layers its owner would be responsible for, from the hardware up."""
     unanswered: tuple[Layer, ...]
-    """The layers nobody has said anything of yet."""
+    """The layers whose owner is not answered."""
     duties: tuple[Duty, ...]
     production: tuple[str, ...]
     """What would become production through it; ids, sorted."""
     rests_on: tuple[str, ...]
     """The active systems it would need directly; ids, sorted."""
     beyond: tuple[str, ...]
-    """The active systems it would need over those; ids, sorted."""
+    """The active systems it would need through those; ids, sorted."""
 
 
 def plan_of(lab: Lab, id: str) -> Plan:
     """What a system would be if it were in service, and what that would ask of its owner.
 
-    The lab is left as it was. Raises `FactError` where there is no such system, or it is retired.
+    Raises `FactError` where there is no such system, or it is retired.
     """
-    in_service(lab, id)
-    with _activated(lab, id):
-        a = lab.assessments[id]
+    active = _activated(in_service(lab, id))
+    fork = lab.fork()
+    changes = fork.update({id: active})
+    a = fork.assessments[id]
     needed = rests_on(lab, id)
     direct = lab.reliance.needs(id)
     return Plan(
@@ -72,26 +71,19 @@ def plan_of(lab: Lab, id: str) -> Plan:
         yours=tuple(layer for layer in LAYERS if a.owner(layer) in YOURS),
         unanswered=tuple(layer for layer in LAYERS if a.owner(layer) is None),
         duties=duties_of(a),
-        production=becomes_production(lab, id),
+        production=_production_through(id, changes),
         rests_on=tuple(other for other in needed if other in direct),
         beyond=tuple(other for other in needed if other not in direct),
     )
 
 
 def becomes_production(lab: Lab, id: str) -> tuple[str, ...]:
-    """The other systems that would become production if this one were active; the lab stays."""
-    with _activated(lab, id) as changes:
-        return tuple(
-            sorted(
-                other
-                for other, (before, after) in changes.items()
-                if other != id and before and after and after.production and not before.production
-            )
-        )
+    """The other systems that would become production if this one were active, sorted."""
+    return _production_through(id, lab.fork().update({id: _activated(lab.systems[id])}))
 
 
 def rests_on(lab: Lab, id: str) -> tuple[str, ...]:
-    """The active systems a system needs, directly and over other active ones, sorted."""
+    """The active systems a system needs, directly or through other active ones, sorted."""
 
     def active_needs(at: str) -> Iterator[str]:
         return (other for other in lab.reliance.needs(at) if lab.systems[other].active)
@@ -99,15 +91,19 @@ def rests_on(lab: Lab, id: str) -> tuple[str, ...]:
     return tuple(sorted(closure(active_needs(id), active_needs) - {id}))
 
 
-@contextmanager
-def _activated(lab: Lab, id: str) -> Iterator[dict[str, Change]]:
-    """The lab while a system is in service, with what that changes; it is put back after."""
-    system = lab.systems[id]
-    changes = lab.update({id: system.revised({"status": None})})
-    try:
-        yield changes
-    finally:
-        lab.update({id: system})
+def _activated(system: System) -> System:
+    return system.revised({"status": None})
+
+
+def _production_through(id: str, changes: Mapping[str, Change]) -> tuple[str, ...]:
+    """The systems other than `id` that the changes make production, sorted."""
+    return tuple(
+        sorted(
+            other
+            for other, (before, after) in changes.items()
+            if other != id and before and after and after.production and not before.production
+        )
+    )
 
 
 # --- duties
@@ -122,7 +118,7 @@ class _Duty:
     setting: str = ""
     """The setting that says how often; empty for all the time."""
     key: str = ""
-    """The fact that tells whether it is done, where that may come down."""
+    """The fact that says whether it is done, where that can be inherited; else empty."""
 
 
 _CONSUMED = frozenset({SAAS, PLATFORM})
@@ -139,7 +135,7 @@ _DUTIES = (
     _Duty({SAAS}, "know where its data is, how it is backed up, and how to get it out"),
     _Duty({PLATFORM}, "know what you would answer for if the provider were breached"),
 )
-"""What the findings of each level ask for; what is to be done every so often comes first."""
+"""What the findings of each level ask for; duties with an interval come first."""
 
 _LEARN = _Duty(SELF_HOSTED, "try something on it", "experiment_days")
 """What is asked of a lab besides."""

@@ -1,23 +1,19 @@
-"""Two ways out for a lab that has become production: make it one, or unhook it.
+"""Two remedies for a lab that people rely on: promote it to production, or detach it.
 
-To *promote* it is to say so honestly, and to work off what follows. To *unhook* it is to find the
-fewest references that would have to go, so that nothing people rely on needs it any more.
+To *promote* it is to state that it is production, and to do what follows from that. To *detach* it
+is to remove the fewest references, so that nothing people rely on needs it any more.
 
-A *way* leads from a system people rely on to this one, need by need (framework, section 3). What
-carries a need are stated references: usually one; for backups that came down also the line of
-hosts they came down by. A way is gone when one of its references is. What is left when one goes
-is asked of the lab itself, since without a host other backups may come down. So the smallest set
-holds at least one reference of every way, and is no smaller than the number of ways that have
-none in common.
-
-Both ways out try changes on the lab and take them back, which makes its assessments anew: who goes
-through them at the same time goes through a list of them.
+A *path* leads from a system people rely on to this one, need by need (framework, section 3). A need
+rests on stated references: usually one; for inherited backup targets also the chain of hosts they
+are inherited through. A path is broken when one of its references is removed. What is left then is
+asked of a fork of the lab, since without a host other backup targets may be inherited. So the
+smallest set holds at least one reference of every path, and is no smaller than the number of paths
+that share none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import NamedTuple
@@ -36,44 +32,42 @@ from labtui.text.wording import join_words
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """What it takes to treat a system as the production it is."""
+    """What it takes to promote a system to production."""
 
     changes: Changes
-    """The facts that say so."""
+    """The facts that state it."""
     duties: tuple[Why, ...]
-    """What it would be found to lack then and nobody accepted, worst first."""
+    """The findings it would have then and that are not accepted, worst first."""
 
 
 def promote(lab: Lab, id: str) -> Promotion:
-    """What saying honestly that a system is production would change, and ask of its owner.
+    """What stating that a system is production would change, and ask of its owner.
 
-    Its purpose becomes reliability; where it is meant as a lab (3a), it is meant to be what it
-    is: 3b, or the level it has. The lab is left as it was. Raises `FactError` where there is no
-    such system, or it is retired.
+    Its purpose becomes reliability; an intended level of 3a becomes the level it has then, or 3b.
+    Raises `FactError` where there is no such system, or it is retired.
     """
     system = in_service(lab, id)
     changes: dict[str, Value | None] = {}
     if system.purpose != "reliability":
         changes["purpose"] = "reliability"
     if system.intended_level == "3a":
-        with _supposing(lab, {id: system.revised(changes)}):
-            changes["intended_level"] = lab.assessments[id].level or "3b"
+        reliable = lab.supposing({id: system.revised(changes)})
+        changes["intended_level"] = reliable.assessments[id].level or "3b"
     today = lab.evaluation.today
     promoted = system.revised(completed(lab.assessments[id], system, changes, today))
-    with _supposing(lab, {id: promoted}):
-        a = lab.assessments[id]
-        due = [finding for finding in a.findings if not finding.accepted]
-        due.sort(key=lambda finding: SEVERITIES.index(finding.severity), reverse=True)
-        duties = tuple(why_finding(lab, a, finding) for finding in due)
-    return Promotion(changes, duties)
+    fork = lab.supposing({id: promoted})
+    a = fork.assessments[id]
+    due = [finding for finding in a.findings if not finding.accepted]
+    due.sort(key=lambda finding: SEVERITIES.index(finding.severity), reverse=True)
+    return Promotion(changes, tuple(why_finding(fork, a, finding) for finding in due))
 
 
-# --- unhook
+# --- detach
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A stated reference that would have to go."""
+    """A stated reference that would have to be removed."""
 
     id: str
     """The system that states it."""
@@ -86,53 +80,52 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Detachment:
-    """What it takes to make a system no production any more."""
+    """What it takes so that a system is no longer production."""
 
     own: tuple[str, ...]
-    """Its own facts that say people rely on it, which would have to go as well.
+    """Its own facts that say people rely on it, which would have to be unset as well.
 
-    Whether they still do only its owner can say, so `changes` leaves these facts alone.
+    Only its owner knows whether they still do, so `changes` leaves these facts alone.
     """
     cuts: tuple[Cut, ...]
-    """The references that have to go, as few as there can be; those that name it first.
+    """The fewest references to remove; those that name the system first.
 
-    None takes a system out of its group, unless nothing else would do.
+    None removes a system from its group, unless nothing else is enough.
     """
     regrouped: tuple[Cut, ...]
-    """Fewer, where systems may be taken out of their groups too; empty where that is no help."""
+    """Fewer references, where systems may be removed from groups; empty where that saves none."""
     smallest: bool
-    """Whether none fewer would do; in a very tangled lab the search for fewer is given up."""
+    """Whether fewer are known not to be enough; in a very tangled lab the search is given up."""
 
 
 class SearchStopped(Exception):  # noqa: N818
-    """Nobody waits for the answer any more."""
+    """The search was stopped by its caller."""
 
 
 def detach(lab: Lab, id: str, stopped: Callable[[], bool] = lambda: False) -> Detachment | None:
-    """The fewest references that make a system production; None where it is none.
+    """The fewest references to remove so that a system is no longer production; None if it is not.
 
-    The lab is left as it was. Raises `FactError` where there is no such system, or it is retired;
-    `SearchStopped` once `stopped` says so, which is asked again and again.
+    May take long; `stopped` is asked again and again. Raises `FactError` where there is no such
+    system, or it is retired, and `SearchStopped` once `stopped` is true.
     """
     system = in_service(lab, id)
     if not lab.assessments[id].production:
         return None
     own = _own(system)
-    with _supposing(lab, {id: system.revised(dict.fromkeys(own))}):
-        search = _Search(lab, id, stopped)
-        cuts = regrouped = search.fewest(frozenset()) or []
-        if any(reference.key == "member_of" for reference in regrouped):
-            cuts = search.fewest(_memberships(lab)) or regrouped
+    search = _Search(lab.supposing({id: system.revised(dict.fromkeys(own))}), id, stopped)
+    cuts = regrouped = search.fewest(frozenset()) or []
+    if any(reference.key == "member_of" for reference in regrouped):
+        cuts = search.fewest(_memberships(lab)) or regrouped
     fewer = regrouped if len(regrouped) < len(cuts) else []
-    return Detachment(own, _told(lab, id, cuts), _told(lab, id, fewer), search.left >= 0)
+    return Detachment(own, _cuts(lab, id, cuts), _cuts(lab, id, fewer), search.left >= 0)
 
 
 def changes(lab: Lab, cuts: Iterable[Cut]) -> dict[str, Changes]:
-    """What to change, by system, to let go of references; as `Workspace.edit` takes it.
+    """The changes that remove references, by system, as `Workspace.edit` takes them.
 
-    A list loses the element and stays, even empty: it then says nowhere, or nothing.
+    A list loses the element and is kept even when empty: it then means nowhere, or nothing.
     """
-    return _letting_go(lab, (Reference(cut.id, cut.key, cut.target) for cut in cuts))
+    return _removing(lab, (Reference(cut.id, cut.key, cut.target) for cut in cuts))
 
 
 class Reference(NamedTuple):
@@ -144,11 +137,11 @@ class Reference(NamedTuple):
 
 
 class _Search:
-    """Looks for the fewest references without which nothing people rely on needs a system.
+    """Searches for the fewest references without which nothing people rely on needs a system.
 
-    `kept` are references that must stay. What is left without some others is asked of the lab,
-    which is put back each time. A plain minimum cut would not do: one reference carries several
-    needs (a host, and the backups that come down from it), and letting go of one may add others.
+    `kept` are references that must stay. A plain minimum cut is not enough: one reference may carry
+    several needs (a host, and the backup targets inherited from it), and removing one may add
+    others. So each removal is tried on a fork of the lab.
     """
 
     def __init__(self, lab: Lab, id: str, stopped: Callable[[], bool]) -> None:
@@ -156,93 +149,95 @@ class _Search:
         self.id = id
         self.stopped = stopped
         self.left = LOOKS
-        """How many more systems may be looked at; negative once the search was given up."""
+        """How many more systems may be visited; negative once the search was given up."""
 
     def fewest(self, kept: frozenset[Reference]) -> list[Reference] | None:
-        """The fewest references that have to go; None where those kept are enough to need it."""
+        """The fewest references to remove; None where those kept are enough to need the system."""
         found = self._nearest(kept)
         if found is None:
             return None
-        for most in range(len(self._ways(kept, len(found))), len(found)):
-            fewer = self._within(most, kept)
+        for most in range(len(self._paths(self.lab, kept, len(found))), len(found)):
+            fewer = self._within(self.lab, most, kept)
             if fewer is not None:
                 return fewer
         return found
 
     def _nearest(self, kept: frozenset[Reference]) -> list[Reference] | None:
-        """References that will do: of each way left, the one nearest to the system."""
+        """References that are enough: of each path left, the one nearest to the system."""
         cuts: list[Reference] = []
-        with ExitStack() as gone:
-            while (way := self._way(kept, frozenset())) is not None:
-                if not way:
-                    return None
-                cuts.append(way[0])
-                gone.enter_context(_without(self.lab, way[0]))
+        lab = self.lab
+        while (path := self._path(lab, kept, frozenset())) is not None:
+            if not path:
+                return None
+            cuts.append(path[0])
+            lab = _without(lab, path[0])
         return cuts
 
-    def _within(self, most: int, kept: frozenset[Reference]) -> list[Reference] | None:
-        """References that will do, at most so many; None where there are none."""
+    def _within(self, lab: Lab, most: int, kept: frozenset[Reference]) -> list[Reference] | None:
+        """At most `most` references that are enough; None where there are none."""
         if self.left < 0:
             return None
-        ways = self._ways(kept, most + 1)
-        if not ways:
+        paths = self._paths(lab, kept, most + 1)
+        if not paths:
             return []
-        if len(ways) > most:
+        if len(paths) > most:
             return None
-        # One of this way has to go. Once one was tried in vain, it stays in all that follows.
-        for reference in ways[0]:
-            with _without(self.lab, reference):
-                rest = self._within(most - 1, kept)
+        # One reference of this path has to go. Once one was tried in vain, it is kept from then on.
+        for reference in paths[0]:
+            rest = self._within(_without(lab, reference), most - 1, kept)
             if rest is not None:
                 return [reference, *rest]
             kept |= {reference}
         return None
 
-    def _ways(self, kept: frozenset[Reference], most: int) -> list[list[Reference]]:
-        """Up to so many ways that have no reference in common that may go, the shortest first."""
-        ways: list[list[Reference]] = []
+    def _paths(self, lab: Lab, kept: frozenset[Reference], most: int) -> list[list[Reference]]:
+        """Up to `most` paths that share no reference that may go, the shortest first."""
+        paths: list[list[Reference]] = []
         used: frozenset[Reference] = frozenset()
-        while len(ways) < most and self.left >= 0 and (way := self._way(kept, used)) is not None:
-            ways.append(way)
-            used |= set(way)
-        return ways
+        while (
+            len(paths) < most
+            and self.left >= 0
+            and (path := self._path(lab, kept, used)) is not None
+        ):
+            paths.append(path)
+            used |= set(path)
+        return paths
 
-    def _way(
-        self, kept: frozenset[Reference], used: frozenset[Reference]
+    def _path(
+        self, lab: Lab, kept: frozenset[Reference], used: frozenset[Reference]
     ) -> list[Reference] | None:
-        """Of a shortest way, the references that may go, the nearest to the system first.
+        """Of a shortest path, the references that may go, the nearest to the system first.
 
-        It goes by none of those `used`. None where there is no way; empty where all of it is kept.
+        It uses none of those in `used`. None where there is no path; empty where all of it is kept.
         """
-        systems = self.lab.systems
         waiting: list[tuple[int, str, tuple[Reference, ...]]] = [(0, self.id, ())]
         seen: set[str] = set()
         while waiting:
-            length, at, way = heappop(waiting)
-            if systems[at].production_in_own_right:
-                return list(dict.fromkeys(way))
+            length, at, path = heappop(waiting)
+            if lab.systems[at].production_in_own_right:
+                return list(dict.fromkeys(path))
             if at in seen:
                 continue
             seen.add(at)
             self.left -= 1
             if self.stopped():
                 raise SearchStopped
-            for by in self.lab.reliance.needed_by(at):
-                if by in seen or not systems[by].active:
+            for by in lab.reliance.needed_by(at):
+                if by in seen or not lab.systems[by].active:
                     continue
-                for carrying in _carrying(self.lab, by, at):
+                for carrying in _carrying(lab, by, at):
                     if used.isdisjoint(carrying):
                         may_go = tuple(each for each in carrying if each not in kept)
-                        heappush(waiting, (length + len(may_go), by, way + may_go))
+                        heappush(waiting, (length + len(may_go), by, path + may_go))
         return None
 
 
 LOOKS = 50_000
-"""How many systems the search for fewer may look at; seconds in a tangle of hundreds."""
+"""How many systems the search for fewer may visit; seconds in a tangle of hundreds."""
 
 
 def _carrying(lab: Lab, id: str, other: str) -> Iterator[tuple[Reference, ...]]:
-    """The references that carry a need of one system for another, for each way it has of it."""
+    """The references on which a need of one system for another rests, for each reason it has."""
     system = lab.systems[id]
     if system.runs_on == other:
         yield (Reference(id, "runs_on", other),)
@@ -250,13 +245,13 @@ def _carrying(lab: Lab, id: str, other: str) -> Iterator[tuple[Reference, ...]]:
         yield (Reference(id, "depends_on", other),)
     if lab.systems[other].member_of == id and lab.systems[other].active:
         yield (Reference(other, "member_of", id),)
-    targets, origin = lab.hands_down(id).get("backs_up_to", ((), id))
+    targets, origin = lab.passed_on(id).get("backs_up_to", ((), id))
     if other in targets:
-        yield (Reference(origin, "backs_up_to", other), *_line(lab, id, origin))
+        yield (Reference(origin, "backs_up_to", other), *_inherited_through(lab, id, origin))
 
 
-def _line(lab: Lab, id: str, origin: str) -> list[Reference]:
-    """The references by which facts come down to a system from the one that states them."""
+def _inherited_through(lab: Lab, id: str, origin: str) -> list[Reference]:
+    """The references through which a system inherits from the ancestor `origin`."""
     line = []
     while id != origin:
         system = lab.systems[id]
@@ -280,7 +275,7 @@ def _memberships(lab: Lab) -> frozenset[Reference]:
     )
 
 
-def _letting_go(lab: Lab, references: Iterable[Reference]) -> dict[str, Changes]:
+def _removing(lab: Lab, references: Iterable[Reference]) -> dict[str, Changes]:
     found: dict[str, dict[str, Value | None]] = {}
     for id, key, target in references:
         facts = found.setdefault(id, {})
@@ -292,37 +287,24 @@ def _letting_go(lab: Lab, references: Iterable[Reference]) -> dict[str, Changes]
     return dict(found)
 
 
-@contextmanager
-def _without(lab: Lab, reference: Reference) -> Iterator[None]:
-    """The lab while a system does not state a reference."""
-    facts = _letting_go(lab, [reference])[reference.id]
-    with _supposing(lab, {reference.id: lab.systems[reference.id].revised(facts)}):
-        yield
-
-
-@contextmanager
-def _supposing(lab: Lab, systems: Mapping[str, System]) -> Iterator[None]:
-    """The lab while some of its systems are as given; it is put back after."""
-    before = {id: lab.systems[id] for id in systems}
-    lab.update(systems)
-    try:
-        yield
-    finally:
-        lab.update(before)
+def _without(lab: Lab, reference: Reference) -> Lab:
+    """A fork of the lab in which a reference is not stated."""
+    facts = _removing(lab, [reference])[reference.id]
+    return lab.supposing({reference.id: lab.systems[reference.id].revised(facts)})
 
 
 # --- what would be needed instead
 
 
-def _told(lab: Lab, id: str, references: Collection[Reference]) -> tuple[Cut, ...]:
-    """Cuts in the order people read them: what names the system itself, then by id."""
-    after = _letting_go(lab, references)
+def _cuts(lab: Lab, id: str, references: Collection[Reference]) -> tuple[Cut, ...]:
+    """The cuts in reading order: references to the system itself first, then by id."""
+    after = _removing(lab, references)
     ordered = sorted(references, key=lambda each: (each.target != id, each))
     return tuple(Cut(*each, _instead(lab, each, after[each.id])) for each in ordered)
 
 
 def _instead(lab: Lab, reference: Reference, after: Changes) -> str:
-    """What would be needed in place of a reference; `after` is what is stated then."""
+    """What would be needed in place of a reference; `after` are the facts stated without it."""
     id, key, target = reference
     if key == "runs_on":
         return f"another host for {id}"
@@ -344,12 +326,12 @@ def _instead(lab: Lab, reference: Reference, after: Changes) -> str:
 
 
 def _backed_up(lab: Lab, id: str) -> str:
-    """A system, and whatever is backed up where it says."""
-    heirs = sorted(
+    """A system, and those that inherit its backup targets."""
+    inheriting = sorted(
         other.id
         for other in lab.systems.values()
         if other.active
         and other.id != id
-        and lab.hands_down(other.id).get("backs_up_to", ((), None))[1] == id
+        and lab.passed_on(other.id).get("backs_up_to", ((), None))[1] == id
     )
-    return join_words([id, *heirs], 4)
+    return join_words([id, *inheriting], 4)

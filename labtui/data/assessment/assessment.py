@@ -26,7 +26,7 @@ class Finding:
     accepted: bool
 
     def counts(self, severity: Severity) -> bool:
-        """Whether it is of this severity and nobody took the risk knowingly."""
+        """Whether it is of this severity and not accepted."""
         return self.severity == severity and not self.accepted
 
 

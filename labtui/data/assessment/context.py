@@ -15,12 +15,12 @@ Stated = tuple[Value, str]
 
 @dataclass(frozen=True, slots=True)
 class SystemContext:
-    """What is known of a system once facts came down and reliance went up (section 3)."""
+    """What is known of a system, with what it inherits and who relies on it (section 3)."""
 
     system: System
     evaluation: EvaluationContext
     stated: Mapping[str, Stated]
-    """What comes down, as it counts here: layers, practices, backups and the proof of them."""
+    """Facts that count here, stated or inherited: layers, practices, backups, their evidence."""
     smell: tuple[SmellTest, str] | None
     """The smell test that counts here, and whose it is."""
     learned: tuple[date, str] | None
@@ -31,9 +31,9 @@ class SystemContext:
     hosts: bool
     """Whether a system not retired runs on it or is its member."""
     rests_on_lab: bool
-    """Whether it needs, at any remove, another active system kept for learning."""
+    """Whether it needs, directly or not, another active system kept for learning."""
     in_cycle: bool
     dangling: tuple[tuple[str, str], ...]
-    """References it states that lead nowhere: the key and the id."""
+    """References it states to systems that do not exist or are retired: the key and the id."""
     backups_beside: tuple[str, ...]
-    """Where it backs up to and which stands on the same root host."""
+    """Its backup targets that have the same root host."""

@@ -14,11 +14,17 @@ class Cycles:
         self._systems = systems
         self._loops: dict[str, frozenset[str]] = {}
 
+    def fork(self, systems: Systems) -> Cycles:
+        """Cycles that start as these, over the systems of a forked lab."""
+        fork = Cycles(systems)
+        fork._loops = self._loops.copy()
+        return fork
+
     def __contains__(self, id: str) -> bool:
         return id in self._loops
 
     def onward(self, id: str) -> list[str]:
-        """The systems, not retired, that a system not retired names to run on or depend on."""
+        """The systems that a system runs on or depends on, neither of them retired."""
         system = self._systems.get(id)
         if system is None or system.retired:
             return []
@@ -27,10 +33,10 @@ class Cycles:
             named[system.runs_on] = None
         return [id for id in named if id in self._systems and not self._systems[id].retired]
 
-    def settle(self, touched: Iterable[str]) -> set[str]:
-        """Look for loops again where the touched systems may have opened or closed one.
+    def update(self, touched: Iterable[str]) -> set[str]:
+        """Find the loops again that the touched systems may have opened or closed.
 
-        Returns the ids that came to be in a loop, or no longer are.
+        Returns the ids that are in a loop now and were not before, or the other way round.
         """
         touched = set(touched)
         roots = touched.union(*(self._loops.get(id, ()) for id in touched))
@@ -47,7 +53,7 @@ class Cycles:
 def strongly_connected_components(
     region: Iterable[str], onward: Callable[[str], Sequence[str]]
 ) -> Iterator[list[str]]:
-    """The strongly connected groups of a region that nothing leads out of (Tarjan)."""
+    """The strongly connected components of a region that is closed under `onward` (Tarjan)."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: dict[str, None] = {}

@@ -1,8 +1,8 @@
-"""The two flows through a lab: facts come down, reliance goes up (framework, section 3).
+"""Facts that systems inherit from their hosts and groups (framework, section 3).
 
-Each class here keeps one derived map over all systems and brings it up to date for the systems
-an edit touches: it works out the region that edit can reach, forgets that region, and derives
-it anew from what lies around it. Assessing a whole lab is the same with everything as region.
+Like `Reliance`, `Cycles` and `RootHosts`, the class keeps one derived map over all systems. Its
+`update` finds the region that a change can reach, drops it from the map, and derives it again from
+what surrounds it. Assessing a whole lab is the same, with all systems as the region.
 """
 
 from __future__ import annotations
@@ -16,24 +16,21 @@ from labtui.data.assessment.references import References, Systems, closure, walk
 from labtui.data.framework.facts import FACTS
 
 Pool = Mapping[str, Stated]
-
+"""What a system states or inherits, by key. Never altered once it is made, so forks share it."""
 
 _Own = tuple[str | None, Pool]
-"""A system's parent, and what it states itself of what comes down."""
-
+"""A system's parent, and the facts it states itself and passes on."""
 
 NOT_INHERITED_BY_PRODUCTION = ("evidence.restore_tested", "evidence.monitored", "smell_test")
-"""What does not come down to a system that people rely on (framework, section 3)."""
+"""What production in its own right does not inherit (framework, section 3)."""
 
-
-_COMES_DOWN = frozenset(key for key, fact in FACTS.items() if fact.inherited)
-
+_INHERITED = frozenset(key for key, fact in FACTS.items() if fact.inherited)
 
 _NOTHING: Pool = {}
 
 
 class Inheritance:
-    """What comes down to each system: the nearest answer along its line of ancestors."""
+    """What each system inherits: for each fact, the nearest answer among its ancestors."""
 
     def __init__(self, systems: Systems, references: References, today: date) -> None:
         self._systems = systems
@@ -42,12 +39,19 @@ class Inheritance:
         self._own: dict[str, _Own] = {}
         self._pools: dict[str, Pool] = {}
 
+    def fork(self, systems: Systems, references: References) -> Inheritance:
+        """Inheritance that starts as this, over the systems of a forked lab."""
+        fork = Inheritance(systems, references, self._today)
+        fork._own = self._own.copy()
+        fork._pools = self._pools.copy()
+        return fork
+
     def pool(self, id: str) -> Pool:
-        """What a system states and what comes down to it, by key; it passes this on."""
+        """What a system states or inherits, by key; its guests and members inherit this."""
         return self._pools[id]
 
-    def settle(self, touched: Iterable[str]) -> set[str]:
-        """Derive anew what comes down to the touched systems and all below them.
+    def update(self, touched: Iterable[str]) -> set[str]:
+        """Derive again what the touched systems and all below them inherit.
 
         Returns the ids for which that changed.
         """
@@ -60,13 +64,13 @@ class Inheritance:
         return {id for id in region if before[id] != self._pools.get(id)}
 
     def _restate(self, id: str) -> _Own | None:
-        """Note anew what a system itself hands down, and where it stands in the line."""
+        """Look up again what a system itself passes on, and its parent; None where it is gone."""
         system = self._systems.get(id)
         if system is None:
             self._own.pop(id, None)
             return None
         own: dict[str, Stated] = {
-            key: (value, id) for key, value in system.facts.items() if key in _COMES_DOWN
+            key: (value, id) for key, value in system.facts.items() if key in _INHERITED
         }
         if system.smell_test is not None and system.smell_test.date is not None:
             own["smell_test"] = (system.smell_test, id)
@@ -77,10 +81,10 @@ class Inheritance:
         return self._own[id]
 
     def _derive(self, id: str) -> None:
-        """Fill the pool of a system and of those of its ancestors that wait for theirs."""
+        """Fill the pool of a system, and of those of its ancestors that have none yet."""
         line, loop, top = walk_ancestors(id, self._pools, self._parent)
         pool = self._pools[top] if top is not None else _NOTHING
-        # A loop has no top: once round to collect what is in it, then down as any line.
+        # A loop has no top: go round once to collect its facts, then down as in any other line.
         for above in reversed(loop):
             pool = self._compose(pool, above)
         for above in reversed(line):
@@ -91,7 +95,7 @@ class Inheritance:
         return parent if parent in self._systems else None
 
     def _compose(self, above: Pool, id: str) -> Pool:
-        """What comes down from above, with what a system itself states put before it."""
+        """The pool of a system below `above`; what it states itself counts first."""
         _, own = self._own[id]
         if not own:
             return above

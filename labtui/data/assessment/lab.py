@@ -1,7 +1,7 @@
-"""A whole lab, assessed, and kept assessed as its facts change.
+"""A whole lab, assessed, and kept assessed while its facts change.
 
-The order is a straight line: what comes down, what goes up, level and role, coverage,
-findings, overlay. An edit goes down the same line, for what it touches.
+The order is fixed: inheritance, reliance, cycles and root hosts, then each assessment. An update
+takes the same steps for the systems it can reach.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ Change = tuple[Assessment | None, Assessment | None]
 class Lab:
     """All systems of an inventory with their assessments.
 
-    `update` is the only way in: it takes systems by id and reassesses what they touch.
-    Retired systems are there, but not assessed.
+    Only `update` changes a lab; what is tried is tried on a fork. Retired systems are in `systems`,
+    but not assessed.
     """
 
     def __init__(self, systems: Iterable[System], evaluation: EvaluationContext) -> None:
-        """Assess `systems`, of which no two have the same id, by the day and counts in `terms`."""
+        """Assess `systems`, no two of the same id, as of the day and by the settings given."""
         self.evaluation = evaluation
         self.systems: dict[str, System] = {}
         self.assessments: dict[str, Assessment] = {}
@@ -41,56 +41,74 @@ class Lab:
         self._roots = RootHosts(self.systems, self.references)
         self.update({system.id: system for system in systems})
 
-    def update(self, changes: Mapping[str, System | None]) -> dict[str, Change]:
-        """Put systems in, replace them, or with None take them out.
+    def fork(self) -> Lab:
+        """A lab that starts as this one and changes independently.
 
-        Returns, for every system whose assessment is another now, the one before and after.
+        It shares every system, assessment and derived entry; only the maps that hold them are
+        copied. That takes about a millisecond for 10,000 systems.
+        """
+        fork = Lab((), self.evaluation)
+        fork.systems = self.systems.copy()
+        fork.assessments = self.assessments.copy()
+        fork.references = self.references.fork()
+        fork._inheritance = self._inheritance.fork(fork.systems, fork.references)
+        fork.reliance = self.reliance.fork(fork.systems, fork.references, fork._inheritance)
+        fork.cycles = self.cycles.fork(fork.systems)
+        fork._roots = self._roots.fork(fork.systems, fork.references)
+        return fork
+
+    def supposing(self, changes: Mapping[str, System | None]) -> Lab:
+        """A fork in which `changes` are made, as `update` takes them."""
+        fork = self.fork()
+        fork.update(changes)
+        return fork
+
+    def update(self, changes: Mapping[str, System | None]) -> dict[str, Change]:
+        """Add or replace systems by id, or remove them where None is given.
+
+        Returns the assessments that changed, by id, before and after.
         """
         replaced = {
             id: (self.systems.get(id), new)
             for id, new in changes.items()
             if self.systems.get(id) != new
         }
-        for id, (old, new) in replaced.items():
-            self.references.replace(old, new)
+        self.references.update(replaced)
+        for id, (_, new) in replaced.items():
             if new is None:
                 del self.systems[id]
             else:
                 self.systems[id] = new
-        return self._reassess(self._settle(replaced))
+        return self._reassess(self._derive(replaced))
 
-    def _settle(self, replaced: Mapping[str, tuple[System | None, System | None]]) -> set[str]:
-        """Let facts come down and reliance go up; the ids that may have to be judged anew."""
+    def _derive(self, replaced: Mapping[str, tuple[System | None, System | None]]) -> set[str]:
+        """Update everything that is derived from several systems; the ids to assess again."""
         touched = set(replaced)
         rewired: set[str] = set()
-        named_otherwise: set[str] = set()
+        named: set[str] = set()
         parents: set[str] = set()
         for id, (old, new) in replaced.items():
             if old is None or new is None or old.status != new.status:
-                named_otherwise |= self.references.to(id)
+                named |= self.references.to(id)
             elif _wiring(old) == _wiring(new):
                 continue
             rewired.add(id)
             for system in (old, new):
                 if system is not None:
                     parents.update(filter(None, (system.runs_on, system.member_of)))
-        # Where backups go comes down, so those below one that names a system name it too.
-        come_or_gone = {id for id, (old, new) in replaced.items() if old is None or new is None}
-        naming = {
-            replacement
-            for id in come_or_gone
-            for replacement in self.references.by("backs_up_to", id)
-        }
-        named_otherwise |= closure(naming, lambda id: self.references.children(id, self.systems))
+        # Backup targets are inherited, so what is below a system that names one needs it too.
+        added_or_removed = [id for id, (old, new) in replaced.items() if old is None or new is None]
+        backed_up = {by for id in added_or_removed for by in self.references.by("backs_up_to", id)}
+        named |= closure(backed_up, lambda id: self.references.children(id, self.systems))
         parents &= self.systems.keys()
-        came_down = self._inheritance.settle(touched)
-        moved = self._roots.settle(rewired)
+        inheriting = self._inheritance.update(touched)
+        moved = self._roots.update(rewired)
         return touched.union(
-            named_otherwise,
+            named,
             parents,
-            came_down,
-            self.reliance.settle(touched | came_down | named_otherwise | parents),
-            self.cycles.settle(rewired),
+            inheriting,
+            self.reliance.update(touched | inheriting | named | parents),
+            self.cycles.update(rewired),
             moved,
             *(self.reliance.needed_by(id) for id in moved),
         )
@@ -108,7 +126,7 @@ class Lab:
         return changes
 
     def context(self, system: System) -> SystemContext:
-        """What the two flows bring to a system of this lab (framework, section 3)."""
+        """A system with what it inherits and who relies on it (framework, section 3)."""
         id = system.id
         stated = self._inheritance.pool(id)
         if system.production_in_own_right:
@@ -140,19 +158,19 @@ class Lab:
             ),
         )
 
-    def hands_down(self, id: str) -> Mapping[str, Stated]:
-        """What a system states and what comes down to it, by key, for what it hosts."""
+    def passed_on(self, id: str) -> Mapping[str, Stated]:
+        """What a system states or inherits, by key, and passes on to its guests and members."""
         return self._inheritance.pool(id)
 
     def inherited(self, id: str) -> Mapping[str, Stated]:
-        """What its ancestors state for a system, by key, whether it states that itself or not."""
+        """What a system inherits, by key, or would inherit if it did not state that itself."""
         system = self.systems[id]
         if system.parent not in self.systems:
             return {}
-        alone = NOT_INHERITED_BY_PRODUCTION if system.production_in_own_right else ()
+        excluded = NOT_INHERITED_BY_PRODUCTION if system.production_in_own_right else ()
         above = self._inheritance.pool(system.parent)
         return {
-            key: stated for key, stated in above.items() if stated[1] != id and key not in alone
+            key: stated for key, stated in above.items() if stated[1] != id and key not in excluded
         }
 
     def _hosts(self, id: str) -> bool:
@@ -171,5 +189,5 @@ class Lab:
 
 
 def _wiring(system: System) -> tuple[object, ...]:
-    """What a system names, other than where its backups go."""
+    """The references of a system other than its backup targets."""
     return system.runs_on, system.member_of, system.depends_on

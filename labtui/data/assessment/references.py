@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
 
 from labtui.data.assessment.models import System
+from labtui.data.assessment.relation import Pair, Relation
 from labtui.data.framework.facts import REFERENCES
 
 Systems = Mapping[str, System]
@@ -45,23 +45,34 @@ def walk_ancestors(
 
 
 class References:
-    """Who names whom, by fact; ids that do not exist are kept, since they may come to."""
+    """Which system names which, by fact; ids that do not exist yet are kept as well."""
 
     def __init__(self) -> None:
-        self._by_key: dict[str, dict[str, set[str]]] = {key: defaultdict(set) for key in REFERENCES}
+        self._by_key = {key: Relation() for key in REFERENCES}
 
-    def replace(self, old: System | None, new: System | None) -> None:
-        """Forget what a system named and note what it names now."""
-        if old is not None:
-            for key, target in old.references():
-                self._by_key[key][target].discard(old.id)
-        if new is not None:
-            for key, target in new.references():
-                self._by_key[key][target].add(new.id)
+    def fork(self) -> References:
+        """References that start as these and change independently."""
+        fork = References()
+        fork._by_key = {key: relation.copy() for key, relation in self._by_key.items()}
+        return fork
 
-    def by(self, key: str, target: str) -> Iterable[str]:
-        """The systems that name `target` in the fact `key`."""
-        return self._by_key[key].get(target, ())
+    def update(self, replaced: Mapping[str, tuple[System | None, System | None]]) -> None:
+        """Take systems by id, before and after; None where one was not, or is no longer, there."""
+        gone: dict[str, list[Pair]] = {key: [] for key in REFERENCES}
+        new: dict[str, list[Pair]] = {key: [] for key in REFERENCES}
+        for id, (old_system, new_system) in replaced.items():
+            before = set(old_system.references()) if old_system is not None else set()
+            after = set(new_system.references()) if new_system is not None else set()
+            for key, target in before - after:
+                gone[key].append((id, target))
+            for key, target in after - before:
+                new[key].append((id, target))
+        for key, relation in self._by_key.items():
+            relation.update(gone[key], new[key])
+
+    def by(self, key: str, target: str) -> tuple[str, ...]:
+        """The systems that name `target` in the fact `key`, sorted."""
+        return self._by_key[key].sources(target)
 
     def to(self, target: str) -> set[str]:
         """The systems that name `target` in any fact."""

@@ -2,75 +2,87 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from labtui.data.assessment.inheritance import Inheritance
 from labtui.data.assessment.references import References, Systems, closure
+from labtui.data.assessment.relation import Pair, Relation
 
 
 class Reliance:
-    """Who needs whom; which systems that makes production, and which rest on a lab."""
+    """Which system needs which; which are production through that, and which rest on a lab."""
 
     def __init__(self, systems: Systems, references: References, inheritance: Inheritance) -> None:
         self._systems = systems
         self._references = references
         self._inheritance = inheritance
         self._needs: dict[str, frozenset[str]] = {}
-        self._needed_by: dict[str, set[str]] = defaultdict(set)
+        self._needed_by = Relation()
         self._weights: dict[str, _Weight] = {}
         self._carried: dict[str, frozenset[str]] = {}
-        """What each active production system needs, and so makes production."""
-        self._through: dict[str, list[str]] = defaultdict(list)
+        """What each active production system needs, which is production through it."""
+        self._through = Relation()
+        """The active production systems that need each system."""
         self._labs: dict[str, frozenset[str]] = {}
-        """Active labs each system needs at any remove; two of them tell all that is asked."""
+        """Active labs each system needs, directly or not; up to two, since more add nothing."""
+
+    def fork(self, systems: Systems, references: References, inheritance: Inheritance) -> Reliance:
+        """Reliance that starts as this, over the systems of a forked lab."""
+        fork = Reliance(systems, references, inheritance)
+        fork._needs = self._needs.copy()
+        fork._needed_by = self._needed_by.copy()
+        fork._weights = self._weights.copy()
+        fork._carried = self._carried.copy()
+        fork._through = self._through.copy()
+        fork._labs = self._labs.copy()
+        return fork
 
     def needs(self, id: str) -> frozenset[str]:
         """The ids of what a system needs directly."""
         return self._needs.get(id, _NO_IDS)
 
-    def needed_by(self, id: str) -> Collection[str]:
-        """The ids of what needs a system directly."""
-        return self._needed_by.get(id, _NO_IDS)
+    def needed_by(self, id: str) -> tuple[str, ...]:
+        """The ids of what needs a system directly, sorted."""
+        return self._needed_by.sources(id)
 
     def through(self, id: str) -> tuple[str, ...]:
         """The active production systems that need a system directly, sorted."""
-        return tuple(self._through.get(id, ()))
+        return self._through.sources(id)
 
     def production(self, id: str) -> bool:
         """Whether people rely on a system, directly or through what needs it."""
-        return self._weights[id].relied_on or bool(self._through.get(id))
+        return self._weights[id].relied_on or bool(self.through(id))
 
     def rests_on_lab(self, id: str) -> bool:
-        """Whether a system needs, at any remove, another active system kept for learning."""
+        """Whether a system needs, directly or not, another active system kept for learning."""
         return bool(self._labs.get(id, _NO_IDS) - {id})
 
-    def settle(self, touched: Iterable[str]) -> set[str]:
-        """Derive anew what the touched systems need, and all that follows from it.
+    def update(self, touched: Iterable[str]) -> set[str]:
+        """Derive again what the touched systems need, and all that follows from it.
 
-        `touched` must hold every system whose needs, status, purpose or reliance may be other
-        than before. Returns the ids whose `through` or rest on a lab changed.
+        `touched` must hold every system whose needs, status, purpose or reliance may have changed.
+        Returns the ids for which `through` or `rests_on_lab` changed.
         """
         moved: set[str] = set()
         relied: set[str] = set()
         labs: set[str] = set()
+        gone: list[Pair] = []
+        new: list[Pair] = []
         for id in touched:
             needs, weight = self._needs_of(id), self._weigh(id)
             old_needs, old_weight = self.needs(id), self._weights.get(id, _WEIGHTLESS)
             self._needs[id], self._weights[id] = needs, weight
-            for gone in old_needs - needs:
-                self._needed_by[gone].discard(id)
-            for new in needs - old_needs:
-                self._needed_by[new].add(id)
+            gone += [(id, other) for other in old_needs - needs]
+            new += [(id, other) for other in needs - old_needs]
             if needs != old_needs or weight.active != old_weight.active:
                 moved.add(id)
             if weight.relied_on != old_weight.relied_on:
                 relied.add(id)
             if weight.lab != old_weight.lab:
                 labs.add(id)
-        return self._settle_production(moved | relied) | self._settle_labs(moved | labs)
+        self._needed_by.update(gone, new)
+        return self._update_production(moved | relied) | self._update_labs(moved | labs)
 
     def _needs_of(self, id: str) -> frozenset[str]:
         system = self._systems.get(id)
@@ -93,40 +105,40 @@ class Reliance:
         lab = system.purpose == "learning"
         return _Weight(system.active, system.production_in_own_right, lab)
 
-    def _settle_production(self, seeds: set[str]) -> set[str]:
-        """Forget the production that may hang on the seeds; derive it from what stands around."""
+    def _update_production(self, seeds: set[str]) -> set[str]:
+        """Derive again which systems are production through the seeds, from what surrounds them."""
         weights = self._weights
 
         def onward(id: str) -> Iterable[str]:
             weight = weights[id]
-            passes_on_what_it_did = id not in seeds and (weight.relied_on or not weight.active)
-            return () if passes_on_what_it_did else self._needs[id]
+            unaffected = id not in seeds and (weight.relied_on or not weight.active)
+            return () if unaffected else self._needs[id]
 
-        let_go = {id for seed in seeds for id in self._carried.get(seed, ())}
-        region = closure(seeds | let_go, onward)
+        carried = {id for seed in seeds for id in self._carried.get(seed, ())}
+        region = closure(seeds | carried, onward)
         certain = [
             id
             for id in region
-            if weights[id].relied_on or any(by not in region for by in self._through[id])
+            if weights[id].relied_on or any(by not in region for by in self.through(id))
         ]
         production = closure(
             certain, lambda id: self._needs[id] & region if weights[id].active else _NO_IDS
         )
         changed: set[str] = set()
+        gone: list[Pair] = []
+        new: list[Pair] = []
         for id in region:
             carries = id in production and weights[id].active
             before, now = self._carried.get(id, _NO_IDS), self._needs[id] if carries else _NO_IDS
             self._carried[id] = now
-            for other in before - now:
-                through = self._through[other]
-                del through[bisect_left(through, id)]
-            for other in now - before:
-                insort(self._through[other], id)
+            gone += [(id, other) for other in before - now]
+            new += [(id, other) for other in now - before]
             changed |= before ^ now
+        self._through.update(gone, new)
         return changed
 
-    def _settle_labs(self, seeds: set[str]) -> set[str]:
-        """Forget the labs that may be reached over the seeds, and look for them anew."""
+    def _update_labs(self, seeds: set[str]) -> set[str]:
+        """Derive again which labs are needed by the seeds and by all that need those."""
         region = closure(seeds, self.needed_by)
         before = {id: self.rests_on_lab(id) for id in region}
         for id in region:
@@ -141,7 +153,7 @@ class Reliance:
         return {id for id in region if self.rests_on_lab(id) != before[id]}
 
     def _labs_of(self, id: str) -> frozenset[str]:
-        """Up to two labs a system needs, as far as is known; never fewer than before."""
+        """Up to two labs a system needs, by what is known of its needs; never fewer than before."""
         found = set(self._labs[id])
         for other in self._needs[id]:
             weight = self._weights[other]
@@ -156,7 +168,7 @@ class Reliance:
 
 
 class _Weight(NamedTuple):
-    """What of a system counts for those it needs and those that need it."""
+    """The facts of a system that matter to those it needs and to those that need it."""
 
     active: bool
     relied_on: bool

@@ -8,18 +8,24 @@ from labtui.data.assessment.references import References, Systems, closure, walk
 
 
 class RootHosts:
-    """The last existing system up the `runs_on` chain of each; in a loop, its smallest id."""
+    """The last existing system of each `runs_on` chain; of a loop, its smallest id."""
 
     def __init__(self, systems: Systems, references: References) -> None:
         self._systems = systems
         self._references = references
         self._roots: dict[str, str] = {}
 
+    def fork(self, systems: Systems, references: References) -> RootHosts:
+        """Root hosts that start as these, over the systems of a forked lab."""
+        fork = RootHosts(systems, references)
+        fork._roots = self._roots.copy()
+        return fork
+
     def __getitem__(self, id: str) -> str:
         return self._roots[id]
 
-    def settle(self, touched: Iterable[str]) -> set[str]:
-        """Look up the roots of the touched systems and all above them that run on them.
+    def update(self, touched: Iterable[str]) -> set[str]:
+        """Look up the root hosts of the touched systems, and of all that run on them.
 
         Returns the ids whose root host changed.
         """

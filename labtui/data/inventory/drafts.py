@@ -1,41 +1,39 @@
-"""Facts of one system that are tried before they are saved."""
+"""Changes to the facts of one system that are shown before they are saved."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.lab import Change
+from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import Value
 from labtui.data.inventory.edits import Changes, assessed_event, completed, completes_test
-from labtui.errors import LabtuiError
-
-if TYPE_CHECKING:
-    from labtui.data.inventory.workspace import Step, Workspace
 
 
-@dataclass
 class Draft:
-    """Facts of one system that are not saved yet, shown through the whole lab.
+    """Changes to one system, made in a fork of the lab; the lab itself shows what is saved."""
 
-    While a draft is open the lab holds the drafted system; `discard` or `keep` ends it.
-    """
+    def __init__(self, lab: Lab, system: System, commit: Callable[[Changes], None]) -> None:
+        """Draft changes to a system of `lab`; `commit` saves them and brings `lab` up to date."""
+        self._saved = lab
+        self._commit = commit
+        self._begin(system)
 
-    workspace: Workspace
-    system: System
-    """The system as it is saved."""
-    changes: dict[str, Value | None] = field(default_factory=dict)
-    _before: dict[str, Assessment | None] = field(default_factory=dict)
-    _assessed: Assessment | None = None
-
-    def __post_init__(self) -> None:
-        """Remember how the system is assessed as saved."""
-        self._assessed = self.workspace.lab.assessments.get(self.system.id)
+    def _begin(self, system: System) -> None:
+        """Start without changes from the system as it is saved."""
+        self.system = system
+        """The system as it is saved."""
+        self.lab = self._saved.fork()
+        """The lab as it would be with the changes."""
+        self.changes: dict[str, Value | None] = {}
+        self.before = self._saved.assessments.get(system.id)
+        """The system's assessment as it is saved; None for a retired one."""
+        self._touched: dict[str, Assessment | None] = {}
+        """How every system that the draft ever changed is assessed as saved."""
 
     def state(self, key: str, value: Value | None) -> None:
-        """Draft one fact, or with None take it away; the lab is reassessed at once."""
+        """Draft one fact, or with None unset it; the fork is assessed again at once."""
         if value == self.system.facts.get(key):
             self.changes.pop(key, None)
         else:
@@ -45,60 +43,45 @@ class Draft:
     def answer(self, answers: Changes) -> None:
         """Draft answers and notes of the smell test.
 
-        Unlike stating them, giving the same answers anew is drafted too: it dates the test.
+        Unlike `state`, this also drafts answers equal to the saved ones: they date the test again.
         """
         self.changes.update(answers)
         self._apply()
 
     def _apply(self) -> None:
-        today, lab = self.workspace.today, self.workspace.lab
-        revised = self.system.revised(completed(self._assessed, self.system, self.changes, today))
+        today = self.lab.evaluation.today
+        revised = self.system.revised(completed(self.before, self.system, self.changes, today))
         self._put(revised)
         if completes_test(revised, self.changes) and not revised.retired:
-            self._put(revised.with_event(assessed_event(lab, revised, today)))
+            self._put(revised.with_event(assessed_event(self.lab, revised, today)))
 
     def _put(self, drafted: System) -> None:
-        """Put the system into the lab, and remember how what it changes was assessed."""
-        for id, (before, _) in self.workspace.lab.update({self.system.id: drafted}).items():
-            self._before.setdefault(id, before)
+        """Put the system into the fork, and note how what that changes is assessed as saved."""
+        for id, (before, _) in self.lab.update({drafted.id: drafted}).items():
+            self._touched.setdefault(id, before)
 
     @property
     def drafted(self) -> System:
         """The system as it would be."""
-        return self.workspace.lab.systems[self.system.id]
-
-    @property
-    def before(self) -> Assessment | None:
-        """The system's assessment as it is saved; None for a retired one."""
-        return self._assessed
+        return self.lab.systems[self.system.id]
 
     def effects(self) -> dict[str, Change]:
-        """Every system that is assessed otherwise than as saved: before and after, by id."""
-        now = self.workspace.lab.assessments
+        """Every assessment that would change, by id: as saved, and as it would be."""
+        now = self.lab.assessments
         return {
             id: (before, now.get(id))
-            for id, before in self._before.items()
+            for id, before in self._touched.items()
             if before != now.get(id)
         }
 
     def discard(self) -> None:
-        """Put the lab back to what is saved."""
-        if self.changes:
-            self.workspace.lab.update({self.system.id: self.system})
-            self.changes.clear()
+        """Drop the changes; the draft starts again from what is saved."""
+        self._begin(self.system)
 
-    def keep(self, done: str = "edit", *, joining: Step | None = None) -> None:
-        """Make the drafted facts an edit, as one step or as part of the step `joining`.
+    def keep(self) -> None:
+        """Save the changes; the draft starts again from what is saved then.
 
-        Raises as `Workspace.edit`; the draft is then as it was.
+        Raises what the commit raises; the draft is then as it was.
         """
-        self.workspace.lab.update({self.system.id: self.system})
-        try:
-            self.workspace.edit({self.system.id: self.changes}, done, joining=joining)
-        except LabtuiError:
-            self._apply()
-            raise
-        self.changes = {}
-        self.system = self.workspace.lab.systems[self.system.id]
-        self._before = {}
-        self._assessed = self.workspace.lab.assessments.get(self.system.id)
+        self._commit(self.changes)
+        self._begin(self._saved.systems[self.system.id])

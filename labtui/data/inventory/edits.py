@@ -1,4 +1,4 @@
-"""What an edit writes besides what was typed, and how a new system starts.
+"""What an edit writes besides the changes asked for, and how a new system starts.
 
 labtui keeps `changed`, dates a smell test that is answered, and copies an ancestor's answers
 where its test covered the system until then (framework, section 2).
@@ -28,9 +28,9 @@ ID_LENGTH = 63
 def completed(before: Assessment | None, system: System, changes: Changes, today: date) -> Changes:
     """The changes to write when somebody makes these changes to a system on a day.
 
-    `before` is the system's assessment until then, None for one that is retired. What changes
-    nothing is left out, so that undoing by hand what was done by hand leaves no trace; but a fact
-    that is taken away goes even where its value is wrong, and so counts as absent already.
+    `before` is the system's assessment until then, None for one that is retired. A change to the
+    value a fact already has is left out, so that a change reversed by hand leaves no trace. A fact
+    to be unset is always kept in: its value in the file may be invalid, which reads as absent.
     """
     real = {
         key: value
@@ -55,21 +55,20 @@ def completed(before: Assessment | None, system: System, changes: Changes, today
 
 
 def completes_test(revised: System, changes: Changes) -> bool:
-    """Whether changes answered the smell test of a system so that all five answers are there."""
+    """Whether the changes answer the smell test and all five answers are there afterwards."""
     answered = any(changes.get(f"smell_test.{question}") for question in QUESTIONS)
     return answered and revised.smell_test is not None and revised.smell_test.complete
 
 
 def assessed_event(lab: Lab, system: System, today: date) -> Event:
-    """The event that records a full smell test, with what the system is as of now.
+    """The event that records a complete smell test, with the level, risk and verdict of that day.
 
-    `lab` must hold the system with its answers already; it is left as it was.
+    `lab` must hold the system with its answers already.
     """
     level = lab.assessments[system.id].level
-    blank = Event(today, "assessed", level=level)
-    lab.update({system.id: system.with_event(blank)})
-    after = lab.assessments[system.id]
-    lab.update({system.id: system})
+    # Assessed with the event, which decides whether the system has outgrown its test.
+    recorded = system.with_event(Event(today, "assessed", level=level))
+    after = lab.supposing({system.id: recorded}).assessments[system.id]
     risk = after.risk.now if after.risk else None
     return Event(today, "assessed", level=level, risk=risk, verdict=after.verdict)
 
@@ -77,10 +76,10 @@ def assessed_event(lab: Lab, system: System, today: date) -> Event:
 def started_from(template: str, lab: Lab, host: str | None) -> dict[str, Value]:
     """The facts a new system has from a template (interface, templates).
 
-    With a host, only the owners that differ from what would come down from it.
+    With a host, only the owners that differ from what it would inherit from that.
     """
     started = TEMPLATES[template]
-    above = lab.hands_down(host) if host is not None else {}
+    above = lab.passed_on(host) if host is not None else {}
     facts: dict[str, Value] = {}
     if host is not None:
         facts["runs_on"] = host

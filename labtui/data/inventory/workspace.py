@@ -191,7 +191,7 @@ class Workspace:
         revised: dict[str, System] = {}
         tested: list[str] = []
         for id, wanted in changes.items():
-            system = self._editable(id)
+            system = self.editable(id)
             full = completed(self.lab.assessments.get(id), system, wanted, self.today)
             document = document.edit(self._index[id], _raw(full))
             revised[id] = system.revised(full)
@@ -244,7 +244,7 @@ class Workspace:
         ids = list(ids)
         indexes = []
         for id in ids:
-            self._editable(id)
+            self.editable(id)
             indexes.append(self._index[id])
         document = self.document
         for index in sorted(indexes, reverse=True):
@@ -260,13 +260,13 @@ class Workspace:
 
     def accept(self, id: str, rule: str, reason: str, until: date) -> None:
         """Accept a finding knowingly, for a time. Raises `FactError` for an unknown id."""
-        self._editable(id)
+        self.editable(id)
         entry = {"rule": rule, "reason": reason, "until": until}
         self._take(self.document.add_event(self._index[id], "accepted", entry), f"accept {rule}")
 
     def withdraw(self, id: str, rule: str) -> None:
         """Accept a finding no longer. Raises `FactError` for an unknown id."""
-        self._editable(id)
+        self.editable(id)
         stated = self.raw(id).get("accepted", [])
         about = [isinstance(entry, dict) and entry.get("rule") == rule for entry in stated]
         others = [entry for entry, its in zip(stated, about, strict=True) if not its]
@@ -274,9 +274,16 @@ class Workspace:
         document = self.document.edit(self._index[id], changes)
         self._take(document, f"withdraw {rule}")
 
-    def draft(self, id: str) -> Draft:
-        """Start to change a system's facts, to see what would follow before anything is saved."""
-        return Draft(self, self._editable(id))
+    def draft(self, id: str, done: str = "edit", *, joining: Step | None = None) -> Draft:
+        """Start a draft of a system, to be saved as `edit` does with `done` and `joining`.
+
+        Raises as `edit`, for an id.
+        """
+
+        def commit(changes: Changes) -> None:
+            self.edit({id: changes}, done, joining=joining)
+
+        return Draft(self.lab, self.editable(id), commit)
 
     def convert(self) -> None:
         """Bring valid TOML of another shape into the one that can be changed, to be saved.
@@ -589,7 +596,12 @@ class Workspace:
     def _taken(self) -> set[str]:
         return {str(block.raw.get("id")) for block in self.document.systems}
 
-    def _editable(self, id: str) -> System:
+    def editable(self, id: str) -> System:
+        """The system of an id, where it can be changed.
+
+        Raises `FactError` for an unknown or doubled id, `DocumentError` where the file is
+        read-only.
+        """
         self._check_writable()
         system = self.system(id)
         if id in self._duplicates:
@@ -611,13 +623,12 @@ class Workspace:
         self._future.clear()
         self._show(document)
 
-    def _assessed(self, revised: Mapping[str, System], tested: Iterable[str]) -> dict[str, Event]:
-        """The events that record the smell tests of `tested`, once `revised` are as they are."""
-        before = {id: self.lab.systems[id] for id in revised}
-        self.lab.update(revised)
-        events = {id: assessed_event(self.lab, revised[id], self.today) for id in tested}
-        self.lab.update(before)
-        return events
+    def _assessed(self, revised: Mapping[str, System], tested: Sequence[str]) -> dict[str, Event]:
+        """The events that record the smell tests of `tested`, by id, given the revised systems."""
+        if not tested:
+            return {}
+        lab = self.lab.supposing(revised)
+        return {id: assessed_event(lab, revised[id], self.today) for id in tested}
 
     def _show(self, document: Document) -> None:
         """Bring the lab to what a document says; only what differs is read and assessed anew."""

@@ -1,4 +1,4 @@
-"""Two ways out for a lab that has become production: promote it, or unhook it."""
+"""Two remedies for a lab that people rely on: promote it, or detach it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from labtui.data.analysis import remedies as waysout
+from labtui.data.analysis import remedies
 from labtui.data.analysis.remedies import Cut, Detachment, changes, detach, promote
 from labtui.data.assessment.lab import Lab
 from labtui.errors import FactError
@@ -116,24 +116,24 @@ def test_what_is_retired_or_missing_has_no_way_out() -> None:
             way_out(found, "b")
 
 
-# --- unhook
+# --- detach
 
 
 def cut(id: str, *raws: Raw) -> list[tuple[str, str, str]]:
     """What is cut, after a look whether that will do."""
     found = lab(*raws)
-    unhooking = detach(found, id)
-    assert unhooking is not None
-    return [(each.id, each.key, each.target) for each in unhooking.cuts]
+    detachment = detach(found, id)
+    assert detachment is not None
+    return [(each.id, each.key, each.target) for each in detachment.cuts]
 
 
-def only(unhooking: Detachment | None) -> Cut:
-    assert unhooking is not None
-    (found,) = unhooking.cuts
+def only(detachment: Detachment | None) -> Cut:
+    assert detachment is not None
+    (found,) = detachment.cuts
     return found
 
 
-def test_what_is_no_production_needs_no_unhooking() -> None:
+def test_what_is_no_production_needs_no_detaching() -> None:
     assert detach(lab(raw("lab"), raw("other", runs_on="lab")), "lab") is None
 
 
@@ -208,20 +208,20 @@ def test_a_group_that_needs_its_member_keeps_it_while_there_is_another_way() -> 
         mail("mail", depends_on=["dns"]),
         mail("files", depends_on=["dns"]),
     ]
-    unhooking = detach(lab(*dns), "lab")
+    detachment = detach(lab(*dns), "lab")
 
-    assert unhooking is not None
-    assert [each.id for each in unhooking.cuts] == ["files", "mail"]
-    (fewer,) = unhooking.regrouped
+    assert detachment is not None
+    assert [each.id for each in detachment.cuts] == ["files", "mail"]
+    (fewer,) = detachment.regrouped
     assert fewer == Cut("lab", "member_of", "dns", "dns would have to do with other")
 
 
 def test_a_member_of_what_people_rely_on_has_to_leave_it() -> None:
     found = lab(raw("lab", purpose="learning", member_of="dns"), mail("dns"))
-    unhooking = detach(found, "lab")
-    assert only(unhooking) == Cut("lab", "member_of", "dns", "another member for dns")
-    assert unhooking is not None
-    assert unhooking.regrouped == ()
+    detachment = detach(found, "lab")
+    assert only(detachment) == Cut("lab", "member_of", "dns", "another member for dns")
+    assert detachment is not None
+    assert detachment.regrouped == ()
 
 
 def test_what_people_rely_on_itself_is_said_and_left_to_its_owner() -> None:
@@ -229,11 +229,11 @@ def test_what_people_rely_on_itself_is_said_and_left_to_its_owner() -> None:
         raw("lab", purpose="reliability", relied_on_for=["data"]),
         mail("mail", runs_on="lab"),
     )
-    unhooking = detach(found, "lab")
-    assert unhooking is not None
-    assert unhooking.own == ("purpose", "relied_on_for")
-    assert [each.id for each in unhooking.cuts] == ["mail"]
-    assert changes(found, unhooking.cuts) == {"mail": {"runs_on": None}}
+    detachment = detach(found, "lab")
+    assert detachment is not None
+    assert detachment.own == ("purpose", "relied_on_for")
+    assert [each.id for each in detachment.cuts] == ["mail"]
+    assert changes(found, detachment.cuts) == {"mail": {"runs_on": None}}
 
 
 def test_what_people_rely_on_and_nothing_needs_has_nothing_to_cut() -> None:
@@ -285,7 +285,7 @@ def test_in_a_tangle_the_search_for_fewer_is_given_up(monkeypatch: pytest.Monkey
     before = state(found)
 
     complete = detach(found, "lab")
-    monkeypatch.setattr(waysout, "LOOKS", 3)
+    monkeypatch.setattr(remedies, "LOOKS", 3)
     given_up = detach(found, "lab")
 
     assert complete is not None
@@ -296,13 +296,13 @@ def test_in_a_tangle_the_search_for_fewer_is_given_up(monkeypatch: pytest.Monkey
     assert state(found) == before
 
 
-def is_production(lab: Lab, id: str, unhooking: Detachment, regrouped: bool = False) -> bool:
+def is_production(lab: Lab, id: str, detachment: Detachment, regrouped: bool = False) -> bool:
     """Whether the system is production still, in a lab made anew with the cuts made."""
-    cuts = unhooking.regrouped if regrouped else unhooking.cuts
+    cuts = detachment.regrouped if regrouped else detachment.cuts
     edits: dict[str, dict[str, Any]] = {
         other: dict(facts) for other, facts in changes(lab, cuts).items()
     }
-    edits.setdefault(id, {}).update(dict.fromkeys(unhooking.own))
+    edits.setdefault(id, {}).update(dict.fromkeys(detachment.own))
     systems = (system.revised(edits.get(system.id, {})) for system in lab.systems.values())
     return Lab(systems, lab.evaluation).assessments[id].production
 
@@ -344,17 +344,17 @@ def _stated(lab: Lab, keys: Iterable[str]) -> list[Cut]:
 
 @law
 @given(st.one_of(labs(2), wired))
-def test_unhooked_it_is_no_production_and_the_lab_is_as_it_was(raws: list[Raw]) -> None:
+def test_detached_it_is_no_production_and_the_lab_is_as_it_was(raws: list[Raw]) -> None:
     found = lab(*raws)
     before = state(found)
     for id, a in before["assessments"].items():
-        unhooking = detach(found, id)
+        detachment = detach(found, id)
         assert state(found) == before
-        assert (unhooking is None) == (not a.production)
-        if unhooking is not None:
-            assert not is_production(found, id, unhooking)
-            assert unhooking.regrouped == () or not is_production(found, id, unhooking, True)
-            assert bool(unhooking.own) == a.system.production_in_own_right
+        assert (detachment is None) == (not a.production)
+        if detachment is not None:
+            assert not is_production(found, id, detachment)
+            assert detachment.regrouped == () or not is_production(found, id, detachment, True)
+            assert bool(detachment.own) == a.system.production_in_own_right
 
 
 @law
@@ -362,20 +362,20 @@ def test_unhooked_it_is_no_production_and_the_lab_is_as_it_was(raws: list[Raw]) 
 def test_no_fewer_references_would_do(raws: list[Raw], id: str) -> None:
     found = lab(*raws)
     assume(id in found.systems)
-    unhooking = detach(found, id)
-    assume(unhooking is not None)
-    assert unhooking is not None
-    assume(len(unhooking.cuts) <= 3)
-    named = all(each.key != "member_of" for each in unhooking.cuts)
+    detachment = detach(found, id)
+    assume(detachment is not None)
+    assert detachment is not None
+    assume(len(detachment.cuts) <= 3)
+    named = all(each.key != "member_of" for each in detachment.cuts)
     three = ("runs_on", "depends_on", "backs_up_to")
-    searched = [(unhooking.cuts, three if named else _WIRED)]
-    searched += [(unhooking.regrouped, _WIRED)] if unhooking.regrouped else []
+    searched = [(detachment.cuts, three if named else _WIRED)]
+    searched += [(detachment.regrouped, _WIRED)] if detachment.regrouped else []
     if not named:
         # Groups are left only where nothing else would do.
         every = tuple(_stated(found, three))
-        assert is_production(found, id, replace(unhooking, cuts=every))
+        assert is_production(found, id, replace(detachment, cuts=every))
     for cuts, keys in searched:
         stated = _stated(found, keys)
         for size in range(len(cuts)):
             for tried in combinations(stated, size):
-                assert is_production(found, id, replace(unhooking, cuts=tried))
+                assert is_production(found, id, replace(detachment, cuts=tried))

@@ -332,7 +332,7 @@ def test_what_a_host_hands_down_and_what_comes_down_to_a_guest() -> None:
     stray = {**guest, "id": "stray", "runs_on": "ghost"}
     around = lab(host, guest, relied_on, stray, {**guest, "id": "looped", "runs_on": "looped"})
 
-    handed = around.hands_down("guest")
+    handed = around.passed_on("guest")
     assert handed["owners.os"] == ("provider", "guest")
     assert handed["owners.network"] == ("shared", "host")
     came = around.inherited("guest")

@@ -24,19 +24,20 @@ from tests.data.labs import EVALUATION, TODAY, Raw, assessed, lab, owners, syste
 
 
 def _state(lab: Lab) -> dict[str, Any]:
-    """All that a lab tells of its systems."""
+    """All that a lab says of its systems, independent of what happens to the lab later."""
     return {
-        "systems": lab.systems,
-        "assessments": lab.assessments,
+        "systems": dict(lab.systems),
+        "assessments": dict(lab.assessments),
+        "named by": {id: lab.references.to(id) for id in lab.systems},
+        "passed on": {id: dict(lab.passed_on(id)) for id in lab.systems},
         "needs": {id: lab.reliance.needs(id) for id in lab.systems},
-        "needed by": {id: set(lab.reliance.needed_by(id)) for id in lab.systems},
+        "needed by": {id: lab.reliance.needed_by(id) for id in lab.systems},
         "in a cycle": {id for id in lab.systems if id in lab.cycles},
     }
 
 
-def _walk(raws: Iterable[Raw], steps: Iterable[Step]) -> None:
-    """Take the steps; after each the lab must be what a fresh one is, and have told so."""
-    walked = lab(*raws)
+def _walk(walked: Lab, steps: Iterable[Step]) -> None:
+    """Take the steps; after each the lab must be what a fresh one is, and have said so."""
     systems = dict(walked.systems)
     for changes in steps:
         before = dict(walked.assessments)
@@ -59,7 +60,27 @@ def _walk(raws: Iterable[Raw], steps: Iterable[Step]) -> None:
 @law
 @given(walks())
 def test_an_updated_lab_is_what_a_fresh_one_would_be(walk: tuple[list[Raw], list[Step]]) -> None:
-    _walk(*walk)
+    raws, steps = walk
+    _walk(lab(*raws), steps)
+
+
+@law
+@given(walks())
+def test_a_fork_is_what_a_fresh_lab_would_be_and_neither_changes_the_other(
+    walk: tuple[list[Raw], list[Step]],
+) -> None:
+    raws, steps = walk
+    parent = lab(*raws)
+    saved = _state(parent)
+    fork = parent.fork()
+    assert _state(fork) == saved
+    _walk(fork, steps)
+    assert _state(parent) == saved
+    tried = _state(fork)
+    _walk(parent, reversed(steps))
+    assert _state(fork) == tried
+    both = {**parent.systems, **fork.systems}
+    assert _state(parent.supposing(fork.systems)) == _state(Lab(both.values(), EVALUATION))
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("LABTUI_WALKS", "6"))))
@@ -74,7 +95,7 @@ def test_a_long_walk_through_a_larger_lab_stays_right(seed: int) -> None:
             yield changes
             followed(now, changes)
 
-    _walk(list(now.values()), steps())
+    _walk(lab(*now.values()), steps())
 
 
 def test_an_update_that_changes_nothing_tells_of_nothing() -> None:

@@ -420,21 +420,22 @@ class TestDraft:
             "pbs": ("3a", "3b"),
         }
         assert "production-in-denial" in {
-            f.rule for f in workspace.lab.assessments["pve-cluster"].findings
+            f.rule for f in draft.lab.assessments["pve-cluster"].findings
         }
         assert draft.drafted.runs_on == "pve-cluster"
         assert not workspace.unsaved
         draft.state("runs_on", "synology")
         assert (draft.effects(), draft.changes) == ({}, {})
 
-    def test_discarding_leaves_the_lab_as_it_was(self, path: Path) -> None:
+    def test_the_lab_is_as_saved_and_once_discarded_so_is_the_draft(self, path: Path) -> None:
         workspace = opened(path)
         before = dict(workspace.lab.assessments)
         draft = workspace.draft("vaultwarden")
         draft.state("runs_on", "pve-cluster")
         draft.state("relied_on_for", None)
-        draft.discard()
         assert workspace.lab.assessments == before
+        draft.discard()
+        assert workspace.lab.assessments == draft.lab.assessments == before
         assert draft.before == before["vaultwarden"]
 
     def test_keeping_is_one_step(self, path: Path) -> None:
@@ -442,7 +443,7 @@ class TestDraft:
         draft = workspace.draft("vaultwarden")
         draft.state("runs_on", "pve-cluster")
         draft.state("exposure", "vpn")
-        drafted = workspace.lab.assessments["pve-cluster"]
+        drafted = draft.lab.assessments["pve-cluster"]
         draft.keep()
         assert workspace.lab.assessments["pve-cluster"] == drafted
         assert workspace.undo() == "edit vaultwarden"
@@ -496,9 +497,9 @@ class TestDraft:
 
     def test_keeping_answers_changes_the_date_and_adds_the_event(self, path: Path) -> None:
         workspace = opened(path, ANSWERED)
-        draft = workspace.draft("a")
+        draft = workspace.draft("a", "assess")
         draft.answer(ALL_YES)
-        draft.keep("assess")
+        draft.keep()
         before, after = tomllib.loads(ANSWERED), tomllib.loads(workspace.document.data.decode())
         event = after["systems"][0]["history"].pop()
         assert event == {"date": TODAY, "event": "assessed", "level": "3a", "risk": "High",
@@ -546,9 +547,9 @@ class TestJoining:
         workspace = opened(path)
         joining = None
         for id in ("ny-vms", "mail"):
-            draft = workspace.draft(id)
+            draft = workspace.draft(id, "assess", joining=joining)
             draft.answer(ALL_YES)
-            draft.keep("assess", joining=joining)
+            draft.keep()
             joining = workspace.last_step
         assert workspace.undo() == "assess ny-vms, mail"
         assert workspace.document.data == HOMELAB
@@ -933,18 +934,19 @@ def test_what_answers_are_shown_to_mean_is_what_keeping_them_brings(
         before = dict(workspace.lab.assessments)
         if id not in before:
             continue
-        draft = workspace.draft(id)
+        draft = workspace.draft(id, "assess", joining=joining)
         draft.answer(answers)
-        shown = dict(workspace.lab.assessments)
+        shown = dict(draft.lab.assessments)
+        assert workspace.lab.assessments == before
         assert draft.effects() == {
             other: (before[other], shown[other])
             for other in before
             if before[other] != shown[other]
         }
         draft.discard()
-        assert workspace.lab.assessments == before
+        assert draft.lab.assessments == before
         draft.answer(answers)
-        draft.keep("assess", joining=joining)
+        draft.keep()
         joining = workspace.last_step
         assert workspace.lab.assessments == shown
     workspace.save()
