@@ -15,12 +15,6 @@ from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITIES, Severity
 
-COUNTED = frozenset({"never-assessed", "unanswered"})
-"""What nearly every system has to begin with: told as counts, not one a system."""
-
-_SETTLED_BY_ITSELF = frozenset({"changed-since-assessment", "outgrew-assessment"})
-"""What only a system's own change or history makes, whosever smell test covers it."""
-
 
 @dataclass(slots=True)
 class Entry:
@@ -50,13 +44,13 @@ class Entry:
 def folded(lab: Lab, assessments: Iterable[Assessment]) -> list[Entry]:
     """The findings of some systems that nobody accepted, as few as tell them all.
 
-    Nothing is put at a system that is not among them; what is only counted is left out.
+    Nothing is put at a system that is not among them; what rules only summarise is left out.
     """
     within = {a.id: a for a in assessments}
     entries: dict[tuple[str, str], Entry] = {}
     for a in within.values():
         for finding in a.findings:
-            if finding.accepted or finding.rule in COUNTED:
+            if finding.accepted or RULES[finding.rule].summary:
                 continue
             at = holder(lab, a, finding, within)
             entry = entries.get((at, finding.rule))
@@ -72,10 +66,11 @@ def holder(lab: Lab, a: Assessment, finding: Finding, within: Collection[str]) -
     An ancestor holds it that states what came down and decides it; or, where nobody states
     that, the topmost one with the same finding whose answer would come down.
     """
-    if a.system.parent not in within or finding.rule in _SETTLED_BY_ITSELF:
+    rule = RULES[finding.rule]
+    if a.system.parent not in within or rule.settled_by_itself:
         return a.id
     holders: set[str] = set()
-    for key in RULES[finding.rule].facts(a):
+    for key in rule.facts(a):
         if _comes_down(key):
             stated = a.fact(key)
             holders.add(stated[1] if stated else _topmost(lab, a, finding, key, within))

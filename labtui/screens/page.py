@@ -19,6 +19,7 @@ from labtui.data.analysis.planning import Plan, plan_of
 from labtui.data.analysis.remedies import SearchStopped, changes, detach, promote
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.rules import RULES
 from labtui.data.framework.levels import FULL_STACK_LAB
 from labtui.data.inventory.edits import Changes
 from labtui.data.inventory.workspace import Workspace
@@ -251,7 +252,7 @@ class PageScreen(SystemActions):
             return
         key = fact_to_answer(self.workspace.lab, a, finding)
         if key is None:
-            self.app.say(_SETTLED_BY.get(finding.rule, "a member settles this; w says which"))
+            self.app.say(_BY_EVENT if RULES[finding.rule].settled_by_event else _BY_MEMBER)
         elif key.startswith("smell_test."):
             self.action_assess()
         else:
@@ -285,7 +286,8 @@ class PageScreen(SystemActions):
 
 _NO_WAYS = "no lab that people rely on"
 
-_SETTLED_BY = {"nothing-learned": "t, then x: note what was tried"}
+_BY_EVENT = "t, then x: note what was tried"
+_BY_MEMBER = "a member settles this; w says which"
 
 _NOT_PLANNED = {
     "active": "in service already: {}",

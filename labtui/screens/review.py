@@ -14,9 +14,10 @@ from textual.content import Content
 from labtui.commands import ANYWHERE, ROOM, Command, bindings
 from labtui.data.analysis.best_questions import Question, best_questions
 from labtui.data.analysis.query import Query
-from labtui.data.analysis.review_queue import Entry, Reason, progress, queue
+from labtui.data.analysis.review_queue import Entry, progress, queue
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import walk_ancestors
+from labtui.data.assessment.rules import Reason
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_value
 from labtui.data.inventory.workspace import Workspace

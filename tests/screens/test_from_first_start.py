@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import relevant
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
 from labtui.screens.review import ReviewScreen

@@ -13,8 +13,8 @@ from textual.pilot import Pilot
 from labtui.commands import REVIEW
 from labtui.data.analysis.best_questions import Question, best_questions
 from labtui.data.analysis.review_queue import progress, queue
+from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import relevant
 from labtui.data.framework.facts import FACTS
 from labtui.text.printable import printable
 from labtui.widgets.lines.review import entry_lines, letters, question_lines, settles

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from labtui.cli.command import JSON, Command, Output, argument, check_choice
-from labtui.cli.findings import COUNTED, Entry, folded
+from labtui.cli.findings import Entry, folded
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, cells, safe, stdout_page
 from labtui.cli.parser import Args
 from labtui.cli.systems import EMPTY_LAB, WORST_FIRST, id_and_name, level_and_role
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.explain import PATHS, why_finding
+from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.levels import CONTROLLED_HIGH, RISKS
@@ -132,7 +132,7 @@ def _entry(lab: Lab, entry: Entry, page: Page) -> Sequence[str]:
     speaker, finding = entry.speaker
     rule = RULES[finding.rule]
     said = rule.says(speaker)
-    if rule.id in PATHS:
+    if rule.chain:
         said = why_finding(lab, speaker, finding).rule
     title = rule.title
     guests = [a.id for a in entry.guests]
@@ -164,23 +164,17 @@ def _accepted(assessments: Iterable[Assessment], page: Page) -> Iterable[str]:
 
 
 def _open(assessments: Iterable[Assessment], page: Page) -> Iterable[str]:
-    """What was never assessed or answered, as counts."""
-    found = [
-        (a, finding.rule)
-        for a in assessments
-        for finding in a.findings
-        if finding.rule in COUNTED and not finding.accepted
+    """What rules only summarise: a summary of all systems that a rule holds for."""
+    found: dict[str, list[Assessment]] = {}
+    for a in assessments:
+        for finding in a.findings:
+            if RULES[finding.rule].summary and not finding.accepted:
+                found.setdefault(finding.rule, []).append(a)
+    parts = [
+        rule.summary(found[rule.id]) for rule in RULES.values() if rule.summary and rule.id in found
     ]
-    never = sum(rule == "never-assessed" for _, rule in found)
-    missing = [a.relevant - a.known for a, rule in found if rule == "unanswered"]
-    parts = []
-    if never:
-        parts.append(f"{plural(never, 'system')} never assessed")
-    if missing:
-        on = plural(len(missing), "system")
-        parts.append(f"{plural(sum(missing), 'fact')} not answered on {on}")
     if parts:
-        title = f"OPEN ({len(found)})"
+        title = f"OPEN ({sum(map(len, found.values()))})"
         first, *others = page.wrap(", ".join(parts), f"{title}  ", "  ")
         yield from (first.replace(title, page.heading(title), 1), *others)
         yield ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from labtui.cli.command import ID, JSON, Command, Output
-from labtui.cli.findings import COUNTED
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, safe, stdout_page
 from labtui.cli.parser import Args
 from labtui.cli.systems import id_and_name, level_and_role
 from labtui.data.assessment.assessment import Assessment, Overlay
-from labtui.data.assessment.explain import EXPLAINED, FactUsed, why_finding
+from labtui.data.assessment.explain import EXPLAINED, why_finding
+from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.assessment.rules import RULES
@@ -124,7 +124,7 @@ def _found(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
         first, *others = page.wrap(safe(f"{why.subject} ({title}). {why.rule}"), "  ", "    ")
         yield from (f"{page.sign(finding.severity)} {first[2:]}", *others)
         yield from page.aside(why.remedy, "    → ")
-        if finding.rule not in COUNTED:
+        if not RULES[finding.rule].summary:
             own = set(RULES[finding.rule].facts(a))
             facts = [fact for fact in why.facts if fact.key in own or fact.key not in _OF_LEVEL]
             yield from page.aside(f"rests on {_used(a, facts)}", "    ")

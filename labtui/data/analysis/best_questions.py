@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from labtui.data.assessment.assessment import Assessment, Finding
-from labtui.data.assessment.explain import PATHS, why_finding
+from labtui.data.assessment.coverage import relevant
+from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import walk_ancestors
-from labtui.data.assessment.rules import RULES, relevant
+from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.groups import SMELL
 
@@ -109,7 +110,7 @@ def _open_keys(a: Assessment) -> list[str]:
 def _pressing(a: Assessment) -> set[str]:
     """The facts that decide what is found of a system and not accepted, but for notices."""
     return {
-        _first(RULES[finding.rule].facts(a))
+        RULES[finding.rule].first_fact(a)
         for finding in a.findings
         if finding.severity != "notice" and not finding.accepted
     }
@@ -191,17 +192,11 @@ def fact_to_answer(lab: Lab, a: Assessment, finding: Finding) -> str | None:
     where no fact of its own settles it: where something has to be learned, or where a group needs
     a member that rests on a lab.
     """
-    if finding.rule == "nothing-learned":
+    rule = RULES[finding.rule]
+    if rule.settled_by_event:
         return None
-    if finding.rule == "unanswered":
-        # The order they are asked in everywhere; the smell test comes after all that matter.
-        return min(RULES[finding.rule].facts(a), key=_ORDER.__getitem__)
-    if finding.rule in PATHS:
+    if rule.chain:
         key = why_finding(lab, a, finding).facts[0].key
         # A group states nothing of its members; they do.
         return key if key != "member_of" else None
-    return _first(RULES[finding.rule].facts(a))
-
-
-def _first(found: Iterable[str]) -> str:
-    return next(iter(found))
+    return rule.first_fact(a)

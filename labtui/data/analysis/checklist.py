@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 from labtui.data.analysis.checklist_tasks import TASKS
 from labtui.data.assessment.assess import assess
-from labtui.data.assessment.explain import FactUsed
+from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.errors import FactError

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.explain import FactUsed, used
+from labtui.data.assessment.facts_used import FactUsed, used
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS, REFERENCES
 from labtui.data.framework.layers import LAYERS, YOURS, Layer

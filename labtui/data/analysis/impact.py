@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.freshness import is_fresh, why_not_fresh
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.levels import PLATFORM, SAAS
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.errors import FactError
-from labtui.text.wording import join_words
+from labtui.text.wording import join_words, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +219,10 @@ def _asking_for_care(lab: Lab, impact: Impact) -> Iterator[str]:
         yield f"{join_words(unprotected, _NAMED)} would have no backup left."
     if subject.production:
         yield _relied_on(subject)
-    if subject.self_hosted and not _restored_lately(subject):
-        yield _untested(subject)
+    if subject.self_hosted and not is_fresh(subject, "evidence.restore_tested"):
+        yield sentence(
+            why_not_fresh(subject, "evidence.restore_tested", "too long ago to count on")
+        )
     if subject.level in {SAAS, PLATFORM}:
         exportable = subject.system.evidence("exportable")
         if exportable is None:
@@ -265,19 +267,3 @@ def _relied_on(subject: Assessment) -> str:
     if subject.system.production_in_own_right:
         return "People rely on it."
     return f"People rely on it through {join_words(subject.through, _NAMED)}."
-
-
-def _restored_lately(subject: Assessment) -> bool:
-    days = subject.context.evaluation.settings.restore_days
-    return subject.fresh("evidence.restore_tested", days)
-
-
-def _untested(subject: Assessment) -> str:
-    tested = subject.value("evidence.restore_tested")
-    if tested is None:
-        return "When a restore was last tested is not answered."
-    if not isinstance(tested, date):
-        return "No restore was ever tested."
-    if tested > subject.context.evaluation.today:
-        return f"The date a restore was tested, {tested}, lies ahead and proves nothing."
-    return f"A restore was last tested on {tested}, too long ago to count on."

@@ -7,28 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import RULES, Says, assessed_level
-from labtui.data.framework.shapes import Value
-from labtui.text.wording import join_words, plural
-
-
-class Reason(IntEnum):
-    """Why a system needs looking at, most urgent first."""
-
-    CRITICAL = 1
-    """It has critical findings."""
-    CHANGED = 2
-    """It changed, or came to another level, since it was tested."""
-    STALE = 3
-    """Its smell test is too old, or its date proves nothing."""
-    NEVER = 4
-    """People rely on it, and its smell test was never answered."""
-    MISSING = 5
-    """Facts that matter are not answered."""
+from labtui.data.assessment.rules import RULES, Reason
+from labtui.text.wording import join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +63,10 @@ def _causes(a: Assessment) -> Iterator[Cause]:
     if a.count("critical"):
         yield Cause(Reason.CRITICAL, _critical(a))
     standing = {finding.rule for finding in a.findings if not finding.accepted}
-    for rule, (kind, says) in _CAUSES.items():
+    for rule, (reason, clause) in _QUEUED:
         # What nobody relies on may go untested; it is in the queue for other reasons only.
-        if rule in standing and (kind is not Reason.NEVER or a.production):
-            yield Cause(kind, says(a))
+        if rule in standing and (reason is not Reason.NEVER or a.production):
+            yield Cause(reason, clause(a))
 
 
 def _critical(a: Assessment) -> str:
@@ -91,37 +74,11 @@ def _critical(a: Assessment) -> str:
     return f"{len(titles)} critical: {join_words(titles, 3)}"
 
 
-def _outgrown(a: Assessment) -> str:
-    return f"was {assessed_level(a)} when tested, is {a.level} now"
-
-
-def _tested(a: Assessment) -> str:
-    tested: Value = a.value("smell_test.date")
-    days = (a.context.evaluation.today - tested).days
-    if days < 0:
-        return f"tested {tested}, a day that lies ahead"
-    return f"tested {tested}, {plural(days, 'day')} ago"
-
-
-def _never(a: Assessment) -> str:
-    never = "answers without a date" if a.context.smell else "never tested"
-    return f"{never}, and people rely on it"
-
-
-_CAUSES: dict[str, tuple[Reason, Says]] = {
-    "changed-since-assessment": (
-        Reason.CHANGED,
-        lambda a: f"changed {a.value('changed')}, tested {a.value('smell_test.date')}",
-    ),
-    "outgrew-assessment": (Reason.CHANGED, _outgrown),
-    "assessment-stale": (Reason.STALE, _tested),
-    "never-assessed": (Reason.NEVER, _never),
-    "unanswered": (
-        Reason.MISSING,
-        lambda a: f"{a.relevant - a.known} of {a.relevant} facts missing",
-    ),
-}
-"""Findings that are reasons whatever their severity, most urgent first; what is said of each."""
+_QUEUED = sorted(
+    [(rule.id, rule.queued) for rule in RULES.values() if rule.queued],
+    key=lambda each: each[1].reason,
+)
+"""Rules whose findings are reasons whatever their severity, most urgent first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.explain import used
+from labtui.data.assessment.clauses import severity_counts
+from labtui.data.assessment.coverage import relevant
+from labtui.data.assessment.facts_used import used
+from labtui.data.assessment.freshness import DATES, is_fresh
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import DATES, counted, not_fresh, relevant
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.questions import ASKED_ANEW, Answer, Question
 from labtui.data.framework.shapes import Value
@@ -97,7 +99,7 @@ def _known_fact(a: Assessment, key: str) -> Known:
         label = f"{label} is with"
     if fact.value is None:
         return Known(label, None, a.id)
-    stale = key in DATES and not_fresh(a, key)
+    stale = key in DATES and not is_fresh(a, key)
     return Known(label, _said(fact.value, a.context.evaluation.today), fact.origin or a.id, stale)
 
 
@@ -117,7 +119,7 @@ def _at_stake(a: Assessment) -> Iterator[Known]:
     """Who needs the system, and what is found wrong with it."""
     if a.through:
         yield Known("Needed by", ", ".join(a.through), a.id)
-    yield Known("Findings", ", ".join(counted(a)) or "none", a.id)
+    yield Known("Findings", ", ".join(severity_counts(a)) or "none", a.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.data.assessment.chains import chain_text, reliance_chain, rule_chain
+from labtui.data.assessment.clauses import level_name, missing_layer, open_facts
+from labtui.data.assessment.coverage import relevant
+from labtui.data.assessment.facts_used import FactUsed, used
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.overlay import contained, learned_lately, settled
-from labtui.data.assessment.rules import RULES, last_assessed, open_facts, relevant, the_layer
+from labtui.data.assessment.rules import RULES
 from labtui.data.framework.layers import YOURS
 from labtui.data.framework.levels import (
     FULL_STACK_LAB,
@@ -19,25 +22,11 @@ from labtui.data.framework.levels import (
     RENTED,
     RISKS,
     SAAS,
-    LevelId,
 )
-from labtui.data.framework.shapes import Value
 from labtui.text.wording import join_words, sentence
 
 
-@dataclass(frozen=True, slots=True)
-class FactUsed:
-    """One fact a derived value rests on."""
-
-    key: str
-    value: Value | None
-    """None where nobody states it."""
-    origin: str | None
-    """The id of the system that states it; None where nobody does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """The reason for one derived value."""
 
     subject: str
@@ -62,27 +51,20 @@ def why_all(lab: Lab, id: str) -> list[Why]:
 def why_finding(lab: Lab, a: Assessment, finding: Finding) -> Why:
     """What a finding says, what to do, and the facts it rests on; the deciding one first."""
     rule = RULES[finding.rule]
-    facts = [used(a, key) for key in rule.facts(a)]
     message = rule.says(a)
-    if rule.id in PATHS:
-        hops = PATHS[rule.id](lab, a.id)
-        facts = [fact for fact, _ in hops]
-        message = f"{message.removesuffix('.')}: {_path([a.id, *(id for _, id in hops)])}."
-        if rule.id == "rests-on-lab":
-            facts.append(used(lab.assessments[hops[-1][1]], "purpose"))
-    if rule.id in _HISTORY:
-        facts += _HISTORY[rule.id](a)
+    if rule.chain:
+        steps, at_end = rule_chain(lab, a.id, rule.chain)
+        facts = [*(step.fact for step in steps), *at_end]
+        message = f"{message.removesuffix('.')}: {chain_text([a.id, *(s.id for s in steps)])}."
+    else:
+        facts = [used(a, key) for key in rule.facts(a)]
+    if rule.history and (stated := rule.history(a)):
+        facts.append(FactUsed("history", *stated))
     if rule.by_level:
         facts += _level_facts(a)
     if rule.by_reliance:
         facts += _reliance_facts(lab, a)
     return Why(rule.title, finding.severity, message, tuple(dict.fromkeys(facts)), rule.remedy(a))
-
-
-def used(a: Assessment, key: str) -> FactUsed:
-    """A fact as it counts for a system, with the system that states it."""
-    value, origin = a.fact(key) or (None, None)
-    return FactUsed(key, value, origin)
 
 
 def why_level(lab: Lab, a: Assessment) -> Why:
@@ -241,14 +223,9 @@ EXPLAINED: dict[str, Callable[[Lab, Assessment], Why]] = {
 """What can be explained of every system, besides its findings."""
 
 
-def level_name(level: LevelId | None) -> str:
-    """`3a Full-stack homelab`."""
-    return f"{level} {LEVELS[level].environment}" if level is not None else "undetermined"
-
-
 def _first_say(a: Assessment) -> str:
     """What has to be answered before anything can be told of a system without a level."""
-    return f"First somebody has to say who answers for the {the_layer(a)}."
+    return f"First somebody has to say who answers for the {missing_layer(a)}."
 
 
 def _level_facts(a: Assessment) -> list[FactUsed]:
@@ -260,125 +237,16 @@ def _level_facts(a: Assessment) -> list[FactUsed]:
     return [used(a, f"owners.{layer}") for layer in layers]
 
 
-def reliance(lab: Lab, id: str) -> list[tuple[FactUsed, str]]:
-    """The way up from a production system to one that people rely on in its own right.
-
-    Each hop is the fact by which the next system needs this one, and that next system's id;
-    the shortest way, by ids where there are several. Empty for one relied on itself.
-    """
-
-    def upward(at: str) -> Iterator[tuple[FactUsed, str]]:
-        for by in lab.reliance.through(at):
-            yield _need(lab, by, at), by
-
-    return _way(id, upward, lambda at: lab.systems[at].production_in_own_right)
-
-
 def _reliance_facts(lab: Lab, a: Assessment) -> list[FactUsed]:
-    """What makes a system production: the way up, and what people rely on at its end."""
+    """What makes a system production: the chain of reliance, and what people rely on at its end."""
     if not a.production:
         return []
-    hops = [] if a.system.production_in_own_right else reliance(lab, a.id)
-    top = lab.systems[hops[-1][1]] if hops else a.system
+    steps = [] if a.system.production_in_own_right else reliance_chain(lab, a.id)
+    top = lab.systems[steps[-1].id] if steps else a.system
     key = "relied_on_for" if top.relied_on_for else "purpose"
-    return [*(fact for fact, _ in hops), FactUsed(key, top.facts[key], top.id)]
-
-
-def _need(lab: Lab, id: str, other: str) -> FactUsed:
-    """The fact by which one system needs another (section 3)."""
-    system = lab.systems[id]
-    if system.runs_on == other:
-        return FactUsed("runs_on", other, id)
-    if other in system.depends_on:
-        return FactUsed("depends_on", system.depends_on, id)
-    if lab.systems[other].member_of == id:
-        return FactUsed("member_of", id, other)
-    return used(lab.assessments[id], "backs_up_to")
-
-
-def _lab_below(lab: Lab, id: str) -> list[tuple[FactUsed, str]]:
-    """The way from a system to the nearest active one that is there to learn on."""
-
-    def downward(at: str) -> Iterator[tuple[FactUsed, str]]:
-        for other in sorted(lab.reliance.needs(at)):
-            if lab.systems[other].active:
-                yield _need(lab, at, other), other
-
-    return _way(id, downward, lambda at: at != id and lab.systems[at].purpose == "learning")
-
-
-def _round_trip(lab: Lab, id: str) -> list[tuple[FactUsed, str]]:
-    """The way from a system back to itself over what it runs on and depends on."""
-
-    def onward(at: str) -> Iterator[tuple[FactUsed, str]]:
-        for other in sorted(lab.cycles.onward(at)):
-            yield _need(lab, at, other), other
-
-    return _way(id, onward, lambda at: at == id)
-
-
-PATHS: dict[str, Callable[[Lab, str], list[tuple[FactUsed, str]]]] = {
-    "rests-on-lab": _lab_below,
-    "dependency-cycle": _round_trip,
-}
-"""Findings that rest on a way through the lab, and how to find it.
-
-The first step of it is the system's own.
-"""
+    return [*(step.fact for step in steps), FactUsed(key, top.facts[key], top.id)]
 
 
 def _learned_facts(a: Assessment) -> list[FactUsed]:
     """When something was last learned on it or an ancestor."""
     return [FactUsed("history", *a.context.learned)] if a.context.learned else []
-
-
-def _last_assessed_facts(a: Assessment) -> list[FactUsed]:
-    """The event whose level it is compared with."""
-    last = last_assessed(a)
-    return [FactUsed("history", f"assessed at level {last[1]} on {last[0]}", a.id)] if last else []
-
-
-_HISTORY: dict[str, Callable[[Assessment], list[FactUsed]]] = {
-    "outgrew-assessment": _last_assessed_facts,
-    "nothing-learned": _learned_facts,
-}
-"""Findings that rest on what happened to a system, and on what of it."""
-
-
-def _way(
-    start: str,
-    onward: Callable[[str], Iterable[tuple[FactUsed, str]]],
-    arrived: Callable[[str], bool],
-) -> list[tuple[FactUsed, str]]:
-    """The shortest way from `start` to where it arrived; there must be one."""
-    came_by: dict[str, tuple[str, FactUsed]] = {}
-    waiting = deque([start])
-    while True:
-        at = waiting.popleft()
-        for fact, other in onward(at):
-            if other in came_by:
-                continue
-            came_by[other] = at, fact
-            if arrived(other):
-                return _steps(start, other, came_by)
-            waiting.append(other)
-
-
-def _steps(
-    start: str, end: str, came_by: dict[str, tuple[str, FactUsed]]
-) -> list[tuple[FactUsed, str]]:
-    steps = []
-    at = end
-    while True:
-        before, fact = came_by[at]
-        steps.append((fact, at))
-        if before == start:
-            return steps[::-1]
-        at = before
-
-
-def _path(ids: list[str], most: int = 8) -> str:
-    """A way in an arrow each; the middle of a long one is left out."""
-    half = most // 2
-    shown = ids if len(ids) <= most else [*ids[:half], "…", *ids[-half:]]
-    return " → ".join(shown)

@@ -8,10 +8,12 @@ from itertools import chain
 from textual.content import Content
 
 from labtui.data.assessment.assessment import Assessment, Finding, Overlay
-from labtui.data.assessment.explain import FactUsed, Why, level_name, why_finding, why_level
+from labtui.data.assessment.clauses import level_name, severity_counts
+from labtui.data.assessment.explain import Why, why_finding, why_level
+from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.models import Acceptance, Problem, System
-from labtui.data.assessment.rules import RULES, counted
+from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS, Severity
 from labtui.data.framework.values import show_value
@@ -207,7 +209,7 @@ def finding_lines(lab: Lab, a: Assessment, width: int) -> Lines:
 
 def findings_heading(a: Assessment, width: int) -> Lines:
     """How many findings there are, by severity."""
-    return heading("Findings", width, " · ".join(counted(a)) or "none")
+    return heading("Findings", width, " · ".join(severity_counts(a)) or "none")
 
 
 def ordered(a: Assessment) -> list[Finding]:

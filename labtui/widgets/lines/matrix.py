@@ -8,7 +8,7 @@ from textual.content import Content
 
 from labtui.data.analysis.risk_map import place_of, strays, zone_at
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.explain import level_name
+from labtui.data.assessment.clauses import level_name
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import OWNERS, Layer, LayerAnswer

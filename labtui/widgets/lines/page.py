@@ -11,7 +11,8 @@ from textual.content import Content
 from labtui.data.analysis.planning import Duty, Plan
 from labtui.data.analysis.remedies import Cut, Detachment, Promotion
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.explain import Why, level_name
+from labtui.data.assessment.clauses import level_name
+from labtui.data.assessment.explain import Why
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Event, System, learned_on
 from labtui.data.framework.events import LEARNING_EVENTS

@@ -13,7 +13,7 @@ from labtui.data.analysis.checklist_tasks import NO_WAY_BACK
 from labtui.data.analysis.impact import Impact, breaks_tree, decision_reasons, impact_of
 from labtui.data.assessment.assess import assess
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.explain import FactUsed, used
+from labtui.data.assessment.facts_used import FactUsed, used
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS

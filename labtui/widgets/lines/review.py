@@ -8,11 +8,11 @@ from itertools import chain
 from textual.content import Content
 
 from labtui.data.analysis.best_questions import Question, fact_to_answer
-from labtui.data.analysis.review_queue import Cause, Entry, Progress, Reason
+from labtui.data.analysis.review_queue import Cause, Entry, Progress
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.explain import level_name
+from labtui.data.assessment.clauses import level_name
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import RULES
+from labtui.data.assessment.rules import RULES, Reason
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.groups import HABITS, OWNERSHIP
 from labtui.data.framework.severities import SEVERITY_SIGNS

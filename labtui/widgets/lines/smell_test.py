@@ -10,9 +10,10 @@ from labtui.data.analysis.questionnaire import Questionnaire
 from labtui.data.analysis.smell_test_coverage import Cover, cover_of, first_to_do
 from labtui.data.analysis.smell_test_evidence import Known, evidence, known, previous
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.explain import Why, level_name
+from labtui.data.assessment.clauses import level_name
+from labtui.data.assessment.explain import Why
 from labtui.data.assessment.lab import Change, Lab
-from labtui.data.assessment.rules import RULES
+from labtui.data.assessment.rules import RULES, Reason
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
 from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.text.wording import join_words
@@ -38,9 +39,6 @@ SIGNS = {"yes": "✓", "no": "✗", "unsure": "?"}
 """What stands for an answer given."""
 
 ANSWER_STYLES = {"yes": "$text-success", "no": "$text-error", "unsure": "$text-warning"}
-
-OVERTAKEN = ("changed-since-assessment", "outgrew-assessment")
-"""Findings that say why the previous answers may not hold any more, however fresh they are."""
 
 FACT_LABEL = 27
 """Width of the column of labels of what is known."""
@@ -104,7 +102,12 @@ def _standing(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
         parts.append(f"relied on by {join_words(a.through, FEW)}")
     if covered := cover_of(lab, a.id).covered:
         parts.append(f"the test covers {join_words(covered, FEW)}")
-    parts += [RULES[f.rule].title.lower() for f in a.findings if f.rule in OVERTAKEN]
+    # What says that the previous answers may not hold any more, however fresh they are.
+    parts += [
+        rule.title.lower()
+        for rule in (RULES[finding.rule] for finding in a.findings)
+        if rule.queued and rule.queued.reason is Reason.CHANGED
+    ]
     return flow(text(" · ".join(parts), MUTED), width)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from labtui.data.analysis.checklist import TASK_IDS, State, Task, checklist, ticked
 from labtui.data.analysis.checklist_tasks import NO_WAY_BACK
 from labtui.data.analysis.retirement import retired_facts, returned_facts
-from labtui.data.assessment.explain import FactUsed
+from labtui.data.assessment.facts_used import FactUsed
 from labtui.errors import FactError
 from tests.data.generate import labs
 from tests.data.labs import TODAY, Raw, days_ago, lab, owners, system

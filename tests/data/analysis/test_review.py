@@ -19,10 +19,11 @@ from labtui.data.analysis.best_questions import (
     best_questions,
     fact_to_answer,
 )
-from labtui.data.analysis.review_queue import Cause, Entry, Progress, Reason, progress, queue
+from labtui.data.analysis.review_queue import Cause, Entry, Progress, progress, queue
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import RULE_IDS, relevant
+from labtui.data.assessment.rules import RULE_IDS, Reason
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.levels import LEVELS

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from labtui.data.assessment.explain import EXPLAINED, FactUsed, reliance, why_all, why_finding
+from labtui.data.assessment.chains import reliance_chain
+from labtui.data.assessment.explain import EXPLAINED, why_all, why_finding
+from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Problem
 from labtui.data.framework.facts import FACTS
@@ -69,7 +71,7 @@ def test_production_names_the_way_up_to_what_people_rely_on() -> None:
         raw("db", runs_on="nas"),
         raw("app", depends_on=["db"], relied_on_for=["income"]),
     )
-    assert reliance(found, "nas") == [
+    assert reliance_chain(found, "nas") == [
         (FactUsed("runs_on", "nas", "db"), "db"),
         (FactUsed("depends_on", ("db",), "app"), "app"),
     ]

@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import RULE_IDS, RULES, Row, assessed_level, relevant
+from labtui.data.assessment.rules import RULE_IDS, RULES
+from labtui.data.assessment.rules.assessing import assessed_level
+from labtui.data.assessment.rules.rule import Row
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.practices import PRACTICES

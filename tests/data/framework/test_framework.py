@@ -10,7 +10,8 @@ import pytest
 
 from labtui import errors
 from labtui.data.assessment.assessment import Overlay
-from labtui.data.assessment.rules import RULE_IDS, relevant
+from labtui.data.assessment.coverage import relevant
+from labtui.data.assessment.rules import RULE_IDS
 from labtui.data.framework.events import EVENTS, LEARNING_EVENTS, EventKind
 from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS, OWNERS, YOURS, Layer, Owner
 from labtui.data.framework.levels import LEARNING, LEVELS, RISKS, LevelId

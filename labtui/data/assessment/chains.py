@@ -1,0 +1,111 @@
+"""Chains of systems that need each other, with the fact behind each step."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from labtui.data.assessment.facts_used import FactUsed, used
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.rules import Chain
+
+
+class Step(NamedTuple):
+    """One step of a chain: the fact that leads to the next system, and that system."""
+
+    fact: FactUsed
+    id: str
+
+
+def reliance_chain(lab: Lab, id: str) -> list[Step]:
+    """The chain from a production system to one that people rely on in its own right.
+
+    Each step is the fact by which the next system needs the one before. It is the shortest
+    chain, by ids where there are several; empty for a system relied on itself.
+    """
+
+    def needing(at: str) -> Iterator[Step]:
+        for by in lab.reliance.through(at):
+            yield Step(_need(lab, by, at), by)
+
+    return _shortest(id, needing, lambda at: lab.systems[at].production_in_own_right)
+
+
+def rule_chain(lab: Lab, id: str, chain: Chain) -> tuple[list[Step], list[FactUsed]]:
+    """The chain behind a finding of the system `id`, and what its last system adds to the facts.
+
+    The rule has to hold for the system: there is no other way to know that the chain exists.
+    """
+    if chain is Chain.ITSELF:
+        return _to_itself(lab, id), []
+    steps = _to_lab(lab, id)
+    return steps, [used(lab.assessments[steps[-1].id], "purpose")]
+
+
+def chain_text(ids: list[str], most: int = 8) -> str:
+    """`a → b → c`; the middle of a long chain is left out."""
+    half = most // 2
+    shown = ids if len(ids) <= most else [*ids[:half], "…", *ids[-half:]]
+    return " → ".join(shown)
+
+
+def _to_lab(lab: Lab, id: str) -> list[Step]:
+    """From a system to the nearest active one it needs that is there to learn on."""
+
+    def needed(at: str) -> Iterator[Step]:
+        for other in sorted(lab.reliance.needs(at)):
+            if lab.systems[other].active:
+                yield Step(_need(lab, at, other), other)
+
+    return _shortest(id, needed, lambda at: at != id and lab.systems[at].purpose == "learning")
+
+
+def _to_itself(lab: Lab, id: str) -> list[Step]:
+    """From a system back to itself over what it runs on and depends on."""
+
+    def onward(at: str) -> Iterator[Step]:
+        for other in sorted(lab.cycles.onward(at)):
+            yield Step(_need(lab, at, other), other)
+
+    return _shortest(id, onward, lambda at: at == id)
+
+
+def _need(lab: Lab, id: str, other: str) -> FactUsed:
+    """The fact by which one system needs another (section 3)."""
+    system = lab.systems[id]
+    if system.runs_on == other:
+        return FactUsed("runs_on", other, id)
+    if other in system.depends_on:
+        return FactUsed("depends_on", system.depends_on, id)
+    if lab.systems[other].member_of == id:
+        return FactUsed("member_of", id, other)
+    return used(lab.assessments[id], "backs_up_to")
+
+
+def _shortest(
+    start: str, onward: Callable[[str], Iterable[Step]], arrived: Callable[[str], bool]
+) -> list[Step]:
+    """The shortest chain from `start` to where it has arrived; there must be one."""
+    came_by: dict[str, tuple[str, FactUsed]] = {}
+    waiting = deque([start])
+    while True:
+        at = waiting.popleft()
+        for fact, other in onward(at):
+            if other in came_by:
+                continue
+            came_by[other] = at, fact
+            if arrived(other):
+                return _steps(start, other, came_by)
+            waiting.append(other)
+
+
+def _steps(start: str, end: str, came_by: dict[str, tuple[str, FactUsed]]) -> list[Step]:
+    steps = []
+    at = end
+    while True:
+        before, fact = came_by[at]
+        steps.append(Step(fact, at))
+        if before == start:
+            return steps[::-1]
+        at = before

@@ -1,0 +1,132 @@
+"""What a rule is: its rows in the framework's table, its words, and what else is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from enum import Enum, IntEnum
+from typing import NamedTuple
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.context import Stated
+from labtui.data.framework.levels import LEVELS, PLATFORM, SAAS, LevelId
+from labtui.data.framework.severities import Severity
+
+C: Severity = "critical"
+W: Severity = "warning"
+N: Severity = "notice"
+
+ANY: frozenset[LevelId | None] = frozenset({None, *LEVELS})
+"""Every level, and none: a row for these holds whatever the level is."""
+
+KNOWN: frozenset[LevelId | None] = ANY - {None}
+
+CONSUMED: frozenset[LevelId] = frozenset({SAAS, PLATFORM})
+"""Levels 0 and 1, at which somebody else operates it."""
+
+Condition = Callable[[Assessment], bool]
+Says = Callable[[Assessment], str]
+Keys = Callable[[Assessment], Iterable[str]]
+
+
+class Row(NamedTuple):
+    """One row of the table: at which levels and when it holds, and how severe that is."""
+
+    levels: Collection[LevelId | None]
+    holds: Condition
+    production: Severity | None
+    """Severity for production systems; None where it is no finding for them."""
+    other: Severity | None
+    """Severity for the others."""
+
+
+class Reason(IntEnum):
+    """Why the review queue lists a system, most urgent first."""
+
+    CRITICAL = 1
+    """It has critical findings."""
+    CHANGED = 2
+    """It changed, or came to another level, since it was tested."""
+    STALE = 3
+    """Its smell test is too old, or its date proves nothing."""
+    NEVER = 4
+    """People rely on it, and its smell test was never answered."""
+    MISSING = 5
+    """Facts that matter are not answered."""
+
+
+class Queued(NamedTuple):
+    """How the review queue lists a system for a finding."""
+
+    reason: Reason
+    clause: Says
+    """What it is about, in short."""
+
+
+class Chain(Enum):
+    """What a chain of systems leads to."""
+
+    LAB = "the nearest active system it needs that is there to learn on"
+    ITSELF = "the system itself, over what it runs on and depends on"
+
+
+class Rule(NamedTuple):
+    """One finding that can be made of a system, with all that is known of it."""
+
+    id: str
+    title: str
+    rows: tuple[Row, ...]
+    """Most severe first; the first that holds and has a severity counts."""
+    says: Says
+    """What is the matter, naming the facts behind it."""
+    remedy: Says
+    """What to do about it."""
+    facts: Keys
+    """Keys of the facts it rests on; the first is the one that would settle it."""
+    by_reliance: bool = False
+    """True if it rests on what people rely on, too."""
+    chain: Chain | None = None
+    """The chain of systems it rests on; the first step of it would settle it."""
+    history: Callable[[Assessment], Stated | None] | None = None
+    """What it rests on of the history, in words or as a day, and whose history that is."""
+    settled_by: Callable[[Assessment], str] | None = None
+    """Key of the fact that would settle it, where that is not the first of `facts`."""
+    settled_by_event: bool = False
+    """True if no fact settles it, only an event in its history."""
+    settled_by_itself: bool = False
+    """True if every system settles it for itself, even where its facts are inherited."""
+    queued: Queued | None = None
+    """How the review queue lists it, whatever its severity; None where it does not."""
+    summary: Callable[[Sequence[Assessment]], str] | None = None
+    """What `labtui check` says of all systems it holds for, instead of listing each.
+
+    For what nearly every system has to begin with; None for all others.
+    """
+
+    @property
+    def by_level(self) -> bool:
+        """Whether it rests on the layers that make the level, too."""
+        return any(set(row.levels) != ANY for row in self.rows)
+
+    def first_fact(self, a: Assessment) -> str:
+        """Key of the fact that would settle it for `a`, a system it holds for."""
+        return self.settled_by(a) if self.settled_by else next(iter(self.facts(a)))
+
+
+def text(words: str) -> Says:
+    """The same words whatever the system."""
+    return lambda _: words
+
+
+def here_or_above(words: str) -> Says:
+    """A remedy that may be done at the host or group of a system as well, where it has one."""
+
+    def says(a: Assessment) -> str:
+        above = "host" if a.system.runs_on else "group"
+        return f"{words}, here or on its {above}." if a.system.parent else f"{words}."
+
+    return says
+
+
+def keys(*names: str) -> Keys:
+    """The same facts whatever the system."""
+    return lambda _: names
