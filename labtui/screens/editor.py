@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from labtui.commands import EDITOR, FORM, bindings
+from labtui.data.analysis.editing import FIXED, editable_facts
 from labtui.data.framework.facts import FACTS, Fact
-from labtui.data.framework.groups import RETIREMENT
 from labtui.data.framework.shapes import Shape, Value
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.workspace import Workspace
@@ -20,9 +20,6 @@ from labtui.widgets.fact_form import FactForm
 from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.assessment import Lines, effect_lines
 from labtui.widgets.lines.fields import Field
-
-FIXED = frozenset({"id", "changed"})
-"""Shown, but not for people to change."""
 
 FEW = 4
 """So many changed facts are no longer named one by one."""
@@ -57,14 +54,7 @@ class EditorScreen(LabScreen[None]):
     # --- what is shown
 
     def _fields(self) -> list[Field]:
-        return [self._field(fact) for fact in FACTS.values() if self._belongs(fact)]
-
-    def _belongs(self, fact: Fact) -> bool:
-        """Whether a fact is shown: those of a retirement only where there is one."""
-        if fact.group != RETIREMENT:
-            return True
-        drafted = self._draft.drafted
-        return drafted.retired or any(key.startswith("retirement.") for key in drafted.facts)
+        return [self._field(fact) for fact in editable_facts(self._draft.drafted)]
 
     def _field(self, fact: Fact) -> Field:
         drafted, lab = self._draft.drafted, self._draft.lab

@@ -11,9 +11,9 @@ from textual.binding import BindingType
 
 from labtui.commands import ANYWHERE, LAYER_CELL, LAYERS_VIEW, MATRIX, ROOM, Command, bindings
 from labtui.data.analysis.matrix import by_level, tree, unfolded
+from labtui.data.analysis.ownership import OwnerChange, own_owner, set_owner, takes_owner
 from labtui.data.analysis.query import Query
 from labtui.data.analysis.risk_map import place_of, strays
-from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
@@ -238,29 +238,22 @@ class MatrixScreen(RoomScreen):
 
     def on_layers_view_stated(self, event: LayersView.Stated) -> None:
         """State who answers for a layer; everything that follows from it shows at once."""
-        key = f"owners.{event.layer}"
-        fact = FACTS[key]
-        if event.owner is not None and event.owner not in (fact.choices or ()):
-            self.app.say(trouble=f"every system has a layer {fact.label.lower()}: y, s, p or n")
-            return
-        if self.workspace.system(event.key).facts.get(key) == event.owner:
-            already = "stated so already" if event.owner else "nothing is stated here"
-            self.app.say(f"{fact.label.lower()}: {already}")
-            return
-        self.app.change(lambda: self._stated(event.key, key, event.owner))
-
-    def _stated(self, id: str, key: str, owner: str | None) -> str:
-        """Change one fact; says what became of the system, and of how many others."""
-        known = self.workspace.lab.assessments
-        before = dict(known)
-        self.workspace.edit({id: {key: owner}})
-        others = sum(known.get(other) is not a for other, a in before.items() if other != id)
-        more = f", {others} more changed" if others else ""
-        label = FACTS[key].label.lower()
-        return f"{label}: {owner or 'not stated'} · {level_change(before[id], known[id])}{more}"
+        id, layer, owner = event.key, event.layer, event.owner
+        label = FACTS[f"owners.{layer}"].label.lower()
+        if not takes_owner(layer, owner):
+            self.app.say(trouble=f"every system has a layer {label}: y, s, p or n")
+        elif own_owner(self.workspace, id, layer) == owner:
+            already = "stated so already" if owner else "nothing is stated here"
+            self.app.say(f"{label}: {already}")
+        else:
+            said = f"{label}: {owner or 'not stated'}"
+            self.app.change(
+                lambda: f"{said} · {_effect(set_owner(self.workspace, id, layer, owner))}"
+            )
 
 
-def level_change(before: Assessment, after: Assessment) -> str:
-    """The level before → after, in a word where it is the same."""
-    was, now = before.level or "no level", after.level or "no level"
-    return f"still {now}" if was == now else f"{was} → {now}"
+def _effect(change: OwnerChange) -> str:
+    """What became of the system, and of how many others."""
+    was, now = (a.level or "no level" for a in (change.before, change.after))
+    level = f"still {now}" if was == now else f"{was} → {now}"
+    return f"{level}, {change.others} more changed" if change.others else level

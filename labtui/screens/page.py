@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from threading import Event
 from typing import ClassVar
 
@@ -14,16 +14,19 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from labtui.commands import ANYWHERE, FINDING, PAGE, PLANNED, WAYS_OUT, Command, bindings
-from labtui.data.analysis.best_questions import fact_to_answer
+from labtui.data.analysis.findings import ordered, resolver_of
+from labtui.data.analysis.lifecycle import activate
 from labtui.data.analysis.planning import Plan, plan_of
-from labtui.data.analysis.remedies import SearchStopped, changes, detach, promote
+from labtui.data.analysis.remedy_trial import (
+    Remedies,
+    find_remedies,
+    needs_remedy,
+    try_detachment,
+    try_promotion,
+)
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import RULES
-from labtui.data.framework.levels import FULL_STACK_LAB
-from labtui.data.inventory.edits import Changes
 from labtui.data.inventory.workspace import Workspace
-from labtui.errors import LabtuiError
 from labtui.screens.base import WIDE
 from labtui.screens.system_actions import SystemActions
 from labtui.widgets.bars import KeyBar, TitleBar
@@ -34,13 +37,12 @@ from labtui.widgets.lines.assessment import (
     fact_lines,
     finding_block,
     findings_heading,
-    ordered,
     problem_lines,
     relation_lines,
     standing_lines,
     title_lines,
 )
-from labtui.widgets.lines.page import WaysOut, history_lines, planning_lines, ways_out_lines
+from labtui.widgets.lines.page import history_lines, planning_lines, remedy_lines
 from labtui.widgets.page_view import PageView, Passage
 
 
@@ -55,9 +57,9 @@ class PageScreen(SystemActions):
         self._subject = id
         self._plan: Plan | None = None
         self._stop = Event()
-        """Ends the search for the ways out."""
-        self._ways: WaysOut | None = None
-        """The two ways out, once they were worked out for the lab as it is."""
+        """Ends the search for the remedies."""
+        self._remedies: Remedies | None = None
+        """The remedies, once they were worked out for the lab as it is."""
         self._derive()
 
     @property
@@ -92,20 +94,20 @@ class PageScreen(SystemActions):
             for finding in ordered(a):
                 yield Passage(finding_block(lab, a, finding, width), _key(finding))
             if not wide:
-                yield Passage(self._ways_out(width))
+                yield Passage(self._remedy_lines(width))
             yield Passage(relation_lines(lab, a, width))
         if not wide:
             yield Passage(self._rest(width))
 
     def _beside(self, width: int) -> Lines:
         """What stands at the right where there is room."""
-        return [*self._planning(width), *self._ways_out(width), *self._rest(width)][1:]
+        return [*self._planning(width), *self._remedy_lines(width), *self._rest(width)][1:]
 
     def _planning(self, width: int) -> Lines:
         return planning_lines(self.workspace.lab, self._plan, width) if self._plan else []
 
-    def _ways_out(self, width: int) -> Lines:
-        return ways_out_lines(self._ways, width) if self._has_ways_out else []
+    def _remedy_lines(self, width: int) -> Lines:
+        return remedy_lines(self._remedies, width) if self._has_remedies else []
 
     def _rest(self, width: int) -> Lines:
         """Its history, its facts, and what is wrong with them."""
@@ -126,7 +128,7 @@ class PageScreen(SystemActions):
         a = self._assessment
         here = [*PLANNED] if self._plan is not None else []
         here += FINDING if a is not None and a.findings else ()
-        here += WAYS_OUT if self._has_ways_out else ()
+        here += WAYS_OUT if self._has_remedies else ()
         elsewhere = {*PLANNED, *FINDING, *WAYS_OUT}
         return [*here, *(key for key in (*PAGE, *ANYWHERE) if key not in elsewhere)]
 
@@ -138,7 +140,7 @@ class PageScreen(SystemActions):
         self._derive()
         self._show_texts()
         self.query_one(KeyBar).show(self._keys)
-        self._look_for_ways_out()
+        self._look_for_remedies()
 
     def on_screen_resume(self) -> None:
         """Show what was found meanwhile, and the system as it is saved."""
@@ -154,27 +156,27 @@ class PageScreen(SystemActions):
         system = self.workspace.lab.systems[self._subject]
         planned = system.status == "planned"
         self._plan = plan_of(self.workspace.lab, self._subject) if planned else None
-        self._ways = None
+        self._remedies = None
 
-    # --- two ways out
+    # --- the remedies
 
     def on_mount(self) -> None:
-        """Look for the ways out once the page stands."""
-        self._look_for_ways_out()
+        """Look for the remedies once the page is mounted."""
+        self._look_for_remedies()
 
-    def _look_for_ways_out(self) -> None:
-        """Work out the two remedies where there are any, on a fork: it may take long."""
+    def _look_for_remedies(self) -> None:
+        """Work out the remedies where there are any, on a fork: it may take long."""
         self._stop.set()
-        if self._has_ways_out:
+        if self._has_remedies:
             self._stop = Event()
             self._work_out(self.workspace.lab.fork(), self._stop)
 
-    @work(exclusive=True, group="ways out")
+    @work(exclusive=True, group="remedies")
     async def _work_out(self, lab: Lab, stop: Event) -> None:
-        """Show the two ways out once they are found; a change of the lab starts this anew."""
-        ways = await to_thread(_ways_out, lab, self._subject, stop)
-        if self._has_ways_out:
-            self._ways = ways
+        """Show the remedies once they are found; a change of the lab starts this anew."""
+        found = await to_thread(find_remedies, lab, self._subject, stop.is_set)
+        if self._has_remedies:
+            self._remedies = found
             if self.is_active:
                 self._show_texts()
 
@@ -183,48 +185,28 @@ class PageScreen(SystemActions):
         self._stop.set()
 
     @property
-    def _has_ways_out(self) -> bool:
-        """Whether it is a lab by what its owner says, and production by what needs it."""
-        a = self._assessment
-        if a is None or not a.production or not a.system.active:
-            return False
-        return a.system.purpose == "learning" or a.system.intended_level == FULL_STACK_LAB
+    def _has_remedies(self) -> bool:
+        """True for a lab that has become production."""
+        return self._assessment is not None and needs_remedy(self._assessment)
 
     def action_promote(self) -> None:
         """Try what it means to call it the production it has become."""
-        if self._has_ways_out:
-            promotion = promote(self.workspace.lab, self._subject)
-            self._try({self._subject: promotion.changes}, "promote")
+        if self._has_remedies:
+            self.app.change(lambda: try_promotion(self.workspace, self._subject), _TRIED)
         else:
-            self.app.say(_NO_WAYS)
+            self.app.say(_NO_REMEDIES)
 
     def action_unhook(self) -> None:
         """Try what it means that nothing people rely on needs it."""
-        if not self._has_ways_out:
-            self.app.say(_NO_WAYS)
-        elif self._ways is None or self._ways.unhooking is None:
+        detachment = self._remedies.detachment if self._remedies is not None else None
+        if not self._has_remedies:
+            self.app.say(_NO_REMEDIES)
+        elif detachment is None:
             self.app.say("still looking: U in a moment")
-        elif not self._ways.unhooking.cuts:
+        elif not detachment.cuts:
             self.app.say("only its own facts say so: e edits")
         else:
-            self._try(changes(self.workspace.lab, self._ways.unhooking.cuts), "unhook")
-
-    def _try(self, wanted: Mapping[str, Changes], done: str) -> None:
-        """Draft changes as a what-if, which begins here where none is open."""
-        workspace = self.workspace
-        begins = workspace.what_if is None
-
-        def do() -> None:
-            if begins:
-                workspace.begin_what_if()
-            try:
-                workspace.edit(wanted, done)
-            except LabtuiError:
-                if begins:
-                    workspace.end_what_if(keep=False)
-                raise
-
-        self.app.change(do, "tried: W keeps or drops")
+            self.app.change(lambda: try_detachment(self.workspace, detachment), _TRIED)
 
     # --- what can be done
 
@@ -241,24 +223,24 @@ class PageScreen(SystemActions):
         return found
 
     def on_page_view_chosen(self) -> None:
-        """Settle the finding that was clicked."""
+        """Resolve the finding that was clicked."""
         self.action_settle()
 
     @work
     async def action_settle(self) -> None:
-        """Ask for the one fact that would settle the finding the cursor is at."""
+        """Ask for what resolves the finding the cursor is at."""
         finding, a = self._finding(), self._assessment
         if finding is None or a is None:
             return
-        key = fact_to_answer(self.workspace.lab, a, finding)
-        if key is None:
-            self.app.say(_BY_EVENT if RULES[finding.rule].settled_by_event else _BY_MEMBER)
-        elif key.startswith("smell_test."):
+        resolver = resolver_of(self.workspace.lab, a, finding)
+        if resolver.kind == "smell-test":
             self.action_assess()
-        else:
+        elif resolver.kind == "fact":
             from labtui.screens.asking import change_fact
 
-            await change_fact(self.app, self.workspace, self._subject, key)
+            await change_fact(self.app, self.workspace, self._subject, resolver.key)
+        else:
+            self.app.say(_RESOLVED_ELSEWHERE[resolver.kind])
 
     @work
     async def action_accept(self) -> None:
@@ -275,19 +257,21 @@ class PageScreen(SystemActions):
         if status != "planned":
             self.app.say(_NOT_PLANNED[status].format(id))
             return
-        # Without a status it is active: a line goes, instead of one becoming another.
-        wanted: Mapping[str, Changes] = {id: {"status": None}}
-        self.app.change(lambda: self.workspace.edit(wanted, "activate"), f"in service now: {id}")
+        self.app.change(lambda: activate(self.workspace, id), f"in service now: {id}")
 
     def action_back(self) -> None:
         """Back to where one came from."""
         self.dismiss()
 
 
-_NO_WAYS = "no lab that people rely on"
+_TRIED = "tried: W keeps or drops"
 
-_BY_EVENT = "t, then x: note what was tried"
-_BY_MEMBER = "a member settles this; w says which"
+_NO_REMEDIES = "no lab that people rely on"
+
+_RESOLVED_ELSEWHERE = {
+    "event": "t, then x: note what was tried",
+    "member": "a member settles this; w says which",
+}
 
 _NOT_PLANNED = {
     "active": "in service already: {}",
@@ -298,11 +282,3 @@ _NOT_PLANNED = {
 def _key(finding: Finding) -> str:
     """What the cursor stays on: an accepted finding goes last, and the cursor to the next."""
     return f"accepted {finding.rule}" if finding.accepted else finding.rule
-
-
-def _ways_out(lab: Lab, id: str, stop: Event) -> WaysOut | None:
-    """Both ways out of a lab that has become production; None when told to stop."""
-    try:
-        return WaysOut(promote(lab, id), detach(lab, id, stop.is_set))
-    except SearchStopped:
-        return None

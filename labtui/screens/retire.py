@@ -11,10 +11,10 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from labtui.commands import ANYWHERE, RETIREMENT, Command, bindings
-from labtui.data.analysis.checklist import DONE, OPEN, State, Task, checklist, ticked
+from labtui.data.analysis.checklist import DONE, OPEN, State, Task, checklist
 from labtui.data.analysis.impact import decision_reasons, impact_of
-from labtui.data.analysis.retirement import retired_facts, returned_facts
-from labtui.data.assessment.models import Event, System
+from labtui.data.analysis.lifecycle import bring_back, open_tasks, retire, set_task_state
+from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.data.framework.values import show_value
@@ -193,10 +193,8 @@ class RetireScreen(SystemActions):
 
     def _settle(self, item: Task, state: State, reason: str = "") -> None:
         """Note the state of an item, as one step."""
-        done = ticked(self._system.facts.get("retirement.done", ()), item.id, state, reason)
-        changes = {self._subject: {"retirement.done": done or None}}
         self.app.change(
-            lambda: self.workspace.edit(changes, f"{item.title.lower()}:"),
+            lambda: set_task_state(self.workspace, self._subject, item, state, reason),
             f"{item.title}: {_SAID[state]}",
         )
 
@@ -217,14 +215,11 @@ class RetireScreen(SystemActions):
         reason = await self._ask_reason(system)
         if reason is None:
             return
-        replacement = await self._ask_heir(system)
+        replacement = await self._ask_replacement(system)
         if replacement is None or not await self._confirmed(system):
             return
-        today = self.workspace.today
-        changes = retired_facts(system, today, reason or None, replacement or None)
-        event = Event(today, "retired", reason or None)
         self._put_through(
-            lambda: self.workspace.edit({system.id: changes}, "retire", event=event),
+            lambda: retire(self.workspace, system.id, reason, replacement),
             f"retired {system.id}; u takes it back",
         )
 
@@ -241,13 +236,13 @@ class RetireScreen(SystemActions):
         title = f"Retire {system.name}: why does it go?"
         return await self.app.push_screen_wait(Prompt(title, "may stay empty", amend=reason))
 
-    async def _ask_heir(self, system: System) -> str | None:
+    async def _ask_replacement(self, system: System) -> str | None:
         """The id of what takes its place, empty for nothing; None where that is left."""
         replacement = system.facts.get("retirement.replaced_by", "")
         picked = await self.app.push_screen_wait(
             Picker(
                 f"What takes the place of {system.name}?",
-                system_items(self.workspace, but={system.id}),
+                system_items(self.workspace, excluded={system.id}),
                 chosen=[replacement],
                 empty_label="nothing",
             )
@@ -257,19 +252,18 @@ class RetireScreen(SystemActions):
     async def _confirmed(self, system: System) -> bool:
         """Whether it is really to go; while that is blocked, its id is to be typed in full."""
         lab, id = self.workspace.lab, system.id
-        reasons = " ".join([*decision_reasons(lab, id), *self._open_items()])
+        reasons = " ".join([*decision_reasons(lab, id), *self._open_tasks()])
         if impact_of(lab, id).decision != "blocked":
             ask = AskToRetire(f"Retire {id}?", f"{reasons} {STAYS}")
             return await self.app.push_screen_wait(ask) is not None
         title = f"Type {id} in full to retire it all the same"
         return await self.app.push_screen_wait(TypeInFull(title, reasons, id)) is not None
 
-    def _open_items(self) -> Iterator[str]:
+    def _open_tasks(self) -> Iterator[str]:
         """How much of the checklist is open, as a sentence, where something is."""
-        states = [item.state for item in checklist(self.workspace.lab, self._subject)]
-        still = states.count(OPEN)
+        still, total = open_tasks(self.workspace.lab, self._subject)
         if still:
-            yield f"Open on its checklist: {still} of {len(states)}."
+            yield f"Open on its checklist: {still} of {total}."
 
     def action_bring_back(self) -> None:
         """Put a retired system into service again."""
@@ -279,9 +273,7 @@ class RetireScreen(SystemActions):
         if not system.retired:
             self.app.say(f"{system.id} is in service")
         else:
-            event = Event(self.workspace.today, "changed", "back in service")
-            changes = {system.id: returned_facts(system)}
             self._put_through(
-                lambda: self.workspace.edit(changes, "bring back", event=event),
+                lambda: bring_back(self.workspace, system.id),
                 f"{system.id} is back in service; u takes it back",
             )

@@ -12,12 +12,11 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from labtui.commands import ANYWHERE, ROOM, Command, bindings
+from labtui.data.analysis.answers import value_of_word
 from labtui.data.analysis.best_questions import Question, best_questions
+from labtui.data.analysis.due_tests import due_from
 from labtui.data.analysis.query import Query
 from labtui.data.analysis.review_queue import Entry, progress, queue
-from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.references import walk_ancestors
-from labtui.data.assessment.rules import Reason
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_value
 from labtui.data.inventory.workspace import Workspace
@@ -27,16 +26,12 @@ from labtui.screens.room import RoomScreen
 from labtui.widgets.bars import KeyBar
 from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.assessment import Lines, assessment_lines
-from labtui.widgets.lines.fields import stated_by
 from labtui.widgets.lines.review import entry_lines, question_lines, reviewed
 from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView
 
 QUESTIONS = 5
 """How many questions are shown at most."""
-
-TESTED = frozenset({Reason.CHANGED, Reason.STALE, Reason.NEVER})
-"""Causes that a smell test does away with."""
 
 SORT = "room.sort"
 """What cannot be done here: the queue has an order of its own."""
@@ -191,7 +186,7 @@ class ReviewScreen(RoomScreen):
         self.app.change(lambda: self._answer(event.question, event.word))
 
     def _answer(self, question: Question, word: str) -> str:
-        value = stated_by(FACTS[question.key], word, self.workspace.today)
+        value = value_of_word(FACTS[question.key], word, self.workspace.today)
         self.workspace.edit({question.id: {question.key: value}})
         return self._said(question)
 
@@ -210,7 +205,7 @@ class ReviewScreen(RoomScreen):
 
     def action_assess(self) -> None:
         """Go through what a smell test helps, from here down; or ask that of what is marked."""
-        due = [] if self.list_query.marked else self._due()
+        due = [] if self.list_query.marked else self._due_tests()
         if not due or self.workspace.read_only_reason is not None:
             super().action_assess()
         else:
@@ -218,43 +213,6 @@ class ReviewScreen(RoomScreen):
 
             self.app.push_screen(SmellTestScreen(self.workspace, due))
 
-    def _due(self) -> list[str]:
-        """What a smell test helps, from the entry one is on downwards; none if not that one.
-
-        On a question it is the whole queue.
-        """
-        lab, entry = self.workspace.lab, self._view.entry
-        if entry is None:
-            return due_tests(lab, self._queue)
-        if not test_helps(entry):
-            return []
-        below = self._queue[self._queue.index(entry) :]
-        return [*dict.fromkeys((entry.id, *due_tests(lab, below)))]
-
-
-def test_helps(entry: Entry) -> bool:
-    """Whether a smell test does away with what there is to look at, or with some of it."""
-    return any(cause.kind in TESTED for cause in entry.reasons)
-
-
-def due_tests(lab: Lab, entries: Sequence[Entry]) -> list[str]:
-    """The systems among these that a smell test of their own helps.
-
-    Left out is what the test of one above it, asked as well, is going to cover.
-    """
-    due = {entry.id: None for entry in entries if test_helps(entry)}
-    return [id for id in due if not any(above in due for above in _covering(lab, id))]
-
-
-def _covering(lab: Lab, id: str) -> Sequence[str]:
-    """The systems whose smell tests would count for this one, too."""
-    a = lab.assessments[id]
-    if a.system.production_in_own_right or (a.assessed and a.assessed[1] == id):
-        return ()
-
-    def parent(at: str) -> str | None:
-        above = lab.systems[at].parent
-        return above if above in lab.systems else None
-
-    line, loop, _ = walk_ancestors(id, (), parent)
-    return () if id in loop else line[1:]
+    def _due_tests(self) -> list[str]:
+        """The systems to ask the smell test of, from the entry the cursor is on downwards."""
+        return due_from(self.workspace.lab, self._queue, self._view.entry)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from textual import work
 
-from labtui.data.framework.events import EVENTS
-from labtui.data.framework.values import choice_of
+from labtui.data.analysis.routine import is_evidence, note_done
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 from labtui.screens.base import LabScreen
@@ -116,16 +115,15 @@ class SystemActions(LabScreen[None]):
         done = await self.app.push_screen_wait(AskWhatWasDone(f"{named}: done today", ""))
         if done is None:
             return
-        event = choice_of(done, EVENTS)
-        if event is None:
-            change = {f"evidence.{done}": self.workspace.today}
-            changes = dict.fromkeys(subjects, change)
-            self.app.change(lambda: self.workspace.edit(changes), f"{named}: {done} today")
+        if is_evidence(done):
+            note = lambda: note_done(self.workspace, subjects, done)  # noqa: E731
+            self.app.change(note, f"{named}: {done} today")
             return
-        note = await self.app.push_screen_wait(Prompt(f"{named}: {done}: what happened?", amend=""))
-        if note is not None:
-            log = lambda: self.workspace.log(subjects, event, note or None)  # noqa: E731
-            self.app.change(log, f"{named}: {done} noted")
+        asked = Prompt(f"{named}: {done}: what happened?", amend="")
+        happened = await self.app.push_screen_wait(asked)
+        if happened is not None:
+            note = lambda: note_done(self.workspace, subjects, done, happened)  # noqa: E731
+            self.app.change(note, f"{named}: {done} noted")
 
     def action_retire(self) -> None:
         """Review whether the current system may go, or what became of it."""

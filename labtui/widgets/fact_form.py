@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from labtui.data.analysis.answers import SYNTAX, few_values, typed, untypeable, value_of_word
 from labtui.data.framework.facts import Fact
 from labtui.data.framework.layers import OWNERS
 from labtui.data.framework.shapes import LISTS, NEVER, NOT_APPLICABLE, Shape, Value
@@ -29,14 +30,9 @@ from labtui.widgets.lines.fields import (
     INPUT_WIDTHS,
     LETTERS,
     PICKED,
-    SYNTAX,
     TYPED,
     Field,
     FieldLines,
-    stated_by,
-    steps,
-    typed,
-    untypeable,
 )
 
 _TOOLTIPS: dict[str, str] = {
@@ -296,9 +292,9 @@ class FactForm(Widget):
             case "pick", _, Field(fact):
                 return fact.shape in PICKED
             case "step", _, Field(fact):
-                return bool(steps(fact))
+                return bool(few_values(fact))
             case "state", (str(word),), Field(fact):
-                return stated_by(fact, word, self.today) is not None
+                return value_of_word(fact, word, self.today) is not None
         return True
 
     # Keys and mouse
@@ -348,14 +344,14 @@ class FactForm(Widget):
     def action_step(self, count: int) -> None:
         """State the next value, or (negative) the one before; not stated is one of them."""
         if (field := self._lines.current) is not None:
-            values = (None, *steps(field.fact))
+            values = (None, *few_values(field.fact))
             at = next(i for i, value in enumerate(values) if value == self._own(field))
             self._state(field, values[(at + count) % len(values)])
 
     def action_state(self, word: str) -> None:
         """State one of the values that have a key of their own."""
         if (field := self._lines.current) is not None:
-            self._state(field, stated_by(field.fact, word, self.today))
+            self._state(field, value_of_word(field.fact, word, self.today))
 
     def action_let_go(self) -> None:
         """State nothing."""

@@ -15,9 +15,8 @@ from labtui.data.analysis.best_questions import Question, best_questions
 from labtui.data.analysis.review_queue import queue
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
-from labtui.screens.review import due_tests
 from labtui.widgets.review_view import ReviewView
-from tests.data.labs import TODAY, Raw, lab, owners
+from tests.data.labs import TODAY, Raw, owners
 from tests.screens.conftest import HOMELAB, Open, Session
 
 ANSWERS: Raw = {
@@ -480,31 +479,6 @@ async def test_s_asks_of_what_is_marked(open_app: Open) -> None:
         await to_entry(s, "mail")
         await s.press("s")
         assert "Smell test · Films" in s.title
-
-
-def test_what_the_test_of_a_host_covers_is_not_asked_again() -> None:
-    found = lab(
-        {"id": "pve", "name": "Host", "owners": owners(), "smell_test": ANSWERS},
-        {"id": "vm", "name": "Guest", "runs_on": "pve"},
-        {"id": "own", "name": "Own test", "runs_on": "pve", "smell_test": ANSWERS},
-        {"id": "shop", "name": "Shop", "runs_on": "vm", "purpose": "reliability"},
-    )
-    entries = queue(found)
-    assert {entry.id for entry in entries} == {"pve", "vm", "own", "shop"}
-    assert {*due_tests(found, entries)} == {"pve", "own", "shop"}
-    assert "vm" in due_tests(found, [entry for entry in entries if entry.id != "pve"])
-
-
-def test_in_a_loop_all_are_asked() -> None:
-    found = lab(
-        {"id": "a", "name": "A", "runs_on": "b", "owners": owners()},
-        {"id": "b", "name": "B", "runs_on": "a"},
-        {"id": "c", "name": "C", "purpose": "reliability", "depends_on": ["a", "b"]},
-    )
-    assert {*due_tests(found, queue(found))} == {"a", "b", "c"}
-
-
-# --- starting there
 
 
 async def test_the_app_can_start_at_the_queue(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ from itertools import chain
 
 from textual.content import Content
 
+from labtui.data.analysis.acceptance import acceptance_of
+from labtui.data.analysis.findings import ordered
 from labtui.data.assessment.assessment import Assessment, Finding, Overlay
 from labtui.data.assessment.clauses import level_name, severity_counts
 from labtui.data.assessment.explain import Why, why_finding, why_level
 from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Change, Lab
-from labtui.data.assessment.models import Acceptance, Problem, System
+from labtui.data.assessment.models import Problem, System
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS, Severity
@@ -212,11 +214,6 @@ def findings_heading(a: Assessment, width: int) -> Lines:
     return heading("Findings", width, " · ".join(severity_counts(a)) or "none")
 
 
-def ordered(a: Assessment) -> list[Finding]:
-    """The findings in the order people read them, accepted ones last."""
-    return sorted(a.findings, key=lambda f: (f.accepted, -SEVERITIES.index(f.severity), f.rule))
-
-
 def finding_block(lab: Lab, a: Assessment, finding: Finding, width: int) -> Lines:
     """A finding with what to do; of an accepted one, until when it is and why."""
     why = why_finding(lab, a, finding)
@@ -232,12 +229,6 @@ def finding_block(lab: Lab, a: Assessment, finding: Finding, width: int) -> Line
         said = ": ".join(filter(None, (until, acceptance.reason)))
         lines += flow(text(said, MUTED), width, first="  ", rest="  ")
     return lines
-
-
-def acceptance_of(system: System, rule: str) -> Acceptance | None:
-    """The acceptance of a finding that holds longest, run out or not; None where there is none."""
-    named = (acceptance for acceptance in system.accepted if acceptance.rule == rule)
-    return max(named, key=lambda acceptance: acceptance.until, default=None)
 
 
 def relation_lines(lab: Lab, a: Assessment, width: int) -> Lines:

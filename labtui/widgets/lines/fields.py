@@ -16,9 +16,10 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from labtui.data.analysis.answers import SYNTAX, value_of_word
 from labtui.data.framework.facts import Fact
-from labtui.data.framework.shapes import LISTS, NEVER, NOT_APPLICABLE, Shape, Value
-from labtui.data.framework.values import parse_value, show_value
+from labtui.data.framework.shapes import NEVER, NOT_APPLICABLE, Shape, Value
+from labtui.data.framework.values import show_value
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.widgets.line_view import LineView
@@ -107,54 +108,6 @@ def words(fact: Fact, value: Value) -> str:
         first, *more = str(value).splitlines() or [""]
         return printable(first) + (" …" if more else "")
     return printable(show_value(value))
-
-
-def typed(value: Value | None) -> str:
-    """A value as a person would type it."""
-    if value is None:
-        return ""
-    return "[]" if value == () else show_value(value)
-
-
-def untypeable(fact: Fact, value: Value | None, today: date) -> str:
-    """Why a line to type would not show a value as it is, and give it back; empty where it does."""
-    text = typed(value)
-    if "\n" in text:
-        return "several lines: edit with E"
-    listed = fact.shape in LISTS and value is not None
-    if printable(text) != text or (listed and parse_value(fact, text, today) != value):
-        return "can't be typed on one line: edit with E"
-    return ""
-
-
-def steps(fact: Fact) -> tuple[Value, ...]:
-    """The values a field can be stepped through; none where they are typed or picked."""
-    match fact.shape:
-        case Shape.CHOICE:
-            return tuple(fact.choices or ())
-        case Shape.BOOLEAN:
-            return (True, False)
-        case Shape.BOOLEAN_OR_NA:
-            return (True, False, NOT_APPLICABLE)
-        case _:
-            return ()
-
-
-def stated_by(fact: Fact, word: str, today: date) -> Value | None:
-    """What a field states on one of the words of `LETTERS`; None where it doesn't take it."""
-    match fact.shape:
-        case Shape.CHOICE:
-            return word if word in (fact.choices or ()) else None
-        case Shape.BOOLEAN | Shape.BOOLEAN_OR_NA if word in {"yes", "no"}:
-            return word == "yes"
-        case Shape.BOOLEAN_OR_NA if word == NOT_APPLICABLE:
-            return word
-        case Shape.DATE | Shape.DATE_OR_NEVER if word == "today":
-            return today
-        case Shape.DATE_OR_NEVER if word == NEVER:
-            return word
-        case _:
-            return None
 
 
 class FieldLines(LineView, inherit_bindings=False):
@@ -440,17 +393,8 @@ class FieldLines(LineView, inherit_bindings=False):
         meaning = (fact.choices or {}).get(value, "") if isinstance(value, str) else ""
         if meaning or fact.help or field.fixed:
             return meaning or fact.help
-        fitting = (w for w in LETTERS if stated_by(fact, w, date.min) is not None)
+        fitting = (w for w in LETTERS if value_of_word(fact, w, date.min) is not None)
         return "  ".join(f"{LETTERS[word]} {word}" for word in fitting)
-
-
-SYNTAX = {
-    Shape.DATE: ("today, -3d or 2026-11-21", "today, -3d"),
-    Shape.DATE_OR_NEVER: ("today, -3d, never or 2026-11-21", "today, -3d, never"),
-    Shape.PERCENT: ("0 to 100",),
-    Shape.TEXTS: ("commas between; [] for none",),
-}
-"""How to type what is not plain, the longest way to say it first."""
 
 
 def _first_that_fits(texts: Sequence[str], width: int) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
 from textual.content import Content
 
 from labtui.data.analysis.planning import Duty, Plan
 from labtui.data.analysis.remedies import Cut, Detachment, Promotion
+from labtui.data.analysis.remedy_trial import Remedies
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import level_name
 from labtui.data.assessment.explain import Why
@@ -188,32 +188,23 @@ def _rests_on(lab: Lab, plan: Plan) -> Content:
     return Content.assemble(*parts)
 
 
-# --- two ways out
+# --- the remedies
 
 
-@dataclass(frozen=True, slots=True)
-class WaysOut:
-    """What can be done about a lab that has become production."""
-
-    promotion: Promotion
-    unhooking: Detachment | None
-    """None where nobody relies on it any more."""
-
-
-def ways_out_lines(ways: WaysOut | None, width: int) -> Lines:
+def remedy_lines(remedies: Remedies | None, width: int) -> Lines:
     """Both ways briefly, with their keys; while they are looked for, that they are."""
     lines = heading("Two ways out", width, "it is a lab, and people rely on it")
-    if ways is None:
+    if remedies is None:
         return [*lines, *flow(text("Looking for the fewest references…", MUTED), width)]
     return [
         *lines,
-        *_promotion_lines(ways.promotion, width),
-        *(_unhooking_lines(ways.unhooking, width) if ways.unhooking else []),
+        *_promotion_lines(remedies.promotion, width),
+        *(_detachment_lines(remedies.detachment, width) if remedies.detachment else []),
     ]
 
 
-def _way(key: str, name: str, said: str, width: int) -> Lines:
-    """The headline of a way out, with the key that tries it."""
+def _remedy(key: str, name: str, said: str, width: int) -> Lines:
+    """The headline of a remedy, with the key that tries it."""
     content = Content.assemble((key, "bold $text-primary"), (f" {name}", "bold"), text(f"  {said}"))
     return flow(content, width, rest="  ")
 
@@ -222,7 +213,7 @@ def _promotion_lines(promotion: Promotion, width: int) -> Lines:
     """What saying that it is production changes, and the duties that come with it."""
     count = len(promotion.duties)
     then = f"then {count or 'no'} {'duty' if count == 1 else 'duties'} to work off"
-    lines = _way("P", "promote", f"{_said(promotion.changes)}; {then}", width)
+    lines = _remedy("P", "promote", f"{_said(promotion.changes)}; {then}", width)
     for duty in promotion.duties:
         lines += _todo(duty, width)
     return lines
@@ -239,21 +230,21 @@ def _todo(duty: Why, width: int) -> Lines:
     return packed([title, text(duty.remedy, MUTED)], width, rest="    ")
 
 
-def _unhooking_lines(unhooking: Detachment, width: int) -> Lines:
+def _detachment_lines(detachment: Detachment, width: int) -> Lines:
     """The references that have to go, with what each would need instead."""
-    count = len(unhooking.cuts)
+    count = len(detachment.cuts)
     said = []
     if count:
-        least = "" if unhooking.smallest else ", perhaps fewer"
+        least = "" if detachment.smallest else ", perhaps fewer"
         said.append(f"{count} reference{' goes' if count == 1 else 's go'}{least}")
-    if unhooking.own:
-        said.append(f"by hand (e): its own {join_words(map(_label, unhooking.own))}")
-    lines = _way("U", "unhook", "; ".join(said), width)
-    for cut in unhooking.cuts:
+    if detachment.own:
+        said.append(f"by hand (e): its own {join_words(map(_label, detachment.own))}")
+    lines = _remedy("U", "unhook", "; ".join(said), width)
+    for cut in detachment.cuts:
         lines += _cut_lines(cut, width)
-    if unhooking.regrouped:
+    if detachment.regrouped:
         fewer = join_words(
-            f"{cut.id} {_label(cut.key)} {cut.target}" for cut in unhooking.regrouped
+            f"{cut.id} {_label(cut.key)} {cut.target}" for cut in detachment.regrouped
         )
         lines += flow(
             text(f"or, out of their groups, only {fewer}", MUTED), width, first="  ", rest="    "

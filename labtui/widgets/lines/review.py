@@ -7,6 +7,7 @@ from itertools import chain
 
 from textual.content import Content
 
+from labtui.data.analysis.answers import value_of_word
 from labtui.data.analysis.best_questions import Question, fact_to_answer
 from labtui.data.analysis.review_queue import Cause, Entry, Progress
 from labtui.data.assessment.assessment import Assessment
@@ -28,7 +29,7 @@ from labtui.widgets.lines.assessment import (
     packed,
     text,
 )
-from labtui.widgets.lines.fields import LETTERS, stated_by
+from labtui.widgets.lines.fields import LETTERS
 
 NAMED = 40
 """How many systems are named at most; more never fit."""
@@ -68,7 +69,7 @@ def letters(fact: Fact) -> dict[str, str]:
     return {
         _OWN_LETTERS.get(word, letter): word
         for word, letter in LETTERS.items()
-        if stated_by(fact, word, date.max) is not None
+        if value_of_word(fact, word, date.max) is not None
     }
 
 

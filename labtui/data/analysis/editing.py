@@ -1,0 +1,109 @@
+"""Editing facts: which can be edited, and changing one fact of several systems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from labtui.data.assessment.models import System
+from labtui.data.framework.facts import FACTS, Fact
+from labtui.data.framework.groups import RETIREMENT
+from labtui.data.framework.shapes import LISTS, Value
+from labtui.data.inventory.edits import Changes
+from labtui.data.inventory.workspace import Workspace
+
+FIXED = frozenset({"id", "changed"})
+"""Facts that people see but do not change: an id stays, and labtui keeps `changed`."""
+
+_OF_ONE_SYSTEM = frozenset({"id", "name", "changed", "source"})
+"""Facts that no two systems share, or that labtui keeps."""
+
+
+def editable_facts(system: System) -> list[Fact]:
+    """The facts an editor of a system shows; those of a retirement only where one has begun."""
+    retiring = system.retired or any(key.startswith("retirement.") for key in system.facts)
+    return [fact for fact in FACTS.values() if retiring or fact.group != RETIREMENT]
+
+
+def referable_ids(
+    workspace: Workspace, *, excluded: Collection[str] = (), first: str | None = None
+) -> list[str]:
+    """The ids that a reference can name, in file order after the `first`: none that is retired."""
+    systems = workspace.lab.systems
+    ids = [id for id in workspace.ids if id not in excluded and not systems[id].retired]
+    return sorted(ids, key=lambda id: id != first)
+
+
+# --- one fact of several systems
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person answered for a fact."""
+
+    value: Value | None
+    """None where the fact is to be unset."""
+    replaces: bool = False
+    """True where a list is to be replaced whole, as by "none", not amended."""
+
+
+def bulk_facts() -> list[Fact]:
+    """The facts that can be changed in several systems at once."""
+    return [
+        fact
+        for fact in FACTS.values()
+        if fact.key not in _OF_ONE_SYSTEM and fact.group != RETIREMENT
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkEdit:
+    """One fact that is to be changed in several systems."""
+
+    fact: Fact
+    own: Mapping[str, Value | None]
+    """What each system states, by id; None where it states nothing. At least one system."""
+
+    @property
+    def differ(self) -> bool:
+        """True where not all systems state the same."""
+        first, *others = self.own.values()
+        return any(value != first for value in others)
+
+    @property
+    def common(self) -> Value | None:
+        """What all systems state; of lists, the elements that all of them have."""
+        first, *others = self.own.values()
+        if self.fact.shape in LISTS:
+            return tuple(e for e in first or () if all(e in (other or ()) for other in others))
+        return None if self.differ else first
+
+    def count(self, element: str) -> int:
+        """How many systems have an element in their lists."""
+        return sum(element in value for value in self.own.values() if isinstance(value, tuple))
+
+    def changes(self, answer: Answer) -> dict[str, Changes]:
+        """The changes that give all systems this answer; empty where nothing changes.
+
+        Of a list, what the answer adds to `common` is added to each system's own, and what it
+        leaves out is taken away. Goes to `Workspace.edit`.
+        """
+        after = {id: self._after(value, answer) for id, value in self.own.items()}
+        if after == self.own:
+            return {}
+        return {id: {self.fact.key: value} for id, value in after.items()}
+
+    def _after(self, own: Value | None, answer: Answer) -> Value | None:
+        """What a system that states `own` states after the answer."""
+        if self.fact.shape not in LISTS or answer.replaces:
+            return answer.value
+        before, after = self.common or (), answer.value or ()
+        if before == after:
+            return own
+        kept = [element for element in own or () if element in after or element not in before]
+        return (*kept, *(element for element in after if element not in kept))
+
+
+def bulk_edit(workspace: Workspace, ids: Collection[str], fact: Fact) -> BulkEdit:
+    """Begin to change one fact of several systems. Raises `FactError` for an unknown id."""
+    return BulkEdit(fact, {id: workspace.system(id).facts.get(fact.key) for id in ids})

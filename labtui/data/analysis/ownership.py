@@ -1,0 +1,42 @@
+"""Saying who answers for one layer of a system (framework, section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.framework.facts import FACTS
+from labtui.data.inventory.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChange:
+    """What a change of one owner did."""
+
+    before: Assessment
+    after: Assessment
+    others: int
+    """How many other systems are assessed otherwise than before."""
+
+
+def takes_owner(layer: str, owner: str | None) -> bool:
+    """True where a layer can have this owner, `n/a` or (None) no answer."""
+    return owner is None or owner in (FACTS[f"owners.{layer}"].choices or ())
+
+
+def own_owner(workspace: Workspace, id: str, layer: str) -> str | None:
+    """The owner of a layer that a system states itself; None where it states nothing."""
+    owner: str | None = workspace.system(id).facts.get(f"owners.{layer}")
+    return owner
+
+
+def set_owner(workspace: Workspace, id: str, layer: str, owner: str | None) -> OwnerChange:
+    """State who answers for a layer of a system, or unset it (None).
+
+    Raises as `Workspace.edit`. The system must be assessed.
+    """
+    assessments = workspace.lab.assessments
+    before = dict(assessments)
+    workspace.edit({id: {f"owners.{layer}": owner}})
+    others = sum(assessments.get(other) is not a for other, a in before.items() if other != id)
+    return OwnerChange(before[id], assessments[id], others)

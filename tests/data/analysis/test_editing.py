@@ -1,0 +1,117 @@
+"""Which facts can be edited, and one fact of several systems at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from labtui.data.analysis.editing import (
+    Answer,
+    BulkEdit,
+    bulk_edit,
+    bulk_facts,
+    editable_facts,
+    referable_ids,
+)
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.groups import RETIREMENT
+from labtui.data.framework.shapes import Value
+from labtui.errors import FactError
+from tests.data.analysis.conftest import Opened
+from tests.data.labs import Raw, system
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ({}, False),
+        ({"status": "retired"}, True),
+        ({"retirement": {"reason": "too old"}}, True),
+    ],
+)
+def test_facts_of_a_retirement_show_once_there_is_one(raw: Raw, shown: bool) -> None:
+    facts = editable_facts(system({"id": "a", "name": "A", **raw}))
+    assert any(fact.group == RETIREMENT for fact in facts) == shown
+    assert len(facts) > len(bulk_facts())
+
+
+def test_references_name_what_is_not_retired(opened: Opened) -> None:
+    workspace = opened(
+        {"id": "c", "name": "C"},
+        {"id": "a", "name": "A", "status": "planned"},
+        {"id": "gone", "name": "Gone", "status": "retired"},
+        {"id": "b", "name": "B"},
+    )
+    assert referable_ids(workspace) == ["c", "a", "b"]
+    assert referable_ids(workspace, excluded={"c"}, first="b") == ["b", "a"]
+
+
+def test_a_bulk_edit_changes_no_fact_of_one_system_alone() -> None:
+    keys = {fact.key for fact in bulk_facts()}
+    assert keys.isdisjoint({"id", "name", "changed", "source", "retirement.reason"})
+    assert {"runs_on", "tags", "owners.os"} <= keys
+
+
+def several(key: str, *own: Value | None) -> BulkEdit:
+    """One fact of several systems: `0`, `1`, …"""
+    return BulkEdit(FACTS[key], {str(number): value for number, value in enumerate(own)})
+
+
+class TestValues:
+    def test_what_all_state_alike_is_common(self) -> None:
+        assert several("runs_on", "a", "a").common == "a"
+        assert several("runs_on", "a", "b").common is None
+        assert not several("runs_on", "a", "a").differ
+        assert several("runs_on", "a", None).differ
+
+    def test_an_answer_goes_to_all(self) -> None:
+        edit = several("runs_on", "a", None)
+        assert edit.changes(Answer("b")) == {"0": {"runs_on": "b"}, "1": {"runs_on": "b"}}
+        assert edit.changes(Answer(None)) == {"0": {"runs_on": None}, "1": {"runs_on": None}}
+
+    def test_what_all_state_already_changes_nothing(self) -> None:
+        assert several("runs_on", "a", "a").changes(Answer("a")) == {}
+
+
+class TestLists:
+    def test_common_is_what_all_have(self) -> None:
+        assert several("tags", ("x", "y"), ("y", "z")).common == ("y",)
+        assert several("tags", ("x",), None).common == ()
+        assert several("tags", None, ("x",)).common == ()
+
+    def test_how_many_have_an_element(self) -> None:
+        assert several("tags", ("x", "y"), ("y",), None).count("y") == 2
+
+    def test_what_is_added_and_taken_away_leaves_the_rest_of_each(self) -> None:
+        edit = several("tags", ("x", "y"), ("y", "z"), None)
+        # In common they have nothing, so an answer can only add.
+        assert edit.changes(Answer(("z",))) == {
+            "0": {"tags": ("x", "y", "z")},
+            "1": {"tags": ("y", "z")},
+            "2": {"tags": ("z",)},
+        }
+        edit = several("tags", ("x", "y"), ("y", "z"))
+        assert edit.changes(Answer(("w",))) == {
+            "0": {"tags": ("x", "w")},
+            "1": {"tags": ("z", "w")},
+        }
+        assert edit.changes(Answer(())) == {"0": {"tags": ("x",)}, "1": {"tags": ("z",)}}
+
+    def test_the_same_ticks_change_nothing(self) -> None:
+        assert several("tags", ("x", "y"), ("y",)).changes(Answer(("y",))) == {}
+        assert several("tags", ("x",), None).changes(Answer(())) == {}
+
+    def test_none_replaces_all(self) -> None:
+        edit = several("tags", ("x",), None)
+        replaced = Answer((), replaces=True)
+        assert edit.changes(replaced) == {"0": {"tags": ()}, "1": {"tags": ()}}
+
+
+def test_a_bulk_edit_begins_with_what_the_systems_state(opened: Opened) -> None:
+    workspace = opened({"id": "a", "name": "A", "tags": ["x"]}, {"id": "b", "name": "B"})
+    edit = bulk_edit(workspace, ["a", "b"], FACTS["tags"])
+    assert edit.own == {"a": ("x",), "b": None}
+    workspace.edit(edit.changes(Answer(("y",))))
+    assert workspace.system("a").facts["tags"] == ("x", "y")
+    assert workspace.system("b").facts["tags"] == ("y",)
+    with pytest.raises(FactError, match="no such system"):
+        bulk_edit(workspace, ["c"], FACTS["tags"])

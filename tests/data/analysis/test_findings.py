@@ -1,0 +1,47 @@
+"""The order of findings, and what resolves each."""
+
+from __future__ import annotations
+
+import pytest
+
+from labtui.data.analysis.findings import Resolver, ordered, resolver_of
+from labtui.data.assessment.assessment import Finding
+from tests.data.labs import Raw, assessed, days_ago, lab, owners
+
+
+def test_findings_are_read_worst_first_and_accepted_ones_last() -> None:
+    raw: Raw = {"id": "a", "name": "A", "owners": owners(), "relied_on_for": ["storage"]}
+    found = ordered(assessed(raw))
+    ranks = {"critical": 0, "warning": 1, "notice": 2}
+    keys = [(ranks[finding.severity], finding.rule) for finding in found]
+    assert keys == sorted(keys)
+    assert found[0].severity == "critical"
+    accepted = {"rule": found[0].rule, "reason": "known", "until": days_ago(-1)}
+    after = ordered(assessed({**raw, "accepted": [accepted]}))
+    assert (after[-1].rule, after[-1].accepted) == (found[0].rule, True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "resolver"),
+    [
+        ("no-backups", Resolver("fact", "backs_up_to")),
+        ("never-assessed", Resolver("smell-test")),
+        ("nothing-learned", Resolver("event")),
+    ],
+)
+def test_what_resolves_a_finding(rule: str, resolver: Resolver) -> None:
+    raw: Raw = {"id": "a", "name": "A", "owners": owners(), "purpose": "learning"}
+    found = lab(raw)
+    a = found.assessments["a"]
+    finding = Finding(rule, "warning", accepted=False)
+    assert resolver_of(found, a, finding) == resolver
+
+
+def test_a_group_that_rests_on_a_lab_is_resolved_by_a_member() -> None:
+    found = lab(
+        {"id": "group", "name": "G", "owners": owners(), "relied_on_for": ["storage"]},
+        {"id": "node", "name": "N", "member_of": "group", "purpose": "learning"},
+    )
+    a = found.assessments["group"]
+    finding = next(finding for finding in a.findings if finding.rule == "rests-on-lab")
+    assert resolver_of(found, a, finding) == Resolver("member")
