@@ -1,6 +1,12 @@
 """What all tests share."""
 
+import gc
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.idle import waiting_for_idle
 
 # Machines are busy: how long an example takes says nothing about what is tested.
 settings.register_profile(
@@ -9,3 +15,16 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("labtui")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _idle() -> Iterator[None]:
+    """Let Textual's pilot wait for an idle app, not for a time."""
+    with waiting_for_idle():
+        yield
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of collected cases."""
+    gc.collect()
+    gc.freeze()

@@ -68,11 +68,9 @@ class Session:
     async def settle(self) -> None:
         """Let the app do all it has to do, but for saving."""
         deadline = time.monotonic() + DEADLINE
-        while True:
-            for _ in range(5):
-                await self.pilot.pause(0)
-            if not self.app.has_typed_ahead or self.left or time.monotonic() > deadline:
-                break
+        await self.pilot.pause()
+        while self.app.has_typed_ahead and not self.left and time.monotonic() < deadline:
+            await self.pilot.pause()
         if not self.left:
             await self.pilot.pause()  # a room that is new is mounted and drawn by and by
 
