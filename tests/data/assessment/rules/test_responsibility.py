@@ -1,0 +1,63 @@
+"""Rules about who answers for what."""
+
+from __future__ import annotations
+
+import pytest
+
+from labtui.data.assessment.rules import RULES
+from labtui.data.framework.layers import LAYERS
+from tests.data.assessment.rules.cases import ALL, NEVER, SELF, C, Case, N, W, at, says
+from tests.data.labs import assessed
+
+CASES = [
+    Case("level-undetermined", {}, at("?", W, W)),
+    Case("level-undetermined", {"owners.network": "you"}, at("?", W, W)),
+    *(
+        Case("unowned-layer", {f"owners.{layer}": "nobody"}, at(ALL, C, W))
+        for layer in ("backups", "recovery", "monitoring", "incidents")
+    ),
+    *(
+        Case("unowned-layer", {f"owners.{layer}": "nobody"}, at(ALL, W, W))
+        for layer in ("network", "hypervisor", "firewall", "updates", "access")
+    ),
+    Case("unowned-layer", {"owners.network": "nobody", "owners.backups": "nobody"}, at(ALL, C, W)),
+    Case("unowned-layer", {"owners.backups": "n/a"}, NEVER),
+    *(
+        Case("responsibility-gap", {f"owners.{layer}": "provider"}, at(SELF, W, N))
+        for layer in (
+            "firewall",
+            "updates",
+            "backups",
+            "recovery",
+            "monitoring",
+            "incidents",
+            "access",
+        )
+    ),
+    *(
+        Case("responsibility-gap", {f"owners.{layer}": "provider"}, NEVER)
+        for layer in ("network", "hypervisor")
+    ),
+    Case("responsibility-gap", {"owners.backups": "shared"}, NEVER),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_row_holds_where_the_framework_says(case: Case) -> None:
+    assert case.severities() == case.expected
+
+
+@pytest.mark.parametrize("layer", ["os", "hardware", "application"])
+def test_the_layer_that_is_missing_is_named(layer: str) -> None:
+    stated = {"os": {}, "hardware": {"os": "you"}, "application": {"os": "provider"}}[layer]
+
+    text = says("level-undetermined", {"owners": stated})
+
+    assert LAYERS[layer].lower() in text.lower()
+    a = assessed({"id": "it", "owners": stated})
+    assert next(iter(RULES["level-undetermined"].facts(a))) == f"owners.{layer}"
+
+
+def test_the_layers_are_named() -> None:
+    text = says("unowned-layer", {"owners": {"backups": "nobody", "network": "nobody"}})
+    assert "network and backups" in text
