@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from labtui.data.framework.layers import LAYERS, OWNERS
 from labtui.data.framework.levels import CONTROLLED_HIGH, LEVELS, RISKS
 from labtui.data.framework.practices import PRACTICES
 from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.roles import ROLES, VERDICTS
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.shapes import NOT_APPLICABLE
 
@@ -30,10 +30,8 @@ FINDINGS = re.findall(
 
 RELIED_ON = FACTS["relied_on_for"].choices or {}
 EVIDENCE = [key.removeprefix("evidence.") for key in FACTS if key.startswith("evidence.")]
-ROLES = ("consumed", "platform", "production", "lab", "home-server", "infrastructure")
-VERDICTS = ("operating", "consuming", "undecided")
 DECISIONS = ("blocked", "careful", "clear")
-DAYS = [field.name for field in fields(Settings)]
+DAYS = list(Settings._fields)
 NAMES = {
     "level": LEVELS,
     "role": ROLES,

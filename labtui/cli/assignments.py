@@ -7,7 +7,7 @@ from typing import Any
 
 from labtui.data.framework.facts import ENTRIES, FACTS, TABLES, Fact, find_fact
 from labtui.data.framework.shapes import LISTS, Shape, Value
-from labtui.data.framework.values import parse_value, show_value
+from labtui.data.framework.values import as_texts, parse_value, show_value
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import FactError
 from labtui.text.wording import hint
@@ -34,7 +34,7 @@ def parse_assignments(words: Iterable[str], workspace: Workspace, id: str | None
         fact, sign, text = _parsed(word)
         if sign:
             now = wanted[fact.key] if fact.key in wanted else _now(fact, workspace, id)
-            wanted[fact.key] = _listed(fact, sign, text, now or (), workspace)
+            wanted[fact.key] = _listed(fact, sign, text, as_texts(now), workspace)
         elif not text.strip():
             if fact.key == "name":
                 raise FactError("name: a system has a name; say which")
@@ -70,7 +70,7 @@ def _valued(fact: Fact, text: str, workspace: Workspace) -> Value:
     value = parse_value(fact, text, workspace.today)
     if fact.shape in {Shape.REFERENCE, Shape.REFERENCES}:
         known = set(workspace.ids)
-        for id in value if isinstance(value, tuple) else (value,):
+        for id in (value,) if isinstance(value, str) else as_texts(value):
             if id not in known:
                 raise FactError(f"{fact.key}: {id}: no such system{hint(id, known)}")
     return value
@@ -84,8 +84,8 @@ def _now(fact: Fact, workspace: Workspace, id: str | None) -> tuple[str, ...]:
     raw: Any = workspace.raw(id)
     for name in fact.key.split("."):
         raw = raw.get(name, {}) if isinstance(raw, dict) else {}
-    stated: tuple[str, ...] | None = system.facts.get(fact.key)
-    if raw != {} and list(stated or ()) != raw:
+    stated = system.facts.get(fact.key)
+    if raw != {} and list(as_texts(stated)) != raw:
         line = workspace.line_of(id, fact.key)
         raise FactError(
             f"{fact.key}: what stands on line {line} of {workspace.store.path} is not all right; "
@@ -94,7 +94,7 @@ def _now(fact: Fact, workspace: Workspace, id: str | None) -> tuple[str, ...]:
     assessment = workspace.lab.assessments.get(id)
     if stated is None and assessment is not None:
         stated = assessment.value(fact.key)
-    return stated or ()
+    return as_texts(stated)
 
 
 def _listed(
@@ -104,7 +104,7 @@ def _listed(
     if not text.strip(" ,"):
         raise FactError(f"{fact.key}{sign}=: say what to {'add' if sign == _ADD else 'remove'}")
     if sign == _ADD:
-        return tuple(dict.fromkeys((*now, *_valued(fact, text, workspace))))
+        return tuple(dict.fromkeys((*now, *as_texts(_valued(fact, text, workspace)))))
     gone = [part.strip() for part in text.split(",") if part.strip()]
     for part in gone:
         if part not in now:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from labtui.cli.parser import Args, UsageError
@@ -71,4 +70,4 @@ def warnings(workspace: Workspace) -> Iterator[str]:
         why = read_only_reason.message
         yield f"{path}: warning: {why}; until then it can be read, but not changed"
     for problem in workspace.problems:
-        yield f"{path}:{problem.line}: warning: {replace(problem, line=None)}"
+        yield f"{path}:{problem.line}: warning: {problem._replace(line=None)}"

@@ -11,13 +11,12 @@ from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Problem, System
 from labtui.data.framework.layers import LAYERS
-from labtui.data.framework.shapes import Value
 from labtui.data.inventory.workspace import Workspace
 
 Json = dict[str, Any]
 
 
-def plain(value: Value) -> Any:
+def plain(value: object) -> Any:
     """A TOML value as JSON has it: dates, times, inf and nan become strings, tuples lists."""
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items()}

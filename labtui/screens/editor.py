@@ -75,7 +75,7 @@ class EditorScreen(LabScreen[None]):
         if wrong:
             return f"▲ {wrong[0]}; mend it with E"
         systems = self._draft.lab.systems
-        if fact.shape is Shape.REFERENCE and own is not None:
+        if fact.shape is Shape.REFERENCE and isinstance(own, str):
             return systems[own].name if own in systems else "there is no such system"
         return ""
 

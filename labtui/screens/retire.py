@@ -238,7 +238,7 @@ class RetireScreen(SystemActions):
 
     async def _ask_replacement(self, system: System) -> str | None:
         """The id of what takes its place, empty for nothing; None where that is left."""
-        replacement = system.facts.get("retirement.replaced_by", "")
+        replacement = system.text("retirement.replaced_by") or ""
         picked = await self.app.push_screen_wait(
             Picker(
                 f"What takes the place of {system.name}?",

@@ -229,7 +229,8 @@ class LayersView(RowView[LayerRow]):
         current = row.key == self.cursor_key
         for layer in LAYERS:
             stated = row.assessment.context.stated.get(f"owners.{layer}")
-            owner, origin = stated or (None, row.key)
+            owner = row.assessment.owner(layer)
+            origin = stated[1] if stated else row.key
             style = _STYLES.get(owner, "layers--down") if origin == row.key else "layers--down"
             sign = SIGNS[owner]
             if current and layer == self.pointed:

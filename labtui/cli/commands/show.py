@@ -16,6 +16,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
+from labtui.data.framework.layers import Layer
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import show_value
@@ -78,12 +79,12 @@ def _standing(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
 
 def _answers(a: Assessment, page: Page) -> Iterable[str]:
     """Who answers for it in the worst hours, and when that was last thought through."""
-    for label, layer in (("Broken", "recovery"), ("Compromised", "incidents")):
-        stated = a.fact(f"owners.{layer}")
+    layers: tuple[tuple[str, Layer], ...] = (("Broken", "recovery"), ("Compromised", "incidents"))
+    for label, layer in layers:
+        stated, owner = a.fact(f"owners.{layer}"), a.owner(layer)
         who = "not said who answers"
-        if stated is not None:
-            owner, origin = stated
-            who = f"{OWNER_ANSWERS[owner]}{_origin(origin, a.id)}"
+        if stated is not None and owner is not None:
+            who = f"{OWNER_ANSWERS[owner]}{_origin(stated[1], a.id)}"
         yield from page.wrap(who, label.ljust(_LABEL), _INDENT)
     tested = f"{a.assessed[0]}{_origin(a.assessed[1], a.id)}" if a.assessed else "never"
     yield from page.wrap(tested, "Assessed".ljust(_LABEL), _INDENT)

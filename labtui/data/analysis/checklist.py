@@ -58,7 +58,7 @@ def checklist(lab: Lab, id: str) -> list[Task]:
         raise FactError(f"{id}: no such system")
     # Retired systems are not assessed, but inherit the same facts.
     a = lab.assessments.get(id) or assess(lab.context(system))
-    states = task_states(system.facts.get("retirement.done", ()))
+    states = task_states(system.texts("retirement.done"))
     tasks = []
     for name, (title, reason_for) in TASKS.items():
         found = reason_for(lab, a)

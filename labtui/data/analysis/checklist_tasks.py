@@ -15,6 +15,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS, REFERENCES
 from labtui.data.framework.layers import LAYERS, YOURS, Layer
 from labtui.data.framework.shapes import NOT_APPLICABLE
+from labtui.data.framework.values import as_date
 from labtui.text.wording import join_words
 
 Reason = tuple[str, tuple[FactUsed, ...]]
@@ -31,7 +32,7 @@ def _decision(_: Lab, a: Assessment) -> Reason:
 
 def _people(_: Lab, a: Assessment) -> Reason | None:
     facts = _there_or_unknown(a, "used_by", "relied_on_for")
-    names = join_words(name for name in a.system.facts.get("used_by", ()) if name.strip())
+    names = join_words(name for name in a.system.texts("used_by") if name.strip())
     parts = [f"used by {names}"] if names else []
     if a.system.relied_on_for:
         parts.append(f"relied on for {join_words(dict.fromkeys(a.system.relied_on_for))}")
@@ -131,9 +132,10 @@ def _automation(_: Lab, a: Assessment) -> Reason | None:
 
 def _stop(lab: Lab, a: Assessment) -> Reason:
     day = used(a, "retirement.date")
-    if day.value is None:
+    date = as_date(day.value)
+    if date is None:
         says = "set the day after which there is no way back."
-    elif a.system.retired and day.value <= lab.evaluation.today:
+    elif a.system.retired and date <= lab.evaluation.today:
         return f"It went out of service on {day.value}.", (day,)
     else:
         says = f"after {day.value} there is no way back."
@@ -142,7 +144,7 @@ def _stop(lab: Lab, a: Assessment) -> Reason:
 
 def _access(_: Lab, a: Assessment) -> Reason | None:
     exposure, url = used(a, "exposure"), used(a, "url")
-    reach = _WAYS_IN.get(exposure.value or "")
+    reach = _WAYS_IN.get(a.system.exposure or "")
     facts: tuple[FactUsed, ...]
     if reach and url.value:
         says, facts = f"It can be reached {reach}, at {url.value}", (exposure, url)
@@ -166,7 +168,7 @@ _WAYS_IN = {
 
 def _backups(_: Lab, a: Assessment) -> Reason | None:
     facts = _there_or_unknown(a, "backs_up_to")
-    targets = a.value("backs_up_to")
+    targets = a.texts("backs_up_to")
     if targets:
         return (
             "Once it is stopped, take it out of the jobs that back it up to "

@@ -156,7 +156,7 @@ def _unprotected(lab: Lab, id: str) -> Iterator[str]:
     for other in lab.reliance.needed_by(id):
         if not lab.systems[other].active:
             continue
-        targets = lab.assessments[other].value("backs_up_to") or ()
+        targets = lab.assessments[other].texts("backs_up_to")
         if id in targets and not any(
             target != id and target in lab.systems and lab.systems[target].active
             for target in targets

@@ -98,7 +98,7 @@ class Query:
 def _haystack(lab: Lab, id: str) -> str:
     """What a filter looks through: name, id, tags, level, role, purpose and findings."""
     system, a = lab.systems[id], lab.assessments.get(id)
-    words = [id, system.name, *system.facts.get("tags", ()), system.purpose or "", system.status]
+    words = [id, system.name, *system.texts("tags"), system.purpose or "", system.status]
     if a is not None:
         words += [a.level or "undetermined", a.role or ""]
         for finding in a.findings:

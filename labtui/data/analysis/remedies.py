@@ -24,6 +24,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.shapes import Value
+from labtui.data.framework.values import as_texts
 from labtui.data.inventory.edits import Changes, completed
 from labtui.text.wording import join_words
 
@@ -246,18 +247,17 @@ def _carrying(lab: Lab, id: str, other: str) -> Iterator[tuple[Reference, ...]]:
     if lab.systems[other].member_of == id and lab.systems[other].active:
         yield (Reference(other, "member_of", id),)
     targets, origin = lab.passed_on(id).get("backs_up_to", ((), id))
-    if other in targets:
+    if other in as_texts(targets):
         yield (Reference(origin, "backs_up_to", other), *_inherited_through(lab, id, origin))
 
 
 def _inherited_through(lab: Lab, id: str, origin: str) -> list[Reference]:
     """The references through which a system inherits from the ancestor `origin`."""
     line = []
-    while id != origin:
-        system = lab.systems[id]
-        key = "member_of" if system.runs_on is None else "runs_on"
-        id = system.facts[key]
-        line.append(Reference(system.id, key, id))
+    while id != origin and (parent := lab.systems[id].parent) is not None:
+        key = "member_of" if lab.systems[id].runs_on is None else "runs_on"
+        line.append(Reference(id, key, parent))
+        id = parent
     return line
 
 
@@ -279,7 +279,7 @@ def _removing(lab: Lab, references: Iterable[Reference]) -> dict[str, Changes]:
     found: dict[str, dict[str, Value | None]] = {}
     for id, key, target in references:
         facts = found.setdefault(id, {})
-        stated: Value = facts.get(key, lab.systems[id].facts.get(key))
+        stated = facts.get(key, lab.systems[id].facts.get(key))
         if isinstance(stated, tuple):
             facts[key] = tuple(each for each in stated if each != target)
         else:
@@ -311,7 +311,7 @@ def _instead(lab: Lab, reference: Reference, after: Changes) -> str:
     if key == "depends_on":
         return f"{id} would have to do without {target}, or get the same elsewhere"
     if key == "backs_up_to":
-        rest = [other for other in dict.fromkeys(after[key] or ()) if other in lab.systems]
+        rest = [other for other in dict.fromkeys(as_texts(after[key])) if other in lab.systems]
         if rest:
             return f"{_backed_up(lab, id)} would be backed up to {join_words(rest, 3)} only"
         return f"another place for the backups of {_backed_up(lab, id)}"

@@ -18,7 +18,7 @@ def retired_facts(
     A reason or a replacement that is None is unset. A date that lies ahead is kept, as the day
     after which there is no way back: the history says when the system was retired.
     """
-    day = system.facts.get("retirement.date")
+    day = system.day("retirement.date")
     return {
         "status": "retired",
         "retirement.date": day if day is not None and day > today else today,
@@ -34,7 +34,7 @@ def returned_facts(system: System) -> Changes:
     one retirement says nothing at the next. What still holds is kept: where its data is kept and
     until when, which tasks do not apply and why, and all notes.
     """
-    done = tuple(system.facts.get("retirement.done", ()))
+    done = system.texts("retirement.done")
     for task, (state, _) in task_states(done).items():
         if state == DONE:
             done = ticked(done, task, OPEN)

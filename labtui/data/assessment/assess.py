@@ -5,8 +5,6 @@ Framework, sections 4 to 7, in that order.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.context import SystemContext
 from labtui.data.assessment.coverage import coverage_of
@@ -23,4 +21,4 @@ def assess(context: SystemContext) -> Assessment:
     verdict, learning = verdict_of(context, level), learning_of(context, level)
     draft = Assessment(context, level, missing, role, verdict, known, relevant, learning)
     findings = findings_of(draft)
-    return replace(draft, findings=findings, risk=risk_of(draft, findings))
+    return draft._replace(findings=findings, risk=risk_of(draft, findings))

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from labtui.data.assessment.context import Stated, SystemContext
 from labtui.data.assessment.models import System
-from labtui.data.framework.layers import Layer, LayerAnswer
+from labtui.data.framework.layers import LAYER_ANSWERS, Layer, LayerAnswer
 from labtui.data.framework.levels import SELF_HOSTED, LevelId
-from labtui.data.framework.practices import Practice, PracticeAnswer
+from labtui.data.framework.practices import PRACTICE_ANSWERS, Practice, PracticeAnswer
 from labtui.data.framework.questions import QUESTIONS, Answer, Question
 from labtui.data.framework.roles import Role, Verdict
 from labtui.data.framework.severities import SEVERITIES, Severity
 from labtui.data.framework.shapes import Value
-from labtui.data.framework.values import choice_of
+from labtui.data.framework.values import as_date, as_texts, choice_of
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule that holds for one system (section 6)."""
 
     rule: str
@@ -30,8 +29,7 @@ class Finding:
         return self.severity == severity and not self.accepted
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(NamedTuple):
     """Risk or learning, base and now: ranks to compare by, words to read (section 7)."""
 
     base: str
@@ -40,8 +38,7 @@ class Overlay:
     now_rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """Everything the framework says of one system."""
 
     context: SystemContext
@@ -117,15 +114,23 @@ class Assessment:
         fact = self.fact(key)
         return fact[0] if fact else None
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list as it counts here; empty where nobody states it."""
+        return as_texts(self.value(key))
+
+    def day(self, key: str) -> date | None:
+        """A date as it counts here; None where nobody states it, and for `never`."""
+        return as_date(self.value(key))
+
     def owner(self, layer: Layer) -> LayerAnswer | None:
         """Who answers for a layer."""
         stated = self.context.stated.get(f"owners.{layer}")
-        return stated[0] if stated else None
+        return choice_of(stated[0], LAYER_ANSWERS) if stated else None
 
     def practice(self, name: Practice) -> PracticeAnswer | None:
         """How far a practice is followed."""
         stated = self.context.stated.get(f"practices.{name}")
-        return stated[0] if stated else None
+        return choice_of(stated[0], PRACTICE_ANSWERS) if stated else None
 
     def answer(self, question: Question) -> Answer | None:
         """The answer to a question of the smell test that counts here."""

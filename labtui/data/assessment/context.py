@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from labtui.data.assessment.models import EvaluationContext, SmellTest, System
 from labtui.data.framework.shapes import Value
@@ -13,8 +13,7 @@ Stated = tuple[Value, str]
 """A value, and the id of the system that states it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SystemContext:
+class SystemContext(NamedTuple):
     """What is known of a system, with what it inherits and who relies on it (section 3)."""
 
     system: System

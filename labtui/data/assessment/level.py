@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from labtui.data.assessment.context import SystemContext
-from labtui.data.framework.layers import YOURS, Layer, LayerAnswer
+from labtui.data.framework.layers import LAYER_ANSWERS, YOURS, Layer, LayerAnswer
 from labtui.data.framework.levels import (
     CONSUMED,
     FULL_STACK_LAB,
@@ -15,6 +15,7 @@ from labtui.data.framework.levels import (
 )
 from labtui.data.framework.questions import Answer
 from labtui.data.framework.roles import Role, Verdict
+from labtui.data.framework.values import choice_of
 
 
 def level_of(context: SystemContext) -> tuple[LevelId | None, Layer | None]:
@@ -23,7 +24,7 @@ def level_of(context: SystemContext) -> tuple[LevelId | None, Layer | None]:
 
     def owner(layer: Layer) -> LayerAnswer | None:
         stated = owners.get(f"owners.{layer}")
-        return stated[0] if stated else None
+        return choice_of(stated[0], LAYER_ANSWERS) if stated else None
 
     os, hardware, application = owner("os"), owner("hardware"), owner("application")
     if os is None:

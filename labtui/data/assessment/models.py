@@ -1,26 +1,33 @@
-"""What an inventory holds, as frozen objects: the view the program works on.
+"""What an inventory holds, as immutable records: the view the program works on.
 
-The raw tables stay the truth that is written; here only what is valid of them is seen, and
-everything that is not becomes a `Problem` (framework, section 2).
+The raw tables stay the truth that is written. A record has only what is valid of its table;
+everything else becomes a `Problem` (framework, section 2).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from labtui.data.framework.events import LEARNING_EVENTS, EventKind
-from labtui.data.framework.levels import LevelId
-from labtui.data.framework.questions import QUESTIONS, Answer, Question
+from labtui.data.framework.facts import REFERENCES
+from labtui.data.framework.levels import LEVELS, LevelId
+from labtui.data.framework.questions import ANSWERS, QUESTIONS, Answer, Question
 from labtui.data.framework.shapes import Value
-from labtui.data.framework.systems import STATUSES, Exposure, Purpose, Status
-from labtui.data.framework.values import choice_of
+from labtui.data.framework.systems import (
+    EXPOSURES,
+    PURPOSES,
+    STATUSES,
+    Exposure,
+    Purpose,
+    Status,
+)
+from labtui.data.framework.values import as_date, as_text, as_texts, choice_of
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in the file that counts as absent, or that labtui does not know."""
+class Problem(NamedTuple):
+    """A value in the file that counts as absent, or a key that labtui does not know."""
 
     key: str
     """The dotted key, within the system where `id` is set."""
@@ -28,9 +35,9 @@ class Problem:
     id: str | None = None
     nearest: str | None = None
     line: int | None = None
-    """Line of the file, from 1; None until the document says where it stands."""
+    """The line of the file, from 1; None until the document has been asked."""
     unknown_key: bool = False
-    """Whether it is no more than a key that labtui does not know, and keeps."""
+    """True if it is only a key that labtui does not know, and keeps."""
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
@@ -39,8 +46,7 @@ class Problem:
         return f"{where}{whose}{self.message}{near}"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How many days a date stays fresh (framework, section 2)."""
 
     review_days: int = 180
@@ -50,21 +56,19 @@ class Settings:
     experiment_days: int = 180
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationContext:
-    """The day and the day counts everything is judged by."""
+class EvaluationContext(NamedTuple):
+    """The day and the day counts that everything is evaluated by."""
 
     today: date
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
     def fresh(self, when: object, days: int) -> bool:
-        """Whether a date is not after today and at most `days` before (section 2)."""
+        """Whether `when` is a date at most `days` old and not after today (section 2)."""
         return type(when) is date and timedelta(0) <= self.today - when <= timedelta(days)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One entry of a system's history; what was wrong in it is None."""
+class Event(NamedTuple):
+    """One entry of a system's history; what was not valid in it is None."""
 
     date: date | None
     event: EventKind | None
@@ -74,18 +78,16 @@ class Event:
     verdict: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """A risk taken knowingly, for a time."""
+class Acceptance(NamedTuple):
+    """A finding that the owner accepts until a day."""
 
     rule: str
     until: date
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SmellTest:
-    """The five answers, with the date they were given."""
+class SmellTest(NamedTuple):
+    """The answers of a smell test, with the date they were given."""
 
     date: date | None
     answers: Mapping[Question, Answer]
@@ -96,18 +98,17 @@ class SmellTest:
         return len(self.answers) == len(QUESTIONS)
 
 
-@dataclass(frozen=True, slots=True)
-class System:
-    """One system or service, as far as its table is valid."""
+class System(NamedTuple):
+    """One system or service, with everything that is valid in its table."""
 
     id: str
     name: str
     facts: Mapping[str, Value]
-    """Every valid stated fact by its dotted key."""
+    """Every fact it states itself, by dotted key."""
     history: tuple[Event, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
     smell_test: SmellTest | None = None
-    """Its own test, dated or not; None where nothing of one is stated."""
+    """Its own smell test, dated or not; None where it states no answer and no date."""
 
     @property
     def status(self) -> Status:
@@ -121,18 +122,18 @@ class System:
 
     @property
     def retired(self) -> bool:
-        """Whether it was taken out of service; then it is not assessed."""
+        """Whether it was taken out of service; it is not assessed then."""
         return self.status == "retired"
 
     @property
     def purpose(self) -> Purpose | None:
         """Why it exists."""
-        return self.facts.get("purpose")
+        return choice_of(self.facts.get("purpose"), PURPOSES)
 
     @property
     def relied_on_for(self) -> tuple[str, ...]:
         """What people rely on it for."""
-        return tuple(self.facts.get("relied_on_for", ()))
+        return self.texts("relied_on_for")
 
     @property
     def production_in_own_right(self) -> bool:
@@ -142,60 +143,70 @@ class System:
     @property
     def runs_on(self) -> str | None:
         """The id of the system that hosts it."""
-        return self.facts.get("runs_on")
+        return self.text("runs_on")
 
     @property
     def member_of(self) -> str | None:
         """The id of the group it is a member of."""
-        return self.facts.get("member_of")
+        return self.text("member_of")
 
     @property
     def parent(self) -> str | None:
-        """Where facts come down from: its host, or else its group (framework, section 3)."""
+        """The id of what it inherits from: its host, or else its group (framework, section 3)."""
         return self.runs_on if self.runs_on is not None else self.member_of
 
     @property
     def depends_on(self) -> tuple[str, ...]:
         """The ids of what it needs to work."""
-        return tuple(self.facts.get("depends_on", ()))
+        return self.texts("depends_on")
 
     @property
     def intended_level(self) -> LevelId | None:
-        """What its owner means it to be."""
-        return self.facts.get("intended_level")
+        """The level its owner means it to have."""
+        return choice_of(self.facts.get("intended_level"), LEVELS)
 
     @property
     def exposure(self) -> Exposure | None:
         """From where it can be reached."""
-        return self.facts.get("exposure")
+        return choice_of(self.facts.get("exposure"), EXPOSURES)
+
+    def text(self, key: str) -> str | None:
+        """A fact it states whose value is a text or one of a list; None where it does not."""
+        return as_text(self.facts.get(key))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A fact it states whose value is a list; empty where it does not."""
+        return as_texts(self.facts.get(key))
+
+    def day(self, key: str) -> date | None:
+        """A fact it states whose value is a date; None where it does not, and for `never`."""
+        return as_date(self.facts.get(key))
 
     def evidence(self, name: str) -> Value | None:
         """Its own evidence: a date, `never`, a boolean or `n/a`; None where not answered."""
         return self.facts.get(f"evidence.{name}")
 
     def revised(self, changes: Mapping[str, Value | None]) -> System:
-        """This system with facts changed by dotted key; None takes one away."""
-        facts = {**self.facts, **changes}
-        facts = {key: value for key, value in facts.items() if value is not None}
-        name = facts.get("name") or self.id
-        return replace(self, name=name, facts=facts, smell_test=smell_test_of(facts))
+        """This system with facts changed by dotted key; None unsets one."""
+        merged = {**self.facts, **changes}
+        facts = {key: value for key, value in merged.items() if value is not None}
+        name = as_text(facts.get("name")) or self.id
+        return self._replace(name=name, facts=facts, smell_test=smell_test_of(facts))
 
     def with_event(self, event: Event) -> System:
         """This system with one more event in its history."""
-        return replace(self, history=(*self.history, event))
+        return self._replace(history=(*self.history, event))
 
     def references(self) -> Iterator[tuple[str, str]]:
-        """The key and id of every reference it states that `dangling-reference` looks at."""
-        for key in ("runs_on", "member_of"):
-            if key in self.facts:
-                yield key, self.facts[key]
-        for key in ("depends_on", "backs_up_to"):
-            for reference in self.facts.get(key, ()):
-                yield key, reference
+        """Every reference it states, as the key of the fact and the id it names."""
+        for key in REFERENCES:
+            value = self.facts.get(key)
+            for id in (value,) if isinstance(value, str) else as_texts(value):
+                yield key, id
 
 
 def learned_on(system: System, today: date) -> date | None:
-    """The last day, not after today, that its own history says something was learned."""
+    """The last day up to today on which a system's own history has a learning event."""
     days = [
         event.date
         for event in system.history
@@ -205,10 +216,11 @@ def learned_on(system: System, today: date) -> date | None:
 
 
 def smell_test_of(facts: Mapping[str, Value]) -> SmellTest | None:
-    answers = {
-        question: facts[f"smell_test.{question}"]
-        for question in QUESTIONS
-        if f"smell_test.{question}" in facts
-    }
-    when = facts.get("smell_test.date")
+    """The smell test that some facts state; None where they state no answer and no date."""
+    given = {question: choice_of(facts.get(key), ANSWERS) for question, key in _ANSWER_KEYS.items()}
+    answers = {question: answer for question, answer in given.items() if answer is not None}
+    when = as_date(facts.get("smell_test.date"))
     return SmellTest(when, answers) if answers or when else None
+
+
+_ANSWER_KEYS: dict[Question, str] = {question: f"smell_test.{question}" for question in QUESTIONS}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from labtui.data.assessment.models import (
     Acceptance,
@@ -15,14 +14,15 @@ from labtui.data.assessment.models import (
     System,
     smell_test_of,
 )
+from labtui.data.framework.events import EVENTS
 from labtui.data.framework.facts import ENTRIES, FACTS, TABLES, Fact
+from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.shapes import ID_PATTERN, LISTS, Value
-from labtui.data.framework.values import read_value, wrong_value
+from labtui.data.framework.values import as_date, as_text, choice_of, read_value, wrong_value
 from labtui.text.wording import nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was read of one raw table."""
 
     system: System | None
@@ -53,8 +53,8 @@ class _Reader:
     def read(self) -> Reading:
         facts: dict[str, Value] = {}
         self.system_table(self.raw, "", facts)
-        history = [Event(**entry) for entry in self.entries("history", dict.fromkeys(_EVENT))]
-        accepted = [self.acceptance(entry) for entry in self.entries("accepted", {})]
+        history = [_event(entry) for entry in self.entries("history")]
+        accepted = [self.acceptance(entry) for entry in self.entries("accepted")]
         if "id" not in self.raw:
             self.problem("id", "no id, so it is not assessed")
         if not facts.get("name"):
@@ -63,7 +63,7 @@ class _Reader:
             return Reading(None, tuple(self.problems))
         system = System(
             self.id,
-            facts.get("name") or self.id,
+            as_text(facts.get("name")) or self.id,
             facts,
             tuple(history),
             tuple(entry for entry in accepted if entry),
@@ -110,8 +110,8 @@ class _Reader:
             expected = fact.expected if element is raw else fact.expected_element
             self.problem(key, wrong_value(key, element, expected), near)
 
-    def entries(self, name: str, absent: dict[str, Value]) -> Iterator[dict[str, Value]]:
-        """The facts of each entry of an array of tables, on top of what stands for absent."""
+    def entries(self, name: str) -> Iterator[dict[str, Value]]:
+        """The facts of each entry of an array of tables."""
         raw = self.raw.get(name, [])
         if not isinstance(raw, list):
             self.problem(name, f"{name} is not a list of tables, as [[systems.{name}]] would be")
@@ -122,7 +122,7 @@ class _Reader:
             if not isinstance(entry, dict):
                 self.problem(where, f"{where} is not a table, so it is left out")
                 continue
-            facts = dict(absent)
+            facts: dict[str, Value] = {}
             for inner, value in entry.items():
                 if inner in known:
                     self.fact(f"{where}.{inner}", known[inner], value, facts)
@@ -134,15 +134,23 @@ class _Reader:
             yield facts
 
     def acceptance(self, entry: dict[str, Value]) -> Acceptance | None:
-        rule, until = entry.get("rule"), entry.get("until")
+        rule, until = as_text(entry.get("rule")), as_date(entry.get("until"))
         if rule is not None and rule not in self.rules:
             near = nearest(rule, self.rules)
             self.problem("accepted", f'accepted: "{rule}" is not the id of a finding', near)
             return None
-        return Acceptance(rule, until, entry.get("reason")) if rule and until else None
+        return Acceptance(rule, until, as_text(entry.get("reason"))) if rule and until else None
 
 
-_EVENT = tuple(field.name for field in fields(Event))
+def _event(entry: dict[str, Value]) -> Event:
+    return Event(
+        as_date(entry.get("date")),
+        choice_of(entry.get("event"), EVENTS),
+        as_text(entry.get("note")),
+        choice_of(entry.get("level"), LEVELS),
+        as_text(entry.get("risk")),
+        as_text(entry.get("verdict")),
+    )
 
 
 def read_settings(top: Mapping[str, Any]) -> tuple[Settings, tuple[Problem, ...]]:
@@ -156,12 +164,11 @@ def read_settings(top: Mapping[str, Any]) -> tuple[Settings, tuple[Problem, ...]
     if not isinstance(raw, dict):
         problems.append(Problem("settings", "settings is not a table, as [settings] would be"))
         raw = {}
-    days = {field.name for field in fields(Settings)}
     right: dict[str, int] = {}
     for name, value in raw.items():
         key = f"settings.{name}"
-        if name not in days:
-            problems.append(_unknown(key, days))
+        if name not in Settings._fields:
+            problems.append(_unknown(key, Settings._fields))
         elif type(value) is int and 0 <= value <= _MOST_DAYS:
             right[name] = value
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from labtui.data.framework.shapes import NotApplicable
+from labtui.data.framework.shapes import NOT_APPLICABLE, NotApplicable
 
 Layer = Literal[
     "hardware",
@@ -75,6 +75,9 @@ OWNERS: dict[Owner, str] = {
     "nobody": "nobody does, so it is still your problem",
 }
 """Who can be responsible for a layer, and what that means."""
+
+
+LAYER_ANSWERS: tuple[LayerAnswer, ...] = (*OWNERS, NOT_APPLICABLE)
 
 
 YOURS: frozenset[LayerAnswer | None] = frozenset({"you", "shared", "nobody"})

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Final, Literal
 
 Value = Any
-"""A fact's value: str, int, bool, date, or a tuple of str."""
+"""A fact's value; a list of the file is a tuple."""
 
 
 NEVER: Final = "never"

@@ -1,9 +1,9 @@
-"""Values of facts: read from TOML, parsed from what a person types, shown."""
+"""Values of facts: read from TOML, parsed from what a person types, narrowed to a type, shown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from datetime import date, timedelta
 from typing import TypeGuard, TypeVar
 
@@ -24,80 +24,117 @@ def choice_of(value: object, allowed: Collection[_Choice]) -> _Choice | None:
     return value if _is_choice(value, allowed) else None
 
 
-def _texts(raw: object, allowed: Iterable[str] | None) -> tuple[tuple[str, ...], list[object]]:
-    """The elements of a list that are right, and those that are not."""
-    right: list[str] = []
+def as_text(value: Value | None) -> str | None:
+    """The value where it is a text; None for anything else."""
+    return value if isinstance(value, str) else None
+
+
+def as_texts(value: Value | None) -> tuple[str, ...]:
+    """The value where it is a list; the empty one for anything else."""
+    return value if isinstance(value, tuple) else ()
+
+
+def as_date(value: Value | None) -> date | None:
+    """The value where it is a date; None for anything else, such as `never`."""
+    return value if isinstance(value, date) else None
+
+
+def _text(raw: object) -> str | None:
+    return raw if isinstance(raw, str) else None
+
+
+def _id(raw: object) -> str | None:
+    return raw if isinstance(raw, str) and ID_PATTERN.match(raw) else None
+
+
+def _percent(raw: object) -> int | None:
+    return raw if type(raw) is int and 0 <= raw <= 100 else None
+
+
+def _date(raw: object) -> date | None:
+    return raw if type(raw) is date else None
+
+
+def _boolean(raw: object) -> bool | None:
+    return raw if type(raw) is bool else None
+
+
+_READ: dict[Shape, Callable[[object], Value | None]] = {
+    Shape.TEXT: _text,
+    Shape.ID: _id,
+    Shape.REFERENCE: _text,
+    Shape.CHOICE: _text,
+    Shape.PERCENT: _percent,
+    Shape.DATE: _date,
+    Shape.DATE_OR_NEVER: lambda raw: NEVER if raw == NEVER else _date(raw),
+    Shape.BOOLEAN: _boolean,
+    Shape.BOOLEAN_OR_NA: lambda raw: NOT_APPLICABLE if raw == NOT_APPLICABLE else _boolean(raw),
+}
+"""How a raw value of a shape is read; None where it is not valid. Lists are read by element."""
+
+
+def _read_list(
+    raw: Iterable[object], allowed: Container[str] | None
+) -> tuple[tuple[str, ...], list[object]]:
+    """The valid elements of a list, and the others."""
+    valid: list[str] = []
     wrong: list[object] = []
-    for element in raw if isinstance(raw, list | tuple) else ():
+    for element in raw:
         if isinstance(element, str) and (allowed is None or element in allowed):
-            right.append(element)
+            valid.append(element)
         else:
             wrong.append(element)
-    return tuple(right), wrong
+    return tuple(valid), wrong
 
 
 def read_value(fact: Fact, raw: object) -> tuple[Value | None, list[object]]:
-    """Take a fact's value from what TOML gave.
+    """Read a fact's value from what TOML gave.
 
     Returns the value, or None where it counts as absent, and what was wrong: the whole raw
     value, or the elements of a list that were left out (framework, section 2).
     """
-    shape = fact.shape
-    if shape in LISTS:
-        if not isinstance(raw, list | tuple):
-            return None, [raw]
-        return _texts(raw, fact.choices)
-    right = _IS_RIGHT[shape](raw)
-    if right and fact.choices is not None:
-        right = raw in fact.choices
-    return (raw, []) if right else (None, [raw])
-
-
-_IS_RIGHT: dict[Shape, Callable[[object], bool]] = {
-    Shape.TEXT: lambda raw: isinstance(raw, str),
-    Shape.ID: lambda raw: isinstance(raw, str) and bool(ID_PATTERN.match(raw)),
-    Shape.REFERENCE: lambda raw: isinstance(raw, str),
-    Shape.CHOICE: lambda raw: isinstance(raw, str),
-    Shape.PERCENT: lambda raw: type(raw) is int and 0 <= raw <= 100,
-    Shape.DATE: lambda raw: type(raw) is date,
-    Shape.DATE_OR_NEVER: lambda raw: type(raw) is date or raw == NEVER,
-    Shape.BOOLEAN: lambda raw: type(raw) is bool,
-    Shape.BOOLEAN_OR_NA: lambda raw: type(raw) is bool or raw == NOT_APPLICABLE,
-}
+    if fact.shape in LISTS:
+        if isinstance(raw, list | tuple):
+            return _read_list(raw, fact.choices)
+        return None, [raw]
+    value = _READ[fact.shape](raw)
+    if value is None or (fact.choices is not None and value not in fact.choices):
+        return None, [raw]
+    return value, []
 
 
 def parse_value(fact: Fact, text: str, today: date) -> Value:
-    """Read what a person typed for a fact.
+    """The value of a fact from what a person typed.
 
     Lists take commas and `[]`; dates take `today`, `-3d` and, where it makes sense, `never`;
-    booleans take true/false and yes/no. Raises `FactError` saying what would be right.
+    booleans take true/false and yes/no. Raises `FactError` that says what would be valid.
     """
     text = text.strip()
-    value: object = text
+    given: object = text
     if fact.shape in LISTS:
         bracketed = re.fullmatch(r"\[([^\[\]]*)\]", text)
         listed = bracketed[1] if bracketed else text
-        value = [part.strip() for part in listed.split(",") if part.strip()]
+        given = [part.strip() for part in listed.split(",") if part.strip()]
     elif fact.shape in {Shape.DATE, Shape.DATE_OR_NEVER}:
-        value = parse_date(text, today) or text
+        given = parse_date(text, today) or text
     elif fact.shape in {Shape.BOOLEAN, Shape.BOOLEAN_OR_NA}:
-        value = {"true": True, "yes": True, "false": False, "no": False}.get(text.lower(), text)
+        given = {"true": True, "yes": True, "false": False, "no": False}.get(text.lower(), text)
     elif fact.shape is Shape.PERCENT:
         number = re.fullmatch(r"(\d{1,3})\s*%?", text, re.ASCII)
-        value = int(number[1]) if number else text
-    right, wrong = read_value(fact, value)
+        given = int(number[1]) if number else text
+    value, wrong = read_value(fact, given)
     if fact.shape in {Shape.REFERENCE, Shape.REFERENCES}:
-        named = value if isinstance(value, list) else [text]
+        named = given if isinstance(given, list) else [text]
         wrong = [id for id in named if not ID_PATTERN.match(id)]
-    if wrong:
+    if wrong or value is None:
         near = hint(str(wrong[0]), fact.choices or ())
         expected = fact.expected_element if fact.shape is Shape.CHOICES else fact.expected
         raise FactError(wrong_value(fact.key, wrong[0], expected) + near)
-    return right
+    return value
 
 
 def parse_date(text: str, today: date) -> date | None:
-    """A date as people type it: `2026-11-21`, `today`, `-3d`; None for anything else."""
+    """The date a person typed: `2026-11-21`, `today`, `-3d`; None for anything else."""
     if text == "today":
         return today
     ago = re.fullmatch(r"-(\d{1,6})d", text)
@@ -110,13 +147,13 @@ def parse_date(text: str, today: date) -> date | None:
 
 
 def wrong_value(key: str, raw: object, expected: str) -> str:
-    """Say that a value is not right, and what would be."""
+    """A message that a value is not valid, and what would be."""
     shown = f'"{raw}"' if isinstance(raw, str) else show_value(raw)
     return f"{key}: {shown} is not {expected}"
 
 
 def show_value(value: object) -> str:
-    """A value as people read and type it."""
+    """A value as people read it, and may type it again."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,7 +133,7 @@ class Workspace:
     def problems(self) -> list[Problem]:
         """What is wrong in the file, with lines, in the order of the file."""
         document = self.document
-        problems = [replace(p, line=document.top_line_of(p.key)) for p in self._top_problems]
+        problems = [p._replace(line=document.top_line_of(p.key)) for p in self._top_problems]
         for index in range(len(document.systems)):
             problems += self._located(index)
         for name, indexes in self._duplicates.items():
@@ -158,7 +158,7 @@ class Workspace:
         document = self.document
         for problem in self._readings[id(document.systems[index])][1].problems:
             line = document.line_of(index, problem.key.replace("[", ".").replace("]", ""))
-            yield replace(problem, line=line)
+            yield problem._replace(line=line)
 
     @property
     def unsaved(self) -> bool:
@@ -682,4 +682,4 @@ def _nested(facts: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def _entry(event: Event) -> dict[str, Any]:
-    return {key: value for key, value in asdict(event).items() if value is not None}
+    return {key: value for key, value in event._asdict().items() if value is not None}

@@ -17,6 +17,7 @@ from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.models import Problem, System
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
+from labtui.data.framework.layers import Layer
 from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS, Severity
 from labtui.data.framework.values import show_value
 from labtui.text.printable import printable
@@ -111,7 +112,7 @@ def identity(lab: Lab, system: System) -> Content:
     host = system.runs_on
     on = f"on {lab.systems[host].name}" if host in lab.systems else ""
     status = "" if system.active else system.status
-    kind = system.facts.get("kind", "")
+    kind = system.text("kind")
     parts = [part for part in (system.id, kind, status, on) if part]
     return text(" · ".join(parts), MUTED)
 
@@ -178,12 +179,12 @@ _ANSWERS = OWNER_ANSWERS | {"shared": "you share it"}
 """The column is too narrow for `you and the provider answer`."""
 
 
-def _answers(a: Assessment, layer: str) -> Content:
+def _answers(a: Assessment, layer: Layer) -> Content:
     """Who answers when it breaks, or when it is compromised."""
-    stated = a.fact(f"owners.{layer}")
-    if stated is None:
+    stated, owner = a.fact(f"owners.{layer}"), a.owner(layer)
+    if stated is None or owner is None:
         return Content.styled("not said who answers", "$text-warning")
-    owner, origin = stated
+    _, origin = stated
     style = "bold $text-error" if owner == "nobody" else ""
     return Content.assemble((_ANSWERS[owner], style), whose(origin, a.id))
 

@@ -74,17 +74,17 @@ def layer_lines(lab: Lab, a: Assessment, layer: Layer | None, entered: bool, wid
 
 def _layer_said(lab: Lab, a: Assessment, layer: Layer, entered: bool) -> Content:
     fact = FACTS[f"owners.{layer}"]
-    stated = a.fact(fact.key)
+    stated, owner = a.fact(fact.key), a.owner(layer)
     if entered:
-        now = f"now: {_says(stated[0])}" if stated else "nobody said yet"
+        now = f"now: {_says(owner)}" if owner else "nobody said yet"
         asked = (f"{fact.label}: who answers? ", "bold $text-primary")
         return Content.assemble(asked, (now, MUTED))
     above = lab.inherited(a.id).get(fact.key)
     parts: list[Content | tuple[str, str]] = [(f"{fact.label}: ", MUTED)]
-    if stated is None:
+    if stated is None or owner is None:
         parts.append(("nobody said who answers", "$text-warning"))
     else:
-        owner, origin = stated
+        _, origin = stated
         parts.append((_says(owner), "$text-error" if owner == "nobody" else ""))
         if origin != a.id:
             parts.append(_comes_from(lab, origin))

@@ -19,7 +19,7 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import PLATFORM, SAAS
 from labtui.data.framework.shapes import NOT_APPLICABLE, Value
-from labtui.data.framework.values import show_value
+from labtui.data.framework.values import as_texts, show_value
 from labtui.text.wording import ago
 from labtui.widgets.lines.assessment import (
     MUTED,
@@ -158,23 +158,22 @@ def _named(lab: Lab, id: str) -> Content:
 
 def record_lines(lab: Lab, system: System, width: int) -> Lines:
     """What became of a retired system: since when, why, what took its place, where its data is."""
-    facts = system.facts
-    day = facts.get("retirement.date")
+    day = system.day("retirement.date")
     said = "  on what day is not answered"
     if day is not None:
         said = f"  for good after {day}" if day > lab.evaluation.today else f"  on {day}"
     lines = flow(Content.assemble((" ■ RETIRED ", "bold on $panel"), (said, "bold")), width)
     lines += flow(identity(lab, system), width)
     lines.append(Content(""))
-    kept, until = facts.get("retirement.data_kept_at"), facts.get("retirement.keep_until")
+    kept, until = system.text("retirement.data_kept_at"), system.day("retirement.keep_until")
     rows = [
-        ("Reason", _stated(facts.get("retirement.reason"))),
-        ("Replaced by", _heir(lab, facts.get("retirement.replaced_by"))),
+        ("Reason", _stated(system.text("retirement.reason"))),
+        ("Replaced by", _heir(lab, system.text("retirement.replaced_by"))),
         ("Data kept at", _stated(kept)),
         ("Kept until", _until(until, lab.evaluation.today)),
         ("Checklist", _count(checklist(lab, system.id))),
     ]
-    if notes := noted(facts.get("retirement.done", ())):
+    if notes := noted(system.texts("retirement.done")):
         rows.append(("Noted", text(" · ".join(notes))))
     return [*lines, *chain.from_iterable(labelled(*row, width) for row in rows)]
 
@@ -265,9 +264,9 @@ def _fact(lab: Lab, a: Assessment, key: str, width: int) -> Lines:
 def _said(lab: Lab, key: str, value: Value) -> Content:
     """A value: with what it names that is not there any more, or how old its date is."""
     if key == "runs_on":
-        return _there(lab, value)
+        return _there(lab, str(value))
     if key == "backs_up_to" and value:
-        return Content(", ").join([_there(lab, id) for id in value])
+        return Content(", ").join([_there(lab, id) for id in as_texts(value)])
     if key != "evidence.restore_tested":
         return text(show_value(value))
     if not isinstance(value, date):
@@ -302,7 +301,7 @@ def checklist_lines(lab: Lab, id: str, width: int) -> list[Line]:
             lines += _plain(_no_way_back(system, lab.evaluation.today, width))
         first, *others = _item(item, id, width)
         lines += [Line(first, item.id), *_plain(others)]
-    notes = noted(system.facts.get("retirement.done", ()))
+    notes = noted(system.texts("retirement.done"))
     if notes and not system.retired:  # there they are in the record
         lines += _plain(heading("Noted besides", width))
         for note in notes:
@@ -322,7 +321,7 @@ def _plain(lines: Iterable[Content]) -> list[Line]:
 
 
 def _no_way_back(system: System, today: date, width: int) -> Lines:
-    day = system.facts.get("retirement.date")
+    day = system.day("retirement.date")
     when = f", so wait until {day}" if day and day > today else ""
     said = text(f"▲ From here on there is no way back{when}.", "$text-warning")
     return [Content(""), *flow(said, width, rest="  "), Content("")]
