@@ -67,7 +67,7 @@ def holder(lab: Lab, a: Assessment, finding: Finding, within: Collection[str]) -
     that, the topmost one with the same finding whose answer would come down.
     """
     rule = RULES[finding.rule]
-    if a.system.parent not in within or rule.settled_by_itself:
+    if a.system.parent not in within or rule.never_inherited:
         return a.id
     holders: set[str] = set()
     for key in rule.facts(a):

@@ -110,7 +110,7 @@ def _open_keys(a: Assessment) -> list[str]:
 def _pressing(a: Assessment) -> set[str]:
     """The facts that decide what is found of a system and not accepted, but for notices."""
     return {
-        RULES[finding.rule].first_fact(a)
+        RULES[finding.rule].resolving_fact(a)
         for finding in a.findings
         if finding.severity != "notice" and not finding.accepted
     }
@@ -193,10 +193,10 @@ def fact_to_answer(lab: Lab, a: Assessment, finding: Finding) -> str | None:
     a member that rests on a lab.
     """
     rule = RULES[finding.rule]
-    if rule.settled_by_event:
+    if rule.resolved_by_event:
         return None
     if rule.chain:
         key = why_finding(lab, a, finding).facts[0].key
         # A group states nothing of its members; they do.
         return key if key != "member_of" else None
-    return rule.first_fact(a)
+    return rule.resolving_fact(a)

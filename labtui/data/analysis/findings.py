@@ -31,7 +31,7 @@ def resolver_of(lab: Lab, a: Assessment, finding: Finding) -> Resolver:
     """What resolves a finding of a system: a fact, the smell test, an event or a member."""
     key = fact_to_answer(lab, a, finding)
     if key is None:
-        return Resolver("event" if RULES[finding.rule].settled_by_event else "member")
+        return Resolver("event" if RULES[finding.rule].resolved_by_event else "member")
     if key.startswith("smell_test."):
         return Resolver("smell-test")
     return Resolver("fact", key)

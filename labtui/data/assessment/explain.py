@@ -11,10 +11,11 @@ from labtui.data.assessment.clauses import level_name, missing_layer, open_facts
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.facts_used import FactUsed, used
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.overlay import contained, learned_lately, settled
+from labtui.data.assessment.overlay import contained, learned_lately, may_lower_risk
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.layers import YOURS
 from labtui.data.framework.levels import (
+    CONSUMED,
     FULL_STACK_LAB,
     FULL_STACK_PRODUCTION,
     LEVELS,
@@ -153,7 +154,7 @@ def _why_not_lower(a: Assessment) -> str:
         return f"{warnings} {keep} it there."
     if a.known < a.relevant:
         return f"{open_facts(a)}, which keeps it there."
-    if not settled(a):
+    if not may_lower_risk(a):
         return "a fresh smell test with the outcome owned would lower it."
     return f"it cannot fall below {RISKS[0]}."
 
@@ -187,7 +188,7 @@ def why_learning(_: Lab, a: Assessment) -> Why:
 def why_verdict(_: Lab, a: Assessment) -> Why:
     """The verdict (framework, section 4)."""
     facts = _level_facts(a)
-    if a.level in {SAAS, PLATFORM}:
+    if a.level in CONSUMED:
         rule = "At this level somebody else operates it."
     elif a.level is None:
         rule = _first_say(a)

@@ -24,8 +24,8 @@ def contained(assessment: Assessment) -> bool:
     )
 
 
-def settled(assessment: Assessment) -> bool:
-    """Whether everything is answered, tested lately and owned, so that risk may go down."""
+def may_lower_risk(assessment: Assessment) -> bool:
+    """Whether all that matters is answered, the smell test fresh and the outcome owned."""
     context = assessment.context
     assessed = assessment.assessed
     return (
@@ -47,7 +47,7 @@ def risk_of(assessment: Assessment, findings: tuple[Finding, ...]) -> Overlay | 
     elif (
         assessment.level != FULL_STACK_LAB
         and not any(finding.counts("warning") for finding in findings)
-        and settled(assessment)
+        and may_lower_risk(assessment)
     ):
         rank = max(rank - 1, 1)
     word = RISKS[rank - 1]

@@ -138,7 +138,7 @@ CHANGED_SINCE_ASSESSMENT = Rule(
         Reason.CHANGED,
         lambda a: f"changed {a.value('changed')}, tested {a.value('smell_test.date')}",
     ),
-    settled_by_itself=True,
+    never_inherited=True,
 )
 
 OUTGREW_ASSESSMENT = Rule(
@@ -155,7 +155,7 @@ OUTGREW_ASSESSMENT = Rule(
     queued=Queued(
         Reason.CHANGED, lambda a: f"was {assessed_level(a)} when tested, is {a.level} now"
     ),
-    settled_by_itself=True,
+    never_inherited=True,
 )
 
 UNANSWERED = Rule(
@@ -165,7 +165,7 @@ UNANSWERED = Rule(
     says=lambda a: sentence(open_facts(a)),
     remedy=here_or_above("Answer what is missing"),
     facts=_unanswered,
-    settled_by=_first_asked,
+    resolved_by=_first_asked,
     queued=Queued(
         Reason.MISSING, lambda a: f"{a.relevant - a.known} of {a.relevant} facts missing"
     ),

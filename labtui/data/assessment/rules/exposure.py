@@ -5,7 +5,6 @@ from __future__ import annotations
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.rules.conditions import exposed
 from labtui.data.assessment.rules.rule import (
-    CONSUMED,
     KNOWN,
     C,
     Condition,
@@ -15,7 +14,7 @@ from labtui.data.assessment.rules.rule import (
     keys,
     text,
 )
-from labtui.data.framework.levels import FULL_STACK_LAB, RENTED, SELF_HOSTED
+from labtui.data.framework.levels import CONSUMED, FULL_STACK_LAB, RENTED, SELF_HOSTED
 from labtui.data.framework.practices import PracticeAnswer
 
 

@@ -168,5 +168,5 @@ NOTHING_LEARNED = Rule(
     remedy=text("Try something on it, and note what came of it."),
     facts=keys("purpose"),
     history=_last_learned,
-    settled_by_event=True,
+    resolved_by_event=True,
 )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.context import Stated
-from labtui.data.framework.levels import LEVELS, PLATFORM, SAAS, LevelId
+from labtui.data.framework.levels import LEVELS, LevelId
 from labtui.data.framework.severities import Severity
 
 C: Severity = "critical"
@@ -19,9 +19,6 @@ ANY: frozenset[LevelId | None] = frozenset({None, *LEVELS})
 """Every level, and none: a row for these holds whatever the level is."""
 
 KNOWN: frozenset[LevelId | None] = ANY - {None}
-
-CONSUMED: frozenset[LevelId] = frozenset({SAAS, PLATFORM})
-"""Levels 0 and 1, at which somebody else operates it."""
 
 Condition = Callable[[Assessment], bool]
 Says = Callable[[Assessment], str]
@@ -81,19 +78,19 @@ class Rule(NamedTuple):
     remedy: Says
     """What to do about it."""
     facts: Keys
-    """Keys of the facts it rests on; the first is the one that would settle it."""
+    """Keys of the facts it rests on; the first is the one that would resolve it."""
     by_reliance: bool = False
     """True if it rests on what people rely on, too."""
     chain: Chain | None = None
-    """The chain of systems it rests on; the first step of it would settle it."""
+    """The chain of systems it rests on; the fact of the first step would resolve it."""
     history: Callable[[Assessment], Stated | None] | None = None
     """What it rests on of the history, in words or as a day, and whose history that is."""
-    settled_by: Callable[[Assessment], str] | None = None
-    """Key of the fact that would settle it, where that is not the first of `facts`."""
-    settled_by_event: bool = False
-    """True if no fact settles it, only an event in its history."""
-    settled_by_itself: bool = False
-    """True if every system settles it for itself, even where its facts are inherited."""
+    resolved_by: Callable[[Assessment], str] | None = None
+    """Key of the fact that would resolve it, where that is not the first of `facts`."""
+    resolved_by_event: bool = False
+    """True if no fact resolves it, only an event in the history."""
+    never_inherited: bool = False
+    """True if it is the system's own, even where the facts it rests on are inherited."""
     queued: Queued | None = None
     """How the review queue lists it, whatever its severity; None where it does not."""
     summary: Callable[[Sequence[Assessment]], str] | None = None
@@ -107,9 +104,9 @@ class Rule(NamedTuple):
         """Whether it rests on the layers that make the level, too."""
         return any(set(row.levels) != ANY for row in self.rows)
 
-    def first_fact(self, a: Assessment) -> str:
-        """Key of the fact that would settle it for `a`, a system it holds for."""
-        return self.settled_by(a) if self.settled_by else next(iter(self.facts(a)))
+    def resolving_fact(self, a: Assessment) -> str:
+        """Key of the fact that would resolve it for `a`, a system it holds for."""
+        return self.resolved_by(a) if self.resolved_by else next(iter(self.facts(a)))
 
 
 def text(words: str) -> Says:

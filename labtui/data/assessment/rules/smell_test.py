@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from labtui.data.assessment.rules.rule import (
     ANY,
-    CONSUMED,
     C,
     Condition,
     N,
@@ -14,7 +13,7 @@ from labtui.data.assessment.rules.rule import (
     keys,
     text,
 )
-from labtui.data.framework.levels import SELF_HOSTED
+from labtui.data.framework.levels import CONSUMED, SELF_HOSTED
 from labtui.data.framework.questions import Answer, Question
 
 

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
+import labtui
 from labtui.data.assessment import rules
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
@@ -112,6 +114,20 @@ def test_every_rule_that_is_declared_is_in_the_table() -> None:
 
     assert sorted(rule.id for _, rule in declared) == sorted(RULES)
     assert all(name == rule.id.upper().replace("-", "_") for name, rule in declared)
+
+
+def test_no_module_knows_a_rule_by_its_id_but_where_it_is_declared() -> None:
+    package = Path(labtui.__file__).parent
+    themes = package / "data" / "assessment" / "rules"
+    quoted = re.compile("|".join(f"[\"']{id}[\"']" for id in TABLE))
+
+    found = [
+        path
+        for path in package.rglob("*.py")
+        if themes not in path.parents and quoted.search(path.read_text("utf-8"))
+    ]
+
+    assert found == []
 
 
 @pytest.mark.parametrize("rule", TABLE)
