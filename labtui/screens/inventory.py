@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.timer import Timer
 
 from labtui.commands import ANYWHERE, ROOM, Command, bindings
-from labtui.data.analysis.query import FALLING, Query
+from labtui.data.analysis.query import DESCENDING, Query
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.models import System
 from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS
@@ -101,7 +101,7 @@ class InventoryScreen(RoomScreen):
     @property
     def _sort(self) -> tuple[str, bool]:
         """The column, and whether it falls."""
-        return self.list_query.sort, self.list_query.reverse != (self.list_query.sort in FALLING)
+        return self.list_query.sort, self.list_query.reverse != (self.list_query.sort in DESCENDING)
 
     def _row(self, id: str) -> Row:
         """The row of a system, made anew only when its assessment is another."""

@@ -23,7 +23,7 @@ from labtui.commands import (
     SYSTEM,
     Command,
 )
-from labtui.data.analysis.query import SORTS, WORST_FIRST, Query
+from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.system_actions import SystemActions
@@ -171,7 +171,7 @@ class RoomScreen(SystemActions):
         parts.append(f"{len(list_query.marked)} marked" if list_query.marked else "")
         parts.append(f"/{list_query.words}" if list_query.words else "")
         if self.sorted_here:
-            order = "" if list_query.sort == WORST_FIRST else f"by {SORTS[list_query.sort][0]}"
+            order = "" if list_query.sort == DEFAULT_SORT else f"by {SORTS[list_query.sort][0]}"
             turned = "turned round" if list_query.reverse else ""
             parts.append(", ".join(filter(None, (order, turned))))
         problems = self.workspace.problem_count
@@ -263,7 +263,7 @@ class RoomScreen(SystemActions):
         sort = self.list_query.sort
         picked = await self.app.push_screen_wait(Picker("Sort by", items, chosen={sort}))
         if picked:
-            self.list_query.sort_by(picked[0])
+            self.list_query.sort_by(next(sort for sort in SORTS if sort in picked))
             self.show_lab()
 
     # --- first steps

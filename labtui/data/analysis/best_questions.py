@@ -24,10 +24,10 @@ from labtui.data.framework.groups import SMELL
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact to be answered at a system, and what the answer settles."""
+    """A fact to be answered for a system, and the systems that get the answer."""
 
     id: str
-    """Where to answer."""
+    """The system to state the fact at."""
     key: str
     settles: tuple[str, ...]
     """The systems that lack the fact now and would have it then, sorted; at least one."""
@@ -45,19 +45,19 @@ WEIGHTS: dict[int | None, tuple[int, int]] = {
     4: (4, 8),
     5: (6, 12),
 }
-"""What answering one fact of one system is worth, by its rank of risk now."""
+"""What answering one fact of one system is worth, by the rank of its current risk."""
 
 PRESSING = 3
-"""So many times that where the answer could settle a warning or what is critical: the layer that
-decides the level, and proof of what people rely on, whose silence counts against them."""
+"""The factor for answers that could remove a warning or a critical finding: the layer that decides
+the level, and evidence for production, which counts as missing until it is stated."""
 
 
 def best_questions(lab: Lab, most: int = 5) -> list[Question]:
-    """The facts to ask for next, those that would settle most first; at most so many.
+    """The facts to ask for next, those of the greatest weight first; at most `most`.
 
-    Asked for is every fact that matters to a system and nobody answers, but for the smell test,
-    and only at the best place: where what another place settles is among what this one does,
-    the other is left out. Of places that settle the same, the nearest to the systems is taken.
+    Every fact that matters to a system and is not answered is asked for, except the smell test,
+    and only at the best place: a place is left out where another answers for all of its systems
+    and more. Of places that answer for the same systems, the nearest to them is taken.
     """
     places = _places(lab)
     questions = (
@@ -78,14 +78,14 @@ def _rank(question: Question) -> tuple[object, ...]:
 def _question(
     lab: Lab, id: str, key: str, settles: Iterable[str], weights: Mapping[str, int]
 ) -> Question:
-    """The question of a place, by what the answer is worth to each system it settles."""
+    """The question at a place; its weight is the sum of those of the systems it answers for."""
     settled = tuple(sorted(settles))
     production = sum([lab.assessments[id].production for id in settled])
     return Question(id, key, settled, production, sum([weights[id] for id in settled]))
 
 
 def _lacking(lab: Lab) -> dict[str, dict[str, int]]:
-    """The facts to ask for: the systems that lack each, and what its answer is worth there."""
+    """The systems that lack each fact to ask for, with the weight of the answer there."""
     lacking: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for a in lab.assessments.values():
         if open_keys := _open_keys(a):
@@ -98,17 +98,17 @@ def _lacking(lab: Lab) -> dict[str, dict[str, int]]:
 
 
 def _open_keys(a: Assessment) -> list[str]:
-    """The facts that matter to a system and nobody answers, but for the smell test."""
+    """The facts that matter to a system and are not answered, except the smell test."""
     if a.known == a.relevant:
         return []
-    # Asked of every system and fact, so it goes straight; `Assessment.fact` looks at the same.
+    # Called for every system and fact, so it bypasses `Assessment.fact`, which reads the same.
     stated, own = a.context.stated, a.system.facts
     open_keys = [key for key in relevant(a) if key not in stated and key not in own]
     return [key for key in open_keys if FACTS[key].group != SMELL]
 
 
 def _pressing(a: Assessment) -> set[str]:
-    """The facts that decide what is found of a system and not accepted, but for notices."""
+    """The facts behind the open warnings and critical findings of a system."""
     return {
         RULES[finding.rule].resolving_fact(a)
         for finding in a.findings
@@ -117,10 +117,10 @@ def _pressing(a: Assessment) -> set[str]:
 
 
 def _places(lab: Lab) -> dict[str, tuple[str, ...]]:
-    """Where a fact that comes down to a system can be answered: there and above it.
+    """Where a fact that a system inherits can be answered: the system itself and its ancestors.
 
-    The nearest place is first; what is retired is asked for nothing. In a loop everything is
-    above everything, and so comes in the order of the ids.
+    The nearest place is first; retired systems are left out. In a loop every system is an ancestor
+    of every other, so they are sorted by id.
     """
     places: dict[str, tuple[str, ...]] = {}
 
@@ -144,10 +144,10 @@ def _not_retired(lab: Lab, ids: Iterable[str]) -> Iterator[str]:
 def _asked(
     lab: Lab, key: str, lacking: Collection[str], places: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[str, Collection[str]]]:
-    """The best places to ask for a fact, with the systems each settles; together all that lack it.
+    """The best places to ask for a fact, each with the systems it answers for; together all.
 
-    No ancestor states what a system lacks, or it would have come down; so any of them can answer.
-    Only what is proven alone does not come down to what people rely on.
+    No ancestor states what a system lacks, or the system would inherit it; so any ancestor can
+    answer. Only `NOT_INHERITED_BY_PRODUCTION` has to be answered by each production system itself.
     """
     if not FACTS[key].inherited:
         yield from ((id, (id,)) for id in lacking)
@@ -165,18 +165,18 @@ def _asked(
     yield from alone.items()
     for tree in trees.values():
         shared = _shared([places[id] for id in tree])
-        # What is proven alone settles itself besides all of these: there it is asked already.
+        # Where a shared place is in `alone`, the fact is asked for there already.
         if alone.keys().isdisjoint(shared):
             yield shared[0], tree
 
 
 def _shared(lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """How lines that end at the same place end alike: the places they share, nearest first."""
+    """The places that lines with the same end have in common, nearest first."""
     one = lines[0]
     length = len(one)
     for line in lines:
         length = min(length, len(line))
-        # Lines that meet go on together, so where they differ they did so all the way before.
+        # Lines that meet stay together, so where they differ, all places before differ too.
         while line[-length] != one[-length]:
             length -= 1
     return one[-length:]
@@ -186,17 +186,17 @@ def _shared(lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def fact_to_answer(lab: Lab, a: Assessment, finding: Finding) -> str | None:
-    """The key of the one fact of a system that would settle a finding of it, were it another.
+    """The key of the fact of a system whose answer would remove a finding.
 
-    A key of the smell test means the test as a whole: it is what should be answered again. None
-    where no fact of its own settles it: where something has to be learned, or where a group needs
-    a member that rests on a lab.
+    A key of the smell test means that the whole test should be answered again. None where no fact
+    of the system itself would do: where something has to be learned, or where a group needs a
+    member that rests on a lab.
     """
     rule = RULES[finding.rule]
     if rule.resolved_by_event:
         return None
     if rule.chain:
         key = why_finding(lab, a, finding).facts[0].key
-        # A group states nothing of its members; they do.
+        # Members state their group, not the group its members.
         return key if key != "member_of" else None
     return rule.resolving_fact(a)

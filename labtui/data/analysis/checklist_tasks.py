@@ -107,7 +107,7 @@ def _kept(_: Lab, a: Assessment) -> Reason | None:
 
 
 def _holds_nothing(a: Assessment) -> bool:
-    """Whether it is known that no data of yours is there."""
+    """Whether the system is known to hold no data of its owner."""
     return a.value("evidence.exportable") == NOT_APPLICABLE
 
 
@@ -246,7 +246,7 @@ def _lessons(*_: object) -> Reason:
 
 
 def _is_its_own(lab: Lab, a: Assessment, key: str) -> bool:
-    """Whether an answer is about the system itself and not about what hosts it."""
+    """Whether an answer is about the system itself, not inherited from its host."""
     return used(a, key).origin == a.id or a.system.runs_on not in lab.systems
 
 
@@ -255,13 +255,13 @@ def _run_by_provider(a: Assessment) -> bool:
 
 
 def _there_or_unknown(a: Assessment, *keys: str) -> tuple[FactUsed, ...]:
-    """Those of some facts that mean there is something to do, or are not answered."""
+    """The facts of `keys` that mean there is something to do, or that are not answered."""
     facts = (used(a, key) for key in keys)
     return tuple(fact for fact in facts if fact.value is None or fact.value)
 
 
 def _unknown(facts: tuple[FactUsed, ...], what: str) -> Reason | None:
-    """What an item says that is there only since something is not known; None where all is."""
+    """The text of a task listed only because facts are not known; None without such facts."""
     return (f"It is not known {what}.", facts) if facts else None
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from labtui.data.assessment.models import System
+from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.groups import RETIREMENT
 from labtui.data.framework.shapes import LISTS, Value
-from labtui.data.inventory.edits import Changes
 from labtui.data.inventory.workspace import Workspace
 
 FIXED = frozenset({"id", "changed"})

@@ -1,10 +1,11 @@
-"""What taking a system out of service would do to the rest (framework, section 8)."""
+"""The impact of retiring a system on the others, and the decision (framework, section 8)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.freshness import is_fresh, why_not_fresh
@@ -15,14 +16,15 @@ from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.errors import FactError
 from labtui.text.wording import join_words, sentence
 
+Decision = Literal["blocked", "careful", "clear"]
+
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What retiring one system would mean; ids are sorted."""
+    """The impact of retiring one system; ids are sorted."""
 
     id: str
-    decision: str
-    """`blocked`, `careful` or `clear`."""
+    decision: Decision
     breaks: tuple[str, ...]
     weakened: tuple[str, ...]
     unprotected: tuple[str, ...]
@@ -31,16 +33,16 @@ class Impact:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """One line of the tree of what breaks."""
+    """One system in the tree of what breaks."""
 
     id: str
     depth: int
-    """1 for what breaks directly, one more for each system it breaks through."""
+    """1 for a system that breaks directly, one more for each system in between."""
     production: bool
 
 
 def impact_of(lab: Lab, id: str) -> Impact:
-    """What retiring the system `id` would break, weaken, leave unprotected, make superfluous.
+    """The systems that retiring `id` would break, weaken, leave unprotected or orphan.
 
     Raises `FactError` where there is no such system, or it is retired already.
     """
@@ -64,7 +66,7 @@ def impact_of(lab: Lab, id: str) -> Impact:
 
 
 def in_service(lab: Lab, id: str) -> System:
-    """The system of an id that can still be retired.
+    """The system of an id, active or planned.
 
     Raises `FactError` where there is no such system, or it is retired already.
     """
@@ -77,10 +79,10 @@ def in_service(lab: Lab, id: str) -> System:
 
 
 def breaks_tree(lab: Lab, id: str) -> list[Broken]:
-    """What retiring the system `id` breaks, each under what it breaks through.
+    """The systems that retiring `id` breaks, each below the one through which it breaks.
 
-    Each stands there once, by the shortest way; siblings are in the order of their ids. A group
-    breaks through the last of its members to go. Raises as `impact_of`.
+    Each is listed once, by the shortest path, siblings by id. A group breaks through the last of
+    its members to break. Raises as `impact_of`.
     """
     in_service(lab, id)
     below: dict[str, list[str]] = defaultdict(list)
@@ -97,9 +99,9 @@ def breaks_tree(lab: Lab, id: str) -> list[Broken]:
 
 
 def decision_reasons(lab: Lab, id: str) -> list[str]:
-    """Why retiring the system `id` is blocked, asks for care or is clear: a sentence each.
+    """The reasons for the decision on retiring `id`, a sentence each.
 
-    What blocks comes first. Raises as `impact_of`.
+    Reasons that block come first, then those that ask for care. Raises as `impact_of`.
     """
     impact = impact_of(lab, id)
     reasons = [*_blocking(lab, impact), *_asking_for_care(lab, impact)]
@@ -113,9 +115,10 @@ def _active_group(lab: Lab, id: str) -> str | None:
 
 
 def _broken_through(lab: Lab, id: str) -> dict[str, str]:
-    """What breaks without `id`, and what each breaks through.
+    """The systems that break without `id`, each with the one through which it breaks.
 
-    It goes in waves, so each breaks by the shortest way, and through the smallest id of several.
+    The search is breadth-first, so each breaks by the shortest path, and of several through the
+    smallest id.
     """
     through: dict[str, str] = {}
     gone = {id}
@@ -132,7 +135,7 @@ def _broken_through(lab: Lab, id: str) -> dict[str, str]:
 
 
 def _hit_by(lab: Lab, id: str, gone: set[str]) -> Iterator[str]:
-    """What stops working for want of one system, where those in `gone` are gone already."""
+    """The systems that stop working without `id`, where those in `gone` are gone already."""
     for key in ("runs_on", "depends_on"):
         for other in lab.references.by(key, id):
             if other not in gone and lab.systems[other].active:
@@ -165,7 +168,7 @@ def _unprotected(lab: Lab, id: str) -> Iterator[str]:
 
 
 def _orphans(lab: Lab, id: str, breaks: set[str]) -> set[str]:
-    """What nothing active would need any more."""
+    """The systems that no active system would need any more."""
     orphans: set[str] = set()
     waiting = [id]
     while waiting:
@@ -190,16 +193,16 @@ def _orphans(lab: Lab, id: str, breaks: set[str]) -> set[str]:
 # --- the decision, and why
 
 
-def _decision(lab: Lab, effects: Impact) -> str:
+def _decision(lab: Lab, effects: Impact) -> Decision:
     if any(_blocking(lab, effects)):
         return "blocked"
     return "careful" if any(_asking_for_care(lab, effects)) else "clear"
 
 
 def _blocking(lab: Lab, impact: Impact) -> Iterator[str]:
-    """What must not happen, a sentence each."""
-    breaks, _ = _parted(lab, impact.breaks)
-    unprotected, _ = _parted(lab, impact.unprotected)
+    """The reasons that block, a sentence each."""
+    breaks, _ = _by_production(lab, impact.breaks)
+    unprotected, _ = _by_production(lab, impact.unprotected)
     if breaks:
         yield f"{_these_are(breaks)} production and would stop working."
     if unprotected:
@@ -207,10 +210,10 @@ def _blocking(lab: Lab, impact: Impact) -> Iterator[str]:
 
 
 def _asking_for_care(lab: Lab, impact: Impact) -> Iterator[str]:
-    """What else is to be thought of, a sentence each."""
+    """The reasons that ask for care, a sentence each."""
     subject = lab.assessments[impact.id]
-    _, breaks = _parted(lab, impact.breaks)
-    _, unprotected = _parted(lab, impact.unprotected)
+    _, breaks = _by_production(lab, impact.breaks)
+    _, unprotected = _by_production(lab, impact.unprotected)
     if breaks:
         yield f"{join_words(breaks, _NAMED)} would stop working."
     if impact.weakened:
@@ -232,7 +235,7 @@ def _asking_for_care(lab: Lab, impact: Impact) -> Iterator[str]:
 
 
 def _nothing_in_the_way(subject: Assessment) -> list[str]:
-    """Why retiring it is clear."""
+    """The reasons why the decision is clear, a sentence each."""
     reasons = ["Nothing else would break or lose its backups.", "Nobody relies on it."]
     if subject.self_hosted:
         tested = subject.value("evidence.restore_tested")
@@ -250,8 +253,8 @@ _NAMED = 6
 """How many systems a sentence names before it counts the rest."""
 
 
-def _parted(lab: Lab, ids: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Those of some systems that are production, and the others."""
+def _by_production(lab: Lab, ids: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The ids of production systems, and the others."""
     parts: dict[bool, list[str]] = {True: [], False: []}
     for id in ids:
         parts[lab.assessments[id].production].append(id)

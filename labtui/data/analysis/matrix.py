@@ -1,4 +1,4 @@
-"""How the rooms of the matrix arrange the systems: by level, and as hosts with their guests."""
+"""The two arrangements of the matrix: systems by level, and hosts with their guests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from labtui.data.assessment.references import walk_ancestors
 from labtui.data.framework.levels import FULL_STACK_LAB, LEVELS, LevelId
 
 LAB_GROUPS = {"lab": "Labs", "home-server": "Home servers", None: "Undecided"}
-"""What level 3a holds, by role (framework, section 1)."""
+"""The titles of the parts of level 3a, by role (framework, section 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Group:
 def by_level(lab: Lab, ids: Iterable[str]) -> list[Group]:
     """The assessed systems of `ids` level by level, in their order (framework, section 1).
 
-    Every level is there, also without systems; 3a comes as its parts, of which only those with
-    systems are there. Those without a level come last, if there are any.
+    Every level is listed, also without systems; level 3a as its parts, of which only those with
+    systems are listed. Systems without a level come last, if there are any.
     """
     found = [lab.assessments[id] for id in ids if id in lab.assessments]
     groups = []
@@ -53,14 +53,14 @@ class Branch:
     id: str
     depth: int
     guests: int
-    """How many stand below it, at any remove."""
+    """How many systems are below it, directly or not."""
 
 
 def tree(lab: Lab, ids: Sequence[str]) -> list[Branch]:
     """The assessed systems of `ids`, hosts above their guests, siblings in their order.
 
-    A system stands below its parent (framework, section 3), or where that is not among `ids`,
-    below the nearest ancestor that is. Of a loop, the one met first stands at its top.
+    A system is below its parent (framework, section 3), or where that is not among `ids`, below
+    the nearest ancestor that is. Of a loop, the first in `ids` is at its top.
     """
     shown = dict.fromkeys(id for id in ids if id in lab.assessments)
     above = {id: _nearest_ancestor(lab, id, shown) for id in shown}
@@ -90,7 +90,7 @@ def _nearest_ancestor(lab: Lab, id: str, shown: Collection[str]) -> str | None:
 
 
 def _grow(root: str, below: dict[str, list[str]], branches: list[Branch], seen: set[str]) -> None:
-    """Add a root and all below it; without recursion, since a chain may be long."""
+    """Add a root and all below it; not recursive, since a chain may be long."""
     line: list[tuple[str, int, Iterator[str]]] = []
 
     def enter(id: str) -> None:
@@ -110,7 +110,7 @@ def _grow(root: str, below: dict[str, list[str]], branches: list[Branch], seen: 
 
 
 def unfolded(branches: Sequence[Branch], folded: Collection[str]) -> Iterator[Branch]:
-    """The branches that show when what stands below the folded ones does not."""
+    """The branches that are visible when those below the folded ones are hidden."""
     hidden = 0
     for branch in branches:
         if hidden:

@@ -1,10 +1,10 @@
-"""How systems are found and put in order, in every room that lists them."""
+"""How systems are filtered and sorted, in every screen that lists them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
@@ -13,10 +13,12 @@ from labtui.data.assessment.rules import RULES
 
 SortKey = Callable[[System, Assessment], Any]
 
-WORST_FIRST = "worst"
+Sort = Literal["worst", "name", "level", "role", "risk", "learning", "verdict", "assessed", "file"]
 
-SORTS: dict[str, tuple[str, SortKey]] = {
-    WORST_FIRST: (
+DEFAULT_SORT: Final = "worst"
+
+SORTS: dict[Sort, tuple[str, SortKey]] = {
+    "worst": (
         "worst first",
         lambda _, a: (
             -a.worst,
@@ -41,17 +43,14 @@ SORTS: dict[str, tuple[str, SortKey]] = {
     ),
     "file": ("order in the file", lambda *_: ()),
 }
-"""What systems can be sorted by: key to name and sort key."""
+"""The orders systems can be sorted in: name and sort key of each."""
 
-FALLING = frozenset({WORST_FIRST, "risk", "learning"})
-"""What is sorted from the most down."""
+DESCENDING: frozenset[Sort] = frozenset({"worst", "risk", "learning"})
+"""The orders that start with the highest value."""
 
 
-def listed(lab: Lab, ids: list[str], *, sort: str, reverse: bool, words: str) -> list[str]:
-    """The ids that match, in order; retired systems last whatever the order.
-
-    `sort` is one of `SORTS`, `words` what a person typed as a filter.
-    """
+def listed(lab: Lab, ids: list[str], *, sort: Sort, reverse: bool, words: str) -> list[str]:
+    """The ids whose systems contain all `words`, sorted; retired systems are always last."""
     wanted = words.lower().split()
     found = [id for id in ids if all(word in _haystack(lab, id) for word in wanted)]
     if sort == "file":
@@ -66,37 +65,37 @@ def listed(lab: Lab, ids: list[str], *, sort: str, reverse: bool, words: str) ->
 
 @dataclass
 class Query:
-    """What all rooms list: which systems, in what order, and where one is among them."""
+    """Which systems are listed, in what order, which are marked, and where the cursor is."""
 
     words: str = ""
-    """What a person typed as a filter."""
-    sort: str = WORST_FIRST
+    """The filter as it was typed; each of its words has to match."""
+    sort: Sort = DEFAULT_SORT
     reverse: bool = False
     marked: frozenset[str] = frozenset()
     current: str | None = None
-    """The id of the system the cursor was last put on, in whatever room."""
+    """The id of the system the cursor was on last, in whichever screen."""
 
     def listed(self, lab: Lab, ids: Iterable[str]) -> list[str]:
-        """The ids that match, in order."""
+        """The ids that match, sorted."""
         return listed(lab, list(ids), sort=self.sort, reverse=self.reverse, words=self.words)
 
-    def sort_by(self, sort: str) -> None:
-        """Sort by one of `SORTS`; by the same one again, the other way round."""
+    def sort_by(self, sort: Sort) -> None:
+        """Sort in another order; with the one it has already, reverse it."""
         self.reverse = not self.reverse if sort == self.sort else False
         self.sort = sort
 
     def mark(self, id: str) -> None:
-        """Mark a system, or no longer."""
+        """Mark a system, or unmark it where it is marked."""
         self.marked ^= {id}
 
     def mark_all(self, shown: Iterable[str]) -> None:
-        """Mark all that are shown, or where they are marked already, none of them."""
+        """Mark all that are shown; where all of them are marked already, unmark them."""
         ids = frozenset(shown)
         self.marked = self.marked - ids if ids <= self.marked else self.marked | ids
 
 
 def _haystack(lab: Lab, id: str) -> str:
-    """What a filter looks through: name, id, tags, level, role, purpose and findings."""
+    """The text a filter searches: name, id, tags, level, role, purpose and findings."""
     system, a = lab.systems[id], lab.assessments.get(id)
     words = [id, system.name, *system.texts("tags"), system.purpose or "", system.status]
     if a is not None:

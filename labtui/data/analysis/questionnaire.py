@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.models import Changes
 from labtui.data.framework.questions import (
     ASKED_ANEW,
     HOME_SERVER,
@@ -20,21 +21,20 @@ from labtui.data.framework.questions import (
     Question,
 )
 from labtui.data.framework.shapes import Value
-from labtui.data.inventory.edits import Changes
 
 
 @dataclass
 class Questionnaire:
-    """One go through the questions for one system; what it comes to is in `changes`."""
+    """One pass through the questions for one system; its result is `changes`."""
 
     a: Assessment
-    """The system as it is assessed until now."""
+    """The assessment of the system before the answers."""
     at: int = 0
-    """Which question is asked; 5 once all are answered."""
+    """The number of the question that is asked, from 0; 5 once all are answered."""
     answers: dict[Question, Answer] = field(default_factory=dict)
-    """The answers given or kept this time."""
+    """The answers given in this pass, new or kept."""
     notes: dict[Question, str] = field(default_factory=dict)
-    """The notes typed this time; empty for one that is taken away."""
+    """The notes typed in this pass; an empty one is to be unset."""
 
     @property
     def done(self) -> bool:
@@ -48,19 +48,19 @@ class Questionnaire:
 
     @property
     def asked(self) -> str:
-        """The question in words; in the conditional for what is not in service yet."""
+        """The text of the question, in the conditional for a planned system."""
         planned = self.a.system.status == "planned"
         return (QUESTIONS_IF_PLANNED if planned else QUESTIONS)[self.question]
 
     @property
     def meaning(self) -> Meaning:
-        """What the question comes down to for this system."""
+        """What the question means for this system."""
         home_server = self.a.role == "home-server"
         return (HOME_SERVER if home_server else MEANINGS[self.a.level])[self.question]
 
     @property
     def kept(self) -> Answer | None:
-        """The answer that keeping would give; None where one has to be given."""
+        """The previous answer that can be kept; None where a new one has to be given."""
         if self.question == ASKED_ANEW:
             return None
         return self.answers.get(self.question) or self.a.answer(self.question)
@@ -79,24 +79,24 @@ class Questionnaire:
 
     @property
     def own_note(self) -> str:
-        """The system's own note on the question, as typed this time or as it is on file."""
-        on_file = self.a.system.facts.get(_note_key(self.question), "")
-        return self.notes.get(self.question, str(on_file))
+        """The system's own note on the question, as typed in this pass or as saved."""
+        saved = self.a.system.facts.get(_note_key(self.question), "")
+        return self.notes.get(self.question, str(saved))
 
     def note(self, text: str) -> None:
-        """Note what the answer rests on; an empty text takes the note away."""
+        """Note what the answer rests on; an empty text unsets the note."""
         self.notes[self.question] = text
 
     @property
     def changes(self) -> Changes:
-        """The answers, and the notes that are other than on file."""
-        on_file = self.a.system.facts
+        """The answers, and the notes that differ from the saved ones."""
+        saved = self.a.system.facts
         changes: dict[str, Value | None] = {
             f"smell_test.{question}": answer for question, answer in self.answers.items()
         }
         for question, text in self.notes.items():
             key = _note_key(question)
-            if text != on_file.get(key, ""):
+            if text != saved.get(key, ""):
                 changes[key] = text or None
         return changes
 

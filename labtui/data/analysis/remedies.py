@@ -21,11 +21,11 @@ from typing import NamedTuple
 from labtui.data.analysis.impact import in_service
 from labtui.data.assessment.explain import Why, why_finding
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.models import System
+from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import as_texts
-from labtui.data.inventory.edits import Changes, completed
+from labtui.data.inventory.edits import completed
 from labtui.text.wording import join_words
 
 # --- promote

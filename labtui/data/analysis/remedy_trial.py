@@ -18,8 +18,8 @@ from labtui.data.analysis.remedies import (
 )
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import Changes
 from labtui.data.framework.levels import FULL_STACK_LAB
-from labtui.data.inventory.edits import Changes
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from labtui.data.analysis.checklist import DONE, OPEN, task_states, ticked
-from labtui.data.assessment.models import System
+from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.shapes import Value
-from labtui.data.inventory.edits import Changes
 
 
 def retired_facts(

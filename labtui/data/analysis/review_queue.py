@@ -16,11 +16,11 @@ from labtui.text.wording import join_words
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A reason, as it holds for one system."""
+    """A reason as it applies to one system."""
 
     kind: Reason
     text: str
-    """What it is about here, as a short clause."""
+    """The details, as a short clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Entry:
 def queue(lab: Lab) -> list[Entry]:
     """The active systems that need looking at, most urgent first.
 
-    Planned systems are not in it, since nothing about them is urgent yet, nor are retired ones.
-    A finding that is accepted is no reason.
+    Planned and retired systems are left out: nothing about them is urgent. An accepted finding is
+    no reason.
     """
     found = [(a, causes) for a in _active(lab) if (causes := tuple(_causes(a)))]
     found.sort(key=lambda each: _urgency(*each))
@@ -62,10 +62,10 @@ def _causes(a: Assessment) -> Iterator[Cause]:
     """Why a system needs looking at, most urgent first."""
     if a.count("critical"):
         yield Cause(Reason.CRITICAL, _critical(a))
-    standing = {finding.rule for finding in a.findings if not finding.accepted}
+    open_rules = {finding.rule for finding in a.findings if not finding.accepted}
     for rule, (reason, clause) in _QUEUED:
-        # What nobody relies on may go untested; it is in the queue for other reasons only.
-        if rule in standing and (reason is not Reason.NEVER or a.production):
+        # A system nobody relies on may stay untested; it is listed for other reasons only.
+        if rule in open_rules and (reason is not Reason.NEVER or a.production):
             yield Cause(reason, clause(a))
 
 
@@ -83,16 +83,16 @@ _QUEUED = sorted(
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the review of this month is."""
+    """How many active systems were reviewed this month, of how many."""
 
     reviewed: int
     total: int
 
 
 def progress(lab: Lab) -> Progress:
-    """How many active systems there are, and how many the smell test of this month covers.
+    """The progress of this month's review: active systems with a smell test dated this month.
 
-    The month is that of the lab's day; a test dated after that day is none yet.
+    The month is that of the lab's day; a test dated after that day does not count.
     """
     today = lab.evaluation.today
     tested = [a.assessed[0] if a.assessed else None for a in _active(lab)]

@@ -1,7 +1,7 @@
-"""The map of risk now against learning now: its places, what its zones mean, and who strays.
+"""The map of current risk against current learning: its places, zones, and which systems stray.
 
 A lab should get the most learning while it contains its risk; production should take the least
-risk. The map has six rows: risk rank 4 takes two of them, so that it shows who is contained.
+risk. The map has six rows: risk rank 4 has two, so that it shows which labs are contained.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.levels import CONTROLLED_HIGH, LEARNING, MODERATE
 
 ROWS = ("Critical", "High", CONTROLLED_HIGH, "Medium–High", "Medium", "Low")
-"""Risk now, from top to bottom."""
+"""Current risk, from top to bottom."""
 
 COLUMNS = (LEARNING[0], MODERATE, *LEARNING[2:])
-"""Learning now, from left to right."""
+"""Current learning, from left to right."""
 
 
 class Place(NamedTuple):
@@ -30,12 +30,12 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A part of the map, and what it means to stand there."""
+    """A part of the map, and what it means to be in it."""
 
     title: str
     meaning: str
     places: tuple[Place, ...]
-    """In the order one reads; together a rectangle."""
+    """In reading order; together a rectangle."""
     confusion: bool = False
     """Whether this is one of the two confusions the framework warns of."""
 
@@ -89,7 +89,7 @@ def zone_at(row: int, column: int) -> Zone | None:
 
 
 def place_of(assessment: Assessment) -> Place | None:
-    """Where a system stands; None where its level, and so its risk, is not known."""
+    """The place of a system; None where its level, and so its risk, is not known."""
     risk, learning = assessment.risk, assessment.learning
     if risk is None or learning is None:
         return None
@@ -97,7 +97,7 @@ def place_of(assessment: Assessment) -> Place | None:
 
 
 def strays(assessment: Assessment) -> str | None:
-    """In a few words, why this very system should not stand where it does; None where it may."""
+    """Why a system should not be in its place, in a few words; None where it may be there."""
     place = place_of(assessment)
     if place is None:
         return None

@@ -14,17 +14,17 @@ from labtui.data.framework.severities import SEVERITIES
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What becomes of the guests and members below a system that is tested, by id, sorted."""
+    """The guests and members below a system, by whether its smell test covers them; sorted ids."""
 
     covered: tuple[str, ...] = ()
     relied_on: tuple[str, ...] = ()
-    """Not covered, because people rely on them: these are proven for themselves."""
+    """Not covered, because people rely on them: these need a smell test of their own."""
     nearer: tuple[str, ...] = ()
-    """Not covered, because a test nearer to them, or their own, counts."""
+    """Not covered, because their own test or that of a nearer ancestor counts."""
 
 
 def cover_of(lab: Lab, id: str) -> Cover:
-    """Which systems a dated test of this one covers (framework, section 3)."""
+    """The systems that a dated smell test of this one covers or not (framework, section 3)."""
     found: dict[str, list[str]] = {"covered": [], "relied_on": [], "nearer": []}
     seen = {id}
     waiting = deque([(id, False)])
@@ -48,7 +48,7 @@ def _dated(system: System) -> bool:
 
 
 def first_to_do(lab: Lab, a: Assessment) -> Why | None:
-    """The worst finding nobody accepted, with what to do about it."""
+    """The worst finding that is not accepted, with its remedy; None where there is none."""
     open_ones = [finding for finding in a.findings if not finding.accepted]
     worst = max(open_ones, key=lambda finding: SEVERITIES.index(finding.severity), default=None)
     return why_finding(lab, a, worst) if worst else None

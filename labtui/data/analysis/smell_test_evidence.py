@@ -21,15 +21,15 @@ from labtui.text.wording import ago
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Something on file that bears on a question."""
+    """A fact or an event that bears on a question."""
 
     label: str
     said: str | None
-    """What is known, in words; None where nobody has answered it."""
+    """What is known, in words; None where it is not answered."""
     origin: str
-    """The id of the system that states it; where nobody does, the system asked about."""
+    """The id of the system that states it; the system asked about where none does."""
     stale: bool = False
-    """Whether it is a date, or a never, that proves nothing any more."""
+    """Whether it is a date that is too old, or a no, and so proves nothing."""
 
 
 _BEARING = {
@@ -71,13 +71,13 @@ _BEARING = {
 """The facts that bear on each question."""
 
 _TELLING_EVENT = {"detect": ("incident", "Last incident"), "rebuild": ("rebuilt", "Last rebuilt")}
-"""The event that bears on a question, and what the last of its kind is called."""
+"""The event that bears on a question, and the label of the last one."""
 
 
 def known(a: Assessment, question: Question) -> list[Known]:
-    """What is on file that bears on a question.
+    """The facts and events that bear on a question.
 
-    What nobody answered is among it only where it matters at the system's level.
+    A fact that is not answered is listed only where it matters at the system's level.
     """
     matters = relevant(a)
     facts = [
@@ -104,19 +104,19 @@ def _known_fact(a: Assessment, key: str) -> Known:
 
 
 def _said(value: Value, today: date) -> str:
-    """A value in words; a date with how long ago that is."""
+    """A value in words; a date with its age."""
     return f"{value}, {ago(value, today)}" if isinstance(value, date) else show_value(value)
 
 
 def _last_event(a: Assessment, kind: str, label: str) -> Iterator[Known]:
-    """The last event of a kind in the system's own history, where there is one."""
+    """The last event of a kind in the system's own history; nothing where there is none."""
     days = [e.date for e in a.system.history if e.event == kind and e.date is not None]
     if days:
         yield Known(label, _said(max(days), a.context.evaluation.today), a.id)
 
 
 def _at_stake(a: Assessment) -> Iterator[Known]:
-    """Who needs the system, and what is found wrong with it."""
+    """The systems that need it, and its findings."""
     if a.through:
         yield Known("Needed by", ", ".join(a.through), a.id)
     yield Known("Findings", ", ".join(severity_counts(a)) or "none", a.id)
@@ -130,12 +130,12 @@ class Previous:
     origin: str
     """The id of the system whose test it is."""
     when: str
-    """The day and how long ago it is, in words."""
+    """The date and its age, in words."""
     stale: bool
 
 
 def previous(a: Assessment, question: Question) -> Previous | None:
-    """The answer that counts until now; None where there is none."""
+    """The answer that counts now; None where there is none."""
     answer = a.answer(question)
     if answer is None or a.context.smell is None:
         return None
@@ -147,7 +147,7 @@ def previous(a: Assessment, question: Question) -> Previous | None:
 
 
 def evidence(lab: Lab, a: Assessment, question: Question) -> tuple[str, str] | None:
-    """The note on a question and whose it is: its own, or that of the test it is covered by."""
+    """The note on a question, its own or that of the test that covers it, and whose it is."""
     origins = [a.id, *([a.context.smell[1]] if a.context.smell else [])]
     for origin in origins:
         note = lab.systems[origin].facts.get(f"smell_test.notes.{question}")

@@ -25,6 +25,9 @@ from labtui.data.framework.systems import (
 )
 from labtui.data.framework.values import as_date, as_text, as_texts, choice_of
 
+Changes = Mapping[str, Value | None]
+"""Facts to change, by dotted key; None unsets one."""
+
 
 class Problem(NamedTuple):
     """A value in the file that counts as absent, or a key that labtui does not know."""
@@ -186,8 +189,8 @@ class System(NamedTuple):
         """Its own evidence: a date, `never`, a boolean or `n/a`; None where not answered."""
         return self.facts.get(f"evidence.{name}")
 
-    def revised(self, changes: Mapping[str, Value | None]) -> System:
-        """This system with facts changed by dotted key; None unsets one."""
+    def revised(self, changes: Changes) -> System:
+        """This system with facts changed."""
         merged = {**self.facts, **changes}
         facts = {key: value for key, value in merged.items() if value is not None}
         name = as_text(facts.get("name")) or self.id

@@ -39,10 +39,10 @@ QUESTIONS_IF_PLANNED: dict[Question, str] = {
 
 
 class Meaning(NamedTuple):
-    """What a question comes down to for a system of some level."""
+    """What a question means for a system of some level."""
 
     asks: str
-    """The question again, in the words of that level."""
+    """The question in the terms of that level."""
     rests_on: str
     """What a good answer would rest on."""
 
@@ -206,7 +206,7 @@ MEANINGS: dict[LevelId | None, dict[Question, Meaning]] = {
         ),
     },
 }
-"""What each question means at each level, and what a good answer would rest on."""
+"""What each question means at each level, and what a good answer rests on."""
 
 HOME_SERVER: dict[Question, Meaning] = {
     "restore": Meaning(
@@ -234,4 +234,4 @@ HOME_SERVER: dict[Question, Meaning] = {
         "nobody needing it for more than pleasure",
     ),
 }
-"""The same for a home server: on the level of a lab, but nothing to learn from (section 1)."""
+"""The same for a home server: at the level of a lab, but not for learning (section 1)."""

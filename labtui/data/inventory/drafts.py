@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Change, Lab
-from labtui.data.assessment.models import System
+from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.shapes import Value
-from labtui.data.inventory.edits import Changes, assessed_event, completed, completes_test
+from labtui.data.inventory.edits import assessed_event, completed, completes_test
 
 
 class Draft:

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from datetime import date
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.models import Event, System
+from labtui.data.assessment.models import Changes, Event, System
 from labtui.data.framework.facts import ANSWERS_DATED_BY_CHANGE
 from labtui.data.framework.questions import QUESTIONS
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.templates import TEMPLATES
-
-Changes = Mapping[str, Value | None]
-"""Facts by dotted key; None takes one away."""
 
 ID_LENGTH = 63
 

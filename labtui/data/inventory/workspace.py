@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.models import EvaluationContext, Event, Problem, System
+from labtui.data.assessment.models import Changes, EvaluationContext, Event, Problem, System
 from labtui.data.assessment.reading import Reading, read_settings, read_system
 from labtui.data.assessment.rules import RULE_IDS
 from labtui.data.framework.events import EventKind
@@ -25,7 +25,6 @@ from labtui.data.inventory.conflicts import ConflictError
 from labtui.data.inventory.document import REMOVED, Document
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.edits import (
-    Changes,
     assessed_event,
     completed,
     completes_test,

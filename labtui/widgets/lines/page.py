@@ -14,13 +14,12 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import level_name
 from labtui.data.assessment.explain import Why
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.models import Event, System, learned_on
+from labtui.data.assessment.models import Changes, Event, System, learned_on
 from labtui.data.framework.events import LEARNING_EVENTS
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.questions import QUESTIONS_IF_PLANNED
 from labtui.data.framework.severities import SEVERITY_SIGNS
-from labtui.data.inventory.edits import Changes
 from labtui.text.wording import ago, join_words
 from labtui.widgets.lines.assessment import (
     LABEL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from labtui.data.analysis.query import SORTS, WORST_FIRST, Query, listed
+from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query, listed
 from tests.data.labs import Raw, days_ago, lab, owners, smell_test
 
 RAWS: tuple[Raw, ...] = (
@@ -32,8 +32,8 @@ def test_file_order_is_kept_and_turned_round() -> None:
 
 
 def test_worst_first_and_retired_last() -> None:
-    assert found(WORST_FIRST)[0] == "alpha"
-    assert found(WORST_FIRST)[-1] == "gone"
+    assert found(DEFAULT_SORT)[0] == "alpha"
+    assert found(DEFAULT_SORT)[-1] == "gone"
 
 
 def test_names_regardless_of_case() -> None:
