@@ -9,6 +9,7 @@ from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.groups import RETIREMENT
 from labtui.data.framework.shapes import LISTS, Value
+from labtui.data.framework.values import as_texts
 from labtui.data.inventory.workspace import Workspace
 
 FIXED = frozenset({"id", "changed"})
@@ -74,7 +75,7 @@ class BulkEdit:
         """What all systems state; of lists, the elements that all of them have."""
         first, *others = self.own.values()
         if self.fact.shape in LISTS:
-            return tuple(e for e in first or () if all(e in (other or ()) for other in others))
+            return tuple(e for e in as_texts(first) if all(e in as_texts(o) for o in others))
         return None if self.differ else first
 
     def count(self, element: str) -> int:
@@ -96,10 +97,10 @@ class BulkEdit:
         """What a system that states `own` states after the answer."""
         if self.fact.shape not in LISTS or answer.replaces:
             return answer.value
-        before, after = self.common or (), answer.value or ()
+        before, after = as_texts(self.common), as_texts(answer.value)
         if before == after:
             return own
-        kept = [element for element in own or () if element in after or element not in before]
+        kept = [element for element in as_texts(own) if element in after or element not in before]
         return (*kept, *(element for element in after if element not in kept))
 
 

@@ -42,7 +42,7 @@ def set_task_state(
 
     Raises `FactError` where a task does not apply and no `reason` is given.
     """
-    done = ticked(workspace.system(id).facts.get("retirement.done", ()), task.id, state, reason)
+    done = ticked(workspace.system(id).texts("retirement.done"), task.id, state, reason)
     workspace.edit({id: {"retirement.done": done or None}}, f"{task.title.lower()}:")
 
 

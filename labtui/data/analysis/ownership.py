@@ -26,8 +26,7 @@ def takes_owner(layer: str, owner: str | None) -> bool:
 
 def own_owner(workspace: Workspace, id: str, layer: str) -> str | None:
     """The owner of a layer that a system states itself; None where it states nothing."""
-    owner: str | None = workspace.system(id).facts.get(f"owners.{layer}")
-    return owner
+    return workspace.system(id).text(f"owners.{layer}")
 
 
 def set_owner(workspace: Workspace, id: str, layer: str, owner: str | None) -> OwnerChange:

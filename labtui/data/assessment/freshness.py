@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
@@ -54,7 +55,7 @@ def why_not_fresh(a: Assessment, key: str, too_old: str = "") -> str:
         return f"when {it_was} last {done} is not answered"
     if when == NEVER:
         return "no restore was ever tested" if done == "tested" else f"{it_was} never {done}"
-    if when > a.context.evaluation.today:
+    if isinstance(when, date) and when > a.context.evaluation.today:
         return f"the date {it_was} {done}, {when}, lies ahead and proves nothing"
     return f"{it_was} last {done} on {when}, {too_old or f'more than {days_held(a, setting)} ago'}"
 

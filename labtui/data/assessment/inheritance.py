@@ -9,24 +9,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from labtui.data.assessment.context import Stated
-from labtui.data.assessment.models import learned_on
+from labtui.data.assessment.models import SmellTest, learned_on
 from labtui.data.assessment.references import References, Systems, closure, walk_ancestors
 from labtui.data.framework.facts import FACTS
 
-Pool = Mapping[str, Stated]
-"""What a system states or inherits, by key. Never altered once it is made, so forks share it."""
+
+class Pool(NamedTuple):
+    """What a system states or inherits, and passes on; never altered, so that forks share it."""
+
+    facts: Mapping[str, Stated]
+    """The facts by key, each with the system that states it."""
+    smell_test: tuple[SmellTest, str] | None
+    """The smell test with a date, and whose it is."""
+    learned: tuple[date, str] | None
+    """When something was last learned, and on which system."""
+
 
 _Own = tuple[str | None, Pool]
-"""A system's parent, and the facts it states itself and passes on."""
+"""A system's parent, and what it states itself and passes on."""
 
-NOT_INHERITED_BY_PRODUCTION = ("evidence.restore_tested", "evidence.monitored", "smell_test")
-"""What production in its own right does not inherit (framework, section 3)."""
+NOT_INHERITED_BY_PRODUCTION = ("evidence.restore_tested", "evidence.monitored")
+"""Facts that production in its own right does not inherit, nor a smell test (section 3)."""
 
 _INHERITED = frozenset(key for key, fact in FACTS.items() if fact.inherited)
 
-_NOTHING: Pool = {}
+_NOTHING = Pool({}, None, None)
 
 
 class Inheritance:
@@ -47,7 +57,7 @@ class Inheritance:
         return fork
 
     def pool(self, id: str) -> Pool:
-        """What a system states or inherits, by key; its guests and members inherit this."""
+        """What a system states or inherits; its guests and members inherit this."""
         return self._pools[id]
 
     def update(self, touched: Iterable[str]) -> set[str]:
@@ -69,14 +79,13 @@ class Inheritance:
         if system is None:
             self._own.pop(id, None)
             return None
-        own: dict[str, Stated] = {
+        facts: dict[str, Stated] = {
             key: (value, id) for key, value in system.facts.items() if key in _INHERITED
         }
-        if system.smell_test is not None and system.smell_test.date is not None:
-            own["smell_test"] = (system.smell_test, id)
+        test = system.smell_test
+        dated = (test, id) if test is not None and test.date is not None else None
         learned = learned_on(system, self._today)
-        if learned is not None:
-            own["learned"] = (learned, id)
+        own = Pool(facts, dated, None if learned is None else (learned, id))
         self._own[id] = system.parent, own
         return self._own[id]
 
@@ -97,9 +106,11 @@ class Inheritance:
     def _compose(self, above: Pool, id: str) -> Pool:
         """The pool of a system below `above`; what it states itself counts first."""
         _, own = self._own[id]
-        if not own:
+        if own == _NOTHING:
             return above
-        pool = {**above, **own}
-        if "learned" in above:
-            pool["learned"] = max(pool["learned"], above["learned"], key=lambda learned: learned[0])
-        return pool
+        days = [learned for learned in (own.learned, above.learned) if learned is not None]
+        return Pool(
+            {**above.facts, **own.facts},
+            own.smell_test or above.smell_test,
+            max(days, key=lambda learned: learned[0], default=None),
+        )

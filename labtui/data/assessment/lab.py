@@ -17,6 +17,7 @@ from labtui.data.assessment.models import EvaluationContext, System
 from labtui.data.assessment.references import References, closure
 from labtui.data.assessment.reliance import Reliance
 from labtui.data.assessment.root_hosts import RootHosts
+from labtui.data.framework.values import as_texts
 
 Change = tuple[Assessment | None, Assessment | None]
 """An assessment before and after; None where the system was or is not assessed."""
@@ -128,23 +129,24 @@ class Lab:
     def context(self, system: System) -> SystemContext:
         """A system with what it inherits and who relies on it (framework, section 3)."""
         id = system.id
-        stated = self._inheritance.pool(id)
+        stated, smell, learned = self._inheritance.pool(id)
         if system.production_in_own_right:
             stated = {
                 key: value
                 for key, value in stated.items()
                 if value[1] == id or key not in NOT_INHERITED_BY_PRODUCTION
             }
-        smell = stated.get("smell_test")
+            if smell is not None and smell[1] != id:
+                smell = None
         if smell is None and system.smell_test is not None:
             smell = system.smell_test, id
-        backups = stated.get("backs_up_to", ((), id))[0]
+        backups = as_texts(stated.get("backs_up_to", ((), id))[0])
         return SystemContext(
             system=system,
             evaluation=self.evaluation,
             stated=stated,
             smell=smell,
-            learned=self._inheritance.pool(id).get("learned"),
+            learned=learned,
             production=self.reliance.production(id),
             through=self.reliance.through(id),
             hosts=self._hosts(id),
@@ -159,16 +161,16 @@ class Lab:
         )
 
     def passed_on(self, id: str) -> Mapping[str, Stated]:
-        """What a system states or inherits, by key, and passes on to its guests and members."""
-        return self._inheritance.pool(id)
+        """The facts a system states or inherits, by key, and passes on to guests and members."""
+        return self._inheritance.pool(id).facts
 
     def inherited(self, id: str) -> Mapping[str, Stated]:
-        """What a system inherits, by key, or would inherit if it did not state that itself."""
+        """The facts a system inherits, by key, or would inherit if it did not state them itself."""
         system = self.systems[id]
         if system.parent not in self.systems:
             return {}
         excluded = NOT_INHERITED_BY_PRODUCTION if system.production_in_own_right else ()
-        above = self._inheritance.pool(system.parent)
+        above = self._inheritance.pool(system.parent).facts
         return {
             key: stated for key, stated in above.items() if stated[1] != id and key not in excluded
         }

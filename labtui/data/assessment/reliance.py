@@ -8,6 +8,7 @@ from typing import NamedTuple
 from labtui.data.assessment.inheritance import Inheritance
 from labtui.data.assessment.references import References, Systems, closure
 from labtui.data.assessment.relation import Pair, Relation
+from labtui.data.framework.values import as_texts
 
 
 class Reliance:
@@ -88,9 +89,9 @@ class Reliance:
         system = self._systems.get(id)
         if system is None:
             return _NO_IDS
-        backups = self._inheritance.pool(id).get("backs_up_to", ((), id))[0]
+        backups = as_texts(self._inheritance.pool(id).facts.get("backs_up_to", ((), id))[0])
         named = {system.runs_on, *system.depends_on, *backups}
-        found = {other for other in named if other in self._systems}
+        found = {other for other in named if other is not None and other in self._systems}
         found.update(
             member
             for member in self._references.by("member_of", id)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import Enum
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-Value = Any
+Value = str | int | bool | date | tuple[str, ...]
 """A fact's value; a list of the file is a tuple."""
 
 

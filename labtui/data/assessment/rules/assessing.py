@@ -25,7 +25,6 @@ from labtui.data.assessment.rules.rule import (
 )
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import LevelId
-from labtui.data.framework.shapes import Value
 from labtui.text.wording import plural, sentence
 
 
@@ -45,7 +44,8 @@ def _never_assessed_queued(a: Assessment) -> str:
 
 
 def _tested(a: Assessment) -> str:
-    tested: Value = a.value("smell_test.date")
+    tested = a.day("smell_test.date")
+    assert tested is not None  # a test without a date is not stale
     days = (a.context.evaluation.today - tested).days
     if days < 0:
         return f"tested {tested}, a day that lies ahead"
@@ -53,7 +53,7 @@ def _tested(a: Assessment) -> str:
 
 
 def _changed_since(a: Assessment) -> bool:
-    changed, assessed = a.system.facts.get("changed"), a.assessed
+    changed, assessed = a.system.day("changed"), a.assessed
     return changed is not None and assessed is not None and changed > assessed[0]
 
 

@@ -52,7 +52,8 @@ def _missing_practices(a: Assessment) -> list[Practice]:
 
 def _idle(a: Assessment) -> bool:
     utilization = a.system.facts.get("utilization")
-    return "owners.hardware" in a.system.facts and utilization is not None and utilization < 10
+    stated = "owners.hardware" in a.system.facts
+    return stated and isinstance(utilization, int) and utilization < 10
 
 
 UNMONITORED = Rule(
