@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
-from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import walk_ancestors
@@ -180,23 +179,3 @@ def _shared(lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
         while line[-length] != one[-length]:
             length -= 1
     return one[-length:]
-
-
-# --- what answers a finding
-
-
-def fact_to_answer(lab: Lab, a: Assessment, finding: Finding) -> str | None:
-    """The key of the fact of a system whose answer would remove a finding.
-
-    A key of the smell test means that the whole test should be answered again. None where no fact
-    of the system itself would do: where something has to be learned, or where a group needs a
-    member that rests on a lab.
-    """
-    rule = RULES[finding.rule]
-    if rule.resolved_by_event:
-        return None
-    if rule.chain:
-        key = why_finding(lab, a, finding).facts[0].key
-        # Members state their group, not the group its members.
-        return key if key != "member_of" else None
-    return rule.resolving_fact(a)

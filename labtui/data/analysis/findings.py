@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from labtui.data.analysis.best_questions import fact_to_answer
 from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.data.assessment.explain import Why, why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.severities import SEVERITIES
@@ -35,3 +35,27 @@ def resolver_of(lab: Lab, a: Assessment, finding: Finding) -> Resolver:
     if key.startswith("smell_test."):
         return Resolver("smell-test")
     return Resolver("fact", key)
+
+
+def fact_to_answer(lab: Lab, a: Assessment, finding: Finding) -> str | None:
+    """The key of the fact of a system whose answer would remove a finding.
+
+    A key of the smell test means that the whole test should be answered again. None where no fact
+    of the system itself would do: where something has to be learned, or where a group needs a
+    member that rests on a lab.
+    """
+    rule = RULES[finding.rule]
+    if rule.resolved_by_event:
+        return None
+    if rule.chain:
+        key = why_finding(lab, a, finding).facts[0].key
+        # Members state their group, not the group its members.
+        return key if key != "member_of" else None
+    return rule.resolving_fact(a)
+
+
+def first_to_do(lab: Lab, a: Assessment) -> Why | None:
+    """The worst finding that is not accepted, with its remedy; None where there is none."""
+    open_ones = [finding for finding in a.findings if not finding.accepted]
+    worst = max(open_ones, key=lambda finding: SEVERITIES.index(finding.severity), default=None)
+    return why_finding(lab, a, worst) if worst else None

@@ -5,10 +5,12 @@ Each is one edit of the workspace, and so one step to undo. All raise as `Worksp
 
 from __future__ import annotations
 
-from labtui.data.analysis.checklist import OPEN, State, Task, checklist, ticked
-from labtui.data.analysis.retirement import retired_facts, returned_facts
+from datetime import date
+
+from labtui.data.analysis.checklist import DONE, OPEN, State, Task, checklist, task_states, ticked
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.models import Event
+from labtui.data.assessment.models import Changes, Event, System
+from labtui.data.framework.shapes import Value
 from labtui.data.inventory.workspace import Workspace
 
 
@@ -50,3 +52,40 @@ def open_tasks(lab: Lab, id: str) -> tuple[int, int]:
     """How many tasks of a system's checklist are open, and how many there are."""
     states = [task.state for task in checklist(lab, id)]
     return states.count(OPEN), len(states)
+
+
+def retired_facts(
+    system: System, today: date, reason: str | None, replaced_by: str | None
+) -> dict[str, Value | None]:
+    """The facts to write when a system is retired on the day `today`.
+
+    A reason or a replacement that is None is unset. A date that lies ahead is kept, as the day
+    after which there is no way back: the history says when the system was retired.
+    """
+    day = system.day("retirement.date")
+    return {
+        "status": "retired",
+        "retirement.date": day if day is not None and day > today else today,
+        "retirement.reason": reason,
+        "retirement.replaced_by": replaced_by,
+    }
+
+
+def returned_facts(system: System) -> Changes:
+    """The facts to write when a retired system comes back into service.
+
+    Its history says that it was retired. What was done is open again, since a restore tested for
+    one retirement says nothing at the next. What still holds is kept: where its data is kept and
+    until when, which tasks do not apply and why, and all notes.
+    """
+    done = system.texts("retirement.done")
+    for task, (state, _) in task_states(done).items():
+        if state == DONE:
+            done = ticked(done, task, OPEN)
+    return {
+        "status": None,
+        "retirement.date": None,
+        "retirement.reason": None,
+        "retirement.replaced_by": None,
+        "retirement.done": done or None,
+    }

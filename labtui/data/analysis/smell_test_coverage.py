@@ -1,15 +1,12 @@
-"""What an answered smell test means: which guests it covers, and what to do first."""
+"""Which guests and members an answered smell test covers (framework, section 3)."""
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
 
-from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.explain import Why, why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
-from labtui.data.framework.severities import SEVERITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +42,3 @@ def cover_of(lab: Lab, id: str) -> Cover:
 
 def _dated(system: System) -> bool:
     return system.smell_test is not None and system.smell_test.date is not None
-
-
-def first_to_do(lab: Lab, a: Assessment) -> Why | None:
-    """The worst finding that is not accepted, with its remedy; None where there is none."""
-    open_ones = [finding for finding in a.findings if not finding.accepted]
-    worst = max(open_ones, key=lambda finding: SEVERITIES.index(finding.severity), default=None)
-    return why_finding(lab, a, worst) if worst else None

@@ -8,7 +8,8 @@ from itertools import chain
 from textual.content import Content
 
 from labtui.data.analysis.answers import value_of_word
-from labtui.data.analysis.best_questions import Question, fact_to_answer
+from labtui.data.analysis.best_questions import Question
+from labtui.data.analysis.findings import fact_to_answer
 from labtui.data.analysis.review_queue import Cause, Entry, Progress
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import level_name

@@ -6,8 +6,9 @@ from itertools import chain
 
 from textual.content import Content
 
+from labtui.data.analysis.findings import first_to_do
 from labtui.data.analysis.questionnaire import Questionnaire
-from labtui.data.analysis.smell_test_coverage import Cover, cover_of, first_to_do
+from labtui.data.analysis.smell_test_coverage import Cover, cover_of
 from labtui.data.analysis.smell_test_evidence import Known, evidence, known, previous
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import level_name

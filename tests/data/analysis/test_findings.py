@@ -1,12 +1,14 @@
-"""The order of findings, and what resolves each."""
+"""The order of findings, the first to do, and what resolves each."""
 
 from __future__ import annotations
 
 import pytest
 
-from labtui.data.analysis.findings import Resolver, ordered, resolver_of
+from labtui.data.analysis.findings import Resolver, first_to_do, ordered, resolver_of
 from labtui.data.assessment.assessment import Finding
-from tests.data.labs import Raw, assessed, days_ago, lab, owners
+from tests.data.labs import TODAY, Raw, assessed, days_ago, lab, owners, smell_test
+
+LAB: Raw = {"id": "host", "name": "Host", "owners": owners(), "purpose": "learning"}
 
 
 def test_findings_are_read_worst_first_and_accepted_ones_last() -> None:
@@ -45,3 +47,23 @@ def test_a_group_that_rests_on_a_lab_is_resolved_by_a_member() -> None:
     a = found.assessments["group"]
     finding = next(finding for finding in a.findings if finding.rule == "rests-on-lab")
     assert resolver_of(found, a, finding) == Resolver("member")
+
+
+class TestFirstToDo:
+    def test_the_worst_that_nobody_accepted(self) -> None:
+        raw = {**LAB, "relied_on_for": ["data"], "smell_test": smell_test("yes", restore="no")}
+        all_of_it = lab(raw)
+        first = first_to_do(all_of_it, all_of_it.assessments["host"])
+        assert first is not None
+        assert first.answer == "critical"
+        assert first.remedy
+        taken = {**raw, "accepted": [{"rule": "cannot-restore", "until": TODAY}]}
+        other = first_to_do(lab(taken), assessed(taken))
+        assert other is not None
+        assert other.subject != first.subject
+
+    def test_nothing_where_nothing_is_open(self) -> None:
+        rules = ("level-undetermined", "never-assessed", "unanswered")
+        accepted = [{"rule": rule, "until": TODAY} for rule in rules]
+        raw = {"id": "a", "name": "A", "accepted": accepted}
+        assert first_to_do(lab(raw), assessed(raw)) is None

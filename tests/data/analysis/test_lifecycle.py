@@ -10,12 +10,14 @@ from labtui.data.analysis.lifecycle import (
     bring_back,
     open_tasks,
     retire,
+    retired_facts,
+    returned_facts,
     set_task_state,
 )
 from labtui.data.assessment.models import Event
 from labtui.errors import FactError
 from tests.data.analysis.conftest import Opened
-from tests.data.labs import TODAY
+from tests.data.labs import TODAY, Raw, days_ago, system
 
 
 def test_a_planned_system_goes_into_service(opened: Opened) -> None:
@@ -80,3 +82,47 @@ def test_tasks_are_ticked_and_opened_again(opened: Opened) -> None:
 def test_unknown_systems_are_refused(opened: Opened, change) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(FactError, match="no such system"):
         change(opened(), "a")
+
+
+def raw(id: str, **facts: object) -> Raw:
+    return {"id": id, "name": id, **facts}
+
+
+# --- going, and coming back
+
+
+def test_going_writes_what_is_told_and_takes_away_what_is_not() -> None:
+    for day, written in ((None, TODAY), (days_ago(9), TODAY), (days_ago(-9), days_ago(-9))):
+        going = system({"id": "a", "name": "A", "retirement": {"date": day} if day else {}})
+        assert retired_facts(going, TODAY, "too loud", None) == {
+            "status": "retired",
+            "retirement.date": written,
+            "retirement.reason": "too loud",
+            "retirement.replaced_by": None,
+        }
+
+
+def test_coming_back_opens_the_list_again_and_keeps_what_still_holds() -> None:
+    retirement = {
+        "date": days_ago(30),
+        "reason": "too loud",
+        "data_kept_at": "a drawer",
+        "done": ["export", "access n/a: no proxy", "sold the rack", "export", "stop"],
+    }
+    gone = system(raw("a", status="retired", retirement=retirement, depends_on=["b"]))
+
+    back = gone.revised(returned_facts(gone))
+
+    assert back.active
+    assert back.facts == {
+        "id": "a",
+        "name": "a",
+        "depends_on": ("b",),
+        "retirement.data_kept_at": "a drawer",
+        "retirement.done": ("access n/a: no proxy", "sold the rack"),
+    }
+
+
+def test_coming_back_with_nothing_left_to_tell_leaves_no_list() -> None:
+    gone = system(raw("a", status="retired", retirement={"done": ["stop"]}))
+    assert returned_facts(gone)["retirement.done"] is None

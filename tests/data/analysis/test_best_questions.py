@@ -1,10 +1,9 @@
-"""What to look at next: the queue, the questions worth asking, and what settles a finding."""
+"""The facts to ask for next: where, of what weight, and in what order."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -17,32 +16,25 @@ from labtui.data.analysis.best_questions import (
     WEIGHTS,
     Question,
     best_questions,
-    fact_to_answer,
 )
-from labtui.data.analysis.review_queue import Cause, Entry, Progress, progress, queue
+from labtui.data.analysis.review_queue import queue
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import RULE_IDS, Reason
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.levels import LEVELS
-from labtui.data.framework.questions import QUESTIONS
 from tests.data.assessment.test_laws import law
-from tests.data.generate import GHOST, IDS, drop, labs, put, value
+from tests.data.generate import IDS, drop, labs, put, value
 from tests.data.labs import (
     TODAY,
-    VECTORS,
     Raw,
-    all_settings,
-    assessed,
     days_ago,
     lab,
     owners,
     practices,
     smell_test,
     system,
-    vector_lab,
 )
 
 ALL = 1_000_000
@@ -94,215 +86,6 @@ def without(raw: Raw, *keys: str) -> Raw:
 
 def accepting(rule: str) -> list[Raw]:
     return [{"rule": rule, "reason": "for now", "until": TODAY}]
-
-
-class TestQueue:
-    def causes(self, raw: Raw) -> list[tuple[Reason, str]]:
-        """Why one system beside the vault is in the queue; nothing where it is not."""
-        entries = {entry.id: entry for entry in queue(lab(raw, VAULT))}
-        assert "vault" not in entries
-        found = entries.get(raw["id"], Entry(raw["id"], ()))
-        return [(cause.kind, cause.text) for cause in found.reasons]
-
-    @pytest.mark.parametrize("raw", [ANSWERED, PROVEN], ids=["home server", "production"])
-    def test_a_system_about_which_nothing_is_open_is_not_in_it(self, raw: Raw) -> None:
-        assert self.causes(raw_of(raw)) == []
-
-    def test_reasons_stand_in_the_order_of_their_urgency(self) -> None:
-        assert [reason.name for reason in sorted(Reason)] == [
-            "CRITICAL",
-            "CHANGED",
-            "STALE",
-            "NEVER",
-            "MISSING",
-        ]
-
-    def test_critical_findings_are_named(self) -> None:
-        raw = raw_of(PROVEN, {"evidence.restore_tested": "never", "backs_up_to": []})
-
-        assert self.causes(raw) == [
-            (Reason.CRITICAL, "2 critical: No backups and Backups not tested")
-        ]
-
-    def test_three_critical_findings_are_named_and_the_others_counted(self) -> None:
-        raw = raw_of(PROVEN, smell_test=smell_test("no"))
-
-        assert self.causes(raw) == [
-            (
-                Reason.CRITICAL,
-                "5 critical: A break-in would go unseen, Could not be rebuilt, "
-                "Could not be restored and 2 more",
-            )
-        ]
-
-    def test_a_change_since_the_test_is_told_with_both_days(self) -> None:
-        assert self.causes(raw_of(ANSWERED, changed=days_ago(3))) == [
-            (Reason.CHANGED, "changed 2026-11-18, tested 2026-11-11")
-        ]
-
-    def test_a_level_outgrown_is_told_with_both_levels(self) -> None:
-        event = {"date": days_ago(10), "event": "assessed", "level": "3a"}
-
-        assert self.causes(raw_of(PROVEN, history=[event])) == [
-            (Reason.CHANGED, "was 3a when tested, is 3b now")
-        ]
-
-    @pytest.mark.parametrize(
-        ("days", "text"),
-        [
-            (323, "tested 2026-01-02, 323 days ago"),
-            (-1, "tested 2026-11-22, a day that lies ahead"),
-        ],
-    )
-    def test_a_stale_test_is_told_with_its_age(self, days: int, text: str) -> None:
-        assert self.causes(raw_of(ANSWERED, smell_test=smell_test(days=days))) == [
-            (Reason.STALE, text)
-        ]
-
-    def test_one_day_is_no_days(self) -> None:
-        raw = raw_of(ANSWERED, smell_test=smell_test(days=1))
-
-        (entry,) = queue(lab(raw, evaluation=all_settings(review_days=0)))
-
-        assert Cause(Reason.STALE, "tested 2026-11-20, 1 day ago") in entry.reasons
-
-    def test_never_tested_is_a_reason_only_where_people_rely_on_it(self) -> None:
-        relied_on = self.causes(without(raw_of(PROVEN), "smell_test"))
-        enjoyed = self.causes(without(raw_of(ANSWERED), "smell_test"))
-
-        missing = (Reason.MISSING, "5 of 29 facts missing")
-        assert relied_on == [(Reason.NEVER, "never tested, and people rely on it"), missing]
-        assert enjoyed == [missing]
-
-    def test_answers_without_a_date_are_not_told_as_none(self) -> None:
-        raw = raw_of(PROVEN, smell_test=smell_test(days=None))
-
-        assert self.causes(raw) == [(Reason.NEVER, "answers without a date, and people rely on it")]
-
-    def test_missing_facts_are_counted(self) -> None:
-        raw = without(raw_of(ANSWERED), "exposure", "owners.access")
-
-        assert self.causes(raw) == [(Reason.MISSING, "2 of 29 facts missing")]
-
-    def test_all_reasons_are_told_the_most_urgent_first(self) -> None:
-        event = {"date": days_ago(10), "event": "assessed", "level": "3a"}
-        raw = raw_of(PROVEN, changed=TODAY, history=[event], smell_test=smell_test(days=300))
-        raw = without(raw, "evidence.monitored")
-
-        reasons = [reason for reason, _ in self.causes(raw)]
-
-        assert reasons == [
-            Reason.CRITICAL,
-            Reason.CHANGED,
-            Reason.CHANGED,
-            Reason.STALE,
-            Reason.MISSING,
-        ]
-
-    @pytest.mark.parametrize(
-        ("rule", "facts"),
-        [
-            ("no-backups", {"backs_up_to": []}),
-            ("changed-since-assessment", {"changed": TODAY}),
-            ("assessment-stale", {"smell_test.date": days_ago(300)}),
-        ],
-    )
-    def test_what_is_accepted_is_no_reason(self, rule: str, facts: Raw) -> None:
-        raw = raw_of(PROVEN, facts)
-        assert self.causes(raw) != []
-
-        assert self.causes({**raw, "accepted": accepting(rule)}) == []
-
-    @pytest.mark.parametrize("status", ["planned", "retired"])
-    def test_what_is_not_in_service_is_not_in_it(self, status: str) -> None:
-        raw: Raw = {"id": "s"}
-        assert self.causes(raw) != []
-
-        assert self.causes({**raw, "status": status}) == []
-
-    def test_the_most_urgent_come_first(self) -> None:
-        backless = raw_of(PROVEN, backs_up_to=[])
-        saas = {"owners": owners("provider"), "smell_test": smell_test()}
-        raws: list[Raw] = [
-            {**backless, "id": "two", "evidence": {**PROVEN["evidence"], "monitored": False}},
-            {**backless, "id": "one"},
-            raw_of(PROVEN, id="changed", changed=TODAY),
-            raw_of(PROVEN, id="stale", smell_test=smell_test(days=300)),
-            without(raw_of(PROVEN, id="never"), "smell_test"),
-            # From here on nothing but facts is missing: by risk, then production, then name.
-            without(raw_of(PROVEN, id="relied-on"), "exposure"),
-            without(raw_of(ANSWERED, id="z", name="alpha"), "exposure"),
-            without(raw_of(ANSWERED, id="y", name="Beta"), "exposure"),
-            without(raw_of(ANSWERED, id="w", name="gamma"), "exposure"),
-            without(raw_of(ANSWERED, id="x", name="Gamma"), "exposure"),
-            {**saas, "id": "low"},
-            {"id": "unknown"},
-        ]
-        expected = [raw["id"] for raw in raws]
-
-        found = [entry.id for entry in queue(lab(*raws[::-1], VAULT))]
-
-        assert found == expected
-
-
-@law
-@given(labs(1))
-def test_in_the_queue_is_whoever_gives_reason(raws: list[Raw]) -> None:
-    l = lab(*raws)  # noqa: E741
-    expected = set()
-    for id, a in l.assessments.items():
-        standing = {finding.rule for finding in a.findings if not finding.accepted}
-        plain = {"changed-since-assessment", "outgrew-assessment", "assessment-stale", "unanswered"}
-        untested = a.production and "never-assessed" in standing
-        if a.system.active and (a.count("critical") or plain & standing or untested):
-            expected.add(id)
-
-    entries = queue(l)
-
-    assert {entry.id for entry in entries} == expected
-    assert len(entries) == len(expected)
-    for entry in entries:
-        kinds = [cause.kind for cause in entry.reasons]
-        assert kinds == sorted(kinds) != []
-        assert all(cause.text for cause in entry.reasons)
-
-
-class TestProgress:
-    @pytest.mark.parametrize(
-        ("day", "reviewed"),
-        [
-            (date(2026, 11, 1), 1),
-            (TODAY, 1),
-            (TODAY + timedelta(1), 0),
-            (date(2026, 10, 31), 0),
-            (date(2025, 11, 21), 0),
-        ],
-    )
-    def test_only_tests_of_this_month_count(self, day: date, reviewed: int) -> None:
-        raw: Raw = {"id": "s", "smell_test": {"date": day, "own": "no"}}
-
-        assert progress(lab(raw)) == Progress(reviewed, 1)
-
-    def test_a_test_covers_what_it_comes_down_to(self) -> None:
-        host = {"id": "host", "smell_test": smell_test()}
-        guest = {"id": "guest", "runs_on": "host"}
-        relied_on = {"id": "relied-on", "runs_on": "host", "relied_on_for": ["data"]}
-
-        assert progress(lab(host, guest, relied_on)) == Progress(2, 3)
-
-    def test_only_what_is_in_service_counts(self) -> None:
-        raws = [
-            {"id": status, "status": status, "smell_test": smell_test()}
-            for status in ("active", "planned", "retired")
-        ]
-
-        assert progress(lab(*raws)) == Progress(1, 1)
-
-    def test_an_undated_test_is_no_review(self) -> None:
-        assert progress(lab({"id": "s", "smell_test": smell_test(days=None)})) == Progress(0, 1)
-
-    def test_nothing_is_reviewed_where_nothing_is(self) -> None:
-        assert progress(lab()) == Progress(0, 0)
 
 
 HOST: Raw = {"id": "host", "owners": owners()}
@@ -589,84 +372,6 @@ def test_neither_queue_nor_questions_hang_on_the_order_of_systems(
     assert queue(other) == queue(one)
 
 
-# --- what settles a finding
-
-NAS: Raw = {"id": "nas"}
-SAAS: Raw = {"owners": owners("provider"), "evidence": {"data_located": True}}
-PLATFORM: Raw = {"owners": owners("provider", application="you")}
-RENTED: Raw = {"owners": owners(hardware="provider")}
-PETS: Raw = {"id": "pets", "purpose": "learning"}
-LAST_YEAR: Raw = {"date": days_ago(400), "event": "assessed", "level": "0"}
-
-SETTLED: dict[str, tuple[list[Raw], str | None]] = {
-    "level-undetermined": ([raw_of({"owners.os": "you"})], "owners.hardware"),
-    "never-assessed": ([raw_of()], "smell_test.date"),
-    "assessment-stale": ([raw_of(smell_test=smell_test(days=300))], "smell_test.date"),
-    "changed-since-assessment": (
-        [raw_of(smell_test=smell_test(), changed=days_ago(1))],
-        "smell_test.date",
-    ),
-    "outgrew-assessment": ([raw_of(RENTED, history=[LAST_YEAR])], "smell_test.date"),
-    "unanswered": ([without(raw_of(ANSWERED), "practices.segmentation")], "practices.segmentation"),
-    "unowned-layer": ([raw_of(owners=owners(backups="nobody"))], "owners.backups"),
-    "responsibility-gap": ([raw_of(owners=owners(recovery="provider"))], "owners.recovery"),
-    "not-as-intended": ([raw_of(SAAS, intended_level="1")], "intended_level"),
-    "production-in-denial": ([raw_of(PROVEN, intended_level="3a")], "intended_level"),
-    "lab-is-dependency": (
-        [{**PETS, "id": "s"}, {"id": "dns", "depends_on": ["s"], "relied_on_for": ["data"]}],
-        "purpose",
-    ),
-    "rests-on-lab": ([raw_of(relied_on_for=["data"], depends_on=["pets"]), PETS], "depends_on"),
-    "exposed-unprotected": (
-        [raw_of(ANSWERED, {"exposure": "internet", "practices.access_control": "partly"})],
-        "practices.access_control",
-    ),
-    "exposed-lab": ([raw_of(ANSWERED, exposure="internet")], "exposure"),
-    "dangling-reference": ([raw_of(runs_on=GHOST)], "runs_on"),
-    "dependency-cycle": (
-        [raw_of(runs_on="nas", depends_on=["free"]), {**NAS, "depends_on": ["s"]}, {"id": "free"}],
-        "runs_on",
-    ),
-    "cannot-restore": ([raw_of(smell_test=smell_test(restore="no"))], "smell_test.restore"),
-    "cannot-detect": ([raw_of(smell_test=smell_test(detect="unsure"))], "smell_test.detect"),
-    "not-understood": ([raw_of(smell_test=smell_test(understand="no"))], "smell_test.understand"),
-    "cannot-rebuild": ([raw_of(smell_test=smell_test(rebuild="no"))], "smell_test.rebuild"),
-    "not-owning-outcome": ([raw_of(ANSWERED, smell_test=smell_test(own="no"))], "smell_test.own"),
-    "trusting-marketing": (
-        [raw_of(SAAS, {"evidence.vendor_backup": "n/a"})],
-        "evidence.exportable",
-    ),
-    "mfa-not-enforced": ([raw_of(SAAS, {"evidence.mfa": False})], "evidence.mfa"),
-    "managed-not-secure": ([raw_of(PLATFORM)], "evidence.config_reviewed"),
-    "breach-unplanned": ([raw_of(PLATFORM)], "evidence.breach_plan"),
-    "renting-risk": ([raw_of(RENTED, {"evidence.restore_tested": TODAY})], "evidence.monitored"),
-    "disposable-production": (
-        [raw_of(RENTED, purpose="convenience", relied_on_for=["data"])],
-        "purpose",
-    ),
-    "casual-production": ([raw_of(ANSWERED, relied_on_for=["data"])], "purpose"),
-    "untested-backups": (
-        [without(raw_of(PROVEN), "evidence.restore_tested")],
-        "evidence.restore_tested",
-    ),
-    "unmonitored": ([raw_of(PROVEN, {"evidence.monitored": False})], "evidence.monitored"),
-    "no-backups": ([raw_of(PROVEN, backs_up_to=[])], "backs_up_to"),
-    "not-rebuildable": (
-        [raw_of(ANSWERED, {"practices.documentation": "no"})],
-        "practices.documentation",
-    ),
-    "just-infrastructure": ([raw_of(ANSWERED, intended_level="3a")], "purpose"),
-    "nothing-learned": ([raw_of(ANSWERED, purpose="learning")], None),
-    "stale-patches": ([without(raw_of(PROVEN), "evidence.patched")], "evidence.patched"),
-    "backup-on-itself": ([raw_of(ANSWERED, backs_up_to=["s"])], "backs_up_to"),
-    "practices-missing": (
-        [raw_of(ANSWERED, {"practices.failure_scenarios": "no"})],
-        "practices.failure_scenarios",
-    ),
-    "idle-hardware": ([raw_of(ANSWERED, utilization=9)], "utilization"),
-}
-"""Of every rule, a lab whose first system it holds for, and the fact that settles it."""
-
 Good = Callable[[Assessment, str], Any]
 
 
@@ -744,91 +449,3 @@ def settled(raw: Raw, a: Assessment, rule: str, key: str) -> Raw:
         event = {"date": TODAY, "event": "assessed", "level": a.level}
         raw["history"] = [*raw.get("history", []), *([event] if a.level else [])]
     return raw
-
-
-def settling_facts(lab: Lab, a: Assessment) -> dict[str, str | None]:
-    """Each finding of a system with the fact that settles it."""
-    return {finding.rule: fact_to_answer(lab, a, finding) for finding in a.findings}
-
-
-class TestSettlingFact:
-    def test_every_rule_is_thought_of(self) -> None:
-        assert SETTLED.keys() == RULE_IDS
-        assert GOOD.keys() == RULE_IDS - {"nothing-learned"}
-
-    @pytest.mark.parametrize("rule", SETTLED)
-    def test_each_finding_offers_its_fact(self, rule: str) -> None:
-        raws, key = SETTLED[rule]
-        found = lab(*raws, VAULT)
-        a = found.assessments[raws[0]["id"]]
-        assert settling_facts(found, a)[rule] == key
-
-        if key is not None:
-            found.update({a.id: system(settled(raws[0], a, rule, key))})
-            assert rule not in settling_facts(found, found.assessments[a.id])
-
-    def test_the_worst_layer_nobody_answers_for_is_first(self) -> None:
-        raw = raw_of(owners=owners(hardware="nobody", recovery="nobody"))
-
-        assert settling_facts(lab(raw), assessed(raw))["unowned-layer"] == "owners.recovery"
-
-    def test_a_lab_that_can_not_be_wiped_offers_that(self) -> None:
-        raw = raw_of(ANSWERED, {"purpose": "learning", "evidence.wipeable": False})
-
-        assert settling_facts(lab(raw), assessed(raw))["production-in-denial"] == (
-            "evidence.wipeable"
-        )
-
-    def test_what_is_missing_is_asked_in_the_order_of_the_facts(self) -> None:
-        raw = without(raw_of(ANSWERED), "practices.segmentation", "smell_test.restore")
-        raw = without(raw, "owners.network", "purpose")
-        offered = []
-        while key := settling_facts(lab(raw, VAULT), assessed(raw, VAULT)).get("unanswered"):
-            offered.append(key)
-            put(raw, key, value(Random(0), FACTS[key], IDS))
-
-        assert offered == [
-            "purpose",
-            "owners.network",
-            "practices.segmentation",
-            "smell_test.restore",
-        ]
-
-    def test_a_group_cannot_settle_what_its_members_state(self) -> None:
-        group = raw_of(relied_on_for=["data"])
-        member: Raw = {"id": "node", "member_of": "s", "purpose": "learning"}
-
-        assert settling_facts(lab(group, member), assessed(group, member))["rests-on-lab"] is None
-
-    @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
-    def test_on_every_vector_it_is_a_fact_or_none(self, path: Any) -> None:
-        found, _ = vector_lab(path)
-        for a in found.assessments.values():
-            assert set(settling_facts(found, a).values()) <= {None, *FACTS}
-
-
-@law
-@given(labs(1))
-def test_the_good_answer_settles_a_finding_or_the_next_fact_is_asked(raws: list[Raw]) -> None:
-    now = lab(*raws)
-    assessed_raws = [raw for raw in raws if raw["id"] in now.assessments]
-    for raw in assessed_raws:
-        a = now.assessments[raw["id"]]
-        for rule, key in settling_facts(now, a).items():
-            if key is None:
-                assert rule in {"nothing-learned", "rests-on-lab"}
-                continue
-            assert key in FACTS
-            if rule not in OTHERS:
-                now.update({a.id: system(settled(raw, a, rule, key))})
-                after = now.assessments[a.id]
-                left = {f.rule: f for f in after.findings}.get(rule)
-                assert left is None or rule in ONE_BY_ONE
-                assert left is None or fact_to_answer(now, after, left) != key
-                now.update({a.id: a.system})
-
-
-def test_every_question_of_the_smell_test_can_be_offered() -> None:
-    offered = {key for _, key in SETTLED.values()}
-
-    assert {f"smell_test.{question}" for question in QUESTIONS} <= offered

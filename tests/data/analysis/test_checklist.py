@@ -1,4 +1,4 @@
-"""The checklist of a retirement: what is on it and why, what is ticked, going and coming back."""
+"""The checklist of retiring a system: its tasks, and what is ticked."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from labtui.data.analysis.checklist import TASK_IDS, State, Task, checklist, ticked
 from labtui.data.analysis.checklist_tasks import NO_WAY_BACK
-from labtui.data.analysis.retirement import retired_facts, returned_facts
 from labtui.data.assessment.facts_used import FactUsed
 from labtui.errors import FactError
 from tests.data.generate import labs
-from tests.data.labs import TODAY, Raw, days_ago, lab, owners, system
+from tests.data.labs import Raw, days_ago, lab, owners
 
 
 def raw(id: str, **facts: object) -> Raw:
@@ -279,46 +278,6 @@ def test_what_was_ticked_reads_back(done: list[str], task: str, state: State, re
     assert {id: each for id, each in after.items() if id != task} == {
         id: each for id, each in before.items() if id != task
     }
-
-
-# --- going, and coming back
-
-
-def test_going_writes_what_is_told_and_takes_away_what_is_not() -> None:
-    for day, written in ((None, TODAY), (days_ago(9), TODAY), (days_ago(-9), days_ago(-9))):
-        going = system({"id": "a", "name": "A", "retirement": {"date": day} if day else {}})
-        assert retired_facts(going, TODAY, "too loud", None) == {
-            "status": "retired",
-            "retirement.date": written,
-            "retirement.reason": "too loud",
-            "retirement.replaced_by": None,
-        }
-
-
-def test_coming_back_opens_the_list_again_and_keeps_what_still_holds() -> None:
-    retirement = {
-        "date": days_ago(30),
-        "reason": "too loud",
-        "data_kept_at": "a drawer",
-        "done": ["export", "access n/a: no proxy", "sold the rack", "export", "stop"],
-    }
-    gone = system(raw("a", status="retired", retirement=retirement, depends_on=["b"]))
-
-    back = gone.revised(returned_facts(gone))
-
-    assert back.active
-    assert back.facts == {
-        "id": "a",
-        "name": "a",
-        "depends_on": ("b",),
-        "retirement.data_kept_at": "a drawer",
-        "retirement.done": ("access n/a: no proxy", "sold the rack"),
-    }
-
-
-def test_coming_back_with_nothing_left_to_tell_leaves_no_list() -> None:
-    gone = system(raw("a", status="retired", retirement={"done": ["stop"]}))
-    assert returned_facts(gone)["retirement.done"] is None
 
 
 @given(labs(1))
