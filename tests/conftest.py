@@ -17,6 +17,11 @@ settings.register_profile(
 settings.load_profile("labtui")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option to keep what screens look like now."""
+    parser.addoption("--update-screens", action="store_true", help="keep what screens look like")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _idle() -> Iterator[None]:
     """Let Textual's pilot wait for an idle app, not for a time."""
