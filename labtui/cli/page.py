@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from labtui.data.framework.severities import SEVERITY_SIGNS
 
@@ -28,8 +28,7 @@ _GLUE = "\x1f"
 _ONE_CELL = dict.fromkeys(PLAIN_SIGNS, "x")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What is written on: how wide it is, and whether it takes colour."""
 
     width: int = 80

@@ -180,7 +180,7 @@ def _findings(a: Assessment) -> Cell:
     counts = [
         f"{count}{SEVERITY_SIGNS[severity]}"
         for severity in reversed(SEVERITIES)
-        if (count := a.count(severity))
+        if (count := a.finding_count(severity))
     ]
     styles = ("table--dim", "table--notice", "table--warning", "table--critical")
     return (" ".join(counts) or "none", styles[a.worst])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from labtui.cli.command import JSON, Command, Output, argument, check_choice
@@ -118,7 +117,7 @@ def _section(
         said = tuple(line for entry in by_holder[id] for line in _entry(lab, entry, page))
         told.setdefault(said, []).append(id)
     sign = page.sign(entries[0].severity)
-    room = replace(page, width=page.width - 2)
+    room = page._replace(width=page.width - 2)
     for said, ids in told.items():
         for id in ids:
             a = lab.assessments[id]

@@ -15,6 +15,7 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.roles import ROLES
+from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.data.inventory.workspace import Workspace
 from labtui.text.wording import join_words
 
@@ -96,7 +97,8 @@ def list_lines(lab: Lab, systems: Sequence[System], page: Page) -> list[str]:
 
 def _row(system: System, a: Assessment | None) -> dict[str, str]:
     """One system's cells by column."""
-    found = [f"{a.count(s)}{Page().sign(s)}" for s in WORST_FIRST if a.count(s)] if a else ()
+    counts = [(a.finding_count(severity), severity) for severity in WORST_FIRST] if a else []
+    findings = " ".join(f"{count}{SEVERITY_SIGNS[severity]}" for count, severity in counts if count)
     return {
         "id": system.id,
         "name": safe(system.name),
@@ -105,6 +107,6 @@ def _row(system: System, a: Assessment | None) -> dict[str, str]:
         "risk": a.risk.now if a and a.risk else "-",
         "learning": a.learning.now if a and a.learning else "-",
         "verdict": a.verdict if a else "-",
-        "findings": " ".join(found) or "-",
+        "findings": findings or "-",
         "assessed": str(a.assessed[0]) if a and a.assessed else "never" if a else "-",
     }

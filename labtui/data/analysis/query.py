@@ -23,9 +23,9 @@ SORTS: dict[Sort, tuple[str, SortKey]] = {
         lambda _, a: (
             -a.worst,
             -(a.risk.now_rank if a.risk else 0),
-            -a.count("critical"),
-            -a.count("warning"),
-            -a.count("notice"),
+            -a.finding_count("critical"),
+            -a.finding_count("warning"),
+            -a.finding_count("notice"),
         ),
     ),
     "name": ("name", lambda *_: ()),

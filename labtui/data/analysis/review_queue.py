@@ -50,7 +50,7 @@ def _active(lab: Lab) -> Iterator[Assessment]:
 def _urgency(a: Assessment, causes: tuple[Cause, ...]) -> tuple[object, ...]:
     return (
         causes[0].kind,
-        -a.count("critical"),
+        -a.finding_count("critical"),
         -(a.risk.now_rank if a.risk else 0),
         not a.production,
         a.system.name.casefold(),
@@ -60,7 +60,7 @@ def _urgency(a: Assessment, causes: tuple[Cause, ...]) -> tuple[object, ...]:
 
 def _causes(a: Assessment) -> Iterator[Cause]:
     """Why a system needs looking at, most urgent first."""
-    if a.count("critical"):
+    if a.finding_count("critical"):
         yield Cause(Reason.CRITICAL, _critical(a))
     open_rules = {finding.rule for finding in a.findings if not finding.accepted}
     for rule, (reason, clause) in _QUEUED:

@@ -109,6 +109,8 @@ def strays(assessment: Assessment) -> str | None:
     if high:
         # Only full-stack labs are asked to be contained; a rented one is high by a finding alone.
         return (
-            "lab with a critical finding" if assessment.count("critical") else "lab not contained"
+            "lab with a critical finding"
+            if assessment.finding_count("critical")
+            else "lab not contained"
         )
     return "lab that taught nothing lately" if place.column in _LITTLE else None

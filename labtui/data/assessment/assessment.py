@@ -95,7 +95,7 @@ class Assessment(NamedTuple):
         open_ones = (f.severity for f in self.findings if not f.accepted)
         return max((SEVERITIES.index(severity) + 1 for severity in open_ones), default=0)
 
-    def count(self, severity: Severity) -> int:
+    def finding_count(self, severity: Severity) -> int:
         """How many findings of a severity are not accepted."""
         return sum(finding.counts(severity) for finding in self.findings)
 

@@ -43,7 +43,9 @@ def open_facts(a: Assessment) -> str:
 def severity_counts(a: Assessment) -> list[str]:
     """How many findings there are that are not accepted, worst first: `1 critical`, `2 notices`."""
     return [
-        plural(count, severity) for severity in reversed(SEVERITIES) if (count := a.count(severity))
+        plural(count, severity)
+        for severity in reversed(SEVERITIES)
+        if (count := a.finding_count(severity))
     ]
 
 

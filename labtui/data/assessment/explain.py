@@ -149,7 +149,7 @@ def _why_not_lower(a: Assessment) -> str:
     """Why risk stays at the base where nothing critical raises it."""
     if a.level == FULL_STACK_LAB:
         return "it never falls below that."
-    if warnings := a.count("warning"):
+    if warnings := a.finding_count("warning"):
         keep = "warning keeps" if warnings == 1 else "warnings keep"
         return f"{warnings} {keep} it there."
     if a.known < a.relevant:

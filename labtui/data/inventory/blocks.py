@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
 from labtui.data.toml.syntax import (
@@ -22,8 +21,7 @@ from labtui.data.toml.syntax import (
 from labtui.data.toml.values import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A part of the text that is parsed and changed by itself."""
 
     text: str
@@ -31,7 +29,7 @@ class Block:
     raw: Table
     """What it says; for a system the system's own table. Empty if it could not be parsed."""
     is_system: bool
-    newlines: int = field(repr=False, default=0)
+    newlines: int = 0
     """How many lines it has, for finding those of the blocks after it."""
 
     @classmethod

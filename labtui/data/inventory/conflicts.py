@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from labtui.errors import StoreError
 
@@ -22,8 +21,7 @@ _NOTES = frozenset({"description", "notes", "teardown"})
 """Texts that can go on in another line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A fact to which both sides gave another value."""
 
     id: str | None
@@ -57,8 +55,7 @@ class Conflict:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """Whose value holds in a conflict."""
 
     conflict: Conflict

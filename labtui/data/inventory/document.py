@@ -9,11 +9,10 @@ from __future__ import annotations
 import codecs
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import wraps
+from functools import cached_property, wraps
 from itertools import accumulate
 from operator import attrgetter
-from typing import Final, ParamSpec, Self, TypeVar
+from typing import Final, NamedTuple, ParamSpec, Self, TypeVar
 
 import tomli_w
 
@@ -71,9 +70,8 @@ def _raising_document_errors(method: Callable[_P, _T]) -> Callable[_P, _T]:
     return wrapper
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An inventory's text and what it says. Immutable: an edit gives a new document."""
+class _Content(NamedTuple):
+    """What a document is made of; everything else follows from it."""
 
     blocks: tuple[Block, ...]
     """The whole text in order. The first block is what comes before the systems, maybe empty."""
@@ -85,20 +83,27 @@ class Document:
     """True if the file starts with a byte order mark."""
     read_only_reason: ReadOnlyReason | None = None
     """Why this cannot be changed; None if it can."""
-    systems: tuple[Block, ...] = field(init=False, repr=False)
-    """The blocks that are systems, in file order."""
-    _positions: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    """For each system, its position in `blocks`."""
-    _lines: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    """For each block, the number of lines of the file above it."""
 
-    def __post_init__(self) -> None:
-        """Find the systems among the blocks. Each edit of a large file does this: keep it fast."""
-        positions = tuple([i for i, block in enumerate(self.blocks) if block.is_system])
-        lines = tuple(accumulate(map(attrgetter("newlines"), self.blocks), initial=0))
-        object.__setattr__(self, "_positions", positions)
-        object.__setattr__(self, "_lines", lines)
-        object.__setattr__(self, "systems", tuple([self.blocks[i] for i in positions]))
+
+class Document(_Content):
+    """An inventory's text and what it says. Immutable: an edit gives a new document."""
+
+    @cached_property
+    def systems(self) -> tuple[Block, ...]:
+        """The blocks that are systems, in file order."""
+        return tuple([self.blocks[i] for i in self._positions])
+
+    # Each edit of a large file computes these two: keep them fast.
+
+    @cached_property
+    def _positions(self) -> tuple[int, ...]:
+        """For each system, its position in `blocks`."""
+        return tuple([i for i, block in enumerate(self.blocks) if block.is_system])
+
+    @cached_property
+    def _lines(self) -> tuple[int, ...]:
+        """For each block, the number of lines of the file above it."""
+        return tuple(accumulate(map(attrgetter("newlines"), self.blocks), initial=0))
 
     # --- reading
 
@@ -222,7 +227,7 @@ class Document:
         text = "".join(line + self.newline for line in lines)
         if not _says(text, self.top):
             raise DocumentError("this cannot be written so that it reads back the same")
-        document = replace(self, blocks=(parse_block(text, False),), read_only_reason=None)
+        document = self._replace(blocks=(parse_block(text, False),), read_only_reason=None)
         for block in self.systems:
             document = document.append(block.raw)
         return document
@@ -313,7 +318,7 @@ class Document:
                     "nothing was changed"
                 )
         new = (*self.blocks[:start], *changed, *self.blocks[stop:])
-        return replace(self, blocks=new, top=self.top if top is None else top)
+        return self._replace(blocks=new, top=self.top if top is None else top)
 
     def _holder(self, key: str) -> int:
         """Find the block outside the systems that has most of the tables around `key`."""

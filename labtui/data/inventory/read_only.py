@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from labtui.data.inventory.blocks import Block, cut, parse_block
@@ -36,8 +35,7 @@ _HINTS = {
 """What would be right, by how the message of tomllib starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOnlyReason:
+class ReadOnlyReason(NamedTuple):
     """Why a document can be read only."""
 
     message: str
@@ -201,6 +199,6 @@ def _salvage(text: str) -> Iterator[Block]:
 def _parse_or_empty(text: str, is_system: bool) -> Block:
     readable = _UNDECODED.sub("\ufffd", text)
     try:
-        return replace(parse_block(readable, is_system), text=text)
+        return parse_block(readable, is_system)._replace(text=text)
     except (ValueError, RecursionError):
         return Block.of(text, {}, False)

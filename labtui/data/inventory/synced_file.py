@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from labtui.data.inventory.conflicts import ConflictError
 from labtui.data.inventory.document import Document
@@ -21,8 +20,7 @@ _TRIES = 100
 """How often a save merges anew when others write between its reading and its writing."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalChange:
+class ExternalChange(NamedTuple):
     """What others did to the file."""
 
     before: Document

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
@@ -41,8 +40,7 @@ if TYPE_CHECKING:
     from labtui.data.inventory.conflicts import Resolution
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One state of the document in the line of undo."""
 
     document: Document
@@ -52,8 +50,7 @@ class Step:
     """What others did to the file since, to be kept when coming back here."""
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(NamedTuple):
     """What is saved while changes are only tried."""
 
     document: Document
@@ -66,8 +63,7 @@ class WhatIf:
     assessments: Mapping[str, Assessment]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAgain:
+class ReadAgain(NamedTuple):
     """The file as it was read again, and what was shown at that moment."""
 
     found: Snapshot
@@ -499,13 +495,13 @@ class Workspace:
         what_if = self._what_if
         shown = merge(base, self.document, file, prefer="ours") if what_if else kept
         for steps in (self._past, self._future):
-            steps[:] = [replace(step, since=(*step.since, theirs)) for step in steps]
+            steps[:] = [step._replace(since=(*step.since, theirs)) for step in steps]
         if what_if is not None:
-            undone = tuple(replace(s, since=(*s.since, theirs)) for s in what_if.undone)
+            undone = tuple(s._replace(since=(*s.since, theirs)) for s in what_if.undone)
             self._show(kept.document)
             assessments = dict(self.lab.assessments)
-            self._what_if = replace(
-                what_if, document=kept.document, undone=undone, assessments=assessments
+            self._what_if = what_if._replace(
+                document=kept.document, undone=undone, assessments=assessments
             )
         self._show(shown.document)
         return True

@@ -5,9 +5,9 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from labtui.data.storage.atomic_write import atomic_write, sweep
 from labtui.data.storage.directories import make_directory, open_directory, sync_directory
@@ -21,8 +21,7 @@ _TIME_FORMAT = "%Y%m%dT%H%M%S.%f"
 _ENDING = re.compile(r"(\d{8}T\d{6}\.\d{6})Z(\.unreadable)?\.toml\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(NamedTuple):
     """One backup."""
 
     path: Path

@@ -3,8 +3,8 @@
 import fcntl
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from labtui.data.storage.locks import wait_for_lock
 from labtui.errors import StoreError
@@ -16,8 +16,7 @@ Stamp = tuple[int, int, int]
 """Modification time (ns), size (bytes) and inode number of a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """A file as it was at one moment."""
 
     data: bytes | None

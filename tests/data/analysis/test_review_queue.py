@@ -232,7 +232,7 @@ def test_in_the_queue_is_whoever_gives_reason(raws: list[Raw]) -> None:
         standing = {finding.rule for finding in a.findings if not finding.accepted}
         plain = {"changed-since-assessment", "outgrew-assessment", "assessment-stale", "unanswered"}
         untested = a.production and "never-assessed" in standing
-        if a.system.active and (a.count("critical") or plain & standing or untested):
+        if a.system.active and (a.finding_count("critical") or plain & standing or untested):
             expected.add(id)
 
     entries = queue(l)

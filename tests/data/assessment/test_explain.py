@@ -260,7 +260,7 @@ def test_a_cycle_names_the_way_round() -> None:
 def test_the_worst_finding_that_is_not_accepted_ranks_a_system() -> None:
     facts = {"owners": owners(), "intended_level": "3a", "evidence": {"wipeable": False}}
     a = lab(raw("a", **facts)).assessments["a"]
-    assert (a.worst, a.count("warning")) == (2, 1)
+    assert (a.worst, a.finding_count("warning")) == (2, 1)
     accepted = [{"rule": "production-in-denial", "until": TODAY}]
     assert lab(raw("a", **facts, accepted=accepted)).assessments["a"].worst == 1
 

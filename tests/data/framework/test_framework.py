@@ -505,7 +505,7 @@ def test_segmentation_that_came_down_contains_a_lab() -> None:
 def test_a_lab_is_never_less_than_high_and_can_be_critical() -> None:
     settled = _settled(FULL, purpose="learning")
     a = assessed(settled, NAS)
-    assert a.count("warning") == a.count("critical") == 0
+    assert a.finding_count("warning") == a.finding_count("critical") == 0
     assert a.risk == Overlay("Controlled High", "Controlled High", 4, 4)
 
     open_lab = {**settled, "exposure": "internet", "practices": practices(access_control="no")}

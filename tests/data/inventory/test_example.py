@@ -144,7 +144,7 @@ def test_facts_come_down(lab: Lab) -> None:
 
 def test_some_of_it_is_bad_and_some_is_good(lab: Lab) -> None:
     assert {id for id, risk in risks(lab).items() if risk == "Critical"} == {"heating"}
-    critical = {a.id for a in lab.assessments.values() if a.count("critical")}
+    critical = {a.id for a in lab.assessments.values() if a.finding_count("critical")}
     assert critical == {"heating", "books"}
     assert {a.id for a in lab.assessments.values() if not a.findings} == {
         "heron",

@@ -56,8 +56,8 @@ def test_one_acceptance_that_lasts_is_enough() -> None:
         a = assessed({"id": "it", "accepted": accepted})
         found = {finding.rule: finding.accepted for finding in a.findings}
         assert found["level-undetermined"] is True
-        assert a.count(W) == 0
-        assert a.count(N) == 2
+        assert a.finding_count(W) == 0
+        assert a.finding_count(N) == 2
         assert a.worst == 1
 
 
