@@ -201,7 +201,7 @@ class LabtuiApp(FileSyncApp, inherit_bindings=False):
         settled: list[Resolution] = []
         while True:
             try:
-                self.workspace.end_what_if(keep=answer == "keep", settled=settled)
+                self.workspace.end_what_if(keep=answer == "keep", resolutions=settled)
             except ConflictError as error:
                 if not (decided := await self._decided(error)):
                     self.say("still only tried")

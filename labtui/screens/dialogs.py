@@ -35,8 +35,7 @@ from labtui.commands import (
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_value
 from labtui.data.inventory.conflicts import Conflict
-from labtui.data.inventory.merge import differing
-from labtui.data.toml.values import MISSING
+from labtui.data.toml.values import MISSING, changed_values
 from labtui.text.printable import printable
 
 
@@ -173,7 +172,7 @@ def _stated(value: object, conflict: Conflict) -> str:
     if value is MISSING:
         return "not there" if conflict.key else "removed"
     if isinstance(value, dict) and isinstance(conflict.base, dict) and not conflict.key:
-        changed = [".".join(key) for key, _ in differing(conflict.base, value)]
+        changed = [".".join(key) for key, _ in changed_values(conflict.base, value)]
         return f"changed {shorten(', '.join(changed), 200)}"
     return shorten(show_value(value), 200)
 

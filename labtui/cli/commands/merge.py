@@ -9,7 +9,8 @@ from labtui.cli.command import Command, Output, argument
 from labtui.cli.parser import Args
 from labtui.data.inventory.conflicts import Conflict
 from labtui.data.inventory.document import Document
-from labtui.data.inventory.merge import merge, with_markers
+from labtui.data.inventory.markers import with_markers
+from labtui.data.inventory.merge import merge
 from labtui.data.storage.atomic_write import atomic_write
 from labtui.data.storage.os_errors import translate_os_errors
 from labtui.data.storage.snapshots import read_snapshot

@@ -25,7 +25,7 @@ class ExternalChange(NamedTuple):
 
     before: Document
     after: Document
-    overruled: tuple[Conflict, ...] = ()
+    resolved_for_ours: tuple[Conflict, ...] = ()
     """What they did, but it was decided for ours."""
 
 
@@ -42,7 +42,7 @@ class SyncedFile:
         self._store = store
         self._known: tuple[Document | None, Document] = document, document
         """Replaced as one: both are of the same moment."""
-        self._overruled: tuple[Conflict, ...] = ()
+        self._resolved_for_ours: tuple[Conflict, ...] = ()
         """Of what others wrote that is not taken in yet, what had to give way to ours."""
         self._astray = False
         """Whether the file was last seen gone, empty or no TOML, though it held more before."""
@@ -62,7 +62,9 @@ class SyncedFile:
         """What others wrote that is not taken in yet; None for nothing."""
         ours, whole = self._known
         return (
-            None if ours is None or ours is whole else ExternalChange(ours, whole, self._overruled)
+            None
+            if ours is None or ours is whole
+            else ExternalChange(ours, whole, self._resolved_for_ours)
         )
 
     def holds(self, document: Document) -> bool:
@@ -72,7 +74,7 @@ class SyncedFile:
     def hold(self, document: Document) -> None:
         """Take note that the file holds this and no more."""
         self._known, self._astray = (document, document), False
-        self._overruled = ()
+        self._resolved_for_ours = ()
 
     def lose(self, found: Snapshot) -> None:
         """Take note that the file was `found` gone, so that the next write makes it anew."""
@@ -95,15 +97,15 @@ class SyncedFile:
             gone = ChangedOnDiskError(f"{self._store.path}: removed by another program")
             self._find(gone, copy=True)
 
-    def write(self, ours: Document, settled: Sequence[Resolution]) -> None:
+    def write(self, ours: Document, resolutions: Sequence[Resolution]) -> None:
         """Write a document, with what others wrote that is not taken in yet.
 
-        Raises `ConflictError` for facts that both changed and `settled` does not decide,
+        Raises `ConflictError` for facts that both changed and `resolutions` does not decide,
         `StoreError` for whatever else is in the way; then nothing was written. What loses a
         conflict is kept among the safety copies.
         """
         for _ in range(_TRIES):
-            document, overruled = self._with_theirs(ours, settled)
+            document, resolved_for_ours = self._with_theirs(ours, resolutions)
             data = document.data
             if len(data) > MAX_BYTES:
                 raise StoreError(
@@ -116,12 +118,12 @@ class SyncedFile:
                 self._find(error, copy=False)  # all of it goes into what is written
             else:
                 self._known, self._astray = (ours, document), False
-                self._overruled += overruled
+                self._resolved_for_ours += resolved_for_ours
                 return
         raise ChangedOnDiskError(f"{self._store.path}: others write it all the time; not saved")
 
     def _with_theirs(
-        self, ours: Document, settled: Sequence[Resolution]
+        self, ours: Document, resolutions: Sequence[Resolution]
     ) -> tuple[Document, tuple[Conflict, ...]]:
         """A document with what others wrote, and what of that gave way to it."""
         saved, file = self._known
@@ -129,11 +131,11 @@ class SyncedFile:
             return ours, ()
         from labtui.data.inventory.merge import merge
 
-        merged = merge(saved or Document.parse(b""), ours, file, settled=settled)
+        merged = merge(saved or Document.parse(b""), ours, file, resolutions=resolutions)
         if merged.conflicts:
             raise ConflictError(self._store.path, merged.conflicts, "not saved")
-        keep_what_lost(self._store, ours, file, settled)
-        return merged.document, merged.overruled
+        keep_what_lost(self._store, ours, file, resolutions)
+        return merged.document, merged.resolved_for_ours
 
     def _find(self, gone: ChangedOnDiskError, *, copy: bool) -> None:
         """Take note of what the file holds by now; `gone` is raised where there is no file.
@@ -159,9 +161,9 @@ class SyncedFile:
 
 
 def keep_what_lost(
-    store: Store, ours: Document, theirs: Document, settled: Sequence[Resolution]
+    store: Store, ours: Document, theirs: Document, resolutions: Sequence[Resolution]
 ) -> None:
     """Keep among the safety copies what lost a conflict. Raises `StoreError`."""
     for lost, choice in ((theirs, "ours"), (ours, "theirs")):
-        if any(decided.choice == choice for decided in settled):
+        if any(decided.choice == choice for decided in resolutions):
             store.back_up(lost.data)

@@ -339,11 +339,11 @@ class Workspace:
         step = source[-1]
         document, left = step.document, dict[str, None]()
         if step.since:
-            from labtui.data.inventory.merge import given_way, merge
+            from labtui.data.inventory.merge import merge, restore_theirs
 
             for theirs in step.since:
                 merged = merge(theirs.before, document, theirs.after)
-                document, given = given_way(merged.document, theirs.overruled)
+                document, given = restore_theirs(merged.document, theirs.resolved_for_ours)
                 left |= dict.fromkeys(c.where for c in (*merged.conflicts, *given))
         if left:
             self.store.back_up(step.document.data)
@@ -379,17 +379,17 @@ class Workspace:
         )
         self._future.clear()
 
-    def end_what_if(self, *, keep: bool, settled: Sequence[Resolution] = ()) -> None:
+    def end_what_if(self, *, keep: bool, resolutions: Sequence[Resolution] = ()) -> None:
         """Make what was tried one step, or take all of it back.
 
         Raises `ConflictError` for what is to be kept of facts that others changed meanwhile and
-        `settled` does not decide; `DocumentError`, `StoreError` for what stands in the way of that.
+        `resolutions` does not decide; `DocumentError`, `StoreError` for what stands in the way of that.
         Then it goes on.
         """
         what_if = self._what_if
         if what_if is None:
             return
-        document = self._against_theirs(what_if, settled) if keep else what_if.document
+        document = self._against_theirs(what_if, resolutions) if keep else what_if.document
         tried = self._past[what_if.steps :]
         del self._past[what_if.steps :]
         if document is not what_if.document:
@@ -402,27 +402,27 @@ class Workspace:
             self._show(document)
         self._what_if = None  # last: until then a save in its thread writes what is kept
 
-    def _against_theirs(self, what_if: WhatIf, settled: Sequence[Resolution]) -> Document:
+    def _against_theirs(self, what_if: WhatIf, resolutions: Sequence[Resolution]) -> Document:
         """What was tried, with the values that hold where others changed the same since."""
         if what_if.began is what_if.document or not self.tried:
             return self.document
         from labtui.data.inventory.merge import merge
 
-        merged = merge(what_if.began, self.document, what_if.document, settled=settled)
+        merged = merge(what_if.began, self.document, what_if.document, resolutions=resolutions)
         if merged.conflicts:
             raise ConflictError(self.store.path, merged.conflicts, "not kept")
-        keep_what_lost(self.store, self.document, what_if.document, settled)
+        keep_what_lost(self.store, self.document, what_if.document, resolutions)
         left = merged.document.data != what_if.document.data
         return merged.document if left else what_if.document
 
     # --- saving
 
-    def save(self, settled: Sequence[Resolution] = (), *, anew: bool = False) -> bool:
+    def save(self, resolutions: Sequence[Resolution] = (), *, anew: bool = False) -> bool:
         """Write the file as it is shown now; of a what-if, as it was when that began.
 
         What others wrote meanwhile is merged, system by system and fact by fact, and shown once
         `take_in` is called. Says whether there was anything to write. Raises `ConflictError` for
-        facts that both changed and `settled` does not decide, `StoreError` for whatever else is in
+        facts that both changed and `resolutions` does not decide, `StoreError` for whatever else is in
         the way; then nothing was written. What loses a conflict is kept among the safety copies.
         A file that others removed is in the way too, unless it is to be made `anew`.
 
@@ -437,7 +437,7 @@ class Workspace:
             if ours is self._file.ours:
                 return False
             self._check_writable()
-            self._file.write(ours, settled)
+            self._file.write(ours, resolutions)
             return True
 
     def look(self) -> bool:

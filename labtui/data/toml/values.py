@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any, Final, TypeAlias, TypeGuard, cast
 
@@ -39,6 +39,21 @@ def same(one: object, other: object) -> bool:
     if isinstance(one, (datetime, time)) and isinstance(other, (datetime, time)):
         return one.isoformat() == other.isoformat()
     return one == other
+
+
+def changed_values(
+    old: Table, new: Table, key: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Give the key and the value of everything in `new` that is not the same in `old`.
+
+    The value is MISSING for what `new` does not have. `key` is that of the two tables.
+    """
+    for name in [*new, *(name for name in old if name not in new)]:
+        before, after = old.get(name, MISSING), new.get(name, MISSING)
+        if isinstance(before, dict) and isinstance(after, dict):
+            yield from changed_values(before, after, (*key, name))
+        elif not same(before, after):
+            yield (*key, name), after
 
 
 def to_toml_value(value: object) -> TomlValue:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from labtui.data.inventory.conflicts import Conflict, Resolution
 from labtui.data.inventory.document import REMOVED, Document
-from labtui.data.inventory.merge import merge, with_markers
+from labtui.data.inventory.markers import with_markers
+from labtui.data.inventory.merge import merge
 from labtui.data.toml.syntax import comments
 from labtui.data.toml.values import MISSING
 from labtui.errors import DocumentError
@@ -234,21 +235,23 @@ class TestConflicts:
     )
     def test_settled(self, choice: Any, value: str) -> None:
         (conflict,) = merge(BOTH_FROM, self.OURS, self.THEIRS).conflicts
-        found = merge(BOTH_FROM, self.OURS, self.THEIRS, settled=[Resolution(conflict, choice)])
+        found = merge(BOTH_FROM, self.OURS, self.THEIRS, resolutions=[Resolution(conflict, choice)])
         assert found.conflicts == ()
         assert said(found.document)["a"]["purpose"] == value
 
     def test_another_value_meanwhile_is_asked_about_anew(self) -> None:
         (conflict,) = merge(BOTH_FROM, self.OURS, self.THEIRS).conflicts
         theirs = self.THEIRS.edit(0, {"purpose": "entertainment"})
-        found = merge(BOTH_FROM, self.OURS, theirs, settled=[Resolution(conflict, "ours")])
+        found = merge(BOTH_FROM, self.OURS, theirs, resolutions=[Resolution(conflict, "ours")])
         assert [c.theirs for c in found.conflicts] == ["entertainment"]
 
     def test_both_are_kept_where_there_is_room(self) -> None:
         ours = BOTH_FROM.edit(0, {"tags": ["one", "two"], "notes": "mine"})
         theirs = BOTH_FROM.edit(0, {"tags": ["three", "one"], "notes": "theirs"})
         conflicts = merge(BOTH_FROM, ours, theirs).conflicts
-        found = merge(BOTH_FROM, ours, theirs, settled=[Resolution(c, "both") for c in conflicts])
+        found = merge(
+            BOTH_FROM, ours, theirs, resolutions=[Resolution(c, "both") for c in conflicts]
+        )
         a = said(found.document)["a"]
         assert a["tags"] == ["three", "one", "two"]
         assert a["notes"] == "theirs\nmine"

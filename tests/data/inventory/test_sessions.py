@@ -267,7 +267,7 @@ class OneFact(RuleBasedStateMachine):
         except ConflictError as error:
             assert self.workspace.what_if is what_if
             settled = [Resolution(conflict, choice) for conflict in error.conflicts]
-            self.workspace.end_what_if(keep=keep, settled=settled)
+            self.workspace.end_what_if(keep=keep, resolutions=settled)
         asked = keep and self.said != "" and self.before != notes(what_if.began.data)
         assert bool(settled) == asked, "asked where it has to be"
         if not keep or (settled and choice == "theirs"):

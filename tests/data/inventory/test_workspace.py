@@ -1205,7 +1205,7 @@ class TestOthersWriteTheFile:
         assert workspace.what_if is not None
         assert workspace.raw("mail")["name"] == "My mail"
         settled = [Resolution(conflict, choice) for conflict in asked.value.conflicts]
-        workspace.end_what_if(keep=True, settled=settled)
+        workspace.end_what_if(keep=True, resolutions=settled)
         (copy,) = copies(path)
         assert lost in copy.decode()
         workspace.save()
@@ -1221,7 +1221,9 @@ class TestOthersWriteTheFile:
         self.others_write(workspace, path)
         with pytest.raises(ConflictError) as asked:
             workspace.end_what_if(keep=True)
-        workspace.end_what_if(keep=True, settled=[Resolution(asked.value.conflicts[0], "theirs")])
+        workspace.end_what_if(
+            keep=True, resolutions=[Resolution(asked.value.conflicts[0], "theirs")]
+        )
         assert workspace.what_if is None
         assert workspace.document.data == self.THEIRS
         assert workspace.undo() is None

@@ -1,0 +1,92 @@
+"""Merge the tables of two sides fact by fact, and say which facts need a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from labtui.data.inventory.conflicts import Choice, Conflict, Key, Resolution, Side
+from labtui.data.toml.values import MISSING, Table, is_array_of_tables, same
+
+LATEST_WINS: frozenset[Key] = frozenset({("changed",), ("smell_test", "date")})
+"""Dates that labtui writes itself. Both sides change them along with other facts: the later wins."""
+
+
+@dataclass
+class TableMerge:
+    """Merges tables, and collects the conflicts."""
+
+    prefer: Side
+    """Whose value wins a conflict without a resolution."""
+    resolutions: Iterable[Resolution]
+    conflicts: list[Conflict] = field(default_factory=list)
+    """The conflicts without a resolution."""
+    resolved_for_ours: list[Conflict] = field(default_factory=list)
+    """The conflicts whose resolution is ours."""
+
+    def merge(self, id: str | None, key: Key, base: Table, ours: Table, theirs: Table) -> Table:
+        """Merge the table at `key` of the system `id`, or outside the systems for None."""
+        merged: Table = {}
+        for name in [*theirs, *(name for name in ours if name not in theirs)]:
+            values = [table.get(name, MISSING) for table in (base, ours, theirs)]
+            value = self._merge_value(id, (*key, name), *values)
+            if value is not MISSING:
+                merged[name] = value
+        return merged
+
+    def _merge_value(self, id: str | None, key: Key, base: Any, ours: Any, theirs: Any) -> Any:
+        """Give the merged value at `key`. MISSING stands for a value that is not there."""
+        if same(ours, base) or same(ours, theirs):
+            return theirs
+        if same(theirs, base):
+            return ours
+        tables = [{} if value is MISSING else value for value in (base, ours, theirs)]
+        if all(isinstance(table, dict) for table in tables):
+            return self.merge(id, key, *tables) or MISSING
+        arrays = [[] if value in (MISSING, []) else value for value in (base, ours, theirs)]
+        if all(array == [] or is_array_of_tables(array) for array in arrays):
+            return _merge_entries(*arrays) or MISSING
+        if id is not None and key in LATEST_WINS and type(ours) is type(theirs) is date:
+            return max(ours, theirs)
+        return self.choose(id, key, base, ours, theirs)
+
+    def choose(self, id: str | None, key: Key, base: Any, ours: Any, theirs: Any) -> Any:
+        """Give the value that wins a conflict, by its resolution or else by `prefer`."""
+        conflict = Conflict(id, key, base, ours, theirs)
+        choice: Choice | None = next(
+            (r.choice for r in self.resolutions if _is_same_conflict(r.conflict, conflict)), None
+        )
+        if choice is None:
+            self.conflicts.append(conflict)
+            choice = self.prefer
+        elif choice == "ours":
+            self.resolved_for_ours.append(conflict)
+        return {"ours": ours, "theirs": theirs, "both": conflict.both}[choice]
+
+
+def _merge_entries(base: list[Table], ours: list[Table], theirs: list[Table]) -> list[Table]:
+    """Merge arrays of tables whose entries are only added or removed, such as a history.
+
+    Gives theirs, without what ours removed and with what ours added.
+    """
+    removed, added = _subtract(base, ours), _subtract(ours, base)
+    return _subtract(theirs, removed) + _subtract(added, _subtract(theirs, base))
+
+
+def _subtract(entries: list[Table], others: list[Table]) -> list[Table]:
+    """Give `entries` without one equal entry for each of `others`."""
+    left = list(entries)
+    for other in others:
+        found = next((i for i, entry in enumerate(left) if same(entry, other)), None)
+        if found is not None:
+            del left[found]
+    return left
+
+
+def _is_same_conflict(one: Conflict, other: Conflict) -> bool:
+    """True if two conflicts are about the same fact and values, compared as TOML does."""
+    return (one.id, one.key) == (other.id, other.key) and same(
+        [one.base, one.ours, one.theirs], [other.base, other.ours, other.theirs]
+    )
