@@ -29,7 +29,8 @@ from labtui.app.file_sync import FileSyncApp
 from labtui.app.themes import THEMES, theme_for
 from labtui.commands import CHANGING, shown_key
 from labtui.data.inventory.conflicts import ConflictError, Resolution
-from labtui.data.inventory.workspace import WhatIf, Workspace
+from labtui.data.inventory.what_if import WhatIf
+from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import Preferences
 from labtui.data.preferences.ui_state import UiState
 from labtui.data.storage.paths import restore_command
@@ -180,7 +181,7 @@ class LabtuiApp(FileSyncApp, inherit_bindings=False):
     async def action_what_if(self) -> None:
         """Only try changes from here on; where that is so already, keep or drop them."""
         what_if = self.workspace.what_if
-        if what_if is not None and self.workspace.tried:
+        if what_if is not None and self.workspace.what_if_changed:
             await self._end_what_if(what_if)
         elif what_if is not None:
             self.workspace.end_what_if(keep=False)
@@ -372,10 +373,10 @@ class LabtuiApp(FileSyncApp, inherit_bindings=False):
         """Save what is not; asks about what stands in the way. Says whether one may leave."""
         from labtui.screens.dialogs import AskToQuit
 
-        anew = False
+        recreate = False
         while self.workspace.unsaved:
             try:
-                await asyncio.to_thread(self.workspace.save, self._settled, anew=anew)
+                await asyncio.to_thread(self.workspace.save, self._settled, recreate=recreate)
             except LabtuiError as error:
                 if isinstance(error, ConflictError):
                     self._tell_not_saved(str(error), undecided=error)
@@ -389,7 +390,7 @@ class LabtuiApp(FileSyncApp, inherit_bindings=False):
                     return False
                 if answer == "lose" or (answer == "elsewhere" and await self._save_elsewhere()):
                     return True
-                anew = True
+                recreate = True
         await asyncio.to_thread(self._keep_what_was_shown)
         return True
 

@@ -114,10 +114,10 @@ class FileSyncApp(TypeAheadApp[str], inherit_bindings=False):
         return True
 
     @work(thread=True, group="save")
-    def save(self, settled: Sequence[Resolution] = (), *, anew: bool = False) -> None:
+    def save(self, settled: Sequence[Resolution] = (), *, recreate: bool = False) -> None:
         """Write the file, off the event loop; one save waits for another."""
         try:
-            written = self.workspace.save(settled, anew=anew)
+            written = self.workspace.save(settled, recreate=recreate)
         except ConflictError as error:
             self.call_from_thread(self._tell_not_saved, str(error), undecided=error)
         except LabtuiError as error:
@@ -126,7 +126,7 @@ class FileSyncApp(TypeAheadApp[str], inherit_bindings=False):
             if self._not_saved:
                 said = "saved" if written else "nothing is left to save"
                 self.call_from_thread(self._tell_not_saved, "", said)
-            if self.workspace.pending:
+            if self.workspace.has_external_change:
                 self.call_from_thread(self._apply_external)
 
     # --- what others write
@@ -147,7 +147,7 @@ class FileSyncApp(TypeAheadApp[str], inherit_bindings=False):
         pause = LOOK_EVERY
         while not self._is_left.wait(pause):
             told = self._outside or (self._not_saved and not self._undecided)
-            outside = self.workspace.pending or self.workspace.store.changed_on_disk()
+            outside = self.workspace.has_external_change or self.workspace.store.changed_on_disk()
             pause = min(2 * pause, 5 * LOOK_EVERY) if told or outside else LOOK_EVERY
             if told or outside:
                 with suppress(RuntimeError, CancelledError):  # the app has just been left
@@ -168,7 +168,7 @@ class FileSyncApp(TypeAheadApp[str], inherit_bindings=False):
     @work(thread=True, group="save")
     def _read_theirs(self) -> None:
         try:
-            found = self.workspace.look()
+            found = self.workspace.check_file()
         except LabtuiError as error:
             self.call_from_thread(self._tell_outside, str(error).removesuffix("; not saved"))
         else:
@@ -234,7 +234,7 @@ class FileSyncApp(TypeAheadApp[str], inherit_bindings=False):
         if self._undecided is not None:
             self._decide(self._undecided)
         elif self.workspace.unsaved:
-            self.save(anew=True)  # who asks for it means it
+            self.save(recreate=True)  # who asks for it means it
         else:
             self.say("everything is saved")
 
@@ -260,14 +260,14 @@ class FileSyncApp(TypeAheadApp[str], inherit_bindings=False):
     @work
     async def action_reload(self) -> None:
         """Read the file again; asks first about what is not saved, or only tried."""
-        if self.workspace.unsaved or self.workspace.tried:
+        if self.workspace.unsaved or self.workspace.what_if_changed:
             from labtui.screens.dialogs import AskToReload
 
             text = "What is shown here is not saved. It will be kept among the safety copies."
             if await self.push_screen_wait(AskToReload("Read the file again?", text)) is None:
                 return
         try:
-            again = await asyncio.to_thread(self.workspace.read_again)
+            again = await asyncio.to_thread(self.workspace.reread)
             changed = self.workspace.reload(again)
         except LabtuiError as error:
             self._tell_not_saved(str(error))
@@ -300,7 +300,7 @@ class FileSyncApp(TypeAheadApp[str], inherit_bindings=False):
             self.say(trouble=str(error))
             return
         with suppress(LabtuiError):  # the save says why
-            again = await asyncio.to_thread(self.workspace.read_again)
+            again = await asyncio.to_thread(self.workspace.reread)
             if again.document.read_only_reason is not None:  # the copy comes in the place of that
                 self.workspace.reload(again)
         when = f"{copy.moment.astimezone():%Y-%m-%d %H:%M}"

@@ -14,7 +14,8 @@ from labtui.commands import OUTCOME, SMELL_TEST, Command, bindings
 from labtui.data.analysis.questionnaire import Questionnaire
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER, Answer
 from labtui.data.inventory.drafts import Draft
-from labtui.data.inventory.workspace import Step, Workspace
+from labtui.data.inventory.history import Step
+from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 from labtui.screens.base import READING_WIDTH, WIDE, LabScreen
 from labtui.screens.dialogs import AskToLeaveTest, Prompt

@@ -1,4 +1,4 @@
-"""The open inventory: its text, edits, undo, merges and saves.
+"""The open inventory: its text, edits, history, merges and saves; screens use `workspace`.
 
 May import `assessment` and below.
 """

@@ -1,9 +1,9 @@
-"""Facts that two sides changed to different values, and what was decided about them."""
+"""Facts that two sides changed to different values, and how that is resolved."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from labtui.errors import StoreError
 
@@ -14,39 +14,41 @@ Choice = Literal["ours", "theirs", "both"]
 
 
 Key = tuple[str, ...]
-"""Where a fact stands in a table: `("owners", "os")`."""
+"""The key of a fact in a table: `("owners", "os")`."""
 
 
 _NOTES = frozenset({"description", "notes", "teardown"})
-"""Texts that can go on in another line."""
+"""Texts to which a line can be added."""
 
 
 class Conflict(NamedTuple):
-    """A fact to which both sides gave another value."""
+    """A fact that both sides changed, to different values."""
 
     id: str | None
-    """The system; None for what is said outside of systems."""
+    """The system; None for what is said outside the systems."""
     key: Key
-    """Which fact; empty where one side removed the system that the other changed."""
+    """The fact; empty if one side removed the system and the other changed it."""
     base: object
-    """What it was before both, as TOML has it; MISSING where it was not there."""
+    """The value before both changes, in tomllib's types; MISSING if there was none."""
     ours: object
+    """Our value; MISSING if we removed it."""
     theirs: object
+    """Their value; MISSING if they removed it."""
 
     @property
     def name(self) -> str:
-        """The fact as people write it: `owners.os`."""
+        """The dotted key of the fact: `owners.os`."""
         return ".".join(self.key)
 
     @property
     def where(self) -> str:
-        """The fact and whose it is, for a message."""
+        """The fact and its system, for a message."""
         of = f" of {self.id}" if self.id is not None else ""
         return f"{self.name}{of}" if self.key else f"{self.id} as a whole"
 
     @property
-    def both(self) -> str | list[Any] | None:
-        """Both values in one, where the fact has room for that: lists, and notes; else None."""
+    def both(self) -> str | list[object] | None:
+        """Both values in one, for lists and for notes; None for other facts."""
         ours, theirs = self.ours, self.theirs
         if isinstance(ours, list) and isinstance(theirs, list):
             return theirs + [part for part in ours if part not in theirs]
@@ -56,21 +58,21 @@ class Conflict(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """Whose value holds in a conflict."""
+    """The decision in a conflict: whose value is kept."""
 
     conflict: Conflict
     choice: Choice
-    """"both" only where `Conflict.both` has something."""
+    """"both" only if `Conflict.both` is not None."""
 
 
 class ConflictError(StoreError):
-    """Others gave facts another value than was given here; the save waits for a decision."""
+    """Both sides changed facts to different values, which needs a decision; nothing was done."""
 
     def __init__(self, path: Path, conflicts: tuple[Conflict, ...], undone: str) -> None:
-        """The inventory, the facts in question, and what was not done for that."""
+        """Name the inventory, the conflicts, and in words what was not done: `not saved`."""
         facts = ", ".join(dict.fromkeys(conflict.where for conflict in conflicts))
         super().__init__(
             f"{path}: another program changed {facts} too, to something else; {undone}"
         )
         self.conflicts = conflicts
-        """What there is to decide."""
+        """The conflicts to resolve."""

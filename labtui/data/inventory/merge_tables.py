@@ -11,7 +11,7 @@ from labtui.data.inventory.conflicts import Choice, Conflict, Key, Resolution, S
 from labtui.data.toml.values import MISSING, Table, is_array_of_tables, same
 
 LATEST_WINS: frozenset[Key] = frozenset({("changed",), ("smell_test", "date")})
-"""Dates that labtui writes itself. Both sides change them along with other facts: the later wins."""
+"""Dates that labtui writes itself. Both sides change them with other facts: the later wins."""
 
 
 @dataclass

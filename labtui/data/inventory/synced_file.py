@@ -1,13 +1,15 @@
-"""The file of an inventory that others write too: what of it is ours, what theirs, saving both."""
+"""The inventory's file, which other programs write too: what is saved, and what they changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from labtui.data.inventory.conflicts import ConflictError
 from labtui.data.inventory.document import Document
+from labtui.data.inventory.external_change import ExternalChange
 from labtui.data.inventory.read_only import MAX_BYTES
 from labtui.data.storage.snapshots import Snapshot
 from labtui.data.storage.store import Store
@@ -17,96 +19,93 @@ if TYPE_CHECKING:
     from labtui.data.inventory.conflicts import Conflict, Resolution
 
 _TRIES = 100
-"""How often a save merges anew when others write between its reading and its writing."""
+"""How often a save merges again because others wrote between its reading and its writing."""
 
 
-class ExternalChange(NamedTuple):
-    """What others did to the file."""
+class Reread(NamedTuple):
+    """The file as it was read again, and what was shown at that moment."""
 
-    before: Document
-    after: Document
-    resolved_for_ours: tuple[Conflict, ...] = ()
-    """What they did, but it was decided for ours."""
+    snapshot: Snapshot
+    document: Document
+    """What the file says; `to_save` itself if that is the same."""
+    to_save: Document
+    shown: Document
 
 
 class SyncedFile:
-    """What is known of the file, between what is shown here and what others write to it.
+    """What is known of the file: what was saved to it, and what other programs changed since.
 
-    Whoever calls one of its methods holds the `lock`, for as long as what it goes by must hold;
-    the properties are good at any time.
+    Whoever calls a method holds the `lock`; the properties need none.
     """
 
     def __init__(self, store: Store, document: Document) -> None:
-        """The store's file as it was just read."""
+        """Start with the `document` that was just read from the store's file."""
         self.lock = Lock()
         self._store = store
-        self._known: tuple[Document | None, Document] = document, document
-        """Replaced as one: both are of the same moment."""
+        self._saved_and_on_disk: tuple[Document | None, Document] = document, document
+        """Replaced together, so that readers without the lock see both of the same moment."""
         self._resolved_for_ours: tuple[Conflict, ...] = ()
-        """Of what others wrote that is not taken in yet, what had to give way to ours."""
-        self._astray = False
-        """Whether the file was last seen gone, empty or no TOML, though it held more before."""
+        """Conflicts with the external change that were resolved for ours when it was saved over."""
+        self._unusable = False
+        """True if the file was last found missing, emptied or not TOML."""
 
     @property
-    def ours(self) -> Document | None:
-        """What of ours the file holds; None where the file is gone."""
-        return self._known[0]
+    def saved(self) -> Document | None:
+        """The document that was saved or read last; None if the file is missing."""
+        return self._saved_and_on_disk[0]
 
     @property
-    def whole(self) -> Document:
-        """All that it holds. Another than `ours` where others wrote what is not taken in yet."""
-        return self._known[1]
+    def on_disk(self) -> Document:
+        """All that the file says. Not `saved` if others wrote what is not shown yet."""
+        return self._saved_and_on_disk[1]
 
     @property
-    def theirs(self) -> ExternalChange | None:
-        """What others wrote that is not taken in yet; None for nothing."""
-        ours, whole = self._known
-        return (
-            None
-            if ours is None or ours is whole
-            else ExternalChange(ours, whole, self._resolved_for_ours)
-        )
+    def external_change(self) -> ExternalChange | None:
+        """What others wrote that is not shown yet; None if nothing."""
+        saved, on_disk = self._saved_and_on_disk
+        if saved is None or saved is on_disk:
+            return None
+        return ExternalChange(saved, on_disk, self._resolved_for_ours)
 
-    def holds(self, document: Document) -> bool:
-        """Whether a document, or that with what others wrote, is what the file holds."""
-        return document in self._known and not self._astray
+    def contains(self, document: Document) -> bool:
+        """True if the file has all that `document` says, as far as is known."""
+        return document in self._saved_and_on_disk and not self._unusable
 
-    def hold(self, document: Document) -> None:
-        """Take note that the file holds this and no more."""
-        self._known, self._astray = (document, document), False
+    def set_saved(self, document: Document) -> None:
+        """Note that the file says what `document` says, and nothing else."""
+        self._saved_and_on_disk, self._unusable = (document, document), False
         self._resolved_for_ours = ()
 
-    def lose(self, found: Snapshot) -> None:
-        """Take note that the file was `found` gone, so that the next write makes it anew."""
-        self._store.expect(found, back_up=True)
-        self._known = None, self.whole
+    def recreate_if_missing(self) -> None:
+        """If the file is missing, let the next write create it."""
+        with suppress(StoreError):  # the write says why
+            snapshot = self._store.read_snapshot()
+            if snapshot.data is None:
+                self._recreate(snapshot)
 
-    def give_up(self) -> None:
-        """Lose the file where it is gone. Raises `StoreError` where that cannot be seen."""
-        found = self._store.read_snapshot()
-        if found.data is None:
-            self.lose(found)
+    def _recreate(self, missing: Snapshot) -> None:
+        self._store.expect(missing, back_up=True)
+        self._saved_and_on_disk = None, self.on_disk
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Read what others wrote, if they did.
 
-        Raises `StoreError` where that is gone, empty or no TOML.
+        Raises StoreError if the file is missing, emptied or not TOML.
         """
-        self._astray = self._store.changed_on_disk()
-        if self._astray:
-            gone = ChangedOnDiskError(f"{self._store.path}: removed by another program")
-            self._find(gone, copy=True)
+        self._unusable = self._store.changed_on_disk()
+        if self._unusable:
+            missing = ChangedOnDiskError(f"{self._store.path}: removed by another program")
+            self._read_external(missing, back_up=True)
 
-    def write(self, ours: Document, resolutions: Sequence[Resolution]) -> None:
-        """Write a document, with what others wrote that is not taken in yet.
+    def write(self, document: Document, resolutions: Sequence[Resolution]) -> None:
+        """Save a document, merged with what others wrote that is not shown yet.
 
-        Raises `ConflictError` for facts that both changed and `resolutions` does not decide,
-        `StoreError` for whatever else is in the way; then nothing was written. What loses a
-        conflict is kept among the safety copies.
+        What loses a conflict is backed up. Raises ConflictError for conflicts without a
+        resolution, and StoreError for any other failure; then nothing was written.
         """
         for _ in range(_TRIES):
-            document, resolved_for_ours = self._with_theirs(ours, resolutions)
-            data = document.data
+            merged, resolved_for_ours = self._merge_external(document, resolutions)
+            data = merged.data
             if len(data) > MAX_BYTES:
                 raise StoreError(
                     f"{self._store.path}: not saved: it would have {len(data):,} bytes, and an "
@@ -115,55 +114,89 @@ class SyncedFile:
             try:
                 self._store.write(data)
             except ChangedOnDiskError as error:
-                self._find(error, copy=False)  # all of it goes into what is written
+                # No backup: all of what they wrote is merged into what is written.
+                self._read_external(error, back_up=False)
             else:
-                self._known, self._astray = (ours, document), False
+                self._saved_and_on_disk, self._unusable = (document, merged), False
                 self._resolved_for_ours += resolved_for_ours
                 return
         raise ChangedOnDiskError(f"{self._store.path}: others write it all the time; not saved")
 
-    def _with_theirs(
-        self, ours: Document, resolutions: Sequence[Resolution]
+    def _merge_external(
+        self, document: Document, resolutions: Sequence[Resolution]
     ) -> tuple[Document, tuple[Conflict, ...]]:
-        """A document with what others wrote, and what of that gave way to it."""
-        saved, file = self._known
-        if saved is file:
-            return ours, ()
+        """Merge a document with what others wrote; give also the conflicts resolved for ours."""
+        saved, on_disk = self._saved_and_on_disk
+        if saved is on_disk:
+            return document, ()
         from labtui.data.inventory.merge import merge
 
-        merged = merge(saved or Document.parse(b""), ours, file, resolutions=resolutions)
+        base = saved or Document.parse(b"")
+        merged = merge(base, document, on_disk, resolutions=resolutions)
         if merged.conflicts:
             raise ConflictError(self._store.path, merged.conflicts, "not saved")
-        keep_what_lost(self._store, ours, file, resolutions)
+        back_up_losers(self._store, document, on_disk, resolutions)
         return merged.document, merged.resolved_for_ours
 
-    def _find(self, gone: ChangedOnDiskError, *, copy: bool) -> None:
-        """Take note of what the file holds by now; `gone` is raised where there is no file.
+    def _read_external(self, missing: ChangedOnDiskError, *, back_up: bool) -> None:
+        """Read what others wrote; raise `missing` if there is no file.
 
-        With `copy`, it is copied before the next save. What had more systems is copied now.
+        With `back_up`, the file is backed up before the next save. If it has fewer systems now,
+        what it said before is backed up at once.
         """
         path = self._store.path
-        found = self._store.read_snapshot()
-        if found.data is None:
-            raise gone
-        file = Document.parse(found.data, () if self.whole.read_only_reason else self.whole.blocks)
-        if not found.data.strip() and self.whole.systems:
+        snapshot = self._store.read_snapshot()
+        if snapshot.data is None:
+            raise missing
+        before = self.on_disk
+        document = Document.parse(snapshot.data, () if before.read_only_reason else before.blocks)
+        if not snapshot.data.strip() and before.systems:
             raise ChangedOnDiskError(f"{path}: emptied by another program; not saved")
-        if file.read_only_reason is not None:
+        if document.read_only_reason is not None:
             raise ChangedOnDiskError(
-                f"{path}: changed by another program, and {file.read_only_reason.message}; "
+                f"{path}: changed by another program, and {document.read_only_reason.message}; "
                 "not saved until that is mended"
             )
-        if len(file.systems) < len(self.whole.systems):
-            self._store.back_up(self.whole.data)
-        self._store.expect(found, back_up=copy)
-        self._known, self._astray = (self.ours, file), False
+        if len(document.systems) < len(before.systems):
+            self._store.back_up(before.data)
+        self._store.expect(snapshot, back_up=back_up)
+        self._saved_and_on_disk, self._unusable = (self.saved, document), False
+
+    def reread(self, to_save: Document, shown: Document, *, recover: bool) -> Reread:
+        """Read the file again, to show that instead of `shown`; `accept` makes it the saved one.
+
+        Backs up `to_save` if the file does not have it or has fewer systems, and `shown` if it has
+        changes that are only tried. `recover` as in `Store.read_snapshot`. Raises StoreError; if
+        the file is missing, the next write creates it.
+        """
+        snapshot = self._store.read_snapshot(recover=recover)
+        if snapshot.data is None and shown.systems:
+            self._recreate(snapshot)
+            raise StoreError(
+                f"{self._store.path} is gone; what is shown here is kept, and saved anew with "
+                "the next change or on quitting"
+            )
+        if snapshot.data is None or snapshot.data == to_save.data:
+            return Reread(snapshot, to_save, to_save, shown)
+        document = Document.parse(snapshot.data)
+        if to_save is not self.saved or len(document.systems) < len(to_save.systems):
+            self._store.back_up(to_save.data)
+        if shown is not to_save:
+            self._store.back_up(shown.data)
+        return Reread(snapshot, document, to_save, shown)
+
+    def accept(self, reread: Reread) -> None:
+        """Take the file as it was read again for the saved one."""
+        snapshot = reread.snapshot
+        self._store.expect(snapshot, back_up=snapshot.data != self._store.expected.data)
+        if snapshot.data is not None:
+            self.set_saved(reread.document)
 
 
-def keep_what_lost(
+def back_up_losers(
     store: Store, ours: Document, theirs: Document, resolutions: Sequence[Resolution]
 ) -> None:
-    """Keep among the safety copies what lost a conflict. Raises `StoreError`."""
-    for lost, choice in ((theirs, "ours"), (ours, "theirs")):
-        if any(decided.choice == choice for decided in resolutions):
-            store.back_up(lost.data)
+    """Back up the documents that lost a conflict. Raises StoreError."""
+    for loser, choice in ((theirs, "ours"), (ours, "theirs")):
+        if any(resolution.choice == choice for resolution in resolutions):
+            store.back_up(loser.data)

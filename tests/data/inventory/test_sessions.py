@@ -88,7 +88,7 @@ class TwoWriters(RuleBasedStateMachine):
     @rule()
     def saves(self) -> None:
         self.workspace.save()
-        self.workspace.look()
+        self.workspace.check_file()
         self.workspace.apply_external()
         assert not self.workspace.unsaved
         self.holds(self.path.read_bytes())
@@ -133,7 +133,7 @@ class TwoWriters(RuleBasedStateMachine):
 
     @rule()
     def looks(self) -> None:
-        self.workspace.look()
+        self.workspace.check_file()
         self.workspace.apply_external()
         self.holds(self.workspace.document.data)
 
@@ -227,7 +227,7 @@ class OneFact(RuleBasedStateMachine):
 
     @rule()
     def looks(self) -> None:
-        self.workspace.look()
+        self.workspace.check_file()
         self.workspace.apply_external()
 
     @rule(choice=st.sampled_from(("ours", "theirs")))
@@ -268,7 +268,7 @@ class OneFact(RuleBasedStateMachine):
             assert self.workspace.what_if is what_if
             settled = [Resolution(conflict, choice) for conflict in error.conflicts]
             self.workspace.end_what_if(keep=keep, resolutions=settled)
-        asked = keep and self.said != "" and self.before != notes(what_if.began.data)
+        asked = keep and self.said != "" and self.before != notes(what_if.document_at_start.data)
         assert bool(settled) == asked, "asked where it has to be"
         if not keep or (settled and choice == "theirs"):
             self.said = ""

@@ -565,7 +565,7 @@ class TestJoining:
             workspace.log(["pbs"], "incident")
         elif between == "reload":
             path.write_bytes(HOMELAB + b"# written meanwhile\n")
-            workspace.reload(workspace.read_again())
+            workspace.reload(workspace.reread())
         else:
             workspace.undo()
             if between == "undo and redo":
@@ -648,7 +648,7 @@ class TestReading:
             f.rule for f in workspace.lab.assessments["pve-cluster"].findings
         }
         path.write_bytes(HOMELAB)
-        assert workspace.reload(workspace.read_again())
+        assert workspace.reload(workspace.reread())
         assert "nothing-learned" not in {
             f.rule for f in workspace.lab.assessments["pve-cluster"].findings
         }
@@ -677,12 +677,12 @@ class TestSavingAndReloading:
         self, path: Path
     ) -> None:
         workspace = opened(path)
-        assert not workspace.reload(workspace.read_again())
+        assert not workspace.reload(workspace.reread())
         workspace.log(["pbs"], "experiment")
         mine = workspace.document.data
         theirs = HOMELAB.replace(b"Hosted mail", b"Rented mail")
         path.write_bytes(theirs)
-        assert workspace.reload(workspace.read_again())
+        assert workspace.reload(workspace.reread())
         assert workspace.system("mail").name == "Rented mail"
         assert not workspace.unsaved
         assert mine in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
@@ -693,7 +693,7 @@ class TestSavingAndReloading:
         workspace.save()
         theirs = path.read_bytes() + b"# theirs\n"
         path.write_bytes(theirs)
-        assert workspace.reload(workspace.read_again())
+        assert workspace.reload(workspace.reread())
         assert workspace.undo() is None
         assert workspace.redo() is None
         workspace.save()
@@ -705,7 +705,7 @@ class TestSavingAndReloading:
         workspace.save()
         theirs = path.read_bytes() + b"# theirs\n"
         path.write_bytes(theirs)
-        workspace.reload(workspace.read_again())
+        workspace.reload(workspace.reread())
         workspace.log(["pbs"], "incident")
         workspace.save()
         assert theirs in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
@@ -714,12 +714,12 @@ class TestSavingAndReloading:
         workspace = opened(path)
         broken = HOMELAB + b'foo = [ "half'
         path.write_bytes(broken)
-        assert workspace.reload(workspace.read_again())
+        assert workspace.reload(workspace.reread())
         assert workspace.read_only_reason is not None
         with pytest.raises(DocumentError):
             workspace.log(["pbs"], "incident")
         path.write_bytes(HOMELAB)
-        assert workspace.reload(workspace.read_again())
+        assert workspace.reload(workspace.reread())
         assert workspace.read_only_reason is None
 
     def test_once_the_file_may_be_written_reading_it_again_tells(
@@ -729,14 +729,14 @@ class TestSavingAndReloading:
             closed.setattr(Store, "unwritable_reason", lambda _: "the file is read-only")
             workspace = opened(path)
         assert workspace.read_only_reason == "the file is read-only"
-        assert not workspace.reload(workspace.read_again())
+        assert not workspace.reload(workspace.reread())
         assert workspace.read_only_reason is None
 
     def test_what_is_done_while_it_is_read_again_is_kept_too(self, path: Path) -> None:
         workspace = opened(path)
         theirs = HOMELAB.replace(b"Hosted mail", b"Rented mail")
         path.write_bytes(theirs)
-        again = workspace.read_again()
+        again = workspace.reread()
         workspace.log(["pbs"], "experiment")
         mine = workspace.document.data
         assert workspace.reload(again)
@@ -749,7 +749,7 @@ class TestSavingAndReloading:
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
         path.unlink()
         with pytest.raises(StoreError, match="is gone; what is shown here is kept"):
-            workspace.reload(workspace.read_again())
+            workspace.reload(workspace.reread())
         assert len(list(workspace.ids)) == 12
         assert workspace.unsaved
         workspace.save()
@@ -758,7 +758,7 @@ class TestSavingAndReloading:
     def test_no_file_where_none_was_is_no_change(self, tmp_path: Path) -> None:
         path = tmp_path / "inventory.toml"
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
-        assert not workspace.reload(workspace.read_again())
+        assert not workspace.reload(workspace.reread())
 
     def test_nothing_is_written_where_nothing_may_be(self, path: Path) -> None:
         workspace = opened(path)
@@ -1059,13 +1059,13 @@ class TestWhatIf:
         workspace = opened(path)
         workspace.begin_what_if()
         workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
-        show = workspace._show
+        show = workspace._open.show
 
         def save_meanwhile(document: Any) -> None:
             workspace.save()
             show(document)
 
-        monkeypatch.setattr(workspace, "_show", save_meanwhile)
+        monkeypatch.setattr(workspace._open, "show", save_meanwhile)
         workspace.end_what_if(keep=False)
         assert path.read_bytes() == HOMELAB
 
@@ -1085,11 +1085,11 @@ class TestWhatIf:
         workspace = opened(path)
         workspace.begin_what_if()
         workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
-        assert not workspace.reload(workspace.read_again())
+        assert not workspace.reload(workspace.reread())
         assert workspace.what_if is not None
         path.write_bytes(HOMELAB + b"# meanwhile\n")
         tried = workspace.document.data
-        assert workspace.reload(workspace.read_again())
+        assert workspace.reload(workspace.reread())
         assert workspace.what_if is None
         assert workspace.lab.assessments["pve-cluster"].level == "3a"
         assert copies(path) == [tried]
@@ -1107,7 +1107,7 @@ class TestOthersWriteTheFile:
     def others_write(self, workspace: Workspace, path: Path) -> None:
         """Have others write, and take it in."""
         path.write_bytes(self.THEIRS)
-        assert workspace.look()
+        assert workspace.check_file()
         assert workspace.apply_external()
 
     def test_what_is_not_saved_stands_against_taking_in_until_that_is_settled(
@@ -1171,7 +1171,7 @@ class TestOthersWriteTheFile:
         self, path: Path, before: str, mine: str, theirs: str
     ) -> None:
         workspace = opened(path, before)
-        workspace._take(Document.parse(mine.encode()), "edit")
+        workspace._open.commit(Document.parse(mine.encode()), "edit")
         path.write_text(theirs)
         save_deciding_for_ours(workspace)
         assert workspace.undo() == "edit"
@@ -1182,7 +1182,7 @@ class TestOthersWriteTheFile:
         workspace.begin_what_if()
         workspace.edit({"mail": {"name": "My mail"}})
         path.write_bytes(self.THEIRS)
-        workspace.look()
+        workspace.check_file()
         assert workspace.apply_external()
         assert workspace.raw("mail")["name"] == "My mail"
         workspace.end_what_if(keep=False)
@@ -1259,7 +1259,7 @@ class TestOthersWriteTheFile:
     def test_systems_that_others_removed_are_in_a_copy(self, path: Path) -> None:
         workspace = opened(path)
         path.write_bytes(b"# nothing\n")
-        assert workspace.look()
+        assert workspace.check_file()
         assert workspace.apply_external()
         assert list(workspace.ids) == []
         assert copies(path) == [HOMELAB]
@@ -1268,7 +1268,7 @@ class TestOthersWriteTheFile:
     def test_reading_again_keeps_what_is_nowhere_else(self, path: Path, left: bytes) -> None:
         workspace = opened(path)
         path.write_bytes(left)
-        assert workspace.reload(workspace.read_again())
+        assert workspace.reload(workspace.reread())
         assert list(workspace.ids) == []
         assert copies(path) == [HOMELAB]
 
@@ -1280,20 +1280,20 @@ class TestOthersWriteTheFile:
         assert b'"Rented mail"  # theirs' in path.read_bytes()
         assert written(path, "blog")["exposure"] == "internet"
         assert not workspace.unsaved
-        assert workspace.pending
+        assert workspace.has_external_change
         assert workspace.system("mail").name == "Hosted mail"
         assert workspace.apply_external()
         assert workspace.system("mail").name == "Rented mail"
         assert workspace.document.data == path.read_bytes()
         assert not workspace.unsaved
-        assert not workspace.pending
+        assert not workspace.has_external_change
         assert not workspace.apply_external()
 
     def test_looking_shows_what_others_did_when_nothing_was_done_here(self, path: Path) -> None:
         workspace = opened(path)
-        assert not workspace.look()
+        assert not workspace.check_file()
         path.write_bytes(self.THEIRS)
-        assert workspace.look()
+        assert workspace.check_file()
         assert workspace.apply_external()
         assert workspace.system("mail").name == "Rented mail"
         assert not workspace.unsaved
@@ -1304,12 +1304,12 @@ class TestOthersWriteTheFile:
         workspace = opened(path)
         workspace.edit({"blog": {"exposure": "internet"}})
         path.write_bytes(self.THEIRS)
-        assert workspace.look()
+        assert workspace.check_file()
         assert workspace.apply_external()
         assert workspace.system("mail").name == "Rented mail"
         assert workspace.unsaved
         assert workspace.save()
-        assert not workspace.pending
+        assert not workspace.has_external_change
         assert workspace.document.data == path.read_bytes()
 
     def test_edits_between_a_save_and_taking_in_keep_what_others_did(self, path: Path) -> None:
@@ -1334,7 +1334,7 @@ class TestOthersWriteTheFile:
         workspace.save()
         theirs = path.read_bytes().replace(b"Hosted mail", b"Rented mail")
         path.write_bytes(theirs)
-        workspace.look()
+        workspace.check_file()
         workspace.apply_external()
         assert workspace.undo()
         workspace.save()
@@ -1389,7 +1389,7 @@ class TestOthersWriteTheFile:
         workspace = opened(path)
         path.unlink()
         with pytest.raises(StoreError, match="removed by another program"):
-            workspace.look()
+            workspace.check_file()
         assert len(list(workspace.ids)) == 12
 
     def test_a_file_that_went_and_came_back_is_merged(self, tmp_path: Path) -> None:
@@ -1398,7 +1398,7 @@ class TestOthersWriteTheFile:
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
         path.unlink()
         with pytest.raises(StoreError):
-            workspace.reload(workspace.read_again())
+            workspace.reload(workspace.reread())
         path.write_bytes(HOMELAB + b'[[systems]]\nid = "new"\nname = "New"\n')
         assert workspace.save()
         assert written(path, "new")
@@ -1408,7 +1408,7 @@ class TestOthersWriteTheFile:
         workspace = opened(path, HOMELAB + b"x = [")
         assert workspace.read_only_reason is not None
         path.write_bytes(HOMELAB)
-        assert workspace.look()
+        assert workspace.check_file()
         assert workspace.apply_external()
         assert workspace.read_only_reason is None
         workspace.edit({"blog": {"exposure": "internet"}})
@@ -1421,7 +1421,7 @@ class TestOthersWriteTheFile:
         workspace.begin_what_if()
         workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
         path.write_bytes(self.THEIRS)
-        workspace.look()
+        workspace.check_file()
         workspace.apply_external()
         assert workspace.system("mail").name == "Rented mail"
         assert workspace.system("vaultwarden").runs_on == "pve-cluster"
@@ -1438,7 +1438,7 @@ class TestOthersWriteTheFile:
     def test_taking_in_waits_for_a_save_that_is_under_way(self, path: Path) -> None:
         workspace = opened(path)
         path.write_bytes(self.THEIRS)
-        workspace.look()
+        workspace.check_file()
         with workspace._file.lock:
             assert not workspace.apply_external()
         assert workspace.apply_external()

@@ -1,0 +1,75 @@
+"""What a document says: its settings and systems, and the problems in it, with their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from labtui.data.assessment.models import Problem, System
+from labtui.data.assessment.reading import Reading, read_settings, read_system
+from labtui.data.assessment.rules import RULE_IDS
+from labtui.data.inventory.blocks import Block
+from labtui.data.inventory.document import Document
+
+
+class DocumentReading:
+    """The settings, systems and problems of one document. Indexes are those of its systems."""
+
+    def __init__(
+        self, document: Document, today: date, previous: DocumentReading | None = None
+    ) -> None:
+        """Read a document. Blocks that `previous` has read, on the same day, are not read again."""
+        self._document = document
+        self.settings, self._top_problems = read_settings(document.top)
+        known = previous._readings if previous else {}
+        # By identity; the block is kept with its reading, so that no other gets the same identity.
+        self._readings: dict[int, tuple[Block, Reading]] = {
+            id(block): known.get(id(block)) or (block, read_system(block.raw, RULE_IDS, today))
+            for block in document.systems
+        }
+        self.systems: dict[str, System] = {}
+        """The systems by id, in file order. Of several with one id, the first."""
+        self.index: dict[str, int] = {}
+        """The index of each system by id."""
+        self.duplicates: dict[str, list[int]] = {}
+        """The indexes of further systems with the same id."""
+        for index, block in enumerate(document.systems):
+            system = self._readings[id(block)][1].system
+            if system is None:
+                continue
+            if system.id in self.systems:
+                self.duplicates.setdefault(system.id, []).append(index)
+            else:
+                self.systems[system.id] = system
+                self.index[system.id] = index
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems in the file, with lines, in file order."""
+        document = self._document
+        problems = [p._replace(line=document.top_line_of(p.key)) for p in self._top_problems]
+        for index in range(len(document.systems)):
+            problems += self._with_lines(index)
+        for name, indexes in self.duplicates.items():
+            first = document.line_of(self.index[name], "id")
+            message = f"id: a second {name}; the first is on line {first}, this is not assessed"
+            lines = (document.line_of(index, "id") for index in indexes)
+            problems.extend(Problem("id", message, name, line=line) for line in lines)
+        return sorted(problems, key=lambda problem: problem.line or 0)
+
+    @property
+    def problem_count(self) -> int:
+        """The number of problems; faster than finding their lines."""
+        duplicates = sum(len(indexes) for indexes in self.duplicates.values())
+        in_systems = sum(len(reading.problems) for _, reading in self._readings.values())
+        return len(self._top_problems) + in_systems + duplicates
+
+    def problems_of(self, id: str) -> list[Problem]:
+        """The problems in a system's table, with lines."""
+        return list(self._with_lines(self.index[id]))
+
+    def _with_lines(self, index: int) -> Iterator[Problem]:
+        document = self._document
+        for problem in self._readings[id(document.systems[index])][1].problems:
+            line = document.line_of(index, problem.key.replace("[", ".").replace("]", ""))
+            yield problem._replace(line=line)

@@ -1,0 +1,121 @@
+"""Changes to the systems of a document, with what labtui itself sets (framework, section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import Changes, Event, System
+from labtui.data.framework.shapes import ID_PATTERN, Value
+from labtui.data.inventory.document import REMOVED, Document
+from labtui.data.inventory.document_reading import DocumentReading
+from labtui.data.inventory.edits import (
+    assessed_event,
+    completed,
+    completes_test,
+    id_for,
+    started_from,
+)
+from labtui.data.inventory.raw_facts import raw_changes, raw_event, raw_system
+from labtui.errors import FactError
+from labtui.text.wording import hint
+
+
+class SystemEdits:
+    """Changes to the systems of one document; each gives a new document.
+
+    Each raises FactError for an id that is unknown or used twice, and DocumentError for what
+    cannot be written.
+    """
+
+    def __init__(self, document: Document, reading: DocumentReading, lab: Lab) -> None:
+        """Change a `document`, given what it says and how that is assessed."""
+        self._document = document
+        self._reading = reading
+        self._lab = lab
+        self._today = lab.evaluation.today
+
+    def system(self, id: str) -> System:
+        """Give a system. Raises FactError, which names the nearest id, for an unknown one."""
+        if id not in self._reading.index:
+            raise FactError(f"{id}: no such system{hint(id, self._reading.index)}")
+        return self._lab.systems[id]
+
+    def editable(self, id: str) -> System:
+        """Give a system whose id is used once."""
+        system = self.system(id)
+        if id in self._reading.duplicates:
+            indexes = [self._reading.index[id], *self._reading.duplicates[id]]
+            where = ", ".join(str(self._document.line_of(index, "id")) for index in indexes)
+            raise FactError(f"{id} stands more than once, on lines {where}; give each its own id")
+        return system
+
+    def _editable_index(self, id: str) -> int:
+        self.editable(id)
+        return self._reading.index[id]
+
+    def edit(self, changes: Mapping[str, Changes], event: Event | None) -> Document:
+        """Change facts of systems by id, and add an event to their histories."""
+        document = self._document
+        revised: dict[str, System] = {}
+        tested: list[str] = []
+        for id, wanted in changes.items():
+            system = self.editable(id)
+            full = completed(self._lab.assessments.get(id), system, wanted, self._today)
+            document = document.edit(self._reading.index[id], raw_changes(full))
+            revised[id] = system.revised(full)
+            if completes_test(revised[id], wanted) and not revised[id].retired:
+                tested.append(id)
+        events = [(id, event) for id in changes] if event is not None else []
+        for id, entry in (*events, *self._assessed(revised, tested).items()):
+            index = self._reading.index[id]
+            document = document.add_event(index, "history", raw_event(entry))
+        return document
+
+    def _assessed(self, revised: Mapping[str, System], tested: Sequence[str]) -> dict[str, Event]:
+        """Give the events that record the smell tests of `tested`, by id, with the new facts."""
+        if not tested:
+            return {}
+        lab = self._lab.supposing(revised)
+        return {id: assessed_event(lab, revised[id], self._today) for id in tested}
+
+    def add(
+        self, name: str, facts: Changes, id: str | None, template: str | None, host: str | None
+    ) -> tuple[Document, str]:
+        """Add a system; gives its id too. See `Workspace.add`."""
+        if host is not None:
+            self.system(host)
+        used = {str(block.raw.get("id")) for block in self._document.systems}
+        if id is None:
+            id = id_for(name, used)
+        elif not ID_PATTERN.match(id):
+            raise FactError(
+                f"{id} is not an id: a-z, 0-9 and -, not - first, at most 63 characters"
+            )
+        elif id in used:
+            raise FactError(f"{id}: there is a system of this id already")
+        started: dict[str, Value] = {} if host is None else {"runs_on": host}
+        if template is not None:
+            started = started_from(template, self._lab, host)
+        stated = {key: value for key, value in {**started, **facts}.items() if value is not None}
+        return self._document.append(raw_system({"id": id, "name": name, **stated})), id
+
+    def remove(self, ids: Iterable[str]) -> Document:
+        """Remove systems."""
+        document = self._document
+        for index in sorted(map(self._editable_index, ids), reverse=True):
+            document = document.remove(index)
+        return document
+
+    def accept(self, id: str, rule: str, reason: str, until: date) -> Document:
+        """Accept a finding of a system until a day."""
+        entry = {"rule": rule, "reason": reason, "until": until}
+        return self._document.add_event(self._editable_index(id), "accepted", entry)
+
+    def withdraw(self, id: str, rule: str) -> Document:
+        """Withdraw the acceptance of a finding of a system."""
+        index = self._editable_index(id)
+        entries = self._document.systems[index].raw.get("accepted", [])
+        others = [e for e in entries if not (isinstance(e, dict) and e.get("rule") == rule)]
+        return self._document.edit(index, {"accepted": others or REMOVED})
