@@ -1376,7 +1376,7 @@ class TestOthersWriteTheFile:
         workspace = opened(path)
         workspace.edit({"blog": {"exposure": "internet"}})
         path.write_bytes(data)
-        for do in (workspace.save, workspace.look, workspace.save):
+        for do in (workspace.save, workspace.check_file, workspace.save):
             with pytest.raises(StoreError, match=message):
                 do()
         assert path.read_bytes() == data
