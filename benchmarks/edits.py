@@ -1,4 +1,4 @@
-"""What it costs to assess a lab, and to assess it again after one edit.
+"""What it costs to assess a lab, to assess it again after one edit, and to draft one.
 
     .venv/bin/python benchmarks/edits.py [SYSTEMS ...]        (1000 and 10000 when not given)
 
@@ -12,6 +12,8 @@ import statistics
 import sys
 import time
 import tomllib
+from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -22,6 +24,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext, System
 from labtui.data.assessment.reading import read_system
 from labtui.data.assessment.rules import RULE_IDS
+from labtui.data.inventory.drafts import Draft
 
 EDITS = (
     ("guest-5", {"exposure": "isolated"}),
@@ -64,6 +67,20 @@ def measure(count: int) -> None:
         what = ", ".join(f"{key}={value}" for key, value in changes.items())
         share = f"1/{whole / median:.0f} of the whole"
         print(f"  {id} {what:<38} reaches {reached:>3}  {median * 1000:6.2f} ms  {share}")
+    guest = lab.systems["guest-5"]
+    measure_draft("a draft opened", lambda: Draft(lab, guest, lambda _: None))
+    draft = Draft(lab, guest, lambda _: None)
+    hosts = cycle(("host-1", "host-2"))
+    measure_draft("a fact drafted", lambda: draft.state("runs_on", next(hosts)))
+
+
+def measure_draft(what: str, do: Callable[[], object]) -> None:
+    times = []
+    for _ in range(60):
+        started = time.perf_counter()
+        do()
+        times.append(time.perf_counter() - started)
+    print(f"  {what:<58} {statistics.median(times) * 1000:6.2f} ms")
 
 
 if __name__ == "__main__":

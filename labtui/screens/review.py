@@ -194,7 +194,7 @@ class ReviewScreen(RoomScreen):
         """What was answered; first of all, since it may be cut, how many systems that settled."""
         value = self.workspace.system(question.id).facts[question.key]
         said = "today" if value == self.workspace.today else show_value(value)
-        count = len(question.settles)
+        count = len(question.systems)
         settled = f"{count} settled · " if count > 1 else ""
         return f"{settled}{question.id}: {FACTS[question.key].label.lower()} {said}"
 

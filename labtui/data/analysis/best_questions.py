@@ -28,7 +28,7 @@ class Question:
     id: str
     """The system to state the fact at."""
     key: str
-    settles: tuple[str, ...]
+    systems: tuple[str, ...]
     """The systems that lack the fact now and would have it then, sorted; at least one."""
     production: int
     """How many of them people rely on."""
@@ -60,9 +60,9 @@ def best_questions(lab: Lab, most: int = 5) -> list[Question]:
     """
     places = _places(lab)
     questions = (
-        _question(lab, id, key, settles, lacking)
+        _question(lab, id, key, systems, lacking)
         for key, lacking in _lacking(lab).items()
-        for id, settles in _asked(lab, key, lacking, places)
+        for id, systems in _asked(lab, key, lacking, places)
     )
     return nsmallest(most, questions, key=_rank)
 
@@ -75,12 +75,12 @@ def _rank(question: Question) -> tuple[object, ...]:
 
 
 def _question(
-    lab: Lab, id: str, key: str, settles: Iterable[str], weights: Mapping[str, int]
+    lab: Lab, id: str, key: str, systems: Iterable[str], weights: Mapping[str, int]
 ) -> Question:
     """The question at a place; its weight is the sum of those of the systems it answers for."""
-    settled = tuple(sorted(settles))
-    production = sum([lab.assessments[id].production for id in settled])
-    return Question(id, key, settled, production, sum([weights[id] for id in settled]))
+    answered = tuple(sorted(systems))
+    production = sum([lab.assessments[id].production for id in answered])
+    return Question(id, key, answered, production, sum([weights[id] for id in answered]))
 
 
 def _lacking(lab: Lab) -> dict[str, dict[str, int]]:

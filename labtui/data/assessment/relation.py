@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -29,13 +30,17 @@ class Relation:
         return self._sources.get(target, ())
 
     def update(self, gone: Iterable[Pair], new: Iterable[Pair]) -> None:
-        """Remove the pairs in `gone`, then add those in `new`; a pair is held once."""
-        moves: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        """Remove pairs, which must be there, and add pairs, which must not be there."""
+        leaving: dict[str, list[str]] = defaultdict(list)
+        coming: dict[str, list[str]] = defaultdict(list)
         for source, target in gone:
-            moves[target][0].add(source)
+            leaving[target].append(source)
         for source, target in new:
-            moves[target][1].add(source)
-        for target, (leaving, coming) in moves.items():
-            moved = leaving | coming
-            kept = [source for source in self.sources(target) if source not in moved]
-            self._sources[target] = tuple(sorted([*kept, *coming]))
+            coming[target].append(source)
+        for target in leaving.keys() | coming.keys():
+            sources = list(self.sources(target))
+            for source in leaving[target]:
+                del sources[bisect_left(sources, source)]
+            for source in coming[target]:
+                insort(sources, source)
+            self._sources[target] = tuple(sources)

@@ -81,7 +81,7 @@ def topic(question: Question) -> str:
 
 def settles(question: Question, width: int) -> str:
     """How many systems an answer settles, in as many words as have room."""
-    count, production = len(question.settles), question.production
+    count, production = len(question.systems), question.production
     if count == 1:
         return "settles 1 production system" if production else "settles 1 system"
     if not production:
@@ -129,9 +129,9 @@ def _settled(lab: Lab, question: Question) -> Content:
 
     Of one alone, which has been named, what the silence counts as there.
     """
-    if question.settles == (question.id,):
+    if question.systems == (question.id,):
         return _held(lab, lab.assessments[question.id], question)
-    known = [lab.assessments[id] for id in question.settles]
+    known = [lab.assessments[id] for id in question.systems]
     known.sort(key=lambda a: not a.production)
     parts: list[Content | tuple[str, str]] = [(f"{settles(question, LONGEST)}: ", MUTED)]
     for number, a in enumerate(known[:NAMED]):

@@ -95,7 +95,7 @@ OTHER: Raw = {"id": "other", "runs_on": "host", "purpose": "learning"}
 
 def asked(key: str, *raws: Raw) -> dict[str, tuple[str, ...]]:
     """Where a fact is asked for, with what the answer settles."""
-    return {q.id: q.settles for q in best_questions(lab(*raws), ALL) if q.key == key}
+    return {q.id: q.systems for q in best_questions(lab(*raws), ALL) if q.key == key}
 
 
 class TestBestPlace:
@@ -302,7 +302,7 @@ class TestOrder:
 
         first = best_questions(before)[0]
 
-        assert (first.id, first.key, len(first.settles), first.production) == (
+        assert (first.id, first.key, len(first.systems), first.production) == (
             "pve1",
             "evidence.restore_tested",
             25,
@@ -349,7 +349,7 @@ def test_an_answer_settles_what_was_said_and_no_place_would_settle_more(
 
     best = {place: settled[place] for place in questions}
     for place, question in questions.items():
-        assert question.settles == tuple(sorted(best[place])) != ()
+        assert question.systems == tuple(sorted(best[place])) != ()
         assert question.production == len(best[place] & production)
         assert not any(best[place] <= best[other] for other in best.keys() - {place})
     for settles in settled.values():
