@@ -14,8 +14,6 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Final, NamedTuple, ParamSpec, Self, TypeVar
 
-import tomli_w
-
 from labtui.data.inventory.blocks import (
     Block,
     parse_block,
@@ -368,6 +366,8 @@ def _says(text: str, raw: Table) -> bool:
 
 def _rendered(text: str, raw: Table, newline: str) -> str:
     """Write a system anew, for when splicing failed; the old text's comments come above it."""
+    import tomli_w  # rarely needed
+
     end = content_end(text)
     # tomli_w may write a list of short tables as an inline array, but never a lone table.
     body = tomli_w.dumps({"systems": raw})

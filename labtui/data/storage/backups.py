@@ -1,6 +1,5 @@
 """Backups of an inventory: the bytes it had before somebody wrote to it."""
 
-import hashlib
 import os
 import re
 from collections.abc import Callable
@@ -51,8 +50,10 @@ class Backups:
 
         `is_readable` tells whether bytes can be read as an inventory.
         """
+        from hashlib import sha256  # slow to import, and what only reads has no backups
+
         self.directory = directory
-        self._prefix = f"{target.stem}-{hashlib.sha256(os.fsencode(target)).hexdigest()[:8]}-"
+        self._prefix = f"{target.stem}-{sha256(os.fsencode(target)).hexdigest()[:8]}-"
         self._is_readable = is_readable
 
     @property

@@ -6,10 +6,8 @@ and finds the journal can tell what happened, and finish the save.
 """
 
 import fcntl
-import json
 import os
 from contextlib import suppress
-from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 
@@ -80,11 +78,13 @@ def read_journal(target: Path, journal: Path) -> tuple[bytes, bytes] | None:
         head, _, both = journal.read_bytes().partition(b"\n")
     except (FileNotFoundError, NotADirectoryError):
         return None
+    import json  # slow to import, and there rarely is a journal
+
     try:
         path, digest, size = json.loads(head)
     except ValueError:
         return None
-    if (path, digest) != (str(target), sha256(both).hexdigest()):
+    if (path, digest) != (str(target), _digest(both)):
         return None
     return both[:size], both[size:]
 
@@ -109,6 +109,12 @@ def remove_journal(journal: Path) -> None:
         sync_directory(directory)
 
 
+def _digest(data: bytes) -> str:
+    from hashlib import sha256  # slow to import, and rarely needed
+
+    return sha256(data).hexdigest()
+
+
 def _open(target: Path) -> int:
     return os.open(target, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
 
@@ -124,8 +130,10 @@ def _lock_expected(descriptor: int, target: Path, expected: Snapshot) -> None:
 
 
 def _write_journal(journal: Path, target: Path, old: bytes, new: bytes) -> None:
+    import json
+
     both = old + new
-    head = json.dumps([str(target), sha256(both).hexdigest(), len(old)]).encode()
+    head = json.dumps([str(target), _digest(both), len(old)]).encode()
     failure = "nothing could be noted before writing, so nothing saved"
     with translate_os_errors(journal.parent, failure):
         make_directory(journal.parent)

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any, Final, TypeAlias, TypeGuard, cast
 
-import tomli_w
-
 from labtui.data.toml.syntax import KeyPath
 
 TomlValue: TypeAlias = (
@@ -95,6 +93,12 @@ def is_array_of_tables(value: object) -> TypeGuard[list[Table]]:
     return isinstance(value, list) and value != [] and all(isinstance(v, dict) for v in value)
 
 
+def _dumps(table: Table) -> str:
+    import tomli_w  # only what writes needs it
+
+    return tomli_w.dumps(table)
+
+
 def format_value(value: object) -> str:
     """Write a value of tomllib's types on one line. Raises TomlValueError."""
     if isinstance(value, dict):
@@ -103,7 +107,7 @@ def format_value(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(format_value, value))}]"
     try:
-        return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n")
+        return _dumps({"x": value}).removeprefix("x = ").rstrip("\n")
     except ValueError as error:
         raise TomlValueError(f"this value cannot be written as TOML: {error}") from error
 
@@ -135,4 +139,4 @@ def format_key(path: KeyPath) -> str:
 
 
 def _format_key_part(key: str) -> str:
-    return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
+    return _dumps({key: 0}).removesuffix(" = 0\n")
