@@ -18,8 +18,9 @@ from labtui.screens.dialogs import AskToSave
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.fact_form import FactForm
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.assessment import Lines, effect_lines
+from labtui.widgets.lines.effects import effect_lines
 from labtui.widgets.lines.fields import Field
+from labtui.widgets.lines.layout import Lines
 
 FEW = 4
 """So many changed facts are no longer named one by one."""

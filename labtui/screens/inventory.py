@@ -13,23 +13,17 @@ from textual.timer import Timer
 
 from labtui.commands import ANYWHERE, ROOM, Command, bindings
 from labtui.data.analysis.query import DESCENDING, Query
-from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.models import System
-from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.room import RoomScreen
+from labtui.widgets.columns import Column
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.assessment import (
-    TROUBLE,
-    Lines,
-    assessment_lines,
-    flow,
-    problem_lines,
-    text,
-)
-from labtui.widgets.lines.cells import learning_cell, level_cell, name_cell, risk_cell, role_cell
-from labtui.widgets.rows import Cell, RowView
-from labtui.widgets.system_table import Column, Row, SystemTable
+from labtui.widgets.lines.cells import inventory_cells, retired_cells
+from labtui.widgets.lines.facts import problem_lines
+from labtui.widgets.lines.layout import TROUBLE, Lines, flow, text
+from labtui.widgets.lines.panel import assessment_lines
+from labtui.widgets.rows import RowView
+from labtui.widgets.system_table import Row, SystemTable
 
 COLUMNS = (
     Column("name", "Name", 18, flex=True),
@@ -113,7 +107,7 @@ class InventoryScreen(RoomScreen):
             if isinstance(subject, System):
                 cells = retired_cells(subject)
             else:
-                cells = cells_of(subject, was)
+                cells = inventory_cells(subject, was)
             known = self._rows[id] = (subject, was, Row(id, cells))
         return known[2]
 
@@ -160,32 +154,3 @@ class InventoryScreen(RoomScreen):
     def on_row_view_opened(self, event: RowView.Opened) -> None:
         """Open the page of a system."""
         self.open(event.key)
-
-
-def cells_of(a: Assessment, was: Assessment | None) -> tuple[Cell, ...]:
-    """The cells of an assessed system, in the order of the columns; `was` is as it is saved."""
-    return (
-        name_cell(a),
-        level_cell(a, was),
-        role_cell(a),
-        risk_cell(a),
-        learning_cell(a),
-        (a.verdict, "table--good" if a.verdict == "operating" else "table--dim"),
-        _findings(a),
-        (str(a.assessed[0]), "") if a.assessed else ("never", "table--dim"),
-    )
-
-
-def _findings(a: Assessment) -> Cell:
-    counts = [
-        f"{count}{SEVERITY_SIGNS[severity]}"
-        for severity in reversed(SEVERITIES)
-        if (count := a.finding_count(severity))
-    ]
-    styles = ("table--dim", "table--notice", "table--warning", "table--critical")
-    return (" ".join(counts) or "none", styles[a.worst])
-
-
-def retired_cells(system: System) -> tuple[Cell, ...]:
-    """The cells of a retired system: there, but not assessed."""
-    return ((system.name, "table--dim"), ("", ""), ("retired", "table--dim"), *(("", ""),) * 5)

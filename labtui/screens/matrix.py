@@ -24,7 +24,7 @@ from labtui.widgets.bars import KeyBar
 from labtui.widgets.layers_view import LayersView
 from labtui.widgets.levels_view import LevelsView
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.assessment import Lines
+from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.matrix import layer_lines, level_lines, map_lines
 from labtui.widgets.map_layout import Spot
 from labtui.widgets.map_view import MapView

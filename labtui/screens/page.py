@@ -31,18 +31,15 @@ from labtui.screens.base import WIDE
 from labtui.screens.system_actions import SystemActions
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.assessment import (
-    Lines,
-    assessment_lines,
-    fact_lines,
-    finding_block,
-    findings_heading,
-    problem_lines,
-    relation_lines,
-    standing_lines,
-    title_lines,
-)
-from labtui.widgets.lines.page import history_lines, planning_lines, remedy_lines
+from labtui.widgets.lines.facts import fact_lines, problem_lines
+from labtui.widgets.lines.findings import finding_block, findings_heading
+from labtui.widgets.lines.history import history_lines
+from labtui.widgets.lines.layout import Lines
+from labtui.widgets.lines.panel import assessment_lines
+from labtui.widgets.lines.planning import planning_lines
+from labtui.widgets.lines.remedies import remedy_lines
+from labtui.widgets.lines.standing import standing_lines
+from labtui.widgets.lines.systems import relation_lines, title_lines
 from labtui.widgets.page_view import PageView, Passage
 
 

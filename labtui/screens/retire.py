@@ -28,9 +28,10 @@ from labtui.screens.system_actions import SystemActions
 from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.assessment import Lines
-from labtui.widgets.lines.retirement import checklist_lines, first_open, review_lines
-from labtui.widgets.retire_view import ItemsView, Line
+from labtui.widgets.lines.checklist import ItemLine, checklist_lines, first_open
+from labtui.widgets.lines.layout import Lines
+from labtui.widgets.lines.retirement import review_lines
+from labtui.widgets.retire_view import ItemsView
 
 STAYS = "It stays in the file with its record, and can come back. Nothing is done on the host."
 
@@ -94,12 +95,12 @@ class RetireScreen(SystemActions):
     def _review(self, width: int) -> Lines:
         return review_lines(self.workspace.lab, self._subject, min(width, READING_WIDTH))
 
-    def _checklist(self, width: int) -> list[Line]:
+    def _checklist(self, width: int) -> list[ItemLine]:
         width = min(width, READING_WIDTH)
         lines = checklist_lines(self.workspace.lab, self._subject, width)
         if self._wide:
             return lines[1:]  # nothing stands above its heading
-        return [*map(Line, self._review(width)), *lines]
+        return [*map(ItemLine, self._review(width)), *lines]
 
     def show_lab(self) -> None:
         """Show the system as it is now; leave when it is gone."""

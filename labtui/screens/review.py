@@ -25,7 +25,8 @@ from labtui.screens.inventory import OPEN
 from labtui.screens.room import RoomScreen
 from labtui.widgets.bars import KeyBar
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.assessment import Lines, assessment_lines
+from labtui.widgets.lines.layout import Lines
+from labtui.widgets.lines.panel import assessment_lines
 from labtui.widgets.lines.review import entry_lines, question_lines, reviewed
 from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView

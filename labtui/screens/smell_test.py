@@ -22,7 +22,7 @@ from labtui.screens.dialogs import AskToLeaveTest, Prompt
 from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.assessment import Lines
+from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.smell_test import known_lines, outcome_lines, question_lines
 
 BACK, LEFT, SAVED = "back", "left", "saved"

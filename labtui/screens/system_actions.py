@@ -9,7 +9,8 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 from labtui.screens.base import LabScreen
 from labtui.widgets.bars import TitleBar
-from labtui.widgets.lines.assessment import Lines, tried_lines
+from labtui.widgets.lines.effects import tried_lines
+from labtui.widgets.lines.layout import Lines
 
 
 class SystemActions(LabScreen[None]):

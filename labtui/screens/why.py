@@ -13,7 +13,8 @@ from labtui.data.assessment.lab import Lab
 from labtui.screens.base import READING_WIDTH, LabScreen
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.assessment import Lines, why_lines
+from labtui.widgets.lines.facts import why_lines
+from labtui.widgets.lines.layout import Lines
 
 
 class WhyScreen(LabScreen[None]):

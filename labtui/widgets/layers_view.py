@@ -17,16 +17,19 @@ from labtui.commands import LAYER_CELL, LAYERS_VIEW, bindings
 from labtui.data.analysis.matrix import Branch
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LAYERS, Layer
-from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
+from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
 from labtui.widgets.line_view import HEADER
-from labtui.widgets.lines.cells import learning_cell, level_cell, name_cell, risk_cell, role_cell
-from labtui.widgets.rows import GUTTER, Cell, RowView
-from labtui.widgets.system_table import GAP, INDENT, Column, fit, space
-
-SIGNS = {"you": "●", "shared": "◐", "provider": "○", "nobody": "✖", NOT_APPLICABLE: "–", None: "?"}
-"""Who answers, as a sign; None where nobody said."""
+from labtui.widgets.lines.cells import (
+    OWNER_SIGNS,
+    learning_cell,
+    level_cell,
+    name_cell,
+    risk_cell,
+    role_cell,
+)
+from labtui.widgets.rows import RowView
 
 TITLES = {
     "hardware": "HW",
@@ -232,7 +235,7 @@ class LayersView(RowView[LayerRow]):
             owner = row.assessment.owner(layer)
             origin = stated[1] if stated else row.key
             style = _STYLES.get(owner, "layers--down") if origin == row.key else "layers--down"
-            sign = SIGNS[owner]
+            sign = OWNER_SIGNS[owner]
             if current and layer == self.pointed:
                 style = "layers--entered" if self.entered else "layers--pointed"
                 pieces.append((f"[{sign}]", style))

@@ -16,9 +16,10 @@ from labtui.data.framework.levels import LEVELS, Level, LevelId
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.text.wording import plural
+from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
 from labtui.widgets.lines.cells import learning_cell, name_cell, risk_cell
-from labtui.widgets.rows import GUTTER, Cell, RowView
-from labtui.widgets.system_table import GAP, INDENT, Column, fit, space
+from labtui.widgets.lines.levels import remarks
+from labtui.widgets.rows import RowView
 
 COLUMNS = (
     Column("level", "Level", 24, flex=True, most=40),
@@ -215,42 +216,3 @@ def _cells(level: Level) -> tuple[str, ...]:
         level.learning_word,
         level.purpose,
     )
-
-
-_ASKED = {"os": "the OS", "hardware": "the hardware", "application": "the app"}
-
-
-def remarks(a: Assessment, width: int) -> list[Cell]:
-    """What is to be said of a system on its level: misplaced, relied on, what is missing."""
-    said: list[Cell] = []
-    if a.level is None:
-        said.append((f"who answers for {_ASKED[a.missing or 'os']}?", "table--warning"))
-    elif a.misplaced:
-        said.append((f"▲ meant to be {a.system.intended_level}", "table--warning"))
-    if a.production:
-        room = width - sum(cell_len(text) + GAP for text, _ in said)
-        reliance = _reliance(a, room)
-        if not said or cell_len(reliance) <= room:
-            said += [space(1)] if said else []
-            said.append((reliance, ""))
-    return [(clip(text, width), style) for text, style in said]
-
-
-def _reliance(a: Assessment, width: int) -> str:
-    """What makes a system production, in as many words as have room."""
-    if a.system.relied_on_for:
-        whole = f"relied on for {', '.join(a.system.relied_on_for)}"
-        return whole if cell_len(whole) <= width else _some("for", a.system.relied_on_for, width)
-    if a.system.purpose == "reliability":
-        return "it has to work"
-    return _some("through", a.through, width)
-
-
-def _some(before: str, names: Sequence[str], width: int) -> str:
-    """The names behind a word; where they have no room, as many as have, and how many more."""
-    for shown in range(len(names), 0, -1):
-        more = len(names) - shown
-        text = f"{before} {', '.join(names[:shown])}{f' and {more} more' if more else ''}"
-        if cell_len(text) <= width:
-            return text
-    return f"{before} {names[0]}" + (f" +{len(names) - 1}" if len(names) > 1 else "")

@@ -14,21 +14,13 @@ from textual.message import Message
 from textual.strip import Strip
 
 from labtui.widgets.line_view import TextView, movement
+from labtui.widgets.lines.checklist import ItemLine
 
 GUTTER = 2
 """Columns at the left with the cursor: all that a move of it repaints."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the text."""
-
-    content: Content
-    item: str = ""
-    """The id of the item that begins here; the lines up to the next one belong to it."""
-
-
-ComposeItems: TypeAlias = Callable[[int], Sequence[Line]]
+ComposeItems: TypeAlias = Callable[[int], Sequence[ItemLine]]
 """Given a width in cells, the lines of a text with items, none of them wider."""
 
 

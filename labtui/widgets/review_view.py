@@ -20,10 +20,10 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
+from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
 from labtui.widgets.lines.cells import level_cell, name_cell, risk_cell
 from labtui.widgets.lines.review import cause_severity, letters, reviewed, settles, topic
-from labtui.widgets.rows import GUTTER, Cell, RowView
-from labtui.widgets.system_table import GAP, INDENT, Column, fit, space
+from labtui.widgets.rows import RowView
 
 LEAST_NAME, MOST_NAME = 16, 36
 """A name takes a fifth of the width, but no less and no more than this."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Protocol, TypeAlias, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from textual import events
@@ -13,13 +13,8 @@ from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
+from labtui.widgets.columns import GUTTER, Cell
 from labtui.widgets.line_view import HEADER, LineView, movement
-
-Cell: TypeAlias = tuple[str, str]
-"""A text, and the component class it is drawn in ("" for plain text)."""
-
-GUTTER = 2
-"""Columns at the left with the cursor and the mark: all that a move of the cursor repaints."""
 
 CONTEXT = 2
 """How many rows stay in view when the cursor leaves it and the page is turned."""

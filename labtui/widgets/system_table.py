@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -13,36 +12,9 @@ from textual.strip import Strip
 
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
+from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit
 from labtui.widgets.line_view import HEADER
-from labtui.widgets.rows import GUTTER, Cell, RowView
-
-INDENT = 1
-"""Columns between the gutter and the first cell."""
-
-GAP = 2
-"""Columns between two cells."""
-
-
-def space(column: int) -> Cell:
-    """What stands before a column, by its number."""
-    return " " * (GAP if column else INDENT), ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column is called and how it is laid out."""
-
-    key: str
-    title: str
-    width: int
-    """In cells; of a `flex` column the least."""
-    priority: int = 0
-    """Where there is no room, columns of the lowest priority go first."""
-    flex: bool = False
-    """Takes the width that is left; one column at most, and it always stays. Other columns are
-    dropped before it gets narrower than its width."""
-    most: int = 1000
-    """The most a `flex` column takes."""
+from labtui.widgets.rows import RowView
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +23,6 @@ class Row:
 
     key: str
     cells: tuple[Cell, ...]
-
-
-@lru_cache(maxsize=16)
-def fit(columns: tuple[Column, ...], width: int) -> tuple[tuple[int, int], ...]:
-    """Which columns have room in `width` cells: their indices from left to right, and widths."""
-    kept = list(range(len(columns)))
-
-    def free() -> int:
-        used = sum(columns[i].width for i in kept)
-        return width - GUTTER - INDENT - used - GAP * (len(kept) - 1)
-
-    while free() < 0:
-        # Of equal priorities the rightmost goes first.
-        droppable = [(columns[i].priority, -i) for i in kept if not columns[i].flex]
-        if not droppable:
-            break
-        kept.remove(-min(droppable)[1])
-    spare = free()
-
-    def granted(column: Column) -> int:
-        return max(1, min(column.width + spare, column.most)) if column.flex else column.width
-
-    return tuple((i, granted(columns[i])) for i in kept)
 
 
 class SystemTable(RowView[Row]):

@@ -14,7 +14,8 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.levels import LEVELS
 from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
-from labtui.widgets.layers_view import SIGNS, TITLES
+from labtui.widgets.layers_view import TITLES
+from labtui.widgets.lines.cells import OWNER_SIGNS
 from tests.data.labs import Raw, owners
 from tests.screens.conftest import Open, Session
 
@@ -362,7 +363,7 @@ async def test_each_answer_has_its_key_in_a_cell(open_app: Open, key: str, owner
         await point(s, "hypervisor")
         assert sign(s, "Wiki", "hypervisor") == "[●]"
         await s.press("enter", key)
-        assert sign(s, "Wiki", "hypervisor") == f"[{SIGNS[owner]}]"
+        assert sign(s, "Wiki", "hypervisor") == f"[{OWNER_SIGNS[owner]}]"
         assert sign(s, "Docker", "hypervisor") == "●", "nothing goes up"
         await s.saved()
         assert stated(s, "wiki")["owners"] == {"hypervisor": owner}

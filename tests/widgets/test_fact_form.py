@@ -16,11 +16,12 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
+from labtui.data.analysis.answers import value_of_word
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import parse_value
 from labtui.widgets.fact_form import FactForm
-from labtui.widgets.lines.fields import GUTTER, LETTERS, Field, FieldLines, stated_by, words
+from labtui.widgets.lines.fields import GUTTER, LETTERS, Field, FieldLines, words
 
 TODAY = date(2026, 11, 21)
 SIZE = (80, 24)
@@ -196,16 +197,16 @@ class TestWords:
 
     @pytest.mark.parametrize("word", LETTERS)
     def test_what_a_letter_states_is_a_value_of_the_fact(self, word: str) -> None:
-        taking = [fact for fact in FACTS.values() if stated_by(fact, word, TODAY) is not None]
+        taking = [fact for fact in FACTS.values() if value_of_word(fact, word, TODAY) is not None]
         assert taking
         for fact in taking:
-            value = stated_by(fact, word, TODAY)
+            value = value_of_word(fact, word, TODAY)
             typed = {True: "yes", False: "no"}.get(value, value)
             assert parse_value(fact, str(typed), TODAY) == value
 
     def test_no_field_takes_two_values_by_one_letter(self) -> None:
         for fact in FACTS.values():
-            letters = [LETTERS[w] for w in LETTERS if stated_by(fact, w, TODAY) is not None]
+            letters = [LETTERS[w] for w in LETTERS if value_of_word(fact, w, TODAY) is not None]
             assert len(letters) == len(set(letters)), fact.key
 
 

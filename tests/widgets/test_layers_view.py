@@ -18,9 +18,10 @@ from textual.strip import Strip
 from labtui.data.analysis.matrix import tree, unfolded
 from labtui.data.framework.layers import LAYERS, OWNERS
 from labtui.text.printable import printable
-from labtui.widgets.layers_view import CELL, NARROW, POINTS, SIGNS, TITLES, LayersView
+from labtui.widgets.columns import GUTTER
+from labtui.widgets.layers_view import CELL, NARROW, POINTS, TITLES, LayersView
 from labtui.widgets.line_view import HEADER
-from labtui.widgets.rows import GUTTER
+from labtui.widgets.lines.cells import OWNER_SIGNS
 from tests.data.labs import Raw, lab, owners, system
 
 WIDTHS = (30, 40, 60, 79, 80, 100, 119, 120, 126, 150, 200)
@@ -288,9 +289,9 @@ class TestColumns:
 
     def test_every_layer_has_a_title_and_every_owner_a_sign(self) -> None:
         assert [*TITLES] == [*LAYERS] == [*POINTS[1:]]
-        assert [*SIGNS] == [*OWNERS, "n/a", None]
-        assert len({*SIGNS.values()}) == len(SIGNS)
-        assert all(cell_len(sign) == 1 for sign in SIGNS.values())
+        assert [*OWNER_SIGNS] == [*OWNERS, "n/a", None]
+        assert len({*OWNER_SIGNS.values()}) == len(OWNER_SIGNS)
+        assert all(cell_len(sign) == 1 for sign in OWNER_SIGNS.values())
         assert all(cell_len(title) <= 3 for title in TITLES.values())
 
     @pytest.mark.parametrize("width", [width for width in WIDTHS if width >= 60])
@@ -306,7 +307,7 @@ class TestColumns:
             }
             for y, row in enumerate(view.rows, start=1):
                 for layer in LAYERS:
-                    sign = SIGNS[row.assessment.owner(layer)]
+                    sign = OWNER_SIGNS[row.assessment.owner(layer)]
                     pointed = y == 1 and layer == "hardware"
                     assert cell(view, y, layer).text == (f"[{sign}]" if pointed else f" {sign} ")
                 for title, word in told.items():

@@ -18,6 +18,7 @@ from labtui.data.analysis.matrix import by_level
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.levels import LEVELS, Level
 from labtui.text.printable import printable
+from labtui.widgets.columns import GUTTER
 from labtui.widgets.levels_view import (
     LEAST_NAME,
     LevelLine,
@@ -27,7 +28,6 @@ from labtui.widgets.levels_view import (
     remarks,
 )
 from labtui.widgets.line_view import HEADER
-from labtui.widgets.rows import GUTTER
 from tests.data.labs import Raw, assessed, lab, owners, system
 
 WIDTHS = (30, 40, 60, 79, 80, 100, 119, 120, 126, 150, 200)

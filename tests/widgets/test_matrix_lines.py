@@ -10,8 +10,8 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.levels import LEVELS
 from labtui.text.printable import printable
-from labtui.widgets.lines.assessment import RISK_STYLES
 from labtui.widgets.lines.cells import RISK_CELLS
+from labtui.widgets.lines.layout import RISK_STYLES
 from labtui.widgets.lines.matrix import LEGEND, TELLING, layer_lines, level_lines, map_lines
 from tests.data.labs import Raw, assessed, lab, owners
 

@@ -1,4 +1,4 @@
-"""What only a page says: how a system moved, and two ways out."""
+"""What only a page says: how a system moved, and the remedies."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from rich.cells import cell_len
 
 from labtui.data.analysis.planning import plan_of
 from labtui.data.analysis.remedies import Cut, Detachment, Promotion
+from labtui.data.analysis.remedy_trial import Remedies
 from labtui.data.assessment.explain import Why
 from labtui.data.assessment.models import Event
-from labtui.widgets.lines.assessment import Lines
-from labtui.widgets.lines.page import (
-    WaysOut,
-    history_lines,
-    movement,
-    planning_lines,
-    ways_out_lines,
-)
+from labtui.widgets.lines.history import history_lines, movement
+from labtui.widgets.lines.layout import Lines
+from labtui.widgets.lines.planning import planning_lines
+from labtui.widgets.lines.remedies import remedy_lines
 from tests.data.labs import all_settings, assessed, days_ago, lab, owners
 
 HOME = {"id": "box", "name": "Box", "owners": owners(), "purpose": "learning"}
@@ -116,26 +113,26 @@ class TestPlanning:
         assert "nothing that was said yet; not said: hardware" in lines
 
 
-class TestWaysOut:
+class TestRemedies:
     CUT = Cut(LONG, "depends_on", LONG, f"{LONG} would have to do without")
     WHY = Why("Not monitored", "critical", "It is not.", (), "Have something watch it.")
 
     @pytest.mark.parametrize("width", [20, 57, 77, 120])
     def test_nothing_is_wider_than_there_is_room(self, width: int) -> None:
-        ways = WaysOut(
+        remedies = Remedies(
             Promotion({"purpose": "reliability"}, (self.WHY,) * 3),
             Detachment(("purpose", "relied_on_for"), (self.CUT,) * 2, (self.CUT,), False),
         )
-        lines = ways_out_lines(ways, width)
+        lines = remedy_lines(remedies, width)
         assert all(cell_len(line.plain.rstrip()) <= width for line in lines)
 
     def test_all_there_is_to_say(self) -> None:
         cut = Cut("mail", "member_of", "pve", "another member for pve")
-        ways = WaysOut(
+        remedies = Remedies(
             Promotion({"purpose": "reliability"}, (self.WHY,)),
             Detachment(("purpose", "relied_on_for"), (cut,) * 2, (cut,), False),
         )
-        lines = said(ways_out_lines(ways, 120))
+        lines = said(remedy_lines(remedies, 120))
         for words in (
             "P promote  purpose reliability; then 1 duty to work off",
             "✖ Not monitored  Have something watch it.",
@@ -146,9 +143,9 @@ class TestWaysOut:
             assert words in lines
 
     def test_least_to_say(self) -> None:
-        lines = said(ways_out_lines(WaysOut(Promotion({"purpose": "reliability"}, ()), None), 120))
+        lines = said(remedy_lines(Remedies(Promotion({"purpose": "reliability"}, ()), None), 120))
         assert "then no duties to work off" in lines
         assert "unhook" not in lines
 
     def test_while_they_are_looked_for_it_says_so(self) -> None:
-        assert "Looking for the fewest references" in said(ways_out_lines(None, 120))
+        assert "Looking for the fewest references" in said(remedy_lines(None, 120))

@@ -13,8 +13,9 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from labtui.widgets.lines.retirement import checklist_lines, first_open, review_lines
-from labtui.widgets.retire_view import GUTTER, ItemsView, Line
+from labtui.widgets.lines.checklist import ItemLine, checklist_lines, first_open
+from labtui.widgets.lines.retirement import review_lines
+from labtui.widgets.retire_view import GUTTER, ItemsView
 from tests.data.labs import TODAY, Raw, days_ago, lab, owners
 from tests.screens.test_journeys import HOSTILE
 
@@ -22,20 +23,20 @@ SIZE = (30, 10)
 WIDTHS = (4, 12, 20, 40, 58, 80, 100, 200)
 
 
-def some(above: int = 0, items: int = 6, body: int = 2) -> list[Line]:
+def some(above: int = 0, items: int = 6, body: int = 2) -> list[ItemLine]:
     """A text, and items named `a`, `b`, … below it."""
-    lines = [Line(Content(f"text {i}")) for i in range(above)]
+    lines = [ItemLine(Content(f"text {i}")) for i in range(above)]
     for number in range(items):
         name = chr(ord("a") + number)
-        lines.append(Line(Content(f"item {name}"), name))
-        lines += [Line(Content(f"  of {name}")) for _ in range(body)]
+        lines.append(ItemLine(Content(f"item {name}"), name))
+        lines += [ItemLine(Content(f"  of {name}")) for _ in range(body)]
     return lines
 
 
 class One(App[None]):
     """An app that is one checklist."""
 
-    def __init__(self, lines: Sequence[Line], cursor: str = "a") -> None:
+    def __init__(self, lines: Sequence[ItemLine], cursor: str = "a") -> None:
         super().__init__()
         self.lines = lines
         self.clicks = 0

@@ -14,7 +14,8 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from labtui.widgets.system_table import GUTTER, Column, Row, SystemTable, fit
+from labtui.widgets.columns import Column, fit
+from labtui.widgets.system_table import GUTTER, Row, SystemTable
 
 SIZE = (60, 12)
 WHOLE = Region(0, 0, *SIZE)

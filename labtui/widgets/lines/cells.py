@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.widgets.rows import Cell
+from labtui.data.assessment.models import System
+from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS
+from labtui.data.framework.shapes import NOT_APPLICABLE
+from labtui.widgets.columns import Cell
 
 RISK_CELLS = {
     "Critical": "table--critical",
@@ -12,6 +15,16 @@ RISK_CELLS = {
     "Low": "table--good",
 }
 """How risk now is drawn; plain what is not here."""
+
+OWNER_SIGNS = {
+    "you": "●",
+    "shared": "◐",
+    "provider": "○",
+    "nobody": "✖",
+    NOT_APPLICABLE: "–",
+    None: "?",
+}
+"""Who answers for a layer, as a sign; None where nobody said."""
 
 NOTHING: Cell = ("—", "table--dim")
 
@@ -44,3 +57,33 @@ def risk_cell(a: Assessment) -> Cell:
 def learning_cell(a: Assessment) -> Cell:
     """Learning now."""
     return (a.learning.now, "") if a.learning else NOTHING
+
+
+def inventory_cells(a: Assessment, was: Assessment | None) -> tuple[Cell, ...]:
+    """The cells of an assessed system, in the order of the columns; `was` is as it is saved."""
+    return (
+        name_cell(a),
+        level_cell(a, was),
+        role_cell(a),
+        risk_cell(a),
+        learning_cell(a),
+        (a.verdict, "table--good" if a.verdict == "operating" else "table--dim"),
+        findings_cell(a),
+        (str(a.assessed[0]), "") if a.assessed else ("never", "table--dim"),
+    )
+
+
+def findings_cell(a: Assessment) -> Cell:
+    """How many findings there are of each severity, worst first."""
+    counts = [
+        f"{count}{SEVERITY_SIGNS[severity]}"
+        for severity in reversed(SEVERITIES)
+        if (count := a.finding_count(severity))
+    ]
+    styles = ("table--dim", "table--notice", "table--warning", "table--critical")
+    return (" ".join(counts) or "none", styles[a.worst])
+
+
+def retired_cells(system: System) -> tuple[Cell, ...]:
+    """The cells of a retired system: there, but not assessed."""
+    return ((system.name, "table--dim"), ("", ""), ("retired", "table--dim"), *(("", ""),) * 5)

@@ -14,20 +14,12 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import OWNERS, Layer, LayerAnswer
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.shapes import NOT_APPLICABLE
-from labtui.widgets.layers_view import SIGNS
-from labtui.widgets.levels_view import remarks
-from labtui.widgets.lines.assessment import (
-    MUTED,
-    RISK_STYLES,
-    Lines,
-    at_most,
-    flow,
-    packed,
-    text,
-    told,
-)
+from labtui.widgets.lines.cells import OWNER_SIGNS
+from labtui.widgets.lines.layout import MUTED, RISK_STYLES, Lines, at_most, flow, packed, text
+from labtui.widgets.lines.levels import remarks
+from labtui.widgets.lines.standing import told
 
-LEGEND = [f"{sign} {owner or 'not said'}" for owner, sign in SIGNS.items()]
+LEGEND = [f"{sign} {owner or 'not said'}" for owner, sign in OWNER_SIGNS.items()]
 LEGEND += ["dim: from its host"]
 
 TELLING = 100

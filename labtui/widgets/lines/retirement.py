@@ -1,43 +1,36 @@
-"""The retirement review as lines of text: may a system go, what goes with it, what is to do."""
+"""The retirement review as lines of text: may a system go, what goes with it, who uses it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 
 from textual.content import Content
 
-from labtui.data.analysis.checklist import DONE, OPEN, TASK_IDS, Task, checklist, noted
-from labtui.data.analysis.checklist_tasks import NO_WAY_BACK
 from labtui.data.analysis.impact import Impact, breaks_tree, decision_reasons, impact_of
 from labtui.data.assessment.assess import assess
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.facts_used import FactUsed, used
+from labtui.data.assessment.facts_used import used
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import PLATFORM, SAAS
-from labtui.data.framework.shapes import NOT_APPLICABLE, Value
+from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import as_texts, show_value
 from labtui.text.wording import ago
-from labtui.widgets.lines.assessment import (
+from labtui.widgets.lines.layout import (
     MUTED,
+    NOT_ANSWERED,
     Lines,
     flow,
     heading,
-    identity,
     labelled,
-    packed,
     text,
     whose,
 )
-from labtui.widgets.retire_view import Line
-
-UNKNOWN = Content.styled("not answered", "$text-warning")
-
-FEW = 6
-"""So many facts are named behind an item; of more, how many there are."""
+from labtui.widgets.lines.retirement_record import record_lines
+from labtui.widgets.lines.systems import _named, _there, identity
 
 MANY = 200
 """So many systems are listed; of more, how many there are."""
@@ -69,9 +62,6 @@ def review_lines(lab: Lab, id: str, width: int) -> Lines:
 def _assessment(lab: Lab, id: str) -> Assessment:
     """A system as it counts here; a retired one as it would."""
     return lab.assessments.get(id) or assess(lab.context(lab.systems[id]))
-
-
-# --- the decision, and what goes with it
 
 
 def _effects(lab: Lab, id: str, width: int) -> Lines:
@@ -142,70 +132,6 @@ def _more(lab: Lab, ids: Sequence[str], width: int) -> Lines:
     return flow(text(f"and {len(ids)} more, {production} of them production"), width, first="  ")
 
 
-def _named(lab: Lab, id: str) -> Content:
-    """A system by name and id, production marked with a word."""
-    a = lab.assessments.get(id)
-    production = a is not None and a.production
-    return Content.assemble(
-        text(lab.systems[id].name, "bold" if production else ""),
-        (f"  {id}", MUTED),
-        ("  production", "$text-error") if production else "",
-    )
-
-
-# --- what became of a retired system
-
-
-def record_lines(lab: Lab, system: System, width: int) -> Lines:
-    """What became of a retired system: since when, why, what took its place, where its data is."""
-    day = system.day("retirement.date")
-    said = "  on what day is not answered"
-    if day is not None:
-        said = f"  for good after {day}" if day > lab.evaluation.today else f"  on {day}"
-    lines = flow(Content.assemble((" ■ RETIRED ", "bold on $panel"), (said, "bold")), width)
-    lines += flow(identity(lab, system), width)
-    lines.append(Content(""))
-    kept, until = system.text("retirement.data_kept_at"), system.day("retirement.keep_until")
-    rows = [
-        ("Reason", _stated(system.text("retirement.reason"))),
-        ("Replaced by", _heir(lab, system.text("retirement.replaced_by"))),
-        ("Data kept at", _stated(kept)),
-        ("Kept until", _until(until, lab.evaluation.today)),
-        ("Checklist", _count(checklist(lab, system.id))),
-    ]
-    if notes := noted(system.texts("retirement.done")):
-        rows.append(("Noted", text(" · ".join(notes))))
-    return [*lines, *chain.from_iterable(labelled(*row, width) for row in rows)]
-
-
-def _stated(value: object) -> Content:
-    return text(str(value)) if value else UNKNOWN
-
-
-def _heir(lab: Lab, id: str | None) -> Content:
-    if not id:
-        return Content.styled("nothing", MUTED)
-    return _named(lab, id) if id in lab.systems else _there(lab, id)
-
-
-def _until(day: date | None, today: date) -> Content:
-    if day is None or day >= today:
-        return _stated(day)
-    return Content.assemble(str(day), ("  that day has passed", "$text-warning"))
-
-
-def _count(items: Sequence[Task]) -> Content:
-    """How many items there are in each state."""
-    counts = [(sum(item.state == state for item in items), word) for state, word in _STATES]
-    return text(", ".join(f"{count} {word}" for count, word in counts if count))
-
-
-_STATES = ((DONE, "done"), (NOT_APPLICABLE, "not applicable"), (OPEN, "open"))
-
-
-# --- who uses it, where its data is, how it is removed
-
-
 def _users(lab: Lab, a: Assessment, width: int) -> Lines:
     needed_by = sorted(lab.reliance.needed_by(a.id))
     systems = Content(", ").join([text(id) for id in needed_by])
@@ -218,8 +144,11 @@ def _users(lab: Lab, a: Assessment, width: int) -> Lines:
 
 
 _DATA = ("runs_on", "location", "backs_up_to", "evidence.restore_tested")
+
 _DATA_AT_PROVIDER = ("evidence.data_located", "evidence.exportable")
+
 _DATA_KEPT = ("retirement.data_kept_at", "retirement.keep_until")
+
 _ONLY_STATED = frozenset({"runs_on", "location", *_DATA_KEPT})
 
 
@@ -256,7 +185,7 @@ _LABELS = {
 def _fact(lab: Lab, a: Assessment, key: str, width: int) -> Lines:
     """A fact as it counts for a system, and whose it is."""
     fact = used(a, key)
-    said = UNKNOWN if fact.value is None else _said(lab, key, fact.value)
+    said = NOT_ANSWERED if fact.value is None else _said(lab, key, fact.value)
     label = _LABELS.get(key, FACTS[key].label)
     return labelled(label, Content.assemble(said, whose(fact.origin, a.id)), width)
 
@@ -274,85 +203,3 @@ def _said(lab: Lab, key: str, value: Value) -> Content:
     fresh = lab.evaluation.fresh(value, lab.evaluation.settings.restore_days)
     stale = ("", "") if fresh else (", stale", "$text-warning")
     return Content.assemble(f"{value}, {ago(value, lab.evaluation.today)}", stale)
-
-
-def _there(lab: Lab, id: str) -> Content:
-    """The id of a system; where that is retired, or there is none, it says so."""
-    if id not in lab.systems:
-        return Content.assemble(text(id), (" (does not exist)", "$text-warning"))
-    gone = (" (retired)", "$text-warning") if lab.systems[id].retired else ("", "")
-    return Content.assemble(text(id), gone)
-
-
-# --- the checklist
-
-
-def checklist_lines(lab: Lab, id: str, width: int) -> list[Line]:
-    """What is to be done, in order; what is done, or does not apply, in a line."""
-    system = lab.systems[id]
-    items = checklist(lab, id)
-    still = sum(item.state == OPEN for item in items)
-    remark = f"{still} of {len(items)} open" if still else "nothing is open"
-    lines = _plain(heading("Checklist", width, remark))
-    waits = True
-    for item in items:
-        if waits and TASK_IDS.index(item.id) >= TASK_IDS.index(NO_WAY_BACK):
-            waits = False
-            lines += _plain(_no_way_back(system, lab.evaluation.today, width))
-        first, *others = _item(item, id, width)
-        lines += [Line(first, item.id), *_plain(others)]
-    notes = noted(system.texts("retirement.done"))
-    if notes and not system.retired:  # there they are in the record
-        lines += _plain(heading("Noted besides", width))
-        for note in notes:
-            lines += _plain(flow(text(note), width, first="  · ", rest="    "))
-    return lines
-
-
-def first_open(lab: Lab, id: str) -> str:
-    """The id of the first open item, or where none is, of the first."""
-    items = checklist(lab, id)
-    return next((item.id for item in items if item.state == OPEN), items[0].id)
-
-
-def _plain(lines: Iterable[Content]) -> list[Line]:
-    """Lines that begin no item."""
-    return [Line(line) for line in lines]
-
-
-def _no_way_back(system: System, today: date, width: int) -> Lines:
-    day = system.day("retirement.date")
-    when = f", so wait until {day}" if day and day > today else ""
-    said = text(f"▲ From here on there is no way back{when}.", "$text-warning")
-    return [Content(""), *flow(said, width, rest="  "), Content("")]
-
-
-_MARKS = {
-    OPEN: ("[ ]", "bold", "bold"),
-    DONE: ("[x]", "$text-success", MUTED),
-    NOT_APPLICABLE: ("[-]", MUTED, MUTED),
-}
-"""What stands before an item, and the styles of that and of the title."""
-
-
-def _item(item: Task, id: str, width: int) -> Lines:
-    mark, mark_style, style = _MARKS[item.state]
-    reason = f"  n/a: {item.reason}" if item.state == NOT_APPLICABLE else ""
-    title = Content.assemble((f"{mark} ", mark_style), (item.title, style), text(reason))
-    lines = flow(title, width, rest="    ")
-    if item.state != OPEN:
-        return lines
-    facts = [_because(fact, item, id) for fact in item.because[:FEW]]
-    if len(item.because) > FEW:
-        facts.append(Content.styled(f"and {len(item.because) - FEW} more", MUTED))
-    lines += flow(text(item.says), width, first="    ", rest="    ")
-    return lines + [Content("    ") + line for line in packed(facts, width - 4, rest="")]
-
-
-def _because(fact: FactUsed, item: Task, id: str) -> Content:
-    """A fact behind an item, its value, and who states it."""
-    label, origin = FACTS[fact.key].title, whose(fact.origin, id)
-    if item.id == "dependents":  # those are facts of others
-        label, origin = f"{fact.origin}: {label.lower()}", ("", "")
-    value = UNKNOWN if fact.value is None else text(show_value(fact.value))
-    return Content.assemble((f"{label} ", MUTED), value, origin)

@@ -20,7 +20,8 @@ from labtui.data.framework.groups import HABITS, OWNERSHIP
 from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.data.framework.shapes import Shape
 from labtui.text.wording import join_words
-from labtui.widgets.lines.assessment import (
+from labtui.widgets.lines.fields import LETTERS
+from labtui.widgets.lines.layout import (
     MUTED,
     RISK_STYLES,
     SEVERITY_STYLES,
@@ -30,7 +31,6 @@ from labtui.widgets.lines.assessment import (
     packed,
     text,
 )
-from labtui.widgets.lines.fields import LETTERS
 
 NAMED = 40
 """How many systems are named at most; more never fit."""

@@ -18,25 +18,24 @@ from labtui.data.assessment.rules import RULES, Reason
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
 from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.text.wording import join_words
-from labtui.widgets.lines.assessment import (
+from labtui.widgets.lines.effects import news, other_changes, told_changes
+from labtui.widgets.lines.layout import (
     MUTED,
+    NOT_ANSWERED,
     SEVERITY_STYLES,
     Lines,
     flow,
     heading,
     labelled,
-    news,
-    other_changes,
     packed,
     text,
-    told_changes,
     whose,
 )
 
 WORDS = {"yes": "yes", "no": "no", "unsure": "don't know"}
 """The answers as people give them."""
 
-SIGNS = {"yes": "✓", "no": "✗", "unsure": "?"}
+ANSWER_SIGNS = {"yes": "✓", "no": "✗", "unsure": "?"}
 """What stands for an answer given."""
 
 ANSWER_STYLES = {"yes": "$text-success", "no": "$text-error", "unsure": "$text-warning"}
@@ -88,7 +87,7 @@ def _progress(questionnaire: Questionnaire, width: int) -> Lines:
     parts = []
     for number, question in enumerate(QUESTION_ORDER):
         answer = questionnaire.answers.get(question)
-        sign, style = SIGNS.get(answer or "", "·"), ANSWER_STYLES.get(answer or "", MUTED)
+        sign, style = ANSWER_SIGNS.get(answer or "", "·"), ANSWER_STYLES.get(answer or "", MUTED)
         if number == questionnaire.at:
             sign, style = "▸", "bold $text-primary"
         parts.append(Content.styled(f"{sign} {question}", style))
@@ -136,7 +135,9 @@ def _answered(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
 
 
 def _answer(answer: str) -> Content:
-    return Content.styled(f"{SIGNS[answer]} {WORDS[answer]}", f"bold {ANSWER_STYLES[answer]}")
+    return Content.styled(
+        f"{ANSWER_SIGNS[answer]} {WORDS[answer]}", f"bold {ANSWER_STYLES[answer]}"
+    )
 
 
 def _note(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
@@ -160,7 +161,7 @@ def known_lines(questionnaire: Questionnaire, width: int) -> Lines:
 
 
 def _known(fact: Known, id: str, width: int) -> Lines:
-    value = Content.styled("not answered", "$text-warning")
+    value = NOT_ANSWERED
     if fact.said is not None:
         stale = (", stale", "$text-warning") if fact.stale else ""
         value = Content.assemble(text(fact.said), stale, whose(fact.origin, id))

@@ -1,0 +1,112 @@
+"""The checklist of retiring a system as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from textual.content import Content
+
+from labtui.data.analysis.checklist import DONE, OPEN, TASK_IDS, Task, checklist, noted
+from labtui.data.analysis.checklist_tasks import NO_WAY_BACK
+from labtui.data.assessment.facts_used import FactUsed
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.shapes import NOT_APPLICABLE
+from labtui.data.framework.values import show_value
+from labtui.widgets.lines.layout import (
+    MUTED,
+    NOT_ANSWERED,
+    Lines,
+    flow,
+    heading,
+    packed,
+    text,
+    whose,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """A line of the text."""
+
+    content: Content
+    item: str = ""
+    """The id of the item that begins here; the lines up to the next one belong to it."""
+
+
+FEW = 6
+"""So many facts are named behind an item; of more, how many there are."""
+
+
+def checklist_lines(lab: Lab, id: str, width: int) -> list[ItemLine]:
+    """What is to be done, in order; what is done, or does not apply, in a line."""
+    system = lab.systems[id]
+    items = checklist(lab, id)
+    still = sum(item.state == OPEN for item in items)
+    remark = f"{still} of {len(items)} open" if still else "nothing is open"
+    lines = _plain(heading("Checklist", width, remark))
+    waits = True
+    for item in items:
+        if waits and TASK_IDS.index(item.id) >= TASK_IDS.index(NO_WAY_BACK):
+            waits = False
+            lines += _plain(_no_way_back(system, lab.evaluation.today, width))
+        first, *others = _item(item, id, width)
+        lines += [ItemLine(first, item.id), *_plain(others)]
+    notes = noted(system.texts("retirement.done"))
+    if notes and not system.retired:  # there they are in the record
+        lines += _plain(heading("Noted besides", width))
+        for note in notes:
+            lines += _plain(flow(text(note), width, first="  · ", rest="    "))
+    return lines
+
+
+def first_open(lab: Lab, id: str) -> str:
+    """The id of the first open item, or where none is, of the first."""
+    items = checklist(lab, id)
+    return next((item.id for item in items if item.state == OPEN), items[0].id)
+
+
+def _plain(lines: Iterable[Content]) -> list[ItemLine]:
+    """Lines that begin no item."""
+    return [ItemLine(line) for line in lines]
+
+
+def _no_way_back(system: System, today: date, width: int) -> Lines:
+    day = system.day("retirement.date")
+    when = f", so wait until {day}" if day and day > today else ""
+    said = text(f"▲ From here on there is no way back{when}.", "$text-warning")
+    return [Content(""), *flow(said, width, rest="  "), Content("")]
+
+
+_MARKS = {
+    OPEN: ("[ ]", "bold", "bold"),
+    DONE: ("[x]", "$text-success", MUTED),
+    NOT_APPLICABLE: ("[-]", MUTED, MUTED),
+}
+"""What stands before an item, and the styles of that and of the title."""
+
+
+def _item(item: Task, id: str, width: int) -> Lines:
+    mark, mark_style, style = _MARKS[item.state]
+    reason = f"  n/a: {item.reason}" if item.state == NOT_APPLICABLE else ""
+    title = Content.assemble((f"{mark} ", mark_style), (item.title, style), text(reason))
+    lines = flow(title, width, rest="    ")
+    if item.state != OPEN:
+        return lines
+    facts = [_because(fact, item, id) for fact in item.because[:FEW]]
+    if len(item.because) > FEW:
+        facts.append(Content.styled(f"and {len(item.because) - FEW} more", MUTED))
+    lines += flow(text(item.says), width, first="    ", rest="    ")
+    return lines + [Content("    ") + line for line in packed(facts, width - 4, rest="")]
+
+
+def _because(fact: FactUsed, item: Task, id: str) -> Content:
+    """A fact behind an item, its value, and who states it."""
+    label, origin = FACTS[fact.key].title, whose(fact.origin, id)
+    if item.id == "dependents":  # those are facts of others
+        label, origin = f"{fact.origin}: {label.lower()}", ("", "")
+    value = NOT_ANSWERED if fact.value is None else text(show_value(fact.value))
+    return Content.assemble((f"{label} ", MUTED), value, origin)

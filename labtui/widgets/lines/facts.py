@@ -1,0 +1,86 @@
+"""The facts of a system as lines of text: their values, what is wrong, what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+
+from labtui.data.assessment.explain import Why
+from labtui.data.assessment.facts_used import FactUsed
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import Problem
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.values import show_value
+from labtui.widgets.lines.layout import (
+    HEADING,
+    MUTED,
+    NOT_ANSWERED,
+    SEVERITY_STYLES,
+    Lines,
+    flow,
+    heading,
+    text,
+    whose,
+)
+
+
+def fact_lines(lab: Lab, id: str, width: int) -> Lines:
+    """Every fact of a system by group, and where it comes from."""
+    a, system = lab.assessments.get(id), lab.systems[id]
+    lines: Lines = []
+    group = ""
+    for key, fact in FACTS.items():
+        stated = a.fact(key) if a is not None else None
+        if stated is None and key in system.facts:
+            stated = system.facts[key], id
+        if stated is None or key in {"id", "name"}:
+            continue
+        if fact.group != group:
+            group = fact.group
+            lines += heading(group, width)
+        value = Content.assemble(text(show_value(stated[0])), whose(stated[1], id))
+        lines += _fact_line(fact.label, value, width)
+    return lines
+
+
+def _fact_line(label: str, value: Content, width: int) -> Lines:
+    first, *others = flow(value, width, rest=" " * 23)
+    return [Content.styled(f"{label:<22} ", MUTED) + first, *others]
+
+
+def problem_lines(problems: Sequence[Problem], width: int) -> Lines:
+    """What is wrong in a system's table, line by line; nothing where nothing is."""
+    if not problems:
+        return []
+    lines = heading("Wrong in the file", width, str(len(problems)))
+    for problem in problems:
+        near = f"; did you mean {problem.nearest}?" if problem.nearest else ""
+        said = f"line {problem.line}: {problem.message}{near}"
+        lines += flow(text(said, "$text-warning"), width, rest="  ")
+    return lines
+
+
+def why_lines(whys: Iterable[Why], id: str, width: int) -> Lines:
+    """Each derived value with its rule, and the facts it rests on."""
+    lines: Lines = []
+    for why in whys:
+        style = SEVERITY_STYLES.get(why.answer, "bold")
+        lines += flow(
+            Content.assemble((why.subject, HEADING), ("  ", ""), (why.answer, style)), width
+        )
+        lines += flow(text(why.rule), width, first="  ", rest="  ")
+        for fact in why.facts:
+            lines += flow(_fact_used(fact, id), width, first="    ", rest="      ")
+        if why.remedy:
+            lines += flow(text(why.remedy, MUTED), width, first="  → ", rest="    ")
+        lines.append(Content(""))
+    return lines
+
+
+def _fact_used(fact: FactUsed, id: str) -> Content:
+    label = FACTS[fact.key].title if fact.key in FACTS else fact.key.capitalize()
+    value = NOT_ANSWERED
+    if fact.value is not None:
+        value = text(show_value(fact.value), "bold")
+    return Content.assemble((f"{label}  ", MUTED), value, whose(fact.origin, id))

@@ -1,0 +1,110 @@
+"""The history of a system as lines of text: how it moved, what was learned, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from textual.content import Content
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import Event, System, learned_on
+from labtui.data.framework.events import LEARNING_EVENTS
+from labtui.text.wording import ago
+from labtui.widgets.lines.layout import (
+    LABEL,
+    MUTED,
+    Lines,
+    heading,
+    labelled,
+    packed,
+    text,
+    whose,
+)
+
+EVENT_SIGNS = {
+    "added": "+",
+    "changed": "~",
+    "assessed": "◆",
+    "experiment": "*",
+    "rebuilt": "↻",
+    "incident": "!",
+    "retired": "×",
+}
+"""What stands before each event, so that kinds can be told apart at a glance."""
+
+EVENT_STYLES = {"incident": "$text-warning", "experiment": "$text-success"}
+
+MOST_MOVES = 5
+"""So many values a thing moved through are shown; of more, the first and the latest."""
+
+
+def history_lines(lab: Lab, system: System, width: int) -> Lines:
+    """How it moved, when something was last learned, and what happened, the latest first."""
+    lines = heading("History", width, "" if system.history else "nothing noted yet")
+    a = lab.assessments.get(system.id)
+    moves = [text(moved, "bold") for moved in movement(system.history, a)]
+    for number, moved in enumerate(packed(moves, width - LABEL, rest="")):
+        lines += labelled("" if number else "Moved", moved, width)
+    if (learned := _learned(lab, system, a)) is not None:
+        lines += labelled("Last learned", learned, width)
+    elif system.history:
+        lines += labelled("Last learned", text("never", MUTED), width)
+    in_order = sorted(system.history, key=lambda event: str(event.date or ""))
+    for event in in_order[::-1]:
+        lines += _event_lines(event, width)
+    return lines
+
+
+def movement(history: Iterable[Event], a: Assessment | None) -> list[str]:
+    """How level, risk and verdict moved from one assessed event to the next, and since then.
+
+    What never moved is left out: `3a → 3b`, `High → Critical`.
+    """
+    tested = [event for event in history if event.event == "assessed" and event.date is not None]
+    if not tested:
+        return []
+    tested.sort(key=lambda event: str(event.date))
+    columns = zip(*((event.level, event.risk, event.verdict) for event in tested), strict=True)
+    now = (a.level, a.risk.now if a.risk else None, a.verdict) if a is not None else (None,) * 3
+    moves = (_moves(column, latest) for column, latest in zip(columns, now, strict=True))
+    return [moved for moved in moves if moved]
+
+
+def _moves(values: Iterable[str | None], now: str | None) -> str:
+    """The values a thing moved through, the one it has now marked where no test saw it yet."""
+    seen = [value for value, _ in groupby(filter(None, values))]
+    if seen and now is not None and now != seen[-1]:
+        seen.append(f"{now} now")
+    if len(seen) > MOST_MOVES:
+        seen = [seen[0], "…", *seen[2 - MOST_MOVES :]]
+    return " → ".join(seen) if len(seen) > 1 else ""
+
+
+def _learned(lab: Lab, system: System, a: Assessment | None) -> Content | None:
+    """When something was last learned on a system or on what hosts it, by what, and where."""
+    today = lab.evaluation.today
+    own = learned_on(system, today)
+    learned = a.context.learned if a is not None else (own, system.id) if own else None
+    if learned is None:
+        return None
+    day, origin = learned
+    kinds = [
+        event.event
+        for event in lab.systems[origin].history
+        if event.date == day and event.event in LEARNING_EVENTS
+    ]
+    return Content.assemble(f"{day} {kinds[-1]} ({ago(day, today)})", whose(origin, system.id))
+
+
+def _event_lines(event: Event, width: int) -> Lines:
+    """What happened on a day, with its sign; of an assessment, what was found."""
+    kind = event.event or "?"
+    found = " · ".join(filter(None, (event.level, event.risk, event.verdict)))
+    said = [part for part in (event.note, found) if part]
+    content = Content.assemble(
+        (f"{EVENT_SIGNS.get(kind, '?')} {kind}", EVENT_STYLES.get(kind, "")),
+        text(f": {', '.join(said)}" if said else ""),
+    )
+    return labelled(str(event.date or "undated"), content, width)

@@ -1,0 +1,90 @@
+"""How lines of text are laid out: wrapped, packed, labelled; and the styles they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+
+from labtui.text.printable import printable
+
+Lines = list[Content]
+
+LABEL = 13
+"""Width of the column of labels."""
+
+TWO_COLUMNS = 70
+"""From this width on, what an assessment comes to stands in two columns."""
+
+MUTED = "$foreground-muted"
+TROUBLE = "$text-error"
+HEADING = "bold $text-primary"
+SEVERITY_STYLES = {
+    "critical": "bold $text-error",
+    "warning": "$text-warning",
+    "notice": "$text-primary",
+}
+RISK_STYLES = {
+    "Critical": "bold $text-error",
+    "High": "$text-warning",
+    "Low": "$text-success",
+}
+VERDICT_STYLES = {"operating": "$text-success"}
+
+NOT_ANSWERED = Content.styled("not answered", "$text-warning")
+"""Stands for the value of a fact that nobody states."""
+
+
+def text(value: str, style: str = "") -> Content:
+    """User text or our own as it stands: never markup."""
+    return Content.styled(printable(value), style)
+
+
+def flow(content: Content, width: int, *, first: str = "", rest: str = "") -> Lines:
+    """Wrap to a width, with what stands before the first line and before the others."""
+    lines = content.wrap(max(8, width - len(rest))) or [Content("")]
+    return [Content(rest if number else first) + line for number, line in enumerate(lines)]
+
+
+def at_most(most: int, lines: Sequence[Content], width: int) -> Lines:
+    """The first so many lines, with … where that is not all."""
+    shown = [*lines[:most]]
+    if len(lines) > most:
+        shown[-1] = (shown[-1] + " …").truncate(width, ellipsis=True)
+    return shown
+
+
+def packed(parts: Iterable[Content], width: int, *, rest: str = "  ") -> Lines:
+    """Pieces one after another, never broken where a piece fits a line of its own."""
+    lines: Lines = []
+    for part in parts:
+        if lines and lines[-1].cell_length + 2 + part.cell_length <= width:
+            lines[-1] = Content.assemble(lines[-1], "  ", part)
+        else:
+            lines += flow(part, width, first=rest if lines else "", rest=rest)
+    return lines
+
+
+def labelled(label: str, content: Content, width: int) -> Lines:
+    """A label and what it names, wrapped beside it."""
+    first, *others = flow(content, width, rest=" " * LABEL)
+    head = Content.styled(f"{label:<{LABEL}}", MUTED)
+    return [head + first, *others]
+
+
+def beside(left: Content, right: Content, half: int) -> Content:
+    """Two pieces of text on one line, the right one from the middle on."""
+    left = left.truncate(half - 1, ellipsis=True)
+    return left.extend_right(half - left.cell_length) + right
+
+
+def heading(title: str, width: int, remark: str = "") -> Lines:
+    """A heading with a blank line before it."""
+    said = f"  {remark}" if remark else ""
+    line = Content.assemble((title, HEADING), (said, MUTED))
+    return [Content(""), *flow(line, width, rest="  ")]
+
+
+def whose(origin: str | None, id: str) -> tuple[str, str]:
+    """Where a value comes down from, as a piece of text; empty for a system's own."""
+    return (f" ↑ {origin}" if origin not in {None, id} else "", MUTED)

@@ -1,0 +1,85 @@
+"""What putting a planned system into service would ask of its owner, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from textual.content import Content
+
+from labtui.data.analysis.planning import Duty, Plan
+from labtui.data.assessment.clauses import level_name
+from labtui.data.assessment.lab import Lab
+from labtui.data.framework.layers import LAYERS
+from labtui.data.framework.questions import QUESTIONS_IF_PLANNED
+from labtui.text.wording import join_words
+from labtui.widgets.lines.layout import (
+    MUTED,
+    RISK_STYLES,
+    Lines,
+    flow,
+    heading,
+    labelled,
+    text,
+    whose,
+)
+from labtui.widgets.lines.smell_test import ANSWER_SIGNS, ANSWER_STYLES
+from labtui.widgets.lines.standing import overlay_content
+from labtui.widgets.lines.systems import named_systems
+
+
+def planning_lines(lab: Lab, plan: Plan, width: int) -> Lines:
+    """What would be signed up for with a planned system, and the questions it would be asked."""
+    a = plan.a
+    lines = heading("What you would sign up for", width, "m puts it into service")
+    if a.level != lab.assessments[a.id].level:
+        risk = overlay_content(a.risk, RISK_STYLES)
+        level = (level_name(a.level), "bold")
+        lines += labelled("It would be", Content.assemble(level, (", risk ", MUTED), risk), width)
+    lines += labelled("Yours", _layers(plan), width)
+    for number, (days, duties) in enumerate(groupby(plan.duties, key=lambda duty: duty.days)):
+        lines += labelled("" if number else "To do", _todo_every(days, duties, a.id), width)
+    lines += labelled("Production", _made_production(plan), width)
+    lines += labelled("Rests on", _rests_on(lab, plan), width)
+    lines += heading("Would you be up to it?", width, "s answers it for real")
+    for question, asked in QUESTIONS_IF_PLANNED.items():
+        answer = a.answer(question) or ""
+        said = Content.styled(f"{ANSWER_SIGNS.get(answer, '·')} ", ANSWER_STYLES.get(answer, MUTED))
+        lines += flow(Content.assemble(said, asked), width, rest="  ")
+    return lines
+
+
+def _layers(plan: Plan) -> Content:
+    """Which layers would be its owner's, and which nobody has spoken for yet."""
+    if len(plan.yours) == len(LAYERS):
+        return Content("all twelve layers, from the metal up")
+    yours = join_words(LAYERS[layer].lower() for layer in plan.yours)
+    parts = [text(yours or "nothing that was said yet")]
+    if plan.unanswered:
+        open_ones = join_words(LAYERS[layer].lower() for layer in plan.unanswered)
+        parts.append(Content.styled(f"; not said: {open_ones}", "$text-warning"))
+    return Content.assemble(*parts)
+
+
+def _todo_every(days: int | None, duties: Iterable[Duty], id: str) -> Content:
+    """What there would be to do every so often, or all the time."""
+    often = f"every {days} days" if days is not None and days > 1 else "every day"
+    parts = [Content.assemble(duty.what, whose(duty.origin, id)) for duty in duties]
+    when = "all the time" if days is None else often
+    return Content.assemble((f"{when}: ", MUTED), Content("; ").join(parts))
+
+
+def _made_production(plan: Plan) -> Content:
+    if not plan.production:
+        return Content.styled("nothing else would become production through it", MUTED)
+    word = "would become production through it"
+    return Content.assemble(text(join_words(plan.production, 6), "bold"), f" {word}")
+
+
+def _rests_on(lab: Lab, plan: Plan) -> Content:
+    if not plan.rests_on:
+        return Content.styled("nothing that is there", MUTED)
+    parts = [named_systems(lab, plan.rests_on)]
+    if plan.beyond:
+        parts += [Content.styled("; over those, ", MUTED), named_systems(lab, plan.beyond)]
+    return Content.assemble(*parts)

@@ -1,0 +1,106 @@
+"""What an assessment comes to, as lines of text: level, role, owners, risk, learning, verdict."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from textual.content import Content
+
+from labtui.data.assessment.assessment import Assessment, Overlay
+from labtui.data.assessment.clauses import level_name
+from labtui.data.assessment.explain import why_level
+from labtui.data.assessment.lab import Lab
+from labtui.data.framework.layers import Layer
+from labtui.text.wording import OWNER_ANSWERS
+from labtui.widgets.lines.layout import (
+    MUTED,
+    RISK_STYLES,
+    TWO_COLUMNS,
+    VERDICT_STYLES,
+    Lines,
+    beside,
+    labelled,
+    text,
+    whose,
+)
+
+
+def overlay_content(overlay: Overlay | None, styles: dict[str, str]) -> Content:
+    """Risk or learning, base → now."""
+    if overlay is None:
+        return Content.styled("not known until the level is", MUTED)
+    now = Content.styled(overlay.now, styles.get(overlay.now, ""))
+    if overlay.base == overlay.now:
+        return Content.assemble(now, (" (base)", MUTED))
+    return Content.assemble((f"{overlay.base} → ", MUTED), now)
+
+
+def standing_lines(lab: Lab, a: Assessment, width: int) -> Lines:
+    """Level, role, who answers, risk, learning, verdict; in two columns where there is room."""
+    level = Content.styled(level_name(a.level), "bold" if a.level else "$text-warning")
+    verdict = Content.styled(a.verdict, VERDICT_STYLES.get(a.verdict, ""))
+    what = [
+        ("Level", level),
+        ("Role", text(a.role or "undecided")),
+        ("If it breaks", _answers(a, "recovery")),
+        ("If breached", _answers(a, "incidents")),
+    ]
+    how = [
+        ("Risk", overlay_content(a.risk, RISK_STYLES)),
+        ("Learning", overlay_content(a.learning, {})),
+        ("Verdict", verdict),
+        ("Assessed", _assessed(a)),
+    ]
+    answered = ("Answered", text(f"{a.known} of {a.relevant} facts"))
+    reason = text(why_level(lab, a).rule, MUTED)
+    if width < TWO_COLUMNS:
+        first, *others = [labelled(*item, width) for item in (*what, *how, answered)]
+        return [*first, *labelled("", reason, width), *chain.from_iterable(others)]
+    half = width // 2
+    pairs = zip(what, how, strict=True)
+    lines = [
+        beside(labelled(*left, half)[0], labelled(*right, half)[0], half) for left, right in pairs
+    ]
+    return [
+        *lines,
+        *labelled(
+            "", Content.assemble(reason, f"  {a.known} of {a.relevant} facts answered."), width
+        ),
+    ]
+
+
+_ANSWERS = OWNER_ANSWERS | {"shared": "you share it"}
+"""The column is too narrow for `you and the provider answer`."""
+
+
+def _answers(a: Assessment, layer: Layer) -> Content:
+    """Who answers when it breaks, or when it is compromised."""
+    stated, owner = a.fact(f"owners.{layer}"), a.owner(layer)
+    if stated is None or owner is None:
+        return Content.styled("not said who answers", "$text-warning")
+    _, origin = stated
+    style = "bold $text-error" if owner == "nobody" else ""
+    return Content.assemble((_ANSWERS[owner], style), whose(origin, a.id))
+
+
+def _assessed(a: Assessment) -> Content:
+    if a.assessed is None:
+        return Content.styled("never", "$text-warning")
+    day, origin = a.assessed
+    return Content.assemble(str(day), whose(origin, a.id))
+
+
+_TOLD = ("Level", "Role", "Risk", "Learning", "Verdict")
+
+
+def told(a: Assessment | None) -> tuple[str, ...]:
+    """Level, role, risk now, learning now and verdict, in words."""
+    if a is None:
+        return ("not assessed",) * len(_TOLD)
+    return (
+        level_name(a.level),
+        a.role or "undecided",
+        a.risk.now if a.risk else "not known",
+        a.learning.now if a.learning else "not known",
+        a.verdict,
+    )

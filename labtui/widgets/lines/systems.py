@@ -1,0 +1,84 @@
+"""Systems as lines of text: what one is, and what it needs and is needed by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
+from labtui.widgets.lines.layout import (
+    MUTED,
+    TWO_COLUMNS,
+    Lines,
+    flow,
+    heading,
+    labelled,
+    text,
+)
+
+
+def identity(lab: Lab, system: System) -> Content:
+    """What a system is, in a line: its id, kind, status and host."""
+    host = system.runs_on
+    on = f"on {lab.systems[host].name}" if host in lab.systems else ""
+    status = "" if system.active else system.status
+    kind = system.text("kind")
+    parts = [part for part in (system.id, kind, status, on) if part]
+    return text(" · ".join(parts), MUTED)
+
+
+def title_lines(lab: Lab, system: System, width: int) -> Lines:
+    """The name and what it is; on one line where that is wide, since lines are few there."""
+    name = text(system.name, "bold")
+    if width >= TWO_COLUMNS:
+        return flow(Content.assemble(name, "  ", identity(lab, system)), width)
+    return [*flow(name, width), *flow(identity(lab, system), width), Content("")]
+
+
+def relation_lines(lab: Lab, a: Assessment, width: int) -> Lines:
+    """What it runs on, what it needs, and who needs it."""
+    needs = sorted(lab.reliance.needs(a.id) - {a.system.runs_on})
+    needed_by = sorted(lab.reliance.needed_by(a.id))
+    lines = heading("Relations", width)
+    lines += labelled(
+        "Runs on", named_systems(lab, [a.system.runs_on] if a.system.runs_on else []), width
+    )
+    lines += labelled("Needs", named_systems(lab, needs), width)
+    lines += labelled("Needed by", named_systems(lab, needed_by), width)
+    return lines
+
+
+def named_systems(lab: Lab, ids: Sequence[str]) -> Content:
+    """Systems by id, production ones marked with a word."""
+    if not ids:
+        return Content.styled("nothing", MUTED)
+    parts: list[Content | str] = []
+    for id in ids:
+        a = lab.assessments.get(id)
+        style = "bold" if a is not None and a.production else ""
+        parts += [", " if parts else "", text(id, style)]
+        if a is not None and a.production:
+            parts.append(Content.styled(" (production)", MUTED))
+    return Content.assemble(*parts)
+
+
+def _named(lab: Lab, id: str) -> Content:
+    """A system by name and id, production marked with a word."""
+    a = lab.assessments.get(id)
+    production = a is not None and a.production
+    return Content.assemble(
+        text(lab.systems[id].name, "bold" if production else ""),
+        (f"  {id}", MUTED),
+        ("  production", "$text-error") if production else "",
+    )
+
+
+def _there(lab: Lab, id: str) -> Content:
+    """The id of a system; where that is retired, or there is none, it says so."""
+    if id not in lab.systems:
+        return Content.assemble(text(id), (" (does not exist)", "$text-warning"))
+    gone = (" (retired)", "$text-warning") if lab.systems[id].retired else ("", "")
+    return Content.assemble(text(id), gone)
