@@ -25,15 +25,9 @@ from labtui.data.framework.shapes import LISTS, NEVER, NOT_APPLICABLE, Shape, Va
 from labtui.data.framework.values import parse_value
 from labtui.errors import FactError
 from labtui.text.wording import OWNER_ANSWERS
+from labtui.widgets.field_lines import FieldLines
 from labtui.widgets.line_view import movement
-from labtui.widgets.lines.fields import (
-    INPUT_WIDTHS,
-    LETTERS,
-    PICKED,
-    TYPED,
-    Field,
-    FieldLines,
-)
+from labtui.widgets.lines.fields import INPUT_WIDTHS, LETTERS, PICKED, TYPED, Field
 
 _TOOLTIPS: dict[str, str] = {
     "yes": "State yes",

@@ -21,7 +21,8 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import parse_value
 from labtui.widgets.fact_form import FactForm
-from labtui.widgets.lines.fields import GUTTER, LETTERS, Field, FieldLines, words
+from labtui.widgets.field_lines import GUTTER, FieldLines
+from labtui.widgets.lines.fields import LETTERS, Field, words
 
 TODAY = date(2026, 11, 21)
 SIZE = (80, 24)

@@ -1,52 +1,19 @@
-"""The fields of a form, drawn by lines: sixty facts, a line each, under their headings."""
+"""The fields of a form: what is known about a fact of a system, and what is said of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from typing import ClassVar, TypeAlias
 
 from rich.cells import cell_len
-from rich.segment import Segment
-from textual.binding import BindingType
-from textual.geometry import Region
-from textual.message import Message
-from textual.strip import Strip
 
-from labtui.data.analysis.answers import SYNTAX, value_of_word
+from labtui.data.analysis.answers import value_of_word
 from labtui.data.framework.facts import Fact
 from labtui.data.framework.shapes import NEVER, NOT_APPLICABLE, Shape, Value
 from labtui.data.framework.values import show_value
-from labtui.text.cells import clip, pad
+from labtui.text.cells import clip
 from labtui.text.printable import printable
-from labtui.widgets.line_view import LineView
-
-Piece: TypeAlias = tuple[str, str]
-"""A text, and the component class it is drawn in ("" for plain text)."""
-
-GUTTER = 2
-"""Columns at the left with the cursor and the sign of a change."""
-
-INDENT = 1
-"""Columns between the gutter and the label."""
-
-LABEL = 22
-"""How wide the labels are where there is room."""
-
-VALUE = 20
-"""Where details begin, counted from the value, when value and detail both fit."""
-
-GAP = 2
-"""Columns between label, value and detail."""
-
-CONTEXT = 3
-"""How many lines stay in view when the cursor leaves it and the page is turned."""
-
-MIN_DETAIL = 8
-"""The least width in which a detail says anything."""
 
 LONGEST_BEFORE = 24
 """How much is shown of the value that stood before."""
@@ -110,292 +77,34 @@ def words(fact: Fact, value: Value) -> str:
     return printable(show_value(value))
 
 
-class FieldLines(LineView, inherit_bindings=False):
-    """The lines of the form: headings and fields, with the cursor on one of these."""
-
-    BINDINGS: ClassVar[list[BindingType]] = []  # they are the form's
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "form--group",
-        "form--cursor",
-        "form--cursor-blurred",
-        "form--changed",
-        "form--label",
-        "form--value",
-        "form--fixed",
-        "form--inherited",
-        "form--absent",
-        "form--detail",
-        "form--error",
-    }
-    """
-    | Class | Description |
-    | :- | :- |
-    | `form--group` | The heading of a group of fields. |
-    | `form--cursor` | The cursor in the gutter. |
-    | `form--cursor-blurred` | The same while the focus is elsewhere. |
-    | `form--changed` | The sign of a field that differs from the file. |
-    | `form--label` | What a field is called. |
-    | `form--value` | What the system states itself. |
-    | `form--fixed` | The same where it is not to be changed. |
-    | `form--inherited` | What comes down from an ancestor. |
-    | `form--absent` | The sign of a fact that nobody states. |
-    | `form--detail` | A remark, or a hint beside the cursor. |
-    | `form--error` | Why what was typed can't be taken. |
-    """
-
-    DEFAULT_CSS = """
-    FieldLines {
-        width: 100%;
-        height: 100%;
-        layer: lines;
-        & > .form--group { color: $text-primary; text-style: bold; }
-        & > .form--cursor { color: $text-primary; }
-        & > .form--cursor-blurred { color: $text-muted; }
-        & > .form--changed { color: $text-warning; text-style: bold; }
-        & > .form--label { color: $foreground 80%; }
-        & > .form--value { color: $foreground; text-style: bold; }
-        & > .form--fixed { color: $foreground 80%; }
-        & > .form--inherited { color: $text-muted; }
-        & > .form--absent { color: $text-muted; }
-        & > .form--detail { color: $text-muted; }
-        & > .form--error { color: $text-warning; }
-    }
-    """
-
-    @dataclass
-    class Moved(Message):
-        """A line may be somewhere else on the screen now."""
-
-    def __init__(self, fields: Sequence[Field]) -> None:
-        super().__init__()
-        self._fields: dict[str, Field] = {}
-        self._plan: list[str] = []
-        self._lines_by_key: dict[str, int] = {}
-        self._cursor = 0
-        self.edited: tuple[str, str] | None = None
-        """The key of the field under the text input, and what is wrong with the text there."""
-        self.notice: str = ""
-        """Said beside the cursor until it moves."""
-        self.set_fields(fields)
-
-    # Fields and cursor
-
-    @property
-    def cursor(self) -> int:
-        """The number of the line the cursor is on."""
-        return self._cursor
-
-    @property
-    def current(self) -> Field | None:
-        """The field under the cursor; None where there are no fields."""
-        return self.field_at(self._cursor)
-
-    def field_at(self, line: int) -> Field | None:
-        """The field on a line; None on headings, blank lines, and where there is no line."""
-        return self._fields.get(self._plan[line]) if 0 <= line < len(self._plan) else None
-
-    def line_of(self, key: str) -> int | None:
-        """The number of the line with this field."""
-        return self._lines_by_key.get(key)
-
-    def set_fields(self, fields: Sequence[Field]) -> None:
-        """Show these fields instead; the cursor stays on its key, or near where that was."""
-        before, current = self._fields, self.current
-        after = {field.fact.key: field for field in fields}
-        plan: list[str] = []
-        for group, members in groupby(fields, lambda field: field.fact.group):
-            if plan:
-                plan.append("")
-            plan.append(f" {group}")  # no key begins with a blank, so none is taken for a heading
-            plan += (field.fact.key for field in members)
-        watched: Iterable[int] = self.visible_lines
-        if plan == self._plan:  # as nearly always: then only fields differ, and few of them
-            watched = [
-                line
-                for line in self.visible_lines
-                if line < len(plan) and before.get(plan[line]) != after.get(plan[line])
-            ]
-        with self.changing(watched):
-            self._fields, self._plan = after, plan
-            self._lines_by_key = {key: line for line, key in enumerate(plan) if key in after}
-            old = self._cursor if current is None else self.line_of(current.fact.key)
-            self._cursor = self.nearest(self._cursor if old is None else old, 1)
-        self.forget()
-        self.line_count = len(plan)
-        self.reveal()
-
-    def nearest(self, line: int, direction: int) -> int:
-        """The line of a field at `line`, or next in that direction, or else in the other."""
-        last = len(self._plan) - 1
-        line = max(0, min(line, last))
-        ahead = range(line, last + 1) if direction > 0 else range(line, -1, -1)
-        behind = range(line, -1, -1) if direction > 0 else range(line, last + 1)
-        return next((at for at in (*ahead, *behind) if self.field_at(at)), 0)
-
-    def move(self, line: int) -> None:
-        """Put the cursor on the field at `line`."""
-        if line == self._cursor:
-            return
-        with self.changing((self._cursor, line)):
-            self._cursor = line
-            self.notice = ""
-        self.reveal()
-
-    def reveal(self) -> None:
-        """Turn the page when the cursor left the view."""
-        self.turn_to(self._cursor, CONTEXT)
-
-    @contextmanager
-    def changing(self, lines: Iterable[int]) -> Iterator[None]:
-        """Repaint what a change of state changed in these lines, and nothing else."""
-        before = {line: self._pieces(line) for line in lines}
-        yield
-        for line, old in before.items():
-            new = self._pieces(line)
-            if new[GUTTER:] != old[GUTTER:]:
-                self.redraw(line)
-            elif new != old:
-                self.redraw(line, columns=GUTTER)
-
-    # Changes of state
-
-    def watch_has_focus(self, has_focus: bool) -> None:
-        super().watch_has_focus(has_focus)
-        self.redraw(self._cursor, columns=GUTTER)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
-        self.post_message(self.Moved())
-
-    def on_resize(self) -> None:
-        self.reveal()
-        self.post_message(self.Moved())
-
-    # Drawing
-
-    @property
-    def label_width(self) -> int:
-        """How wide the labels are here."""
-        return min(LABEL, self.text_width * 2 // 5)
-
-    @property
-    def value_x(self) -> int:
-        """The column the values begin in."""
-        return GUTTER + INDENT + self.label_width + GAP
-
-    def input_region(self, field: Field) -> Region:
-        """Where in the view the text input of a field belongs."""
-        room = max(1, self.text_width - self.value_x)
-        width = min(INPUT_WIDTHS.get(field.fact.shape, room), room)
-        y = self._lines_by_key[field.fact.key] - self.scroll_offset.y
-        return Region(self.value_x, y, width, 1)
-
-    def draw_line(self, line: int, width: int) -> Strip:
-        """A heading, a field, or a blank line between groups."""
-        runs: list[Piece] = [("", "")]
-        for text, style in self._pieces(line):
-            before, run_style = runs[-1]
-            if style == run_style or not text.strip(" "):
-                runs[-1] = (before + text, run_style)
-            elif not before.strip(" "):
-                runs[-1] = (before + text, style)
-            else:
-                runs.append((text, style))
-        strip = Strip([Segment(text, self.line_style(style)) for text, style in runs])
-        return strip.adjust_cell_length(width, self.line_style())
-
-    def _pieces(self, line: int) -> list[Piece]:
-        """What a line consists of, from left to right; the gutter first, a piece a column."""
-        field = self.field_at(line)
-        if field is None:
-            heading = self._plan[line] if line < len(self._plan) else ""
-            return [(" ", ""), (heading, "form--group")]
-        here = line == self._cursor
-        active = self.has_focus or self.edited is not None
-        return [
-            ("▌" if here and active else "▎" if here else " ",
-             "form--cursor" if active else "form--cursor-blurred"),
-            ("*" if field.changed else " ", "form--changed"),
-            (" " * INDENT + pad(field.fact.label, self.label_width) + " " * GAP, "form--label"),
-            *self._value_and_detail(field, here=here),
-        ]  # fmt: skip
-
-    def _value_and_detail(self, field: Field, *, here: bool) -> list[Piece]:
-        """What stands at the right of the label."""
-        room = max(0, self.text_width - self.value_x)
-        if self.edited and self.edited[0] == field.fact.key:
-            return self._beside_input(field, self.edited[1], room)
-        if field.own is not None:
-            value = words(field.fact, field.own)
-            style = "form--fixed" if field.fixed else "form--value"
-        elif field.came_down is not None:
-            value, style = words(field.fact, field.came_down[0]), "form--inherited"
-        else:
-            value, style = "·", "form--absent"
-
-        remarks, must = self._remarks(field, room - cell_len(value) - GAP), True
-        if here and self.notice:
-            remarks = [f"▲ {self.notice}"]
-        elif here and not remarks:
-            remarks, must = [self._hint(field)], False
-        if not remarks or not remarks[0]:
-            return [(clip(value, room), style)]
-
-        # The first remark has a claim to some room; the others, and hints, take what is left.
-        claim = min(cell_len(remarks[0]), room // 2) + GAP if must else 0
-        value = clip(value, room - claim)
-        start = cell_len(value) + GAP
-        left = room - start
-        if left < min(MIN_DETAIL, cell_len(remarks[0])):
-            return [(value, style)]
-        detail = clip(remarks[0], left)
-        for remark in remarks[1:]:
-            if cell_len(detail) + 3 + cell_len(remark) <= left:
-                detail = f"{detail} · {remark}"
-        start = max(start, min(VALUE, room - cell_len(detail)))
-        return [(pad(value, start), style), (detail, "form--detail")]
-
-    def _beside_input(self, field: Field, error: str, room: int) -> list[Piece]:
-        """What stands at the right of the text input: how to type a value, or what is wrong."""
-        width = INPUT_WIDTHS.get(field.fact.shape)
-        if width is None:
-            return []
-        left = room - width - GAP
-        space = (" " * min(room, width + GAP), "")
-        syntax = SYNTAX[field.fact.shape]
-        if not error:
-            return [space, (clip(_first_that_fits(syntax, left), left), "form--detail")]
-        said = _first_that_fits([f"▲ {text}" for text in (error, *syntax)], left)
-        return [space, (clip(said, left), "form--error")]
-
-    def _remarks(self, field: Field, room: int) -> list[str]:
-        """What is worth saying of a field, the most important first."""
-        remarks: list[str] = []
-        if field.came_down is not None:
-            value, ancestor = field.came_down
-            if field.own is None:
-                remarks.append(f"↑ {ancestor}")
-            elif value != field.own:
-                theirs = clip(words(field.fact, value), LONGEST_BEFORE)
-                said = f"instead of {theirs} ↑ {ancestor}", f"↑ {ancestor}: {theirs}"
-                remarks.append(_first_that_fits(said, room))
-        if field.detail:
-            remarks.append(field.detail)
-        if field.changed:
-            before = "not stated" if field.saved is None else words(field.fact, field.saved)
-            remarks.append(f"was {clip(before, LONGEST_BEFORE)}")
-        return [printable(remark) for remark in remarks]
-
-    def _hint(self, field: Field) -> str:
-        """What helps to answer this field: what its value means, what is asked, or the keys."""
-        fact, value = field.fact, field.own
-        meaning = (fact.choices or {}).get(value, "") if isinstance(value, str) else ""
-        if meaning or fact.help or field.fixed:
-            return meaning or fact.help
-        fitting = (w for w in LETTERS if value_of_word(fact, w, date.min) is not None)
-        return "  ".join(f"{LETTERS[word]} {word}" for word in fitting)
-
-
-def _first_that_fits(texts: Sequence[str], width: int) -> str:
+def first_that_fits(texts: Sequence[str], width: int) -> str:
     return next((text for text in texts if cell_len(text) <= width), texts[-1])
+
+
+def remarks_on(field: Field, room: int) -> list[str]:
+    """What is worth saying of a field, the most important first."""
+    remarks: list[str] = []
+    if field.came_down is not None:
+        value, ancestor = field.came_down
+        if field.own is None:
+            remarks.append(f"↑ {ancestor}")
+        elif value != field.own:
+            theirs = clip(words(field.fact, value), LONGEST_BEFORE)
+            said = f"instead of {theirs} ↑ {ancestor}", f"↑ {ancestor}: {theirs}"
+            remarks.append(first_that_fits(said, room))
+    if field.detail:
+        remarks.append(field.detail)
+    if field.changed:
+        before = "not stated" if field.saved is None else words(field.fact, field.saved)
+        remarks.append(f"was {clip(before, LONGEST_BEFORE)}")
+    return [printable(remark) for remark in remarks]
+
+
+def hint_for(field: Field) -> str:
+    """What helps to answer this field: what its value means, what is asked, or the keys."""
+    fact, value = field.fact, field.own
+    meaning = (fact.choices or {}).get(value, "") if isinstance(value, str) else ""
+    if meaning or fact.help or field.fixed:
+        return meaning or fact.help
+    fitting = (w for w in LETTERS if value_of_word(fact, w, date.min) is not None)
+    return "  ".join(f"{LETTERS[word]} {word}" for word in fitting)
