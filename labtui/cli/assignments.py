@@ -1,4 +1,4 @@
-"""What people type after `set` and `add`: `KEY=VALUE`, `KEY+=VALUE`, `KEY-=VALUE`."""
+"""Parse the assignments of `set` and `add`: `KEY=VALUE`, `KEY+=VALUE`, `KEY-=VALUE`."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from labtui.errors import FactError
 from labtui.text.wording import hint
 
 Changes = dict[str, Value | None]
-"""Facts by dotted key; None takes one away."""
+"""New values by dotted key; None unsets a fact."""
 
 _ADD, _REMOVE = "+", "-"
 
 
 def split_ids(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Part ids from assignments: the first word with `=` starts the assignments."""
+    """Split words into ids and assignments, which start at the first word with `=`."""
     first = next((number for number, word in enumerate(words) if "=" in word), len(words))
     return list(words[:first]), list(words[first:])
 
 
 def parse_assignments(words: Iterable[str], workspace: Workspace, id: str | None) -> Changes:
-    """The changes that assignments mean for a system, or with None for a new one.
+    """The changes that assignments make to the system `id`; None stands for a new system.
 
-    Raises `FactError` for whatever is wrong with any of them.
+    Raises `FactError` if any of them is wrong.
     """
     wanted: Changes = {}
     for word in words:
-        fact, sign, text = _parsed(word)
+        fact, sign, text = _parse(word)
         if sign:
-            now = wanted[fact.key] if fact.key in wanted else _now(fact, workspace, id)
-            wanted[fact.key] = _listed(fact, sign, text, as_texts(now), workspace)
+            now = wanted[fact.key] if fact.key in wanted else _current_list(fact, workspace, id)
+            wanted[fact.key] = _changed_list(fact, sign, text, as_texts(now), workspace)
         elif not text.strip():
             if fact.key == "name":
                 raise FactError("name: a system has a name; say which")
             wanted[fact.key] = None
         else:
-            wanted[fact.key] = _valued(fact, text, workspace)
+            wanted[fact.key] = _parse_value(fact, text, workspace)
     return wanted
 
 
-def _parsed(word: str) -> tuple[Fact, str, str]:
-    """One assignment: its fact, `+` or `-` for a list that grows or shrinks, and its text."""
+def _parse(word: str) -> tuple[Fact, str, str]:
+    """An assignment's fact, its sign (`+` or `-` to change a list, else empty) and its text."""
     key, equals, text = word.partition("=")
     if not equals:
         raise FactError(f"{word}: expected KEY=VALUE, as in purpose=learning")
@@ -65,8 +65,8 @@ def _parsed(word: str) -> tuple[Fact, str, str]:
     return fact, sign, text
 
 
-def _valued(fact: Fact, text: str, workspace: Workspace) -> Value:
-    """A value as typed, all systems it names being there."""
+def _parse_value(fact: Fact, text: str, workspace: Workspace) -> Value:
+    """The value of a text. Raises `FactError`, also for a system that does not exist."""
     value = parse_value(fact, text, workspace.today)
     if fact.shape in {Shape.REFERENCE, Shape.REFERENCES}:
         known = set(workspace.ids)
@@ -76,8 +76,8 @@ def _valued(fact: Fact, text: str, workspace: Workspace) -> Value:
     return value
 
 
-def _now(fact: Fact, workspace: Workspace, id: str | None) -> tuple[str, ...]:
-    """The list a system has now, or has from an ancestor: what `+=` and `-=` go by."""
+def _current_list(fact: Fact, workspace: Workspace, id: str | None) -> tuple[str, ...]:
+    """The list that `+=` and `-=` change: the one the system states, or else inherits."""
     if id is None:
         return ()
     system = workspace.system(id)
@@ -97,14 +97,14 @@ def _now(fact: Fact, workspace: Workspace, id: str | None) -> tuple[str, ...]:
     return as_texts(stated)
 
 
-def _listed(
+def _changed_list(
     fact: Fact, sign: str, text: str, now: tuple[str, ...], workspace: Workspace
 ) -> tuple[str, ...]:
-    """A list with some elements more, or fewer."""
+    """A list with elements added or removed. Raises `FactError`."""
     if not text.strip(" ,"):
         raise FactError(f"{fact.key}{sign}=: say what to {'add' if sign == _ADD else 'remove'}")
     if sign == _ADD:
-        return tuple(dict.fromkeys((*now, *as_texts(_valued(fact, text, workspace)))))
+        return tuple(dict.fromkeys((*now, *as_texts(_parse_value(fact, text, workspace)))))
     gone = [part.strip() for part in text.split(",") if part.strip()]
     for part in gone:
         if part not in now:

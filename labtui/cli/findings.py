@@ -1,7 +1,4 @@
-"""Findings of a lab, each told once.
-
-A finding stands at the system whose fact it rests on, with the guests that inherit it.
-"""
+"""Findings of a lab, each listed once: at the system whose fact it rests on, for its guests too."""
 
 from __future__ import annotations
 
@@ -17,37 +14,40 @@ from labtui.data.framework.severities import SEVERITIES, Severity
 
 
 @dataclass(slots=True)
-class Entry:
-    """One finding as it stands at one system, for that system and guests of it."""
+class SharedFinding:
+    """One finding, listed at one system, for that system and for guests that inherit the fact."""
 
     holder: str
+    """The id of the system it is listed at."""
     rule: str
     members: list[tuple[Assessment, Finding]] = field(default_factory=list)
+    """The systems that have the finding; the holder need not be one of them."""
 
     @property
     def severity(self) -> Severity:
-        """The worst among its members."""
+        """The worst severity among its members."""
         return max((finding.severity for _, finding in self.members), key=SEVERITIES.index)
 
     @property
-    def speaker(self) -> tuple[Assessment, Finding]:
-        """Whose message tells it: the holder's, or that of its first guest."""
+    def representative(self) -> tuple[Assessment, Finding]:
+        """The member whose message is shown: the holder, or else the first guest."""
         own = (member for member in self.members if member[0].id == self.holder)
         return next(own, self.members[0])
 
     @property
     def guests(self) -> list[Assessment]:
-        """The systems that have it from the holder."""
+        """The members other than the holder."""
         return [a for a, _ in self.members if a.id != self.holder]
 
 
-def folded(lab: Lab, assessments: Iterable[Assessment]) -> list[Entry]:
-    """The findings of some systems that nobody accepted, as few as tell them all.
+def fold_findings(lab: Lab, assessments: Iterable[Assessment]) -> list[SharedFinding]:
+    """The findings of some systems, folded into as few entries as list them all.
 
-    Nothing is put at a system that is not among them; what rules only summarise is left out.
+    Accepted findings and those that rules only summarise are left out. A finding is never listed
+    at a system that is not among the `assessments`.
     """
     within = {a.id: a for a in assessments}
-    entries: dict[tuple[str, str], Entry] = {}
+    entries: dict[tuple[str, str], SharedFinding] = {}
     for a in within.values():
         for finding in a.findings:
             if finding.accepted or RULES[finding.rule].summary:
@@ -55,39 +55,41 @@ def folded(lab: Lab, assessments: Iterable[Assessment]) -> list[Entry]:
             at = holder(lab, a, finding, within)
             entry = entries.get((at, finding.rule))
             if entry is None:
-                entry = entries[at, finding.rule] = Entry(at, finding.rule)
+                entry = entries[at, finding.rule] = SharedFinding(at, finding.rule)
             entry.members.append((a, finding))
     return list(entries.values())
 
 
 def holder(lab: Lab, a: Assessment, finding: Finding, within: Collection[str]) -> str:
-    """The one of the systems `within` at which a finding is settled: its own, or an ancestor.
+    """The id of the system, one of `within`, at which a finding is listed: its own or an ancestor.
 
-    An ancestor holds it that states what came down and decides it; or, where nobody states
-    that, the topmost one with the same finding whose answer would come down.
+    An ancestor holds the finding if it states the inherited fact that decides it. If no system
+    states that fact, the topmost ancestor with the same finding that guests would inherit it from.
     """
     rule = RULES[finding.rule]
     if a.system.parent not in within or rule.never_inherited:
         return a.id
     holders: set[str] = set()
     for key in rule.facts(a):
-        if _comes_down(key):
+        if _is_inherited(key):
             stated = a.fact(key)
-            holders.add(stated[1] if stated else _topmost(lab, a, finding, key, within))
+            holders.add(stated[1] if stated else _topmost_ancestor(lab, a, finding, key, within))
         elif not holders:
-            return a.id  # the first fact is the one that settles it
+            return a.id  # the first fact is the one that resolves it
     at = holders.pop() if len(holders) == 1 else a.id
     return at if at in within else a.id
 
 
-def _comes_down(key: str) -> bool:
+def _is_inherited(key: str) -> bool:
     return FACTS[key].inherited or key.startswith("smell_test.")
 
 
-def _topmost(lab: Lab, a: Assessment, finding: Finding, key: str, within: Collection[str]) -> str:
+def _topmost_ancestor(
+    lab: Lab, a: Assessment, finding: Finding, key: str, within: Collection[str]
+) -> str:
     """The topmost ancestor that lacks the same fact and has the same finding."""
-    alone = key in NOT_INHERITED_BY_PRODUCTION or key.startswith("smell_test.")
-    if alone and a.system.production_in_own_right:
+    not_inherited = key in NOT_INHERITED_BY_PRODUCTION or key.startswith("smell_test.")
+    if not_inherited and a.system.production_in_own_right:
         return a.id
     top, seen, at = a.id, {a.id}, a.system.parent
     while at in lab.systems and at not in seen:

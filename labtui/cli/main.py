@@ -73,7 +73,7 @@ def _run_or_help(words: Sequence[str]) -> Output:
 
 def _run(words: Sequence[str]) -> Output:
     before, name, after = _split(words)
-    args = _program_parser(before).parsed(before)
+    args = _program_parser(before).parse(before)
     if args.version:
         from labtui import __version__
 
@@ -88,7 +88,7 @@ def _run(words: Sequence[str]) -> Output:
         if getattr(args, option) and (not command.opens_app or option == "demo"):
             wrong = option.replace("_", "-")
             raise UsageError(f"--{wrong} is for the app, not for labtui {name}")
-    return command.run(_command_parser(name, command).parsed(after, args))
+    return command.run(_command_parser(name, command).parse(after, args))
 
 
 def _split(words: Sequence[str]) -> tuple[Sequence[str], str | None, Sequence[str]]:

@@ -1,4 +1,4 @@
-"""Standard output and error: whatever they are, saying something never ends in a traceback."""
+"""Write to standard output and error, whatever they are, without ever raising a traceback."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from labtui.cli.page import PLAIN_SIGNS, safe
 from labtui.errors import StoreError
 
 
-def _plainer(error: UnicodeError) -> tuple[str, int]:
-    """What stands for what an encoding does not have: plain signs for ours, `?` for the rest."""
+def _replace_unencodable(error: UnicodeError) -> tuple[str, int]:
+    """A codec error handler: plain signs for our own, `?` for other characters."""
     assert isinstance(error, UnicodeEncodeError)
     wrong = error.object[error.start : error.end]
     return "".join(PLAIN_SIGNS.get(ord(character), "?") for character in wrong), error.end
 
 
 def prepare() -> None:
-    """Let standard output and error take any text in any encoding."""
-    codecs.register_error("labtui", _plainer)
+    """Make standard output and error take any text in any encoding."""
+    codecs.register_error("labtui", _replace_unencodable)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="labtui")
 
 
 def write_stdout(text: str) -> None:
-    """Write to standard output; a closed one is quiet. Raises `StoreError` where it is full."""
+    """Write to standard output; if it is closed, do nothing. Raises `StoreError` if it is full."""
     if sys.stdout is None:
         return
     try:
@@ -46,7 +46,7 @@ def write_stdout(text: str) -> None:
 
 
 def write_stderr(lines: Iterable[str]) -> None:
-    """Write lines to standard error; where it is closed there is nobody to tell."""
+    """Write lines to standard error; if it is closed, do nothing."""
     if sys.stderr is not None:
         with suppress(OSError):
             sys.stderr.write("".join(f"{line}\n" for line in lines))
@@ -57,13 +57,13 @@ _NOT_ASCII = re.compile("[^\x00-\x7e]+")
 
 
 def json_text(value: Any) -> str:
-    """JSON, in plain ASCII where the output's encoding could not hold it."""
+    """JSON, in plain ASCII if the encoding of standard output is not a Unicode encoding."""
     import json
 
     encoding = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name
-    # One line a system would be hard to read, one a value is what diff and git like.
+    # One line a value: readable, and diff and git compare it well.
     text = json.dumps(value, ensure_ascii=not encoding.startswith("utf"), indent=1)
-    # JSON lets through what a terminal, or an eye, would take for something else.
+    # JSON allows characters that a terminal or a reader would misinterpret.
     return _NOT_ASCII.sub(_printable_in_json, text) + "\n"
 
 
@@ -74,12 +74,12 @@ def _printable_in_json(found: re.Match[str]) -> str:
 
 
 def one_line(message: str) -> str:
-    """A message on one line, safe for a terminal whatever it quotes."""
+    """A message on one line, with everything unprintable in it made visible."""
     return safe(" ".join(message.splitlines()))
 
 
 def _redirect_stdout_to_null() -> None:
-    """Lead standard output nowhere, or flushing it at exit would fail once more."""
+    """Redirect standard output to the null device, or flushing it at exit would fail again."""
     with suppress(OSError, ValueError):
         out = sys.stdout.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)

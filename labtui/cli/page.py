@@ -1,4 +1,4 @@
-"""Lines of text for people: safe to print, wrapped to a width, with a little colour or none."""
+"""Lines of text for people: safe to print, wrapped to a width, coloured where that is possible."""
 
 from __future__ import annotations
 
@@ -22,22 +22,24 @@ PLAIN_SIGNS = {
     ord("—"): "-",
     ord("…"): "...",
 }
-"""What stands for our own signs where the output cannot have them."""
+"""Replacements for our own signs where the encoding of the output lacks them."""
 _GLUE = "\x1f"
-"""A space that a line does not end at; nothing printable has it."""
+"""Stands for a space that no line may be broken at; printable text does not contain it."""
 _ONE_CELL = dict.fromkeys(PLAIN_SIGNS, "x")
 
 
 class Page(NamedTuple):
-    """What is written on: how wide it is, and whether it takes colour."""
+    """The output that lines are made for."""
 
     width: int = 80
+    """In cells."""
     colour: bool = False
+    """True if it shows ANSI colours."""
     terminal: bool = False
-    """Whether nothing may be wider than `width`; elsewhere nothing is cut."""
+    """True if tables are cut to the width; elsewhere nothing is cut."""
 
     def paint(self, text: str, style: str) -> str:
-        """`text` in an ANSI style, where there is colour."""
+        """`text` in an ANSI style, if the page shows colours."""
         return f"\x1b[{style}m{text}\x1b[0m" if self.colour and style and text else text
 
     def sign(self, severity: str) -> str:
@@ -55,7 +57,7 @@ class Page(NamedTuple):
     def comma_separated(
         self, parts: Iterable[str], first: str = "", rest: str | None = None
     ) -> list[str]:
-        """Parts with commas between them, wrapped; no line ends within a part."""
+        """Parts joined by commas and wrapped; no part is broken."""
         text = ", ".join(part.replace(" ", _GLUE) for part in parts)
         return [line.replace(_GLUE, " ") for line in self.wrap(text, first, rest)]
 
@@ -64,13 +66,13 @@ class Page(NamedTuple):
         return [self.paint(line, DIM) for line in self.wrap(text, indent)]
 
     def spread(self, left: str, right: str, style: str = "") -> str:
-        """`left` and, at the right edge, `right`; `left` is cut where both don't fit."""
+        """`left`, and `right` at the right edge; `left` is cut if both do not fit."""
         room = max(self.width - cells(right) - 2, 8)
         return f"{self.paint(fit(left, room), style)}  {right}".rstrip()
 
 
 def columns() -> int:
-    """How wide standard output is: what $COLUMNS says, or the terminal, or else 80."""
+    """The width of standard output in cells: $COLUMNS, or the terminal's, or else 80."""
     width = os.environ.get("COLUMNS", "")
     if width.isdecimal() and len(width) < 6 and int(width):
         return max(int(width), _NARROWEST)
@@ -96,7 +98,7 @@ def local_time(moment: datetime) -> str:
 
 
 def safe(text: str) -> str:
-    """What people wrote, on one line and with everything unprintable made visible."""
+    """User text on one line, with everything unprintable made visible."""
     if text.isascii() and text.isprintable():
         return text
     from labtui.text.printable import printable
@@ -105,7 +107,7 @@ def safe(text: str) -> str:
 
 
 def cells(text: str) -> int:
-    """How many cells of a terminal a safe text takes."""
+    """The width of a safe text in cells of a terminal."""
     if text.isascii() or text.translate(_ONE_CELL).isascii():
         return len(text)
     from rich.cells import cell_len
@@ -114,7 +116,7 @@ def cells(text: str) -> int:
 
 
 def fit(text: str, width: int) -> str:
-    """A safe text in exactly `width` cells, cut or filled up."""
+    """A safe text in exactly `width` cells, cut or padded."""
     if cells(text) == len(text) <= width:
         return text.ljust(width)
     from labtui.text.cells import pad
@@ -123,7 +125,7 @@ def fit(text: str, width: int) -> str:
 
 
 def wrap(text: str, width: int, first: str, rest: str) -> list[str]:
-    """A safe text in lines of at most `width` cells; what is longer than a line is broken up."""
+    """A safe text in lines of at most `width` cells; words longer than a line are broken."""
     line, used = first, cells(first)
     if used + cells(text) <= width:
         return [line + text]

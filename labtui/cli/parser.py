@@ -1,4 +1,4 @@
-"""A command line that is refused in one clear message, with the nearest right option."""
+"""Parse a command line; a wrong one gets one clear message that names the nearest option."""
 
 from __future__ import annotations
 
@@ -13,23 +13,22 @@ from labtui.errors import LabtuiError
 Args = argparse.Namespace
 
 _PLAIN = "\0"
-"""Marks a word that is no option whatever it looks like."""
-
+"""A prefix that marks a word as an argument, even if it looks like an option."""
 
 _OPTION = re.compile(r"-[^\d.]")
-"""How a word starts that would be an option; a negative number is none."""
+"""The start of an option; a negative number is not one."""
 
 
 class UsageError(LabtuiError):
-    """The command line is not one labtui knows."""
+    """A command line that labtui does not understand."""
 
 
 class HelpRequested(Exception):  # noqa: N818
-    """Help was asked for: nothing else is done."""
+    """Raised instead of running the command where --help is given; its text is the help."""
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
-    """As wide as the output; argparse would look that up by a slower way, for no help too."""
+    """As wide as the output. Argparse would look up the width by a slower way."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=columns())
@@ -39,7 +38,7 @@ class Parser(argparse.ArgumentParser):
     """An argparse parser that raises instead of exiting, and names the nearest right option."""
 
     def __init__(self, name: str = "", **kwargs: Any) -> None:
-        """A parser for a command, or without a name for the program."""
+        """A parser for the command `name`; without a name, for the options before the command."""
         self.options: list[str] = []
         prog = f"labtui {name}".rstrip()
         super().__init__(
@@ -50,24 +49,28 @@ class Parser(argparse.ArgumentParser):
         )
 
     def add_argument(self, *names: Any, **kwargs: Any) -> argparse.Action:
-        """As argparse does; the options are remembered."""
+        """As in argparse; also records the names of options."""
         self.options += [name for name in names if name.startswith("-")]
         return super().add_argument(*names, **kwargs)
 
     def error(self, message: str) -> NoReturn:
-        """A wrong command line."""
+        """Raise `UsageError` instead of exiting."""
         raise UsageError(f"{message}; see {self.prog} --help")
 
     def print_help(self, file: object = None) -> None:  # noqa: ARG002
-        """Help goes the way of all output."""
+        """Raise `HelpRequested` instead of printing, so that help is printed like all output."""
         raise HelpRequested(self.format_help())
 
-    def parsed(self, words: Sequence[str], into: Args | None = None) -> Args:
-        """The arguments, on top of those known before; options may stand among the others."""
-        # argparse loses its way with `--` and options among the others; so each word after it
-        # is marked with what no word can have.
+    def parse(self, words: Sequence[str], into: Args | None = None) -> Args:
+        """Parse words into arguments, added to those already in `into`.
+
+        Options may stand among the positional arguments; after `--` every word is positional.
+        Raises `UsageError` and `HelpRequested`.
+        """
+        # Argparse mishandles `--` with options among positional arguments; so each word after it
+        # gets a prefix that no word can have.
         plain = words.index("--") if "--" in words else len(words)
-        self._refuse_unknown(words[:plain])
+        self._check_options(words[:plain])
         marked = [*words[:plain], *(_PLAIN + word for word in words[plain + 1 :])]
         args, extra = self.parse_known_intermixed_args(marked, into)
         if extra:
@@ -79,8 +82,8 @@ class Parser(argparse.ArgumentParser):
                 setattr(args, name, [word.removeprefix(_PLAIN) for word in value])
         return args
 
-    def _refuse_unknown(self, words: Iterable[str]) -> None:
-        """Raises `UsageError` for an option there is none of, before anything else is missed."""
+    def _check_options(self, words: Iterable[str]) -> None:
+        """Raises `UsageError` for an unknown option, before argparse reports what is missing."""
         for word in words:
             name = word.partition("=")[0] if word.startswith("--") else word[:2]
             if _OPTION.match(word) and name not in self.options:

@@ -1,4 +1,4 @@
-"""What scripts read: assessments as plain JSON values (interface, JSON)."""
+"""Assessments, findings and problems as JSON values, for scripts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 def plain(value: object) -> Any:
-    """A TOML value as JSON has it: dates, times, inf and nan become strings, tuples lists."""
+    """A TOML value as a JSON value: dates, times, inf and nan become strings, tuples lists."""
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -28,7 +28,7 @@ def plain(value: object) -> Any:
 
 
 def system_json(a: Assessment) -> Json:
-    """One assessed system without its findings, as `list --json` gives it."""
+    """An assessed system without its findings, as in `list --json`."""
     return {
         "id": a.id,
         "name": a.system.name,
@@ -55,7 +55,7 @@ def system_json(a: Assessment) -> Json:
 
 
 def retired_json(system: System) -> Json:
-    """A retired system: it is listed, but nothing is computed of it."""
+    """A retired system, as in `list --json`: what is computed of active systems is null."""
     computed = (
         "level missing role self_hosted production through verdict answers_when_broken "
         "answers_when_compromised assessed coverage risk learning owners"
@@ -65,12 +65,12 @@ def retired_json(system: System) -> Json:
 
 
 def checked_json(lab: Lab, a: Assessment) -> Json:
-    """One assessed system with its findings, as `check --json` gives it."""
+    """An assessed system with its findings, as in `check --json`."""
     return {**system_json(a), "findings": findings_json(lab, a)}
 
 
 def findings_json(lab: Lab, a: Assessment) -> list[Json]:
-    """The findings of a system, sorted by rule, with the facts each rests on."""
+    """The findings of a system, sorted by rule, each with the facts it rests on."""
     findings = []
     for finding in a.findings:
         why = why_finding(lab, a, finding)
@@ -101,7 +101,7 @@ def inventory_json(workspace: Workspace, systems: list[Json]) -> Json:
 
 
 def problem_json(problem: Problem) -> Json:
-    """One problem of the file."""
+    """A problem of the file."""
     return {
         "line": problem.line,
         "key": problem.key,

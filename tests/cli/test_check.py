@@ -9,7 +9,7 @@ import pytest
 
 from labtui.cli.commands.check import summary
 from labtui.cli.commands.list import list_lines
-from labtui.cli.findings import folded
+from labtui.cli.findings import fold_findings
 from labtui.cli.page import Page
 from tests.cli.helpers import (
     DAY,
@@ -108,7 +108,7 @@ def test_a_group_is_as_severe_as_its_worst_member() -> None:
         raw("vault", runs_on="host", relied_on_for=["data"]),
         raw("toy", runs_on="host"),
     )
-    (entry,) = [e for e in folded(found, in_order(found)) if e.rule == "unowned-layer"]
+    (entry,) = [e for e in fold_findings(found, in_order(found)) if e.rule == "unowned-layer"]
     assert entry.severity == "critical"
     assert {finding.severity for _, finding in entry.members} == {"critical", "warning"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labtui.cli.findings import folded, holder
+from labtui.cli.findings import fold_findings, holder
 from labtui.data.assessment.lab import Lab
 from tests.cli.helpers import (
     checked,
@@ -17,7 +17,7 @@ def entries(found: Lab, *within: str) -> dict[tuple[str, str], list[str]]:
     """Who holds which finding, for whom."""
     return {
         (entry.holder, entry.rule): [a.id for a, _ in entry.members]
-        for entry in folded(found, in_order(found, *within))
+        for entry in fold_findings(found, in_order(found, *within))
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from labtui.cli.command import JSON, Command, Output, argument, check_choice
-from labtui.cli.findings import Entry, folded
+from labtui.cli.findings import SharedFinding, fold_findings
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, cells, safe, stdout_page
 from labtui.cli.parser import Args
@@ -61,7 +61,7 @@ def check_lines(lab: Lab, assessments: Sequence[Assessment], page: Page) -> list
     """The findings of some systems, worst first, and a summary."""
     if not lab.systems:
         return list(EMPTY_LAB)
-    entries = folded(lab, assessments)
+    entries = fold_findings(lab, assessments)
     order = {a.id: number for number, a in enumerate(assessments)}
     lines: list[str] = []
     for severity in WORST_FIRST:
@@ -70,13 +70,13 @@ def check_lines(lab: Lab, assessments: Sequence[Assessment], page: Page) -> list
             total = sum(f.severity == severity for e in entries for _, f in e.members)
             lines += [page.heading(f"{severity.upper()} ({total})", severity), ""]
             lines += _section(lab, shown, order, page)
-    lines += _accepted(assessments, page)
-    lines += _open(assessments, page)
+    lines += _accepted_lines(assessments, page)
+    lines += _summarised_lines(assessments, page)
     return [*lines, *_summary_lines(assessments, page)]
 
 
 def summary(assessments: Sequence[Assessment]) -> str:
-    """How many systems there are, what was found, and the risk they carry, in a line."""
+    """One line: the number of systems, of findings by severity, and of systems by risk."""
     found: Counter[str] = Counter(
         f.severity for a in assessments for f in a.findings if not f.accepted
     )
@@ -91,7 +91,7 @@ def summary(assessments: Sequence[Assessment]) -> str:
 
 
 def _summary_lines(assessments: Sequence[Assessment], page: Page) -> list[str]:
-    """The summary; where it is too long for a line, the risks stand above it."""
+    """The summary; if it is too long for a line, the risks are in a line of their own."""
     text = summary(assessments)
     if cells(text) <= page.width:
         return [text]
@@ -100,10 +100,10 @@ def _summary_lines(assessments: Sequence[Assessment], page: Page) -> list[str]:
 
 
 def _section(
-    lab: Lab, entries: Sequence[Entry], order: Mapping[str, int], page: Page
+    lab: Lab, entries: Sequence[SharedFinding], order: Mapping[str, int], page: Page
 ) -> Iterable[str]:
-    """The findings of one severity, by system, those at most risk first."""
-    by_holder: dict[str, list[Entry]] = {}
+    """The findings of one severity by system, those at most risk first."""
+    by_holder: dict[str, list[SharedFinding]] = {}
     for entry in entries:
         by_holder.setdefault(entry.holder, []).append(entry)
 
@@ -111,44 +111,44 @@ def _section(
         risk = lab.assessments[id].risk
         return -(risk.now_rank if risk else 0), -len(by_holder[id]), order[id]
 
-    # Systems of which the same is to be said share it.
-    told: dict[tuple[str, ...], list[str]] = {}
+    # Systems with the same lines share them.
+    systems_by_lines: dict[tuple[str, ...], list[str]] = {}
     for id in sorted(by_holder, key=worst):
-        said = tuple(line for entry in by_holder[id] for line in _entry(lab, entry, page))
-        told.setdefault(said, []).append(id)
+        lines = tuple(line for entry in by_holder[id] for line in _finding_lines(lab, entry, page))
+        systems_by_lines.setdefault(lines, []).append(id)
     sign = page.sign(entries[0].severity)
-    room = page._replace(width=page.width - 2)
-    for said, ids in told.items():
+    beside_sign = page._replace(width=page.width - 2)
+    for lines, ids in systems_by_lines.items():
         for id in ids:
             a = lab.assessments[id]
-            yield f"{sign} {room.spread(id_and_name(a.system), level_and_role(a), BOLD)}"
-        yield from said
+            yield f"{sign} {beside_sign.spread(id_and_name(a.system), level_and_role(a), BOLD)}"
+        yield from lines
         yield ""
 
 
-def _entry(lab: Lab, entry: Entry, page: Page) -> Sequence[str]:
-    """One finding, for whom else it holds, and what to do."""
-    speaker, finding = entry.speaker
+def _finding_lines(lab: Lab, entry: SharedFinding, page: Page) -> Sequence[str]:
+    """A finding with the guests it also holds for, and its remedy."""
+    a, finding = entry.representative
     rule = RULES[finding.rule]
-    said = rule.says(speaker)
+    message = rule.says(a)
     if rule.chain:
-        said = why_finding(lab, speaker, finding).rule
+        message = why_finding(lab, a, finding).rule
     title = rule.title
-    guests = [a.id for a in entry.guests]
+    guests = [guest.id for guest in entry.guests]
     if guests:
-        told = join_words(guests) if len(guests) <= 2 else plural(len(guests), "guest")
-        title += f", for {told} too" if len(guests) < len(entry.members) else f", for {told}"
-    return _said(f"{title}. {said}", rule.remedy(speaker), page)
+        named = join_words(guests) if len(guests) <= 2 else plural(len(guests), "guest")
+        title += f", for {named} too" if len(guests) < len(entry.members) else f", for {named}"
+    return _wrapped(f"{title}. {message}", rule.remedy(a), page)
 
 
 @lru_cache(1024)
-def _said(text: str, remedy: str, page: Page) -> Sequence[str]:
-    """A finding's lines. Many systems have the same said of them."""
+def _wrapped(text: str, remedy: str, page: Page) -> Sequence[str]:
+    """The lines of a finding; cached, since many systems have the same."""
     return *page.wrap(safe(text), "  ", "    "), *page.aside(safe(remedy), "    → ")
 
 
-def _accepted(assessments: Iterable[Assessment], page: Page) -> Iterable[str]:
-    """The risks that were taken knowingly, with the reason and until when."""
+def _accepted_lines(assessments: Iterable[Assessment], page: Page) -> Iterable[str]:
+    """The accepted findings, each with the reason and the day the acceptance ends."""
     taken = [(a, finding) for a in assessments for finding in a.findings if finding.accepted]
     if not taken:
         return
@@ -162,8 +162,8 @@ def _accepted(assessments: Iterable[Assessment], page: Page) -> Iterable[str]:
     yield ""
 
 
-def _open(assessments: Iterable[Assessment], page: Page) -> Iterable[str]:
-    """What rules only summarise: a summary of all systems that a rule holds for."""
+def _summarised_lines(assessments: Iterable[Assessment], page: Page) -> Iterable[str]:
+    """The rules that are only summarised, each with a summary of the systems it holds for."""
     found: dict[str, list[Assessment]] = {}
     for a in assessments:
         for finding in a.findings:

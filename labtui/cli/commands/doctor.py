@@ -30,8 +30,8 @@ def _run(args: Args) -> Output:
         workspace.save()
         said = "each system is a [[systems]] of its own now; what was there is kept as a copy"
         return Output([f"{one_line(str(store.path))}: {said}"], inventory=workspace)
-    facts, well = examined(store, today_of(args), os.environ)
-    return Output(doctor_lines(facts, stdout_page()), status=0 if well else 2)
+    report, healthy = examine(store, today_of(args), os.environ)
+    return Output(doctor_lines(report, stdout_page()), status=0 if healthy else 2)
 
 
 COMMANDS = {
@@ -49,31 +49,31 @@ COMMANDS = {
 }
 
 WRONG = "wrong"
-"""The heading of what keeps the inventory from being read, changed or saved."""
+"""The heading of a reason why the inventory cannot be read, changed or saved."""
 
 Report = list[tuple[str, str]]
 """Headings and lines; a line without a heading continues the one above."""
 
 
-def examined(store: Store, today: date, environ: Mapping[str, str]) -> tuple[Report, bool]:
-    """What there is to say of a file and of where it is read, and whether all is well.
+def examine(store: Store, today: date, environ: Mapping[str, str]) -> tuple[Report, bool]:
+    """Examine a file and its surroundings; returns a report, and True if nothing is wrong.
 
-    Saving is tried beside the file, never on it.
+    Saving is tried on a file beside the inventory, never on the inventory.
     """
-    facts: Report = [("file", str(store.path))]
-    for examine in (_file, _copies, _saving):
+    report: Report = [("file", str(store.path))]
+    for examine_part in (_file, _backups, _saving):
         try:
-            facts += examine(store, today)
+            report += examine_part(store, today)
         except LabtuiError as error:
-            facts += [fact for fact in [(WRONG, str(error))] if fact not in facts]
+            report += [part for part in [(WRONG, str(error))] if part not in report]
     try:
-        facts += _settings()
+        report += _settings()
     except SettingsError as error:
-        facts += [(WRONG, message) for message in error.messages]
+        report += [(WRONG, message) for message in error.messages]
     except LabtuiError as error:
-        facts.append((WRONG, str(error)))
-    well = all(heading != WRONG for heading, _ in facts)
-    return [*facts, *_terminal(environ)], well
+        report.append((WRONG, str(error)))
+    healthy = all(heading != WRONG for heading, _ in report)
+    return [*report, *_terminal(environ)], healthy
 
 
 def _settings() -> Report:
@@ -85,29 +85,29 @@ def _settings() -> Report:
 
 
 def _file(store: Store, today: date) -> Report:
-    facts = [("", words) for words in store.peculiarities()]
+    report = [("", words) for words in store.peculiarities()]
     workspace = Workspace(store, today)
     status = store.expected.status
     if status is None:
-        return [*facts, ("", "not there yet; the first change makes it")]
+        return [*report, ("", "not there yet; the first change makes it")]
     systems = plural(len(workspace.document.systems), "system")
     mode = stat.S_IMODE(status.st_mode)
-    facts.append(("", f"{systems}, {status.st_size:,} bytes, mode {mode:04o}"))
+    report.append(("", f"{systems}, {status.st_size:,} bytes, mode {mode:04o}"))
     read_only_reason = workspace.document.read_only_reason
     if read_only_reason is not None:
-        facts.append((WRONG, read_only_reason.message))
+        report.append((WRONG, read_only_reason.message))
     problems = workspace.problems
     unknown = [problem for problem in problems if problem.unknown_key]
     if unknown:
         where = [f"{p.key}{' of ' + p.id if p.id else ''} (line {p.line})" for p in unknown]
-        facts.append(("", f"keys labtui does not know, and keeps: {join_words(where)}"))
+        report.append(("", f"keys labtui does not know, and keeps: {join_words(where)}"))
     wrong = len(problems) - len(unknown)
     if wrong:
-        facts.append(("", f"{plural(wrong, 'problem')} in it; labtui check names them"))
-    return facts
+        report.append(("", f"{plural(wrong, 'problem')} in it; labtui check names them"))
+    return report
 
 
-def _copies(store: Store, _: date) -> Report:
+def _backups(store: Store, _: date) -> Report:
     copies = store.backups()
     if not copies:
         return [("copies", "none yet; one is made before it is first changed")]
@@ -127,7 +127,7 @@ def _saving(store: Store, _: date) -> Report:
 
 
 def _terminal(environ: Mapping[str, str]) -> Report:
-    """What the terminal and the locale are said to be."""
+    """The terminal and the locale, as the environment describes them."""
     term = environ.get("TERM", "")
     within = [name for name, key in (("tmux", "TMUX"), ("screen", "STY")) if environ.get(key)]
     over = ["over SSH"] if environ.get("SSH_CONNECTION") else []
@@ -152,11 +152,11 @@ def _terminal(environ: Mapping[str, str]) -> Report:
     ]
 
 
-def doctor_lines(facts: Report, page: Page) -> list[str]:
-    """What was found, under headings at the left."""
-    width = max(len(heading) for heading, _ in facts)
+def doctor_lines(report: Report, page: Page) -> list[str]:
+    """The lines of a report, with the headings at the left."""
+    width = max(len(heading) for heading, _ in report)
     lines: list[str] = []
-    for heading, words in facts:
+    for heading, words in report:
         first = page.paint(heading.ljust(width), DIM) if heading else " " * width
         indent = " " * (width + 2)
         wrapped = page.wrap(safe(words), indent) if page.terminal else [indent + safe(words)]

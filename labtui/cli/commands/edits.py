@@ -170,6 +170,6 @@ def _differences(old: Assessment, now: Assessment) -> list[str]:
 
 
 def fact_change(key: str, old: Value | None, new: Value | None) -> str:
-    """How one fact changed: `runs_on synology → pve-cluster`."""
+    """The old and new value of a fact: `runs_on synology → pve-cluster`."""
     was = "not answered" if old is None else safe(show_value(old))
     return f"{key} {was} → {'not answered' if new is None else safe(show_value(new))}"

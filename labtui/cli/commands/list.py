@@ -61,13 +61,13 @@ COMMANDS = {
 }
 
 _DROPPED = ("assessed", "learning", "verdict")
-"""Columns a narrow terminal does without, first to go first."""
-_NAME = 12
-"""The cells a name needs at least to be of use."""
+"""Columns that are left out on a narrow terminal, in this order."""
+_MIN_NAME = 12
+"""The least width of the name column, in cells, before a column is left out."""
 
 
 def list_lines(lab: Lab, systems: Sequence[System], page: Page) -> list[str]:
-    """A table of systems."""
+    """A table of systems; on a narrow terminal with fewer columns."""
     if not lab.systems:
         return list(EMPTY_LAB)
     if not systems:
@@ -81,7 +81,7 @@ def list_lines(lab: Lab, systems: Sequence[System], page: Page) -> list[str]:
                 dropped.append(key)
                 del widths[key]
             others = sum(width + 2 for key, width in widths.items() if key != "name")
-            if page.width - others >= min(widths["name"], _NAME):
+            if page.width - others >= min(widths["name"], _MIN_NAME):
                 break
         widths["name"] = max(min(widths["name"], page.width - others), 4)
     heads = {key: key for key in widths}

@@ -36,7 +36,7 @@ COMMANDS = {
 
 
 def matrix_lines(lab: Lab, ids: Sequence[str], page: Page) -> list[str]:
-    """The responsibility matrix with the systems in it: what is relied on, what is misplaced."""
+    """Each level with its systems; says which are relied on, and which were meant for another."""
     lines: list[str] = []
     groups = by_level(lab, ids)
     for level, row in LEVELS.items():
@@ -51,7 +51,7 @@ def matrix_lines(lab: Lab, ids: Sequence[str], page: Page) -> list[str]:
         lines += page.wrap(f"base risk {row.risk_word} · learning {row.learning_word}", "    ")
         for group in here:
             title = f"{group.title}: " if group.title else ""
-            systems = ", ".join(map(_on_its_level, group.systems)) or "none"
+            systems = ", ".join(map(_id_with_remarks, group.systems)) or "none"
             lines += page.wrap(title + systems, "    → ", "      ")
         lines.append("")
     missing = [a for group in groups if group.level is None for a in group.systems]
@@ -65,13 +65,13 @@ def matrix_lines(lab: Lab, ids: Sequence[str], page: Page) -> list[str]:
     return lines[:-1]
 
 
-def _on_its_level(a: Assessment) -> str:
-    """A system's id, and in brackets what it is relied on for and where it was meant to be."""
-    said = [f"meant to be {a.system.intended_level}"] if a.misplaced else []
+def _id_with_remarks(a: Assessment) -> str:
+    """A system's id, and in brackets its intended level if it differs and what relies on it."""
+    remarks = [f"meant to be {a.system.intended_level}"] if a.misplaced else []
     if a.system.relied_on_for:
-        said.append(f"relied on for {join_words(a.system.relied_on_for)}")
+        remarks.append(f"relied on for {join_words(a.system.relied_on_for)}")
     elif a.production:
-        said.append(
+        remarks.append(
             f"relied on through {join_words(a.through, 3)}" if a.through else "it has to work"
         )
-    return f"{a.id} ({'; '.join(said)})" if said else a.id
+    return f"{a.id} ({'; '.join(remarks)})" if remarks else a.id

@@ -24,24 +24,24 @@ def _run(args: Args) -> Output:
     if args.copy is not None and args.json:
         raise UsageError("restore --json: this is for the list; leave out the copy")
     store = open_store(args, create=True)
-    copies = store.backups()
+    backups = store.backups()
     if args.copy is None:
-        told = copies_json(copies) if args.json else None
-        return Output(copies_lines(copies, store.path, stdout_page()), told)
-    copy = copy_named(args.copy, copies)
-    data, now = copy.read(), store.read()
+        json = backups_json(backups) if args.json else None
+        return Output(backups_lines(backups, store.path, stdout_page()), json)
+    backup = find_backup(args.copy, backups)
+    data, now = backup.read(), store.read()
     if args.diff:
-        return Output(diff_lines(now or b"", data, store.path, copy, stdout_page()))
+        return Output(diff_lines(now or b"", data, store.path, backup, stdout_page()))
     if not is_readable_copy(data) and not args.unreadable:
         raise DocumentError(
-            f"{copy.path}: this copy cannot be read as an inventory; "
+            f"{backup.path}: this copy cannot be read as an inventory; "
             "--unreadable restores it all the same"
         )
     if now == data:
         return Output(["the file is just like this copy"])
     store.write(data)
     kept = "; what was there is kept as a copy" if now else ""
-    return Output([f"{one_line(str(store.path))}: as it was on {local_time(copy.moment)}{kept}"])
+    return Output([f"{one_line(str(store.path))}: as it was on {local_time(backup.moment)}{kept}"])
 
 
 COMMANDS = {
@@ -62,15 +62,17 @@ COMMANDS = {
 }
 
 
-def copies_lines(copies: Sequence[Backup], path: Path, page: Page) -> list[str]:
-    """The copies of a file, newest first, each with the number it goes by."""
-    if not copies:
+def backups_lines(backups: Sequence[Backup], path: Path, page: Page) -> list[str]:
+    """A table of the backups of a file, newest first, numbered from 1."""
+    if not backups:
         return [f"No copies of {safe(str(path))} yet; one is made before it is first changed."]
     rows = [("", "made", "bytes", "systems", "name")]
-    for number, copy in enumerate(copies, 1):
-        size, systems = _content(copy)
+    for number, backup in enumerate(backups, 1):
+        size, systems = _size_and_systems(backup)
         told = "unreadable" if systems is None else str(systems)
-        rows.append((str(number), local_time(copy.moment), f"{size:,}", told, safe(copy.path.name)))
+        rows.append(
+            (str(number), local_time(backup.moment), f"{size:,}", told, safe(backup.path.name))
+        )
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = [
         "  ".join(
@@ -89,17 +91,17 @@ def copies_lines(copies: Sequence[Backup], path: Path, page: Page) -> list[str]:
     return [*lines, "", safe(said)]
 
 
-def copies_json(copies: Iterable[Backup]) -> Any:
-    """The copies for scripts; `systems` is null for one that is no readable inventory."""
+def backups_json(backups: Iterable[Backup]) -> Any:
+    """The backups for scripts; `systems` is null for one that cannot be read as an inventory."""
     told = []
-    for number, copy in enumerate(copies, 1):
-        size, systems = _content(copy)
+    for number, backup in enumerate(backups, 1):
+        size, systems = _size_and_systems(backup)
         told.append(
             {
                 "number": number,
-                "name": copy.path.name,
-                "path": str(copy.path),
-                "made": copy.moment.isoformat(),
+                "name": backup.path.name,
+                "path": str(backup.path),
+                "made": backup.moment.isoformat(),
                 "bytes": size,
                 "systems": systems,
             }
@@ -107,29 +109,29 @@ def copies_json(copies: Iterable[Backup]) -> Any:
     return {"schema": 1, "copies": told}
 
 
-def _content(copy: Backup) -> tuple[int, int | None]:
-    """How many bytes a copy has, and how many systems if it is a readable inventory."""
-    data = copy.read()
+def _size_and_systems(backup: Backup) -> tuple[int, int | None]:
+    """The number of bytes of a backup, and of systems; None if it is not a readable inventory."""
+    data = backup.read()
     document = Document.parse(data)
     return len(data), len(document.systems) if is_readable(document) else None
 
 
-def copy_named(word: str, copies: Sequence[Backup]) -> Backup:
-    """The copy of a number in the list, of a name, or at a path. Raises `FactError`."""
-    for number, copy in enumerate(copies, 1):
-        if word in (str(number), copy.path.name, str(copy.path)):
-            return copy
-    named = [copy.path.name for copy in copies]
-    right = f"1 to {len(copies)}, or a name" if len(copies) > 1 else "labtui restore lists them"
+def find_backup(word: str, backups: Sequence[Backup]) -> Backup:
+    """The backup with a number in the list, a name, or a path. Raises `FactError`."""
+    for number, backup in enumerate(backups, 1):
+        if word in (str(number), backup.path.name, str(backup.path)):
+            return backup
+    named = [backup.path.name for backup in backups]
+    right = f"1 to {len(backups)}, or a name" if len(backups) > 1 else "labtui restore lists them"
     raise FactError(f"{word}: no such copy; {right}{hint(word, named)}")
 
 
-def diff_lines(now: bytes, then: bytes, path: Path, copy: Backup, page: Page) -> list[str]:
-    """What restoring a copy would change in the file."""
+def diff_lines(now: bytes, then: bytes, path: Path, backup: Backup, page: Page) -> list[str]:
+    """A unified diff of what restoring a backup would change in the file."""
     from difflib import unified_diff
 
     old, new = (data.decode("utf-8", "replace").splitlines() for data in (now, then))
-    lines = unified_diff(old, new, str(path), copy.path.name, lineterm="")
+    lines = unified_diff(old, new, str(path), backup.path.name, lineterm="")
     colours = {"+": "32", "-": "31"}
     shown = [page.paint(safe(line), colours.get(line[:1], "")) for line in lines]
     if now == then:

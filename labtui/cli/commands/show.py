@@ -48,7 +48,7 @@ _INDENT = " " * _LABEL
 
 
 def show_lines(lab: Lab, system: System, page: Page) -> list[str]:
-    """One system: what it is and why, what was found, every fact and where it comes from."""
+    """One system: its standing with reasons, its findings, relations, facts and history."""
     a = lab.assessments.get(system.id)
     lines = [page.paint(id_and_name(system), BOLD)]
     if a is None:
@@ -72,13 +72,13 @@ def _standing(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
         yield from page.wrap(answer, why.subject.removesuffix(" now").ljust(_LABEL), _INDENT)
         yield from page.aside(safe(why.rule), _INDENT)
         if name in {"level", "role"} and why.facts:
-            yield from page.aside(_used(a, why.facts), _INDENT)
+            yield from page.aside(_facts_used(a, why.facts), _INDENT)
         elif name == "coverage" and why.facts:
             yield from page.aside(", ".join(fact.key for fact in why.facts), _INDENT)
 
 
 def _answers(a: Assessment, page: Page) -> Iterable[str]:
-    """Who answers for it in the worst hours, and when that was last thought through."""
+    """Who answers when it is broken or compromised, and when the smell test was taken."""
     layers: tuple[tuple[str, Layer], ...] = (("Broken", "recovery"), ("Compromised", "incidents"))
     for label, layer in layers:
         stated, owner = a.fact(f"owners.{layer}"), a.owner(layer)
@@ -100,8 +100,8 @@ def _origin(origin: str | None, id: str) -> str:
     return f", from {origin}" if origin and origin != id else ""
 
 
-def _used(a: Assessment, facts: Iterable[FactUsed]) -> str:
-    """Facts a value rests on, with whose they are."""
+def _facts_used(a: Assessment, facts: Iterable[FactUsed]) -> str:
+    """Facts that a value rests on, each with the system it is inherited from."""
     return "; ".join(
         f"{fact.key} {'not answered' if fact.value is None else safe(show_value(fact.value))}"
         + _origin(fact.origin, a.id)
@@ -110,11 +110,11 @@ def _used(a: Assessment, facts: Iterable[FactUsed]) -> str:
 
 
 _OF_LEVEL = frozenset({"owners.os", "owners.hardware", "owners.application"})
-"""Facts that make the level, which is explained by itself."""
+"""Facts the level follows from; the level has an explanation of its own."""
 
 
 def _found(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
-    """Its findings, worst first, each with what to do and what it rests on."""
+    """Its findings, worst first, each with its remedy and the facts it rests on."""
     if not a.findings:
         return
     yield page.heading("Findings")
@@ -128,7 +128,7 @@ def _found(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
         if not RULES[finding.rule].summary:
             own = set(RULES[finding.rule].facts(a))
             facts = [fact for fact in why.facts if fact.key in own or fact.key not in _OF_LEVEL]
-            yield from page.aside(f"rests on {_used(a, facts)}", "    ")
+            yield from page.aside(f"rests on {_facts_used(a, facts)}", "    ")
     yield ""
 
 
@@ -151,7 +151,7 @@ def _relations(lab: Lab, system: System, page: Page) -> Iterable[str]:
 
 
 def _mention(lab: Lab, id: str) -> str:
-    """A system in a list: its id, its level and role, or why it has none."""
+    """A system's id with its level and role, or why it has none."""
     a = lab.assessments.get(id)
     if a is None:
         return f"{safe(id)} ({'retired' if id in lab.systems else 'does not exist'})"
@@ -159,7 +159,7 @@ def _mention(lab: Lab, id: str) -> str:
 
 
 def _facts(system: System, a: Assessment | None, page: Page) -> Iterable[str]:
-    """Every fact that is stated or came down, by group."""
+    """Every fact that is stated or inherited, by group."""
     groups: dict[str, list[tuple[str, Value, str]]] = {}
     for key, fact in FACTS.items():
         own = (system.facts[key], system.id) if key in system.facts else None
