@@ -121,12 +121,12 @@ class System(NamedTuple):
     @property
     def active(self) -> bool:
         """Whether it is in service."""
-        return self.status == "active"
+        return self.facts.get("status", "active") == "active"
 
     @property
     def retired(self) -> bool:
         """Whether it was taken out of service; it is not assessed then."""
-        return self.status == "retired"
+        return self.facts.get("status") == "retired"
 
     @property
     def purpose(self) -> Purpose | None:
@@ -175,11 +175,13 @@ class System(NamedTuple):
 
     def text(self, key: str) -> str | None:
         """A fact it states whose value is a text or one of a list; None where it does not."""
-        return as_text(self.facts.get(key))
+        value = self.facts.get(key)
+        return value if isinstance(value, str) else None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A fact it states whose value is a list; empty where it does not."""
-        return as_texts(self.facts.get(key))
+        value = self.facts.get(key)
+        return value if isinstance(value, tuple) else ()
 
     def day(self, key: str) -> date | None:
         """A fact it states whose value is a date; None where it does not, and for `never`."""
@@ -220,8 +222,11 @@ def learned_on(system: System, today: date) -> date | None:
 
 def smell_test_of(facts: Mapping[str, Value]) -> SmellTest | None:
     """The smell test that some facts state; None where they state no answer and no date."""
-    given = {question: choice_of(facts.get(key), ANSWERS) for question, key in _ANSWER_KEYS.items()}
-    answers = {question: answer for question, answer in given.items() if answer is not None}
+    answers = {
+        question: answer
+        for question, key in _ANSWER_KEYS.items()
+        if (answer := choice_of(facts.get(key), ANSWERS)) is not None
+    }
     when = as_date(facts.get("smell_test.date"))
     return SmellTest(when, answers) if answers or when else None
 
