@@ -248,36 +248,35 @@ def test_every_error_has_its_exit_status() -> None:
 # --- level, role, verdict
 
 
-@pytest.mark.parametrize(
-    ("stated", "level", "missing"),
-    [
-        ({}, None, "os"),
-        ({"hardware": "you", "application": "you"}, None, "os"),
-        ({"os": "you"}, None, "hardware"),
-        ({"os": "nobody", "application": "you"}, None, "hardware"),
-        ({"os": "provider"}, None, "application"),
-        ({"os": "provider", "hardware": "you"}, None, "application"),
-        ({"os": "provider", "application": "provider"}, "0", None),
-        *(({"os": "provider", "application": yours}, "1", None) for yours in sorted(YOURS)),
-        *(({"os": yours, "hardware": "provider"}, "2", None) for yours in sorted(YOURS)),
-        *(
-            ({"os": os, "hardware": hardware}, "3a", None)
-            for os in sorted(YOURS)
-            for hardware in sorted(YOURS)
-        ),
-        ({"os": "provider", "application": "provider", "hardware": "you"}, "0", None),
-        ({"os": "n/a", "hardware": "you", "application": "you"}, None, "os"),
-    ],
+LEVEL_BY_OWNERS: tuple[tuple[dict[str, str], str | None, str | None], ...] = (
+    ({}, None, "os"),
+    ({"hardware": "you", "application": "you"}, None, "os"),
+    ({"os": "you"}, None, "hardware"),
+    ({"os": "nobody", "application": "you"}, None, "hardware"),
+    ({"os": "provider"}, None, "application"),
+    ({"os": "provider", "hardware": "you"}, None, "application"),
+    ({"os": "provider", "application": "provider"}, "0", None),
+    *(({"os": "provider", "application": yours}, "1", None) for yours in sorted(YOURS)),
+    *(({"os": yours, "hardware": "provider"}, "2", None) for yours in sorted(YOURS)),
+    *(
+        ({"os": os, "hardware": hardware}, "3a", None)
+        for os in sorted(YOURS)
+        for hardware in sorted(YOURS)
+    ),
+    ({"os": "provider", "application": "provider", "hardware": "you"}, "0", None),
+    ({"os": "n/a", "hardware": "you", "application": "you"}, None, "os"),
 )
-def test_the_level_follows_from_who_answers(
-    stated: dict[str, str], level: str | None, missing: str | None
-) -> None:
-    a = assessed({"id": "it", "owners": stated})
-    assert (a.level, a.missing) == (level, missing)
-    assert a.self_hosted is (level in {"2", "3a", "3b"})
+"""Owners that are stated, the level they make, and the layer that is missing."""
 
-    relied_on = assessed({"id": "it", "owners": stated, "relied_on_for": ["data"]})
-    assert relied_on.level == ("3b" if level == "3a" else level)
+
+def test_the_level_follows_from_who_answers() -> None:
+    for stated, level, missing in LEVEL_BY_OWNERS:
+        a = assessed({"id": "it", "owners": stated})
+        assert (a.level, a.missing) == (level, missing), stated
+        assert a.self_hosted is (level in {"2", "3a", "3b"})
+
+        relied_on = assessed({"id": "it", "owners": stated, "relied_on_for": ["data"]})
+        assert relied_on.level == ("3b" if level == "3a" else level), stated
 
 
 FULL, RENTED = owners(), owners(hardware="provider")
@@ -474,9 +473,8 @@ def test_an_old_assessment_keeps_the_base_even_when_that_is_accepted() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("facts", "now"),
-    [
+def test_a_lab_is_controlled_only_while_it_is_contained() -> None:
+    cases: list[tuple[Raw, str]] = [
         ({}, "High"),
         ({"exposure": "lan"}, "High"),
         ({"exposure": "lan", "evidence": {"wipeable": True}}, "Controlled High"),
@@ -485,15 +483,14 @@ def test_an_old_assessment_keeps_the_base_even_when_that_is_accepted() -> None:
         ({"exposure": "vpn", "evidence": {"wipeable": False}}, "High"),
         ({"evidence": {"wipeable": True}}, "High"),
         ({"exposure": "internet", "evidence": {"wipeable": True}}, "High"),
-    ],
-)
-def test_a_lab_is_controlled_only_while_it_is_contained(facts: Raw, now: str) -> None:
-    a = assessed({"id": "it", "owners": FULL, **facts})
+    ]
+    for facts, now in cases:
+        a = assessed({"id": "it", "owners": FULL, **facts})
 
-    assert a.risk == Overlay("Controlled High", now, 4, 4)
+        assert a.risk == Overlay("Controlled High", now, 4, 4), facts
 
 
-def test_segmentation_that_came_down_contains_a_lab() -> None:
+def test_inherited_segmentation_contains_a_lab() -> None:
     host = {"id": "nas", "practices": {"segmentation": "yes"}}
 
     a = assessed({"id": "it", "owners": FULL, "exposure": "lan", "runs_on": "nas"}, host)
