@@ -133,6 +133,20 @@ def test_a_system_is_seen_through_its_facts() -> None:
     ]
 
 
+def test_a_fact_is_read_as_the_type_it_has() -> None:
+    facts = {"location": "attic", "tags": ["a"], "evidence": {"restore_tested": TODAY}}
+    host = {"id": "host", "backs_up_to": ["nas"], **facts}
+    never = {"id": "never", "evidence": {"restore_tested": "never"}}
+    a, guest = assessed(host), assessed({"id": "guest", "runs_on": "host"}, host)
+
+    assert (a.system.text("location"), a.system.texts("location")) == ("attic", ())
+    assert (a.system.texts("tags"), a.system.text("tags")) == (("a",), None)
+    assert a.system.day("evidence.restore_tested") == a.day("evidence.restore_tested") == TODAY
+    assert guest.system.day("evidence.restore_tested") is None
+    assert (guest.day("evidence.restore_tested"), guest.texts("backs_up_to")) == (TODAY, ("nas",))
+    assert assessed(never).day("evidence.restore_tested") is None
+
+
 def test_what_is_absent_is_not_answered() -> None:
     it = system({"id": "it", "name": "It"})
 

@@ -135,6 +135,8 @@ def test_every_fact_can_be_asked_for() -> None:
         assert fact.label
         assert fact.group
         assert not fact.expected.endswith(".")
+    assert FACTS["owners.os"].title == "Operating system owner"
+    assert FACTS["evidence.patched"].title == "Patched"
 
 
 def test_an_id_is_short_and_plain() -> None:
