@@ -127,14 +127,20 @@ class Terminal:
     def until(self, true: Callable[[], bool], what: str) -> None:
         """Wait until something is so."""
         deadline = time.monotonic() + DEADLINE
+        running = True
         while not true():
-            running = self._read(0.2)
-            if not true() and (not running or time.monotonic() > deadline):
+            if not running or time.monotonic() > deadline:
                 pytest.fail(f"never {what}; the screen shows\n{self.text}")
+            running = self._read(0.2)
 
     def sees(self, *words: str) -> None:
         """Wait until all these words stand on the screen."""
-        self.until(lambda: all(word in self.text for word in words), f"showed {words}")
+
+        def shown() -> bool:
+            text = self.text  # putting it together takes long
+            return all(word in text for word in words)
+
+        self.until(shown, f"showed {words}")
 
     def rests(self, seconds: float = 0.25) -> None:
         """Wait until the program has written nothing for a while."""
@@ -169,10 +175,16 @@ class Terminal:
         """Take what the program writes; False once it has ended and all is read."""
         if not select.select([self._master], [], [], seconds)[0]:
             return self._process.poll() is None
+        data = b""
         try:
-            data = os.read(self._master, 1 << 16)
+            while not data or select.select([self._master], [], [], 0)[0]:
+                more = os.read(self._master, 1 << 16)
+                if not more:
+                    break
+                data += more
         except OSError:  # Linux: the other side is closed
-            return False
+            if not data:
+                return False
         self.raw += data
         text = self._rest + self._decoder.decode(data)
         unfinished = _UNFINISHED.search(text)

@@ -345,9 +345,7 @@ def test_what_is_done_every_day_takes_few_keys(home: Path, what: str) -> None:
         terminal.press("\x1b")
         terminal.sees("▌", "12 systems")
         assert len([key for key in keys if key not in {"Gitea", REASON}]) <= most
-        for key in keys:
-            terminal.press(key)
-            terminal.rests()
+        terminal.press("".join(keys))
         terminal.sees(seen)
         terminal.press("q")
         ended_well(terminal)

@@ -81,7 +81,12 @@ class Tmux:
 
     def sees(self, *words: str) -> None:
         """Wait until all these words stand in the window."""
-        self.until(lambda: all(word in self.text for word in words), f"showed {words}")
+
+        def shown() -> bool:
+            text = self.text
+            return all(word in text for word in words)
+
+        self.until(shown, f"showed {words}")
 
     def quits(self) -> None:
         """Quit labtui, and see that it ended well."""
