@@ -101,5 +101,5 @@ class Questionnaire:
         return changes
 
 
-def _note_key(question: str) -> str:
+def _note_key(question: Question) -> str:
     return f"smell_test.notes.{question}"

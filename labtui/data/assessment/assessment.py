@@ -18,7 +18,7 @@ from labtui.data.framework.values import as_date, as_texts, choice_of
 
 
 class Finding(NamedTuple):
-    """One rule that holds for one system (section 6)."""
+    """A rule that holds for a system (section 6)."""
 
     rule: str
     severity: Severity
@@ -30,7 +30,10 @@ class Finding(NamedTuple):
 
 
 class Overlay(NamedTuple):
-    """Risk or learning, base and now: ranks to compare by, words to read (section 7)."""
+    """Risk or learning: as the level gives it (base), and as it is now (section 7).
+
+    The ranks are for comparing, 1 the lowest; the words are for people.
+    """
 
     base: str
     now: str
@@ -46,10 +49,14 @@ class Assessment(NamedTuple):
     missing: Layer | None
     """The first layer that was needed for the level and is not answered."""
     role: Role | None
+    """None where level or purpose is not known."""
     verdict: Verdict
     known: int
+    """How many of the relevant facts are answered."""
     relevant: int
+    """How many facts matter at its level (section 5)."""
     learning: Overlay | None
+    """None where the level is not known, as is risk."""
     risk: Overlay | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -75,7 +82,7 @@ class Assessment(NamedTuple):
 
     @property
     def misplaced(self) -> bool:
-        """Whether its owner means it to be on another level than it is."""
+        """Whether its intended level is stated and is not its level."""
         return self.level is not None and self.system.intended_level not in {None, self.level}
 
     @property

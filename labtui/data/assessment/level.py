@@ -19,7 +19,7 @@ from labtui.data.framework.values import choice_of
 
 
 def level_of(context: SystemContext) -> tuple[LevelId | None, Layer | None]:
-    """The level, or else the first layer that was needed and is absent (section 4)."""
+    """The level; or None and the first layer whose owner is needed and not stated (section 4)."""
     owners = context.stated
 
     def owner(layer: Layer) -> LayerAnswer | None:
@@ -41,7 +41,7 @@ def level_of(context: SystemContext) -> tuple[LevelId | None, Layer | None]:
 
 
 def role_of(context: SystemContext, level: LevelId | None) -> Role | None:
-    """What it is for, in a word (section 4)."""
+    """The role; None where level or purpose is not known (section 4)."""
     if level == SAAS:
         return "consumed"
     if level == PLATFORM:
@@ -59,11 +59,11 @@ def role_of(context: SystemContext, level: LevelId | None) -> Role | None:
 
 
 _VERDICTS: dict[Answer | None, Verdict] = {"yes": "operating", "no": "consuming"}
-"""What owning the outcome, or not, makes of a self-hosted system."""
+"""The verdict on a self-hosted system by the answer to `own`."""
 
 
 def verdict_of(context: SystemContext, level: LevelId | None) -> Verdict:
-    """Whether its owner operates it or consumes it (section 4)."""
+    """Whether the owner operates or consumes it (section 4)."""
     if level in CONSUMED:
         return "consuming"
     if level is None or context.smell is None:

@@ -57,7 +57,7 @@ def risk_of(assessment: Assessment, findings: tuple[Finding, ...]) -> Overlay | 
 
 
 def learned_lately(context: SystemContext) -> bool:
-    """Whether something fresh was learned on it or an ancestor (sections 6 and 7)."""
+    """Whether something was learned on it or an ancestor within `experiment_days`."""
     evaluation = context.evaluation
     learned = context.learned
     return learned is not None and evaluation.fresh(learned[0], evaluation.settings.experiment_days)

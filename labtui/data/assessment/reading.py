@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from labtui.data.assessment.models import (
     Acceptance,
@@ -23,18 +23,18 @@ from labtui.text.wording import nearest
 
 
 class Reading(NamedTuple):
-    """What was read of one raw table."""
+    """The system and the problems of one raw table."""
 
     system: System | None
     """None where the table has no valid id, so that it cannot be assessed."""
     problems: tuple[Problem, ...]
 
 
-def read_system(raw: Mapping[str, Any], rules: frozenset[str], today: date) -> Reading:
+def read_system(raw: Mapping[str, object], rules: frozenset[str], today: date) -> Reading:
     """Read one `[[systems]]` table.
 
-    `rules` are the ids an acceptance may name; `today` tells dates that lie ahead. Nothing is
-    raised: what is wrong counts as absent and is among the problems.
+    An acceptance may name one of `rules`; dates after `today` are reported where they count as
+    stale. Raises nothing: what is not valid counts as absent and is among the problems.
     """
     return _Reader(raw, rules, today).read()
 
@@ -42,7 +42,7 @@ def read_system(raw: Mapping[str, Any], rules: frozenset[str], today: date) -> R
 class _Reader:
     """Collects the facts and the problems of one table."""
 
-    def __init__(self, raw: Mapping[str, Any], rules: frozenset[str], today: date) -> None:
+    def __init__(self, raw: Mapping[str, object], rules: frozenset[str], today: date) -> None:
         self.raw = raw
         self.rules = rules
         self.today = today
@@ -74,8 +74,8 @@ class _Reader:
     def problem(self, key: str, message: str, near: str | None = None) -> None:
         self.problems.append(Problem(key, message, self.id, near))
 
-    def system_table(self, raw: Mapping[str, Any], prefix: str, facts: dict[str, Value]) -> None:
-        """Take the facts of a table, and of the tables in it."""
+    def system_table(self, raw: Mapping[str, object], prefix: str, facts: dict[str, Value]) -> None:
+        """Read the facts of a table, and of the tables in it, into `facts`."""
         for name, value in raw.items():
             key = prefix + name
             fact = FACTS.get(key)
@@ -93,18 +93,18 @@ class _Reader:
                 self.unknown(key, [k.removeprefix(prefix) for k in siblings])
 
     def unknown(self, key: str, names: Iterable[str]) -> None:
-        """Report a key nobody knows; `names` are the right ones in its table."""
+        """Report an unknown key; `names` are the known ones of its table."""
         self.problems.append(_unknown(key, names, self.id))
 
     def fact(self, key: str, fact: Fact, raw: object, facts: dict[str, Value]) -> None:
-        """Take one value under its fact's key; `key` says where it stands."""
+        """Read one value into `facts`; `key` says where it stands, for the problems."""
         value, wrong = read_value(fact, raw)
         if value is not None:
             facts[fact.key] = value
             if type(value) is date and value > self.today and fact.asks_freshness:
                 self.problem(key, f"{key}: {value} lies ahead, so it counts as stale")
         for element in wrong:
-            # What should have been a list is not an element that was misspelt.
+            # A text in place of a list is not a misspelt element.
             misspelt = isinstance(element, str) and not (element is raw and fact.shape in LISTS)
             near = nearest(str(element), fact.choices or ()) if misspelt else None
             expected = fact.expected if element is raw else fact.expected_element
@@ -153,7 +153,7 @@ def _event(entry: dict[str, Value]) -> Event:
     )
 
 
-def read_settings(top: Mapping[str, Any]) -> tuple[Settings, tuple[Problem, ...]]:
+def read_settings(top: Mapping[str, object]) -> tuple[Settings, tuple[Problem, ...]]:
     """Read what stands outside the systems: `schema` and `[settings]` (framework, section 2)."""
     known = ("schema", "settings", "systems")
     problems = [_unknown(key, known) for key in top if key not in {"schema", "settings"}]
@@ -177,7 +177,7 @@ def read_settings(top: Mapping[str, Any]) -> tuple[Settings, tuple[Problem, ...]
 
 
 def _unknown(key: str, names: Iterable[str], id: str | None = None) -> Problem:
-    """What is wrong about a key nobody knows; `names` are the right ones in its table."""
+    """The problem of an unknown key; `names` are the known ones of its table."""
     table, dot, name = key.rpartition(".")
     near = nearest(name, names)
     message = f"{key} is not a key labtui knows; it is kept"
@@ -185,4 +185,4 @@ def _unknown(key: str, names: Iterable[str], id: str | None = None) -> Problem:
 
 
 _MOST_DAYS = 1_000_000
-"""More days than any date has behind it; more would not fit a `timedelta`."""
+"""More days than lie behind any date; many more would not fit a `timedelta`."""
