@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -18,7 +18,6 @@ from labtui.data.analysis.best_questions import (
     best_questions,
 )
 from labtui.data.analysis.review_queue import queue
-from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
@@ -94,12 +93,12 @@ OTHER: Raw = {"id": "other", "runs_on": "host", "purpose": "learning"}
 
 
 def asked(key: str, *raws: Raw) -> dict[str, tuple[str, ...]]:
-    """Where a fact is asked for, with what the answer settles."""
+    """Where a fact is asked for, with the systems the answer is for."""
     return {q.id: q.systems for q in best_questions(lab(*raws), ALL) if q.key == key}
 
 
 class TestBestPlace:
-    def test_what_comes_down_is_asked_for_once_at_the_top(self) -> None:
+    def test_what_is_inherited_is_asked_for_once_at_the_top(self) -> None:
         deep: Raw = {"id": "deep", "runs_on": "guest"}
 
         for key in ("backs_up_to", "practices.segmentation", "evidence.restore_tested"):
@@ -107,10 +106,10 @@ class TestBestPlace:
                 "host": ("deep", "guest", "host", "other")
             }
 
-    def test_what_does_not_come_down_is_asked_for_at_each(self) -> None:
+    def test_what_is_not_inherited_is_asked_for_at_each(self) -> None:
         assert asked("exposure", GUEST, HOST) == {"guest": ("guest",), "host": ("host",)}
 
-    def test_a_group_hands_down_to_members_that_have_no_host(self) -> None:
+    def test_members_that_have_no_host_inherit_from_their_group(self) -> None:
         group: Raw = {"id": "group", "owners": owners()}
         node: Raw = {"id": "node", "member_of": "group"}
         guest = {**GUEST, "member_of": "group"}
@@ -120,8 +119,8 @@ class TestBestPlace:
             "host": ("guest", "host"),
         }
 
-    def test_of_places_that_settle_the_same_the_nearest_is_asked(self) -> None:
-        # At level 0 nobody asks for a restore, so the top has nothing of its own to settle.
+    def test_of_places_that_answer_for_the_same_the_nearest_is_asked(self) -> None:
+        # At level 0 nobody asks for a restore, so the top has nothing of its own to answer.
         top: Raw = {"id": "top", "owners": owners("provider")}
         host = {**HOST, "runs_on": "top"}
         key = "evidence.restore_tested"
@@ -171,16 +170,16 @@ class TestBestPlace:
             "relied-on": ("relied-on",),
         }
 
-    def test_proof_of_what_people_rely_on_comes_down_from_it(self) -> None:
+    def test_proof_of_what_people_rely_on_is_inherited_from_it(self) -> None:
         middle = {**GUEST, "relied_on_for": ["data"]}
         deep = {**OTHER, "id": "deep", "runs_on": "guest"}
 
-        # Each settles what the other cannot; what is below both would have it from either.
+        # Each answers what the other cannot; what is below both would have it from either.
         assert asked("evidence.restore_tested", HOST, middle, deep, OTHER) == {
             "guest": ("deep", "guest"),
             "host": ("deep", "host", "other"),
         }
-        # Where the host has nothing else to settle, the middle alone is asked.
+        # Where the host has nothing else to answer, the middle alone is asked.
         cloud = {**HOST, "owners": owners("provider")}
         middle = {**middle, "owners": owners()}
         assert asked("evidence.restore_tested", cloud, middle, deep) == {
@@ -329,7 +328,7 @@ def lacking(lab: Lab, key: str) -> set[str]:
 
 @law
 @given(labs(1), st.sampled_from(KEYS), st.randoms(use_true_random=False))
-def test_an_answer_settles_what_was_said_and_no_place_would_settle_more(
+def test_an_answer_is_for_the_systems_named_and_no_place_would_answer_for_more(
     raws: list[Raw], key: str, rng: Random
 ) -> None:
     now = lab(*raws)
@@ -337,23 +336,23 @@ def test_an_answer_settles_what_was_said_and_no_place_would_settle_more(
     production = {id for id, a in now.assessments.items() if a.production}
     questions = {q.id: q for q in best_questions(now, ALL) if q.key == key}
 
-    settled: dict[str, set[str]] = {}
+    answered: dict[str, set[str]] = {}
     for raw in raws:
         place, before = raw["id"], now.systems[raw["id"]]
         if before.retired or key in before.facts:
             continue
         now.update({place: system(raw_of(raw, {key: value(rng, FACTS[key], IDS)}))})
-        settled[place] = {id for id in wanting if now.assessments[id].fact(key) is not None}
+        answered[place] = {id for id in wanting if now.assessments[id].fact(key) is not None}
         assert (place, key) not in {(q.id, q.key) for q in best_questions(now, ALL)}
         now.update({place: before})
 
-    best = {place: settled[place] for place in questions}
+    best = {place: answered[place] for place in questions}
     for place, question in questions.items():
         assert question.systems == tuple(sorted(best[place])) != ()
         assert question.production == len(best[place] & production)
         assert not any(best[place] <= best[other] for other in best.keys() - {place})
-    for settles in settled.values():
-        assert not settles or any(settles <= better for better in best.values())
+    for systems in answered.values():
+        assert not systems or any(systems <= better for better in best.values())
     assert wanting == set().union(*best.values())
 
 
@@ -370,82 +369,3 @@ def test_neither_queue_nor_questions_hang_on_the_order_of_systems(
     assert best_questions(other, ALL) == questions
     assert best_questions(one, 3) == questions[:3]
     assert queue(other) == queue(one)
-
-
-Good = Callable[[Assessment, str], Any]
-
-
-def always(given: Any) -> Good:
-    return lambda a, key: given
-
-
-def meant(a: Assessment, key: str) -> Any:
-    return a.level if key == "intended_level" else True
-
-
-ENOUGH: dict[str, Good] = {
-    "never-assessed": always(TODAY),
-    "assessment-stale": always(TODAY),
-    "not-as-intended": meant,
-    "production-in-denial": meant,
-    "lab-is-dependency": always("reliability"),
-    "exposed-unprotected": always("yes"),
-    "exposed-lab": always("vpn"),
-    "cannot-restore": always("yes"),
-    "cannot-detect": always("yes"),
-    "not-understood": always("yes"),
-    "cannot-rebuild": always("yes"),
-    "not-owning-outcome": always("yes"),
-    "mfa-not-enforced": always(True),
-    "managed-not-secure": always(TODAY),
-    "breach-unplanned": always(True),
-    "disposable-production": always("reliability"),
-    "casual-production": always("reliability"),
-    "untested-backups": always(TODAY),
-    "unmonitored": always(True),
-    "no-backups": always(["elsewhere"]),
-    "not-rebuildable": always("yes"),
-    "just-infrastructure": always("learning"),
-    "stale-patches": always(TODAY),
-    "backup-on-itself": always(["elsewhere"]),
-    "idle-hardware": always(100),
-}
-"""Where one answer suffices: the good one."""
-
-ONE_BY_ONE: dict[str, Good] = {
-    "level-undetermined": always("you"),
-    "unanswered": lambda a, key: value(Random(0), FACTS[key], IDS),
-    "unowned-layer": always("you"),
-    "responsibility-gap": always("you"),
-    "dangling-reference": always(None),
-    "trusting-marketing": always(True),
-    "renting-risk": lambda a, key: True if key == "evidence.monitored" else TODAY,
-    "practices-missing": always("yes"),
-}
-"""Where several facts may be behind it: the good answer to one, after which the next is asked."""
-
-OTHERS: dict[str, Good] = {
-    # A date of a change or an event may lie ahead of every test; ways may lead over several.
-    "changed-since-assessment": always(TODAY),
-    "outgrew-assessment": always(TODAY),
-    "rests-on-lab": always(None),
-    "dependency-cycle": always(None),
-}
-"""Where a good answer settles the plain case, but not every one."""
-
-GOOD = {**ENOUGH, **ONE_BY_ONE, **OTHERS}
-
-
-def settled(raw: Raw, a: Assessment, rule: str, key: str) -> Raw:
-    """The system once a finding's fact got its good answer, as labtui would write it."""
-    raw = copy.deepcopy(raw)
-    good = GOOD[rule](a, key)
-    if good is None:
-        drop(raw, key)
-    else:
-        put(raw, key, good)
-    if key.startswith("smell_test."):
-        put(raw, "smell_test.date", TODAY)
-        event = {"date": TODAY, "event": "assessed", "level": a.level}
-        raw["history"] = [*raw.get("history", []), *([event] if a.level else [])]
-    return raw

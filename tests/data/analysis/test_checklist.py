@@ -167,7 +167,7 @@ def test_a_restore_that_was_tested_lately_or_cannot_be_is_not_asked_for() -> Non
     )
 
 
-def test_facts_that_come_down_count_and_say_whose_they_are() -> None:
+def test_inherited_facts_count_and_say_whose_they_are() -> None:
     host = raw("host", backs_up_to=["nas"], evidence={"monitored": True}, owners=owners("provider"))
     found = tasks("a", raw("a", runs_on="host"), host)
     assert found["backups"].because == (FactUsed("backs_up_to", ("nas",), "host"),)

@@ -77,7 +77,7 @@ def without(raw: Raw, *keys: str) -> Raw:
     return raw
 
 
-# --- what settles a finding
+# --- what resolves a finding
 
 NAS: Raw = {"id": "nas"}
 SAAS: Raw = {"owners": owners("provider"), "evidence": {"data_located": True}}
@@ -153,7 +153,7 @@ SETTLED: dict[str, tuple[list[Raw], str | None]] = {
     ),
     "idle-hardware": ([raw_of(ANSWERED, utilization=9)], "utilization"),
 }
-"""Of every rule, a lab whose first system it holds for, and the fact that settles it."""
+"""Of every rule, a lab whose first system it holds for, and the fact that resolves it."""
 
 Good = Callable[[Assessment, str], Any]
 
@@ -214,12 +214,12 @@ OTHERS: dict[str, Good] = {
     "rests-on-lab": always(None),
     "dependency-cycle": always(None),
 }
-"""Where a good answer settles the plain case, but not every one."""
+"""Where a good answer resolves the plain case, but not every one."""
 
 GOOD = {**ENOUGH, **ONE_BY_ONE, **OTHERS}
 
 
-def settled(raw: Raw, a: Assessment, rule: str, key: str) -> Raw:
+def answered(raw: Raw, a: Assessment, rule: str, key: str) -> Raw:
     """The system once a finding's fact got its good answer, as labtui would write it."""
     raw = copy.deepcopy(raw)
     good = GOOD[rule](a, key)
@@ -234,12 +234,12 @@ def settled(raw: Raw, a: Assessment, rule: str, key: str) -> Raw:
     return raw
 
 
-def settling_facts(lab: Lab, a: Assessment) -> dict[str, str | None]:
-    """Each finding of a system with the fact that settles it."""
+def resolving_facts(lab: Lab, a: Assessment) -> dict[str, str | None]:
+    """Each finding of a system with the fact that resolves it."""
     return {finding.rule: fact_to_answer(lab, a, finding) for finding in a.findings}
 
 
-class TestSettlingFact:
+class TestResolvingFact:
     def test_every_rule_is_thought_of(self) -> None:
         assert SETTLED.keys() == RULE_IDS
         assert GOOD.keys() == RULE_IDS - {"nothing-learned"}
@@ -249,21 +249,21 @@ class TestSettlingFact:
         raws, key = SETTLED[rule]
         found = lab(*raws, VAULT)
         a = found.assessments[raws[0]["id"]]
-        assert settling_facts(found, a)[rule] == key
+        assert resolving_facts(found, a)[rule] == key
 
         if key is not None:
-            found.update({a.id: system(settled(raws[0], a, rule, key))})
-            assert rule not in settling_facts(found, found.assessments[a.id])
+            found.update({a.id: system(answered(raws[0], a, rule, key))})
+            assert rule not in resolving_facts(found, found.assessments[a.id])
 
     def test_the_worst_layer_nobody_answers_for_is_first(self) -> None:
         raw = raw_of(owners=owners(hardware="nobody", recovery="nobody"))
 
-        assert settling_facts(lab(raw), assessed(raw))["unowned-layer"] == "owners.recovery"
+        assert resolving_facts(lab(raw), assessed(raw))["unowned-layer"] == "owners.recovery"
 
     def test_a_lab_that_can_not_be_wiped_offers_that(self) -> None:
         raw = raw_of(ANSWERED, {"purpose": "learning", "evidence.wipeable": False})
 
-        assert settling_facts(lab(raw), assessed(raw))["production-in-denial"] == (
+        assert resolving_facts(lab(raw), assessed(raw))["production-in-denial"] == (
             "evidence.wipeable"
         )
 
@@ -271,7 +271,7 @@ class TestSettlingFact:
         raw = without(raw_of(ANSWERED), "practices.segmentation", "smell_test.restore")
         raw = without(raw, "owners.network", "purpose")
         offered = []
-        while key := settling_facts(lab(raw, VAULT), assessed(raw, VAULT)).get("unanswered"):
+        while key := resolving_facts(lab(raw, VAULT), assessed(raw, VAULT)).get("unanswered"):
             offered.append(key)
             put(raw, key, value(Random(0), FACTS[key], IDS))
 
@@ -282,33 +282,33 @@ class TestSettlingFact:
             "smell_test.restore",
         ]
 
-    def test_a_group_cannot_settle_what_its_members_state(self) -> None:
+    def test_a_group_cannot_answer_what_its_members_state(self) -> None:
         group = raw_of(relied_on_for=["data"])
         member: Raw = {"id": "node", "member_of": "s", "purpose": "learning"}
 
-        assert settling_facts(lab(group, member), assessed(group, member))["rests-on-lab"] is None
+        assert resolving_facts(lab(group, member), assessed(group, member))["rests-on-lab"] is None
 
     @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
     def test_on_every_vector_it_is_a_fact_or_none(self, path: Any) -> None:
         found, _ = vector_lab(path)
         for a in found.assessments.values():
-            assert set(settling_facts(found, a).values()) <= {None, *FACTS}
+            assert set(resolving_facts(found, a).values()) <= {None, *FACTS}
 
 
 @law
 @given(labs(1))
-def test_the_good_answer_settles_a_finding_or_the_next_fact_is_asked(raws: list[Raw]) -> None:
+def test_the_good_answer_resolves_a_finding_or_the_next_fact_is_asked(raws: list[Raw]) -> None:
     now = lab(*raws)
     assessed_raws = [raw for raw in raws if raw["id"] in now.assessments]
     for raw in assessed_raws:
         a = now.assessments[raw["id"]]
-        for rule, key in settling_facts(now, a).items():
+        for rule, key in resolving_facts(now, a).items():
             if key is None:
                 assert rule in {"nothing-learned", "rests-on-lab"}
                 continue
             assert key in FACTS
             if rule not in OTHERS:
-                now.update({a.id: system(settled(raw, a, rule, key))})
+                now.update({a.id: system(answered(raw, a, rule, key))})
                 after = now.assessments[a.id]
                 left = {f.rule: f for f in after.findings}.get(rule)
                 assert left is None or rule in ONE_BY_ONE

@@ -51,7 +51,7 @@ def test_a_layer_nobody_answers_for_would_be_yours_and_open_ones_are_told() -> N
     assert plan.a.level == "2"
 
 
-def test_layers_that_would_come_down_are_yours_too() -> None:
+def test_layers_that_would_be_inherited_are_yours_too() -> None:
     found = lab(planned("app", runs_on="pve"), raw("pve", owners=owners()))
 
     assert plan_of(found, "app").yours == tuple(LAYERS)

@@ -177,8 +177,8 @@ def test_one_stated_place_for_backups_counts_once_for_all_heirs() -> None:
     )
 
 
-def test_a_host_that_goes_takes_along_what_came_down_from_it() -> None:
-    # The host is needed itself, and hands down two ways to the lab.
+def test_a_host_that_is_removed_takes_along_what_was_inherited_from_it() -> None:
+    # The host is needed itself, and two paths to the lab are inherited from it.
     raws = [
         raw("lab", purpose="learning"),
         raw("tape", depends_on=["lab"]),
@@ -188,7 +188,7 @@ def test_a_host_that_goes_takes_along_what_came_down_from_it() -> None:
     assert cut("lab", *raws) == [("mail", "runs_on", "host")]
 
 
-def test_without_its_host_other_backups_may_come_down() -> None:
+def test_without_its_host_other_backups_may_be_inherited() -> None:
     # Without its host, mail inherits from its group instead, which backs up to the lab as well.
     raws = [
         raw("lab", purpose="learning"),

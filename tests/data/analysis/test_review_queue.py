@@ -261,7 +261,7 @@ class TestProgress:
 
         assert progress(lab(raw)) == Progress(reviewed, 1)
 
-    def test_a_test_covers_what_it_comes_down_to(self) -> None:
+    def test_a_test_covers_the_systems_that_inherit_it(self) -> None:
         host = {"id": "host", "smell_test": smell_test()}
         guest = {"id": "guest", "runs_on": "host"}
         relied_on = {"id": "relied-on", "runs_on": "host", "relied_on_for": ["data"]}

@@ -1,4 +1,4 @@
-"""Facts come down, reliance goes up: against a second, plain telling of the framework."""
+"""Inheritance and reliance, compared with a second, plain implementation of the framework."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Told:
         return line
 
     def effective(self, id: str, key: str) -> tuple[Any, str] | None:
-        """A fact that comes down, and who states it."""
+        """An inherited fact, and who states it."""
         return next(
             (
                 (self.systems[by].facts[key], by)
@@ -55,7 +55,7 @@ class Told:
         )
 
     def proven(self, id: str, key: str) -> tuple[Any, str] | None:
-        """Proof, which does not come down to what people rely on."""
+        """Evidence, which production does not inherit."""
         facts = self.systems[id].facts
         if self.systems[id].production_in_own_right:
             return (facts[key], id) if key in facts else None
@@ -165,7 +165,7 @@ def test_a_lab_is_what_the_framework_tells(raws: list[Raw]) -> None:
         assert a.context.hosts is told.hosts(id)
 
 
-# --- facts come down
+# --- inheritance
 
 PARENT = {"id": "parent", "owners": owners(), "backs_up_to": ["nas"]}
 
@@ -207,7 +207,7 @@ def test_the_status_of_a_parent_does_not_matter(status: str) -> None:
 
 
 @pytest.mark.parametrize("key", sorted(FACTS.keys() - {"id", "name"}))
-def test_nothing_else_comes_down(key: str) -> None:
+def test_nothing_else_is_inherited(key: str) -> None:
     inherited = key.startswith(("owners.", "practices.")) or key in {
         "backs_up_to",
         "evidence.restore_tested",
@@ -264,7 +264,7 @@ def test_production_through_others_is_still_covered_from_above() -> None:
     assert a.assessed == (days_ago(10), "parent")
 
 
-def test_a_smell_test_comes_down_whole() -> None:
+def test_a_smell_test_is_inherited_whole() -> None:
     own = {"id": "it", "runs_on": "parent", "smell_test": smell_test("no", None)}
     host = {**PARENT, "smell_test": {"date": days_ago(3), "own": "yes"}}
 
@@ -325,7 +325,7 @@ def test_what_was_learned_above_counts_below_but_not_beside() -> None:
     assert found["tied"].context.learned == (days_ago(3), "tied")
 
 
-def test_what_a_host_hands_down_and_what_comes_down_to_a_guest() -> None:
+def test_what_a_host_passes_on_and_a_guest_inherits() -> None:
     host = {"id": "host", "owners": {"os": "you", "network": "shared"}, **PROOF}
     guest = {"id": "guest", "runs_on": "host", "owners": {"os": "provider"}}
     relied_on = {**guest, "id": "relied-on", "relied_on_for": ["data"]}
@@ -347,7 +347,7 @@ def test_what_a_host_hands_down_and_what_comes_down_to_a_guest() -> None:
     assert around.inherited("looped") == {}
 
 
-# --- reliance goes up
+# --- reliance
 
 RELIED = {"id": "top", "relied_on_for": ["data"]}
 
@@ -361,7 +361,7 @@ RELIED = {"id": "top", "relied_on_for": ["data"]}
         ({"runs_on": "host"}, ({"id": "host", "status": "planned", "backs_up_to": ["it"]},)),
         ({"member_of": "host"}, ({"id": "host", "backs_up_to": ["it"]},)),
     ],
-    ids=["runs on", "depends on", "backs up to", "backups that came down", "backups of its group"],
+    ids=["runs on", "depends on", "backs up to", "inherited backups", "backups of its group"],
 )
 def test_what_production_needs_is_production(stated: Raw, others: tuple[Raw, ...]) -> None:
     for status, production in (("active", True), ("planned", False), ("retired", False)):

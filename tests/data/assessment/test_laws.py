@@ -196,7 +196,7 @@ ADDITIONS = {
     "a group, where it had no parent": Addition("member_of", ("runs_on", "member_of")),
     "a group, where it has a host": Addition("member_of", ("member_of",), ("runs_on",)),
     "one more place for its own backups": Addition("backs_up_to", (), ("backs_up_to",)),
-    "its first place for backups, where none can come down": Addition(
+    "its first place for backups, where none can be inherited": Addition(
         "backs_up_to", ("runs_on", "member_of", "backs_up_to")
     ),
 }
@@ -226,7 +226,7 @@ def test_what_people_rely_on_becomes_production_and_takes_it_from_nothing(
     assert expected <= _production(after)
 
 
-def test_backups_of_its_own_are_no_addition_but_replace_those_that_came_down() -> None:
+def test_backups_of_its_own_are_no_addition_but_replace_the_inherited_ones() -> None:
     host = {"id": "host", "backs_up_to": ["nas"]}
     nas, disk = {"id": "nas"}, {"id": "disk"}
     guest = {"id": "guest", "runs_on": "host", "relied_on_for": ["data"]}
@@ -288,7 +288,7 @@ def test_silence_looks_no_better_than_an_honest_no(raws: list[Raw], number: int,
     silent = copy.deepcopy(honest)
     drop(silent[number % len(raws)], key)
     a, b = (lab(*each).assessments[raw["id"]] for each in (honest, silent))
-    # Where an ancestor's answer comes down instead, it is no silence; proof never does here.
+    # Where an ancestor's answer is inherited instead, it is answered; evidence never is here.
     assume(b.fact(key) is None)
 
     assert (b.level, b.production) == (a.level, True)

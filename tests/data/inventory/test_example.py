@@ -135,7 +135,7 @@ def test_one_risk_is_accepted_and_one_acceptance_has_run_out(lab: Lab) -> None:
     assert found(lab, "heating")["unmonitored"] == "critical"
 
 
-def test_facts_come_down(lab: Lab) -> None:
+def test_facts_are_inherited(lab: Lab) -> None:
     passwords, films = lab.assessments["passwords"], lab.assessments["films"]
     assert passwords.fact("backs_up_to") == (("dormouse",), "owl")
     assert films.fact("evidence.restore_tested") == (date(2026, 10, 3), "owl")
