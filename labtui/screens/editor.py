@@ -60,12 +60,12 @@ class EditorScreen(LabScreen[None]):
     def _field(self, fact: Fact) -> Field:
         drafted, lab = self._draft.drafted, self._draft.lab
         own = drafted.facts.get(fact.key)
-        came_down = lab.inherited(drafted.id).get(fact.key) if fact.inherited else None
+        inherited = lab.inherited(drafted.id).get(fact.key) if fact.inherited else None
         return Field(
             fact,
             own,
             self._draft.system.facts.get(fact.key),
-            came_down,
+            inherited,
             self._detail(fact, own),
             fixed=fact.key in FIXED,
         )
@@ -95,17 +95,17 @@ class EditorScreen(LabScreen[None]):
 
     # --- drafting
 
-    def on_fact_form_stated(self, event: FactForm.Stated) -> None:
+    def on_fact_form_value_changed(self, event: FactForm.ValueChanged) -> None:
         """Draft a fact; everything that follows from it shows at once."""
         self._draft.state(event.key, event.value)
         self._show()
 
     @work
-    async def on_fact_form_asked(self, event: FactForm.Asked) -> None:
+    async def on_fact_form_pick_requested(self, event: FactForm.PickRequested) -> None:
         """Offer what a fact can be."""
         given = await ask(self.app, self._workspace, self._draft.drafted, FACTS[event.key])
         if given is not None:
-            self.on_fact_form_stated(FactForm.Stated(event.key, given.value))
+            self.on_fact_form_value_changed(FactForm.ValueChanged(event.key, given.value))
 
     # --- leaving
 

@@ -151,6 +151,6 @@ class InventoryScreen(RoomScreen):
         else:
             self._show_panel()
 
-    def on_row_view_opened(self, event: RowView.Opened) -> None:
+    def on_row_view_selected(self, event: RowView.Selected) -> None:
         """Open the page of a system."""
         self.open(event.key)

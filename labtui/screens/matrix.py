@@ -178,19 +178,19 @@ class MatrixScreen(RoomScreen):
         self.list_query.current = event.key
         self._show_looked_at()
 
-    def on_layers_view_pointed(self) -> None:
+    def on_layers_view_pointer_moved(self) -> None:
         """Tell of the layer the cursor came to; what cannot be changed is not entered."""
         view = self.main
         if isinstance(view, LayersView) and view.entered and self.app.refused():
             view.entered = False
         self._show_looked_at()
 
-    def on_row_view_opened(self, event: RowView.Opened) -> None:
+    def on_row_view_selected(self, event: RowView.Selected) -> None:
         """Open the page of a system."""
         self.open(event.key)
 
     @work
-    async def on_map_view_opened(self, event: MapView.Opened) -> None:
+    async def on_map_view_selected(self, event: MapView.Selected) -> None:
         """List the systems of a place, and open the page of the one that is picked."""
         from labtui.screens.picker import Item, Picker
 
@@ -224,7 +224,7 @@ class MatrixScreen(RoomScreen):
         if wanted is not None:
             self.go_to(wanted)
 
-    def on_layers_view_folded(self, event: LayersView.Folded) -> None:
+    def on_layers_view_fold_requested(self, event: LayersView.FoldRequested) -> None:
         """Hide the guests of a host, or of all, or show them again."""
         branches = tree(self.workspace.lab, self._ids)
         hosts = {branch.id for branch in branches if branch.guests}
@@ -236,7 +236,7 @@ class MatrixScreen(RoomScreen):
             self.app.say("no guests to fold here")
         self.show_systems(self._ids)
 
-    def on_layers_view_stated(self, event: LayersView.Stated) -> None:
+    def on_layers_view_owner_chosen(self, event: LayersView.OwnerChosen) -> None:
         """State who answers for a layer; everything that follows from it shows at once."""
         id, layer, owner = event.key, event.layer, event.owner
         label = FACTS[f"owners.{layer}"].label.lower()

@@ -219,7 +219,7 @@ class PageScreen(SystemActions):
         view.reveal()
         return found
 
-    def on_page_view_chosen(self) -> None:
+    def on_page_view_selected(self) -> None:
         """Resolve the finding that was clicked."""
         self.action_settle()
 

@@ -165,7 +165,7 @@ class ReviewScreen(RoomScreen):
 
     # --- what is done
 
-    def on_row_view_opened(self, event: RowView.Opened) -> None:
+    def on_row_view_selected(self, event: RowView.Selected) -> None:
         """Ask the question, or open the page of the system."""
         if self._view.question is not None:
             self._ask(self._view.question)

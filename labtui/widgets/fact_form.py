@@ -109,7 +109,7 @@ def _letter_bindings() -> Iterator[BindingType]:
 class FactForm(Widget):
     """A form of facts to move through, line by line, and to answer by as few keys as can be.
 
-    `Stated` comes with every change, also while a text is typed, whenever what stands there can
+    `ValueChanged` comes with every change, also while a text is typed, whenever what stands there can
     be taken; whoever hears it hands the fields back with `set_fields`, which repaints what differs.
     """
 
@@ -166,7 +166,7 @@ class FactForm(Widget):
         *_letter_bindings(),
         Binding(
             "minus,delete,backspace",
-            "let_go",
+            "unset",
             "Let go",
             show=False,
             tooltip="State nothing, so that what comes down counts",
@@ -192,14 +192,14 @@ class FactForm(Widget):
     """
 
     @dataclass
-    class Stated(Message):
+    class ValueChanged(Message):
         """The person stated a value, or let it go (None); also while typing."""
 
         key: str
         value: Value | None
 
     @dataclass
-    class Asked(Message):
+    class PickRequested(Message):
         """The person wants to pick this field's value from a list."""
 
         key: str
@@ -269,7 +269,7 @@ class FactForm(Widget):
         own = self._own(field)
         if value != own or type(value) is not type(own):
             self._on_the_way[field.fact.key] = value
-            self.post_message(self.Stated(field.fact.key, value))
+            self.post_message(self.ValueChanged(field.fact.key, value))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that means nothing to the field under the cursor is left to the screen."""
@@ -279,7 +279,7 @@ class FactForm(Widget):
                 return self.editing
             case "tab", (int(count),):
                 return self.editing or self._step_line(count) != self._lines.cursor
-            case (("open" | "pick" | "step" | "state" | "let_go"), _):
+            case (("open" | "pick" | "step" | "state" | "unset"), _):
                 if field is None or field.fixed or self.editing:
                     return False
         match action, parameters, field:
@@ -328,12 +328,12 @@ class FactForm(Widget):
         if field.fact.shape in TYPED:
             self._open(field)
         elif field.fact.shape is not Shape.ID:
-            self.post_message(self.Asked(field.fact.key))
+            self.post_message(self.PickRequested(field.fact.key))
 
     def action_pick(self) -> None:
         """Ask for a list to pick from."""
         if (key := self.cursor_key) is not None:
-            self.post_message(self.Asked(key))
+            self.post_message(self.PickRequested(key))
 
     def action_step(self, count: int) -> None:
         """State the next value, or (negative) the one before; not stated is one of them."""
@@ -347,7 +347,7 @@ class FactForm(Widget):
         if (field := self._lines.current) is not None:
             self._state(field, value_of_word(field.fact, word, self.today))
 
-    def action_let_go(self) -> None:
+    def action_unset(self) -> None:
         """State nothing."""
         if (field := self._lines.current) is not None:
             self._state(field, None)
@@ -425,7 +425,7 @@ class FactForm(Widget):
             if value != edit.stated:
                 edit.stated = value
                 self._on_the_way[edit.fact.key] = value
-                self.post_message(self.Stated(edit.fact.key, value))
+                self.post_message(self.ValueChanged(edit.fact.key, value))
         with self._lines.changing([self._lines.cursor]):
             self._lines.edited = edit.fact.key, error
         return not error
@@ -454,7 +454,7 @@ class FactForm(Widget):
         self._close()
         if edit is not None and edit.stated != edit.before:
             self._on_the_way[edit.fact.key] = edit.before
-            self.post_message(self.Stated(edit.fact.key, edit.before))
+            self.post_message(self.ValueChanged(edit.fact.key, edit.before))
 
     @on(Input.Changed)
     def _text_changed(self, event: Input.Changed) -> None:

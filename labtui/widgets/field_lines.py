@@ -271,8 +271,8 @@ class FieldLines(LineView, inherit_bindings=False):
         if field.own is not None:
             value = words(field.fact, field.own)
             style = "form--fixed" if field.fixed else "form--value"
-        elif field.came_down is not None:
-            value, style = words(field.fact, field.came_down[0]), "form--inherited"
+        elif field.inherited is not None:
+            value, style = words(field.fact, field.inherited[0]), "form--inherited"
         else:
             value, style = "·", "form--absent"
 

@@ -137,11 +137,11 @@ class LayersView(RowView[LayerRow]):
     """Whether the cell waits for an answer."""
 
     @dataclass
-    class Pointed(Message):
+    class PointerMoved(Message):
         """The cursor points at another layer, or its cell was entered or left."""
 
     @dataclass
-    class Stated(Message):
+    class OwnerChosen(Message):
         """Who answers for a layer of a system was said."""
 
         key: str
@@ -150,7 +150,7 @@ class LayersView(RowView[LayerRow]):
         """None for letting it go."""
 
     @dataclass
-    class Folded(Message):
+    class FoldRequested(Message):
         """A host's guests should be hidden, or shown again; of all hosts, where no key is given."""
 
         key: str | None
@@ -280,11 +280,11 @@ class LayersView(RowView[LayerRow]):
     def watch_pointed(self) -> None:
         self.entered = False
         self.redraw(HEADER, self._cursor)
-        self.post_message(self.Pointed())
+        self.post_message(self.PointerMoved())
 
     def watch_entered(self) -> None:
         self.redraw(self._cursor)
-        self.post_message(self.Pointed())
+        self.post_message(self.PointerMoved())
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
@@ -313,7 +313,7 @@ class LayersView(RowView[LayerRow]):
         """Say who answers for the layer; the empty text lets it go."""
         self.entered = False
         if self.cursor_key is not None and self.pointed is not None:
-            self.post_message(self.Stated(self.cursor_key, self.pointed, owner or None))
+            self.post_message(self.OwnerChosen(self.cursor_key, self.pointed, owner or None))
 
     def action_leave_cell(self) -> None:
         """Leave the cell as it is."""
@@ -322,11 +322,11 @@ class LayersView(RowView[LayerRow]):
     def action_fold(self) -> None:
         """Fold the guests of the host the cursor is on, or unfold them."""
         if self.cursor_key is not None:
-            self.post_message(self.Folded(self.cursor_key))
+            self.post_message(self.FoldRequested(self.cursor_key))
 
     def action_fold_all(self) -> None:
         """Fold all hosts, or unfold them."""
-        self.post_message(self.Folded(None))
+        self.post_message(self.FoldRequested(None))
 
 
 _STYLES = {

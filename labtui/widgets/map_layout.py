@@ -128,10 +128,12 @@ def fitted(spots: Sequence[Spot], current: str | None, width: int, height: int) 
     lines = wrapped((cut(line, width) for line in labels), width, GAP, height)
     if len(lines) <= height:
         return [joined(line, GAP) for line in lines]
-    return counted(spots, current, width, height)
+    return count_and_names(spots, current, width, height)
 
 
-def counted(spots: Sequence[Spot], current: str | None, width: int, height: int) -> list[Line]:
+def count_and_names(
+    spots: Sequence[Spot], current: str | None, width: int, height: int
+) -> list[Line]:
     """How many systems there are, and as many names as there is room for, the current one first.
 
     Where all of them stray, one sign says so.

@@ -123,7 +123,7 @@ class MapView(LineView, inherit_bindings=False):
         """The system that is current now: the first of that place."""
 
     @dataclass
-    class Opened(Message):
+    class Selected(Message):
         """A place was chosen, by key or by a click on the place that has the cursor."""
 
         keys: tuple[str, ...]
@@ -378,4 +378,4 @@ class MapView(LineView, inherit_bindings=False):
     def action_open(self) -> None:
         """Say that the place of the cursor was chosen."""
         if self._here is not None:
-            self.post_message(self.Opened(tuple(spot.key for spot in self._places[self._here])))
+            self.post_message(self.Selected(tuple(spot.key for spot in self._places[self._here])))

@@ -57,7 +57,7 @@ class PageView(TextView):
     """
 
     @dataclass
-    class Chosen(Message):
+    class Selected(Message):
         """The place that has the cursor was clicked."""
 
         key: str
@@ -159,7 +159,7 @@ class PageView(TextView):
         line = self.line_at(offset.y)
         for number, place in enumerate(self._places):
             if line in place and number == self._cursor:
-                self.post_message(self.Chosen(self._keys[number]))
+                self.post_message(self.Selected(self._keys[number]))
             elif line in place:
                 self._go_to(number)
 

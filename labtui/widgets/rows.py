@@ -104,7 +104,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         """The row's key; None when there are no systems any more."""
 
     @dataclass
-    class Opened(Message):
+    class Selected(Message):
         """A row was chosen, by key or by a click on the row that has the cursor."""
 
         key: str
@@ -303,4 +303,4 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     def action_open(self) -> None:
         """Say that the row under the cursor was chosen."""
         if (key := self.cursor_key) is not None:
-            self.post_message(self.Opened(key))
+            self.post_message(self.Selected(key))

@@ -69,7 +69,7 @@ class FormApp(App[None]):
         self,
         own: dict[str, Value] | None = None,
         keys: Sequence[str] = KEYS,
-        came_down: dict[str, tuple[Value, str]] | None = None,
+        inherited: dict[str, tuple[Value, str]] | None = None,
         *,
         answers: bool = True,
         details: dict[str, str] | None = None,
@@ -78,11 +78,11 @@ class FormApp(App[None]):
         self.saved = {**OWN, **(own or {})}
         self.own = dict(self.saved)
         self.keys = keys
-        self.came_down = came_down or {}
+        self.inherited = inherited or {}
         self.details = details or {}
         self.answers = answers
         self.form = FactForm(self.fields(), TODAY)
-        self.heard: list[FactForm.Stated | FactForm.Asked] = []
+        self.heard: list[FactForm.ValueChanged | FactForm.PickRequested] = []
         self.left: list[str] = []
 
     def fields(self) -> list[Field]:
@@ -91,7 +91,7 @@ class FormApp(App[None]):
                 FACTS[key],
                 self.own.get(key),
                 self.saved.get(key),
-                self.came_down.get(key),
+                self.inherited.get(key),
                 self.details.get(key, ""),
                 fixed=key in {"id", "changed"},
             )
@@ -105,11 +105,11 @@ class FormApp(App[None]):
     def on_mount(self) -> None:
         self.form.focus()
 
-    @on(FactForm.Stated)
-    @on(FactForm.Asked)
-    def hear(self, message: FactForm.Stated | FactForm.Asked) -> None:
+    @on(FactForm.ValueChanged)
+    @on(FactForm.PickRequested)
+    def hear(self, message: FactForm.ValueChanged | FactForm.PickRequested) -> None:
         self.heard.append(message)
-        if isinstance(message, FactForm.Stated) and self.answers:
+        if isinstance(message, FactForm.ValueChanged) and self.answers:
             self.own[message.key] = message.value
             self.form.set_fields(self.fields())
 
@@ -129,11 +129,15 @@ class FormApp(App[None]):
     @property
     def stated(self) -> list[Value]:
         """The values stated, of whatever field."""
-        return [message.value for message in self.heard if isinstance(message, FactForm.Stated)]
+        return [
+            message.value for message in self.heard if isinstance(message, FactForm.ValueChanged)
+        ]
 
     @property
     def asked(self) -> list[str]:
-        return [message.key for message in self.heard if isinstance(message, FactForm.Asked)]
+        return [
+            message.key for message in self.heard if isinstance(message, FactForm.PickRequested)
+        ]
 
     @property
     def shown(self) -> list[str]:
@@ -228,7 +232,7 @@ class TestDrawing:
 
     async def test_what_comes_down_names_its_ancestor(self) -> None:
         down = {"owners.network": ("provider", "pve"), "backs_up_to": ((), "pve")}
-        app = FormApp(came_down=down, details={"backs_up_to": "Backup server"})
+        app = FormApp(inherited=down, details={"backs_up_to": "Backup server"})
         async with app.run_test(size=SIZE) as pilot:
             await at(app, pilot, "owners.network")
             assert app.row("owners.network") == "Network provider ↑ pve"
@@ -239,7 +243,7 @@ class TestDrawing:
             )
 
     async def test_stating_what_comes_down_anyway_is_no_contradiction(self) -> None:
-        app = FormApp({"owners.network": "you"}, came_down={"owners.network": ("you", "pve")})
+        app = FormApp({"owners.network": "you"}, inherited={"owners.network": ("you", "pve")})
         async with app.run_test(size=SIZE):
             assert app.row("owners.network") == "Network you"
 
@@ -260,7 +264,7 @@ class TestDrawing:
     async def test_lines_are_as_wide_as_the_view(self, width: int) -> None:
         own = {"name": "写真" * 40, "tags": ("[red]x[/red]", "b" * 90), "notes": "a\nb"}
         down = {"owners.network": ("provider", "x" * 60), "backs_up_to": (("a" * 63,), "b" * 63)}
-        app = FormApp(own, came_down=down, details={"runs_on": "写" * 50})
+        app = FormApp(own, inherited=down, details={"runs_on": "写" * 50})
         async with app.run_test(size=(width, 40)) as pilot:
             for key in KEYS:
                 await at(app, pilot, key)
@@ -271,7 +275,7 @@ class TestDrawing:
 
     async def test_a_remark_has_room_beside_a_long_value(self) -> None:
         down = {"backs_up_to": (("b" * 60,), "pve")}
-        app = FormApp(came_down=down)
+        app = FormApp(inherited=down)
         async with app.run_test(size=(62, 24)):
             row = app.row("backs_up_to")
             assert row.endswith("b… ↑ pve")
@@ -429,7 +433,7 @@ class TestStating:
         async with app.run_test(size=SIZE) as pilot:
             await at(app, pilot, "runs_on")
             await pilot.press(key, key)
-            assert app.heard == [FactForm.Stated("runs_on", None)]
+            assert app.heard == [FactForm.ValueChanged("runs_on", None)]
             await at(app, pilot, "changed")
             await pilot.press(key)
             assert len(app.heard) == 1

@@ -170,10 +170,10 @@ class ViewApp(App[None]):
         self.bubbled.append(key)
 
     @on(LayersView.Highlighted)
-    @on(LayersView.Opened)
-    @on(LayersView.Pointed)
-    @on(LayersView.Stated)
-    @on(LayersView.Folded)
+    @on(LayersView.Selected)
+    @on(LayersView.PointerMoved)
+    @on(LayersView.OwnerChosen)
+    @on(LayersView.FoldRequested)
     def hear(self, message: Message) -> None:
         self.heard.append(message)
 
@@ -392,10 +392,10 @@ class TestTree:
         async with app.run_test(size=SIZE) as pilot:
             await pilot.press("z", "j", "z", "Z")
             assert app.heard == [
-                LayersView.Folded("c0"),
+                LayersView.FoldRequested("c0"),
                 LayersView.Highlighted("c1"),
-                LayersView.Folded("c1"),
-                LayersView.Folded(None),
+                LayersView.FoldRequested("c1"),
+                LayersView.FoldRequested(None),
             ]
 
 
@@ -518,7 +518,7 @@ class TestCellCursor:
                 await pilot.press("left")
                 seen.append(view.pointed)
             assert seen == [*POINTS[-2::-1], *2 * [None]]
-            assert app.heard == 23 * [LayersView.Pointed()]
+            assert app.heard == 23 * [LayersView.PointerMoved()]
             await pilot.press("right")
             assert view.pointed == "hardware"
 
@@ -542,7 +542,7 @@ class TestCellCursor:
             assert view.entered
             await pilot.press("enter")
             assert not view.entered
-            assert app.heard == 2 * [LayersView.Pointed()]
+            assert app.heard == 2 * [LayersView.PointerMoved()]
 
     async def test_enter_at_the_name_opens(self) -> None:
         view = Watched(many(3))
@@ -552,8 +552,8 @@ class TestCellCursor:
             assert not view.entered
             assert app.heard == [
                 LayersView.Highlighted("s1"),
-                LayersView.Pointed(),
-                LayersView.Opened("s1"),
+                LayersView.PointerMoved(),
+                LayersView.Selected("s1"),
             ]
 
     @pytest.mark.parametrize("key", ["j", "k", "h", "l", "G", "pagedown", "escape"])
@@ -566,7 +566,7 @@ class TestCellCursor:
             await pilot.press(key)
             assert not view.entered
             assert app.bubbled == []
-            assert not any(isinstance(message, LayersView.Stated) for message in app.heard)
+            assert not any(isinstance(message, LayersView.OwnerChosen) for message in app.heard)
 
     @pytest.mark.parametrize("key", ["k", "j"])
     async def test_so_does_a_move_that_ends_at_once(self, key: str) -> None:
@@ -613,7 +613,7 @@ class TestCellCursor:
             await pilot.press("enter", "y", "z", "j", "h", "enter")
             assert not app.view.entered
             assert app.bubbled == ["y"]
-            assert app.heard == [LayersView.Pointed()]
+            assert app.heard == [LayersView.PointerMoved()]
 
 
 class TestAnswers:
@@ -625,13 +625,13 @@ class TestAnswers:
             await pilot.press("j", "l", "enter")
             app.heard.clear()
             await pilot.press(key)
-            stated = [m for m in app.heard if not isinstance(m, LayersView.Pointed)]
-            assert stated == [LayersView.Stated("s1", "network", owner)]
+            stated = [m for m in app.heard if not isinstance(m, LayersView.PointerMoved)]
+            assert stated == [LayersView.OwnerChosen("s1", "network", owner)]
             assert not view.entered
             assert app.bubbled == []
             await pilot.press(key)
             assert app.bubbled == [key]
-            assert len([m for m in app.heard if isinstance(m, LayersView.Stated)]) == 1
+            assert len([m for m in app.heard if isinstance(m, LayersView.OwnerChosen)]) == 1
 
     @pytest.mark.parametrize("key", [*ANSWERS, "escape"])
     @pytest.mark.parametrize("before", ["", "h"])
@@ -684,7 +684,7 @@ class TestMouse:
                 for x in (8, at_layer(view, "os")):
                     await pilot.click(view, offset=(x, y))
             assert (view.cursor_key, view.entered) == ("s0", False)
-            assert {type(message) for message in app.heard} == {LayersView.Pointed}
+            assert {type(message) for message in app.heard} == {LayersView.PointerMoved}
 
     @pytest.mark.parametrize("layer", LAYERS)
     async def test_a_click_points_at_a_cell_and_a_second_enters_it(self, layer: str) -> None:
@@ -700,9 +700,9 @@ class TestMouse:
             assert (view.cursor_key, view.pointed, view.entered) == ("s2", layer, True)
             assert component(view, 3, layer) == "layers--entered"
             await pilot.press("p")
-            stated = [m for m in app.heard if isinstance(m, LayersView.Stated)]
-            assert stated == [LayersView.Stated("s2", layer, "provider")]
-            assert not any(isinstance(message, LayersView.Opened) for message in app.heard)
+            stated = [m for m in app.heard if isinstance(m, LayersView.OwnerChosen)]
+            assert stated == [LayersView.OwnerChosen("s2", layer, "provider")]
+            assert not any(isinstance(message, LayersView.Selected) for message in app.heard)
 
     async def test_at_the_name_it_points_there_and_a_second_opens(self) -> None:
         view = Watched(many(5))
@@ -710,9 +710,9 @@ class TestMouse:
         async with app.run_test(size=SIZE) as pilot:
             await pilot.click(view, offset=(8, 3))
             assert (view.cursor_key, view.pointed) == ("s2", None)
-            assert not any(isinstance(message, LayersView.Opened) for message in app.heard)
+            assert not any(isinstance(message, LayersView.Selected) for message in app.heard)
             await pilot.click(view, offset=(8, 3))
-            assert app.heard[-1] == LayersView.Opened("s2")
+            assert app.heard[-1] == LayersView.Selected("s2")
             assert not view.entered
 
     @pytest.mark.parametrize("width", [60, 80, 126, 200])

@@ -137,14 +137,14 @@ class ViewApp(App[None]):
     def __init__(self, view: Watched) -> None:
         super().__init__()
         self.view = view
-        self.heard: list[LevelsView.Highlighted | LevelsView.Opened] = []
+        self.heard: list[LevelsView.Highlighted | LevelsView.Selected] = []
 
     def compose(self) -> ComposeResult:
         yield self.view
 
     @on(LevelsView.Highlighted)
-    @on(LevelsView.Opened)
-    def hear(self, message: LevelsView.Highlighted | LevelsView.Opened) -> None:
+    @on(LevelsView.Selected)
+    def hear(self, message: LevelsView.Highlighted | LevelsView.Selected) -> None:
         self.heard.append(message)
 
 
@@ -732,9 +732,9 @@ class TestCursor:
             assert [text.strip() for text in texts[5:6]] == [""]
             assert app.heard == [
                 LevelsView.Highlighted("s-1-1"),
-                LevelsView.Opened("s-1-1"),
+                LevelsView.Selected("s-1-1"),
                 LevelsView.Highlighted("s-1-0"),
-                LevelsView.Opened("s-1-0"),
+                LevelsView.Selected("s-1-0"),
             ]
 
     async def test_without_the_focus_it_looks_different(self) -> None:

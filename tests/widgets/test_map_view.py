@@ -125,14 +125,14 @@ class MapApp(App[None]):
     def __init__(self, view: Watched) -> None:
         super().__init__()
         self.view = view
-        self.heard: list[MapView.Highlighted | MapView.Opened] = []
+        self.heard: list[MapView.Highlighted | MapView.Selected] = []
 
     def compose(self) -> ComposeResult:
         yield self.view
 
     @on(MapView.Highlighted)
-    @on(MapView.Opened)
-    def hear(self, message: MapView.Highlighted | MapView.Opened) -> None:
+    @on(MapView.Selected)
+    def hear(self, message: MapView.Highlighted | MapView.Selected) -> None:
         self.heard.append(message)
 
 
@@ -223,7 +223,7 @@ class TestMoving:
         app = MapApp(Watched(FEW, "nas"))
         async with app.run_test(size=SIZE) as pilot:
             await pilot.press("enter")
-            assert app.heard == [MapView.Opened(("vault", "nas"))]
+            assert app.heard == [MapView.Selected(("vault", "nas"))]
 
     async def test_a_click_moves_and_another_opens(self) -> None:
         view = Watched(FEW)
@@ -233,7 +233,7 @@ class TestMoving:
             # The header, the frame, a title, a place without systems, below the map; then films.
             for offset in [(40, 0), (40, 1), (3, y), (40, y), (79, y), (20, 20), (20, y), (20, y)]:
                 await pilot.click(view, offset=offset)
-            assert app.heard == [MapView.Highlighted("films"), MapView.Opened(("films",))]
+            assert app.heard == [MapView.Highlighted("films"), MapView.Selected(("films",))]
 
     async def test_move_to_says_nothing(self) -> None:
         view = Watched(FEW)

@@ -57,7 +57,7 @@ class One(App[None]):
     def compose(self) -> ComposeResult:
         yield self.view
 
-    def on_page_view_chosen(self, event: PageView.Chosen) -> None:
+    def on_page_view_selected(self, event: PageView.Selected) -> None:
         self.chosen.append(event.key)
 
 

@@ -75,8 +75,8 @@ class Host(App[None]):
     def hear_answer(self, event: ReviewView.Answered) -> None:
         self.answered.append((event.question.id, event.question.key, event.word))
 
-    @on(RowView.Opened)
-    def hear_opened(self, event: RowView.Opened) -> None:
+    @on(RowView.Selected)
+    def hear_opened(self, event: RowView.Selected) -> None:
         self.opened.append(event.key)
 
     @on(RowView.Highlighted)

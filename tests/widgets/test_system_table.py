@@ -73,14 +73,14 @@ class TableApp(App[None]):
     def __init__(self, table: SystemTable) -> None:
         super().__init__()
         self.table = table
-        self.heard: list[SystemTable.Highlighted | SystemTable.Opened] = []
+        self.heard: list[SystemTable.Highlighted | SystemTable.Selected] = []
 
     def compose(self) -> ComposeResult:
         yield self.table
 
     @on(SystemTable.Highlighted)
-    @on(SystemTable.Opened)
-    def hear(self, message: SystemTable.Highlighted | SystemTable.Opened) -> None:
+    @on(SystemTable.Selected)
+    def hear(self, message: SystemTable.Highlighted | SystemTable.Selected) -> None:
         self.heard.append(message)
 
 
@@ -130,7 +130,7 @@ class TestCursor:
         app = TableApp(Watched(rows(3)))
         async with app.run_test(size=SIZE) as pilot:
             await pilot.press("j", "enter")
-            assert app.heard == [SystemTable.Highlighted("s1"), SystemTable.Opened("s1")]
+            assert app.heard == [SystemTable.Highlighted("s1"), SystemTable.Selected("s1")]
 
     async def test_a_click_moves_and_another_opens(self) -> None:
         table = Watched(rows(3))
@@ -138,7 +138,7 @@ class TestCursor:
         async with app.run_test(size=SIZE) as pilot:
             for y in (0, 9, 3, 3):
                 await pilot.click(table, offset=(4, y))
-            assert app.heard == [SystemTable.Highlighted("s2"), SystemTable.Opened("s2")]
+            assert app.heard == [SystemTable.Highlighted("s2"), SystemTable.Selected("s2")]
 
     async def test_a_click_counts_the_scrolled_lines(self) -> None:
         table = Watched(rows(100))

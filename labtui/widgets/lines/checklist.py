@@ -22,9 +22,9 @@ from labtui.widgets.lines.layout import (
     Lines,
     flow,
     heading,
+    origin_mark,
     packed,
     text,
-    whose,
 )
 
 
@@ -105,7 +105,7 @@ def _item(item: Task, id: str, width: int) -> Lines:
 
 def _because(fact: FactUsed, item: Task, id: str) -> Content:
     """A fact behind an item, its value, and who states it."""
-    label, origin = FACTS[fact.key].title, whose(fact.origin, id)
+    label, origin = FACTS[fact.key].title, origin_mark(fact.origin, id)
     if item.id == "dependents":  # those are facts of others
         label, origin = f"{fact.origin}: {label.lower()}", ("", "")
     value = NOT_ANSWERED if fact.value is None else text(show_value(fact.value))

@@ -23,7 +23,7 @@ from labtui.widgets.lines.layout import (
     packed,
     text,
 )
-from labtui.widgets.lines.standing import _TOLD, told
+from labtui.widgets.lines.standing import STANDING_LABELS, standing_words
 
 
 def effect_lines(
@@ -36,17 +36,19 @@ def effect_lines(
         return [*lines, *other_changes(id, effects, width)]
     changes = _finding_changes(lab, before, after, width)
     others = other_changes(id, effects, width)
-    told_now = told_changes(before, after, width)
+    told_now = standing_changes(before, after, width)
     # Where it is wide, lines are few, and what happens elsewhere is what nobody sees coming.
     return (
         [*told_now, *others, *changes] if width >= TWO_COLUMNS else [*told_now, *changes, *others]
     )
 
 
-def told_changes(before: Assessment | None, after: Assessment, width: int) -> Lines:
+def standing_changes(before: Assessment | None, after: Assessment, width: int) -> Lines:
     """Level, role, risk, learning and verdict, each before → after where it changes."""
     items = []
-    for label, was, now in zip(_TOLD, told(before), told(after), strict=True):
+    for label, was, now in zip(
+        STANDING_LABELS, standing_words(before), standing_words(after), strict=True
+    ):
         style = RISK_STYLES.get(now, "" if was == now else "bold")
         arrow = (f"{was} → ", MUTED) if was != now else ("", "")
         items.append((label, Content.assemble(arrow, (now, style))))
@@ -142,7 +144,7 @@ def tried_lines(before: Assessment, after: Assessment | None, width: int) -> Lin
     return packed([Content.styled("What if:", "bold $text-warning"), *words], width)
 
 
-def news(before: Assessment, after: Assessment) -> list[Content]:
+def finding_news(before: Assessment, after: Assessment) -> list[Content]:
     """The findings that are new or of another severity, worst first, and those that are gone."""
     arisen = [_arisen(before, after, severity) for severity in reversed(SEVERITIES)]
     return [*chain.from_iterable(arisen), *_gone(before, after)]
@@ -168,4 +170,4 @@ def _gone(before: Assessment, after: Assessment) -> list[Content]:
 
 
 def _briefly(a: Assessment) -> tuple[str, ...]:
-    return (a.level or "undetermined", *told(a)[1:])
+    return (a.level or "undetermined", *standing_words(a)[1:])

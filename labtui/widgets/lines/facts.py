@@ -20,8 +20,8 @@ from labtui.widgets.lines.layout import (
     Lines,
     flow,
     heading,
+    origin_mark,
     text,
-    whose,
 )
 
 
@@ -39,7 +39,7 @@ def fact_lines(lab: Lab, id: str, width: int) -> Lines:
         if fact.group != group:
             group = fact.group
             lines += heading(group, width)
-        value = Content.assemble(text(show_value(stated[0])), whose(stated[1], id))
+        value = Content.assemble(text(show_value(stated[0])), origin_mark(stated[1], id))
         lines += _fact_line(fact.label, value, width)
     return lines
 
@@ -83,4 +83,4 @@ def _fact_used(fact: FactUsed, id: str) -> Content:
     value = NOT_ANSWERED
     if fact.value is not None:
         value = text(show_value(fact.value), "bold")
-    return Content.assemble((f"{label}  ", MUTED), value, whose(fact.origin, id))
+    return Content.assemble((f"{label}  ", MUTED), value, origin_mark(fact.origin, id))

@@ -52,7 +52,7 @@ class Field:
     """What the system states itself, in the draft; None where it states nothing."""
     saved: Value | None
     """What it states in the file."""
-    came_down: tuple[Value, str] | None = None
+    inherited: tuple[Value, str] | None = None
     """What an ancestor states, and that ancestor's id."""
     detail: str = ""
     """A remark, such as the name of the system referred to."""
@@ -84,8 +84,8 @@ def first_that_fits(texts: Sequence[str], width: int) -> str:
 def remarks_on(field: Field, room: int) -> list[str]:
     """What is worth saying of a field, the most important first."""
     remarks: list[str] = []
-    if field.came_down is not None:
-        value, ancestor = field.came_down
+    if field.inherited is not None:
+        value, ancestor = field.inherited
         if field.own is None:
             remarks.append(f"↑ {ancestor}")
         elif value != field.own:

@@ -18,9 +18,9 @@ from labtui.widgets.lines.layout import (
     Lines,
     heading,
     labelled,
+    origin_mark,
     packed,
     text,
-    whose,
 )
 
 EVENT_SIGNS = {
@@ -95,7 +95,9 @@ def _learned(lab: Lab, system: System, a: Assessment | None) -> Content | None:
         for event in lab.systems[origin].history
         if event.date == day and event.event in LEARNING_EVENTS
     ]
-    return Content.assemble(f"{day} {kinds[-1]} ({ago(day, today)})", whose(origin, system.id))
+    return Content.assemble(
+        f"{day} {kinds[-1]} ({ago(day, today)})", origin_mark(origin, system.id)
+    )
 
 
 def _event_lines(event: Event, width: int) -> Lines:

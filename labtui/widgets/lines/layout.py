@@ -85,6 +85,6 @@ def heading(title: str, width: int, remark: str = "") -> Lines:
     return [Content(""), *flow(line, width, rest="  ")]
 
 
-def whose(origin: str | None, id: str) -> tuple[str, str]:
+def origin_mark(origin: str | None, id: str) -> tuple[str, str]:
     """Where a value comes down from, as a piece of text; empty for a system's own."""
     return (f" ↑ {origin}" if origin not in {None, id} else "", MUTED)

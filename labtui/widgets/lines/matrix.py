@@ -17,7 +17,7 @@ from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.widgets.lines.cells import OWNER_SIGNS
 from labtui.widgets.lines.layout import MUTED, RISK_STYLES, Lines, at_most, flow, packed, text
 from labtui.widgets.lines.levels import remarks
-from labtui.widgets.lines.standing import told
+from labtui.widgets.lines.standing import standing_words
 
 LEGEND = [f"{sign} {owner or 'not said'}" for owner, sign in OWNER_SIGNS.items()]
 LEGEND += ["dim: from its host"]
@@ -96,7 +96,7 @@ def _comes_from(lab: Lab, origin: str) -> Content:
 
 def _standing(a: Assessment) -> list[Content]:
     """Level, role, risk and learning, each with its label."""
-    level, role, risk, learning, _ = told(a)
+    level, role, risk, learning, _ = standing_words(a)
     return [
         Content(level),
         Content.assemble(("role ", MUTED), role),

@@ -20,8 +20,8 @@ from labtui.widgets.lines.layout import (
     flow,
     heading,
     labelled,
+    origin_mark,
     text,
-    whose,
 )
 from labtui.widgets.lines.smell_test import ANSWER_SIGNS, ANSWER_STYLES
 from labtui.widgets.lines.standing import overlay_content
@@ -64,7 +64,7 @@ def _layers(plan: Plan) -> Content:
 def _todo_every(days: int | None, duties: Iterable[Duty], id: str) -> Content:
     """What there would be to do every so often, or all the time."""
     often = f"every {days} days" if days is not None and days > 1 else "every day"
-    parts = [Content.assemble(duty.what, whose(duty.origin, id)) for duty in duties]
+    parts = [Content.assemble(duty.what, origin_mark(duty.origin, id)) for duty in duties]
     when = "all the time" if days is None else often
     return Content.assemble((f"{when}: ", MUTED), Content("; ").join(parts))
 

@@ -26,8 +26,8 @@ from labtui.widgets.lines.layout import (
     flow,
     heading,
     labelled,
+    origin_mark,
     text,
-    whose,
 )
 from labtui.widgets.lines.retirement_record import record_lines
 from labtui.widgets.lines.systems import _named, _there, identity
@@ -187,7 +187,7 @@ def _fact(lab: Lab, a: Assessment, key: str, width: int) -> Lines:
     fact = used(a, key)
     said = NOT_ANSWERED if fact.value is None else _said(lab, key, fact.value)
     label = _LABELS.get(key, FACTS[key].label)
-    return labelled(label, Content.assemble(said, whose(fact.origin, a.id)), width)
+    return labelled(label, Content.assemble(said, origin_mark(fact.origin, a.id)), width)
 
 
 def _said(lab: Lab, key: str, value: Value) -> Content:

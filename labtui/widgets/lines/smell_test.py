@@ -18,7 +18,7 @@ from labtui.data.assessment.rules import RULES, Reason
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
 from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.text.wording import join_words
-from labtui.widgets.lines.effects import news, other_changes, told_changes
+from labtui.widgets.lines.effects import finding_news, other_changes, standing_changes
 from labtui.widgets.lines.layout import (
     MUTED,
     NOT_ANSWERED,
@@ -27,9 +27,9 @@ from labtui.widgets.lines.layout import (
     flow,
     heading,
     labelled,
+    origin_mark,
     packed,
     text,
-    whose,
 )
 
 WORDS = {"yes": "yes", "no": "no", "unsure": "don't know"}
@@ -122,7 +122,7 @@ def _answered(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
             _answer(before.answer),
             f" · {before.when}",
             stale,
-            whose(before.origin, questionnaire.a.id),
+            origin_mark(before.origin, questionnaire.a.id),
         )
     lines = labelled("Before", said, width)
     if questionnaire.question in questionnaire.answers:
@@ -149,7 +149,7 @@ def _note(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
     if noted is None:
         return []
     return labelled(
-        "Note", Content.assemble(text(noted[0]), whose(noted[1], questionnaire.a.id)), width
+        "Note", Content.assemble(text(noted[0]), origin_mark(noted[1], questionnaire.a.id)), width
     )
 
 
@@ -164,7 +164,7 @@ def _known(fact: Known, id: str, width: int) -> Lines:
     value = NOT_ANSWERED
     if fact.said is not None:
         stale = (", stale", "$text-warning") if fact.stale else ""
-        value = Content.assemble(text(fact.said), stale, whose(fact.origin, id))
+        value = Content.assemble(text(fact.said), stale, origin_mark(fact.origin, id))
     first, *others = flow(value, width, rest=" " * FACT_LABEL)
     return [Content.styled(f"{fact.label:<{FACT_LABEL}}", MUTED) + first, *others]
 
@@ -176,7 +176,7 @@ def outcome_lines(
     id = questionnaire.a.id
     after = lab.assessments[id]
     return [
-        *told_changes(questionnaire.a, after, width),
+        *standing_changes(questionnaire.a, after, width),
         Content(""),
         *_answers(questionnaire, width),
         *_noted(questionnaire, width),
@@ -209,7 +209,7 @@ def _noted(questionnaire: Questionnaire, width: int) -> Lines:
 
 def _news(before: Assessment, after: Assessment, width: int) -> Lines:
     """The findings that come and go."""
-    pieces = news(before, after)
+    pieces = finding_news(before, after)
     lines = heading("What is new", width, "" if pieces else "nothing")
     return [*lines, *packed(pieces, width, rest="")]
 

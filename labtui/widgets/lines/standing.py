@@ -20,8 +20,8 @@ from labtui.widgets.lines.layout import (
     Lines,
     beside,
     labelled,
+    origin_mark,
     text,
-    whose,
 )
 
 
@@ -80,23 +80,23 @@ def _answers(a: Assessment, layer: Layer) -> Content:
         return Content.styled("not said who answers", "$text-warning")
     _, origin = stated
     style = "bold $text-error" if owner == "nobody" else ""
-    return Content.assemble((_ANSWERS[owner], style), whose(origin, a.id))
+    return Content.assemble((_ANSWERS[owner], style), origin_mark(origin, a.id))
 
 
 def _assessed(a: Assessment) -> Content:
     if a.assessed is None:
         return Content.styled("never", "$text-warning")
     day, origin = a.assessed
-    return Content.assemble(str(day), whose(origin, a.id))
+    return Content.assemble(str(day), origin_mark(origin, a.id))
 
 
-_TOLD = ("Level", "Role", "Risk", "Learning", "Verdict")
+STANDING_LABELS = ("Level", "Role", "Risk", "Learning", "Verdict")
 
 
-def told(a: Assessment | None) -> tuple[str, ...]:
+def standing_words(a: Assessment | None) -> tuple[str, ...]:
     """Level, role, risk now, learning now and verdict, in words."""
     if a is None:
-        return ("not assessed",) * len(_TOLD)
+        return ("not assessed",) * len(STANDING_LABELS)
     return (
         level_name(a.level),
         a.role or "undecided",
