@@ -1,7 +1,7 @@
-"""The form of a system's facts: its fields by lines, and one text input that goes around.
+"""The form of a system's facts: its fields, drawn by lines, and one text input for all of them.
 
-It holds no truth: whoever shows it hands it the fields, hears by messages what the person states,
-and hands it the fields again.
+The form keeps no values: a screen sets the fields, hears of changes by messages, and sets the
+fields again.
 """
 
 from __future__ import annotations
@@ -18,16 +18,15 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from labtui.data.analysis.answers import SYNTAX, few_values, typed, untypeable, value_of_word
-from labtui.data.framework.facts import Fact
+from labtui.data.analysis.answers import few_values, typed, untypeable, value_of_word
 from labtui.data.framework.layers import OWNERS
-from labtui.data.framework.shapes import LISTS, NEVER, NOT_APPLICABLE, Shape, Value
-from labtui.data.framework.values import parse_value
+from labtui.data.framework.shapes import NEVER, NOT_APPLICABLE, Shape, Value
 from labtui.errors import FactError
 from labtui.text.wording import OWNER_ANSWERS
+from labtui.widgets.field_input import FieldEdit, FieldInput
 from labtui.widgets.field_lines import FieldLines
 from labtui.widgets.line_view import movement
-from labtui.widgets.lines.fields import INPUT_WIDTHS, LETTERS, PICKED, TYPED, Field
+from labtui.widgets.lines.fields import LETTERS, PICKED, TYPED, Field
 
 _TOOLTIPS: dict[str, str] = {
     "yes": "State yes",
@@ -41,145 +40,52 @@ _TOOLTIPS: dict[str, str] = {
 }
 
 
-class FieldInput(Input):
-    """The one text input: it lies over the value of the field that is being typed."""
-
-    # Bare of its border and tint, it takes 133 bytes a typed character instead of 1070.
-    DEFAULT_CSS = """
-    FieldInput {
-        layer: input;
-        display: none;
-        &:focus { background: $surface; background-tint: $foreground 5%; }
-    }
-    """
-
-    def __init__(self) -> None:
-        super().__init__(compact=True)
-        self.cursor_blink = False
-        self.separator = " "
-        """What stands between the lines of a pasted text."""
-
-    def on_paste(self, event: events.Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        self.replace(self.on_one_line(event.text), *self.selection)
-
-    def on_resize(self) -> None:
-        if self.cursor_at_end:  # a text is amended at its end, so show that
-            self.scroll_to(x=self.virtual_size.width, animate=False, force=True)
-
-    def action_paste(self) -> None:
-        """Paste from the app's clipboard."""
-        self.replace(self.on_one_line(self.app.clipboard), *self.selection)
-
-    def on_one_line(self, text: str) -> str:
-        """A pasted text with nothing in it that could not have been typed."""
-        lines = self.separator.join(line.strip() for line in text.splitlines() if line.strip())
-        return "".join(
-            " " if sign.isspace() else sign for sign in lines if sign.isprintable() or sign == "\t"
-        )
-
-
-@dataclass(slots=True)
-class _Edit:
-    """A field while it is being typed."""
-
-    fact: Fact
-    before: Value | None
-    """What it stated when the input was opened."""
-    text: str
-    """What the input held then."""
-    stated: Value | None
-    """What was stated last."""
+def _binding(name: str, keys: str, action: str, label: str, tooltip: str) -> BindingType:
+    return Binding(keys, action, label, show=False, tooltip=tooltip, id=f"form.{name}")
 
 
 def _letter_bindings() -> Iterator[BindingType]:
     for word, letter in LETTERS.items():
         name = "not_applicable" if word == NOT_APPLICABLE else word
-        yield Binding(
-            letter,
-            f"state('{word}')",
-            word.capitalize(),
-            show=False,
-            tooltip=_TOOLTIPS[word],
-            id=f"form.{name}",
-        )
+        yield _binding(name, letter, f"state('{word}')", word.capitalize(), _TOOLTIPS[word])
 
 
 class FactForm(Widget):
     """A form of facts to move through, line by line, and to answer by as few keys as can be.
 
-    `ValueChanged` comes with every change, also while a text is typed, whenever what stands there can
-    be taken; whoever hears it hands the fields back with `set_fields`, which repaints what differs.
+    `ValueChanged` is posted with every change, also while a text is typed, as soon as it can be
+    taken. Its handler hands the fields back with `set_fields`, which repaints what differs.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *movement("form", "field"),
-        Binding(
-            "tab",
-            "tab(1)",
-            "Next",
-            show=False,
-            tooltip="To the next field, keeping what was typed",
-            id="form.next_field",
+        _binding(
+            "next_field", "tab", "tab(1)", "Next", "To the next field, keeping what was typed"
         ),
-        Binding(
+        _binding(
+            "previous_field",
             "shift+tab",
             "tab(-1)",
             "Previous",
-            show=False,
-            tooltip="To the field before, keeping what was typed",
-            id="form.previous_field",
+            "To the field before, keeping what was typed",
         ),
-        Binding(
-            "enter",
-            "open",
-            "Change",
-            show=False,
-            tooltip="Type this field's value, or pick it from a list",
-            id="form.open",
+        _binding(
+            "open", "enter", "open", "Change", "Type this field's value, or pick it from a list"
         ),
-        Binding(
-            "space",
-            "pick",
-            "Pick",
-            show=False,
-            tooltip="Pick this field's values from a list",
-            id="form.pick",
-        ),
-        Binding(
-            "l,right,space",
-            "step(1)",
-            "Next value",
-            show=False,
-            tooltip="State the next value",
-            id="form.next_value",
-        ),
-        Binding(
-            "h,left",
-            "step(-1)",
-            "Previous value",
-            show=False,
-            tooltip="State the value before",
-            id="form.previous_value",
+        _binding("pick", "space", "pick", "Pick", "Pick this field's values from a list"),
+        _binding("next_value", "l,right,space", "step(1)", "Next value", "State the next value"),
+        _binding(
+            "previous_value", "h,left", "step(-1)", "Previous value", "State the value before"
         ),
         *_letter_bindings(),
-        Binding(
+        _binding(
+            "let_go",
             "minus,delete,backspace",
             "unset",
             "Let go",
-            show=False,
-            tooltip="State nothing, so that what comes down counts",
-            id="form.let_go",
+            "State nothing, so that what comes down counts",
         ),
-        Binding(
-            "escape",
-            "cancel",
-            "Take back",
-            show=False,
-            tooltip="Take back what was typed",
-            id="form.cancel",
-        ),
+        _binding("cancel", "escape", "cancel", "Take back", "Take back what was typed"),
     ]
 
     DEFAULT_CSS = """
@@ -193,14 +99,14 @@ class FactForm(Widget):
 
     @dataclass
     class ValueChanged(Message):
-        """The person stated a value, or let it go (None); also while typing."""
+        """A person stated a value, or unset it (None); also while typing."""
 
         key: str
         value: Value | None
 
     @dataclass
     class PickRequested(Message):
-        """The person wants to pick this field's value from a list."""
+        """A person wants to pick this field's value from a list."""
 
         key: str
 
@@ -209,7 +115,7 @@ class FactForm(Widget):
         self.today = today
         self._lines = FieldLines(fields)
         self._input = FieldInput()
-        self._edit: _Edit | None = None
+        self._edit: FieldEdit | None = None
         self._on_the_way: dict[str, Value | None] = {}
         """What was stated and is not among the fields yet: keys can be quicker than the answer."""
 
@@ -375,15 +281,8 @@ class FactForm(Widget):
             with self._lines.changing([self._lines.cursor]):
                 self._lines.notice = notice
             return
-        self._edit = _Edit(field.fact, own, text, own)
-        self._input.value = text
-        # Beside a list there is no room to say how it is typed.
-        texts = field.fact.shape is Shape.TEXTS
-        self._input.placeholder = SYNTAX[Shape.TEXTS][0] if texts else ""
-        self._input.separator = ", " if field.fact.shape in LISTS else " "
-        # A date is replaced, a text is amended.
-        self._input.select_on_focus = field.fact.shape in INPUT_WIDTHS
-        self._input.cursor_position = len(text)
+        self._edit = FieldEdit(field.fact, own, text, own)
+        self._input.begin(field.fact, text)
         with self._lines.changing([self._lines.cursor]):
             self._lines.edited = field.fact.key, ""
         self._lines.reveal()
@@ -403,20 +302,13 @@ class FactForm(Widget):
         event.stop()
         self._place_input()
 
-    def _typed_value(self, edit: _Edit) -> Value | None:
-        """What the text stands for, None for nothing. `FactError` if it can't be taken."""
-        text = self._input.value
-        if text == edit.text:
-            return edit.before
-        return parse_value(edit.fact, text, self.today) if text.strip() else None
-
     def _take(self) -> bool:
         """State what was typed, if it can be taken and is new; show what is wrong otherwise."""
         edit, error = self._edit, ""
         if edit is None:
             return True
         try:
-            value = self._typed_value(edit)
+            value = edit.value_of(self._input.value, self.today)
         except FactError as problem:
             # The text stands right beside; without it the words stay as they are while one types.
             text = self._input.value.strip()
