@@ -11,7 +11,7 @@ import pytest
 
 from labtui.data.storage.store import Store
 from tests.cli.helpers import HOMELAB, Labtui, Said, written
-from tests.data.storage.test_store import as_root, failing, mounted, unprivileged
+from tests.data.storage.files import as_root, failing, mounted, unprivileged
 
 __all__ = ["unprivileged"]
 

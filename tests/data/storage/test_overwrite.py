@@ -3,9 +3,7 @@
 import errno
 import fcntl
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,25 +14,19 @@ from labtui.data.storage.store import Store
 from labtui.data.storage.writability import is_mount
 from labtui.errors import ChangedOnDiskError, StoreError
 from tests.data.labs import TODAY
-from tests.data.storage.test_store import (
+from tests.data.storage.files import (
     NEW,
     NOBODY,
     OLD,
     THEIRS,
     as_root,
-    backups,
     copies,
     failing,
-    home,
     mounted,
     names,
-    path,
+    only_on,
     run,
-    store,
-    unprivileged,
 )
-
-__all__ = ["backups", "home", "path", "store", "unprivileged"]
 
 SHORT = b'[[systems]]\nid = "b"\n'
 
@@ -399,38 +391,3 @@ class TestRehearsal:
         monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
         with pytest.raises(StoreError, match="a save would fail: disk full"):
             store.check_saving()
-
-
-class Limited:
-    """A function on descriptors that fails, on one file, after some bytes or for some times."""
-
-    def __init__(
-        self, path: Path, function: Callable[..., Any], error: int, after: int, times: int | None
-    ) -> None:
-        self.status = path.stat()
-        self.function = function
-        self.error = error
-        self.after = after
-        self.times = times
-
-    def __call__(self, descriptor: int, *rest: Any) -> Any:
-        if not os.path.samestat(os.fstat(descriptor), self.status) or self.times == 0:
-            return self.function(descriptor, *rest)
-        if self.after:
-            data = rest[0][: self.after]
-            self.after -= len(data)
-            return self.function(descriptor, data)
-        if self.times is not None:
-            self.times -= 1
-        raise OSError(self.error, os.strerror(self.error))
-
-
-def only_on(
-    path: Path,
-    function: Callable[..., Any],
-    error: int,
-    *,
-    after: int = 0,
-    times: int | None = None,
-) -> Limited:
-    return Limited(path, function, error, after, times)

@@ -1,0 +1,141 @@
+"""Save, and read the file again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.storage.store import Store
+from labtui.errors import DocumentError, StoreError
+from tests.data.inventory.workspaces import (
+    HOMELAB,
+    opened,
+)
+from tests.data.labs import TODAY
+
+
+class TestSavingAndReloading:
+    def test_reading_again_takes_the_file_and_sets_what_was_not_saved_aside(
+        self, path: Path
+    ) -> None:
+        workspace = opened(path)
+        assert not workspace.reload(workspace.reread())
+        workspace.log(["pbs"], "experiment")
+        mine = workspace.document.data
+        theirs = HOMELAB.replace(b"Hosted mail", b"Rented mail")
+        path.write_bytes(theirs)
+        assert workspace.reload(workspace.reread())
+        assert workspace.system("mail").name == "Rented mail"
+        assert not workspace.unsaved
+        assert mine in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
+
+    def test_undo_never_takes_back_what_others_did_to_the_file(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log(["pbs"], "experiment")
+        workspace.save()
+        theirs = path.read_bytes() + b"# theirs\n"
+        path.write_bytes(theirs)
+        assert workspace.reload(workspace.reread())
+        assert workspace.undo() is None
+        assert workspace.redo() is None
+        workspace.save()
+        assert path.read_bytes() == theirs
+
+    def test_what_others_wrote_is_copied_before_it_is_written_over(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log(["pbs"], "experiment")
+        workspace.save()
+        theirs = path.read_bytes() + b"# theirs\n"
+        path.write_bytes(theirs)
+        workspace.reload(workspace.reread())
+        workspace.log(["pbs"], "incident")
+        workspace.save()
+        assert theirs in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
+
+    def test_a_file_broken_meanwhile_is_read_only_and_never_written(self, path: Path) -> None:
+        workspace = opened(path)
+        broken = HOMELAB + b'foo = [ "half'
+        path.write_bytes(broken)
+        assert workspace.reload(workspace.reread())
+        assert workspace.read_only_reason is not None
+        with pytest.raises(DocumentError):
+            workspace.log(["pbs"], "incident")
+        path.write_bytes(HOMELAB)
+        assert workspace.reload(workspace.reread())
+        assert workspace.read_only_reason is None
+
+    def test_once_the_file_may_be_written_reading_it_again_tells(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as closed:
+            closed.setattr(Store, "unwritable_reason", lambda _: "the file is read-only")
+            workspace = opened(path)
+        assert workspace.read_only_reason == "the file is read-only"
+        assert not workspace.reload(workspace.reread())
+        assert workspace.read_only_reason is None
+
+    def test_what_is_done_while_it_is_read_again_is_kept_too(self, path: Path) -> None:
+        workspace = opened(path)
+        theirs = HOMELAB.replace(b"Hosted mail", b"Rented mail")
+        path.write_bytes(theirs)
+        again = workspace.reread()
+        workspace.log(["pbs"], "experiment")
+        mine = workspace.document.data
+        assert workspace.reload(again)
+        assert workspace.document.data == theirs
+        assert mine in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
+
+    def test_a_file_that_went_away_stays_shown_and_is_saved_anew(self, tmp_path: Path) -> None:
+        path = tmp_path / "inventory.toml"
+        path.write_bytes(HOMELAB)
+        workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
+        path.unlink()
+        with pytest.raises(StoreError, match="is gone; what is shown here is kept"):
+            workspace.reload(workspace.reread())
+        assert len(list(workspace.ids)) == 12
+        assert workspace.unsaved
+        workspace.save()
+        assert path.read_bytes() == HOMELAB
+
+    def test_no_file_where_none_was_is_no_change(self, tmp_path: Path) -> None:
+        path = tmp_path / "inventory.toml"
+        workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
+        assert not workspace.reload(workspace.reread())
+
+    def test_nothing_is_written_where_nothing_may_be(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log(["pbs"], "incident")
+        workspace.read_only_reason = "because"
+        with pytest.raises(DocumentError, match="because"):
+            workspace.save()
+        assert path.read_bytes() == HOMELAB
+
+
+class TestTooLarge:
+    def test_what_could_not_be_read_again_is_not_written(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        workspace = opened(path)
+        workspace.log(["pbs"], "incident")
+        monkeypatch.setattr("labtui.data.inventory.synced_file.MAX_BYTES", len(HOMELAB))
+        with pytest.raises(StoreError, match=r"not saved: it would have [\d,]+ bytes"):
+            workspace.save()
+        assert workspace.unsaved
+        assert path.read_bytes() == HOMELAB
+
+
+class TestSavingElsewhere:
+    def test_leaves_the_file_as_it_is_and_overwrites_nothing(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log(["pbs"], "incident")
+        other = path.with_name("other.toml")
+        workspace.save_elsewhere(other)
+        assert other.read_bytes() == workspace.document.data
+        assert path.read_bytes() == HOMELAB
+        assert workspace.unsaved
+        other.write_bytes(b"theirs")
+        with pytest.raises(StoreError):
+            workspace.save_elsewhere(other)
+        assert other.read_bytes() == b"theirs"
