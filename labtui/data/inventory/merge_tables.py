@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from labtui.data.inventory.conflicts import Choice, Conflict, Key, Resolution, Side
 from labtui.data.toml.values import MISSING, Table, is_array_of_tables, same
@@ -36,23 +35,28 @@ class TableMerge:
                 merged[name] = value
         return merged
 
-    def _merge_value(self, id: str | None, key: Key, base: Any, ours: Any, theirs: Any) -> Any:
+    def _merge_value(
+        self, id: str | None, key: Key, base: object, ours: object, theirs: object
+    ) -> object:
         """Give the merged value at `key`. MISSING stands for a value that is not there."""
         if same(ours, base) or same(ours, theirs):
             return theirs
         if same(theirs, base):
             return ours
-        tables = [{} if value is MISSING else value for value in (base, ours, theirs)]
-        if all(isinstance(table, dict) for table in tables):
+        values = (base, ours, theirs)
+        tables = [table for value in values if (table := _as_table(value)) is not None]
+        if len(tables) == len(values):
             return self.merge(id, key, *tables) or MISSING
-        arrays = [[] if value in (MISSING, []) else value for value in (base, ours, theirs)]
-        if all(array == [] or is_array_of_tables(array) for array in arrays):
+        arrays = [array for value in values if (array := _as_array(value)) is not None]
+        if len(arrays) == len(values):
             return _merge_entries(*arrays) or MISSING
-        if id is not None and key in LATEST_WINS and type(ours) is type(theirs) is date:
+        if id is not None and key in LATEST_WINS and type(ours) is date and type(theirs) is date:
             return max(ours, theirs)
         return self.choose(id, key, base, ours, theirs)
 
-    def choose(self, id: str | None, key: Key, base: Any, ours: Any, theirs: Any) -> Any:
+    def choose(
+        self, id: str | None, key: Key, base: object, ours: object, theirs: object
+    ) -> object:
         """Give the value that wins a conflict, by its resolution or else by `prefer`."""
         conflict = Conflict(id, key, base, ours, theirs)
         choice: Choice | None = next(
@@ -64,6 +68,20 @@ class TableMerge:
         elif choice == "ours":
             self.resolved_for_ours.append(conflict)
         return {"ours": ours, "theirs": theirs, "both": conflict.both}[choice]
+
+
+def _as_table(value: object) -> Table | None:
+    """Give a value as a table, an empty one for MISSING; None if it is something else."""
+    if value is MISSING:
+        return {}
+    return value if isinstance(value, dict) else None
+
+
+def _as_array(value: object) -> list[Table] | None:
+    """Give a value as an array of tables, an empty one for MISSING; None if it is not one."""
+    if value is MISSING or value == []:
+        return []
+    return value if is_array_of_tables(value) else None
 
 
 def _merge_entries(base: list[Table], ours: list[Table], theirs: list[Table]) -> list[Table]:
