@@ -17,7 +17,7 @@ import pytest
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-from labtui.app.app import LAST_SECONDS
+from labtui.app.app import EXIT_TIMEOUT
 from tests.terminal import ON_BY_DEFAULT, Terminal, bare_environment
 from tests.test_terminal import HOMELAB, ended_well, executable, home, labtui, start
 
@@ -165,7 +165,7 @@ def test_where_the_end_hangs_it_is_forced(home: Path) -> None:
         began = time.monotonic()
         terminal.signal(signal.SIGTERM)
         assert terminal.ends() == 128 + signal.SIGTERM
-        assert time.monotonic() - began >= LAST_SECONDS
+        assert time.monotonic() - began >= EXIT_TIMEOUT
         left_clean(terminal)
 
 
@@ -369,7 +369,7 @@ def test_hostile_text_is_printed_literally(home: Path, words: list[str]) -> None
 
 
 def test_textual_is_still_what_the_driver_and_the_app_go_by() -> None:
-    """Where this fails, read labtui/driver.py and `_fatal_error` in labtui/app.py again."""
+    """Where this fails, read labtui/app/driver.py and `_fatal_error` in labtui/app/app.py again."""
     source = inspect.getsource(LinuxDriver)
     for name in (
         "self._file = sys.__stderr__",

@@ -1,76 +1,59 @@
-"""The app: its modes, what is tried in it, finding one's way, and leaving."""
+"""The app: its screens, its actions, and what it is made of."""
 
 from __future__ import annotations
 
-import asyncio
 import os
-import shlex
-import shutil
+import re
 import signal
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 from threading import Timer
+from time import monotonic
 from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import events, on, work
-from textual.app import SuspendNotSupported
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.screen import ModalScreen, Screen
+from textual.signal import Signal
 
+from labtui.app import navigation, recovery
 from labtui.app.clipboard import copy_sequence
+from labtui.app.command_list import active_commands
 from labtui.app.driver import TerminalDriver
-from labtui.app.file_sync import FileSyncApp
+from labtui.app.external_editor import EditorError, editor_command, run_editor
+from labtui.app.file_sync import FileSync
+from labtui.app.leaving import Leaving
+from labtui.app.navigation import StartAt
 from labtui.app.themes import THEMES, theme_for
+from labtui.app.typeahead import TypeAhead
+from labtui.app.what_if import WhatIfMode
 from labtui.commands import CHANGING, shown_key
-from labtui.data.inventory.conflicts import ConflictError, Resolution
-from labtui.data.inventory.what_if import WhatIf
+from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import Preferences
 from labtui.data.preferences.ui_state import UiState
-from labtui.data.storage.paths import restore_command
-from labtui.errors import UNDRAWABLE, EndedError, LabtuiError, TerminalError
-from labtui.screens.base import VERY_WIDE, WIDE, LabScreen
+from labtui.errors import LabtuiError
+from labtui.screens.host import Result, ScreenName
 from labtui.screens.inventory import InventoryScreen
-from labtui.screens.room import EXAMPLE, RoomScreen
-from labtui.screens.system_actions import SystemActions
-from labtui.text.wording import join_words
+from labtui.screens.lab_screen import VERY_WIDE, WIDE, LabScreen
+from labtui.screens.system_list import SystemListScreen
+from labtui.screens.system_screen import SystemScreen
 
-EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
-"""Editors that take `+LINE` before the file."""
+EXAMPLE = "example"
+"""The app's return value when the example lab is to be opened next."""
 
-ENDING = (signal.SIGTERM, signal.SIGHUP)
-"""The signals that end the app, besides an interruption."""
+EXIT_TIMEOUT = 2.0
+"""Seconds after which a signal ends the process when the app has not ended by itself."""
 
-LAST_SECONDS = 2.0
-"""How long a signal waits for the app to end by itself."""
-
-MOVED = 8
-"""So many systems whose level a what-if changes are named on ending it."""
-
-ABOUT_SYSTEM = frozenset({"finding", "page", "retire", "system"})
-"""What the ids of the commands begin with that are about the current system."""
+MESSAGE_SECONDS = 5.0
+"""Seconds after which a key removes the message in the title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Where the app starts, when it is not the inventory."""
-
-    id: str | None = None
-    """At a system; without one, at the review queue."""
-    assess: bool = False
-    """At its smell test, not at its page."""
-    retire: bool = False
-    """At its retirement review."""
-
-
-class LabtuiApp(FileSyncApp, inherit_bindings=False):
-    """One open inventory and the screens on it."""
+class LabtuiApp(App[str], inherit_bindings=False):
+    """One open inventory and the screens on it. Its screens know it as a `Host`."""
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "labtui"
@@ -92,138 +75,242 @@ class LabtuiApp(FileSyncApp, inherit_bindings=False):
         self,
         workspace: Workspace,
         *,
-        start: Start | None = None,
+        start: StartAt | None = None,
         ui_state: UiState | None = None,
         preferences: Preferences | None = None,
     ) -> None:
-        """Show a workspace; `start` says where, `memory` what was remembered.
+        """Show a workspace, at `start` or else the inventory.
 
-        `preferences` are those of settings.toml, their keys checked.
+        `ui_state` is what earlier runs remembered; `preferences` are those of settings.toml, with
+        a keymap as `keymap.checked` returns it.
         """
         # Without colours it takes the theme that can go without; see `theme_for`.
         super().__init__(
-            workspace,
-            driver_class=TerminalDriver,
-            ansi_color=bool(os.environ.get("NO_COLOR")) or None,
+            driver_class=TerminalDriver, ansi_color=bool(os.environ.get("NO_COLOR")) or None
         )
+        self.workspace = workspace
         self.ui_state = ui_state or UiState()
         self.list_query = self.ui_state.list_query
-        """What all rooms list."""
+        """The filter, order, marks and cursor of all lists of systems."""
         if start is not None and start.id is not None:
             self.ui_state.show_all()  # or a remembered filter could hide it
+        self.status = ""
+        self.error = self._short(workspace.read_only_reason or "")
+        self._said_at = monotonic()
+        self.lab_changed: Signal[None] = Signal(self, "lab changed")
+        self.sync = FileSync(workspace, self)
+        self.what_if_mode = WhatIfMode(workspace, self, self.sync)
+        self.leaving = Leaving(workspace, self, self.sync, self.what_if_mode, self._short)
+        self.type_ahead = TypeAhead(self)
+        self.crash: BaseException | None = None
+        """The exception in labtui that ended the app."""
+        self.is_ending = False
+        """True once a signal ended the app."""
         self._preferences = preferences or Preferences()
-        self.mistake: BaseException | None = None
-        """The mistake of ours that ended the app."""
-        self.lost = ""
-        """What was not saved when the app was ended: why, and where it is."""
-        self._ended = False
         self._start = start
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = theme_for(self._preferences.theme or self.ui_state.theme, os.environ).name
         self.set_keymap(self._preferences.keys)
-        self.add_mode(self.DEFAULT_MODE, lambda: InventoryScreen(workspace, self.list_query))
-        self.add_mode("matrix", self._matrix)
-        self.add_mode("review", self._review)
-
-    def _matrix(self) -> LabScreen[None]:
-        from labtui.screens.matrix import MatrixScreen
-
-        return MatrixScreen(self.workspace, self.list_query, self.ui_state)
-
-    def _review(self) -> LabScreen[None]:
-        from labtui.screens.review import ReviewScreen
-
-        return ReviewScreen(self.workspace, self.list_query)
+        for name, create in navigation.lists(workspace, self.ui_state).items():
+            self.add_mode(name, create)
 
     def on_mount(self) -> None:
-        """Go where the command line asked to."""
+        """Watch the file, and open the screen the command line asked for."""
+        self.sync.start()
+        self.open_start_screen()
+
+    def open_start_screen(self) -> None:
+        """Open the screen the app was told to start at, above the inventory."""
         if self._start is None or not isinstance(self.screen, InventoryScreen):
             return
         if self._start.id is None:
             self.switch_mode("review")
+            return
+        self.screen.go_to(self._start.id)
+        if self._start.screen == "smell_test":
+            self.screen.action_assess()
+        elif self._start.screen == "retire":
+            self.screen.action_retire()
         else:
-            self.screen.go_to(self._start.id)
-            if self._start.assess:
-                self.screen.action_assess()
-            elif self._start.retire:
-                self.screen.action_retire()
-            else:
-                self.screen.open(self._start.id)
+            self.screen.open(self._start.id)
+
+    def on_unmount(self) -> None:
+        """Stop watching the file."""
+        self.sync.stop()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Deliver keys one at a time; a key removes an old message first."""
+        is_old = monotonic() - self._said_at >= MESSAGE_SECONDS
+        if isinstance(event, events.Key) and (self.status or self.error) and is_old:
+            self.say()
+        await self.type_ahead.on_event(event, super().on_event)
+
+    # --- what screens ask of the app: the members of `Host`
 
     @property
-    def idle(self) -> frozenset[str]:
-        """The ids of commands that do nothing, as long as nothing can be changed."""
+    def what_if_summary(self) -> str:
+        """How many systems the open what-if changes; empty without one."""
+        return self.what_if_mode.summary
+
+    @property
+    def disabled_commands(self) -> frozenset[str]:
+        """The ids of the commands that are not offered now: read-only, those that change."""
         return CHANGING if self.workspace.read_only_reason is not None else frozenset()
 
-    # --- what if
+    def say(self, status: str = "", error: str = "") -> None:
+        """Show what was done, or an error.
+
+        A problem with the file is shown instead, until it is solved.
+        """
+        self.status, self.error = status, self._short(self.sync.problem or error)
+        self._said_at = monotonic()
+        if isinstance(self.screen, LabScreen):
+            self.screen.say(self.status, self.error)
+
+    def _short(self, message: str) -> str:
+        """A message with the name of the file instead of its path."""
+        path = self.workspace.store.path
+        return re.sub(rf"(?<!\S){re.escape(str(path))}", lambda _: path.name, message)
+
+    def change(self, do: Callable[[], object], status: str = "") -> bool:
+        """Change the workspace by `do`, tell every screen, and save; True when it was changed.
+
+        The text `do` returns, or else `status`, is shown; so is a `LabtuiError`.
+        """
+        try:
+            done = do()
+        except LabtuiError as error:
+            self.say(error=str(error))
+            return False
+        self.say(str(done or status))
+        self.publish_change()
+        self.sync.save()
+        return True
+
+    def publish_change(self) -> None:
+        """Tell every screen that the lab changed."""
+        self.lab_changed.publish(None)
+
+    def refuse_read_only(self) -> bool:
+        """Return True, and show the reason, when nothing can be changed."""
+        read_only_reason = self.workspace.read_only_reason
+        if read_only_reason is not None:
+            self.say(error=read_only_reason)
+        return read_only_reason is not None
+
+    def open(self, name: ScreenName, *ids: str, lab: Lab | None = None) -> None:
+        """Open a screen about these systems, in `lab` or the workspace's; an error is shown."""
+        try:
+            screen = navigation.screen(self.workspace, name, ids, lab)
+        except LabtuiError as error:
+            self.say(error=str(error))
+        else:
+            self.push_screen(screen)
+
+    async def ask(self, dialog: Screen[Result]) -> Result | None:
+        """Show a dialog and return its result; call it from a worker."""
+        return await self.push_screen_wait(dialog)
+
+    def open_example(self) -> None:
+        """Leave this inventory for the example lab."""
+        self.action_leave(EXAMPLE)
 
     @property
-    def trying(self) -> str:
-        """What a what-if changes so far; empty while none is open."""
-        what_if = self.workspace.what_if
-        return f"WHAT IF · {self._changed(what_if) or 'none'} changed" if what_if else ""
+    def is_editing(self) -> bool:
+        """True while something is being edited or asked, so that the lab must stay as it is."""
+        return any(
+            isinstance(screen, ModalScreen) or (isinstance(screen, LabScreen) and screen.drafts)
+            for screen in self.screen_stack
+        )
 
-    def _changed(self, what_if: WhatIf) -> int:
-        """How many systems are assessed otherwise than as saved."""
-        before, now = what_if.assessments, self.workspace.lab.assessments
-        changed = sum(now.get(id) != a for id, a in before.items() if now.get(id) is not a)
-        return changed + len(now.keys() - before.keys())
+    # --- changes and the file
 
-    def _moved(self, what_if: WhatIf) -> Iterator[str]:
-        """Which systems of the whole lab are on another level than as saved, before → after."""
-        now = self.workspace.lab.assessments
-        for id, was in sorted(what_if.assessments.items(), key=lambda each: each[0]):
-            if id in now and now[id].level != was.level:
-                yield f"{id} {was.level or '?'} → {now[id].level or '?'}"
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Converting is offered for valid TOML of another shape."""
+        if action == "convert":
+            read_only_reason = self.workspace.document.read_only_reason
+            return read_only_reason is not None and read_only_reason.convertible
+        return super().check_action(action, parameters)
+
+    def action_undo(self) -> None:
+        """Undo the last step."""
+        self._step(self.workspace.undo, "undone", "nothing to undo")
+
+    def action_redo(self) -> None:
+        """Redo the step that was undone last."""
+        self._step(self.workspace.redo, "done again", "nothing to do again")
+
+    def _step(self, step: Callable[[], str | None], done: str, nothing: str) -> None:
+        try:
+            what = step()
+        except LabtuiError as error:
+            self.say(error=str(error))
+            return
+        if what is None:
+            self.say(nothing)
+        else:
+            self.change(lambda: f"{done}: {what}")
+
+    def action_save(self) -> None:
+        """Save again; ask first about conflicts."""
+        self.sync.save_again()
+
+    @work
+    async def action_reload(self) -> None:
+        """Read the file again; ask first when something is not saved, or only tried."""
+        await self.sync.reload()
+
+    @work
+    async def action_restore(self) -> None:
+        """Restore a safety copy."""
+        await recovery.restore(self, self.workspace)
+
+    @work
+    async def action_convert(self) -> None:
+        """Write the file again in the shape that can be changed."""
+        await recovery.convert(self, self.workspace)
 
     @work
     async def action_what_if(self) -> None:
-        """Only try changes from here on; where that is so already, keep or drop them."""
-        what_if = self.workspace.what_if
-        if what_if is not None and self.workspace.what_if_changed:
-            await self._end_what_if(what_if)
-        elif what_if is not None:
-            self.workspace.end_what_if(keep=False)
-            self.change(lambda: "nothing was tried")
+        """Begin a what-if, or end the open one."""
+        await self.what_if_mode.toggle()
+
+    @work
+    async def action_edit_file(self) -> None:
+        """Open the file in $EDITOR at the current system, and read what was written there."""
+        if self.workspace.read_only:
+            self.say(error=self.workspace.read_only_reason or "")
+            return
+        current = self._current_system
+        line = self.workspace.line_of(current) if current else None
+        try:
+            command = editor_command(self.workspace.store.path, line)
+            if self.workspace.unsaved:
+                await self.sync.save().wait()
+            run_editor(self, command)
+        except EditorError as error:
+            self.say(error=str(error))
+            return
+        self.say("the file is as shown")
+        if self.workspace.document.read_only_reason is None:
+            self.sync.check_file()
         else:
-            self.change(self.workspace.begin_what_if, "not saved until W")
+            self.action_reload()
 
-    async def _end_what_if(self, what_if: WhatIf) -> bool:
-        """Ask what to do with what was tried; says whether the what-if is over."""
-        from labtui.screens.dialogs import AskAboutWhatIf
+    # --- navigation
 
-        text = f"Systems assessed otherwise than as saved: {self._changed(what_if) or 'none'}."
-        if moved := [*self._moved(what_if)]:
-            text += f" Level: {join_words(moved, MOVED)}."
-        answer = await self.push_screen_wait(AskAboutWhatIf("Keep what was tried?", text))
-        if answer is None:
-            return False
-        settled: list[Resolution] = []
-        while True:
-            try:
-                self.workspace.end_what_if(keep=answer == "keep", resolutions=settled)
-            except ConflictError as error:
-                if not (decided := await self._decided(error)):
-                    self.say("still only tried")
-                    return False
-                settled += decided
-            except LabtuiError as error:
-                self.say(trouble=str(error))
-                return False
-            else:
-                break
-        self.change(lambda: "kept what was tried" if answer == "keep" else "as it was")
-        return True
-
-    # --- finding one's way
+    @property
+    def _current_system(self) -> str | None:
+        """The id of the current system of the screen in front; None where it has none."""
+        return self.screen.current if isinstance(self.screen, SystemScreen) else None
 
     async def action_room(self, name: str) -> None:
-        """Go to another room, with the cursor on the system one is on here."""
-        in_room = isinstance(self.screen, RoomScreen) and self.list_query.current is not None
-        if isinstance(self.screen, SystemActions) and not in_room:
+        """Go to another list of systems, with the cursor on the system that is current here."""
+        in_list = isinstance(self.screen, SystemListScreen) and self.list_query.current is not None
+        if isinstance(self.screen, SystemScreen) and not in_list:
             self.list_query.current = self.screen.current
-        while isinstance(self.screen, SystemActions) and len(self.screen_stack) > 1:
+        while isinstance(self.screen, SystemScreen) and len(self.screen_stack) > 1:
             self.pop_screen()
         if name == self.current_mode:
             self.screen.post_message(events.ScreenResume())
@@ -231,38 +318,24 @@ class LabtuiApp(FileSyncApp, inherit_bindings=False):
 
     @work
     async def action_palette(self) -> None:
-        """Find a command of this screen by its name, and do it."""
-        current = self.screen.current if isinstance(self.screen, SystemActions) else None
+        """Find a command of this screen by its name, and run it."""
+        current = self._current_system
         await self._pick_command(f"Commands · {current}" if current else "Commands")
 
     @work
     async def action_key_help(self) -> None:
-        """The keys of this screen, searchable; Enter does what a key would."""
+        """List the keys of this screen; Enter runs the command of one."""
         await self._pick_command("Keys of this screen")
 
     async def _pick_command(self, title: str) -> None:
-        from labtui.screens.picker import Item, Picker
+        from labtui.screens.picker import Picker
 
-        found: dict[tuple[DOMNode, str], tuple[Binding, list[str]]] = {}
-        for active in self.screen.active_bindings.values():
-            node, binding = active.node, active.binding
-            if binding.tooltip and binding.id not in self.idle:
-                known = found.setdefault((node, binding.action), (binding, []))
-                known[1].append(shown_key(binding.key))
-        # What can be done with the current system comes first, moving about last.
-        in_order = sorted(found.items(), key=lambda entry: _place_in_list(entry[1][0]))
-        commands = {
-            binding.id or action: (node, action) for (node, action), (binding, _) in in_order
-        }
-        items = [
-            Item(binding.id or action, binding.description, binding.tooltip, keys=" ".join(keys))
-            for (_, action), (binding, keys) in in_order
-        ]
-        picked = await self.push_screen_wait(Picker(title, items, explained=True))
+        commands = active_commands(self.screen, self.disabled_commands)
+        items = [command.item for command in commands.values()]
+        picked = await self.ask(Picker(title, items, explained=True))
         if picked:
-            # An action without a prefix is that of the widget which declares the key.
-            node, action = commands[picked[0]]
-            await self.run_action(action, node)
+            command = commands[picked[0]]
+            await self.run_action(command.action, command.node)
 
     def get_key_display(self, binding: Binding) -> str:
         """The first key of a command as people read it, as settings.toml has it."""
@@ -271,11 +344,11 @@ class LabtuiApp(FileSyncApp, inherit_bindings=False):
 
     @work
     async def action_theme(self) -> None:
-        """Choose how labtui looks, for now and, unless settings.toml says, the next time."""
+        """Choose a theme; it is remembered, but a theme in settings.toml goes before it."""
         from labtui.screens.picker import Item, Picker
 
         items = [Item(name, name) for name in THEMES]
-        picked = await self.push_screen_wait(Picker("Theme", items, chosen={self.theme}))
+        picked = await self.ask(Picker("Theme", items, chosen={self.theme}))
         if picked:
             self.theme = self.ui_state.theme = picked[0]
 
@@ -292,208 +365,46 @@ class LabtuiApp(FileSyncApp, inherit_bindings=False):
     # --- leaving
 
     @work
-    async def action_edit_file(self) -> None:
-        """Open the file in $EDITOR at the current system, and take in what was written there."""
-        if self.workspace.read_only:
-            self.say(trouble=self.workspace.read_only_reason or "")
-            return
-        path = str(self.workspace.store.path)
-        words = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        try:
-            editor = shlex.split(words)
-        except ValueError:  # a quote that is not closed
-            editor = []
-        if not editor or shutil.which(editor[0]) is None:
-            self.say(trouble=f"no editor {words}; say in $EDITOR which to use")
-            return
-        current = self.screen.current if isinstance(self.screen, SystemActions) else None
-        if current and Path(editor[0]).name in EDITORS_WITH_LINES:
-            editor.append(f"+{self.workspace.line_of(current)}")
-        if self.workspace.unsaved:
-            await self.save().wait()
-        try:
-            failed = self._run([*editor, path])
-        except SuspendNotSupported:
-            self.say(trouble=f"no editor can be opened in this terminal; {path} is the file")
-            return
-        if failed is not None:
-            self.say(trouble=f"editor not started ({failed.strerror}): {words}")
-            return
-        self.say("the file is as shown")
-        if self.workspace.document.read_only_reason is None:
-            self.notice_change()
-        else:
-            self.action_reload()
-
-    def _run(self, command: list[str]) -> OSError | None:
-        """Run a program that has the terminal for that time; what ends the app ends both.
-
-        Returns why it could not be started. Raises `SuspendNotSupported`.
-        """
-        program: subprocess.Popen[bytes] | None = None
-
-        def end(number: int, _: object) -> None:
-            if program is not None:
-                program.send_signal(number)
-            self.end(number)
-
-        ending = [n for n in ENDING if signal.getsignal(n) is not signal.SIG_IGN]
-        before = {number: signal.signal(number, end) for number in ending}
-        # Who interrupts the program does not mean us: the loop hears of no signal until we are
-        # back. Ignoring this one instead would hand that down to the program.
-        waker = signal.set_wakeup_fd(-1)
-        try:
-            with self.suspend():
-                try:
-                    program = subprocess.Popen(command)
-                except OSError as error:
-                    return error
-                if self._ended:
-                    program.terminate()
-                program.wait()
-        finally:
-            signal.set_wakeup_fd(waker)
-            for number, handler in before.items():
-                signal.signal(number, handler)
-        return None
-
-    @work
     async def action_leave(self, result: str = "") -> None:
-        """Quit with a result; asks first about what is unfinished, or could not be saved."""
-        for screen in self.screen_stack:
-            if isinstance(screen, LabScreen) and not await screen.may_leave():
-                return
-        what_if = self.workspace.what_if
-        if what_if is not None and not await self._end_what_if(what_if):
-            return
-        if await self._saved_or_given_up():
+        """Save and quit with a result; ask first about what is unfinished or cannot be saved."""
+        if await self.leaving.may_leave(self.screen_stack):
             self.exit(result)
 
-    async def _saved_or_given_up(self) -> bool:
-        """Save what is not; asks about what stands in the way. Says whether one may leave."""
-        from labtui.screens.dialogs import AskToQuit
-
-        recreate = False
-        while self.workspace.unsaved:
-            try:
-                await asyncio.to_thread(self.workspace.save, self._settled, recreate=recreate)
-            except LabtuiError as error:
-                if isinstance(error, ConflictError):
-                    self._tell_not_saved(str(error), undecided=error)
-                    if decided := await self._decided(error):
-                        self._settled += decided
-                        continue
-                answer = await self.push_screen_wait(
-                    AskToQuit("Not saved", self._short(str(error)))
-                )
-                if answer is None:
-                    return False
-                if answer == "lose" or (answer == "elsewhere" and await self._save_elsewhere()):
-                    return True
-                recreate = True
-        await asyncio.to_thread(self._keep_what_was_shown)
-        return True
-
-    def _keep_what_was_shown(self) -> None:
-        """Where others removed, emptied or broke the file, keep a copy, and say so at the end."""
-        with suppress(LabtuiError):
-            if self.workspace.back_up():
-                self.lost = (
-                    f"{self.workspace.store.path} no longer holds what was shown, which is among "
-                    f"the safety copies: {restore_command(self.workspace.store.path)}"
-                )
-
     def end(self, number: int) -> None:
-        """Save and leave without asking, as signal `number` wants; by force where that hangs.
+        """Save and exit without asking, as signal `number` wants; by force where that hangs.
 
         What is only tried or drafted is not saved, but kept among the safety copies.
         """
-        if self._ended:
+        if self.is_ending:
             return
-        self._ended = True
+        self.is_ending = True
         status = 128 + number
         driver = self._driver
         if isinstance(driver, TerminalDriver):
-            timer = Timer(LAST_SECONDS, driver.abandon, (status,))
+            timer = Timer(EXIT_TIMEOUT, driver.abandon, (status,))
             timer.daemon = True
             timer.start()
-        self._save_last()
+        self.leaving.save_without_asking(self.screen_stack)
         self.exit(return_code=status)
 
     def on_terminal_gone(self) -> None:
-        """Nobody can be asked anything any more."""
+        """End the app: there is nobody left to ask."""
         self.end(signal.SIGHUP)
 
     @on(Driver.SignalResume)
     def _on_resumed(self) -> None:
         self.refresh(layout=True)
 
-    def _save_last(self) -> None:
-        try:
-            self.workspace.save()
-        except LabtuiError as error:
-            self.lost = f"not saved: {str(error).removesuffix('; not saved')}; "
-        with suppress(LabtuiError):
-            for screen in self.screen_stack:
-                if isinstance(screen, LabScreen):
-                    screen.rescue()
-            if self.workspace.back_up():
-                where = restore_command(self.workspace.store.path)
-                self.lost += f"what was not saved is among the safety copies: {where}"
-        self.lost = self.lost.removesuffix("; ")
-
     def _fatal_error(self) -> None:
-        """Save and end over a mistake of ours; `run` raises it once the screen is restored.
+        """Save and end after an exception in labtui; `run` raises it once the screen is restored.
 
         Textual's own prints a traceback with all values in it; a test notices when it changes.
         """
-        if self.mistake is None:
-            self.mistake = sys.exc_info()[1] or self._exception or RuntimeError("unknown")
-            self._save_last()
+        if self.crash is None:
+            self.crash = sys.exc_info()[1] or self._exception or RuntimeError("unknown")
+            self.leaving.save_without_asking(self.screen_stack)
         self._close_messages_no_wait()
 
     def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002
         """As `_fatal_error`, for errors that have a rendering of their own."""
         self._fatal_error()
-
-
-def _place_in_list(binding: Binding) -> int:
-    """Where a command stands in the palette: about the system, named in the footer, the rest."""
-    return 0 if (binding.id or "").split(".")[0] in ABOUT_SYSTEM else 1 if binding.show else 2
-
-
-async def _run(app: LabtuiApp, mouse: bool) -> None:
-    """Run the app; signals that would end the process end the app, which saves."""
-    loop = asyncio.get_running_loop()
-    for number in (*ENDING, signal.SIGINT):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            loop.add_signal_handler(number, app.end, number)
-    await app.run_async(mouse=mouse)
-
-
-def run(
-    workspace: Workspace,
-    *,
-    start: Start | None = None,
-    mouse: bool = True,
-    ui_state: UiState | None = None,
-    preferences: Preferences | None = None,
-) -> tuple[int, bool]:
-    """Run the app until it is left; returns its exit status, and whether the example is wanted.
-
-    `memory` is kept for the next time. Raises `TerminalError` where there is no terminal to draw
-    on or to read keys from, `EndedError` where the file does not hold what was shown, and whatever
-    mistake of ours ended it.
-    """
-    drawable = os.environ.get("TERM", "") not in UNDRAWABLE
-    if not (drawable and sys.stdin.isatty() and sys.stdout.isatty()):
-        raise TerminalError("the app needs a terminal; `labtui list` and `labtui check` do not")
-    app = LabtuiApp(workspace, start=start, ui_state=ui_state, preferences=preferences)
-    asyncio.run(_run(app, mouse))
-    app.ui_state.save()
-    if app.mistake is not None:
-        app.mistake.add_note(app.lost or "everything that was done is saved")
-        raise app.mistake
-    if app.lost:
-        raise EndedError(app.lost, app.return_code or 2)
-    return app.return_code or 0, app.return_value == EXAMPLE

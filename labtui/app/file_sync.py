@@ -1,333 +1,235 @@
-"""The app and its file: changes and saves, what others write, and getting back.
+"""Keeps the file and the workspace the same: saves, watches the file, resolves conflicts.
 
-Everything that writes runs off the event loop, one after another.
+Everything that writes or waits for the disk runs off the event loop, one after another.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
-from pathlib import Path
 from threading import Event, Thread
-from time import monotonic
-from typing import Any, cast
+from typing import Any, Protocol, TypeVar, cast
 
-from textual import events, work
-from textual.screen import ModalScreen
-from textual.signal import Signal
+from textual.screen import Screen
+from textual.worker import Worker
 
-from labtui.app.typeahead import TypeAheadApp
 from labtui.data.inventory.conflicts import Choice, ConflictError, Resolution
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
-from labtui.screens.base import LabScreen
-
-NEWS = 5.0
-"""Seconds for which what was said outlives whatever else is done."""
 
 LOOK_EVERY = 1.0
-"""Seconds after which it is seen whether others wrote the file."""
+"""Seconds between two looks at whether other programs wrote the file."""
+
+Result = TypeVar("Result")
 
 
-class FileSyncApp(TypeAheadApp[str], inherit_bindings=False):
-    """An app on one inventory: keeps its file, and what is shown, the same as what is said."""
-
-    def __init__(self, workspace: Workspace, **how: Any) -> None:
-        """Work on a workspace; `how` is for Textual."""
-        super().__init__(**how)
-        self.workspace = workspace
-        self._not_saved = ""
-        """Why the last save failed; empty once it is made up for."""
-        self._undecided: ConflictError | None = None
-        """What it failed for that waits for a decision."""
-        self._settled: list[Resolution] = []
-        """What was decided so far, as long as it is not saved."""
-        self._outside = ""
-        """What became of the file outside of labtui that cannot be shown; empty where it can."""
-        self._is_left = Event()
-        self.remark = ""
-        """What was last done."""
-        self._said_at = monotonic()
-        self.trouble = self._short(workspace.read_only_reason or "")
-        """What stands in the way."""
-        self.lab_changed: Signal[None] = Signal(self, "lab changed")
-
-    def on_mount(self) -> None:
-        """Watch the file."""
-        # A worker would be waited for by whoever waits for work to be done.
-        Thread(target=self._watch_file, name="watch", daemon=True).start()
-
-    def on_unmount(self) -> None:
-        """Watch no longer."""
-        self._is_left.set()
-
-    def say(self, remark: str = "", trouble: str = "") -> None:
-        """Show what was last done, or what stands in the way.
-
-        What could not be saved stands until it is, whatever else there is to say.
-        """
-        standing = self._not_saved or self._outside
-        self.remark, self.trouble = remark, self._short(standing or trouble)
-        self._said_at = monotonic()
-        if isinstance(self.screen, LabScreen):
-            self.screen.say(self.remark, self.trouble)
-
-    def let_go(self) -> None:
-        """Say no longer what was last said, once that is no news any more."""
-        if (self.remark or self.trouble) and monotonic() - self._said_at >= NEWS:
-            self.say()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Before a key is dealt with, what was said long ago makes room."""
-        if isinstance(event, events.Key):
-            self.let_go()
-        await super().on_event(event)
-
-    def refused(self) -> bool:
-        """Whether nothing can be changed; says why."""
-        read_only_reason = self.workspace.read_only_reason
-        if read_only_reason is not None:
-            self.say(trouble=read_only_reason)
-        return read_only_reason is not None
-
-    def _short(self, message: str) -> str:
-        """A message with the file by its name: there is little room, and only one file."""
-        path = self.workspace.store.path
-        return re.sub(rf"(?<!\S){re.escape(str(path))}", lambda _: path.name, message)
-
-    def change(self, do: Callable[[], object], remark: str = "") -> bool:
-        """Change the workspace, tell every screen, and save; says whether it was changed.
-
-        What `do` returns, or else `remark`, says what was done. What labtui refuses is said.
-        """
-        try:
-            said = do()
-        except LabtuiError as error:
-            self.say(trouble=str(error))
-            return False
-        self.say(str(said or remark))
-        self.lab_changed.publish(None)
-        self.save()
-        return True
-
-    @work(thread=True, group="save")
-    def save(self, settled: Sequence[Resolution] = (), *, recreate: bool = False) -> None:
-        """Write the file, off the event loop; one save waits for another."""
-        try:
-            written = self.workspace.save(settled, recreate=recreate)
-        except ConflictError as error:
-            self.call_from_thread(self._tell_not_saved, str(error), undecided=error)
-        except LabtuiError as error:
-            self.call_from_thread(self._tell_not_saved, str(error))
-        else:
-            if self._not_saved:
-                said = "saved" if written else "nothing is left to save"
-                self.call_from_thread(self._tell_not_saved, "", said)
-            if self.workspace.has_external_change:
-                self.call_from_thread(self._apply_external)
-
-    # --- what others write
+class SyncHost(Protocol):
+    """What file synchronisation needs of the app."""
 
     @property
-    def _at_rest(self) -> bool:
-        """Whether nothing is being edited or asked, so that what is shown may become another."""
-        return not any(
-            isinstance(screen, ModalScreen) or (isinstance(screen, LabScreen) and screen.drafts)
-            for screen in self.screen_stack
+    def is_editing(self) -> bool:
+        """True while something is being edited or asked, so that the lab must stay as it is."""
+
+    def say(self, status: str = "", error: str = "") -> None:
+        """Show what was done; `FileSync.problem` is shown before any error."""
+
+    async def ask(self, dialog: Screen[Result]) -> Result | None:
+        """Show a dialog and return its result; call it from a worker."""
+
+    def publish_change(self) -> None:
+        """Tell every screen that the lab changed."""
+
+    def run_worker(
+        self,
+        work: Callable[[], Any] | Coroutine[Any, Any, Any],
+        *,
+        group: str = ...,
+        thread: bool = ...,
+    ) -> Worker[Any]:
+        """Run a coroutine in the event loop, or with `thread` a function in a thread."""
+
+    def call_from_thread(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call a function in the event loop from a thread, and wait for it."""
+
+
+class FileSync:
+    """The file of one workspace while the app runs."""
+
+    def __init__(self, workspace: Workspace, host: SyncHost) -> None:
+        self._workspace = workspace
+        self._host = host
+        self._save_error = ""
+        """Why the last save failed; empty after one that succeeded."""
+        self._conflict: ConflictError | None = None
+        """The conflict the last save failed for, until it is resolved."""
+        self.resolutions: list[Resolution] = []
+        """How conflicts were resolved so far; empty again after the next save."""
+        self._read_error = ""
+        """Why the file as it is now cannot be shown; empty where it can."""
+        self._stopped = Event()
+
+    @property
+    def problem(self) -> str:
+        """Why the file is not the same as the workspace; empty where it is."""
+        return self._save_error or self._read_error
+
+    def start(self) -> None:
+        """Watch the file."""
+        # Tests and dialogs wait for workers to end, and this one does not: it is a plain thread.
+        Thread(target=self._watch, name="watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """Stop watching the file."""
+        self._stopped.set()
+
+    # --- saving
+
+    def save(
+        self, resolutions: Sequence[Resolution] = (), *, recreate: bool = False
+    ) -> Worker[None]:
+        """Write the file in a thread; with `recreate`, also where the file was removed."""
+        return self._host.run_worker(
+            lambda: self._save(resolutions, recreate=recreate), group="save", thread=True
         )
 
-    def _watch_file(self) -> None:
-        """See every second whether others wrote the file, or what was in the way of it is gone.
-
-        Runs in a thread of its own, so that a slow disk holds up nobody.
-        """
-        pause = LOOK_EVERY
-        while not self._is_left.wait(pause):
-            told = self._outside or (self._not_saved and not self._undecided)
-            outside = self.workspace.has_external_change or self.workspace.store.changed_on_disk()
-            pause = min(2 * pause, 5 * LOOK_EVERY) if told or outside else LOOK_EVERY
-            if told or outside:
-                with suppress(RuntimeError, CancelledError):  # the app has just been left
-                    self.call_from_thread(self.notice_change)
-
-    def notice_change(self) -> None:
-        """Others wrote the file, or something is in the way: save or read, by what there is to do.
-
-        Not while something is being edited.
-        """
-        if not self._at_rest or self._undecided:
-            return
-        if self.workspace.unsaved:
-            self.save()
-        else:
-            self._read_theirs()
-
-    @work(thread=True, group="save")
-    def _read_theirs(self) -> None:
+    def _save(self, resolutions: Sequence[Resolution], *, recreate: bool) -> None:
+        call = self._host.call_from_thread
         try:
-            found = self.workspace.check_file()
+            written = self._workspace.save(resolutions, recreate=recreate)
+        except ConflictError as error:
+            call(self.report_unsaved, str(error), conflict=error)
         except LabtuiError as error:
-            self.call_from_thread(self._tell_outside, str(error).removesuffix("; not saved"))
+            call(self.report_unsaved, str(error))
         else:
-            self.call_from_thread(self._apply_external if found else self._tell_outside)
+            if self._save_error:
+                call(self._report_saved, "saved" if written else "nothing is left to save")
+            if self._workspace.has_external_change:
+                call(self._apply_external)
 
-    def _tell_outside(self, reason: str = "") -> None:
-        if reason != self._outside:
-            self._outside = reason
-            self.say()
+    def save_again(self) -> None:
+        """Save what is not saved; ask first about conflicts."""
+        if self._conflict is not None:
+            self._host.run_worker(self._resolve_and_save(self._conflict))
+        elif self._workspace.unsaved:
+            self.save(recreate=True)  # an explicit save may create a removed file again
+        else:
+            self._host.say("everything is saved")
 
-    def _apply_external(self) -> None:
-        """Show what others wrote, unless something is being edited."""
-        if not self._at_rest:
-            return
-        try:
-            taken = self.workspace.apply_external()
-        except LabtuiError as error:
-            self._tell_outside(str(error))
-            return
-        if taken:
-            self._outside = ""
-            self.say("took in what another program wrote", self.workspace.read_only_reason or "")
-            self.lab_changed.publish(None)
-            if self.workspace.unsaved:
-                self.save()
+    def report_unsaved(self, reason: str, *, conflict: ConflictError | None = None) -> None:
+        """Show why a save failed, until one succeeds."""
+        # The dialog is never opened unasked: what is being typed would be taken for an answer.
+        label = "not saved, Ctrl+S decides" if conflict else "not saved"
+        reason = reason.removesuffix("; not saved").replace(": not saved: ", ": ", 1)
+        self._set_save_error(f"{label}: {reason}", conflict)
 
-    @work
-    async def _decide(self, error: ConflictError) -> None:
-        """Ask about the facts that others changed too, and save."""
-        if settled := await self._decided(error):
-            self._settled += settled
-            self.save(self._settled)
+    def _report_saved(self, status: str) -> None:
+        self._set_save_error("", None, status)
 
-    async def _decided(self, error: ConflictError) -> list[Resolution]:
-        """Whose values hold in conflicts; empty where that is left for later."""
+    def _set_save_error(
+        self, message: str, conflict: ConflictError | None, status: str = ""
+    ) -> None:
+        before, self._save_error = self._save_error, message
+        self._conflict = conflict
+        if conflict is None:
+            self.resolutions.clear()
+        if message != before:
+            self._read_error = ""
+            self._host.say(status)
+
+    # --- conflicts
+
+    async def _resolve_and_save(self, error: ConflictError) -> None:
+        if resolved := await self.resolve(error):
+            self.resolutions += resolved
+            self.save(self.resolutions)
+
+    async def resolve(self, error: ConflictError) -> list[Resolution]:
+        """Ask about each conflict in turn; empty when one of the questions is left."""
         from labtui.screens.dialogs import whose
 
-        settled = []
+        resolved = []
         for number, conflict in enumerate(error.conflicts, start=1):
             place = f"{number} of {len(error.conflicts)}"
-            choice = await self.push_screen_wait(whose(conflict, place))
+            choice = await self._host.ask(whose(conflict, place))
             if choice is None:
                 return []
-            settled.append(Resolution(conflict, cast("Choice", choice)))
-        return settled
+            resolved.append(Resolution(conflict, cast("Choice", choice)))
+        return resolved
 
-    def _tell_not_saved(
-        self, reason: str, remark: str = "", *, undecided: ConflictError | None = None
-    ) -> None:
-        before, self._undecided = self._not_saved, undecided
-        # It never asks by itself: what is typed at that moment would be taken for the answer.
-        told = "not saved, Ctrl+S decides" if undecided else "not saved"
-        reason = reason.removesuffix("; not saved").replace(": not saved: ", ": ", 1)
-        self._not_saved = f"{told}: {reason}" if reason else ""
-        if undecided is None:
-            self._settled.clear()
-        if self._not_saved != before:
-            self._outside = ""
-            self.say(remark)
+    # --- what other programs write
 
-    def action_save(self) -> None:
-        """Try to save again."""
-        if self._undecided is not None:
-            self._decide(self._undecided)
-        elif self.workspace.unsaved:
-            self.save(recreate=True)  # who asks for it means it
-        else:
-            self.say("everything is saved")
+    def _watch(self) -> None:
+        """Every second, see whether the file changed or a problem can be tried again.
 
-    def action_undo(self) -> None:
-        """Take back the last step."""
-        self._step(self.workspace.undo, "undone", "nothing to undo")
+        Runs in a thread of its own, so that a slow disk blocks nothing.
+        """
+        pause = LOOK_EVERY
+        while not self._stopped.wait(pause):
+            has_problem = bool(self._read_error or (self._save_error and not self._conflict))
+            changed = self._workspace.has_external_change or self._workspace.store.changed_on_disk()
+            again = has_problem or changed
+            pause = min(2 * pause, 5 * LOOK_EVERY) if again else LOOK_EVERY
+            if again:
+                with suppress(RuntimeError, CancelledError):  # the app has just ended
+                    self._host.call_from_thread(self.check_file)
 
-    def action_redo(self) -> None:
-        """Do again what was undone."""
-        self._step(self.workspace.redo, "done again", "nothing to do again")
-
-    def _step(self, step: Callable[[], str | None], done: str, nothing: str) -> None:
-        try:
-            what = step()
-        except LabtuiError as error:
-            self.say(trouble=str(error))
+    def check_file(self) -> None:
+        """Save what is unsaved, or else read what other programs wrote; not while editing."""
+        if self._host.is_editing or self._conflict:
             return
-        if what is None:
-            self.say(nothing)
+        if self._workspace.unsaved:
+            self.save()
         else:
-            self.change(lambda: f"{done}: {what}")
+            self._host.run_worker(self._read, group="save", thread=True)
 
-    @work
-    async def action_reload(self) -> None:
-        """Read the file again; asks first about what is not saved, or only tried."""
-        if self.workspace.unsaved or self.workspace.what_if_changed:
+    def _read(self) -> None:
+        call = self._host.call_from_thread
+        try:
+            found = self._workspace.check_file()
+        except LabtuiError as error:
+            call(self._set_read_error, str(error).removesuffix("; not saved"))
+        else:
+            call(self._apply_external if found else self._set_read_error)
+
+    def _set_read_error(self, reason: str = "") -> None:
+        if reason != self._read_error:
+            self._read_error = reason
+            self._host.say()
+
+    def _apply_external(self) -> None:
+        """Show what other programs wrote; not while editing."""
+        if self._host.is_editing:
+            return
+        try:
+            applied = self._workspace.apply_external()
+        except LabtuiError as error:
+            self._set_read_error(str(error))
+            return
+        if applied:
+            self._read_error = ""
+            read_only_reason = self._workspace.read_only_reason or ""
+            self._host.say("took in what another program wrote", read_only_reason)
+            self._host.publish_change()
+            if self._workspace.unsaved:
+                self.save()
+
+    async def reload(self) -> None:
+        """Read the file again; ask first when something is not saved or only tried."""
+        if self._workspace.unsaved or self._workspace.what_if_changed:
             from labtui.screens.dialogs import AskToReload
 
             text = "What is shown here is not saved. It will be kept among the safety copies."
-            if await self.push_screen_wait(AskToReload("Read the file again?", text)) is None:
+            if await self._host.ask(AskToReload("Read the file again?", text)) is None:
                 return
         try:
-            again = await asyncio.to_thread(self.workspace.reread)
-            changed = self.workspace.reload(again)
+            again = await asyncio.to_thread(self._workspace.reread)
+            changed = self._workspace.reload(again)
         except LabtuiError as error:
-            self._tell_not_saved(str(error))
+            self.report_unsaved(str(error))
             return
-        self._not_saved, self._undecided, self._outside = "", None, ""
-        self.lab_changed.publish(None)
-        remark = "read again" if changed else "the file is as shown"
-        self.say(remark, self.workspace.read_only_reason or "")
-
-    # --- getting back, and getting on
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Converting is for valid TOML of another shape."""
-        if action == "convert":
-            read_only_reason = self.workspace.document.read_only_reason
-            return read_only_reason is not None and read_only_reason.convertible
-        return super().check_action(action, parameters)
-
-    @work
-    async def action_restore(self) -> None:
-        """Pick a safety copy, and put it in the place of what is shown."""
-        from labtui.screens.restoring import pick_copy
-
-        try:
-            copy = await pick_copy(self)
-            if copy is None:
-                return
-            data = await asyncio.to_thread(copy.read)
-        except LabtuiError as error:
-            self.say(trouble=str(error))
-            return
-        with suppress(LabtuiError):  # the save says why
-            again = await asyncio.to_thread(self.workspace.reread)
-            if again.document.read_only_reason is not None:  # the copy comes in the place of that
-                self.workspace.reload(again)
-        when = f"{copy.moment.astimezone():%Y-%m-%d %H:%M}"
-        self.change(lambda: self.workspace.restore(data, when), f"as it was on {when}")
-
-    @work
-    async def action_convert(self) -> None:
-        """Write the file anew in the shape that can be changed, if that is wanted."""
-        from labtui.screens.dialogs import AskToConvert
-
-        text = (
-            "Each system becomes a [[systems]] table; comments stand together at the top. "
-            "The file as it is now is kept among the safety copies."
-        )
-        if await self.push_screen_wait(AskToConvert("Convert the file?", text)) is not None:
-            self.change(self.workspace.convert, "converted; a copy is kept")
-
-    async def _save_elsewhere(self) -> bool:
-        """Ask for another file, and save as that; says whether it was done."""
-        from labtui.screens.restoring import ask_where
-
-        typed = await ask_where(self)
-        if typed is None:
-            return False
-        try:
-            await asyncio.to_thread(self.workspace.save_elsewhere, Path(typed))
-        except LabtuiError as error:
-            self.say(trouble=str(error))
-            return False
-        return True
+        self._save_error, self._conflict, self._read_error = "", None, ""
+        self._host.publish_change()
+        status = "read again" if changed else "the file is as shown"
+        self._host.say(status, self._workspace.read_only_reason or "")

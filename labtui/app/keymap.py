@@ -199,8 +199,8 @@ def checked(keys: Mapping[str, str]) -> dict[str, str]:
         except ValueError as error:
             mistakes.append(_mistake(id, str(error)))
             continue
-        if trouble := _unusable(id, chosen[id], known[id]):
-            mistakes.append(_mistake(id, trouble))
+        if problem := _unusable(id, chosen[id], known[id]):
+            mistakes.append(_mistake(id, problem))
     if not any((known | chosen)[id] for id in QUITTING):
         left = "no way to quit is left: give app.quit or app.interrupt a key"
         mistakes += [_mistake(id, left) for id in QUITTING if id in chosen]

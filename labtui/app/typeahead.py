@@ -1,82 +1,88 @@
-"""Keys one at a time: what is typed ahead waits until the key before it has had its effect.
+"""Keys one at a time: a key that is typed ahead waits until the key before it has taken effect.
 
-Textual hands each key to what has the focus at that moment. Over a slow link, keys arrive several
-at once; without this, what is typed after `/` would be taken for commands before there is a filter
-to type into.
+Textual gives each key to the widget that has the focus at that moment. Over a slow link several
+keys arrive at once; without this, what is typed after `/` would be taken for commands before the
+filter has the focus.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from textual import events
-from textual.app import App, ReturnType
+from textual.app import App
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 PATIENCE = 1.0
-"""Seconds to wait for one key's effect, so that nothing can ever swallow the keyboard."""
+"""Seconds to wait for the effect of one key, so that no widget can block the keyboard."""
 
 
-class TypeAheadApp(App[ReturnType]):
-    """An app that takes up a key only when the one before has been dealt with."""
+class TypeAhead:
+    """Delivers a key to the app only when the one before has taken effect.
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._typed: deque[Message] = deque()
+    Textual has no hook before a key is delivered: the app overrides `on_event` and calls this.
+    """
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._waiting: deque[Message] = deque()
         self._released: Message | None = None
-        """The key whose turn it is, on its way through the app's queue."""
+        """The key that comes next, while it is in the app's queue."""
         self._settling: asyncio.Task[None] | None = None
 
     @property
-    def has_typed_ahead(self) -> bool:
-        """Whether a key is still being dealt with, or waits for its turn."""
-        return bool(self._settling or self._released or self._typed)
+    def is_busy(self) -> bool:
+        """True while a key is taking effect or waits."""
+        return bool(self._settling or self._released or self._waiting)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Let a key through, or keep it until its turn comes."""
+    async def on_event(
+        self, event: events.Event, deliver: Callable[[events.Event], Awaitable[None]]
+    ) -> None:
+        """Deliver an event; a key or a paste only once the one before has taken effect."""
         is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if not is_typed:
-            await super().on_event(event)
-        elif event is not self._released and self.has_typed_ahead:
-            self._typed.append(event)
+            await deliver(event)
+        elif event is not self._released and self.is_busy:
+            self._waiting.append(event)
         else:
             self._released = None
-            await super().on_event(event)
+            await deliver(event)
             self._settling = asyncio.create_task(self._settle())
 
     async def _settle(self) -> None:
-        """Wait until everything a key set off has happened, then release the next one."""
+        """Wait until everything a key caused has happened, then release the next one."""
         try:
             async with asyncio.timeout(PATIENCE):
                 seen: tuple[object, object] | None = None
-                while seen != (seen := (self.screen, self.focused)):
-                    await self._dealt_with()
+                while seen != (seen := (self._app.screen, self._app.focused)):
+                    await self._queues_processed()
         except TimeoutError:
             pass
         finally:
             self._settling = None
-            if self._typed:
-                self._released = self._typed.popleft()
-                self.post_message(self._released)
+            if self._waiting:
+                self._released = self._waiting.popleft()
+                self._app.post_message(self._released)
 
-    async def _dealt_with(self) -> None:
-        """Follow a key from the focus up to the app, as it bubbles, until all have seen it."""
-        line = (self.focused or self.screen).ancestors_with_self
-        for pump in [*line, self.screen]:
-            if (seen := _turn_of(pump)) is not None:
-                await seen
+    async def _queues_processed(self) -> None:
+        """Wait for the queues a key passes through as it bubbles from the focus to the app."""
+        screen = self._app.screen
+        line = (self._app.focused or screen).ancestors_with_self
+        for pump in [*line, screen]:
+            if (processed := _queue_processed(pump)) is not None:
+                await processed
 
 
-def _turn_of(pump: MessagePump) -> Awaitable[None] | None:
-    """Done when what is queued at a widget now is behind it; None where it takes nothing more."""
-    turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+def _queue_processed(pump: MessagePump) -> Awaitable[None] | None:
+    """Done when a widget has processed what is in its queue now; None when it is closing."""
+    processed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def take_turn() -> None:
-        if not turn.done():
-            turn.set_result(None)
+    def finish() -> None:
+        if not processed.done():
+            processed.set_result(None)
 
-    return turn if pump.call_later(take_turn) else None
+    return processed if pump.call_later(finish) else None

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from labtui.data.analysis.acceptance import AcceptanceForm, acceptance_form, parse_until
 from labtui.data.assessment.rules import RULES
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import Prompt
-
-if TYPE_CHECKING:
-    from labtui.app.app import LabtuiApp
+from labtui.screens.host import Host
 
 _WITHDRAWING = "With the line empty, it is accepted no longer."
 
 
-async def accept(app: LabtuiApp, workspace: Workspace, id: str, rule: str) -> None:
+async def accept(host: Host, workspace: Workspace, id: str, rule: str) -> None:
     """Ask why a finding is accepted and until when, and save it."""
     title = f"“{RULES[rule].title}”"
     form = acceptance_form(workspace.system(id), rule, workspace.today)
-    reason = await app.push_screen_wait(_ask_why(title, form))
+    reason = await host.ask(_ask_why(title, form))
     if reason is None:
         return
     if not reason:
-        app.change(lambda: workspace.withdraw(id, rule), f"accepted no longer: {title}")
+        host.change(lambda: workspace.withdraw(id, rule), f"accepted no longer: {title}")
         return
-    until = await _ask_until(app, title, form)
+    until = await _ask_until(host, title, form)
     if until is not None:
-        app.change(
+        host.change(
             lambda: workspace.accept(id, rule, reason, until), f"accepted until {until}: {title}"
         )
 
@@ -45,10 +42,8 @@ def _ask_why(title: str, form: AcceptanceForm) -> Prompt:
     )
 
 
-async def _ask_until(app: LabtuiApp, title: str, form: AcceptanceForm) -> date | None:
+async def _ask_until(host: Host, title: str, form: AcceptanceForm) -> date | None:
     """Ask for the last day; None where that is left."""
     asked = f"Accept {title} until (a day, or +30d)"
-    typed = await app.push_screen_wait(
-        Prompt(asked, amend=str(form.proposed), wrong=form.until_error)
-    )
+    typed = await host.ask(Prompt(asked, amend=str(form.proposed), wrong=form.until_error))
     return parse_until(typed, form.today) if typed is not None else None

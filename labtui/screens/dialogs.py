@@ -222,8 +222,8 @@ class Prompt(ModalScreen[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""
         typed = event.value.strip()
-        if trouble := self._wrong(typed):
-            said = Content.styled(printable(trouble), "$text-error")
+        if problem := self._wrong(typed):
+            said = Content.styled(printable(problem), "$text-error")
             self.query_one("#hint", Static).update(said)
         elif typed or self._amend is not None:
             self.dismiss(typed)

@@ -12,9 +12,9 @@ from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.shapes import Shape, Value
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.asking import ask
-from labtui.screens.base import LabScreen
 from labtui.screens.dialogs import AskToSave
+from labtui.screens.fact_prompt import ask
+from labtui.screens.lab_screen import LabScreen
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.fact_form import FactForm
 from labtui.widgets.line_view import TextView
@@ -42,7 +42,7 @@ class EditorScreen(LabScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The form, and beside it, or below when narrow, what the draft changes."""
-        yield TitleBar(f"Editing {self._draft.system.name}", self._remark())
+        yield TitleBar(f"Editing {self._draft.system.name}", self._status())
         with Container():
             yield self._form
             yield TextView(self._effects, id="effects")
@@ -84,14 +84,14 @@ class EditorScreen(LabScreen[None]):
         draft = self._draft
         return effect_lines(draft.lab, draft.before, draft.system.id, draft.effects(), width)
 
-    def _remark(self) -> str:
+    def _status(self) -> str:
         count = len(self._draft.changes)
         return f"{count} changed, not saved" if count else "nothing changed yet"
 
     def _show(self) -> None:
         self._form.set_fields(self._fields())
         self.query_one("#effects", TextView).show(self._effects)
-        self.query_one(TitleBar).remark = self._remark()
+        self.query_one(TitleBar).status = self._status()
 
     # --- drafting
 
@@ -103,7 +103,7 @@ class EditorScreen(LabScreen[None]):
     @work
     async def on_fact_form_pick_requested(self, event: FactForm.PickRequested) -> None:
         """Offer what a fact can be."""
-        given = await ask(self.app, self._workspace, self._draft.drafted, FACTS[event.key])
+        given = await ask(self.host, self._workspace, self._draft.drafted, FACTS[event.key])
         if given is not None:
             self.on_fact_form_value_changed(FactForm.ValueChanged(event.key, given.value))
 
@@ -128,7 +128,7 @@ class EditorScreen(LabScreen[None]):
         answer: str | None = "discard"
         if changed:
             title = f"{self._draft.system.name}: {len(changed)} changed"
-            answer = await self.app.push_screen_wait(AskToSave(title, ", ".join(changed)))
+            answer = await self.host.ask(AskToSave(title, ", ".join(changed)))
         if answer == "discard":
             self._draft.discard()
             self._show()  # one may yet stay, at what is asked next
@@ -143,12 +143,12 @@ class EditorScreen(LabScreen[None]):
         """Make the draft an edit; says whether that could be done."""
         draft = self._draft
         if not draft.changes:
-            self.app.say("nothing changed, nothing saved")
+            self.host.say("nothing changed, nothing saved")
             return True
         labels = [FACTS[key].label.lower() for key in draft.changes]
         what = ", ".join(labels) if len(labels) < FEW else f"{len(labels)} facts"
         done = "tried" if self._workspace.what_if else "saved"
-        kept = self.app.change(draft.keep, f"{done} {draft.system.id}: {what}")
+        kept = self.host.change(draft.keep, f"{done} {draft.system.id}: {what}")
         self._show()
         return kept
 
@@ -158,7 +158,5 @@ class EditorScreen(LabScreen[None]):
 
     def action_why(self) -> None:
         """Explain the system as it is drafted."""
-        from labtui.screens.why import WhyScreen
-
         if self._draft.system.id in self._draft.lab.assessments:
-            self.app.push_screen(WhyScreen(self._draft.lab, self._draft.system.id))
+            self.host.open("why", self._draft.system.id, lab=self._draft.lab)

@@ -15,7 +15,7 @@ from labtui.commands import ANYWHERE, ROOM, Command, bindings
 from labtui.data.analysis.query import DESCENDING, Query
 from labtui.data.assessment.models import System
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.room import RoomScreen
+from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.columns import Column
 from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.cells import inventory_cells, retired_cells
@@ -42,10 +42,10 @@ REST = 0.08
 """Seconds between keys that count as held down: the panel then waits until the key rests."""
 
 
-class InventoryScreen(RoomScreen):
+class InventoryScreen(SystemListScreen):
     """A table of all systems, worst first, and what is to be said of the current one."""
 
-    CSS_PATH = ["room.tcss", "inventory.tcss"]  # noqa: RUF012
+    CSS_PATH = ["system_list.tcss", "inventory.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ROOM, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:

@@ -17,9 +17,9 @@ from labtui.data.analysis.risk_map import place_of, strays
 from labtui.data.framework.facts import FACTS
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
-from labtui.screens.base import WIDE
 from labtui.screens.inventory import OPEN
-from labtui.screens.room import RoomScreen
+from labtui.screens.lab_screen import WIDE
+from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import KeyBar
 from labtui.widgets.layers_view import LayersView
 from labtui.widgets.levels_view import LevelsView
@@ -33,10 +33,10 @@ from labtui.widgets.rows import RowView
 View = LevelsView | LayersView | MapView
 
 
-class MatrixScreen(RoomScreen):
+class MatrixScreen(SystemListScreen):
     """The levels with their systems, the systems with their layers, or the map."""
 
-    CSS_PATH = ["room.tcss", "matrix.tcss"]  # noqa: RUF012
+    CSS_PATH = ["system_list.tcss", "matrix.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(*MATRIX, *ROOM, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, list_query: Query, ui_state: UiState) -> None:
@@ -181,7 +181,7 @@ class MatrixScreen(RoomScreen):
     def on_layers_view_pointer_moved(self) -> None:
         """Tell of the layer the cursor came to; what cannot be changed is not entered."""
         view = self.main
-        if isinstance(view, LayersView) and view.entered and self.app.refused():
+        if isinstance(view, LayersView) and view.entered and self.host.refuse_read_only():
             view.entered = False
         self._show_looked_at()
 
@@ -203,7 +203,7 @@ class MatrixScreen(RoomScreen):
             ]
             title = f"{len(keys)} systems here"
             chosen = [self.current or ""]
-            picked = await self.app.push_screen_wait(Picker(title, items, chosen=chosen))
+            picked = await self.host.ask(Picker(title, items, chosen=chosen))
             if picked is None:
                 return
             keys = tuple(picked)
@@ -233,7 +233,7 @@ class MatrixScreen(RoomScreen):
         elif event.key in hosts:
             self._folded ^= {event.key}
         else:
-            self.app.say("no guests to fold here")
+            self.host.say("no guests to fold here")
         self.show_systems(self._ids)
 
     def on_layers_view_owner_chosen(self, event: LayersView.OwnerChosen) -> None:
@@ -241,13 +241,13 @@ class MatrixScreen(RoomScreen):
         id, layer, owner = event.key, event.layer, event.owner
         label = FACTS[f"owners.{layer}"].label.lower()
         if not takes_owner(layer, owner):
-            self.app.say(trouble=f"every system has a layer {label}: y, s, p or n")
+            self.host.say(error=f"every system has a layer {label}: y, s, p or n")
         elif own_owner(self.workspace, id, layer) == owner:
             already = "stated so already" if owner else "nothing is stated here"
-            self.app.say(f"{label}: {already}")
+            self.host.say(f"{label}: {already}")
         else:
             said = f"{label}: {owner or 'not stated'}"
-            self.app.change(
+            self.host.change(
                 lambda: f"{said} · {_effect(set_owner(self.workspace, id, layer, owner))}"
             )
 

@@ -27,8 +27,8 @@ from labtui.data.analysis.remedy_trial import (
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.base import WIDE
-from labtui.screens.system_actions import SystemActions
+from labtui.screens.lab_screen import WIDE
+from labtui.screens.system_screen import SystemScreen
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.facts import fact_lines, problem_lines
@@ -43,7 +43,7 @@ from labtui.widgets.lines.systems import relation_lines, title_lines
 from labtui.widgets.page_view import PageView, Passage
 
 
-class PageScreen(SystemActions):
+class PageScreen(SystemScreen):
     """Everything about one system; a cursor goes from finding to finding."""
 
     CSS_PATH = "page.tcss"
@@ -189,21 +189,21 @@ class PageScreen(SystemActions):
     def action_promote(self) -> None:
         """Try what it means to call it the production it has become."""
         if self._has_remedies:
-            self.app.change(lambda: try_promotion(self.workspace, self._subject), _TRIED)
+            self.host.change(lambda: try_promotion(self.workspace, self._subject), _TRIED)
         else:
-            self.app.say(_NO_REMEDIES)
+            self.host.say(_NO_REMEDIES)
 
     def action_unhook(self) -> None:
         """Try what it means that nothing people rely on needs it."""
         detachment = self._remedies.detachment if self._remedies is not None else None
         if not self._has_remedies:
-            self.app.say(_NO_REMEDIES)
+            self.host.say(_NO_REMEDIES)
         elif detachment is None:
-            self.app.say("still looking: U in a moment")
+            self.host.say("still looking: U in a moment")
         elif not detachment.cuts:
-            self.app.say("only its own facts say so: e edits")
+            self.host.say("only its own facts say so: e edits")
         else:
-            self.app.change(lambda: try_detachment(self.workspace, detachment), _TRIED)
+            self.host.change(lambda: try_detachment(self.workspace, detachment), _TRIED)
 
     # --- what can be done
 
@@ -213,8 +213,8 @@ class PageScreen(SystemActions):
         findings = self._assessment.findings if self._assessment is not None else ()
         found = next((f for f in findings if _key(f) == view.current), None)
         if found is None:
-            self.app.say("no finding here")
-        elif self.app.refused():
+            self.host.say("no finding here")
+        elif self.host.refuse_read_only():
             return None
         view.reveal()
         return found
@@ -233,11 +233,11 @@ class PageScreen(SystemActions):
         if resolver.kind == "smell-test":
             self.action_assess()
         elif resolver.kind == "fact":
-            from labtui.screens.asking import change_fact
+            from labtui.screens.fact_prompt import change_fact
 
-            await change_fact(self.app, self.workspace, self._subject, resolver.key)
+            await change_fact(self.host, self.workspace, self._subject, resolver.key)
         else:
-            self.app.say(_RESOLVED_ELSEWHERE[resolver.kind])
+            self.host.say(_RESOLVED_ELSEWHERE[resolver.kind])
 
     @work
     async def action_accept(self) -> None:
@@ -245,16 +245,16 @@ class PageScreen(SystemActions):
         if (finding := self._finding()) is not None:
             from labtui.screens.accepting import accept
 
-            await accept(self.app, self.workspace, self._subject, finding.rule)
+            await accept(self.host, self.workspace, self._subject, finding.rule)
 
     def action_activate(self) -> None:
         """Put a planned system into service."""
         id = self._subject
         status = self.workspace.lab.systems[id].status
         if status != "planned":
-            self.app.say(_NOT_PLANNED[status].format(id))
+            self.host.say(_NOT_PLANNED[status].format(id))
             return
-        self.app.change(lambda: activate(self.workspace, id), f"in service now: {id}")
+        self.host.change(lambda: activate(self.workspace, id), f"in service now: {id}")
 
     def action_back(self) -> None:
         """Back to where one came from."""

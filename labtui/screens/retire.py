@@ -19,12 +19,12 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.data.framework.values import show_value
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.asking import NOT_STATED, change_fact
-from labtui.screens.base import READING_WIDTH, WIDE
 from labtui.screens.dialogs import AskToRetire, Prompt, TypeInFull
+from labtui.screens.fact_prompt import NOT_STATED, change_fact
+from labtui.screens.lab_screen import READING_WIDTH, WIDE
 from labtui.screens.picker import Item, Picker
-from labtui.screens.references import system_items
-from labtui.screens.system_actions import SystemActions
+from labtui.screens.system_items import system_items
+from labtui.screens.system_screen import SystemScreen
 from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.line_view import TextView
@@ -38,7 +38,7 @@ STAYS = "It stays in the file with its record, and can come back. Nothing is don
 _SAID = {OPEN: "open again", DONE: "done", NOT_APPLICABLE: "not applicable"}
 
 
-class RetireScreen(SystemActions):
+class RetireScreen(SystemScreen):
     """One system on its way out: the decision, the review, a checklist made of its facts.
 
     Wide, the checklist stands beside the review; narrow, below it in the same view.
@@ -137,7 +137,7 @@ class RetireScreen(SystemActions):
         if items.current is None:
             items.reveal()
             return None
-        if self.app.refused():
+        if self.host.refuse_read_only():
             return None
         found = checklist(self.workspace.lab, self._subject)
         return next(item for item in found if item.id == items.current)
@@ -160,7 +160,7 @@ class RetireScreen(SystemActions):
         def wrong(typed: str) -> str:
             return "" if typed else "say in a few words why it does not apply"
 
-        reason = await self.app.push_screen_wait(Prompt(title, amend=item.reason, wrong=wrong))
+        reason = await self.host.ask(Prompt(title, amend=item.reason, wrong=wrong))
         if reason is not None:
             self._settle(item, NOT_APPLICABLE, reason)
 
@@ -172,12 +172,12 @@ class RetireScreen(SystemActions):
             return
         facts = item.because
         if not facts:
-            self.app.say("this item rests on no fact; Space ticks it")
+            self.host.say("this item rests on no fact; Space ticks it")
             return
         at = await self._pick_fact(item) if len(facts) > 1 else 0
         if at is not None:
             fact = facts[at]
-            await change_fact(self.app, self.workspace, fact.origin or self._subject, fact.key)
+            await change_fact(self.host, self.workspace, fact.origin or self._subject, fact.key)
 
     async def _pick_fact(self, item: Task) -> int | None:
         """Which of the facts behind an item; None where that is left."""
@@ -189,12 +189,12 @@ class RetireScreen(SystemActions):
             )
             for at, fact in enumerate(item.because)
         ]
-        picked = await self.app.push_screen_wait(Picker(item.title, choices))
+        picked = await self.host.ask(Picker(item.title, choices))
         return int(picked[0]) if picked else None
 
     def _settle(self, item: Task, state: State, reason: str = "") -> None:
         """Note the state of an item, as one step."""
-        self.app.change(
+        self.host.change(
             lambda: set_task_state(self.workspace, self._subject, item, state, reason),
             f"{item.title}: {_SAID[state]}",
         )
@@ -205,10 +205,10 @@ class RetireScreen(SystemActions):
     async def action_retire_now(self) -> None:
         """Take the system out of service: asks why, for what takes its place, and if it is so."""
         system = self._system
-        if self.app.refused():
+        if self.host.refuse_read_only():
             return
         if system.retired:
-            self.app.say(f"{system.id} is retired already")
+            self.host.say(f"{system.id} is retired already")
         else:
             await self._retire(system)
 
@@ -226,7 +226,7 @@ class RetireScreen(SystemActions):
 
     def _put_through(self, change: Callable[[], object], said: str) -> None:
         """Retire the system or bring it back, and show at the top what has become of it."""
-        if self.app.change(change, said):
+        if self.host.change(change, said):
             self.query_one("#review" if self._wide else "#checklist", TextView).jump(0)
 
     async def _ask_reason(self, system: System) -> str | None:
@@ -235,12 +235,12 @@ class RetireScreen(SystemActions):
         if printable(reason) != reason:
             return reason  # it can't be typed on one line
         title = f"Retire {system.name}: why does it go?"
-        return await self.app.push_screen_wait(Prompt(title, "may stay empty", amend=reason))
+        return await self.host.ask(Prompt(title, "may stay empty", amend=reason))
 
     async def _ask_replacement(self, system: System) -> str | None:
         """The id of what takes its place, empty for nothing; None where that is left."""
         replacement = system.text("retirement.replaced_by") or ""
-        picked = await self.app.push_screen_wait(
+        picked = await self.host.ask(
             Picker(
                 f"What takes the place of {system.name}?",
                 system_items(self.workspace, excluded={system.id}),
@@ -256,9 +256,9 @@ class RetireScreen(SystemActions):
         reasons = " ".join([*decision_reasons(lab, id), *self._open_tasks()])
         if impact_of(lab, id).decision != "blocked":
             ask = AskToRetire(f"Retire {id}?", f"{reasons} {STAYS}")
-            return await self.app.push_screen_wait(ask) is not None
+            return await self.host.ask(ask) is not None
         title = f"Type {id} in full to retire it all the same"
-        return await self.app.push_screen_wait(TypeInFull(title, reasons, id)) is not None
+        return await self.host.ask(TypeInFull(title, reasons, id)) is not None
 
     def _open_tasks(self) -> Iterator[str]:
         """How much of the checklist is open, as a sentence, where something is."""
@@ -269,10 +269,10 @@ class RetireScreen(SystemActions):
     def action_bring_back(self) -> None:
         """Put a retired system into service again."""
         system = self._system
-        if self.app.refused():
+        if self.host.refuse_read_only():
             return
         if not system.retired:
-            self.app.say(f"{system.id} is in service")
+            self.host.say(f"{system.id} is in service")
         else:
             self._put_through(
                 lambda: bring_back(self.workspace, system.id),

@@ -20,9 +20,9 @@ from labtui.data.analysis.review_queue import Entry, progress, queue
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_value
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.base import VERY_WIDE
 from labtui.screens.inventory import OPEN
-from labtui.screens.room import RoomScreen
+from labtui.screens.lab_screen import VERY_WIDE
+from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import KeyBar
 from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.layout import Lines
@@ -38,10 +38,10 @@ SORT = "room.sort"
 """What cannot be done here: the queue has an order of its own."""
 
 
-class ReviewScreen(RoomScreen):
+class ReviewScreen(SystemListScreen):
     """The best next questions, and below them what needs looking at, most urgent first."""
 
-    CSS_PATH = ["room.tcss", "review.tcss"]  # noqa: RUF012
+    CSS_PATH = ["system_list.tcss", "review.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         *(command for command in ROOM if command.id != SORT), *ANYWHERE
     )
@@ -175,16 +175,16 @@ class ReviewScreen(RoomScreen):
     @work
     async def _ask(self, question: Question) -> None:
         """Ask a question with all the answers it can have."""
-        from labtui.screens.asking import change_fact
+        from labtui.screens.fact_prompt import change_fact
 
-        if self.app.refused():
+        if self.host.refuse_read_only():
             return
-        if await change_fact(self.app, self.workspace, question.id, question.key):
-            self.app.say(self._said(question))
+        if await change_fact(self.host, self.workspace, question.id, question.key):
+            self.host.say(self._said(question))
 
     def on_review_view_answered(self, event: ReviewView.Answered) -> None:
         """Take the answer one key gave; the questions are ranked anew at once."""
-        self.app.change(lambda: self._answer(event.question, event.word))
+        self.host.change(lambda: self._answer(event.question, event.word))
 
     def _answer(self, question: Question, word: str) -> str:
         value = value_of_word(FACTS[question.key], word, self.workspace.today)
@@ -210,9 +210,7 @@ class ReviewScreen(RoomScreen):
         if not due or self.workspace.read_only_reason is not None:
             super().action_assess()
         else:
-            from labtui.screens.smell_test import SmellTestScreen
-
-            self.app.push_screen(SmellTestScreen(self.workspace, due))
+            self.host.open("smell_test", *due)
 
     def _due_tests(self) -> list[str]:
         """The systems to ask the smell test of, from the entry the cursor is on downwards."""

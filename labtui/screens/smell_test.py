@@ -17,8 +17,8 @@ from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.history import Step
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
-from labtui.screens.base import READING_WIDTH, WIDE, LabScreen
 from labtui.screens.dialogs import AskToLeaveTest, Prompt
+from labtui.screens.lab_screen import READING_WIDTH, WIDE, LabScreen
 from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.line_view import TextView
@@ -55,7 +55,7 @@ class SmellTestScreen(LabScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The question, and beside it, or below when narrow, what is known already."""
-        yield TitleBar(self._place(), self._remark())
+        yield TitleBar(self._place(), self._status())
         with Horizontal():
             yield TextView(self._question, id="question")
             yield TextView(self._known, id="known")
@@ -69,13 +69,13 @@ class SmellTestScreen(LabScreen[None]):
                 self._workspace.editable(id)
                 askable.append(id)
             except LabtuiError as error:
-                self.app.say(trouble=str(error))
+                self.host.say(error=str(error))
         if not askable:
             self.dismiss()
         elif askable != [*self._subjects]:
             self._subjects = askable
             self._questionnaire = self._begin()
-            self._show(self.app.trouble)
+            self._show(self.host.error)
 
     # --- what is shown
 
@@ -84,7 +84,7 @@ class SmellTestScreen(LabScreen[None]):
         number = f" {self._saved + 1} of {total}" if total > 1 else ""
         return f"Smell test{number} · {self._questionnaire.a.system.name}"
 
-    def _remark(self) -> str:
+    def _status(self) -> str:
         return f"question {self._questionnaire.at + 1} of {len(QUESTION_ORDER)}"
 
     @property
@@ -104,11 +104,11 @@ class SmellTestScreen(LabScreen[None]):
     def _known(self, width: int) -> Lines:
         return known_lines(self._questionnaire, width)[1:]  # nothing stands above its heading
 
-    def _show(self, trouble: str = "") -> None:
+    def _show(self, error: str = "") -> None:
         """Show the question that is asked now, and what stands in the way."""
         bar = self.query_one(TitleBar)
-        bar.place, bar.remark = self._place(), self._remark()
-        bar.trouble = trouble or (self.app.trouble if self._workspace.unsaved else "")
+        bar.place, bar.status = self._place(), self._status()
+        bar.error = error or (self.host.error if self._workspace.unsaved else "")
         self.query_one(KeyBar).show(self._keys)
         for view, lines in (("#question", self._question), ("#known", self._known)):
             self.query_one(view, TextView).jump(0)
@@ -143,7 +143,7 @@ class SmellTestScreen(LabScreen[None]):
             self._show("this note can't be typed on one line: edit it with E")
             return
         title = f"{self._questionnaire.asked} What does the answer rest on?"
-        typed = await self.app.push_screen_wait(Prompt(title, amend=note))
+        typed = await self.host.ask(Prompt(title, amend=note))
         if typed is not None and typed != note.strip():
             self._questionnaire.note(typed)
         self._show()
@@ -178,7 +178,7 @@ class SmellTestScreen(LabScreen[None]):
 
     def _finish(self) -> None:
         if self._saved > 1:
-            self.app.say(f"{self._saved} systems assessed")
+            self.host.say(f"{self._saved} systems assessed")
         self.dismiss()
 
     async def may_leave(self) -> bool:
@@ -186,13 +186,13 @@ class SmellTestScreen(LabScreen[None]):
         if not self._questionnaire.answers:
             return True
         title = f"{self._questionnaire.a.system.name}: the smell test is not saved"
-        return await self.app.push_screen_wait(AskToLeaveTest(title, "")) is not None
+        return await self.host.ask(AskToLeaveTest(title, "")) is not None
 
     def action_leave(self) -> None:
         """Leave; nothing of this system's test is kept."""
         id, total = self._questionnaire.a.id, len(self._subjects)
         saved = f"{self._saved} of {total} saved, " if total > 1 else ""
-        self.app.say(f"{saved}nothing kept of {id}'s smell test")
+        self.host.say(f"{saved}nothing kept of {id}'s smell test")
         self.dismiss()
 
 
@@ -226,10 +226,10 @@ class OutcomeScreen(LabScreen[str]):
         a = self._draft.lab.assessments[self._questionnaire.a.id]
         risk = f", risk {a.risk.now}" if a.risk else ""
         said = f"assessed {a.id}: {a.verdict}{risk}"
-        if self.app.change(self._draft.keep, said):
+        if self.host.change(self._draft.keep, said):
             self.dismiss(SAVED)
         else:
-            self.query_one(TitleBar).trouble = self.app.trouble
+            self.query_one(TitleBar).error = self.host.error
 
     def rescue(self) -> None:
         """Make the answers an edit, to be kept among the safety copies."""

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from labtui.commands import READING, bindings
 from labtui.data.assessment.explain import why_all
 from labtui.data.assessment.lab import Lab
-from labtui.screens.base import READING_WIDTH, LabScreen
+from labtui.screens.lab_screen import READING_WIDTH, LabScreen
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.facts import why_lines
@@ -20,7 +20,7 @@ from labtui.widgets.lines.layout import Lines
 class WhyScreen(LabScreen[None]):
     """Each derived value of a system with its rule, the facts, and whose they are."""
 
-    CSS_PATH = "reading.tcss"
+    CSS_PATH = "why.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*READING)
 
     def __init__(self, lab: Lab, id: str) -> None:

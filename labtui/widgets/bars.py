@@ -34,42 +34,42 @@ class TitleBar(Widget):
 
     place: var[str] = var("", init=False)
     """What is shown, such as the file and how many systems."""
-    remark: var[str] = var("", init=False)
+    status: var[str] = var("", init=False)
     """What was last done."""
-    trouble: var[str] = var("", init=False)
-    """What stands in the way, such as a save that failed; goes before the remark."""
+    error: var[str] = var("", init=False)
+    """What stands in the way, such as a save that failed; goes before the status."""
 
-    trying: var[str] = var("", init=False)
+    what_if: var[str] = var("", init=False)
     """What a what-if changes so far, while one is open."""
 
-    def __init__(self, place: str = "", remark: str = "") -> None:
+    def __init__(self, place: str = "", status: str = "") -> None:
         super().__init__()
         self.set_reactive(TitleBar.place, place)
-        self.set_reactive(TitleBar.remark, remark)
+        self.set_reactive(TitleBar.status, status)
 
     def watch_place(self) -> None:
         self.refresh()
 
-    def watch_trying(self) -> None:
+    def watch_what_if(self) -> None:
         self.refresh()
 
-    def watch_remark(self) -> None:
+    def watch_status(self) -> None:
         self.refresh()
 
-    def watch_trouble(self) -> None:
+    def watch_error(self) -> None:
         self.refresh()
 
     def render(self) -> Content:
-        """The line: trouble takes all the room it needs, a remark what leaves some of the place."""
-        badge = f" {self.trying} " if self.trying else ""
+        """The line: error takes all the room it needs, a status what leaves some of the place."""
+        badge = f" {self.what_if} " if self.what_if else ""
         room = max(0, self.size.width - len(NAME) - 1 - len(badge) - bool(badge))
         place = printable(self.place)
         least = min(LEAST_PLACE, cell_len(place)) + GAP
-        most = room if self.trouble else max(room // 2, room - least)
-        said = clip(printable(self.trouble or self.remark), most)
+        most = room if self.error else max(room // 2, room - least)
+        said = clip(printable(self.error or self.status), most)
         place = clip(place, max(0, room - cell_len(said) - GAP))
         gap = " " * (room - cell_len(place) - cell_len(said))
-        style = "bold $text-error" if self.trouble else "$foreground-muted"
+        style = "bold $text-error" if self.error else "$foreground-muted"
         tried = ((badge, "bold reverse $text-warning"), " ") if badge else ()
         return Content.assemble(
             (NAME, "bold $text-primary"), *tried, place, gap, (said, style), " "
@@ -83,14 +83,14 @@ class KeyBar(Widget):
     KeyBar { height: 1; background: $panel; color: $foreground; }
     """
 
-    without: var[frozenset[str]] = var(frozenset[str](), init=False)
+    disabled_commands: var[frozenset[str]] = var(frozenset[str](), init=False)
     """The ids of commands that do nothing now."""
 
     def __init__(self, commands: Sequence[Command]) -> None:
         super().__init__()
         self._commands = commands
 
-    def watch_without(self) -> None:
+    def watch_disabled_commands(self) -> None:
         self.refresh()
 
     def show(self, commands: Sequence[Command]) -> None:
@@ -103,7 +103,7 @@ class KeyBar(Widget):
         keys = {
             command: self.app.get_key_display(command.binding())
             for command in self._commands
-            if command.footer and command.id not in self.without
+            if command.footer and command.id not in self.disabled_commands
         }
         shown = [command for command, key in keys.items() if key]
         width = {command: len(keys[command]) + len(command.label) + 3 for command in shown}

@@ -7,15 +7,22 @@ from random import Random
 
 import pytest
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.widgets import Input
 
-from labtui.app.typeahead import TypeAheadApp
+from labtui.app.typeahead import TypeAhead
 
 TYPED = "the quick brown fox jumps over the lazy dog" * 4
 
 
-class OneLine(TypeAheadApp[None]):
+class OneLine(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.type_ahead = TypeAhead(self)
+
+    async def on_event(self, event: events.Event) -> None:
+        await self.type_ahead.on_event(event, super().on_event)
+
     def compose(self) -> ComposeResult:
         yield Input()
 
@@ -30,6 +37,6 @@ async def test_no_key_overtakes_another(seed: int) -> None:
             # Between none and a few more turns of the loop than a key takes to be dealt with.
             for _ in range(chance.randint(0, chance.choice((5, 30, 80)))):
                 await asyncio.sleep(0)
-        while app.has_typed_ahead:
+        while app.type_ahead.is_busy:
             await pilot.pause(0)
         assert app.query_one(Input).value == TYPED

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from labtui.app.app import Start
+from labtui.app.navigation import StartAt
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import Preferences
 from labtui.data.preferences.ui_state import UiState
@@ -24,7 +24,7 @@ class App:
     """Stands in for the app; remembers how it was run."""
 
     workspace: Workspace | None = None
-    start: Start | None = None
+    start: StartAt | None = None
     mouse: bool = True
     data: bytes | None = None
 
@@ -32,7 +32,7 @@ class App:
         self,
         workspace: Workspace,
         *,
-        start: Start | None,
+        start: StartAt | None,
         mouse: bool,
         ui_state: UiState,
         preferences: Preferences,
@@ -46,10 +46,9 @@ class App:
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> App:
     stand_in = App()
-    module = ModuleType("labtui.app.app")
+    module = ModuleType("labtui.app.run")
     module.run = stand_in.run  # type: ignore[attr-defined]
-    module.Start = Start  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "labtui.app.app", module)
+    monkeypatch.setitem(sys.modules, "labtui.app.run", module)
     return stand_in
 
 
@@ -81,7 +80,7 @@ def test_the_apps_options(app: App, on: Labtui) -> None:
 
 def test_open_opens_a_systems_page(app: App, on: Labtui) -> None:
     assert on("open", "pbs", "--no-mouse").status == 7
-    assert (app.start, app.mouse) == (Start("pbs"), False)
+    assert (app.start, app.mouse) == (StartAt("page", "pbs"), False)
     on("--no-mouse", "open", "pbs")
     assert not app.mouse
     app.start = None
@@ -92,9 +91,9 @@ def test_open_opens_a_systems_page(app: App, on: Labtui) -> None:
 
 def test_assess_opens_a_smell_test_or_the_review_queue(app: App, on: Labtui) -> None:
     assert on("assess", "pbs").status == 7
-    assert app.start == Start("pbs", assess=True)
+    assert app.start == StartAt("smell_test", "pbs")
     assert on("assess", "--no-mouse").status == 7
-    assert (app.start, app.mouse) == (Start(assess=True), False)
+    assert (app.start, app.mouse) == (StartAt("review"), False)
     app.start = None
     assert on("assess", "psb").status == 2
     assert app.start is None
@@ -102,7 +101,7 @@ def test_assess_opens_a_smell_test_or_the_review_queue(app: App, on: Labtui) -> 
 
 def test_retire_opens_a_retirement_review(app: App, on: Labtui) -> None:
     assert on("retire", "pbs", "--no-mouse").status == 7
-    assert (app.start, app.mouse) == (Start("pbs", retire=True), False)
+    assert (app.start, app.mouse) == (StartAt("retire", "pbs"), False)
     app.start = None
     said = on("retire", "psb")
     assert said.status == 2

@@ -17,7 +17,8 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from labtui.app.app import LabtuiApp, Start
+from labtui.app.app import LabtuiApp
+from labtui.app.navigation import StartAt
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import UiState
 from labtui.data.storage.store import Store
@@ -69,7 +70,7 @@ class Session:
         """Let the app do all it has to do, but for saving."""
         deadline = time.monotonic() + DEADLINE
         await self.pilot.pause()
-        while self.app.has_typed_ahead and not self.left and time.monotonic() < deadline:
+        while self.app.type_ahead.is_busy and not self.left and time.monotonic() < deadline:
             await self.pilot.pause()
         if not self.left:
             await self.pilot.pause()  # a room that is new is mounted and drawn by and by
@@ -207,7 +208,7 @@ async def started(
     if data is not None:
         path.write_bytes(data)
     store = Store(path, place / "backups", create=True)
-    start = Start(opened) if opened is not None else None
+    start = StartAt("page", opened) if opened is not None else None
     app = LabtuiApp(Workspace(store, TODAY, read_only=read_only), start=start, ui_state=ui_state)
     async with app.run_test(size=size) as pilot:
         session = Session(app, pilot, path, data or b"")

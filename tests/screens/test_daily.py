@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from labtui.app.app import LabtuiApp, Start
+from labtui.app.app import LabtuiApp
+from labtui.app.navigation import StartAt
 from labtui.data.analysis.query import Query
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import UiState
@@ -302,7 +303,7 @@ class TestOneFactOfAllMarked:
         async with open_app(size=(80, 24)) as s:
             await s.press("s", "escape")
             await s.sees("nothing kept")
-            monkeypatch.setattr("labtui.app.file_sync.NEWS", 0)
+            monkeypatch.setattr("labtui.app.app.MESSAGE_SECONDS", 0)
             await s.press("space")
             await s.sees("1 marked")
             assert "nothing kept" not in s.text
@@ -332,13 +333,13 @@ def relied_on(s: Session, *ids: str) -> list[Any]:
     return [stated(s, id).get("relied_on_for", []) for id in ids]
 
 
-@pytest.mark.parametrize("act", ["assess", "retire"])
-async def test_a_remembered_filter_hides_nothing_one_starts_at(tmp_path: Path, act: str) -> None:
+@pytest.mark.parametrize("screen", ["smell_test", "retire"])
+async def test_a_remembered_filter_hides_nothing_one_starts_at(tmp_path: Path, screen: Any) -> None:
     ui_state = UiState(list_query=Query(words="jellyfin"))
     path = tmp_path / "inventory.toml"
     path.write_bytes(HOMELAB.read_bytes())
     store = Store(path, tmp_path / "backups", create=False)
-    start = Start("vaultwarden", **{act: True})
+    start = StartAt(screen, "vaultwarden")
     app = LabtuiApp(Workspace(store, TODAY), start=start, ui_state=ui_state)
     async with app.run_test(size=(80, 24)) as pilot:
         s = Session(app, pilot, path, path.read_bytes())

@@ -669,7 +669,7 @@ async def test_a_draft_is_among_the_copies_when_a_signal_ends_the_app(open_app: 
         s.app.end(15)
         await s.quits()
         assert s.app.return_code == 128 + 15
-        assert "among the safety copies" in s.app.lost
+        assert "among the safety copies" in s.app.leaving.unsaved_notice
     assert s.file == s.before
     copies = [copy.read_text() for copy in s.path.parent.rglob("*Z.toml")]
     assert [copy.count('runs_on = "pve-cluster"  ') for copy in copies] == [1]
@@ -683,8 +683,8 @@ async def test_answers_of_a_smell_test_are_among_the_copies_too(open_app: Open) 
         s.app.workspace.log(["pbs"], "incident")
         s.app.end(15)
         await s.quits()
-        assert "not saved" in s.app.lost
-        assert "among the safety copies" in s.app.lost
+        assert "not saved" in s.app.leaving.unsaved_notice
+        assert "among the safety copies" in s.app.leaving.unsaved_notice
     copies = [copy.read_text() for copy in s.path.parent.rglob("*Z.toml")]
     assert [copy.count('event = "assessed"') for copy in copies] == [1]
 

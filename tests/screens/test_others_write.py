@@ -242,7 +242,7 @@ async def test_quitting_keeps_what_the_file_no_longer_holds(open_app: Open, left
         s.path.write_bytes(left)
         await s.press("q")
         await s.quits()
-        assert "no longer holds what was shown" in s.app.lost
+        assert "no longer holds what was shown" in s.app.leaving.unsaved_notice
         assert s.file == left
         assert [copy.read_bytes() for copy in s.path.parent.glob("backups/*")] == [s.before]
 
@@ -275,7 +275,7 @@ async def test_what_was_tried_is_not_lost_where_no_copy_can_be_kept(open_app: Op
         await disagree_in_a_what_if(s)
         (s.path.parent / "backups").write_text("in the way")
         await s.press("escape", "W", "s", "m")
-        await s.until(lambda: "no copy of the old file" in s.app.trouble, "told")
+        await s.until(lambda: "no copy of the old file" in s.app.error, "told")
         await s.sees("WHAT IF · 1 changed")
 
 
@@ -341,7 +341,7 @@ async def test_what_there_is_to_compare_and_to_choose(open_app: Open) -> None:
         ).partition(b'[[systems]]\nid = "blog"')
         assert blog
         s.path.write_bytes(start)
-        s.app.save()
+        s.app.sync.save()
         await s.sees("Ctrl+S decides")
         await s.press("ctrl+s")
         await s.sees("(1 of 2)", "blog as a whole", "mine    changed notes", "theirs  removed")

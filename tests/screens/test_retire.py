@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from labtui.app.app import Start
+from labtui.app.navigation import StartAt
 from labtui.data.analysis.checklist import TASK_IDS
 from labtui.screens.retire import RetireScreen
 from tests.data.labs import TODAY, Raw, days_ago, owners
@@ -549,8 +549,8 @@ async def test_what_stands_twice_is_refused(open_app: Open) -> None:
 async def test_the_app_can_start_at_the_review(open_app: Open, words: str) -> None:
     async with open_app(toml(retired("old"), system("jelly"))) as s:
         id = words.lower()
-        s.app._start = Start(id, retire=True)
-        s.app.on_mount()
+        s.app._start = StartAt("retire", id)
+        s.app.open_start_screen()
         await s.sees("Retirement review · ", words.title())
         await s.press("escape")
         await s.sees("2 systems")

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import tomli_w
 
-from labtui.app.app import LabtuiApp, Start
+from labtui.app.app import LabtuiApp
+from labtui.app.navigation import StartAt
 from labtui.data.analysis.best_questions import Question, best_questions
 from labtui.data.analysis.review_queue import queue
 from labtui.data.inventory.workspace import Workspace
@@ -485,7 +486,7 @@ async def test_the_app_can_start_at_the_queue(tmp_path: Path) -> None:
     path = tmp_path / "inventory.toml"
     path.write_bytes(HOMELAB.read_bytes())
     workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
-    app = LabtuiApp(workspace, start=Start())
+    app = LabtuiApp(workspace, start=StartAt("review"))
     async with app.run_test(size=(120, 40)) as pilot:
         s = Session(app, pilot, path, path.read_bytes())
         await s.settle()

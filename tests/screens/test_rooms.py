@@ -14,7 +14,7 @@ from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.preferences.ui_state import MATRIX_VIEWS
 from labtui.screens.inventory import REST
-from labtui.screens.room import RoomScreen
+from labtui.screens.system_list import SystemListScreen
 from tests.data.labs import Raw, owners
 from tests.screens.conftest import HOMELAB, Open, Session, started
 
@@ -651,9 +651,9 @@ async def test_every_room_shows_what_a_fresh_start_on_the_file_shows(
         for _ in range(14):
             await rng.choice(ACTS)(s, rng)
             for _ in range(5):
-                if not isinstance(s.app.screen, RoomScreen):
+                if not isinstance(s.app.screen, SystemListScreen):
                     await s.press("d" if "Discard the changes" in s.text else "escape")
-            assert isinstance(s.app.screen, RoomScreen), s.text
+            assert isinstance(s.app.screen, SystemListScreen), s.text
         await s.saved()
         assert s.file == s.app.workspace.document.data
         assert s.file != s.before

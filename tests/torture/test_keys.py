@@ -11,7 +11,7 @@ import pytest
 
 from labtui import commands
 from labtui.data.inventory.example import example
-from labtui.screens.room import RoomScreen
+from labtui.screens.system_list import SystemListScreen
 from tests.data.labs import TODAY
 from tests.screens.conftest import HOMELAB, Session, started
 from tests.torture.conftest import bounded, rng
@@ -122,7 +122,7 @@ async def back(s: Session) -> int:
     """Go back to a room, through whatever asks whether to discard something; by how many keys."""
     count = 0
     for ways in (["escape", "escape"], ["d", "escape", "escape"], ["d", "escape"]):
-        if count == 0 or not isinstance(s.app.screen, RoomScreen):
+        if count == 0 or not isinstance(s.app.screen, SystemListScreen):
             await s.burst(*ways)
             count += len(ways)
     return count

@@ -123,8 +123,8 @@ class TestTitleBar:
     async def test_the_line_is_as_wide_as_the_bar(self, said: str, width: int) -> None:
         bar = TitleBar(said, said)
         async with One(bar).run_test(size=(width, 3)) as pilot:
-            for trouble in ("", said):
-                bar.trouble = trouble
+            for error in ("", said):
+                bar.error = error
                 await pilot.pause()
                 assert bar.render_line(0).cell_length == width
                 text = bar.render().plain
@@ -138,15 +138,15 @@ class TestTitleBar:
             line = bar.render_line(0).text
             assert line.startswith(" labtui  Matrix: [b]levels[/b]  ")
             assert line.endswith(" saved ")
-            bar.trouble = "could not save"
+            bar.error = "could not save"
             bar.place = "Inventory"
             await pilot.pause()
             line = bar.render_line(0).text
             assert line.startswith(" labtui  Inventory  ")
             assert line.endswith(" could not save ")
             assert "saved " not in line
-            bar.trouble = ""
-            bar.remark = "undone"
+            bar.error = ""
+            bar.status = "undone"
             await pilot.pause()
             assert bar.render_line(0).text.endswith(" undone ")
 
@@ -155,7 +155,7 @@ class TestTitleBar:
         async with One(bar).run_test(size=(60, 3)) as pilot:
             assert "place" in bar.render().plain
             assert bar.render().plain.endswith("…  " + "r" * 24 + "… ")
-            bar.trouble = "t" * 300
+            bar.error = "t" * 300
             await pilot.pause()
             assert "place" not in bar.render().plain
             assert bar.render().plain.endswith(" " + "t" * 49 + "… ")
@@ -165,6 +165,6 @@ class TestTitleBar:
         async with One(bar).run_test(size=(71, 3)) as pilot:
             whole = " labtui  lab.toml · 12 systems  assessed nas: operating, risk Critical "
             assert bar.render().plain == whole
-            bar.remark += " now"
+            bar.status += " now"
             await pilot.pause()
             assert bar.render().plain == whole.replace("Critical", "Critica…")

@@ -26,13 +26,10 @@ from labtui.commands import (
 from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.system_actions import SystemActions
+from labtui.screens.system_screen import SystemScreen
 from labtui.text.wording import plural
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.rows import RowView
-
-EXAMPLE = "example"
-"""What the app gives back when the example lab is wanted."""
 
 WELCOME = """\
 labtui keeps a list of what you host and use,
@@ -49,7 +46,7 @@ and shows who answers for it when it breaks.
 """What an empty inventory says."""
 
 
-class RoomScreen(SystemActions):
+class SystemListScreen(SystemScreen):
     """A screen that lists systems: it shares filter, order, marks and cursor with the others.
 
     A room that is not in front notes that the lab changed, and catches up once it is.
@@ -81,7 +78,7 @@ class RoomScreen(SystemActions):
     @property
     def keys(self) -> Sequence[Command]:
         """What the footer offers, as far as it has room: the other rooms, not this one."""
-        here = ROOMS[self.app.current_mode]
+        here = ROOMS[self.host.current_mode]
         others = [room for room in ROOMS.values() if room is not here]
         offered = (*self.own_keys, *SYSTEM, FILTER, *others, *ROOM)
         passed_over = {here, FIRST_STEPS[-1]}
@@ -190,10 +187,8 @@ class RoomScreen(SystemActions):
 
     def open(self, id: str) -> None:
         """Put the cursor on a system and open its page."""
-        from labtui.screens.page import PageScreen
-
         self.go_to(id)
-        self.app.push_screen(PageScreen(self.workspace, id))
+        self.host.open("page", id)
 
     # --- marks
 
@@ -261,7 +256,7 @@ class RoomScreen(SystemActions):
 
         items = [Item(key, name) for key, (name, _) in SORTS.items()]
         sort = self.list_query.sort
-        picked = await self.app.push_screen_wait(Picker("Sort by", items, chosen={sort}))
+        picked = await self.host.ask(Picker("Sort by", items, chosen={sort}))
         if picked:
             self.list_query.sort_by(next(sort for sort in SORTS if sort in picked))
             self.show_lab()
@@ -276,7 +271,7 @@ class RoomScreen(SystemActions):
 
     def action_example(self) -> None:
         """Leave this inventory for the example lab."""
-        self.app.action_leave(EXAMPLE)
+        self.host.open_example()
 
     # --- adding
 
@@ -285,20 +280,20 @@ class RoomScreen(SystemActions):
         """Add a system: its name, a template, and what it runs on."""
         from labtui.screens.dialogs import Prompt
         from labtui.screens.picker import Item, Picker
-        from labtui.screens.references import system_items
+        from labtui.screens.system_items import system_items
 
-        if self.app.refused():
+        if self.host.refuse_read_only():
             return
-        name = await self.app.push_screen_wait(Prompt("Add a system: its name", "Vaultwarden"))
+        name = await self.host.ask(Prompt("Add a system: its name", "Vaultwarden"))
         if name is None:
             return
         templates = [Item(key, template.label, key) for key, template in TEMPLATES.items()]
-        template = await self.app.push_screen_wait(
+        template = await self.host.ask(
             Picker(f"{name}: what is it?", templates, empty_label="Say nothing yet")
         )
         if template is None:
             return
-        host = await self.app.push_screen_wait(
+        host = await self.host.ask(
             Picker(
                 f"{name}: what does it run on?",
                 system_items(self.workspace, first=self.current),
@@ -307,7 +302,7 @@ class RoomScreen(SystemActions):
         )
         if host is None:
             return
-        self.app.change(lambda: self._add(name, template[0] or None, host[0] or None))
+        self.host.change(lambda: self._add(name, template[0] or None, host[0] or None))
 
     def _add(self, name: str, template: str | None, host: str | None) -> str:
         id = self.workspace.add(name, {}, template=template, host=host)

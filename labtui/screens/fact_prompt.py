@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from labtui.data.analysis.answers import SYNTAX, typed, typing_error, untypeable
 from labtui.data.analysis.editing import Answer, BulkEdit, bulk_edit, bulk_facts
@@ -14,11 +13,9 @@ from labtui.data.framework.shapes import LISTS, Shape, Value
 from labtui.data.framework.values import parse_value, show_value
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import Prompt
+from labtui.screens.host import Host
 from labtui.screens.picker import NOTHING, Item, Picker
-from labtui.screens.references import system_items
-
-if TYPE_CHECKING:
-    from labtui.app.app import LabtuiApp
+from labtui.screens.system_items import system_items
 
 NOT_STATED = "not answered"
 
@@ -36,7 +33,7 @@ _PICKED_SHAPES = frozenset(
 
 
 async def ask(
-    app: LabtuiApp,
+    host: Host,
     workspace: Workspace,
     system: System,
     fact: Fact,
@@ -54,59 +51,57 @@ async def ask(
     if fact.shape in _PICKED_SHAPES:
         items = _items(workspace, fact, {system.id, *excluded})
         if fact.shape in LISTS:
-            return await _tick(app, title, [_with_count(item, bulk) for item in items], own)
+            return await _tick(host, title, [_with_count(item, bulk) for item in items], own)
         chosen = NOTHING if own is None else show_value(own)
-        picked = await app.push_screen_wait(
+        picked = await host.ask(
             Picker(title, items, chosen=[] if differ else [chosen], empty_label=NOT_STATED)
         )
         said = picked[0] if picked is not None else None
     else:
         if notice := untypeable(fact, own, workspace.today):
-            app.say(trouble=f"{fact.label}: {notice}")
+            host.say(error=f"{fact.label}: {notice}")
             return None
         # Of a list they have something in common to start from; of a value they differ in, nothing.
         amend = None if differ and fact.shape not in LISTS else typed(own)
         wrong = lambda said: typing_error(fact, said, workspace.today)  # noqa: E731
-        said = await app.push_screen_wait(
-            Prompt(title, _how(fact), amend=amend, text=fact.help, wrong=wrong)
-        )
+        said = await host.ask(Prompt(title, _how(fact), amend=amend, text=fact.help, wrong=wrong))
     if said is None:
         return None
     return Answer(parse_value(fact, said, workspace.today) if said else None)
 
 
-async def change_fact(app: LabtuiApp, workspace: Workspace, id: str, key: str) -> bool:
+async def change_fact(host: Host, workspace: Workspace, id: str, key: str) -> bool:
     """Ask for a fact of a system, and save it; says whether it was changed."""
     system, fact = workspace.system(id), FACTS[key]
-    answer = await ask(app, workspace, system, fact)
+    answer = await ask(host, workspace, system, fact)
     if answer is None:
         return False
     if answer.value == system.facts.get(key):
-        app.say(f"{fact.label.lower()}: nothing changed")
+        host.say(f"{fact.label.lower()}: nothing changed")
         return False
-    return app.change(
+    return host.change(
         lambda: workspace.edit({id: {key: answer.value}}), _said(id, fact, answer.value)
     )
 
 
-async def change_fact_of_all(app: LabtuiApp, workspace: Workspace, ids: Sequence[str]) -> None:
+async def change_fact_of_all(host: Host, workspace: Workspace, ids: Sequence[str]) -> None:
     """Ask for one fact of several systems, and state it for all, as one step."""
     title = f"{len(ids)} systems"
     items = [Item(fact.key, fact.label, fact.help or fact.group) for fact in bulk_facts()]
-    picked = await app.push_screen_wait(Picker(f"{title}: change which fact?", items))
+    picked = await host.ask(Picker(f"{title}: change which fact?", items))
     if picked is None:
         return
     fact = FACTS[picked[0]]
     bulk = bulk_edit(workspace, ids, fact)
     facts = {} if bulk.common in (None, ()) else {fact.key: bulk.common}
-    answer = await ask(app, workspace, System("", title, facts), fact, excluded=ids, bulk=bulk)
+    answer = await ask(host, workspace, System("", title, facts), fact, excluded=ids, bulk=bulk)
     if answer is None:
         return
     changes = bulk.changes(answer)
     if not changes:
-        app.say(f"{fact.label.lower()}: nothing changed")
+        host.say(f"{fact.label.lower()}: nothing changed")
         return
-    app.change(lambda: workspace.edit(changes), _said(title, fact, answer.value))
+    host.change(lambda: workspace.edit(changes), _said(title, fact, answer.value))
 
 
 def _said(subject: str, fact: Fact, value: Value | None) -> str:
@@ -115,11 +110,9 @@ def _said(subject: str, fact: Fact, value: Value | None) -> str:
     return f"{subject}: {fact.label.lower()} {said}"
 
 
-async def _tick(app: LabtuiApp, title: str, items: list[Item], own: Value | None) -> Answer | None:
+async def _tick(host: Host, title: str, items: list[Item], own: Value | None) -> Answer | None:
     chosen = own if isinstance(own, tuple) else ()
-    picked = await app.push_screen_wait(
-        Picker(title, items, chosen=chosen, many=True, empty_label="none")
-    )
+    picked = await host.ask(Picker(title, items, chosen=chosen, many=True, empty_label="none"))
     if picked is None:
         return None
     return Answer((), replaces=True) if NOTHING in picked else Answer(picked)

@@ -5,39 +5,35 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from labtui.data.storage.backups import Backup
+from labtui.data.storage.store import Store
 from labtui.screens.dialogs import Prompt
+from labtui.screens.host import Host
 from labtui.screens.picker import Item, Picker
 
-if TYPE_CHECKING:
-    from labtui.app.file_sync import FileSyncApp
 
-
-async def pick_copy(app: FileSyncApp) -> Backup | None:
+async def pick_copy(host: Host, store: Store) -> Backup | None:
     """Ask for one of the readable copies, newest first; None where there is none, or it is left.
 
     Raises `StoreError` where they cannot be listed.
     """
-    listed = await asyncio.to_thread(app.workspace.store.backups)
+    listed = await asyncio.to_thread(store.backups)
     copies = {copy.path.name: copy for copy in listed if copy.readable}
     if not copies:
-        app.say("no safety copies yet; one is made before the file is first changed")
+        host.say("no safety copies yet; one is made before the file is first changed")
         return None
     items = [
         Item(name, f"{copy.moment.astimezone():%Y-%m-%d %H:%M:%S}", f"{copy.size:,} bytes")
         for name, copy in copies.items()
     ]
-    picked = await app.push_screen_wait(Picker("Restore which copy?", items))
+    picked = await host.ask(Picker("Restore which copy?", items))
     return copies[picked[0]] if picked else None
 
 
-async def ask_where(app: FileSyncApp) -> str | None:
+async def ask_where(host: Host) -> str | None:
     """Ask for the path of a file that is not there yet, in a directory that is."""
-    return await app.push_screen_wait(
-        Prompt("Save as which file?", "~/inventory.toml", wrong=_wrong)
-    )
+    return await host.ask(Prompt("Save as which file?", "~/inventory.toml", wrong=_wrong))
 
 
 def _wrong(typed: str) -> str:

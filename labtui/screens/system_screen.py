@@ -6,14 +6,13 @@ from textual import work
 
 from labtui.data.analysis.routine import is_evidence, note_done
 from labtui.data.inventory.workspace import Workspace
-from labtui.errors import LabtuiError
-from labtui.screens.base import LabScreen
+from labtui.screens.lab_screen import LabScreen
 from labtui.widgets.bars import TitleBar
 from labtui.widgets.lines.effects import tried_lines
 from labtui.widgets.lines.layout import Lines
 
 
-class SystemActions(LabScreen[None]):
+class SystemScreen(LabScreen[None]):
     """A screen with a current system: edit it, explain it, copy its id, remove it."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -38,21 +37,21 @@ class SystemActions(LabScreen[None]):
 
     def on_mount(self) -> None:
         """Hear of every change, and say what is to be said already."""
-        self.app.lab_changed.subscribe(self, self._lab_changed)
-        self.say(self.app.remark, self.app.trouble)
+        self.host.lab_changed.subscribe(self, self._lab_changed)
+        self.say(self.host.status, self.host.error)
 
     def _lab_changed(self, _: None) -> None:
-        self.show_trying()
+        self.show_host_state()
         self.show_lab()
 
-    def say(self, remark: str, trouble: str) -> None:
+    def say(self, status: str, error: str) -> None:
         """Show what was last done, or what stands in the way."""
         for bar in self.query(TitleBar):  # none while the screen comes or goes
-            bar.remark, bar.trouble = remark, trouble
+            bar.status, bar.error = status, error
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened on another screen."""
-        self.say(self.app.remark, self.app.trouble)
+        self.say(self.host.status, self.host.error)
 
     def tried(self, id: str | None, width: int) -> Lines:
         """What a what-if makes of a system, before → after; nothing where it changes nothing."""
@@ -64,24 +63,14 @@ class SystemActions(LabScreen[None]):
     async def action_edit(self) -> None:
         """Edit the current system; or one fact of all that are marked."""
         subjects = self.subjects
-        if self.app.refused():
+        if self.host.refuse_read_only():
             return
         if len(subjects) > 1:
-            from labtui.screens.asking import change_fact_of_all
+            from labtui.screens.fact_prompt import change_fact_of_all
 
-            await change_fact_of_all(self.app, self.workspace, subjects)
+            await change_fact_of_all(self.host, self.workspace, subjects)
         elif subjects:
-            self._edit(subjects[0])
-
-    def _edit(self, id: str) -> None:
-        try:
-            draft = self.workspace.draft(id)
-        except LabtuiError as error:
-            self.app.say(trouble=str(error))
-            return
-        from labtui.screens.editor import EditorScreen
-
-        self.app.push_screen(EditorScreen(self.workspace, draft))
+            self.host.open("editor", subjects[0])
 
     @property
     def subjects(self) -> list[str]:
@@ -91,14 +80,12 @@ class SystemActions(LabScreen[None]):
     def action_assess(self) -> None:
         """Ask the smell test of the marked systems, or of the current one."""
         assessed = [id for id in self.subjects if id in self.workspace.lab.assessments]
-        if self.app.refused():
+        if self.host.refuse_read_only():
             return
         if assessed:
-            from labtui.screens.smell_test import SmellTestScreen
-
-            self.app.push_screen(SmellTestScreen(self.workspace, assessed))
+            self.host.open("smell_test", *assessed)
         elif self.subjects:
-            self.app.say(f"{', '.join(self.subjects)}: retired, so nothing is assessed")
+            self.host.say(f"{', '.join(self.subjects)}: retired, so nothing is assessed")
 
     @work
     async def action_done_today(self) -> None:
@@ -107,48 +94,44 @@ class SystemActions(LabScreen[None]):
 
         known = self.workspace.lab.assessments
         subjects = [id for id in self.subjects if id in known]
-        if self.app.refused():
+        if self.host.refuse_read_only():
             return
         if not subjects:
-            self.app.say("nothing is done with what is retired")
+            self.host.say("nothing is done with what is retired")
             return
         named = known[subjects[0]].system.name if len(subjects) == 1 else f"{len(subjects)} systems"
-        done = await self.app.push_screen_wait(AskWhatWasDone(f"{named}: done today", ""))
+        done = await self.host.ask(AskWhatWasDone(f"{named}: done today", ""))
         if done is None:
             return
         if is_evidence(done):
             note = lambda: note_done(self.workspace, subjects, done)  # noqa: E731
-            self.app.change(note, f"{named}: {done} today")
+            self.host.change(note, f"{named}: {done} today")
             return
         asked = Prompt(f"{named}: {done}: what happened?", amend="")
-        happened = await self.app.push_screen_wait(asked)
+        happened = await self.host.ask(asked)
         if happened is not None:
             note = lambda: note_done(self.workspace, subjects, done, happened)  # noqa: E731
-            self.app.change(note, f"{named}: {done} noted")
+            self.host.change(note, f"{named}: {done} noted")
 
     def action_retire(self) -> None:
         """Review whether the current system may go, or what became of it."""
         if self.current is not None:
-            from labtui.screens.retire import RetireScreen
-
-            self.app.push_screen(RetireScreen(self.workspace, self.current))
+            self.host.open("retire", self.current)
 
     def action_why(self) -> None:
         """Explain the current system."""
         if self.current is None:
             return
         if self.current not in self.workspace.lab.assessments:
-            self.app.say(f"{self.current} is retired: nothing is assessed")
+            self.host.say(f"{self.current} is retired: nothing is assessed")
         else:
-            from labtui.screens.why import WhyScreen
-
-            self.app.push_screen(WhyScreen(self.workspace.lab, self.current))
+            self.host.open("why", self.current)
 
     def action_copy_id(self) -> None:
         """Copy the current system's id, and show it for terminals that can't."""
         if self.current is not None:
             self.app.copy_to_clipboard(self.current)
-            self.app.say(f"copied: {self.current}")
+            self.host.say(f"copied: {self.current}")
 
     @work
     async def action_remove(self) -> None:
@@ -158,10 +141,10 @@ class SystemActions(LabScreen[None]):
         id = self.current
         if id is None:
             return
-        if self.app.refused():
+        if self.host.refuse_read_only():
             return
         naming = sorted(self.workspace.lab.references.to(id) - {id})
         named = f" Named by {', '.join(naming)}." if naming else ""
         text = f"This is for mistakes: what really ran is retired, not removed.{named}"
-        if await self.app.push_screen_wait(AskToRemove(f"Remove {id}?", text)) == "remove":
-            self.app.change(lambda: self.workspace.remove([id]), f"removed {id}")
+        if await self.host.ask(AskToRemove(f"Remove {id}?", text)) == "remove":
+            self.host.change(lambda: self.workspace.remove([id]), f"removed {id}")

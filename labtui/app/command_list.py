@@ -1,0 +1,53 @@
+"""The commands that work now, as the palette and the key help list them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from labtui.commands import shown_key
+from labtui.screens.picker import Item
+
+ABOUT_SYSTEM = frozenset({"finding", "page", "retire", "system"})
+"""What the ids of the commands begin with that are about the current system."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveCommand:
+    """A command that works on a screen now."""
+
+    item: Item
+    node: DOMNode
+    """The widget, screen or app that declares it; an action without a prefix is run there."""
+    action: str
+
+
+def active_commands(screen: Screen[Any], disabled: Collection[str]) -> dict[str, ActiveCommand]:
+    """The commands that work on a screen, by id, but for those whose ids are `disabled`.
+
+    Those about the current system come first, those that the footer does not name last.
+    """
+    found: dict[tuple[DOMNode, str], tuple[Binding, list[str]]] = {}
+    for active in screen.active_bindings.values():
+        node, binding = active.node, active.binding
+        if binding.tooltip and binding.id not in disabled:
+            _, keys = found.setdefault((node, binding.action), (binding, []))
+            keys.append(shown_key(binding.key))
+    commands: dict[str, ActiveCommand] = {}
+    ranked = sorted(found.items(), key=lambda each: _rank(each[1][0]))
+    for (node, action), (binding, keys) in ranked:
+        id = binding.id or action
+        item = Item(id, binding.description, binding.tooltip, keys=" ".join(keys))
+        commands[id] = ActiveCommand(item, node, action)
+    return commands
+
+
+def _rank(binding: Binding) -> int:
+    if (binding.id or "").split(".")[0] in ABOUT_SYSTEM:
+        return 0
+    return 1 if binding.show else 2

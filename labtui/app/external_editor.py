@@ -1,0 +1,97 @@
+"""The file in $EDITOR, which has the terminal meanwhile."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from textual.app import SuspendNotSupported
+
+from labtui.app.leaving import ENDING_SIGNALS
+
+EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
+"""Editors that take `+LINE` before the file."""
+
+
+class EditorError(Exception):
+    """The editor could not be started; the message says why."""
+
+
+class TerminalApp(Protocol):
+    """What running another program in the terminal needs of the app."""
+
+    @property
+    def is_ending(self) -> bool:
+        """True once a signal ended the app."""
+
+    def end(self, number: int) -> None:
+        """Save and exit, as signal `number` asks."""
+
+    def suspend(self) -> AbstractContextManager[None]:
+        """Give the terminal away for a while."""
+
+
+def editor_command(path: Path, line: int | None) -> list[str]:
+    """The command that opens a file, at a line where the editor can do that.
+
+    Raises `EditorError` where $VISUAL and $EDITOR, or else vi, name no program.
+    """
+    words = _editor()
+    try:
+        command = shlex.split(words)
+    except ValueError:  # a quote that is not closed
+        command = []
+    if not command or shutil.which(command[0]) is None:
+        raise EditorError(f"no editor {words}; say in $EDITOR which to use")
+    if line is not None and Path(command[0]).name in EDITORS_WITH_LINES:
+        command.append(f"+{line}")
+    return [*command, str(path)]
+
+
+def _editor() -> str:
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+
+
+def run_editor(app: TerminalApp, command: list[str]) -> None:
+    """Run an editor in the terminal; a signal that ends the app ends both.
+
+    Raises `EditorError` where it cannot be started.
+    """
+    program: subprocess.Popen[bytes] | None = None
+    failure: OSError | None = None
+
+    def end(number: int, _: object) -> None:
+        if program is not None:
+            program.send_signal(number)
+        app.end(number)
+
+    ending = [n for n in ENDING_SIGNALS if signal.getsignal(n) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, end) for number in ending}
+    # Ctrl+C in the editor is not meant for the app: the event loop hears of no signal until the
+    # editor has ended. To ignore SIGINT instead would make the editor inherit that.
+    waker = signal.set_wakeup_fd(-1)
+    try:
+        with app.suspend():
+            try:
+                program = subprocess.Popen(command)
+            except OSError as error:
+                failure = error  # Textual resumes only where nothing is raised
+            else:
+                if app.is_ending:
+                    program.terminate()
+                program.wait()
+    except SuspendNotSupported as error:
+        where = f"{command[-1]} is the file"
+        raise EditorError(f"no editor can be opened in this terminal; {where}") from error
+    finally:
+        signal.set_wakeup_fd(waker)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if failure is not None:
+        raise EditorError(f"editor not started ({failure.strerror}): {_editor()}") from failure

@@ -1,0 +1,77 @@
+"""The screens by name; a screen's module is imported when it is first opened, for a quick start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from textual.screen import Screen
+
+from labtui.data.assessment.lab import Lab
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.preferences.ui_state import UiState
+from labtui.screens.host import ScreenName
+from labtui.screens.inventory import InventoryScreen
+from labtui.screens.system_list import SystemListScreen
+
+
+@dataclass(frozen=True, slots=True)
+class StartAt:
+    """The screen the app starts at, when it is not the inventory."""
+
+    screen: Literal["page", "retire", "review", "smell_test"]
+    id: str | None = None
+    """The system it is about; None for the review queue."""
+
+
+def lists(workspace: Workspace, ui_state: UiState) -> Mapping[str, Callable[[], SystemListScreen]]:
+    """The lists of systems, which share filter, order, marks and cursor; one is always open."""
+    query = ui_state.list_query
+
+    def matrix() -> SystemListScreen:
+        from labtui.screens.matrix import MatrixScreen
+
+        return MatrixScreen(workspace, query, ui_state)
+
+    def review() -> SystemListScreen:
+        from labtui.screens.review import ReviewScreen
+
+        return ReviewScreen(workspace, query)
+
+    return {
+        "inventory": lambda: InventoryScreen(workspace, query),
+        "matrix": matrix,
+        "review": review,
+    }
+
+
+def screen(
+    workspace: Workspace, name: ScreenName, ids: Sequence[str], lab: Lab | None = None
+) -> Screen[Any]:
+    """A new screen about these systems, in `lab` or the workspace's; most are about one.
+
+    Raises `LabtuiError` where a system cannot be edited.
+    """
+    id, *_ = ids
+    match name:
+        case "editor":
+            from labtui.screens.editor import EditorScreen
+
+            return EditorScreen(workspace, workspace.draft(id))
+        case "page":
+            from labtui.screens.page import PageScreen
+
+            return PageScreen(workspace, id)
+        case "retire":
+            from labtui.screens.retire import RetireScreen
+
+            return RetireScreen(workspace, id)
+        case "smell_test":
+            from labtui.screens.smell_test import SmellTestScreen
+
+            return SmellTestScreen(workspace, ids)
+        case "why":
+            from labtui.screens.why import WhyScreen
+
+            return WhyScreen(lab or workspace.lab, id)

@@ -1,0 +1,54 @@
+"""Running the app in the terminal until it ends, and its exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+
+from labtui.app.app import EXAMPLE, LabtuiApp
+from labtui.app.leaving import ENDING_SIGNALS
+from labtui.app.navigation import StartAt
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.preferences.settings import Preferences
+from labtui.data.preferences.ui_state import UiState
+from labtui.errors import UNDRAWABLE, EndedError, TerminalError
+
+
+def run(
+    workspace: Workspace,
+    *,
+    start: StartAt | None = None,
+    mouse: bool = True,
+    ui_state: UiState | None = None,
+    preferences: Preferences | None = None,
+) -> tuple[int, bool]:
+    """Run the app until it ends; returns its exit status, and True when the example is wanted.
+
+    `ui_state` is saved for the next run. Raises `TerminalError` where there is no terminal to draw
+    on or to read keys from, `EndedError` where the file does not hold what was shown, and the
+    exception in labtui that ended the app.
+    """
+    drawable = os.environ.get("TERM", "") not in UNDRAWABLE
+    if not (drawable and sys.stdin.isatty() and sys.stdout.isatty()):
+        raise TerminalError("the app needs a terminal; `labtui list` and `labtui check` do not")
+    app = LabtuiApp(workspace, start=start, ui_state=ui_state, preferences=preferences)
+    asyncio.run(_run(app, mouse))
+    app.ui_state.save()
+    notice = app.leaving.unsaved_notice
+    if app.crash is not None:
+        app.crash.add_note(notice or "everything that was done is saved")
+        raise app.crash
+    if notice:
+        raise EndedError(notice, app.return_code or 2)
+    return app.return_code or 0, app.return_value == EXAMPLE
+
+
+async def _run(app: LabtuiApp, mouse: bool) -> None:
+    """Run the app; signals that would end the process end the app, which saves."""
+    loop = asyncio.get_running_loop()
+    for number in (*ENDING_SIGNALS, signal.SIGINT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            loop.add_signal_handler(number, app.end, number)
+    await app.run_async(mouse=mouse)

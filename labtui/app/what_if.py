@@ -1,0 +1,83 @@
+"""The what-if: changes that are only tried until they are kept or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from labtui.app.file_sync import FileSync
+from labtui.data.inventory.conflicts import ConflictError, Resolution
+from labtui.data.inventory.what_if import WhatIf
+from labtui.data.inventory.workspace import Workspace
+from labtui.errors import LabtuiError
+from labtui.screens.host import Host
+from labtui.text.wording import join_words
+
+MAX_LEVEL_CHANGES = 8
+"""How many systems with another level are named when a what-if is ended."""
+
+
+class WhatIfMode:
+    """Begins and ends the what-if of a workspace."""
+
+    def __init__(self, workspace: Workspace, host: Host, sync: FileSync) -> None:
+        self._workspace = workspace
+        self._host = host
+        self._sync = sync
+
+    @property
+    def summary(self) -> str:
+        """What the title shows while a what-if is open; empty otherwise."""
+        what_if = self._workspace.what_if
+        return f"WHAT IF · {self._count_changed(what_if) or 'none'} changed" if what_if else ""
+
+    def _count_changed(self, what_if: WhatIf) -> int:
+        """How many systems have another assessment than the saved one, or are new."""
+        before, now = what_if.assessments, self._workspace.lab.assessments
+        changed = sum(now.get(id) != a for id, a in before.items() if now.get(id) is not a)
+        return changed + len(now.keys() - before.keys())
+
+    def _level_changes(self, what_if: WhatIf) -> Iterator[str]:
+        """The systems with another level than the saved one, each as `id before → after`."""
+        now = self._workspace.lab.assessments
+        for id, was in sorted(what_if.assessments.items(), key=lambda each: each[0]):
+            if id in now and now[id].level != was.level:
+                yield f"{id} {was.level or '?'} → {now[id].level or '?'}"
+
+    async def toggle(self) -> None:
+        """Begin a what-if, or end the open one."""
+        what_if = self._workspace.what_if
+        if what_if is not None and self._workspace.what_if_changed:
+            await self.end(what_if)
+        elif what_if is not None:
+            self._workspace.end_what_if(keep=False)
+            self._host.change(lambda: "nothing was tried")
+        else:
+            self._host.change(self._workspace.begin_what_if, "not saved until W")
+
+    async def end(self, what_if: WhatIf) -> bool:
+        """Ask whether to keep what was tried; True when the what-if is over."""
+        from labtui.screens.dialogs import AskAboutWhatIf
+
+        count = self._count_changed(what_if)
+        text = f"Systems assessed otherwise than as saved: {count or 'none'}."
+        if levels := [*self._level_changes(what_if)]:
+            text += f" Level: {join_words(levels, MAX_LEVEL_CHANGES)}."
+        answer = await self._host.ask(AskAboutWhatIf("Keep what was tried?", text))
+        if answer is None:
+            return False
+        resolutions: list[Resolution] = []
+        while True:
+            try:
+                self._workspace.end_what_if(keep=answer == "keep", resolutions=resolutions)
+            except ConflictError as error:
+                if not (resolved := await self._sync.resolve(error)):
+                    self._host.say("still only tried")
+                    return False
+                resolutions += resolved
+            except LabtuiError as error:
+                self._host.say(error=str(error))
+                return False
+            else:
+                break
+        self._host.change(lambda: "kept what was tried" if answer == "keep" else "as it was")
+        return True
