@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from labtui import commands
 from labtui.app.app import LabtuiApp
-from labtui.commands import CHANGING, Command
+from labtui.commands.anywhere import ANYWHERE
+from labtui.commands.command import Command, shown_key
+from labtui.commands.lists import LIST
+from labtui.commands.registry import MODULES
+from labtui.commands.registry import declared as commands_of
 from labtui.screens import (
     dialogs,
     editor,
@@ -37,12 +40,7 @@ from labtui.widgets.rows import RowView
 README = Path(__file__).parents[1] / "README.md"
 PROMISED = Path(__file__).parent / "data" / "promised_keys.md"
 
-GROUPS = {
-    name: value
-    for name, value in vars(commands).items()
-    if isinstance(value, tuple) and value and all(isinstance(item, Command) for item in value)
-}
-COMMANDS = list(dict.fromkeys(chain.from_iterable(GROUPS.values())))
+COMMANDS = list(dict.fromkeys(chain.from_iterable(map(commands_of, MODULES))))
 
 PLACES = {
     "inventory": (inventory.InventoryScreen, RowView),
@@ -141,10 +139,6 @@ def test_ids_are_unique() -> None:
     assert [id for id, count in Counter(c.id for c in COMMANDS).items() if count > 1] == []
 
 
-def test_what_changes_something_is_among_the_commands() -> None:
-    assert {command.id for command in COMMANDS} >= CHANGING
-
-
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_a_command_says_what_it_does(command: Command) -> None:
     assert re.fullmatch(r"[a-z]+\.[a-z_]+", command.id)
@@ -228,7 +222,7 @@ NOT_YET = {"i": "import"}
 
 def spoken(key: str) -> str:
     """A key as it is compared: letters as they are, names however they are written."""
-    shown = commands.shown_key(key if len(key) == 1 else key.lower())
+    shown = shown_key(key if len(key) == 1 else key.lower())
     return shown if len(shown) == 1 else shown.casefold()
 
 
@@ -291,12 +285,12 @@ def readme_keys() -> dict[str, str]:
 
 
 def test_the_readme_names_only_keys_that_work() -> None:
-    works = {commands.shown_key(key).casefold() for key in (*MATRIX_KEYS, *PAGE_KEYS)}
+    works = {shown_key(key).casefold() for key in (*MATRIX_KEYS, *PAGE_KEYS)}
     assert {key for key in readme_keys() if key.casefold() not in works} == set()
 
 
 def test_the_readme_names_what_the_inventory_offers() -> None:
     named = {key.casefold() for key in readme_keys()}
-    offered = [c for c in (*commands.ROOM, *commands.ANYWHERE) if c.footer]
+    offered = [c for c in (*LIST, *ANYWHERE) if c.footer]
     assert offered
     assert [c.id for c in offered if c.key.casefold() not in named] == []

@@ -30,7 +30,9 @@ from labtui.app.navigation import StartAt
 from labtui.app.themes import THEMES, theme_for
 from labtui.app.typeahead import TypeAhead
 from labtui.app.what_if import WhatIfMode
-from labtui.commands import CHANGING, shown_key
+from labtui.commands.anywhere import INTERRUPT, SUSPEND
+from labtui.commands.command import bindings, shown_key
+from labtui.commands.registry import DISABLED_READ_ONLY
 from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import Preferences
@@ -59,17 +61,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
     TITLE = "labtui"
     DEFAULT_MODE = "inventory"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (VERY_WIDE, "-very-wide")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q,ctrl+c", "leave", "Quit", show=False, tooltip="Quit", id="app.interrupt"),
-        Binding(
-            "ctrl+z",
-            "suspend_process",
-            "Suspend",
-            show=False,
-            tooltip="Suspend, until `fg` in the shell",
-            id="app.suspend",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(INTERRUPT, SUSPEND)
 
     def __init__(
         self,
@@ -156,7 +148,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
     @property
     def disabled_commands(self) -> frozenset[str]:
         """The ids of the commands that are not offered now: read-only, those that change."""
-        return CHANGING if self.workspace.read_only_reason is not None else frozenset()
+        return DISABLED_READ_ONLY if self.workspace.read_only_reason is not None else frozenset()
 
     def say(self, status: str = "", error: str = "") -> None:
         """Show what was done, or an error.
@@ -280,7 +272,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
     async def action_edit_file(self) -> None:
         """Open the file in $EDITOR at the current system, and read what was written there."""
         if self.workspace.read_only:
-            self.say(error=self.workspace.read_only_reason or "")
+            self.refuse_read_only()
             return
         current = self._current_system
         line = self.workspace.line_of(current) if current else None
@@ -305,7 +297,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
         """The id of the current system of the screen in front; None where it has none."""
         return self.screen.current if isinstance(self.screen, SystemScreen) else None
 
-    async def action_room(self, name: str) -> None:
+    async def action_switch_list(self, name: str) -> None:
         """Go to another list of systems, with the cursor on the system that is current here."""
         in_list = isinstance(self.screen, SystemListScreen) and self.list_query.current is not None
         if isinstance(self.screen, SystemScreen) and not in_list:

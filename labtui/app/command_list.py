@@ -10,11 +10,9 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from labtui.commands import shown_key
+from labtui.commands.command import shown_key
+from labtui.commands.registry import COMMANDS
 from labtui.screens.picker import Item
-
-ABOUT_SYSTEM = frozenset({"finding", "page", "retire", "system"})
-"""What the ids of the commands begin with that are about the current system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,7 @@ def active_commands(screen: Screen[Any], disabled: Collection[str]) -> dict[str,
 
 
 def _rank(binding: Binding) -> int:
-    if (binding.id or "").split(".")[0] in ABOUT_SYSTEM:
+    command = COMMANDS.get(binding.id or "")
+    if command is not None and command.needs_system:
         return 0
     return 1 if binding.show else 2

@@ -13,52 +13,14 @@ from textual.binding import Binding
 from textual.keys import REPLACED_KEYS, Keys, key_to_character
 from textual.widgets import Input
 
-from labtui.commands import LAYER_CELL, shown_key
+from labtui.commands.command import Question, shown_key
+from labtui.commands.lists import LAYER_CELL
+from labtui.commands.registry import COMMANDS
 from labtui.data.preferences.settings import SettingsError, SettingsProblem
 from labtui.text.wording import hint
 
 NO_KEY = "unbound"
 """Stands for no key at all: no terminal sends it, and Textual takes an empty one for the usual."""
-
-QUITTING = ("app.quit", "app.interrupt")
-"""What leaves the program."""
-
-WHILE_TYPING = frozenset(
-    {
-        "app.interrupt",
-        "room.clear",
-        "editor.save",
-        "form.cancel",
-        "form.next_field",
-        "form.previous_field",
-        "picker.leave",
-        "picker.down",
-        "picker.up",
-        "picker.page_down",
-        "picker.page_up",
-        "picker.tick",
-        "prompt.leave",
-    }
-)
-"""What must work while a text is typed, where letters and the keys of the text line do not."""
-
-WAYS_OUT = frozenset(
-    {
-        "room.clear",
-        "page.back",
-        "reading.back",
-        "editor.leave",
-        "form.cancel",
-        "smell.leave",
-        "outcome.leave",
-        "retire.leave",
-        "cell.leave",
-        "picker.leave",
-        "ask.stay",
-        "prompt.leave",
-    }
-)
-"""What leads back from where one is, and so never goes without a key."""
 
 _WORDS = {
     "esc": "escape",
@@ -131,31 +93,30 @@ def places() -> dict[str, Table]:
     cell = _declared(LayersView, RowView, LabtuiApp)
     for command in LAYER_CELL:
         del found["in the layers"][command.id]
-    # What asked counts in the question too: its key, pressed twice, must confirm nothing.
-    asked: dict[str, tuple[type, list[str]]] = {
-        "whether to save the changes": (dialogs.AskToSave, ["editor.leave"]),
-        "whether to remove it": (dialogs.AskToRemove, ["system.remove"]),
-        "whether to retire it": (dialogs.AskToRetire, ["retire.retire"]),
-        "whether to read the file again": (dialogs.AskToReload, ["app.reload"]),
-        "whether to convert the file": (dialogs.AskToConvert, ["app.convert"]),
-        "what to keep of a what-if": (dialogs.AskAboutWhatIf, ["app.what_if", *QUITTING]),
-        "whether to leave the test": (dialogs.AskToLeaveTest, [*QUITTING]),
-        "about what is not saved": (dialogs.AskToQuit, [*QUITTING]),
-        "whose value holds": (dialogs.AskWhoseOrBoth, ["app.save", *QUITTING]),
-        "what was done": (dialogs.AskWhatWasDone, []),
+    # The command that asks is on its key in the dialog too: pressed twice, it must not answer.
+    questions: dict[Question, tuple[str, type]] = {
+        "save": ("whether to save the changes", dialogs.AskToSave),
+        "remove": ("whether to remove it", dialogs.AskToRemove),
+        "retire": ("whether to retire it", dialogs.AskToRetire),
+        "reload": ("whether to read the file again", dialogs.AskToReload),
+        "convert": ("whether to convert the file", dialogs.AskToConvert),
+        "what-if": ("what to keep of a what-if", dialogs.AskAboutWhatIf),
+        "leave test": ("whether to leave the test", dialogs.AskToLeaveTest),
+        "quit": ("about what is not saved", dialogs.AskToQuit),
+        "conflict": ("whose value holds", dialogs.AskWhoseOrBoth),
     }
     known = usual(found)
-    questions = {
-        f"where it asks {what}": {**_declared(cls), **{id: known[id] for id in ids}}
-        for what, (cls, ids) in asked.items()
-    }
+    asked: dict[str, Table] = {"where it asks what was done": _declared(dialogs.AskWhatWasDone)}
+    for question, (what, cls) in questions.items():
+        asking = {id: known[id] for id, command in COMMANDS.items() if question in command.asks}
+        asked[f"where it asks {what}"] = {**_declared(cls), **asking}
     # In front of a dialog nothing of the app works.
     return {
         **found,
         "in a cell of the layers": cell,
         "in a list to pick from": _declared(Picker),
         "where a line is asked for": _declared(dialogs.Prompt),
-        **questions,
+        **asked,
     }
 
 
@@ -201,9 +162,10 @@ def checked(keys: Mapping[str, str]) -> dict[str, str]:
             continue
         if problem := _unusable(id, chosen[id], known[id]):
             mistakes.append(_mistake(id, problem))
-    if not any((known | chosen)[id] for id in QUITTING):
-        left = "no way to quit is left: give app.quit or app.interrupt a key"
-        mistakes += [_mistake(id, left) for id in QUITTING if id in chosen]
+    quitting = [id for id, command in COMMANDS.items() if command.quits]
+    if not any((known | chosen)[id] for id in quitting):
+        left = f"no way to quit is left: give {' or '.join(quitting)} a key"
+        mistakes += [_mistake(id, left) for id in quitting if id in chosen]
     mistakes += _clashes(chosen, there.items())
     if mistakes:
         raise SettingsError(mistakes)
@@ -258,9 +220,12 @@ def _character_name(character: str) -> str:
 
 def _unusable(id: str, chosen: Sequence[str], usual: Sequence[str]) -> str:
     """Why a command could not be used by the keys chosen for it; empty where it can."""
+    command = COMMANDS.get(id)  # the keys that move a cursor have no flags
+    if command is None:
+        return ""
     if not chosen:
-        return "needs a key: nothing else leads back from there" if id in WAYS_OUT else ""
-    if id not in WHILE_TYPING or any(key in usual or not _typed(key) for key in chosen):
+        return "needs a key: nothing else leads back from there" if command.leads_back else ""
+    if not command.while_typing or any(key in usual or not _typed(key) for key in chosen):
         return ""
     shown = " and ".join(map(shown_key, chosen))
     return f"{shown} would not work while a text is typed; take a key that types nothing, as F2"

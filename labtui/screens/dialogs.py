@@ -14,7 +14,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from labtui.commands import (
+from labtui.commands.command import Command, bindings, shown_key
+from labtui.commands.dialogs import (
     BOTH_ANSWER,
     CONVERT_ANSWERS,
     DONE_TODAY,
@@ -28,9 +29,6 @@ from labtui.commands import (
     STAY,
     WHAT_IF_ANSWERS,
     WHOSE_ANSWERS,
-    Command,
-    bindings,
-    shown_key,
 )
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_value

@@ -6,7 +6,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from labtui.commands import EDITOR, FORM, bindings
+from labtui.commands.command import bindings
+from labtui.commands.drafting import EDITOR, FORM
 from labtui.data.analysis.editing import FIXED, editable_facts
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.shapes import Shape, Value

@@ -11,7 +11,9 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.timer import Timer
 
-from labtui.commands import ANYWHERE, ROOM, Command, bindings
+from labtui.commands.anywhere import ANYWHERE
+from labtui.commands.command import Command, bindings
+from labtui.commands.lists import LIST, OPEN
 from labtui.data.analysis.query import DESCENDING, Query
 from labtui.data.assessment.models import System
 from labtui.data.inventory.workspace import Workspace
@@ -36,8 +38,6 @@ COLUMNS = (
     Column("assessed", "Assessed", 10, priority=3),
 )
 
-OPEN = Command("table.open", "enter", "open", "Open", "Open the page of this system")
-
 REST = 0.08
 """Seconds between keys that count as held down: the panel then waits until the key rests."""
 
@@ -46,7 +46,7 @@ class InventoryScreen(SystemListScreen):
     """A table of all systems, worst first, and what is to be said of the current one."""
 
     CSS_PATH = ["system_list.tcss", "inventory.tcss"]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = bindings(*ROOM, *ANYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*LIST, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
         super().__init__(workspace, list_query)

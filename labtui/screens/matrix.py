@@ -9,7 +9,9 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from labtui.commands import ANYWHERE, LAYER_CELL, LAYERS_VIEW, MATRIX, ROOM, Command, bindings
+from labtui.commands.anywhere import ANYWHERE
+from labtui.commands.command import Command, bindings
+from labtui.commands.lists import LAYER_CELL, LAYERS_VIEW, LIST, MATRIX, OPEN
 from labtui.data.analysis.matrix import by_level, tree, unfolded
 from labtui.data.analysis.ownership import OwnerChange, own_owner, set_owner, takes_owner
 from labtui.data.analysis.query import Query
@@ -17,7 +19,6 @@ from labtui.data.analysis.risk_map import place_of, strays
 from labtui.data.framework.facts import FACTS
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
-from labtui.screens.inventory import OPEN
 from labtui.screens.lab_screen import WIDE
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import KeyBar
@@ -37,7 +38,7 @@ class MatrixScreen(SystemListScreen):
     """The levels with their systems, the systems with their layers, or the map."""
 
     CSS_PATH = ["system_list.tcss", "matrix.tcss"]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = bindings(*MATRIX, *ROOM, *ANYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*MATRIX, *LIST, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, list_query: Query, ui_state: UiState) -> None:
         super().__init__(workspace, list_query)

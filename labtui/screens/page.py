@@ -13,7 +13,9 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 
-from labtui.commands import ANYWHERE, FINDING, PAGE, PLANNED, WAYS_OUT, Command, bindings
+from labtui.commands.anywhere import ANYWHERE
+from labtui.commands.command import Command, bindings
+from labtui.commands.system import FINDING, LAB_REMEDIES, PAGE, PLANNED
 from labtui.data.analysis.findings import ordered, resolver_of
 from labtui.data.analysis.lifecycle import activate
 from labtui.data.analysis.planning import Plan, plan_of
@@ -125,8 +127,8 @@ class PageScreen(SystemScreen):
         a = self._assessment
         here = [*PLANNED] if self._plan is not None else []
         here += FINDING if a is not None and a.findings else ()
-        here += WAYS_OUT if self._has_remedies else ()
-        elsewhere = {*PLANNED, *FINDING, *WAYS_OUT}
+        here += LAB_REMEDIES if self._has_remedies else ()
+        elsewhere = {*PLANNED, *FINDING, *LAB_REMEDIES}
         return [*here, *(key for key in (*PAGE, *ANYWHERE) if key not in elsewhere)]
 
     def show_lab(self) -> None:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -18,6 +18,8 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
+from labtui.commands.command import bindings
+from labtui.commands.dialogs import PICKER
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.widgets.line_view import LineView
@@ -271,19 +273,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
 
     AUTO_FOCUS = "SearchInput"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False, tooltip="Pick nothing", id="picker.leave"),
-        *(
-            Binding(keys, action, label, show=False, tooltip=tooltip, id=f"picker.{name}")
-            for name, keys, action, label, tooltip in (
-                ("down", "down,ctrl+n,ctrl+j", "move(1)", "Down", "One item down"),
-                ("up", "up,ctrl+p", "move(-1)", "Up", "One item up"),
-                ("page_down", "pagedown", "page(1)", "Page down", "A page down"),
-                ("page_up", "pageup", "page(-1)", "Page up", "A page up"),
-                ("tick", "space,tab", "tick", "Tick", "Tick this item, or untick it"),
-            )
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*PICKER)
 
     # A background that dims what is below would repaint the whole screen over the link.
     DEFAULT_CSS = f"""

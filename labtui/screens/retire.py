@@ -10,7 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from labtui.commands import ANYWHERE, RETIREMENT, Command, bindings
+from labtui.commands.anywhere import ANYWHERE
+from labtui.commands.command import Command, bindings
+from labtui.commands.system import RETIREMENT
 from labtui.data.analysis.checklist import DONE, OPEN, State, Task, checklist
 from labtui.data.analysis.impact import decision_reasons, impact_of
 from labtui.data.analysis.lifecycle import bring_back, open_tasks, retire, set_task_state

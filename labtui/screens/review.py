@@ -11,7 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
-from labtui.commands import ANYWHERE, ROOM, Command, bindings
+from labtui.commands.anywhere import ANYWHERE
+from labtui.commands.command import Command, bindings
+from labtui.commands.lists import LIST, OPEN, SORT
 from labtui.data.analysis.answers import value_of_word
 from labtui.data.analysis.best_questions import Question, best_questions
 from labtui.data.analysis.due_tests import due_from
@@ -20,7 +22,6 @@ from labtui.data.analysis.review_queue import Entry, progress, queue
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_value
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.inventory import OPEN
 from labtui.screens.lab_screen import VERY_WIDE
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import KeyBar
@@ -34,16 +35,13 @@ from labtui.widgets.rows import RowView
 QUESTIONS = 5
 """How many questions are shown at most."""
 
-SORT = "room.sort"
-"""What cannot be done here: the queue has an order of its own."""
-
 
 class ReviewScreen(SystemListScreen):
     """The best next questions, and below them what needs looking at, most urgent first."""
 
     CSS_PATH = ["system_list.tcss", "review.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        *(command for command in ROOM if command.id != SORT), *ANYWHERE
+        *(command for command in LIST if command != SORT), *ANYWHERE
     )
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
@@ -81,7 +79,7 @@ class ReviewScreen(SystemListScreen):
         """What the footer offers: no key twice, and those that answer a question first."""
         by_key: dict[str, Command] = {}
         for command in super().keys:
-            if command.id != SORT:
+            if command != SORT:
                 by_key.setdefault(command.keys, command)
         return [*by_key.values()]
 

@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from labtui.commands import OUTCOME, SMELL_TEST, Command, bindings
+from labtui.commands.command import Command, bindings
+from labtui.commands.drafting import OUTCOME, SMELL_TEST
 from labtui.data.analysis.questionnaire import Questionnaire
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER, Answer
 from labtui.data.inventory.drafts import Draft
@@ -90,10 +91,10 @@ class SmellTestScreen(LabScreen[None]):
     @property
     def _keys(self) -> list[Command]:
         """What works at this question: there may be nothing to keep, or to go back to."""
-        idle = {"smell.keep"} if self._questionnaire.kept is None else set()
+        disabled = {"smell.keep"} if self._questionnaire.kept is None else set()
         if not self._questionnaire.at:
-            idle.add("smell.back")
-        return [command for command in SMELL_TEST if command.id not in idle]
+            disabled.add("smell.back")
+        return [command for command in SMELL_TEST if command.id not in disabled]
 
     def _question(self, width: int) -> Lines:
         lines = question_lines(self._workspace.lab, self._questionnaire, width)

@@ -12,17 +12,10 @@ from textual.containers import Container, Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from labtui.commands import (
-    ANYWHERE,
-    CLEAR,
-    FILTER,
-    FILTERING,
-    FIRST_STEPS,
-    ROOM,
-    ROOMS,
-    SYSTEM,
-    Command,
-)
+from labtui.commands.anywhere import ANYWHERE, LISTS
+from labtui.commands.command import Command
+from labtui.commands.lists import CLEAR, FILTER, FILTERING, FIRST_STEPS, LIST
+from labtui.commands.system import SYSTEM
 from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.workspace import Workspace
@@ -78,9 +71,9 @@ class SystemListScreen(SystemScreen):
     @property
     def keys(self) -> Sequence[Command]:
         """What the footer offers, as far as it has room: the other rooms, not this one."""
-        here = ROOMS[self.host.current_mode]
-        others = [room for room in ROOMS.values() if room is not here]
-        offered = (*self.own_keys, *SYSTEM, FILTER, *others, *ROOM)
+        here = LISTS[self.host.current_mode]
+        others = [room for room in LISTS.values() if room is not here]
+        offered = (*self.own_keys, *SYSTEM, FILTER, *others, *LIST)
         passed_over = {here, FIRST_STEPS[-1]}
         if not self.workspace.document.systems:
             offered, passed_over = (*FIRST_STEPS, *others), {here}

@@ -7,7 +7,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from labtui.commands import READING, bindings
+from labtui.commands.anywhere import READING
+from labtui.commands.command import bindings
 from labtui.data.assessment.explain import why_all
 from labtui.data.assessment.lab import Lab
 from labtui.screens.lab_screen import READING_WIDTH, LabScreen

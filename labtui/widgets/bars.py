@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widget import Widget
 
-from labtui.commands import Command
+from labtui.commands.command import Command
 from labtui.text.cells import clip
 from labtui.text.printable import printable
 

@@ -18,6 +18,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from labtui.commands.command import bindings
+from labtui.commands.drafting import FORM_CANCEL, FORM_TABS
 from labtui.data.analysis.answers import few_values, typed, untypeable, value_of_word
 from labtui.data.framework.layers import OWNERS
 from labtui.data.framework.shapes import NEVER, NOT_APPLICABLE, Shape, Value
@@ -59,16 +61,7 @@ class FactForm(Widget):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *movement("form", "field"),
-        _binding(
-            "next_field", "tab", "tab(1)", "Next", "To the next field, keeping what was typed"
-        ),
-        _binding(
-            "previous_field",
-            "shift+tab",
-            "tab(-1)",
-            "Previous",
-            "To the field before, keeping what was typed",
-        ),
+        *bindings(*FORM_TABS),
         _binding(
             "open", "enter", "open", "Change", "Type this field's value, or pick it from a list"
         ),
@@ -85,7 +78,7 @@ class FactForm(Widget):
             "Let go",
             "State nothing, so that what comes down counts",
         ),
-        _binding("cancel", "escape", "cancel", "Take back", "Take back what was typed"),
+        FORM_CANCEL.binding(),
     ]
 
     DEFAULT_CSS = """

@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
-from labtui.commands import LAYER_CELL, LAYERS_VIEW, bindings
+from labtui.commands.command import bindings
+from labtui.commands.lists import LAYER_CELL, LAYERS_VIEW
 from labtui.data.analysis.matrix import Branch
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LAYERS, Layer

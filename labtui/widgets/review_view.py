@@ -12,7 +12,8 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from labtui.commands import REVIEW, Command, bindings
+from labtui.commands.command import Command, bindings
+from labtui.commands.lists import REVIEW
 from labtui.data.analysis.best_questions import Question
 from labtui.data.analysis.review_queue import Cause, Entry, Progress
 from labtui.data.assessment.assessment import Assessment

@@ -7,7 +7,6 @@ import pkgutil
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.screen import Screen
@@ -15,15 +14,13 @@ from textual.screen import Screen
 from labtui import screens
 from labtui.app.keymap import (
     NO_KEY,
-    QUITTING,
-    WAYS_OUT,
-    WHILE_TYPING,
     checked,
     places,
     read_key,
     usual,
 )
-from labtui.commands import shown_key
+from labtui.commands.command import shown_key
+from labtui.commands.registry import COMMANDS
 from labtui.data.preferences.settings import SettingsError
 from tests.screens.conftest import HOMELAB, started
 from tests.screens.test_journeys import edit, field
@@ -62,9 +59,9 @@ def test_no_key_that_asks_confirms_by_being_pressed_again() -> None:
         assert pressed.isdisjoint(key for id in confirming for key in table[id]), place
 
 
-@pytest.mark.parametrize("ids", [QUITTING, WHILE_TYPING, WAYS_OUT])
-def test_what_is_named_here_there_is(ids: Any) -> None:
-    assert set(ids) <= KNOWN.keys()
+def test_commands_with_a_flag_of_the_keymap_can_be_remapped() -> None:
+    flagged = (c for c in COMMANDS.values() if c.leads_back or c.while_typing or c.quits or c.asks)
+    assert {command.id for command in flagged} <= KNOWN.keys()
 
 
 def test_the_usual_keys_are_a_map_that_is_taken() -> None:
@@ -194,16 +191,18 @@ def test_a_clash_in_each_place(keys: dict[str, str], said: str) -> None:
 
 def test_no_way_to_quit() -> None:
     said = "no way to quit is left: give app.quit or app.interrupt a key"
-    assert refused({"app.quit": "", "app.interrupt": ""}) == dict.fromkeys(QUITTING, said)
+    assert refused({"app.quit": "", "app.interrupt": ""}) == dict.fromkeys(
+        ("app.quit", "app.interrupt"), said
+    )
 
 
-@pytest.mark.parametrize("id", sorted(WHILE_TYPING))
+@pytest.mark.parametrize("id", [id for id, command in COMMANDS.items() if command.while_typing])
 @pytest.mark.parametrize("key", ["é", "Ctrl+a"])
 def test_what_must_work_while_a_text_is_typed(id: str, key: str) -> None:
     assert "would not work while a text is typed" in refused({id: key})[id]
 
 
-@pytest.mark.parametrize("id", sorted(WAYS_OUT))
+@pytest.mark.parametrize("id", [id for id, command in COMMANDS.items() if command.leads_back])
 def test_a_way_out_needs_a_key(id: str) -> None:
     assert refused({id: ""}) == {id: "needs a key: nothing else leads back from there"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from labtui.data.storage.backups import Backups
 from tests.screens.conftest import HOMELAB, Open
 
 BROKEN = b"schema = 1\n[[systems]]\nid = 'a'\nname = \n[[systems]]\nid = 'b'\nname = 'B'\n"
@@ -13,9 +14,7 @@ CONVERTED = b'# mine\n\nschema = 1\n\n[[systems]]\nid = "a"\nname = "A"\n'
 
 def copy_of(place: Path, data: bytes, *, readable: bool = True) -> None:
     """Have a safety copy of the inventory in `place`, as an earlier session would have made it."""
-    from labtui.data.storage.backups import Copies
-
-    Copies(place / "backups", place / "inventory.toml", lambda _: readable).keep(data)
+    Backups(place / "backups", place / "inventory.toml", lambda _: readable).add(data)
 
 
 def copies(place: Path) -> list[bytes]:

@@ -8,24 +8,16 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widget import Widget
 
-from labtui.commands import (
-    ANYWHERE,
-    EDITOR,
-    LAYER_CELL,
-    LAYERS_VIEW,
-    MATRIX,
-    OUTCOME,
-    PAGE,
-    ROOM,
-    SMELL_TEST,
-    Command,
-    shown_key,
-)
+from labtui.commands.anywhere import ANYWHERE
+from labtui.commands.command import Command, shown_key
+from labtui.commands.drafting import EDITOR, OUTCOME, SMELL_TEST
+from labtui.commands.lists import LAYER_CELL, LAYERS_VIEW, LIST, MATRIX
+from labtui.commands.system import PAGE
 from labtui.widgets.bars import KeyBar, TitleBar
 
 WIDTHS = (10, 30, 60, 79, 80, 120, 200)
 
-MATRIX_KEYS = (*LAYERS_VIEW, *MATRIX, *ROOM, *ANYWHERE)
+MATRIX_KEYS = (*LAYERS_VIEW, *MATRIX, *LIST, *ANYWHERE)
 WITH_HELP = {
     "matrix": MATRIX_KEYS,
     "page": (*PAGE, *ANYWHERE),

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from labtui.commands import REVIEW
+from labtui.commands.lists import REVIEW
 from labtui.data.analysis.best_questions import Question, best_questions
 from labtui.data.analysis.review_queue import progress, queue
 from labtui.data.assessment.coverage import relevant

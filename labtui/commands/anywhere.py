@@ -1,0 +1,158 @@
+"""The commands of the app, and those that work on nearly every screen."""
+
+from __future__ import annotations
+
+from labtui.commands.command import Command, Question
+
+_QUIT_ASKS: tuple[Question, ...] = ("what-if", "leave test", "quit", "conflict")
+
+LISTS = {
+    "inventory": Command(
+        "app.inventory",
+        "1",
+        "app.switch_list('inventory')",
+        "Inventory",
+        "All systems, worst first",
+    ),
+    "matrix": Command(
+        "app.matrix", "2", "app.switch_list('matrix')", "Matrix", "The responsibility matrix, live"
+    ),
+    "review": Command(
+        "app.review", "3", "app.switch_list('review')", "Review", "What needs looking at, and why"
+    ),
+}
+"""The commands that open the lists of systems, by the names of their modes."""
+
+ANYWHERE = (
+    Command(
+        "app.palette",
+        "colon,ctrl+p",
+        "app.palette",
+        "Commands",
+        "Find a command by its name",
+        footer=False,
+    ),
+    Command("app.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
+    Command(
+        "app.undo",
+        "u",
+        "app.undo",
+        "Undo",
+        "Take back the last change that was saved",
+        changes=True,
+    ),
+    Command(
+        "app.redo",
+        "ctrl+r",
+        "app.redo",
+        "Redo",
+        "Do again what was undone",
+        footer=False,
+        changes=True,
+    ),
+    Command(
+        "app.save",
+        "ctrl+s",
+        "app.save",
+        "Save",
+        "Save again, or decide what others changed too",
+        footer=False,
+        asks=("conflict",),
+    ),
+    Command(
+        "app.reload",
+        "f5",
+        "app.reload",
+        "Read again",
+        "Read the file again",
+        footer=False,
+        asks=("reload",),
+    ),
+    Command(
+        "app.file",
+        "E",
+        "app.edit_file",
+        "File",
+        "Open the file in $EDITOR, at the current system",
+        footer=False,
+        changes=True,
+        repairs=True,
+    ),
+    Command(
+        "app.restore",
+        "f6",
+        "app.restore",
+        "Restore",
+        "Bring back a safety copy",
+        footer=False,
+        changes=True,
+        repairs=True,
+    ),
+    Command(
+        "app.convert",
+        "C",
+        "app.convert",
+        "Convert",
+        "Make a file of another shape one that can be changed",
+        footer=False,
+        changes=True,
+        repairs=True,
+        asks=("convert",),
+    ),
+    *LISTS.values(),
+    Command("app.theme", "T", "app.theme", "Theme", "Choose how labtui looks", footer=False),
+    Command(
+        "app.what_if",
+        "W",
+        "app.what_if",
+        "What if",
+        "Only try changes from here on; again, keep or drop them",
+        footer=False,
+        changes=True,
+        asks=("what-if",),
+    ),
+    Command(
+        "app.quit",
+        "q",
+        "app.leave",
+        "Quit",
+        "Quit labtui",
+        quits=True,
+        asks=_QUIT_ASKS,
+    ),
+)
+"""The commands of every screen but the editor, the smell test and the dialogs."""
+
+READING = (
+    Command(
+        "reading.back",
+        "escape,w",
+        "back",
+        "Back",
+        "Back to where you came from",
+        leads_back=True,
+    ),
+    *(each for each in ANYWHERE if each.id in {"app.palette", "app.help", "app.quit"}),
+)
+"""The commands of a screen that is only read."""
+
+INTERRUPT = Command(
+    "app.interrupt",
+    "ctrl+q,ctrl+c",
+    "leave",
+    "Quit",
+    "Quit",
+    footer=False,
+    while_typing=True,
+    quits=True,
+    asks=_QUIT_ASKS,
+)
+
+SUSPEND = Command(
+    "app.suspend",
+    "ctrl+z",
+    "suspend_process",
+    "Suspend",
+    "Suspend, until `fg` in the shell",
+    footer=False,
+)

@@ -1,0 +1,156 @@
+"""The answers to questions, and the keys of the line to type and the list to pick from."""
+
+from __future__ import annotations
+
+from labtui.commands.command import Command
+
+DONE_TODAY = (
+    Command("done.patched", "p", "answer('patched')", "Patched", "Its software was patched"),
+    Command("done.restored", "r", "answer('restore_tested')", "Restored", "A restore was tested"),
+    Command(
+        "done.reviewed", "c", "answer('config_reviewed')", "Reviewed", "Its configuration was read"
+    ),
+    Command("done.experiment", "x", "answer('experiment')", "Experiment", "Something was tried"),
+    Command("done.rebuilt", "b", "answer('rebuilt')", "Rebuilt", "It was built anew"),
+    Command("done.incident", "i", "answer('incident')", "Incident", "Something went wrong"),
+)
+"""The answers to what was done today."""
+
+STAY = Command(
+    "ask.stay",
+    "escape,enter",
+    "answer(None)",
+    "Stay",
+    "Do nothing: the safe answer",
+    leads_back=True,
+)
+"""The safe answer; it has the focus, so Enter gives it too."""
+
+SAVE_ANSWERS = (
+    Command("ask.save", "s", "answer('save')", "Save", "Save the changes"),
+    Command("ask.discard", "d", "answer('discard')", "Discard", "Discard the changes"),
+)
+"""The answers to whether to save, on leaving the editor."""
+
+REMOVE_ANSWERS = (
+    Command("ask.remove", "r", "answer('remove')", "Remove", "Remove it from the file"),
+)
+"""The answer that removes a system entered by mistake."""
+
+RETIRE_ANSWERS = (Command("ask.retire", "y", "answer('retire')", "Retire", "Yes, retire it"),)
+"""The answer that retires a system."""
+
+RELOAD_ANSWERS = (
+    Command("ask.reload", "r", "answer('reload')", "Read", "Read the file, set mine aside"),
+)
+"""The answer that reads the file again though something is not saved."""
+
+CONVERT_ANSWERS = (
+    Command("ask.convert", "c", "answer('convert')", "Convert", "Convert it; a copy is kept"),
+)
+"""The answer that writes the file again in the shape that can be changed."""
+
+WHAT_IF_ANSWERS = (
+    Command("ask.keep", "s", "answer('keep')", "Keep", "Save them, as one step"),
+    Command("ask.drop", "d", "answer('drop')", "Drop", "Drop them; the lab is as it was"),
+)
+"""The answers to whether to keep what was only tried."""
+
+LEAVE_ANSWERS = (
+    Command("ask.leave", "l", "answer('leave')", "Leave", "Leave; nothing of this test is kept"),
+)
+"""The answer that leaves a smell test."""
+
+QUIT_ANSWERS = (
+    Command("ask.again", "a", "answer('again')", "Try again", "Try to save again"),
+    Command(
+        "ask.elsewhere",
+        "e",
+        "answer('elsewhere')",
+        "Elsewhere",
+        "Save as another file, and quit",
+    ),
+    Command("ask.lose", "l", "answer('lose')", "Quit", "Quit and lose the changes"),
+)
+"""The answers on quitting when something could not be saved."""
+
+WHOSE_ANSWERS = (
+    Command("ask.ours", "m", "answer('ours')", "Mine", "Mine, what was said here"),
+    Command("ask.theirs", "t", "answer('theirs')", "Theirs", "Theirs, what is in the file"),
+)
+"""The answers to whose value of a fact holds, ours or that of another program."""
+
+BOTH_ANSWER = Command("ask.both", "b", "answer('both')", "Both", "Both, theirs first")
+"""The answer where a fact can hold both values."""
+
+PROMPT = (
+    Command(
+        "prompt.leave",
+        "escape",
+        "dismiss(None)",
+        "Leave",
+        "Leave without an answer",
+        while_typing=True,
+        leads_back=True,
+    ),
+)
+"""The commands of a line to type."""
+
+PICKER = (
+    Command(
+        "picker.leave",
+        "escape",
+        "leave",
+        "Leave",
+        "Pick nothing",
+        footer=False,
+        while_typing=True,
+        leads_back=True,
+    ),
+    Command(
+        "picker.down",
+        "down,ctrl+n,ctrl+j",
+        "move(1)",
+        "Down",
+        "One item down",
+        footer=False,
+        while_typing=True,
+    ),
+    Command(
+        "picker.up",
+        "up,ctrl+p",
+        "move(-1)",
+        "Up",
+        "One item up",
+        footer=False,
+        while_typing=True,
+    ),
+    Command(
+        "picker.page_down",
+        "pagedown",
+        "page(1)",
+        "Page down",
+        "A page down",
+        footer=False,
+        while_typing=True,
+    ),
+    Command(
+        "picker.page_up",
+        "pageup",
+        "page(-1)",
+        "Page up",
+        "A page up",
+        footer=False,
+        while_typing=True,
+    ),
+    Command(
+        "picker.tick",
+        "space,tab",
+        "tick",
+        "Tick",
+        "Tick this item, or untick it",
+        footer=False,
+        while_typing=True,
+    ),
+)
+"""The commands of a list to pick from."""

@@ -1,0 +1,159 @@
+"""The commands of the lists of systems: inventory, matrix and review.
+
+Ids say `room` for what all lists have, as keymaps of settings.toml know them.
+"""
+
+from __future__ import annotations
+
+from labtui.commands.command import Command
+from labtui.commands.system import SYSTEM
+
+FILTER = Command("room.filter", "slash", "filter", "Filter", "Show only what matches, as you type")
+
+CLEAR = Command(
+    "room.clear",
+    "escape",
+    "clear_filter",
+    "Show all",
+    "Show all systems again",
+    footer=False,
+    while_typing=True,
+    leads_back=True,
+)
+
+FIRST_STEPS = (
+    Command(
+        "room.add",
+        "a",
+        "add",
+        "Add",
+        "Add a system: name, template, host",
+        changes=True,
+    ),
+    Command(
+        "room.example",
+        "d",
+        "example",
+        "Example",
+        "Look around in an example lab, of which nothing is kept",
+    ),
+)
+"""The commands where there are no systems yet; the example is offered only there."""
+
+SORT = Command("room.sort", "o", "sort", "Sort", "Sort by something else, or the other way")
+
+LIST = (
+    *SYSTEM,
+    FILTER,
+    SORT,
+    *FIRST_STEPS,
+    Command("room.mark", "space", "mark", "Mark", "Mark this system, or no longer", footer=False),
+    Command(
+        "room.mark_all", "asterisk", "mark_all", "Mark all", "Mark all shown, or none", footer=False
+    ),
+    CLEAR,
+)
+"""The commands of every list of systems."""
+
+FILTERING = (
+    Command("filter.keep", "enter", "", "Keep", "Keep the filter, and go on in the table"),
+    Command("filter.clear", "escape", "", "Clear", "Show all systems again"),
+)
+"""What the footer names while a filter is typed; the text input and the screen do these."""
+
+MATRIX = (
+    Command("matrix.view", "v", "next_view", "View", "The next view: levels, layers, the map"),
+)
+"""The commands of the matrix alone."""
+
+LAYERS_VIEW = (
+    Command(
+        "layers.open",
+        "enter",
+        "open",
+        "Change",
+        "Say who answers for this layer",
+        changes=True,
+    ),
+    Command("layers.left", "h,left", "point(-1)", "Left", "One layer to the left", footer=False),
+    Command("layers.right", "l,right", "point(1)", "Right", "One layer to the right", footer=False),
+    Command("layers.fold", "z", "fold", "Fold", "Fold the guests of this host, or unfold them"),
+    Command(
+        "layers.fold_all", "Z", "fold_all", "Fold all", "Fold all hosts, or unfold", footer=False
+    ),
+)
+"""The commands of the view of the layers alone."""
+
+LAYER_CELL = (
+    Command("cell.you", "y", "answer('you')", "You", "You answer for it"),
+    Command("cell.shared", "s", "answer('shared')", "Shared", "You and the provider do"),
+    Command("cell.provider", "p", "answer('provider')", "Provider", "The provider does"),
+    Command("cell.nobody", "n", "answer('nobody')", "Nobody", "Nobody does"),
+    Command("cell.not_applicable", "a", "answer('n/a')", "N/A", "There is no such layer here"),
+    Command("cell.let_go", "minus", "answer('')", "Not stated", "State nothing here"),
+    Command(
+        "cell.leave",
+        "escape",
+        "leave_cell",
+        "Leave",
+        "Leave it as it is",
+        leads_back=True,
+    ),
+)
+"""The commands in a cell of the view of the layers."""
+
+REVIEW = (
+    Command(
+        "review.today",
+        "t",
+        "answer('t')",
+        "Today",
+        "Answer this question: today",
+        changes=True,
+    ),
+    Command(
+        "review.yes",
+        "y",
+        "answer('y')",
+        "Yes",
+        "Answer this question: yes, or you",
+        changes=True,
+    ),
+    Command(
+        "review.shared",
+        "S",
+        "answer('S')",
+        "Shared",
+        "Answer this question: shared",
+        changes=True,
+    ),
+    Command(
+        "review.partly",
+        "p",
+        "answer('p')",
+        "Partly",
+        "Answer it: partly, or the provider",
+        changes=True,
+    ),
+    Command(
+        "review.no",
+        "n",
+        "answer('n')",
+        "No",
+        "Answer this question: no, nobody, or never",
+        changes=True,
+    ),
+    Command(
+        "review.not_applicable",
+        "a",
+        "answer('a')",
+        "N/A",
+        "Answer it: not applicable",
+        changes=True,
+    ),
+    Command("review.open", "enter", "open", "Answer", "Answer this question, or open this system"),
+)
+"""The commands of the review queue alone."""
+
+OPEN = Command("table.open", "enter", "open", "Open", "Open the page of this system")
+"""Opens a page; named in the footer, declared by the widgets that list systems."""
