@@ -42,7 +42,7 @@ def test_a_header_may_be_written_in_any_legal_way(header: str) -> None:
         '"""\n[settings]\\"""\n""""',
     ],
 )
-def test_a_header_in_a_string_or_array_is_none(value: str) -> None:
+def test_a_header_in_a_string_or_array_is_not_one(value: str) -> None:
     document = one(f"notes = {value}\n[systems.owners]\n")
     assert len(document.systems) == 2
     assert document.systems[0].raw["owners"] == {}

@@ -12,7 +12,7 @@ from labtui.errors import DocumentError
 from tests.data.inventory.documents import LAB, body_of, one, parsed, typed
 
 
-def test_no_edit_makes_a_line_too_long_to_be_read_again() -> None:
+def test_no_edit_makes_a_line_too_long_to_be_read() -> None:
     document = one('name = "A"')
     for change in ({"notes": "x" * MAX_LINE}, {"tags": ["é" * 60] * 9000}):
         with pytest.raises(DocumentError, match="a line would have more than 1,048,576 bytes"):
@@ -250,7 +250,7 @@ t = [ # list
 """
 
 
-def test_a_splice_that_went_wrong_is_replaced_by_the_block_written_anew(
+def test_a_failed_splice_is_replaced_by_the_block_written_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def spoil(splicer: Splicer, old: object, new: object) -> None:

@@ -15,9 +15,9 @@ from labtui.data.storage.store import Store
 from labtui.errors import ChangedOnDiskError, StoreError
 from tests.data.inventory.workspaces import (
     HOMELAB,
-    copies,
+    backup_contents,
     opened,
-    save_deciding_for_ours,
+    save_resolving_for_ours,
     written,
 )
 from tests.data.labs import TODAY
@@ -39,9 +39,7 @@ class TestOthersWriteTheFile:
         assert workspace.check_file()
         assert workspace.apply_external()
 
-    def test_what_is_not_saved_stands_against_taking_in_until_that_is_settled(
-        self, path: Path
-    ) -> None:
+    def test_unsaved_changes_that_conflict_are_resolved_before_applying(self, path: Path) -> None:
         workspace = opened(path)
         workspace.edit({"blog": {"exposure": "internet"}})
         path.write_bytes(self.THEIRS)
@@ -56,13 +54,13 @@ class TestOthersWriteTheFile:
         assert workspace.apply_external()
         assert written(path, "mail")["name"] == workspace.raw("mail")["name"] == "My mail"
 
-    def test_undo_of_what_was_decided_for_ours_brings_theirs_back(self, path: Path) -> None:
+    def test_undo_of_what_was_resolved_for_ours_restores_theirs(self, path: Path) -> None:
         workspace = opened(path)
         workspace.edit({"mail": {"name": "My mail", "url": "https://mine"}})
         workspace.edit({"blog": {"notes": "later"}})
         theirs = self.THEIRS.replace(b"# theirs", b'\nurl = "https://theirs"')
         path.write_bytes(theirs)
-        save_deciding_for_ours(workspace)
+        save_resolving_for_ours(workspace)
         mine = workspace.document.data
         assert workspace.undo() == "edit blog"
         assert workspace.raw("mail")["name"] == "My mail"
@@ -80,7 +78,7 @@ class TestOthersWriteTheFile:
         for name in ("First", "Second"):
             workspace.edit({"mail": {"name": name}})
         path.write_bytes(self.THEIRS)
-        save_deciding_for_ours(workspace)
+        save_resolving_for_ours(workspace)
         assert workspace.undo() == "edit mail"
         assert workspace.raw("mail")["name"] == "First"
         assert workspace.undo() == "edit mail, but for name of mail: others did"
@@ -102,7 +100,7 @@ class TestOthersWriteTheFile:
         workspace = opened(path, before)
         workspace._open.commit(Document.parse(mine.encode()), "edit")
         path.write_text(theirs)
-        save_deciding_for_ours(workspace)
+        save_resolving_for_ours(workspace)
         assert workspace.undo() == "edit"
         assert workspace.document.data == before.encode()
 
@@ -133,9 +131,9 @@ class TestOthersWriteTheFile:
             workspace.end_what_if(keep=True)
         assert workspace.what_if is not None
         assert workspace.raw("mail")["name"] == "My mail"
-        settled = [Resolution(conflict, choice) for conflict in asked.value.conflicts]
-        workspace.end_what_if(keep=True, resolutions=settled)
-        (copy,) = copies(path)
+        resolutions = [Resolution(conflict, choice) for conflict in asked.value.conflicts]
+        workspace.end_what_if(keep=True, resolutions=resolutions)
+        (copy,) = backup_contents(path)
         assert lost in copy.decode()
         workspace.save()
         assert written(path, "mail")["name"] == workspace.raw("mail")["name"] == name
@@ -171,7 +169,7 @@ class TestOthersWriteTheFile:
         assert workspace.document.data == self.THEIRS
 
     @pytest.mark.parametrize("left", [b"", b"half a line", None])
-    def test_what_the_file_no_longer_holds_becomes_a_copy(
+    def test_what_the_file_no_longer_has_becomes_a_backup(
         self, path: Path, left: bytes | None
     ) -> None:
         workspace = opened(path)
@@ -181,17 +179,17 @@ class TestOthersWriteTheFile:
         else:
             path.write_bytes(left)
         assert workspace.back_up()
-        assert copies(path) == [HOMELAB]
+        assert backup_contents(path) == [HOMELAB]
         path.write_bytes(HOMELAB)
         assert not workspace.back_up()
 
-    def test_systems_that_others_removed_are_in_a_copy(self, path: Path) -> None:
+    def test_systems_that_others_removed_are_in_a_backup(self, path: Path) -> None:
         workspace = opened(path)
         path.write_bytes(b"# nothing\n")
         assert workspace.check_file()
         assert workspace.apply_external()
         assert list(workspace.ids) == []
-        assert copies(path) == [HOMELAB]
+        assert backup_contents(path) == [HOMELAB]
 
     @pytest.mark.parametrize("left", [b"", b"half a line"])
     def test_reading_again_keeps_what_is_nowhere_else(self, path: Path, left: bytes) -> None:
@@ -199,9 +197,9 @@ class TestOthersWriteTheFile:
         path.write_bytes(left)
         assert workspace.reload(workspace.reread())
         assert list(workspace.ids) == []
-        assert copies(path) == [HOMELAB]
+        assert backup_contents(path) == [HOMELAB]
 
-    def test_a_save_keeps_what_both_did_and_shows_it_once_taken_in(self, path: Path) -> None:
+    def test_a_save_merges_both_and_shows_it_once_applied(self, path: Path) -> None:
         workspace = opened(path)
         workspace.edit({"blog": {"exposure": "internet"}})
         path.write_bytes(self.THEIRS)
@@ -241,7 +239,7 @@ class TestOthersWriteTheFile:
         assert not workspace.has_external_change
         assert workspace.document.data == path.read_bytes()
 
-    def test_edits_between_a_save_and_taking_in_keep_what_others_did(self, path: Path) -> None:
+    def test_edits_between_a_save_and_applying_keep_what_others_did(self, path: Path) -> None:
         workspace = opened(path)
         workspace.edit({"blog": {"exposure": "internet"}})
         path.write_bytes(self.THEIRS)
@@ -275,7 +273,7 @@ class TestOthersWriteTheFile:
         assert (blog["exposure"], blog["notes"]) == ("internet", "more")
         assert written(path, "mail")["name"] == "Rented mail"
 
-    def test_one_fact_two_values_is_asked_about_and_the_loser_kept(self, path: Path) -> None:
+    def test_two_values_of_one_fact_conflict_and_the_loser_is_backed_up(self, path: Path) -> None:
         for choice, name in (("ours", "Mine"), ("theirs", "Rented mail")):
             workspace = opened(path)
             workspace.edit({"mail": {"name": "Mine", "notes": "n"}})
@@ -285,12 +283,12 @@ class TestOthersWriteTheFile:
                 workspace.save()
             assert path.read_bytes() == self.THEIRS
             assert workspace.unsaved
-            settled = [Resolution(conflict, choice) for conflict in caught.value.conflicts]
-            assert workspace.save(settled)
+            resolutions = [Resolution(conflict, choice) for conflict in caught.value.conflicts]
+            assert workspace.save(resolutions)
             assert written(path, "mail")["name"] == name
             assert written(path, "mail")["notes"] == "n"
-            copies = [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
-            assert (self.THEIRS if choice == "ours" else mine) in copies
+            backups = [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
+            assert (self.THEIRS if choice == "ours" else mine) in backups
             workspace.apply_external()
             assert workspace.system("mail").name == name
 
@@ -364,7 +362,7 @@ class TestOthersWriteTheFile:
         assert workspace.system("mail").name == "Rented mail"
         assert workspace.system("blog").facts["notes"] == "kept"
 
-    def test_taking_in_waits_for_a_save_that_is_under_way(self, path: Path) -> None:
+    def test_applying_waits_for_a_save_under_way(self, path: Path) -> None:
         workspace = opened(path)
         path.write_bytes(self.THEIRS)
         workspace.check_file()
@@ -391,7 +389,7 @@ class TestOthersWriteTheFile:
         assert b"# %d\n" % count in path.read_bytes()
 
 
-def test_what_the_file_no_longer_holds_is_set_aside_while_it_is_watched(path: Path) -> None:
+def test_what_the_file_no_longer_has_is_backed_up(path: Path) -> None:
     workspace = opened(path)
     path.write_bytes(b"")
     workspace.store._lock.acquire()
@@ -399,7 +397,7 @@ def test_what_the_file_no_longer_holds_is_set_aside_while_it_is_watched(path: Pa
     assert workspace.back_up()
 
 
-def test_what_is_shown_and_not_saved_can_be_set_aside(path: Path) -> None:
+def test_unsaved_changes_can_be_backed_up(path: Path) -> None:
     workspace = opened(path)
     assert not workspace.back_up()
     workspace.edit({"blog": {"notes": "done"}})
@@ -408,6 +406,6 @@ def test_what_is_shown_and_not_saved_can_be_set_aside(path: Path) -> None:
     workspace.begin_what_if()
     workspace.edit({"blog": {"notes": "tried"}})
     assert workspace.back_up()
-    copies = [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
-    assert workspace.document.data in copies
+    backups = [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
+    assert workspace.document.data in backups
     assert b"done" in path.read_bytes()

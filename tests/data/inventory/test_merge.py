@@ -178,7 +178,7 @@ class TestWhatIsWrittenByHand:
             assert {"# ours", "# theirs"} <= set(comments(both.data.decode()))
             assert said(both)["a"]["purpose"] == "x"
 
-    def test_what_one_noted_at_a_system_the_other_removed_stays(self) -> None:
+    def test_comments_added_to_a_system_the_other_removed_stay(self) -> None:
         noted = doc(BASE + "\n# === production: do not touch ===\n")
         for end in ("\n", "\r\n"):
             with_ends = doc(noted.data.decode().replace("\n", end))
@@ -233,13 +233,13 @@ class TestConflicts:
     @pytest.mark.parametrize(
         ("choice", "value"), [("ours", "reliability"), ("theirs", "convenience")]
     )
-    def test_settled(self, choice: Any, value: str) -> None:
+    def test_resolutions(self, choice: Any, value: str) -> None:
         (conflict,) = merge(BOTH_FROM, self.OURS, self.THEIRS).conflicts
         found = merge(BOTH_FROM, self.OURS, self.THEIRS, resolutions=[Resolution(conflict, choice)])
         assert found.conflicts == ()
         assert said(found.document)["a"]["purpose"] == value
 
-    def test_another_value_meanwhile_is_asked_about_anew(self) -> None:
+    def test_another_value_meanwhile_is_a_new_conflict(self) -> None:
         (conflict,) = merge(BOTH_FROM, self.OURS, self.THEIRS).conflicts
         theirs = self.THEIRS.edit(0, {"purpose": "entertainment"})
         found = merge(BOTH_FROM, self.OURS, theirs, resolutions=[Resolution(conflict, "ours")])

@@ -17,9 +17,7 @@ from tests.data.labs import TODAY
 
 
 class TestSavingAndReloading:
-    def test_reading_again_takes_the_file_and_sets_what_was_not_saved_aside(
-        self, path: Path
-    ) -> None:
+    def test_reloading_shows_the_file_and_backs_up_unsaved_changes(self, path: Path) -> None:
         workspace = opened(path)
         assert not workspace.reload(workspace.reread())
         workspace.log(["pbs"], "experiment")
@@ -43,7 +41,7 @@ class TestSavingAndReloading:
         workspace.save()
         assert path.read_bytes() == theirs
 
-    def test_what_others_wrote_is_copied_before_it_is_written_over(self, path: Path) -> None:
+    def test_what_others_wrote_is_backed_up_before_it_is_replaced(self, path: Path) -> None:
         workspace = opened(path)
         workspace.log(["pbs"], "experiment")
         workspace.save()
@@ -76,7 +74,7 @@ class TestSavingAndReloading:
         assert not workspace.reload(workspace.reread())
         assert workspace.read_only_reason is None
 
-    def test_what_is_done_while_it_is_read_again_is_kept_too(self, path: Path) -> None:
+    def test_what_is_changed_while_it_is_reread_is_backed_up_too(self, path: Path) -> None:
         workspace = opened(path)
         theirs = HOMELAB.replace(b"Hosted mail", b"Rented mail")
         path.write_bytes(theirs)
@@ -87,7 +85,7 @@ class TestSavingAndReloading:
         assert workspace.document.data == theirs
         assert mine in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
 
-    def test_a_file_that_went_away_stays_shown_and_is_saved_anew(self, tmp_path: Path) -> None:
+    def test_a_missing_file_stays_shown_and_is_created_again(self, tmp_path: Path) -> None:
         path = tmp_path / "inventory.toml"
         path.write_bytes(HOMELAB)
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)

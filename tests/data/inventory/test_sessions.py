@@ -233,19 +233,25 @@ class OneFact(RuleBasedStateMachine):
     @rule(choice=st.sampled_from(("ours", "theirs")))
     def saves(self, choice: Literal["ours", "theirs"]) -> None:
         unsaved, trying = self.workspace.unsaved, self.workspace.what_if is not None
-        wanted, copies, file = self.said, len(self.copies), notes(self.path.read_bytes())
-        settled: list[Resolution] = []
+        wanted, backups_before, file = (
+            self.said,
+            len(self.backup_files),
+            notes(self.path.read_bytes()),
+        )
+        resolutions: list[Resolution] = []
         for _ in range(3):  # they may have written again before it was decided
             try:
-                self.workspace.save(settled)
+                self.workspace.save(resolutions)
             except ConflictError as error:
-                settled = [Resolution(conflict, choice) for conflict in error.conflicts]
+                resolutions = [Resolution(conflict, choice) for conflict in error.conflicts]
         assert not self.workspace.unsaved
         if unsaved and not trying:
-            assert bool(settled) == (file not in {self.before, wanted}), "asked where it has to be"
-        if settled:
-            assert len(self.copies) > copies, "what lost is kept"
-        if unsaved and not trying and not (settled and choice == "theirs"):
+            assert bool(resolutions) == (file not in {self.before, wanted}), (
+                "asked where it has to be"
+            )
+        if resolutions:
+            assert len(self.backup_files) > backups_before, "what lost is kept"
+        if unsaved and not trying and not (resolutions and choice == "theirs"):
             assert wanted in self.path.read_text()
         if not trying:
             self.said = ""
@@ -261,21 +267,21 @@ class OneFact(RuleBasedStateMachine):
         what_if = self.workspace.what_if
         assert what_if is not None
         self.before = notes(what_if.document.data)
-        settled: list[Resolution] = []
+        resolutions: list[Resolution] = []
         try:
             self.workspace.end_what_if(keep=keep)
         except ConflictError as error:
             assert self.workspace.what_if is what_if
-            settled = [Resolution(conflict, choice) for conflict in error.conflicts]
-            self.workspace.end_what_if(keep=keep, resolutions=settled)
+            resolutions = [Resolution(conflict, choice) for conflict in error.conflicts]
+            self.workspace.end_what_if(keep=keep, resolutions=resolutions)
         asked = keep and self.said != "" and self.before != notes(what_if.document_at_start.data)
-        assert bool(settled) == asked, "asked where it has to be"
-        if not keep or (settled and choice == "theirs"):
+        assert bool(resolutions) == asked, "asked where it has to be"
+        if not keep or (resolutions and choice == "theirs"):
             self.said = ""
 
     @property
-    def copies(self) -> list[Path]:
-        """The safety copies."""
+    def backup_files(self) -> list[Path]:
+        """The backups."""
         return [*Path(self._place.name).glob("backups/*")]
 
     @invariant()

@@ -10,7 +10,7 @@ import pytest
 from labtui.errors import DocumentError
 from tests.data.inventory.workspaces import (
     HOMELAB,
-    copies,
+    backup_contents,
     opened,
 )
 
@@ -111,4 +111,4 @@ class TestWhatIf:
         assert workspace.reload(workspace.reread())
         assert workspace.what_if is None
         assert workspace.lab.assessments["pve-cluster"].level == "3a"
-        assert copies(path) == [tried]
+        assert backup_contents(path) == [tried]

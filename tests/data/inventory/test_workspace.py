@@ -153,7 +153,7 @@ class TestRestoring:
         assert path.read_bytes() == HOMELAB
         assert [copy.read_bytes() for copy in (path.parent / "backups").iterdir()] == [b"broken"]
 
-    def test_a_broken_copy_is_refused(self, path: Path) -> None:
+    def test_a_broken_backup_is_refused(self, path: Path) -> None:
         with pytest.raises(DocumentError, match=r"this copy can only be read: line 1"):
             opened(path).restore(b"broken", "then")
 

@@ -53,7 +53,7 @@ def written(path: Path, id: str) -> dict[str, Any]:
     return next(system for system in systems if system["id"] == id)
 
 
-def save_deciding_for_ours(workspace: Workspace) -> None:
+def save_resolving_for_ours(workspace: Workspace) -> None:
     """Save what others gave other values, have ours hold, and take in the rest."""
     with pytest.raises(ConflictError) as refused:
         workspace.save()
@@ -61,6 +61,6 @@ def save_deciding_for_ours(workspace: Workspace) -> None:
     workspace.apply_external()
 
 
-def copies(path: Path) -> list[bytes]:
-    """What the safety copies hold, oldest first."""
+def backup_contents(path: Path) -> list[bytes]:
+    """Give what the backups hold, oldest first."""
     return [copy.read_bytes() for copy in sorted((path.parent / "backups").glob("*.toml"))]

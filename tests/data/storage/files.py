@@ -84,8 +84,8 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def copies(backups: Path) -> list[bytes]:
-    """What the copies hold, oldest first."""
+def backup_contents(backups: Path) -> list[bytes]:
+    """Give what the backups hold, oldest first."""
     return [copy.read_bytes() for copy in sorted(backups.iterdir())]
 
 

@@ -13,15 +13,15 @@ from tests.data.storage.files import (
     NEW,
     OLD,
     THEIRS,
-    copies,
+    backup_contents,
     mode,
     names,
 )
 
 
-class TestCopies:
+class TestBackups:
     @pytest.mark.parametrize("day", ["20309999", "20260101"])
-    def test_what_only_looks_like_a_copy_is_none(
+    def test_a_file_that_only_looks_like_a_backup_is_not_listed(
         self, store: Store, backups: Path, day: str
     ) -> None:
         store.write(NEW)
@@ -40,7 +40,7 @@ class TestCopies:
     ) -> None:
         store.write(NEW)
         store.write(THEIRS)
-        assert copies(backups) == [OLD]
+        assert backup_contents(backups) == [OLD]
         (copy,) = backups.iterdir()
         assert (mode(copy), mode(backups), mode(backups.parent)) == (0o600, 0o700, 0o700)
         assert copy.name.startswith("inventory-")
@@ -50,21 +50,21 @@ class TestCopies:
         texts = [b"# %d\n" % number for number in range(BACKUPS_KEPT + 5)]
         for text in [*texts, b"# last\n"]:
             save(path, backups, text)
-        assert copies(backups) == texts[-BACKUPS_KEPT:]
+        assert backup_contents(backups) == texts[-BACKUPS_KEPT:]
 
-    def test_what_the_newest_copy_has_is_not_copied_again(self, path: Path, backups: Path) -> None:
+    def test_what_the_newest_backup_has_is_not_added_again(self, path: Path, backups: Path) -> None:
         for text in (NEW, OLD, NEW):
             save(path, backups, text)
         path.write_bytes(OLD)
         save(path, backups, NEW)
-        assert copies(backups) == [OLD, NEW, OLD]
+        assert backup_contents(backups) == [OLD, NEW, OLD]
 
-    def test_empty_and_unreadable_bytes_push_out_no_good_copy(
+    def test_empty_and_unreadable_bytes_displace_no_readable_backup(
         self, path: Path, backups: Path
     ) -> None:
         for number in range(BACKUPS_KEPT):
             save(path, backups, b"# %d\n" % number)
-        good = copies(backups)
+        good = backup_contents(backups)
         for number in range(BACKUPS_KEPT + 5):
             path.write_bytes(b"broken %d" % number)
             save(path, backups, NEW)
@@ -76,9 +76,9 @@ class TestCopies:
         ]
         for copy in broken:
             copy.unlink()
-        assert copies(backups) == good
+        assert backup_contents(backups) == good
 
-    def test_inventories_have_copies_of_their_own(
+    def test_each_inventory_has_backups_of_its_own(
         self, path: Path, tmp_path: Path, backups: Path
     ) -> None:
         other = tmp_path / "inventory.toml"
@@ -89,10 +89,10 @@ class TestCopies:
         save(other, backups, NEW)
         save(link, backups, THEIRS)
         prefixes = {copy.name[: len("inventory-12345678-")] for copy in backups.iterdir()}
-        assert sorted(copies(backups)) == sorted([OLD, OLD, NEW])
+        assert sorted(backup_contents(backups)) == sorted([OLD, OLD, NEW])
         assert len(prefixes) == 2
 
-    def test_no_copy_no_save(self, store: Store, path: Path, backups: Path) -> None:
+    def test_no_backup_no_save(self, store: Store, path: Path, backups: Path) -> None:
         backups.parent.mkdir()
         backups.touch()
         with pytest.raises(StoreError, match=r"backups: no copy .* so nothing saved: file exists"):
@@ -100,26 +100,26 @@ class TestCopies:
         assert path.read_bytes() == OLD
         backups.unlink()
         store.write(NEW)
-        assert copies(backups) == [OLD]
+        assert backup_contents(backups) == [OLD]
 
-    def test_a_failed_save_leaves_its_copy_and_the_next_adds_none(
+    def test_a_failed_save_leaves_its_backup_and_the_next_adds_none(
         self, store: Store, backups: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         replace = os.replace
 
-        def fail_beside_the_copies(source: Path, target: Path) -> None:
+        def fail_beside_the_backups(source: Path, target: Path) -> None:
             if backups not in target.parents:
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
             replace(source, target)
 
-        monkeypatch.setattr(os, "replace", fail_beside_the_copies)
+        monkeypatch.setattr(os, "replace", fail_beside_the_backups)
         with pytest.raises(StoreError):
             store.write(NEW)
         monkeypatch.undo()
         store.write(NEW)
-        assert copies(backups) == [OLD]
+        assert backup_contents(backups) == [OLD]
 
-    def test_a_copy_that_cannot_be_removed_stops_no_save(self, path: Path, backups: Path) -> None:
+    def test_a_backup_that_cannot_be_removed_stops_no_save(self, path: Path, backups: Path) -> None:
         for number in range(BACKUPS_KEPT):
             save(path, backups, b"# %d\n" % number)
         oldest = min(backups.iterdir())

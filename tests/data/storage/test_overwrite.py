@@ -20,7 +20,7 @@ from tests.data.storage.files import (
     OLD,
     THEIRS,
     as_root,
-    copies,
+    backup_contents,
     failing,
     mounted,
     names,
@@ -39,13 +39,13 @@ def twin(path: Path, tmp_path: Path) -> Path:
     return twin
 
 
-def notes(backups: Path) -> list[Path]:
+def journals(backups: Path) -> list[Path]:
     """Notes of saves that are not done."""
     return list(backups.glob("*unfinished"))
 
 
-def kept(backups: Path) -> list[bytes]:
-    """What the copies hold, oldest first, whatever notes there are."""
+def backup_files(backups: Path) -> list[bytes]:
+    """Give what the backups hold, oldest first, whatever journals there are."""
     return [copy.read_bytes() for copy in sorted(backups.glob("*.toml"))]
 
 
@@ -64,7 +64,7 @@ class TestWhere:
 
     def test_and_no_note_is_left(self, store: Store, twin: Path, backups: Path) -> None:
         store.write(NEW)
-        assert copies(backups) == [OLD]
+        assert backup_contents(backups) == [OLD]
 
     def test_a_file_in_a_directory_we_may_not_write(self, unprivileged: Path) -> None:
         home = unprivileged / "home"
@@ -150,7 +150,7 @@ class TestFailures:
         with pytest.raises(StoreError, match=r"inventory\.toml: not saved: disk full"):
             store.write(NEW)
         assert twin.read_bytes() == OLD
-        assert notes(backups) == []
+        assert journals(backups) == []
         store.write(NEW)
         assert twin.read_bytes() == NEW
 
@@ -159,10 +159,10 @@ class TestFailures:
     ) -> None:
         self.fail_half_way(store, path, monkeypatch)
         assert twin.read_bytes() not in (OLD, NEW)
-        assert len(notes(backups)) == 1
+        assert len(journals(backups)) == 1
         store.write(THEIRS)
         assert twin.read_bytes() == THEIRS
-        assert notes(backups) == []
+        assert journals(backups) == []
 
     def test_or_by_the_next_start(
         self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
@@ -171,8 +171,8 @@ class TestFailures:
         half = path.read_bytes()
         assert Store(path, backups, create=False).read() == NEW
         assert twin.read_bytes() == NEW
-        assert kept(backups) == [OLD, half]
-        assert notes(backups) == []
+        assert backup_files(backups) == [OLD, half]
+        assert journals(backups) == []
 
     def test_a_start_that_cannot_finish_still_reads(
         self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
@@ -184,7 +184,7 @@ class TestFailures:
         assert other.read() not in (OLD, None)
         with pytest.raises(StoreError, match="the disk failed"):
             other.write(THEIRS)
-        assert len(notes(backups)) == 1
+        assert len(journals(backups)) == 1
         monkeypatch.undo()
         assert half not in (OLD, NEW)
         assert Store(path, backups, create=False).read() == NEW
@@ -197,8 +197,8 @@ class TestFailures:
         with pytest.raises(ChangedOnDiskError):
             store.write(SHORT)
         assert twin.read_bytes() == THEIRS
-        assert kept(backups) == [OLD, NEW]
-        assert notes(backups) == []
+        assert backup_files(backups) == [OLD, NEW]
+        assert journals(backups) == []
 
     def test_a_disk_that_gives_back_other_bytes(
         self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
@@ -207,9 +207,9 @@ class TestFailures:
         monkeypatch.setattr(overwrite, "reads_back", lambda descriptor, data: next(before, False))
         with pytest.raises(StoreError, match="gives back other bytes"):
             store.write(NEW)
-        assert len(notes(backups)) == 1
+        assert len(journals(backups)) == 1
 
-    def test_without_a_note_nothing_is_written(
+    def test_without_a_journal_nothing_is_written(
         self, store: Store, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         backups.parent.mkdir()
@@ -233,7 +233,7 @@ class TestFailures:
         with pytest.raises(ChangedOnDiskError, match="just now"):
             store.write(NEW)
         assert twin.read_bytes() == THEIRS
-        assert notes(backups) == []
+        assert journals(backups) == []
 
     def test_changed_by_who_opened_it_by_its_other_name(
         self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
@@ -270,11 +270,11 @@ class TestFailures:
 
         monkeypatch.setattr(Path, "unlink", stay)
         store.write(NEW)
-        assert len(notes(backups)) == 1
+        assert len(journals(backups)) == 1
         monkeypatch.undo()
         assert Store(path, backups, create=False).read() == NEW
-        assert notes(backups) == []
-        assert kept(backups) == [OLD]
+        assert journals(backups) == []
+        assert backup_files(backups) == [OLD]
 
     @staticmethod
     def fail_half_way(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,7 +285,7 @@ class TestFailures:
         monkeypatch.undo()
 
 
-TORN_AT = (9, 10)
+HALF_WRITTEN_AT = (9, 10)
 """The steps, of 14, at which the file is half written: between its first bytes and its last."""
 
 
@@ -316,13 +316,13 @@ class TestCrash:
         before = path.read_bytes()
         after = Store(path, backups, create=False).read()
         assert after in (OLD, NEW), before
-        assert (before not in (OLD, NEW)) == (step in TORN_AT)
+        assert (before not in (OLD, NEW)) == (step in HALF_WRITTEN_AT)
         assert twin.read_bytes() == after
-        assert notes(backups) == []
+        assert journals(backups) == []
         if result.returncode == 0:
             assert after == NEW
-        elif before == OLD and kept(backups):
-            assert kept(backups) == [NEW], "what was typed is a copy at least"
+        elif before == OLD and backup_files(backups):
+            assert backup_files(backups) == [NEW], "what was typed is a copy at least"
 
     def test_who_only_reads_leaves_it_is_half_written(
         self, store: Store, path: Path, twin: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
@@ -340,10 +340,10 @@ class TestCrash:
         TestFailures.fail_half_way(store, path, monkeypatch)
         path.unlink()
         assert Store(path, backups, create=True).read() is None
-        assert kept(backups) == [OLD, NEW]
+        assert backup_files(backups) == [OLD, NEW]
 
     @pytest.mark.parametrize("damage", [b"", b"{}\n", b"[1]\n", b'["/x", "", 1]\nab'])
-    def test_a_note_that_is_damaged_is_none(
+    def test_a_damaged_journal_is_ignored(
         self,
         path: Path,
         twin: Path,
@@ -354,10 +354,10 @@ class TestCrash:
     ) -> None:
         TestFailures.fail_half_way(store, path, monkeypatch)
         half = path.read_bytes()
-        notes(backups)[0].write_bytes(damage)
+        journals(backups)[0].write_bytes(damage)
         assert Store(path, backups, create=False).read() == half
 
-    def test_reading_alone_looks_for_no_note(
+    def test_a_store_that_only_reads_looks_for_no_journal(
         self, path: Path, twin: Path, store: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         TestFailures.fail_half_way(store, path, monkeypatch)
@@ -365,7 +365,7 @@ class TestCrash:
         assert Store(path, None, create=False).read() == half
 
 
-class TestTorn:
+class TestHalfWritten:
     OLD, NEW = b"abcdef", b"abXXefgh"
 
     @pytest.mark.parametrize(
@@ -380,7 +380,7 @@ class TestTorn:
         assert not is_half_written(data, self.OLD, self.NEW)
 
 
-class TestRehearsal:
+class TestCheckSaving:
     def test_leaves_nothing(self, store: Store, path: Path, backups: Path) -> None:
         before = path.stat()
         store.check_saving()

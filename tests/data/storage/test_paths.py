@@ -31,7 +31,7 @@ def test_the_default_was_named_by_nobody(environ: dict[str, str]) -> None:
     assert not named
 
 
-def test_the_command_for_copies_names_the_file_unless_it_is_the_usual_one(
+def test_the_restore_command_names_the_file_unless_it_is_the_default(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     usual, _ = paths.inventory(None, {})

@@ -181,7 +181,7 @@ class TestLinks:
         assert path.read_bytes() == NEW
         assert not path.is_symlink()
 
-    def test_a_link_led_elsewhere_is_followed_anew(
+    def test_a_link_that_leads_elsewhere_is_followed_again(
         self, path: Path, tmp_path: Path, backups: Path
     ) -> None:
         link, other = tmp_path / "link.toml", tmp_path / "other.toml"
