@@ -1,4 +1,4 @@
-"""The program's own example lab, for `labtui --demo`."""
+"""The example inventory, for `labtui --demo`."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from datetime import date
 from importlib.resources import files
 
 WRITTEN_FOR = date(2026, 11, 21)
-"""The day the dates in `example.toml` are told from."""
+"""The day on which `example.toml` is up to date."""
 
 
 def example(today: date) -> bytes:
-    """The inventory of the example lab, its dates as far from `today` as they were written.
+    """Give the bytes of the example inventory, with all its dates moved to suit `today`.
 
-    So that the same is fresh, stale or run out whenever the demo is opened, every date in the
-    text is moved by the days since `WRITTEN_FOR`; those in comments and notes move along.
+    Every date in the text, comments and notes included, is moved by the days since `WRITTEN_FOR`,
+    so that the same facts are fresh, stale or expired whenever the demo is opened.
     """
     days = today.toordinal() - WRITTEN_FOR.toordinal()
 
-    def moved(found: re.Match[str]) -> str:
-        day = date.fromisoformat(found[0]).toordinal() + days
+    def moved(match: re.Match[str]) -> str:
+        day = date.fromisoformat(match[0]).toordinal() + days
         return date.fromordinal(min(max(day, 1), date.max.toordinal())).isoformat()
 
     text = files("labtui.data.inventory").joinpath("example.toml").read_text(encoding="utf-8")
