@@ -9,6 +9,7 @@ printed, since times alone depend on how busy the machine is.
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -24,9 +25,13 @@ LABTUI = str(Path(sys.executable).with_name("labtui"))
 PARSE = "import sys, tomllib; tomllib.load(open(sys.argv[1], 'rb'))"
 
 
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""Without bytecode files most of the time goes into compiling."""
+
+
 def seconds(command: list[str]) -> float:
     started = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - started
 
 
