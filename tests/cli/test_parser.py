@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
 from labtui import __version__
+from labtui.cli import commands
 from labtui.cli.main import MODULES
 from tests.cli.helpers import (
     DAY,
@@ -124,3 +127,12 @@ def test_each_command_has_help(command: str, labtui: Labtui) -> None:
 
 def test_the_version(labtui: Labtui) -> None:
     assert labtui("--version").out == f"labtui {__version__}\n"
+
+
+def test_every_command_of_a_module_can_be_typed() -> None:
+    declared = {
+        (name, module.name)
+        for module in iter_modules(commands.__path__)
+        for name in import_module(f"{commands.__name__}.{module.name}").COMMANDS
+    }
+    assert declared == set(MODULES.items())
