@@ -20,7 +20,7 @@ GAP = 2
 
 
 def space(column: int) -> Cell:
-    """What stands before a column, by its number."""
+    """The blanks before a column, by its number."""
     return " " * (GAP if column else INDENT), ""
 
 

@@ -126,7 +126,7 @@ class FactForm(Widget):
 
     @property
     def editing(self) -> bool:
-        """Whether a text input is open."""
+        """True while the text input is open."""
         return self._edit is not None
 
     def set_fields(self, fields: Sequence[Field]) -> None:
@@ -303,7 +303,7 @@ class FactForm(Widget):
         try:
             value = edit.value_of(self._input.value, self.today)
         except FactError as problem:
-            # The text stands right beside; without it the words stay as they are while one types.
+            # The text is shown beside the error; without it the error is the same for every letter.
             text = self._input.value.strip()
             error = str(problem).removeprefix(f"{edit.fact.key}: ").removeprefix(f'"{text}" is ')
         else:

@@ -31,7 +31,7 @@ class FieldInput(Input):
         super().__init__(compact=True)
         self.cursor_blink = False
         self.separator = " "
-        """What stands between the lines of a pasted text."""
+        """Joins the lines of a pasted text."""
 
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -80,7 +80,7 @@ class FieldLines(LineView, inherit_bindings=False):
     | `form--label` | What a field is called. |
     | `form--value` | What the system states itself. |
     | `form--fixed` | The same where it is not to be changed. |
-    | `form--inherited` | What comes down from an ancestor. |
+    | `form--inherited` | An inherited value. |
     | `form--absent` | The sign of a fact that nobody states. |
     | `form--detail` | A remark, or a hint beside the cursor. |
     | `form--error` | Why what was typed can't be taken. |
@@ -264,7 +264,7 @@ class FieldLines(LineView, inherit_bindings=False):
         ]  # fmt: skip
 
     def _value_and_detail(self, field: Field, *, here: bool) -> list[Piece]:
-        """What stands at the right of the label."""
+        """The value, right of the label, and the detail after it."""
         room = max(0, self.text_width - self.value_x)
         if self.edited and self.edited[0] == field.fact.key:
             return self._beside_input(field, self.edited[1], room)
@@ -299,7 +299,7 @@ class FieldLines(LineView, inherit_bindings=False):
         return [(pad(value, start), style), (detail, "form--detail")]
 
     def _beside_input(self, field: Field, error: str, room: int) -> list[Piece]:
-        """What stands at the right of the text input: how to type a value, or what is wrong."""
+        """The text right of the input: how to type a value, or what is wrong with it."""
         width = INPUT_WIDTHS.get(field.fact.shape)
         if width is None:
             return []

@@ -112,7 +112,7 @@ class LayersView(RowView[LayerRow]):
     | Class | Description |
     | :- | :- |
     | `layers--you` and the next three | Who answers, where the system states it itself. |
-    | `layers--down` | What comes down from a host, and layers that do not apply. |
+    | `layers--down` | Inherited owners, and layers that do not apply. |
     | `layers--pointed` | The cell the cursor points at, and the title above it. |
     | `layers--entered` | The cell while it waits for an answer. |
     """
@@ -135,7 +135,7 @@ class LayersView(RowView[LayerRow]):
     pointed: var[Layer | None] = var("hardware", init=False)
     """The layer the cursor points at; None at the name."""
     entered: var[bool] = var(False, init=False)
-    """Whether the cell waits for an answer."""
+    """True while the cell waits for an answer."""
 
     @dataclass
     class PointerMoved(Message):
@@ -186,7 +186,7 @@ class LayersView(RowView[LayerRow]):
     # Drawing
 
     def draw_header(self, width: int) -> Strip:
-        """The titles; the one of the layer the cursor points at stands out."""
+        """The titles of the columns; that of the layer at the cursor is highlighted."""
         pieces: list[Cell] = [(" " * GUTTER, "")]
         for i, cell_width in fit(columns(width), width):
             pieces.append(space(i))
@@ -311,7 +311,7 @@ class LayersView(RowView[LayerRow]):
             self.entered = self.cursor_key is not None and not self.entered
 
     def action_answer(self, owner: str) -> None:
-        """Say who answers for the layer; the empty text lets it go."""
+        """Say who answers for the layer; an empty text unsets the owner."""
         self.entered = False
         if self.cursor_key is not None and self.pointed is not None:
             self.post_message(self.OwnerChosen(self.cursor_key, self.pointed, owner or None))
@@ -343,4 +343,4 @@ LEVEL = 2
 """The number of the level's column."""
 
 _TOLD = {LEVEL + 1: role_cell, LEVEL + 2: risk_cell, LEVEL + 3: learning_cell}
-"""What stands behind the level, by the number of the column."""
+"""The cells after the level, by the number of the column."""

@@ -30,10 +30,10 @@ COLUMNS = (
     Column("learning", "Learning", 9, priority=6),
     Column("purpose", "Purpose", 29, priority=4),
 )
-"""The matrix; what has no room stands below a level's name."""
+"""The columns of the matrix; those without room are told below the name of a level."""
 
 BELOW = ("", "hardware ", "OS & services ", "backups ", "risk ", "learning ", "")
-"""What stands there before each of them."""
+"""The label of each column there."""
 
 RISK, LEARNING = 4, 5
 """The numbers of these columns: systems show there what they are now."""

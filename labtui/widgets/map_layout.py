@@ -17,7 +17,7 @@ Piece: TypeAlias = tuple[str, str]
 Line: TypeAlias = tuple[Piece, ...]
 
 AXIS = 13
-"""The least width of what stands left of the map: the titles of the rows."""
+"""The least width of the titles of the rows, left of the map."""
 
 LEAST_HEIGHT = 2
 """Lines of a row: room for the longest title, and for a count with a name."""
@@ -32,16 +32,16 @@ JUNCTIONS = " ╵╷│╴┘┐┤╶└┌├─┴┬┼"
 """How the frame goes on from a point: up 1, down 2, left 4, right 8."""
 
 STRAY: Line = (("▲ ", "map--stray"),)
-"""What stands before the name of a system that should not stand where it does."""
+"""The sign before the name of a system that is in a zone where it should not be."""
 
 MARK: Line = (("● ", "map--mark"),)
-"""What stands before the name of a marked system."""
+"""The sign before the name of a marked system."""
 
 INDENT: Piece = ("  ", "")
-"""What stands before the rest of a name that goes on: it is as wide as the sign."""
+"""The indent of the second line of a name; as wide as a sign."""
 
 VACANT: Line = (("·", "map--vacant"),)
-"""What stands in a place without systems."""
+"""What is drawn in a place without systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Spot:
     place: Place
     production: bool
     stray: bool
-    """Whether it should not stand where it does."""
+    """True where it is in a zone where it should not be."""
     marked: bool = False
 
 

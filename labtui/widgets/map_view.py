@@ -1,4 +1,4 @@
-"""The map of the matrix room: risk now against learning now, and who stands where."""
+"""The map of the matrix room: risk now against learning now, and which systems are where."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from labtui.widgets.map_layout import (
 class MapView(LineView, inherit_bindings=False):
     """Systems as names on a map, framed in zones, with a cursor on one of its places.
 
-    Whoever shows it hands it the systems, and hears by messages where the cursor is. What is shown
-    is laid out whole after each change, and only the lines that differ are repainted.
+    A screen sets the systems, and hears by messages where the cursor is. The whole map is laid out
+    after each change, and only the lines that differ are repainted.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,7 +86,7 @@ class MapView(LineView, inherit_bindings=False):
     | `map--stray` | The sign of a system that should not stand where it does. |
     | `map--mark` | The sign of a marked system. |
     | `map--count` | How many systems stand in a place that cannot name them all. |
-    | `map--vacant` | What stands in a place without systems. |
+    | `map--vacant` | The sign in a place without systems. |
     | `map--empty` | What is said where there are no systems at all. |
     """
 
@@ -279,7 +279,7 @@ class MapView(LineView, inherit_bindings=False):
         return [(*pieces, (junction(row, len(COLUMNS)), "map--frame"))]
 
     def _zone_style(self, zone: Zone | None) -> str:
-        """How a zone's title is drawn: a confusion stands out once somebody strays into it."""
+        """How a zone's title is drawn: a confusion is highlighted where a system is in it."""
         if zone is None or not zone.confusion:
             return "map--zone"
         there = (spot for place in zone.places for spot in self._places.get(place, ()))
@@ -304,7 +304,7 @@ class MapView(LineView, inherit_bindings=False):
         return [(*margin, *line, (" " * (width - width_of(line)), "")) for line in lines]
 
     def _edge(self, place: Place) -> Piece:
-        """What stands at the left of a place: the cursor, the frame or nothing."""
+        """The edge left of a place: the cursor, the frame or nothing."""
         if place == self._here:
             return ("▌", "map--cursor") if self.has_focus else ("▎", "map--cursor-blurred")
         row, column = place

@@ -90,7 +90,7 @@ class PageView(TextView):
             self.reveal()
 
     def reveal(self) -> None:
-        """Bring the place the cursor is at into view; what stands above the first comes too."""
+        """Bring the place the cursor is at into view; at the first, the text above too."""
         place, visible = self._place, self.visible_lines
         page = len(visible)
         if not place or not page:
@@ -145,7 +145,7 @@ class PageView(TextView):
         self._compose_text(self.app.size.width)
 
     def on_resize(self) -> None:
-        """Keep the cursor in view, but open at the top, whatever stands before the first place."""
+        """Keep the cursor in view, but open at the top, whatever text is before the first place."""
         if self._cursor > 0:
             self.reveal()
 

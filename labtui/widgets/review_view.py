@@ -98,7 +98,7 @@ class ReviewView(RowView[Line]):
     """
     | Class | Description |
     | :- | :- |
-    | `review--heading` | What stands above the questions, and above the queue. |
+    | `review--heading` | The headings of the questions and of the queue. |
     """
 
     DEFAULT_CSS = """

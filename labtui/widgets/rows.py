@@ -35,8 +35,8 @@ R = TypeVar("R", bound=RowLike)
 class RowView(LineView, Generic[R], inherit_bindings=False):
     """Rows with a cursor and marks.
 
-    It neither sorts nor filters: whoever shows it hands it the rows, and hears by messages where
-    the cursor is. A move of the cursor repaints two gutters, not two rows; a cursor that leaves
+    It neither sorts nor filters: a screen sets the rows, and hears by messages where the cursor
+    is. A move of the cursor repaints two gutters, not two rows; a cursor that leaves
     the view turns the page, so that holding a key repaints the rows as rarely as can be.
 
     Subclasses override `draw_row` and, where they have a header, `draw_header`.
@@ -203,7 +203,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
             self.post_message(self.Highlighted(self.cursor_key))
 
     def _reveal(self) -> None:
-        """Turn the page when the cursor left the view; what stands above the first comes too."""
+        """Turn the page when the cursor left the view; at the first row, go to the top."""
         if self._cursor == self._system_near(0):
             self.turn_to(0, 0)
         self.turn_to(self._cursor, CONTEXT)
@@ -266,7 +266,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         return [Segment(text, self.line_style(style)) for text, style in runs]
 
     def _is_bare(self, style: str) -> bool:
-        """Whether a style has no background of its own, so that blanks look the same in it."""
+        """True for a style without a background of its own: blanks look the same in it."""
         return self.line_style(style).bgcolor == self.line_style().bgcolor
 
     # Keys and mouse

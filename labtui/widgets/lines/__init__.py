@@ -1,1 +1,4 @@
-"""The text that line-drawn widgets show. May import what widgets may."""
+"""The text that line-drawn widgets show: lines of `Content`, and cells.
+
+May import `data.analysis` and below, `text` and `widgets.columns`, but no widget.
+"""

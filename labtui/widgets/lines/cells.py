@@ -30,7 +30,7 @@ NOTHING: Cell = ("—", "table--dim")
 
 
 def name_cell(a: Assessment) -> Cell:
-    """What people call it; production stands out."""
+    """The name; bold for production."""
     planned = " (planned)" if a.system.status == "planned" else ""
     return a.system.name + planned, "table--strong" if a.production else ""
 

@@ -86,7 +86,7 @@ _MARKS = {
     DONE: ("[x]", "$text-success", MUTED),
     NOT_APPLICABLE: ("[-]", MUTED, MUTED),
 }
-"""What stands before an item, and the styles of that and of the title."""
+"""The mark before a task by its state, and the styles of the mark and of the title."""
 
 
 def _item(item: Task, id: str, width: int) -> Lines:

@@ -61,7 +61,7 @@ class Field:
 
     @property
     def changed(self) -> bool:
-        """Whether the draft states something else than the file; a yes is no 1."""
+        """True where the draft states something else than the file; True differs from 1."""
         return (self.own, type(self.own)) != (self.saved, type(self.saved))
 
 

@@ -32,7 +32,7 @@ EVENT_SIGNS = {
     "incident": "!",
     "retired": "×",
 }
-"""What stands before each event, so that kinds can be told apart at a glance."""
+"""The sign before each kind of event."""
 
 EVENT_STYLES = {"incident": "$text-warning", "experiment": "$text-success"}
 

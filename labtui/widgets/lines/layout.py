@@ -14,7 +14,7 @@ LABEL = 13
 """Width of the column of labels."""
 
 TWO_COLUMNS = 70
-"""From this width on, what an assessment comes to stands in two columns."""
+"""From this width on, the values of an assessment are in two columns."""
 
 MUTED = "$foreground-muted"
 TROUBLE = "$text-error"
@@ -36,12 +36,12 @@ NOT_ANSWERED = Content.styled("not answered", "$text-warning")
 
 
 def text(value: str, style: str = "") -> Content:
-    """User text or our own as it stands: never markup."""
+    """Text of a person or our own, made printable; never read as markup."""
     return Content.styled(printable(value), style)
 
 
 def flow(content: Content, width: int, *, first: str = "", rest: str = "") -> Lines:
-    """Wrap to a width, with what stands before the first line and before the others."""
+    """Wrap to a width, with a prefix for the first line and one for the rest."""
     lines = content.wrap(max(8, width - len(rest))) or [Content("")]
     return [Content(rest if number else first) + line for number, line in enumerate(lines)]
 
@@ -86,5 +86,5 @@ def heading(title: str, width: int, remark: str = "") -> Lines:
 
 
 def origin_mark(origin: str | None, id: str) -> tuple[str, str]:
-    """Where a value comes down from, as a piece of text; empty for a system's own."""
+    """The system a value is inherited from, as a piece of text; empty for a value of its own."""
     return (f" ↑ {origin}" if origin not in {None, id} else "", MUTED)

@@ -1,4 +1,4 @@
-"""What stands below each view of the matrix: what one is looking at, in words."""
+"""The panel below each view of the matrix: the system at the cursor, in words."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _standing(a: Assessment) -> list[Content]:
 
 
 def map_lines(a: Assessment | None, unknown: Sequence[str], width: int, room: int) -> Lines:
-    """Where a system stands on the map and what that means; and who is not on it.
+    """Where a system is on the map and what that means; and which systems are not on it.
 
     In `room` lines: the first one or two say where, the last who is not on it.
     """

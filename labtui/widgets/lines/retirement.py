@@ -44,9 +44,9 @@ DECISIONS = {
 
 
 def review_lines(lab: Lab, id: str, width: int) -> Lines:
-    """Whether a system may go and why, what goes with it, who uses it, where its data is.
+    """The decision and its reasons, the effects, who uses the system, where its data is.
 
-    Of a retired system, its record stands in the place of the first two.
+    A retired system has its record in place of the decision and the effects.
     """
     system = lab.systems[id]
     told = record_lines(lab, system, width) if system.retired else _effects(lab, id, width)

@@ -36,7 +36,7 @@ WORDS = {"yes": "yes", "no": "no", "unsure": "don't know"}
 """The answers as people give them."""
 
 ANSWER_SIGNS = {"yes": "✓", "no": "✗", "unsure": "?"}
-"""What stands for an answer given."""
+"""The sign of an answer."""
 
 ANSWER_STYLES = {"yes": "$text-success", "no": "$text-error", "unsure": "$text-warning"}
 
