@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from labtui.data.inventory.document import REMOVED
+from tests.data.generate import law
 
 TRICKY = [
     "you",
@@ -22,9 +23,7 @@ TRICKY = [
     "\x7f\x01\r\n",
 ]
 
-
 TEXT = st.sampled_from(TRICKY)
-
 
 SCALAR: st.SearchStrategy[Any] = st.one_of(
     TEXT,
@@ -37,12 +36,9 @@ SCALAR: st.SearchStrategy[Any] = st.one_of(
     st.times(),
 )
 
-
 TEXTS = st.lists(TEXT, max_size=3)
 
-
 TABLE = st.dictionaries(st.sampled_from(["os", "access", "a.b", "ключ", ""]), SCALAR, max_size=4)
-
 
 ENTRIES = st.lists(
     st.fixed_dictionaries({"date": st.dates()}, optional={"note": TEXT, "level": SCALAR}),
@@ -50,11 +46,9 @@ ENTRIES = st.lists(
     max_size=3,
 )
 
-
 SMELL = st.fixed_dictionaries(
     {}, optional={"date": st.dates(), "own": TEXT, "notes": TABLE.filter(bool)}
 )
-
 
 FACTS: dict[str, st.SearchStrategy[Any]] = {
     "name": SCALAR,
@@ -203,17 +197,12 @@ def documents(draw: Callable[..., Any]) -> tuple[str, int]:
 
 VALUES = st.one_of(SCALAR, TEXTS, TABLE, ENTRIES, st.just(REMOVED), *FACTS.values())
 
-
 KEYS = [*FACTS, "notes", "owners.os", "owners.access", "evidence.os", "smell_test.notes.os"]
-
 
 CHANGES = st.dictionaries(st.sampled_from([*KEYS, "smell_test.own", "new.a.b"]), VALUES, max_size=3)
 
-
-THOROUGH = settings(max_examples=200)
-
-
-FUZZ = settings(THOROUGH, max_examples=60)
+FUZZ = settings(law, max_examples=law.max_examples // 3)
+"""For documents as a whole, which take longer to generate."""
 
 
 def changed(raw: dict[str, Any], changes: dict[str, object]) -> dict[str, Any] | None:

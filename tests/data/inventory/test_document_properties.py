@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 from labtui.data.inventory.document import Document
 from labtui.errors import DocumentError
+from tests.data.generate import law
 from tests.data.inventory.documents import meaning, typed
 from tests.data.inventory.strategies import (
     CHANGES,
     FUZZ,
     SYSTEM,
-    THOROUGH,
     changed,
     documents,
 )
 
 
-@THOROUGH
+@law
 @given(documents(), CHANGES, st.data())
 def test_an_edit_says_what_was_asked_and_nothing_else_changes(
     written: tuple[str, int], changes: dict[str, object], data: st.DataObject
@@ -56,7 +56,7 @@ def test_an_edit_says_what_was_asked_and_nothing_else_changes(
     assert again.read_only_reason is None
 
 
-@THOROUGH
+@law
 @given(st.one_of(st.binary(), st.text().map(str.encode)))
 def test_any_bytes_come_back_as_they_were(data: bytes) -> None:
     assert Document.parse(data).data == data

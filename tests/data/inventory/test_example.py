@@ -88,7 +88,7 @@ def test_on_the_day_it_was_written_for_it_is_the_file_as_it_stands() -> None:
     assert f"as if today were {WRITTEN_FOR}" in text
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.dates(date(1990, 1, 1), date(2150, 12, 31)))
 def test_it_is_assessed_alike_on_any_day(today: date) -> None:
     assert told(today) == told(WRITTEN_FOR)

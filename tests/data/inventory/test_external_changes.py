@@ -24,7 +24,6 @@ from tests.data.labs import TODAY
 
 MAIL = '[[systems]]\nid = "mail"\n'
 
-
 NAMELESS = '[[systems]]\nurl = "https://here"\n'
 
 

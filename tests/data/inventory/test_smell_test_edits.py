@@ -130,7 +130,7 @@ some_answers = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=60,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(labs(1), st.lists(st.tuples(st.sampled_from(IDS), some_answers), min_size=1, max_size=3))

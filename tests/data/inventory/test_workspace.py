@@ -177,7 +177,6 @@ KEYS = (
     "smell_test.own",
 )
 
-
 VALUES: dict[str, list[object]] = {
     "purpose": ["learning", "reliability", None],
     "runs_on": ["pve-cluster", "synology", "nowhere", None],
@@ -199,7 +198,7 @@ edits = st.tuples(
 
 
 @settings(
-    max_examples=40,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(edits, max_size=6))

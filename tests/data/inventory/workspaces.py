@@ -16,7 +16,6 @@ from tests.data.labs import TODAY
 
 HOMELAB = Path(__file__).parents[1].joinpath("homelab.toml").read_bytes()
 
-
 ANSWERED = """\
 [[systems]]
 id = "a"

@@ -20,12 +20,9 @@ from labtui.data.storage.store import Store
 
 OLD = b'[[systems]]\nid = "nas"  # the old one\n'
 
-
 NEW = b'[[systems]]\nid = "nas"\n\n[[systems]]\nid = "router"\n'
 
-
 THEIRS = b'[[systems]]\nid = "theirs"\n'
-
 
 NOBODY = 65534
 
