@@ -30,7 +30,11 @@ TICK = 0.001
 """Seconds between what changes and when Textual draws it; its own tick is 1/60."""
 
 
-async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
+PATIENCE = 30.0
+"""Seconds after which an app that never rests is waited for no longer; long, for busy machines."""
+
+
+async def wait_for_idle(min_sleep: float = 0, max_sleep: float = PATIENCE) -> None:
     """Wait until the event loop has nothing to run and no timer fires soon.
 
     Args:

@@ -47,29 +47,29 @@ def piece(command: Command) -> str:
 
 
 class TestKeyBar:
-    @pytest.mark.parametrize("width", WIDTHS)
     @pytest.mark.parametrize("commands", ALL.values(), ids=ALL)
-    async def test_the_first_that_fit_and_help(
-        self, commands: tuple[Command, ...], width: int
-    ) -> None:
+    async def test_the_first_that_fit_and_help(self, commands: tuple[Command, ...]) -> None:
         bar = KeyBar(commands)
-        async with One(bar).run_test(size=(width, 3)):
-            text = bar.render().plain
-            shown = [command for command in commands if command.footer]
-            helping = [command for command in shown if command.id.endswith(".help")]
-            others = [command for command in shown if command not in helping]
-            others.sort(key=lambda command: not command.id.endswith((".back", ".leave")))
-            # However many of the others it shows, in their order they are the first ones.
-            counts = [
-                count
-                for count in range(len(others) + 1)
-                if text == "".join(piece(c) for c in shown if c in helping or c in others[:count])
-            ]
-            assert len(counts) == 1, text
-            (count,) = counts
-            assert cell_len(text) < width
-            if count < len(others):
-                assert cell_len(text + piece(others[count])) >= width
+        async with One(bar).run_test(size=(80, 3)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 3)
+                text = bar.render().plain
+                shown = [command for command in commands if command.footer]
+                helping = [command for command in shown if command.id.endswith(".help")]
+                others = [command for command in shown if command not in helping]
+                others.sort(key=lambda command: not command.id.endswith((".back", ".leave")))
+                # However many of the others it shows, in their order they are the first ones.
+                counts = [
+                    count
+                    for count in range(len(others) + 1)
+                    if text
+                    == "".join(piece(c) for c in shown if c in helping or c in others[:count])
+                ]
+                assert len(counts) == 1, text
+                (count,) = counts
+                assert cell_len(text) < width
+                if count < len(others):
+                    assert cell_len(text + piece(others[count])) >= width
 
     @pytest.mark.parametrize("width", [10, 30, 60])
     @pytest.mark.parametrize("commands", WITH_HELP.values(), ids=WITH_HELP)
@@ -108,21 +108,22 @@ class TestKeyBar:
 
 
 class TestTitleBar:
-    @pytest.mark.parametrize("width", WIDTHS)
     @pytest.mark.parametrize(
         "said", ["写真 " * 90, "[bold]x[/bold] [b", "a\x1b[31mb\u202ec", "x" * 300, ""]
     )
-    async def test_the_line_is_as_wide_as_the_bar(self, said: str, width: int) -> None:
+    async def test_the_line_is_as_wide_as_the_bar(self, said: str) -> None:
         bar = TitleBar(said, said)
-        async with One(bar).run_test(size=(width, 3)) as pilot:
-            for error in ("", said):
-                bar.error = error
-                await pilot.pause()
-                assert bar.render_line(0).cell_length == width
-                text = bar.render().plain
-                assert cell_len(text) == max(width, cell_len(" labtui   "))
-                assert text.startswith(" labtui  ")
-                assert text.isprintable()
+        async with One(bar).run_test(size=(80, 3)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 3)
+                for error in ("", said):
+                    bar.error = error
+                    await pilot.pause()
+                    assert bar.render_line(0).cell_length == width
+                    text = bar.render().plain
+                    assert cell_len(text) == max(width, cell_len(" labtui   "))
+                    assert text.startswith(" labtui  ")
+                    assert text.isprintable()
 
     async def test_the_remark_stands_at_the_right_and_trouble_in_its_place(self) -> None:
         bar = TitleBar("Matrix: [b]levels[/b]", "saved")

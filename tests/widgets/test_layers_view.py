@@ -237,27 +237,29 @@ def drawn_on(view: LayersView, y: int) -> dict[str, tuple[str, str]]:
 
 
 class TestWidths:
-    @pytest.mark.parametrize("width", WIDTHS)
-    async def test_every_line_is_as_wide_as_the_view(self, width: int) -> None:
+    async def test_every_line_is_as_wide_as_the_view(self) -> None:
         view = Watched(everything(), folded=["h0-0", "h0-10"])
-        async with ViewApp(view).run_test(size=(width, 90)) as pilot:
-            assert len(everything()) - 2 == len(view.rows) < 89
-            for key in ("j", "h", "G", "l", "enter"):
-                await pilot.press(key)
-                for strip in strips(view):
-                    assert cell_len(strip.text) == strip.cell_length == width
-                    assert strip.text.isprintable()
+        async with ViewApp(view).run_test(size=(80, 90)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 90)
+                assert len(everything()) - 2 == len(view.rows) < 89
+                for key in ("j", "h", "G", "l", "enter"):
+                    await pilot.press(key)
+                    for strip in strips(view):
+                        assert cell_len(strip.text) == strip.cell_length == width
+                        assert strip.text.isprintable()
 
-    @pytest.mark.parametrize("width", WIDTHS)
     @pytest.mark.parametrize("count", [0, 1, 40])
-    async def test_and_with_none_one_or_forty(self, count: int, width: int) -> None:
+    async def test_and_with_none_one_or_forty(self, count: int) -> None:
         view = Watched(many(count), empty="No systems yet. [bold]Press a, 写真.[/bold]")
-        async with ViewApp(view).run_test(size=(width, 12)) as pilot:
-            for key in ("g", "l", "G"):
-                await pilot.press(key)
-                assert {cell_len(strip.text) for strip in strips(view)} == {width}
-            assert ("No systems yet. [bold]" in "".join(shown(view))) == (count == 0)
-            assert ("▌" in "".join(shown(view))) == (count > 0)
+        async with ViewApp(view).run_test(size=(80, 12)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 12)
+                for key in ("g", "l", "G"):
+                    await pilot.press(key)
+                    assert {cell_len(strip.text) for strip in strips(view)} == {width}
+                assert ("No systems yet. [bold]" in "".join(shown(view))) == (count == 0)
+                assert ("▌" in "".join(shown(view))) == (count > 0)
 
 
 class TestColumns:
@@ -294,44 +296,48 @@ class TestColumns:
         assert all(cell_len(sign) == 1 for sign in OWNER_SIGNS.values())
         assert all(cell_len(title) <= 3 for title in TITLES.values())
 
-    @pytest.mark.parametrize("width", [width for width in WIDTHS if width >= 60])
-    async def test_signs_and_words_stand_below_their_titles(self, width: int) -> None:
+    async def test_signs_and_words_stand_below_their_titles(self) -> None:
         view = Watched(everything(), folded=["h0-1"])
-        async with ViewApp(view).run_test(size=(width, 90)):
-            header = view.render_line(0)
-            told = {
-                "Level": lambda a: a.level or "?",
-                "Role": lambda a: a.role or "—",
-                "Risk now": lambda a: a.risk.now if a.risk else "—",
-                "Learning": lambda a: a.learning.now if a.learning else "—",
-            }
-            for y, row in enumerate(view.rows, start=1):
-                for layer in LAYERS:
-                    sign = OWNER_SIGNS[row.assessment.owner(layer)]
-                    pointed = y == 1 and layer == "hardware"
-                    assert cell(view, y, layer).text == (f"[{sign}]" if pointed else f" {sign} ")
-                for title, word in told.items():
-                    if title in header.text:
-                        at = column_of(header, title)
-                        said = word(row.assessment)
-                        strip = view.render_line(y).crop(at - 2, width - 1)
-                        assert strip.text.startswith(f"  {said}")
-                        assert strip.text[2 + len(said) :][:2].strip() == ""
+        async with ViewApp(view).run_test(size=(80, 90)) as pilot:
+            for width in [width for width in WIDTHS if width >= 60]:
+                await pilot.resize_terminal(width, 90)
+                header = view.render_line(0)
+                told = {
+                    "Level": lambda a: a.level or "?",
+                    "Role": lambda a: a.role or "—",
+                    "Risk now": lambda a: a.risk.now if a.risk else "—",
+                    "Learning": lambda a: a.learning.now if a.learning else "—",
+                }
+                for y, row in enumerate(view.rows, start=1):
+                    for layer in LAYERS:
+                        sign = OWNER_SIGNS[row.assessment.owner(layer)]
+                        pointed = y == 1 and layer == "hardware"
+                        assert cell(view, y, layer).text == (
+                            f"[{sign}]" if pointed else f" {sign} "
+                        )
+                    for title, word in told.items():
+                        if title in header.text:
+                            at = column_of(header, title)
+                            said = word(row.assessment)
+                            strip = view.render_line(y).crop(at - 2, width - 1)
+                            assert strip.text.startswith(f"  {said}")
+                            assert strip.text[2 + len(said) :][:2].strip() == ""
 
-    @pytest.mark.parametrize("width", WIDTHS)
-    async def test_a_name_is_whole_or_ends_in_dots(self, width: int) -> None:
+    async def test_a_name_is_whole_or_ends_in_dots(self) -> None:
         view = Watched(everything())
-        async with ViewApp(view).run_test(size=(width, 90)):
-            cut = 0
-            for y, row in enumerate(view.rows, start=1):
-                name = printable(row.assessment.system.name)
-                text = view.render_line(y).text
-                if name not in text:
-                    cut += 1
-                    head, dots, _ = text[3:].lstrip("▾ ").partition("…")
-                    assert dots
-                    assert name.startswith(head.rstrip(" ")), text
-            assert cut >= 5  # what is far too long stands in each state, and as a guest
+        async with ViewApp(view).run_test(size=(80, 90)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 90)
+                cut = 0
+                for y, row in enumerate(view.rows, start=1):
+                    name = printable(row.assessment.system.name)
+                    text = view.render_line(y).text
+                    if name not in text:
+                        cut += 1
+                        head, dots, _ = text[3:].lstrip("▾ ").partition("…")
+                        assert dots
+                        assert name.startswith(head.rstrip(" ")), text
+                assert cut >= 5  # what is far too long stands in each state, and as a guest
 
 
 class TestTree:
@@ -355,25 +361,26 @@ class TestTree:
                 "",
             ]
 
-    @pytest.mark.parametrize("width", WIDTHS)
-    async def test_and_does_whatever_its_name_and_however_deep(self, width: int) -> None:
+    async def test_and_does_whatever_its_name_and_however_deep(self) -> None:
         hosts = [one(f"h{i}", name, runs_on="top") for i, name in enumerate(HOSTILE)]
         guests = [one(f"g{i}-{n}", runs_on=f"h{i}") for i in range(len(hosts)) for n in range(3)]
         view = Watched([one("top"), *hosts, *guests], folded=[raw["id"] for raw in hosts])
-        async with ViewApp(view).run_test(size=(width, 20)):
-            header = view.render_line(0)
-            end = column_of(header, "HW") - 2 if "HW" in header.text else view.text_width
-            assert len(view.rows) == 1 + len(hosts)
-            cut = 0
-            for y, row in enumerate(view.rows[1:], start=2):
-                text = view.render_line(y).crop(3, end).text.rstrip(" ")
-                head, count = text[:-5], text[-5:]
-                assert count == " (+3)", text
-                assert cell_len(text) <= end - 3
-                if not head.endswith(f"▸ {printable(row.assessment.system.name)}"):
-                    cut += 1
-                    assert head.endswith("…"), text
-            assert cut >= 2
+        async with ViewApp(view).run_test(size=(80, 20)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 20)
+                header = view.render_line(0)
+                end = column_of(header, "HW") - 2 if "HW" in header.text else view.text_width
+                assert len(view.rows) == 1 + len(hosts)
+                cut = 0
+                for y, row in enumerate(view.rows[1:], start=2):
+                    text = view.render_line(y).crop(3, end).text.rstrip(" ")
+                    head, count = text[:-5], text[-5:]
+                    assert count == " (+3)", text
+                    assert cell_len(text) <= end - 3
+                    if not head.endswith(f"▸ {printable(row.assessment.system.name)}"):
+                        cut += 1
+                        assert head.endswith("…"), text
+                assert cut >= 2
 
     async def test_an_open_host_says_no_count(self) -> None:
         view = Watched(chain(3))

@@ -176,34 +176,37 @@ def styled(view: LevelsView, y: int, words: str, component: str = "") -> bool:
 
 
 class TestWidths:
-    @pytest.mark.parametrize("width", WIDTHS)
-    async def test_every_line_is_as_wide_as_the_view(self, width: int) -> None:
+    async def test_every_line_is_as_wide_as_the_view(self) -> None:
         view = Watched(everything())
-        async with ViewApp(view).run_test(size=(width, 120)):
-            assert len(everything()) < len(view.rows) < view.page_lines
-            for strip in strips(view):
-                assert cell_len(strip.text) == strip.cell_length == width
-                assert strip.text.isprintable()
+        async with ViewApp(view).run_test(size=(80, 120)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 120)
+                assert len(everything()) < len(view.rows) < view.page_lines
+                for strip in strips(view):
+                    assert cell_len(strip.text) == strip.cell_length == width
+                    assert strip.text.isprintable()
 
-    @pytest.mark.parametrize("width", WIDTHS)
     @pytest.mark.parametrize("count", [1, 40])
-    async def test_and_with_one_or_forty_systems(self, count: int, width: int) -> None:
+    async def test_and_with_one_or_forty_systems(self, count: int) -> None:
         view = Watched(many(count, "2", None))
-        async with ViewApp(view).run_test(size=(width, 12)) as pilot:
-            for key in ("g", "G"):
-                await pilot.press(key)
-                assert {cell_len(strip.text) for strip in strips(view)} == {width}
+        async with ViewApp(view).run_test(size=(80, 12)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 12)
+                for key in ("g", "G"):
+                    await pilot.press(key)
+                    assert {cell_len(strip.text) for strip in strips(view)} == {width}
 
-    @pytest.mark.parametrize("width", WIDTHS)
-    async def test_and_without_any(self, width: int) -> None:
+    async def test_and_without_any(self) -> None:
         view = Watched(empty="No systems yet. [bold]Press a to add the first one, 写真.[/bold]")
-        async with ViewApp(view).run_test(size=(width, 12)):
-            assert {cell_len(strip.text) for strip in strips(view)} == {width}
-            said = [text.strip() for text in shown(view)[1:] if text]
-            assert len(said) == 1
-            assert said[0].startswith("No systems yet. [bold]")
-            assert view.cursor_key is None
-            assert "▌" not in "".join(shown(view))
+        async with ViewApp(view).run_test(size=(80, 12)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 12)
+                assert {cell_len(strip.text) for strip in strips(view)} == {width}
+                said = [text.strip() for text in shown(view)[1:] if text]
+                assert len(said) == 1
+                assert said[0].startswith("No systems yet. [bold]")
+                assert view.cursor_key is None
+                assert "▌" not in "".join(shown(view))
 
     async def test_a_new_width_draws_anew(self) -> None:
         view = Watched(everything())
@@ -250,39 +253,43 @@ class TestColumns:
             header = view.render_line(0)
             assert column_of(header, "Hardware") - column_of(header, "Level") == level + 2
 
-    @pytest.mark.parametrize("width", WIDTHS)
-    async def test_the_cells_of_a_level_stand_below_their_titles(self, width: int) -> None:
+    async def test_the_cells_of_a_level_stand_below_their_titles(self) -> None:
         view = Watched(everything())
-        async with ViewApp(view).run_test(size=(width, 120)):
-            header = view.render_line(0)
-            firsts = [(row, s) for row, s in drawn_rows(view) if _is_level(row, below=False)]
-            assert [row.level.id for row, _ in firsts] == [*LEVELS]
-            for row, strip in firsts:
-                assert strip.text[3:].startswith(f"{row.level.id:<2} {row.level.environment}")
-                for title, said in zip(TITLES, _cells_of(row.level), strict=True):
-                    if title in header.text:
-                        at = column_of(header, title)
-                        assert strip.crop(at - 1, at + len(said) + 1).text == f" {said} "
+        async with ViewApp(view).run_test(size=(80, 120)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 120)
+                header = view.render_line(0)
+                firsts = [(row, s) for row, s in drawn_rows(view) if _is_level(row, below=False)]
+                assert [row.level.id for row, _ in firsts] == [*LEVELS]
+                for row, strip in firsts:
+                    assert strip.text[3:].startswith(f"{row.level.id:<2} {row.level.environment}")
+                    for title, said in zip(TITLES, _cells_of(row.level), strict=True):
+                        if title in header.text:
+                            at = column_of(header, title)
+                            assert strip.crop(at - 1, at + len(said) + 1).text == f" {said} "
 
-    @pytest.mark.parametrize("width", WIDTHS)
-    async def test_risk_and_learning_of_systems_stand_below_theirs(self, width: int) -> None:
+    async def test_risk_and_learning_of_systems_stand_below_theirs(self) -> None:
         view = Watched([*everything(), on_level("3b", "plain", "plain")])
-        async with ViewApp(view).run_test(size=(width, 120)):
-            header = view.render_line(0)
-            systems = [(row, s) for row, s in drawn_rows(view) if isinstance(row, SystemLine)]
-            assert len(systems) == len(HOSTILE) * len(STATES) + 1
-            (plain,) = (s for row, s in systems if row.key == "plain")
-            at = column_of(*((header, "Risk") if "Risk" in header.text else (plain, "Critical")))
-            for row, strip in systems:
-                risk = row.assessment.risk
-                said = risk.now if risk else "—"
-                # A crop may begin with the marks of the letter before it; they take no room.
-                assert strip.crop(at - 2, at + 15).text.lstrip(MARKS) == f"  {said:<15}"
-                if "Learning" in header.text:
-                    learning = row.assessment.learning
-                    said = learning.now if learning else "—"
-                    column = column_of(header, "Learning")
-                    assert strip.crop(column - 2, column + 9).text == f"  {said:<9}"
+        async with ViewApp(view).run_test(size=(80, 120)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 120)
+                header = view.render_line(0)
+                systems = [(row, s) for row, s in drawn_rows(view) if isinstance(row, SystemLine)]
+                assert len(systems) == len(HOSTILE) * len(STATES) + 1
+                (plain,) = (s for row, s in systems if row.key == "plain")
+                at = column_of(
+                    *((header, "Risk") if "Risk" in header.text else (plain, "Critical"))
+                )
+                for row, strip in systems:
+                    risk = row.assessment.risk
+                    said = risk.now if risk else "—"
+                    # A crop may begin with the marks of the letter before it; they take no room.
+                    assert strip.crop(at - 2, at + 15).text.lstrip(MARKS) == f"  {said:<15}"
+                    if "Learning" in header.text:
+                        learning = row.assessment.learning
+                        said = learning.now if learning else "—"
+                        column = column_of(header, "Learning")
+                        assert strip.crop(column - 2, column + 9).text == f"  {said:<9}"
 
 
 def _is_level(row: object, *, below: bool) -> bool:
@@ -301,22 +308,23 @@ def _cells_of(level: Level) -> Sequence[str]:
 
 
 class TestLevels:
-    @pytest.mark.parametrize("width", WIDTHS)
     @pytest.mark.parametrize("count", [1, 99, 500])
-    async def test_its_lines_say_all_of_a_level(self, count: int, width: int) -> None:
+    async def test_its_lines_say_all_of_a_level(self, count: int) -> None:
         view = Watched(many(count, "2"))
-        async with ViewApp(view).run_test(size=(width, 60)):
-            said: dict[str, list[str]] = {}
-            for line, row in enumerate(view.rows):
-                if isinstance(row, LevelLine):
-                    strip = view.draw_line(line, view.text_width)
-                    said.setdefault(row.level.id, []).append(strip.text.strip())
-            assert [*said] == [*LEVELS]
-            for id, lines in said.items():
-                text = " ".join(lines)
-                assert "…" not in text
-                assert all(word in text for word in _cells_of(LEVELS[id])), text
-                assert len(lines) == 2 or width < 80
+        async with ViewApp(view).run_test(size=(80, 60)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 60)
+                said: dict[str, list[str]] = {}
+                for line, row in enumerate(view.rows):
+                    if isinstance(row, LevelLine):
+                        strip = view.draw_line(line, view.text_width)
+                        said.setdefault(row.level.id, []).append(strip.text.strip())
+                assert [*said] == [*LEVELS]
+                for id, lines in said.items():
+                    text = " ".join(lines)
+                    assert "…" not in text
+                    assert all(word in text for word in _cells_of(LEVELS[id])), text
+                    assert len(lines) == 2 or width < 80
 
     async def test_what_it_says_is_set_anew_where_the_width_changes(self) -> None:
         view = Watched(many(1, "2"))
@@ -529,25 +537,26 @@ class TestSystems:
             assert styled(view, y, "who answers for the OS?", "table--warning")
             assert styled(view, y, "Name q")
 
-    @pytest.mark.parametrize("width", WIDTHS)
-    async def test_a_name_is_whole_or_ends_in_dots(self, width: int) -> None:
+    async def test_a_name_is_whole_or_ends_in_dots(self) -> None:
         view = Watched(everything())
-        async with ViewApp(view).run_test(size=(width, 120)):
-            cut = signed = 0
-            for row, strip in drawn_rows(view):
-                if isinstance(row, SystemLine):
-                    name, text = printable(row.assessment.system.name), strip.text[5:]
-                    if width < TOLD and row.assessment.misplaced:
-                        signed += 1
-                        assert text.startswith("▲ ")
-                        text = text[2:]
-                    if not text.startswith(f"{name} "):
-                        cut += 1
-                        head, dots, _ = text.partition("…")
-                        assert dots
-                        assert name.startswith(head.rstrip(" ")), strip.text
-            assert cut >= len(STATES)
-            assert signed == (2 * len(HOSTILE) if width < TOLD else 0)
+        async with ViewApp(view).run_test(size=(80, 120)) as pilot:
+            for width in WIDTHS:
+                await pilot.resize_terminal(width, 120)
+                cut = signed = 0
+                for row, strip in drawn_rows(view):
+                    if isinstance(row, SystemLine):
+                        name, text = printable(row.assessment.system.name), strip.text[5:]
+                        if width < TOLD and row.assessment.misplaced:
+                            signed += 1
+                            assert text.startswith("▲ ")
+                            text = text[2:]
+                        if not text.startswith(f"{name} "):
+                            cut += 1
+                            head, dots, _ = text.partition("…")
+                            assert dots
+                            assert name.startswith(head.rstrip(" ")), strip.text
+                assert cut >= len(STATES)
+                assert signed == (2 * len(HOSTILE) if width < TOLD else 0)
 
     @pytest.mark.parametrize("width", [30, 44, 45, 65, 66, 80, 150])
     async def test_a_sign_stands_for_misplaced_where_words_have_no_room(self, width: int) -> None:

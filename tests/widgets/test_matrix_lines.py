@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from textual.content import Content
 
@@ -200,52 +202,54 @@ class TestLayer:
         expected = "undetermined  role undecided  risk not known  learning not known"
         assert standing.plain == expected
 
-    @pytest.mark.parametrize("width", WIDTHS)
     @pytest.mark.parametrize("name", HOSTILE)
-    def test_three_lines_none_too_wide(self, name: str, width: int) -> None:
-        found = lab({**HOST, "name": name}, {**GUEST, "name": name})
-        for layer in (None, *LAYERS):
-            for entered in (False, True)[: 1 if layer is None else 2]:
-                a = found.assessments["guest"]
-                lines = layer_lines(found, a, layer, entered, width)
-                assert len(lines) == 3
-                assert all(0 < line.cell_length <= width for line in lines), lines
-                assert all(line.plain.isprintable() for line in lines)
-                assert lines[0].plain[0] == printable(name)[0]
+    def test_three_lines_none_too_wide(self, name: str) -> None:
+        for width in WIDTHS:
+            found = lab({**HOST, "name": name}, {**GUEST, "name": name})
+            for layer in (None, *LAYERS):
+                for entered in (False, True)[: 1 if layer is None else 2]:
+                    a = found.assessments["guest"]
+                    lines = layer_lines(found, a, layer, entered, width)
+                    assert len(lines) == 3
+                    assert all(0 < line.cell_length <= width for line in lines), lines
+                    assert all(line.plain.isprintable() for line in lines)
+                    assert lines[0].plain[0] == printable(name)[0]
 
-    @pytest.mark.parametrize("width", WIDTHS)
     @pytest.mark.parametrize("name", ["short", "x" * 300, "word " * 60])
-    def test_what_is_said_is_whole_or_ends_in_dots(self, name: str, width: int) -> None:
-        found = lab(HOST, {**GUEST, "name": name})
-        a = found.assessments["guest"]
-        who = "the provider answers for it (The host says: you)"
-        for layer, said in {
-            "network": "Network: nobody said who answers",
-            "backups": "Backups: nobody does ↑ The host",
-            "access": f"Access control: {who}",
-        }.items():
-            first, _, legend = layer_lines(found, a, layer, False, width)
-            assert first.plain.endswith((said, "…"))
-            if width >= len(said) + 10:
-                assert first.plain.endswith(said)
-            assert legend.plain == WHOLE or WHOLE.startswith(f"{legend.plain}  ")
+    def test_what_is_said_is_whole_or_ends_in_dots(self, name: str) -> None:
+        for width in WIDTHS:
+            found = lab(HOST, {**GUEST, "name": name})
+            a = found.assessments["guest"]
+            who = "the provider answers for it (The host says: you)"
+            for layer, said in {
+                "network": "Network: nobody said who answers",
+                "backups": "Backups: nobody does ↑ The host",
+                "access": f"Access control: {who}",
+            }.items():
+                first, _, legend = layer_lines(found, a, layer, False, width)
+                assert first.plain.endswith((said, "…"))
+                if width >= len(said) + 10:
+                    assert first.plain.endswith(said)
+                assert legend.plain == WHOLE or WHOLE.startswith(f"{legend.plain}  ")
 
 
 class TestLevel:
-    @pytest.mark.parametrize("width", WIDTHS)
     @pytest.mark.parametrize("level", LEVELS)
-    def test_all_that_it_asks_and_the_usual_mistake(self, level: str, width: int) -> None:
-        a = assessed({"id": "x", "name": "x", **STATES[level]})
-        assert a.level == level
-        lines = level_lines(a, width, 9)
-        assert all(0 < line.cell_length <= width for line in lines)
-        row = LEVELS[level]
-        said = " ".join(" ".join(line.plain for line in lines).split())
-        of_it = "it has to work " if level == "3b" and width < TELLING else ""
-        assert said == f"{of_it}{level} {row.environment} {row.asks} Usual mistake: {row.mistake}"
-        (mistake,) = (line for line in lines if line.plain.startswith("Usual mistake: "))
-        assert styles_of(mistake, "Usual mistake") == {"$foreground-muted"}
-        assert styles_of(lines[bool(of_it)], f"{level} {row.environment}"[:20]) == {"bold"}
+    def test_all_that_it_asks_and_the_usual_mistake(self, level: str) -> None:
+        for width in WIDTHS:
+            a = assessed({"id": "x", "name": "x", **STATES[level]})
+            assert a.level == level
+            lines = level_lines(a, width, 9)
+            assert all(0 < line.cell_length <= width for line in lines)
+            row = LEVELS[level]
+            said = " ".join(" ".join(line.plain for line in lines).split())
+            of_it = "it has to work " if level == "3b" and width < TELLING else ""
+            assert (
+                said == f"{of_it}{level} {row.environment} {row.asks} Usual mistake: {row.mistake}"
+            )
+            (mistake,) = (line for line in lines if line.plain.startswith("Usual mistake: "))
+            assert styles_of(mistake, "Usual mistake") == {"$foreground-muted"}
+            assert styles_of(lines[bool(of_it)], f"{level} {row.environment}"[:20]) == {"bold"}
 
     def test_what_narrow_rows_have_no_room_for_comes_before_the_mistake(self) -> None:
         raw = {**STATES["3b"], "intended_level": "3a", "relied_on_for": ["data", "income"]}
@@ -267,19 +271,20 @@ class TestLevel:
         assert len(level_lines(a, 38, 4)) == 3
 
 
+UNKNOWN = [(), ("one", "two"), ("many",) * 90]
+"""The names of those that are not on the map."""
+
+
 class TestMap:
-    @pytest.mark.parametrize("width", WIDTHS)
-    @pytest.mark.parametrize("name", HOSTILE)
-    @pytest.mark.parametrize("unknown", [(), ("one", "two"), ("many",) * 90])
-    def test_no_more_lines_than_have_room_none_too_wide(
-        self, name: str, unknown: tuple[str, ...], width: int
-    ) -> None:
-        for level, raw in STATES.items():
+    @pytest.mark.parametrize("unknown", UNKNOWN)
+    def test_no_more_lines_than_have_room_none_too_wide(self, unknown: tuple[str, ...]) -> None:
+        for name, (level, raw) in product(HOSTILE, STATES.items()):
             a = assessed({"id": "x", "name": name, **raw})
-            lines = map_lines(a, unknown, width, ROOM)
-            assert len(lines) <= ROOM
-            assert all(line.cell_length <= width for line in lines)
-            assert bool(lines) == (level is not None or bool(unknown))
+            for width in WIDTHS:
+                lines = map_lines(a, unknown, width, ROOM)
+                assert len(lines) <= ROOM
+                assert all(line.cell_length <= width for line in lines)
+                assert bool(lines) == (level is not None or bool(unknown))
 
     def test_who_is_not_on_it(self) -> None:
         (line,) = map_lines(None, ["one", "two"], 78, ROOM)
@@ -293,37 +298,37 @@ class TestMap:
         assert "3b Full-stack production  role production" in first.plain
         assert meaning
 
-    @pytest.mark.parametrize("width", WIDTHS)
     @pytest.mark.parametrize("level", LEVELS)
-    @pytest.mark.parametrize("unknown", [(), ("one", "two"), ("many",) * 90])
+    @pytest.mark.parametrize("unknown", UNKNOWN)
     @pytest.mark.parametrize("room", [ROOM, ROOM + 1])
     def test_what_it_means_is_whole_or_ends_in_dots(
-        self, room: int, unknown: tuple[str, ...], level: str, width: int
+        self, room: int, unknown: tuple[str, ...], level: str
     ) -> None:
-        a = assessed({"id": "x", "name": "x", **STATES[level]})
-        place = place_of(a)
-        assert place is not None
-        zone = zone_at(*place)
-        assert zone is not None
-        meaning, listed = zone.meaning, f"Not on the map, no level yet: {', '.join(unknown)}"
-        lines = [line.plain for line in map_lines(a, unknown, width, room)]
-        at = next(i for i, line in enumerate(lines) if meaning.startswith(line[:8]))
-        said = lines[at:]
-        assert at >= 1
-        if unknown:
-            last = said.pop()
-            assert last == listed or (last.endswith("…") and len(listed) > width)
-            assert listed.startswith(last.rstrip(", …"))
-            assert last != listed or len(listed) <= width
-        room -= at + bool(unknown)
-        assert 1 <= len(said) <= room
-        text = " ".join(said)
-        if text != meaning:
-            assert text.endswith("…")
-            assert meaning.startswith(text.rstrip(" …"))
-            assert len(said) == room
-            assert len(meaning) > width * room - 16 * room  # no more is cut than must be
-        assert "…" not in text[:-1]
+        for width in WIDTHS:
+            a = assessed({"id": "x", "name": "x", **STATES[level]})
+            place = place_of(a)
+            assert place is not None
+            zone = zone_at(*place)
+            assert zone is not None
+            meaning, listed = zone.meaning, f"Not on the map, no level yet: {', '.join(unknown)}"
+            lines = [line.plain for line in map_lines(a, unknown, width, room)]
+            at = next(i for i, line in enumerate(lines) if meaning.startswith(line[:8]))
+            said = lines[at:]
+            assert at >= 1
+            if unknown:
+                last = said.pop()
+                assert last == listed or (last.endswith("…") and len(listed) > width)
+                assert listed.startswith(last.rstrip(", …"))
+                assert last != listed or len(listed) <= width
+            rest = room - at - bool(unknown)
+            assert 1 <= len(said) <= rest
+            text = " ".join(said)
+            if text != meaning:
+                assert text.endswith("…")
+                assert meaning.startswith(text.rstrip(" …"))
+                assert len(said) == rest
+                assert len(meaning) > width * rest - 16 * rest  # no more is cut than must be
+            assert "…" not in text[:-1]
 
     def test_a_line_that_is_free_says_the_rest_of_where_it_stands(self) -> None:
         a = assessed({"id": "x", "name": "A name of thirty letters or so", **STATES["3b"]})
