@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import gc
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,11 @@ settings.load_profile("labtui")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option to keep what screens look like now."""
     parser.addoption("--update-screens", action="store_true", help="keep what screens look like")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: some tests wait for a program or a clock."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

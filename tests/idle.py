@@ -26,7 +26,7 @@ from textual.pilot import Pilot
 SOON = 0.02
 """Seconds; a timer that fires within them is waited for, as the pilot's own step does."""
 
-TICK = 0.001
+TICK = 0.005
 """Seconds between what changes and when Textual draws it; its own tick is 1/60."""
 
 
