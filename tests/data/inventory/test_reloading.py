@@ -97,6 +97,18 @@ class TestSavingAndReloading:
         workspace.save()
         assert path.read_bytes() == HOMELAB
 
+    def test_a_file_that_others_removed_is_created_only_if_asked_for(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.log(["pbs"], "incident")
+        assert workspace.save(recreate=True)  # it is there
+        path.unlink()
+        workspace.log(["pbs"], "incident")
+        with pytest.raises(StoreError, match="removed"):
+            workspace.save()
+        assert not path.exists()
+        assert workspace.save(recreate=True)
+        assert path.read_bytes() == workspace.document.data
+
     def test_no_file_where_none_was_is_no_change(self, tmp_path: Path) -> None:
         path = tmp_path / "inventory.toml"
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)

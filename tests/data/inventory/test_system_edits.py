@@ -232,6 +232,17 @@ class TestAccepting:
         assert workspace.undo() == "accept untested-backups"
         assert workspace.document.data == before
 
+    def test_only_the_acceptance_of_this_finding_is_withdrawn(self, path: Path) -> None:
+        workspace = opened(path)
+        for rule in ("untested-backups", "unmonitored"):
+            workspace.accept("vaultwarden", rule, "moving house", days_ago(-90))
+        workspace.withdraw("vaultwarden", "untested-backups")
+        accepted = workspace.raw("vaultwarden")["accepted"]
+        assert [entry["rule"] for entry in accepted] == ["unmonitored"]
+        workspace.withdraw("vaultwarden", "unmonitored")
+        assert "accepted" not in workspace.raw("vaultwarden")
+        assert workspace.undo() == "withdraw unmonitored"
+
     def test_an_unknown_system_is_refused(self, path: Path) -> None:
         with pytest.raises(FactError, match="vaultwardn"):
             opened(path).accept("vaultwardn", "unmonitored", "", days_ago(-1))

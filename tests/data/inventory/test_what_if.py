@@ -19,6 +19,7 @@ class TestWhatIf:
     def test_what_is_tried_shows_and_is_not_saved(self, path: Path) -> None:
         workspace = opened(path)
         workspace.begin_what_if()
+        assert not workspace.what_if_changed
         workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
         assert workspace.lab.assessments["pve-cluster"].level == "3b"
         assert workspace.what_if is not None
