@@ -64,6 +64,9 @@ class Store:
         self._attempted: bytes | None = None
         """What an overwrite that failed may have written: also ours to replace."""
         self._lock = Lock()
+        if backups_dir is not None:
+            # `overwrite` needs it. A save must not import: a failing disk could refuse the module.
+            import json  # noqa: F401
 
     def read(self, *, recover: bool = True) -> bytes | None:
         """Read the file and expect what it holds at the next `write`.

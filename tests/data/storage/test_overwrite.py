@@ -365,6 +365,17 @@ class TestCrash:
         assert Store(path, None, create=False).read() == half
 
 
+def test_a_save_imports_nothing(path: Path, twin: Path, backups: Path) -> None:
+    done = run(
+        "store = Store(paths[0], paths[1], create=False); data = store.read()\n"
+        "loaded = set(sys.modules); store.write(data + b'# more')\n"
+        "print(*sorted(set(sys.modules) - loaded))",
+        path,
+        backups,
+    )
+    assert (done.stdout, done.stderr) == ("\n", "")
+
+
 class TestHalfWritten:
     OLD, NEW = b"abcdef", b"abXXefgh"
 
