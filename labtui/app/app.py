@@ -73,8 +73,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
     ) -> None:
         """Show a workspace, at `start` or else the inventory.
 
-        `ui_state` is what earlier runs remembered; `preferences` are those of settings.toml, with
-        a keymap as `keymap.checked` returns it.
+        The keymap of `preferences` is one that `keymap.checked` returned.
         """
         # Without colours it takes the theme that can go without; see `theme_for`.
         super().__init__(
@@ -194,11 +193,9 @@ class LabtuiApp(App[str], inherit_bindings=False):
     def open(self, name: ScreenName, *ids: str, lab: Lab | None = None) -> None:
         """Open a screen about these systems, in `lab` or the workspace's; an error is shown."""
         try:
-            screen = navigation.screen(self.workspace, name, ids, lab)
+            self.push_screen(navigation.screen(self.workspace, name, ids, lab))
         except LabtuiError as error:
             self.say(error=str(error))
-        else:
-            self.push_screen(screen)
 
     async def ask(self, dialog: Screen[Result]) -> Result | None:
         """Show a dialog and return its result; call it from a worker."""

@@ -149,33 +149,33 @@ def checked(keys: Mapping[str, str]) -> dict[str, str]:
     """
     there = places()
     known = usual(there)
-    mistakes: list[SettingsProblem] = []
+    problems: list[SettingsProblem] = []
     chosen: dict[str, list[str]] = {}
     for id, text in keys.items():
         if id not in known:
-            mistakes.append(_mistake(id, f"no such command{hint(id, known)}"))
+            problems.append(_problem(id, f"no such command{hint(id, known)}"))
             continue
         try:
             chosen[id] = [read_key(word.strip()) for word in text.split(",") if text.strip()]
         except ValueError as error:
-            mistakes.append(_mistake(id, str(error)))
+            problems.append(_problem(id, str(error)))
             continue
         if problem := _unusable(id, chosen[id], known[id]):
-            mistakes.append(_mistake(id, problem))
+            problems.append(_problem(id, problem))
     quitting = [id for id, command in COMMANDS.items() if command.quits]
     if not any((known | chosen)[id] for id in quitting):
         left = f"no way to quit is left: give {' or '.join(quitting)} a key"
-        mistakes += [_mistake(id, left) for id in quitting if id in chosen]
-    mistakes += _clashes(chosen, there.items())
-    if mistakes:
-        raise SettingsError(mistakes)
+        problems += [_problem(id, left) for id in quitting if id in chosen]
+    problems += _clashes(chosen, there.items())
+    if problems:
+        raise SettingsError(problems)
     return {
         id: ",".join(chosen.get(id, known[id])) or NO_KEY
         for id in _touched(chosen, there.values(), known)
     }
 
 
-def _mistake(id: str, message: str) -> SettingsProblem:
+def _problem(id: str, message: str) -> SettingsProblem:
     return SettingsProblem(f"keys.{id}", message)
 
 
@@ -252,7 +252,7 @@ def _clashes(chosen: Table, there: Iterable[tuple[str, Table]]) -> Iterator[Sett
                 if one in chosen and not together and (one, other, key) not in said:
                     said.add((one, other, key))
                     clash = f"{one} and {other} are both on {shown_key(key)}, {place}"
-                    yield _mistake(one, clash)
+                    yield _problem(one, clash)
 
 
 def _touched(chosen: Table, there: Iterable[Table], known: Table) -> Iterable[str]:

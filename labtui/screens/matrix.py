@@ -197,9 +197,9 @@ class MatrixScreen(SystemListScreen):
 
         keys = event.keys
         if len(keys) > 1:
-            told = self.workspace.lab.assessments
+            known = self.workspace.lab.assessments
             items = [
-                Item(id, told[id].system.name, f"{told[id].level} {told[id].role or ''}")
+                Item(id, known[id].system.name, f"{known[id].level} {known[id].role or ''}")
                 for id in keys
             ]
             title = f"{len(keys)} systems here"

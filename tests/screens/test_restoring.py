@@ -31,8 +31,8 @@ async def test_a_file_that_does_not_parse_is_shown_in_part_and_a_copy_brought_ba
         await s.press("f6")
         await s.sees("Restore which copy?", f"{len(HOMELAB.read_bytes()):,} bytes")
         await s.press("enter")
-        await s.saved()
         await s.sees("12 systems", "as it was on")
+        await s.saved()
         assert "line 4" not in s.text
         assert s.file == HOMELAB.read_bytes()
         await s.press("u")
@@ -44,7 +44,10 @@ async def test_bringing_back_a_copy_can_be_undone(open_app: Open, tmp_path: Path
     copy_of(tmp_path, CONVERTED)
     copy_of(tmp_path, b"broken", readable=False)
     async with open_app() as s:
-        await s.press("f6", "enter")
+        await s.press("f6")
+        await s.sees("Restore which copy?")
+        await s.press("enter")
+        await s.sees("as it was on")
         await s.saved()
         assert s.file == CONVERTED
         await s.press("u")
@@ -59,7 +62,9 @@ async def test_nothing_is_brought_back_where_there_is_none_or_none_is_picked(
         await s.press("f6")
         await s.sees("no safety copies yet")
         copy_of(tmp_path, CONVERTED)
-        await s.press("f6", "escape")
+        await s.press("f6")
+        await s.sees("Restore which copy?")
+        await s.press("escape")
         (tmp_path / "backups").rename(tmp_path / "away")
         (tmp_path / "backups").touch()
         await s.press("f6")
