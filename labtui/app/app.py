@@ -334,7 +334,8 @@ class LabtuiApp(App[str], inherit_bindings=False):
     @work
     async def action_theme(self) -> None:
         """Choose a theme; it is remembered, but a theme in settings.toml goes before it."""
-        from labtui.screens.picker import Item, Picker
+        from labtui.screens.picker import Picker
+        from labtui.widgets.picker_list import Item
 
         items = [Item(name, name) for name in THEMES]
         picked = await self.ask(Picker("Theme", items, chosen={self.theme}))

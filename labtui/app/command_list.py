@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from labtui.commands.command import shown_key
 from labtui.commands.registry import COMMANDS
-from labtui.screens.picker import Item
+from labtui.widgets.picker_list import Item
 
 
 @dataclass(frozen=True, slots=True)

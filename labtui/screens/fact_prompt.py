@@ -14,8 +14,9 @@ from labtui.data.framework.values import parse_value, show_value
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import Prompt
 from labtui.screens.host import Host
-from labtui.screens.picker import NOTHING, Item, Picker
+from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
+from labtui.widgets.picker_list import NOTHING, Item
 
 NOT_STATED = "not answered"
 

@@ -10,7 +10,8 @@ from labtui.data.storage.backups import Backup
 from labtui.data.storage.store import Store
 from labtui.screens.dialogs import Prompt
 from labtui.screens.host import Host
-from labtui.screens.picker import Item, Picker
+from labtui.screens.picker import Picker
+from labtui.widgets.picker_list import Item
 
 
 async def pick_copy(host: Host, store: Store) -> Backup | None:

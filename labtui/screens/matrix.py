@@ -193,7 +193,8 @@ class MatrixScreen(SystemListScreen):
     @work
     async def on_map_view_selected(self, event: MapView.Selected) -> None:
         """List the systems of a place, and open the page of the one that is picked."""
-        from labtui.screens.picker import Item, Picker
+        from labtui.screens.picker import Picker
+        from labtui.widgets.picker_list import Item
 
         keys = event.keys
         if len(keys) > 1:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen
-from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from labtui.commands.command import bindings
 from labtui.commands.dialogs import PICKER
-from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
-from labtui.widgets.line_view import LineView
+from labtui.widgets.picker_list import NOTHING, Item, PickerLines, Search
 
 WIDTH = 72
 HEIGHT = 18
@@ -31,214 +25,6 @@ CHROME = 5
 
 EXPLAINED = 2
 """Lines in which a note is said in full."""
-
-GAP = 2
-"""Columns between label, note and keys."""
-
-NOTHING = ""
-"""The key of the entry that picks nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something to pick."""
-
-    key: str
-    label: str
-    note: str = ""
-    """What is said of it, after the label."""
-    keys: str = ""
-    """The keys that do the same, at the right."""
-
-
-class Search:
-    """Finds items by words anywhere in them, those that begin with what was typed first."""
-
-    def __init__(self, items: Sequence[Item]) -> None:
-        self._items = items
-        self._texts: list[tuple[str, str, str]] | None = None
-
-    def find(self, query: str) -> Sequence[Item]:
-        """The items in which every word of `query` occurs; all of them for an empty one."""
-        wanted = query.casefold().split()
-        if not wanted:
-            return self._items
-        if self._texts is None:
-            self._texts = [
-                (item.key.casefold(), item.label.casefold(), item.note.casefold())
-                for item in self._items
-            ]
-        start = " ".join(wanted)
-        at_start: list[Item] = []
-        anywhere: list[Item] = []
-        for item, (key, label, note) in zip(self._items, self._texts, strict=True):
-            if all(word in key or word in label or word in note for word in wanted):
-                first = key.startswith(start) or label.startswith(start)
-                (at_start if first else anywhere).append(item)
-        return at_start + anywhere
-
-
-class PickerLines(LineView, can_focus=False, inherit_bindings=False):
-    """The items, a line each, with a cursor; the search line has the focus."""
-
-    BINDINGS: ClassVar[list[BindingType]] = []  # they are the screen's
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "picker--cursor",
-        "picker--chosen",
-        "picker--dim",
-        "picker--keys",
-    }
-    """
-    | Class | Description |
-    | :- | :- |
-    | `picker--cursor` | The cursor in the gutter. |
-    | `picker--chosen` | The sign and the label of an item that is chosen. |
-    | `picker--dim` | Notes, the entry that picks nothing, and what is said where nothing matches. |
-    | `picker--keys` | The keys of an item. |
-    """
-
-    DEFAULT_CSS = """
-    PickerLines {
-        height: 1fr;
-        & > .picker--cursor { color: $text-primary; }
-        & > .picker--chosen { color: $foreground; text-style: bold; }
-        & > .picker--dim { color: $text-muted; }
-        & > .picker--keys { color: $text-primary; }
-    }
-    """
-
-    @dataclass
-    class Clicked(Message):
-        """An item was clicked; it has the cursor now."""
-
-    @dataclass
-    class Moved(Message):
-        """Another item has the cursor."""
-
-    def __init__(self, items: Sequence[Item], chosen: Iterable[str], *, many: bool) -> None:
-        super().__init__()
-        self.chosen = dict.fromkeys(chosen)
-        """The keys of the chosen items, in the order they were chosen."""
-        self._many = many
-        self._items: Sequence[Item] = items
-        self._cursor = self._home()
-        self._label_width = max((cell_len(printable(item.label)) for item in items), default=0)
-        self.line_count = len(items)
-
-    @property
-    def cursor(self) -> int:
-        """The number of the line the cursor is on."""
-        return self._cursor
-
-    @property
-    def current(self) -> Item | None:
-        """The item under the cursor; None where nothing matches."""
-        return self._items[self._cursor] if self._items else None
-
-    def set_items(self, items: Sequence[Item], *, home: bool) -> None:
-        """Show these items instead; the cursor goes `home`, or to the first."""
-        before = {line: self._item_at(line) for line in self.visible_lines}
-        old = self._cursor
-        top = self.scroll_offset.y
-        self._items = items
-        self._cursor = self._home() if home else 0
-        self.forget()
-        self.line_count = len(items)
-        self._reveal()
-        if self.scroll_offset.y == top:
-            changed = {line for line, item in before.items() if item is not self._item_at(line)}
-            if not items or None in before.values():
-                changed.add(0)
-            self.redraw(*changed, old, self._cursor)
-        self.post_message(self.Moved())
-
-    def move(self, line: int) -> None:
-        """Put the cursor on the item at `line`, or the nearest there is."""
-        old = self._cursor
-        self._cursor = max(0, min(line, len(self._items) - 1))
-        if self._cursor != old:
-            self.redraw(old, self._cursor, columns=1)
-            self._reveal()
-            self.post_message(self.Moved())
-
-    def toggle(self) -> None:
-        """Choose the item under the cursor, or let it go; the entry for nothing lets all go."""
-        item = self.current
-        if item is None:
-            return
-        if item.key == NOTHING:
-            self.chosen.clear()
-            self.redraw_all()
-            return
-        if item.key in self.chosen:
-            del self.chosen[item.key]
-        else:
-            self.chosen[item.key] = None
-        self.redraw(self._cursor)
-
-    def _item_at(self, line: int) -> Item | None:
-        return self._items[line] if line < len(self._items) else None
-
-    def _home(self) -> int:
-        """The first chosen item, or the first that is one."""
-        keys = [item.key for item in self._items]
-        chosen = (line for line, key in enumerate(keys) if key in self.chosen)
-        real = 1 if self._many and len(keys) > 1 and keys[0] == NOTHING else 0
-        return next(chosen, real)
-
-    def _reveal(self) -> None:
-        """Turn the page when the cursor left the view."""
-        self.turn_to(self._cursor, 0)
-
-    def on_resize(self) -> None:
-        self._reveal()
-
-    def draw_line(self, line: int, width: int) -> Strip:
-        """An item: cursor, sign, label, note, and at the right its keys."""
-        item = self._items[line]
-        chosen = item.key in self.chosen
-        keys = f"{' ' * GAP}{printable(item.keys)}" if item.keys else ""
-        cursor = "▌" if line == self._cursor else " "
-        sign = self._sign(item, chosen=chosen)
-        room = max(0, width - len(cursor) - len(sign) - cell_len(keys))
-        label_width = min(self._label_width, room // 2 if item.note else room)
-        label = printable(item.label)
-        # A label longer than its column takes what the note leaves.
-        spare = room - GAP - cell_len(printable(item.note)) if item.note else room
-        label_width = max(label_width, min(cell_len(label), spare))
-        note = clip(printable(item.note), room - label_width - GAP)
-        style = "picker--dim" if item.key == NOTHING else "picker--chosen" if chosen else ""
-        text = pad(label, label_width) + " " * GAP if note else label
-        strip = Strip(
-            [
-                Segment(cursor, self.line_style("picker--cursor")),
-                Segment(sign + text, self.line_style(style)),
-                Segment(note, self.line_style("picker--dim")),
-            ]
-        ).adjust_cell_length(width - cell_len(keys), self.line_style())
-        if not keys:
-            return strip
-        return Strip([*strip, Segment(keys, self.line_style("picker--keys"))], width)
-
-    def _sign(self, item: Item, *, chosen: bool) -> str:
-        if self._many:
-            return "     " if item.key == NOTHING else " [x] " if chosen else " [ ] "
-        return " • " if chosen else "   "
-
-    def draw_filler(self, line: int, width: int) -> Strip:
-        """Blank, or in the place of the first item, that there is none."""
-        if line:
-            return super().draw_filler(line, width)
-        return Strip([Segment(pad("   nothing matches", width), self.line_style("picker--dim"))])
-
-    def on_click(self, event: events.Click) -> None:
-        """A click picks, or ticks."""
-        offset = event.get_content_offset(self)
-        line = self.line_at(offset.y) if offset is not None else -1
-        if 0 <= line < len(self._items):
-            self.move(line)
-            self.post_message(self.Clicked())
 
 
 class SearchInput(Input):

@@ -24,7 +24,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import AskToRetire, Prompt, TypeInFull
 from labtui.screens.fact_prompt import NOT_STATED, change_fact
 from labtui.screens.lab_screen import READING_WIDTH, WIDE
-from labtui.screens.picker import Item, Picker
+from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
 from labtui.screens.system_screen import SystemScreen
 from labtui.text.printable import printable
@@ -33,6 +33,7 @@ from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.checklist import ItemLine, checklist_lines, first_open
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.retirement import review_lines
+from labtui.widgets.picker_list import Item
 from labtui.widgets.retire_view import ItemsView
 
 STAYS = "It stays in the file with its record, and can come back. Nothing is done on the host."

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from labtui.data.analysis.editing import referable_ids
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.picker import Item
+from labtui.widgets.picker_list import Item
 
 
 def system_items(

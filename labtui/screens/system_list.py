@@ -245,7 +245,8 @@ class SystemListScreen(SystemScreen):
     @work
     async def action_sort(self) -> None:
         """Sort by something else; by the same, the other way round."""
-        from labtui.screens.picker import Item, Picker
+        from labtui.screens.picker import Picker
+        from labtui.widgets.picker_list import Item
 
         items = [Item(key, name) for key, (name, _) in SORTS.items()]
         sort = self.list_query.sort
@@ -272,8 +273,9 @@ class SystemListScreen(SystemScreen):
     async def action_add(self) -> None:
         """Add a system: its name, a template, and what it runs on."""
         from labtui.screens.dialogs import Prompt
-        from labtui.screens.picker import Item, Picker
+        from labtui.screens.picker import Picker
         from labtui.screens.system_items import system_items
+        from labtui.widgets.picker_list import Item
 
         if self.host.refuse_read_only():
             return

@@ -15,7 +15,8 @@ from textual.containers import Vertical
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from labtui.screens.picker import Item, Picker, PickerLines, Search
+from labtui.screens.picker import Picker
+from labtui.widgets.picker_list import Item, PickerLines, Search
 
 SYSTEMS = (
     Item("pve-cluster", "Proxmox cluster", "pve-cluster"),
