@@ -106,7 +106,7 @@ class AskToReload(Ask):
 
 
 class AskToConvert(Ask):
-    """Whether to write the file anew in the shape that can be changed."""
+    """Whether to write the file again in the shape that can be changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Leave it as it is", *CONVERT_ANSWERS)
 

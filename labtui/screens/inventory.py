@@ -98,7 +98,7 @@ class InventoryScreen(SystemListScreen):
         return self.list_query.sort, self.list_query.reverse != (self.list_query.sort in DESCENDING)
 
     def _row(self, id: str) -> Row:
-        """The row of a system, made anew only when its assessment is another."""
+        """The row of a system, made again only when its assessment is another."""
         subject = self.workspace.lab.assessments.get(id) or self.workspace.lab.systems[id]
         what_if = self.workspace.what_if
         was = what_if.assessments.get(id) if what_if else None

@@ -172,7 +172,7 @@ class PageScreen(SystemScreen):
 
     @work(exclusive=True, group="remedies")
     async def _work_out(self, lab: Lab, stop: Event) -> None:
-        """Show the remedies once they are found; a change of the lab starts this anew."""
+        """Show the remedies once they are found; a change of the lab starts this again."""
         found = await to_thread(find_remedies, lab, self._subject, stop.is_set)
         if self._has_remedies:
             self._remedies = found

@@ -181,7 +181,7 @@ class ReviewScreen(SystemListScreen):
             self.host.say(self._said(question))
 
     def on_review_view_answered(self, event: ReviewView.Answered) -> None:
-        """Take the answer one key gave; the questions are ranked anew at once."""
+        """Take the answer one key gave; the questions are ranked again at once."""
         self.host.change(lambda: self._answer(event.question, event.word))
 
     def _answer(self, question: Question, word: str) -> str:

@@ -208,7 +208,7 @@ class SystemListScreen(SystemScreen):
         self._show_marks()
 
     def _show_marks(self) -> None:
-        """Show what is marked; nothing is listed anew for that."""
+        """Show what is marked; nothing is listed again for that."""
         self._shown = self._asked_for()
         self.show_marks()
         self.query_one(TitleBar).place = self._place()

@@ -185,7 +185,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         return HEADER if line < 0 else line + self.scroll_offset.y
 
     def redraw(self, *lines: int, columns: int | None = None) -> None:
-        """Draw these lines anew, and repaint those in view.
+        """Draw these lines again, and repaint those in view.
 
         Args:
             lines: Their numbers, or `HEADER`.
@@ -203,12 +203,12 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh(*regions)
 
     def redraw_all(self) -> None:
-        """Draw everything anew and repaint it."""
+        """Draw everything again and repaint it."""
         self.forget()
         self.refresh()
 
     def forget(self) -> None:
-        """Draw each line anew when it is next painted; repaints nothing by itself."""
+        """Draw each line again when it is next painted; repaints nothing by itself."""
         self._strips.clear()
 
     def jump(self, line: int) -> None:

@@ -210,7 +210,7 @@ class MapView(LineView, inherit_bindings=False):
     # Laying out
 
     def _update(self) -> None:
-        """Lay everything out anew, repaint what differs, and show the cursor."""
+        """Lay everything out again, repaint what differs, and show the cursor."""
         if not any(self._extent):
             return
         before = self._lines

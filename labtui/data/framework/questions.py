@@ -26,7 +26,7 @@ QUESTION_ORDER = tuple(QUESTIONS)
 """The questions in the order they are asked."""
 
 ASKED_ANEW = QUESTION_ORDER[-1]
-"""The question whose previous answer cannot be kept: it is answered anew in every test."""
+"""The question whose previous answer cannot be kept: it is answered again in every test."""
 
 QUESTIONS_IF_PLANNED: dict[Question, str] = {
     "restore": "If it failed one day, could you restore it?",

@@ -214,7 +214,7 @@ class Document(_Content):
 
     @_raising_document_errors
     def converted(self) -> Self:
-        """Write valid TOML of another shape anew, with a `[[systems]]` for each system.
+        """Write valid TOML of another shape again, with a `[[systems]]` for each system.
 
         Its comments are moved to the top. Raises DocumentError if this is not such TOML.
         """
@@ -365,7 +365,7 @@ def _says(text: str, raw: Table) -> bool:
 
 
 def _rendered(text: str, raw: Table, newline: str) -> str:
-    """Write a system anew, for when splicing failed; the old text's comments come above it."""
+    """Write a system again, for when splicing failed; the old text's comments come above it."""
     import tomli_w  # rarely needed
 
     end = content_end(text)

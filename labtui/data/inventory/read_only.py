@@ -43,7 +43,7 @@ class ReadOnlyReason(NamedTuple):
     line: int | None = None
     column: int | None = None
     convertible: bool = False
-    """True for valid TOML in another shape: a document written anew from `top` and the systems'
+    """True for valid TOML in another shape: a document written again from `top` and the systems'
     `raw` loses nothing but comments and layout."""
 
 

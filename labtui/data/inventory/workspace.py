@@ -183,7 +183,7 @@ class Workspace:
         return Draft(self.lab, self.editable(id), commit)
 
     def convert(self) -> None:
-        """Write valid TOML of another shape anew, so that it can be changed; saved by `save`.
+        """Write valid TOML of another shape again, so that it can be changed; saved by `save`.
 
         It cannot be undone; the first save backs up the file. Raises DocumentError.
         """

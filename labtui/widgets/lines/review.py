@@ -106,7 +106,7 @@ def cause_severity(cause: Cause) -> str:
 
 
 def question_lines(lab: Lab, question: Question, width: int) -> Lines:
-    """What a question asks, which systems an answer would settle, and the keys that give one."""
+    """What a question asks, which systems an answer would resolve, and the keys that give one."""
     fact = FACTS[question.key]
     asked = Content.assemble(
         (topic(question), "bold $text-primary"),
