@@ -1,7 +1,7 @@
-"""The keys people choose in settings.toml, checked in every place where a command works.
+"""Check the keys chosen in settings.toml for every place where a command works.
 
-A command's id is that of its bindings. Textual applies a map as it stands, and lets one command
-push another off a key without a word; so a map is refused here before it is applied.
+The id of a command is the id of its bindings. Textual applies any keymap and silently takes a
+key away from another command on it, so invalid keymaps are rejected here, before they are applied.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from labtui.data.preferences.settings import SettingsError, SettingsProblem
 from labtui.text.wording import hint
 
 NO_KEY = "unbound"
-"""Stands for no key at all: no terminal sends it, and Textual takes an empty one for the usual."""
+"""Means no key: no terminal sends it. For an empty text, Textual keeps the default keys."""
 
 _WORDS = {
     "esc": "escape",
@@ -35,10 +35,10 @@ _WORDS = {
     "↑": "up",
     "↓": "down",
 }
-"""What people call keys, where that is not Textual's name in other letters."""
+"""Common names of keys, by lower-case name, where Textual uses a different one."""
 
 _SAME = {"ctrl+h": "Backspace", "ctrl+i": "Tab", "ctrl+m": "Enter", "ctrl+[": "Esc"}
-"""Keys that most terminals send as another one."""
+"""Keys that most terminals send as another key."""
 
 _NAMED = frozenset(key.value for key in Keys if key.value[0] != "<") - _SAME.keys()
 
@@ -50,7 +50,7 @@ Table = Mapping[str, Sequence[str]]
 
 
 def places() -> dict[str, Table]:
-    """Where one can be, and what works there together: commands, and their usual keys."""
+    """Return each place in the app with the commands that work there and their default keys."""
     from labtui.app.app import LabtuiApp
     from labtui.screens import dialogs
     from labtui.screens.editor import EditorScreen
@@ -89,11 +89,11 @@ def places() -> dict[str, Table]:
         "in the retirement checklist": (ItemsView, RetireScreen),
     }
     found = {place: _declared(*classes, LabtuiApp) for place, classes in screens.items()}
-    # The answers to a cell work only there, and before the keys of the screen.
+    # The answers work only in a cell, where they take precedence over the keys of the screen.
     cell = _declared(LayersView, RowView, LabtuiApp)
     for command in LAYER_CELL:
         del found["in the layers"][command.id]
-    # The command that asks is on its key in the dialog too: pressed twice, it must not answer.
+    # The key of the command that asks counts in its dialog too: pressed twice, it must not answer.
     questions: dict[Question, tuple[str, type]] = {
         "save": ("whether to save the changes", dialogs.AskToSave),
         "remove": ("whether to remove it", dialogs.AskToRemove),
@@ -110,7 +110,7 @@ def places() -> dict[str, Table]:
     for question, (what, cls) in questions.items():
         asking = {id: known[id] for id, command in COMMANDS.items() if question in command.asks}
         asked[f"where it asks {what}"] = {**_declared(cls), **asking}
-    # In front of a dialog nothing of the app works.
+    # While a dialog is open, no command of the app works.
     return {
         **found,
         "in a cell of the layers": cell,
@@ -121,9 +121,9 @@ def places() -> dict[str, Table]:
 
 
 def _declared(*classes: type) -> dict[str, list[str]]:
-    """What some classes declare themselves: ids of bindings to keys.
+    """Map the ids of the bindings that these classes declare themselves to their keys.
 
-    A key that cannot be remapped goes by what it is called.
+    A binding without an id, which cannot be remapped, is listed under its description.
     """
     keys: dict[str, list[str]] = {}
     for cls in classes:
@@ -133,7 +133,7 @@ def _declared(*classes: type) -> dict[str, list[str]]:
 
 
 def usual(there: Mapping[str, Table]) -> dict[str, Sequence[str]]:
-    """Every command that can be remapped, and its usual keys."""
+    """Return every command that can be remapped, with its default keys."""
     return {name: keys for table in there.values() for name, keys in table.items() if "." in name}
 
 
@@ -141,11 +141,11 @@ def usual(there: Mapping[str, Table]) -> dict[str, Sequence[str]]:
 
 
 def checked(keys: Mapping[str, str]) -> dict[str, str]:
-    """The keymap as `App.set_keymap` takes it, from commands and keys as people write them.
+    """Return the keymap for `App.set_keymap`, given commands and keys as written in the settings.
 
-    Several keys are parted by commas; an empty text is no key at all. Raises SettingsError with
-    everything that is wrong: no such command, no key, a clash, a letter for what must work while
-    a text is typed, no way out, no way to quit.
+    Several keys are separated by commas; an empty text means no key. Raises SettingsError with
+    all problems: an unknown command or key, a clash, a printable key for a command that must work
+    while a text is typed, no key to leave a screen, no key to quit.
     """
     there = places()
     known = usual(there)
@@ -180,9 +180,9 @@ def _problem(id: str, message: str) -> SettingsProblem:
 
 
 def read_key(text: str) -> str:
-    """Textual's name of a key as people write it: `s`, `?`, `Esc`, `Ctrl+s`, `pagedown`.
+    """Return Textual's name of a key written as `s`, `?`, `Esc`, `Ctrl+s` or `pagedown`.
 
-    Raises ValueError saying what is wrong.
+    Raises ValueError when there is no such key or terminals do not send it.
     """
     if text == "":
         raise ValueError("between commas there is a key; for the comma itself say comma")
@@ -207,20 +207,20 @@ def read_key(text: str) -> str:
 
 
 def _character(key: str) -> str | None:
-    """What a key types, by Textual's name of it or by Unicode's."""
+    """Return the character a key types, given its Textual or Unicode name; None without one."""
     return key_to_character(REPLACED_KEYS.get(key, key))
 
 
 def _character_name(character: str) -> str:
-    """Textual's name of the key that types a character."""
-    if character == ",":  # parts keys from each other
+    """Return Textual's name of the key that types a character."""
+    if character == ",":  # separates keys in a keymap
         return "comma"
     return next(iter(Binding.make_bindings([Binding(character, "")]))).key
 
 
 def _unusable(id: str, chosen: Sequence[str], usual: Sequence[str]) -> str:
-    """Why a command could not be used by the keys chosen for it; empty where it can."""
-    command = COMMANDS.get(id)  # the keys that move a cursor have no flags
+    """Return why a command cannot be used with the chosen keys; empty if it can."""
+    command = COMMANDS.get(id)  # bindings that move a cursor are not in COMMANDS
     if command is None:
         return ""
     if not chosen:
@@ -232,21 +232,21 @@ def _unusable(id: str, chosen: Sequence[str], usual: Sequence[str]) -> str:
 
 
 def _typed(key: str) -> bool:
-    """Whether a key does something of its own in a text line."""
+    """Return True if a text input handles this key itself."""
     return _character(key) is not None or key in chain(*_declared(Input).values())
 
 
 def _clashes(chosen: Table, there: Iterable[tuple[str, Table]]) -> Iterator[SettingsProblem]:
-    """What would be on one key with something else that works in the same place.
+    """Yield a problem for each two commands that would share a key in the same place.
 
-    What shares a key by itself may go on sharing: only one of the two works at a time.
+    Commands that share a key by default are allowed: only one of them is enabled at a time.
     """
     said: set[tuple[str, str, str]] = set()
     for place, before in there:
         after = {name: chosen.get(name, keys) for name, keys in before.items()}
         for key, names in _shared(after).items():
             for pair in combinations(names, 2):
-                # Those that were moved come first.
+                # Remapped commands come first.
                 one, other = sorted(pair, key=lambda name: name not in chosen)
                 together = not {*before[one]}.isdisjoint(before[other])
                 if one in chosen and not together and (one, other, key) not in said:
@@ -256,10 +256,10 @@ def _clashes(chosen: Table, there: Iterable[tuple[str, Table]]) -> Iterator[Sett
 
 
 def _touched(chosen: Table, there: Iterable[Table], known: Table) -> Iterable[str]:
-    """The commands a keymap must name: those chosen, and those that share a usual key with them.
+    """Return the commands a keymap must name: the chosen ones and those sharing a default key.
 
-    Textual clears a key for all when one of several commands on it moves elsewhere; the others
-    are put back by being named too.
+    When one of several commands on a key is remapped, Textual clears the key for all of them;
+    the others keep it only if the keymap names them too.
     """
     groups = [known.keys() & names for table in there for names in _shared(table).values()]
     touched = dict.fromkeys(chosen)
@@ -272,7 +272,7 @@ def _touched(chosen: Table, there: Iterable[Table], known: Table) -> Iterable[st
 
 
 def _shared(table: Table) -> dict[str, list[str]]:
-    """The keys that several names are on, and these names."""
+    """Return the keys that several names are on, with these names."""
     on_key: dict[str, list[str]] = {}
     for name, keys in table.items():
         for key in keys:

@@ -1,4 +1,4 @@
-"""Accepting a finding knowingly: why, and until when."""
+"""Accept a finding, with a reason and a last day."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def accept(host: Host, workspace: Workspace, id: str, rule: str) -> None:
 
 
 def _ask_why(title: str, form: AcceptanceForm) -> Prompt:
-    """Asks for the reason, starting from the one it was accepted for before."""
+    """Return the prompt for the reason, which starts with the previous reason."""
     accepts = f"Accepted until {form.until}. Renew" if form.until else "Accept"
     return Prompt(
         f"{accepts} {title}: why?",
@@ -43,7 +43,7 @@ def _ask_why(title: str, form: AcceptanceForm) -> Prompt:
 
 
 async def _ask_until(host: Host, title: str, form: AcceptanceForm) -> date | None:
-    """Ask for the last day; None where that is left."""
+    """Ask for the last day; return None if cancelled."""
     asked = f"Accept {title} until (a day, or +30d)"
     typed = await host.ask(Prompt(asked, amend=str(form.proposed), wrong=form.until_error))
     return parse_until(typed, form.today) if typed is not None else None

@@ -1,4 +1,4 @@
-"""Small dialogs: a question with its answers as keys, and a line to type."""
+"""Small dialogs: questions answered with a key, and prompts for a line of text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from labtui.text.printable import printable
 
 
 class Ask(ModalScreen[str | None]):
-    """A question. Its answers are keys of their own; Esc and Enter, the safe answer, give None.
+    """A question whose answers are keys. Esc and Enter give the safe answer, None.
 
     Subclasses declare the answers with `_answers`.
     """
@@ -51,7 +51,7 @@ class Ask(ModalScreen[str | None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """The title, the text, and a line an answer, the safe one with the cursor."""
+        """The title, the text, and one line per answer; the cursor is on the safe one."""
         with Vertical():
             yield Static(Content.styled(printable(self._title), "bold"), id="title")
             if self._text:
@@ -59,7 +59,7 @@ class Ask(ModalScreen[str | None]):
                 yield Static(Content("\n").join(map(Content, lines)), id="text")
             answers: dict[str, Binding] = {}
             for active in self.active_bindings.values():
-                # A screen brings keys of its own, such as Tab, that answer nothing.
+                # Every screen has other bindings, such as Tab, that are no answers.
                 if active.node is self and active.binding.action.startswith("answer("):
                     answers.setdefault(active.binding.action, active.binding)
             for binding in answers.values():
@@ -71,7 +71,7 @@ class Ask(ModalScreen[str | None]):
 
 
 def _answers(safe: str, *commands: Command) -> list[BindingType]:
-    """The answers of a question, and what the safe one comes to here."""
+    """Return the bindings of the answers; `safe` describes the safe one."""
     return [*bindings(*commands), replace(STAY, help=safe).binding()]
 
 
@@ -82,55 +82,55 @@ def _answer_line(binding: Binding) -> Content:
 
 
 class AskToSave(Ask):
-    """What to do with changes on leaving the editor."""
+    """Asks what to do with the changes when the editor is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Go on editing", *SAVE_ANSWERS)
 
 
 class AskToRemove(Ask):
-    """Whether to remove a system entered by mistake."""
+    """Asks whether to remove a system entered by mistake."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Keep it", *REMOVE_ANSWERS)
 
 
 class AskToRetire(Ask):
-    """Whether to take a system out of service."""
+    """Asks whether to retire a system."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Keep it in service", *RETIRE_ANSWERS)
 
 
 class AskToReload(Ask):
-    """Whether to read the file again though something is not saved."""
+    """Asks whether to read the file again although there are unsaved changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Go on with what is shown", *RELOAD_ANSWERS)
 
 
 class AskToConvert(Ask):
-    """Whether to write the file again in the shape that can be changed."""
+    """Asks whether to rewrite the file in the format that can be edited."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Leave it as it is", *CONVERT_ANSWERS)
 
 
 class AskAboutWhatIf(Ask):
-    """What to do with changes that were only tried."""
+    """Asks what to do with the changes of a what-if."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Go on trying", *WHAT_IF_ANSWERS)
 
 
 class AskWhatWasDone(Ask):
-    """What was done today."""
+    """Asks what was done today."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Nothing", *DONE_TODAY)
 
 
 class AskToLeaveTest(Ask):
-    """Whether to quit in the middle of a smell test."""
+    """Asks whether to quit in the middle of a smell test."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Go on with the test", *LEAVE_ANSWERS)
 
 
 class AskToQuit(Ask):
-    """Whether to quit though something could not be saved."""
+    """Asks whether to quit although changes could not be saved."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Stay in labtui", *QUIT_ANSWERS)
 
@@ -139,19 +139,19 @@ _LATER = "Decide later; nothing is saved until then"
 
 
 class AskWhose(Ask):
-    """Whose value of a fact holds."""
+    """Asks which of two conflicting values of a fact to keep."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers(_LATER, *WHOSE_ANSWERS)
 
 
 class AskWhoseOrBoth(Ask):
-    """Whose value of a fact holds that has room for both."""
+    """Asks which of two conflicting values of a fact to keep, or both."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers(_LATER, *WHOSE_ANSWERS, BOTH_ANSWER)
 
 
 def whose(conflict: Conflict, place: str) -> Ask:
-    """The question about one fact that was changed here and by another program."""
+    """Return the question about one fact that was changed both here and by another program."""
     fact = FACTS[conflict.name].title if conflict.name in FACTS else conflict.name
     subject = f"{fact} of {conflict.id}" if conflict.id and conflict.key else conflict.where
     values = {"before": conflict.base, "mine": conflict.ours, "theirs": conflict.theirs}
@@ -166,7 +166,7 @@ def whose(conflict: Conflict, place: str) -> Ask:
 
 
 def _stated(value: object, conflict: Conflict) -> str:
-    """What one side says, short enough to compare."""
+    """Return the value of one side, shortened."""
     if value is MISSING:
         return "not there" if conflict.key else "removed"
     if isinstance(value, dict) and isinstance(conflict.base, dict) and not conflict.key:
@@ -176,9 +176,9 @@ def _stated(value: object, conflict: Conflict) -> str:
 
 
 class Prompt(ModalScreen[str | None]):
-    """A line to type; Enter gives it, and Esc None.
+    """A prompt for a line of text; Enter returns it, Esc returns None.
 
-    What is asked for anew may not be left empty; a text that is amended may be emptied.
+    An empty line is accepted only when there is a text to amend.
     """
 
     CSS_PATH = "dialogs.tcss"
@@ -193,10 +193,10 @@ class Prompt(ModalScreen[str | None]):
         text: str = "",
         wrong: Callable[[str], str] = lambda _: "",
     ) -> None:
-        """Ask for a line; with `amend`, start from that text as far as it is printable.
+        """Ask for a line, which starts with the printable characters of `amend`.
 
-        `text` stands above the line, where more than a title is to be said.
-        `wrong` says what is wrong with a text; only one with which nothing is wrong is taken.
+        `text` is shown above the line. `wrong` returns an error message for a text, or an empty
+        string if the text is valid; an invalid text is not accepted.
         """
         super().__init__()
         self._wrong = wrong
@@ -218,7 +218,7 @@ class Prompt(ModalScreen[str | None]):
             yield Static(hint, id="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take what was typed."""
+        """Close with the typed text if it is valid; otherwise show the error."""
         typed = event.value.strip()
         if problem := self._wrong(typed):
             said = Content.styled(printable(problem), "$text-error")
@@ -228,7 +228,7 @@ class Prompt(ModalScreen[str | None]):
 
 
 class TypeInFull(Prompt):
-    """A word that must be typed in full, for what must not be done by mistake."""
+    """A prompt to confirm an action by typing a word in full."""
 
     def __init__(self, title: str, text: str, word: str) -> None:
         def wrong(typed: str) -> str:

@@ -1,4 +1,4 @@
-"""The editor: every fact of a system, with what each change would mean for the whole lab."""
+"""The editor: all facts of a system, and the effects of each change on the whole lab."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from labtui.widgets.lines.fields import Field
 from labtui.widgets.lines.layout import Lines
 
 FEW = 4
-"""So many changed facts are no longer named one by one."""
+"""From this number on, changed facts are counted instead of named."""
 
 
 class EditorScreen(LabScreen[None]):
-    """The facts of one system as a draft; nothing is saved before it is confirmed."""
+    """The facts of one system as a draft, which is saved only on request."""
 
     CSS_PATH = "editor.tcss"
     BINDINGS = bindings(*EDITOR)
@@ -42,7 +42,7 @@ class EditorScreen(LabScreen[None]):
         self._form = FactForm(self._fields(), workspace.today)
 
     def compose(self) -> ComposeResult:
-        """The form, and beside it, or below when narrow, what the draft changes."""
+        """The form, and the effects of the draft: beside it, or below it on a narrow terminal."""
         yield TitleBar(f"Editing {self._draft.system.name}", self._status())
         with Container():
             yield self._form
@@ -50,7 +50,7 @@ class EditorScreen(LabScreen[None]):
         yield KeyBar((*FORM, *EDITOR))
 
     def on_mount(self) -> None:
-        """Start in the form."""
+        """Focus the form."""
         self._form.focus()
 
     # --- what is shown
@@ -72,7 +72,7 @@ class EditorScreen(LabScreen[None]):
         )
 
     def _detail(self, fact: Fact, own: Value | None) -> str:
-        """What the system referred to is called, or what is wrong with what the file states."""
+        """Return the problem of the stated value, or else the name of the referenced system."""
         wrong = [problem.message for problem in self._problems if problem.key == fact.key]
         if wrong:
             return f"▲ {wrong[0]}; mend it with E"
@@ -97,13 +97,13 @@ class EditorScreen(LabScreen[None]):
     # --- drafting
 
     def on_fact_form_value_changed(self, event: FactForm.ValueChanged) -> None:
-        """Draft a fact; everything that follows from it shows at once."""
+        """Change a fact of the draft and show the effects."""
         self._draft.state(event.key, event.value)
         self._show()
 
     @work
     async def on_fact_form_pick_requested(self, event: FactForm.PickRequested) -> None:
-        """Offer what a fact can be."""
+        """Offer the possible values of a fact."""
         given = await ask(self.host, self._workspace, self._draft.drafted, FACTS[event.key])
         if given is not None:
             self.on_fact_form_value_changed(FactForm.ValueChanged(event.key, given.value))
@@ -111,18 +111,18 @@ class EditorScreen(LabScreen[None]):
     # --- leaving
 
     def action_save(self) -> None:
-        """Save the draft as one step, and leave; what can't be taken is not passed over."""
+        """Save the draft as one step and close; stay if the typed text is invalid."""
         if self._form.keep() and self._keep():
             self.dismiss()
 
     @work
     async def action_leave(self) -> None:
-        """Leave; asks what to do with changes."""
+        """Close; ask first what to do with changes."""
         if await self.may_leave():
             self.dismiss()
 
     async def may_leave(self) -> bool:
-        """Save or discard the draft, as the person says; False for going on with it."""
+        """Ask whether to save or discard the draft, and do so; return False to go on editing."""
         if not self._form.keep():
             return False
         changed = [FACTS[key].label for key in self._draft.changes]
@@ -132,16 +132,16 @@ class EditorScreen(LabScreen[None]):
             answer = await self.host.ask(AskToSave(title, ", ".join(changed)))
         if answer == "discard":
             self._draft.discard()
-            self._show()  # one may yet stay, at what is asked next
+            self._show()  # a later question may keep this screen open
         return answer == "discard" or (answer == "save" and self._keep())
 
     def rescue(self) -> None:
-        """Make the draft an edit, to be kept among the safety copies."""
+        """Turn the draft into an edit, which is backed up."""
         if self._draft.changes:
             self._draft.keep()
 
     def _keep(self) -> bool:
-        """Make the draft an edit; says whether that could be done."""
+        """Save the draft as an edit; return True on success."""
         draft = self._draft
         if not draft.changes:
             self.host.say("nothing changed, nothing saved")
@@ -154,10 +154,10 @@ class EditorScreen(LabScreen[None]):
         return kept
 
     def action_scroll_effects(self, lines: int) -> None:
-        """Scroll what the draft changes, without leaving the form."""
+        """Scroll the effects; the form keeps the focus."""
         self.query_one("#effects", TextView).action_move(lines)
 
     def action_why(self) -> None:
-        """Explain the system as it is drafted."""
+        """Explain the drafted system."""
         if self._draft.system.id in self._draft.lab.assessments:
             self.host.open("why", self._draft.system.id, lab=self._draft.lab)

@@ -1,4 +1,4 @@
-"""Asking for one fact: a list to pick from where there are choices, or else a line to type."""
+"""Ask for one fact: with a list if its values are known, otherwise with a line of text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PICKED_SHAPES = frozenset(
         Shape.BOOLEAN_OR_NA,
     }
 )
-"""Facts that are picked from a list; all others are typed."""
+"""Shapes of facts that are picked from a list; all others are typed."""
 
 
 async def ask(
@@ -42,10 +42,10 @@ async def ask(
     excluded: Collection[str] = (),
     bulk: BulkEdit | None = None,
 ) -> Answer | None:
-    """Ask for a fact of a system, starting from what it states; None where that is left.
+    """Ask for a fact of a system, starting from its own value; return None if cancelled.
 
-    It cannot name itself, nor the systems in `excluded`. With `bulk`, it stands for several
-    systems: as long as these differ, no value is chosen to start with.
+    The system itself and those in `excluded` are not offered as references. With `bulk`, the
+    system represents several ones; if their values differ, no value is chosen at first.
     """
     own, differ = system.facts.get(fact.key), bulk is not None and bulk.differ
     title = f"{system.name}: {fact.label.lower()}{' · they differ' if differ else ''}"
@@ -62,7 +62,7 @@ async def ask(
         if notice := untypeable(fact, own, workspace.today):
             host.say(error=f"{fact.label}: {notice}")
             return None
-        # Of a list they have something in common to start from; of a value they differ in, nothing.
+        # If the systems differ, a list starts with the common items and a single value empty.
         amend = None if differ and fact.shape not in LISTS else typed(own)
         wrong = lambda said: typing_error(fact, said, workspace.today)  # noqa: E731
         said = await host.ask(Prompt(title, _how(fact), amend=amend, text=fact.help, wrong=wrong))
@@ -72,7 +72,7 @@ async def ask(
 
 
 async def change_fact(host: Host, workspace: Workspace, id: str, key: str) -> bool:
-    """Ask for a fact of a system, and save it; says whether it was changed."""
+    """Ask for a fact of a system and save it; return True if it was changed."""
     system, fact = workspace.system(id), FACTS[key]
     answer = await ask(host, workspace, system, fact)
     if answer is None:
@@ -86,7 +86,7 @@ async def change_fact(host: Host, workspace: Workspace, id: str, key: str) -> bo
 
 
 async def change_fact_of_all(host: Host, workspace: Workspace, ids: Sequence[str]) -> None:
-    """Ask for one fact of several systems, and state it for all, as one step."""
+    """Ask for one fact of several systems and set it for all of them, as one step."""
     title = f"{len(ids)} systems"
     items = [Item(fact.key, fact.label, fact.help or fact.group) for fact in bulk_facts()]
     picked = await host.ask(Picker(f"{title}: change which fact?", items))
@@ -106,7 +106,7 @@ async def change_fact_of_all(host: Host, workspace: Workspace, ids: Sequence[str
 
 
 def _said(subject: str, fact: Fact, value: Value | None) -> str:
-    """What is said once a fact was changed."""
+    """Return the status shown after a fact was changed."""
     said = show_value(value) if value is not None else NOT_STATED
     return f"{subject}: {fact.label.lower()} {said}"
 
@@ -120,7 +120,7 @@ async def _tick(host: Host, title: str, items: list[Item], own: Value | None) ->
 
 
 def _with_count(item: Item, bulk: BulkEdit | None) -> Item:
-    """An item of a list, with how many of several systems have it already, where not all do."""
+    """Add to an item how many of several systems have it, if only some do."""
     have = bulk.count(item.key) if bulk is not None else 0
     if bulk is None or not 0 < have < len(bulk.own):
         return item
@@ -128,7 +128,7 @@ def _with_count(item: Item, bulk: BulkEdit | None) -> Item:
 
 
 def _how(fact: Fact) -> str:
-    """How to type a fact."""
+    """Return the syntax of a fact."""
     how, *_ = SYNTAX.get(fact.shape, ("",))
     return how or fact.expected
 

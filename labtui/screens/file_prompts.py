@@ -1,4 +1,4 @@
-"""Getting back a safety copy, and saving elsewhere: what is asked for both."""
+"""Prompts for the safety copy to restore and for the path to save to."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from labtui.widgets.picker_list import Item
 
 
 async def pick_copy(host: Host, store: Store) -> Backup | None:
-    """Ask for one of the readable copies, newest first; None where there is none, or it is left.
+    """Ask for one of the readable copies, newest first; return None if there is none or cancelled.
 
-    Raises `StoreError` where they cannot be listed.
+    Raises `StoreError` when the copies cannot be listed.
     """
     listed = await asyncio.to_thread(store.backups)
     copies = {copy.path.name: copy for copy in listed if copy.readable}
@@ -33,16 +33,16 @@ async def pick_copy(host: Host, store: Store) -> Backup | None:
 
 
 async def ask_where(host: Host) -> str | None:
-    """Ask for the path of a file that is not there yet, in a directory that is."""
+    """Ask for the path of a new file in an existing directory; return None if cancelled."""
     return await host.ask(Prompt("Save as which file?", "~/inventory.toml", wrong=_wrong))
 
 
 def _wrong(typed: str) -> str:
-    """What is wrong with a path to save to."""
+    """Return the error of a path to save to; empty if it can be used."""
     try:
         path = Path(typed).expanduser()
         if os.path.lexists(path):
             return "there is something of that name; nothing is written over"
         return "" if path.parent.is_dir() else f"there is no directory {path.parent}"
-    except (OSError, RuntimeError, ValueError) as error:  # no such user, too long, not to be read
+    except (OSError, RuntimeError, ValueError) as error:  # unknown user, too long, not readable
         return f"that cannot be used: {error}"

@@ -1,4 +1,4 @@
-"""What screens need of the app that shows them, besides what every Textual app has."""
+"""The members that screens need of the app, besides those of every Textual app."""
 
 from __future__ import annotations
 
@@ -13,51 +13,51 @@ from labtui.data.assessment.lab import Lab
 Result = TypeVar("Result")
 
 ScreenName = Literal["editor", "page", "retire", "smell_test", "why"]
-"""The screens that others open: each is about one system, the smell test about several."""
+"""The screens that `Host.open` opens, for one system; the smell test also for several."""
 
 
 class Host(Protocol):
-    """The app, as its screens know it.
+    """The interface of the app for its screens.
 
     Any Textual app with these members can show a screen; `LabtuiApp` is one of them.
     """
 
     status: str
-    """What was last done."""
+    """The last action."""
     error: str
-    """What prevents an action or a save; empty where nothing does."""
+    """The reason an action or a save failed; empty if there is none."""
     lab_changed: Signal[None]
     """Published after every change of the lab."""
 
     @property
     def current_mode(self) -> str:
-        """The name of the list of systems that is in front."""
+        """The name of the list of systems in front."""
 
     @property
     def what_if_summary(self) -> str:
-        """How many systems the open what-if changes, as the title shows it; empty without one."""
+        """How many systems the open what-if changes, for the title; empty without a what-if."""
 
     @property
     def disabled_commands(self) -> frozenset[str]:
-        """The ids of the commands that are not offered now."""
+        """The ids of the commands that are disabled."""
 
     def say(self, status: str = "", error: str = "") -> None:
-        """Show what was done, or an error."""
+        """Show a status or an error."""
 
     def change(self, do: Callable[[], object], status: str = "") -> bool:
-        """Change the workspace by `do`, show the result, and save.
+        """Change the workspace by calling `do`, show the result, and save.
 
-        The text `do` returns, or else `status`, is shown. A `LabtuiError` is shown as an error.
+        Shows the text that `do` returns, or else `status`. A `LabtuiError` is shown as an error.
         Returns True when the workspace was changed.
         """
 
     def refuse_read_only(self) -> bool:
-        """Return True, and show the reason, when nothing can be changed."""
+        """If the inventory is read-only, show the read-only reason and return True."""
 
     def open(self, name: ScreenName, *ids: str, lab: Lab | None = None) -> None:
         """Open a screen about these systems; a `LabtuiError` is shown as an error.
 
-        "why" explains `lab`, such as that of a draft, instead of the workspace's.
+        With `lab`, such as that of a draft, "why" explains it instead of the workspace's lab.
         """
 
     async def ask(self, dialog: Screen[Result]) -> Result | None:

@@ -1,4 +1,4 @@
-"""The inventory: every system in a table, and what is to be said of the current one."""
+"""The inventory: a table of all systems, and the assessment of the current one."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ COLUMNS = (
 )
 
 REST = 0.08
-"""Seconds between keys that count as held down: the panel then waits until the key rests."""
+"""A key pressed again within these seconds is held down; the panel waits for its release."""
 
 
 class InventoryScreen(SystemListScreen):
-    """A table of all systems, worst first, and what is to be said of the current one."""
+    """A table of all systems, worst first, and the assessment of the current one."""
 
     CSS_PATH = ["system_list.tcss", "inventory.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(*LIST, *ANYWHERE)
@@ -59,7 +59,7 @@ class InventoryScreen(SystemListScreen):
 
     @property
     def own_keys(self) -> Sequence[Command]:
-        """Opening a page."""
+        """The command that opens the page."""
         return (OPEN,)
 
     @property
@@ -94,11 +94,11 @@ class InventoryScreen(SystemListScreen):
 
     @property
     def _sort(self) -> tuple[str, bool]:
-        """The column, and whether it falls."""
+        """The sort column, and True if it is descending."""
         return self.list_query.sort, self.list_query.reverse != (self.list_query.sort in DESCENDING)
 
     def _row(self, id: str) -> Row:
-        """The row of a system, made again only when its assessment is another."""
+        """Return the row of a system, rebuilt only if its assessment changed."""
         subject = self.workspace.lab.assessments.get(id) or self.workspace.lab.systems[id]
         what_if = self.workspace.what_if
         was = what_if.assessments.get(id) if what_if else None
@@ -120,7 +120,7 @@ class InventoryScreen(SystemListScreen):
             lines += flow(text(self.workspace.document.read_only_reason.message, TROUBLE), width)
             lines += [*flow(text(help), width), Content("")]
         id = self.current
-        if id in self.workspace.lab.systems:  # or it was removed elsewhere, and still stands here
+        if id in self.workspace.lab.systems:  # it may have been removed elsewhere
             if tried := self.tried(id, width):
                 lines += [*tried, Content("")]
             lines += assessment_lines(self.workspace.lab, id, width)
@@ -129,7 +129,7 @@ class InventoryScreen(SystemListScreen):
 
     @property
     def _has_panel(self) -> bool:
-        """Whether there is anything to say below or beside the table."""
+        """True if the panel has something to show."""
         return self.current is not None or self.workspace.document.read_only_reason is not None
 
     def _show_panel(self) -> None:
@@ -139,7 +139,7 @@ class InventoryScreen(SystemListScreen):
         panel.show(self._panel)
 
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
-        """Show the system the cursor came to; while a key is held, once it rests."""
+        """Show the system under the cursor; while a key is held down, wait for its release."""
         self.list_query.current = event.key
         now = monotonic()
         held, self._moved = now - self._moved < REST, now

@@ -26,11 +26,11 @@ class LabScreen(Screen[ScreenResultType]):
     # Textual repaints the whole screen whenever the focus moves; our widgets show it themselves.
     focused: Reactive[Any] = Reactive(None, repaint=False)
     drafts: ClassVar[bool] = False
-    """True where something is being edited, so the lab must not be replaced meanwhile."""
+    """True if the screen edits a draft, during which the lab must not be replaced."""
 
     @property
     def host(self) -> Host:
-        """The app, as screens know it."""
+        """The app."""
         return cast("Host", self.app)
 
     def on_mount(self) -> None:
@@ -38,7 +38,7 @@ class LabScreen(Screen[ScreenResultType]):
         self.show_host_state()
 
     def on_screen_resume(self) -> None:
-        """Show what changed in the app while another screen was in front."""
+        """Show changes of the app's state made while another screen was in front."""
         self.show_host_state()
         self.query_one(TitleBar).error = self.host.error
 
@@ -58,7 +58,7 @@ class LabScreen(Screen[ScreenResultType]):
         return True
 
     def rescue(self) -> None:
-        """Turn the draft of this screen into an edit, without asking; for a forced exit.
+        """Turn the draft of this screen into an edit without asking, for a forced exit.
 
         Raises `LabtuiError`. Screens that draft override this.
         """

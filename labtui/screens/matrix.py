@@ -1,4 +1,4 @@
-"""The responsibility matrix, live: by level, layer by layer, and as a map of risk and learning."""
+"""The responsibility matrix: by level, by layer, and as a map of risk and learning."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ View = LevelsView | LayersView | MapView
 
 
 class MatrixScreen(SystemListScreen):
-    """The levels with their systems, the systems with their layers, or the map."""
+    """Shows the levels with their systems, the systems with their layers, or the map."""
 
     CSS_PATH = ["system_list.tcss", "matrix.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(*MATRIX, *LIST, *ANYWHERE)
@@ -51,17 +51,17 @@ class MatrixScreen(SystemListScreen):
 
     @property
     def main(self) -> View:
-        """The view that is shown."""
+        """The current view."""
         return self._views[self._memory.matrix_view]
 
     @property
     def name_of_view(self) -> str:
-        """The matrix and its view."""
+        """The matrix and the name of its view."""
         return f"Matrix: {self._memory.matrix_view}"
 
     @property
     def own_keys(self) -> Sequence[Command]:
-        """The views, and what is done in the one that shows."""
+        """The commands of the current view, and those that switch views."""
         if not isinstance(self.main, LayersView):
             return OPEN, *MATRIX
         enter, *others = LAYERS_VIEW
@@ -69,7 +69,7 @@ class MatrixScreen(SystemListScreen):
 
     @property
     def keys(self) -> Sequence[Command]:
-        """What the footer offers: in a cell, the answers."""
+        """The commands in the footer; in a cell, the answers."""
         in_cell = isinstance(self.main, LayersView) and self.main.entered
         return LAYER_CELL if in_cell else super().keys
 
@@ -79,7 +79,7 @@ class MatrixScreen(SystemListScreen):
         return self.main.cursor_key
 
     def compose_room(self) -> ComposeResult:
-        """The views, of which one shows, and what one is looking at."""
+        """The views, one of them visible, and the panel."""
         for view in self._views.values():
             view.display = view is self.main
             yield view
@@ -88,7 +88,7 @@ class MatrixScreen(SystemListScreen):
     # --- what is shown
 
     def show_systems(self, ids: list[str]) -> None:
-        """Show these systems in the view that is in front."""
+        """Show these systems in the current view."""
         lab, view = self.workspace.lab, self.main
         self._ids = ids
         view.empty = self.nothing
@@ -101,12 +101,12 @@ class MatrixScreen(SystemListScreen):
                 saved = what_if.assessments if what_if else {}
                 view.show(branches, lab.assessments, self._folded, saved)
             case MapView():
-                pass  # showing the marks shows it whole
+                pass  # show_marks() shows the whole map
         self.show_marks()
         self._show_looked_at()
 
     def show_marks(self) -> None:
-        """Show what is marked; on the map, before the names."""
+        """Show the marks; on the map, marked systems are named first."""
         super().show_marks()
         if isinstance(self.main, MapView):
             self.main.show(self._spots(self._ids), self.list_query.current)
@@ -121,19 +121,19 @@ class MatrixScreen(SystemListScreen):
         ]
 
     def go_to(self, id: str) -> bool:
-        """Put the cursor on a system; what it is folded away under is unfolded."""
+        """Put the cursor on a system and unfold its hosts; return False if it is not shown."""
         view = self.main
         if isinstance(view, LayersView) and self._unfold_to(id):
             self.show_systems(self._ids)
         if not view.move_to(id):
             return False
-        if isinstance(view, MapView):  # it says nothing of being moved
+        if isinstance(view, MapView):  # it posts no message when the cursor is set
             self.list_query.current = id
             self._show_looked_at()
         return True
 
     def _unfold_to(self, id: str) -> bool:
-        """Unfold all a system is folded away under; says whether there was any."""
+        """Unfold the hosts that hide a system; return True if there were any."""
         hidden_under: list[str] = []
         line: list[str] = []
         for branch in tree(self.workspace.lab, self._ids):
@@ -162,7 +162,7 @@ class MatrixScreen(SystemListScreen):
 
     @property
     def _room(self) -> int:
-        """How many lines the panel has (matrix.tcss)."""
+        """The height of the panel in lines (matrix.tcss)."""
         return 3 if self.app.size.width >= WIDE else 4
 
     def _show_looked_at(self) -> None:
@@ -170,17 +170,17 @@ class MatrixScreen(SystemListScreen):
         self.query_one(KeyBar).show(self.keys)
 
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
-        """Tell of the system the cursor came to."""
+        """Show the system under the cursor in the panel."""
         self.list_query.current = event.key
         self._show_looked_at()
 
     def on_map_view_highlighted(self, event: MapView.Highlighted) -> None:
-        """Tell of the system the cursor came to."""
+        """Show the system under the cursor in the panel."""
         self.list_query.current = event.key
         self._show_looked_at()
 
     def on_layers_view_pointer_moved(self) -> None:
-        """Tell of the layer the cursor came to; what cannot be changed is not entered."""
+        """Show the layer under the cursor; leave the cell if the inventory is read-only."""
         view = self.main
         if isinstance(view, LayersView) and view.entered and self.host.refuse_read_only():
             view.entered = False
@@ -192,7 +192,7 @@ class MatrixScreen(SystemListScreen):
 
     @work
     async def on_map_view_selected(self, event: MapView.Selected) -> None:
-        """List the systems of a place, and open the page of the one that is picked."""
+        """Open the page of a system; if several are at this place, ask which one."""
         from labtui.screens.picker import Picker
         from labtui.widgets.picker_list import Item
 
@@ -216,7 +216,7 @@ class MatrixScreen(SystemListScreen):
     def action_next_view(self) -> None:
         """Show the next view, with the cursor on the same system."""
         at = MATRIX_VIEWS.index(self._memory.matrix_view) + 1
-        # The map has no place for a system without a level: it stays the one to come back to.
+        # The map does not show systems without a level; the current system is kept nevertheless.
         wanted = self.list_query.current or self.current
         self.main.display = False
         self._memory.matrix_view = MATRIX_VIEWS[at % len(MATRIX_VIEWS)]
@@ -227,7 +227,7 @@ class MatrixScreen(SystemListScreen):
             self.go_to(wanted)
 
     def on_layers_view_fold_requested(self, event: LayersView.FoldRequested) -> None:
-        """Hide the guests of a host, or of all, or show them again."""
+        """Fold or unfold the guests of one host or of all hosts."""
         branches = tree(self.workspace.lab, self._ids)
         hosts = {branch.id for branch in branches if branch.guests}
         if event.key is None:
@@ -239,7 +239,7 @@ class MatrixScreen(SystemListScreen):
         self.show_systems(self._ids)
 
     def on_layers_view_owner_chosen(self, event: LayersView.OwnerChosen) -> None:
-        """State who answers for a layer; everything that follows from it shows at once."""
+        """Set the owner of a layer and show the effects."""
         id, layer, owner = event.key, event.layer, event.owner
         label = FACTS[f"owners.{layer}"].label.lower()
         if not takes_owner(layer, owner):
@@ -255,7 +255,7 @@ class MatrixScreen(SystemListScreen):
 
 
 def _effect(change: OwnerChange) -> str:
-    """What became of the system, and of how many others."""
+    """Return how the level of the system changed, and how many other systems changed."""
     was, now = (a.level or "no level" for a in (change.before, change.after))
     level = f"still {now}" if was == now else f"{was} → {now}"
     return f"{level}, {change.others} more changed" if change.others else level
