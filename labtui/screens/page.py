@@ -1,4 +1,4 @@
-"""The page of a system: what is found of it and what to do about that, its facts, its history."""
+"""The page of a system: its assessment, findings and remedies, its facts and its history."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from labtui.widgets.page_view import PageView, Passage
 
 
 class PageScreen(SystemScreen):
-    """Everything about one system; a cursor goes from finding to finding."""
+    """Shows everything about one system; the cursor moves from finding to finding."""
 
     CSS_PATH = "page.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*PAGE, *ANYWHERE)
@@ -56,9 +56,9 @@ class PageScreen(SystemScreen):
         self._subject = id
         self._plan: Plan | None = None
         self._stop = Event()
-        """Ends the search for the remedies."""
+        """Set to stop the search for remedies."""
         self._remedies: Remedies | None = None
-        """The remedies, once they were worked out for the lab as it is."""
+        """The remedies for the current lab; None until they are found."""
         self._derive()
 
     @property
@@ -67,7 +67,7 @@ class PageScreen(SystemScreen):
         return self._subject
 
     def compose(self) -> ComposeResult:
-        """The assessment, and beside it, or below when narrow, the history and the facts."""
+        """The assessment, with history and facts beside it, or below it on a narrow terminal."""
         yield TitleBar(self.workspace.lab.systems[self._subject].name)
         with Horizontal():
             yield PageView(self._main, id="assessment")
@@ -77,7 +77,7 @@ class PageScreen(SystemScreen):
     # --- what is shown
 
     def _main(self, width: int) -> Iterator[Passage]:
-        """What is to be said of it, each finding a passage of its own; when narrow, all of it."""
+        """Yield the assessment, one passage per finding; on a narrow terminal also all the rest."""
         lab, a = self.workspace.lab, self._assessment
         wide = self.app.size.width >= WIDE
         if tried := self.tried(self._subject, width):
@@ -99,7 +99,7 @@ class PageScreen(SystemScreen):
             yield Passage(self._rest(width))
 
     def _beside(self, width: int) -> Lines:
-        """What stands at the right where there is room."""
+        """Return the lines of the right-hand column of a wide terminal."""
         return [*self._planning(width), *self._remedy_lines(width), *self._rest(width)][1:]
 
     def _planning(self, width: int) -> Lines:
@@ -109,7 +109,7 @@ class PageScreen(SystemScreen):
         return remedy_lines(self._remedies, width) if self._has_remedies else []
 
     def _rest(self, width: int) -> Lines:
-        """Its history, its facts, and what is wrong with them."""
+        """Return the history, the facts and their problems."""
         lab = self.workspace.lab
         return [
             *history_lines(lab, lab.systems[self._subject], width),
@@ -123,7 +123,7 @@ class PageScreen(SystemScreen):
 
     @property
     def _keys(self) -> list[Command]:
-        """What the footer offers first: what can be done about this system only."""
+        """The commands in the footer, those specific to this system first."""
         a = self._assessment
         here = [*PLANNED] if self._plan is not None else []
         here += FINDING if a is not None and a.findings else ()
@@ -132,7 +132,7 @@ class PageScreen(SystemScreen):
         return [*here, *(key for key in (*PAGE, *ANYWHERE) if key not in elsewhere)]
 
     def show_lab(self) -> None:
-        """Show the system as it is now; leave when it is gone."""
+        """Show the current state of the system; close if it was removed."""
         if self.leave_if_gone(self._subject):
             return
         self.query_one(TitleBar).place = self.workspace.lab.systems[self._subject].name
@@ -142,7 +142,7 @@ class PageScreen(SystemScreen):
         self._look_for_remedies()
 
     def on_screen_resume(self) -> None:
-        """Show what was found meanwhile, and the system as it is saved."""
+        """Show the remedies found meanwhile and the saved state of the system."""
         if not self.leave_if_gone(self._subject):
             self._show_texts()
 
@@ -151,7 +151,7 @@ class PageScreen(SystemScreen):
         self.query_one("#facts", TextView).show(self._beside)
 
     def _derive(self) -> None:
-        """Work out what follows from the lab as it is, but for what takes long."""
+        """Derive the plan from the current lab and reset the remedies, which take longer."""
         system = self.workspace.lab.systems[self._subject]
         planned = system.status == "planned"
         self._plan = plan_of(self.workspace.lab, self._subject) if planned else None
@@ -164,7 +164,7 @@ class PageScreen(SystemScreen):
         self._look_for_remedies()
 
     def _look_for_remedies(self) -> None:
-        """Work out the remedies where there are any, on a fork: it may take long."""
+        """Start the search for remedies, if the system needs any, on a fork of the lab."""
         self._stop.set()
         if self._has_remedies:
             self._stop = Event()
@@ -172,7 +172,7 @@ class PageScreen(SystemScreen):
 
     @work(exclusive=True, group="remedies")
     async def _work_out(self, lab: Lab, stop: Event) -> None:
-        """Show the remedies once they are found; a change of the lab starts this again."""
+        """Find and show the remedies; a change of the lab starts the search again."""
         found = await to_thread(find_remedies, lab, self._subject, stop.is_set)
         if self._has_remedies:
             self._remedies = found
@@ -180,23 +180,23 @@ class PageScreen(SystemScreen):
                 self._show_texts()
 
     def on_unmount(self) -> None:
-        """Look no further."""
+        """Stop the search for remedies."""
         self._stop.set()
 
     @property
     def _has_remedies(self) -> bool:
-        """True for a lab that has become production."""
+        """True if the system is a lab that has become production."""
         return self._assessment is not None and needs_remedy(self._assessment)
 
     def action_promote(self) -> None:
-        """Try what it means to call it the production it has become."""
+        """Declare the lab production, in a what-if."""
         if self._has_remedies:
             self.host.change(lambda: try_promotion(self.workspace, self._subject), _TRIED)
         else:
             self.host.say(_NO_REMEDIES)
 
     def action_unhook(self) -> None:
-        """Try what it means that nothing people rely on needs it."""
+        """Detach the lab from all that people rely on, in a what-if."""
         detachment = self._remedies.detachment if self._remedies is not None else None
         if not self._has_remedies:
             self.host.say(_NO_REMEDIES)
@@ -210,7 +210,10 @@ class PageScreen(SystemScreen):
     # --- what can be done
 
     def _finding(self) -> Finding | None:
-        """The finding the cursor is at, brought into view; says where there is none."""
+        """Return the finding under the cursor and reveal it; say so and return None without one.
+
+        Also returns None when the inventory is read-only.
+        """
         view = self.query_one(PageView)
         findings = self._assessment.findings if self._assessment is not None else ()
         found = next((f for f in findings if _key(f) == view.current), None)
@@ -222,12 +225,12 @@ class PageScreen(SystemScreen):
         return found
 
     def on_page_view_selected(self) -> None:
-        """Resolve the finding that was clicked."""
+        """Resolve the clicked finding."""
         self.action_settle()
 
     @work
     async def action_settle(self) -> None:
-        """Ask for what resolves the finding the cursor is at."""
+        """Ask for what resolves the finding under the cursor."""
         finding, a = self._finding(), self._assessment
         if finding is None or a is None:
             return
@@ -243,7 +246,7 @@ class PageScreen(SystemScreen):
 
     @work
     async def action_accept(self) -> None:
-        """Accept the finding the cursor is at, for a reason and a time."""
+        """Accept the finding under the cursor, with a reason and a last day."""
         if (finding := self._finding()) is not None:
             from labtui.screens.accepting import accept
 
@@ -259,7 +262,7 @@ class PageScreen(SystemScreen):
         self.host.change(lambda: activate(self.workspace, id), f"in service now: {id}")
 
     def action_back(self) -> None:
-        """Back to where one came from."""
+        """Close this screen."""
         self.dismiss()
 
 
@@ -279,5 +282,8 @@ _NOT_PLANNED = {
 
 
 def _key(finding: Finding) -> str:
-    """What the cursor stays on: an accepted finding goes last, and the cursor to the next."""
+    """Return the cursor key of a finding.
+
+    Accepting a finding changes its key: it moves to the end, and the cursor to the next finding.
+    """
     return f"accepted {finding.rule}" if finding.accepted else finding.rule

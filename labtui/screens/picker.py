@@ -1,4 +1,4 @@
-"""The one searchable list: references, choices, sort orders, commands, keys."""
+"""A searchable list, used for references, choices, sort orders, commands and keys."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from labtui.widgets.picker_list import NOTHING, Item, PickerLines, Search
 WIDTH = 72
 HEIGHT = 18
 CHROME = 5
-"""Lines of the box that are no items: two of border, title, search, hint."""
+"""Lines of the box besides the items: two of border, title, search, hint."""
 
 EXPLAINED = 2
-"""Lines in which a note is said in full."""
+"""Lines in which a note is shown in full."""
 
 
 class SearchInput(Input):
-    """The search line; in a list to tick, Space is left to the screen."""
+    """The search line; with `many`, it leaves Space to the screen, which ticks an item."""
 
     DEFAULT_CSS = """
     SearchInput {
@@ -42,26 +42,26 @@ class SearchInput(Input):
         self._many = many
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """All that can be typed, but for the key that ticks."""
+        """Return True for keys that type a character, except the key that ticks."""
         return not (self._many and key == "space") and super().check_consume_key(key, character)
 
     def on_key(self, event: events.Key) -> None:
         if self._many and event.key == "space":
-            event.prevent_default()  # typing it; the screen's binding follows
+            event.prevent_default()  # prevents typing it; the binding of the screen runs
 
 
 class Picker(ModalScreen[tuple[str, ...] | None]):
     """A list to search and pick from.
 
-    Its result is the keys picked, or None if it was left: `("",)` for the entry that picks
-    nothing, and with `many` also `()`, when nothing is ticked any more.
+    The result is the picked keys, or None if cancelled. It is `("",)` for the empty entry and,
+    with `many`, `()` when all items were unticked.
     """
 
     AUTO_FOCUS = "SearchInput"
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*PICKER)
 
-    # A background that dims what is below would repaint the whole screen over the link.
+    # A dimming background would repaint the whole screen, which is slow over SSH.
     DEFAULT_CSS = f"""
     Picker {{
         align: center middle;
@@ -90,10 +90,10 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         empty_label: str | None = None,
         explained: bool = False,
     ) -> None:
-        """Offer these items, those `chosen` first found; `explained`: with the note in full below.
+        """Offer these items; with `explained`, show the note of the current one in full below.
 
-        `empty_label` is what the entry that picks nothing is called, where there is one. Where
-        nothing is chosen of what could be, Enter alone leaves it at that.
+        `chosen` are the keys chosen at first; if there are none although `chosen` is given, Enter
+        alone cancels. `empty_label` adds an entry of that name that picks nothing.
         """
         super().__init__()
         self._explained = explained
@@ -101,7 +101,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         self._many = many
         self._untouched = not chosen
         self._aimed = bool(chosen) or (chosen is None and not many)
-        """Whether the cursor is where somebody put it: a list to tick picks nothing by itself."""
+        """True if Enter picks: something was chosen at first, or the cursor was moved since."""
         chosen = chosen or ()
         known = {item.key for item in items}
         shown = [Item(key, key, "unknown") for key in chosen if key not in known and key != NOTHING]
@@ -143,7 +143,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
 
     @property
     def _picks_one(self) -> bool:
-        """Whether Enter picks the item under the cursor, not what is ticked."""
+        """True if Enter picks the item under the cursor instead of the ticked ones."""
         return not self._many or (self._untouched and not self._lines.chosen)
 
     def check_action(
@@ -151,7 +151,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         action: str,
         parameters: tuple[object, ...],  # noqa: ARG002
     ) -> bool | None:
-        """Ticking is for lists of which one may pick many."""
+        """Return False for ticking unless several items can be picked."""
         return action != "tick" or self._many
 
     @on(Input.Changed)
@@ -193,12 +193,12 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
             self.query_one("#hint", Static).update(self._hint(), layout=False)
 
     def action_move(self, lines: int) -> None:
-        """Move the cursor by some items, down or (negative) up."""
+        """Move the cursor down by so many items, or up if negative."""
         self._aim()
         self._lines.move(self._lines.cursor + lines)
 
     def action_page(self, pages: float) -> None:
-        """Move the cursor by so many pages."""
+        """Move the cursor down by so many pages, or up if negative."""
         self._aim()
         self._lines.move(self._lines.cursor + self._lines.page_step(pages))
 
@@ -209,5 +209,5 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         self.query_one("#hint", Static).update(self._hint(), layout=False)
 
     def action_leave(self) -> None:
-        """Leave without picking."""
+        """Close without picking."""
         self.dismiss(None)

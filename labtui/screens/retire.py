@@ -1,4 +1,4 @@
-"""The retirement review: may a system go, what goes with it, and what is to be done before."""
+"""The retirement review: the decision, its effects, and a checklist of what to do before."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _SAID = {OPEN: "open again", DONE: "done", NOT_APPLICABLE: "not applicable"}
 
 
 class RetireScreen(SystemScreen):
-    """One system on its way out: the decision, the review, a checklist made of its facts.
+    """Shows the decision, the review, and a checklist derived from the facts of one system.
 
-    Wide, the checklist stands beside the review; narrow, below it in the same view.
+    The checklist is beside the review; on a narrow terminal, it is below it in the same view.
     """
 
     CSS_PATH = "retire.tcss"
@@ -75,7 +75,7 @@ class RetireScreen(SystemScreen):
         yield KeyBar(self._commands)
 
     def on_mount(self) -> None:
-        """Bring the first open item into view, where the decision stands beside it."""
+        """On a wide terminal, reveal the first open item."""
         if self._wide:
             self.call_after_refresh(self.query_one(ItemsView).reveal)
 
@@ -87,7 +87,7 @@ class RetireScreen(SystemScreen):
 
     @property
     def _commands(self) -> list[Command]:
-        """What the footer names: retiring, or coming back."""
+        """The commands in the footer, with either retiring or bringing back."""
         without = "retire.retire" if self._system.retired else "retire.return"
         return [command for command in (*RETIREMENT, *ANYWHERE) if command.id != without]
 
@@ -102,11 +102,11 @@ class RetireScreen(SystemScreen):
         width = min(width, READING_WIDTH)
         lines = checklist_lines(self.workspace.lab, self._subject, width)
         if self._wide:
-            return lines[1:]  # nothing stands above its heading
+            return lines[1:]  # without the empty line at the top
         return [*map(ItemLine, self._review(width)), *lines]
 
     def show_lab(self) -> None:
-        """Show the system as it is now; leave when it is gone."""
+        """Show the current state of the system; close if it was removed."""
         if self.leave_if_gone(self._subject):
             return
         self.query_one(TitleBar).place = self._place
@@ -115,11 +115,11 @@ class RetireScreen(SystemScreen):
         self.query_one(ItemsView).show_anew()
 
     def on_screen_resume(self) -> None:
-        """Leave when the system went while another screen was above this one."""
+        """Close if the system was removed while another screen was above this one."""
         self.leave_if_gone(self._subject)
 
     def action_switch(self) -> None:
-        """From the review to the checklist and back, beside each other or in one view."""
+        """Switch between the review and the checklist."""
         items = self.query_one(ItemsView)
         if self._wide:
             self.focus_next(TextView)
@@ -129,13 +129,16 @@ class RetireScreen(SystemScreen):
             items.jump(0)
 
     def action_back(self) -> None:
-        """Back to where one came from."""
+        """Close this screen."""
         self.dismiss()
 
     # --- the checklist
 
     def _item(self) -> Task | None:
-        """The item to do something about; where it is out of view, it is only shown."""
+        """Return the item under the cursor; if it is out of view, reveal it and return None.
+
+        Also returns None when the inventory is read-only.
+        """
         items = self.query_one(ItemsView)
         if items.current is None:
             items.reveal()
@@ -147,14 +150,14 @@ class RetireScreen(SystemScreen):
 
     @on(ItemsView.Clicked)
     def action_tick(self) -> None:
-        """Tick the item under the cursor; what is settled is open again."""
+        """Mark the item under the cursor as done, or open again if it is not open."""
         item = self._item()
         if item is not None:
             self._settle(item, DONE if item.state == OPEN else OPEN)
 
     @work
     async def action_not_applicable(self) -> None:
-        """Say that the item under the cursor does not apply, and why."""
+        """Mark the item under the cursor as not applicable; ask for the reason."""
         item = self._item()
         if item is None:
             return
@@ -169,7 +172,7 @@ class RetireScreen(SystemScreen):
 
     @work
     async def action_answer(self) -> None:
-        """Answer one of the facts the item under the cursor is made from, where it is stated."""
+        """Ask for a fact behind the item under the cursor, in the system that states it."""
         item = self._item()
         if item is None:
             return
@@ -183,7 +186,7 @@ class RetireScreen(SystemScreen):
             await change_fact(self.host, self.workspace, fact.origin or self._subject, fact.key)
 
     async def _pick_fact(self, item: Task) -> int | None:
-        """Which of the facts behind an item; None where that is left."""
+        """Ask for one of the facts behind an item; return its index, or None if cancelled."""
         choices = [
             Item(
                 str(at),
@@ -196,7 +199,7 @@ class RetireScreen(SystemScreen):
         return int(picked[0]) if picked else None
 
     def _settle(self, item: Task, state: State, reason: str = "") -> None:
-        """Note the state of an item, as one step."""
+        """Set the state of an item, as one step."""
         self.host.change(
             lambda: set_task_state(self.workspace, self._subject, item, state, reason),
             f"{item.title}: {_SAID[state]}",
@@ -206,7 +209,7 @@ class RetireScreen(SystemScreen):
 
     @work
     async def action_retire_now(self) -> None:
-        """Take the system out of service: asks why, for what takes its place, and if it is so."""
+        """Retire the system; ask for the reason, the replacement and a confirmation."""
         system = self._system
         if self.host.refuse_read_only():
             return
@@ -228,20 +231,20 @@ class RetireScreen(SystemScreen):
         )
 
     def _put_through(self, change: Callable[[], object], said: str) -> None:
-        """Retire the system or bring it back, and show at the top what has become of it."""
+        """Apply the change and scroll to the top, where the result is shown."""
         if self.host.change(change, said):
             self.query_one("#review" if self._wide else "#checklist", TextView).jump(0)
 
     async def _ask_reason(self, system: System) -> str | None:
-        """Why it goes, empty where nobody says; None where that is left."""
+        """Ask for the reason, which may be empty; return None if cancelled."""
         reason = str(system.facts.get("retirement.reason", ""))
         if printable(reason) != reason:
-            return reason  # it can't be typed on one line
+            return reason  # it cannot be edited on one line
         title = f"Retire {system.name}: why does it go?"
         return await self.host.ask(Prompt(title, "may stay empty", amend=reason))
 
     async def _ask_replacement(self, system: System) -> str | None:
-        """The id of what takes its place, empty for nothing; None where that is left."""
+        """Ask for the id of the replacement, which may be empty; return None if cancelled."""
         replacement = system.text("retirement.replaced_by") or ""
         picked = await self.host.ask(
             Picker(
@@ -254,7 +257,7 @@ class RetireScreen(SystemScreen):
         return picked[0] if picked else None
 
     async def _confirmed(self, system: System) -> bool:
-        """Whether it is really to go; while that is blocked, its id is to be typed in full."""
+        """Ask for confirmation; if retiring is blocked, the id must be typed in full."""
         lab, id = self.workspace.lab, system.id
         reasons = " ".join([*decision_reasons(lab, id), *self._open_tasks()])
         if impact_of(lab, id).decision != "blocked":
@@ -264,7 +267,7 @@ class RetireScreen(SystemScreen):
         return await self.host.ask(TypeInFull(title, reasons, id)) is not None
 
     def _open_tasks(self) -> Iterator[str]:
-        """How much of the checklist is open, as a sentence, where something is."""
+        """Yield a sentence with the number of open items, if there are any."""
         still, total = open_tasks(self.workspace.lab, self._subject)
         if still:
             yield f"Open on its checklist: {still} of {total}."

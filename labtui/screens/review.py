@@ -1,4 +1,4 @@
-"""The review queue: which facts to ask for next, and which systems to look at, and why."""
+"""The review queue: the next questions to answer, and the systems to review and why."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView
 
 QUESTIONS = 5
-"""How many questions are shown at most."""
+"""The maximum number of questions shown."""
 
 
 class ReviewScreen(SystemListScreen):
-    """The best next questions, and below them what needs looking at, most urgent first."""
+    """Shows the best questions, and below them the systems to review, most urgent first."""
 
     CSS_PATH = ["system_list.tcss", "review.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(
@@ -48,7 +48,7 @@ class ReviewScreen(SystemListScreen):
         super().__init__(workspace, list_query)
         self._queue: list[Entry] = []
         self._ranked: object = None
-        """The document the next two were worked out for: a filter or a mark changes neither."""
+        """The document from which the next two were derived, regardless of filter and marks."""
         self._every_entry: list[Entry] = []
         self._every_question: list[Question] = []
         self._words = list_query.words
@@ -66,17 +66,17 @@ class ReviewScreen(SystemListScreen):
 
     @property
     def sorted_here(self) -> bool:
-        """It has an order of its own: urgency."""
+        """False: the queue is ordered by urgency."""
         return False
 
     @property
     def own_keys(self) -> Sequence[Command]:
-        """What answers a question; elsewhere, opening a page."""
+        """The answers on a question; elsewhere, the command that opens the page."""
         return self._view.answers or (OPEN,)
 
     @property
     def keys(self) -> Sequence[Command]:
-        """What the footer offers: no key twice, and those that answer a question first."""
+        """The commands in the footer, answers first; each key is listed once."""
         by_key: dict[str, Command] = {}
         for command in super().keys:
             if command != SORT:
@@ -85,12 +85,12 @@ class ReviewScreen(SystemListScreen):
 
     @property
     def current(self) -> str | None:
-        """The id of the system the cursor is on, or a question is asked of."""
+        """The id of the system of the row or question under the cursor."""
         return self._view.current
 
     @property
     def nothing(self) -> str:
-        """What is said where there is nothing to ask and nothing to look at."""
+        """The text shown when there are no questions and no systems to review."""
         lab = self.workspace.lab
         if self.list_query.words:
             return f"Nothing to look at matches {self.list_query.words}; Esc shows all again."
@@ -101,14 +101,14 @@ class ReviewScreen(SystemListScreen):
         return super().nothing
 
     def compose_room(self) -> ComposeResult:
-        """The list, and what one is looking at."""
+        """The list and the panel."""
         yield self._view
         yield TextView(self._looked_at, id="looked-at")
 
     # --- what is shown
 
     def show_systems(self, ids: list[str]) -> None:
-        """Show what there is to ask of these systems, and which of them need looking at."""
+        """Show the questions about these systems, and those that need a review."""
         lab, shown = self.workspace.lab, frozenset(ids)
         if self._ranked is not self.workspace.document:
             self._ranked = self.workspace.document
@@ -125,12 +125,12 @@ class ReviewScreen(SystemListScreen):
         self._show_looked_at()
 
     def _questions(self, shown: frozenset[str]) -> list[Question]:
-        """The best questions asked of systems that are shown."""
+        """Return the best questions about the shown systems."""
         asked = (question for question in self._every_question if question.id in shown)
         return [*islice(asked, QUESTIONS)]
 
     def go_to(self, id: str) -> bool:
-        """Put the cursor on a system, or on a question that is asked of it."""
+        """Put the cursor on a system or a question about it; return False if neither is shown."""
         return self._view.go_to(id)
 
     def _looked_at(self, width: int) -> Lines:
@@ -155,7 +155,7 @@ class ReviewScreen(SystemListScreen):
         panel.show(self._looked_at)
 
     def on_row_view_highlighted(self) -> None:
-        """Tell of the row the cursor came to, and of the keys that answer there."""
+        """Show the row under the cursor in the panel and its keys in the footer."""
         self.list_query.current = self.current
         self._show_looked_at()
         if not self.query_one("#filter").display:
@@ -172,7 +172,7 @@ class ReviewScreen(SystemListScreen):
 
     @work
     async def _ask(self, question: Question) -> None:
-        """Ask a question with all the answers it can have."""
+        """Ask a question, offering all its answers."""
         from labtui.screens.fact_prompt import change_fact
 
         if self.host.refuse_read_only():
@@ -181,7 +181,7 @@ class ReviewScreen(SystemListScreen):
             self.host.say(self._said(question))
 
     def on_review_view_answered(self, event: ReviewView.Answered) -> None:
-        """Take the answer one key gave; the questions are ranked again at once."""
+        """Save the answer given with a key and rank the questions again."""
         self.host.change(lambda: self._answer(event.question, event.word))
 
     def _answer(self, question: Question, word: str) -> str:
@@ -190,7 +190,10 @@ class ReviewScreen(SystemListScreen):
         return self._said(question)
 
     def _said(self, question: Question) -> str:
-        """What was answered; first of all, since it may be cut, how many systems that settled."""
+        """Return the status after an answer.
+
+        The number of systems it resolved comes first, because a long status is cut off.
+        """
         value = self.workspace.system(question.id).facts[question.key]
         said = "today" if value == self.workspace.today else show_value(value)
         count = len(question.systems)
@@ -198,12 +201,12 @@ class ReviewScreen(SystemListScreen):
         return f"{settled}{question.id}: {FACTS[question.key].label.lower()} {said}"
 
     def action_mark_all(self) -> None:
-        """Mark all of the queue, or none."""
+        """Mark all systems of the queue; if all are marked, unmark them."""
         self.list_query.mark_all(entry.id for entry in self._queue)
         self.show_lab()
 
     def action_assess(self) -> None:
-        """Go through what a smell test helps, from here down; or ask that of what is marked."""
+        """Ask the smell test of the marked systems, or else of those due from the cursor on."""
         due = [] if self.list_query.marked else self._due_tests()
         if not due or self.workspace.read_only_reason is not None:
             super().action_assess()
@@ -211,5 +214,5 @@ class ReviewScreen(SystemListScreen):
             self.host.open("smell_test", *due)
 
     def _due_tests(self) -> list[str]:
-        """The systems to ask the smell test of, from the entry the cursor is on downwards."""
+        """Return the systems due for a smell test, from the entry under the cursor on."""
         return due_from(self.workspace.lab, self._queue, self._view.entry)

@@ -1,4 +1,4 @@
-"""The smell test: five questions one by one, and what the answers come to before they are saved."""
+"""The smell test: five questions one by one, and a preview of the effects before saving."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.smell_test import known_lines, outcome_lines, question_lines
 
 BACK, LEFT, SAVED = "back", "left", "saved"
-"""How the outcome is left."""
+"""The results of the outcome screen."""
 
 
 class SmellTestScreen(LabScreen[None]):
-    """The questions of the smell test, for one system after another.
+    """Asks the questions of the smell test, for one system after another.
 
-    Each system's test is saved at its end, whole; all of them are undone as one step.
+    The answers for a system are saved together after its last question. All tests are undone as
+    one step.
     """
 
     CSS_PATH = "smell_test.tcss"
@@ -55,7 +56,7 @@ class SmellTestScreen(LabScreen[None]):
         return Questionnaire(self._workspace.lab.assessments[self._subjects[self._saved]])
 
     def compose(self) -> ComposeResult:
-        """The question, and beside it, or below when narrow, what is known already."""
+        """The question, and the known facts beside it, or below it on a narrow terminal."""
         yield TitleBar(self._place(), self._status())
         with Horizontal():
             yield TextView(self._question, id="question")
@@ -63,7 +64,7 @@ class SmellTestScreen(LabScreen[None]):
         yield KeyBar(self._keys)
 
     def on_mount(self) -> None:
-        """Ask nothing of systems whose answers could not be saved."""
+        """Skip systems whose answers could not be saved."""
         askable = []
         for id in self._subjects:
             try:
@@ -90,7 +91,7 @@ class SmellTestScreen(LabScreen[None]):
 
     @property
     def _keys(self) -> list[Command]:
-        """What works at this question: there may be nothing to keep, or to go back to."""
+        """The commands enabled for this question."""
         disabled = {"smell.keep"} if self._questionnaire.kept is None else set()
         if not self._questionnaire.at:
             disabled.add("smell.back")
@@ -103,10 +104,10 @@ class SmellTestScreen(LabScreen[None]):
         return [*lines, *known_lines(self._questionnaire, width)]
 
     def _known(self, width: int) -> Lines:
-        return known_lines(self._questionnaire, width)[1:]  # nothing stands above its heading
+        return known_lines(self._questionnaire, width)[1:]  # without the empty line at the top
 
     def _show(self, error: str = "") -> None:
-        """Show the question that is asked now, and what stands in the way."""
+        """Show the current question and the error, or else why saving failed."""
         bar = self.query_one(TitleBar)
         bar.place, bar.status = self._place(), self._status()
         bar.error = error or (self.host.error if self._workspace.unsaved else "")
@@ -123,7 +124,7 @@ class SmellTestScreen(LabScreen[None]):
         self._go_on()
 
     def action_keep(self) -> None:
-        """Give the answer there is again, and go on; where there is none, say what to press."""
+        """Keep the previous answer and go on; if there is none, say which keys answer."""
         kept = self._questionnaire.kept
         if kept is not None:
             self.action_answer(kept)
@@ -138,7 +139,7 @@ class SmellTestScreen(LabScreen[None]):
 
     @work
     async def action_note(self) -> None:
-        """Note what the answer rests on."""
+        """Ask for the evidence of the answer."""
         note = self._questionnaire.own_note
         if printable(note) != note:
             self._show("this note can't be typed on one line: edit it with E")
@@ -152,7 +153,7 @@ class SmellTestScreen(LabScreen[None]):
     # --- going on, and leaving
 
     def _go_on(self) -> None:
-        """Ask the next question; after the last, show what the answers come to."""
+        """Ask the next question; after the last one, show the outcome."""
         if self._questionnaire.done:
             id = self._questionnaire.a.id
             draft = self._workspace.draft(id, "assess", joining=self._step)
@@ -162,7 +163,7 @@ class SmellTestScreen(LabScreen[None]):
             self._show()
 
     def _settled(self, outcome: str | None) -> None:
-        """Go on from the outcome: to the next system, back to the last question, or away."""
+        """Handle the result of the outcome: next system, last question again, or close."""
         if outcome == LEFT:
             self.action_leave()
             return
@@ -183,14 +184,14 @@ class SmellTestScreen(LabScreen[None]):
         self.dismiss()
 
     async def may_leave(self) -> bool:
-        """Ask before answers that were given already are lost."""
+        """If there are answers, ask before they are lost; return True if the app may quit."""
         if not self._questionnaire.answers:
             return True
         title = f"{self._questionnaire.a.system.name}: the smell test is not saved"
         return await self.host.ask(AskToLeaveTest(title, "")) is not None
 
     def action_leave(self) -> None:
-        """Leave; nothing of this system's test is kept."""
+        """Close; the answers for this system are discarded."""
         id, total = self._questionnaire.a.id, len(self._subjects)
         saved = f"{self._saved} of {total} saved, " if total > 1 else ""
         self.host.say(f"{saved}nothing kept of {id}'s smell test")
@@ -198,14 +199,14 @@ class SmellTestScreen(LabScreen[None]):
 
 
 class OutcomeScreen(LabScreen[str]):
-    """What five answers would change, in the whole lab, before they are saved."""
+    """Shows the effects of the five answers on the whole lab before they are saved."""
 
     CSS_PATH = "smell_test.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*OUTCOME)
     drafts = True
 
     def __init__(self, place: str, questionnaire: Questionnaire, draft: Draft) -> None:
-        """Draft the answers of a questionnaire."""
+        """Put the answers of a questionnaire into the draft."""
         super().__init__()
         self._place = place
         self._questionnaire = questionnaire
@@ -213,7 +214,7 @@ class OutcomeScreen(LabScreen[str]):
         draft.answer(questionnaire.changes)
 
     def compose(self) -> ComposeResult:
-        """One text, before → after."""
+        """A text with the values before → after."""
         yield TitleBar(self._place, "not saved yet")
         yield TextView(self._lines)
         yield KeyBar(OUTCOME)
@@ -223,7 +224,7 @@ class OutcomeScreen(LabScreen[str]):
         return outcome_lines(self._draft.lab, self._questionnaire, self._draft.effects(), width)
 
     def action_save(self) -> None:
-        """Save the answers; where that is refused, stay and say why."""
+        """Save the answers and close; on an error, show it and stay."""
         a = self._draft.lab.assessments[self._questionnaire.a.id]
         risk = f", risk {a.risk.now}" if a.risk else ""
         said = f"assessed {a.id}: {a.verdict}{risk}"
@@ -233,13 +234,13 @@ class OutcomeScreen(LabScreen[str]):
             self.query_one(TitleBar).error = self.host.error
 
     def rescue(self) -> None:
-        """Make the answers an edit, to be kept among the safety copies."""
+        """Turn the answers into an edit, which is backed up."""
         self._draft.keep()
 
     def action_back(self) -> None:
-        """Back to the last question."""
+        """Close and return to the last question."""
         self.dismiss(BACK)
 
     def action_leave(self) -> None:
-        """Leave; nothing of this test is kept."""
+        """Close; the answers are discarded."""
         self.dismiss(LEFT)

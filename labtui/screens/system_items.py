@@ -1,4 +1,4 @@
-"""The systems that a reference can name, as a picker offers them."""
+"""The systems that a reference can name, as items of a picker."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from labtui.widgets.picker_list import Item
 def system_items(
     workspace: Workspace, *, excluded: Collection[str] = (), first: str | None = None
 ) -> list[Item]:
-    """The systems in service or planned but those `excluded`, in file order after the `first`."""
+    """Return the active and planned systems except `excluded`: `first`, then in file order."""
     ids = referable_ids(workspace, excluded=excluded, first=first)
     return [Item(id, workspace.lab.systems[id].name, id) for id in ids]

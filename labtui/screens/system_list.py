@@ -1,4 +1,4 @@
-"""What all rooms have in common: the systems they list, the filter, the order, the marks."""
+"""The base class of the lists of systems, with filter, sort order and marks."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ and shows who answers for it when it breaks.
   q   quit
 
 {} is written with the first change."""
-"""What an empty inventory says."""
+"""The text shown for an empty inventory."""
 
 
 class SystemListScreen(SystemScreen):
-    """A screen that lists systems: it shares filter, order, marks and cursor with the others.
+    """A screen that lists systems; all of them share filter, sort order, marks and cursor.
 
-    A room that is not in front notes that the lab changed, and catches up once it is.
+    A list that is not in front is updated when it comes to the front.
     """
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
@@ -51,26 +51,26 @@ class SystemListScreen(SystemScreen):
         self._shown: tuple[object, ...] | None = None
         self._listed = list_query.listed(workspace.lab, workspace.ids)
 
-    # --- what a room says
+    # --- what subclasses define
 
     @property
     def name_of_view(self) -> str:
-        """What is shown, at the top; nothing for the inventory."""
+        """The name shown in the title; empty for the inventory."""
         return ""
 
     @property
     def sorted_here(self) -> bool:
-        """Whether the order people chose is the one of this room."""
+        """True if this list follows the chosen sort order."""
         return True
 
     @property
     @abstractmethod
     def own_keys(self) -> Sequence[Command]:
-        """What can be done in this room alone."""
+        """The commands that only this list has."""
 
     @property
     def keys(self) -> Sequence[Command]:
-        """What the footer offers, as far as it has room: the other rooms, not this one."""
+        """The commands in the footer, without the one that opens this list."""
         here = LISTS[self.host.current_mode]
         others = [room for room in LISTS.values() if room is not here]
         offered = (*self.own_keys, *SYSTEM, FILTER, *others, *LIST)
@@ -85,29 +85,29 @@ class SystemListScreen(SystemScreen):
     @property
     @abstractmethod
     def main(self) -> Widget:
-        """What has the focus, so that its keys work."""
+        """The widget that gets the focus."""
 
     @abstractmethod
     def compose_room(self) -> ComposeResult:
-        """What stands between the title and the footer."""
+        """Yield the widgets between the title and the footer."""
 
     @abstractmethod
     def show_systems(self, ids: list[str]) -> None:
-        """Show these systems, in this order, with `listing.marked` marked."""
+        """Show these systems in this order, with their marks."""
 
     def show_marks(self) -> None:
-        """Show `listing.marked`."""
+        """Show the marks of `list_query`."""
         if isinstance(self.main, RowView):
             self.main.marked = self.list_query.marked
 
     @abstractmethod
     def go_to(self, id: str) -> bool:
-        """Put the cursor on a system; False where it is not shown."""
+        """Put the cursor on a system; return False if it is not shown."""
 
-    # --- what all have
+    # --- what all lists share
 
     def compose(self) -> ComposeResult:
-        """Title, the room, the filter while it is open, keys."""
+        """The title, the list, the filter while it is open, and the footer."""
         yield TitleBar(self._place())
         with Container():
             yield from self.compose_room()
@@ -121,11 +121,11 @@ class SystemListScreen(SystemScreen):
         yield KeyBar(self.keys)
 
     def on_mount(self) -> None:
-        """Start with the keys of the room itself."""
+        """Focus the list."""
         self.main.focus()
 
     def on_screen_resume(self) -> None:
-        """Catch up with what happened elsewhere, and go to the system one was on there."""
+        """Show changes made elsewhere and put the cursor on the system selected there."""
         wanted = self.list_query.current
         if self._shown != self._asked_for():
             self.query_one(Input).value = self.list_query.words
@@ -134,7 +134,7 @@ class SystemListScreen(SystemScreen):
             self.go_to(wanted)
 
     def show_lab(self) -> None:
-        """Show the lab as it is now, if this room is in front."""
+        """Show the current lab if this list is in front."""
         if not self.is_active:
             self._shown = None
             return
@@ -147,7 +147,7 @@ class SystemListScreen(SystemScreen):
         self.query_one(TitleBar).place = self._place()
 
     def _asked_for(self) -> tuple[object, ...]:
-        """What decides which systems are shown, besides the lab."""
+        """Return what determines the shown systems and marks, besides the lab."""
         list_query = self.list_query
         return list_query.words, list_query.sort, list_query.reverse, list_query.marked
 
@@ -171,7 +171,7 @@ class SystemListScreen(SystemScreen):
 
     @property
     def nothing(self) -> str:
-        """What is said where no systems are shown."""
+        """The text shown when no systems are listed."""
         if self.list_query.words:
             return f"Nothing matches {self.list_query.words}; Esc shows all again."
         if self.workspace.read_only_reason is not None:
@@ -187,7 +187,7 @@ class SystemListScreen(SystemScreen):
 
     @property
     def subjects(self) -> list[str]:
-        """The marked systems in the order of the list, or else the current one."""
+        """The marked systems in list order, or else the current one."""
         if not self.list_query.marked:
             return super().subjects
         everything = Query(sort=self.list_query.sort, reverse=self.list_query.reverse)
@@ -195,7 +195,7 @@ class SystemListScreen(SystemScreen):
         return [id for id in ids if id in self.list_query.marked]
 
     def action_mark(self) -> None:
-        """Mark the current system, or no longer, and go on to the next."""
+        """Mark or unmark the current system and go to the next."""
         if self.current is not None:
             self.list_query.mark(self.current)
             self._show_marks()
@@ -203,12 +203,12 @@ class SystemListScreen(SystemScreen):
                 self.main.action_move(1)
 
     def action_mark_all(self) -> None:
-        """Mark all systems shown, or none."""
+        """Mark all shown systems; if all are marked, unmark them."""
         self.list_query.mark_all(self._listed)
         self._show_marks()
 
     def _show_marks(self) -> None:
-        """Show what is marked; nothing is listed again for that."""
+        """Show the marks without listing the systems again."""
         self._shown = self._asked_for()
         self.show_marks()
         self.query_one(TitleBar).place = self._place()
@@ -216,18 +216,18 @@ class SystemListScreen(SystemScreen):
     # --- filter and sort
 
     def action_filter(self) -> None:
-        """Open the filter; what is typed there counts at once."""
+        """Open the filter line, which filters while typing."""
         self._show_filter(FILTERING)
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter as it is typed."""
+        """Filter by the text typed so far."""
         if event.value != self.list_query.words:
             self.list_query.words = event.value
             self.show_lab()
 
     def on_input_submitted(self) -> None:
-        """Keep the filter and go on in the room."""
+        """Keep the filter and focus the list."""
         self._show_filter()
         self.main.focus()
 
@@ -238,13 +238,13 @@ class SystemListScreen(SystemScreen):
         self.main.focus()
 
     def _show_filter(self, keys: tuple[Command, ...] = ()) -> None:
-        """Open the line of the filter with its own keys in the footer; without any, close it."""
+        """Open the filter line with `keys` in the footer; without keys, close it."""
         self.query_one("#filter").display = bool(keys)
         self.query_one(KeyBar).show(keys or self.keys)
 
     @work
     async def action_sort(self) -> None:
-        """Sort by something else; by the same, the other way round."""
+        """Ask for a sort order; picking the current one reverses it."""
         from labtui.screens.picker import Picker
         from labtui.widgets.picker_list import Item
 
@@ -258,7 +258,7 @@ class SystemListScreen(SystemScreen):
     # --- first steps
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The example is for those who have nothing yet."""
+        """Return False for the example unless the inventory is empty."""
         if action == "example":
             return not self.workspace.document.systems
         return super().check_action(action, parameters)
@@ -271,7 +271,7 @@ class SystemListScreen(SystemScreen):
 
     @work
     async def action_add(self) -> None:
-        """Add a system: its name, a template, and what it runs on."""
+        """Add a system; ask for its name, a template and its host."""
         from labtui.screens.dialogs import Prompt
         from labtui.screens.picker import Picker
         from labtui.screens.system_items import system_items

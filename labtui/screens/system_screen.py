@@ -1,4 +1,4 @@
-"""What can be done with the current system, on every screen that has one."""
+"""The base class of screens with a current system."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from labtui.widgets.lines.layout import Lines
 
 
 class SystemScreen(LabScreen[None]):
-    """A screen with a current system: edit it, explain it, copy its id, remove it."""
+    """A screen with a current system and the actions on it, such as edit, explain, remove."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -21,22 +21,22 @@ class SystemScreen(LabScreen[None]):
 
     @property
     def current(self) -> str | None:
-        """The id of the current system; None where there is none."""
+        """The id of the current system; None if there is none."""
         raise NotImplementedError
 
     def show_lab(self) -> None:
-        """Show the lab as it is now; called after every change."""
+        """Show the current lab; called after every change."""
         raise NotImplementedError
 
     def leave_if_gone(self, id: str) -> bool:
-        """Leave where a system is gone; below another screen, once that is left."""
+        """Return True if a system was removed; close, unless another screen is above this one."""
         gone = id not in self.workspace.lab.systems
         if gone and self.is_active:  # `is_current` counts the screen below the top one too
             self.dismiss()
         return gone
 
     def on_mount(self) -> None:
-        """Hear of every change, and say what is to be said already."""
+        """Subscribe to changes of the lab and show the current status and error."""
         self.host.lab_changed.subscribe(self, self._lab_changed)
         self.say(self.host.status, self.host.error)
 
@@ -45,23 +45,23 @@ class SystemScreen(LabScreen[None]):
         self.show_lab()
 
     def say(self, status: str, error: str) -> None:
-        """Show what was last done, or what stands in the way."""
-        for bar in self.query(TitleBar):  # none while the screen comes or goes
+        """Show the status and the error in the title bar."""
+        for bar in self.query(TitleBar):  # none while the screen is being mounted or removed
             bar.status, bar.error = status, error
 
     def on_screen_resume(self) -> None:
-        """Catch up with what happened on another screen."""
+        """Show the status and error set while another screen was in front."""
         self.say(self.host.status, self.host.error)
 
     def tried(self, id: str | None, width: int) -> Lines:
-        """What a what-if makes of a system, before → after; nothing where it changes nothing."""
+        """Return the effect of the what-if on a system, before → after; empty without one."""
         what_if = self.workspace.what_if
         was = what_if.assessments.get(id or "") if what_if else None
         return tried_lines(was, self.workspace.lab.assessments.get(id or ""), width) if was else []
 
     @work
     async def action_edit(self) -> None:
-        """Edit the current system; or one fact of all that are marked."""
+        """Edit the current system, or one fact of all marked systems."""
         subjects = self.subjects
         if self.host.refuse_read_only():
             return
@@ -74,7 +74,7 @@ class SystemScreen(LabScreen[None]):
 
     @property
     def subjects(self) -> list[str]:
-        """The systems an action is about: here the current one."""
+        """The systems an action applies to: here the current one."""
         return [] if self.current is None else [self.current]
 
     def action_assess(self) -> None:
@@ -89,7 +89,7 @@ class SystemScreen(LabScreen[None]):
 
     @work
     async def action_done_today(self) -> None:
-        """Note what was done today with the marked systems, or the current one."""
+        """Record what was done today with the marked systems, or the current one."""
         from labtui.screens.dialogs import AskWhatWasDone, Prompt
 
         known = self.workspace.lab.assessments
@@ -114,7 +114,7 @@ class SystemScreen(LabScreen[None]):
             self.host.change(note, f"{named}: {done} noted")
 
     def action_retire(self) -> None:
-        """Review whether the current system may go, or what became of it."""
+        """Open the retirement review of the current system."""
         if self.current is not None:
             self.host.open("retire", self.current)
 
@@ -128,14 +128,14 @@ class SystemScreen(LabScreen[None]):
             self.host.open("why", self.current)
 
     def action_copy_id(self) -> None:
-        """Copy the current system's id, and show it for terminals that can't."""
+        """Copy the id of the current system, and show it in case the terminal cannot copy."""
         if self.current is not None:
             self.app.copy_to_clipboard(self.current)
             self.host.say(f"copied: {self.current}")
 
     @work
     async def action_remove(self) -> None:
-        """Remove the current system, once it is confirmed that it was a mistake."""
+        """Remove the current system, which was entered by mistake; ask first."""
         from labtui.screens.dialogs import AskToRemove
 
         id = self.current

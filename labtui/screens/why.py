@@ -1,4 +1,4 @@
-"""Screens that are there to read: why a system is what it is."""
+"""The screen that explains the assessment of a system."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from labtui.widgets.lines.layout import Lines
 
 
 class WhyScreen(LabScreen[None]):
-    """Each derived value of a system with its rule, the facts, and whose they are."""
+    """Shows each derived value of a system with its rule, its facts and their origin."""
 
     CSS_PATH = "why.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*READING)
@@ -28,11 +28,11 @@ class WhyScreen(LabScreen[None]):
         super().__init__()
         self._subject = id
         self._subject_name = lab.systems[id].name
-        # What others write is taken in below this screen; it goes on saying what was asked for.
+        # Changes by other programs are loaded meanwhile; this screen still explains the given lab.
         self._whys = why_all(lab, id)
 
     def compose(self) -> ComposeResult:
-        """One long text."""
+        """The explanation as one text."""
         yield TitleBar(f"Why {self._subject_name} is what it is")
         yield TextView(self._lines)
         yield KeyBar(READING)
@@ -41,5 +41,5 @@ class WhyScreen(LabScreen[None]):
         return why_lines(self._whys, self._subject, min(width, READING_WIDTH))
 
     def action_back(self) -> None:
-        """Back to where one came from."""
+        """Close this screen."""
         self.dismiss()
