@@ -49,7 +49,7 @@ class SmellTestScreen(LabScreen[None]):
         self._saved = 0
         """How many of them are done."""
         self._step: Step | None = None
-        """What was saved so far, to be undone at once."""
+        """The step of the answers saved so far, which are undone together."""
         self._questionnaire = self._begin()
 
     def _begin(self) -> Questionnaire:
