@@ -16,17 +16,17 @@ from labtui.text.printable import printable
 NAME = " labtui  "
 
 LEAST_PLACE = 24
-"""As much of where one is stays readable while something is said."""
+"""The least width of the place while a status or an error is shown."""
 
 WAYS_BACK = (".back", ".leave")
-"""How the ids of the commands end that lead back to where one came from."""
+"""The endings of the ids of commands that lead back."""
 
 GAP = 2
-"""The least number of columns between where one is and what is said there."""
+"""The least number of columns between the place and the message."""
 
 
 class TitleBar(Widget):
-    """Where one is at the left; at the right what was last done, or stands in the way."""
+    """The title at the left; the status or the error at the right."""
 
     DEFAULT_CSS = """
     TitleBar { height: 1; background: $panel; color: $foreground; }
@@ -37,7 +37,7 @@ class TitleBar(Widget):
     status: var[str] = var("", init=False)
     """What was last done."""
     error: var[str] = var("", init=False)
-    """What stands in the way, such as a save that failed; goes before the status."""
+    """A problem, such as a failed save; shown instead of the status."""
 
     what_if: var[str] = var("", init=False)
     """What a what-if changes so far, while one is open."""
@@ -60,7 +60,7 @@ class TitleBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """The line: error takes all the room it needs, a status what leaves some of the place."""
+        """The line; an error takes all the room it needs, a status leaves room for the place."""
         badge = f" {self.what_if} " if self.what_if else ""
         room = max(0, self.size.width - len(NAME) - 1 - len(badge) - bool(badge))
         place = printable(self.place)
@@ -77,7 +77,7 @@ class TitleBar(Widget):
 
 
 class KeyBar(Widget):
-    """The keys that work here, as many as fit; the first ones matter most."""
+    """The keys that work here, as many as fit, the most important first."""
 
     DEFAULT_CSS = """
     KeyBar { height: 1; background: $panel; color: $foreground; }
@@ -99,7 +99,7 @@ class KeyBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Key and label of each command that still fits; help always does, the way back first."""
+        """Key and label of the commands that fit; the way back is first, help is always shown."""
         keys = {
             command: self.app.get_key_display(command.binding())
             for command in self._commands

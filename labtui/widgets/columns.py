@@ -1,4 +1,4 @@
-"""Columns of a line-drawn view: their cells, and which of them have room. Made without Textual."""
+"""Columns of a line-drawn view: their cells, and which of them fit. Does not import Textual."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Cell: TypeAlias = tuple[str, str]
 """A text, and the component class it is drawn in ("" for plain text)."""
 
 GUTTER = 2
-"""Columns at the left with the cursor and the mark: all that a move of the cursor repaints."""
+"""Columns at the left for the cursor and the mark; a move of the cursor repaints only these."""
 
 INDENT = 1
 """Columns between the gutter and the first cell."""
@@ -31,19 +31,19 @@ class Column:
     key: str
     title: str
     width: int
-    """In cells; of a `flex` column the least."""
+    """In cells; the least width of a `flex` column."""
     priority: int = 0
-    """Where there is no room, columns of the lowest priority go first."""
+    """Where there is no room, columns of the lowest priority are dropped first."""
     flex: bool = False
     """Takes the width that is left; one column at most, and it always stays. Other columns are
     dropped before it gets narrower than its width."""
     most: int = 1000
-    """The most a `flex` column takes."""
+    """The greatest width of a `flex` column."""
 
 
 @lru_cache(maxsize=16)
 def fit(columns: tuple[Column, ...], width: int) -> tuple[tuple[int, int], ...]:
-    """Which columns have room in `width` cells: their indices from left to right, and widths."""
+    """The index and the width of each column that fits in `width` cells, from left to right."""
     kept = list(range(len(columns)))
 
     def free() -> int:
@@ -51,7 +51,7 @@ def fit(columns: tuple[Column, ...], width: int) -> tuple[tuple[int, int], ...]:
         return width - GUTTER - INDENT - used - GAP * (len(kept) - 1)
 
     while free() < 0:
-        # Of equal priorities the rightmost goes first.
+        # Of equal priorities the rightmost is dropped first.
         droppable = [(columns[i].priority, -i) for i in kept if not columns[i].flex]
         if not droppable:
             break

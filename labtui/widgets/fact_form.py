@@ -1,6 +1,6 @@
-"""The form of a system's facts: its fields, drawn by lines, and one text input for all of them.
+"""The form of a system's facts: line-drawn fields, and one text input shared by all of them.
 
-The form keeps no values: a screen sets the fields, hears of changes by messages, and sets the
+The form keeps no values: a screen sets the fields, receives changes as messages, and sets the
 fields again.
 """
 
@@ -53,10 +53,10 @@ def _letter_bindings() -> Iterator[BindingType]:
 
 
 class FactForm(Widget):
-    """A form of facts to move through, line by line, and to answer by as few keys as can be.
+    """A form of facts, a line each, answered with few keys.
 
-    `ValueChanged` is posted with every change, also while a text is typed, as soon as it can be
-    taken. Its handler hands the fields back with `set_fields`, which repaints what differs.
+    `ValueChanged` is posted with every change, also while typing, whenever the text is valid.
+    Its handler passes the new fields to `set_fields`, which repaints what differs.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -110,7 +110,7 @@ class FactForm(Widget):
         self._input = FieldInput()
         self._edit: FieldEdit | None = None
         self._on_the_way: dict[str, Value | None] = {}
-        """What was stated and is not among the fields yet: keys can be quicker than the answer."""
+        """Values posted but not yet in the fields: keys can be quicker than the handler."""
 
     def compose(self) -> ComposeResult:
         yield self._lines
@@ -136,23 +136,23 @@ class FactForm(Widget):
         if self._edit is None:
             return
         if self.cursor_key != self._edit.fact.key:
-            self._close()  # the field that was being typed is gone
+            self._close()  # the field being typed is gone
         else:
             self._place_input()
 
     def focus(self, scroll_visible: bool = True) -> Self:
-        """Give the focus to what takes the keys here."""
+        """Focus the widget that takes the keys: the text input or the lines."""
         target = self._input if self.editing else self._lines
         target.focus(scroll_visible)
         return self
 
     def _move(self, line: int) -> None:
-        """Put the cursor on the field at `line`, unless what is being typed can't be taken."""
+        """Put the cursor on the field at `line`; do nothing if the text being typed is invalid."""
         if self.keep():
             self._lines.move(line)
 
     def _step_line(self, count: int) -> int:
-        """The line of the field that many fields below, or (negative) above, or the last."""
+        """The line of the field so many fields below or (negative) above, or the last that way."""
         line, direction = self._lines.cursor, 1 if count > 0 else -1
         for _ in range(abs(count)):
             line = self._lines.nearest(line + direction, direction)
@@ -164,14 +164,14 @@ class FactForm(Widget):
         return self._on_the_way.get(field.fact.key, field.own)
 
     def _state(self, field: Field, value: Value | None) -> None:
-        """Say that the person stated a value, if that is anything new."""
+        """Post that a person stated a value, if it is new."""
         own = self._own(field)
         if value != own or type(value) is not type(own):
             self._on_the_way[field.fact.key] = value
             self.post_message(self.ValueChanged(field.fact.key, value))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key that means nothing to the field under the cursor is left to the screen."""
+        """Disable keys that do not apply to the field under the cursor, so the screen gets them."""
         field = self._lines.current
         match action, parameters:
             case "cancel", _:
@@ -196,11 +196,11 @@ class FactForm(Widget):
         """Move the cursor by some fields, down or (negative) up."""
         line = self._step_line(count)
         if line == self._lines.cursor and count < 0:
-            self._lines.jump(0)  # nothing but the first heading is above
+            self._lines.jump(0)  # only the first heading is above
         self._move(line)
 
     def action_tab(self, count: int) -> None:
-        """The same; at either end the focus goes on."""
+        """Move the cursor by a field; at either end, move the focus to the next widget."""
         self.action_move(count)
 
     def action_page(self, pages: float) -> None:
@@ -235,24 +235,24 @@ class FactForm(Widget):
             self.post_message(self.PickRequested(key))
 
     def action_step(self, count: int) -> None:
-        """State the next value, or (negative) the one before; not stated is one of them."""
+        """State the next or (negative) the previous value; unset is one of them."""
         if (field := self._lines.current) is not None:
             values = (None, *few_values(field.fact))
             at = next(i for i, value in enumerate(values) if value == self._own(field))
             self._state(field, values[(at + count) % len(values)])
 
     def action_state(self, word: str) -> None:
-        """State one of the values that have a key of their own."""
+        """State a value that has its own key."""
         if (field := self._lines.current) is not None:
             self._state(field, value_of_word(field.fact, word, self.today))
 
     def action_unset(self) -> None:
-        """State nothing."""
+        """Unset the value."""
         if (field := self._lines.current) is not None:
             self._state(field, None)
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; on the field that has it, it changes that."""
+        """A click moves the cursor; a click on the current field changes it."""
         if event.widget is not self._lines:
             return
         offset = event.get_content_offset(self._lines)
@@ -296,7 +296,7 @@ class FactForm(Widget):
         self._place_input()
 
     def _take(self) -> bool:
-        """State what was typed, if it can be taken and is new; show what is wrong otherwise."""
+        """State the typed value if it is valid and new; show the error if it is invalid."""
         edit, error = self._edit, ""
         if edit is None:
             return True
@@ -316,14 +316,14 @@ class FactForm(Widget):
         return not error
 
     def keep(self) -> bool:
-        """Keep what was typed and close the input; False if it can't be taken."""
+        """Keep the text and close the input; False if the text is invalid."""
         kept = self._take()
         if kept:
             self._close()
         return kept
 
     def _close(self) -> None:
-        """Put the text input away."""
+        """Close the text input."""
         if self._edit is None:
             return
         self._edit = None
@@ -334,7 +334,7 @@ class FactForm(Widget):
         self._input.display = False
 
     def action_cancel(self) -> None:
-        """Put the text input away, and state what was stated before."""
+        """Close the text input, and state the previous value again."""
         edit = self._edit
         self._close()
         if edit is not None and edit.stated != edit.before:
@@ -344,7 +344,7 @@ class FactForm(Widget):
     @on(Input.Changed)
     def _text_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._take()  # the text as it is now: the message may be of a field that was left
+        self._take()  # the text as it is now: the message may come from a field already left
 
     @on(Input.Submitted)
     def _text_submitted(self, event: Input.Submitted) -> None:
@@ -357,6 +357,6 @@ class FactForm(Widget):
 
     @on(events.DescendantFocus)
     def _lines_focused(self, event: events.DescendantFocus) -> None:
-        """A click beside the text input closes it; what can't be taken is dropped."""
+        """A click beside the text input closes it; an invalid text is discarded."""
         if event.widget is self._lines and not self.keep():
             self.action_cancel()

@@ -1,4 +1,4 @@
-"""The text input of a form of facts, and the edit of the field it lies over."""
+"""The text input of a form of facts, and the state of the field being edited."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from labtui.widgets.lines.fields import INPUT_WIDTHS
 
 
 class FieldInput(Input):
-    """The one text input: it lies over the value of the field that is being typed."""
+    """The form's only text input, placed over the value of the field being edited."""
 
-    # Bare of its border and tint, it takes 133 bytes a typed character instead of 1070.
+    # Without border and tint, it takes 133 bytes a typed character instead of 1070.
     DEFAULT_CSS = """
     FieldInput {
         layer: input;
@@ -39,7 +39,7 @@ class FieldInput(Input):
         self.replace(self.on_one_line(event.text), *self.selection)
 
     def on_resize(self) -> None:
-        if self.cursor_at_end:  # a text is amended at its end, so show that
+        if self.cursor_at_end:  # a text is edited at its end, so show that
             self.scroll_to(x=self.virtual_size.width, animate=False, force=True)
 
     def action_paste(self) -> None:
@@ -47,16 +47,16 @@ class FieldInput(Input):
         self.replace(self.on_one_line(self.app.clipboard), *self.selection)
 
     def on_one_line(self, text: str) -> str:
-        """A pasted text with nothing in it that could not have been typed."""
+        """A pasted text on one line, without characters that cannot be typed."""
         lines = self.separator.join(line.strip() for line in text.splitlines() if line.strip())
         return "".join(
             " " if sign.isspace() else sign for sign in lines if sign.isprintable() or sign == "\t"
         )
 
     def begin(self, fact: Fact, text: str) -> None:
-        """Show a text to be amended, or of a fact such as a date, replaced."""
+        """Show a text to edit; for facts such as a date, typing replaces it."""
         self.value = text
-        # Beside a list there is no room to say how it is typed.
+        # Beside a list there is no room for how to type a value.
         self.placeholder = SYNTAX[Shape.TEXTS][0] if fact.shape is Shape.TEXTS else ""
         self.separator = ", " if fact.shape in LISTS else " "
         self.select_on_focus = fact.shape in INPUT_WIDTHS
@@ -65,7 +65,7 @@ class FieldInput(Input):
 
 @dataclass(slots=True)
 class FieldEdit:
-    """A field while it is being typed."""
+    """A field being edited."""
 
     fact: Fact
     before: Value | None
@@ -73,10 +73,10 @@ class FieldEdit:
     text: str
     """The text of the input when it was opened."""
     stated: Value | None
-    """The value last taken from the input."""
+    """The last valid value of the input."""
 
     def value_of(self, text: str, today: date) -> Value | None:
-        """The value of a typed text, None for an empty one. Raises `FactError`."""
+        """The value of a typed text; None if it is empty. Raises `FactError` if it is invalid."""
         if text == self.text:
             return self.before
         return parse_value(self.fact, text, today) if text.strip() else None

@@ -1,4 +1,4 @@
-"""The lines of a form of facts, sixty of them, under their headings, with a cursor on one."""
+"""The lines of a form of facts, about sixty, under headings, with a cursor."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ LABEL = 22
 """How wide the labels are where there is room."""
 
 VALUE = 20
-"""Where details begin, counted from the value, when value and detail both fit."""
+"""The column where details begin, counted from the value, if value and detail both fit."""
 
 GAP = 2
 """Columns between label, value and detail."""
 
 CONTEXT = 3
-"""How many lines stay in view when the cursor leaves it and the page is turned."""
+"""How many lines stay in view when the page is turned."""
 
 MIN_DETAIL = 8
-"""The least width in which a detail says anything."""
+"""The least width in which a detail is readable."""
 
 
 class FieldLines(LineView, inherit_bindings=False):
-    """The lines of the form: headings and fields, with the cursor on one of these."""
+    """The lines of the form: headings and fields, with the cursor on a field."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []  # they are the form's
+    BINDINGS: ClassVar[list[BindingType]] = []  # the form has the bindings
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "form--group",
@@ -77,13 +77,13 @@ class FieldLines(LineView, inherit_bindings=False):
     | `form--cursor` | The cursor in the gutter. |
     | `form--cursor-blurred` | The same while the focus is elsewhere. |
     | `form--changed` | The sign of a field that differs from the file. |
-    | `form--label` | What a field is called. |
+    | `form--label` | The label of a field. |
     | `form--value` | What the system states itself. |
-    | `form--fixed` | The same where it is not to be changed. |
+    | `form--fixed` | The same for a read-only field. |
     | `form--inherited` | An inherited value. |
     | `form--absent` | The sign of a fact that nobody states. |
     | `form--detail` | A remark, or a hint beside the cursor. |
-    | `form--error` | Why what was typed can't be taken. |
+    | `form--error` | Why the typed text is invalid. |
     """
 
     DEFAULT_CSS = """
@@ -107,7 +107,7 @@ class FieldLines(LineView, inherit_bindings=False):
 
     @dataclass
     class Moved(Message):
-        """A line may be somewhere else on the screen now."""
+        """The lines may have moved on the screen."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
         super().__init__()
@@ -116,9 +116,9 @@ class FieldLines(LineView, inherit_bindings=False):
         self._lines_by_key: dict[str, int] = {}
         self._cursor = 0
         self.edited: tuple[str, str] | None = None
-        """The key of the field under the text input, and what is wrong with the text there."""
+        """The key of the field under the text input, and the error in its text."""
         self.notice: str = ""
-        """Said beside the cursor until it moves."""
+        """Shown beside the cursor until it moves."""
         self.set_fields(fields)
 
     # Fields and cursor
@@ -134,7 +134,7 @@ class FieldLines(LineView, inherit_bindings=False):
         return self.field_at(self._cursor)
 
     def field_at(self, line: int) -> Field | None:
-        """The field on a line; None on headings, blank lines, and where there is no line."""
+        """The field on a line; None for headings, blank lines and lines that do not exist."""
         return self._fields.get(self._plan[line]) if 0 <= line < len(self._plan) else None
 
     def line_of(self, key: str) -> int | None:
@@ -142,7 +142,7 @@ class FieldLines(LineView, inherit_bindings=False):
         return self._lines_by_key.get(key)
 
     def set_fields(self, fields: Sequence[Field]) -> None:
-        """Show these fields instead; the cursor stays on its key, or near where that was."""
+        """Show these fields instead; the cursor stays on its key, or moves to a field near it."""
         before, current = self._fields, self.current
         after = {field.fact.key: field for field in fields}
         plan: list[str] = []
@@ -152,7 +152,7 @@ class FieldLines(LineView, inherit_bindings=False):
             plan.append(f" {group}")  # no key begins with a blank, so none is taken for a heading
             plan += (field.fact.key for field in members)
         watched: Iterable[int] = self.visible_lines
-        if plan == self._plan:  # as nearly always: then only fields differ, and few of them
+        if plan == self._plan:  # the usual case: only a few fields differ
             watched = [
                 line
                 for line in self.visible_lines
@@ -168,7 +168,7 @@ class FieldLines(LineView, inherit_bindings=False):
         self.reveal()
 
     def nearest(self, line: int, direction: int) -> int:
-        """The line of a field at `line`, or next in that direction, or else in the other."""
+        """The line of the field at `line`, or of the next in that direction, or else in the other."""
         last = len(self._plan) - 1
         line = max(0, min(line, last))
         ahead = range(line, last + 1) if direction > 0 else range(line, -1, -1)
@@ -185,12 +185,12 @@ class FieldLines(LineView, inherit_bindings=False):
         self.reveal()
 
     def reveal(self) -> None:
-        """Turn the page when the cursor left the view."""
+        """Turn the page if the cursor is out of view."""
         self.turn_to(self._cursor, CONTEXT)
 
     @contextmanager
     def changing(self, lines: Iterable[int]) -> Iterator[None]:
-        """Repaint what a change of state changed in these lines, and nothing else."""
+        """Repaint only what a change of state changed in these lines."""
         before = {line: self._pieces(line) for line in lines}
         yield
         for line, old in before.items():
@@ -218,16 +218,16 @@ class FieldLines(LineView, inherit_bindings=False):
 
     @property
     def label_width(self) -> int:
-        """How wide the labels are here."""
+        """The width of the labels."""
         return min(LABEL, self.text_width * 2 // 5)
 
     @property
     def value_x(self) -> int:
-        """The column the values begin in."""
+        """The column where values begin."""
         return GUTTER + INDENT + self.label_width + GAP
 
     def input_region(self, field: Field) -> Region:
-        """Where in the view the text input of a field belongs."""
+        """The region of the view for the text input of a field."""
         room = max(1, self.text_width - self.value_x)
         width = min(INPUT_WIDTHS.get(field.fact.shape, room), room)
         y = self._lines_by_key[field.fact.key] - self.scroll_offset.y
@@ -248,7 +248,7 @@ class FieldLines(LineView, inherit_bindings=False):
         return strip.adjust_cell_length(width, self.line_style())
 
     def _pieces(self, line: int) -> list[Piece]:
-        """What a line consists of, from left to right; the gutter first, a piece a column."""
+        """The pieces of a line from left to right: the gutter, then a piece a column."""
         field = self.field_at(line)
         if field is None:
             heading = self._plan[line] if line < len(self._plan) else ""
@@ -264,7 +264,7 @@ class FieldLines(LineView, inherit_bindings=False):
         ]  # fmt: skip
 
     def _value_and_detail(self, field: Field, *, here: bool) -> list[Piece]:
-        """The value, right of the label, and the detail after it."""
+        """The value and the detail after it."""
         room = max(0, self.text_width - self.value_x)
         if self.edited and self.edited[0] == field.fact.key:
             return self._beside_input(field, self.edited[1], room)
@@ -284,7 +284,7 @@ class FieldLines(LineView, inherit_bindings=False):
         if not remarks or not remarks[0]:
             return [(clip(value, room), style)]
 
-        # The first remark has a claim to some room; the others, and hints, take what is left.
+        # The first remark has room reserved; other remarks and hints take what is left.
         claim = min(cell_len(remarks[0]), room // 2) + GAP if must else 0
         value = clip(value, room - claim)
         start = cell_len(value) + GAP

@@ -1,4 +1,4 @@
-"""Systems × layers: who answers for what, hosts above their guests, edited in the cell."""
+"""Systems × layers: who answers for each layer; hosts above their guests; editable cells."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ TITLES = {
     "incidents": "Inc",
     "access": "Acc",
 }
-"""The layers, as short as their columns."""
+"""Titles of the layers, short enough for their columns."""
 
 CELL = 3
 """Width of a layer's cell."""
 
 NARROW = 76
-"""Below this width layers stand close together, under the first two letters of their titles."""
+"""Below this width there is no gap between layers, and titles have two letters."""
 
 VERY_NARROW = 56
-"""Below this width names are cut short, for the layers to stay."""
+"""Below this width names are cut, so that the layers still fit."""
 
 POINTS: tuple[Layer | None, ...] = (None, *LAYERS)
-"""Where the cursor can point in a row: its name (None), or a layer."""
+"""The cells of a row the cursor can be on: the name (None) or a layer."""
 
 
 @lru_cache(maxsize=16)
@@ -83,7 +83,7 @@ def _gap(width: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LayerRow:
-    """A system among hosts and guests."""
+    """A row of the grid: a system among hosts and guests."""
 
     key: str
     assessment: Assessment
@@ -91,11 +91,11 @@ class LayerRow:
     guests: int
     folded: bool
     was: Assessment | None = None
-    """As it is saved, while a what-if is open."""
+    """The saved assessment while a what-if is open."""
 
 
 class LayersView(RowView[LayerRow]):
-    """The grid of layers, with a cursor that points at a cell."""
+    """The grid of layers, with a cursor on a cell."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*LAYER_CELL, *LAYERS_VIEW)
 
@@ -111,9 +111,9 @@ class LayersView(RowView[LayerRow]):
     """
     | Class | Description |
     | :- | :- |
-    | `layers--you` and the next three | Who answers, where the system states it itself. |
+    | `layers--you` and the next three | Owners that the system states itself. |
     | `layers--down` | Inherited owners, and layers that do not apply. |
-    | `layers--pointed` | The cell the cursor points at, and the title above it. |
+    | `layers--pointed` | The cell at the cursor, and the title above it. |
     | `layers--entered` | The cell while it waits for an answer. |
     """
 
@@ -133,26 +133,26 @@ class LayersView(RowView[LayerRow]):
     """
 
     pointed: var[Layer | None] = var("hardware", init=False)
-    """The layer the cursor points at; None at the name."""
+    """The layer the cursor is on; None on the name."""
     entered: var[bool] = var(False, init=False)
-    """True while the cell waits for an answer."""
+    """True while the cell is entered and waits for an owner."""
 
     @dataclass
     class PointerMoved(Message):
-        """The cursor points at another layer, or its cell was entered or left."""
+        """The cursor moved to another layer, or its cell was entered or left."""
 
     @dataclass
     class OwnerChosen(Message):
-        """Who answers for a layer of a system was said."""
+        """The owner of a system's layer was stated or unset."""
 
         key: str
         layer: Layer
         owner: str | None
-        """None for letting it go."""
+        """None unsets the owner."""
 
     @dataclass
     class FoldRequested(Message):
-        """A host's guests should be hidden, or shown again; of all hosts, where no key is given."""
+        """The guests of a host are to be folded or unfolded; without a key, those of all hosts."""
 
         key: str | None
 
@@ -166,10 +166,10 @@ class LayersView(RowView[LayerRow]):
         """Show these branches; repaints only the rows that differ.
 
         Args:
-            branches: Hosts above their guests.
-            assessments: All of them as they are shown.
-            folded: Hosts whose guests do not show.
-            saved: As they are saved, while a what-if is open; else nothing.
+            branches: Systems in order, hosts above their guests.
+            assessments: All assessments as shown.
+            folded: Hosts whose guests are hidden.
+            saved: The saved assessments while a what-if is open; otherwise empty.
         """
         self.set_rows(
             LayerRow(
@@ -205,7 +205,7 @@ class LayersView(RowView[LayerRow]):
         return self.assemble(pieces, width)
 
     def draw_row(self, row: LayerRow, gutter: list[Cell], width: int) -> Strip:
-        """A system: its name, its layers, and what they make of it."""
+        """A system: its name, the owners of its layers, level, risk and learning."""
         pieces = [*gutter]
         a = row.assessment
         for i, cell_width in fit(columns(width), width):
@@ -245,10 +245,10 @@ class LayersView(RowView[LayerRow]):
             pieces.append((" " * gap, ""))
         return pieces[:-1]
 
-    # Where the cursor points
+    # The cell at the cursor
 
     def on_click(self, event: events.Click) -> None:
-        """A click on another cell points at it; on the one pointed at, it does what Enter does."""
+        """A click moves the cursor to a cell; a click on the current cell does what Enter does."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
@@ -259,7 +259,7 @@ class LayersView(RowView[LayerRow]):
                 event.prevent_default()
 
     def _point_at(self, x: int, width: int) -> Layer | None:
-        """The layer whose cell is at `x`; None beside them."""
+        """The layer whose cell is at `x`; None beside the cells."""
         shown = dict(fit(columns(width), width))
         left = GUTTER + INDENT + shown[0] + GAP
         at, within = divmod(x - left, CELL + _gap(width))
@@ -275,7 +275,7 @@ class LayersView(RowView[LayerRow]):
 
     def _settle(self, old_key: str | None) -> None:
         if self.cursor_key != old_key:
-            self.entered = False  # nor is it entered where its system went away
+            self.entered = False  # also when its system is gone
         super()._settle(old_key)
 
     def watch_pointed(self) -> None:
@@ -294,30 +294,30 @@ class LayersView(RowView[LayerRow]):
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """The keys of a cell work once it was entered."""
+        """The keys of a cell work only while it is entered."""
         return self.entered if action in {"answer", "leave_cell"} else True
 
     def action_point(self, cells: int) -> None:
-        """Point at the next layer to the right, or (negative) the left; at the end stay."""
+        """Move the cursor by some layers, right or (negative) left; at the end it stays."""
         at = POINTS.index(self.pointed) + cells
         self.entered = False
         self.pointed = POINTS[max(0, min(at, len(POINTS) - 1))]
 
     def action_open(self) -> None:
-        """Enter the cell, to say who answers; at the name, open the system's page."""
+        """Enter the cell to state its owner; on the name, open the system's page."""
         if self.pointed is None:
             super().action_open()
         else:
             self.entered = self.cursor_key is not None and not self.entered
 
     def action_answer(self, owner: str) -> None:
-        """Say who answers for the layer; an empty text unsets the owner."""
+        """State the owner of the layer; an empty text unsets it."""
         self.entered = False
         if self.cursor_key is not None and self.pointed is not None:
             self.post_message(self.OwnerChosen(self.cursor_key, self.pointed, owner or None))
 
     def action_leave_cell(self) -> None:
-        """Leave the cell as it is."""
+        """Leave the cell without a change."""
         self.entered = False
 
     def action_fold(self) -> None:

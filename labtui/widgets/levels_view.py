@@ -1,4 +1,4 @@
-"""The responsibility matrix: the five levels, and in each of them the systems on it."""
+"""The responsibility matrix: the five levels, each with its systems."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ COLUMNS = (
     Column("learning", "Learning", 9, priority=6),
     Column("purpose", "Purpose", 29, priority=4),
 )
-"""The columns of the matrix; those without room are told below the name of a level."""
+"""The columns of the matrix; those that do not fit are listed below the name of a level."""
 
 BELOW = ("", "hardware ", "OS & services ", "backups ", "risk ", "learning ", "")
-"""The label of each column there."""
+"""The label of each column when it is listed below the name."""
 
 RISK, LEARNING = 4, 5
-"""The numbers of these columns: systems show there what they are now."""
+"""The numbers of these columns; systems show their risk now and learning now there."""
 
 RISK_WIDTH = COLUMNS[RISK].width
 LEAST_TOLD = 12
-"""In less room nothing can be said of a system but by a sign."""
+"""In less room than this, remarks on a system are only a sign."""
 
 LEAST_NAME = 7
-"""The least width of a system's name, for the risk to have room beside it."""
+"""The least width of a system's name if the risk is to fit beside it."""
 
 DEEPER = 2
-"""How much further in systems stand than the name of their level."""
+"""How far systems are indented below the name of their level."""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """A level: its cells, or in a line below them some of what had no room there."""
+    """A line of a level: its cells, or below them a cell that did not fit."""
 
     level: Level
     below: str = ""
@@ -60,7 +60,7 @@ class LevelLine:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A heading within a level, or with an empty title a blank line."""
+    """A heading within a level; with an empty title, a blank line."""
 
     title: str
     style: str = ""
@@ -83,7 +83,7 @@ Line: TypeAlias = LevelLine | TextLine | SystemLine
 
 
 def lines_of(groups: Sequence[Group], width: int) -> list[Line]:
-    """The matrix line by line, from its groups in order."""
+    """The lines of the matrix, from its groups in order."""
     counts: dict[str | None, int] = {}
     for group in groups:
         counts[group.level] = counts.get(group.level, 0) + len(group.systems)
@@ -112,7 +112,7 @@ def _head(id: LevelId | None, count: int, width: int) -> list[Line]:
 
 
 class LevelsView(RowView[Line]):
-    """The levels with what they mean, and their systems, worst first or however they are sorted."""
+    """The levels with their meaning and their systems; worst first unless sorted otherwise."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"levels--level", "levels--unknown"}
     """
@@ -137,17 +137,17 @@ class LevelsView(RowView[Line]):
         self.set_rows(self._composed())
 
     def _composed(self) -> list[Line]:
-        """The lines for the width it has."""
+        """The lines for the current width."""
         some = any(group.systems for group in self._groups)
         return lines_of(self._groups, self.text_width) if some else []
 
     def on_resize(self) -> None:
-        # Textual calls the handler of the base class after this one by itself.
+        # Textual itself calls the handler of the base class after this one.
         if (lines := self._composed()) != self.rows:
             self.set_rows(lines)
 
     def draw_header(self, width: int) -> Strip:
-        """The titles of the columns that have room."""
+        """The titles of the columns that fit."""
         pieces: list[Cell] = [(" " * GUTTER, "")]
         for i, cell_width in fit(COLUMNS, width):
             pieces += [space(i), (pad(COLUMNS[i].title, cell_width), "table--header")]
@@ -166,7 +166,7 @@ class LevelsView(RowView[Line]):
                 return self._draw_system(row.assessment, gutter, width)
 
     def _draw_level(self, line: LevelLine, width: int) -> Strip:
-        """The cells of a level as far as there is room, or a line of the rest of them."""
+        """The cells of a level that fit, or a line below with one that does not."""
         pieces: list[Cell] = [(" " * GUTTER, "")]
         if line.below:
             said = clip(" " * (INDENT + DEEPER) + line.below, width - GUTTER)
@@ -177,7 +177,7 @@ class LevelsView(RowView[Line]):
         return self.assemble(pieces, width)
 
     def _draw_system(self, a: Assessment, gutter: Sequence[Cell], width: int) -> Strip:
-        """A system under the columns of the matrix: risk and learning are what they are now."""
+        """A system under the columns of the matrix, with its risk now and learning now."""
         widths = dict(fit(COLUMNS, width))
         between = [widths[i] + GAP for i in range(1, RISK) if i in widths]
         told = sum(between) - GAP

@@ -1,7 +1,7 @@
 """Views that draw themselves line by line.
 
-A line-drawn view is one widget however long it is: it draws only the lines in view, and repaints
-only those that changed, which is what keeps it quick over SSH.
+A line-drawn view is one widget of any length: it draws only the lines in view, and repaints
+only those that changed, which keeps it quick over SSH.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 
 ComposeLines: TypeAlias = Callable[[int], Sequence[Content]]
-"""Given a width in cells, the lines of a text, none of them wider."""
+"""Returns the lines of a text for a width in cells; no line is wider."""
 
 HEADER = -1
 """The line number of a header."""
@@ -36,11 +36,11 @@ WHEEL_LINES = 3
 """How far one notch of the mouse wheel scrolls."""
 
 KEPT_STRIPS = 256
-"""How many drawn lines a view remembers: a few screens, so that scrolling back draws nothing."""
+"""How many drawn lines a view caches: a few screens, so that scrolling back draws nothing."""
 
 
 def movement(prefix: str, unit: str) -> list[BindingType]:
-    """The keys that move in a view of `unit`s, with ids such as `prefix.down` for keymaps."""
+    """Bindings that move in a view of `unit`s, with ids such as `prefix.down` for keymaps."""
     moves = [
         ("down", "j,down", "move(1)", "Down", f"One {unit} down"),
         ("up", "k,up", "move(-1)", "Up", f"One {unit} up"),
@@ -58,18 +58,18 @@ def movement(prefix: str, unit: str) -> list[BindingType]:
 
 
 def _widen(strip: Strip, width: int) -> Strip:
-    """The strip filled up with spaces in the style it ends in: no segment, no bytes for them."""
+    """The strip padded with spaces in its last style, which need no segment of their own."""
     *segments, (text, style, _) = strip or Strip.blank(1)
     space = " " * (width - strip.cell_length)
     return Strip([*segments, Segment(text + space, style)], width)
 
 
 class LineView(ScrollView, can_focus=True, inherit_bindings=False):
-    """A scrolling view that draws its lines itself, on demand.
+    """A scrolling view that draws its lines on demand.
 
     Subclasses set `line_count`, override `draw_line`, and call `redraw` with the lines that
-    changed. Lines are numbered from 0 however far the view is scrolled. With `HEADER_LINES = 1`
-    there is a line `HEADER` above them that stays where it is, drawn by `draw_header`.
+    changed. Lines are numbered from 0, independent of scrolling. With `HEADER_LINES = 1`
+    there is a fixed line `HEADER` above them, drawn by `draw_header`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = movement("view", "line")
@@ -78,7 +78,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     """
     | Class | Description |
     | :- | :- |
-    | `view--thumb` | The sign at the right that shows which part of a long text is in view. |
+    | `view--thumb` | The sign at the right that shows the part of a long text in view. |
     """
 
     # Textual's own scrollbar is a widget: mounting it paints the whole view again, and it adds a
@@ -100,11 +100,11 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips_width = 0
         self._styles: dict[str, RichStyle] = {}
 
-    # What subclasses say and override
+    # What subclasses set and override
 
     @property
     def line_count(self) -> int:
-        """How many lines there are, the header not counted."""
+        """How many lines there are, without the header."""
         return self._line_count
 
     @line_count.setter
@@ -121,7 +121,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.redraw(*(line for line in self.visible_lines if fewest <= line < most))
 
     def _count_lines(self, count: int) -> None:
-        """Note the number of lines; repaints nothing."""
+        """Set the number of lines without a repaint."""
         self._line_count = count
         # A plain assignment would repaint the whole view.
         self.set_reactive(LineView.virtual_size, Size(0, self.HEADER_LINES + count))
@@ -132,23 +132,23 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         raise NotImplementedError
 
     def draw_header(self, width: int) -> Strip:
-        """The header, where there is one."""
+        """The header line."""
         raise NotImplementedError
 
     def draw_filler(self, line: int, width: int) -> Strip:  # noqa: ARG002
         """A line below the last one: blank."""
         return Strip.blank(width, self.line_style())
 
-    # What they may use
+    # What subclasses may use
 
     def notice_lines(self, notice: str) -> range:
-        """The lines in the middle of the view that a notice takes; it may have several."""
+        """The lines in the middle of the view that a notice of one or more lines takes."""
         count = notice.count("\n") + 1
         top = max(0, self.page_lines - count) // 2
         return range(top, top + count)
 
     def draw_notice(self, notice: str, line: int, width: int, component: str) -> Strip:
-        """A line of a notice in the middle of the view; blank where it has none."""
+        """A line of a notice in the middle of the view; blank outside the notice."""
         said, lines = notice.split("\n"), self.notice_lines(notice)
         if line not in lines:
             return LineView.draw_filler(self, line, width)
@@ -163,17 +163,17 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def visible_lines(self) -> range:
-        """The numbers of the lines in view, those below the last one included."""
+        """The numbers of the lines in view, including those below the last line."""
         top = self.scroll_offset.y
         return range(top, top + self.page_lines)
 
     @property
     def text_width(self) -> int:
-        """How wide a line is drawn; the column at the right is left to the thumb."""
+        """The width of a line; the column at the right is kept for the thumb."""
         return max(0, self.size.width - 1)
 
     def line_style(self, component: str = "") -> RichStyle:
-        """The style of a component class on this view's background; without one, of plain text."""
+        """The style of a component class on this view's background; by default, plain text."""
         if component not in self._styles:
             names = (component,) if component else ()
             self._styles[component] = self.get_visual_style(*names).rich_style
@@ -189,7 +189,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
         Args:
             lines: Their numbers, or `HEADER`.
-            columns: How many columns, counted from the left, need the repaint; all if not given.
+            columns: How many columns from the left to repaint; all if not given.
         """
         width, visible = columns or self.size.width, self.visible_lines
         regions = []
@@ -208,7 +208,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def forget(self) -> None:
-        """Draw each line again when it is next painted; repaints nothing by itself."""
+        """Discard the drawn lines, so that they are drawn again when painted; repaints nothing."""
         self._strips.clear()
 
     def jump(self, line: int) -> None:
@@ -216,7 +216,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=line, animate=False, force=True)
 
     def turn_to(self, line: int, context: int) -> None:
-        """Turn the page when `line` is not in view, keeping up to `context` lines it came from."""
+        """Turn the page if `line` is not in view, keeping up to `context` lines of the old one."""
         visible = self.visible_lines
         context = min(context, len(visible) // 3)
         if not visible or line in visible:
@@ -229,7 +229,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     # How it is painted
 
     def render_line(self, y: int) -> Strip:
-        """The strip at `y` of the content area, drawn when it is not remembered."""
+        """The strip at `y` of the content area, drawn if it is not cached."""
         width = self.text_width
         if width != self._strips_width:
             self.forget()
@@ -244,7 +244,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
     def _draw(self, line: int, width: int) -> Strip:
-        """Whatever line this is."""
+        """Draw a line, the header or a filler."""
         if line == HEADER:
             return self.draw_header(width)
         if line < self._line_count:
@@ -253,7 +253,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def _thumb(self) -> range:
-        """The rows below the header that have the thumb beside them; none where all is in view."""
+        """The rows below the header beside the thumb; none if everything is in view."""
         page, count = self.page_lines, self._line_count
         if count <= page:
             return range(0)
@@ -262,13 +262,13 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         return range(top, top + length)
 
     def _refresh_thumb(self, before: range) -> None:
-        """Repaint the thumb where it was and is no longer, or is and was not."""
+        """Repaint the rows where the thumb appeared or disappeared."""
         moved = {*before} ^ {*self._thumb}
         if moved:
             self.refresh(*(Region(self.text_width, y + self.HEADER_LINES, 1, 1) for y in moved))
 
     def notify_style_update(self) -> None:
-        """Textual's word that the theme or a state such as the focus changed the styles."""
+        """Called by Textual when the theme or a state such as the focus changed the styles."""
         super().notify_style_update()
         self._styles.clear()
         self.forget()
@@ -280,10 +280,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._change_focus(event, events.DescendantBlur(self), has_focus=False)
 
     def _change_focus(self, event: Message, notice: Message, *, has_focus: bool) -> None:
-        """What Textual does on a change of focus, except for repainting the whole widget.
+        """Do what Textual does on a change of focus, without repainting the whole widget.
 
-        Subclasses that show the focus do so by watching `has_focus`. The screen's `focused` has
-        to be a reactive without repaint, too, or else the whole screen is.
+        Subclasses that show the focus watch `has_focus`. The screen's `focused` also has
+        to be a reactive without repaint, or the whole screen is repainted.
         """
         event.prevent_default()
         self.has_focus = has_focus
@@ -306,7 +306,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.jump(self.scroll_offset.y + lines)
 
     def action_page(self, pages: float) -> None:
-        """Scroll by so many pages, less the line that shows where one was."""
+        """Scroll by so many pages, less one line of context."""
         self.jump(self.scroll_offset.y + self.page_step(pages))
 
     def action_first(self) -> None:
@@ -318,16 +318,16 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.jump(self.line_count)
 
     def page_step(self, pages: float) -> int:
-        """So many pages in lines, at least one."""
+        """The number of lines in so many pages, at least one."""
         lines = int((self.page_lines - 1) * pages)
         return lines or (1 if pages > 0 else -1)
 
 
 class TextView(LineView):
-    """A text to scroll through: lines of `Content`, already wrapped by whoever composed them.
+    """A text to scroll through: lines of `Content`, already wrapped.
 
-    Their styles may name theme variables and, as `.name`, component classes. For muted text that
-    is `$foreground-muted`: of `$text-muted`, an automatic color, Textual's `Content` keeps only
+    Styles may name theme variables and, as `.name`, component classes. Muted text is
+    `$foreground-muted`: of `$text-muted`, an automatic color, Textual's `Content` keeps only
     the automatic part.
     """
 
@@ -346,7 +346,7 @@ class TextView(LineView):
         """Show another text; repaints only the lines that differ from what is shown.
 
         Args:
-            lines: The lines, or what composes them for a width: called now and when that changes.
+            lines: The lines, or a function of the width, called now and when the width changes.
         """
         self._source = lines
         if not self._lines_width:
@@ -357,13 +357,13 @@ class TextView(LineView):
         self.redraw(*(y for y, (a, b) in pairs if a is None or b is None or not a.is_same(b)))
 
     def draw_line(self, line: int, width: int) -> Strip:
-        """One line of the text, cropped or filled up to the width."""
+        """One line of the text, cropped or padded to the width."""
         content = self._lines[line].render(self.visual_style, end="", parse_style=self._parse_style)
         segments = [Segment(printable(text), style.rich_style) for text, style in content]
         return Strip(segments).adjust_cell_length(width, self.line_style()).simplify()
 
     def render_line(self, y: int) -> Strip:
-        """The strip at `y`. A new width is met here: Textual paints before it tells of a resize."""
+        """The strip at `y`. Also handles a new width: Textual paints before it reports a resize."""
         if self.text_width != self._lines_width:
             self._lines_width = self.text_width
             self._lines = self._compose_lines()
@@ -371,11 +371,11 @@ class TextView(LineView):
         return super().render_line(y)
 
     def _compose_lines(self) -> Sequence[Content]:
-        """The text for the width it has."""
+        """Compose the text for the current width."""
         return self._source(self._lines_width) if callable(self._source) else self._source
 
     def _parse_style(self, style: str | Style) -> Style:
-        """Styles as `Content` names them; `.name` stands for a component class."""
+        """A style as `Content` names it; `.name` is a component class."""
         if isinstance(style, Style):
             return style
         if style.startswith("."):

@@ -1,4 +1,4 @@
-"""How systems are laid out on the map: which way the cursor goes, what fits a place, its frame."""
+"""The layout of the map: moves of the cursor, the names that fit a place, the frame."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from labtui.text.cells import clip
 from labtui.text.printable import printable
 
 Piece: TypeAlias = tuple[str, str]
-"""A text, and the component class it is drawn with; plain without one."""
+"""A text, and the component class it is drawn in ("" for plain text)."""
 Line: TypeAlias = tuple[Piece, ...]
 
 AXIS = 13
@@ -29,10 +29,10 @@ MARGIN = 2
 """Columns of a cell before its names: the frame or the cursor, and a space."""
 
 JUNCTIONS = " ╵╷│╴┘┐┤╶└┌├─┴┬┼"
-"""How the frame goes on from a point: up 1, down 2, left 4, right 8."""
+"""The signs of the frame by the sum of their directions: up 1, down 2, left 4, right 8."""
 
 STRAY: Line = (("▲ ", "map--stray"),)
-"""The sign before the name of a system that is in a zone where it should not be."""
+"""The sign before the name of a system in a zone where it should not be."""
 
 MARK: Line = (("● ", "map--mark"),)
 """The sign before the name of a marked system."""
@@ -41,7 +41,7 @@ INDENT: Piece = ("  ", "")
 """The indent of the second line of a name; as wide as a sign."""
 
 VACANT: Line = (("·", "map--vacant"),)
-"""What is drawn in a place without systems."""
+"""The sign in a place without systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Spot:
     place: Place
     production: bool
     stray: bool
-    """True where it is in a zone where it should not be."""
+    """True if it is in a zone where it should not be."""
     marked: bool = False
 
 
@@ -61,10 +61,10 @@ class Spot:
 
 
 def neighbour(places: Iterable[Place], here: Place, down: int, right: int) -> Place | None:
-    """The nearest of `places` in a direction from `here`; None where there is none.
+    """The nearest of `places` in a direction from `here`; None if there is none.
 
-    Rows count before columns: so up and down go through the rows one by one, left and right along
-    a row first, and every place can be reached from every other.
+    Distance in rows counts before distance in columns: up and down go row by row, left and right
+    stay in the row if possible, and every place can be reached from every other.
     """
     ahead = [
         there
@@ -82,13 +82,13 @@ def neighbour(places: Iterable[Place], here: Place, down: int, right: int) -> Pl
 
 
 def row_heights(most: Sequence[int], lines: int) -> list[int]:
-    """How many lines each row gets of so many.
+    """Distribute `lines` among the rows; returns the height of each row.
 
     Args:
-        most: For each row, how many systems stand in its fullest place.
-        lines: What is there for all of them; they take more where that is too little.
+        most: For each row, the number of systems in its fullest place.
+        lines: The lines available; each row gets at least `LEAST_HEIGHT`, even beyond them.
 
-    What is left over is dealt out line by line to the lowest row, those first that lack lines.
+    Remaining lines go one by one to the lowest row, first to rows that lack lines.
     """
     heights = [LEAST_HEIGHT] * len(most)
     for _ in range(lines - sum(heights)):
@@ -98,9 +98,9 @@ def row_heights(most: Sequence[int], lines: int) -> list[int]:
 
 
 def wrapped(labels: Iterable[Line], width: int, gap: int, most: int) -> list[list[Line]]:
-    """The labels in lines of `width` cells, `gap` apart; it stops beyond `most` lines.
+    """Labels wrapped into lines of `width` cells, `gap` apart; stops beyond `most` lines.
 
-    None is broken: one that is wider has a line to itself.
+    No label is broken; one that is too wide has a line to itself.
     """
     lines: list[list[Line]] = []
     room = 0
@@ -118,8 +118,8 @@ def wrapped(labels: Iterable[Line], width: int, gap: int, most: int) -> list[lis
 def fitted(spots: Sequence[Spot], current: str | None, width: int, height: int) -> list[Line]:
     """The systems of one place, in at most `height` lines of `width` cells.
 
-    A name a line or, where there is room, on several; or else several names on a line; or else how
-    many there are and the first names.
+    A name a line, or on several lines if there is room; else several names on a line; else the
+    count and the first names.
     """
     labels = [label(spot, current) for spot in spots]
     if len(labels) <= height:
@@ -134,9 +134,9 @@ def fitted(spots: Sequence[Spot], current: str | None, width: int, height: int) 
 def count_and_names(
     spots: Sequence[Spot], current: str | None, width: int, height: int
 ) -> list[Line]:
-    """How many systems there are, and as many names as there is room for, the current one first.
+    """The number of systems, and as many names as fit, the current one first.
 
-    Where all of them stray, one sign says so.
+    If all of them stray, there is one sign for all.
     """
     spots = sorted(spots, key=lambda spot: spot.key != current)
     sign = STRAY if all(spot.stray and not spot.marked for spot in spots) else ()
@@ -151,7 +151,7 @@ def count_and_names(
 
 
 def label(spot: Spot, current: str | None) -> Line:
-    """A system's name, behind signs where it is marked, or strays."""
+    """A system's name, after a sign if it is marked and a sign if it strays."""
     style = "map--production" if spot.production else ""
     if spot.key == current:
         style = "map--current"
@@ -160,7 +160,7 @@ def label(spot: Spot, current: str | None) -> Line:
 
 
 def broken(label: Line, width: int) -> list[Line]:
-    """The label in lines of `width` cells, broken between words where it is too wide for one."""
+    """The label in lines of `width` cells, broken between words if it is too wide for one line."""
     *sign, (name, style) = label
     if width_of(label) <= width or " " not in name:
         return [cut(label, width)]
@@ -173,14 +173,14 @@ def broken(label: Line, width: int) -> list[Line]:
 
 
 def joined(labels: Iterable[Line], gap: int) -> Line:
-    """Labels as one line."""
+    """The labels as one line, `gap` apart."""
     first, *others = labels
     space: Piece = (" " * gap, "")
     return (*first, *(piece for line in others for piece in (space, *line)))
 
 
 def cut(line: Line, width: int) -> Line:
-    """As much of the line as fits `width` cells, ending in … where something is cut."""
+    """The line cut to `width` cells; a cut line ends in …."""
     if width_of(line) <= width:
         return line
     text = clip("".join(text for text, _ in line), width)
@@ -192,7 +192,7 @@ def cut(line: Line, width: int) -> Line:
 
 
 def width_of(line: Line) -> int:
-    """How many cells it takes."""
+    """The width of a line in cells."""
     return sum(cell_len(text) for text, _ in line)
 
 
@@ -200,7 +200,7 @@ def width_of(line: Line) -> int:
 
 
 def zone_title(zone: Zone) -> str:
-    """What is written on the frame of a zone."""
+    """The title of a zone on its frame."""
     return f"▲ {zone.title}" if zone.confusion else zone.title
 
 

@@ -1,4 +1,4 @@
-"""The map of the matrix room: risk now against learning now, and which systems are where."""
+"""The map of the matrix: systems by risk now and learning now."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from labtui.widgets.map_layout import (
 class MapView(LineView, inherit_bindings=False):
     """Systems as names on a map, framed in zones, with a cursor on one of its places.
 
-    A screen sets the systems, and hears by messages where the cursor is. The whole map is laid out
-    after each change, and only the lines that differ are repainted.
+    A screen sets the systems, and receives moves of the cursor as messages. The map is laid out
+    again after each change; only the lines that differ are repainted.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,21 +73,21 @@ class MapView(LineView, inherit_bindings=False):
     """
     | Class | Description |
     | :- | :- |
-    | `map--axis` | What the rows and the columns stand for. |
+    | `map--axis` | The names of the axes. |
     | `map--title` | The titles of rows and columns. |
-    | `map--here` | Those of the row and the column the cursor is in. |
+    | `map--here` | The titles of the row and the column of the cursor. |
     | `map--frame` | The frame around the zones. |
     | `map--zone` | The title of a zone. |
-    | `map--confusion` | That of a zone where labs or production are taken for the other. |
+    | `map--confusion` | The title of a zone where labs and production are confused. |
     | `map--cursor` | The cursor, at the left of a place. |
     | `map--cursor-blurred` | The same while the focus is elsewhere. |
     | `map--production` | The name of a system people rely on. |
     | `map--current` | The name of the current system. |
-    | `map--stray` | The sign of a system that should not stand where it does. |
+    | `map--stray` | The sign of a system in a zone where it should not be. |
     | `map--mark` | The sign of a marked system. |
-    | `map--count` | How many systems stand in a place that cannot name them all. |
+    | `map--count` | The number of systems in a place that cannot name them all. |
     | `map--vacant` | The sign in a place without systems. |
-    | `map--empty` | What is said where there are no systems at all. |
+    | `map--empty` | The notice shown without systems. |
     """
 
     DEFAULT_CSS = """
@@ -113,21 +113,21 @@ class MapView(LineView, inherit_bindings=False):
     HEADER_LINES = 1
 
     empty: var[str] = var("", init=False)
-    """What is said where there are no systems."""
+    """The notice shown without systems."""
 
     @dataclass
     class Highlighted(Message):
         """The user moved the cursor to another place."""
 
         key: str
-        """The system that is current now: the first of that place."""
+        """The new current system: the first of that place."""
 
     @dataclass
     class Selected(Message):
-        """A place was chosen, by key or by a click on the place that has the cursor."""
+        """A place was chosen, by key or by a click on the current place."""
 
         keys: tuple[str, ...]
-        """All systems that stand there."""
+        """All systems of that place."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -135,7 +135,7 @@ class MapView(LineView, inherit_bindings=False):
         self._place_of: dict[str, Place] = {}
         self._current: str | None = None
         self._extent = (0, 0)
-        """The width and the height the lines are laid out for."""
+        """The width and height of the layout."""
         self._lines: dict[int, Line] = {}
         self._rows: list[range] = []
         """The lines of each row of the map."""
@@ -151,8 +151,8 @@ class MapView(LineView, inherit_bindings=False):
         """Show these systems instead.
 
         Args:
-            systems: In the order in which they are listed elsewhere.
-            current: The system the cursor is on; one of the first place where it is not on the map.
+            systems: In the order of the other lists.
+            current: The system the cursor is on; if it is not on the map, the first place.
         """
         self._places = {}
         for spot in sorted(systems, key=lambda spot: spot.place):
@@ -178,14 +178,14 @@ class MapView(LineView, inherit_bindings=False):
         return self._place_of.get(self._current or "")
 
     def _go(self, place: Place | None) -> None:
-        """Where this is another place, make its first system the current one, and say so."""
+        """Move to a place; if it is another one, make its first system current and post that."""
         if place is not None and place != self._here:
             key = self._places[place][0].key
             self.move_to(key)
             self.post_message(self.Highlighted(key))
 
     def _reveal(self) -> None:
-        """Bring the row of the cursor into view, and the line above it."""
+        """Scroll until the row of the cursor and the line above it are in view."""
         if self._here is None or not self._rows:
             return
         row, visible = self._rows[self._here.row], self.visible_lines
@@ -210,7 +210,7 @@ class MapView(LineView, inherit_bindings=False):
     # Laying out
 
     def _update(self) -> None:
-        """Lay everything out again, repaint what differs, and show the cursor."""
+        """Lay out the map again, repaint what differs, and bring the cursor into view."""
         if not any(self._extent):
             return
         before = self._lines
@@ -221,7 +221,7 @@ class MapView(LineView, inherit_bindings=False):
         self._reveal()
 
     def _lay_out(self) -> None:
-        """Make the header and the lines for the extent there is."""
+        """Make the header and the lines for the current size."""
         lines: list[Line] = []
         self._rows = []
         for row, height in enumerate(self._heights()):
@@ -233,7 +233,7 @@ class MapView(LineView, inherit_bindings=False):
         self._lines = dict(enumerate([self._header(), *lines], HEADER))
 
     def _heights(self) -> list[int]:
-        """How many lines each row of the map gets; without systems there are no rows."""
+        """The height of each row of the map; no rows without systems."""
         if not self._places:
             return []
         fullest = [0] * len(ROWS)
@@ -244,12 +244,12 @@ class MapView(LineView, inherit_bindings=False):
 
     @property
     def _column_width(self) -> int:
-        """How wide a column of the map is, its left edge included."""
+        """The width of a column of the map, with its left edge."""
         return max(MARGIN + 1, (self._extent[0] - AXIS - 1) // len(COLUMNS))
 
     @property
     def _axis_width(self) -> int:
-        """How wide the titles of the rows are: what the columns leave over."""
+        """The width of the titles of the rows: what the columns leave."""
         return max(AXIS, self._extent[0] - 1 - len(COLUMNS) * self._column_width)
 
     def _header(self) -> Line:
@@ -262,7 +262,7 @@ class MapView(LineView, inherit_bindings=False):
         return tuple(pieces)
 
     def _rule(self, row: int) -> list[Line]:
-        """The line of the frame above a row, with the titles of its zones; none inside a zone."""
+        """The line of the frame above a row, with the titles of its zones; empty inside a zone."""
         columns = range(len(COLUMNS))
         if all(zone_at(row - 1, column) is zone_at(row, column) for column in columns):
             return []
@@ -279,14 +279,14 @@ class MapView(LineView, inherit_bindings=False):
         return [(*pieces, (junction(row, len(COLUMNS)), "map--frame"))]
 
     def _zone_style(self, zone: Zone | None) -> str:
-        """How a zone's title is drawn: a confusion is highlighted where a system is in it."""
+        """The style of a zone's title; a confusion is highlighted if a system is in it."""
         if zone is None or not zone.confusion:
             return "map--zone"
         there = (spot for place in zone.places for spot in self._places.get(place, ()))
         return "map--confusion" if any(spot.stray for spot in there) else "map--zone"
 
     def _row(self, row: int, height: int) -> Iterator[Line]:
-        """The lines of a row: its title, and its places."""
+        """The lines of a row: its title and its places."""
         cells = [self._cell(Place(row, column), height) for column in range(len(COLUMNS))]
         style = "map--here" if self._here and self._here.row == row else "map--title"
         words = [*ROWS[row].split(" "), *[""] * height]
@@ -304,7 +304,7 @@ class MapView(LineView, inherit_bindings=False):
         return [(*margin, *line, (" " * (width - width_of(line)), "")) for line in lines]
 
     def _edge(self, place: Place) -> Piece:
-        """The edge left of a place: the cursor, the frame or nothing."""
+        """The left edge of a place: the cursor, the frame or blank."""
         if place == self._here:
             return ("▌", "map--cursor") if self.has_focus else ("▎", "map--cursor-blurred")
         row, column = place
@@ -314,7 +314,7 @@ class MapView(LineView, inherit_bindings=False):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """The strip at `y`. A new size is met here: Textual paints before it tells of a resize."""
+        """The strip at `y`. Also handles a new size: Textual paints before it reports a resize."""
         extent = (self.text_width, self.page_lines)
         if extent != self._extent:
             self._extent = extent
@@ -332,7 +332,7 @@ class MapView(LineView, inherit_bindings=False):
         return self._drawn(self._lines[line], width)
 
     def draw_filler(self, line: int, width: int) -> Strip:
-        """Nothing, or in the middle of an empty map, why it is empty."""
+        """A blank line, or in the middle of an empty map the notice `empty`."""
         if self._places:
             return super().draw_filler(line, width)
         return self.draw_notice(self.empty, line, width, "map--empty")
@@ -344,7 +344,7 @@ class MapView(LineView, inherit_bindings=False):
     # Keys and mouse
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; on the place that has it, it opens that."""
+        """A click moves the cursor; a click on the current place opens it."""
         offset = event.get_content_offset(self)
         place = self._place_at(*offset) if offset is not None else None
         if place not in self._places:
@@ -355,7 +355,7 @@ class MapView(LineView, inherit_bindings=False):
             self._go(place)
 
     def _place_at(self, x: int, y: int) -> Place | None:
-        """The place drawn there; None beside the map and on its frame."""
+        """The place at a position; None beside the map and on its frame."""
         column = (x - self._axis_width) // self._column_width
         line = self.line_at(y)
         return next(
@@ -376,6 +376,6 @@ class MapView(LineView, inherit_bindings=False):
         self._go(next(reversed(self._places), None))
 
     def action_open(self) -> None:
-        """Say that the place of the cursor was chosen."""
+        """Post that the current place was chosen."""
         if self._here is not None:
             self.post_message(self.Selected(tuple(spot.key for spot in self._places[self._here])))

@@ -1,4 +1,4 @@
-"""A text with places in it that a cursor goes to, such as the findings of a system."""
+"""A text with places that a cursor can be at, such as the findings of a system."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual.strip import Strip
 from labtui.widgets.line_view import TextView
 
 GUTTER = 2
-"""Columns at the left for the cursor: all that a move of it repaints."""
+"""Columns at the left for the cursor; a move of the cursor repaints only these."""
 
 CONTEXT = 2
 """How many lines before a place stay in view when the page is turned to it."""
@@ -23,22 +23,22 @@ CONTEXT = 2
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Lines of a text; with a key, a place the cursor can be at."""
+    """Lines of a text; a place for the cursor if it has a key."""
 
     lines: Sequence[Content]
     key: str | None = None
 
 
 ComposePassages: TypeAlias = Callable[[int], Iterable[Passage]]
-"""Given a width in cells, the passages of a text, no line of them wider."""
+"""Returns the passages of a text for a width in cells; no line is wider."""
 
 
 class PageView(TextView):
-    """A text to scroll through, with a cursor that goes from place to place in it.
+    """A text to scroll through, with a cursor that moves from place to place.
 
-    The cursor moves where there is a place that way, once all of the one it is at was in view;
-    else the text scrolls by a line. What changes the text leaves the cursor on its key, or where
-    that is gone, on what follows it.
+    The cursor moves to the next place that way once all of the current one is in view;
+    otherwise the text scrolls by a line. When the text changes, the cursor stays on its key, or
+    goes to the place that follows if the key is gone.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"page--cursor", "page--cursor-blurred"}
@@ -58,7 +58,7 @@ class PageView(TextView):
 
     @dataclass
     class Selected(Message):
-        """The place that has the cursor was clicked."""
+        """The current place was clicked."""
 
         key: str
 
@@ -72,14 +72,14 @@ class PageView(TextView):
 
     @property
     def current(self) -> str | None:
-        """The key of the place the cursor is at; None where there is none."""
+        """The key of the place at the cursor; None if there is no place."""
         return self._keys[self._cursor] if self._keys else None
 
     def show_anew(self) -> None:
-        """Show the passages as they are now; repaints only the lines that differ.
+        """Compose the passages again; repaints only the lines that differ.
 
-        A cursor that was in view stays so, wherever its place came to; but who was at the top,
-        and has moved nowhere yet, stays there.
+        A cursor that was in view stays in view, even if its place moved. A view at the top with
+        the cursor at the first place stays at the top.
         """
         before, seen = self._place, self.visible_lines
         at_top = self._cursor == 0 and self.scroll_offset.y == 0
@@ -90,7 +90,7 @@ class PageView(TextView):
             self.reveal()
 
     def reveal(self) -> None:
-        """Bring the place the cursor is at into view; at the first, the text above too."""
+        """Scroll until the current place is in view; at the first place, also the text above it."""
         place, visible = self._place, self.visible_lines
         page = len(visible)
         if not place or not page:
@@ -105,11 +105,11 @@ class PageView(TextView):
 
     @property
     def _place(self) -> range:
-        """The lines of the place the cursor is at; none where there is no place."""
+        """The lines of the current place; empty if there is no place."""
         return self._places[self._cursor] if self._places else range(0)
 
     def _compose_text(self, width: int) -> list[Content]:
-        """The lines of all passages, and where the places among them are."""
+        """The lines of all passages; records where the places are."""
         old_key = self.current
         lines: list[Content] = []
         self._keys, self._places = [], []
@@ -126,7 +126,7 @@ class PageView(TextView):
         return lines
 
     def draw_line(self, line: int, width: int) -> Strip:
-        """A line of the text, behind the cursor where that is at it."""
+        """A line of the text, with the cursor in its gutter if it is in the current place."""
         sign = "▎" if not self.has_focus else "▌"
         component = "page--cursor" if self.has_focus else "page--cursor-blurred"
         gutter = Segment(
@@ -141,18 +141,18 @@ class PageView(TextView):
         self.redraw(*self._place, columns=GUTTER)
 
     def on_mount(self) -> None:
-        """Know the places before the first paint: keys may be typed ahead of it."""
+        """Find the places before the first paint, since keys may be typed ahead of it."""
         self._compose_text(self.app.size.width)
 
     def on_resize(self) -> None:
-        """Keep the cursor in view, but open at the top, whatever text is before the first place."""
+        """Keep the cursor in view; with the cursor at the first place, stay at the top."""
         if self._cursor > 0:
             self.reveal()
 
     # --- keys and mouse
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; at the place that has it, it chooses that."""
+        """A click moves the cursor; a click on the current place chooses it."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
@@ -164,7 +164,7 @@ class PageView(TextView):
                 self._go_to(number)
 
     def action_move(self, lines: int) -> None:
-        """Move the cursor to the next place that way; where there is none, scroll by a line."""
+        """Move the cursor to the next place that way; if there is none, scroll by a line."""
         place, visible = self._place, self.visible_lines
         more = place.stop > visible.stop if lines > 0 else place.start < visible.start
         if place and not more and 0 <= self._cursor + lines < len(self._places):
@@ -173,29 +173,29 @@ class PageView(TextView):
             super().action_move(lines)
 
     def action_page(self, pages: float) -> None:
-        """Scroll by so many pages; the cursor comes along where there is a place in view."""
+        """Scroll by so many pages; the cursor moves to a place in view, if there is one."""
         super().action_page(pages)
         seen = [n for n, place in enumerate(self._places) if place.start in self.visible_lines]
         if seen:
             self._put_cursor(max(seen[0], min(self._cursor, seen[-1])))
 
     def action_first(self) -> None:
-        """Go to the first place, and to the top."""
+        """Move the cursor to the first place, and scroll to the top."""
         self._put_cursor(0)
         super().action_first()
 
     def action_last(self) -> None:
-        """Go to the last place, and to the end."""
+        """Move the cursor to the last place, and scroll to the end."""
         self._put_cursor(len(self._places) - 1)
         super().action_last()
 
     def _go_to(self, number: int) -> None:
-        """Put the cursor at a place, and bring that into view."""
+        """Put the cursor at a place, and bring it into view."""
         self._put_cursor(number)
         self.reveal()
 
     def _put_cursor(self, number: int) -> None:
-        """Put the cursor at a place; repaints the gutters of it and of the one before."""
+        """Put the cursor at a place; repaints the gutters of the old and the new place."""
         before = self._place
         self._cursor = max(0, number)
         if self._place != before:

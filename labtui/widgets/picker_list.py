@@ -1,4 +1,4 @@
-"""The list of a picker: items to pick, found by words, drawn by lines."""
+"""The line-drawn list of a picker: items to pick, found by words."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ NOTHING = ""
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to pick."""
+    """An item to pick."""
 
     key: str
     label: str
     note: str = ""
-    """What is said of it, after the label."""
+    """A remark after the label."""
     keys: str = ""
-    """The keys that do the same, at the right."""
+    """The keys that do the same, shown at the right."""
 
 
 class Search:
-    """Finds items by words anywhere in them, those that begin with what was typed first."""
+    """Finds items by words anywhere in them; items that begin with the query come first."""
 
     def __init__(self, items: Sequence[Item]) -> None:
         self._items = items
         self._texts: list[tuple[str, str, str]] | None = None
 
     def find(self, query: str) -> Sequence[Item]:
-        """The items in which every word of `query` occurs; all of them for an empty one."""
+        """The items that contain every word of `query`; all items if it is empty."""
         wanted = query.casefold().split()
         if not wanted:
             return self._items
@@ -65,9 +65,9 @@ class Search:
 
 
 class PickerLines(LineView, can_focus=False, inherit_bindings=False):
-    """The items, a line each, with a cursor; the search line has the focus."""
+    """The items, a line each, with a cursor; the focus stays on the search line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []  # they are the screen's
+    BINDINGS: ClassVar[list[BindingType]] = []  # the screen has the bindings
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "picker--cursor",
@@ -80,7 +80,7 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
     | :- | :- |
     | `picker--cursor` | The cursor in the gutter. |
     | `picker--chosen` | The sign and the label of an item that is chosen. |
-    | `picker--dim` | Notes, the entry that picks nothing, and what is said where nothing matches. |
+    | `picker--dim` | Notes, the entry that picks nothing, and the notice that nothing matches. |
     | `picker--keys` | The keys of an item. |
     """
 
@@ -96,11 +96,11 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
 
     @dataclass
     class Clicked(Message):
-        """An item was clicked; it has the cursor now."""
+        """An item was clicked, and has the cursor."""
 
     @dataclass
     class Moved(Message):
-        """Another item has the cursor."""
+        """The cursor moved to another item."""
 
     def __init__(self, items: Sequence[Item], chosen: Iterable[str], *, many: bool) -> None:
         super().__init__()
@@ -119,11 +119,11 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
 
     @property
     def current(self) -> Item | None:
-        """The item under the cursor; None where nothing matches."""
+        """The item under the cursor; None if nothing matches."""
         return self._items[self._cursor] if self._items else None
 
     def set_items(self, items: Sequence[Item], *, home: bool) -> None:
-        """Show these items instead; the cursor goes `home`, or to the first."""
+        """Show these items instead; the cursor goes to `_home`, or else to the first."""
         before = {line: self._item_at(line) for line in self.visible_lines}
         old = self._cursor
         top = self.scroll_offset.y
@@ -140,7 +140,7 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
         self.post_message(self.Moved())
 
     def move(self, line: int) -> None:
-        """Put the cursor on the item at `line`, or the nearest there is."""
+        """Put the cursor on the item at `line`, or on the nearest one."""
         old = self._cursor
         self._cursor = max(0, min(line, len(self._items) - 1))
         if self._cursor != old:
@@ -149,7 +149,7 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
             self.post_message(self.Moved())
 
     def toggle(self) -> None:
-        """Choose the item under the cursor, or let it go; the entry for nothing lets all go."""
+        """Choose the item under the cursor or discard the choice; `NOTHING` discards all."""
         item = self.current
         if item is None:
             return
@@ -167,21 +167,21 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
         return self._items[line] if line < len(self._items) else None
 
     def _home(self) -> int:
-        """The first chosen item, or the first that is one."""
+        """The line of the first chosen item, or of the first item."""
         keys = [item.key for item in self._items]
         chosen = (line for line, key in enumerate(keys) if key in self.chosen)
         real = 1 if self._many and len(keys) > 1 and keys[0] == NOTHING else 0
         return next(chosen, real)
 
     def _reveal(self) -> None:
-        """Turn the page when the cursor left the view."""
+        """Turn the page if the cursor is out of view."""
         self.turn_to(self._cursor, 0)
 
     def on_resize(self) -> None:
         self._reveal()
 
     def draw_line(self, line: int, width: int) -> Strip:
-        """An item: cursor, sign, label, note, and at the right its keys."""
+        """An item: cursor, sign, label, note, and its keys at the right."""
         item = self._items[line]
         chosen = item.key in self.chosen
         keys = f"{' ' * GAP}{printable(item.keys)}" if item.keys else ""
@@ -190,7 +190,7 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
         room = max(0, width - len(cursor) - len(sign) - cell_len(keys))
         label_width = min(self._label_width, room // 2 if item.note else room)
         label = printable(item.label)
-        # A label longer than its column takes what the note leaves.
+        # A label longer than its column takes the room that the note leaves.
         spare = room - GAP - cell_len(printable(item.note)) if item.note else room
         label_width = max(label_width, min(cell_len(label), spare))
         note = clip(printable(item.note), room - label_width - GAP)
@@ -213,13 +213,13 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
         return " • " if chosen else "   "
 
     def draw_filler(self, line: int, width: int) -> Strip:
-        """Blank, or in the place of the first item, that there is none."""
+        """A blank line, or in place of the first item a notice that nothing matches."""
         if line:
             return super().draw_filler(line, width)
         return Strip([Segment(pad("   nothing matches", width), self.line_style("picker--dim"))])
 
     def on_click(self, event: events.Click) -> None:
-        """A click picks, or ticks."""
+        """A click picks an item, or ticks it."""
         offset = event.get_content_offset(self)
         line = self.line_at(offset.y) if offset is not None else -1
         if 0 <= line < len(self._items):

@@ -1,4 +1,4 @@
-"""A checklist as a text to scroll through: some lines begin an item, and the cursor is on one."""
+"""A checklist as a text to scroll through, with a cursor that moves from item to item."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from labtui.widgets.line_view import TextView, movement
 from labtui.widgets.lines.checklist import ItemLine
 
 GUTTER = 2
-"""Columns at the left with the cursor: all that a move of it repaints."""
+"""Columns at the left for the cursor; a move of the cursor repaints only these."""
 
 
 ComposeItems: TypeAlias = Callable[[int], Sequence[ItemLine]]
-"""Given a width in cells, the lines of a text with items, none of them wider."""
+"""Returns the lines of a text with items for a width in cells; no line is wider."""
 
 
 class ItemsView(TextView, inherit_bindings=False):
-    """A text with items in it, and a cursor that goes from item to item.
+    """A text with items, and a cursor that moves from item to item.
 
-    Where no item is near, the keys that move the cursor scroll, so that all of the text can be
-    read. What is done to an item is done to the `current` one, which is always in view.
+    If no item is near, the keys that move the cursor scroll, so that all of the text can be
+    read. Actions apply to the `current` item, which is always in view.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = movement("items", "item")
@@ -50,10 +50,10 @@ class ItemsView(TextView, inherit_bindings=False):
 
     @dataclass
     class Clicked(Message):
-        """The item that had the cursor was clicked."""
+        """The current item was clicked."""
 
     def __init__(self, compose: ComposeItems, cursor: str, *, id: str | None = None) -> None:
-        """Show what `compose` makes for a width; the cursor starts on the item `cursor`."""
+        """Show the lines `compose` returns for a width; the cursor starts on the item `cursor`."""
         super().__init__(self._contents, id=id)
         self._compose_items = compose
         self._cursor = cursor
@@ -61,7 +61,7 @@ class ItemsView(TextView, inherit_bindings=False):
         """The line each item begins at."""
 
     def _contents(self, width: int) -> list[Content]:
-        """The lines behind the gutter, noting where the items begin."""
+        """The lines beside the gutter; records where the items begin."""
         lines = self._compose_items(width - GUTTER)
         self._starts = {line.item: y for y, line in enumerate(lines) if line.item}
         if self._cursor not in self._starts and self._starts:
@@ -79,7 +79,7 @@ class ItemsView(TextView, inherit_bindings=False):
 
     @property
     def current(self) -> str | None:
-        """The item the cursor is on; None while that is out of view."""
+        """The item the cursor is on; None while it is out of view."""
         return self._cursor if self._in_view else None
 
     @property
@@ -92,14 +92,14 @@ class ItemsView(TextView, inherit_bindings=False):
         return self._cursor in self._starts and self._at in self.visible_lines
 
     def reveal(self) -> None:
-        """Turn the page until the whole item under the cursor is in view, if it fits."""
+        """Scroll until the whole item under the cursor is in view, if it fits."""
         start = self._at
         end = min((y for y in self._starts.values() if y > start), default=self.line_count)
         visible = self.visible_lines
         if start < visible.start:
             self.jump(min(start, end - len(visible)))
         elif end > visible.stop:
-            self.jump(start - 1)  # the line before shows where one was
+            self.jump(start - 1)  # one line of context
 
     def _put(self, line: int) -> None:
         """Put the cursor on the item that begins at `line`."""
@@ -108,7 +108,7 @@ class ItemsView(TextView, inherit_bindings=False):
         self.redraw(before, line, columns=GUTTER)
 
     def _next(self, step: int) -> int | None:
-        """The line of the next item down (1) or up (-1): one in view, or near the cursor."""
+        """The line of the next item down (1) or up (-1), in view or near it; None without one."""
         seen = self.visible_lines
         if self._in_view:
             reach, after = len(seen) // 2, self._at
@@ -119,7 +119,7 @@ class ItemsView(TextView, inherit_bindings=False):
         return min(ahead, key=lambda y: abs(y - after), default=None)
 
     def action_move(self, lines: int) -> None:
-        """To the next item, or where none is near, a line on."""
+        """Move the cursor to the next item; if none is near, scroll by a line."""
         line = self._next(lines)
         if line is None:
             self.jump(self.scroll_offset.y + lines)
@@ -128,25 +128,25 @@ class ItemsView(TextView, inherit_bindings=False):
             self.reveal()
 
     def action_page(self, pages: float) -> None:
-        """Scroll by so many pages; the cursor comes along."""
+        """Scroll by so many pages; the cursor moves to an item in view."""
         self.jump(self.scroll_offset.y + self.page_step(pages))
         if not self._in_view and (line := self._next(1 if pages > 0 else -1)) is not None:
             self._put(line)
 
     def action_first(self) -> None:
-        """To the top, and the cursor to the first item."""
+        """Scroll to the top, and move the cursor to the first item."""
         self._put(min(self._starts.values(), default=0))
         self.jump(0)
 
     def action_last(self) -> None:
-        """To the end, and the cursor to the last item."""
+        """Scroll to the end, and move the cursor to the last item."""
         self._put(max(self._starts.values(), default=0))
         self.jump(self.line_count)
 
     # Drawing and mouse
 
     def draw_line(self, line: int, width: int) -> Strip:
-        """A line of the text behind the gutter."""
+        """A line of the text, beside the gutter."""
         cursor = "▌" if self.has_focus else "▎"
         style = "items--cursor" if self.has_focus else "items--cursor-blurred"
         sign = cursor if line == self._starts.get(self._cursor) else " "
@@ -159,7 +159,7 @@ class ItemsView(TextView, inherit_bindings=False):
         self.redraw(self._at, columns=GUTTER)
 
     def on_click(self, event: events.Click) -> None:
-        """A click puts the cursor on an item; on the one that has it, it is said."""
+        """A click moves the cursor to an item; a click on the current item posts `Clicked`."""
         offset = event.get_content_offset(self)
         line = self.line_at(offset.y) if offset is not None else -1
         start = max((y for y in self._starts.values() if y <= line < self.line_count), default=None)

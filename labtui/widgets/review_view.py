@@ -1,4 +1,4 @@
-"""What to look at next: the best questions, and below them the systems with their causes."""
+"""The review queue: the best questions, and below them the systems with their causes."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from labtui.widgets.lines.review import cause_severity, letters, reviewed, settl
 from labtui.widgets.rows import RowView
 
 LEAST_NAME, MOST_NAME = 16, 36
-"""A name takes a fifth of the width, but no less and no more than this."""
+"""A name takes a fifth of the width, within these limits."""
 
 LEAST_CAUSE = 8
-"""In less room than this, nothing can be said of another cause."""
+"""In less room than this, no further cause is shown."""
 
 SIGN = 2
 """Width of the sign before a cause."""
 
 WHY = 3
-"""The number of the column that says why."""
+"""The number of the column of causes."""
 
 
 @lru_cache(maxsize=16)
@@ -53,7 +53,7 @@ def columns(width: int) -> tuple[Column, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading and a remark; with an empty title a blank line."""
+    """A heading and a remark; with an empty title, a blank line."""
 
     title: str
     remark: str = ""
@@ -62,20 +62,20 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question, with the name of the system it is asked of."""
+    """A question, with the name of its system."""
 
     question: Question
     name: str
 
     @property
     def key(self) -> str:
-        """The system and the fact; no id has a space in it."""
+        """The system's id and the fact, separated by a space, which no id contains."""
         return f"{self.question.id} {self.question.key}"
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """A system that needs looking at."""
+    """A system that needs a review."""
 
     entry: Entry
     assessment: Assessment
@@ -124,7 +124,7 @@ class ReviewView(RowView[Line]):
     ) -> None:
         """Show these questions and entries; repaints only the lines that differ.
 
-        A cursor on a question that is no longer asked goes to what is now the best.
+        A cursor on a question that is no longer asked moves to the best one.
         """
         asked = self.question is not None
         rows: list[Line] = []
@@ -140,7 +140,7 @@ class ReviewView(RowView[Line]):
         if asked and questions and self.cursor_key != before:
             self.move_to(self._rows[1].key or "")
 
-    # Where the cursor is
+    # The cursor
 
     def _row_at_cursor(self) -> Line | None:
         return self._rows[self._cursor] if self._rows else None
@@ -159,12 +159,12 @@ class ReviewView(RowView[Line]):
 
     @property
     def current(self) -> str | None:
-        """The id of the system the cursor is on, or a question is asked of."""
+        """The id of the system at the cursor, or of the system of the question there."""
         at = self.question or self.entry
         return at.id if at is not None else None
 
     def go_to(self, id: str) -> bool:
-        """Put the cursor on a system, or else on the best question asked of it."""
+        """Put the cursor on a system, or else on the best question about it."""
         keys = (row.key for row in self._rows if isinstance(row, QuestionRow))
         asked = (key for key in keys if key.startswith(f"{id} "))
         return self.move_to(id) or self.move_to(next(asked, ""))
@@ -173,16 +173,16 @@ class ReviewView(RowView[Line]):
 
     @property
     def _letters(self) -> dict[str, str]:
-        """The keys that answer the question the cursor is on; none elsewhere.
+        """The keys that answer the question at the cursor; empty if there is none.
 
-        Once something is marked, `t` is about that: what was done today.
+        While systems are marked, `t` applies to them and is left out.
         """
         found = letters(FACTS[self.question.key]) if self.question is not None else {}
         return {letter: word for letter, word in found.items() if letter != "t" or not self.marked}
 
     @property
     def answers(self) -> list[Command]:
-        """What answers the question the cursor is on, by what it says here."""
+        """The keys that answer the question at the cursor, by their labels."""
         if self.question is None:
             return []
         *lettered, other = REVIEW
@@ -191,7 +191,7 @@ class ReviewView(RowView[Line]):
         return [*(replace(c, label=_LABELS.get(word, word.title())) for c, word in named), other]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key that says nothing here is left to the screen."""
+        """Disable keys that answer nothing here, so the screen gets them."""
         return parameters[0] in self._letters if action == "answer" else True
 
     def action_answer(self, letter: str) -> None:
@@ -202,7 +202,7 @@ class ReviewView(RowView[Line]):
     # Drawing
 
     def draw_header(self, width: int) -> Strip:
-        """The titles of the columns that have room."""
+        """The titles of the columns that fit."""
         pieces: list[Cell] = [(" " * GUTTER, "")]
         for number, (i, cell_width) in enumerate(fit(columns(width), width)):
             pieces.append(space(number))
@@ -210,7 +210,7 @@ class ReviewView(RowView[Line]):
         return self.assemble(pieces, width)
 
     def draw_row(self, row: Line, gutter: list[Cell], width: int) -> Strip:
-        """A heading, a question, or a system with what there is to look at."""
+        """A heading, a question, or a system with its causes."""
         match row:
             case Heading():
                 return self._draw_heading(row, width)
@@ -228,7 +228,7 @@ class ReviewView(RowView[Line]):
         )
 
     def _asked(self, row: QuestionRow, width: int) -> list[Cell]:
-        """What is asked of which system, and beside it, below the causes, what that settles."""
+        """The topic of a question and its system, and in the column of causes what it resolves."""
         shown = fit(columns(width), width)
         *left, (_, why_width) = shown
         before_why = sum(cell_width + GAP for _, cell_width in left) - GAP
@@ -239,7 +239,7 @@ class ReviewView(RowView[Line]):
         return [(pad(words, taken), ""), space(1), (settled, "table--dim")]
 
     def _told(self, row: EntryRow, width: int) -> list[Cell]:
-        """A system's name, level and risk, and why it needs looking at."""
+        """A system's name, level, risk and causes."""
         a = row.assessment
         cells = (name_cell(a), level_cell(a), risk_cell(a))
         pieces: list[Cell] = []
@@ -252,11 +252,11 @@ class ReviewView(RowView[Line]):
 
 
 _LABELS = {"n/a": "N/A"}
-"""Answers that the footer does not name by the word with a capital."""
+"""Labels in the footer of answers that are not the word with a capital."""
 
 
 def _causes(causes: Sequence[Cause], width: int) -> list[Cell]:
-    """The causes one after another, as many as have room; the first takes all it needs."""
+    """As many causes as fit; the first takes all the room it needs."""
     pieces: list[Cell] = []
     for cause in causes:
         before = space(len(pieces)) if pieces else ("", "")

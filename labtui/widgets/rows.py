@@ -1,4 +1,4 @@
-"""Rows with a cursor and marks, drawn by lines: what every view that lists systems is made of."""
+"""Line-drawn rows with a cursor and marks: the base of every view that lists systems."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from labtui.widgets.columns import GUTTER, Cell
 from labtui.widgets.line_view import HEADER, LineView, movement
 
 CONTEXT = 2
-"""How many rows stay in view when the cursor leaves it and the page is turned."""
+"""How many rows stay in view when the page is turned."""
 
 
 class RowLike(Protocol):
-    """A line of a view: a system's, which the cursor can be on, or one between them."""
+    """A line of a view: a system, which the cursor can be on, or a line between systems."""
 
     @property
     def key(self) -> str | None:
-        """The system's id; None for a line that the cursor passes over."""
+        """The system's id; None for a line that the cursor skips."""
         ...
 
 
@@ -35,11 +35,11 @@ R = TypeVar("R", bound=RowLike)
 class RowView(LineView, Generic[R], inherit_bindings=False):
     """Rows with a cursor and marks.
 
-    It neither sorts nor filters: a screen sets the rows, and hears by messages where the cursor
-    is. A move of the cursor repaints two gutters, not two rows; a cursor that leaves
-    the view turns the page, so that holding a key repaints the rows as rarely as can be.
+    It neither sorts nor filters: a screen sets the rows, and receives moves of the cursor as
+    messages. A move of the cursor repaints two gutters, not two rows; a cursor that leaves
+    the view turns the page, so that holding a key repaints the rows rarely.
 
-    Subclasses override `draw_row` and, where they have a header, `draw_header`.
+    Subclasses override `draw_row` and, with a header, `draw_header`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,7 +69,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     | `table--cursor` | The cursor in the gutter. |
     | `table--cursor-blurred` | The same while the focus is elsewhere. |
     | `table--mark` | The sign of a marked row. |
-    | `table--empty` | What is said where there are no rows. |
+    | `table--empty` | The notice shown without rows. |
     | the others | Styles for cells. |
     """
 
@@ -94,18 +94,18 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     marked: var[frozenset[str]] = var(frozenset[str](), init=False)
     """The keys of the marked rows."""
     empty: var[str] = var("", init=False)
-    """What is said where there are no rows, in a line or several."""
+    """The notice shown without rows, in one line or several."""
 
     @dataclass
     class Highlighted(Message):
-        """The cursor came to another row; not said of the rows given before mounting."""
+        """The cursor moved to another row; not posted for rows set before mounting."""
 
         key: str | None
-        """The row's key; None when there are no systems any more."""
+        """The row's key; None if there are no systems left."""
 
     @dataclass
     class Selected(Message):
-        """A row was chosen, by key or by a click on the row that has the cursor."""
+        """A row was chosen, by key or by a click on the current row."""
 
         key: str
 
@@ -126,7 +126,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     # What subclasses override
 
     def draw_row(self, row: R, gutter: list[Cell], width: int) -> Strip:
-        """A row, behind its gutter, exactly `width` cells wide."""
+        """A row with its gutter, exactly `width` cells wide."""
         raise NotImplementedError
 
     # Rows and cursor
@@ -138,11 +138,11 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
 
     @property
     def cursor_key(self) -> str | None:
-        """The key of the row the cursor is on; None where there are no systems."""
+        """The key of the current row; None if there are no systems."""
         return self._rows[self._cursor].key if self._rows else None
 
     def set_rows(self, rows: Iterable[R]) -> None:
-        """Show these rows instead; the cursor stays on its key, or near where that was."""
+        """Show these rows instead; the cursor stays on its key, or moves to a row near it."""
         before, old_cursor, old_key = self._rows, self._cursor, self.cursor_key
         self._rows = list(rows)
         self._lines_by_key = {
@@ -166,16 +166,16 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         self._settle(old_key)
 
     def move_to(self, key: str) -> bool:
-        """Put the cursor on this key; False if there is no such row."""
+        """Put the cursor on the row with this key; False if there is none."""
         line = self._lines_by_key.get(key)
         if line is not None:
             self._move_cursor(line)
         return line is not None
 
     def _system_near(self, line: int, onward: int = 1) -> int:
-        """The line of a system at or after `line` in a direction (1 or -1), else before it.
+        """The line of the nearest system from `line` in a direction (1 or -1), else in the other.
 
-        Where there are no systems, the first line.
+        The first line if there are no systems.
         """
         last = len(self._rows) - 1
         line = max(0, min(line, last))
@@ -187,7 +187,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         return 0
 
     def _move_cursor(self, line: int) -> None:
-        """Put the cursor on the system at `line`, or the next there is that way, and show it."""
+        """Put the cursor on the system at `line` or the next one that way; bring it into view."""
         if not self._rows:
             return
         old_key, old_cursor = self.cursor_key, self._cursor
@@ -197,13 +197,13 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         self._settle(old_key)
 
     def _settle(self, old_key: str | None) -> None:
-        """After a move from `old_key`: bring the cursor into view, and say where it is."""
+        """Bring the cursor into view; post `Highlighted` if its key is not `old_key`."""
         self._reveal()
         if self.is_mounted and self.cursor_key != old_key:
             self.post_message(self.Highlighted(self.cursor_key))
 
     def _reveal(self) -> None:
-        """Turn the page when the cursor left the view; at the first row, go to the top."""
+        """Turn the page if the cursor is out of view; at the first system, scroll to the top."""
         if self._cursor == self._system_near(0):
             self.turn_to(0, 0)
         self.turn_to(self._cursor, CONTEXT)
@@ -228,7 +228,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     # Drawing
 
     def draw_line(self, line: int, width: int) -> Strip:
-        """A row, behind its gutter."""
+        """A row with its gutter."""
         row = self._rows[line]
         cursor = " "
         if line == self._cursor and row.key is not None:
@@ -240,19 +240,19 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         return self.draw_row(row, gutter, width)
 
     def draw_filler(self, line: int, width: int) -> Strip:
-        """Nothing, or in the middle of an empty view, why it is empty."""
+        """A blank line, or in the middle of an empty view the notice `empty`."""
         if self._rows:
             return super().draw_filler(line, width)
         return self.draw_notice(self.empty, line, width, "table--empty")
 
     def assemble(self, pieces: Iterable[Cell], width: int) -> Strip:
-        """Pieces of text one after another, in exactly `width` cells."""
+        """Join pieces of text into a strip of exactly `width` cells."""
         return Strip(self._join(pieces)).adjust_cell_length(width, self.line_style())
 
     def _join(self, pieces: Iterable[Cell]) -> list[Segment]:
-        """The pieces as few segments; blank ones join whatever they follow, or else precede.
+        """The pieces as few segments; a blank piece is joined to the piece before or after it.
 
-        What has a background of its own is joined by nothing.
+        A piece with its own background is not joined.
         """
         runs: list[tuple[str, str]] = [("", "")]
         for text, style in pieces:
@@ -266,13 +266,13 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         return [Segment(text, self.line_style(style)) for text, style in runs]
 
     def _is_bare(self, style: str) -> bool:
-        """True for a style without a background of its own: blanks look the same in it."""
+        """True if a style has no background of its own, so that blanks look the same in it."""
         return self.line_style(style).bgcolor == self.line_style().bgcolor
 
     # Keys and mouse
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; on the row that has it, it opens that."""
+        """A click moves the cursor; a click on the current row opens it."""
         offset = event.get_content_offset(self)
         line = self.line_at(offset.y) if offset is not None else HEADER
         if line not in range(len(self._rows)) or self._rows[line].key is None:
@@ -301,6 +301,6 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         self._move_cursor(len(self._rows) - 1)
 
     def action_open(self) -> None:
-        """Say that the row under the cursor was chosen."""
+        """Post that the current row was chosen."""
         if (key := self.cursor_key) is not None:
             self.post_message(self.Selected(key))

@@ -1,4 +1,4 @@
-"""The inventory table: ten or ten thousand systems, a line each."""
+"""The inventory table: systems, a line each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from labtui.widgets.rows import RowView
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A system in the table: its key, and a cell for each column, shown or not."""
+    """A system in the table: its key, and a cell for each column, also for hidden ones."""
 
     key: str
     cells: tuple[Cell, ...]
@@ -42,7 +42,7 @@ class SystemTable(RowView[Row]):
     """
 
     sort: var[tuple[str, bool] | None] = var(None, init=False)
-    """The key of the column the rows are sorted by, and whether that is in descending order."""
+    """The key of the column the rows are sorted by, and True if the order is descending."""
 
     def __init__(
         self,
@@ -61,11 +61,11 @@ class SystemTable(RowView[Row]):
         self.redraw(HEADER)
 
     def draw_header(self, width: int) -> Strip:
-        """The titles, with an arrow where the rows are sorted by a column."""
+        """The titles, with an arrow at the column the rows are sorted by."""
         return self._draw_cells([(" " * GUTTER, "")], [*map(self._title, self._columns)], width)
 
     def draw_row(self, row: Row, gutter: list[Cell], width: int) -> Strip:
-        """A row: the cells of the columns that have room."""
+        """A row: the cells of the columns that fit."""
         return self._draw_cells(gutter, row.cells, width)
 
     def _title(self, column: Column) -> Cell:
@@ -79,7 +79,7 @@ class SystemTable(RowView[Row]):
         return clip(column.title, room) + arrow, "table--sorted"
 
     def _draw_cells(self, gutter: Iterable[Cell], cells: Sequence[Cell], width: int) -> Strip:
-        """A line of the table: the gutter, then the cells of the columns that have room."""
+        """A line of the table: the gutter, then the cells of the columns that fit."""
         pieces = [*gutter, (" " * INDENT, "")]
         for number, (i, cell_width) in enumerate(fit(self._columns, width)):
             text, style = cells[i]
