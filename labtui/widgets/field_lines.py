@@ -168,7 +168,7 @@ class FieldLines(LineView, inherit_bindings=False):
         self.reveal()
 
     def nearest(self, line: int, direction: int) -> int:
-        """The line of the field at `line`, or of the next in that direction, or else in the other."""
+        """The line of the field at or next to `line` in that direction, or else in the other."""
         last = len(self._plan) - 1
         line = max(0, min(line, last))
         ahead = range(line, last + 1) if direction > 0 else range(line, -1, -1)
