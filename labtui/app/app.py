@@ -1,4 +1,4 @@
-"""The app: its screens, its actions, and what it is made of."""
+"""The app: its screens, its actions and its parts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ MESSAGE_SECONDS = 5.0
 
 
 class LabtuiApp(App[str], inherit_bindings=False):
-    """One open inventory and the screens on it. Its screens know it as a `Host`."""
+    """One open inventory and its screens, which use the app as a `Host`."""
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "labtui"
@@ -75,7 +75,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
 
         The keymap of `preferences` is one that `keymap.checked` returned.
         """
-        # Without colours it takes the theme that can go without; see `theme_for`.
+        # Without colours the theme is one that works without them; see `theme_for`.
         super().__init__(
             driver_class=TerminalDriver, ansi_color=bool(os.environ.get("NO_COLOR")) or None
         )
@@ -84,7 +84,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
         self.list_query = self.ui_state.list_query
         """The filter, order, marks and cursor of all lists of systems."""
         if start is not None and start.id is not None:
-            self.ui_state.show_all()  # or a remembered filter could hide it
+            self.ui_state.show_all()  # a remembered filter could hide it
         self.status = ""
         self.error = self._short(workspace.read_only_reason or "")
         self._said_at = monotonic()
@@ -146,13 +146,13 @@ class LabtuiApp(App[str], inherit_bindings=False):
 
     @property
     def disabled_commands(self) -> frozenset[str]:
-        """The ids of the commands that are not offered now: read-only, those that change."""
+        """The ids of the disabled commands: while read-only, those that change the file."""
         return DISABLED_READ_ONLY if self.workspace.read_only_reason is not None else frozenset()
 
     def say(self, status: str = "", error: str = "") -> None:
         """Show what was done, or an error.
 
-        A problem with the file is shown instead, until it is solved.
+        While there is a problem with the file, that is shown instead.
         """
         self.status, self.error = status, self._short(self.sync.problem or error)
         self._said_at = monotonic()
@@ -165,9 +165,9 @@ class LabtuiApp(App[str], inherit_bindings=False):
         return re.sub(rf"(?<!\S){re.escape(str(path))}", lambda _: path.name, message)
 
     def change(self, do: Callable[[], object], status: str = "") -> bool:
-        """Change the workspace by `do`, tell every screen, and save; True when it was changed.
+        """Change the workspace by `do`, update every screen, and save; True if it was changed.
 
-        The text `do` returns, or else `status`, is shown; so is a `LabtuiError`.
+        Shows the text `do` returns, or else `status`. Shows a `LabtuiError` and returns False.
         """
         try:
             done = do()
@@ -180,18 +180,18 @@ class LabtuiApp(App[str], inherit_bindings=False):
         return True
 
     def publish_change(self) -> None:
-        """Tell every screen that the lab changed."""
+        """Notify every screen that the lab changed."""
         self.lab_changed.publish(None)
 
     def refuse_read_only(self) -> bool:
-        """Return True, and show the reason, when nothing can be changed."""
+        """True if the file is read-only; shows the read-only reason."""
         read_only_reason = self.workspace.read_only_reason
         if read_only_reason is not None:
             self.say(error=read_only_reason)
         return read_only_reason is not None
 
     def open(self, name: ScreenName, *ids: str, lab: Lab | None = None) -> None:
-        """Open a screen about these systems, in `lab` or the workspace's; an error is shown."""
+        """Open a screen about these systems in `lab`, by default the workspace's; shows errors."""
         try:
             self.push_screen(navigation.screen(self.workspace, name, ids, lab))
         except LabtuiError as error:
@@ -207,7 +207,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
 
     @property
     def is_editing(self) -> bool:
-        """True while something is being edited or asked, so that the lab must stay as it is."""
+        """True while an editor or a dialog is open; the lab must not change then."""
         return any(
             isinstance(screen, ModalScreen) or (isinstance(screen, LabScreen) and screen.drafts)
             for screen in self.screen_stack
@@ -216,7 +216,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
     # --- changes and the file
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Converting is offered for valid TOML of another shape."""
+        """Enable converting only for valid TOML of another shape."""
         if action == "convert":
             read_only_reason = self.workspace.document.read_only_reason
             return read_only_reason is not None and read_only_reason.convertible
@@ -247,7 +247,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
 
     @work
     async def action_reload(self) -> None:
-        """Read the file again; ask first when something is not saved, or only tried."""
+        """Read the file again; ask first if there are unsaved changes or a what-if."""
         await self.sync.reload()
 
     @work
@@ -267,7 +267,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
 
     @work
     async def action_edit_file(self) -> None:
-        """Open the file in $EDITOR at the current system, and read what was written there."""
+        """Open the file in $EDITOR at the current system, and read the file again afterwards."""
         if self.workspace.read_only:
             self.refuse_read_only()
             return
@@ -291,11 +291,11 @@ class LabtuiApp(App[str], inherit_bindings=False):
 
     @property
     def _current_system(self) -> str | None:
-        """The id of the current system of the screen in front; None where it has none."""
+        """The id of the current system of the active screen; None if it has none."""
         return self.screen.current if isinstance(self.screen, SystemScreen) else None
 
     async def action_switch_list(self, name: str) -> None:
-        """Go to another list of systems, with the cursor on the system that is current here."""
+        """Go to another list of systems, with the cursor on the current system."""
         in_list = isinstance(self.screen, SystemListScreen) and self.list_query.current is not None
         if isinstance(self.screen, SystemScreen) and not in_list:
             self.list_query.current = self.screen.current
@@ -307,7 +307,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
 
     @work
     async def action_palette(self) -> None:
-        """Find a command of this screen by its name, and run it."""
+        """Open the palette: find a command of this screen by name, and run it."""
         current = self._current_system
         await self._pick_command(f"Commands · {current}" if current else "Commands")
 
@@ -327,13 +327,13 @@ class LabtuiApp(App[str], inherit_bindings=False):
             await self.run_action(command.action, command.node)
 
     def get_key_display(self, binding: Binding) -> str:
-        """The first key of a command as people read it, as settings.toml has it."""
+        """The displayed name of a command's first key, with the keymap of settings.toml."""
         keys = self._preferences.keys.get(binding.id or "", binding.key)
         return shown_key(keys.split(",")[0])
 
     @work
     async def action_theme(self) -> None:
-        """Choose a theme; it is remembered, but a theme in settings.toml goes before it."""
+        """Choose a theme and remember it; a theme in settings.toml takes precedence over it."""
         from labtui.screens.picker import Picker
         from labtui.widgets.picker_list import Item
 
@@ -343,9 +343,9 @@ class LabtuiApp(App[str], inherit_bindings=False):
             self.theme = self.ui_state.theme = picked[0]
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy over OSC 52, as Textual does, but through tmux and screen too.
+        """Copy over OSC 52, as Textual does, but also through tmux and screen.
 
-        Textual has no public way to write to the terminal; a test notices when this one changes.
+        Uses a private attribute of Textual to write to the terminal; a test checks that it exists.
         """
         sequence = copy_sequence(text, os.environ)
         if self._driver is not None and sequence is not None:
@@ -356,14 +356,14 @@ class LabtuiApp(App[str], inherit_bindings=False):
 
     @work
     async def action_leave(self, result: str = "") -> None:
-        """Save and quit with a result; ask first about what is unfinished or cannot be saved."""
+        """Save and quit with a result; ask first about drafts, a what-if and failed saves."""
         if await self.leaving.may_leave(self.screen_stack):
             self.exit(result)
 
     def end(self, number: int) -> None:
-        """Save and exit without asking, as signal `number` wants; by force where that hangs.
+        """Save and exit without asking after signal `number`; by force if that hangs.
 
-        What is only tried or drafted is not saved, but kept among the safety copies.
+        A what-if and drafts are not saved, but backed up.
         """
         if self.is_ending:
             return
@@ -378,7 +378,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
         self.exit(return_code=status)
 
     def on_terminal_gone(self) -> None:
-        """End the app: there is nobody left to ask."""
+        """End the app without asking, since the terminal is gone."""
         self.end(signal.SIGHUP)
 
     @on(Driver.SignalResume)
@@ -388,7 +388,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
     def _fatal_error(self) -> None:
         """Save and end after an exception in labtui; `run` raises it once the screen is restored.
 
-        Textual's own prints a traceback with all values in it; a test notices when it changes.
+        Textual's method prints a traceback with all values; a test notices if it changes.
         """
         if self.crash is None:
             self.crash = sys.exc_info()[1] or self._exception or RuntimeError("unknown")
@@ -396,5 +396,5 @@ class LabtuiApp(App[str], inherit_bindings=False):
         self._close_messages_no_wait()
 
     def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002
-        """As `_fatal_error`, for errors that have a rendering of their own."""
+        """As `_fatal_error`, for errors that Textual renders itself."""
         self._fatal_error()

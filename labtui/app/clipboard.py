@@ -1,8 +1,8 @@
-"""Copying over OSC 52: the terminal one sits at takes the text, however far away labtui runs.
+"""Copying over OSC 52: the user's terminal takes the text, also if labtui runs on another machine.
 
-tmux and GNU screen keep such a sequence to themselves unless it is wrapped for them. tmux wants
-its escapes doubled, and `allow-passthrough on`; a tmux with `set-clipboard on` takes the plain one,
-so it is sent both. screen takes short strings only, so that a long sequence is parted.
+tmux and GNU screen do not pass on such a sequence unless it is wrapped for them. tmux needs
+doubled escapes and `allow-passthrough on`; a tmux with `set-clipboard on` takes the plain one,
+so both are sent. screen takes only short strings, so a long sequence is split.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from collections.abc import Mapping
 
 LONGEST = 74_994
 """Bytes that can be copied: in base64 and with its frame, 100,000 bytes of sequence, which is where
-the first terminals stop. What is longer they cut, or write on the screen."""
+the first terminals stop. They cut a longer text, or write it on the screen."""
 
 SCREEN_STRING = 768
-"""Bytes GNU screen takes at once, the opening and the closing of its string included."""
+"""Bytes GNU screen takes at once, with the start and the end of its string."""
 
 _OPEN, _CLOSE = "\x1bP", "\x1b\\"
-"""What is around a string for the multiplexer itself."""
+"""The start and the end of a string for the multiplexer itself."""
 
 
 def copy_sequence(text: str, environ: Mapping[str, str]) -> str | None:
-    """What to write for the terminal to take `text`; None where that is too long to be taken."""
+    """The sequence that copies `text`; None if it is too long."""
     data = text.encode("utf-8", "replace")
     if len(data) > LONGEST:
         return None
@@ -34,6 +34,6 @@ def copy_sequence(text: str, environ: Mapping[str, str]) -> str | None:
         room = SCREEN_STRING - len(_OPEN) - len(_CLOSE)
         parts = (sequence[at : at + room] for at in range(0, len(sequence), room))
         wrapped = "".join(f"{_OPEN}{part}{_CLOSE}" for part in parts)
-        # Over SSH from within tmux TERM says screen, too, but only STY is sure to be screen's.
+        # TERM is also screen over SSH from within tmux; only STY identifies screen.
         return wrapped if environ.get("STY") else sequence + wrapped
     return sequence

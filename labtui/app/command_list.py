@@ -1,4 +1,4 @@
-"""The commands that work now, as the palette and the key help list them."""
+"""The commands that work now, for the palette and the key help."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class ActiveCommand:
 
 
 def active_commands(screen: Screen[Any], disabled: Collection[str]) -> dict[str, ActiveCommand]:
-    """The commands that work on a screen, by id, but for those whose ids are `disabled`.
+    """The commands that work on a screen by id, without the `disabled` ids.
 
-    Those about the current system come first, those that the footer does not name last.
+    Commands about the current system come first, commands that are not in the footer last.
     """
     found: dict[tuple[DOMNode, str], tuple[Binding, list[str]]] = {}
     for active in screen.active_bindings.values():

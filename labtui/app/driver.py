@@ -1,10 +1,10 @@
-"""The terminal: what comes in cannot end the app, what goes out is UTF-8, and idle is asleep.
+"""The terminal driver: input cannot end the app, output is UTF-8, and an idle app sleeps.
 
-Textual's own driver decodes strictly, so that one stray byte ends the app; takes what is pasted for
-keys where there is an escape in it; spins where the terminal is gone; wakes ten times a second; and
-writes to standard error in whatever encoding that has.
-None of this can be set from outside, so this one module goes by Textual's inside; a test notices
-when that changes.
+Textual's own driver decodes strictly, so that one stray byte ends the app; takes a pasted text for
+keys if it contains an escape; spins if the terminal is gone; wakes ten times a second; and
+writes to standard error in the encoding of the locale.
+None of this can be configured, so this module relies on Textual's internals; a test notices
+when they change.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ RESET = (
     "\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
     "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
-"""Undoes every mode the driver switches on."""
+"""Resets every mode the driver sets."""
 
 
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
@@ -36,16 +36,16 @@ _CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord(c) for c in 
 
 
 class Pastes:
-    """Takes control characters out of what is pasted: an escape there would begin a key."""
+    """Removes control characters from pasted texts, where an escape would begin a key."""
 
     def __init__(self) -> None:
         self._within = False
         self._held = ""
         self._sent = ""
-        """A lone escape that was not kept waiting, but may yet become the beginning of a paste."""
+        """A lone escape already passed on, which may still be the start of a paste marker."""
 
     def filtered(self, text: str) -> str:
-        """What came in, but for what may yet become the beginning or the end of a paste."""
+        """The input, without an end that may be part of a marker; that is held back."""
         sent = self._sent
         text = sent + self._held + text
         parts = []
@@ -66,7 +66,7 @@ class Pastes:
         return out.removeprefix(sent)
 
     def waited(self) -> str:
-        """What was held back outside of a paste, once nothing more comes."""
+        """The input held back outside of a paste; called when no more input follows."""
         if self._within:
             return ""
         held, self._held, self._sent = self._held, "", ""
@@ -77,11 +77,11 @@ class Pastes:
 
 
 class TerminalGone(Message):
-    """Nobody sits at the terminal any more: the connection broke, or its window was closed."""
+    """The terminal is gone: the connection broke, or the window was closed."""
 
 
 class _Output(TextIOWrapper):
-    """The terminal as a file in UTF-8; what is written to one that is gone is lost quietly."""
+    """The terminal as a UTF-8 file; writes to a terminal that is gone are ignored."""
 
     def write(self, text: str) -> int:
         with suppress(OSError):
@@ -94,7 +94,7 @@ class _Output(TextIOWrapper):
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver, but for what the module says."""
+    """Textual's driver with the changes listed at the top of the module."""
 
     def __init__(self, app: Any, **kwargs: Any) -> None:
         super().__init__(app, **kwargs)
@@ -105,12 +105,12 @@ class TerminalDriver(LinuxDriver):
         self._waker: int | None = None
 
     def start_application_mode(self) -> None:
-        """Take the terminal; whatever a suspension left to read from the waker is gone."""
+        """Take the terminal, with a new waker, so that nothing is left to read from the old one."""
         self._wakened, self._waker = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def disable_input(self) -> None:
-        """End the thread that reads keys, which sleeps until a key or this."""
+        """Wake and end the thread that reads keys."""
         if self._waker is not None:
             os.write(self._waker, b".")
         super().disable_input()
@@ -120,10 +120,10 @@ class TerminalDriver(LinuxDriver):
             self._waker = None
 
     def run_input_thread(self) -> None:
-        """Read keys until `disable_input`; sleeps while none come."""
+        """Read keys until `disable_input`; sleeps while there is no input."""
         decoder = getincrementaldecoder("utf-8")("replace")
         parser, pastes = XTermParser(self._debug), Pastes()
-        # A pause tells Esc from the start of a longer key.
+        # A pause distinguishes Esc from the start of a longer key.
         pause: float | None = None
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -143,17 +143,17 @@ class TerminalDriver(LinuxDriver):
                 try:
                     for message in parser.feed(text) if text else parser.tick():
                         self.process_message(message)
-                except (ArithmeticError, ValueError):  # a number no key and no mouse can have
+                except (ArithmeticError, ValueError):  # an impossible number in a sequence
                     parser = XTermParser(self._debug)
                 pause = constants.ESCAPE_DELAY + 0.005 if text or data else None
 
     def process_message(self, message: Message) -> None:
-        """Pass on what came in, but for keys made of bytes that are no text."""
+        """Pass on a message; ignore keys from bytes that are not text."""
         if not (isinstance(message, events.Key) and message.character == "\ufffd"):
             super().process_message(message)
 
     def abandon(self, status: int) -> None:
-        """End the process now, with the terminal as it was found as far as it can be had."""
+        """End the process at once; restore the terminal if possible."""
         with suppress(OSError, termios.error):
             os.set_blocking(self._out, False)
             if self.attrs_before is not None:

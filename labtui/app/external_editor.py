@@ -1,4 +1,4 @@
-"""The file in $EDITOR, which has the terminal meanwhile."""
+"""Opening the file in $EDITOR while the app is suspended."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ class EditorError(Exception):
 
 
 class TerminalApp(Protocol):
-    """What running another program in the terminal needs of the app."""
+    """The interface of the app for running another program in the terminal."""
 
     @property
     def is_ending(self) -> bool:
         """True once a signal ended the app."""
 
     def end(self, number: int) -> None:
-        """Save and exit, as signal `number` asks."""
+        """Save and exit after signal `number`."""
 
     def suspend(self) -> AbstractContextManager[None]:
-        """Give the terminal away for a while."""
+        """Release the terminal within the context."""
 
 
 def editor_command(path: Path, line: int | None) -> list[str]:
-    """The command that opens a file, at a line where the editor can do that.
+    """The command that opens a file, at a line if the editor supports it.
 
-    Raises `EditorError` where $VISUAL and $EDITOR, or else vi, name no program.
+    Raises `EditorError` if $VISUAL, else $EDITOR, else vi is not a program.
     """
     words = _editor()
     try:
         command = shlex.split(words)
-    except ValueError:  # a quote that is not closed
+    except ValueError:  # an unclosed quote
         command = []
     if not command or shutil.which(command[0]) is None:
         raise EditorError(f"no editor {words}; say in $EDITOR which to use")
@@ -61,7 +61,7 @@ def _editor() -> str:
 def run_editor(app: TerminalApp, command: list[str]) -> None:
     """Run an editor in the terminal; a signal that ends the app ends both.
 
-    Raises `EditorError` where it cannot be started.
+    Raises `EditorError` if it cannot be started.
     """
     program: subprocess.Popen[bytes] | None = None
     failure: OSError | None = None
@@ -73,15 +73,15 @@ def run_editor(app: TerminalApp, command: list[str]) -> None:
 
     ending = [n for n in ENDING_SIGNALS if signal.getsignal(n) is not signal.SIG_IGN]
     before = {number: signal.signal(number, end) for number in ending}
-    # Ctrl+C in the editor is not meant for the app: the event loop hears of no signal until the
-    # editor has ended. To ignore SIGINT instead would make the editor inherit that.
+    # Ctrl+C in the editor is not meant for the app: the event loop gets no signal until the
+    # editor has ended. If the app ignored SIGINT instead, the editor would inherit that.
     waker = signal.set_wakeup_fd(-1)
     try:
         with app.suspend():
             try:
                 program = subprocess.Popen(command)
             except OSError as error:
-                failure = error  # Textual resumes only where nothing is raised
+                failure = error  # Textual resumes only if nothing is raised
             else:
                 if app.is_ending:
                     program.terminate()

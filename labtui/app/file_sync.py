@@ -1,6 +1,6 @@
-"""Keeps the file and the workspace the same: saves, watches the file, resolves conflicts.
+"""Keeps the file and the workspace in sync: saves, watches the file, resolves conflicts.
 
-Everything that writes or waits for the disk runs off the event loop, one after another.
+Everything that waits for the disk runs outside the event loop, one operation at a time.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 
 LOOK_EVERY = 1.0
-"""Seconds between two looks at whether other programs wrote the file."""
+"""Seconds between two checks of the file for changes by other programs."""
 
 Result = TypeVar("Result")
 
 
 class SyncHost(Protocol):
-    """What file synchronisation needs of the app."""
+    """The interface of the app for file synchronisation."""
 
     @property
     def is_editing(self) -> bool:
-        """True while something is being edited or asked, so that the lab must stay as it is."""
+        """True while an editor or a dialog is open; the lab must not change then."""
 
     def say(self, status: str = "", error: str = "") -> None:
-        """Show what was done; `FileSync.problem` is shown before any error."""
+        """Show a status or an error; `FileSync.problem` takes precedence over errors."""
 
     async def ask(self, dialog: Screen[Result]) -> Result | None:
         """Show a dialog and return its result; call it from a worker."""
 
     def publish_change(self) -> None:
-        """Tell every screen that the lab changed."""
+        """Notify every screen that the lab changed."""
 
     def run_worker(
         self,
@@ -67,17 +67,17 @@ class FileSync:
         self.resolutions: list[Resolution] = []
         """How conflicts were resolved so far; empty again after the next save."""
         self._read_error = ""
-        """Why the file as it is now cannot be shown; empty where it can."""
+        """Why the current file cannot be shown; empty if it can."""
         self._stopped = Event()
 
     @property
     def problem(self) -> str:
-        """Why the file is not the same as the workspace; empty where it is."""
+        """Why the file differs from the workspace; empty if it does not."""
         return self._save_error or self._read_error
 
     def start(self) -> None:
         """Watch the file."""
-        # Tests and dialogs wait for workers to end, and this one does not: it is a plain thread.
+        # A plain thread, because tests and dialogs wait for workers to end.
         Thread(target=self._watch, name="watch", daemon=True).start()
 
     def stop(self) -> None:
@@ -89,7 +89,7 @@ class FileSync:
     def save(
         self, resolutions: Sequence[Resolution] = (), *, recreate: bool = False
     ) -> Worker[None]:
-        """Write the file in a thread; with `recreate`, also where the file was removed."""
+        """Write the file in a thread; with `recreate`, also if the file was removed."""
         return self._host.run_worker(
             lambda: self._save(resolutions, recreate=recreate), group="save", thread=True
         )
@@ -109,7 +109,7 @@ class FileSync:
                 call(self._apply_external)
 
     def save_again(self) -> None:
-        """Save what is not saved; ask first about conflicts."""
+        """Save unsaved changes; ask first about conflicts."""
         if self._conflict is not None:
             self._host.run_worker(self._resolve_and_save(self._conflict))
         elif self._workspace.unsaved:
@@ -119,7 +119,7 @@ class FileSync:
 
     def report_unsaved(self, reason: str, *, conflict: ConflictError | None = None) -> None:
         """Show why a save failed, until one succeeds."""
-        # The dialog is never opened unasked: what is being typed would be taken for an answer.
+        # The dialog is never opened unasked, or a key being typed would be taken for an answer.
         label = "not saved, Ctrl+S decides" if conflict else "not saved"
         reason = reason.removesuffix("; not saved").replace(": not saved: ", ": ", 1)
         self._set_save_error(f"{label}: {reason}", conflict)
@@ -146,7 +146,7 @@ class FileSync:
             self.save(self.resolutions)
 
     async def resolve(self, error: ConflictError) -> list[Resolution]:
-        """Ask about each conflict in turn; empty when one of the questions is left."""
+        """Ask about each conflict in turn; returns an empty list if the user leaves one."""
         from labtui.screens.dialogs import whose
 
         resolved = []
@@ -158,10 +158,10 @@ class FileSync:
             resolved.append(Resolution(conflict, cast("Choice", choice)))
         return resolved
 
-    # --- what other programs write
+    # --- changes by other programs
 
     def _watch(self) -> None:
-        """Every second, see whether the file changed or a problem can be tried again.
+        """Every second, check the file if it changed or a failed operation can be tried again.
 
         Runs in a thread of its own, so that a slow disk blocks nothing.
         """
@@ -176,7 +176,7 @@ class FileSync:
                     self._host.call_from_thread(self.check_file)
 
     def check_file(self) -> None:
-        """Save what is unsaved, or else read what other programs wrote; not while editing."""
+        """Save unsaved changes, or else read changes by other programs; not while editing."""
         if self._host.is_editing or self._conflict:
             return
         if self._workspace.unsaved:
@@ -199,7 +199,7 @@ class FileSync:
             self._host.say()
 
     def _apply_external(self) -> None:
-        """Show what other programs wrote; not while editing."""
+        """Show changes by other programs; does nothing while editing."""
         if self._host.is_editing:
             return
         try:
@@ -216,7 +216,7 @@ class FileSync:
                 self.save()
 
     async def reload(self) -> None:
-        """Read the file again; ask first when something is not saved or only tried."""
+        """Read the file again; ask first if there are unsaved changes or a what-if."""
         if self._workspace.unsaved or self._workspace.what_if_changed:
             from labtui.screens.dialogs import AskToReload
 

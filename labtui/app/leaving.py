@@ -1,4 +1,4 @@
-"""Saving before the app ends, whether the user, a signal or a crash ends it."""
+"""Saving before the user, a signal or a crash ends the app."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 class Leaving:
-    """Saves what can be saved, and remembers what could not be."""
+    """Saves before the app ends, and keeps a notice of what could not be saved."""
 
     def __init__(
         self,
@@ -42,10 +42,10 @@ class Leaving:
         self._what_if = what_if
         self._short = short
         self.unsaved_notice = ""
-        """What the file does not hold and where that was kept, to be printed at the end."""
+        """What was not saved and where it was backed up, to be printed at the end."""
 
     async def may_leave(self, screens: Iterable[Screen[Any]]) -> bool:
-        """Save; ask first about drafts, a what-if and failed saves. True when the app may end."""
+        """Save; ask first about drafts, a what-if and failed saves. True if the app may end."""
         for screen in screens:
             if isinstance(screen, LabScreen) and not await screen.may_leave():
                 return False
@@ -55,7 +55,7 @@ class Leaving:
         return await self._save_or_give_up()
 
     async def _save_or_give_up(self) -> bool:
-        """Save; ask what to do when that fails. False when the user stays."""
+        """Save; ask what to do if that fails. False if the user stays."""
         from labtui.screens.dialogs import AskToQuit
 
         recreate = False
@@ -82,7 +82,7 @@ class Leaving:
         return True
 
     def _back_up_what_was_shown(self) -> None:
-        """Back up what was shown where the file was removed, emptied or broken by others."""
+        """Back up the shown inventory if another program removed, emptied or broke the file."""
         path = self._workspace.store.path
         with suppress(LabtuiError):
             if self._workspace.back_up():
@@ -92,7 +92,7 @@ class Leaving:
                 )
 
     def save_without_asking(self, screens: Iterable[Screen[Any]]) -> None:
-        """Save for a forced exit; what is only tried or drafted is backed up instead."""
+        """Save for a forced exit; a what-if and drafts are backed up instead."""
         try:
             self._workspace.save()
         except LabtuiError as error:

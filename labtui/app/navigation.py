@@ -18,7 +18,7 @@ from labtui.screens.system_list import SystemListScreen
 
 @dataclass(frozen=True, slots=True)
 class StartAt:
-    """The screen the app starts at, when it is not the inventory."""
+    """The screen the app starts at, if not the inventory."""
 
     screen: Literal["page", "retire", "review", "smell_test"]
     id: str | None = None
@@ -49,9 +49,9 @@ def lists(workspace: Workspace, ui_state: UiState) -> Mapping[str, Callable[[], 
 def screen(
     workspace: Workspace, name: ScreenName, ids: Sequence[str], lab: Lab | None = None
 ) -> Screen[Any]:
-    """A new screen about these systems, in `lab` or the workspace's; most are about one.
+    """A new screen about these systems, in `lab` or the workspace's; most take only the first.
 
-    Raises `LabtuiError` where a system cannot be edited.
+    Raises `LabtuiError` if a system cannot be edited.
     """
     id, *_ = ids
     match name:

@@ -23,7 +23,7 @@ async def restore(host: Host, workspace: Workspace) -> None:
     except LabtuiError as error:
         host.say(error=str(error))
         return
-    with suppress(LabtuiError):  # the save says why
+    with suppress(LabtuiError):  # the save shows the reason
         again = await asyncio.to_thread(workspace.reread)
         if again.document.read_only_reason is not None:  # the copy replaces that file
             workspace.reload(again)

@@ -24,10 +24,10 @@ def run(
     ui_state: UiState | None = None,
     preferences: Preferences | None = None,
 ) -> tuple[int, bool]:
-    """Run the app until it ends; returns its exit status, and True when the example is wanted.
+    """Run the app until it ends; returns its exit status, and True to open the example next.
 
-    `ui_state` is saved for the next run. Raises `TerminalError` where there is no terminal to draw
-    on or to read keys from, `EndedError` where the file does not hold what was shown, and the
+    `ui_state` is saved for the next run. Raises `TerminalError` if there is no terminal to draw
+    on or to read keys from, `EndedError` if the file does not hold what was shown, and the
     exception in labtui that ended the app.
     """
     drawable = os.environ.get("TERM", "") not in UNDRAWABLE

@@ -1,4 +1,4 @@
-"""How the app looks: dark, light, high contrast, or in the terminal's own 16 colours."""
+"""The themes: dark, light, high contrast, and the terminal's own 16 colours."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ TERMINAL = Theme(
     variables={
         "ansi-background": "ansi_default",
         "ansi-foreground": "ansi_default",
-        # Blue on blue is what a tint of 16 colours comes to.
+        # With 16 colours a tint would be blue on blue.
         "primary-muted": "ansi_default",
         "warning-muted": "ansi_default",
         "error-muted": "ansi_default",
@@ -80,13 +80,13 @@ TERMINAL = Theme(
 )
 
 THEMES = {theme.name: theme for theme in (DARK, LIGHT, HIGH_CONTRAST, TERMINAL)}
-"""The themes by the names they have in settings.toml; the first is the usual one."""
+"""The themes by their names in settings.toml; the first is the default."""
 
 
 def theme_for(chosen: str | None, environ: Mapping[str, str]) -> Theme:
-    """The theme a person chose, or the usual one; with `NO_COLOR`, the one that can go without.
+    """The chosen theme, or the default; with `NO_COLOR`, the one that works without colours.
 
-    Of the others Textual makes shades of grey, which are colours too.
+    Textual turns the other themes into shades of grey, which are colours too.
     """
     if environ.get("NO_COLOR"):
         return TERMINAL

@@ -1,7 +1,7 @@
-"""Keys one at a time: a key that is typed ahead waits until the key before it has taken effect.
+"""Keys one at a time: a key typed ahead waits until the previous key has taken effect.
 
-Textual gives each key to the widget that has the focus at that moment. Over a slow link several
-keys arrive at once; without this, what is typed after `/` would be taken for commands before the
+Textual delivers each key to the widget that has the focus at that moment. Over a slow link several
+keys arrive at once; without this, keys typed after `/` would be taken for commands before the
 filter has the focus.
 """
 
@@ -22,7 +22,7 @@ PATIENCE = 1.0
 
 
 class TypeAhead:
-    """Delivers a key to the app only when the one before has taken effect.
+    """Delivers a key to the app only when the previous key has taken effect.
 
     Textual has no hook before a key is delivered: the app overrides `on_event` and calls this.
     """
@@ -42,7 +42,7 @@ class TypeAhead:
     async def on_event(
         self, event: events.Event, deliver: Callable[[events.Event], Awaitable[None]]
     ) -> None:
-        """Deliver an event; a key or a paste only once the one before has taken effect."""
+        """Deliver an event; a key or a paste waits until the previous one has taken effect."""
         is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if not is_typed:
             await deliver(event)
@@ -54,7 +54,7 @@ class TypeAhead:
             self._settling = asyncio.create_task(self._settle())
 
     async def _settle(self) -> None:
-        """Wait until everything a key caused has happened, then release the next one."""
+        """Wait until a key has taken effect, then release the next one."""
         try:
             async with asyncio.timeout(PATIENCE):
                 seen: tuple[object, object] | None = None
@@ -78,7 +78,7 @@ class TypeAhead:
 
 
 def _queue_processed(pump: MessagePump) -> Awaitable[None] | None:
-    """Done when a widget has processed what is in its queue now; None when it is closing."""
+    """Awaits that a widget has processed its present queue; None if the widget is closing."""
     processed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def finish() -> None:

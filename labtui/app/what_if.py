@@ -1,4 +1,4 @@
-"""The what-if: changes that are only tried until they are kept or dropped."""
+"""The what-if: trial changes that are kept or discarded at the end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from labtui.screens.host import Host
 from labtui.text.wording import join_words
 
 MAX_LEVEL_CHANGES = 8
-"""How many systems with another level are named when a what-if is ended."""
+"""The most systems with a changed level that are named when a what-if ends."""
 
 
 class WhatIfMode:
@@ -26,18 +26,18 @@ class WhatIfMode:
 
     @property
     def summary(self) -> str:
-        """What the title shows while a what-if is open; empty otherwise."""
+        """The text of the title while a what-if is open; empty otherwise."""
         what_if = self._workspace.what_if
         return f"WHAT IF · {self._count_changed(what_if) or 'none'} changed" if what_if else ""
 
     def _count_changed(self, what_if: WhatIf) -> int:
-        """How many systems have another assessment than the saved one, or are new."""
+        """The number of systems that are new or whose assessment differs from the saved one."""
         before, now = what_if.assessments, self._workspace.lab.assessments
         changed = sum(now.get(id) != a for id, a in before.items() if now.get(id) is not a)
         return changed + len(now.keys() - before.keys())
 
     def _level_changes(self, what_if: WhatIf) -> Iterator[str]:
-        """The systems with another level than the saved one, each as `id before → after`."""
+        """The systems whose level differs from the saved one, each as `id before → after`."""
         now = self._workspace.lab.assessments
         for id, was in sorted(what_if.assessments.items(), key=lambda each: each[0]):
             if id in now and now[id].level != was.level:
@@ -55,7 +55,7 @@ class WhatIfMode:
             self._host.change(self._workspace.begin_what_if, "not saved until W")
 
     async def end(self, what_if: WhatIf) -> bool:
-        """Ask whether to keep what was tried; True when the what-if is over."""
+        """Ask to keep or discard the changes; True if the what-if has ended."""
         from labtui.screens.dialogs import AskAboutWhatIf
 
         count = self._count_changed(what_if)

@@ -1,4 +1,4 @@
-"""How commands name a system and its level, and what they say of an empty lab."""
+"""The text of commands for a system, its level, and an empty lab."""
 
 from __future__ import annotations
 

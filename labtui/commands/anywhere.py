@@ -134,7 +134,7 @@ READING = (
     ),
     *(each for each in ANYWHERE if each.id in {"app.palette", "app.help", "app.quit"}),
 )
-"""The commands of a screen that is only read."""
+"""The commands of a screen for reading."""
 
 INTERRUPT = Command(
     "app.interrupt",

@@ -1,4 +1,4 @@
-"""What a command is: its key, its texts, and what the app has to know of it."""
+"""The declaration of a command: its keys, its texts and its flags."""
 
 from __future__ import annotations
 
@@ -11,47 +11,47 @@ from textual.keys import format_key
 Question = Literal[
     "conflict", "convert", "leave test", "quit", "reload", "remove", "retire", "save", "what-if"
 ]
-"""The questions that commands ask before they do what cannot be undone."""
+"""The questions that commands ask before an action that cannot be undone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing that a key does; `labtui.commands.registry` has them all by id."""
+    """One action with its keys; `labtui.commands.registry` has all commands by id."""
 
     id: str
-    """What a keymap in settings.toml calls it."""
+    """Its id, also in the keymap of settings.toml."""
     keys: str
     """Textual's names of the keys, comma-separated."""
     action: str
-    """The Textual action; empty where a widget of Textual's does it."""
+    """The Textual action; empty if a widget of Textual implements it."""
     label: str
-    """What the footer calls it, in a word or two."""
+    """Its label in the footer, a word or two."""
     help: str
     """What it does, for the palette and the key help."""
     footer: bool = True
-    """Named in the footer."""
+    """True if the footer shows it."""
     changes: bool = False
-    """Changes the file, so it is not offered while nothing can be changed.
+    """True if it changes the file; then it is disabled while the file is read-only.
 
-    The commands of the editor, the smell test and the dialogs do not say so: they are only reached
-    by a command that does.
+    False for the commands of the editor, the smell test and the dialogs: they are only reached
+    through a command that has the flag.
     """
     repairs: bool = False
-    """Changes even a file whose content cannot be read, so it is offered in spite of `changes`."""
+    """True if it can change a file that cannot be read, so it is offered in spite of `changes`."""
     needs_system: bool = False
-    """About the current system; the palette lists it first."""
+    """True if it acts on the current system; the palette lists it first."""
     while_typing: bool = False
-    """Has to work while a text is typed, so that its keys cannot be letters."""
+    """True if it works while a text is typed; then its keys cannot be letters."""
     leads_back: bool = False
-    """Leaves a screen or a mode, so that it must have a key."""
+    """True if it leaves a screen or a mode; then it must have a key."""
     quits: bool = False
-    """Quits the app; one of these commands must have a key."""
+    """True if it quits the app; one of these commands must have a key."""
     asks: tuple[Question, ...] = ()
     """The questions it asks first; its keys must not answer one of them."""
 
     @property
     def key(self) -> str:
-        """Its first key as people read it."""
+        """The displayed name of its first key."""
         return shown_key(self.keys.split(",")[0])
 
     def binding(self) -> Binding:
@@ -87,12 +87,12 @@ _KEY_WORDS = {
     "end": "End",
     "delete": "Del",
     "backspace": "Backspace",
-    "unbound": "",  # what a keymap takes the keys from
+    "unbound": "",  # the key of a command that a keymap left without one
 }
 
 
 def shown_key(key: str) -> str:
-    """A key as people read it: `Ctrl+S`, `/`, `Esc`."""
+    """The displayed name of a key: `Ctrl+S`, `/`, `Esc`."""
     modifiers, plus, base = key.rpartition("+")
     if key in _KEY_WORDS or not plus:
         is_function_key = key.startswith("f") and key[1:].isdigit()

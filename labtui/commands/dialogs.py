@@ -1,4 +1,4 @@
-"""The answers to questions, and the keys of the line to type and the list to pick from."""
+"""The answers of dialogs, and the commands of the text prompt and the picker."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SAVE_ANSWERS = (
     Command("ask.save", "s", "answer('save')", "Save", "Save the changes"),
     Command("ask.discard", "d", "answer('discard')", "Discard", "Discard the changes"),
 )
-"""The answers to whether to save, on leaving the editor."""
+"""The answers on leaving the editor with unsaved changes."""
 
 REMOVE_ANSWERS = (
     Command("ask.remove", "r", "answer('remove')", "Remove", "Remove it from the file"),
@@ -54,7 +54,7 @@ WHAT_IF_ANSWERS = (
     Command("ask.keep", "s", "answer('keep')", "Keep", "Save them, as one step"),
     Command("ask.drop", "d", "answer('drop')", "Drop", "Drop them; the lab is as it was"),
 )
-"""The answers to whether to keep what was only tried."""
+"""The answers when a what-if ends."""
 
 LEAVE_ANSWERS = (
     Command("ask.leave", "l", "answer('leave')", "Leave", "Leave; nothing of this test is kept"),
@@ -94,7 +94,7 @@ PROMPT = (
         leads_back=True,
     ),
 )
-"""The commands of a line to type."""
+"""The commands of the text prompt."""
 
 PICKER = (
     Command(
@@ -153,4 +153,4 @@ PICKER = (
         while_typing=True,
     ),
 )
-"""The commands of a list to pick from."""
+"""The commands of the picker."""

@@ -49,7 +49,7 @@ FORM = (
     Command("form.next_value", "right", "step(1)", "Next", "State the next value"),
     Command("form.let_go", "minus", "unset", "Let go", "State nothing here"),
 )
-"""The commands of the form that the footer names; the form declares their keys itself."""
+"""The commands of the form that the footer shows; the form declares their keys."""
 
 FORM_TABS = (
     Command(

@@ -1,6 +1,6 @@
 """The commands of the lists of systems: inventory, matrix and review.
 
-Ids say `room` for what all lists have, as keymaps of settings.toml know them.
+Ids of commands that all lists have begin with `room`; keymaps of settings.toml use them.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ FILTERING = (
     Command("filter.keep", "enter", "", "Keep", "Keep the filter, and go on in the table"),
     Command("filter.clear", "escape", "", "Clear", "Show all systems again"),
 )
-"""What the footer names while a filter is typed; the text input and the screen do these."""
+"""The footer while a filter is typed; the text input and the screen implement these commands."""
 
 MATRIX = (
     Command("matrix.view", "v", "next_view", "View", "The next view: levels, layers, the map"),
@@ -156,4 +156,4 @@ REVIEW = (
 """The commands of the review queue alone."""
 
 OPEN = Command("table.open", "enter", "open", "Open", "Open the page of this system")
-"""Opens a page; named in the footer, declared by the widgets that list systems."""
+"""Opens a page; shown in the footer, declared by the widgets that list systems."""

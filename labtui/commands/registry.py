@@ -1,4 +1,4 @@
-"""All commands by id, for what asks about a flag."""
+"""All commands by id."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MODULES = (anywhere, system, lists, drafting, dialogs)
 
 
 def declared(module: ModuleType) -> Iterator[Command]:
-    """The commands of a module, those of several groups more than once."""
+    """The commands of a module; a command of several groups is repeated."""
     for value in vars(module).values():
         if isinstance(value, Command):
             yield value
@@ -25,4 +25,4 @@ COMMANDS = {command.id: command for module in MODULES for command in declared(mo
 DISABLED_READ_ONLY = frozenset(
     id for id, command in COMMANDS.items() if command.changes and not command.repairs
 )
-"""The ids of the commands that are not offered while nothing can be changed."""
+"""The ids of the commands that are disabled while the file is read-only."""

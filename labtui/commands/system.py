@@ -1,4 +1,4 @@
-"""The commands that are about one system: on its page, and where it is the current one."""
+"""The commands that act on one system: the system of a page, or the current one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an assessment comes to, as cells: the same words and styles in every view."""
+"""The values of an assessment as cells, with the same words and styles in every view."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RISK_CELLS = {
     "Controlled High": "",
     "Low": "table--good",
 }
-"""How risk now is drawn; plain what is not here."""
+"""The styles of risk now; other values are plain."""
 
 OWNER_SIGNS = {
     "you": "●",
@@ -24,7 +24,7 @@ OWNER_SIGNS = {
     NOT_APPLICABLE: "–",
     None: "?",
 }
-"""Who answers for a layer, as a sign; None where nobody said."""
+"""The sign of each owner of a layer; None if it is not stated."""
 
 NOTHING: Cell = ("—", "table--dim")
 
@@ -36,7 +36,7 @@ def name_cell(a: Assessment) -> Cell:
 
 
 def level_cell(a: Assessment, was: Assessment | None = None) -> Cell:
-    """The level, `?` where it is not known; behind what it `was`, where that is another."""
+    """The level, `?` if it is not known; preceded by the level it `was`, if that differs."""
     if was is not None and was.level != a.level:
         return f"{was.level or '?'}→{a.level or '?'}", "table--warning"
     if a.level is None:
@@ -60,7 +60,7 @@ def learning_cell(a: Assessment) -> Cell:
 
 
 def inventory_cells(a: Assessment, was: Assessment | None) -> tuple[Cell, ...]:
-    """The cells of an assessed system, in the order of the columns; `was` is as it is saved."""
+    """The cells of an assessed system in the order of the columns; `was` is the saved one."""
     return (
         name_cell(a),
         level_cell(a, was),
@@ -85,5 +85,5 @@ def findings_cell(a: Assessment) -> Cell:
 
 
 def retired_cells(system: System) -> tuple[Cell, ...]:
-    """The cells of a retired system: there, but not assessed."""
+    """The cells of a retired system, which is not assessed."""
     return ((system.name, "table--dim"), ("", ""), ("retired", "table--dim"), *(("", ""),) * 5)

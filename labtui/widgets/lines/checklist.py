@@ -38,11 +38,11 @@ class ItemLine:
 
 
 FEW = 6
-"""So many facts are named behind an item; of more, how many there are."""
+"""The most facts named behind an item; the rest are counted."""
 
 
 def checklist_lines(lab: Lab, id: str, width: int) -> list[ItemLine]:
-    """What is to be done, in order; what is done, or does not apply, in a line."""
+    """The tasks in order; a task that is done or does not apply takes one line."""
     system = lab.systems[id]
     items = checklist(lab, id)
     still = sum(item.state == OPEN for item in items)
@@ -56,7 +56,7 @@ def checklist_lines(lab: Lab, id: str, width: int) -> list[ItemLine]:
         first, *others = _item(item, id, width)
         lines += [ItemLine(first, item.id), *_plain(others)]
     notes = noted(system.texts("retirement.done"))
-    if notes and not system.retired:  # there they are in the record
+    if notes and not system.retired:  # the record of a retired system has them
         lines += _plain(heading("Noted besides", width))
         for note in notes:
             lines += _plain(flow(text(note), width, first="  · ", rest="    "))
@@ -64,7 +64,7 @@ def checklist_lines(lab: Lab, id: str, width: int) -> list[ItemLine]:
 
 
 def first_open(lab: Lab, id: str) -> str:
-    """The id of the first open item, or where none is, of the first."""
+    """The id of the first open item, or of the first item if none is open."""
     items = checklist(lab, id)
     return next((item.id for item in items if item.state == OPEN), items[0].id)
 
@@ -104,9 +104,9 @@ def _item(item: Task, id: str, width: int) -> Lines:
 
 
 def _because(fact: FactUsed, item: Task, id: str) -> Content:
-    """A fact behind an item, its value, and who states it."""
+    """A fact behind an item: its label, its value, and the system that states it."""
     label, origin = FACTS[fact.key].title, origin_mark(fact.origin, id)
-    if item.id == "dependents":  # those are facts of others
+    if item.id == "dependents":  # these are facts of other systems
         label, origin = f"{fact.origin}: {label.lower()}", ("", "")
     value = NOT_ANSWERED if fact.value is None else text(show_value(fact.value))
     return Content.assemble((f"{label} ", MUTED), value, origin)

@@ -1,4 +1,4 @@
-"""What a change does, as lines of text, before → after: to a system, its findings, and others."""
+"""The effects of a change as lines of text, before → after: a system, its findings, others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from labtui.widgets.lines.standing import STANDING_LABELS, standing_words
 def effect_lines(
     lab: Lab, before: Assessment | None, id: str, effects: dict[str, Change], width: int
 ) -> Lines:
-    """What a draft does: to the system itself, before → after, and to every other one."""
+    """The effects of a draft, before → after, on the system itself and on every other one."""
     after = lab.assessments.get(id)
     if after is None:
         lines = flow(text("Retired: it is not assessed.", MUTED), width)
@@ -37,14 +37,14 @@ def effect_lines(
     changes = _finding_changes(lab, before, after, width)
     others = other_changes(id, effects, width)
     told_now = standing_changes(before, after, width)
-    # Where it is wide, lines are few, and what happens elsewhere is what nobody sees coming.
+    # A wide panel has few lines, and effects on other systems are the least expected.
     return (
         [*told_now, *others, *changes] if width >= TWO_COLUMNS else [*told_now, *changes, *others]
     )
 
 
 def standing_changes(before: Assessment | None, after: Assessment, width: int) -> Lines:
-    """Level, role, risk, learning and verdict, each before → after where it changes."""
+    """Level, role, risk, learning and verdict, each before → after if it changes."""
     items = []
     for label, was, now in zip(
         STANDING_LABELS, standing_words(before), standing_words(after), strict=True
@@ -59,7 +59,7 @@ def standing_changes(before: Assessment | None, after: Assessment, width: int) -
 
 
 def other_changes(id: str, effects: dict[str, Change], width: int) -> Lines:
-    """Every other system that a draft changes, and how; what gets worst first."""
+    """Every other system that a draft changes, with its changes, the worst first."""
     changed = [
         (other, said, change[1].worst if change[1] else 0)
         for other, change in effects.items()
@@ -72,7 +72,7 @@ def other_changes(id: str, effects: dict[str, Change], width: int) -> Lines:
     worst_first = sorted(changed, key=lambda entry: (-entry[2], entry[0]))
     full = [packed([Content.styled(other, "bold"), *said], width) for other, said, _ in worst_first]
     if width >= TWO_COLUMNS:
-        # Lines are few: first what happens to each of them, cut, and then all of it.
+        # Lines are few: first a cut line for each system, then the changes in full.
         gap = Content("  ")
         for other, said, _ in worst_first:
             line = gap.join([Content.styled(other, "bold"), *said])
@@ -82,7 +82,7 @@ def other_changes(id: str, effects: dict[str, Change], width: int) -> Lines:
 
 
 def _finding_changes(lab: Lab, before: Assessment | None, after: Assessment, width: int) -> Lines:
-    """The findings of a drafted system: new ones, those that stay, and those that are gone."""
+    """The findings of a drafted system: new, remaining, and gone."""
     old = {f.rule: f for f in before.findings} if before else {}
     now = {f.rule: f for f in after.findings}
     lines = heading("Findings", width, str(len(now)) if now else "none")
@@ -111,7 +111,7 @@ def _finding_changes(lab: Lab, before: Assessment | None, after: Assessment, wid
 
 
 def change_words(before: Assessment | None, after: Assessment | None) -> list[Content]:
-    """How another system changes, in a few words; empty where nothing a person sees does."""
+    """The changes of another system in a few words; empty if nothing visible changes."""
     if before is None or after is None:
         return [Content("is not assessed any more" if after is None else "is assessed now")]
     told_before, told_after = _briefly(before), _briefly(after)
@@ -134,7 +134,7 @@ def change_words(before: Assessment | None, after: Assessment | None) -> list[Co
 
 
 def tried_lines(before: Assessment, after: Assessment | None, width: int) -> Lines:
-    """What a what-if makes of a system; nothing where it changes nothing."""
+    """The effects of a what-if on a system; empty if there are none."""
     if after is None:
         words = [Content("it is retired, and not assessed any more")]
     else:
@@ -145,7 +145,7 @@ def tried_lines(before: Assessment, after: Assessment | None, width: int) -> Lin
 
 
 def finding_news(before: Assessment, after: Assessment) -> list[Content]:
-    """The findings that are new or of another severity, worst first, and those that are gone."""
+    """New findings and findings of another severity, worst first, then those that are gone."""
     arisen = [_arisen(before, after, severity) for severity in reversed(SEVERITIES)]
     return [*chain.from_iterable(arisen), *_gone(before, after)]
 

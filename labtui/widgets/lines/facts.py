@@ -1,4 +1,4 @@
-"""The facts of a system as lines of text: their values, what is wrong, what follows from them."""
+"""The facts of a system as lines of text: values, problems, and derived values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from labtui.widgets.lines.layout import (
 
 
 def fact_lines(lab: Lab, id: str, width: int) -> Lines:
-    """Every fact of a system by group, and where it comes from."""
+    """Every fact of a system by group, with its origin."""
     a, system = lab.assessments.get(id), lab.systems[id]
     lines: Lines = []
     group = ""
@@ -50,7 +50,7 @@ def _fact_line(label: str, value: Content, width: int) -> Lines:
 
 
 def problem_lines(problems: Sequence[Problem], width: int) -> Lines:
-    """What is wrong in a system's table, line by line; nothing where nothing is."""
+    """The problems in a system's table, line by line; empty if there are none."""
     if not problems:
         return []
     lines = heading("Wrong in the file", width, str(len(problems)))

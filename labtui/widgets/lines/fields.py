@@ -1,4 +1,4 @@
-"""The fields of a form: what is known about a fact of a system, and what is said of it."""
+"""The fields of a form: a fact of a system with its values, remarks and hint."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from labtui.text.cells import clip
 from labtui.text.printable import printable
 
 LONGEST_BEFORE = 24
-"""How much is shown of the value that stood before."""
+"""The most cells of a previous value that are shown."""
 
 INPUT_WIDTHS = {Shape.DATE: 12, Shape.DATE_OR_NEVER: 12, Shape.PERCENT: 5}
-"""How wide the text input is; for all others, as wide as there is room."""
+"""The width of the text input by shape; for other shapes it takes all the room."""
 
 TYPED = frozenset({Shape.TEXT, Shape.TEXTS, *INPUT_WIDTHS})
 """Facts whose values are typed."""
 
 PICKED = frozenset({Shape.REFERENCE, Shape.REFERENCES, Shape.CHOICES})
-"""Facts whose values are picked from a list that says more than a line can."""
+"""Facts whose values are picked from a list."""
 
 LETTERS = {
     "yes": "y",
@@ -40,28 +40,28 @@ LETTERS = {
     NEVER: "n",
     NOT_APPLICABLE: "a",
 }
-"""The values that one key states, wherever a field takes them."""
+"""The keys of values that one key states, in every field that takes the value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A fact of a system, and what is known about it."""
+    """A fact of a system, with its values in the draft, in the file and inherited."""
 
     fact: Fact
     own: Value | None
-    """What the system states itself, in the draft; None where it states nothing."""
+    """The value the system states itself in the draft; None if it states none."""
     saved: Value | None
-    """What it states in the file."""
+    """The value it states in the file."""
     inherited: tuple[Value, str] | None = None
-    """What an ancestor states, and that ancestor's id."""
+    """The value an ancestor states, and that ancestor's id."""
     detail: str = ""
     """A remark, such as the name of the system referred to."""
     fixed: bool = False
-    """Shown, not to be changed here."""
+    """True if the field is read-only."""
 
     @property
     def changed(self) -> bool:
-        """True where the draft states something else than the file; True differs from 1."""
+        """True if the value in the draft differs from the file; True differs from 1."""
         return (self.own, type(self.own)) != (self.saved, type(self.saved))
 
 
@@ -82,7 +82,7 @@ def first_that_fits(texts: Sequence[str], width: int) -> str:
 
 
 def remarks_on(field: Field, room: int) -> list[str]:
-    """What is worth saying of a field, the most important first."""
+    """The remarks on a field, the most important first."""
     remarks: list[str] = []
     if field.inherited is not None:
         value, ancestor = field.inherited
@@ -101,7 +101,7 @@ def remarks_on(field: Field, room: int) -> list[str]:
 
 
 def hint_for(field: Field) -> str:
-    """What helps to answer this field: what its value means, what is asked, or the keys."""
+    """The hint for a field: the meaning of its value, the help of the fact, or the keys."""
     fact, value = field.fact, field.own
     meaning = (fact.choices or {}).get(value, "") if isinstance(value, str) else ""
     if meaning or fact.help or field.fixed:

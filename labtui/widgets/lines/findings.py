@@ -1,4 +1,4 @@
-"""The findings of a system as lines of text, each with what to do about it."""
+"""The findings of a system as lines of text, each with its remedy."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from labtui.widgets.lines.layout import (
 
 
 def finding_lines(lab: Lab, a: Assessment, width: int) -> Lines:
-    """The findings, worst first, each with what to do."""
+    """The findings, worst first, each with its remedy."""
     lines = findings_heading(a, width)
     if width >= TWO_COLUMNS:
-        del lines[0]  # lines are few there
+        del lines[0]  # lines are few in a wide panel
     blocks = (finding_block(lab, a, finding, width) for finding in ordered(a))
     return [*lines, *chain.from_iterable(blocks)]
 
 
 def findings_heading(a: Assessment, width: int) -> Lines:
-    """How many findings there are, by severity."""
+    """The number of findings by severity."""
     return heading("Findings", width, " · ".join(severity_counts(a)) or "none")
 
 
 def finding_block(lab: Lab, a: Assessment, finding: Finding, width: int) -> Lines:
-    """A finding with what to do; of an accepted one, until when it is and why."""
+    """A finding with its remedy; if accepted, with the end and the reason of the acceptance."""
     why = why_finding(lab, a, finding)
     style = MUTED if finding.accepted else SEVERITY_STYLES[finding.severity]
     mark = " (accepted)" if finding.accepted else ""

@@ -1,4 +1,4 @@
-"""The history of a system as lines of text: how it moved, what was learned, what happened."""
+"""The history of a system as lines of text: movement, learning and events."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ EVENT_SIGNS = {
 EVENT_STYLES = {"incident": "$text-warning", "experiment": "$text-success"}
 
 MOST_MOVES = 5
-"""So many values a thing moved through are shown; of more, the first and the latest."""
+"""The most values shown of a movement; of more, the first and the latest are shown."""
 
 
 def history_lines(lab: Lab, system: System, width: int) -> Lines:
-    """How it moved, when something was last learned, and what happened, the latest first."""
+    """The movement, the last learning, and the events, latest first."""
     lines = heading("History", width, "" if system.history else "nothing noted yet")
     a = lab.assessments.get(system.id)
     moves = [text(moved, "bold") for moved in movement(system.history, a)]
@@ -58,9 +58,9 @@ def history_lines(lab: Lab, system: System, width: int) -> Lines:
 
 
 def movement(history: Iterable[Event], a: Assessment | None) -> list[str]:
-    """How level, risk and verdict moved from one assessed event to the next, and since then.
+    """The moves of level, risk and verdict between assessed events, and since the last one.
 
-    What never moved is left out: `3a → 3b`, `High → Critical`.
+    Such as `3a → 3b`, `High → Critical`; a value that never moved is left out.
     """
     tested = [event for event in history if event.event == "assessed" and event.date is not None]
     if not tested:
@@ -73,7 +73,7 @@ def movement(history: Iterable[Event], a: Assessment | None) -> list[str]:
 
 
 def _moves(values: Iterable[str | None], now: str | None) -> str:
-    """The values a thing moved through, the one it has now marked where no test saw it yet."""
+    """The successive values; the present one is marked if no test recorded it."""
     seen = [value for value, _ in groupby(filter(None, values))]
     if seen and now is not None and now != seen[-1]:
         seen.append(f"{now} now")
@@ -83,7 +83,7 @@ def _moves(values: Iterable[str | None], now: str | None) -> str:
 
 
 def _learned(lab: Lab, system: System, a: Assessment | None) -> Content | None:
-    """When something was last learned on a system or on what hosts it, by what, and where."""
+    """The day something was last learned on a system or its hosts, with the event and the host."""
     today = lab.evaluation.today
     own = learned_on(system, today)
     learned = a.context.learned if a is not None else (own, system.id) if own else None
@@ -101,7 +101,7 @@ def _learned(lab: Lab, system: System, a: Assessment | None) -> Content | None:
 
 
 def _event_lines(event: Event, width: int) -> Lines:
-    """What happened on a day, with its sign; of an assessment, what was found."""
+    """An event with its sign and day; of an assessment, also the results."""
     kind = event.event or "?"
     found = " · ".join(filter(None, (event.level, event.risk, event.verdict)))
     said = [part for part in (event.note, found) if part]

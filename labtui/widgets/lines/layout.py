@@ -1,4 +1,4 @@
-"""How lines of text are laid out: wrapped, packed, labelled; and the styles they share."""
+"""The layout of lines of text: wrapped, packed, labelled; and their shared styles."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ RISK_STYLES = {
 VERDICT_STYLES = {"operating": "$text-success"}
 
 NOT_ANSWERED = Content.styled("not answered", "$text-warning")
-"""Stands for the value of a fact that nobody states."""
+"""Shown in place of the value of a fact that nobody states."""
 
 
 def text(value: str, style: str = "") -> Content:
-    """Text of a person or our own, made printable; never read as markup."""
+    """Text of a person or of labtui, made printable; never parsed as markup."""
     return Content.styled(printable(value), style)
 
 
@@ -47,7 +47,7 @@ def flow(content: Content, width: int, *, first: str = "", rest: str = "") -> Li
 
 
 def at_most(most: int, lines: Sequence[Content], width: int) -> Lines:
-    """The first so many lines, with … where that is not all."""
+    """The first so many lines, with … if lines are cut."""
     shown = [*lines[:most]]
     if len(lines) > most:
         shown[-1] = (shown[-1] + " …").truncate(width, ellipsis=True)
@@ -55,7 +55,7 @@ def at_most(most: int, lines: Sequence[Content], width: int) -> Lines:
 
 
 def packed(parts: Iterable[Content], width: int, *, rest: str = "  ") -> Lines:
-    """Pieces one after another, never broken where a piece fits a line of its own."""
+    """Pieces packed into lines; a piece that fits on a line of its own is not broken."""
     lines: Lines = []
     for part in parts:
         if lines and lines[-1].cell_length + 2 + part.cell_length <= width:
@@ -66,14 +66,14 @@ def packed(parts: Iterable[Content], width: int, *, rest: str = "  ") -> Lines:
 
 
 def labelled(label: str, content: Content, width: int) -> Lines:
-    """A label and what it names, wrapped beside it."""
+    """A label with a value wrapped beside it."""
     first, *others = flow(content, width, rest=" " * LABEL)
     head = Content.styled(f"{label:<{LABEL}}", MUTED)
     return [head + first, *others]
 
 
 def beside(left: Content, right: Content, half: int) -> Content:
-    """Two pieces of text on one line, the right one from the middle on."""
+    """Two pieces of text on one line, the second from the middle on."""
     left = left.truncate(half - 1, ellipsis=True)
     return left.extend_right(half - left.cell_length) + right
 
@@ -86,5 +86,5 @@ def heading(title: str, width: int, remark: str = "") -> Lines:
 
 
 def origin_mark(origin: str | None, id: str) -> tuple[str, str]:
-    """The system a value is inherited from, as a piece of text; empty for a value of its own."""
+    """The system a value is inherited from, as a piece of text; empty for an own value."""
     return (f" ↑ {origin}" if origin not in {None, id} else "", MUTED)

@@ -1,4 +1,4 @@
-"""What is said of a system on its level, as cells."""
+"""The remarks on a system on its level, as cells."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ASKED = {"os": "the OS", "hardware": "the hardware", "application": "the app"}
 
 
 def remarks(a: Assessment, width: int) -> list[Cell]:
-    """What is to be said of a system on its level: misplaced, relied on, what is missing."""
+    """The remarks on a system on its level: a missing owner, misplacement, reliance."""
     said: list[Cell] = []
     if a.level is None:
         said.append((f"who answers for {_ASKED[a.missing or 'os']}?", "table--warning"))
@@ -30,7 +30,7 @@ def remarks(a: Assessment, width: int) -> list[Cell]:
 
 
 def _reliance(a: Assessment, width: int) -> str:
-    """What makes a system production, in as many words as have room."""
+    """What makes a system production, in as many words as fit."""
     if a.system.relied_on_for:
         whole = f"relied on for {', '.join(a.system.relied_on_for)}"
         return whole if cell_len(whole) <= width else _some("for", a.system.relied_on_for, width)
@@ -40,7 +40,7 @@ def _reliance(a: Assessment, width: int) -> str:
 
 
 def _some(before: str, names: Sequence[str], width: int) -> str:
-    """The names behind a word; where they have no room, as many as have, and how many more."""
+    """The names after a word; as many as fit, and the number of the rest."""
     for shown in range(len(names), 0, -1):
         more = len(names) - shown
         text = f"{before} {', '.join(names[:shown])}{f' and {more} more' if more else ''}"

@@ -23,21 +23,21 @@ LEGEND = [f"{sign} {owner or 'not said'}" for owner, sign in OWNER_SIGNS.items()
 LEGEND += ["dim: from its host"]
 
 TELLING = 100
-"""From this width on, the rows of the levels have room for all there is to be said of a system."""
+"""From this width on, the rows of the levels have room for all remarks on a system."""
 
 ALL = 10_000
-"""Room for whatever there is to be said."""
+"""Room for all remarks."""
 
 _STYLES = {"": "", "table--warning": "$text-warning"}
 
 LEAST_NAME = 8
-"""As much of a name always stays before what is said of its layer."""
+"""The least width of a name before the text about its layer."""
 
 
 def level_lines(a: Assessment, width: int, room: int) -> Lines:
-    """What the level of a system asks of its owner, and if `room` allows the usual mistake there.
+    """What a system's level asks of its owner, and the usual mistake there if `room` allows it.
 
-    Above it, where rows are narrow, all there is to be said of the system.
+    If the rows are narrow, all remarks on the system come first.
     """
     said = remarks(a, ALL) if width < TELLING else []
     parts = [text(words, _STYLES[style]) for words, style in said if words.strip()]
@@ -53,7 +53,7 @@ def level_lines(a: Assessment, width: int, room: int) -> Lines:
 
 
 def layer_lines(lab: Lab, a: Assessment, layer: Layer | None, entered: bool, width: int) -> Lines:
-    """Who answers for a layer of a system and who says so; and what the system is."""
+    """Who answers for a layer of a system, the system that states it, and the system's standing."""
     said = Content("") if layer is None else _layer_said(lab, a, layer, entered)
     room = max(LEAST_NAME, width - said.cell_length - 2)
     name = text(a.system.name, "bold").truncate(room, ellipsis=True)
@@ -106,9 +106,9 @@ def _standing(a: Assessment) -> list[Content]:
 
 
 def map_lines(a: Assessment | None, unknown: Sequence[str], width: int, room: int) -> Lines:
-    """Where a system is on the map and what that means; and which systems are not on it.
+    """The place of a system on the map and its meaning, and the systems not on the map.
 
-    In `room` lines: the first one or two say where, the last who is not on it.
+    Takes `room` lines: one or two for the place, the last for the systems not on the map.
     """
     room -= bool(unknown)
     lines: Lines = []

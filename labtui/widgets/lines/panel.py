@@ -1,4 +1,4 @@
-"""Everything the panel beside a list says of a system."""
+"""All lines of the panel beside a list about a system."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from labtui.widgets.lines.systems import relation_lines, title_lines
 
 
 def assessment_lines(lab: Lab, id: str, width: int) -> Lines:
-    """Everything the panel says of a system."""
+    """The lines of the panel about a system."""
     system = lab.systems[id]
     a = lab.assessments.get(id)
     if a is None:

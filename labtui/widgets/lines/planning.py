@@ -1,4 +1,4 @@
-"""What putting a planned system into service would ask of its owner, as lines of text."""
+"""The demands of a planned system on its owner, once in service, as lines of text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from labtui.widgets.lines.systems import named_systems
 
 
 def planning_lines(lab: Lab, plan: Plan, width: int) -> Lines:
-    """What would be signed up for with a planned system, and the questions it would be asked."""
+    """What the owner of a planned system would sign up for, and the questions of its smell test."""
     a = plan.a
     lines = heading("What you would sign up for", width, "m puts it into service")
     if a.level != lab.assessments[a.id].level:
@@ -50,7 +50,7 @@ def planning_lines(lab: Lab, plan: Plan, width: int) -> Lines:
 
 
 def _layers(plan: Plan) -> Content:
-    """Which layers would be its owner's, and which nobody has spoken for yet."""
+    """The layers that would be its owner's, and the layers without a stated owner."""
     if len(plan.yours) == len(LAYERS):
         return Content("all twelve layers, from the metal up")
     yours = join_words(LAYERS[layer].lower() for layer in plan.yours)
@@ -62,7 +62,7 @@ def _layers(plan: Plan) -> Content:
 
 
 def _todo_every(days: int | None, duties: Iterable[Duty], id: str) -> Content:
-    """What there would be to do every so often, or all the time."""
+    """The duties every so many days, or all the time if `days` is None."""
     often = f"every {days} days" if days is not None and days > 1 else "every day"
     parts = [Content.assemble(duty.what, origin_mark(duty.origin, id)) for duty in duties]
     when = "all the time" if days is None else often

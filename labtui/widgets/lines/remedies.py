@@ -23,7 +23,7 @@ from labtui.widgets.lines.layout import (
 
 
 def remedy_lines(remedies: Remedies | None, width: int) -> Lines:
-    """Both ways briefly, with their keys; while they are looked for, that they are."""
+    """Both remedies briefly, with their keys; a notice while they are being computed."""
     lines = heading("Two ways out", width, "it is a lab, and people rely on it")
     if remedies is None:
         return [*lines, *flow(text("Looking for the fewest references…", MUTED), width)]
@@ -41,7 +41,7 @@ def _remedy(key: str, name: str, said: str, width: int) -> Lines:
 
 
 def _promotion_lines(promotion: Promotion, width: int) -> Lines:
-    """What saying that it is production changes, and the duties that come with it."""
+    """The effects of stating that it is production, and the duties that follow."""
     count = len(promotion.duties)
     then = f"then {count or 'no'} {'duty' if count == 1 else 'duties'} to work off"
     lines = _remedy("P", "promote", f"{_said(promotion.changes)}; {then}", width)
@@ -55,14 +55,14 @@ def _said(changes: Changes) -> str:
 
 
 def _todo(duty: Why, width: int) -> Lines:
-    """A duty with what to do, on a line where there is room."""
+    """A duty with what to do, on one line if there is room."""
     sign = SEVERITY_SIGNS[duty.answer]
     title = Content.styled(f"  {sign} {duty.subject}", SEVERITY_STYLES[duty.answer])
     return packed([title, text(duty.remedy, MUTED)], width, rest="    ")
 
 
 def _detachment_lines(detachment: Detachment, width: int) -> Lines:
-    """The references that have to go, with what each would need instead."""
+    """The references to detach, with what each would need instead."""
     count = len(detachment.cuts)
     said = []
     if count:

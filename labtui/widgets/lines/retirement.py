@@ -1,4 +1,4 @@
-"""The retirement review as lines of text: may a system go, what goes with it, who uses it."""
+"""The retirement review as lines of text: the decision, the effects, the users."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ from labtui.widgets.lines.retirement_record import record_lines
 from labtui.widgets.lines.systems import _named, _there, identity
 
 MANY = 200
-"""So many systems are listed; of more, how many there are."""
+"""The most systems listed; the rest are counted."""
 
 DECISIONS = {
     "blocked": ("✗ BLOCKED", "bold $text-error on $error-muted", "Don't retire it yet."),
     "careful": ("▲ CAREFUL", "bold $text-warning on $warning-muted", "It may go, with care."),
     "clear": ("✓ CLEAR", "bold $text-success on $success-muted", "It may go."),
 }
-"""A decision's sign and word, its style, and what it comes to."""
+"""The sign and word of a decision, its style, and its meaning."""
 
 
 def review_lines(lab: Lab, id: str, width: int) -> Lines:
-    """The decision and its reasons, the effects, who uses the system, where its data is.
+    """The decision with its reasons, the effects, the users of the system, and its data.
 
-    A retired system has its record in place of the decision and the effects.
+    For a retired system, the record replaces the decision and the effects.
     """
     system = lab.systems[id]
     told = record_lines(lab, system, width) if system.retired else _effects(lab, id, width)
@@ -60,7 +60,7 @@ def review_lines(lab: Lab, id: str, width: int) -> Lines:
 
 
 def _assessment(lab: Lab, id: str) -> Assessment:
-    """A system as it counts here; a retired one as it would."""
+    """The assessment of a system, made here if it is retired."""
     return lab.assessments.get(id) or assess(lab.context(lab.systems[id]))
 
 
@@ -75,7 +75,7 @@ def _effects(lab: Lab, id: str, width: int) -> Lines:
 
 
 def _breaks(lab: Lab, id: str, width: int) -> Lines:
-    """The tree of what breaks, each under what it breaks through."""
+    """The tree of the systems that break, each below the system it breaks through."""
     tree = breaks_tree(lab, id)
     if not tree:
         return []
@@ -92,7 +92,7 @@ def _breaks(lab: Lab, id: str, width: int) -> Lines:
 
 
 def _others(lab: Lab, impact: Impact, width: int) -> Lines:
-    """What is weakened, loses its last backup target, or is needed no more; then what is not."""
+    """Systems that are weakened, lose their last backup target, or become superfluous."""
     lines: Lines = []
     nothing = [] if impact.breaks else ["nothing breaks"]
     for title, ids, remark, none in (
@@ -125,7 +125,7 @@ def _others(lab: Lab, impact: Impact, width: int) -> Lines:
 
 
 def _more(lab: Lab, ids: Sequence[str], width: int) -> Lines:
-    """How many systems are not listed, and how many of them are production; nothing without any."""
+    """The number of systems not listed, and of production ones among them; empty without any."""
     if not ids:
         return []
     production = sum(lab.assessments[id].production for id in ids)
@@ -153,11 +153,11 @@ _ONLY_STATED = frozenset({"runs_on", "location", *_DATA_KEPT})
 
 
 def _data(lab: Lab, a: Assessment, width: int) -> Lines:
-    """Where its data is, and what shows that it can be had back."""
+    """Where its data is, and the evidence that it can be restored."""
     keys = [*_DATA]
     if a.level in {SAAS, PLATFORM}:
         keys += _DATA_AT_PROVIDER
-    if not a.system.retired:  # there it is in the record
+    if not a.system.retired:  # the record of a retired system has it
         keys += _DATA_KEPT
     shown = [key for key in keys if key not in _ONLY_STATED or a.value(key) is not None]
     facts = chain.from_iterable(_fact(lab, a, key, width) for key in shown)
@@ -165,7 +165,7 @@ def _data(lab: Lab, a: Assessment, width: int) -> Lines:
 
 
 def _teardown(system: System, width: int) -> Lines:
-    """What its own notes say of removing it, line by line as written."""
+    """Its own notes on removing it, line by line as written."""
     notes = str(system.facts.get("teardown", "")).splitlines()
     lines = heading("Teardown", width, "" if notes else "nothing is written down")
     return [*lines, *chain.from_iterable(flow(text(line), width) for line in notes)]
@@ -179,11 +179,11 @@ _LABELS = {
     "retirement.keep_until": "Kept until",
     "relied_on_for": "Relied on",
 }
-"""Shorter than a fact is labelled elsewhere."""
+"""Labels of facts that are shorter here than elsewhere."""
 
 
 def _fact(lab: Lab, a: Assessment, key: str, width: int) -> Lines:
-    """A fact as it counts for a system, and whose it is."""
+    """A fact of a system, stated or inherited, with its origin."""
     fact = used(a, key)
     said = NOT_ANSWERED if fact.value is None else _said(lab, key, fact.value)
     label = _LABELS.get(key, FACTS[key].label)
@@ -191,7 +191,7 @@ def _fact(lab: Lab, a: Assessment, key: str, width: int) -> Lines:
 
 
 def _said(lab: Lab, key: str, value: Value) -> Content:
-    """A value: with what it names that is not there any more, or how old its date is."""
+    """A value, with the age of a date or a remark on systems that no longer exist."""
     if key == "runs_on":
         return _there(lab, str(value))
     if key == "backs_up_to" and value:

@@ -1,4 +1,4 @@
-"""What is on record of a retired system, as lines of text."""
+"""The record of a retired system as lines of text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from labtui.widgets.lines.systems import _named, _there, identity
 
 
 def record_lines(lab: Lab, system: System, width: int) -> Lines:
-    """What became of a retired system: since when, why, what took its place, where its data is."""
+    """The record of a retired system: date, reason, replacement, and where its data is."""
     day = system.day("retirement.date")
     said = "  on what day is not answered"
     if day is not None:
@@ -62,7 +62,7 @@ def _until(day: date | None, today: date) -> Content:
 
 
 def _count(items: Sequence[Task]) -> Content:
-    """How many items there are in each state."""
+    """The number of items in each state."""
     counts = [(sum(item.state == state for item in items), word) for state, word in _STATES]
     return text(", ".join(f"{count} {word}" for count, word in counts if count))
 

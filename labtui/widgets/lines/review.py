@@ -1,4 +1,4 @@
-"""What is said of the rows of the review queue: the questions, the causes, what one looks at."""
+"""The texts of the review queue: questions, causes and entries."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ from labtui.widgets.lines.layout import (
 )
 
 NAMED = 40
-"""How many systems are named at most; more never fit."""
+"""The most systems that are named; more never fit."""
 
 LONGEST = 99
-"""Room for whatever is said of what a question settles."""
+"""Room for the longest form of `settles`."""
 
 ROOMY = 100
-"""From this width on, lines are few and long: the names of systems take one, not two."""
+"""From this width on, lines are few and long: names of systems take one line, not two."""
 
 SEVERITIES = {Reason.CRITICAL: "critical", Reason.MISSING: "notice"}
-"""How bad the reasons to look at a system are; all others are worth a warning."""
+"""The severities of reasons for a review; other reasons are warnings."""
 
 _TOPICS = {
     "backs_up_to": "Backup target",
@@ -54,19 +54,19 @@ _TOPICS = {
     "evidence.data_located": "Data location",
     "evidence.exportable": "Data export",
 }
-"""Facts whose labels do not read well before the name of a system."""
+"""Subjects of facts whose labels do not read well before the name of a system."""
 
 _ASKED = {OWNERSHIP: "Who answers for it?", HABITS: "Is it done?"}
-"""What is asked of facts that need no help of their own."""
+"""The question for facts without a help text, by group."""
 
 
 _OWN_LETTERS = {"shared": "S"}
-"""Answers on another letter than in the editor: `s` goes through the queue, wherever one is."""
+"""Answers with other letters than in the editor; `s` has another use in the lists."""
 
 
 def letters(fact: Fact) -> dict[str, str]:
-    """The keys that answer a question by themselves, and what each of them says."""
-    # Whichever day today is.
+    """The keys that answer a question directly, with their answers."""
+    # Any day stands for today.
     return {
         _OWN_LETTERS.get(word, letter): word
         for word, letter in LETTERS.items()
@@ -75,12 +75,12 @@ def letters(fact: Fact) -> dict[str, str]:
 
 
 def topic(question: Question) -> str:
-    """What is asked for, in a few words."""
+    """The subject of a question, in a few words."""
     return _TOPICS.get(question.key, FACTS[question.key].title)
 
 
 def settles(question: Question, width: int) -> str:
-    """How many systems an answer settles, in as many words as have room."""
+    """The number of systems an answer resolves, in as many words as fit."""
     count, production = len(question.systems), question.production
     if count == 1:
         return "settles 1 production system" if production else "settles 1 system"
@@ -96,17 +96,17 @@ def settles(question: Question, width: int) -> str:
 
 
 def reviewed(progress: Progress) -> str:
-    """How far the review of this month is."""
+    """The progress of this month's review."""
     return f"{progress.reviewed} of {progress.total} reviewed this month"
 
 
 def cause_severity(cause: Cause) -> str:
-    """How bad a cause is."""
+    """The severity of a cause."""
     return SEVERITIES.get(cause.kind, "warning")
 
 
 def question_lines(lab: Lab, question: Question, width: int) -> Lines:
-    """What a question asks, which systems an answer would resolve, and the keys that give one."""
+    """A question, the systems an answer would resolve, and the keys that answer it."""
     fact = FACTS[question.key]
     asked = Content.assemble(
         (topic(question), "bold $text-primary"),
@@ -125,9 +125,9 @@ def question_lines(lab: Lab, question: Question, width: int) -> Lines:
 
 
 def _settled(lab: Lab, question: Question) -> Content:
-    """The systems an answer settles by name, those that people rely on first and bold.
+    """The names of the systems an answer resolves; production systems come first and bold.
 
-    Of one alone, which has been named, what the silence counts as there.
+    If the answer resolves only the system asked about, its findings until then.
     """
     if question.systems == (question.id,):
         return _held(lab, lab.assessments[question.id], question)
@@ -140,7 +140,7 @@ def _settled(lab: Lab, question: Question) -> Content:
 
 
 def _held(lab: Lab, a: Assessment, question: Question) -> Content:
-    """What is found of a system for as long as a question is not answered."""
+    """The findings of a system that last until a question is answered."""
     said: list[tuple[str, str]] = [(settles(question, LONGEST), MUTED)]
     for finding in a.findings:
         severe = finding.severity != "notice" and not finding.accepted
@@ -152,7 +152,7 @@ def _held(lab: Lab, a: Assessment, question: Question) -> Content:
 
 
 def _keys(fact: Fact) -> Content:
-    """The keys that answer, the last one with all the answers there are."""
+    """The keys that answer; the last one offers all answers."""
     listed = "another day" if fact.shape is Shape.DATE_OR_NEVER else "picks it from a list"
     keys = {**letters(fact), "Enter": listed}
     parts = (((key, "bold $text-primary"), (f" {word}  ", MUTED)) for key, word in keys.items())
@@ -160,7 +160,7 @@ def _keys(fact: Fact) -> Content:
 
 
 def entry_lines(a: Assessment, entry: Entry, width: int) -> Lines:
-    """What a system is, and in full why it needs looking at."""
+    """A system's identity, and the full causes of its review."""
     risk = a.risk.now if a.risk else "not known"
     what = [
         text(a.system.name, "bold"),
@@ -172,7 +172,7 @@ def entry_lines(a: Assessment, entry: Entry, width: int) -> Lines:
 
 
 def _in_full(a: Assessment, cause: Cause) -> Content:
-    """A cause with everything it is about."""
+    """A cause with all its details."""
     severity = cause_severity(cause)
     said = cause.text
     if cause.kind is Reason.CRITICAL:

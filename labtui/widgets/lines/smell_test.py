@@ -1,4 +1,4 @@
-"""The smell test as lines of text: a question with what is known, and what the answers come to."""
+"""The smell test as lines of text: a question with the known facts, and the outcome."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from labtui.widgets.lines.layout import (
 )
 
 WORDS = {"yes": "yes", "no": "no", "unsure": "don't know"}
-"""The answers as people give them."""
+"""The answers in words."""
 
 ANSWER_SIGNS = {"yes": "✓", "no": "✗", "unsure": "?"}
 """The sign of an answer."""
@@ -41,14 +41,14 @@ ANSWER_SIGNS = {"yes": "✓", "no": "✗", "unsure": "?"}
 ANSWER_STYLES = {"yes": "$text-success", "no": "$text-error", "unsure": "$text-warning"}
 
 FACT_LABEL = 27
-"""Width of the column of labels of what is known."""
+"""Width of the column of labels of the known facts."""
 
 FEW, MANY = 2, 8
-"""So many systems are named, in passing and where they are listed; of more, how many there are."""
+"""The most systems named in a sentence and in a list; the rest are counted."""
 
 
 def question_lines(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
-    """How far one is, the question, what it means here, and how it was answered before."""
+    """The progress, the question, its meaning for the system, and the previous answer."""
     meaning = questionnaire.meaning
     number = f"{questionnaire.at + 1} of {len(QUESTION_ORDER)}  "
     rests_on = Content.assemble(("A good answer rests on ", MUTED), text(f"{meaning.rests_on}."))
@@ -68,7 +68,7 @@ def question_lines(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
 
 
 def _choices(questionnaire: Questionnaire, width: int) -> Lines:
-    """What can be answered, each with its key."""
+    """The possible answers, each with its key."""
     keys = [("y", "yes"), ("n", "no"), ("d", "unsure")]
     parts = [
         Content.assemble((f" {key} ", "bold $text-primary on $primary-muted"), f" {WORDS[answer]} ")
@@ -83,7 +83,7 @@ def _choices(questionnaire: Questionnaire, width: int) -> Lines:
 
 
 def _progress(questionnaire: Questionnaire, width: int) -> Lines:
-    """A mark for each question: answered so or so, asked now, or still to come."""
+    """A mark for each question: its answer, asked now, or still open."""
     parts = []
     for number, question in enumerate(QUESTION_ORDER):
         answer = questionnaire.answers.get(question)
@@ -95,14 +95,14 @@ def _progress(questionnaire: Questionnaire, width: int) -> Lines:
 
 
 def _standing(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
-    """What the system is, which is what the question is asked for."""
+    """The system's level, who relies on it, and the systems the test covers."""
     a = questionnaire.a
     parts = [level_name(a.level)]
     if a.through:
         parts.append(f"relied on by {join_words(a.through, FEW)}")
     if covered := cover_of(lab, a.id).covered:
         parts.append(f"the test covers {join_words(covered, FEW)}")
-    # What says that the previous answers may not hold any more, however fresh they are.
+    # Findings that call the previous answers into question, however fresh these are.
     parts += [
         rule.title.lower()
         for rule in (RULES[finding.rule] for finding in a.findings)
@@ -112,7 +112,7 @@ def _standing(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
 
 
 def _answered(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
-    """The previous answer with its date and evidence, and what was answered this time."""
+    """The previous answer with its date and evidence, and the answer of this time."""
     before = previous(questionnaire.a, questionnaire.question)
     if before is None:
         said = Content.styled("not answered yet", MUTED)
@@ -141,7 +141,7 @@ def _answer(answer: str) -> Content:
 
 
 def _note(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
-    """The note on the question: the one typed now, or else the one on file."""
+    """The note on the question: the one typed now, or else the one in the file."""
     if questionnaire.question in questionnaire.notes:
         typed = questionnaire.notes[questionnaire.question]
         return labelled("Note now", text(typed or "taken away", "" if typed else MUTED), width)
@@ -154,7 +154,7 @@ def _note(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
 
 
 def known_lines(questionnaire: Questionnaire, width: int) -> Lines:
-    """What is on file that bears on the question."""
+    """The facts in the file that bear on the question."""
     facts = known(questionnaire.a, questionnaire.question)
     lines = heading("Known so far", width, "" if facts else "nothing")
     return [*lines, *chain.from_iterable(_known(fact, questionnaire.a.id, width) for fact in facts)]
@@ -172,7 +172,7 @@ def _known(fact: Known, id: str, width: int) -> Lines:
 def outcome_lines(
     lab: Lab, questionnaire: Questionnaire, effects: dict[str, Change], width: int
 ) -> Lines:
-    """What the answers come to, before → after; `lab` must hold the system with its answers."""
+    """The outcome, before → after; `lab` must hold the system with its answers."""
     id = questionnaire.a.id
     after = lab.assessments[id]
     return [
@@ -208,7 +208,7 @@ def _noted(questionnaire: Questionnaire, width: int) -> Lines:
 
 
 def _news(before: Assessment, after: Assessment, width: int) -> Lines:
-    """The findings that come and go."""
+    """The findings that are new, and those that are gone."""
     pieces = finding_news(before, after)
     lines = heading("What is new", width, "" if pieces else "nothing")
     return [*lines, *packed(pieces, width, rest="")]
@@ -228,7 +228,7 @@ def _to_do(why: Why | None, width: int) -> Lines:
 
 
 def _covers(cover: Cover, width: int) -> Lines:
-    """Which guests and members the test covers, and which not, and why; nothing without any."""
+    """The guests and members the test covers, and why not the others; empty without any."""
     rows = [
         ("Covers", cover.covered, ""),
         ("Not covered", cover.relied_on, " · relied on by people"),

@@ -1,4 +1,4 @@
-"""What an assessment comes to, as lines of text: level, role, owners, risk, learning, verdict."""
+"""The values of an assessment as lines of text: level, role, owners, risk, learning, verdict."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def overlay_content(overlay: Overlay | None, styles: dict[str, str]) -> Content:
 
 
 def standing_lines(lab: Lab, a: Assessment, width: int) -> Lines:
-    """Level, role, who answers, risk, learning, verdict; in two columns where there is room."""
+    """Level, role, who answers, risk, learning, verdict; in two columns if there is room."""
     level = Content.styled(level_name(a.level), "bold" if a.level else "$text-warning")
     verdict = Content.styled(a.verdict, VERDICT_STYLES.get(a.verdict, ""))
     what = [

@@ -1,4 +1,4 @@
-"""Systems as lines of text: what one is, and what it needs and is needed by."""
+"""Systems as lines of text: identity, and what each needs and is needed by."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from labtui.widgets.lines.layout import (
 
 
 def identity(lab: Lab, system: System) -> Content:
-    """What a system is, in a line: its id, kind, status and host."""
+    """A system's id, kind, status and host, in a line."""
     host = system.runs_on
     on = f"on {lab.systems[host].name}" if host in lab.systems else ""
     status = "" if system.active else system.status
@@ -31,7 +31,7 @@ def identity(lab: Lab, system: System) -> Content:
 
 
 def title_lines(lab: Lab, system: System, width: int) -> Lines:
-    """The name and what it is; on one line where that is wide, since lines are few there."""
+    """The name and the identity; on one line if the panel is wide, which has few lines."""
     name = text(system.name, "bold")
     if width >= TWO_COLUMNS:
         return flow(Content.assemble(name, "  ", identity(lab, system)), width)
@@ -77,7 +77,7 @@ def _named(lab: Lab, id: str) -> Content:
 
 
 def _there(lab: Lab, id: str) -> Content:
-    """The id of a system; where that is retired, or there is none, it says so."""
+    """The id of a system, with a remark if it is retired or does not exist."""
     if id not in lab.systems:
         return Content.assemble(text(id), (" (does not exist)", "$text-warning"))
     gone = (" (retired)", "$text-warning") if lab.systems[id].retired else ("", "")
