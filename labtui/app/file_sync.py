@@ -19,7 +19,7 @@ from labtui.data.inventory.conflicts import Choice, ConflictError, Resolution
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 
-LOOK_EVERY = 1.0
+POLL_SECONDS = 1.0
 """Seconds between two checks of the file for changes by other programs."""
 
 Result = TypeVar("Result")
@@ -165,12 +165,12 @@ class FileSync:
 
         Runs in a thread of its own, so that a slow disk blocks nothing.
         """
-        pause = LOOK_EVERY
+        pause = POLL_SECONDS
         while not self._stopped.wait(pause):
             has_problem = bool(self._read_error or (self._save_error and not self._conflict))
             changed = self._workspace.has_external_change or self._workspace.store.changed_on_disk()
             again = has_problem or changed
-            pause = min(2 * pause, 5 * LOOK_EVERY) if again else LOOK_EVERY
+            pause = min(2 * pause, 5 * POLL_SECONDS) if again else POLL_SECONDS
             if again:
                 with suppress(RuntimeError, CancelledError):  # the app has just ended
                     self._host.call_from_thread(self.check_file)

@@ -1,4 +1,4 @@
 """The command line: parser, output, and in `commands` one module a command or a close family.
 
-May import everything; only `commands.app` imports `labtui.app`.
+May import `reports`, `data`, `text` and `errors`; only `commands.app` imports `labtui.app`.
 """

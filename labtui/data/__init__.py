@@ -1,1 +1,4 @@
-"""The core: what an inventory says and what follows from it. Imports neither Textual nor Rich."""
+"""The core: what an inventory says and what follows from it.
+
+Imports `text` and `errors`, and neither Textual nor Rich.
+"""

@@ -153,7 +153,7 @@ class RetireScreen(SystemScreen):
         """Mark the item under the cursor as done, or open again if it is not open."""
         item = self._item()
         if item is not None:
-            self._settle(item, DONE if item.state == OPEN else OPEN)
+            self._set_task_state(item, DONE if item.state == OPEN else OPEN)
 
     @work
     async def action_not_applicable(self) -> None:
@@ -168,7 +168,7 @@ class RetireScreen(SystemScreen):
 
         reason = await self.host.ask(Prompt(title, amend=item.reason, wrong=wrong))
         if reason is not None:
-            self._settle(item, NOT_APPLICABLE, reason)
+            self._set_task_state(item, NOT_APPLICABLE, reason)
 
     @work
     async def action_answer(self) -> None:
@@ -198,7 +198,7 @@ class RetireScreen(SystemScreen):
         picked = await self.host.ask(Picker(item.title, choices))
         return int(picked[0]) if picked else None
 
-    def _settle(self, item: Task, state: State, reason: str = "") -> None:
+    def _set_task_state(self, item: Task, state: State, reason: str = "") -> None:
         """Set the state of an item, as one step."""
         self.host.change(
             lambda: set_task_state(self.workspace, self._subject, item, state, reason),

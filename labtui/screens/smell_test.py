@@ -158,11 +158,11 @@ class SmellTestScreen(LabScreen[None]):
             id = self._questionnaire.a.id
             draft = self._workspace.draft(id, "assess", joining=self._step)
             outcome = OutcomeScreen(self._place(), self._questionnaire, draft)
-            self.app.push_screen(outcome, self._settled)
+            self.app.push_screen(outcome, self._after_outcome)
         else:
             self._show()
 
-    def _settled(self, outcome: str | None) -> None:
+    def _after_outcome(self, outcome: str | None) -> None:
         """Handle the result of the outcome: next system, last question again, or close."""
         if outcome == LEFT:
             self.action_leave()

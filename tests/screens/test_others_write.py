@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("watched_closely")
 @pytest.fixture
 def watched_closely(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look at the file more often than people need."""
-    monkeypatch.setattr("labtui.app.file_sync.LOOK_EVERY", 0.02)
+    monkeypatch.setattr("labtui.app.file_sync.POLL_SECONDS", 0.02)
 
 
 def theirs(s: Session, old: bytes = b"Hosted mail", new: bytes = b"Rented mail") -> bytes:

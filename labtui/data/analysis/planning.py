@@ -77,11 +77,6 @@ def plan_of(lab: Lab, id: str) -> Plan:
     )
 
 
-def becomes_production(lab: Lab, id: str) -> tuple[str, ...]:
-    """The other systems that would become production if this one were active, sorted."""
-    return _production_through(id, lab.fork().update({id: _activated(lab.systems[id])}))
-
-
 def rests_on(lab: Lab, id: str) -> tuple[str, ...]:
     """The active systems a system needs, directly or through other active ones, sorted."""
 

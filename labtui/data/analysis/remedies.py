@@ -149,7 +149,7 @@ class _Search:
         self.lab = lab
         self.id = id
         self.stopped = stopped
-        self.left = LOOKS
+        self.left = MAX_VISITS
         """How many more systems may be visited; negative once the search was given up."""
 
     def fewest(self, kept: frozenset[Reference]) -> list[Reference] | None:
@@ -233,7 +233,7 @@ class _Search:
         return None
 
 
-LOOKS = 50_000
+MAX_VISITS = 50_000
 """How many systems the search for fewer may visit; seconds in a tangle of hundreds."""
 
 

@@ -30,7 +30,7 @@ class OpenDocument:
         """What it says."""
         context = EvaluationContext(today, self.reading.settings)
         self.lab = Lab(self.reading.systems.values(), context)
-        """All systems, assessed. Another lab when the settings change."""
+        """All systems, assessed. Another lab when the settings change, and within a what-if."""
         self.history = History()
         self.what_if: WhatIf | None = None
         """The saved state while changes are only tried; None if they are not."""
@@ -88,11 +88,10 @@ class OpenDocument:
         return words
 
     def begin_what_if(self) -> None:
-        """Start to only try changes."""
-        history, assessments = self.history, dict(self.lab.assessments)
-        self.what_if = WhatIf(
-            self.document, self.document, history.depth, history.undone, assessments
-        )
+        """Start to only try changes: they are made to a fork of the lab."""
+        history = self.history
+        self.what_if = WhatIf(self.document, self.document, history.depth, history.undone, self.lab)
+        self.lab = self.lab.fork()
         history.clear_undone()
 
     def end_what_if(self, *, keep: bool, resolutions: Sequence[Resolution]) -> None:
@@ -105,10 +104,10 @@ class OpenDocument:
             document = what_if.merge_tried(self.document, resolutions, self._store)
         if document is what_if.document:
             self.history.rewind(what_if.depth, what_if.undone)
+            self.lab = what_if.lab
         else:
             self.history.squash(what_if.depth, what_if.document)
-        if document is not self.document:
-            self.show(document)
+        self.show(document)
         self.what_if = None  # last: a save in another thread must not write what is only tried
 
     def rebase(self, change: ExternalChange) -> bool:
@@ -126,8 +125,9 @@ class OpenDocument:
         shown = merge(before, self.document, after, prefer="ours") if what_if else merged
         self.history.apply_external(change)
         if what_if is not None:
+            tried, self.lab = self.lab, what_if.lab
             self.show(merged.document)
-            assessments = dict(self.lab.assessments)
-            self.what_if = what_if.with_change(change, merged.document, assessments)
+            self.what_if = what_if.with_change(change, merged.document, self.lab)
+            self.lab = tried
         self.show(shown.document)
         return True

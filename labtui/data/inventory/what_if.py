@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.conflicts import ConflictError, Resolution
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.external_change import ExternalChange
@@ -24,15 +25,18 @@ class WhatIf(NamedTuple):
     """The number of steps to undo at the start."""
     undone: tuple[Step, ...]
     """The steps to redo at the start."""
-    assessments: Mapping[str, Assessment]
-    """The assessments of `document`, by id."""
+    lab: Lab
+    """The lab of `document`; what is tried is tried on a fork of it."""
 
-    def with_change(
-        self, change: ExternalChange, document: Document, assessments: Mapping[str, Assessment]
-    ) -> WhatIf:
-        """Take over what another program changed; `document` is now the saved one."""
+    @property
+    def assessments(self) -> Mapping[str, Assessment]:
+        """The assessments of `document`, by id."""
+        return self.lab.assessments
+
+    def with_change(self, change: ExternalChange, document: Document, lab: Lab) -> WhatIf:
+        """Take over what another program changed; `document` and its `lab` are now saved."""
         undone = tuple(step.with_change(change) for step in self.undone)
-        return self._replace(document=document, undone=undone, assessments=assessments)
+        return self._replace(document=document, undone=undone, lab=lab)
 
     def merge_tried(
         self, tried: Document, resolutions: Sequence[Resolution], store: Store

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labtui.data.analysis.planning import Duty, becomes_production, plan_of, rests_on
+from labtui.data.analysis.planning import Duty, plan_of, rests_on
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.layers import LAYERS
 from labtui.errors import FactError
@@ -179,7 +179,6 @@ def test_what_it_needs_would_become_production_at_any_remove() -> None:
     )
     before = state(found)
 
-    assert becomes_production(found, "mail") == ("nas", "pve")
     assert plan_of(found, "mail").production == ("nas", "pve")
     assert state(found) == before
 
@@ -187,7 +186,7 @@ def test_what_it_needs_would_become_production_at_any_remove() -> None:
 def test_what_nobody_relies_on_makes_nothing_production() -> None:
     found = lab(planned("toy", runs_on="pve"), raw("pve"))
 
-    assert becomes_production(found, "toy") == ()
+    assert plan_of(found, "toy").production == ()
 
 
 def test_a_member_of_what_people_rely_on_would_be_production_and_another_level() -> None:

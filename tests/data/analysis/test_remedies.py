@@ -285,7 +285,7 @@ def test_in_a_tangle_the_search_for_fewer_is_given_up(monkeypatch: pytest.Monkey
     before = state(found)
 
     complete = detach(found, "lab")
-    monkeypatch.setattr(remedies, "LOOKS", 3)
+    monkeypatch.setattr(remedies, "MAX_VISITS", 3)
     given_up = detach(found, "lab")
 
     assert complete is not None

@@ -45,10 +45,13 @@ class TestWhatIf:
         workspace = opened(path)
         workspace.log(["pbs"], "experiment")
         before, assessments = workspace.document.data, dict(workspace.lab.assessments)
+        saved = workspace.lab
         workspace.begin_what_if()
         workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
+        assert saved.assessments == assessments
         workspace.end_what_if(keep=False)
         assert workspace.document.data == before
+        assert workspace.lab is saved
         assert workspace.lab.assessments == assessments
         assert workspace.redo() is None
         assert workspace.undo() == "log experiment pbs"
