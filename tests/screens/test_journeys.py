@@ -14,7 +14,7 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labtui import commands
+from labtui.commands.system import SYSTEM
 from labtui.data.assessment.rules import RULES
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
@@ -910,9 +910,9 @@ async def test_what_can_be_done_with_the_system_comes_first_and_is_said_in_full(
         await s.press("colon")
         assert s.line_with("Commands · vaultwarden")
         first = next(y for y, line in enumerate(s.lines) if "▌   Edit" in line)
-        for command, line in zip(commands.SYSTEM, s.lines[first : first + 7], strict=True):
+        for command, line in zip(SYSTEM, s.lines[first : first + 7], strict=True):
             assert f"   {command.label}  " in line
-        for command in commands.SYSTEM[:-1]:
+        for command in SYSTEM[:-1]:
             said = " ".join(line.strip("│ ") for line in s.lines)
             assert command.help in " ".join(said.split()), command.id
             await s.press("down")

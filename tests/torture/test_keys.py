@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from labtui import commands
+from labtui.commands.registry import MODULES, declared
 from labtui.data.inventory.example import example
 from labtui.screens.system_list import SystemListScreen
 from tests.data.labs import TODAY
@@ -97,13 +97,7 @@ OTHERS = [
     "ctrl+z",
 ]
 TYPED = [*string.ascii_letters, *string.digits, *"/?:*-+.,;=[]{}()<>\"'#\\ ", "é", "ä", "日", "\u202e", "💩"]  # fmt: skip # noqa: E501
-COMMANDS = [
-    command.keys.split(",")[0]
-    for group in vars(commands).values()
-    if isinstance(group, tuple)
-    for command in group
-    if isinstance(command, commands.Command)
-]
+COMMANDS = [command.keys.split(",")[0] for module in MODULES for command in declared(module)]
 
 
 WHATEVER = [["W", "t", "p", "W", "s"], ["W", "t", "p", "W", "d"], ["u"], ["u", "u", "ctrl+r"]]
