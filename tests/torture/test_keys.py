@@ -186,6 +186,6 @@ async def test_control_an_untold_change_is_caught(tmp_path: Path) -> None:
         await s.saved()
         workspace = s.app.workspace
         workspace.edit({"vaultwarden": {"notes": "one"}})
-        workspace._past.pop()
+        workspace._open.history._past.pop()
     with pytest.raises(AssertionError):
         accounted(s, Counter())
