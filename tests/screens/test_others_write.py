@@ -193,7 +193,9 @@ async def test_a_copy_comes_in_the_place_of_what_others_broke(open_app: Open) ->
         await s.saved()
         s.path.write_bytes(b"broken [[")
         await s.sees("changed by another program")
-        await s.press("f6", "enter")
+        await s.press("f6")
+        await s.sees("Restore which copy?", "bytes")
+        await s.press("enter")
         await s.until(lambda: s.file == s.before, "restored")
         await s.until(lambda: "another program" not in s.title, "told no longer")
 
