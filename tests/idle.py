@@ -34,6 +34,10 @@ PATIENCE = 30.0
 """Seconds after which an app that never rests is waited for no longer; long, for busy machines."""
 
 
+ROUNDS = 60
+"""So many timers in a row are waited for: a screen below a dialog asks for its tick for ever."""
+
+
 async def wait_for_idle(min_sleep: float = 0, max_sleep: float = PATIENCE) -> None:
     """Wait until the event loop has nothing to run and no timer fires soon.
 
@@ -43,13 +47,15 @@ async def wait_for_idle(min_sleep: float = 0, max_sleep: float = PATIENCE) -> No
     """
     loop: Any = asyncio.get_running_loop()
     deadline = loop.time() + max_sleep
-    while (now := loop.time()) < deadline:
+    rounds = 0
+    while (now := loop.time()) < deadline and rounds < ROUNDS:
         await asyncio.sleep(0)
         if loop._ready:
             continue
         due = min((timer.when() for timer in loop._scheduled if not timer.cancelled()), default=now)
         if not now < due <= now + SOON:
             return
+        rounds += 1
         await asyncio.sleep(due - now)
 
 

@@ -146,7 +146,11 @@ async def test_quitting_asks_about_a_conflict_too(open_app: Open) -> None:
 async def test_a_conflict_can_be_left_undecided_for_good(open_app: Open) -> None:
     async with open_app() as s:
         data = await disagree(s)
-        await s.press("escape", "q", "escape", "l")
+        await s.press("escape", "q")
+        await s.sees("(1 of 1)")
+        await s.press("escape")
+        await s.sees("lose the changes")
+        await s.press("l")
         await s.quits()
     assert s.file == data
 
