@@ -99,6 +99,11 @@ async def edit_vaultwarden(s: Session) -> None:
     await edit(s, "vaultwarden")
 
 
+def seeing(words: str) -> Do:
+    """Wait for what a thread has to bring."""
+    return lambda s: s.sees(words)
+
+
 def to(label: str) -> Do:
     """Put the editor's cursor on a field."""
     return lambda s: journeys.field(s, label)
@@ -263,7 +268,8 @@ LOOKS: dict[str, Look] = {
         pictures={"key help": [USUAL]},
     ),
     "quitting-unsaved": Look(
-        HOME, {"asked": (move_vaultwarden, change_on_disk, "ctrl+s", Session.saved, "q")}
+        HOME,
+        {"asked": (move_vaultwarden, change_on_disk, "ctrl+s", Session.saved, "q", seeing("Stay"))},
     ),
 }
 
