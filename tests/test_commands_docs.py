@@ -18,6 +18,7 @@ from labtui.commands.lists import LIST
 from labtui.commands.registry import MODULES
 from labtui.commands.registry import declared as commands_of
 from labtui.screens import (
+    compromised,
     dialogs,
     editor,
     inventory,
@@ -53,6 +54,7 @@ PLACES = {
     "outcome": (smell_test.OutcomeScreen, LineView),
     "page": (page.PageScreen, LineView),
     "why": (reading.WhyScreen, LineView),
+    "compromised": (compromised.CompromisedScreen, LineView),
     "editor": (editor.EditorScreen, FactForm),
     "picker": (picker.Picker,),
     "done today": (dialogs.AskWhatWasDone,),
@@ -68,6 +70,7 @@ INVENTORY_KEYS = {
     "slash": "filter", "escape": "clear", "colon": "palette", "ctrl+p": "palette",
     "question_mark": "help", "enter": "open", "q": "quit", "a": "add", "D": "remove",
     "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
+    "c": "compromised",
     "y": "copy", "f5": "reload", "s": "assess", "1": "inventory", "2": "matrix",
     "3": "review", "t": "done", "x": "retire", "W": "what_if", "d": "example",
     "T": "theme", "f6": "restore", "C": "convert",
@@ -87,6 +90,7 @@ PAGE_KEYS = {
     "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
     "ctrl+u": "half_page_up", "escape": "back", "colon": "palette", "ctrl+p": "palette",
     "question_mark": "help", "q": "quit", "e": "edit", "E": "file", "w": "why", "D": "remove",
+    "c": "compromised",
     "u": "undo", "ctrl+r": "redo", "y": "copy", "f5": "reload",
     "s": "assess", "t": "done", "x": "retire", "enter": "settle", "A": "accept",
     "P": "promote", "U": "unhook", "m": "activate",

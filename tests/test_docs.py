@@ -19,6 +19,8 @@ from labtui.data.framework.questions import QUESTIONS
 from labtui.data.framework.roles import ROLES, VERDICTS
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.shapes import NOT_APPLICABLE
+from labtui.data.framework.systems import HOLDS
+from labtui.data.framework.templates import TEMPLATES
 
 FRAMEWORK = Path(__file__).parents[1].joinpath("docs", "framework.md").read_text(encoding="utf-8")
 FINDINGS = re.findall(
@@ -45,6 +47,8 @@ NAMES = {
     "reliance": RELIED_ON,
     "days": DAYS,
     "decision": DECISIONS,
+    "holds": HOLDS,
+    "template": TEMPLATES,
 }
 
 

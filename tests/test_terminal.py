@@ -125,7 +125,7 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_open_starts_at_the_page(home: Path) -> None:
     with start(home, "open", "vaultwarden", columns=120, lines=40) as terminal:
-        terminal.sees("Vaultwarden", "What decides most", "Esc Back")
+        terminal.sees("Vaultwarden", "Most important", "Esc Back")
         terminal.press("\x1b")
         terminal.sees("▌  Vaultwarden", "12 systems")
         terminal.press("q")

@@ -58,10 +58,10 @@ def places() -> dict[str, Table]:
     from labtui.screens.matrix import MatrixScreen
     from labtui.screens.page import PageScreen
     from labtui.screens.picker import Picker
+    from labtui.screens.reading import ReadingScreen
     from labtui.screens.retire import RetireScreen
     from labtui.screens.review import ReviewScreen
     from labtui.screens.smell_test import OutcomeScreen, SmellTestScreen
-    from labtui.screens.why import WhyScreen
     from labtui.widgets.fact_form import FactForm
     from labtui.widgets.layers_view import LayersView
     from labtui.widgets.line_view import LineView
@@ -80,7 +80,7 @@ def places() -> dict[str, Table]:
         "in the review queue": (ReviewView, RowView, ReviewScreen),
         "below the review queue": (LineView, ReviewScreen),
         "on a system's page": (LineView, PageScreen),
-        "where it says why": (LineView, WhyScreen),
+        "where there is only text to read": (LineView, ReadingScreen),
         "in the editor": (FactForm, EditorScreen),
         "in the editor's effects": (LineView, EditorScreen),
         "in the smell test": (LineView, SmellTestScreen),

@@ -55,6 +55,10 @@ def screen(
     """
     id, *_ = ids
     match name:
+        case "compromised":
+            from labtui.screens.compromised import CompromisedScreen
+
+            return CompromisedScreen(workspace.lab, id)
         case "editor":
             from labtui.screens.editor import EditorScreen
 

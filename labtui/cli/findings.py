@@ -10,7 +10,7 @@ from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.severities import SEVERITIES, Severity
+from labtui.data.framework.severities import Severity
 
 
 @dataclass(slots=True)
@@ -20,13 +20,11 @@ class SharedFinding:
     holder: str
     """The id of the system it is listed at."""
     rule: str
+    severity: Severity
+    unproven: bool
+    """True if it is a question, not a failure."""
     members: list[tuple[Assessment, Finding]] = field(default_factory=list)
-    """The systems that have the finding; the holder need not be one of them."""
-
-    @property
-    def severity(self) -> Severity:
-        """The worst severity among its members."""
-        return max((finding.severity for _, finding in self.members), key=SEVERITIES.index)
+    """The systems that have the finding, all as severe and as proven; the holder may not be one."""
 
     @property
     def representative(self) -> tuple[Assessment, Finding]:
@@ -44,18 +42,20 @@ def fold_findings(lab: Lab, assessments: Iterable[Assessment]) -> list[SharedFin
     """The findings of some systems, folded into as few entries as list them all.
 
     Accepted findings and those that rules only summarise are left out. A finding is never listed
-    at a system that is not among the `assessments`.
+    at a system that is not among the `assessments`. Those of another severity stay apart, and
+    proven and unproven ones, so that the entries add up to the findings of each.
     """
     within = {a.id: a for a in assessments}
-    entries: dict[tuple[str, str], SharedFinding] = {}
+    entries: dict[tuple[str, str, Severity, bool], SharedFinding] = {}
     for a in within.values():
         for finding in a.findings:
             if finding.accepted or RULES[finding.rule].summary:
                 continue
             at = holder(lab, a, finding, within)
-            entry = entries.get((at, finding.rule))
+            key = at, finding.rule, finding.severity, finding.unproven
+            entry = entries.get(key)
             if entry is None:
-                entry = entries[at, finding.rule] = SharedFinding(at, finding.rule)
+                entry = entries[key] = SharedFinding(*key)
             entry.members.append((a, finding))
     return list(entries.values())
 

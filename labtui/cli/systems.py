@@ -5,7 +5,9 @@ from __future__ import annotations
 from labtui.cli.page import safe
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.models import System
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.values import example_value
 
 WORST_FIRST = SEVERITIES[::-1]
 
@@ -24,3 +26,12 @@ def id_and_name(system: System) -> str:
     """A system's id, followed by its name where the name says more."""
     name = safe(system.name)
     return system.id if name.casefold() == system.id else f"{system.id}  {name}"
+
+
+def command_to_answer(key: str, id: str = "ID") -> str:
+    """The command that answers a fact: `labtui set ID depends_on=ID (nothing: [])`."""
+    if key.startswith("smell_test."):
+        return f"labtui assess {id}"
+    fact = FACTS[key]
+    empty = f" ({fact.none}: [])" if fact.none else ""
+    return f"labtui set {id} {key}={example_value(fact)}{empty}"

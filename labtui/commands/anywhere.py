@@ -126,7 +126,7 @@ ANYWHERE = (
 READING = (
     Command(
         "reading.back",
-        "escape,w",
+        "escape,w,c",
         "back",
         "Back",
         "Back to where you came from",

@@ -6,8 +6,8 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from labtui.data.assessment.assessment import Assessment, Overlay
-from labtui.data.assessment.explain import why_finding
+from labtui.data.assessment.assessment import Assessment, Finding, Overlay, Risk
+from labtui.data.assessment.explain import Why, why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Problem, System
 from labtui.data.framework.layers import LAYERS
@@ -44,7 +44,7 @@ def system_json(a: Assessment) -> Json:
         "answers_when_compromised": a.owner("incidents"),
         "assessed": _assessed(a.assessed),
         "coverage": {"known": a.known, "relevant": a.relevant},
-        "risk": _overlay(a.risk),
+        "risk": _risk(a.risk),
         "learning": _overlay(a.learning),
         "owners": {
             layer: {"owner": stated[0], "from": stated[1]}
@@ -79,7 +79,8 @@ def findings_json(lab: Lab, a: Assessment) -> list[Json]:
                 "rule": finding.rule,
                 "severity": finding.severity,
                 "accepted": finding.accepted,
-                "message": why.rule,
+                "unproven": finding.unproven,
+                "message": _message(why, finding),
                 "remedy": why.remedy,
                 "facts": [
                     {"key": fact.key, "value": plain(fact.value), "from": fact.origin}
@@ -88,6 +89,11 @@ def findings_json(lab: Lab, a: Assessment) -> list[Json]:
             }
         )
     return findings
+
+
+def _message(why: Why, finding: Finding) -> str:
+    """What a finding says in full; an unproven one asks its question first."""
+    return f"{why.subject} {why.rule}" if finding.unproven and "?" in why.subject else why.rule
 
 
 def inventory_json(workspace: Workspace, systems: list[Json]) -> Json:
@@ -113,6 +119,10 @@ def problem_json(problem: Problem) -> Json:
 
 def _assessed(assessed: tuple[date, str] | None) -> Json | None:
     return {"date": str(assessed[0]), "from": assessed[1]} if assessed else None
+
+
+def _risk(risk: Risk | None) -> Json | None:
+    return {"base": risk.base, "now": risk.now, "proven": risk.proven} if risk else None
 
 
 def _overlay(overlay: Overlay | None) -> Json | None:

@@ -15,7 +15,11 @@ _WITHDRAWING = "With the line empty, it is accepted no longer."
 
 async def accept(host: Host, workspace: Workspace, id: str, rule: str) -> None:
     """Ask why a finding is accepted and until when, and save it."""
-    title = f"“{RULES[rule].title}”"
+    finding = next((f for f in workspace.lab.assessments[id].findings if f.rule == rule), None)
+    title = RULES[rule].title
+    if finding is not None:
+        title = RULES[rule].title_for(workspace.lab.assessments[id], finding)
+    title = f"“{title}”"
     form = acceptance_form(workspace.system(id), rule, workspace.today)
     reason = await host.ask(_ask_why(title, form))
     if reason is None:

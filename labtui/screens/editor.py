@@ -8,7 +8,7 @@ from textual.containers import Container
 
 from labtui.commands.command import bindings
 from labtui.commands.drafting import EDITOR, FORM
-from labtui.data.analysis.editing import FIXED, editable_facts
+from labtui.data.analysis.editing import FIXED, editable_facts, irrelevant_facts
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.shapes import Shape, Value
 from labtui.data.inventory.drafts import Draft
@@ -39,6 +39,7 @@ class EditorScreen(LabScreen[None]):
         self._workspace = workspace
         self._draft = draft
         self._problems = workspace.problems_of(draft.system.id)
+        self._irrelevant = self._irrelevant_now()
         self._form = FactForm(self._fields(), workspace.today)
 
     def compose(self) -> ComposeResult:
@@ -69,7 +70,16 @@ class EditorScreen(LabScreen[None]):
             inherited,
             self._detail(fact, own),
             fixed=fact.key in FIXED,
+            irrelevant=fact.key in self._irrelevant,
         )
+
+    def _irrelevant_now(self) -> frozenset[str]:
+        """The facts to fold away: none that was changed, and none the file is wrong about."""
+        a = self._draft.lab.assessments.get(self._draft.system.id)
+        if a is None:
+            return frozenset()
+        wrong = (problem.key for problem in self._problems)
+        return irrelevant_facts(a).difference(self._draft.changes, wrong)
 
     def _detail(self, fact: Fact, own: Value | None) -> str:
         """Return the problem of the stated value, or else the name of the referenced system."""
@@ -100,6 +110,11 @@ class EditorScreen(LabScreen[None]):
         """Change a fact of the draft and show the effects."""
         self._draft.state(event.key, event.value)
         self._show()
+
+    def on_fact_form_folded(self) -> None:
+        """Fold away what is irrelevant by now; nothing else moves fields under the cursor."""
+        self._irrelevant = self._irrelevant_now()
+        self._form.set_fields(self._fields())
 
     @work
     async def on_fact_form_pick_requested(self, event: FactForm.PickRequested) -> None:

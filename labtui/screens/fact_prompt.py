@@ -11,6 +11,7 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.shapes import LISTS, Shape, Value
 from labtui.data.framework.values import parse_value, show_value
+from labtui.data.inventory.edits import NEVER_ITSELF
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import Prompt
 from labtui.screens.host import Host
@@ -44,13 +45,14 @@ async def ask(
 ) -> Answer | None:
     """Ask for a fact of a system, starting from its own value; return None if cancelled.
 
-    The system itself and those in `excluded` are not offered as references. With `bulk`, the
-    system represents several ones; if their values differ, no value is chosen at first.
+    It cannot name the systems in `excluded`, nor, other than as a backup destination, itself. With
+    `bulk`, it stands for several systems: as long as these differ, no value is chosen at first.
     """
     own, differ = system.facts.get(fact.key), bulk is not None and bulk.differ
     title = f"{system.name}: {fact.label.lower()}{' · they differ' if differ else ''}"
     if fact.shape in _PICKED_SHAPES:
-        items = _items(workspace, fact, {system.id, *excluded})
+        itself = {system.id} if fact.key in NEVER_ITSELF else set()
+        items = _items(workspace, fact, {*itself, *excluded})
         if fact.shape in LISTS:
             return await _tick(host, title, [_with_count(item, bulk) for item in items], own)
         chosen = NOTHING if own is None else show_value(own)
@@ -65,7 +67,9 @@ async def ask(
         # If the systems differ, a list starts with the common items and a single value empty.
         amend = None if differ and fact.shape not in LISTS else typed(own)
         wrong = lambda said: typing_error(fact, said, workspace.today)  # noqa: E731
-        said = await host.ask(Prompt(title, _how(fact), amend=amend, text=fact.help, wrong=wrong))
+        said = await host.ask(
+            Prompt(title, _how(fact), amend=amend, text=fact.explanation, wrong=wrong)
+        )
     if said is None:
         return None
     return Answer(parse_value(fact, said, workspace.today) if said else None)
@@ -88,7 +92,7 @@ async def change_fact(host: Host, workspace: Workspace, id: str, key: str) -> bo
 async def change_fact_of_all(host: Host, workspace: Workspace, ids: Sequence[str]) -> None:
     """Ask for one fact of several systems and set it for all of them, as one step."""
     title = f"{len(ids)} systems"
-    items = [Item(fact.key, fact.label, fact.help or fact.group) for fact in bulk_facts()]
+    items = [Item(fact.key, fact.label, fact.explanation or fact.group) for fact in bulk_facts()]
     picked = await host.ask(Picker(f"{title}: change which fact?", items))
     if picked is None:
         return

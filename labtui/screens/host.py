@@ -12,8 +12,8 @@ from labtui.data.assessment.lab import Lab
 
 Result = TypeVar("Result")
 
-ScreenName = Literal["editor", "page", "retire", "smell_test", "why"]
-"""The screens that `Host.open` opens, for one system; the smell test also for several."""
+ScreenName = Literal["compromised", "editor", "page", "retire", "smell_test", "why"]
+"""The screens that others open: each is about one system, the smell test about several."""
 
 
 class Host(Protocol):

@@ -20,7 +20,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.columns import Column
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.cells import inventory_cells, retired_cells
+from labtui.widgets.lines.cells import FINDINGS, inventory_cells, retired_cells
 from labtui.widgets.lines.facts import problem_lines
 from labtui.widgets.lines.layout import TROUBLE, Lines, flow, text
 from labtui.widgets.lines.panel import assessment_lines
@@ -34,7 +34,7 @@ COLUMNS = (
     Column("risk", "Risk now", 15, priority=8),
     Column("learning", "Learning", 9, priority=4),
     Column("verdict", "Verdict", 9, priority=2),
-    Column("worst", "Findings", 10, priority=7),
+    Column("worst", "Findings", FINDINGS, priority=7),
     Column("assessed", "Assessed", 10, priority=3),
 )
 

@@ -19,6 +19,7 @@ from labtui.commands.system import FINDING, LAB_REMEDIES, PAGE, PLANNED
 from labtui.data.analysis.findings import ordered, resolver_of
 from labtui.data.analysis.lifecycle import activate
 from labtui.data.analysis.planning import Plan, plan_of
+from labtui.data.analysis.recovery_ways import RecoveryLoop, recovery_loop
 from labtui.data.analysis.remedy_trial import (
     Remedies,
     find_remedies,
@@ -28,6 +29,7 @@ from labtui.data.analysis.remedy_trial import (
 )
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.rules.dependencies import RECOVERY_LOOP
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.lab_screen import WIDE
 from labtui.screens.system_screen import SystemScreen
@@ -55,6 +57,7 @@ class PageScreen(SystemScreen):
         super().__init__(workspace)
         self._subject = id
         self._plan: Plan | None = None
+        self._loop: RecoveryLoop | None = None
         self._stop = Event()
         """Set to stop the search for remedies."""
         self._remedies: Remedies | None = None
@@ -91,7 +94,8 @@ class PageScreen(SystemScreen):
                 yield Passage(self._planning(width))
             yield Passage(findings_heading(a, width))
             for finding in ordered(a):
-                yield Passage(finding_block(lab, a, finding, width), _key(finding))
+                loop = self._loop if finding.rule == RECOVERY_LOOP.id else None
+                yield Passage(finding_block(lab, a, finding, width, loop), _key(finding))
             if not wide:
                 yield Passage(self._remedy_lines(width))
             yield Passage(relation_lines(lab, a, width))
@@ -155,6 +159,7 @@ class PageScreen(SystemScreen):
         system = self.workspace.lab.systems[self._subject]
         planned = system.status == "planned"
         self._plan = plan_of(self.workspace.lab, self._subject) if planned else None
+        self._loop = None if system.retired else recovery_loop(self.workspace.lab, self._subject)
         self._remedies = None
 
     # --- the remedies

@@ -36,7 +36,7 @@ from labtui.widgets.lines.retirement import review_lines
 from labtui.widgets.picker_list import Item
 from labtui.widgets.retire_view import ItemsView
 
-STAYS = "It stays in the file with its record, and can come back. Nothing is done on the host."
+STAYS = "Its record stays. labtui changes nothing on the machine."
 
 _SAID = {OPEN: "open again", DONE: "done", NOT_APPLICABLE: "not applicable"}
 
@@ -87,9 +87,18 @@ class RetireScreen(SystemScreen):
 
     @property
     def _commands(self) -> list[Command]:
-        """The commands in the footer, with either retiring or bringing back."""
-        without = "retire.retire" if self._system.retired else "retire.return"
-        return [command for command in (*RETIREMENT, *ANYWHERE) if command.id != without]
+        """What the footer names: retiring, or coming back."""
+        without = {"retire.retire"} if self._system.retired else {"retire.return"}
+        if not self._unasked:
+            without.add("retire.ask")
+        return [command for command in (*RETIREMENT, *ANYWHERE) if command.id not in without]
+
+    @property
+    def _unasked(self) -> tuple[str, ...]:
+        """The systems that were never asked what they need."""
+        if self._system.retired:
+            return ()
+        return impact_of(self.workspace.lab, self._subject).unasked
 
     @property
     def _wide(self) -> bool:
@@ -178,12 +187,24 @@ class RetireScreen(SystemScreen):
             return
         facts = item.because
         if not facts:
-            self.host.say("this item rests on no fact; Space ticks it")
+            self.host.say("No fact behind this item. Space ticks it.")
             return
         at = await self._pick_fact(item) if len(facts) > 1 else 0
         if at is not None:
             fact = facts[at]
             await change_fact(self.host, self.workspace, fact.origin or self._subject, fact.key)
+
+    @work
+    async def action_ask_what_they_need(self) -> None:
+        """Ask, one after another, what each system needs that was never asked."""
+        if self.host.refuse_read_only():
+            return
+        unasked = self._unasked
+        if not unasked:
+            self.host.say("Every system was asked what it needs.")
+        for id in unasked:
+            if not await change_fact(self.host, self.workspace, id, "depends_on"):
+                break
 
     async def _pick_fact(self, item: Task) -> int | None:
         """Ask for one of the facts behind an item; return its index, or None if cancelled."""
@@ -261,9 +282,9 @@ class RetireScreen(SystemScreen):
         lab, id = self.workspace.lab, system.id
         reasons = " ".join([*decision_reasons(lab, id), *self._open_tasks()])
         if impact_of(lab, id).decision != "blocked":
-            ask = AskToRetire(f"Retire {id}?", f"{reasons} {STAYS}")
+            ask = AskToRetire(f"Retire {system.name}?", f"{reasons} {STAYS}")
             return await self.host.ask(ask) is not None
-        title = f"Type {id} in full to retire it all the same"
+        title = f"Blocked. To retire it anyway, type {id}."
         return await self.host.ask(TypeInFull(title, reasons, id)) is not None
 
     def _open_tasks(self) -> Iterator[str]:

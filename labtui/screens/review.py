@@ -93,11 +93,11 @@ class ReviewScreen(SystemListScreen):
         """The text shown when there are no questions and no systems to review."""
         lab = self.workspace.lab
         if self.list_query.words:
-            return f"Nothing to look at matches {self.list_query.words}; Esc shows all again."
+            return f'Nothing to review matches "{self.list_query.words}". Esc clears the filter.'
         if lab.assessments:
-            return f"Nothing needs looking at. {reviewed(progress(lab))}."
+            return f"Nothing to review. {reviewed(progress(lab))}."
         if lab.systems:
-            return "Nothing is in service, so nothing needs looking at."
+            return "Nothing is in service, so there is nothing to review."
         return super().nothing
 
     def compose_room(self) -> ComposeResult:

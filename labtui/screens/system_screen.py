@@ -118,6 +118,15 @@ class SystemScreen(LabScreen[None]):
         if self.current is not None:
             self.host.open("retire", self.current)
 
+    def action_compromised(self) -> None:
+        """Show what follows if somebody breaks into the current system."""
+        if self.current is None:
+            return
+        if self.current not in self.workspace.lab.assessments:
+            self.host.say(f"{self.current} is retired: nothing is assessed")
+        else:
+            self.host.open("compromised", self.current)
+
     def action_why(self) -> None:
         """Explain the current system."""
         if self.current is None:

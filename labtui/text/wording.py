@@ -15,6 +15,15 @@ OWNER_ANSWERS = {
 }
 """Who answers, by the owner of a layer."""
 
+RESPONSIBLE = {
+    "you": "you",
+    "shared": "you and the provider",
+    "provider": "the provider",
+    "nobody": "nobody",
+    "n/a": "does not apply",
+}
+"""Who is responsible, by the owner of a layer."""
+
 _SAME_IN_PLURAL = ("critical", "accepted")
 
 

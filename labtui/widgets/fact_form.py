@@ -34,6 +34,8 @@ _TOOLTIPS: dict[str, str] = {
     "yes": "State yes",
     "partly": "State partly",
     "no": "State no",
+    "nothing": "State that there is nothing",
+    "nowhere": "State that there is none",
     "unsure": "You don't know",
     "today": "State today's date",
     NEVER: "State that it was never done",
@@ -103,6 +105,10 @@ class FactForm(Widget):
 
         key: str
 
+    @dataclass
+    class Folded(Message):
+        """A person folded fields away: the screen says anew which are irrelevant."""
+
     def __init__(self, fields: Sequence[Field], today: date) -> None:
         super().__init__()
         self.today = today
@@ -120,7 +126,7 @@ class FactForm(Widget):
 
     @property
     def cursor_key(self) -> str | None:
-        """The key of the field the cursor is on; None where there are no fields."""
+        """The key of the field the cursor is on; None on a fold, and where there are no fields."""
         field = self._lines.current
         return field.fact.key if field else None
 
@@ -178,6 +184,8 @@ class FactForm(Widget):
                 return self.editing
             case "tab", (int(count),):
                 return self.editing or self._step_line(count) != self._lines.cursor
+            case (("open" | "pick"), _) if self._lines.on_fold:
+                return True
             case (("open" | "pick" | "step" | "state" | "unset"), _):
                 if field is None or field.fixed or self.editing:
                     return False
@@ -220,19 +228,25 @@ class FactForm(Widget):
         self._move(self._lines.nearest(self._lines.line_count, -1))
 
     def action_open(self) -> None:
-        """Change the field under the cursor, by typing or from a list."""
+        """Change the field under the cursor, by typing or from a list; unfold or fold others."""
         field = self._lines.current
         if field is None:
-            return
-        if field.fact.shape in TYPED:
+            self._toggle()
+        elif field.fact.shape in TYPED:
             self._open(field)
         elif field.fact.shape is not Shape.ID:
             self.post_message(self.PickRequested(field.fact.key))
 
     def action_pick(self) -> None:
-        """Ask for a list to pick from."""
-        if (key := self.cursor_key) is not None:
+        """Ask for a list to pick from; on a fold, unfold or fold its fields."""
+        if (key := self.cursor_key) is None:
+            self._toggle()
+        else:
             self.post_message(self.PickRequested(key))
+
+    def _toggle(self) -> None:
+        if self._lines.on_fold and self._lines.toggle():
+            self.post_message(self.Folded())
 
     def action_step(self, count: int) -> None:
         """State the next or (negative) the previous value; unset is one of them."""
@@ -252,15 +266,17 @@ class FactForm(Widget):
             self._state(field, None)
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; a click on the current field changes it."""
+        """A click moves the cursor; on the field that has it, it changes that. A fold opens."""
         if event.widget is not self._lines:
             return
         offset = event.get_content_offset(self._lines)
         line = self._lines.line_at(offset.y) if offset is not None else -1
         field = self._lines.field_at(line)
         if field is None:
-            return
-        if line != self._lines.cursor:
+            if self._lines.is_fold(line) and self.keep():
+                self._lines.move(line)
+                self._toggle()
+        elif line != self._lines.cursor:
             self._move(line)
         elif not field.fixed and not self.editing:
             self.action_open()

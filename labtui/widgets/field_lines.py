@@ -22,6 +22,7 @@ from labtui.widgets.lines.fields import (
     INPUT_WIDTHS,
     Field,
     first_that_fits,
+    fold_words,
     hint_for,
     remarks_on,
     words,
@@ -59,6 +60,7 @@ class FieldLines(LineView, inherit_bindings=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "form--group",
+        "form--fold",
         "form--cursor",
         "form--cursor-blurred",
         "form--changed",
@@ -74,6 +76,7 @@ class FieldLines(LineView, inherit_bindings=False):
     | Class | Description |
     | :- | :- |
     | `form--group` | The heading of a group of fields. |
+    | `form--fold` | The line that irrelevant fields fold away under. |
     | `form--cursor` | The cursor in the gutter. |
     | `form--cursor-blurred` | The same while the focus is elsewhere. |
     | `form--changed` | The sign of a field that differs from the file. |
@@ -92,6 +95,7 @@ class FieldLines(LineView, inherit_bindings=False):
         height: 100%;
         layer: lines;
         & > .form--group { color: $text-primary; text-style: bold; }
+        & > .form--fold { color: $text-muted; }
         & > .form--cursor { color: $text-primary; }
         & > .form--cursor-blurred { color: $text-muted; }
         & > .form--changed { color: $text-warning; text-style: bold; }
@@ -114,6 +118,9 @@ class FieldLines(LineView, inherit_bindings=False):
         self._fields: dict[str, Field] = {}
         self._plan: list[str] = []
         self._lines_by_key: dict[str, int] = {}
+        self._folds: dict[str, int] = {}
+        """How many fields each fold holds, by its entry in the plan."""
+        self._unfolded: frozenset[str] = frozenset()
         self._cursor = 0
         self.edited: tuple[str, str] | None = None
         """The key of the field under the text input, and the error in its text."""
@@ -130,53 +137,91 @@ class FieldLines(LineView, inherit_bindings=False):
 
     @property
     def current(self) -> Field | None:
-        """The field under the cursor; None where there are no fields."""
+        """The field under the cursor; None on a fold, and where there are no fields."""
         return self.field_at(self._cursor)
 
+    @property
+    def on_fold(self) -> bool:
+        """True while the cursor is on a line that fields fold away under."""
+        return self.is_fold(self._cursor)
+
     def field_at(self, line: int) -> Field | None:
-        """The field on a line; None for headings, blank lines and lines that do not exist."""
+        """The field on a line; None on headings, folds, blank lines, and where no line is."""
         return self._fields.get(self._plan[line]) if 0 <= line < len(self._plan) else None
 
+    def is_fold(self, line: int) -> bool:
+        """True for a line that fields fold away under."""
+        return 0 <= line < len(self._plan) and self._plan[line] in self._folds
+
     def line_of(self, key: str) -> int | None:
-        """The number of the line with this field."""
+        """The number of the line with this field; None while it is folded away."""
         return self._lines_by_key.get(key)
 
+    def toggle(self) -> bool:
+        """Unfold or fold the fields of the fold under the cursor; True if they are folded now."""
+        fold = self._plan[self._cursor]
+        self._unfolded ^= {fold}
+        self.set_fields(list(self._fields.values()))
+        return fold not in self._unfolded
+
     def set_fields(self, fields: Sequence[Field]) -> None:
-        """Show these fields instead; the cursor stays on its key, or moves to a field near it."""
-        before, current = self._fields, self.current
+        """Show these fields instead; the cursor stays on its key, or near where that was."""
+        before, folds_before = self._fields, self._folds
+        current = self._plan[self._cursor] if self._plan else None
         after = {field.fact.key: field for field in fields}
-        plan: list[str] = []
-        for group, members in groupby(fields, lambda field: field.fact.group):
-            if plan:
-                plan.append("")
-            plan.append(f" {group}")  # no key begins with a blank, so none is taken for a heading
-            plan += (field.fact.key for field in members)
+        plan, folds = self._planned(fields)
         watched: Iterable[int] = self.visible_lines
         if plan == self._plan:  # the usual case: only a few fields differ
             watched = [
                 line
                 for line in self.visible_lines
-                if line < len(plan) and before.get(plan[line]) != after.get(plan[line])
+                if line < len(plan)
+                and (
+                    before.get(plan[line]) != after.get(plan[line])
+                    or folds_before.get(plan[line]) != folds.get(plan[line])
+                )
             ]
         with self.changing(watched):
-            self._fields, self._plan = after, plan
-            self._lines_by_key = {key: line for line, key in enumerate(plan) if key in after}
-            old = self._cursor if current is None else self.line_of(current.fact.key)
+            self._fields, self._plan, self._folds = after, plan, folds
+            self._lines_by_key = {
+                entry: line for line, entry in enumerate(plan) if entry in after or entry in folds
+            }
+            old = self._cursor if current is None else self.line_of(current)
             self._cursor = self.nearest(self._cursor if old is None else old, 1)
         self.forget()
         self.line_count = len(plan)
         self.reveal()
 
+    def _planned(self, fields: Sequence[Field]) -> tuple[list[str], dict[str, int]]:
+        """The entries of the lines, and how many fields each fold among them holds.
+
+        No key has a blank: a heading begins with one, a fold ends with one.
+        """
+        plan: list[str] = []
+        folds: dict[str, int] = {}
+        for group, members in groupby(fields, lambda field: field.fact.group):
+            keys: dict[bool, list[str]] = {False: [], True: []}
+            for field in members:
+                keys[field.irrelevant].append(field.fact.key)
+            if plan:
+                plan.append("")
+            plan += (f" {group}", *keys[False])
+            if irrelevant := keys[True]:
+                fold = f"{group} "
+                folds[fold] = len(irrelevant)
+                plan += (fold, *(irrelevant if fold in self._unfolded else ()))
+        return plan, folds
+
     def nearest(self, line: int, direction: int) -> int:
-        """The line of the field at or next to `line` in that direction, or else in the other."""
+        """The line of a field or fold at `line`, or next that way, or else the other way."""
         last = len(self._plan) - 1
         line = max(0, min(line, last))
         ahead = range(line, last + 1) if direction > 0 else range(line, -1, -1)
         behind = range(line, -1, -1) if direction > 0 else range(line, last + 1)
-        return next((at for at in (*ahead, *behind) if self.field_at(at)), 0)
+        return next((at for at in (*ahead, *behind) if self.field_at(at) or self.is_fold(at)), 0)
 
     def move(self, line: int) -> None:
-        """Put the cursor on the field at `line`."""
+        """Put the cursor on the field or fold at `line`."""
         if line == self._cursor:
             return
         with self.changing((self._cursor, line)):
@@ -234,7 +279,7 @@ class FieldLines(LineView, inherit_bindings=False):
         return Region(self.value_x, y, width, 1)
 
     def draw_line(self, line: int, width: int) -> Strip:
-        """A heading, a field, or a blank line between groups."""
+        """A heading, a field, a fold, or a blank line between groups."""
         runs: list[Piece] = [("", "")]
         for text, style in self._pieces(line):
             before, run_style = runs[-1]
@@ -248,16 +293,23 @@ class FieldLines(LineView, inherit_bindings=False):
         return strip.adjust_cell_length(width, self.line_style())
 
     def _pieces(self, line: int) -> list[Piece]:
-        """The pieces of a line from left to right: the gutter, then a piece a column."""
-        field = self.field_at(line)
-        if field is None:
+        """What a line consists of, from left to right; the gutter first, a piece a column."""
+        field, fold = self.field_at(line), self.is_fold(line)
+        if field is None and not fold:
             heading = self._plan[line] if line < len(self._plan) else ""
             return [(" ", ""), (heading, "form--group")]
         here = line == self._cursor
         active = self.has_focus or self.edited is not None
+        cursor = (
+            "▌" if here and active else "▎" if here else " ",
+            "form--cursor" if active else "form--cursor-blurred",
+        )
+        if field is None:
+            entry = self._plan[line]
+            text = fold_words(self._folds[entry], folded=entry not in self._unfolded)
+            return [cursor, (" ", ""), (" " * INDENT + text, "form--fold")]
         return [
-            ("▌" if here and active else "▎" if here else " ",
-             "form--cursor" if active else "form--cursor-blurred"),
+            cursor,
             ("*" if field.changed else " ", "form--changed"),
             (" " * INDENT + pad(field.fact.label, self.label_width) + " " * GAP, "form--label"),
             *self._value_and_detail(field, here=here),

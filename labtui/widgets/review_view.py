@@ -18,12 +18,12 @@ from labtui.data.analysis.best_questions import Question
 from labtui.data.analysis.review_queue import Cause, Entry, Progress
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.severities import SEVERITY_SIGNS
+from labtui.data.framework.severities import severity_sign
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
 from labtui.widgets.lines.cells import level_cell, name_cell, risk_cell
-from labtui.widgets.lines.review import cause_severity, letters, reviewed, settles, topic
+from labtui.widgets.lines.review import asked, cause_severity, letters, reaches, reviewed
 from labtui.widgets.rows import RowView
 
 LEAST_NAME, MOST_NAME = 16, 36
@@ -32,7 +32,6 @@ LEAST_NAME, MOST_NAME = 16, 36
 LEAST_CAUSE = 8
 """In less room than this, no further cause is shown."""
 
-SIGN = 2
 """Width of the sign before a cause."""
 
 WHY = 3
@@ -126,18 +125,18 @@ class ReviewView(RowView[Line]):
 
         A cursor on a question that is no longer asked moves to the best one.
         """
-        asked = self.question is not None
+        was_asked = self.question is not None
         rows: list[Line] = []
         if questions:
-            rows.append(Heading("Best next questions"))
+            rows.append(Heading("Questions to answer next"))
             rows += [QuestionRow(q, assessments[q.id].system.name) for q in questions]
             rows.append(Heading(""))
-        title = f"To look at · {len(entries)}" if entries else "Nothing to look at"
+        title = f"Systems to review ({len(entries)})" if entries else "Nothing to review"
         rows.append(Heading(title, reviewed(progress)))
         rows += [EntryRow(entry, assessments[entry.id]) for entry in entries]
         before = self.cursor_key
         self.set_rows(rows if questions or entries else [])
-        if asked and questions and self.cursor_key != before:
+        if was_asked and questions and self.cursor_key != before:
             self.move_to(self._rows[1].key or "")
 
     # The cursor
@@ -232,9 +231,9 @@ class ReviewView(RowView[Line]):
         shown = fit(columns(width), width)
         *left, (_, why_width) = shown
         before_why = sum(cell_width + GAP for _, cell_width in left) - GAP
-        settled = settles(row.question, why_width)
-        words = f"{topic(row.question)} of {printable(row.name)}"
+        settled = reaches(row.question, why_width)
         room = width - GUTTER - INDENT - GAP - cell_len(settled)
+        words = asked(row.question, printable(row.name), room)
         taken = min(max(before_why, cell_len(words)), room)
         return [(pad(words, taken), ""), space(1), (settled, "table--dim")]
 
@@ -260,12 +259,13 @@ def _causes(causes: Sequence[Cause], width: int) -> list[Cell]:
     pieces: list[Cell] = []
     for cause in causes:
         before = space(len(pieces)) if pieces else ("", "")
-        room = width - len(before[0]) - SIGN
+        severity = cause_severity(cause)
+        sign = f"{severity_sign(severity, unproven=cause.unproven)} "
+        room = width - len(before[0]) - len(sign)
         if pieces and room < LEAST_CAUSE:
             break
-        severity = cause_severity(cause)
         said = clip(printable(cause.text), room)
-        sign = pad(SEVERITY_SIGNS[severity], SIGN), f"table--{severity}"
-        pieces += [before, sign, (said, "table--dim" if pieces else "")]
+        style = "table--notice" if cause.unproven else f"table--{severity}"
+        pieces += [before, (sign, style), (said, "table--dim" if pieces else "")]
         width = room - cell_len(said)
     return pieces

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from labtui.cli.commands.check import summary
 from labtui.cli.commands.list import list_lines
 from labtui.cli.findings import fold_findings
 from labtui.cli.page import Page
+from labtui.data.assessment.rules import RULES
+from labtui.data.framework.severities import SEVERITIES
 from tests.cli.helpers import (
     DAY,
     PAGE,
@@ -21,7 +24,15 @@ from tests.cli.helpers import (
     raw,
     written,
 )
-from tests.data.labs import VECTORS, days_ago, lab, owners, practices, smell_test
+from tests.data.labs import (
+    VECTORS,
+    days_ago,
+    lab,
+    owners,
+    practices,
+    smell_test,
+    vector_lab,
+)
 
 
 def test_the_homelab_is_classified_as_the_articles_do(on: Labtui) -> None:
@@ -36,11 +47,22 @@ def test_check_of_the_homelab_is_a_pleasure_to_read(on: Labtui) -> None:
     assert said.status == 0
     assert said.err == ""
     assert max(map(len, said.lines)) <= 80
-    order = ["CRITICAL (", "WARNING (", "NOTICE (", "OPEN ("]
-    places = [said.out.index(heading) for heading in order]
-    assert places == sorted(places)
-    assert said.out.count("never assessed") == 1
-    assert said.lines[-1].startswith("12 systems · 11 critical, 11 warnings, 24 notices")
+    headings = [line for line in said.lines if re.match("[A-Z]{3}", line)]
+    assert headings == [
+        "CRITICAL (10)",
+        "NOT PROVEN (8), answer these:",
+        "WARNING (12)",
+        "NOT PROVEN (11), answer these:",
+        "NOTICE (24)",
+        "NOT PROVEN (19), answer these:",
+    ]
+    assert said.out.count("6 systems have no smell test yet.") == 2
+    assert said.lines[-4:] == [
+        "risk: 4 Critical (3 not proven), 4 High (1 not proven), 2 Controlled High,",
+        "  2 Medium",
+        "12 systems · 10 critical (8 not proven), 12 warnings (11 not proven),",
+        "  24 notices (19 not proven)",
+    ]
     assert "    → " in said.out
 
 
@@ -66,6 +88,30 @@ def test_check_of_some_systems_leaves_out_the_others(on: Labtui) -> None:
     assert said.lines[-1].startswith("2 systems · ")
     assert "synology" not in said.out
     assert on("check", "pbs", "--brief").lines == on("check", "pbs").lines[-1:]
+
+
+@pytest.mark.parametrize("form", ["--json", "--brief"])
+def test_proven_leaves_out_questions_and_what_rests_on_them(form: str, on: Labtui) -> None:
+    args = ("check", "vaultwarden", "--fail-on", "notice", form)
+    assert on(*args).status == 1
+    assert on(*args, "--proven").status == 0
+
+
+def test_proven_says_only_what_is_proven(on: Labtui) -> None:
+    assert on("check", "--proven", "--brief").out == (
+        "12 systems · 2 critical, 1 warning, 5 notices · "
+        "risk: 1 Critical, 6 High, 2 Controlled High, 1 Medium–High, 2 Medium\n"
+    )
+    said = on("check", "--proven")
+    assert "NOT PROVEN" not in said.out
+    assert "?" not in said.out
+
+
+def test_proven_json_has_the_risk_whole(on: Labtui) -> None:
+    args = ("check", "vaultwarden", "--json")
+    (whole,), (proven,) = on(*args).json["systems"], on(*args, "--proven").json["systems"]
+    assert all(finding["unproven"] for finding in whole["findings"])
+    assert proven == {**whole, "findings": []}
 
 
 @pytest.mark.parametrize(
@@ -97,20 +143,79 @@ def test_fail_on_leaves_out_what_is_accepted(labtui: Labtui, home: Path) -> None
 def test_guests_are_named_up_to_two_and_then_counted() -> None:
     host = raw("host", owners=owners(backups="nobody"))
     guests = [raw(f"g{n}", runs_on="host") for n in range(3)]
-    assert "Nobody answers for a layer, for g0 too. " in checked(lab(host, *guests[:1]))
-    assert "Nobody answers for a layer, for g0 and g1 too. " in checked(lab(host, *guests[:2]))
-    assert "Nobody answers for a layer, for 3 guests too. " in checked(lab(host, *guests))
+    assert "Nobody is responsible, for g0 too. " in checked(lab(host, *guests[:1]))
+    assert "Nobody is responsible, for g0 and g1 too. " in checked(lab(host, *guests[:2]))
+    assert "Nobody is responsible, for 3 systems on host too. " in checked(lab(host, *guests))
 
 
-def test_a_group_is_as_severe_as_its_worst_member() -> None:
+def test_a_title_that_asks_has_no_full_stop() -> None:
+    host = mine("host", smell_test=smell_test(restore="unsure"))
+    text = checked(lab(host, raw("guest", runs_on="host")))
+    assert "Could you restore it? For guest too. You answered" in " ".join(text.split())
+    assert "  Could you restore it? You answered" in checked(lab(host))
+
+
+def test_findings_of_another_severity_stay_apart() -> None:
     found = lab(
-        raw("host", owners=owners(backups="nobody"), purpose="learning"),
+        raw("host", owners=owners(incidents="nobody"), purpose="learning"),
         raw("vault", runs_on="host", relied_on_for=["data"]),
         raw("toy", runs_on="host"),
     )
-    (entry,) = [e for e in fold_findings(found, in_order(found)) if e.rule == "unowned-layer"]
-    assert entry.severity == "critical"
-    assert {finding.severity for _, finding in entry.members} == {"critical", "warning"}
+    entries = [e for e in fold_findings(found, in_order(found)) if e.rule == "unowned-layer"]
+    assert [(e.holder, e.severity, [a.id for a, _ in e.members]) for e in entries] == [
+        ("host", "critical", ["host", "vault"]),
+        ("host", "warning", ["toy"]),
+    ]
+
+
+def test_what_is_listed_adds_up_to_what_is_counted() -> None:
+    for file in VECTORS:
+        found, ids = vector_lab(file)
+        assessments = [found.assessments[id] for id in ids if id in found.assessments]
+        entries = fold_findings(found, assessments)
+        for severity in SEVERITIES:
+            for unproven in (False, True):
+                listed = sum(
+                    len(e.members)
+                    for e in entries
+                    if (e.severity, e.unproven) == (severity, unproven)
+                )
+                summed = sum(
+                    f.counts(severity) and f.unproven == unproven and bool(RULES[f.rule].summary)
+                    for a in assessments
+                    for f in a.findings
+                )
+                counted = sum(
+                    f.counts(severity) and f.unproven == unproven
+                    for a in assessments
+                    for f in a.findings
+                )
+                assert listed + summed == counted
+
+
+def test_a_question_stands_once_with_its_systems_and_the_command() -> None:
+    found = lab(*(mine(f"s{n}", relied_on_for=["income"], holds="nothing") for n in range(3)))
+    text = checked(found)
+    asked = "✖? Is it monitored? Does anything alert you when it is down?\n"
+    assert text.count(asked) == 1
+    below = text.partition(asked)[2]
+    assert below.startswith("    s0, s1, s2\n    → labtui set ID evidence.monitored=yes\n")
+
+
+def test_a_question_about_what_guests_lack_too_counts_them() -> None:
+    found = lab(raw("host"), *(raw(f"g{n}", runs_on="host") for n in range(3)))
+    asked = "▲? Who runs its operating system? Its level depends on the answer.\n"
+    below = checked(found).partition(asked)[2]
+    assert below.startswith("    host and 3 systems on it\n")
+
+
+def test_a_question_about_what_only_guests_lack_names_the_host() -> None:
+    guests = (
+        raw(f"g{n}", runs_on="host", used_by=["Ida"], purpose="reliability") for n in range(2)
+    )
+    text = checked(lab(mine("host"), *guests))
+    assert "·? Who can take over? Ida uses it.\n" in text
+    assert "    → labtui set ID stand_ins=NAME (nobody: [])\n" in text
 
 
 def test_sections_come_worst_first_and_count_what_the_summary_counts() -> None:
@@ -119,16 +224,19 @@ def test_sections_come_worst_first_and_count_what_the_summary_counts() -> None:
         mine("toy", purpose="learning"),
     )
     text = checked(found)
-    places = [
-        text.index(word) for word in ("CRITICAL (3)", "WARNING (1)", "NOTICE (1)", "OPEN (4)")
-    ]
+    headings = ["CRITICAL (2)", "NOT PROVEN (1)", "WARNING (2)", "NOT PROVEN (2)", "NOTICE (4)"]
+    places = [text.index(word) for word in headings[:3]]
+    places += [text.index(headings[3], places[-1]), text.index(headings[4])]
     assert places == sorted(places)
-    assert text.splitlines()[-1].startswith("2 systems · 3 critical, 2 warnings, 4 notices")
+    assert text.splitlines()[-2:] == [
+        "2 systems · 2 critical (1 not proven), 2 warnings (2 not proven),",
+        "  4 notices (3 not proven)",
+    ]
 
 
 def test_systems_of_which_the_same_is_said_share_it() -> None:
     text = checked(lab(mine("a", purpose="learning"), mine("b", purpose="learning")))
-    assert text.count("Nothing learned lately") == 1
+    assert text.count("Nothing tried recently") == 1
     first = text.splitlines().index(next(x for x in text.splitlines() if x.startswith("· a")))
     assert text.splitlines()[first + 1].startswith("· b")
 
@@ -141,21 +249,36 @@ def test_what_was_accepted_is_listed_with_reason_and_day() -> None:
     ]
     text = checked(lab(mine("toy", purpose="learning", accepted=accepted)))
     assert "ACCEPTED (2)" in text
-    assert f"toy  Nothing learned lately, until {days_ago(-9)}: no␊time" in text
-    assert f"toy  Never assessed, until {days_ago(-9)}\n" in text
-    assert text.endswith("1 notice, 2 accepted · risk: 1 High")
-    assert "never assessed" not in text
+    assert f"toy  Nothing tried recently, until {days_ago(-9)}: no␊time" in text
+    assert f"toy  No smell test yet, until {days_ago(-9)}\n" in text
+    assert text.endswith("1 notice (1 not proven), 2 accepted · risk: 1 High")
+    assert "have no smell test" not in text
 
 
 def test_never_assessed_and_unanswered_are_counts() -> None:
     text = checked(lab(raw("a"), raw("b")))
-    assert "OPEN (4)  2 systems never assessed, 36 facts not answered on 2 systems" in text
-    assert "Never assessed." not in text
+    below = text.partition("NOT PROVEN (4), answer these:\n\n")[2]
+    assert below.startswith(
+        "·? 2 systems have no smell test yet.\n    a and b\n    → labtui assess ID\n"
+        "·? 40 facts are not answered on 2 systems.\n    a and b\n    → labtui show ID lists them\n"
+    )
+    assert "No smell test yet." not in text
+    one = checked(lab(raw("a")))
+    assert "·? 1 system has no smell test yet." in one
+    assert "·? 20 facts are not answered on 1 system." in one
+
+
+def test_a_sum_names_six_systems() -> None:
+    text = checked(lab(*(raw(f"s{n}") for n in range(8))))
+    assert "    s0, s1, s2, s3, s4, s5 and 2 more\n    → labtui assess ID" in text
 
 
 def test_nothing_found() -> None:
     everything = {
         "purpose": "entertainment",
+        "relied_on_for": [],
+        "depends_on": [],
+        "holds": "originals",
         "exposure": "lan",
         "backs_up_to": [],
         "practices": practices(),
@@ -173,17 +296,20 @@ def test_an_empty_lab_says_how_to_begin() -> None:
     assert summary([]) == "0 systems · nothing found"
 
 
-def test_a_long_summary_goes_on_two_lines() -> None:
+def test_a_long_summary_goes_on_several_lines() -> None:
     found = lab(mine("nas", relied_on_for=["data"], backs_up_to=[]))
-    *_, above, last = checked(found, page=Page(48)).splitlines()
-    assert above == "risk: 1 Critical"
-    assert last == "1 system · 3 critical, 2 warnings, 1 notice"
+    assert checked(found, page=Page(48)).splitlines()[-4:] == [
+        "risk: 1 Critical",
+        "1 system · 2 critical (1 not proven),",
+        "  2 warnings (2 not proven),",
+        "  1 notice (1 not proven)",
+    ]
 
 
 def test_colour_is_never_alone() -> None:
     found = lab(mine("nas", relied_on_for=["data"], backs_up_to=[]))
     text = checked(found, page=Page(80, colour=True))
-    assert "\x1b[1;31mCRITICAL (3)\x1b[0m" in text
+    assert "\x1b[1;31mCRITICAL (2)\x1b[0m" in text
     assert "\x1b[1;31m✖\x1b[0m \x1b[1mnas " in text
     assert "\x1b" not in checked(found)
 

@@ -140,6 +140,10 @@ def test_a_list_that_came_down_grows_from_there(on: Labtui, lab: str) -> None:
         (["pbs", "evidence.patched=soon"], "is not a date like"),
         (["pbs", "smell_test.own=maybe"], "is not one of yes, no, unsure"),
         (["pbs", "exposure=vpn", "purpose=x"], "purpose:"),
+        (["pbs", "runs_on=pbs"], "pbs: runs_on cannot name pbs itself; name another system"),
+        (["pbs", "member_of=pbs"], "pbs: member_of cannot name pbs itself"),
+        (["pbs", "depends_on+=blog,pbs"], "pbs: depends_on cannot name pbs itself"),
+        (["blog", "pbs", "access_to=pbs"], "pbs: access_to cannot name pbs itself"),
     ],
 )
 def test_what_is_wrong_with_a_set_changes_nothing(
@@ -225,7 +229,7 @@ def test_effects_name_levels_roles_risks_and_what_became_critical() -> None:
     found.update({"guest": moved})
     text = " ".join(line.strip() for line in effect_lines(before, in_order(found), PAGE))
     assert "host: 3a → 3b, lab → production, risk High → Critical" in text
-    assert "✖ production in denial" in text
+    assert "✖ a lab that people rely on" in text
     assert "guest: undetermined → 3b, no role → production" in text
     assert effect_lines(found.assessments, in_order(found), PAGE) == []
 

@@ -72,7 +72,7 @@ def test_a_host_without_the_finding_still_holds_it_for_its_guests() -> None:
         raw("web", runs_on="host", exposure="internet"),
     )
     assert entries(found)["host", "exposed-unprotected"] == ["web"]
-    assert "Exposed without protection, for web. " in checked(found)
+    assert "On the internet, unprotected, for web. " in checked(found)
 
 
 def test_an_answer_of_the_hosts_smell_test_stands_at_the_host() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from labtui.cli.commands.show import show_lines
 from labtui.data.assessment.lab import Lab
 from tests.cli.helpers import (
@@ -10,7 +12,7 @@ from tests.cli.helpers import (
     mine,
     raw,
 )
-from tests.data.labs import days_ago, lab, practices, smell_test
+from tests.data.labs import Raw, days_ago, lab, practices, smell_test
 
 
 def test_what_a_retired_system_states_comes_from_nobody_else(labtui: Labtui, mixed: str) -> None:
@@ -83,10 +85,35 @@ def test_show_of_a_retired_system() -> None:
 
 def test_show_puts_the_worst_finding_first_and_accepted_ones_last() -> None:
     accepted = [{"rule": "unmonitored", "until": days_ago(-3)}]
-    text = shown(lab(mine("x", relied_on_for=["data"], accepted=accepted)), "x")
+    text = shown(lab(mine("x", relied_on_for=["data"], backs_up_to=[], accepted=accepted)), "x")
     first = text.partition("Findings\n")[2]
     assert first.startswith("✖ No backups (critical).")
-    assert text.index("Not monitored (accepted)") > text.index("Facts not answered (notice)")
+    assert text.index("Is it monitored? (accepted)") > text.index("·? Facts not answered. ")
+
+
+def test_show_has_what_is_proven_first_and_asks_the_rest() -> None:
+    text = shown(lab(mine("x", relied_on_for=["data"], backs_up_to=[])), "x")
+    first, second = (line for line in text.splitlines() if line.startswith("✖"))
+    assert first.startswith("✖ No backups (critical). It has no backup")
+    assert second.startswith("✖? Is it monitored? Does anything alert you when it is down? Counts")
+    assert "    → labtui set x evidence.monitored=yes" in text
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"relied_on_for": ["income"], "holds": "nothing"}, "High, Critical until answered"),
+        (
+            {"relied_on_for": ["income"], "holds": "nothing", "evidence": {"monitored": False}},
+            "High → Critical",
+        ),
+        ({"purpose": "learning"}, "Controlled High → High"),
+    ],
+)
+def test_show_has_the_risk_that_is_proven_and_the_risk_that_is_feared(
+    facts: Raw, words: str
+) -> None:
+    assert f"Risk         {words}\n" in shown(lab(mine("x", **facts)), "x")
 
 
 def test_show_of_a_system_without_findings_or_gaps() -> None:
@@ -95,6 +122,9 @@ def test_show_of_a_system_without_findings_or_gaps() -> None:
             mine(
                 "toy",
                 purpose="entertainment",
+                relied_on_for=[],
+                depends_on=[],
+                holds="originals",
                 exposure="lan",
                 backs_up_to=[],
                 practices=practices(),
@@ -106,3 +136,17 @@ def test_show_of_a_system_without_findings_or_gaps() -> None:
     )
     assert "Findings" not in text
     assert "Very High → Low" in text
+
+
+def test_show_draws_a_recovery_loop_with_its_ways_out() -> None:
+    found = lab(
+        mine("pbs", recovers_with=["vaultwarden"]), mine("vaultwarden", backs_up_to=["pbs"])
+    )
+    lines = shown(found, "pbs").splitlines()
+    at = lines.index("      pbs → recovers with vaultwarden → is backed up only to pbs")
+    assert lines[at - 1].endswith("    recover vaultwarden you need it:")
+    assert lines[at + 1].startswith("    → Keep a copy of the keys and notes of pbs on paper, then")
+    assert (
+        "    → Or back up vaultwarden to a second destination outside the loop."
+        in lines[at + 2 : at + 4]
+    )

@@ -108,7 +108,8 @@ def edited(rng: Random, raw: Raw, ids: Sequence[str]) -> Raw:
     raw = copy.deepcopy(raw)
     keys = [key for key in FACTS if key != "id"]
     telling = ["status", "purpose", "relied_on_for", "runs_on", "member_of", "depends_on"]
-    telling += ["backs_up_to", "smell_test.date", "evidence.monitored", "owners.os"]
+    telling += ["backs_up_to", "recovers_with", "access_to", "holds", "site"]
+    telling += ["smell_test.date", "evidence.monitored", "owners.os", "owners.backups"]
     for _ in range(rng.randint(1, 2)):
         key = rng.choice(rng.choice((telling, keys)))
         if rng.random() < 0.3:

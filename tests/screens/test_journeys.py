@@ -58,9 +58,11 @@ async def edit(s: Session, words: str) -> None:
 
 
 async def field(s: Session, label: str) -> None:
-    """Put the editor's cursor on a field."""
+    """Put the editor's cursor on a field, unfolding what comes before it."""
     await s.press("g")
     for _ in range(80):
+        if s.cursor_line.strip().startswith("▸"):
+            await s.press("enter")
         if s.cursor_line.lstrip(" *").startswith(label):
             return
         await s.press("j")
@@ -81,6 +83,31 @@ async def leave(s: Session) -> None:
     """Quit from the inventory."""
     await s.press("q")
     await s.quits()
+
+
+# --- what a reference can name
+
+
+@pytest.mark.parametrize("label", ["Runs on", "Depends on", "Recovers with", "Admin access to"])
+async def test_a_system_is_not_offered_itself(label: str, open_app: Open) -> None:
+    async with open_app() as s:
+        await edit(s, "vaultwarden")
+        await field(s, label)
+        await s.press("enter")
+        await s.type("vaultwarden")
+        await s.sees("nothing matches")
+
+
+async def test_a_system_can_be_its_own_backup_destination(open_app: Open) -> None:
+    async with open_app() as s:
+        await edit(s, "vaultwarden")
+        await field(s, "Backed up to")
+        await s.press("enter")
+        await s.type("vaultwarden")
+        await s.press("space", "enter")
+        await s.press("ctrl+s")
+        await s.saved()
+        assert stated(s, "vaultwarden")["backs_up_to"] == ["vaultwarden"]
 
 
 # --- the story
@@ -363,18 +390,18 @@ async def test_a_page_opens_and_escape_goes_back(open_app: Open) -> None:
     async with open_app() as s:
         await find(s, "jellyfin")
         await s.press("enter")
-        await s.sees("Jellyfin", "Relations", "Runs on", "What decides most", "family")
+        await s.sees("Jellyfin", "Relations", "Runs on", "Most important", "family")
         await s.press("e")
         await s.sees("Editing Jellyfin")
         await s.press("escape")
-        await s.sees("What decides most")
+        await s.sees("Most important")
         await s.press("escape")
         await s.sees("1 of 12 systems")
 
 
 async def test_the_app_can_start_at_a_page(open_app: Open) -> None:
     async with open_app(opened="jellyfin") as s:
-        await s.sees("Jellyfin", "What decides most")
+        await s.sees("Jellyfin", "Most important")
         await s.press("escape")
         await s.sees("12 systems")
         assert s.cursor_line.startswith("  Jellyfin")
@@ -554,6 +581,78 @@ async def test_the_stated_empty_list_is_not_the_same_as_nothing(open_app: Open) 
         await s.press("minus", "ctrl+s")
         await s.saved()
         assert "relied_on_for" not in stated(s, "vaultwarden")
+
+
+async def test_every_fact_of_the_third_edition_is_stated_by_keys(open_app: Open) -> None:
+    async with open_app() as s:
+        await edit(s, "vaultwarden")
+        for label, text in (
+            ("Site", "home"),
+            ("Provider", "a friend"),
+            ("Parts", "vaultwarden, caddy"),
+            ("Stand-ins", "Mara"),
+        ):
+            await field(s, label)
+            await s.burst("enter", *text, "enter")
+        for label in ("Recovers with", "Admin access to"):
+            await field(s, label)
+            await s.press("enter")
+            await s.type("synology")
+            await s.press("space", "enter")
+        await field(s, "Holds")
+        await s.press("enter")
+        await s.type("originals")
+        await s.press("enter")
+        await field(s, "Relied on for")
+        await s.press("n")
+        await field(s, "Operating system")
+        await s.press("a")
+        await field(s, "Offline copy")
+        await s.press("y", "ctrl+s")
+        await s.saved()
+        it = stated(s, "vaultwarden")
+        assert {key: it[key] for key in ("holds", "site", "provider", "relied_on_for")} == {
+            "holds": "originals",
+            "site": "home",
+            "provider": "a friend",
+            "relied_on_for": [],
+        }
+        assert it["recovers_with"] == it["access_to"] == ["synology"]
+        assert it["parts"] == ["vaultwarden", "caddy"]
+        assert it["stand_ins"] == ["Mara"]
+        assert it["evidence"]["offline_recovery"] is True
+        assert it["owners"]["os"] == "n/a"
+
+
+async def test_nobody_stands_in_by_one_key(open_app: Open) -> None:
+    async with open_app() as s:
+        await edit(s, "vaultwarden")
+        await field(s, "Stand-ins")
+        await s.press("n")
+        assert "nobody" in s.cursor_line
+        await s.press("ctrl+s")
+        await s.saved()
+        assert stated(s, "vaultwarden")["stand_ins"] == []
+
+
+def row(s: Session, label: str) -> int:
+    """The line on the screen that says this."""
+    return next(y for y, line in enumerate(s.text.splitlines()) if label in line)
+
+
+async def test_what_does_not_matter_folds_away_and_stays_put_while_the_level_changes(
+    open_app: Open,
+) -> None:
+    online = {"id": "shop", "name": "Shop", "owners": owners("provider", data="you")}
+    async with open_app(toml(online)) as s:
+        await edit(s, "shop")
+        await s.sees("not matter here")
+        assert "Segmentation" not in s.text
+        await field(s, "Operating system")
+        before = row(s, "Operating system")
+        await s.press("y")
+        await s.sees("1 changed, not saved")
+        assert row(s, "Operating system") == before
 
 
 # --- the file and others who change it

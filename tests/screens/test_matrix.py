@@ -308,7 +308,7 @@ async def test_an_answer_in_a_cell_turns_the_host_and_all_its_guests(
         assert [sign(s, name, "hardware") for name in FAMILY[1:]] == ["○", "○"]
 
         await s.press("enter")
-        assert "Hardware: who answers?" in s.below
+        assert "Hardware: who is responsible?" in s.below
         assert "y You  s Shared  p Provider  n Nobody" in s.lines[-1]
         await s.press("y")
         bought = s.rows
@@ -413,7 +413,7 @@ async def test_minus_where_nothing_comes_down_leaves_it_open(open_app: Open) -> 
         await s.press("enter", "minus")
         assert [sign(s, name, "os") for name in FAMILY] == ["[?]", "?", "?"]
         assert [level(s, name) for name in FAMILY] == ["?", "?", "?"]
-        assert "nobody said who answers" in s.below
+        assert "not answered" in s.below
         assert "2 → no level" in s.title
         await s.saved()
         assert "os" not in stated(s, "vps")["owners"]
@@ -446,9 +446,9 @@ async def test_a_cell_is_left_as_it_is(open_app: Open, key: str) -> None:
         await go_to(s, "Docker")
         await point(s, "os")
         await s.press("enter")
-        assert "who answers?" in s.below
+        assert "who is responsible?" in s.below
         await s.press(key)
-        assert "who answers?" not in s.text
+        assert "who is responsible?" not in s.text
         assert "y You" not in s.lines[-1]
         if key == "escape":
             assert "Docker" in s.cursor_line
@@ -524,7 +524,7 @@ async def test_enter_on_the_name_opens_the_page(open_app: Open) -> None:
         assert "[" not in row_of(s, "Docker")
         await s.press("h", "enter")
         assert s.title.startswith(" labtui  Docker")
-        assert "What decides most" in s.text
+        assert "Most important" in s.text
         await s.press("escape")
         assert "Docker" in s.cursor_line
         await s.press("enter", "y", "1")
@@ -644,7 +644,7 @@ async def test_enter_on_a_place_of_one_opens_its_page(open_app: Open) -> None:
         assert named_below(s) == "Hosted mail"
         await s.press("enter")
         assert s.title.startswith(" labtui  Hosted mail")
-        assert "What decides most" in s.text
+        assert "Most important" in s.text
         await s.press("escape")
         assert s.place.startswith("Matrix: map")
         assert named_below(s) == "Hosted mail"

@@ -349,15 +349,15 @@ async def test_a_planned_system_says_what_one_would_sign_up_for(
 ) -> None:
     data = lab_with(PLANNED, system("pve", depends_on=["dns"]), system("dns"))
     async with open_app(data, opened="mail", size=size) as s:
-        await s.sees("What you would sign up for")
+        await s.sees("If you put it into service")
         assert s.lines[1].strip().startswith("Mail"), "it opens at the top"
         told = s.text
         while "wrong?" not in told:
             await s.press("pagedown")
             told += s.text
         for words in (
-            "all twelve layers", "every 45 days: patch it", "every 180 days: test a restore",
-            "have it monitored", "dns, nas and pve would become production", "over those, dns",
+            "all 12 layers", "every 45 days: patch it", "every 180 days: test a restore",
+            "have it monitored", "dns, nas and pve become production", "through those, dns",
             "✓ If it failed one day", "· If it were compromised, would you notice?",
         ):  # fmt: skip
             assert words in told, words
@@ -370,7 +370,7 @@ async def test_one_key_makes_it_active_and_one_takes_it_back(open_app: Open) -> 
         assert not s.app.workspace.lab.assessments["pve"].production
         await s.press("m")
         await s.sees("in service now: mail")
-        await s.until(lambda: "sign up for" not in s.text, "planned no more")
+        await s.until(lambda: "If you put it into service" not in s.text, "planned no more")
         await s.saved()
         assert s.changed == ['- status = "planned"']
         assert s.app.workspace.lab.assessments["pve"].production
@@ -379,7 +379,7 @@ async def test_one_key_makes_it_active_and_one_takes_it_back(open_app: Open) -> 
         await s.sees("in service already: mail")
         await s.press("u")
         await s.saved()
-        await s.sees("What you would sign up for")
+        await s.sees("If you put it into service")
         assert s.file == s.before
 
 
@@ -397,6 +397,24 @@ async def test_a_retired_system_is_not_made_active(open_app: Open) -> None:
         assert s.file == s.before
 
 
+# --- a recovery loop
+
+
+LOOP = lab_with(
+    system("pbs", recovers_with=["vaultwarden"]), system("vaultwarden", backs_up_to=["pbs"])
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_recovery_loop_is_a_line_with_its_ways_out(
+    open_app: Open, size: tuple[int, int]
+) -> None:
+    async with open_app(LOOP, opened="pbs", size=size) as s:
+        await s.press("down")
+        await s.sees("Circular recovery", "pbs → recovers with vaultwarden", "Keep a copy of")
+        await s.sees("Or back up vaultwarden")
+
+
 # --- two ways out
 
 
@@ -412,34 +430,36 @@ async def test_a_lab_become_production_shows_two_ways_out(
     open_app: Open, size: tuple[int, int]
 ) -> None:
     async with open_app(BECOME, opened="pve", size=size) as s:
-        await s.sees("P Promote", "U Unhook")
-        while "another host for mail" not in s.text:
+        await s.sees("P Promote", "U Detach")
+        while "mail needs another host" not in s.text:
             await s.press("pagedown")
-        await s.sees("purpose reliability, intended level 3b", "1 reference goes", "runs on pve")
-        await s.sees("Not monitored")
+        await s.sees(
+            "Treat it as production", "reliability, intended level 3b.", "Remove 1 dependency"
+        )
+        await s.sees("Is it monitored?", "runs on pve")
 
 
 async def test_promoting_is_tried_and_the_file_is_as_it_was(open_app: Open) -> None:
     async with open_app(BECOME, opened="pve") as s:
-        await s.sees("Two ways out")
+        await s.sees("Two options")
         await s.press("P")
         await s.saved()
-        await s.sees("tried: W keeps or drops", "Not monitored")
-        await s.until(lambda: "Two ways out" not in s.text, "promoted")
+        await s.sees("tried: W keeps or drops", "Is it monitored?")
+        await s.until(lambda: "Two options" not in s.text, "promoted")
         assert s.app.workspace.what_if is not None
         assert s.app.workspace.system("pve").purpose == "reliability"
         assert s.app.workspace.system("pve").intended_level == "3b"
         assert s.file == s.before
         s.app.workspace.end_what_if(keep=False)
         s.app.lab_changed.publish(None)
-        await s.sees("Two ways out", "Production in denial")
+        await s.sees("Two options", "A lab that people rely on")
 
 
 async def test_unhooking_joins_a_what_if_that_is_open(open_app: Open) -> None:
     async with open_app(BECOME, opened="pve") as s:
         s.app.workspace.begin_what_if()
         began = s.app.workspace.what_if
-        await s.sees("1 reference goes")
+        await s.sees("Remove 1 dependency")
         await s.press("U")
         await s.saved()
         await s.sees("tried: W keeps or drops", "3a Full-stack homelab")
@@ -447,7 +467,7 @@ async def test_unhooking_joins_a_what_if_that_is_open(open_app: Open) -> None:
         assert s.app.workspace.system("mail").runs_on is None
         assert s.file == s.before
         await s.press("u")
-        await s.sees("Two ways out")
+        await s.sees("Two options")
         assert s.app.workspace.system("mail").runs_on == "pve"
 
 
@@ -476,7 +496,7 @@ async def test_while_the_ways_out_are_looked_for_the_page_can_be_used(
         await s.press("A", "x", "enter", "enter")
         await s.sees("(accepted)")
         found.set()
-        await s.sees("1 reference goes")
+        await s.sees("Remove 1 dependency")
         await s.press("U")
         await s.sees("tried: W keeps or drops")
 
@@ -484,7 +504,7 @@ async def test_while_the_ways_out_are_looked_for_the_page_can_be_used(
 async def test_what_only_itself_says_cannot_be_unhooked_by_key(open_app: Open) -> None:
     data = lab_with(system("pve", purpose="learning", relied_on_for=["data"]))
     async with open_app(data, opened="pve") as s:
-        await s.sees("U unhook  by hand (e): its own relied on for")
+        await s.sees("U Detach  Clear its own relied on for with e.")
         await s.press("U")
         await s.sees("only its own facts say so")
         assert s.app.workspace.what_if is None

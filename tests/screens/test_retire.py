@@ -15,7 +15,7 @@ from tests.screens.conftest import Open, Session
 from tests.screens.test_journeys import HOSTILE, SHOWN, find, hostile_lab, leave, stated, toml
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
-STAYS = "Nothing is done on the host"
+STAYS = "Its record stays. labtui changes"
 
 
 def system(id: str, **facts: Any) -> Raw:
@@ -52,13 +52,13 @@ async def test_one_key_shows_the_decision_at_once(open_app: Open, size: tuple[in
     async with open_app(size=size) as s:
         await find(s, "synology")
         await s.press("x")
-        await s.sees("✗ BLOCKED", "Don't retire it yet", "inference and vaultwarden are production")
+        await s.sees("✗ BLOCKED", "Do not retire it yet.", "inference and vaultwarden would stop")
         await s.press("escape", "escape")
         await review(s, "jellyfin")
-        await s.sees("✓ CLEAR", "It may go.", "Nobody relies on it.")
+        await s.sees("▲ CAREFUL", "Not known: what people rely on it for.")
         await s.press("escape", "escape")
         await review(s, "zoltan")
-        await s.sees("▲ CAREFUL", "It may go, with care.")
+        await s.sees("▲ CAREFUL", "Retire it with care.")
         await s.press("escape")
         await leave(s)
     assert s.file == s.before
@@ -79,13 +79,63 @@ async def test_what_goes_with_it_who_uses_it_and_where_its_data_is(open_app: Ope
     async with open_app(data) as s:
         await review(s, "Host")
         await s.sees(
-            "What breaks  2 directly, 1 indirectly", "└ Mail  mail  production", "One  one"
+            "What breaks  2 directly, 1 through others", "└ Mail  mail  production", "One  one"
         )
         assert s.text.index("Vm  vm") < s.text.index("└ Mail")
-        await s.sees("Weakened  loses a member", "Pair  pair")
-        await s.sees("Without a backup", "Saves  saves", "Backed up to tape")
+        await s.sees("Weakened  1, would lose a member", "Pair  pair")
+        await s.sees("No backup left", "Saves  saves", "Backed up to tape")
         await s.press("tab", "G")
-        await s.sees("pull the plug", "keep the lid", "Restored     not answered")
+        await s.sees("pull the plug", "keep the lid", "Restore test not answered")
+
+
+def quiet_lab() -> bytes:
+    """A system that nothing needs and nobody misses, and two that were never asked."""
+    return toml(
+        system("spare", relied_on_for=[], holds="nothing", depends_on=[]),
+        system("mail"),
+        system("wiki"),
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_was_never_asked_stands_beside_what_is_clear(
+    open_app: Open, size: tuple[int, int]
+) -> None:
+    async with open_app(quiet_lab(), size=size) as s:
+        await review(s, "Spare")
+        await s.sees(
+            "✓ CLEAR", "Nothing known stands in the way.", "No known system needs it.",
+            "2 systems were never asked",
+        )  # fmt: skip
+
+
+async def test_one_key_goes_through_what_was_never_asked(open_app: Open) -> None:
+    async with open_app(quiet_lab(), size=(120, 40)) as s:
+        await review(s, "Spare")
+        await s.sees("Never asked  2")
+        await s.press("a")
+        await s.sees("Mail: depends on", "none")
+        await s.type("none")
+        await s.press("enter")
+        await s.sees("Wiki: depends on")
+        await s.type("spare")
+        await s.press("enter")
+        await s.sees("▲ CAREFUL", "wiki would stop working.")
+        assert stated(s, "mail")["depends_on"] == []
+        assert stated(s, "wiki")["depends_on"] == ["spare"]
+        await s.press("a")
+        await s.sees("Every system was asked what it needs.")
+
+
+async def test_cancelling_ends_the_round_of_questions(open_app: Open) -> None:
+    async with open_app(quiet_lab(), size=(120, 40)) as s:
+        await review(s, "Spare")
+        await s.press("a")
+        await s.sees("Mail: depends on")
+        await s.press("escape")
+        await s.sees("Never asked  2", "a Never asked")
+        await leave(s)
+    assert s.file == s.before
 
 
 async def test_what_nobody_needs_any_more_is_told(open_app: Open) -> None:
@@ -95,7 +145,9 @@ async def test_what_nobody_needs_any_more_is_told(open_app: Open) -> None:
     )
     async with open_app(data, size=(80, 24)) as s:
         await review(s, "Shop")
-        await s.sees("Needed by nobody", "Base  base", "Nothing breaks; nothing is weakened")
+        await s.sees(
+            "No longer needed  1, can be retired too", "Base  base", "No known system breaks"
+        )
 
 
 async def test_tab_goes_to_the_checklist_and_back(open_app: Open) -> None:
@@ -124,8 +176,14 @@ async def test_narrow_all_of_it_can_be_read_line_by_line(open_app: Open) -> None
             seen += [line for line in s.lines[1:-1] if line not in seen]
             await s.press("j")
         last = s.text
-        assert "▌ [ ] Note the lessons" in last
-        for words in ("People rely on it", "Vaultwarden", "Who uses it", "Its data", "Teardown"):
+        assert "▌ [ ] Write down what you learned" in last
+        for words in (
+            "People rely on it",
+            "Vaultwarden",
+            "Who uses it",
+            "Its data",
+            "How to remove it",
+        ):
             assert any(words in line for line in seen), words
         for _ in range(200):
             await s.press("k")
@@ -175,7 +233,7 @@ async def test_each_tick_is_one_step_and_undone_byte_for_byte(open_app: Open) ->
         assert stated(s, "jellyfin")["retirement"]["done"] == ["decision", "people"]
         await s.press("u")
         await s.saved()
-        await s.sees("undone: tell the people: jellyfin", "▌ [ ] Tell the people")
+        await s.sees("undone: tell the people who use it: jellyfin", "▌ [ ] Tell the people")
         assert stated(s, "jellyfin")["retirement"]["done"] == ["decision"]
         await s.press("u")
         await s.saved()
@@ -197,23 +255,23 @@ async def test_ticks_typed_ahead_land(open_app: Open) -> None:
 async def test_what_does_not_apply_wants_a_reason(open_app: Open) -> None:
     async with open_app(size=(80, 24)) as s:
         await review(s, "jellyfin")
-        await at(s, "Close the ways in")
+        await at(s, "Remove access to it")
         await s.press("n", "enter")
         await s.sees("why does it not apply?", "say in a few words")
         await s.press("escape")
-        await s.sees("[ ] Close the ways in")
+        await s.sees("[ ] Remove access to it")
         assert s.file == s.before
         await s.press("n")
         await s.type("no proxy: in front")
         await s.press("enter")
         await s.saved()
-        await s.sees("[-] Close the ways in  n/a: no proxy: in front")
+        await s.sees("[-] Remove access to it  n/a: no proxy: in front")
         assert stated(s, "jellyfin")["retirement"]["done"] == ["access n/a: no proxy: in front"]
         await s.press("n", *["backspace"] * 10, "enter")
         await s.saved()
         assert stated(s, "jellyfin")["retirement"]["done"] == ["access n/a: no proxy"]
         await s.press("space")
-        await s.sees("[ ] Close the ways in")
+        await s.sees("[ ] Remove access to it")
 
 
 async def test_what_was_noted_by_hand_is_shown_and_kept(open_app: Open) -> None:
@@ -239,23 +297,23 @@ async def test_the_cursor_starts_on_the_first_open_item(open_app: Open) -> None:
 async def test_a_fact_behind_an_item_can_be_answered(open_app: Open) -> None:
     async with open_app() as s:
         await review(s, "jellyfin")
-        await at(s, "Keep the data")
+        await at(s, "Store the data")
         await s.press("enter")
         await s.sees("jellyfin: data kept at", "jellyfin: data kept until")
         await s.press("enter")
         await s.type("a disk in the drawer")
         await s.press("enter")
         await s.saved()
-        await s.sees("Until when its data is kept is not known", "a disk in the drawer")
+        await s.sees("Its data is kept at: a disk in the drawer.")
         assert stated(s, "jellyfin")["retirement"] == {"data_kept_at": "a disk in the drawer"}
         await at(s, "Export the data")
         await s.press("enter")
         await s.type("yes")
         await s.press("enter")
-        await s.sees("You know how to get the data out")
-        await at(s, "Note the lessons")
+        await s.sees("You know how to export")
+        await at(s, "Write down what you learned")
         await s.press("enter")
-        await s.sees("rests on no fact")
+        await s.sees("No fact behind this item")
         await at(s, "Tell the people")
         await s.press("enter", "escape")
         await s.sees("Retirement review")
@@ -264,7 +322,7 @@ async def test_a_fact_behind_an_item_can_be_answered(open_app: Open) -> None:
 async def test_what_still_names_it_is_changed_where_it_says_so(open_app: Open) -> None:
     async with open_app() as s:
         await review(s, "synology")
-        await at(s, "Free what names it")
+        await at(s, "Update systems that name it")
         await s.press("enter")
         await s.type("vaultwarden")
         await s.press("enter")
@@ -272,13 +330,13 @@ async def test_what_still_names_it_is_changed_where_it_says_so(open_app: Open) -
         await s.press("enter")
         await s.saved()
         assert stated(s, "vaultwarden")["runs_on"] == "pve-cluster"
-        await s.sees("inference and jellyfin still name it", "inference is production")
+        await s.sees("inference and jellyfin name it.", "inference would stop working, and")
 
 
 # --- going
 
 
-async def test_a_clear_system_goes_and_keeps_its_record(open_app: Open) -> None:
+async def test_a_system_goes_and_keeps_its_record(open_app: Open) -> None:
     async with open_app() as s:
         await review(s, "jellyfin")
         await s.press("space", "R")
@@ -288,7 +346,7 @@ async def test_a_clear_system_goes_and_keeps_its_record(open_app: Open) -> None:
         await s.sees("What takes the place of Jellyfin?", "nothing")
         await s.type("blog")
         await s.press("enter")
-        await s.sees("Retire jellyfin?", STAYS, "its checklist: 12 of 13")
+        await s.sees("Retire Jellyfin?", STAYS, "its checklist: 12 of 13")
         await s.press("R")
         assert s.line_with("▌  Esc  Keep it in service"), "the safe choice has the focus"
         await s.press("enter")
@@ -312,14 +370,14 @@ async def test_a_clear_system_goes_and_keeps_its_record(open_app: Open) -> None:
         await s.press("u", "u")
         await s.saved()
         assert s.file == s.before
-        await s.sees("✓ CLEAR", "R Retire")
+        await s.sees("▲ CAREFUL", "R Retire")
 
 
 async def test_a_blocked_system_goes_only_by_its_id_in_full(open_app: Open) -> None:
     async with open_app(size=(80, 24)) as s:
         await review(s, "synology")
         await s.press("tab", "G", "R", "enter", "enter")
-        await s.sees("Type synology in full", "inference and vaultwarden are production")
+        await s.sees("type synology", "inference and vaultwarden would stop")
         await s.press("enter")
         await s.sees("that is not synology")
         await s.type("Synology")
@@ -396,8 +454,8 @@ async def test_a_retired_system_shows_its_record(open_app: Open, size: tuple[int
         await review(s, "Old")
         await s.sees("■ RETIRED", "on 2026-01-10", "too hot", "New  new", "the drawer", "sold it")
         await s.sees("2026-02-01  that day has passed", "1 done, 1 not applicable, ")
-        await at(s, "Free what names it")
-        await s.sees("new still names it: let it name new")
+        await at(s, "Update systems that name it")
+        await s.sees("new names it. new replaces it.")
         await at(s, "Tell the people")
         await s.sees("[x] Tell the people")
         await s.press("escape", "escape")
@@ -448,11 +506,11 @@ async def test_it_follows_every_change(open_app: Open) -> None:
         await s.press("e")
         await s.sees("Editing Jellyfin")
         await s.press("escape")
-        await at(s, "Keep it from")
+        await at(s, "Prevent automatic")
         await s.press("w")
         await s.sees("Why Jellyfin")
         await s.press("escape")
-        await s.sees("▌ [ ] Keep it from")
+        await s.sees("▌ [ ] Prevent automatic")
         data = s.before.replace(b'"Jellyfin"', b'"Films"')
         s.path.write_bytes(data.replace(b'depends_on = ["synology"]\npurpose', b"purpose"))
         await s.press("f5")
@@ -463,12 +521,12 @@ async def test_it_follows_every_change(open_app: Open) -> None:
 
 
 async def test_a_restore_tested_today_clears_the_way(open_app: Open) -> None:
-    async with open_app(toml(system("one"))) as s:
+    async with open_app(toml(system("one", relied_on_for=[]))) as s:
         await review(s, "One")
-        await s.sees("▲ CAREFUL", "When a restore was last tested is not answered")
+        await s.sees("▲ CAREFUL", "Not known: when did a restore last work?")
         await s.press("t", "r")
         await s.saved()
-        await s.sees("✓ CLEAR", "A restore was tested on 2026-11-21", "2026-11-21, today")
+        await s.sees("✓ CLEAR", "Restore tested 2026-11-21.", "2026-11-21, today")
 
 
 async def test_the_day_after_which_there_is_no_way_back_outlives_retiring(open_app: Open) -> None:
@@ -501,7 +559,7 @@ async def test_what_cannot_be_typed_on_a_line_is_not_offered_to_be(open_app: Ope
     ticked = ["hardware n/a: so\x1b[31m so"]
     async with open_app(toml(system("one", url=url, retirement={"done": ticked}))) as s:
         await review(s, "One")
-        await at(s, "Close the ways in")
+        await at(s, "Remove access to it")
         await s.press("enter")
         await s.type("url")
         await s.press("enter")

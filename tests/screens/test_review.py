@@ -32,19 +32,36 @@ def toml(*systems: Raw) -> bytes:
     return tomli_w.dumps({"schema": 1, "systems": [*systems]}).encode()
 
 
+ASKED_FIRST: Raw = {"depends_on": [], "relied_on_for": [], "holds": "originals", "exposure": "lan"}
+"""Answers to what is asked before anything else."""
+
+
 def relied_on(id: str, **more: object) -> Raw:
     """A system that people rely on."""
-    return {"id": id, "name": id.title(), "owners": owners(), "purpose": "reliability", **more}
+    known = {**ASKED_FIRST, "owners": owners(), "purpose": "reliability"}
+    return {"id": id, "name": id.title(), **known, **more}
 
 
 LAB = toml(
     relied_on("shop", smell_test=ANSWERS),
     relied_on("mail"),
-    {"id": "films", "name": "Films", "owners": owners(), "purpose": "entertainment"},
+    {
+        **ASKED_FIRST,
+        "id": "films",
+        "name": "Films",
+        "owners": owners(),
+        "purpose": "entertainment",
+    },
     {"id": "old", "name": "Old one", "owners": owners(), "status": "retired"},
-    {"id": "soon", "name": "Soon", "owners": owners(), "status": "planned"},
+    {**ASKED_FIRST, "id": "soon", "name": "Soon", "owners": owners(), "status": "planned"},
 )
 """Two systems that a smell test helps, one that it does not, one retired, and one planned."""
+
+
+HOME = toml(
+    *({**ASKED_FIRST, **raw} for raw in tomllib.loads(HOMELAB.read_bytes().decode())["systems"])
+)
+"""A lab at home of which all is answered that is asked before anything else."""
 
 
 def stated(s: Session, id: str) -> Raw:
@@ -66,8 +83,8 @@ def asked(s: Session) -> Question:
 def shown(s: Session) -> tuple[list[str], list[str]]:
     """The rows of the questions, and those of the queue."""
     texts = [row[3:].rstrip() for row in s.rows]
-    at = next(y for y, row in enumerate(texts) if "reviewed this month" in row)
-    return [row for row in texts[:at] if row and row != "Best next questions"], texts[at + 1 :]
+    at = next(y for y, row in enumerate(texts) if "tested this month" in row)
+    return [row for row in texts[:at] if row and row != "Questions to answer next"], texts[at + 1 :]
 
 
 async def to_question(s: Session, key: str) -> Question:
@@ -103,8 +120,8 @@ async def test_it_shows_the_best_questions_and_the_queue_in_their_order(open_app
         assert len(questions) == len(wanted) == 5
         for row, question in zip(questions, wanted, strict=True):
             assert found.systems[question.id].name in row
-            assert "settles 1 production system" in row
-        assert "Restore test of Synology storage" in "\n".join(questions)
+            assert "for 1 system, in production" in row
+        assert "What does it need to work? Synology storage" in "\n".join(questions)
         urgent = queue(found)
         for row, entry in zip(entries, urgent, strict=False):
             assert row.startswith(found.systems[entry.id].name[:10])
@@ -113,12 +130,14 @@ async def test_it_shows_the_best_questions_and_the_queue_in_their_order(open_app
 
 
 async def test_what_an_answer_settles_below_is_counted_and_named(open_app: Open) -> None:
-    guests = [{"id": f"g{n}", "name": f"Guest {n}", "runs_on": "pve"} for n in range(9)]
+    guests = [
+        {**ASKED_FIRST, "id": f"g{n}", "name": f"Guest {n}", "runs_on": "pve"} for n in range(9)
+    ]
     guests[0]["relied_on_for"] = ["data"]
-    async with open_app(toml({"id": "pve", "name": "Host"}, *guests)) as s:
+    async with open_app(toml({**ASKED_FIRST, "id": "pve", "name": "Host"}, *guests)) as s:
         await s.press("3", "g")
-        assert "Operating system owner of Host" in shown(s)[0][0]
-        assert "settles 10 systems, 2 of them production" in shown(s)[0][0]
+        assert "Who is responsible for the operating system of Host?" in shown(s)[0][0]
+        assert "for 10 systems, 2 in production" in shown(s)[0][0]
         assert "production: Guest 0, Host, Guest 1, Guest 2" in s.below
         await s.press("y")
         assert "10 settled · pve: operating system you" in s.title
@@ -128,21 +147,21 @@ async def test_below_the_causes_stand_in_full(open_app: Open) -> None:
     async with open_app(size=(80, 24)) as s:
         await s.press("3", "g")
         await to_entry(s, "45drives")
-        assert "No backups, Not monitored and Backups not tested" not in "\n".join(s.rows)
+        assert "Is it backed up? and Is it monitored?" not in "\n".join(s.rows)
         said = " ".join(s.below.split())
-        assert "✖ 3 critical: No backups, Not monitored and Backups not tested" in said
-        assert "▲ never tested, and people rely on it" in said
-        assert "· 26 of 29 facts missing" in said
+        assert "✖? 2 critical: Is it backed up? and Is it monitored?" in said
+        assert "▲ never tested, people rely on it" in said
+        assert "· 29 of 32 facts not answered" in said
 
 
 async def test_progress_counts_this_month(open_app: Open) -> None:
     async with open_app(LAB) as s:
         await s.press("3")
-        assert "To look at · 3  0 of 3 reviewed this month" in s.text
+        assert "Systems to review (3)  0 of 3 tested this month" in s.text
         await to_entry(s, "films")
         await s.press("s")
         await answer_all(s)
-        assert "1 of 3 reviewed this month" in s.text
+        assert "1 of 3 tested this month" in s.text
 
 
 async def test_planned_and_retired_systems_need_no_look(open_app: Open) -> None:
@@ -159,7 +178,7 @@ async def test_where_nothing_is_to_be_done_it_says_so_kindly(open_app: Open) -> 
         (b"schema = 1\n[[systems]]\nid = 'a'\nname = \n", "Nothing of this file can be shown."),
         (
             toml({"id": "old", "name": "Old one", "status": "retired", "owners": owners()}),
-            "Nothing is in service, so nothing needs looking at.",
+            "Nothing is in service, so there is nothing to review.",
         ),
     ):
         async with open_app(data) as s:
@@ -175,18 +194,18 @@ async def test_a_lab_that_needs_nothing_is_told_so(open_app: Open) -> None:
     data = toml({"id": "a", "name": "A", "accepted": accepted})
     async with open_app(data) as s:
         await s.press("3")
-        assert "Nothing to look at  0 of 1 reviewed this month" in s.text, "questions are left"
+        assert "Nothing to review  0 of 1 tested this month" in s.text, "questions are left"
     data = toml({"id": "a", "name": "A", "status": "planned", "accepted": accepted})
     async with open_app(data) as s:
         await s.press("3", "g")
-        assert "Nothing to look at  0 of 0 reviewed this month" in s.text
+        assert "Nothing to review  0 of 0 tested this month" in s.text
 
 
 # --- answering
 
 
 async def test_one_key_answers_and_the_list_is_ranked_anew(open_app: Open) -> None:
-    async with open_app() as s:
+    async with open_app(HOME) as s:
         question = await to_question(s, "evidence.restore_tested")
         assert "t Today  n Never  Enter Answer" in s.lines[-1]
         row = s.cursor_line
@@ -227,7 +246,7 @@ async def test_one_key_answers_and_the_list_is_ranked_anew(open_app: Open) -> No
 async def test_every_shape_has_its_letters(
     open_app: Open, key: str, letter: str, value: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    question = Question("mail", key, ("mail",), 1, 1)
+    question = Question("mail", key, ("mail",), 1, 1, 0)
     monkeypatch.setattr("labtui.screens.review.best_questions", lambda lab, most: [question])
     data = b"schema = 1\n[[systems]]\nid = 'mail'\npurpose = 'reliability'\n"
     async with open_app(data) as s:
@@ -238,7 +257,7 @@ async def test_every_shape_has_its_letters(
 
 
 async def test_a_letter_the_fact_does_not_take_does_what_it_does_elsewhere(open_app: Open) -> None:
-    async with open_app() as s:
+    async with open_app(HOME) as s:
         question = await to_question(s, "evidence.restore_tested")
         await s.press("y")
         assert f"copied: {question.id}" in s.title
@@ -246,8 +265,8 @@ async def test_a_letter_the_fact_does_not_take_does_what_it_does_elsewhere(open_
         assert "Add a system" in s.text
         await s.press("escape")
         question = await to_question(s, "backs_up_to")
-        assert s.lines[-1].startswith(" Enter Answer  e Edit")
-        await s.press("n", "p")
+        assert s.lines[-1].startswith(" n Nowhere  Enter Answer  e Edit")
+        await s.press("p")
         await s.saved()
         assert s.file == s.before
 
@@ -264,20 +283,20 @@ async def test_outside_of_the_questions_letters_do_what_they_do_elsewhere(open_a
 
 
 async def test_enter_answers_from_a_list(open_app: Open) -> None:
-    async with open_app() as s:
+    async with open_app(HOME) as s:
         question = await to_question(s, "backs_up_to")
         await s.press("enter")
-        assert "backs up to" in s.text
+        assert "backed up to" in s.text
         await s.type("pbs")
         await s.press("enter")
         await s.saved()
         assert stated(s, question.id)["backs_up_to"] == ["pbs"]
-        assert f"{question.id}: backs up to pbs" in s.title
+        assert f"{question.id}: backed up to pbs" in s.title
         assert asked(s) == best_questions(s.app.workspace.lab, 5)[0]
 
 
 async def test_a_list_says_none_too_but_nothing_by_enter_alone(open_app: Open) -> None:
-    async with open_app() as s:
+    async with open_app(HOME) as s:
         question = await to_question(s, "backs_up_to")
         await s.press("enter", "enter")
         await s.saved()
@@ -288,7 +307,7 @@ async def test_a_list_says_none_too_but_nothing_by_enter_alone(open_app: Open) -
 
 
 async def test_enter_that_is_left_changes_nothing(open_app: Open) -> None:
-    async with open_app() as s:
+    async with open_app(HOME) as s:
         question = await to_question(s, "evidence.restore_tested")
         await s.press("enter", *"some day", "enter")
         assert "some day" in s.text
@@ -298,7 +317,7 @@ async def test_enter_that_is_left_changes_nothing(open_app: Open) -> None:
 
 
 async def test_read_only_nothing_is_asked_and_nothing_is_answered(open_app: Open) -> None:
-    async with open_app(read_only=True) as s:
+    async with open_app(HOME, read_only=True) as s:
         question = await to_question(s, "evidence.restore_tested")
         for key in ("t", "enter", "s"):
             await s.press(key)
@@ -308,10 +327,10 @@ async def test_read_only_nothing_is_asked_and_nothing_is_answered(open_app: Open
 
 
 async def test_answers_typed_ahead_all_count_and_are_undone_one_by_one(open_app: Open) -> None:
-    async with open_app() as s:
+    async with open_app(HOME) as s:
         await s.press("3", "g")
         count = len(best_questions(s.app.workspace.lab, 1000))
-        await s.burst("j", "t", "j", "t", "j", "t")
+        await s.burst("j", "n", "j", "n", "j", "n")
         await s.saved()
         assert len(best_questions(s.app.workspace.lab, 1000)) < count
         await s.burst("u", "u", "u")
@@ -349,12 +368,12 @@ async def test_the_filter_counts_for_questions_and_queue(open_app: Open) -> None
         await s.press("3", "slash", *"zoltan", "enter")
         questions, entries = shown(s)
         assert questions
-        assert all("of Zoltan!" in row for row in questions)
+        assert all("? Zoltan!" in row for row in questions)
         assert [row.split()[0] for row in entries if row] == ["Zoltan!"]
         await s.press("escape", "slash", *"nowhere", "enter")
-        assert "Nothing to look at matches nowhere; Esc shows all again." in s.text
+        assert 'Nothing to review matches "nowhere". Esc clears the filter.' in s.text
         await s.press("escape")
-        assert "To look at · 12" in s.text
+        assert "Systems to review (12)" in s.text
 
 
 async def test_where_it_is_very_wide_the_whole_assessment_stands_beside(open_app: Open) -> None:
@@ -370,7 +389,7 @@ async def test_where_it_is_very_wide_the_whole_assessment_stands_beside(open_app
 
 async def test_while_a_filter_is_typed_the_footer_names_its_keys(open_app: Open) -> None:
     async with open_app() as s:
-        await s.press("3", "slash", *"zol")
+        await s.press("3", "g", "slash", *"zol")
         assert s.lines[-1].startswith(" Enter Keep  Esc Clear")
         await s.press("enter")
         assert "Enter Answer" in s.lines[-1]
@@ -381,7 +400,7 @@ async def test_an_edit_elsewhere_shows_on_coming_back(open_app: Open) -> None:
         await s.press("3")
         await to_entry(s, "films")
         await s.press("1", "D", "r", "3")
-        assert "To look at · 2" in s.text
+        assert "Systems to review (2)" in s.text
         assert "Films" not in s.text
         await s.press("u")
         assert "Films" in s.text
@@ -436,7 +455,7 @@ async def test_s_goes_through_the_queue_and_saves_each(open_app: Open) -> None:
         await s.saved()
         assert stated(s, "mail")["smell_test"]["date"] == TODAY
         assert stated(s, "shop")["smell_test"]["date"] == TODAY
-        assert "2 of 3 reviewed this month" in s.text
+        assert "2 of 3 tested this month" in s.text
         await s.press("u")
         await s.saved()
         assert s.file == s.before

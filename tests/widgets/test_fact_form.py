@@ -73,6 +73,7 @@ class FormApp(App[None]):
         *,
         answers: bool = True,
         details: dict[str, str] | None = None,
+        irrelevant: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.saved = {**OWN, **(own or {})}
@@ -81,6 +82,8 @@ class FormApp(App[None]):
         self.inherited = inherited or {}
         self.details = details or {}
         self.answers = answers
+        self.irrelevant = set(irrelevant)
+        self.folded = 0
         self.form = FactForm(self.fields(), TODAY)
         self.heard: list[FactForm.ValueChanged | FactForm.PickRequested] = []
         self.left: list[str] = []
@@ -94,6 +97,7 @@ class FormApp(App[None]):
                 self.inherited.get(key),
                 self.details.get(key, ""),
                 fixed=key in {"id", "changed"},
+                irrelevant=key in self.irrelevant,
             )
             for key in self.keys
         ]
@@ -112,6 +116,11 @@ class FormApp(App[None]):
         if isinstance(message, FactForm.ValueChanged) and self.answers:
             self.own[message.key] = message.value
             self.form.set_fields(self.fields())
+
+    def on_fact_form_folded(self) -> None:
+        self.folded += 1
+        self.irrelevant -= self.own.keys()
+        self.form.set_fields(self.fields())
 
     def action_note(self, key: str) -> None:
         self.left.append(key)
@@ -190,7 +199,9 @@ class TestWords:
             ("tags", ("a", "b"), "a, b"),
             ("tags", (), "none"),
             ("backs_up_to", (), "nowhere"),
-            ("depends_on", (), "none"),
+            ("depends_on", (), "nothing"),
+            ("relied_on_for", (), "nothing"),
+            ("stand_ins", (), "nobody"),
             ("utilization", 40, "40 %"),
             ("notes", "first\nsecond", "first …"),
             ("notes", "", ""),
@@ -206,7 +217,7 @@ class TestWords:
         assert taking
         for fact in taking:
             value = value_of_word(fact, word, TODAY)
-            typed = {True: "yes", False: "no"}.get(value, value)
+            typed = {True: "yes", False: "no", (): "[]"}.get(value, value)
             assert parse_value(fact, str(typed), TODAY) == value
 
     def test_no_field_takes_two_values_by_one_letter(self) -> None:
@@ -221,11 +232,11 @@ class TestDrawing:
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
             assert app.shown[:7] == [
-                "  What decides most",
-                "▌  Purpose                 ·                   Why it exists",
+                "  Most important",
+                "▌  Purpose                 ·                   Why does it exist?",
                 "   Runs on                 synology",
                 "",
-                "  What it is",
+                "  Description",
                 "   Name                    Vaultwarden",
                 "",
             ]
@@ -236,7 +247,7 @@ class TestDrawing:
         async with app.run_test(size=SIZE) as pilot:
             await at(app, pilot, "owners.network")
             assert app.row("owners.network") == "Network provider ↑ pve"
-            assert app.row("backs_up_to") == "Backs up to nowhere ↑ pve · Backup server"
+            assert app.row("backs_up_to") == "Backed up to nowhere ↑ pve · Backup server"
             await pilot.press("y")
             assert app.row("owners.network") == (
                 "Network you instead of provider ↑ pve · was not stated"
@@ -283,10 +294,10 @@ class TestDrawing:
     async def test_the_cursor_brings_a_hint(self) -> None:
         app = FormApp({"purpose": "learning"})
         async with app.run_test(size=SIZE) as pilot:
-            assert app.row("purpose") == "Purpose learning built to learn from"
+            assert app.row("purpose") == "Purpose learning to learn, it may break"
             await pilot.press("j")
             assert app.row("purpose") == "Purpose learning"
-            assert app.row("relied_on_for").endswith("What people would miss tomorrow")
+            assert app.row("relied_on_for").endswith("What would people miss tomorrow?")
             await at(app, pilot, "practices.documentation")
             assert app.row("practices.documentation").endswith("y yes p partly n no a n/a")
 
@@ -295,6 +306,88 @@ class TestDrawing:
         async with app.run_test(size=SIZE):
             assert app.row("name") == "Name [red]x[/red]"
             assert app.row("runs_on").endswith("[b]NAS")
+
+
+class TestFolding:
+    KEYS = ("purpose", "holds", "evidence.mfa", "evidence.exportable", "evidence.patched", "name")
+    IRRELEVANT = ("evidence.mfa", "evidence.patched")
+    FOLDED = "▸ 2 that do not matter here"
+    UNFOLDED = "▾ 2 that do not matter here"
+
+    def app(self, *irrelevant: str) -> FormApp:
+        return FormApp(keys=self.KEYS, irrelevant=irrelevant or self.IRRELEVANT)
+
+    @staticmethod
+    def texts(app: FormApp) -> list[str]:
+        """The lines of the group by their first words; `>` marks the cursor."""
+        lines = [line[:40].rstrip() for line in app.shown[4:]]
+        return [line.replace("▌", ">").replace("   ", "", 1) for line in lines]
+
+    async def test_they_fold_at_the_end_of_their_group_and_unfold_below_the_line(self) -> None:
+        app = self.app()
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("j", "j", "j")
+            assert app.form.cursor_key is None
+            assert self.texts(app)[:3] == [
+                "  Evidence",
+                "Export known            ·",
+                f">  {self.FOLDED}",
+            ]
+            assert app.lines.line_of("evidence.mfa") is None
+            for key in ("enter", "space"):
+                await pilot.press(key)
+                shown = self.texts(app)
+                assert shown[2] == f">  {self.UNFOLDED}"
+                assert [line[:8].strip() for line in shown[3:5]] == ["MFA", "Patched"]
+                assert app.folded == (key == "space")
+                await pilot.press(key)
+                assert self.texts(app)[2] == f">  {self.FOLDED}"
+            assert app.folded == 2
+            assert not app.heard
+            assert not app.left
+
+    async def test_keys_may_be_quicker_than_unfolding(self) -> None:
+        app = self.app()
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("j", "j", "j", "enter", "tab", "y")
+            assert app.form.cursor_key == "evidence.mfa"
+            assert app.stated == [True]
+
+    async def test_what_was_stated_stays_where_it_is_until_it_is_folded(self) -> None:
+        app = self.app()
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("j", "j", "j", "enter", "j", "y")
+            assert self.texts(app)[3].startswith(">* MFA")
+            await pilot.press("k", "enter")
+            assert self.texts(app)[3] == ">  ▸ 1 that does not matter here"
+            assert self.texts(app)[1].startswith(" * MFA")
+
+    async def test_a_fold_that_holds_less_is_painted_anew(self) -> None:
+        app = self.app()
+        async with app.run_test(size=SIZE) as pilot:
+            app.irrelevant.discard("evidence.patched")
+            app.form.set_fields(app.fields())
+            await pilot.pause()
+            assert "   ▸ 1 that does not matter here" in app.shown
+            app.irrelevant.clear()
+            app.form.set_fields(app.fields())
+            await pilot.pause()
+            assert not any("matter" in line for line in app.shown)
+
+    async def test_a_click_unfolds_and_folds(self) -> None:
+        app = self.app()
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.click(FieldLines, offset=(6, 6))
+            assert self.texts(app)[2] == f">  {self.UNFOLDED}"
+            await pilot.click(FieldLines, offset=(6, 6))
+            assert self.texts(app)[2] == f">  {self.FOLDED}"
+
+    async def test_letters_mean_nothing_on_it(self) -> None:
+        app = self.app()
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("j", "j", "j", "y", "n", "l", "minus")
+            assert not app.heard
+            assert self.texts(app)[2] == f">  {self.FOLDED}"
 
 
 class TestMoving:
@@ -311,8 +404,8 @@ class TestMoving:
             (["end", "up"], "smell_test.date"),
             (["G", "g"], "purpose"),
             (["end", "home"], "purpose"),
-            (["pagedown"], "practices.documentation"),
-            (["pagedown", "pageup"], "relied_on_for"),
+            (["pagedown"], "evidence.mfa"),
+            (["pagedown", "pageup"], "runs_on"),
             (["ctrl+d"], "utilization"),
             (["ctrl+d", "ctrl+u"], "purpose"),
         ],
@@ -329,9 +422,9 @@ class TestMoving:
         app = FormApp()
         async with app.run_test(size=(80, 10)) as pilot:
             await pilot.press("G")
-            assert app.shown[0] != "  What decides most"
+            assert app.shown[0] != "  Most important"
             await pilot.press(*["k"] * len(KEYS))
-            assert app.shown[0] == "  What decides most"
+            assert app.shown[0] == "  Most important"
 
     async def test_tab_goes_on_at_the_end(self) -> None:
         app = FormApp()
@@ -582,7 +675,7 @@ class TestTyping:
             ("down", "id"),
             ("shift+tab", "evidence.restore_tested"),
             ("up", "evidence.restore_tested"),
-            ("pagedown", "smell_test.date"),
+            ("pagedown", "smell_test.own"),
         ],
     )
     async def test_it_is_kept_on_going_on(self, key: str, lands_on: str) -> None:

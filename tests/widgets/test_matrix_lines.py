@@ -65,6 +65,7 @@ STATES: dict[str | None, Raw] = {
     "2": {"owners": owners(hardware="provider")},
     "3a": {"owners": owners(), "purpose": "learning"},
     "3b": {"owners": owners(), "purpose": "reliability"},
+    "failed": {"owners": owners(), "purpose": "reliability", "evidence": {"monitored": False}},
     None: {},
 }
 """What a system states to be on a level."""
@@ -85,19 +86,19 @@ class TestLayer:
     @pytest.mark.parametrize(
         ("layer", "said"),
         [
-            pytest.param("incidents", "Incident response: you answer for it", id="own"),
-            pytest.param("hardware", "Hardware: you answer for it ↑ The host", id="ancestor"),
-            pytest.param("os", "Operating system: you and the provider do ↑ The host", id="shared"),
-            pytest.param("backups", "Backups: nobody does ↑ The host", id="nobody-comes-down"),
-            pytest.param("recovery", "Recovery: nobody does", id="own-and-the-same-above"),
+            pytest.param("incidents", "Incident response: you", id="own"),
+            pytest.param("hardware", "Hardware: you ↑ The host", id="ancestor"),
+            pytest.param("os", "Operating system: you and the provider ↑ The host", id="shared"),
+            pytest.param("backups", "Backups: nobody ↑ The host", id="nobody-comes-down"),
+            pytest.param("recovery", "Recovery: nobody", id="own-and-the-same-above"),
             pytest.param(
                 "access",
-                "Access control: the provider answers for it (The host says: you)",
+                "Access control: the provider (The host says: you)",
                 id="own-against-another-above",
             ),
             pytest.param("hypervisor", "Hypervisor: does not apply", id="own-not-applicable"),
             pytest.param("monitoring", "Monitoring: does not apply ↑ The host", id="none-above"),
-            pytest.param("network", "Network: nobody said who answers", id="nobody-said"),
+            pytest.param("network", "Network: not answered", id="nobody-said"),
             pytest.param(None, "", id="at-the-name"),
         ],
     )
@@ -107,50 +108,50 @@ class TestLayer:
     def test_a_host_names_no_one_else(self) -> None:
         found = lab(HOST, GUEST)
         lines = layer_lines(found, found.assessments["host"], "access", False, 198)
-        assert lines[0].plain == "The host  Access control: you answer for it"
+        assert lines[0].plain == "The host  Access control: you"
 
     def test_own_against_what_comes_from_further_up(self) -> None:
         top = {"id": "top", "name": "Top", "owners": {"access": "shared"}}
         host = {"id": "host", "name": "The host", "runs_on": "top"}
         found = lab(top, host, GUEST)
         lines = layer_lines(found, found.assessments["guest"], "access", False, 198)
-        assert lines[0].plain.endswith("the provider answers for it (Top says: shared)")
+        assert lines[0].plain.endswith("the provider (Top says: shared)")
 
     @pytest.mark.parametrize("above", ["shared", "provider", "nobody", "n/a"])
     def test_what_the_host_says_is_said_in_one_word(self, above: str) -> None:
         host = {**HOST, "name": "[b]Host[/b]", "owners": {"access": above}}
         found = lab(host, {**GUEST, "owners": {"access": "you"}})
         first, *_ = layer_lines(found, found.assessments["guest"], "access", False, 198)
-        said = f"Access control: you answer for it ([b]Host[/b] says: {above})"
+        said = f"Access control: you ([b]Host[/b] says: {above})"
         assert first.plain == f"The guest  {said}"
 
     @pytest.mark.parametrize(
         ("layer", "now"),
         [
-            *((layer, "nobody said yet") for layer in ("network", "firewall", "application")),
-            ("updates", "nobody said yet"),
-            ("hardware", "now: you answer for it"),
+            *((layer, "not answered") for layer in ("network", "firewall", "application")),
+            ("updates", "not answered"),
+            ("hardware", "now: you"),
             ("hypervisor", "now: does not apply"),
-            ("os", "now: you and the provider do"),
-            ("backups", "now: nobody does"),
-            ("recovery", "now: nobody does"),
+            ("os", "now: you and the provider"),
+            ("backups", "now: nobody"),
+            ("recovery", "now: nobody"),
             ("monitoring", "now: does not apply"),
-            ("incidents", "now: you answer for it"),
-            ("access", "now: the provider answers for it"),
+            ("incidents", "now: you"),
+            ("access", "now: the provider"),
         ],
     )
     def test_an_entered_cell_asks_and_says_what_is_so_now(self, layer: str, now: str) -> None:
         label = FACTS[f"owners.{layer}"].label
         (said, *_) = guest_lines(layer, entered=True)
-        assert said.plain == f"The guest  {label}: who answers? {now}"
-        assert styles_of(said, f"{label}: who answers?") == {"bold $text-primary"}
+        assert said.plain == f"The guest  {label}: who is responsible? {now}"
+        assert styles_of(said, f"{label}: who is responsible?") == {"bold $text-primary"}
         assert styles_of(said, now) == {"$foreground-muted"}
 
     def test_nobody_stands_out_and_so_does_what_nobody_said(self) -> None:
-        assert styles_of(guest_lines("recovery")[0], "nobody does") == {"$text-error"}
-        assert styles_of(guest_lines("backups")[0], "nobody does") == {"$text-error"}
-        assert styles_of(guest_lines("network")[0], "nobody said") == {"$text-warning"}
-        assert styles_of(guest_lines("hardware")[0], "you answer") == set()
+        assert styles_of(guest_lines("recovery")[0], "nobody") == {"$text-error"}
+        assert styles_of(guest_lines("backups")[0], "nobody") == {"$text-error"}
+        assert styles_of(guest_lines("network")[0], "not answered") == {"$text-warning"}
+        assert styles_of(guest_lines("hardware")[0], "you") == set()
         assert styles_of(guest_lines("hardware")[0], "↑ The host") == {"$foreground-muted"}
         host_says = "(The host says: you)"
         assert styles_of(guest_lines("access")[0], host_says) == {"$foreground-muted"}
@@ -164,8 +165,8 @@ class TestLayer:
         assert styles_of(standing, "risk") == {"$foreground-muted"}
         assert styles_of(standing, "High") == {"$text-warning"}
         assert legend.plain == WHOLE
-        signs = "● you  ◐ shared  ○ provider  ✖ nobody  – n/a  ? not said"
-        assert f"{signs}  dim: from its host" == WHOLE
+        signs = "● you  ◐ shared  ○ provider  ✖ nobody  – n/a  ? not answered"
+        assert f"{signs}  dim: inherited" == WHOLE
 
     def test_eighty_columns_have_room_for_what_the_signs_mean(self) -> None:
         assert guest_lines("hardware", width=78)[-1].plain == WHOLE
@@ -176,7 +177,8 @@ class TestLayer:
             ("0", "Low", {"$text-success"}),
             ("2", "Medium–High", set()),
             ("3a", "High", {"$text-warning"}),
-            ("3b", "Critical", {"bold $text-error"}),
+            ("3b", "High, Critical until answered", set()),
+            ("failed", "Critical", {"bold $text-error"}),
         ],
     )
     def test_risk_is_coloured_where_it_is_extreme(
@@ -220,10 +222,10 @@ class TestLayer:
         for width in WIDTHS:
             found = lab(HOST, {**GUEST, "name": name})
             a = found.assessments["guest"]
-            who = "the provider answers for it (The host says: you)"
+            who = "the provider (The host says: you)"
             for layer, said in {
-                "network": "Network: nobody said who answers",
-                "backups": "Backups: nobody does ↑ The host",
+                "network": "Network: not answered",
+                "backups": "Backups: nobody ↑ The host",
                 "access": f"Access control: {who}",
             }.items():
                 first, _, legend = layer_lines(found, a, layer, False, width)

@@ -84,10 +84,10 @@ class TestPlanning:
     def test_without_a_level_it_says_what_is_not_said(self) -> None:
         found = lab({"id": "new", "name": "New", "status": "planned", "owners": {"os": "you"}})
         lines = said(planning_lines(found, plan_of(found, "new"), 200))
-        assert "Yours        operating system; not said: hardware, network" in lines
-        assert "every 180 days: answer the smell test" in lines
-        assert "Rests on     nothing that is there" in lines
-        assert "It would be" not in lines
+        assert "Your layers  operating system; not answered: hardware, network" in lines
+        assert "every 180 days: take the smell test" in lines
+        assert "It will need no active system" in lines
+        assert "Level  " not in lines
 
     def test_another_level_is_told(self) -> None:
         found = lab(
@@ -95,7 +95,7 @@ class TestPlanning:
             {**HOME, "status": "planned", "member_of": "dns"},
         )
         lines = said(planning_lines(found, plan_of(found, "box"), 200))
-        assert "It would be  3b Full-stack production, risk High → Critical" in lines
+        assert "Level        3b Full-stack production, risk High → Critical" in lines
 
     def test_every_day_is_every_day(self) -> None:
         found = lab(
@@ -105,12 +105,12 @@ class TestPlanning:
         lines = said(planning_lines(found, plan_of(found, "box"), 200))
         assert "every day: patch it" in lines
         assert "every day: test a restore" in lines
-        assert "Yours        operating system\n" in lines
+        assert "Your layers  operating system\n" in lines
 
     def test_nobody_answers_for_anything_yet(self) -> None:
         found = lab({"id": "new", "name": "New", "status": "planned"})
         lines = said(planning_lines(found, plan_of(found, "new"), 200))
-        assert "nothing that was said yet; not said: hardware" in lines
+        assert "none answered yet; not answered: hardware" in lines
 
 
 class TestRemedies:
@@ -132,20 +132,21 @@ class TestRemedies:
             Promotion({"purpose": "reliability"}, (self.WHY,)),
             Detachment(("purpose", "relied_on_for"), (cut,) * 2, (cut,), False),
         )
-        lines = said(remedy_lines(remedies, 120))
+        lines = said(remedy_lines(remedies, 160))
         for words in (
-            "P promote  purpose reliability; then 1 duty to work off",
+            "P Promote  Treat it as production: purpose reliability. Then fix 1 finding.",
             "✖ Not monitored  Have something watch it.",
-            "2 references go, perhaps fewer; by hand (e): its own purpose and relied on for",
-            "mail member of pve  → another member for pve",
-            "or, out of their groups, only mail member of pve",
+            "U Detach  Remove 2 dependencies, so that nothing people rely on needs it.",
+            " A shorter list may exist. Clear its own purpose and relied on for with e.",
+            "mail member of pve  → another member for pve.",
+            "Or remove only mail member of pve.",
         ):
             assert words in lines
 
     def test_least_to_say(self) -> None:
         lines = said(remedy_lines(Remedies(Promotion({"purpose": "reliability"}, ()), None), 120))
-        assert "then no duties to work off" in lines
-        assert "unhook" not in lines
+        assert "Treat it as production: purpose reliability.\n" in f"{lines}\n"
+        assert "Detach" not in lines
 
     def test_while_they_are_looked_for_it_says_so(self) -> None:
         assert "Looking for the fewest references" in said(remedy_lines(None, 120))

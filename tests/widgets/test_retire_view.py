@@ -234,7 +234,7 @@ def test_a_deep_tree_keeps_room_for_its_names() -> None:
         for i in range(1, 40)
     ]
     lines = said("s0", {"id": "s0", "name": "Base"}, *chain, width=40)
-    assert "1 directly, 38 indirectly" in lines
+    assert "What breaks  1 directly, 38 through\n  others\n" in lines
     assert "└ Name 39  s39" in lines
 
 
@@ -245,7 +245,7 @@ def test_of_very_many_only_how_many_there_are_is_told() -> None:
         for i in range(1, 251)
     ]  # fmt: skip
     lines = said("base", {"id": "base", "name": "Base", "owners": owners()}, *guests)
-    assert "What breaks  250 directly\n" in lines
+    assert "What breaks  250 directly, 0 through others\n" in lines
     assert "and 50 more, " in lines
     assert lines.count("└") == 0
     assert len(lines.splitlines()) < 330
@@ -262,15 +262,15 @@ def test_what_it_names_that_is_gone_is_said_to_be() -> None:
 @pytest.mark.parametrize(
     ("tested", "words"),
     [
-        ("never", "never tested"),
+        ("never", "never"),
         (days_ago(3), "2026-11-18, 3 days ago"),
-        (days_ago(300), "2026-01-25, 300 days ago, stale"),
-        (days_ago(-3), "2026-11-24, still ahead, stale"),
+        (days_ago(300), "2026-01-25, 300 days ago, too old"),
+        (days_ago(-3), "2026-11-24, still ahead, too old"),
     ],
 )
 def test_a_restore_is_told_with_its_age(tested: object, words: str) -> None:
     raw = {"id": "a", "name": "A", "owners": owners(), "evidence": {"restore_tested": tested}}
-    assert f"Restored     {words}\n" in said("a", raw)
+    assert f"Restore test {words}\n" in said("a", raw)
 
 
 def test_at_a_provider_the_way_out_of_the_data_is_told() -> None:
@@ -282,12 +282,15 @@ def test_at_a_provider_the_way_out_of_the_data_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("day", "words"),
-    [(days_ago(-1), "no way back, so wait until 2026-11-22."), (TODAY, "no way back.")],
+    [
+        (days_ago(-1), "No way back from here. Wait until 2026-11-22."),
+        (TODAY, "No way back from here."),
+    ],
 )
 def test_what_cannot_be_undone_is_set_apart_and_waits_for_its_day(day: date, words: str) -> None:
     raw = {"id": "a", "name": "A", "retirement": {"date": day, "keep_until": TODAY}}
-    before, _, after = said("a", raw).partition(f"From here on there is {words}\n")
-    assert "Take it out of the backup jobs" in before
+    before, _, after = said("a", raw).partition(f"{words}\n")
+    assert "Remove it from backup jobs" in before
     assert "Revoke its keys" in after
     assert "Kept until   2026-11-21" in before
 
@@ -296,7 +299,7 @@ def test_only_what_is_open_is_told_at_length() -> None:
     done = ["people", "access n/a: no proxy"]
     raw = {"id": "a", "name": "A", "retirement": {"done": done}}
     lines = said("a", raw).splitlines()
-    for settled in ("[x] Tell the people", "[-] Close the ways in  n/a: no proxy"):
+    for settled in ("[x] Tell the people who use it", "[-] Remove access to it  n/a: no proxy"):
         assert lines[lines.index(settled) + 1].startswith("[ ]")
     assert first_open(lab(raw), "a") == "decision"
 

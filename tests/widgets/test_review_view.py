@@ -17,7 +17,7 @@ from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.text.printable import printable
-from labtui.widgets.lines.review import entry_lines, letters, question_lines, settles
+from labtui.widgets.lines.review import entry_lines, letters, question_lines, reaches
 from labtui.widgets.review_view import EntryRow, Heading, QuestionRow, ReviewView
 from labtui.widgets.rows import RowView
 from tests.data.labs import Raw, lab, owners, smell_test, system
@@ -35,12 +35,17 @@ HOSTILE = (
 )
 
 
+ASKED_FIRST: Raw = {"depends_on": [], "relied_on_for": [], "holds": "originals", "exposure": "lan"}
+"""Answers to what is asked before anything else."""
+
+
 def relied_on(id: str, **more: object) -> Raw:
     """A system that people rely on, of which much is not known."""
-    return {"id": id, "name": id.title(), "owners": owners(), "purpose": "reliability", **more}
+    known = {**ASKED_FIRST, "owners": owners(), "purpose": "reliability"}
+    return {"id": id, "name": id.title(), **known, **more}
 
 
-BOTH = (relied_on("mail"), {"id": "films", "name": "Films", "owners": owners()})
+BOTH = (relied_on("mail"), {"id": "films", "name": "Films", **ASKED_FIRST, "owners": owners()})
 
 
 class Host(App[None]):
@@ -135,11 +140,11 @@ async def test_every_line_fits_whatever_the_names(width: int) -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
 async def test_what_an_answer_settles_is_never_cut(width: int) -> None:
-    guests = [{"id": f"g{n}", "name": "G", "runs_on": "pve"} for n in range(200)]
+    guests = [{**ASKED_FIRST, "id": f"g{n}", "name": "G", "runs_on": "pve"} for n in range(200)]
     guests[0]["relied_on_for"] = ["data"]
-    app = host([{"id": "pve", "name": "A host of a long name " * 9}, *guests])
+    app = host([{**ASKED_FIRST, "id": "pve", "name": "A host of a long name " * 9}, *guests])
     async with app.run_test(size=(width, 24)):
-        assert "settles 201" in texts(app)[2]
+        assert "for 201" in texts(app)[2]
         assert texts(app)[2].rstrip(" ▐").endswith("production")
 
 
@@ -151,7 +156,8 @@ async def test_the_first_cause_stands_in_full_and_others_behind_it() -> None:
         assert len(causes) == 3
         places = [row.index(cause.text) for cause in causes]
         assert places == sorted(places)
-        assert [row[place - 2] for place in places] == ["✖", "▲", "·"]
+        signs = [row[:place].rsplit("  ", 1)[-1].strip() for place in places]
+        assert signs == ["✖?", "▲", "·"]
     async with host([relied_on("mail")]).run_test(size=(60, 24)) as pilot:
         view = pilot.app.query_one(ReviewView)
         (row,) = [text for y in range(24) if "✖" in (text := view.render_line(y).text)]
@@ -161,22 +167,22 @@ async def test_the_first_cause_stands_in_full_and_others_behind_it() -> None:
 @pytest.mark.parametrize(
     ("count", "production", "width", "said"),
     [
-        (1, 0, 40, "settles 1 system"),
-        (1, 1, 40, "settles 1 production system"),
-        (24, 0, 40, "settles 24 systems"),
-        (2, 2, 40, "settles 2 systems, both production"),
-        (3, 3, 40, "settles 3 systems, all production"),
-        (24, 6, 40, "settles 24 systems, 6 of them production"),
-        (24, 6, 39, "settles 24 systems, 6 production"),
-        (24, 6, 31, "settles 24, 6 production"),
-        (24, 6, 3, "settles 24, 6 production"),
+        (1, 0, 40, "for 1 system"),
+        (1, 1, 40, "for 1 system, in production"),
+        (24, 0, 40, "for 24 systems"),
+        (2, 2, 40, "for 2 systems, all in production"),
+        (3, 3, 40, "for 3 systems, all in production"),
+        (24, 6, 40, "for 24 systems, 6 in production"),
+        (24, 6, 31, "for 24 systems, 6 in production"),
+        (24, 6, 30, "for 24, 6 in production"),
+        (24, 6, 3, "for 24, 6 in production"),
     ],
 )
 def test_what_is_settled_in_as_many_words_as_have_room(
     count: int, production: int, width: int, said: str
 ) -> None:
     ids = tuple(f"s{n}" for n in range(count))
-    assert settles(Question("s0", "owners.os", ids, production, 1), width) == said
+    assert reaches(Question("s0", "owners.os", ids, production, 1, 0), width) == said
 
 
 # --- answers
@@ -185,14 +191,17 @@ def test_what_is_settled_in_as_many_words_as_have_room(
 @pytest.mark.parametrize(
     ("key", "found"),
     [
-        ("owners.os", {"y": "you", "S": "shared", "p": "provider", "n": "nobody"}),
+        ("owners.hardware", {"y": "you", "S": "shared", "p": "provider", "n": "nobody"}),
+        ("owners.os", {"y": "you", "S": "shared", "p": "provider", "n": "nobody", "a": "n/a"}),
         ("owners.backups", {"y": "you", "S": "shared", "p": "provider", "n": "nobody", "a": "n/a"}),
         ("practices.documentation", {"y": "yes", "p": "partly", "n": "no", "a": "n/a"}),
         ("evidence.monitored", {"y": "yes", "n": "no"}),
         ("evidence.exportable", {"y": "yes", "n": "no", "a": "n/a"}),
         ("evidence.patched", {"t": "today", "n": "never"}),
         ("exposure", {}),
-        ("backs_up_to", {}),
+        ("backs_up_to", {"n": "nowhere"}),
+        ("relied_on_for", {"n": "nothing"}),
+        ("depends_on", {"n": "nothing"}),
         ("purpose", {}),
     ],
 )
@@ -227,11 +236,12 @@ async def test_a_letter_answers_only_what_takes_it() -> None:
             ("mail", "evidence.restore_tested", "never"),
         ]
         await to(pilot, app.view, "backs_up_to")
-        await pilot.press("y", "n", "t")
-        assert [c.key for c in app.view.answers] == ["Enter"]
+        await pilot.press("y", "t", "n")
+        assert [c.key for c in app.view.answers] == ["n", "Enter"]
+        assert app.answered[2:] == [("mail", "backs_up_to", "nowhere")]
         app.view.move_to("films")
         await pilot.press(*"ySpnat")
-        assert len(app.answered) == 2
+        assert len(app.answered) == 3
         assert app.view.answers == []
 
 
@@ -301,26 +311,28 @@ def test_all_critical_findings_are_named() -> None:
     assert "more" in entry.reasons[0].text
     said = "\n".join(line.plain for line in entry_lines(found.assessments["mail"], entry, 200))
     assert "more" not in said
-    for title in ("No backups", "Not monitored", "Backups not tested", "Could not be restored"):
+    for title in ("Is it backed up?", "Is it monitored?", "You could not restore it"):
         assert title in said
 
 
 def test_of_one_system_it_says_what_its_silence_counts_as() -> None:
-    found = lab(relied_on("mail"))
-    question = Question("mail", "evidence.restore_tested", ("mail",), 1, 1)
+    found = lab(relied_on("mail", backs_up_to=["nas"]), {"id": "nas", "name": "NAS"})
+    question = Question("mail", "evidence.restore_tested", ("mail",), 1, 1, 0)
     said = [line.plain for line in question_lines(found, question, 100)]
     assert said == [
-        "Restore test of Mail  When a restore was last tried and worked",
-        "settles 1 production system, until then ✖ Backups not tested",
+        "When did a restore last work? Mail",
+        "for 1 system, in production, until then ✖? Was a restore ever tested?",
         "t today  n never  Enter another day  ",
     ]
 
 
 def test_those_that_people_rely_on_are_named_first() -> None:
-    guests = [{"id": f"g{n}", "name": f"Guest {n}", "runs_on": "pve"} for n in range(60)]
+    guests = [
+        {**ASKED_FIRST, "id": f"g{n}", "name": f"Guest {n}", "runs_on": "pve"} for n in range(60)
+    ]
     guests[9]["relied_on_for"] = ["data"]
-    found = lab({"id": "pve", "name": "Host"}, *guests)
+    found = lab({**ASKED_FIRST, "id": "pve", "name": "Host"}, *guests)
     (question,) = best_questions(found, 1)
     said = question_lines(found, question, 100)[1].plain
-    assert said.startswith("settles 61 systems, 2 of them production: Guest 9, Host, Guest 0, ")
+    assert said.startswith("for 61 systems, 2 in production: Guest 9, Host, Guest 0, ")
     assert said.endswith("…")

@@ -11,13 +11,20 @@ from labtui.cli.findings import SharedFinding, fold_findings
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, cells, safe, stdout_page
 from labtui.cli.parser import Args
-from labtui.cli.systems import EMPTY_LAB, WORST_FIRST, id_and_name, level_and_role
-from labtui.data.assessment.assessment import Assessment
+from labtui.cli.systems import (
+    EMPTY_LAB,
+    WORST_FIRST,
+    command_to_answer,
+    id_and_name,
+    level_and_role,
+)
+from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import RULES
+from labtui.data.assessment.rules import RULES, Question
+from labtui.data.assessment.rules.assessing import NEVER_ASSESSED, UNANSWERED
 from labtui.data.framework.levels import CONTROLLED_HIGH, RISKS
-from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.severities import SEVERITIES, Severity
 from labtui.text.wording import join_words, plural
 
 
@@ -26,6 +33,8 @@ def _run(args: Args) -> Output:
     workspace = open_inventory(args)
     wanted = {workspace.system(id).id for id in args.ids}
     found = [a for a in workspace.assessments if a.id in wanted or not wanted]
+    if args.proven:
+        found = [_proven(a, args.json) for a in found]
     # Ranks of findings start at 1, notice; 0 is nothing found.
     worst = max((a.worst for a in found), default=0)
     failed = args.fail_on is not None and worst > SEVERITIES.index(args.fail_on)
@@ -38,9 +47,17 @@ def _run(args: Args) -> Output:
     return Output(lines, None, int(failed), workspace)
 
 
+def _proven(a: Assessment, json: bool) -> Assessment:
+    """An assessment without its unproven findings; for people, risk is what is proven."""
+    risk = a.risk
+    if risk is not None and not json:
+        risk = risk._replace(now=risk.proven, now_rank=risk.proven_rank)
+    return a._replace(findings=tuple(f for f in a.findings if not f.unproven), risk=risk)
+
+
 COMMANDS = {
     "check": Command(
-        "assess, and say what was found: worst first, each with what to do",
+        "findings, worst first",
         _run,
         (
             argument("ids", metavar="ID", nargs="*", default=(), help="only these systems"),
@@ -51,6 +68,7 @@ COMMANDS = {
                 help="exit with 1 for a finding, not accepted, of notice, warning or critical "
                 "and worse",
             ),
+            argument("--proven", action="store_true", help="no unproven findings"),
             argument("--brief", action="store_true", help="the summary only, one line"),
         ),
     ),
@@ -58,36 +76,55 @@ COMMANDS = {
 
 
 def check_lines(lab: Lab, assessments: Sequence[Assessment], page: Page) -> list[str]:
-    """The findings of some systems, worst first, and a summary."""
+    """The findings of some systems, worst first, and a summary.
+
+    Of each severity those that are proven come first, then the questions to answer.
+    """
     if not lab.systems:
         return list(EMPTY_LAB)
     entries = fold_findings(lab, assessments)
     order = {a.id: number for number, a in enumerate(assessments)}
     lines: list[str] = []
     for severity in WORST_FIRST:
-        shown = [entry for entry in entries if entry.severity == severity]
-        if shown:
-            total = sum(f.severity == severity for e in entries for _, f in e.members)
+        if total := sum(a.finding_count(severity) for a in assessments):
+            shown = [entry for entry in entries if entry.severity == severity]
             lines += [page.heading(f"{severity.upper()} ({total})", severity), ""]
-            lines += _section(lab, shown, order, page)
+            lines += _proven_lines(lab, [e for e in shown if not e.unproven], order, page)
+            lines += _question_lines(shown, severity, assessments, page)
     lines += _accepted_lines(assessments, page)
-    lines += _summarised_lines(assessments, page)
     return [*lines, *_summary_lines(assessments, page)]
 
 
 def summary(assessments: Sequence[Assessment]) -> str:
-    """One line: the number of systems, of findings by severity, and of systems by risk."""
-    found: Counter[str] = Counter(
-        f.severity for a in assessments for f in a.findings if not f.accepted
-    )
-    found["accepted"] = sum(f.accepted for a in assessments for f in a.findings)
-    told = [plural(found[kind], kind) for kind in (*WORST_FIRST, "accepted") if found[kind]]
-    risks = Counter(a.risk.now if a.risk else "unknown" for a in assessments)
+    """One line: the number of systems, of findings by severity, and of systems by risk.
+
+    It says how many of the findings are not proven, and for how many systems the risk is not.
+    """
+    told = [
+        _count(found, severity)
+        for severity in WORST_FIRST
+        if (found := [f for a in assessments for f in a.findings if f.counts(severity)])
+    ]
+    if accepted := sum(f.accepted for a in assessments for f in a.findings):
+        told.append(plural(accepted, "accepted"))
+    risks = Counter(a.risk.now if a.risk else "not known" for a in assessments)
+    feared = Counter(a.risk.now for a in assessments if a.risk and a.risk.now != a.risk.proven)
     parts = [plural(len(assessments), "system"), ", ".join(told) or "nothing found"]
     if risks:
-        order = ("Critical", "High", CONTROLLED_HIGH, *RISKS[2::-1], "unknown")
-        parts.append("risk: " + ", ".join(f"{risks[r]} {r}" for r in order if risks[r]))
+        order = ("Critical", "High", CONTROLLED_HIGH, *RISKS[2::-1], "not known")
+        words = (f"{risks[r]} {r}{_not_proven(feared[r])}" for r in order if risks[r])
+        parts.append(f"risk: {', '.join(words)}")
     return " · ".join(parts)
+
+
+def _count(found: Sequence[Finding], severity: Severity) -> str:
+    """`9 critical (6 not proven)`."""
+    unproven = sum(finding.unproven for finding in found)
+    return f"{plural(len(found), severity)}{_not_proven(unproven)}"
+
+
+def _not_proven(count: int) -> str:
+    return f" ({count} not proven)" if count else ""
 
 
 def _summary_lines(assessments: Sequence[Assessment], page: Page) -> list[str]:
@@ -96,13 +133,16 @@ def _summary_lines(assessments: Sequence[Assessment], page: Page) -> list[str]:
     if cells(text) <= page.width:
         return [text]
     counts, _, risks = text.rpartition(" · ")
-    return [*page.comma_separated(risks.split(", "), rest="  "), *page.wrap(counts, rest="  ")]
+    return [
+        *page.comma_separated(risks.split(", "), rest="  "),
+        *page.comma_separated(counts.split(", "), rest="  "),
+    ]
 
 
-def _section(
+def _proven_lines(
     lab: Lab, entries: Sequence[SharedFinding], order: Mapping[str, int], page: Page
 ) -> Iterable[str]:
-    """The findings of one severity by system, those at most risk first."""
+    """The proven findings of one severity by system, those at most risk first."""
     by_holder: dict[str, list[SharedFinding]] = {}
     for entry in entries:
         by_holder.setdefault(entry.holder, []).append(entry)
@@ -116,7 +156,7 @@ def _section(
     for id in sorted(by_holder, key=worst):
         lines = tuple(line for entry in by_holder[id] for line in _finding_lines(lab, entry, page))
         systems_by_lines.setdefault(lines, []).append(id)
-    sign = page.sign(entries[0].severity)
+    sign = page.sign(entries[0].severity) if entries else ""
     beside_sign = page._replace(width=page.width - 2)
     for lines, ids in systems_by_lines.items():
         for id in ids:
@@ -127,17 +167,18 @@ def _section(
 
 
 def _finding_lines(lab: Lab, entry: SharedFinding, page: Page) -> Sequence[str]:
-    """A finding with the guests it also holds for, and its remedy."""
+    """A finding with the systems on it that it also holds for, and its remedy."""
     a, finding = entry.representative
     rule = RULES[finding.rule]
-    message = rule.says(a)
-    if rule.chain:
-        message = why_finding(lab, a, finding).rule
-    title = rule.title
+    message = why_finding(lab, a, finding).rule if rule.chain else rule.says(a)
+    title = rule.title_for(a, finding)
     guests = [guest.id for guest in entry.guests]
     if guests:
-        named = join_words(guests) if len(guests) <= 2 else plural(len(guests), "guest")
-        title += f", for {named} too" if len(guests) < len(entry.members) else f", for {named}"
+        named = join_words(guests) if len(guests) <= 2 else _systems_on(len(guests), entry.holder)
+        too = " too" if len(guests) < len(entry.members) else ""
+        title += f" For {named}{too}" if title.endswith("?") else f", for {named}{too}"
+    elif title.endswith("?"):
+        return _wrapped(f"{title} {message}", rule.remedy(a), page)
     return _wrapped(f"{title}. {message}", rule.remedy(a), page)
 
 
@@ -162,18 +203,70 @@ def _accepted_lines(assessments: Iterable[Assessment], page: Page) -> Iterable[s
     yield ""
 
 
-def _summarised_lines(assessments: Iterable[Assessment], page: Page) -> Iterable[str]:
-    """The rules that are only summarised, each with a summary of the systems it holds for."""
-    found: dict[str, list[Assessment]] = {}
-    for a in assessments:
-        for finding in a.findings:
-            if RULES[finding.rule].summary and not finding.accepted:
-                found.setdefault(finding.rule, []).append(a)
-    parts = [
-        rule.summary(found[rule.id]) for rule in RULES.values() if rule.summary and rule.id in found
-    ]
-    if parts:
-        title = f"OPEN ({sum(map(len, found.values()))})"
-        first, *others = page.wrap(", ".join(parts), f"{title}  ", "  ")
-        yield from (first.replace(title, page.heading(title), 1), *others)
-        yield ""
+def _question_lines(
+    entries: Iterable[SharedFinding],
+    severity: Severity,
+    assessments: Sequence[Assessment],
+    page: Page,
+) -> Iterable[str]:
+    """The unproven findings of one severity: each question once, with the systems it is about."""
+    asked: dict[str, dict[str, list[SharedFinding]]] = {}
+    for entry in entries:
+        if entry.unproven:
+            question = " ".join(filter(None, _question(entry)))
+            asked.setdefault(entry.rule, {}).setdefault(question, []).append(entry)
+    unproven = sum(f.unproven for a in assessments for f in a.findings if f.counts(severity))
+    if not unproven:
+        return
+    yield f"{page.heading(f'NOT PROVEN ({unproven})', severity)}, answer these:"
+    yield ""
+    sign = f"{page.sign(severity)}?"
+    for rule in RULES.values():
+        for question, shared in asked.get(rule.id, {}).items():
+            yield from page.wrap(safe(question), f"{sign} ", "   ")
+            ids = (id for entry in shared for id in _names(entry))
+            yield from page.comma_separated(ids, "    ")
+            yield from page.aside(_how_to_answer(shared[0]), "    → ")
+        found = [a for a in assessments if rule.summary and _has(a, rule.id, severity)]
+        if rule.summary and found:
+            yield from page.wrap(rule.summary(found), f"{sign} ", "   ")
+            yield from page.wrap(join_words((a.id for a in found), 6), "    ")
+            yield from page.aside(f"→ {_ANSWERED_BY[rule.id]}", "    ")
+    yield ""
+
+
+_ANSWERED_BY = {
+    NEVER_ASSESSED.id: "labtui assess ID",
+    UNANSWERED.id: "labtui show ID lists them",
+}
+"""The command for each rule of which only a sum is shown."""
+
+
+def _question(entry: SharedFinding) -> tuple[str, str]:
+    a, finding = entry.representative
+    rule = RULES[finding.rule]
+    asks = rule.asks(a) if rule.asks else Question(rule.title_for(a, finding), rule.says(a))
+    return asks.title, asks.details
+
+
+def _names(entry: SharedFinding) -> Iterable[str]:
+    """The system it is listed at, and how many on it it holds for as well."""
+    if len(entry.members) == 1:
+        return (entry.members[0][0].id,)
+    if len(entry.guests) == len(entry.members):
+        return (_systems_on(len(entry.guests), entry.holder),)
+    return (f"{entry.holder} and {plural(len(entry.guests), 'system')} on it",)
+
+
+def _systems_on(count: int, host: str) -> str:
+    return f"{plural(count, 'system')} on {host}"
+
+
+def _how_to_answer(entry: SharedFinding) -> str:
+    """The command that answers the question of an unproven finding."""
+    a, finding = entry.representative
+    return command_to_answer(RULES[finding.rule].resolving_fact(a))
+
+
+def _has(a: Assessment, rule: str, severity: Severity) -> bool:
+    return any(f.rule == rule and f.counts(severity) for f in a.findings)

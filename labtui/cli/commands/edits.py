@@ -103,7 +103,7 @@ COMMANDS = {
             argument(
                 "--template",
                 metavar="T",
-                help="start as saas, platform, vps, lab, home-server or production",
+                help=f"start as {join_words(TEMPLATES, word='or')}",
             ),
             argument("--on", metavar="HOST", help="the id of the system it runs on"),
             argument("facts", metavar="KEY=VALUE", nargs="*", default=(), help=_FACTS),

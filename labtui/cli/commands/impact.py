@@ -1,55 +1,109 @@
-"""`labtui impact`: what retiring a system would do to the others."""
+"""`labtui impact`: what follows when a system is retired or lost, or somebody breaks into it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable
 
 from labtui.cli.command import ID, JSON, Command, Output
 from labtui.cli.inventory import open_inventory
-from labtui.cli.page import Page, safe, stdout_page
+from labtui.cli.page import BOLD, Page, safe, stdout_page
 from labtui.cli.parser import Args
-from labtui.cli.systems import id_and_name, level_and_role
-from labtui.data.analysis.impact import Impact, decision_reasons, impact_of
+from labtui.cli.systems import command_to_answer, id_and_name, level_and_role
+from labtui.data.analysis.compromise import (
+    BY_WORDS,
+    compromise_of,
+    first_steps,
+    notice_sentences,
+    reach_sentences,
+    who_acts,
+)
+from labtui.data.analysis.impact import Impact, breaks_tree, decision_reasons, impact_of
 from labtui.data.assessment.lab import Lab
-from labtui.text.wording import plural
+from labtui.text.wording import join_words
 
 
 def _run(args: Args) -> Output:
     workspace = open_inventory(args)
     impact = impact_of(workspace.lab, workspace.system(args.id).id)
     if args.json:
-        return Output((), asdict(impact), inventory=workspace)
+        reasons = decision_reasons(workspace.lab, impact.id)
+        return Output((), {**impact._asdict(), "reasons": reasons}, inventory=workspace)
     return Output(impact_lines(workspace.lab, impact, stdout_page()), inventory=workspace)
 
 
 COMMANDS = {
-    "impact": Command("what retiring a system would do to the others", _run, (ID, JSON)),
+    "impact": Command("what breaks without it, and what an attacker would reach", _run, (ID, JSON)),
 }
 
 _DECISIONS = {
-    "blocked": "Don't retire {} yet: what people rely on would break or lose its backups.",
-    "careful": "Retire {} with care.",
-    "clear": "{} can be retired: nothing stands in the way.",
+    "blocked": "BLOCKED  Do not retire it yet.",
+    "careful": "CAREFUL  Retire it with care.",
+    "clear": "CLEAR  Nothing known stands in the way.",
 }
 _EFFECTS = (
-    ("breaks", "would stop working"),
-    ("weakened", "would lose a member, and go on"),
-    ("unprotected", "would have no backup left"),
-    ("orphans", "would not be needed by anything any more"),
+    ("weakened", "Weakened"),
+    ("unprotected", "No backup left"),
+    ("unrecoverable", "Not recoverable"),
+    ("orphans", "No longer needed (can be retired too)"),
 )
 
 
 def impact_lines(lab: Lab, impact: Impact, page: Page) -> list[str]:
-    """The decision, its reasons as the app gives them, and the systems of each effect."""
-    words = _DECISIONS[impact.decision].format(impact.id)
-    lines = page.wrap(words, f"{impact.decision.upper()}  ", "  ")
+    """The decision with the reasons the app gives, what each effect is about, and a break-in."""
+    lines = [page.paint(id_and_name(lab.systems[impact.id]), BOLD), _DECISIONS[impact.decision]]
     for reason in decision_reasons(lab, impact.id):
-        lines += page.wrap(safe(reason), "  ")
-    for name, effect in _EFFECTS:
+        lines += page.wrap(safe(reason), "  ", "    ")
+    lines += _breaks(lab, impact.id, page)
+    for name, title in _EFFECTS:
         ids = getattr(impact, name)
         if ids:
-            lines += ["", page.heading(f"{plural(len(ids), 'system')} {effect}")]
-            for id in ids:
-                a = lab.assessments[id]
-                lines.append(page.spread(f"  {id_and_name(a.system)}", level_and_role(a)))
-    return lines
+            lines += ["", page.heading(f"{title} ({len(ids)})")]
+            lines += (_line(lab, id, page) for id in ids)
+    if impact.unasked:
+        lines += ["", page.heading(f"Never asked ({len(impact.unasked)})")]
+        lines += page.comma_separated(impact.unasked, "  ")
+        lines += page.aside(command_to_answer("depends_on"), "    → ")
+    return [*lines, *_break_in(lab, impact.id, page)]
+
+
+def _breaks(lab: Lab, id: str, page: Page) -> Iterable[str]:
+    """The tree of what breaks, each system under what it breaks through."""
+    tree = breaks_tree(lab, id)
+    if not tree:
+        return
+    directly = sum(broken.depth == 1 for broken in tree)
+    others = f", {len(tree) - directly} through others" if directly < len(tree) else ""
+    yield ""
+    yield page.heading(f"What breaks ({directly} directly{others})")
+    yield from (_line(lab, broken.id, page, broken.depth) for broken in tree)
+
+
+def _line(lab: Lab, id: str, page: Page, depth: int = 1) -> str:
+    """One system with its level and role; in a tree it stands under what it follows from."""
+    indent = "  " * min(depth, page.width // 8)
+    a = lab.assessments[id]
+    return page.spread(f"{indent}{id_and_name(a.system)}", level_and_role(a))
+
+
+def _break_in(lab: Lab, id: str, page: Page) -> Iterable[str]:
+    """What an attacker would reach from it, who acts, and what to do first."""
+    told = compromise_of(lab, id)
+    yield ""
+    yield page.heading(f"If someone broke into {safe(lab.systems[id].name)}")
+    reach, *not_answered = reach_sentences(told)
+    yield from page.wrap(reach, "  ", "    ")
+    for reached in told.tree:
+        a = lab.assessments[reached.id]
+        left = f"{'  ' * min(reached.depth, page.width // 8)}{id_and_name(a.system)}"
+        mark = ", production" if a.production and a.role != "production" else ""
+        yield page.spread(left, f"{BY_WORDS[reached.by]}, {level_and_role(a)}{mark}")
+    steps = first_steps(told)
+    people = [f"People affected: {safe(join_words(told.people, 6))}."] if told.people else []
+    for sentence in (
+        *not_answered,
+        *people,
+        f"Who acts: {who_acts(told) or 'not answered'}.",
+        " ".join(notice_sentences(told, lab.evaluation.today)),
+        f"Do first: {steps[0].lower()}{steps[1:]}",
+    ):
+        yield from page.wrap(sentence, "  ", "    ")

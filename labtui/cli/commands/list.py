@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from labtui.cli.command import JSON, Command, Output, argument, check_choice
 from labtui.cli.inventory import open_inventory
@@ -95,18 +95,32 @@ def list_lines(lab: Lab, systems: Sequence[System], page: Page) -> list[str]:
     return lines
 
 
+def _risk(a: Assessment) -> str:
+    """Its risk now, with a `?` while that is not proven."""
+    if a.risk is None:
+        return "-"
+    return a.risk.now if a.risk.now == a.risk.proven else f"{a.risk.now}?"
+
+
+def _findings(a: Assessment) -> Iterable[str]:
+    """How many findings there are, worst first, the unproven ones after the proven: `1✖ 2✖?`."""
+    for severity in WORST_FIRST:
+        counted = [finding.unproven for finding in a.findings if finding.counts(severity)]
+        for unproven, mark in ((False, ""), (True, "?")):
+            if count := counted.count(unproven):
+                yield f"{count}{SEVERITY_SIGNS[severity]}{mark}"
+
+
 def _row(system: System, a: Assessment | None) -> dict[str, str]:
     """One system's cells by column."""
-    counts = [(a.finding_count(severity), severity) for severity in WORST_FIRST] if a else []
-    findings = " ".join(f"{count}{SEVERITY_SIGNS[severity]}" for count, severity in counts if count)
     return {
         "id": system.id,
         "name": safe(system.name),
         "level": (a.level or "?") if a else "-",
         "role": (a.role or "-") if a and system.active else system.status,
-        "risk": a.risk.now if a and a.risk else "-",
+        "risk": _risk(a) if a else "-",
         "learning": a.learning.now if a and a.learning else "-",
         "verdict": a.verdict if a else "-",
-        "findings": findings or "-",
+        "findings": (" ".join(_findings(a)) if a else "") or "-",
         "assessed": str(a.assessed[0]) if a and a.assessed else "never" if a else "-",
     }

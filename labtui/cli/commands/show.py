@@ -8,13 +8,16 @@ from labtui.cli.command import ID, JSON, Command, Output
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, safe, stdout_page
 from labtui.cli.parser import Args
-from labtui.cli.systems import id_and_name, level_and_role
-from labtui.data.assessment.assessment import Assessment, Overlay
-from labtui.data.assessment.explain import EXPLAINED, why_finding
+from labtui.cli.systems import command_to_answer, id_and_name, level_and_role
+from labtui.data.analysis.recovery_ways import recovery_loop
+from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.data.assessment.clauses import risk_words
+from labtui.data.assessment.explain import EXPLAINED, Why, why_finding
 from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.assessment.rules import RULES
+from labtui.data.assessment.rules.dependencies import RECOVERY_LOOP
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import Layer
 from labtui.data.framework.severities import SEVERITIES
@@ -37,7 +40,7 @@ def _run(args: Args) -> Output:
 
 COMMANDS = {
     "show": Command(
-        "one system: every fact and where it comes from, and why it is what it is",
+        "all about one system",
         _run,
         (ID, JSON),
     ),
@@ -63,12 +66,11 @@ def show_lines(lab: Lab, system: System, page: Page) -> list[str]:
 
 def _standing(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
     """Level, role, risk and the rest, each with the reason and the facts behind it."""
-    overlays = {"risk": a.risk, "learning": a.learning}
     for name, explain in EXPLAINED.items():
         if name == "coverage":
             yield from _answers(a, page)
         why = explain(lab, a)
-        answer = _change(overlays[name]) if name in overlays else why.answer
+        answer = _ANSWERS[name](a) if name in _ANSWERS else why.answer
         yield from page.wrap(answer, why.subject.removesuffix(" now").ljust(_LABEL), _INDENT)
         yield from page.aside(safe(why.rule), _INDENT)
         if name in {"level", "role"} and why.facts:
@@ -82,7 +84,7 @@ def _answers(a: Assessment, page: Page) -> Iterable[str]:
     layers: tuple[tuple[str, Layer], ...] = (("Broken", "recovery"), ("Compromised", "incidents"))
     for label, layer in layers:
         stated, owner = a.fact(f"owners.{layer}"), a.owner(layer)
-        who = "not said who answers"
+        who = "not answered"
         if stated is not None and owner is not None:
             who = f"{OWNER_ANSWERS[owner]}{_origin(stated[1], a.id)}"
         yield from page.wrap(who, label.ljust(_LABEL), _INDENT)
@@ -90,10 +92,25 @@ def _answers(a: Assessment, page: Page) -> Iterable[str]:
     yield from page.wrap(tested, "Assessed".ljust(_LABEL), _INDENT)
 
 
-def _change(overlay: Overlay | None) -> str:
-    if overlay is None:
-        return "not known until the level is"
-    return overlay.now if overlay.base == overlay.now else f"{overlay.base} → {overlay.now}"
+def _risk(a: Assessment) -> str:
+    """`High → Critical`, or `High, Critical until answered`."""
+    if a.risk is None:
+        return _NOT_KNOWN
+    words = risk_words(a)
+    return words if a.risk.base == a.risk.proven else f"{a.risk.base} → {words}"
+
+
+def _learning(a: Assessment) -> str:
+    """`Very High → High`."""
+    if a.learning is None:
+        return _NOT_KNOWN
+    base, now = a.learning.base, a.learning.now
+    return now if base == now else f"{base} → {now}"
+
+
+_NOT_KNOWN = "not known until the level is"
+_ANSWERS = {"risk": _risk, "learning": _learning}
+"""What is shown as base and now."""
 
 
 def _origin(origin: str | None, id: str) -> str:
@@ -101,7 +118,7 @@ def _origin(origin: str | None, id: str) -> str:
 
 
 def _facts_used(a: Assessment, facts: Iterable[FactUsed]) -> str:
-    """Facts that a value rests on, each with the system it is inherited from."""
+    """Facts that a value is based on, each with the system it is inherited from."""
     return "; ".join(
         f"{fact.key} {'not answered' if fact.value is None else safe(show_value(fact.value))}"
         + _origin(fact.origin, a.id)
@@ -114,22 +131,46 @@ _OF_LEVEL = frozenset({"owners.os", "owners.hardware", "owners.application"})
 
 
 def _found(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
-    """Its findings, worst first, each with its remedy and the facts it rests on."""
+    """Its findings, worst first, each with its remedy and the facts it is based on.
+
+    Of each severity those that are proven come first; the others are questions, marked `?`, with
+    the command that answers them. A recovery loop is drawn as a line, with each way out of it.
+    """
     if not a.findings:
         return
     yield page.heading("Findings")
-    order = sorted(a.findings, key=lambda f: (f.accepted, -SEVERITIES.index(f.severity)))
+    order = sorted(
+        a.findings, key=lambda f: (f.accepted, -SEVERITIES.index(f.severity), f.unproven)
+    )
     for finding in order:
+        rule = RULES[finding.rule]
         why = why_finding(lab, a, finding)
-        title = "accepted" if finding.accepted else finding.severity
-        first, *others = page.wrap(safe(f"{why.subject} ({title}). {why.rule}"), "  ", "    ")
-        yield from (f"{page.sign(finding.severity)} {first[2:]}", *others)
-        yield from page.aside(why.remedy, "    → ")
-        if not RULES[finding.rule].summary:
-            own = set(RULES[finding.rule].facts(a))
+        sign = f"{page.sign(finding.severity)}{'?' if finding.unproven else ''}"
+        loop = recovery_loop(lab, a.id) if rule is RECOVERY_LOOP else None
+        said = _sentence(finding, why)
+        yield from page.wrap(safe(loop.message_before(said) if loop else said), f"{sign} ", "    ")
+        if loop:
+            yield from page.wrap(safe(loop.line), "      ", "        ")
+        remedies = [way.words for way in loop.ways] if loop else [why.remedy]
+        if finding.unproven:
+            remedies = [command_to_answer(rule.resolving_fact(a), a.id)]
+        for remedy in remedies:
+            yield from page.aside(safe(remedy), "    → ")
+        if not rule.summary:
+            own = set(rule.facts(a))
             facts = [fact for fact in why.facts if fact.key in own or fact.key not in _OF_LEVEL]
-            yield from page.aside(f"rests on {_facts_used(a, facts)}", "    ")
+            yield from page.aside(f"based on {_facts_used(a, facts)}", "    ")
     yield ""
+
+
+def _sentence(finding: Finding, why: Why) -> str:
+    """A finding's title, its severity where the rest does not say it, and what is the matter."""
+    title = why.subject
+    if finding.accepted:
+        title += " (accepted)"
+    elif not finding.unproven:
+        title += f" ({finding.severity})"
+    return f"{title} {why.rule}" if title.endswith("?") else f"{title}. {why.rule}"
 
 
 def _relations(lab: Lab, system: System, page: Page) -> Iterable[str]:

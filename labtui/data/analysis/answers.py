@@ -29,6 +29,8 @@ def value_of_word(fact: Fact, word: str, today: date) -> Value | None:
             return word if word in (fact.choices or ()) else None
         case Shape.BOOLEAN | Shape.BOOLEAN_OR_NA if word in {"yes", "no"}:
             return word == "yes"
+        case _ if fact.none and word == fact.none:
+            return ()
         case Shape.BOOLEAN_OR_NA if word == NOT_APPLICABLE:
             return word
         case Shape.DATE | Shape.DATE_OR_NEVER if word == "today":

@@ -1,4 +1,4 @@
-"""The facts to ask for next: those whose answer counts for most systems, weighted by risk.
+"""The facts to ask for next, each where its answer counts for most systems.
 
 Nothing is judged here: the questions follow the inherited facts (framework, section 3) among the
 facts that matter at each level (section 5).
@@ -7,7 +7,7 @@ facts that matter at each level (section 5).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -15,6 +15,7 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION
 from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
 from labtui.data.assessment.references import walk_ancestors
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
@@ -33,6 +34,8 @@ class Question:
     production: int
     """How many of them people rely on."""
     weight: int
+    tier: int
+    """How early it is asked, whatever its weight; 0 comes first."""
 
 
 WEIGHTS: dict[int | None, tuple[int, int]] = {
@@ -51,18 +54,43 @@ PRESSING = 3
 the level, and evidence for production, which counts as missing until it is stated."""
 
 
-def best_questions(lab: Lab, most: int = 5) -> list[Question]:
-    """The facts to ask for next, those of the greatest weight first; at most `most`.
+FIRST = ("relied_on_for", "depends_on")
+"""What is asked before all else: what people would miss, and what a system needs to work."""
 
-    Every fact that matters to a system and is not answered is asked for, except the smell test,
-    and only at the best place: a place is left out where another answers for all of its systems
-    and more. Of places that answer for the same systems, the nearest to them is taken.
+EARLY = ("holds", "exposure", "backs_up_to", "evidence.restore_tested", "evidence.monitored")
+"""What is asked before all others once the levels are known."""
+
+LEVEL_TIER, EARLY_TIER, LAST_TIER = 1, 2, 3
+
+NOT_WHILE_PLANNED = frozenset(
+    {
+        "evidence.restore_tested",
+        "evidence.patched",
+        "evidence.config_reviewed",
+        "evidence.monitored",
+    }
+)
+"""What no system can have before it runs."""
+
+
+def best_questions(lab: Lab, most: int = 5) -> list[Question]:
+    """The facts to ask for next, at most `most`.
+
+    What people would miss and what a system needs to work come first, then the layers that decide
+    a level that is not known, then `EARLY`, then all others; within each, the greatest weight.
+
+    Every fact that matters to a system and is not answered is asked for, except the smell test
+    and what a planned system cannot have yet; and only at the best place: a place is left out
+    where another answers for all of its systems and more. Of places that answer for the same
+    systems, the nearest to them is taken. What a group gets from its members is not foreseen.
     """
-    places = _places(lab)
+    places, running = _places(lab, _not_retired), _places(lab, _active)
     questions = (
         _question(lab, id, key, systems, lacking)
         for key, lacking in _lacking(lab).items()
-        for id, systems in _asked(lab, key, lacking, places)
+        for id, systems in _asked(
+            lab, key, lacking, running if key in NOT_WHILE_PLANNED else places
+        )
     )
     return nsmallest(most, questions, key=_rank)
 
@@ -71,7 +99,8 @@ _ORDER = {key: number for number, key in enumerate(FACTS)}
 
 
 def _rank(question: Question) -> tuple[object, ...]:
-    return -question.weight, -question.production, _ORDER[question.key], question.id
+    order = EARLY.index(question.key) if question.key in EARLY else _ORDER[question.key]
+    return question.tier, -question.weight, -question.production, order, question.id
 
 
 def _question(
@@ -80,7 +109,17 @@ def _question(
     """The question at a place; its weight is the sum of those of the systems it answers for."""
     answered = tuple(sorted(systems))
     production = sum([lab.assessments[id].production for id in answered])
-    return Question(id, key, answered, production, sum([weights[id] for id in answered]))
+    weight = sum([weights[id] for id in answered])
+    return Question(id, key, answered, production, weight, _tier(lab, key, answered))
+
+
+def _tier(lab: Lab, key: str, answered: Iterable[str]) -> int:
+    if key in FIRST:
+        return 0
+    if key in EARLY:
+        return EARLY_TIER
+    deciding = any(key == f"owners.{lab.assessments[id].missing}" for id in answered)
+    return LEVEL_TIER if deciding else LAST_TIER
 
 
 def _lacking(lab: Lab) -> dict[str, dict[str, int]]:
@@ -97,13 +136,17 @@ def _lacking(lab: Lab) -> dict[str, dict[str, int]]:
 
 
 def _open_keys(a: Assessment) -> list[str]:
-    """The facts that matter to a system and are not answered, except the smell test."""
+    """The facts to ask a system for: those that matter and are not answered.
+
+    The smell test is left out, and what a planned system cannot have yet.
+    """
     if a.known == a.relevant:
         return []
     # Called for every system and fact, so it bypasses `Assessment.fact`, which reads the same.
     stated, own = a.context.stated, a.system.facts
     open_keys = [key for key in relevant(a) if key not in stated and key not in own]
-    return [key for key in open_keys if FACTS[key].group != SMELL]
+    too_early = NOT_WHILE_PLANNED if a.system.status == "planned" else frozenset()
+    return [key for key in open_keys if FACTS[key].group != SMELL and key not in too_early]
 
 
 def _pressing(a: Assessment) -> set[str]:
@@ -115,13 +158,16 @@ def _pressing(a: Assessment) -> set[str]:
     }
 
 
-def _places(lab: Lab) -> dict[str, tuple[str, ...]]:
+def _places(lab: Lab, may_answer: Callable[[System], bool]) -> dict[str, tuple[str, ...]]:
     """Where a fact that a system inherits can be answered: the system itself and its ancestors.
 
-    The nearest place is first; retired systems are left out. In a loop every system is an ancestor
-    of every other, so they are sorted by id.
+    The nearest is first; systems that may not answer are left out. In a loop every system is an
+    ancestor of every other, so they are sorted by id.
     """
     places: dict[str, tuple[str, ...]] = {}
+
+    def answering(ids: Iterable[str]) -> Iterator[str]:
+        return (id for id in ids if may_answer(lab.systems[id]))
 
     def parent(id: str) -> str | None:
         above = lab.systems[id].parent
@@ -129,15 +175,19 @@ def _places(lab: Lab) -> dict[str, tuple[str, ...]]:
 
     for id in lab.systems:
         line, loop, top = walk_ancestors(id, places, parent)
-        above = places[top] if top is not None else tuple(_not_retired(lab, sorted(loop)))
+        above = places[top] if top is not None else tuple(answering(sorted(loop)))
         places.update(dict.fromkeys(loop, above))
         for at in reversed(line[: len(line) - len(loop)]):
-            above = places[at] = (*_not_retired(lab, (at,)), *above)
+            above = places[at] = (*answering((at,)), *above)
     return places
 
 
-def _not_retired(lab: Lab, ids: Iterable[str]) -> Iterator[str]:
-    return (id for id in ids if not lab.systems[id].retired)
+def _not_retired(system: System) -> bool:
+    return not system.retired
+
+
+def _active(system: System) -> bool:
+    return system.active
 
 
 def _asked(

@@ -13,14 +13,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
-from labtui.data.analysis.checklist_tasks import TASKS
+from labtui.data.analysis.checklist_tasks import TASKS, access_words
+from labtui.data.analysis.impact import reached
 from labtui.data.assessment.assess import assess
+from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.errors import FactError
+from labtui.text.wording import join_words
 
 State = Literal["open", "done", "n/a"]
 """Whether a task is still to be done; `n/a` where it does not apply."""
@@ -38,8 +43,10 @@ class Task:
 
     id: str
     title: str
+    done_when: str
+    """How one sees that it is done, as a clause."""
     says: str
-    """What it means for this system, or what is not known."""
+    """What it means for this system, or what is not known; may be empty."""
     because: tuple[FactUsed, ...]
     """The facts it is listed for; those nobody states are the ones that are not known."""
     state: State
@@ -53,18 +60,53 @@ def checklist(lab: Lab, id: str) -> list[Task]:
     What can be undone comes first; from `NO_WAY_BACK` on nothing can. Works for retired systems
     too. Raises `FactError` where there is no such system.
     """
+    a = _assessment(lab, id)
+    states = task_states(a.system.texts("retirement.done"))
+    tasks = []
+    for name, (title, done_when, reason_for) in TASKS.items():
+        found = reason_for(lab, a)
+        if found is not None:
+            tasks.append(Task(name, title, done_when, *found, *states.get(name, (OPEN, ""))))
+    return tasks
+
+
+def can_get_into(lab: Lab, id: str) -> str:
+    """What the checklist begins with, before anything is switched off: what it can get into.
+
+    Raises `FactError` where there is no such system.
+    """
+    a = _assessment(lab, id)
+    if "access_to" not in a.system.facts:
+        access = "Not known: which systems can it administer?"
+    elif a.system.access_to:
+        access = access_words(a)
+    else:
+        access = "It has no admin access to other systems."
+    further = sorted(reached(lab, id).difference(a.system.access_to))
+    return f"{access} It also reaches {join_words(further, 6)}." if further else access
+
+
+def waits_until(system: System, today: date) -> date | None:
+    """The day until which a system waits, switched off, before anything of it is deleted.
+
+    None where no day is set, or where it is over.
+    """
+    day = system.day("retirement.date")
+    return day if day is not None and day > today else None
+
+
+def no_way_back(system: System, today: date) -> str:
+    """What stands before the first task that cannot be undone."""
+    day = waits_until(system, today)
+    return f"No way back from here. Wait until {day}." if day else "No way back from here."
+
+
+def _assessment(lab: Lab, id: str) -> Assessment:
+    """A system as it counts here: retired systems are not assessed, but inherit the same facts."""
     system = lab.systems.get(id)
     if system is None:
         raise FactError(f"{id}: no such system")
-    # Retired systems are not assessed, but inherit the same facts.
-    a = lab.assessments.get(id) or assess(lab.context(system))
-    states = task_states(system.texts("retirement.done"))
-    tasks = []
-    for name, (title, reason_for) in TASKS.items():
-        found = reason_for(lab, a)
-        if found is not None:
-            tasks.append(Task(name, title, *found, *states.get(name, (OPEN, ""))))
-    return tasks
+    return lab.assessments.get(id) or assess(lab.context(system))
 
 
 # --- what is ticked

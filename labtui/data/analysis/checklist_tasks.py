@@ -6,39 +6,38 @@ there is; then it says so. Where the facts say there is nothing to do, it is lef
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.clauses import relied_on
 from labtui.data.assessment.facts_used import FactUsed, used
+from labtui.data.assessment.freshness import is_fresh, when_words
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS, REFERENCES
 from labtui.data.framework.layers import LAYERS, YOURS, Layer
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.data.framework.values import as_date
-from labtui.text.wording import join_words
+from labtui.text.wording import ago, join_words, sentence
 
 Reason = tuple[str, tuple[FactUsed, ...]]
-"""What a task says of a system, and the facts it is listed for."""
+"""What a task says of a system, which may be nothing, and the facts it is listed for."""
 
 
 def _decision(_: Lab, a: Assessment) -> Reason:
     replacement = used(a, "retirement.replaced_by")
-    says = "Say why it goes, and what takes its place, if anything does."
-    if replacement.value:
-        says = f"{replacement.value} takes its place."
+    says = f"{replacement.value} replaces it." if replacement.value else ""
     return says, (used(a, "retirement.reason"), replacement)
 
 
 def _people(_: Lab, a: Assessment) -> Reason | None:
-    facts = _there_or_unknown(a, "used_by", "relied_on_for")
     names = join_words(name for name in a.system.texts("used_by") if name.strip())
-    parts = [f"used by {names}"] if names else []
+    known = [f"Used by {names}."] if names else []
     if a.system.relied_on_for:
-        parts.append(f"relied on for {join_words(dict.fromkeys(a.system.relied_on_for))}")
-    if parts:
-        return f"It is {', and '.join(parts)}: say when it goes, and what to use instead.", facts
-    return _unknown(facts, "who uses it, and what for")
+        known.append(sentence(relied_on(a)))
+    facts = _there_or_unknown(a, "used_by", "relied_on_for")
+    return _reason(known, tuple(fact for fact in facts if fact.value is None or known))
 
 
 def _dependents(lab: Lab, a: Assessment) -> Reason | None:
@@ -49,168 +48,139 @@ def _dependents(lab: Lab, a: Assessment) -> Reason | None:
     )
     if not naming:
         return None
-    one = len(naming) == 1
     replacement = a.value("retirement.replaced_by")
-    instead = (
-        f"let {'it' if one else 'them'} name {replacement}"
-        if replacement
-        else "find what takes its place"
-    )
+    says = f"{_named(naming)} {'names' if len(naming) == 1 else 'name'} it."
+    if replacement:
+        says += f" {replacement} replaces it."
     facts = (
         FactUsed(key, lab.systems[other].facts[key], other)
         for other in naming
         for key in REFERENCES
         if other in lab.references.by(key, a.id)
     )
-    return f"{join_words(naming, 6)} still name{'s' if one else ''} it: {instead}.", tuple(facts)
+    return says, tuple(facts)
 
 
 def _restore(_: Lab, a: Assessment) -> Reason | None:
-    evaluation = a.context.evaluation
-    tested, backups = used(a, "evidence.restore_tested"), used(a, "backs_up_to")
-    if backups.value == () or _holds_nothing(a):
+    key = "evidence.restore_tested"
+    tested, backups = used(a, key), used(a, "backs_up_to")
+    if backups.value == () or _keeps_nothing(a) or is_fresh(a, key):
         return None
-    if evaluation.fresh(tested.value, evaluation.settings.restore_days):
-        return None
-    facts = (tested, backups)
-    if tested.value is None:
-        return _unknown(facts, "whether a restore ever worked")
-    if not isinstance(tested.value, date):
-        return "No restore was ever tested: try one before anything is deleted.", facts
-    return f"The last test, of {tested.value}, is not recent: restore once more first.", facts
+    known = [] if tested.value is None else [f"Restore last tested: {when_words(a, key)}."]
+    return " ".join(known or [_not_known(key, a)]), (tested, backups)
 
 
 def _export(_: Lab, a: Assessment) -> Reason | None:
     exportable = used(a, "evidence.exportable")
-    if _holds_nothing(a):
+    if _keeps_nothing(a):
         return None
     if exportable.value is None:
-        return _unknown((exportable,), "whether there is data to get out, and how")
-    if exportable.value is False:
-        return "First find out how to get the data out.", (exportable,)
-    return "You know how to get the data out: do it, and open what came out.", (exportable,)
+        return _not_known(exportable.key, a), (exportable,)
+    know = "know" if exportable.value else "do not know"
+    return f"You {know} how to export your data.", (exportable,)
 
 
 def _kept(_: Lab, a: Assessment) -> Reason | None:
     where, until = used(a, "retirement.data_kept_at"), used(a, "retirement.keep_until")
-    if _holds_nothing(a):
+    if _keeps_nothing(a):
         return None
-    if where.value and until.value:
-        says = f"Its data is kept until {until.value}: {where.value}."
-    elif where.value:
-        says = f"Until when its data is kept is not known. Where it is: {where.value}."
-    elif until.value:
-        says = f"Its data is kept until {until.value}; where is not known."
-    else:
-        says = "It is not known where its data is to be kept, and until when."
-    return says, (where, until)
+    says = (
+        f"Its data is kept at: {where.value}." if where.value else "Not known: where is it kept?",
+        f"Keep it until {until.value}." if until.value else "Not known: until when is it kept?",
+    )
+    return " ".join(says), (where, until)
 
 
-def _holds_nothing(a: Assessment) -> bool:
-    """Whether the system is known to hold no data of its owner."""
-    return a.value("evidence.exportable") == NOT_APPLICABLE
+def _keeps_nothing(a: Assessment) -> bool:
+    """Whether the system is known to hold no data of its owner that would be missed."""
+    return not a.system.keeps_something or a.value("evidence.exportable") == NOT_APPLICABLE
 
 
-def _alerts(_: Lab, a: Assessment) -> Reason | None:
+def _monitored(_: Lab, a: Assessment) -> Reason | None:
     facts = _there_or_unknown(a, "evidence.monitored")
-    if a.value("evidence.monitored"):
-        return "Silence its alerts before it stops, so that nobody is called for nothing.", facts
-    return _unknown(facts, "whether something watches it and would raise an alarm")
+    return _reason(["It is monitored."] if a.value("evidence.monitored") else [], facts)
 
 
 def _automation(_: Lab, a: Assessment) -> Reason | None:
     source, host = a.system.facts.get("source"), a.system.runs_on
-    parts = [f"an import found it in {source}"] if source else []
-    parts += [f"{host} may start it by itself"] if host else []
+    known = [f"It was imported from {source}."] if source else []
+    known += [f"{host} may start it."] if host else []
     facts = _there_or_unknown(a, "source", "runs_on")
-    if parts:
-        return f"See that nothing starts it again: {join_words(parts)}.", facts
+    if known:
+        return " ".join(known), facts
     if _run_by_provider(a):
         return None
-    return _unknown(facts, "whether a scheduler, a playbook or a restart policy would start it")
+    return "Not known: does a scheduler, playbook or restart policy start it?", facts
 
 
 def _stop(lab: Lab, a: Assessment) -> Reason:
-    day = used(a, "retirement.date")
+    day, today = used(a, "retirement.date"), lab.evaluation.today
     date = as_date(day.value)
     if date is None:
-        says = "set the day after which there is no way back."
-    elif a.system.retired and date <= lab.evaluation.today:
-        return f"It went out of service on {day.value}.", (day,)
+        says = "Set the date until which it waits before anything is deleted."
+    elif date > today:
+        says = f"Wait until {date} ({ahead(date, today)})."
+    elif a.system.retired:
+        says = f"Out of service since {date} ({ago(date, today)})."
     else:
-        says = f"after {day.value} there is no way back."
-    return f"Switch it off and delete nothing yet; {says}", (day,)
+        says = f"The wait ended on {date} ({ago(date, today)})."
+    return says, (day,)
+
+
+def ahead(day: date, today: date) -> str:
+    """How far ahead a day is: `in 1 day`, `in 3 days`."""
+    days = (day - today).days
+    return f"in {days} day{'' if days == 1 else 's'}"
 
 
 def _access(_: Lab, a: Assessment) -> Reason | None:
     exposure, url = used(a, "exposure"), used(a, "url")
     reach = _WAYS_IN.get(a.system.exposure or "")
-    facts: tuple[FactUsed, ...]
-    if reach and url.value:
-        says, facts = f"It can be reached {reach}, at {url.value}", (exposure, url)
-    elif reach:
-        says, facts = f"It can be reached {reach}", (exposure,)
-    elif url.value:
-        says, facts = f"Its address is {url.value}", (url,)
-    else:
-        silent = () if exposure.value else (exposure,)
-        return _unknown(silent, "from where it can be reached, and through what")
-    places = "reverse proxy, firewall, port forwards, VPN, DNS and certificates"
-    return f"{says}: take it out of {places}.", facts
+    known = [f"It can be reached {reach}."] if reach else []
+    known += [f"Its address: {url.value}."] if url.value else []
+    facts = (*((exposure,) if reach or not exposure.value else ()), *((url,) if url.value else ()))
+    return _reason(known, facts)
 
 
 _WAYS_IN = {
-    value: meaning
-    for value, meaning in (FACTS["exposure"].choices or {}).items()
-    if value != "isolated"
+    "lan": "from the local network",
+    "vpn": "from outside through a VPN",
+    "internet": "from anywhere",
 }
 
 
 def _backups(_: Lab, a: Assessment) -> Reason | None:
-    facts = _there_or_unknown(a, "backs_up_to")
     targets = a.texts("backs_up_to")
-    if targets:
-        return (
-            "Once it is stopped, take it out of the jobs that back it up to "
-            f"{join_words(targets, 6)}; let no job prune the last copy before its time.",
-            facts,
-        )
-    return _unknown(facts, "whether a backup job would fail without it")
-
-
-def _monitoring(_: Lab, a: Assessment) -> Reason | None:
-    facts = _there_or_unknown(a, "evidence.monitored")
-    if a.value("evidence.monitored"):
-        return "Now that it stays off, remove its checks.", facts
-    return _unknown(facts, "whether something still watches it")
+    known = [f"It is backed up to {_named(targets)}."] if targets else []
+    return _reason(known, _there_or_unknown(a, "backs_up_to"))
 
 
 def _secrets(_: Lab, a: Assessment) -> Reason | None:
     needs = tuple(dict.fromkeys(a.system.depends_on))
     logins = {"authentication", "identity"}.intersection(a.system.relied_on_for)
-    parts = [f"what lets it into {join_words(needs, 6)}"] if needs else []
-    parts += ["what others log in with through it"] if logins else []
+    known = [access_words(a)] if a.system.access_to else []
+    known += [f"It may hold keys of {_named(needs)}."] if needs else []
+    known += ["Other systems let in whom it lets in."] if logins else []
     facts = tuple(
         fact
-        for fact in _there_or_unknown(a, "depends_on", "relied_on_for")
-        if logins or fact.key != "relied_on_for" or fact.value is None
+        for fact in _there_or_unknown(a, "access_to", "depends_on", "relied_on_for")
+        if fact.key != "relied_on_for" or logins
     )
-    if parts:
-        return f"Revoke {join_words(parts)}: secrets, tokens, SSH keys, SSO clients.", facts
-    return _unknown(facts, "which secrets, tokens, SSH keys and SSO clients it holds")
+    return _reason(known, facts)
+
+
+def access_words(a: Assessment) -> str:
+    """On which systems it has administrative access; it must state some."""
+    return f"It has admin access to {_named(dict.fromkeys(a.system.access_to))}."
 
 
 def _leftovers(_: Lab, a: Assessment) -> Reason | None:
     host, notes = used(a, "runs_on"), used(a, "teardown")
     if host.value is None and _run_by_provider(a):
         return None
-    things = "volumes, databases, snapshots, IP reservations, dashboards"
-    if host.value is None:
-        says = f"It is not known what it leaves elsewhere: {things}."
-    else:
-        says = f"Look for what it leaves on {host.value}: {things}."
+    says = f"Look on {host.value}." if host.value else "Not known: what does it leave elsewhere?"
     if notes.value:
-        return f"{says} Its notes on teardown say how it is removed.", (host, notes)
+        return f"{says} How to remove it is written down.", (host, notes)
     return says, (host,)
 
 
@@ -220,12 +190,10 @@ def _subscriptions(lab: Lab, a: Assessment) -> Reason | None:
     facts = tuple(used(a, f"owners.{layer}") for layer in paid or silent)
     if paid:
         layers = join_words((LAYERS[layer].lower() for layer in paid), 4)
-        return (
-            f"A provider answers for its {layers}: "
-            "cancel what is paid for, and decide about the domain.",
-            facts,
-        )
-    return _unknown(facts, "whether something is paid for: a subscription, a licence, a domain")
+        return f"The provider is responsible for its {layers}.", facts
+    if not facts:
+        return None
+    return "Not known: does it cost money, such as a licence or a domain?", facts
 
 
 def _paid_for(lab: Lab, a: Assessment, layer: Layer) -> bool:
@@ -235,14 +203,14 @@ def _paid_for(lab: Lab, a: Assessment, layer: Layer) -> bool:
 def _hardware(lab: Lab, a: Assessment) -> Reason | None:
     owner = used(a, "owners.hardware")
     if owner.value is None and a.system.runs_on not in lab.systems:
-        return _unknown((owner,), "whose hardware it is, and so who wipes it")
-    if owner.value in YOURS and _is_its_own(lab, a, "owners.hardware"):
-        return "The hardware is yours: wipe it before it is reused, sold or thrown away.", (owner,)
+        return _not_known(owner.key, a), (owner,)
+    if owner.value in YOURS and _is_its_own(lab, a, owner.key):
+        return "The hardware is yours.", (owner,)
     return None
 
 
 def _lessons(*_: object) -> Reason:
-    return "Note what it taught you, and what you would do otherwise next time.", ()
+    return "", ()
 
 
 def _is_its_own(lab: Lab, a: Assessment, key: str) -> bool:
@@ -260,31 +228,70 @@ def _there_or_unknown(a: Assessment, *keys: str) -> tuple[FactUsed, ...]:
     return tuple(fact for fact in facts if fact.value is None or fact.value)
 
 
-def _unknown(facts: tuple[FactUsed, ...], what: str) -> Reason | None:
-    """The text of a task listed only because facts are not known; None without such facts."""
-    return (f"It is not known {what}.", facts) if facts else None
+def _reason(known: list[str], facts: tuple[FactUsed, ...]) -> Reason | None:
+    """What is known, then the questions not answered; None without facts."""
+    asked = [_question(fact.key) for fact in facts if fact.value is None]
+    return (" ".join([*known, *asked]), facts) if facts else None
 
 
-TASKS: dict[str, tuple[str, Callable[[Lab, Assessment], Reason | None]]] = {
-    "decision": ("Decide, and name what takes its place", _decision),
-    "people": ("Tell the people", _people),
-    "dependents": ("Free what names it", _dependents),
-    "restore": ("Test a restore", _restore),
-    "export": ("Export the data", _export),
-    "kept": ("Keep the data, and say until when", _kept),
-    "alerts": ("Quiet its monitoring", _alerts),
-    "automation": ("Keep it from coming back", _automation),
-    "stop": ("Stop it so that it can come back", _stop),
-    "access": ("Close the ways in", _access),
-    "backups": ("Take it out of the backup jobs", _backups),
-    "monitoring": ("Remove its monitoring", _monitoring),
-    "secrets": ("Revoke its keys", _secrets),
-    "leftovers": ("Clear what it leaves behind", _leftovers),
-    "subscriptions": ("Cancel what is paid for", _subscriptions),
-    "hardware": ("Wipe the hardware", _hardware),
-    "lessons": ("Note the lessons", _lessons),
+def _not_known(key: str, a: Assessment) -> str:
+    return _question(key, a.system.name)
+
+
+def _question(key: str, name: str = "it") -> str:
+    """`Not known: who uses it?`"""
+    asked = FACTS[key].question.format(name=name)
+    return f"Not known: {asked[0].lower()}{asked[1:]}"
+
+
+def _named(ids: Iterable[str]) -> str:
+    return join_words(ids, 6)
+
+
+class Kind(NamedTuple):
+    """What is known of a task whatever the system."""
+
+    title: str
+    done_when: str
+    """How one sees that it is done, as a clause."""
+    reason_for: Callable[[Lab, Assessment], Reason | None]
+    """What it says of a system; None where there is nothing to do."""
+
+
+TASKS: dict[str, Kind] = {
+    "decision": Kind(
+        "Decide and name the replacement", "reason and replacement are filled in", _decision
+    ),
+    "people": Kind(
+        "Tell the people who use it", "each knows the date and what to use instead", _people
+    ),
+    "dependents": Kind("Update systems that name it", "no active system names it", _dependents),
+    "restore": Kind("Test a restore", "a restored copy opens on another machine", _restore),
+    "export": Kind("Export the data", "the export opens in another program", _export),
+    "kept": Kind("Store the data", "place and keep-until date are filled in", _kept),
+    "alerts": Kind("Silence its alerts", "a short stop sends no alert", _monitored),
+    "automation": Kind(
+        "Prevent automatic starts", "it stays off after the host restarts", _automation
+    ),
+    "stop": Kind(
+        "Stop it, delete nothing", "off, and nobody missed it until the date you set", _stop
+    ),
+    "access": Kind("Remove access to it", "its DNS name and ports no longer answer", _access),
+    "backups": Kind(
+        "Remove it from backup jobs", "no error in the next run, the last copy is there", _backups
+    ),
+    "monitoring": Kind("Remove its monitoring", "no check names it", _monitored),
+    "secrets": Kind("Revoke its keys", "an old key is refused", _secrets),
+    "leftovers": Kind(
+        "Delete what it left elsewhere",
+        "no volume, database, snapshot or DNS entry remains",
+        _leftovers,
+    ),
+    "subscriptions": Kind("Cancel what costs money", "you have the confirmation", _subscriptions),
+    "hardware": Kind("Wipe the hardware", "the wipe reports success", _hardware),
+    "lessons": Kind("Write down what you learned", "a note is in its history", _lessons),
 }
-"""Title and words of every task by id, in the order to do them: what can be undone comes first."""
+"""Every task by id, in the order to do them: what can be undone comes first."""
 
 NO_WAY_BACK = "secrets"
 """The first task that cannot be undone; it and all after it wait for the day set in `stop`."""

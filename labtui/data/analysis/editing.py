@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.coverage import relevant, sometimes_relevant
 from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.groups import RETIREMENT
+from labtui.data.framework.levels import SELF_HOSTED
 from labtui.data.framework.shapes import LISTS, Value
 from labtui.data.framework.values import as_texts
 from labtui.data.inventory.workspace import Workspace
@@ -23,6 +26,20 @@ def editable_facts(system: System) -> list[Fact]:
     """The facts an editor of a system shows; those of a retirement only where one has begun."""
     retiring = system.retired or any(key.startswith("retirement.") for key in system.facts)
     return [fact for fact in FACTS.values() if retiring or fact.group != RETIREMENT]
+
+
+def irrelevant_facts(a: Assessment) -> frozenset[str]:
+    """The keys of the facts that do not matter for a system at its level and of its kind.
+
+    A fact that the system or an ancestor states is none of them, nor is a reference, a text or
+    another fact whose answer makes sense at every level. Before there is a level, nothing is.
+    """
+    if a.level is None:
+        return frozenset()
+    keys = sometimes_relevant().difference(relevant(a))
+    if a.level not in SELF_HOSTED:
+        keys |= {"utilization"}  # `idle-hardware` is found on self-hosted systems alone
+    return keys.difference(a.context.stated, a.context.system.facts)
 
 
 def referable_ids(

@@ -6,15 +6,29 @@ from dataclasses import dataclass
 from typing import Literal
 
 from labtui.data.assessment.assessment import Assessment, Finding
-from labtui.data.assessment.explain import Why, why_finding
+from labtui.data.assessment.explain import EXPLAINED, Why, why_finding
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import RULES
+from labtui.data.assessment.rules import RULES, Chain
 from labtui.data.framework.severities import SEVERITIES
 
 
 def ordered(a: Assessment) -> list[Finding]:
-    """The findings, worst first, accepted ones last."""
-    return sorted(a.findings, key=lambda f: (f.accepted, -SEVERITIES.index(f.severity), f.rule))
+    """The findings, worst first, of one severity the proven ones first; accepted ones last."""
+
+    def rank(finding: Finding) -> tuple[object, ...]:
+        severity = -SEVERITIES.index(finding.severity)
+        return finding.accepted, severity, finding.unproven, finding.rule
+
+    return sorted(a.findings, key=rank)
+
+
+def why_all(lab: Lab, id: str) -> list[Why]:
+    """Why a system is what it is: level, role, risk, learning, verdict, then each finding."""
+    assessment = lab.assessments[id]
+    return [
+        *(explain(lab, assessment) for explain in EXPLAINED.values()),
+        *(why_finding(lab, assessment, finding) for finding in ordered(assessment)),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +61,7 @@ def fact_to_answer(lab: Lab, a: Assessment, finding: Finding) -> str | None:
     rule = RULES[finding.rule]
     if rule.resolved_by_event:
         return None
-    if rule.chain:
+    if rule.chain and rule.chain is not Chain.RECOVERY:
         key = why_finding(lab, a, finding).facts[0].key
         # Members state their group, not the group its members.
         return key if key != "member_of" else None
@@ -55,7 +69,6 @@ def fact_to_answer(lab: Lab, a: Assessment, finding: Finding) -> str | None:
 
 
 def first_to_do(lab: Lab, a: Assessment) -> Why | None:
-    """The worst finding that is not accepted, with its remedy; None where there is none."""
-    open_ones = [finding for finding in a.findings if not finding.accepted]
-    worst = max(open_ones, key=lambda finding: SEVERITIES.index(finding.severity), default=None)
+    """The worst finding that is not accepted, a proven one first; None where there is none."""
+    worst = next((finding for finding in ordered(a) if not finding.accepted), None)
     return why_finding(lab, a, worst) if worst else None

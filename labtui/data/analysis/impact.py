@@ -1,72 +1,83 @@
-"""The impact of retiring a system on the others, and the decision (framework, section 8)."""
+"""What follows when a system is lost or retired (framework, section 8)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.freshness import is_fresh, why_not_fresh
+from labtui.data.assessment.coverage import is_asked_what_it_needs
+from labtui.data.assessment.freshness import is_fresh, when_words
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
-from labtui.data.framework.levels import PLATFORM, SAAS
+from labtui.data.assessment.references import closure
+from labtui.data.framework.levels import CONSUMED
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.errors import FactError
-from labtui.text.wording import join_words, sentence
+from labtui.text.wording import join_words, plural
 
 Decision = Literal["blocked", "careful", "clear"]
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """The impact of retiring one system; ids are sorted."""
+class Impact(NamedTuple):
+    """What the loss of one system means; ids are sorted."""
 
     id: str
     decision: Decision
     breaks: tuple[str, ...]
+    """What stops working without it."""
     weakened: tuple[str, ...]
+    """Groups that lose a member and still work."""
     unprotected: tuple[str, ...]
+    """What has no backup destination left."""
+    unrecoverable: tuple[str, ...]
+    """What could not be recovered, since it recovers with something that is gone."""
     orphans: tuple[str, ...]
+    """What is no longer needed."""
+    reaches: tuple[str, ...]
+    """What falls with it when it is compromised."""
+    unasked: tuple[str, ...]
+    """What was never asked what it needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """One system in the tree of what breaks."""
+class Broken(NamedTuple):
+    """One line of the tree of what breaks."""
 
     id: str
     depth: int
-    """1 for a system that breaks directly, one more for each system in between."""
+    """1 for what breaks directly, one more for each system it breaks through."""
     production: bool
 
 
 def impact_of(lab: Lab, id: str) -> Impact:
-    """The systems that retiring `id` would break, weaken, leave unprotected or orphan.
+    """What follows when the system `id` is lost, compromised or retired.
 
     Raises `FactError` where there is no such system, or it is retired already.
     """
     in_service(lab, id)
     breaks = set(_broken_through(lab, id))
-    weakened = {
-        group
-        for member in (id, *breaks)
-        if (group := _active_group(lab, member)) is not None and group != id
-    }
-    unprotected = set(_unprotected(lab, id))
+    gone = {id, *breaks}
     effects = Impact(
         id,
         "clear",
-        tuple(sorted(breaks)),
-        tuple(sorted(weakened - breaks)),
-        tuple(sorted(unprotected - breaks)),
-        tuple(sorted(_orphans(lab, id, breaks))),
+        _sorted(breaks),
+        _sorted(_weakened(lab, gone)),
+        _sorted(_unprotected(lab, gone)),
+        _sorted(_unrecoverable(lab, gone)),
+        _sorted(_orphans(lab, id, gone)),
+        _sorted(reached(lab, id)),
+        _sorted(_unasked(lab, gone)),
     )
-    return replace(effects, decision=_decision(lab, effects))
+    return effects._replace(decision=_decision(lab, effects))
+
+
+def _sorted(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(ids)))
 
 
 def in_service(lab: Lab, id: str) -> System:
-    """The system of an id, active or planned.
+    """The system of an id that can still be retired.
 
     Raises `FactError` where there is no such system, or it is retired already.
     """
@@ -79,10 +90,10 @@ def in_service(lab: Lab, id: str) -> System:
 
 
 def breaks_tree(lab: Lab, id: str) -> list[Broken]:
-    """The systems that retiring `id` breaks, each below the one through which it breaks.
+    """What retiring the system `id` breaks, each under what it breaks through.
 
-    Each is listed once, by the shortest path, siblings by id. A group breaks through the last of
-    its members to break. Raises as `impact_of`.
+    Each stands there once, by the shortest way; siblings are in the order of their ids. A group
+    breaks through the last of its members to go. Raises as `impact_of`.
     """
     in_service(lab, id)
     below: dict[str, list[str]] = defaultdict(list)
@@ -99,95 +110,138 @@ def breaks_tree(lab: Lab, id: str) -> list[Broken]:
 
 
 def decision_reasons(lab: Lab, id: str) -> list[str]:
-    """The reasons for the decision on retiring `id`, a sentence each.
+    """Why retiring the system `id` is blocked, asks for care or is clear: a sentence each.
 
-    Reasons that block come first, then those that ask for care. Raises as `impact_of`.
+    What blocks comes first, and what is not known last. Raises as `impact_of`.
     """
     impact = impact_of(lab, id)
     reasons = [*_blocking(lab, impact), *_asking_for_care(lab, impact)]
-    return reasons or _nothing_in_the_way(lab.assessments[id])
+    return [*(reasons or _nothing_in_the_way(lab, impact)), *_not_known(lab, impact)]
+
+
+def reached(lab: Lab, id: str) -> set[str]:
+    """The active systems that fall with the system `id` when it is compromised."""
+    return closure(reached_from(lab, id), lambda at: reached_from(lab, at)) - {id}
+
+
+def reached_from(lab: Lab, id: str) -> list[str]:
+    """The active systems that a system administers, hosts, or has as members."""
+    named = (
+        *lab.systems[id].access_to,
+        *lab.references.by("runs_on", id),
+        *lab.references.by("member_of", id),
+    )
+    return [
+        other
+        for other in dict.fromkeys(named)
+        if other != id and other in lab.systems and lab.systems[other].active
+    ]
 
 
 def _active_group(lab: Lab, id: str) -> str | None:
-    """The active group a system is a member of."""
-    group = lab.systems[id].member_of
-    return group if group in lab.systems and lab.systems[group].active else None
+    """The active group a system is an active member of."""
+    system = lab.systems[id]
+    group = lab.systems.get(system.member_of or "")
+    return group.id if group is not None and group.active and group.id != id else None
 
 
 def _broken_through(lab: Lab, id: str) -> dict[str, str]:
-    """The systems that break without `id`, each with the one through which it breaks.
+    """What breaks without `id`, and what each breaks through.
 
-    The search is breadth-first, so each breaks by the shortest path, and of several through the
-    smallest id.
+    It goes in waves, so each breaks by the shortest way, and through the smallest id of several.
     """
     through: dict[str, str] = {}
-    gone = {id}
+    members_left: dict[str, set[str]] = {}
     wave = [id]
     while wave:
         hit: dict[str, str] = {}
         for at in sorted(wave):
-            for other in _hit_by(lab, at, gone):
-                hit.setdefault(other, at)
+            for other in (*_needing_to_run(lab, at), *_emptied(lab, at, members_left)):
+                if other != id and other not in through:
+                    hit.setdefault(other, at)
         through |= hit
-        gone |= hit.keys()
         wave = list(hit)
     return through
 
 
-def _hit_by(lab: Lab, id: str, gone: set[str]) -> Iterator[str]:
-    """The systems that stop working without `id`, where those in `gone` are gone already."""
+def _needing_to_run(lab: Lab, id: str) -> Iterator[str]:
+    """The active systems that run on a system or depend on it."""
     for key in ("runs_on", "depends_on"):
         for other in lab.references.by(key, id):
-            if other not in gone and lab.systems[other].active:
+            if lab.systems[other].active:
                 yield other
+
+
+def _emptied(lab: Lab, id: str, members_left: dict[str, set[str]]) -> Iterator[str]:
+    """The active group that has no member left without this one; `members_left` keeps count."""
     group = _active_group(lab, id)
-    if group is not None and group not in gone and _has_no_member_left(lab, group, gone):
+    if group is None or not lab.systems[id].active:
+        return
+    if group not in members_left:
+        members_left[group] = set(lab.groups.members(group))
+    members_left[group].discard(id)
+    if not members_left[group]:
         yield group
 
 
-def _has_no_member_left(lab: Lab, group: str, gone: set[str]) -> bool:
-    members = [
-        member
-        for member in lab.references.by("member_of", group)
-        if member != group and lab.systems[member].active
-    ]
-    return bool(members) and gone.issuperset(members)
+def _weakened(lab: Lab, gone: set[str]) -> Iterator[str]:
+    """Active groups that lose an active member and still work."""
+    for member in gone:
+        group = _active_group(lab, member)
+        if group is not None and group not in gone and lab.systems[member].active:
+            yield group
 
 
-def _unprotected(lab: Lab, id: str) -> Iterator[str]:
-    """Active systems whose only active backup target it is."""
-    for other in lab.reliance.needed_by(id):
-        if not lab.systems[other].active:
-            continue
-        targets = lab.assessments[other].texts("backs_up_to")
-        if id in targets and not any(
-            target != id and target in lab.systems and lab.systems[target].active
-            for target in targets
-        ):
+def _unprotected(lab: Lab, gone: set[str]) -> Iterator[str]:
+    """Active systems that lose a backup destination and have no other left but themselves."""
+    for other in {by for id in gone for by in lab.destinations.by(id)} - gone:
+        left = (at for at in lab.destinations.of(other) if at != other and at not in gone)
+        if lab.systems[other].active and not any(left):
             yield other
 
 
-def _orphans(lab: Lab, id: str, breaks: set[str]) -> set[str]:
-    """The systems that no active system would need any more."""
+def _unrecoverable(lab: Lab, gone: set[str]) -> Iterator[str]:
+    """Active systems that lose what they recover with, and have no offline copy of it."""
+    for other in {by for id in gone for by in lab.references.by("recovers_with", id)} - gone:
+        system = lab.systems[other]
+        if system.active and not system.recovers_offline:
+            yield other
+
+
+def _orphans(lab: Lab, id: str, gone: set[str]) -> set[str]:
+    """What nothing active would need any more once the system and the orphans are gone."""
     orphans: set[str] = set()
+    needed_by: dict[str, int] = {}
+    """How many active systems still need each, but for `id` and the orphans looked at."""
     waiting = [id]
     while waiting:
-        for other in lab.reliance.needs(waiting.pop()):
-            system = lab.systems[other]
-            needed = other != id and any(
-                by != id and by not in orphans and lab.systems[by].active
-                for by in lab.reliance.needed_by(other)
-            )
-            if (
-                system.active
-                and other not in orphans | breaks | {id}
-                and not system.production_in_own_right
-                and system.purpose != "learning"
-                and not needed
-            ):
+        at = waiting.pop()
+        for other in lab.reliance.needs(at):
+            if other not in needed_by:
+                needed_by[other] = sum(
+                    by != id and lab.systems[by].active for by in lab.reliance.needed_by(other)
+                )
+            needed_by[other] -= at != id
+            if not needed_by[other] and other not in gone and _may_be_orphan(lab.systems[other]):
                 orphans.add(other)
                 waiting.append(other)
     return orphans
+
+
+def _may_be_orphan(system: System) -> bool:
+    return system.active and not system.production_in_own_right and system.purpose != "learning"
+
+
+def _unasked(lab: Lab, gone: set[str]) -> Iterator[str]:
+    """Active systems that were never asked what they need to work."""
+    for id, a in lab.assessments.items():
+        if (
+            id not in gone
+            and a.system.active
+            and "depends_on" not in a.system.facts
+            and is_asked_what_it_needs(a)
+        ):
+            yield id
 
 
 # --- the decision, and why
@@ -200,73 +254,93 @@ def _decision(lab: Lab, effects: Impact) -> Decision:
 
 
 def _blocking(lab: Lab, impact: Impact) -> Iterator[str]:
-    """The reasons that block, a sentence each."""
-    breaks, _ = _by_production(lab, impact.breaks)
-    unprotected, _ = _by_production(lab, impact.unprotected)
+    """What must not happen, a sentence each."""
+    breaks = [id for id in impact.breaks if lab.systems[id].production_in_own_right]
     if breaks:
-        yield f"{_these_are(breaks)} production and would stop working."
-    if unprotected:
-        yield f"{_these_are(unprotected)} production and would have no backup left."
+        yield f"{_named(breaks)} would stop working, and people rely on {_them(breaks)}."
+    if unprotected := [id for id in impact.unprotected if lab.assessments[id].production]:
+        yield f"{_named(unprotected)} would have no backup."
+    if unrecoverable := [id for id in impact.unrecoverable if lab.assessments[id].production]:
+        yield f"{_named(unrecoverable)} could not be recovered."
 
 
 def _asking_for_care(lab: Lab, impact: Impact) -> Iterator[str]:
-    """The reasons that ask for care, a sentence each."""
+    """What else to consider, a sentence each."""
     subject = lab.assessments[impact.id]
-    _, breaks = _by_production(lab, impact.breaks)
-    _, unprotected = _by_production(lab, impact.unprotected)
-    if breaks:
-        yield f"{join_words(breaks, _NAMED)} would stop working."
+    if breaks := [id for id in impact.breaks if not lab.systems[id].production_in_own_right]:
+        yield f"{_named(breaks)} would stop working."
     if impact.weakened:
-        yield f"{join_words(impact.weakened, _NAMED)} would lose a member, and go on."
-    if unprotected:
-        yield f"{join_words(unprotected, _NAMED)} would have no backup left."
-    if subject.production:
-        yield _relied_on(subject)
-    if subject.self_hosted and not is_fresh(subject, "evidence.restore_tested"):
-        yield sentence(
-            why_not_fresh(subject, "evidence.restore_tested", "too long ago to count on")
-        )
-    if subject.level in {SAAS, PLATFORM}:
+        yield f"{_named(impact.weakened)} would lose a member but still work."
+    if unprotected := [id for id in impact.unprotected if not lab.assessments[id].production]:
+        yield f"{_named(unprotected)} would have no backup."
+    if unrecoverable := [id for id in impact.unrecoverable if not lab.assessments[id].production]:
+        yield f"{_named(unrecoverable)} could not be recovered."
+    if subject.system.production_in_own_right:
+        yield "People rely on it."
+    elif subject.production:
+        yield f"People rely on it through {_named(subject.through)}."
+    if not subject.context.inner and "relied_on_for" not in subject.system.facts:
+        yield "Not known: what people rely on it for."
+    yield from _data_at_risk(subject)
+
+
+def _data_at_risk(subject: Assessment) -> Iterator[str]:
+    """Why the data of a system may be lost with it."""
+    if not subject.system.keeps_something:
+        return
+    key = "evidence.restore_tested"
+    if subject.self_hosted and not is_fresh(subject, key):
+        if subject.value(key) is None:
+            yield "Not known: when did a restore last work?"
+        else:
+            yield f"Restore last tested: {when_words(subject, key)}."
+    if subject.level in CONSUMED:
         exportable = subject.system.evidence("exportable")
         if exportable is None:
-            yield "Whether you know how to get the data out is not answered."
+            yield "Not known: can you export your data?"
         elif exportable is False:
-            yield "You don't know yet how to get the data out."
+            yield "You do not know how to export your data."
 
 
-def _nothing_in_the_way(subject: Assessment) -> list[str]:
-    """The reasons why the decision is clear, a sentence each."""
-    reasons = ["Nothing else would break or lose its backups.", "Nobody relies on it."]
-    if subject.self_hosted:
-        tested = subject.value("evidence.restore_tested")
-        reasons.append(f"A restore was tested on {tested}.")
+def _nothing_in_the_way(lab: Lab, impact: Impact) -> list[str]:
+    """Why retiring it is clear."""
+    subject = lab.assessments[impact.id]
+    needed = any(not lab.systems[by].retired for by in lab.reliance.needed_by(impact.id))
+    # What needs it may do without it, such as what has another backup destination.
+    reasons = ["No known system would stop working." if needed else "No known system needs it."]
+    if subject.system.facts.get("relied_on_for") == ():
+        reasons.append("You said nobody relies on it.")
+    if not subject.system.keeps_something:
+        reasons.append("It holds no originals.")
+    elif subject.self_hosted:
+        reasons.append(f"Restore tested {subject.value('evidence.restore_tested')}.")
     elif subject.level is None:
         reasons.append("Its level is not known, so nothing was asked about its data.")
     elif subject.system.evidence("exportable") == NOT_APPLICABLE:
-        reasons.append("Nothing of yours is there.")
+        reasons.append("None of your data is there.")
     else:
-        reasons.append("You know how to get the data out.")
+        reasons.append("You know how to export your data.")
     return reasons
 
 
-_NAMED = 6
-"""How many systems a sentence names before it counts the rest."""
+def _not_known(lab: Lab, impact: Impact) -> Iterator[str]:
+    """What nobody was asked, a sentence each."""
+    if impact.unasked:
+        were = "was" if len(impact.unasked) == 1 else "were"
+        yield (
+            f"Not known: {plural(len(impact.unasked), 'system')} {were} never asked what "
+            f"{'it needs' if len(impact.unasked) == 1 else 'they need'} "
+            f"({_named(impact.unasked)})."
+        )
+    facts = lab.systems[impact.id].facts
+    if "used_by" not in facts and facts.get("relied_on_for") != ():
+        yield "Not known: who uses it."
 
 
-def _by_production(lab: Lab, ids: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The ids of production systems, and the others."""
-    parts: dict[bool, list[str]] = {True: [], False: []}
-    for id in ids:
-        parts[lab.assessments[id].production].append(id)
-    return parts[True], parts[False]
+def _named(ids: Iterable[str]) -> str:
+    """Up to six ids, and how many more."""
+    return join_words(ids, 6)
 
 
-def _these_are(ids: list[str]) -> str:
-    """`a is`, `a and b are`."""
-    return f"{join_words(ids, _NAMED)} {'is' if len(ids) == 1 else 'are'}"
-
-
-def _relied_on(subject: Assessment) -> str:
-    if subject.system.production_in_own_right:
-        return "People rely on it."
-    return f"People rely on it through {join_words(subject.through, _NAMED)}."
+def _them(ids: list[str]) -> str:
+    return "it" if len(ids) == 1 else "them"

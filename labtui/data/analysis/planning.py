@@ -5,7 +5,7 @@ Nothing is judged here: a fork of the lab in which the system is active is asked
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from labtui.data.analysis.impact import in_service
@@ -104,6 +104,14 @@ def _production_through(id: str, changes: Mapping[str, Change]) -> tuple[str, ..
 # --- duties
 
 
+def _always(_: Assessment) -> bool:
+    return True
+
+
+def _keeps_something(a: Assessment) -> bool:
+    return a.system.keeps_something
+
+
 @dataclass(frozen=True, slots=True)
 class _Duty:
     """A duty as it holds at some levels."""
@@ -114,21 +122,38 @@ class _Duty:
     """The setting that says how often; empty for all the time."""
     key: str = ""
     """The fact that says whether it is done, where that can be inherited; else empty."""
+    asked: Callable[[Assessment], bool] = _always
+    """Whether it is asked of a system at one of these levels."""
 
 
 _CONSUMED = frozenset({SAAS, PLATFORM})
 
 _DUTIES = (
-    _Duty(SELF_HOSTED, "patch it", "patch_days"),
-    _Duty(SELF_HOSTED, "test a restore", "restore_days", "evidence.restore_tested"),
-    _Duty({PLATFORM}, "review its configuration", "config_days"),
-    _Duty({None, *LEVELS}, "answer the smell test", "review_days", "smell_test.date"),
-    _Duty(SELF_HOSTED, "back it up, away from itself", key="backs_up_to"),
-    _Duty({RENTED, FULL_STACK_PRODUCTION}, "have it monitored", key="evidence.monitored"),
-    _Duty({FULL_STACK_LAB}, "keep it wipeable, and rebuildable from notes"),
-    _Duty(_CONSUMED, "enforce a second factor"),
-    _Duty({SAAS}, "know where its data is, how it is backed up, and how to get it out"),
-    _Duty({PLATFORM}, "know what you would answer for if the provider were breached"),
+    _Duty(SELF_HOSTED, "patch it", "patch_days", asked=lambda a: a.context.patchable),
+    _Duty(
+        SELF_HOSTED, "test a restore", "restore_days", "evidence.restore_tested", _keeps_something
+    ),
+    _Duty({PLATFORM}, "review its settings", "config_days"),
+    _Duty({None, *LEVELS}, "take the smell test", "review_days", "smell_test.date"),
+    _Duty(SELF_HOSTED, "back it up to another machine", key="backs_up_to", asked=_keeps_something),
+    _Duty(
+        {RENTED, FULL_STACK_PRODUCTION},
+        "have it monitored",
+        key="evidence.monitored",
+        asked=lambda a: a.context.watchable,
+    ),
+    _Duty(
+        {FULL_STACK_LAB},
+        "keep it safe to wipe, and rebuildable from notes",
+        asked=lambda a: not a.context.without_os,
+    ),
+    _Duty(_CONSUMED, "enforce MFA for every account"),
+    _Duty(
+        {SAAS},
+        "know where its data is, how it is backed up and how to export it",
+        asked=_keeps_something,
+    ),
+    _Duty({PLATFORM}, "know your responsibilities if the provider is breached"),
 )
 """What the findings of each level ask for; duties with an interval come first."""
 
@@ -138,7 +163,7 @@ _LEARN = _Duty(SELF_HOSTED, "try something on it", "experiment_days")
 
 def duties_of(a: Assessment) -> tuple[Duty, ...]:
     """What being in service asks of a system's owner, and how often, by its level."""
-    asked = [duty for duty in _DUTIES if a.level in duty.levels]
+    asked = [duty for duty in _DUTIES if a.level in duty.levels and duty.asked(a)]
     if a.role == "lab":
         asked.insert(0, _LEARN)
     return tuple(Duty(duty.what, _every(a, duty), _origin(a, duty)) for duty in asked)

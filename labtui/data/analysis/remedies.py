@@ -4,9 +4,9 @@ To *promote* it is to state that it is production, and to do what follows from t
 is to remove the fewest references, so that nothing people rely on needs it any more.
 
 A *path* leads from a system people rely on to this one, need by need (framework, section 3). A need
-rests on stated references: usually one; for inherited backup targets also the chain of hosts they
-are inherited through. A path is broken when one of its references is removed. What is left then is
-asked of a fork of the lab, since without a host other backup targets may be inherited. So the
+rests on stated references: usually one; for inherited backup destinations also the chain of hosts
+they are inherited through. A path is broken when one of its references is removed. What is left
+then is asked of a fork of the lab, since without a host other destinations may be inherited. So the
 smallest set holds at least one reference of every path, and is no smaller than the number of paths
 that share none.
 """
@@ -141,7 +141,7 @@ class _Search:
     """Searches for the fewest references without which nothing people rely on needs a system.
 
     `kept` are references that must stay. A plain minimum cut is not enough: one reference may carry
-    several needs (a host, and the backup targets inherited from it), and removing one may add
+    several needs (a host, and the destinations inherited from it), and removing one may add
     others. So each removal is tried on a fork of the lab.
     """
 
@@ -246,8 +246,12 @@ def _carrying(lab: Lab, id: str, other: str) -> Iterator[tuple[Reference, ...]]:
         yield (Reference(id, "depends_on", other),)
     if lab.systems[other].member_of == id and lab.systems[other].active:
         yield (Reference(other, "member_of", id),)
-    targets, origin = lab.passed_on(id).get("backs_up_to", ((), id))
-    if other in as_texts(targets):
+    if other in system.recovers_with:
+        yield (Reference(id, "recovers_with", other),)
+    if other in lab.destinations.of(id):
+        # What keeps nothing has only destinations that it states itself.
+        inherits = system.keeps_something
+        origin = lab.effective(id)["backs_up_to"][1] if inherits else id
         yield (Reference(origin, "backs_up_to", other), *_inherited_through(lab, id, origin))
 
 
@@ -307,31 +311,41 @@ def _instead(lab: Lab, reference: Reference, after: Changes) -> str:
     """What would be needed in place of a reference; `after` are the facts stated without it."""
     id, key, target = reference
     if key == "runs_on":
-        return f"another host for {id}"
+        return f"{id} needs another host"
     if key == "depends_on":
-        return f"{id} would have to do without {target}, or get the same elsewhere"
+        return f"{id} has to work without {target}"
+    if key == "recovers_with":
+        return f"{id} needs a copy of its keys and notes outside {target}"
     if key == "backs_up_to":
-        rest = [other for other in dict.fromkeys(as_texts(after[key])) if other in lab.systems]
-        if rest:
-            return f"{_backed_up(lab, id)} would be backed up to {join_words(rest, 3)} only"
-        return f"another place for the backups of {_backed_up(lab, id)}"
+        return _instead_of_destination(lab, id, as_texts(after[key]))
     others = sorted(
         member
         for member in lab.references.by("member_of", target)
         if member not in {id, target} and lab.systems[member].active
     )
     if others:
-        return f"{target} would have to do with {join_words(others, 3)}"
-    return f"another member for {target}"
+        return f"{target} has {join_words(others, 3)} left"
+    return f"{target} needs another member"
 
 
-def _backed_up(lab: Lab, id: str) -> str:
-    """A system, and those that inherit its backup targets."""
+def _instead_of_destination(lab: Lab, id: str, left: Collection[str]) -> str:
+    """What would be needed in place of a backup destination, with the ids in `left` still named."""
+    backed_up = _backed_up(lab, id)
+    one, names = len(backed_up) == 1, join_words(backed_up, 4)
+    rest = [other for other in dict.fromkeys(left) if other in lab.systems]
+    if rest:
+        return f"{names} {'is' if one else 'are'} backed up to {join_words(rest, 3)} only"
+    return f"{names} {'needs' if one else 'need'} another backup destination"
+
+
+def _backed_up(lab: Lab, id: str) -> list[str]:
+    """A system, and those that inherit its backup destinations."""
     inheriting = sorted(
         other.id
         for other in lab.systems.values()
         if other.active
         and other.id != id
-        and lab.passed_on(other.id).get("backs_up_to", ((), None))[1] == id
+        and other.keeps_something
+        and lab.effective(other.id).get("backs_up_to", ((), None))[1] == id
     )
-    return join_words([id, *inheriting], 4)
+    return [id, *inheriting]

@@ -21,6 +21,8 @@ class Cause:
     kind: Reason
     text: str
     """The details, as a short clause."""
+    unproven: bool = False
+    """True where only unproven findings are behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def _urgency(a: Assessment, causes: tuple[Cause, ...]) -> tuple[object, ...]:
 def _causes(a: Assessment) -> Iterator[Cause]:
     """Why a system needs looking at, most urgent first."""
     if a.finding_count("critical"):
-        yield Cause(Reason.CRITICAL, _critical(a))
+        unproven = a.unproven_count("critical") == a.finding_count("critical")
+        yield Cause(Reason.CRITICAL, _critical(a), unproven)
     open_rules = {finding.rule for finding in a.findings if not finding.accepted}
     for rule, (reason, clause) in _QUEUED:
         # A system nobody relies on may stay untested; it is listed for other reasons only.
@@ -69,8 +72,15 @@ def _causes(a: Assessment) -> Iterator[Cause]:
             yield Cause(reason, clause(a))
 
 
+def critical_titles(a: Assessment) -> list[str]:
+    """The titles of its critical findings that are not accepted; the proven ones first."""
+    found = [finding for finding in a.findings if finding.counts("critical")]
+    found.sort(key=lambda finding: finding.unproven)
+    return [RULES[finding.rule].title_for(a, finding) for finding in found]
+
+
 def _critical(a: Assessment) -> str:
-    titles = [RULES[finding.rule].title for finding in a.findings if finding.counts("critical")]
+    titles = critical_titles(a)
     return f"{len(titles)} critical: {join_words(titles, 3)}"
 
 

@@ -23,6 +23,8 @@ class Finding(NamedTuple):
     rule: str
     severity: Severity
     accepted: bool
+    unproven: bool
+    """True while it holds only because something is not answered."""
 
     def counts(self, severity: Severity) -> bool:
         """Whether it is of this severity and not accepted."""
@@ -41,6 +43,18 @@ class Overlay(NamedTuple):
     now_rank: int
 
 
+class Risk(NamedTuple):
+    """Risk: base, now and as far as proven, as ranks to compare and words to read (section 7)."""
+
+    base: str
+    now: str
+    proven: str
+    """How high it is without critical findings that are unproven."""
+    base_rank: int
+    now_rank: int
+    proven_rank: int
+
+
 class Assessment(NamedTuple):
     """Everything the framework says of one system."""
 
@@ -57,7 +71,7 @@ class Assessment(NamedTuple):
     """How many facts matter at its level (section 5)."""
     learning: Overlay | None
     """None where the level is not known, as is risk."""
-    risk: Overlay | None = None
+    risk: Risk | None = None
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -105,6 +119,10 @@ class Assessment(NamedTuple):
     def finding_count(self, severity: Severity) -> int:
         """How many findings of a severity are not accepted."""
         return sum(finding.counts(severity) for finding in self.findings)
+
+    def unproven_count(self, severity: Severity) -> int:
+        """How many of these are unproven."""
+        return sum(finding.counts(severity) and finding.unproven for finding in self.findings)
 
     def fact(self, key: str) -> Stated | None:
         """The value of a fact as it counts here, and who states it; None where nobody does."""

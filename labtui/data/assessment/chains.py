@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from labtui.data.assessment.facts_used import FactUsed, used
@@ -39,26 +39,39 @@ def rule_chain(lab: Lab, id: str, chain: Chain) -> tuple[list[Step], list[FactUs
     """
     if chain is Chain.ITSELF:
         return _to_itself(lab, id), []
+    if chain is Chain.RECOVERY:
+        return _to_recover_itself(lab, id), []
     steps = _to_lab(lab, id)
     return steps, [used(lab.assessments[steps[-1].id], "purpose")]
 
 
-def chain_text(ids: list[str], most: int = 8) -> str:
-    """`a → b → c`; the middle of a long chain is left out."""
+def chain_text(id: str, steps: Sequence[Step], chain: Chain, most: int = 8) -> str:
+    """`a → b → c`; the middle of a long chain is left out.
+
+    A recovery loop says what each step is: `a → recovers with b → is backed up only to a`.
+    """
+    if chain is Chain.RECOVERY:
+        parts = [id, *(f"{_STEP_WORDS[step.fact.key]} {step.id}" for step in steps)]
+    else:
+        parts = [id, *(step.id for step in steps)]
     half = most // 2
-    shown = ids if len(ids) <= most else [*ids[:half], "…", *ids[-half:]]
+    shown = parts if len(parts) <= most else [*parts[:half], "…", *parts[-half:]]
     return " → ".join(shown)
 
 
+_STEP_WORDS = {
+    "recovers_with": "recovers with",
+    "runs_on": "runs on",
+    "depends_on": "depends on",
+    "backs_up_to": "is backed up only to",
+}
+
+
 def _to_lab(lab: Lab, id: str) -> list[Step]:
-    """From a system to the nearest active one it needs that is there to learn on."""
-
-    def needed(at: str) -> Iterator[Step]:
-        for other in sorted(lab.reliance.needs(at)):
-            if lab.systems[other].active:
-                yield Step(_need(lab, at, other), other)
-
-    return _shortest(id, needed, lambda at: at != id and lab.systems[at].purpose == "learning")
+    """From a system to the active one it needs that is for learning."""
+    other = lab.reliance.needed_lab(id)
+    assert other is not None  # the rule holds
+    return [Step(_need(lab, id, other), other)]
 
 
 def _to_itself(lab: Lab, id: str) -> list[Step]:
@@ -71,6 +84,25 @@ def _to_itself(lab: Lab, id: str) -> list[Step]:
     return _shortest(id, onward, lambda at: at == id)
 
 
+def _to_recover_itself(lab: Lab, id: str) -> list[Step]:
+    """From a system to what it recovers with, and on to itself over what has to work first."""
+    loop = lab.recovery.loop(id)
+
+    def onward(at: str) -> Iterator[Step]:
+        named = lab.systems[id].recovers_with if at == id else lab.recovery.onward(at)
+        for other in sorted(loop.intersection(named)):
+            yield Step(_need_to_recover(lab, at, other, first=at == id), other)
+
+    return _shortest(id, onward, lambda at: at == id)
+
+
+def _need_to_recover(lab: Lab, id: str, other: str, *, first: bool) -> FactUsed:
+    """The fact by which one system has to work before another can be recovered."""
+    if first or other in lab.systems[id].recovers_with:
+        return FactUsed("recovers_with", lab.systems[id].recovers_with, id)
+    return _need(lab, id, other)
+
+
 def _need(lab: Lab, id: str, other: str) -> FactUsed:
     """The fact by which one system needs another (section 3)."""
     system = lab.systems[id]
@@ -78,9 +110,11 @@ def _need(lab: Lab, id: str, other: str) -> FactUsed:
         return FactUsed("runs_on", other, id)
     if other in system.depends_on:
         return FactUsed("depends_on", system.depends_on, id)
-    if lab.systems[other].member_of == id:
-        return FactUsed("member_of", id, other)
-    return used(lab.assessments[id], "backs_up_to")
+    if other in lab.destinations.of(id):
+        return used(lab.assessments[id], "backs_up_to")
+    if other in system.recovers_with:
+        return FactUsed("recovers_with", system.recovers_with, id)
+    return FactUsed("member_of", id, other)
 
 
 def _shortest(

@@ -8,55 +8,51 @@ from labtui.data.framework.levels import LEVELS, LevelId
 from labtui.data.framework.severities import SEVERITIES
 from labtui.text.wording import join_words, plural
 
-_RELIANCE_WORDS = {
-    "authentication": "logins",
-    "storage": "their files",
-    "identity": "their identity",
-    "communication": "communication",
-    "connectivity": "their network",
-    "workflow": "daily work",
-    "income": "income",
-    "reputation": "reputation",
-    "safety": "safety (heating, locks, alarms)",
-    "data": "irreplaceable data",
-}
-"""What people rely on a system for, to stand after 'people rely on it for'."""
-
 
 def relied_on(a: Assessment) -> str:
-    """What makes a system production: `people rely on it for logins and daily work`."""
+    """What makes a system production: `people rely on it for storage and data`."""
     if a.system.relied_on_for:
-        words = (_RELIANCE_WORDS[what] for what in dict.fromkeys(a.system.relied_on_for))
-        return f"people rely on it for {join_words(words)}"
+        return f"people rely on it for {join_words(dict.fromkeys(a.system.relied_on_for), 6)}"
     if a.through:
-        return f"people rely on it through {join_words(a.through, 3)}"
+        return f"{join_words(a.through, 6)} {'needs' if len(a.through) == 1 else 'need'} it"
     return "its purpose is reliability"
 
 
 def open_facts(a: Assessment) -> str:
-    """How much of what matters is not answered: `5 of 29 facts that matter are not answered`."""
+    """How much of what matters is open: `5 of 29 facts that matter here are not answered`."""
     missing = a.relevant - a.known
     are = "is" if missing == 1 else "are"
-    return f"{missing} of {a.relevant} facts that matter {are} not answered"
+    return f"{missing} of {a.relevant} facts that matter here {are} not answered"
 
 
 def severity_counts(a: Assessment) -> list[str]:
-    """How many findings there are that are not accepted, worst first: `1 critical`, `2 notices`."""
+    """How many findings are not accepted, worst first: `9 critical (7 not proven)`, `2 notices`."""
     return [
-        plural(count, severity)
+        plural(count, severity) + _not_proven(a.unproven_count(severity), count)
         for severity in reversed(SEVERITIES)
         if (count := a.finding_count(severity))
     ]
 
 
+def _not_proven(unproven: int, count: int) -> str:
+    """How many of some findings are not proven; empty where all are."""
+    if not unproven:
+        return ""
+    return " (not proven)" if unproven == count else f" ({unproven} not proven)"
+
+
+def risk_words(a: Assessment) -> str:
+    """Risk now, and what of it is only feared: `High`, `High, Critical until answered`."""
+    if a.risk is None:
+        return "not known"
+    if a.risk.proven == a.risk.now:
+        return a.risk.now
+    return f"{a.risk.proven}, {a.risk.now} until answered"
+
+
 def level_name(level: LevelId | None) -> str:
     """`3a Full-stack homelab`."""
     return f"{level} {LEVELS[level].environment}" if level is not None else "undetermined"
-
-
-def level_in_words(level: LevelId | None) -> str:
-    """`3a (Full-stack homelab)`, for within a sentence."""
-    return f"{level} ({LEVELS[level].environment})" if level is not None else "undetermined"
 
 
 def missing_layer(a: Assessment) -> str:

@@ -1,53 +1,76 @@
-"""Dependency cycles (framework, section 6, `dependency-cycle`)."""
+"""Systems that need themselves: dependency cycles and recovery loops (framework, section 6)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from labtui.data.assessment.destinations import Destinations
+from labtui.data.assessment.models import System
 from labtui.data.assessment.references import Systems, closure
 
 
 class Cycles:
-    """Which systems can reach themselves over `runs_on` and `depends_on`."""
+    """The loops of systems in service over what each of them names."""
 
-    def __init__(self, systems: Systems) -> None:
+    def __init__(self, systems: Systems, named: Callable[[System], Iterable[str]]) -> None:
+        """`named` gives the ids a system leads on to; those not in service are left out."""
         self._systems = systems
+        self._named = named
         self._loops: dict[str, frozenset[str]] = {}
 
-    def fork(self, systems: Systems) -> Cycles:
+    def fork(self, systems: Systems, named: Callable[[System], Iterable[str]]) -> Cycles:
         """Cycles that start as these, over the systems of a forked lab."""
-        fork = Cycles(systems)
+        fork = Cycles(systems, named)
         fork._loops = self._loops.copy()
         return fork
 
-    def __contains__(self, id: str) -> bool:
-        return id in self._loops
+    def loop(self, id: str) -> frozenset[str]:
+        """The systems of the loop a system is in, itself included; empty where it is in none."""
+        return self._loops.get(id, _NO_IDS)
 
     def onward(self, id: str) -> list[str]:
-        """The systems that a system runs on or depends on, neither of them retired."""
+        """The systems in service that a system in service leads on to."""
         system = self._systems.get(id)
         if system is None or system.retired:
             return []
-        named = dict.fromkeys(system.depends_on)
-        if system.runs_on is not None:
-            named[system.runs_on] = None
+        named = dict.fromkeys(self._named(system))
         return [id for id in named if id in self._systems and not self._systems[id].retired]
 
     def update(self, touched: Iterable[str]) -> set[str]:
         """Find the loops again that the touched systems may have opened or closed.
 
-        Returns the ids that are in a loop now and were not before, or the other way round.
+        Returns the ids that are in another loop now than before.
         """
         touched = set(touched)
-        roots = touched.union(*(self._loops.get(id, ()) for id in touched))
-        region = closure(roots, self.onward)
-        before = region & self._loops.keys()
-        for id in before:
-            del self._loops[id]
+        region = closure(touched.union(*(self.loop(id) for id in touched)), self.onward)
+        before = {id: self._loops.pop(id, _NO_IDS) for id in region}
         for group in strongly_connected_components(region, self.onward):
             if len(group) > 1 or group[0] in self.onward(group[0]):
                 self._loops.update(dict.fromkeys(group, frozenset(group)))
-        return before ^ (region & self._loops.keys())
+        return {id for id in region if before[id] != self.loop(id)}
+
+
+_NO_IDS: frozenset[str] = frozenset()
+
+
+def needed_to_run(system: System) -> Iterator[str]:
+    """What a system needs to start: what it runs on and depends on."""
+    if system.runs_on is not None:
+        yield system.runs_on
+    yield from system.depends_on
+
+
+def needed_to_recover(system: System, destinations: Destinations) -> Iterator[str]:
+    """What has to work before a system can be recovered.
+
+    That is what it needs to run, what it recovers with, and where its backups are kept, if it has
+    just one destination other than itself.
+    """
+    yield from needed_to_run(system)
+    yield from system.recovers_with
+    others = [other for other in destinations.of(system.id) if other != system.id]
+    if len(others) == 1:
+        yield others[0]
 
 
 def strongly_connected_components(

@@ -7,12 +7,18 @@ from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.chains import chain_text, reliance_chain, rule_chain
-from labtui.data.assessment.clauses import level_name, missing_layer, open_facts
+from labtui.data.assessment.clauses import (
+    level_name,
+    missing_layer,
+    open_facts,
+    risk_words,
+)
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.facts_used import FactUsed, used
+from labtui.data.assessment.freshness import days_held
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.overlay import contained, learned_lately, may_lower_risk
-from labtui.data.assessment.rules import RULES
+from labtui.data.assessment.overlay import learned_lately, tested_lately
+from labtui.data.assessment.rules import RULES, Chain
 from labtui.data.framework.layers import YOURS
 from labtui.data.framework.levels import (
     CONSUMED,
@@ -23,8 +29,10 @@ from labtui.data.framework.levels import (
     RENTED,
     RISKS,
     SAAS,
+    SELF_HOSTED,
 )
-from labtui.text.wording import join_words, sentence
+from labtui.data.framework.shapes import NOT_APPLICABLE
+from labtui.text.wording import plural, sentence
 
 
 class Why(NamedTuple):
@@ -38,25 +46,22 @@ class Why(NamedTuple):
     facts: tuple[FactUsed, ...]
     remedy: str = ""
     """What to do about it; only findings have one."""
-
-
-def why_all(lab: Lab, id: str) -> list[Why]:
-    """Why a system is what it is: level, role, risk, learning, verdict, then each finding."""
-    assessment = lab.assessments[id]
-    return [
-        *(explain(lab, assessment) for explain in EXPLAINED.values()),
-        *(why_finding(lab, assessment, finding) for finding in assessment.findings),
-    ]
+    unproven: bool = False
+    """True for a finding that holds only because something is not answered."""
 
 
 def why_finding(lab: Lab, a: Assessment, finding: Finding) -> Why:
     """What a finding says, what to do, and the facts it rests on; the deciding one first."""
     rule = RULES[finding.rule]
     message = rule.says(a)
-    if rule.chain:
+    if finding.unproven:
+        if rule.asks:
+            message = rule.asks(a).details
+        message = f"{message} Counts as {finding.severity} until answered.".lstrip()
+    if rule.chain and rule.along:
         steps, at_end = rule_chain(lab, a.id, rule.chain)
         facts = [*(step.fact for step in steps), *at_end]
-        message = f"{message.removesuffix('.')}: {chain_text([a.id, *(s.id for s in steps)])}."
+        message = rule.along(a, [s.id for s in steps], chain_text(a.id, steps, rule.chain))
     else:
         facts = [used(a, key) for key in rule.facts(a)]
     if rule.history and (stated := rule.history(a)):
@@ -65,27 +70,41 @@ def why_finding(lab: Lab, a: Assessment, finding: Finding) -> Why:
         facts += _level_facts(a)
     if rule.by_reliance:
         facts += _reliance_facts(lab, a)
-    return Why(rule.title, finding.severity, message, tuple(dict.fromkeys(facts)), rule.remedy(a))
+    title, remedy = rule.title_for(a, finding), rule.remedy(a)
+    if rule.chain is Chain.RECOVERY and any(fact.key == "backs_up_to" for fact in facts):
+        remedy += " Or add a second backup destination."
+    known = tuple(dict.fromkeys(facts))
+    return Why(title, finding.severity, message, known, remedy, finding.unproven)
 
 
 def why_level(lab: Lab, a: Assessment) -> Why:
     """The level (framework, section 4)."""
-    if a.level is None:
-        rule = _first_say(a)
-    elif a.level == SAAS:
-        rule = "A provider answers for the operating system and for the application."
-    elif a.level == PLATFORM:
-        rule = "A provider answers for the operating system; the application is yours."
-    elif a.level == RENTED:
-        rule = "The operating system is yours, the hardware is rented."
-    elif a.level == FULL_STACK_LAB:
-        rule = "Hardware and operating system are yours, and nobody relies on it."
-    else:
-        rule = "Hardware and operating system are yours, and people rely on it."
     facts = _level_facts(a)
     if a.level == FULL_STACK_PRODUCTION:
         facts += _reliance_facts(lab, a)
+    rule = _not_known(a) if a.level is None else f"Level {a.level}: {_level_reason(a)}."
     return Why("Level", level_name(a.level), rule, tuple(dict.fromkeys(facts)))
+
+
+def _level_reason(a: Assessment) -> str:
+    """What makes the level of a system that has one."""
+    without_os = a.owner("os") == NOT_APPLICABLE
+    if a.level in SELF_HOSTED:
+        if a.level == RENTED:
+            return "the operating system is yours, and the hardware is the provider's"
+        yours = "hardware and operating system are yours"
+        if without_os:
+            yours = "the hardware is yours, it has no operating system"
+        relied = "people rely" if a.level == FULL_STACK_PRODUCTION else "nobody relies"
+        return f"{yours}, and {relied} on it"
+    provided = "the operating system is the provider's"
+    if without_os:
+        provided = "it has no operating system, the hardware is the provider's"
+    if a.level == PLATFORM:
+        return f"{provided}, and the application is yours"
+    if a.owner("application") == NOT_APPLICABLE:
+        return f"{provided}, and it has no application"
+    return f"{provided}, and so is the application"
 
 
 def why_role(lab: Lab, a: Assessment) -> Why:
@@ -101,9 +120,9 @@ def why_role(lab: Lab, a: Assessment) -> Why:
         facts = [used(a, "purpose")]
     else:
         facts = _level_facts(a)
-        rule = _first_say(a)
+        rule = _not_known(a)
         if a.level == SAAS:
-            rule = "What you use at level 0 is consumed, whatever it is for."
+            rule = "What you use at level 0 is a service, whatever it is for."
         elif a.level == PLATFORM:
             rule = "At level 1 it is a platform, whatever it is for."
     return Why("Role", a.role or "undecided", rule, tuple(facts))
@@ -112,97 +131,104 @@ def why_role(lab: Lab, a: Assessment) -> Why:
 def why_risk(_: Lab, a: Assessment) -> Why:
     """Risk now (framework, section 7)."""
     if a.risk is None:
-        return Why("Risk now", "unknown", _first_say(a), tuple(_level_facts(a)))
+        return Why("Risk now", "unknown", _not_known(a), tuple(_level_facts(a)))
     facts = _level_facts(a)
-    base = f"Level {a.level} starts at {a.risk.base}"
+    base, now = a.risk.base, a.risk.now
     if a.risk.now_rank > a.risk.base_rank:
-        critical = [RULES[f.rule].title for f in a.findings if f.counts("critical")]
-        rule = f"{base}; one up for what is critical and not accepted: {join_words(critical, 3)}."
+        rule = f"Risk {base} → {now}{_raised_by(a)}"
     elif a.risk.now_rank < a.risk.base_rank:
-        rule = (
-            f"{base}; one down, since everything that matters is answered, no warning is open, "
-            "the smell test is fresh and you own the outcome."
-        )
+        rule = f"Risk {base} → {now}: all that matters is answered and in order."
         facts += [used(a, "smell_test.date"), used(a, "smell_test.own")]
+    elif base != now:
+        rule = f"Risk {base} → {now}: {_not_contained(a)}."
     else:
-        rule = f"{base}; {_why_not_lower(a)}"
+        rule = f"Risk stays {now}: {_why_not_lower(a)}."
     if a.level == FULL_STACK_LAB and a.risk.now_rank == LEVELS[FULL_STACK_LAB].risk:
-        rule += f" {_containment(a)}"
         facts += [
             used(a, key) for key in ("exposure", "practices.segmentation", "evidence.wipeable")
         ]
-    return Why("Risk now", a.risk.now, rule, tuple(dict.fromkeys(facts)))
+    return Why("Risk now", risk_words(a), rule, tuple(dict.fromkeys(facts)))
 
 
-def _containment(a: Assessment) -> str:
-    """Why a lab's risk is contained, or is not (section 7)."""
-    if contained(a):
-        return "It is contained: not on the internet, and segmented or wipeable."
+def _raised_by(a: Assessment) -> str:
+    """What raises the risk: the critical findings that are proven, or else the questions."""
+    critical = [finding for finding in a.findings if finding.counts("critical")]
+    proven = [RULES[f.rule].title_for(a, f) for f in critical if not f.unproven]
+    if proven:
+        more = f" and {len(proven) - 6} more" if len(proven) > 6 else ""
+        return f": {', '.join(proven[:6])}{more}."
+    return f" until answered: {' '.join(RULES[f.rule].title_for(a, f) for f in critical[:6])}"
+
+
+def _not_contained(a: Assessment) -> str:
+    """Why the risk of a lab is not contained (section 7)."""
     if a.system.exposure is None:
-        return "It is not contained and reads High: from where it can be reached is not answered."
+        return "not contained, its exposure is not answered"
     if a.system.exposure == "internet":
-        return "It is not contained and reads High: it can be reached from the internet."
-    return "It is not contained and reads High: it is neither segmented nor known to be wipeable."
+        return "not contained, it is reachable from the internet"
+    return "not contained, neither on a separate network nor safe to wipe"
 
 
 def _why_not_lower(a: Assessment) -> str:
     """Why risk stays at the base where nothing critical raises it."""
     if a.level == FULL_STACK_LAB:
-        return "it never falls below that."
+        return "level 3a is never lower"
     if warnings := a.finding_count("warning"):
-        keep = "warning keeps" if warnings == 1 else "warnings keep"
-        return f"{warnings} {keep} it there."
-    if a.known < a.relevant:
-        return f"{open_facts(a)}, which keeps it there."
-    if not may_lower_risk(a):
-        return "a fresh smell test with the outcome owned would lower it."
-    return f"it cannot fall below {RISKS[0]}."
+        return plural(warnings, "warning")
+    if missing := a.relevant - a.known:
+        return f"{plural(missing, 'fact')} not answered"
+    if not tested_lately(a):
+        return "no recent smell test"
+    if a.answer("own") != "yes":
+        return "the outcome is not accepted"
+    return f"it is never below {RISKS[0]}"
 
 
 def why_learning(_: Lab, a: Assessment) -> Why:
     """Learning now (framework, section 7)."""
     if a.learning is None:
-        return Why("Learning now", "unknown", _first_say(a), tuple(_level_facts(a)))
+        return Why("Learning now", "unknown", _not_known(a), tuple(_level_facts(a)))
     facts = _level_facts(a)
-    purpose = a.system.purpose
+    base, now = a.learning.base, a.learning.now
     if a.level not in {RENTED, FULL_STACK_LAB}:
-        rule = f"Level {a.level} gives {a.learning.base}."
+        rule = f"Learning stays {now}: at level {a.level} it does not change."
     else:
         facts.append(used(a, "purpose"))
-        rule = f"Level {a.level} could give {a.learning.base}; "
-        if purpose == "learning" and learned_lately(a.context):
-            rule = f"Level {a.level} gives {a.learning.base}, and you learned on it lately."
-        elif purpose == "learning":
-            rule += "one lower, since nothing was tried on it lately."
-        elif purpose is None:
-            rule += "one lower, since its purpose is not answered."
-        elif purpose == "reliability":
-            rule += f"run for reliability it gives {a.learning.now}."
-        else:
-            rule += f"run for {purpose} it teaches little."
-        if purpose == "learning":
+        change = f"stays {now}" if base == now else f"{base} → {now}"
+        rule = f"Learning {change}: {_learning_reason(a)}."
+        if a.system.purpose == "learning":
             facts += _learned_facts(a)
-    return Why("Learning now", a.learning.now, rule, tuple(dict.fromkeys(facts)))
+    return Why("Learning now", now, rule, tuple(dict.fromkeys(facts)))
+
+
+def _learning_reason(a: Assessment) -> str:
+    """What decides how much is learned from a lab or a rented machine."""
+    days = days_held(a, "experiment_days")
+    if a.system.purpose is None:
+        return "purpose not answered"
+    if a.system.purpose != "learning":
+        return f"its purpose is {a.system.purpose}"
+    return f"{'something' if learned_lately(a.context) else 'nothing'} tried in {days}"
 
 
 def why_verdict(_: Lab, a: Assessment) -> Why:
     """The verdict (framework, section 4)."""
     facts = _level_facts(a)
     if a.level in CONSUMED:
-        rule = "At this level somebody else operates it."
+        rule = "The provider operates it."
     elif a.level is None:
-        rule = _first_say(a)
+        rule = _not_known(a)
     else:
         facts.append(used(a, "smell_test.own"))
-        rule = _OWNING[a.answer("own")]
+        rule = _OPERATED[a.answer("own")]
     return Why("Verdict", a.verdict, rule, tuple(dict.fromkeys(facts)))
 
 
-_OWNING = {
-    None: "You have not said whether you would own the outcome.",
-    "yes": "Asked whether you would own the outcome, you said yes.",
-    "no": "Asked whether you would own the outcome, you said no.",
-    "unsure": "Asked whether you would own the outcome, you were not sure.",
+_OPERATED = {
+    None: "Not decided: are you comfortable being responsible for it?",
+    "yes": "You operate it: you accept the outcome.",
+    "no": "No one operates it yet: you do not accept the outcome.",
+    "unsure": 'Not decided: you answered "don\'t know".',
 }
 
 
@@ -224,17 +250,18 @@ EXPLAINED: dict[str, Callable[[Lab, Assessment], Why]] = {
 """What can be explained of every system, besides its findings."""
 
 
-def _first_say(a: Assessment) -> str:
+def _not_known(a: Assessment) -> str:
     """What has to be answered before anything can be told of a system without a level."""
-    return f"First somebody has to say who answers for the {missing_layer(a)}."
+    return f"Level not known yet: who runs its {missing_layer(a)} is not answered."
 
 
 def _level_facts(a: Assessment) -> list[FactUsed]:
     """The layers that made the level, as far as they were looked at (section 4)."""
-    os = a.owner("os")
-    layers = ["os"]
-    if os is not None:
-        layers.append("hardware" if os in YOURS else "application")
+    os, layers = a.owner("os"), ["os"]
+    if os in YOURS or os == NOT_APPLICABLE:
+        layers.append("hardware")
+    if os == "provider" or (os == NOT_APPLICABLE and a.owner("hardware") == "provider"):
+        layers.append("application")
     return [used(a, f"owners.{layer}") for layer in layers]
 
 

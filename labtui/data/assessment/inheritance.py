@@ -68,7 +68,8 @@ class Inheritance:
         moved = [id for id in touched if self._own.get(id) != self._restate(id)]
         region = closure(moved, lambda id: self._references.children(id, self._systems))
         before = {id: self._pools.pop(id, None) for id in region}
-        for id in region:
+        # Sorted, so that the order of facts within a loop of parents is the same every time.
+        for id in sorted(region):
             if id in self._systems and id not in self._pools:
                 self._derive(id)
         return {id for id in region if before[id] != self._pools.get(id)}

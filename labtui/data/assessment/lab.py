@@ -1,17 +1,19 @@
 """A whole lab, assessed, and kept assessed while its facts change.
 
-The order is fixed: inheritance, reliance, cycles and root hosts, then each assessment. An update
-takes the same steps for the systems it can reach.
+The order is fixed: inheritance, groups, destinations, reliance, loops and root hosts, then each
+assessment. An update takes the same steps for the systems it can reach.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from labtui.data.assessment.assess import assess
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.context import Stated, SystemContext
-from labtui.data.assessment.cycles import Cycles
+from labtui.data.assessment.context import Dangling, Stated, SystemContext
+from labtui.data.assessment.cycles import Cycles, needed_to_recover, needed_to_run
+from labtui.data.assessment.destinations import Destinations
+from labtui.data.assessment.groups import GroupAnswers
 from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION, Inheritance
 from labtui.data.assessment.models import EvaluationContext, System
 from labtui.data.assessment.references import References, closure
@@ -37,8 +39,11 @@ class Lab:
         self.assessments: dict[str, Assessment] = {}
         self.references = References()
         self._inheritance = Inheritance(self.systems, self.references, evaluation.today)
-        self.reliance = Reliance(self.systems, self.references, self._inheritance)
-        self.cycles = Cycles(self.systems)
+        self.groups = GroupAnswers(self.systems, self.references, self._inheritance)
+        self.destinations = Destinations(self.systems, self._inheritance)
+        self.reliance = Reliance(self.systems, self.groups, self.destinations)
+        self.cycles = Cycles(self.systems, needed_to_run)
+        self.recovery = Cycles(self.systems, self._needed_to_recover)
         self._roots = RootHosts(self.systems, self.references)
         self.update({system.id: system for system in systems})
 
@@ -53,8 +58,11 @@ class Lab:
         fork.assessments = self.assessments.copy()
         fork.references = self.references.fork()
         fork._inheritance = self._inheritance.fork(fork.systems, fork.references)
-        fork.reliance = self.reliance.fork(fork.systems, fork.references, fork._inheritance)
-        fork.cycles = self.cycles.fork(fork.systems)
+        fork.groups = self.groups.fork(fork.systems, fork.references, fork._inheritance)
+        fork.destinations = self.destinations.fork(fork.systems, fork._inheritance)
+        fork.reliance = self.reliance.fork(fork.systems, fork.groups, fork.destinations)
+        fork.cycles = self.cycles.fork(fork.systems, needed_to_run)
+        fork.recovery = self.recovery.fork(fork.systems, fork._needed_to_recover)
         fork._roots = self._roots.fork(fork.systems, fork.references)
         return fork
 
@@ -80,16 +88,21 @@ class Lab:
                 del self.systems[id]
             else:
                 self.systems[id] = new
-        return self._reassess(self._derive(replaced))
+        affected = self._derive(replaced)
+        # Sets have no order; what is new is assessed in the order it was given in.
+        return self._reassess([*replaced, *sorted(affected.difference(replaced))])
 
     def _derive(self, replaced: Mapping[str, tuple[System | None, System | None]]) -> set[str]:
         """Update everything that is derived from several systems; the ids to assess again."""
         touched = set(replaced)
         rewired: set[str] = set()
+        appeared: set[str] = set()
+        """Systems that came, went, or changed their status."""
         named: set[str] = set()
         parents: set[str] = set()
         for id, (old, new) in replaced.items():
             if old is None or new is None or old.status != new.status:
+                appeared.add(id)
                 named |= self.references.to(id)
             elif _wiring(old) == _wiring(new):
                 continue
@@ -97,31 +110,55 @@ class Lab:
             for system in (old, new):
                 if system is not None:
                     parents.update(filter(None, (system.runs_on, system.member_of)))
-        # Backup targets are inherited, so what is below a system that names one needs it too.
-        added_or_removed = [id for id, (old, new) in replaced.items() if old is None or new is None]
-        backed_up = {by for id in added_or_removed for by in self.references.by("backs_up_to", id)}
-        named |= closure(backed_up, lambda id: self.references.children(id, self.systems))
+        # Destinations are inherited, so what is below a system that names one is backed up there.
+        backed_up = {by for id in appeared for by in self.references.by("backs_up_to", id)}
+        named |= closure(backed_up, self._children)
         parents &= self.systems.keys()
         inheriting = self._inheritance.update(touched)
-        moved = self._roots.update(rewired)
-        return touched.union(
+        stating = touched | inheriting
+        regrouped = self.groups.update(stating | parents | self._groups_of(stating), rewired)
+        backed_up, moved_copies = self.destinations.update(stating | named)
+        relying = self.reliance.update(stating | named | parents | backed_up)
+        rehosted = closure(self._roots.update(rewired), self._children)
+        return stating.union(
             named,
             parents,
-            inheriting,
-            self.reliance.update(touched | inheriting | named | parents),
+            regrouped,
+            backed_up,
+            relying,
             self.cycles.update(rewired),
-            moved,
-            *(self.reliance.needed_by(id) for id in moved),
+            self.recovery.update(rewired | backed_up),
+            rehosted,
+            *(self.destinations.by(id) for id in rehosted),
+            *(self.references.by("access_to", id) for id in touched | relying),
+            self._with_irreplaceable_data(moved_copies),
         )
+
+    def _with_irreplaceable_data(self, ids: Iterable[str]) -> Iterable[str]:
+        found = (self.systems[id] for id in ids if id in self.systems)
+        return (system.id for system in found if "data" in system.relied_on_for)
+
+    def _children(self, id: str) -> Iterable[str]:
+        return self.references.children(id, self.systems)
+
+    def _groups_of(self, ids: Iterable[str]) -> set[str]:
+        """The groups that systems are members of, as far as these exist."""
+        members = (self.systems[id] for id in ids if id in self.systems)
+        return {s.member_of for s in members if s.member_of in self.systems}
+
+    def _needed_to_recover(self, system: System) -> Iterable[str]:
+        return needed_to_recover(system, self.destinations)
 
     def _reassess(self, ids: Iterable[str]) -> dict[str, Change]:
         changes: dict[str, Change] = {}
         for id in ids:
-            old = self.assessments.pop(id, None)
+            old = self.assessments.get(id)
             system = self.systems.get(id)
             new = None if system is None or system.retired else assess(self.context(system))
             if new is not None:
                 self.assessments[id] = new
+            elif old is not None:
+                del self.assessments[id]
             if new != old:
                 changes[id] = old, new
         return changes
@@ -129,7 +166,8 @@ class Lab:
     def context(self, system: System) -> SystemContext:
         """A system with what it inherits and who relies on it (framework, section 3)."""
         id = system.id
-        stated, smell, learned = self._inheritance.pool(id)
+        _, smell, learned = self._inheritance.pool(id)
+        stated = self.effective(id)
         if system.production_in_own_right:
             stated = {
                 key: value
@@ -140,7 +178,6 @@ class Lab:
                 smell = None
         if smell is None and system.smell_test is not None:
             smell = system.smell_test, id
-        backups = as_texts(stated.get("backs_up_to", ((), id))[0])
         return SystemContext(
             system=system,
             evaluation=self.evaluation,
@@ -149,20 +186,25 @@ class Lab:
             learned=learned,
             production=self.reliance.production(id),
             through=self.reliance.through(id),
-            hosts=self._hosts(id),
-            rests_on_lab=self.reliance.rests_on_lab(id),
-            in_cycle=id in self.cycles,
-            dangling=tuple(
-                [named for named in system.references() if self._dangles(system, named[1])]
+            group=bool(self.groups.members(id)),
+            inner=self._inner(system),
+            needed_lab=self.reliance.needed_lab(id),
+            in_cycle=bool(self.cycles.loop(id)),
+            in_recovery_loop=not self.recovery.loop(id).isdisjoint(system.recovers_with),
+            destinations=self.destinations.of(id),
+            unusable_destinations=self._unusable_destinations(id),
+            backed_up_on=self._backed_up_on(id),
+            copies=self.destinations.copies(id) if "data" in system.relied_on_for else (),
+            production_access=tuple(
+                [other for other in system.access_to if self._accessible(id, other)]
             ),
-            backups_beside=tuple(
-                [other for other in dict.fromkeys(backups) if self._beside(id, other)]
-            ),
+            dangling=tuple(self._dangling(system)),
         )
 
-    def passed_on(self, id: str) -> Mapping[str, Stated]:
-        """The facts a system states or inherits, by key, and passes on to guests and members."""
-        return self._inheritance.pool(id).facts
+    def effective(self, id: str) -> Mapping[str, Stated]:
+        """What a system states, inherits or gets from a group, by key; it passes this on."""
+        pool, given = self._inheritance.pool(id).facts, self.groups.pool(id)
+        return {**given, **pool} if given else pool
 
     def inherited(self, id: str) -> Mapping[str, Stated]:
         """The facts a system inherits, by key, or would inherit if it did not state them itself."""
@@ -170,26 +212,52 @@ class Lab:
         if system.parent not in self.systems:
             return {}
         excluded = NOT_INHERITED_BY_PRODUCTION if system.production_in_own_right else ()
-        above = self._inheritance.pool(system.parent).facts
+        above = self.effective(system.parent)
         return {
             key: stated for key, stated in above.items() if stated[1] != id and key not in excluded
         }
 
-    def _hosts(self, id: str) -> bool:
-        for key in ("runs_on", "member_of"):
-            for guest in self.references.by(key, id):
-                if guest != id and not self.systems[guest].retired:
-                    return True
-        return False
+    def _inner(self, system: System) -> bool:
+        """Whether it is inside another system, or has one inside (framework, section 5)."""
+        if system.member_of in self.systems and system.member_of != system.id:
+            return True
+        return any(
+            guest != system.id and not self.systems[guest].retired
+            for key in ("runs_on", "member_of")
+            for guest in self.references.by(key, system.id)
+        )
 
-    def _beside(self, id: str, other: str) -> bool:
-        return other in self.systems and self._roots[other] == self._roots[id]
+    def _unusable_destinations(self, id: str) -> tuple[tuple[str, str], ...]:
+        """The destinations that are named, and why each is none, where there is no other."""
+        named = self._inheritance.pool(id).facts.get("backs_up_to")
+        if named is None or self.destinations.of(id):
+            return ()
+        found = ((other, self.systems.get(other)) for other in dict.fromkeys(as_texts(named[0])))
+        return tuple([(other, at.status if at else "missing") for other, at in found])
 
-    def _dangles(self, system: System, reference: str) -> bool:
-        other = self.systems.get(reference)
-        return other is None or (other.retired and system.active)
+    def _backed_up_on(self, id: str) -> str | None:
+        """The root host, if all its backups are there (section 6, `backup-on-itself`)."""
+        root, destinations = self._roots[id], self.destinations.of(id)
+        if not destinations or any(self._roots[other] != root for other in destinations):
+            return None
+        origin = self._inheritance.pool(id).facts["backs_up_to"][1]
+        return root if origin == id or self._roots[origin] != root else None
+
+    def _accessible(self, id: str, other: str) -> bool:
+        """Whether `other` is another active production system."""
+        found = self.systems.get(other)
+        return (
+            found is not None and other != id and found.active and self.reliance.production(other)
+        )
+
+    def _dangling(self, system: System) -> Iterator[Dangling]:
+        """The references to systems that do not exist, and of an active one to retired ones."""
+        for key, id in system.references():
+            other = self.systems.get(id)
+            if other is None or (other.retired and system.active):
+                yield Dangling(key, id, other is not None)
 
 
 def _wiring(system: System) -> tuple[object, ...]:
-    """The references of a system other than its backup targets."""
-    return system.runs_on, system.member_of, system.depends_on
+    """What of a system decides who its parent is, and which loops it is in."""
+    return system.runs_on, system.member_of, system.depends_on, system.recovers_with

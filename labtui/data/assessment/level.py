@@ -15,6 +15,7 @@ from labtui.data.framework.levels import (
 )
 from labtui.data.framework.questions import Answer
 from labtui.data.framework.roles import Role, Verdict
+from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.data.framework.values import choice_of
 
 
@@ -29,12 +30,13 @@ def level_of(context: SystemContext) -> tuple[LevelId | None, Layer | None]:
     os, hardware, application = owner("os"), owner("hardware"), owner("application")
     if os is None:
         return None, "os"
-    if os in YOURS:
+    if os in YOURS or os == NOT_APPLICABLE:
         if hardware is None:
             return None, "hardware"
-        if hardware not in YOURS:
+        if hardware in YOURS:
+            return (FULL_STACK_PRODUCTION if context.production else FULL_STACK_LAB), None
+        if os in YOURS:
             return RENTED, None
-        return (FULL_STACK_PRODUCTION if context.production else FULL_STACK_LAB), None
     if application is None:
         return None, "application"
     return (PLATFORM if application in YOURS else SAAS), None

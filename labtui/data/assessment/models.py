@@ -164,6 +164,29 @@ class System(NamedTuple):
         return self.texts("depends_on")
 
     @property
+    def recovers_with(self) -> tuple[str, ...]:
+        """The ids of what has to work before it can be recovered."""
+        return self.texts("recovers_with")
+
+    @property
+    def access_to(self) -> tuple[str, ...]:
+        """The ids of the systems on which it holds administrative access."""
+        return self.texts("access_to")
+
+    @property
+    def keeps_something(self) -> bool:
+        """True unless it holds nothing or only copies, and nobody needs its data (section 3)."""
+        return self.facts.get("holds") not in {"nothing", "copies"} or not {
+            "data",
+            "storage",
+        }.isdisjoint(self.relied_on_for)
+
+    @property
+    def recovers_offline(self) -> bool:
+        """True if what is needed to recover it is also kept where no system is needed."""
+        return self.evidence("offline_recovery") is True
+
+    @property
     def intended_level(self) -> LevelId | None:
         """The level its owner means it to have."""
         return choice_of(self.facts.get("intended_level"), LEVELS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labtui.data.assessment.assessment import Assessment, Finding, Overlay
+from labtui.data.assessment.assessment import Assessment, Finding, Overlay, Risk
 from labtui.data.assessment.context import SystemContext
 from labtui.data.framework.levels import (
     CONTROLLED_HIGH,
@@ -24,36 +24,48 @@ def contained(assessment: Assessment) -> bool:
     )
 
 
-def may_lower_risk(assessment: Assessment) -> bool:
+def tested_lately(assessment: Assessment) -> bool:
+    """Whether the smell test that counts here is fresh."""
+    assessed, evaluation = assessment.assessed, assessment.context.evaluation
+    return assessed is not None and evaluation.fresh(assessed[0], evaluation.settings.review_days)
+
+
+def _may_lower_risk(assessment: Assessment) -> bool:
     """Whether all that matters is answered, the smell test fresh and the outcome owned."""
-    context = assessment.context
-    assessed = assessment.assessed
     return (
         assessment.known == assessment.relevant
-        and assessed is not None
-        and context.evaluation.fresh(assessed[0], context.evaluation.settings.review_days)
+        and tested_lately(assessment)
         and assessment.answer("own") == "yes"
     )
 
 
-def risk_of(assessment: Assessment, findings: tuple[Finding, ...]) -> Overlay | None:
-    """Risk, base and now (section 7); None where the level is not known."""
+def risk_of(assessment: Assessment, findings: tuple[Finding, ...]) -> Risk | None:
+    """Risk, base, now and as far as proven (section 7); None where the level is not known."""
     if assessment.level is None:
         return None
     row = LEVELS[assessment.level]
-    rank = row.risk
-    if any(finding.counts("critical") for finding in findings):
+    rank = proven = row.risk
+    critical = [finding for finding in findings if finding.counts("critical")]
+    if critical:
         rank = min(rank + 1, len(RISKS))
     elif (
         assessment.level != FULL_STACK_LAB
         and not any(finding.counts("warning") for finding in findings)
-        and may_lower_risk(assessment)
+        and _may_lower_risk(assessment)
     ):
         rank = max(rank - 1, 1)
+    if not critical or any(not finding.unproven for finding in critical):
+        proven = rank
+    now, as_proven = _risk_word(assessment, rank), _risk_word(assessment, proven)
+    return Risk(row.risk_word, now, as_proven, row.risk, rank, proven)
+
+
+def _risk_word(assessment: Assessment, rank: int) -> str:
+    """How a rank of risk reads for a system (section 7)."""
     word = RISKS[rank - 1]
     if word == "High" and assessment.level == FULL_STACK_LAB and contained(assessment):
-        word = CONTROLLED_HIGH
-    return Overlay(row.risk_word, word, row.risk, rank)
+        return CONTROLLED_HIGH
+    return word
 
 
 def learned_lately(context: SystemContext) -> bool:

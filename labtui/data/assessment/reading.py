@@ -15,7 +15,7 @@ from labtui.data.assessment.models import (
     smell_test_of,
 )
 from labtui.data.framework.events import EVENTS
-from labtui.data.framework.facts import ENTRIES, FACTS, TABLES, Fact
+from labtui.data.framework.facts import ENTRIES, FACTS, SOURCE, TABLES, Fact
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.shapes import ID_PATTERN, LISTS, Value
 from labtui.data.framework.values import as_date, as_text, choice_of, read_value, wrong_value
@@ -39,22 +39,77 @@ def read_system(raw: Mapping[str, object], rules: frozenset[str], today: date) -
     return _Reader(raw, rules, today).read()
 
 
-class _Reader:
-    """Collects the facts and the problems of one table."""
+class _Problems:
+    """Reads facts, and collects what is wrong with them."""
+
+    today: date | None = None
+    """The day that tells which dates lie ahead; None where no date has to be fresh."""
+
+    def __init__(self, id: str | None = None) -> None:
+        self.id = id
+        self.problems: list[Problem] = []
+
+    def problem(self, key: str, message: str, near: str | None = None) -> None:
+        self.problems.append(Problem(key, message, self.id, near))
+
+    def unknown(self, key: str, names: Iterable[str]) -> None:
+        """Report an unknown key; `names` are the known ones of its table."""
+        self.problems.append(_unknown(key, names, self.id))
+
+    def fact(self, key: str, fact: Fact, raw: object, facts: dict[str, Value]) -> None:
+        """Read one value into `facts`; `key` says where it stands, for the problems."""
+        value, wrong = read_value(fact, raw)
+        if value is not None:
+            facts[fact.key] = value
+            if fact.asks_freshness and self.today and type(value) is date and value > self.today:
+                self.problem(key, f"{key}: {value} lies ahead, so it counts as stale")
+        for element in wrong:
+            # A text in place of a list is not a misspelt element.
+            misspelt = isinstance(element, str) and not (element is raw and fact.shape in LISTS)
+            near = nearest(str(element), fact.choices or ()) if misspelt else None
+            expected = fact.expected if element is raw else fact.expected_element
+            self.problem(key, wrong_value(key, element, expected), near)
+
+    def entries(
+        self, raw: object, name: str, table: str, known: Mapping[str, Fact]
+    ) -> Iterator[dict[str, Value]]:
+        """The facts of each entry of an array of tables; `table` is its name in the file."""
+        if not isinstance(raw, list):
+            self.problem(name, f"{name} is not a list of tables, as [[{table}]] would be")
+            return
+        for number, entry in enumerate(raw):
+            where = f"{name}[{number}]"
+            if not isinstance(entry, dict):
+                self.problem(where, f"{where} is not a table, so it is left out")
+                continue
+            facts: dict[str, Value] = {}
+            for inner, value in entry.items():
+                if inner in known:
+                    self.fact(f"{where}.{inner}", known[inner], value, facts)
+                else:
+                    self.unknown(f"{where}.{inner}", known)
+            for inner, fact in known.items():
+                if fact.needed and inner not in entry:
+                    self.problem(where, f"{where} has no {inner}, so it does not count")
+            yield facts
+
+
+class _Reader(_Problems):
+    """Collects the facts and the problems of one system's table."""
 
     def __init__(self, raw: Mapping[str, object], rules: frozenset[str], today: date) -> None:
+        raw_id = raw.get("id")
+        super().__init__(raw_id if isinstance(raw_id, str) and ID_PATTERN.match(raw_id) else None)
         self.raw = raw
         self.rules = rules
         self.today = today
-        self.problems: list[Problem] = []
-        raw_id = raw.get("id")
-        self.id = raw_id if isinstance(raw_id, str) and ID_PATTERN.match(raw_id) else None
 
     def read(self) -> Reading:
         facts: dict[str, Value] = {}
         self.system_table(self.raw, "", facts)
-        history = [_event(entry) for entry in self.entries("history")]
-        accepted = [self.acceptance(entry) for entry in self.entries("accepted")]
+        history = [_event(entry) for entry in self.own_entries("history")]
+        accepted = [self.acceptance(entry) for entry in self.own_entries("accepted")]
+        self.seen(self.raw.get("seen", {}))
         if "id" not in self.raw:
             self.problem("id", "no id, so it is not assessed")
         if not facts.get("name"):
@@ -71,9 +126,6 @@ class _Reader:
         )
         return Reading(system, tuple(self.problems))
 
-    def problem(self, key: str, message: str, near: str | None = None) -> None:
-        self.problems.append(Problem(key, message, self.id, near))
-
     def system_table(self, raw: Mapping[str, object], prefix: str, facts: dict[str, Value]) -> None:
         """Read the facts of a table, and of the tables in it, into `facts`."""
         for name, value in raw.items():
@@ -88,50 +140,28 @@ class _Reader:
                     self.system_table(value, f"{key}.", facts)
                 else:
                     self.problem(key, f"{key} is not a table, as [systems.{key}] would be")
-            elif key not in ENTRIES:
-                siblings = (k for k in (*FACTS, *TABLES, *ENTRIES) if k.startswith(prefix))
+            elif key not in ENTRIES and key != "seen":
+                siblings = (k for k in (*FACTS, *TABLES, *ENTRIES, "seen") if k.startswith(prefix))
                 self.unknown(key, [k.removeprefix(prefix) for k in siblings])
 
-    def unknown(self, key: str, names: Iterable[str]) -> None:
-        """Report an unknown key; `names` are the known ones of its table."""
-        self.problems.append(_unknown(key, names, self.id))
+    def own_entries(self, name: str) -> Iterator[dict[str, Value]]:
+        """The facts of each entry of an array of tables that the system has."""
+        return self.entries(self.raw.get(name, []), name, f"systems.{name}", ENTRIES[name])
 
-    def fact(self, key: str, fact: Fact, raw: object, facts: dict[str, Value]) -> None:
-        """Read one value into `facts`; `key` says where it stands, for the problems."""
-        value, wrong = read_value(fact, raw)
-        if value is not None:
-            facts[fact.key] = value
-            if type(value) is date and value > self.today and fact.asks_freshness:
-                self.problem(key, f"{key}: {value} lies ahead, so it counts as stale")
-        for element in wrong:
-            # A text in place of a list is not a misspelt element.
-            misspelt = isinstance(element, str) and not (element is raw and fact.shape in LISTS)
-            near = nearest(str(element), fact.choices or ()) if misspelt else None
-            expected = fact.expected if element is raw else fact.expected_element
-            self.problem(key, wrong_value(key, element, expected), near)
-
-    def entries(self, name: str) -> Iterator[dict[str, Value]]:
-        """The facts of each entry of an array of tables."""
-        raw = self.raw.get(name, [])
-        if not isinstance(raw, list):
-            self.problem(name, f"{name} is not a list of tables, as [[systems.{name}]] would be")
+    def seen(self, raw: object) -> None:
+        """Check in which file a refresh saw each fact: a text for the dotted key of each."""
+        if not isinstance(raw, dict):
+            self.problem("seen", "seen is not a table, as [systems.seen] would be")
             return
-        known = ENTRIES[name]
-        for number, entry in enumerate(raw):
-            where = f"{name}[{number}]"
-            if not isinstance(entry, dict):
-                self.problem(where, f"{where} is not a table, so it is left out")
-                continue
-            facts: dict[str, Value] = {}
-            for inner, value in entry.items():
-                if inner in known:
-                    self.fact(f"{where}.{inner}", known[inner], value, facts)
-                else:
-                    self.unknown(f"{where}.{inner}", known)
-            for inner in known.keys() - entry.keys():
-                if known[inner].needed:
-                    self.problem(where, f"{where} has no {inner}, so it does not count")
-            yield facts
+        for name, value in raw.items():
+            if name not in FACTS:
+                near = nearest(name, FACTS)
+                message = f"seen.{name} is not a key labtui knows; it is kept"
+                self.problems.append(
+                    Problem(f"seen.{name}", message, self.id, near, unknown_key=True)
+                )
+            elif not isinstance(value, str):
+                self.problem(f"seen.{name}", wrong_value(f"seen.{name}", value, "a text"))
 
     def acceptance(self, entry: dict[str, Value]) -> Acceptance | None:
         rule, until = as_text(entry.get("rule")), as_date(entry.get("until"))
@@ -154,9 +184,12 @@ def _event(entry: dict[str, Value]) -> Event:
 
 
 def read_settings(top: Mapping[str, object]) -> tuple[Settings, tuple[Problem, ...]]:
-    """Read what stands outside the systems: `schema` and `[settings]` (framework, section 2)."""
-    known = ("schema", "settings", "systems")
-    problems = [_unknown(key, known) for key in top if key not in {"schema", "settings"}]
+    """Read what stands outside the systems (framework, section 2).
+
+    That is `schema`, `[settings]` and `[[sources]]`, of which only what is wrong is returned.
+    """
+    known = ("schema", "settings", "sources", "systems")
+    problems = [_unknown(key, known) for key in top if key not in known[:3]]
     schema = top.get("schema", 1)
     if type(schema) is not int or schema != 1:
         problems.append(Problem("schema", wrong_value("schema", schema, "1, which labtui knows")))
@@ -173,7 +206,9 @@ def read_settings(top: Mapping[str, object]) -> tuple[Settings, tuple[Problem, .
             right[name] = value
         else:
             problems.append(Problem(key, wrong_value(key, value, "a number of days")))
-    return Settings(**right), tuple(problems)
+    sources = _Problems()
+    list(sources.entries(top.get("sources", []), "sources", "sources", SOURCE))
+    return Settings(**right), (*problems, *sources.problems)
 
 
 def _unknown(key: str, names: Iterable[str], id: str | None = None) -> Problem:

@@ -1,23 +1,24 @@
-"""Reliance spreads from what people use to what that needs (framework, section 3)."""
+"""Reliance spreads from what people use to what it needs (framework, section 3)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from labtui.data.assessment.inheritance import Inheritance
-from labtui.data.assessment.references import References, Systems, closure
+from labtui.data.assessment.cycles import needed_to_run
+from labtui.data.assessment.destinations import Destinations
+from labtui.data.assessment.groups import GroupAnswers
+from labtui.data.assessment.references import Systems, closure
 from labtui.data.assessment.relation import Pair, Relation
-from labtui.data.framework.values import as_texts
 
 
 class Reliance:
-    """Which system needs which; which are production through that, and which rest on a lab."""
+    """Which system needs which; which are production through that, and which need a lab."""
 
-    def __init__(self, systems: Systems, references: References, inheritance: Inheritance) -> None:
+    def __init__(self, systems: Systems, groups: GroupAnswers, destinations: Destinations) -> None:
         self._systems = systems
-        self._references = references
-        self._inheritance = inheritance
+        self._groups = groups
+        self._destinations = destinations
         self._needs: dict[str, frozenset[str]] = {}
         self._needed_by = Relation()
         self._weights: dict[str, _Weight] = {}
@@ -25,18 +26,15 @@ class Reliance:
         """What each active production system needs, which is production through it."""
         self._through = Relation()
         """The active production systems that need each system."""
-        self._labs: dict[str, frozenset[str]] = {}
-        """Active labs each system needs, directly or not; up to two, since more add nothing."""
 
-    def fork(self, systems: Systems, references: References, inheritance: Inheritance) -> Reliance:
+    def fork(self, systems: Systems, groups: GroupAnswers, destinations: Destinations) -> Reliance:
         """Reliance that starts as this, over the systems of a forked lab."""
-        fork = Reliance(systems, references, inheritance)
+        fork = Reliance(systems, groups, destinations)
         fork._needs = self._needs.copy()
         fork._needed_by = self._needed_by.copy()
         fork._weights = self._weights.copy()
         fork._carried = self._carried.copy()
         fork._through = self._through.copy()
-        fork._labs = self._labs.copy()
         return fork
 
     def needs(self, id: str) -> frozenset[str]:
@@ -55,15 +53,16 @@ class Reliance:
         """Whether people rely on a system, directly or through what needs it."""
         return self._weights[id].relied_on or bool(self.through(id))
 
-    def rests_on_lab(self, id: str) -> bool:
-        """Whether a system needs, directly or not, another active system kept for learning."""
-        return bool(self._labs.get(id, _NO_IDS) - {id})
+    def needed_lab(self, id: str) -> str | None:
+        """An active system for learning that a system needs: of several, the first by id."""
+        labs = (other for other in self.needs(id) if self._weights[other].active_lab)
+        return min(labs, default=None)
 
     def update(self, touched: Iterable[str]) -> set[str]:
         """Derive again what the touched systems need, and all that follows from it.
 
         `touched` must hold every system whose needs, status, purpose or reliance may have changed.
-        Returns the ids for which `through` or `rests_on_lab` changed.
+        Returns the ids for which `through` or `needed_lab` may have changed.
         """
         moved: set[str] = set()
         relied: set[str] = set()
@@ -80,30 +79,30 @@ class Reliance:
                 moved.add(id)
             if weight.relied_on != old_weight.relied_on:
                 relied.add(id)
-            if weight.lab != old_weight.lab:
+            if weight.active_lab != old_weight.active_lab:
                 labs.add(id)
         self._needed_by.update(gone, new)
-        return self._update_production(moved | relied) | self._update_labs(moved | labs)
+        return self._update_production(moved | relied).union(
+            moved, *(self.needed_by(id) for id in labs)
+        )
 
     def _needs_of(self, id: str) -> frozenset[str]:
         system = self._systems.get(id)
         if system is None:
             return _NO_IDS
-        backups = as_texts(self._inheritance.pool(id).facts.get("backs_up_to", ((), id))[0])
-        named = {system.runs_on, *system.depends_on, *backups}
-        found = {other for other in named if other is not None and other in self._systems}
-        found.update(
-            member
-            for member in self._references.by("member_of", id)
-            if self._systems[member].active
-        )
-        return frozenset(found - {id})
+        named = {
+            *needed_to_run(system),
+            *system.recovers_with,
+            *self._destinations.of(id),
+            *self._groups.members(id),
+        }
+        return frozenset([other for other in named if other in self._systems and other != id])
 
     def _weigh(self, id: str) -> _Weight:
         system = self._systems.get(id)
         if system is None:
             return _WEIGHTLESS
-        lab = system.purpose == "learning"
+        lab = system.active and system.purpose == "learning"
         return _Weight(system.active, system.production_in_own_right, lab)
 
     def _update_production(self, seeds: set[str]) -> set[str]:
@@ -138,35 +137,6 @@ class Reliance:
         self._through.update(gone, new)
         return changed
 
-    def _update_labs(self, seeds: set[str]) -> set[str]:
-        """Derive again which labs are needed by the seeds and by all that need those."""
-        region = closure(seeds, self.needed_by)
-        before = {id: self.rests_on_lab(id) for id in region}
-        for id in region:
-            self._labs[id] = _NO_IDS
-        waiting = set(region)
-        while waiting:
-            id = waiting.pop()
-            labs = self._labs_of(id)
-            if labs != self._labs[id]:
-                self._labs[id] = labs
-                waiting.update(self.needed_by(id))
-        return {id for id in region if self.rests_on_lab(id) != before[id]}
-
-    def _labs_of(self, id: str) -> frozenset[str]:
-        """Up to two labs a system needs, by what is known of its needs; never fewer than before."""
-        found = set(self._labs[id])
-        for other in self._needs[id]:
-            weight = self._weights[other]
-            if weight.active:
-                found |= self._labs[other]
-                if weight.lab:
-                    found.add(other)
-            if len(found) > 1:
-                break
-        known = self._labs[id]
-        return known if len(known) > 1 else frozenset([*known, *(found - known)][:2])
-
 
 class _Weight(NamedTuple):
     """The facts of a system that matter to those it needs and to those that need it."""
@@ -174,10 +144,11 @@ class _Weight(NamedTuple):
     active: bool
     relied_on: bool
     """Production in its own right."""
-    lab: bool
+    active_lab: bool
+    """Active, and its purpose is learning."""
 
 
-_WEIGHTLESS = _Weight(active=False, relied_on=False, lab=False)
+_WEIGHTLESS = _Weight(active=False, relied_on=False, active_lab=False)
 
 
 _NO_IDS: frozenset[str] = frozenset()

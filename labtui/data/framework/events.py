@@ -15,9 +15,9 @@ class _Event(NamedTuple):
 _TABLE: dict[EventKind, _Event] = {
     "added": _Event("it joined the inventory"),
     "changed": _Event("something about it changed"),
-    "assessed": _Event("the smell test was answered"),
-    "experiment": _Event("something was tried on it", learning=True),
-    "rebuilt": _Event("it was built anew", learning=True),
+    "assessed": _Event("smell test"),
+    "experiment": _Event("something tried", learning=True),
+    "rebuilt": _Event("rebuilt from scratch", learning=True),
     "incident": _Event("something went wrong", learning=True),
     "retired": _Event("it was taken out of service"),
 }

@@ -12,24 +12,24 @@ from typing import NamedTuple, TypeVar
 from labtui.data.framework.events import EVENTS
 from labtui.data.framework.groups import (
     ACCEPTED,
-    DECISIVE,
+    DESCRIPTION,
+    EVIDENCE,
     GROUPS,
-    HABITS,
     HISTORY,
-    IDENTITY,
-    OWNERSHIP,
-    PROOF,
+    IMPORTANT,
+    PRACTICE,
     RELATIONS,
+    RESPONSIBLE,
     RETIREMENT,
     SMELL,
-    TEXTS,
+    SOURCES,
 )
 from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS, OWNERS
 from labtui.data.framework.levels import LEVELS
-from labtui.data.framework.practices import PRACTICE_ANSWERS, PRACTICES
+from labtui.data.framework.practices import PRACTICE_ANSWERS, PRACTICES, Practice
 from labtui.data.framework.questions import ANSWERS, QUESTIONS
 from labtui.data.framework.shapes import EXPECTED, NOT_APPLICABLE, Shape
-from labtui.data.framework.systems import EXPOSURES, KINDS, PURPOSES, STATUSES, USES
+from labtui.data.framework.systems import EXPOSURES, HOLDS, KINDS, PURPOSES, STATUSES, USES
 from labtui.errors import FactError
 from labtui.text.wording import hint
 
@@ -45,6 +45,10 @@ class Fact(NamedTuple):
     choices: Mapping[str, str] | None = None
     """The values it takes with their meaning; None where it is no choice."""
     help: str = ""
+    question: str = ""
+    """What is asked of one system for it; empty where `help` says all."""
+    none: str = ""
+    """What the stated empty list says, in a word; empty where it says nothing special."""
     inherited: bool = False
     """True if a system that does not state it takes it from its nearest ancestor (section 3)."""
     asks_freshness: bool = False
@@ -55,7 +59,18 @@ class Fact(NamedTuple):
     @property
     def title(self) -> str:
         """The label to show where its group is not shown."""
-        return f"{self.label} owner" if self.group == OWNERSHIP else self.label
+        return f"{self.label} owner" if self.group == RESPONSIBLE else self.label
+
+    @property
+    def explanation(self) -> str:
+        """What it is about: its question, then its help, as far as it has them."""
+        return " ".join(filter(None, (self.question.format(name="it"), self.help)))
+
+    def asked_of(self, name: str) -> str:
+        """The question about one system: `What would people miss tomorrow? Vaultwarden`."""
+        if "{name}" in self.question:
+            return self.question.format(name=name)
+        return f"{self.question} {name}"
 
     @property
     def expected(self) -> str:
@@ -86,137 +101,240 @@ _PLAIN = (
         "purpose",
         "Purpose",
         Shape.CHOICE,
-        DECISIVE,
+        IMPORTANT,
         _choices(PURPOSES),
-        "Why it exists",
+        question="Why does it exist?",
     ),
     Fact(
         "relied_on_for",
         "Relied on for",
         Shape.CHOICES,
-        DECISIVE,
+        IMPORTANT,
         _choices(USES),
-        "What people would miss tomorrow",
+        question="What would people miss tomorrow?",
+        none="nothing",
     ),
-    Fact("runs_on", "Runs on", Shape.REFERENCE, DECISIVE, help="The system that hosts it"),
+    Fact("runs_on", "Runs on", Shape.REFERENCE, IMPORTANT, help="The system that hosts it"),
     Fact(
         "exposure",
         "Exposure",
         Shape.CHOICE,
-        DECISIVE,
+        IMPORTANT,
         _choices(EXPOSURES),
-        "From where it can be reached",
+        question="From where can it be reached?",
+    ),
+    Fact(
+        "holds", "Holds", Shape.CHOICE, IMPORTANT, _choices(HOLDS), question="What data is in it?"
     ),
     Fact(
         "backs_up_to",
-        "Backs up to",
+        "Backed up to",
         Shape.REFERENCES,
-        DECISIVE,
-        help="Where its backups are kept; the empty list says nowhere",
+        IMPORTANT,
         inherited=True,
+        question="Where are its backups?",
+        none="nowhere",
     ),
     Fact(
         "evidence.restore_tested",
         "Restore tested",
         Shape.DATE_OR_NEVER,
-        DECISIVE,
-        help="When a restore was last tried and worked",
+        IMPORTANT,
         inherited=True,
         asks_freshness=True,
-    ),
-    Fact("name", "Name", Shape.TEXT, IDENTITY, help="What people call it"),
-    Fact("id", "Id", Shape.ID, IDENTITY, help="What others refer to; it never changes"),
-    Fact(
-        "kind",
-        "Kind",
-        Shape.CHOICE,
-        IDENTITY,
-        _choices(KINDS),
+        question="When did a restore last work?",
     ),
     Fact(
-        "status",
-        "Status",
-        Shape.CHOICE,
-        IDENTITY,
-        _choices(STATUSES),
+        "depends_on",
+        "Depends on",
+        Shape.REFERENCES,
+        RELATIONS,
+        question="What does it need to work?",
+        none="nothing",
     ),
-    Fact(
-        "intended_level",
-        "Intended level",
-        Shape.CHOICE,
-        IDENTITY,
-        _LEVELS,
-        "What you mean it to be",
-    ),
-    Fact("location", "Location", Shape.TEXT, IDENTITY),
-    Fact("url", "URL", Shape.TEXT, IDENTITY),
-    Fact("tags", "Tags", Shape.TEXTS, IDENTITY),
-    Fact(
-        "utilization",
-        "Utilization",
-        Shape.PERCENT,
-        IDENTITY,
-        help="How busy its hardware is, in per cent",
-    ),
-    Fact("depends_on", "Depends on", Shape.REFERENCES, RELATIONS, help="What it needs to work"),
     Fact(
         "member_of",
         "Member of",
         Shape.REFERENCE,
         RELATIONS,
-        help="The group it is one of several interchangeable members of",
+        help="Its group",
     ),
-    Fact("used_by", "Used by", Shape.TEXTS, RELATIONS, help="The people who use it"),
-    Fact("description", "Description", Shape.TEXT, TEXTS),
-    Fact("notes", "Notes", Shape.TEXT, TEXTS),
-    Fact("teardown", "Teardown", Shape.TEXT, TEXTS, help="How to remove it"),
-    Fact("source", "Source", Shape.TEXT, TEXTS, help="Where an import found it"),
-    Fact("changed", "Changed", Shape.DATE, TEXTS),
+    Fact(
+        "recovers_with",
+        "Recovers with",
+        Shape.REFERENCES,
+        RELATIONS,
+        help="Such as a password manager or runbook",
+        question="What must work before you can recover it?",
+    ),
+    Fact(
+        "access_to",
+        "Admin access to",
+        Shape.REFERENCES,
+        RELATIONS,
+        help="Keys, agents, container socket",
+        question="Which systems can it administer?",
+    ),
+    Fact("used_by", "Used by", Shape.TEXTS, RELATIONS, question="Who uses it?"),
+    Fact(
+        "stand_ins",
+        "Stand-ins",
+        Shape.TEXTS,
+        RELATIONS,
+        inherited=True,
+        question="Who can take over when you cannot?",
+        none="nobody",
+    ),
+    Fact(
+        "provider",
+        "Provider",
+        Shape.TEXT,
+        RELATIONS,
+        help="Company, employer or friend",
+        inherited=True,
+    ),
+    Fact(
+        "site",
+        "Site",
+        Shape.TEXT,
+        RELATIONS,
+        help="Name of the place; same name, same fire and power",
+        inherited=True,
+    ),
+    Fact("name", "Name", Shape.TEXT, DESCRIPTION, help="What people call it"),
+    Fact("id", "Id", Shape.ID, DESCRIPTION, help="What others refer to; it never changes"),
+    Fact(
+        "kind",
+        "Kind",
+        Shape.CHOICE,
+        DESCRIPTION,
+        _choices(KINDS),
+    ),
+    Fact(
+        "intended_level",
+        "Intended level",
+        Shape.CHOICE,
+        DESCRIPTION,
+        _LEVELS,
+        question="What do you want it to be?",
+    ),
+    Fact(
+        "status",
+        "Status",
+        Shape.CHOICE,
+        DESCRIPTION,
+        _choices(STATUSES),
+    ),
+    Fact("description", "Description", Shape.TEXT, DESCRIPTION),
+    Fact("notes", "Notes", Shape.TEXT, DESCRIPTION),
+    Fact("location", "Location", Shape.TEXT, DESCRIPTION),
+    Fact("url", "URL", Shape.TEXT, DESCRIPTION),
+    Fact("tags", "Tags", Shape.TEXTS, DESCRIPTION),
+    Fact("parts", "Parts", Shape.TEXTS, DESCRIPTION, help="Its containers or processes"),
+    Fact(
+        "utilization",
+        "Hardware load (%)",
+        Shape.PERCENT,
+        DESCRIPTION,
+        help="How busy its hardware is, in per cent",
+    ),
+    Fact("teardown", "How to remove it", Shape.TEXT, DESCRIPTION),
+    Fact("source", "Imported from", Shape.TEXT, DESCRIPTION),
+    Fact("changed", "Last changed", Shape.DATE, DESCRIPTION, help="labtui keeps it"),
 )
 
 
 _EVIDENCE = (
-    ("patched", "Patched", Shape.DATE_OR_NEVER, "Its own software, image or OS"),
-    ("config_reviewed", "Configuration reviewed", Shape.DATE_OR_NEVER, ""),
-    ("monitored", "Monitored", Shape.BOOLEAN, "Something would tell you"),
-    ("wipeable", "Wipeable", Shape.BOOLEAN, "Could be wiped without fear"),
-    ("mfa", "MFA", Shape.BOOLEAN, "A second factor is enforced"),
-    ("data_located", "Data located", Shape.BOOLEAN_OR_NA, "You know where the data is"),
-    ("exportable", "Exportable", Shape.BOOLEAN_OR_NA, "You know how to get the data out"),
-    ("vendor_backup", "Vendor backup", Shape.BOOLEAN_OR_NA, "You know how the vendor backs up"),
+    ("patched", "Patched", Shape.DATE_OR_NEVER, "When was its software last updated?"),
+    (
+        "config_reviewed",
+        "Settings reviewed",
+        Shape.DATE_OR_NEVER,
+        "When did you last check its settings?",
+    ),
+    ("monitored", "Monitored", Shape.BOOLEAN, "Does anything alert you when it is down?"),
+    ("wipeable", "Safe to wipe", Shape.BOOLEAN, "Could you wipe it now and miss nothing?"),
+    ("mfa", "MFA", Shape.BOOLEAN, "Is MFA enforced for every account?"),
+    (
+        "data_located",
+        "Data location known",
+        Shape.BOOLEAN_OR_NA,
+        "Do you know where your data is?",
+    ),
+    (
+        "exportable",
+        "Export known",
+        Shape.BOOLEAN_OR_NA,
+        "Do you know how to export your data?",
+    ),
+    (
+        "vendor_backup",
+        "Vendor backup known",
+        Shape.BOOLEAN_OR_NA,
+        "Do you know how the vendor backs it up?",
+    ),
+    (
+        "offline_recovery",
+        "Offline copy",
+        Shape.BOOLEAN,
+        "Are its keys and notes also kept on paper or a stick?",
+    ),
     (
         "breach_plan",
         "Breach plan",
         Shape.BOOLEAN,
-        "You know what you would answer for if the provider were breached",
+        "If the provider is breached, do you know your responsibilities?",
     ),
 )
+
+_PRACTICE_QUESTIONS: dict[Practice, str] = {
+    "segmentation": "Is it on a separate network?",
+    "access_control": "Can only the right people and systems reach it?",
+    "backup_strategy": "Is it decided what is backed up, when and where?",
+    "failure_scenarios": "Have you thought through how it can fail?",
+    "documentation": "Is it written down how to rebuild it?",
+    "secure_remote_access": "Is remote access encrypted and limited to the right people?",
+}
 
 
 def _tables() -> Iterator[Fact]:
     for layer, label in LAYERS.items():
         choices = _choices(OWNERS)
         if layer not in ALWAYS_APPLICABLE:
-            choices[NOT_APPLICABLE] = "there is no such layer here"
+            choices[NOT_APPLICABLE] = "does not exist here"
         key = f"owners.{layer}"
-        yield Fact(key, label, Shape.CHOICE, OWNERSHIP, choices, inherited=True)
+        asked = f"Who is responsible for the {label.lower()} of {{name}}?"
+        yield Fact(key, label, Shape.CHOICE, RESPONSIBLE, choices, question=asked, inherited=True)
     for practice, label in PRACTICES.items():
         key = f"practices.{practice}"
-        yield Fact(key, label, Shape.CHOICE, HABITS, _choices(PRACTICE_ANSWERS), inherited=True)
-    for name, label, shape, meaning in _EVIDENCE:
+        yield Fact(
+            key,
+            label,
+            Shape.CHOICE,
+            PRACTICE,
+            _choices(PRACTICE_ANSWERS),
+            question=_PRACTICE_QUESTIONS[practice],
+            inherited=True,
+        )
+    for name, label, shape, asked in _EVIDENCE:
         yield Fact(
             f"evidence.{name}",
             label,
             shape,
-            PROOF,
-            help=meaning,
+            EVIDENCE,
+            question=asked,
             inherited=name == "monitored",
             asks_freshness=shape is Shape.DATE_OR_NEVER,
         )
     yield Fact("smell_test.date", "Answered on", Shape.DATE, SMELL, asks_freshness=True)
     for question, text in QUESTIONS.items():
         yield Fact(
-            f"smell_test.{question}", question.title(), Shape.CHOICE, SMELL, _choices(ANSWERS), text
+            f"smell_test.{question}",
+            question.title(),
+            Shape.CHOICE,
+            SMELL,
+            _choices(ANSWERS),
+            question=text,
         )
     for question in QUESTIONS:
         yield Fact(f"smell_test.notes.{question}", f"Note on {question}", Shape.TEXT, SMELL)
@@ -257,12 +375,22 @@ ENTRIES: dict[str, dict[str, Fact]] = {
 """The facts of one entry in each array of tables a system may have."""
 
 
-REFERENCES = ("runs_on", "member_of", "depends_on", "backs_up_to")
+SOURCE: dict[str, Fact] = {
+    "source": Fact("source", "Source", Shape.TEXT, SOURCES, needed=True),
+    "path": Fact("path", "Path", Shape.TEXT, SOURCES, needed=True),
+    "on": Fact("on", "On", Shape.REFERENCE, SOURCES),
+    "each": Fact("each", "Each", Shape.BOOLEAN, SOURCES),
+    "never": Fact("never", "Never", Shape.TEXTS, SOURCES),
+}
+"""The facts of one entry of `[[sources]]`: what an import read and may read again."""
+
+
+REFERENCES = ("runs_on", "member_of", "depends_on", "backs_up_to", "recovers_with", "access_to")
 """Facts that name other systems, as `dangling-reference` reads them (framework, section 6)."""
 
 
 ANSWERS_DATED_BY_CHANGE = frozenset(
-    {"exposure", "purpose", "relied_on_for", *REFERENCES}
+    {"exposure", "purpose", "relied_on_for", "holds", *REFERENCES}
     | {key for key in FACTS if key.startswith(("owners.", "practices."))}
 )
 """Facts whose replacement or removal dates `changed` (framework, section 2)."""

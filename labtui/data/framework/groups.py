@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-IDENTITY = "What it is"
-DECISIVE = "What decides most"
-OWNERSHIP = "Who answers for each layer"
-HABITS = "Practices"
-PROOF = "Evidence"
+IMPORTANT = "Most important"
+RESPONSIBLE = "Responsible"
+PRACTICE = "Practices"
+EVIDENCE = "Evidence"
 RELATIONS = "Relations"
+DESCRIPTION = "Description"
 SMELL = "Smell test"
-TEXTS = "Notes"
 RETIREMENT = "Retirement"
 HISTORY = "History"
 ACCEPTED = "Accepted risks"
+SOURCES = "Sources"
 
 
-GROUPS = (DECISIVE, OWNERSHIP, HABITS, PROOF, RELATIONS, IDENTITY, SMELL, TEXTS, RETIREMENT)
+GROUPS = (
+    IMPORTANT,
+    RESPONSIBLE,
+    PRACTICE,
+    EVIDENCE,
+    RELATIONS,
+    DESCRIPTION,
+    SMELL,
+    RETIREMENT,
+)
 """The headings in the order a person goes through them: what decides most comes first."""

@@ -33,9 +33,9 @@ _TABLE: dict[Layer, _Layer] = {
     "hardware": _Layer("Hardware", always_applicable=True),
     "network": _Layer("Network"),
     "hypervisor": _Layer("Hypervisor"),
-    "os": _Layer("Operating system", always_applicable=True),
+    "os": _Layer("Operating system"),
     "firewall": _Layer("Firewall", self_hosted=True),
-    "application": _Layer("Application", always_applicable=True),
+    "application": _Layer("Application"),
     "updates": _Layer("Updates", self_hosted=True),
     "backups": _Layer("Backups", critical=True, self_hosted=True),
     "recovery": _Layer("Recovery", critical=True, self_hosted=True),
@@ -69,10 +69,10 @@ LayerAnswer = Owner | NotApplicable
 
 
 OWNERS: dict[Owner, str] = {
-    "you": "you answer for it",
-    "shared": "you and the provider do",
-    "provider": "the provider answers for it",
-    "nobody": "nobody does, so it is still your problem",
+    "you": "you do it",
+    "shared": "you and the provider",
+    "provider": "a company, employer or friend",
+    "nobody": "counts as yours",
 }
 """Who can be responsible for a layer, and what that means."""
 

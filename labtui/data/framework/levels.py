@@ -1,14 +1,12 @@
 """The levels of the responsibility matrix, and the scales of risk and learning.
 
-Framework, sections 1, 5 and 7. A rank counts from 1, the lowest: `RISKS[rank - 1]` is the word
+Framework, sections 1 and 7. A rank counts from 1, the lowest: `RISKS[rank - 1]` is the word
 of a rank of risk, `LEARNING[rank - 1]` that of a rank of learning.
 """
 
 from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
-
-from labtui.data.framework.practices import PRACTICES
 
 RISKS = ("Low", "Medium", "Medium–High", "High", "Critical")
 """The words of risk by rank, lowest first (section 7)."""
@@ -71,20 +69,6 @@ class Level(NamedTuple):
     """What stays with the owner at this level."""
     mistake: str
     """What people at this level tell themselves."""
-    relevant: tuple[str, ...]
-    """Keys of the facts that matter at this level.
-
-    Layers, purpose and smell test matter at every level (section 5).
-    """
-
-
-_SELF_HOSTED_FACTS = (
-    "exposure",
-    "evidence.restore_tested",
-    "evidence.patched",
-    "backs_up_to",
-    *(f"practices.{practice}" for practice in PRACTICES),
-)
 
 
 LEVELS: dict[LevelId, Level] = {
@@ -102,12 +86,6 @@ LEVELS: dict[LevelId, Level] = {
         asks="Accounts, MFA, who may do what, and knowing where the data is, how it is "
         "backed up and how to get it out.",
         mistake="Believing that someone else's software is someone else's responsibility.",
-        relevant=(
-            "evidence.data_located",
-            "evidence.exportable",
-            "evidence.vendor_backup",
-            "evidence.mfa",
-        ),
     ),
     "1": Level(
         id="1",
@@ -123,7 +101,6 @@ LEVELS: dict[LevelId, Level] = {
         asks="The application and its configuration, and an answer for the day the provider "
         "is breached.",
         mistake="Taking managed to mean secure.",
-        relevant=("evidence.mfa", "evidence.config_reviewed", "evidence.breach_plan"),
     ),
     "2": Level(
         id="2",
@@ -139,7 +116,6 @@ LEVELS: dict[LevelId, Level] = {
         asks="Patches, firewall, services, backups, monitoring and incidents. Without "
         "monitoring and tested backups it is risk, rented by the month.",
         mistake="Treating it as disposable once the day runs on it.",
-        relevant=("evidence.monitored", *_SELF_HOSTED_FACTS),
     ),
     "3a": Level(
         id="3a",
@@ -155,7 +131,6 @@ LEVELS: dict[LevelId, Level] = {
         asks="Everything from the hardware to the restore: rebuildable from notes, wipeable "
         "without a second thought.",
         mistake="Letting a lab quietly become something people depend on.",
-        relevant=("evidence.wipeable", *_SELF_HOSTED_FACTS),
     ),
     "3b": Level(
         id="3b",
@@ -171,6 +146,5 @@ LEVELS: dict[LevelId, Level] = {
         asks="Everything, and it may not fail: income, reputation, daily work or "
         "irreplaceable data hang on it.",
         mistake="Taking it lightly because it stands at home.",
-        relevant=("evidence.monitored", *_SELF_HOSTED_FACTS),
     ),
 }

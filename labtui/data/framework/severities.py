@@ -13,3 +13,8 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 SEVERITY_SIGNS: dict[str, str] = {"critical": "✖", "warning": "▲", "notice": "·"}
 """What stands for a severity where there is no room for the word; never colour alone."""
+
+
+def severity_sign(severity: str, *, unproven: bool) -> str:
+    """The sign of a severity, followed by `?` for what is only a question: `✖`, `✖?`."""
+    return SEVERITY_SIGNS[severity] + ("?" if unproven else "")

@@ -23,14 +23,14 @@ Kind = Literal[
 
 
 KINDS: dict[Kind, str] = {
-    "physical": "a machine you can touch",
-    "cluster": "several machines as one",
+    "physical": "machine",
+    "cluster": "several machines",
     "vm": "a virtual machine",
     "container": "a container",
     "app": "an application",
-    "network": "a router, switch or access point",
-    "storage": "a NAS or backup target",
-    "vps": "a rented server",
+    "network": "router or switch",
+    "storage": "NAS",
+    "vps": "rented server",
     "platform": "a managed platform",
     "saas": "software as a service",
     "other": "something else",
@@ -41,9 +41,9 @@ Status = Literal["active", "planned", "retired"]
 
 
 STATUSES: dict[Status, str] = {
-    "active": "in service",
-    "planned": "not there yet",
-    "retired": "taken out of service",
+    "active": "in use",
+    "planned": "not running yet",
+    "retired": "out of service (record kept)",
 }
 
 
@@ -51,10 +51,10 @@ Purpose = Literal["learning", "reliability", "entertainment", "convenience"]
 
 
 PURPOSES: dict[Purpose, str] = {
-    "learning": "built to learn from",
+    "learning": "to learn, it may break",
     "reliability": "it has to work",
     "entertainment": "for fun",
-    "convenience": "nice to have",
+    "convenience": "useful, not needed",
 }
 
 
@@ -73,26 +73,37 @@ Use = Literal[
 
 
 USES: dict[Use, str] = {
-    "authentication": "logging in to other things",
-    "storage": "where files are kept",
-    "identity": "who people are",
+    "authentication": "logging in to other systems",
+    "storage": "files kept here",
+    "identity": "accounts that say who people are",
     "communication": "mail, chat, calls",
-    "connectivity": "others' network or DNS",
+    "connectivity": "network or DNS of others",
     "workflow": "daily work",
-    "income": "money",
-    "reputation": "your good name",
+    "income": "earning money",
+    "reputation": "how others see you",
     "safety": "heating, locks, alarms",
     "data": "data that cannot be replaced",
 }
 """What people rely on a system for."""
 
 
+Holds = Literal["nothing", "copies", "originals"]
+
+
+HOLDS: dict[Holds, str] = {
+    "nothing": "can be rebuilt, nothing would be missed",
+    "copies": "only copies",
+    "originals": "data that exists only here",
+}
+"""What data is in a system."""
+
+
 Exposure = Literal["isolated", "lan", "vpn", "internet"]
 
 
 EXPOSURES: dict[Exposure, str] = {
-    "isolated": "reaches nothing, reached by nothing",
-    "lan": "from the local network",
-    "vpn": "from outside over a VPN",
+    "isolated": "no network in or out",
+    "lan": "local network only",
+    "vpn": "from outside through a VPN",
     "internet": "from anywhere",
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from labtui.data.framework.layers import LAYERS, Layer, Owner
+from labtui.data.framework.layers import LAYERS, Layer, LayerAnswer
+from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.data.framework.systems import Purpose
 
 
@@ -12,11 +13,16 @@ class Template(NamedTuple):
     """The facts a new system starts with."""
 
     label: str
-    owners: dict[Layer, Owner]
+    owners: dict[Layer, LayerAnswer]
     purpose: Purpose | None
 
 
-_OWNERS: dict[str, Owner] = {"y": "you", "s": "shared", "p": "provider"}
+_OWNERS: dict[str, LayerAnswer] = {
+    "y": "you",
+    "s": "shared",
+    "p": "provider",
+    "-": NOT_APPLICABLE,
+}
 
 
 def _template(label: str, owners: str, purpose: Purpose | None = None) -> Template:
@@ -25,12 +31,14 @@ def _template(label: str, owners: str, purpose: Purpose | None = None) -> Templa
 
 
 TEMPLATES = {
-    # One letter a layer, hardware to access: y you, s shared, p provider.
+    # One letter a layer, hardware to access: y you, s shared, p provider, - not applicable.
     "saas": _template("Software as a service", "ppppp ppppp py"),
     "platform": _template("Managed platform", "ppppp yyppp sy"),
     "vps": _template("VPS or cloud VM", "pppyy yyyyy yy"),
     "lab": _template("Lab: built to learn", "yyyyy yyyyy yy", "learning"),
     "home-server": _template("Home server: built to enjoy", "yyyyy yyyyy yy", "entertainment"),
     "production": _template("Production at home: built to last", "yyyyy yyyyy yy", "reliability"),
+    "appliance": _template("Appliance: a router or NAS with its maker's system", "yy-sy ysyyy yy"),
+    "device": _template("Device without an operating system, such as a UPS", "y---- ---yy y-"),
 }
 """The templates by the name people type."""

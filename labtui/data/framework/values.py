@@ -95,7 +95,8 @@ def read_value(fact: Fact, raw: object) -> tuple[Value | None, list[object]]:
     """
     if fact.shape in LISTS:
         if isinstance(raw, list | tuple):
-            return _read_list(raw, fact.choices)
+            valid, wrong = _read_list(raw, fact.choices)
+            return (None if wrong and not valid else valid), wrong
         return None, [raw]
     value = _READ[fact.shape](raw)
     if value is None or (fact.choices is not None and value not in fact.choices):
@@ -131,6 +132,24 @@ def parse_value(fact: Fact, text: str, today: date) -> Value:
         expected = fact.expected_element if fact.shape is Shape.CHOICES else fact.expected
         raise FactError(wrong_value(fact.key, wrong[0], expected) + near)
     return value
+
+
+def example_value(fact: Fact) -> str:
+    """What a person may type for a fact, to show in a command: `yes`, `today`, `ID`, `NAME`."""
+    if fact.choices:
+        return next(iter(fact.choices))
+    return _EXAMPLES.get(fact.shape, "NAME")
+
+
+_EXAMPLES = {
+    Shape.REFERENCE: "ID",
+    Shape.REFERENCES: "ID",
+    Shape.DATE: "today",
+    Shape.DATE_OR_NEVER: "today",
+    Shape.BOOLEAN: "yes",
+    Shape.BOOLEAN_OR_NA: "yes",
+    Shape.PERCENT: "50",
+}
 
 
 def parse_date(text: str, today: date) -> date | None:

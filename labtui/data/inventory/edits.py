@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import date
 
 from labtui.data.assessment.assessment import Assessment
@@ -18,8 +18,29 @@ from labtui.data.framework.facts import ANSWERS_DATED_BY_CHANGE
 from labtui.data.framework.questions import QUESTIONS
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.templates import TEMPLATES
+from labtui.data.framework.values import as_texts
+from labtui.errors import FactError
 
 ID_LENGTH = 63
+
+NEVER_ITSELF = frozenset(
+    {"runs_on", "member_of", "depends_on", "recovers_with", "access_to", "retirement.replaced_by"}
+)
+"""Facts in which a system cannot name itself; its own backup destination it can be (section 3)."""
+
+
+def check_references(id: str, changes: Changes, facts: Mapping[str, Value]) -> None:
+    """Raise `FactError` where a change makes a system name itself in a fact of `NEVER_ITSELF`.
+
+    `facts` are those before the change: what names itself already may stay.
+    """
+    for key in NEVER_ITSELF & changes.keys():
+        if _names(id, changes[key]) and not _names(id, facts.get(key)):
+            raise FactError(f"{id}: {key} cannot name {id} itself; name another system")
+
+
+def _names(id: str, value: Value | None) -> bool:
+    return id == value or id in as_texts(value)
 
 
 def completed(before: Assessment | None, system: System, changes: Changes, today: date) -> Changes:
@@ -76,7 +97,7 @@ def started_from(template: str, lab: Lab, host: str | None) -> dict[str, Value]:
     With a host, only the owners that differ from what it would inherit from that.
     """
     started = TEMPLATES[template]
-    above = lab.passed_on(host) if host is not None else {}
+    above = lab.effective(host) if host is not None else {}
     facts: dict[str, Value] = {}
     if host is not None:
         facts["runs_on"] = host

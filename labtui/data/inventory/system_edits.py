@@ -12,6 +12,7 @@ from labtui.data.inventory.document import REMOVED, Document
 from labtui.data.inventory.document_reading import DocumentReading
 from labtui.data.inventory.edits import (
     assessed_event,
+    check_references,
     completed,
     completes_test,
     id_for,
@@ -25,8 +26,8 @@ from labtui.text.wording import hint
 class SystemEdits:
     """Changes to the systems of one document; each gives a new document.
 
-    Each raises FactError for an id that is unknown or used twice, and DocumentError for what
-    cannot be written.
+    Each raises FactError for an id that is unknown or used twice and for a system that names
+    itself, and DocumentError for what cannot be written.
     """
 
     def __init__(self, document: Document, reading: DocumentReading, lab: Lab) -> None:
@@ -62,6 +63,7 @@ class SystemEdits:
         tested: list[str] = []
         for id, wanted in changes.items():
             system = self.editable(id)
+            check_references(id, wanted, system.facts)
             full = completed(self._lab.assessments.get(id), system, wanted, self._today)
             document = document.edit(self._reading.index[id], raw_changes(full))
             revised[id] = system.revised(full)
@@ -99,6 +101,7 @@ class SystemEdits:
         if template is not None:
             started = started_from(template, self._lab, host)
         stated = {key: value for key, value in {**started, **facts}.items() if value is not None}
+        check_references(id, stated, {})
         return self._document.append(raw_system({"id": id, "name": name, **stated})), id
 
     def remove(self, ids: Iterable[str]) -> Document:

@@ -115,7 +115,8 @@ class Workspace:
         Also sets what labtui sets itself: `changed`, the date of a smell test and its event
         (framework, section 2). `done` says in words what is done. With `joining`, the step is
         undone together with that one, if that is still the last. Raises FactError for an id that
-        is unknown or used twice, and DocumentError for what cannot be written.
+        is unknown or used twice and for a system that names itself, and DocumentError for what
+        cannot be written.
         """
         document = self._edits.edit(changes, event)
         ids = ", ".join(changes)
@@ -136,8 +137,8 @@ class Workspace:
         """Add a system, as one step; gives its id.
 
         `facts` win over those of the template, which win over those of the host. Without an `id`,
-        one is made of the name. Raises FactError for an id that is in use or not valid, and for a
-        host that does not exist.
+        one is made of the name. Raises FactError for an id that is in use or not valid, for a host
+        that does not exist, and for a system that names itself.
         """
         document, id = self._edits.add(name, facts, id, template, host)
         self._open.commit(document, f"add {id}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.models import System
-from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS
+from labtui.data.framework.severities import SEVERITIES, severity_sign
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.widgets.columns import Cell
 
@@ -25,6 +25,9 @@ OWNER_SIGNS = {
     None: "?",
 }
 """The sign of each owner of a layer; None if it is not stated."""
+
+FINDINGS = 12
+"""Width of the counts of findings."""
 
 NOTHING: Cell = ("—", "table--dim")
 
@@ -50,8 +53,12 @@ def role_cell(a: Assessment) -> Cell:
 
 
 def risk_cell(a: Assessment) -> Cell:
-    """Risk now."""
-    return (a.risk.now, RISK_CELLS.get(a.risk.now, "")) if a.risk else NOTHING
+    """Risk now; followed by `?` where it is only feared."""
+    if a.risk is None:
+        return NOTHING
+    if a.risk.proven_rank < a.risk.now_rank:
+        return f"{a.risk.now}?", RISK_CELLS.get(a.risk.proven, "")
+    return a.risk.now, RISK_CELLS.get(a.risk.now, "")
 
 
 def learning_cell(a: Assessment) -> Cell:
@@ -74,14 +81,25 @@ def inventory_cells(a: Assessment, was: Assessment | None) -> tuple[Cell, ...]:
 
 
 def findings_cell(a: Assessment) -> Cell:
-    """How many findings there are of each severity, worst first."""
-    counts = [
-        f"{count}{SEVERITY_SIGNS[severity]}"
-        for severity in reversed(SEVERITIES)
-        if (count := a.finding_count(severity))
-    ]
-    styles = ("table--dim", "table--notice", "table--warning", "table--critical")
-    return (" ".join(counts) or "none", styles[a.worst])
+    """How many findings there are of each severity, worst first, proven and unproven apart.
+
+    As many as have room, with `…` where that is not all. In the style of the worst severity where
+    one of these is proven.
+    """
+    counts: list[str] = []
+    for severity in reversed(SEVERITIES):
+        unproven = a.unproven_count(severity)
+        for count, asked in ((a.finding_count(severity) - unproven, False), (unproven, True)):
+            if count:
+                counts.append(f"{count}{severity_sign(severity, unproven=asked)}")
+    if not counts:
+        return "none", "table--dim"
+    said = " ".join(counts)
+    while len(said) > FINDINGS:
+        counts.pop()
+        said = f"{' '.join(counts)} …"
+    style = "" if counts[0].endswith("?") else f"table--{SEVERITIES[a.worst - 1]}"
+    return said, style
 
 
 def retired_cells(system: System) -> tuple[Cell, ...]:

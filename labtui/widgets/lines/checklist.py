@@ -8,7 +8,16 @@ from datetime import date
 
 from textual.content import Content
 
-from labtui.data.analysis.checklist import DONE, OPEN, TASK_IDS, Task, checklist, noted
+from labtui.data.analysis.checklist import (
+    DONE,
+    OPEN,
+    TASK_IDS,
+    Task,
+    can_get_into,
+    checklist,
+    no_way_back,
+    noted,
+)
 from labtui.data.analysis.checklist_tasks import NO_WAY_BACK
 from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Lab
@@ -48,6 +57,7 @@ def checklist_lines(lab: Lab, id: str, width: int) -> list[ItemLine]:
     still = sum(item.state == OPEN for item in items)
     remark = f"{still} of {len(items)} open" if still else "nothing is open"
     lines = _plain(heading("Checklist", width, remark))
+    lines += _plain(flow(text(can_get_into(lab, id)), width, first="  ", rest="  "))
     waits = True
     for item in items:
         if waits and TASK_IDS.index(item.id) >= TASK_IDS.index(NO_WAY_BACK):
@@ -75,9 +85,7 @@ def _plain(lines: Iterable[Content]) -> list[ItemLine]:
 
 
 def _no_way_back(system: System, today: date, width: int) -> Lines:
-    day = system.day("retirement.date")
-    when = f", so wait until {day}" if day and day > today else ""
-    said = text(f"▲ From here on there is no way back{when}.", "$text-warning")
+    said = text(f"▲ {no_way_back(system, today)}", "$text-warning")
     return [Content(""), *flow(said, width, rest="  "), Content("")]
 
 
@@ -99,7 +107,9 @@ def _item(item: Task, id: str, width: int) -> Lines:
     facts = [_because(fact, item, id) for fact in item.because[:FEW]]
     if len(item.because) > FEW:
         facts.append(Content.styled(f"and {len(item.because) - FEW} more", MUTED))
-    lines += flow(text(item.says), width, first="    ", rest="    ")
+    lines += flow(text(f"Done when: {item.done_when}."), width, first="    ", rest="    ")
+    if item.says:
+        lines += flow(text(item.says), width, first="    ", rest="    ")
     return lines + [Content("    ") + line for line in packed(facts, width - 4, rest="")]
 
 

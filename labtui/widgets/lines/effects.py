@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 
 from textual.content import Content
 
-from labtui.data.assessment.assessment import Assessment
+from labtui.data.analysis.findings import ordered
+from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.rules import RULES
-from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS, Severity
+from labtui.data.framework.severities import SEVERITIES, Severity
 from labtui.widgets.lines.layout import (
     MUTED,
     RISK_STYLES,
-    SEVERITY_STYLES,
     TWO_COLUMNS,
     Lines,
+    finding_title,
     flow,
     heading,
     labelled,
@@ -84,30 +86,43 @@ def other_changes(id: str, effects: dict[str, Change], width: int) -> Lines:
 def _finding_changes(lab: Lab, before: Assessment | None, after: Assessment, width: int) -> Lines:
     """The findings of a drafted system: new, remaining, and gone."""
     old = {f.rule: f for f in before.findings} if before else {}
-    now = {f.rule: f for f in after.findings}
-    lines = heading("Findings", width, str(len(now)) if now else "none")
-    worst_first = sorted(now.values(), key=lambda f: (f.rule in old, -SEVERITIES.index(f.severity)))
-    for finding in worst_first:
+    lines = heading("Findings", width, str(len(after.findings) or "none"))
+    for finding in sorted(ordered(after), key=lambda f: f.rule in old):
         why = why_finding(lab, after, finding)
-        sign = SEVERITY_SIGNS[finding.severity]
-        new = finding.rule not in old
-        was = (
-            ""
-            if new or old[finding.rule].severity == finding.severity
-            else f" (was {old[finding.rule].severity})"
+        title = finding_title(
+            finding.severity,
+            why.subject,
+            unproven=finding.unproven,
+            accepted=finding.accepted,
         )
-        style = MUTED if finding.accepted else SEVERITY_STYLES[finding.severity]
-        lines += flow(
-            Content.assemble((f"{sign} {why.subject}", style), (" new" if new else was, "bold")),
-            width,
-            rest="  ",
-        )
-        if new:
+        was = _was(old.get(finding.rule), finding)
+        lines += flow(Content.assemble(title, (was, "bold")), width, rest="  ")
+        if finding.rule not in old:
             lines += flow(text(why.rule), width, first="  ", rest="  ")
-    for rule in sorted(old.keys() - now.keys()):
-        gone = (f"✓ {RULES[rule].title}", "$text-success")
-        lines += flow(Content.assemble(gone, (" gone", "bold")), width, rest="  ")
+    for title, word in _left(before, after) if before else ():
+        lines += flow(Content.assemble(title, (word, "bold")), width, rest="  ")
     return lines
+
+
+def _was(old: Finding | None, finding: Finding) -> str:
+    """How a finding differs from what it was before."""
+    if old is None:
+        return " new"
+    if old.severity != finding.severity:
+        return f" (was {old.severity})"
+    if old.unproven != finding.unproven:
+        return " (was not proven)" if old.unproven else " (was proven)"
+    return ""
+
+
+def _left(before: Assessment, after: Assessment) -> Iterator[tuple[Content, str]]:
+    """The findings that are gone, by title; of what was only a question, that it is answered."""
+    now = {finding.rule for finding in after.findings}
+    for finding in before.findings:
+        if finding.rule not in now:
+            title = RULES[finding.rule].title_for(before, finding)
+            word = " answered" if finding.unproven else " gone"
+            yield Content.styled(f"✓ {title}", "$text-success"), word
 
 
 def change_words(before: Assessment | None, after: Assessment | None) -> list[Content]:
@@ -151,21 +166,19 @@ def finding_news(before: Assessment, after: Assessment) -> list[Content]:
 
 
 def _arisen(before: Assessment, after: Assessment, severity: Severity) -> list[Content]:
-    old = {(finding.rule, finding.severity) for finding in before.findings}
-    sign, style = SEVERITY_SIGNS[severity], SEVERITY_STYLES[severity]
+    old = {(finding.rule, finding.severity, finding.unproven) for finding in before.findings}
     return [
-        Content.styled(f"{sign} {RULES[finding.rule].title}", style)
-        for finding in after.findings
-        if finding.severity == severity and (finding.rule, severity) not in old
+        finding_title(
+            severity, RULES[finding.rule].title_for(after, finding), unproven=finding.unproven
+        )
+        for finding in ordered(after)
+        if finding.severity == severity and (finding.rule, severity, finding.unproven) not in old
     ]
 
 
 def _gone(before: Assessment, after: Assessment) -> list[Content]:
-    left = {finding.rule for finding in after.findings}
     return [
-        Content.styled(f"✓ {RULES[finding.rule].title} gone", "$text-success")
-        for finding in before.findings
-        if finding.rule not in left
+        Content.assemble(title, (word, "$text-success")) for title, word in _left(before, after)
     ]
 
 

@@ -16,6 +16,7 @@ from labtui.widgets.lines.layout import (
     HEADING,
     MUTED,
     NOT_ANSWERED,
+    QUESTION_STYLE,
     SEVERITY_STYLES,
     Lines,
     flow,
@@ -65,10 +66,7 @@ def why_lines(whys: Iterable[Why], id: str, width: int) -> Lines:
     """Each derived value with its rule, and the facts it rests on."""
     lines: Lines = []
     for why in whys:
-        style = SEVERITY_STYLES.get(why.answer, "bold")
-        lines += flow(
-            Content.assemble((why.subject, HEADING), ("  ", ""), (why.answer, style)), width
-        )
+        lines += flow(Content.assemble((why.subject, HEADING), ("  ", ""), _why_answer(why)), width)
         lines += flow(text(why.rule), width, first="  ", rest="  ")
         for fact in why.facts:
             lines += flow(_fact_used(fact, id), width, first="    ", rest="      ")
@@ -76,6 +74,13 @@ def why_lines(whys: Iterable[Why], id: str, width: int) -> Lines:
             lines += flow(text(why.remedy, MUTED), width, first="  → ", rest="    ")
         lines.append(Content(""))
     return lines
+
+
+def _why_answer(why: Why) -> tuple[str, str]:
+    """The answer with its style; an unproven finding's severity is marked as such."""
+    if why.unproven:
+        return f"{why.answer}? not proven", QUESTION_STYLE
+    return why.answer, SEVERITY_STYLES.get(why.answer, "bold")
 
 
 def _fact_used(fact: FactUsed, id: str) -> Content:

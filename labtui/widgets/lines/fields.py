@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from labtui.data.analysis.answers import value_of_word
 from labtui.data.framework.facts import Fact
+from labtui.data.framework.groups import PRACTICE, RESPONSIBLE
 from labtui.data.framework.shapes import NEVER, NOT_APPLICABLE, Shape, Value
 from labtui.data.framework.values import show_value
 from labtui.text.cells import clip
@@ -35,6 +36,8 @@ LETTERS = {
     "partly": "p",
     "nobody": "n",
     "no": "n",
+    "nothing": "n",
+    "nowhere": "n",
     "unsure": "d",
     "today": "t",
     NEVER: "n",
@@ -57,7 +60,9 @@ class Field:
     detail: str = ""
     """A remark, such as the name of the system referred to."""
     fixed: bool = False
-    """True if the field is read-only."""
+    """Shown, not to be changed here."""
+    irrelevant: bool = False
+    """Folded away with others at the end of its group, until they are unfolded."""
 
     @property
     def changed(self) -> bool:
@@ -67,14 +72,20 @@ class Field:
 
 def words(fact: Fact, value: Value) -> str:
     """A value as the form shows it, on one line."""
-    if value == () and fact.key == "backs_up_to":
-        return "nowhere"
+    if value == () and fact.none:
+        return fact.none
     if fact.shape is Shape.PERCENT:
         return f"{value} %"
     if fact.shape is Shape.TEXT:
         first, *more = str(value).splitlines() or [""]
         return printable(first) + (" …" if more else "")
     return printable(show_value(value))
+
+
+def fold_words(count: int, *, folded: bool) -> str:
+    """The line that so many irrelevant fields fold away under."""
+    do = "does" if count == 1 else "do"
+    return f"{'▸' if folded else '▾'} {count} that {do} not matter here"
 
 
 def first_that_fits(texts: Sequence[str], width: int) -> str:
@@ -104,7 +115,8 @@ def hint_for(field: Field) -> str:
     """The hint for a field: the meaning of its value, the help of the fact, or the keys."""
     fact, value = field.fact, field.own
     meaning = (fact.choices or {}).get(value, "") if isinstance(value, str) else ""
-    if meaning or fact.help or field.fixed:
-        return meaning or fact.help
+    told = "" if fact.group in {RESPONSIBLE, PRACTICE} else fact.explanation
+    if meaning or told or field.fixed:
+        return meaning or told
     fitting = (w for w in LETTERS if value_of_word(fact, w, date.min) is not None)
     return "  ".join(f"{LETTERS[word]} {word}" for word in fitting)

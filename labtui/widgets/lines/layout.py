@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
+from labtui.data.framework.severities import severity_sign
 from labtui.text.printable import printable
 
 Lines = list[Content]
@@ -24,6 +25,9 @@ SEVERITY_STYLES = {
     "warning": "$text-warning",
     "notice": "$text-primary",
 }
+QUESTION_STYLE = "$text-primary"
+"""Of unproven findings, whatever their severity: they are questions, not failures."""
+
 RISK_STYLES = {
     "Critical": "bold $text-error",
     "High": "$text-warning",
@@ -83,6 +87,13 @@ def heading(title: str, width: int, remark: str = "") -> Lines:
     said = f"  {remark}" if remark else ""
     line = Content.assemble((title, HEADING), (said, MUTED))
     return [Content(""), *flow(line, width, rest="  ")]
+
+
+def finding_title(severity: str, title: str, *, unproven: bool, accepted: bool = False) -> Content:
+    """The title of a finding behind its sign, in the style of what it is."""
+    style = QUESTION_STYLE if unproven else SEVERITY_STYLES[severity]
+    sign = severity_sign(severity, unproven=unproven)
+    return Content.styled(printable(f"{sign} {title}"), MUTED if accepted else style)
 
 
 def origin_mark(origin: str | None, id: str) -> tuple[str, str]:

@@ -11,16 +11,16 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import level_name
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.layers import OWNERS, Layer, LayerAnswer
+from labtui.data.framework.layers import Layer
 from labtui.data.framework.levels import LEVELS
-from labtui.data.framework.shapes import NOT_APPLICABLE
+from labtui.text.wording import RESPONSIBLE
 from labtui.widgets.lines.cells import OWNER_SIGNS
 from labtui.widgets.lines.layout import MUTED, RISK_STYLES, Lines, at_most, flow, packed, text
 from labtui.widgets.lines.levels import remarks
 from labtui.widgets.lines.standing import standing_words
 
-LEGEND = [f"{sign} {owner or 'not said'}" for owner, sign in OWNER_SIGNS.items()]
-LEGEND += ["dim: from its host"]
+LEGEND = [f"{sign} {owner or 'not answered'}" for owner, sign in OWNER_SIGNS.items()]
+LEGEND += ["dim: inherited"]
 
 TELLING = 100
 """From this width on, the rows of the levels have room for all remarks on a system."""
@@ -68,26 +68,22 @@ def _layer_said(lab: Lab, a: Assessment, layer: Layer, entered: bool) -> Content
     fact = FACTS[f"owners.{layer}"]
     stated, owner = a.fact(fact.key), a.owner(layer)
     if entered:
-        now = f"now: {_says(owner)}" if owner else "nobody said yet"
-        asked = (f"{fact.label}: who answers? ", "bold $text-primary")
+        now = f"now: {RESPONSIBLE[owner]}" if owner else "not answered"
+        asked = (f"{fact.label}: who is responsible? ", "bold $text-primary")
         return Content.assemble(asked, (now, MUTED))
     above = lab.inherited(a.id).get(fact.key)
     parts: list[Content | tuple[str, str]] = [(f"{fact.label}: ", MUTED)]
     if stated is None or owner is None:
-        parts.append(("nobody said who answers", "$text-warning"))
+        parts.append(("not answered", "$text-warning"))
     else:
         _, origin = stated
-        parts.append((_says(owner), "$text-error" if owner == "nobody" else ""))
+        parts.append((RESPONSIBLE[owner], "$text-error" if owner == "nobody" else ""))
         if origin != a.id:
             parts.append(_comes_from(lab, origin))
         elif above is not None and above[0] != owner:
             host = lab.systems[above[1]].name
             parts.append(text(f" ({host} says: {above[0]})", MUTED))
     return Content.assemble(*parts)
-
-
-def _says(owner: LayerAnswer) -> str:
-    return "does not apply" if owner == NOT_APPLICABLE else OWNERS[owner].partition(",")[0]
 
 
 def _comes_from(lab: Lab, origin: str) -> Content:

@@ -15,7 +15,6 @@ from labtui.data.framework.questions import QUESTIONS_IF_PLANNED
 from labtui.text.wording import join_words
 from labtui.widgets.lines.layout import (
     MUTED,
-    RISK_STYLES,
     Lines,
     flow,
     heading,
@@ -24,23 +23,23 @@ from labtui.widgets.lines.layout import (
     text,
 )
 from labtui.widgets.lines.smell_test import ANSWER_SIGNS, ANSWER_STYLES
-from labtui.widgets.lines.standing import overlay_content
+from labtui.widgets.lines.standing import risk_content
 from labtui.widgets.lines.systems import named_systems
 
 
 def planning_lines(lab: Lab, plan: Plan, width: int) -> Lines:
     """What the owner of a planned system would sign up for, and the questions of its smell test."""
     a = plan.a
-    lines = heading("What you would sign up for", width, "m puts it into service")
+    lines = heading("If you put it into service", width, "m puts it into service")
     if a.level != lab.assessments[a.id].level:
-        risk = overlay_content(a.risk, RISK_STYLES)
+        risk = risk_content(a, width)
         level = (level_name(a.level), "bold")
-        lines += labelled("It would be", Content.assemble(level, (", risk ", MUTED), risk), width)
-    lines += labelled("Yours", _layers(plan), width)
+        lines += labelled("Level", Content.assemble(level, (", risk ", MUTED), risk), width)
+    lines += labelled("Your layers", _layers(plan), width)
     for number, (days, duties) in enumerate(groupby(plan.duties, key=lambda duty: duty.days)):
-        lines += labelled("" if number else "To do", _todo_every(days, duties, a.id), width)
+        lines += labelled("" if number else "Regularly", _todo_every(days, duties, a.id), width)
     lines += labelled("Production", _made_production(plan), width)
-    lines += labelled("Rests on", _rests_on(lab, plan), width)
+    lines += labelled("It will need", _rests_on(lab, plan), width)
     lines += heading("Would you be up to it?", width, "s answers it for real")
     for question, asked in QUESTIONS_IF_PLANNED.items():
         answer = a.answer(question) or ""
@@ -52,12 +51,12 @@ def planning_lines(lab: Lab, plan: Plan, width: int) -> Lines:
 def _layers(plan: Plan) -> Content:
     """The layers that would be its owner's, and the layers without a stated owner."""
     if len(plan.yours) == len(LAYERS):
-        return Content("all twelve layers, from the metal up")
+        return Content("all 12 layers")
     yours = join_words(LAYERS[layer].lower() for layer in plan.yours)
-    parts = [text(yours or "nothing that was said yet")]
+    parts = [text(yours or "none answered yet")]
     if plan.unanswered:
         open_ones = join_words(LAYERS[layer].lower() for layer in plan.unanswered)
-        parts.append(Content.styled(f"; not said: {open_ones}", "$text-warning"))
+        parts.append(Content.styled(f"; not answered: {open_ones}", "$text-warning"))
     return Content.assemble(*parts)
 
 
@@ -71,15 +70,15 @@ def _todo_every(days: int | None, duties: Iterable[Duty], id: str) -> Content:
 
 def _made_production(plan: Plan) -> Content:
     if not plan.production:
-        return Content.styled("nothing else would become production through it", MUTED)
-    word = "would become production through it"
-    return Content.assemble(text(join_words(plan.production, 6), "bold"), f" {word}")
+        return Content.styled("no other system becomes production", MUTED)
+    verb = "becomes" if len(plan.production) == 1 else "become"
+    return Content.assemble(text(join_words(plan.production, 6), "bold"), f" {verb} production")
 
 
 def _rests_on(lab: Lab, plan: Plan) -> Content:
     if not plan.rests_on:
-        return Content.styled("nothing that is there", MUTED)
+        return Content.styled("no active system", MUTED)
     parts = [named_systems(lab, plan.rests_on)]
     if plan.beyond:
-        parts += [Content.styled("; over those, ", MUTED), named_systems(lab, plan.beyond)]
+        parts += [Content.styled("; through those, ", MUTED), named_systems(lab, plan.beyond)]
     return Content.assemble(*parts)

@@ -9,12 +9,11 @@ from labtui.data.analysis.remedy_trial import Remedies
 from labtui.data.assessment.explain import Why
 from labtui.data.assessment.models import Changes
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.severities import SEVERITY_SIGNS
-from labtui.text.wording import join_words
+from labtui.text.wording import join_words, plural
 from labtui.widgets.lines.layout import (
     MUTED,
-    SEVERITY_STYLES,
     Lines,
+    finding_title,
     flow,
     heading,
     packed,
@@ -23,8 +22,8 @@ from labtui.widgets.lines.layout import (
 
 
 def remedy_lines(remedies: Remedies | None, width: int) -> Lines:
-    """Both remedies briefly, with their keys; a notice while they are being computed."""
-    lines = heading("Two ways out", width, "it is a lab, and people rely on it")
+    """Both ways briefly, with their keys; while they are looked for, that they are."""
+    lines = heading("Two options", width, "People rely on this lab.")
     if remedies is None:
         return [*lines, *flow(text("Looking for the fewest references…", MUTED), width)]
     return [
@@ -41,10 +40,11 @@ def _remedy(key: str, name: str, said: str, width: int) -> Lines:
 
 
 def _promotion_lines(promotion: Promotion, width: int) -> Lines:
-    """The effects of stating that it is production, and the duties that follow."""
-    count = len(promotion.duties)
-    then = f"then {count or 'no'} {'duty' if count == 1 else 'duties'} to work off"
-    lines = _remedy("P", "promote", f"{_said(promotion.changes)}; {then}", width)
+    """What saying that it is production changes, and the duties that come with it."""
+    said = f"Treat it as production: {_said(promotion.changes)}."
+    if promotion.duties:
+        said += f" Then fix {plural(len(promotion.duties), 'finding')}."
+    lines = _remedy("P", "Promote", said, width)
     for duty in promotion.duties:
         lines += _todo(duty, width)
     return lines
@@ -55,10 +55,9 @@ def _said(changes: Changes) -> str:
 
 
 def _todo(duty: Why, width: int) -> Lines:
-    """A duty with what to do, on one line if there is room."""
-    sign = SEVERITY_SIGNS[duty.answer]
-    title = Content.styled(f"  {sign} {duty.subject}", SEVERITY_STYLES[duty.answer])
-    return packed([title, text(duty.remedy, MUTED)], width, rest="    ")
+    """A duty with what to do, on a line where there is room."""
+    title = finding_title(duty.answer, duty.subject, unproven=duty.unproven)
+    return packed([Content("  ") + title, text(duty.remedy, MUTED)], width, rest="    ")
 
 
 def _detachment_lines(detachment: Detachment, width: int) -> Lines:
@@ -66,20 +65,20 @@ def _detachment_lines(detachment: Detachment, width: int) -> Lines:
     count = len(detachment.cuts)
     said = []
     if count:
-        least = "" if detachment.smallest else ", perhaps fewer"
-        said.append(f"{count} reference{' goes' if count == 1 else 's go'}{least}")
+        removed = plural(count, "dependency", "dependencies")
+        said.append(f"Remove {removed}, so that nothing people rely on needs it.")
+        if not detachment.smallest:
+            said.append("A shorter list may exist.")
     if detachment.own:
-        said.append(f"by hand (e): its own {join_words(map(_label, detachment.own))}")
-    lines = _remedy("U", "unhook", "; ".join(said), width)
+        said.append(f"Clear its own {join_words(map(_label, detachment.own))} with e.")
+    lines = _remedy("U", "Detach", " ".join(said), width)
     for cut in detachment.cuts:
         lines += _cut_lines(cut, width)
     if detachment.regrouped:
         fewer = join_words(
             f"{cut.id} {_label(cut.key)} {cut.target}" for cut in detachment.regrouped
         )
-        lines += flow(
-            text(f"or, out of their groups, only {fewer}", MUTED), width, first="  ", rest="    "
-        )
+        lines += flow(text(f"Or remove only {fewer}.", MUTED), width, first="  ", rest="    ")
     return lines
 
 
@@ -91,4 +90,4 @@ def _cut_lines(cut: Cut, width: int) -> Lines:
     reference = Content.assemble(
         "  ", (cut.id, "bold"), (f" {_label(cut.key)} ", MUTED), cut.target
     )
-    return packed([reference, text(f"→ {cut.instead}", MUTED)], width, rest="    ")
+    return packed([reference, text(f"→ {cut.instead}.", MUTED)], width, rest="    ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import chain
 
@@ -36,9 +36,13 @@ MANY = 200
 """The most systems listed; the rest are counted."""
 
 DECISIONS = {
-    "blocked": ("✗ BLOCKED", "bold $text-error on $error-muted", "Don't retire it yet."),
-    "careful": ("▲ CAREFUL", "bold $text-warning on $warning-muted", "It may go, with care."),
-    "clear": ("✓ CLEAR", "bold $text-success on $success-muted", "It may go."),
+    "blocked": ("✗ BLOCKED", "bold $text-error on $error-muted", "Do not retire it yet."),
+    "careful": ("▲ CAREFUL", "bold $text-warning on $warning-muted", "Retire it with care."),
+    "clear": (
+        "✓ CLEAR",
+        "bold $text-success on $success-muted",
+        "Nothing known stands in the way.",
+    ),
 }
 """The sign and word of a decision, its style, and its meaning."""
 
@@ -80,9 +84,7 @@ def _breaks(lab: Lab, id: str, width: int) -> Lines:
     if not tree:
         return []
     directly = sum(broken.depth == 1 for broken in tree)
-    remark = f"{directly} directly"
-    if len(tree) > directly:
-        remark += f", {len(tree) - directly} indirectly"
+    remark = f"{directly} directly, {len(tree) - directly} through others"
     lines = heading("What breaks", width, remark)
     for broken in tree[:MANY]:
         indent = "  " * (min(broken.depth, width // 8) - 1)
@@ -91,37 +93,37 @@ def _breaks(lab: Lab, id: str, width: int) -> Lines:
     return lines + _more(lab, [broken.id for broken in tree[MANY:]], width)
 
 
+_EFFECTS: dict[str, Callable[[Impact], Sequence[str]]] = {
+    "Weakened": lambda impact: impact.weakened,
+    "No backup left": lambda impact: impact.unprotected,
+    "Not recoverable": lambda impact: impact.unrecoverable,
+    "No longer needed": lambda impact: impact.orphans,
+    "Never asked": lambda impact: impact.unasked,
+}
+"""What else follows, in order; the ids of each by its heading."""
+
+_REMARKS = {
+    "Weakened": "would lose a member but still work",
+    "No longer needed": "can be retired too",
+    "Never asked": "what they need is not known; a asks one after another",
+}
+
+
 def _others(lab: Lab, impact: Impact, width: int) -> Lines:
-    """Systems that are weakened, lose their last backup target, or become superfluous."""
+    """What else follows, a heading each; then in a line what known systems are spared."""
     lines: Lines = []
-    nothing = [] if impact.breaks else ["nothing breaks"]
-    for title, ids, remark, none in (
-        ("Weakened", impact.weakened, "loses a member, and goes on", "nothing is weakened"),
-        (
-            "Without a backup",
-            impact.unprotected,
-            "loses its last backup target",
-            "nothing loses its last backup target",
-        ),
-        (
-            "Needed by nobody",
-            impact.orphans,
-            "nothing else needs it, so it may go too",
-            "nothing becomes superfluous",
-        ),
-    ):
-        if ids:
+    for title, named in _EFFECTS.items():
+        if ids := named(impact):
+            remark = ", ".join(filter(None, (str(len(ids)), _REMARKS.get(title))))
             lines += heading(title, width, remark)
             lines += chain.from_iterable(
                 flow(_named(lab, id), width, first="  ", rest="    ") for id in ids[:MANY]
             )
             lines += _more(lab, ids[MANY:], width)
-        else:
-            nothing.append(none)
-    if not nothing:
-        return lines
-    said = "; ".join(nothing)
-    return [*lines, Content(""), *flow(text(f"{said[0].upper()}{said[1:]}.", MUTED), width)]
+    if not any((impact.breaks, impact.weakened, impact.unprotected, impact.unrecoverable)):
+        spared = "No known system breaks, is weakened, loses its backup or its way to recover."
+        lines = [Content(""), *flow(text(spared, MUTED), width), *lines]
+    return lines
 
 
 def _more(lab: Lab, ids: Sequence[str], width: int) -> Lines:
@@ -167,13 +169,13 @@ def _data(lab: Lab, a: Assessment, width: int) -> Lines:
 def _teardown(system: System, width: int) -> Lines:
     """Its own notes on removing it, line by line as written."""
     notes = str(system.facts.get("teardown", "")).splitlines()
-    lines = heading("Teardown", width, "" if notes else "nothing is written down")
+    lines = heading("How to remove it", width, "" if notes else "not answered")
     return [*lines, *chain.from_iterable(flow(text(line), width) for line in notes)]
 
 
 _LABELS = {
     "backs_up_to": "Backed up to",
-    "evidence.restore_tested": "Restored",
+    "evidence.restore_tested": "Restore test",
     "evidence.data_located": "Located",
     "evidence.exportable": "Exportable",
     "retirement.keep_until": "Kept until",
@@ -199,7 +201,7 @@ def _said(lab: Lab, key: str, value: Value) -> Content:
     if key != "evidence.restore_tested":
         return text(show_value(value))
     if not isinstance(value, date):
-        return text("never tested", "$text-warning")
+        return text("never", "$text-warning")
     fresh = lab.evaluation.fresh(value, lab.evaluation.settings.restore_days)
-    stale = ("", "") if fresh else (", stale", "$text-warning")
+    stale = ("", "") if fresh else (", too old", "$text-warning")
     return Content.assemble(f"{value}, {ago(value, lab.evaluation.today)}", stale)

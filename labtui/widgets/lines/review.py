@@ -5,28 +5,30 @@ from __future__ import annotations
 from datetime import date
 from itertools import chain
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from labtui.data.analysis.answers import value_of_word
 from labtui.data.analysis.best_questions import Question
 from labtui.data.analysis.findings import fact_to_answer
-from labtui.data.analysis.review_queue import Cause, Entry, Progress
+from labtui.data.analysis.review_queue import Cause, Entry, Progress, critical_titles
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.clauses import level_name
+from labtui.data.assessment.clauses import level_name, risk_words
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES, Reason
 from labtui.data.framework.facts import FACTS, Fact
-from labtui.data.framework.groups import HABITS, OWNERSHIP
-from labtui.data.framework.severities import SEVERITY_SIGNS
+from labtui.data.framework.severities import severity_sign
 from labtui.data.framework.shapes import Shape
-from labtui.text.wording import join_words
+from labtui.text.wording import join_words, plural
 from labtui.widgets.lines.fields import LETTERS
 from labtui.widgets.lines.layout import (
     MUTED,
+    QUESTION_STYLE,
     RISK_STYLES,
     SEVERITY_STYLES,
     Lines,
     at_most,
+    finding_title,
     flow,
     packed,
     text,
@@ -44,22 +46,6 @@ ROOMY = 100
 SEVERITIES = {Reason.CRITICAL: "critical", Reason.MISSING: "notice"}
 """The severities of reasons for a review; other reasons are warnings."""
 
-_TOPICS = {
-    "backs_up_to": "Backup target",
-    "evidence.restore_tested": "Restore test",
-    "evidence.patched": "Patching",
-    "evidence.config_reviewed": "Configuration review",
-    "evidence.monitored": "Monitoring",
-    "evidence.wipeable": "Wiping",
-    "evidence.data_located": "Data location",
-    "evidence.exportable": "Data export",
-}
-"""Subjects of facts whose labels do not read well before the name of a system."""
-
-_ASKED = {OWNERSHIP: "Who answers for it?", HABITS: "Is it done?"}
-"""The question for facts without a help text, by group."""
-
-
 _OWN_LETTERS = {"shared": "S"}
 """Answers with other letters than in the editor; `s` has another use in the lists."""
 
@@ -74,30 +60,27 @@ def letters(fact: Fact) -> dict[str, str]:
     }
 
 
-def topic(question: Question) -> str:
-    """The subject of a question, in a few words."""
-    return _TOPICS.get(question.key, FACTS[question.key].title)
+def asked(question: Question, name: str, width: int) -> str:
+    """What is asked of a system; the fact in place of the question where that has no room."""
+    fact = FACTS[question.key]
+    whole = fact.asked_of(name)
+    return whole if cell_len(whole) <= width else f"{fact.title}? {name}"
 
 
-def settles(question: Question, width: int) -> str:
-    """The number of systems an answer resolves, in as many words as fit."""
+def reaches(question: Question, width: int) -> str:
+    """For how many systems an answer counts, in as many words as have room."""
     count, production = len(question.systems), question.production
-    if count == 1:
-        return "settles 1 production system" if production else "settles 1 system"
+    systems = plural(count, "system")
     if not production:
-        return f"settles {count} systems"
-    some = f"{production} of them" if production < count else "both" if count == 2 else "all"
-    forms = (
-        f"settles {count} systems, {some} production",
-        f"settles {count} systems, {production} production",
-        f"settles {count}, {production} production",
-    )
+        return f"for {systems}"
+    some = f"{production} " if production < count else "all " if count > 1 else ""
+    forms = (f"for {systems}, {some}in production", f"for {count}, {some}in production")
     return next((form for form in forms if len(form) <= width), forms[-1])
 
 
 def reviewed(progress: Progress) -> str:
-    """The progress of this month's review."""
-    return f"{progress.reviewed} of {progress.total} reviewed this month"
+    """How far the review of this month is."""
+    return f"{progress.reviewed} of {progress.total} tested this month"
 
 
 def cause_severity(cause: Cause) -> str:
@@ -108,17 +91,13 @@ def cause_severity(cause: Cause) -> str:
 def question_lines(lab: Lab, question: Question, width: int) -> Lines:
     """A question, the systems an answer would resolve, and the keys that answer it."""
     fact = FACTS[question.key]
-    asked = Content.assemble(
-        (topic(question), "bold $text-primary"),
-        " of ",
-        text(lab.systems[question.id].name, "bold"),
-        "  ",
-        text(fact.help or _ASKED.get(fact.group, ""), MUTED),
-    )
+    name = lab.systems[question.id].name
+    help = f"  {fact.help}" if fact.help else ""
+    whole = Content.assemble(text(fact.asked_of(name), "bold $text-primary"), text(help, MUTED))
     most = 1 if width >= ROOMY else 2
     settled = at_most(most, flow(_settled(lab, question), width), width)
     return [
-        *at_most(1 + most - len(settled), flow(asked, width), width),
+        *at_most(1 + most - len(settled), flow(whole, width), width),
         *settled,
         _keys(fact).truncate(width, ellipsis=True),
     ]
@@ -133,21 +112,22 @@ def _settled(lab: Lab, question: Question) -> Content:
         return _held(lab, lab.assessments[question.id], question)
     known = [lab.assessments[id] for id in question.systems]
     known.sort(key=lambda a: not a.production)
-    parts: list[Content | tuple[str, str]] = [(f"{settles(question, LONGEST)}: ", MUTED)]
+    parts: list[Content | tuple[str, str]] = [(f"{reaches(question, LONGEST)}: ", MUTED)]
     for number, a in enumerate(known[:NAMED]):
         parts += [text(", " if number else ""), text(a.system.name, "bold" if a.production else "")]
     return Content.assemble(*parts, " …" if len(known) > NAMED else "")
 
 
 def _held(lab: Lab, a: Assessment, question: Question) -> Content:
-    """The findings of a system that last until a question is answered."""
-    said: list[tuple[str, str]] = [(settles(question, LONGEST), MUTED)]
+    """What is found of a system for as long as a question is not answered."""
+    said: list[tuple[str, str]] = [(reaches(question, LONGEST), MUTED)]
     for finding in a.findings:
         severe = finding.severity != "notice" and not finding.accepted
         if severe and fact_to_answer(lab, a, finding) == question.key:
-            sign = f"{SEVERITY_SIGNS[finding.severity]} "
+            sign = severity_sign(finding.severity, unproven=finding.unproven)
+            style = QUESTION_STYLE if finding.unproven else SEVERITY_STYLES[finding.severity]
             said.append((", until then " if len(said) == 1 else ", ", MUTED))
-            said += [(sign, SEVERITY_STYLES[finding.severity]), (RULES[finding.rule].title, "")]
+            said += [(f"{sign} ", style), (RULES[finding.rule].title_for(a, finding), "")]
     return Content.assemble(*said)
 
 
@@ -160,8 +140,8 @@ def _keys(fact: Fact) -> Content:
 
 
 def entry_lines(a: Assessment, entry: Entry, width: int) -> Lines:
-    """A system's identity, and the full causes of its review."""
-    risk = a.risk.now if a.risk else "not known"
+    """What a system is, and in full why it needs looking at."""
+    risk = risk_words(a)
     what = [
         text(a.system.name, "bold"),
         text(level_name(a.level)),
@@ -176,6 +156,6 @@ def _in_full(a: Assessment, cause: Cause) -> Content:
     severity = cause_severity(cause)
     said = cause.text
     if cause.kind is Reason.CRITICAL:
-        titles = [RULES[f.rule].title for f in a.findings if f.counts("critical")]
+        titles = critical_titles(a)
         said = f"{len(titles)} critical: {join_words(titles)}"
-    return Content.assemble((f"{SEVERITY_SIGNS[severity]} ", SEVERITY_STYLES[severity]), text(said))
+    return finding_title(severity, said, unproven=cause.unproven)

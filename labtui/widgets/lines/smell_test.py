@@ -16,14 +16,13 @@ from labtui.data.assessment.explain import Why
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.rules import RULES, Reason
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
-from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.text.wording import join_words
 from labtui.widgets.lines.effects import finding_news, other_changes, standing_changes
 from labtui.widgets.lines.layout import (
     MUTED,
     NOT_ANSWERED,
-    SEVERITY_STYLES,
     Lines,
+    finding_title,
     flow,
     heading,
     labelled,
@@ -218,10 +217,10 @@ def _to_do(why: Why | None, width: int) -> Lines:
     """What to do first."""
     if why is None:
         return heading("Do first", width, "nothing: no finding is open")
-    title = f"{SEVERITY_SIGNS[why.answer]} {why.subject}"
+    title = finding_title(why.answer, why.subject, unproven=why.unproven)
     return [
         *heading("Do first", width),
-        *flow(text(title, SEVERITY_STYLES[why.answer]), width),
+        *flow(title, width),
         *flow(text(why.rule), width, first="  ", rest="  "),
         *flow(text(why.remedy, MUTED), width, first="  → ", rest="    "),
     ]

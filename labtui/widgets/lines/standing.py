@@ -6,13 +6,14 @@ from itertools import chain
 
 from textual.content import Content
 
-from labtui.data.assessment.assessment import Assessment, Overlay
-from labtui.data.assessment.clauses import level_name
+from labtui.data.assessment.assessment import Assessment, Overlay, Risk
+from labtui.data.assessment.clauses import level_name, risk_words
 from labtui.data.assessment.explain import why_level
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.layers import Layer
 from labtui.text.wording import OWNER_ANSWERS
 from labtui.widgets.lines.layout import (
+    LABEL,
     MUTED,
     RISK_STYLES,
     TWO_COLUMNS,
@@ -25,7 +26,19 @@ from labtui.widgets.lines.layout import (
 )
 
 
-def overlay_content(overlay: Overlay | None, styles: dict[str, str]) -> Content:
+def risk_content(a: Assessment, room: int) -> Content:
+    """Risk, base → now; where now is only feared, what is proven first, in `room` cells."""
+    risk = a.risk
+    if risk is None or risk.proven == risk.now:
+        return overlay_content(risk, RISK_STYLES)
+    words = risk_words(a)
+    if len(words) > room:
+        words = f"{risk.proven}, {risk.now}?"
+    feared = words.removeprefix(risk.proven)
+    return Content.assemble((risk.proven, RISK_STYLES.get(risk.proven, "")), (feared, MUTED))
+
+
+def overlay_content(overlay: Overlay | Risk | None, styles: dict[str, str]) -> Content:
     """Risk or learning, base → now."""
     if overlay is None:
         return Content.styled("not known until the level is", MUTED)
@@ -46,7 +59,7 @@ def standing_lines(lab: Lab, a: Assessment, width: int) -> Lines:
         ("If breached", _answers(a, "incidents")),
     ]
     how = [
-        ("Risk", overlay_content(a.risk, RISK_STYLES)),
+        ("Risk", risk_content(a, (width if width < TWO_COLUMNS else width // 2) - LABEL)),
         ("Learning", overlay_content(a.learning, {})),
         ("Verdict", verdict),
         ("Assessed", _assessed(a)),
@@ -100,7 +113,7 @@ def standing_words(a: Assessment | None) -> tuple[str, ...]:
     return (
         level_name(a.level),
         a.role or "undecided",
-        a.risk.now if a.risk else "not known",
+        risk_words(a),
         a.learning.now if a.learning else "not known",
         a.verdict,
     )

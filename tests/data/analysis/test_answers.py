@@ -20,13 +20,13 @@ from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import parse_value, read_value
 from tests.data.labs import TODAY
 
-WORDS = ("yes", "no", "you", "partly", "unsure", "today", "never", "n/a")
+WORDS = ("yes", "no", "you", "partly", "unsure", "today", "never", "n/a", "nothing")
 
 
 @pytest.mark.parametrize(
     ("key", "taken"),
     [
-        ("owners.os", {"you": "you"}),
+        ("owners.hardware", {"you": "you"}),
         ("owners.backups", {"you": "you", "n/a": "n/a"}),
         ("practices.documentation", {word: word for word in ("yes", "no", "partly", "n/a")}),
         ("evidence.monitored", {"yes": True, "no": False}),
@@ -36,6 +36,8 @@ WORDS = ("yes", "no", "you", "partly", "unsure", "today", "never", "n/a")
         ("name", {}),
         ("runs_on", {}),
         ("used_by", {}),
+        ("relied_on_for", {"nothing": ()}),
+        ("depends_on", {"nothing": ()}),
     ],
 )
 def test_a_fact_takes_the_words_that_are_values_of_it(key: str, taken: dict[str, Value]) -> None:
@@ -53,7 +55,8 @@ def test_the_few_values_of_a_fact_are_values_of_it(fact) -> None:  # type: ignor
 def test_only_choices_and_yes_or_no_have_few_values() -> None:
     assert few_values(FACTS["evidence.monitored"]) == (True, False)
     assert few_values(FACTS["evidence.exportable"]) == (True, False, "n/a")
-    assert few_values(FACTS["owners.os"]) == ("you", "shared", "provider", "nobody")
+    assert few_values(FACTS["owners.hardware"]) == ("you", "shared", "provider", "nobody")
+    assert few_values(FACTS["owners.os"]) == ("you", "shared", "provider", "nobody", "n/a")
     assert few_values(FACTS["name"]) == ()
 
 
@@ -85,3 +88,14 @@ def test_what_is_wrong_with_a_typed_value() -> None:
     assert typing_error(fact, "", TODAY) == ""
     assert typing_error(fact, "-3d", TODAY) == ""
     assert typing_error(fact, "soon", TODAY).startswith('evidence.patched: "soon" is not')
+
+
+def test_the_stated_empty_list_is_one_word_away() -> None:
+    for key, word in {
+        "relied_on_for": "nothing",
+        "depends_on": "nothing",
+        "backs_up_to": "nowhere",
+        "stand_ins": "nobody",
+    }.items():
+        assert value_of_word(FACTS[key], word, TODAY) == ()
+    assert value_of_word(FACTS["owners.os"], "nobody", TODAY) == "nobody"

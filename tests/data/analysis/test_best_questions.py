@@ -12,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labtui.data.analysis.best_questions import (
+    FIRST,
+    LAST_TIER,
+    NOT_WHILE_PLANNED,
     PRESSING,
     WEIGHTS,
     Question,
@@ -20,9 +23,10 @@ from labtui.data.analysis.best_questions import (
 from labtui.data.analysis.review_queue import queue
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
-from labtui.data.framework.levels import LEVELS
+from labtui.data.framework.practices import PRACTICES
 from tests.data.assessment.test_laws import law
 from tests.data.generate import IDS, drop, labs, put, value
 from tests.data.labs import (
@@ -41,6 +45,9 @@ ALL = 1_000_000
 ANSWERED: Raw = {
     "owners": owners(),
     "purpose": "entertainment",
+    "relied_on_for": [],
+    "depends_on": [],
+    "holds": "originals",
     "exposure": "lan",
     "backs_up_to": ["vault"],
     "practices": practices(),
@@ -61,6 +68,8 @@ VAULT: Raw = {
     "id": "vault",
     "owners": owners("provider"),
     "purpose": "convenience",
+    "relied_on_for": [],
+    "holds": "copies",
     "evidence": {"data_located": True, "exportable": True, "vendor_backup": "n/a", "mfa": True},
     "smell_test": smell_test(),
 }
@@ -203,7 +212,12 @@ class TestBestPlace:
     def test_the_smell_test_is_not_asked_for_here(self) -> None:
         keys = {q.key for q in best_questions(lab({"id": "s"}), ALL)}
 
-        assert keys == {"purpose", *(f"owners.{layer}" for layer in LAYERS)}
+        assert keys == {
+            "purpose",
+            "relied_on_for",
+            "depends_on",
+            *(f"owners.{layer}" for layer in LAYERS),
+        }
 
     def test_where_all_is_answered_nothing_is_asked(self) -> None:
         assert best_questions(lab(raw_of(ANSWERED), VAULT)) == []
@@ -236,6 +250,7 @@ class TestWeight:
             ("data", "home", "host"),
             2,
             WEIGHTS[4][0] + WEIGHTS[4][1] + WEIGHTS[5][1],
+            tier=LAST_TIER,
         )
 
     def test_a_layer_that_decides_the_level_weighs_more(self) -> None:
@@ -243,7 +258,7 @@ class TestWeight:
 
         assert self.one("owners.os", raw).weight == WEIGHTS[None][0] * PRESSING
         assert self.one("owners.hardware", raw).weight == WEIGHTS[None][0]
-        assert best_questions(lab(raw), 1) == [self.one("owners.os", raw)]
+        assert best_questions(lab(raw), 3)[2] == self.one("owners.os", raw)
 
     def test_silence_that_is_held_against_it_weighs_more(self) -> None:
         raw = without(raw_of(PROVEN), "backs_up_to", "exposure")
@@ -263,9 +278,13 @@ class TestOrder:
     def test_the_weightiest_come_first_then_the_order_of_facts_then_ids(self) -> None:
         raws = [{"id": id, "owners": {"os": "you"}} for id in ("b", "a")]
 
-        found = [(q.key, q.id) for q in best_questions(lab(*raws), 6)]
+        found = [(q.key, q.id) for q in best_questions(lab(*raws), 10)]
 
         assert found == [
+            ("relied_on_for", "a"),
+            ("relied_on_for", "b"),
+            ("depends_on", "a"),
+            ("depends_on", "b"),
             ("owners.hardware", "a"),
             ("owners.hardware", "b"),
             ("purpose", "a"),
@@ -274,12 +293,63 @@ class TestOrder:
             ("owners.network", "b"),
         ]
 
+    def test_what_matters_most_is_asked_before_what_weighs_more(self) -> None:
+        mail: Raw = {"id": "mail", "owners": owners(), "purpose": "reliability"}
+        unknown: Raw = {"id": "unknown", "relied_on_for": [], "depends_on": []}
+
+        found = [(q.key, q.id) for q in best_questions(lab(mail, unknown), 9)]
+
+        assert found == [
+            ("relied_on_for", "mail"),
+            ("depends_on", "mail"),
+            ("owners.os", "unknown"),
+            ("backs_up_to", "mail"),
+            ("evidence.monitored", "mail"),
+            ("holds", "mail"),
+            ("exposure", "mail"),
+            ("evidence.restore_tested", "mail"),
+            ("evidence.patched", "mail"),
+        ], "of the five that come early those that could remove a finding weigh most"
+
+    def test_nothing_is_asked_that_the_system_cannot_have_before_it_runs(self) -> None:
+        mail: Raw = {"id": "mail", "owners": owners(), "purpose": "reliability"}
+        platform: Raw = {"id": "paas", "owners": owners("provider", application="you")}
+
+        def keys(status: str) -> set[str]:
+            raws = ({**raw, "status": status} for raw in (mail, platform))
+            return {q.key for q in best_questions(lab(*raws), ALL)}
+
+        assert keys("active") - keys("planned") == NOT_WHILE_PLANNED
+        assert keys("planned") <= keys("active")
+
+    def test_proof_is_not_asked_of_a_host_that_does_not_run_yet(self) -> None:
+        host = {**HOST, "status": "planned"}
+
+        assert asked("evidence.restore_tested", host, GUEST, OTHER) == {
+            "guest": ("guest",),
+            "other": ("other",),
+        }
+
+    def test_hosts_groups_and_members_are_not_asked_what_people_would_miss(self) -> None:
+        node: Raw = {"id": "node", "member_of": "group"}
+        raws = (HOST, GUEST, node, {"id": "group"})
+
+        assert asked("relied_on_for", *raws) == {"guest": ("guest",)}
+        assert asked("depends_on", *raws).keys() == {"host", "guest", "node", "group"}
+
+    def test_what_keeps_nothing_is_not_asked_for_backups(self) -> None:
+        for holds, there in (("nothing", False), ("copies", False), ("originals", True)):
+            host = {**HOST, "holds": holds}
+            assert bool(asked("backs_up_to", host)) is there
+            assert bool(asked("evidence.restore_tested", host)) is there
+
     def test_of_equal_weight_what_more_production_hangs_on_comes_first(self) -> None:
         relied_on: Raw = {"id": "z", "relied_on_for": ["data"]}
         host: Raw = {"id": "a", "purpose": "convenience"}
         guest: Raw = {"id": "b", "runs_on": "a", "purpose": "convenience"}
 
-        found = best_questions(lab(host, guest, relied_on), 2)
+        questions = best_questions(lab(host, guest, relied_on), ALL)
+        found = [q for q in questions if q.key == "owners.os"]
 
         assert [(q.id, q.key, q.weight, q.production) for q in found] == [
             ("z", "owners.os", 18, 1),
@@ -291,15 +361,16 @@ class TestOrder:
         assert best_questions(lab({"id": "s"}), 0) == []
 
     def test_a_host_of_many_comes_first_and_its_answer_reranks_the_list(self) -> None:
-        host: Raw = {"id": "pve1", "owners": owners(), "backs_up_to": []}
+        host: Raw = {"id": "pve1", "owners": owners(), "backs_up_to": ["vault"]}
         guests: list[Raw] = [{"id": f"g{n}", "runs_on": "pve1"} for n in range(24)]
         for guest in guests[:6]:
             guest["depends_on"] = ["dns"]
         dns: Raw = {"id": "dns", "owners": owners(), "relied_on_for": ["connectivity"]}
         dns["depends_on"] = [guest["id"] for guest in guests[:5]]
-        before = lab(host, dns, *guests)
+        before = lab(host, dns, *guests, VAULT)
 
-        first = best_questions(before)[0]
+        questions = best_questions(before, ALL)
+        first = next(q for q in questions if q.key not in FIRST)
 
         assert (first.id, first.key, len(first.systems), first.production) == (
             "pve1",
@@ -307,7 +378,7 @@ class TestOrder:
             25,
             6,
         )
-        after = lab(raw_of(host, {first.key: TODAY}), dns, *guests)
+        after = lab(raw_of(host, {first.key: TODAY}), dns, *guests, VAULT)
         assert (first.id, first.key) not in {(q.id, q.key) for q in best_questions(after, ALL)}
 
 
@@ -315,15 +386,35 @@ KEYS = sorted(
     {
         "purpose",
         *(f"owners.{layer}" for layer in LAYERS),
-        *(key for level in LEVELS.values() for key in level.relevant),
+        *("relied_on_for", "depends_on", "holds", "exposure", "backs_up_to"),
+        *(f"practices.{practice}" for practice in PRACTICES),
+        *(key for key in FACTS if key.startswith("evidence.") and "offline" not in key),
     }
 )
 """Every fact that may matter somewhere, but for the smell test."""
 
 
 def lacking(lab: Lab, key: str) -> set[str]:
-    """The systems a fact matters to and that have no answer."""
-    return {id for id, a in lab.assessments.items() if key in relevant(a) and a.fact(key) is None}
+    """The systems a fact matters to and that have no answer, though they could have one."""
+    return {
+        id
+        for id, a in lab.assessments.items()
+        if key in relevant(a) and a.fact(key) is None and may_have(a.system, key)
+    }
+
+
+def may_have(system: System, key: str) -> bool:
+    return system.active or (not system.retired and key not in NOT_WHILE_PLANNED)
+
+
+def line(lab: Lab, id: str) -> set[str]:
+    """A system and its ancestors: the answers of these are inherited."""
+    found: list[str] = []
+    at: str | None = id
+    while at in lab.systems and at not in found:
+        found.append(at)
+        at = lab.systems[at].parent
+    return set(found)
 
 
 @law
@@ -339,10 +430,14 @@ def test_an_answer_is_for_the_systems_named_and_no_place_would_answer_for_more(
     answered: dict[str, set[str]] = {}
     for raw in raws:
         place, before = raw["id"], now.systems[raw["id"]]
-        if before.retired or key in before.facts:
+        if key in before.facts or not may_have(before, key):
             continue
         now.update({place: system(raw_of(raw, {key: value(rng, FACTS[key], IDS)}))})
-        answered[place] = {id for id in wanting if now.assessments[id].fact(key) is not None}
+        answered[place] = {
+            id
+            for id in wanting
+            if now.assessments[id].fact(key) is not None and place in line(now, id)
+        }
         assert (place, key) not in {(q.id, q.key) for q in best_questions(now, ALL)}
         now.update({place: before})
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labtui.data.analysis.checklist import TASK_IDS, State, Task, checklist, ticked
+from labtui.data.analysis.checklist import (
+    TASK_IDS,
+    State,
+    Task,
+    can_get_into,
+    checklist,
+    no_way_back,
+    noted,
+    ticked,
+    waits_until,
+)
 from labtui.data.analysis.checklist_tasks import NO_WAY_BACK
 from labtui.data.assessment.facts_used import FactUsed
 from labtui.errors import FactError
 from tests.data.generate import labs
-from tests.data.labs import Raw, days_ago, lab, owners
+from tests.data.labs import TODAY, Raw, days_ago, lab, owners, system
 
 
 def raw(id: str, **facts: object) -> Raw:
@@ -33,6 +45,7 @@ NOTHING_TO_DO: Raw = {
     "used_by": [],
     "relied_on_for": [],
     "depends_on": [],
+    "access_to": [],
     "backs_up_to": [],
     "exposure": "isolated",
     "evidence": {"exportable": "n/a", "monitored": False},
@@ -51,7 +64,7 @@ def test_what_is_not_known_is_asked_and_said_to_be_unknown() -> None:
     assert found.keys() == set(TASK_IDS) - {"dependents"}
     for task in found.values():
         if task.id not in ALWAYS:
-            assert "not known" in task.says
+            assert "Not known: " in task.says
             assert task.because
         assert all(fact.value is None and fact.origin is None for fact in task.because)
 
@@ -67,69 +80,116 @@ def test_what_can_be_undone_comes_first() -> None:
 @pytest.mark.parametrize(
     ("task", "facts", "says"),
     [
-        ("decision", {"retirement": {"replaced_by": "owl"}}, "owl takes its place."),
-        ("people", {"used_by": ["Ida", "", "Tom"]}, "It is used by Ida and Tom: say when"),
-        ("people", {"relied_on_for": ["data"]}, "It is relied on for data: say when"),
+        ("decision", {"retirement": {"replaced_by": "owl"}}, "owl replaces it."),
+        (
+            "people",
+            {"used_by": ["Ida", "", "Tom"]},
+            "Used by Ida and Tom. Not known: what would people miss tomorrow?",
+        ),
+        (
+            "people",
+            {"relied_on_for": ["data"]},
+            "People rely on it for data. Not known: who uses it?",
+        ),
         (
             "people",
             {"used_by": ["Ida"], "relied_on_for": ["data", "data"]},
-            "It is used by Ida, and relied on for data: say when",
+            "Used by Ida. People rely on it for data.",
         ),
-        ("restore", {"evidence": {"restore_tested": "never"}}, "No restore was ever tested"),
-        ("restore", {"evidence": {"restore_tested": days_ago(900)}}, "The last test, of 2024-"),
-        ("export", {"evidence": {"exportable": True}}, "You know how to get the data out"),
-        ("export", {"evidence": {"exportable": False}}, "First find out how"),
-        ("kept", {"retirement": {"data_kept_at": "disk"}}, "Until when its data is kept is not"),
-        ("kept", {"retirement": {"keep_until": days_ago(-9)}}, "Its data is kept until 2026-11-30"),
+        ("restore", {"evidence": {"restore_tested": "never"}}, "Restore last tested: never."),
+        (
+            "restore",
+            {"evidence": {"restore_tested": days_ago(900)}},
+            f"Restore last tested: {days_ago(900)} (900 days ago); limit: 180 days.",
+        ),
+        ("export", {"evidence": {"exportable": True}}, "You know how to export your data."),
+        ("export", {"evidence": {"exportable": False}}, "You do not know how to export your data."),
+        (
+            "kept",
+            {"retirement": {"data_kept_at": "disk"}},
+            "Its data is kept at: disk. Not known: until when is it kept?",
+        ),
+        (
+            "kept",
+            {"retirement": {"keep_until": days_ago(-9)}},
+            "Not known: where is it kept? Keep it until 2026-11-30.",
+        ),
         (
             "kept",
             {"retirement": {"data_kept_at": "disk", "keep_until": days_ago(-9)}},
-            "Its data is kept until 2026-11-30: disk.",
+            "Its data is kept at: disk. Keep it until 2026-11-30.",
         ),
-        ("alerts", {"evidence": {"monitored": True}}, "Silence its alerts"),
-        ("monitoring", {"evidence": {"monitored": True}}, "Now that it stays off"),
-        ("automation", {"runs_on": "owl"}, "See that nothing starts it again: owl may start"),
+        ("alerts", {"evidence": {"monitored": True}}, "It is monitored."),
+        ("monitoring", {"evidence": {"monitored": True}}, "It is monitored."),
+        ("automation", {"runs_on": "owl"}, "owl may start it."),
         (
             "automation",
             {"runs_on": "owl", "source": "compose.yaml"},
-            "See that nothing starts it again: an import found it in compose.yaml and owl may",
+            "It was imported from compose.yaml. owl may start it.",
         ),
-        ("stop", {"retirement": {"date": days_ago(-9)}}, "Switch it off and delete nothing yet; a"),
-        ("access", {"exposure": "internet"}, "It can be reached from anywhere: take it out"),
+        ("stop", {"retirement": {"date": days_ago(-9)}}, "Wait until 2026-11-30 (in 9 days)."),
+        ("stop", {"retirement": {"date": days_ago(-1)}}, "Wait until 2026-11-22 (in 1 day)."),
+        (
+            "stop",
+            {"retirement": {"date": days_ago(3)}},
+            "The wait ended on 2026-11-18 (3 days ago).",
+        ),
+        ("access", {"exposure": "internet"}, "It can be reached from anywhere."),
         (
             "access",
             {"exposure": "vpn", "url": "https://a.example"},
-            "It can be reached from outside over a VPN, at https://a.example: take it out",
+            "It can be reached from outside through a VPN. Its address: https://a.example.",
         ),
         (
             "access",
             {"exposure": "isolated", "url": "https://a.example"},
-            "Its address is https://a.example: take it out",
+            "Its address: https://a.example.",
         ),
-        ("backups", {"backs_up_to": ["nas"]}, "Once it is stopped, take it out of the jobs that"),
-        ("secrets", {"depends_on": ["db", "db"]}, "Revoke what lets it into db: secrets"),
-        ("secrets", {"relied_on_for": ["identity"]}, "Revoke what others log in with through it"),
+        (
+            "access",
+            {"url": "https://a.example"},
+            "Its address: https://a.example. Not known: from where can it be reached?",
+        ),
+        ("backups", {"backs_up_to": ["nas"]}, "It is backed up to nas."),
         (
             "secrets",
-            {"depends_on": ["db"], "relied_on_for": ["authentication"]},
-            "Revoke what lets it into db and what others log in with through it: secrets",
+            {"depends_on": ["db", "db"]},
+            "It may hold keys of db. Not known: which systems can it administer?",
         ),
-        ("leftovers", {"runs_on": "owl"}, "Look for what it leaves on owl: volumes"),
-        ("subscriptions", {"owners": {"os": "provider"}}, "A provider answers for its operating"),
-        ("subscriptions", {"owners": {"os": "shared"}}, "A provider answers for its operating"),
-        ("hardware", {"owners": {"hardware": "nobody"}}, "The hardware is yours"),
+        (
+            "secrets",
+            {"depends_on": [], "access_to": ["pve", "nas"]},
+            "It has admin access to pve and nas.",
+        ),
+        (
+            "secrets",
+            {"relied_on_for": ["identity"], "depends_on": [], "access_to": []},
+            "Other systems let in whom it lets in.",
+        ),
+        ("leftovers", {"runs_on": "owl"}, "Look on owl."),
+        (
+            "subscriptions",
+            {"owners": {"os": "provider"}},
+            "The provider is responsible for its operating system.",
+        ),
+        (
+            "subscriptions",
+            {"owners": {"os": "shared"}},
+            "The provider is responsible for its operating system.",
+        ),
+        ("hardware", {"owners": {"hardware": "nobody"}}, "The hardware is yours."),
     ],
 )
 def test_what_an_item_says_of_the_facts_behind_it(task: str, facts: Raw, says: str) -> None:
     found = tasks("a", raw("a", **facts))[task]
-    assert found.says.startswith(says)
+    assert found.says == says
     assert any(fact.value is not None for fact in found.because)
 
 
 def test_a_retired_system_keeps_its_list() -> None:
     retirement = {"date": days_ago(30), "done": ["people"]}
     found = tasks("a", raw("a", status="retired", retirement=retirement), raw("b"))
-    assert found["stop"].says == f"It went out of service on {days_ago(30)}."
+    assert found["stop"].says == f"Out of service since {days_ago(30)} (30 days ago)."
     assert found["people"].state == "done"
 
 
@@ -148,15 +208,14 @@ def test_what_names_it_is_to_be_freed() -> None:
         raw("a", depends_on=["a"]),
     )
     one = tasks("a", *raws)["dependents"]
-    assert one.says == "b still names it: find what takes its place."
+    assert one.says == "b names it."
     assert one.because == (FactUsed("runs_on", "a", "b"), FactUsed("depends_on", ("a",), "b"))
 
     replacement = raw("a", retirement={"replaced_by": "z"})
     two = tasks("a", *raws[:2], raw("d", member_of="a", status="planned"), replacement)[
         "dependents"
     ]
-    assert two.says == "b and d still name it: let them name z."
-    assert tasks("a", raws[0], replacement)["dependents"].says == "b still names it: let it name z."
+    assert two.says == "b and d name it. z replaces it."
 
 
 def test_a_restore_that_was_tested_lately_or_cannot_be_is_not_asked_for() -> None:
@@ -197,20 +256,102 @@ def test_what_a_provider_runs_leaves_nothing_and_starts_nothing() -> None:
 
 def test_notes_on_teardown_are_pointed_at() -> None:
     found = tasks("a", raw("a", teardown="pull the plug"))["leftovers"]
-    assert found.says.endswith("Its notes on teardown say how it is removed.")
+    assert found.says == (
+        "Not known: what does it leave elsewhere? How to remove it is written down."
+    )
     assert because(found) == ["runs_on", "teardown"]
 
 
 def test_secrets_rest_on_logins_only() -> None:
-    found = tasks("a", raw("a", depends_on=["db"], relied_on_for=["data"]))["secrets"]
+    stated: Raw = {"access_to": [], "relied_on_for": ["data"]}
+    found = tasks("a", raw("a", depends_on=["db"], **stated))["secrets"]
     assert because(found) == ["depends_on"]
-    assert "secrets" not in tasks("a", raw("a", depends_on=[], relied_on_for=["data"]))
+    assert "secrets" not in tasks("a", raw("a", depends_on=[], **stated))
+
+
+TITLES_AND_ENDS = """
+Decide and name the replacement: reason and replacement are filled in
+Tell the people who use it: each knows the date and what to use instead
+Update systems that name it: no active system names it
+Test a restore: a restored copy opens on another machine
+Export the data: the export opens in another program
+Store the data: place and keep-until date are filled in
+Silence its alerts: a short stop sends no alert
+Prevent automatic starts: it stays off after the host restarts
+Stop it, delete nothing: off, and nobody missed it until the date you set
+Remove access to it: its DNS name and ports no longer answer
+Remove it from backup jobs: no error in the next run, the last copy is there
+Remove its monitoring: no check names it
+Revoke its keys: an old key is refused
+Delete what it left elsewhere: no volume, database, snapshot or DNS entry remains
+Cancel what costs money: you have the confirmation
+Wipe the hardware: the wipe reports success
+Write down what you learned: a note is in its history
+"""
+
+
+def test_every_task_says_how_one_sees_that_it_is_done() -> None:
+    found = tasks("a", raw("a"), raw("b", runs_on="a")).values()
+    assert [f"{task.title}: {task.done_when}" for task in found] == (
+        TITLES_AND_ENDS.strip().splitlines()
+    )
+
+
+def test_what_keeps_nothing_has_no_data_to_bring_to_safety() -> None:
+    for holds in ("nothing", "copies"):
+        found = tasks("a", raw("a", holds=holds, backs_up_to=["nas"]))
+        assert {"restore", "export", "kept"}.isdisjoint(found)
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({}, "Not known: which systems can it administer?"),
+        ({"access_to": []}, "It has no admin access to other systems."),
+        ({"access_to": ["nas", "ghost"]}, "It has admin access to nas and ghost."),
+        ({"access_to": ["pve"]}, "It has admin access to pve. It also reaches vm."),
+    ],
+)
+def test_it_begins_with_what_the_system_can_get_into(facts: Raw, says: str) -> None:
+    raws = (raw("pve"), raw("vm", runs_on="pve"), raw("nas"))
+    for status in ("active", "retired"):
+        assert can_get_into(lab(raw("a", status=status, **facts), *raws), "a") == says
+
+
+def test_what_it_hosts_is_got_into_as_well() -> None:
+    found = lab(raw("a"), raw("vm", runs_on="a"))
+    assert can_get_into(found, "a") == (
+        "Not known: which systems can it administer? It also reaches vm."
+    )
+    with pytest.raises(FactError, match="ghost: no such system"):
+        can_get_into(found, "ghost")
+
+
+@pytest.mark.parametrize(
+    ("days", "until", "says"),
+    [
+        (None, None, "No way back from here."),
+        (0, None, "No way back from here."),
+        (-9, days_ago(-9), f"No way back from here. Wait until {days_ago(-9)}."),
+    ],
+)
+def test_between_off_and_deleted_it_waits_until_a_date(
+    days: int | None, until: date | None, says: str
+) -> None:
+    facts = {} if days is None else {"retirement": {"date": days_ago(days)}}
+    found = system(raw("a", **facts))
+    assert waits_until(found, TODAY) == until
+    assert no_way_back(found, TODAY) == says
 
 
 # --- what is ticked
 
 
 DONE = ("people", "sold the rack", "access n/a: no proxy in front", "stop", "people n/a: late")
+
+
+def test_what_names_no_task_is_a_note() -> None:
+    assert noted(DONE) == ["sold the rack"]
 
 
 def test_what_is_ticked_is_read_from_what_is_done() -> None:
@@ -289,6 +430,8 @@ def test_every_system_has_a_list_in_order_with_words_and_facts(raws: list[Raw]) 
         assert order == sorted(set(order))
         assert {task.id for task in listed} >= ALWAYS
         for task in listed:
-            assert task.says.endswith(".")
+            assert task.title
+            assert task.done_when
+            assert task.says.endswith((".", "?")) or (not task.says and task.id in ALWAYS)
             assert task.because or task.id == "lessons"
             assert all((fact.value is None) == (fact.origin is None) for fact in task.because)

@@ -10,6 +10,7 @@ from labtui.data.analysis.editing import (
     bulk_edit,
     bulk_facts,
     editable_facts,
+    irrelevant_facts,
     referable_ids,
 )
 from labtui.data.framework.facts import FACTS
@@ -17,7 +18,7 @@ from labtui.data.framework.groups import RETIREMENT
 from labtui.data.framework.shapes import Value
 from labtui.errors import FactError
 from tests.data.analysis.conftest import Opened
-from tests.data.labs import Raw, system
+from tests.data.labs import Raw, assessed, owners, system
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,64 @@ def test_facts_of_a_retirement_show_once_there_is_one(raw: Raw, shown: bool) -> 
     facts = editable_facts(system({"id": "a", "name": "A", **raw}))
     assert any(fact.group == RETIREMENT for fact in facts) == shown
     assert len(facts) > len(bulk_facts())
+
+
+SAAS = owners("provider", data="you")
+HOSTED = owners("you")
+
+
+@pytest.mark.parametrize(
+    ("raw", "irrelevant", "relevant"),
+    [
+        ({}, set(), {"exposure", "practices.segmentation", "evidence.mfa", "utilization"}),
+        (
+            {"owners": SAAS},
+            {"exposure", "practices.segmentation", "evidence.patched", "utilization"},
+            {"holds", "evidence.mfa", "evidence.exportable", "purpose"},
+        ),
+        (
+            {"owners": SAAS, "exposure": "internet", "practices": {"segmentation": "no"}},
+            {"practices.documentation", "evidence.patched"},
+            {"exposure", "practices.segmentation"},
+        ),
+        (
+            {"owners": HOSTED, "exposure": "lan"},
+            {"evidence.mfa", "evidence.breach_plan", "evidence.vendor_backup"},
+            {"practices.segmentation", "evidence.patched", "utilization", "backs_up_to"},
+        ),
+        (
+            {"owners": HOSTED, "exposure": "internet", "holds": "nothing"},
+            {"backs_up_to", "evidence.restore_tested"},
+            {"evidence.mfa"},
+        ),
+        (
+            {"owners": {**HOSTED, "os": "n/a", "application": "n/a"}},
+            {"exposure", "depends_on", "practices.documentation", "evidence.wipeable"},
+            {"evidence.restore_tested", "holds"},
+        ),
+    ],
+)
+def test_what_does_not_matter_at_a_level_or_for_a_kind(
+    raw: Raw, irrelevant: set[str], relevant: set[str]
+) -> None:
+    found = irrelevant_facts(assessed({"id": "a", "name": "A", **raw}))
+    assert irrelevant <= found
+    assert found.isdisjoint(relevant)
+
+
+def test_references_texts_and_what_is_inherited_always_matter() -> None:
+    host = {"id": "host", "owners": HOSTED, "practices": {"documentation": "yes"}}
+    found = irrelevant_facts(
+        assessed(
+            {"id": "a", "runs_on": "host", "owners": {"os": "n/a", "application": "n/a"}}, host
+        )
+    )
+    assert "practices.segmentation" in found
+    assert found.isdisjoint(
+        {"practices.documentation", "owners.os", "runs_on", "recovers_with", "access_to"}
+        | {"notes", "parts", "provider", "site", "stand_ins", "evidence.offline_recovery"}
+        | {"smell_test.own", "smell_test.notes.own"}
+    )
 
 
 def test_references_name_what_is_not_retired(opened: Opened) -> None:

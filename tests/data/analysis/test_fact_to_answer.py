@@ -35,6 +35,9 @@ from tests.data.labs import (
 ANSWERED: Raw = {
     "owners": owners(),
     "purpose": "entertainment",
+    "relied_on_for": [],
+    "depends_on": [],
+    "holds": "originals",
     "exposure": "lan",
     "backs_up_to": ["vault"],
     "practices": practices(),
@@ -55,6 +58,8 @@ VAULT: Raw = {
     "id": "vault",
     "owners": owners("provider"),
     "purpose": "convenience",
+    "relied_on_for": [],
+    "holds": "copies",
     "evidence": {"data_located": True, "exportable": True, "vendor_backup": "n/a", "mfa": True},
     "smell_test": smell_test(),
 }
@@ -85,6 +90,9 @@ PLATFORM: Raw = {"owners": owners("provider", application="you")}
 RENTED: Raw = {"owners": owners(hardware="provider")}
 PETS: Raw = {"id": "pets", "purpose": "learning"}
 LAST_YEAR: Raw = {"date": days_ago(400), "event": "assessed", "level": "0"}
+
+ELSEWHERE: Raw = {"id": "elsewhere"}
+"""Another machine, where backups may be kept."""
 
 SETTLED: dict[str, tuple[list[Raw], str | None]] = {
     "level-undetermined": ([raw_of({"owners.os": "you"})], "owners.hardware"),
@@ -127,7 +135,10 @@ SETTLED: dict[str, tuple[list[Raw], str | None]] = {
     "mfa-not-enforced": ([raw_of(SAAS, {"evidence.mfa": False})], "evidence.mfa"),
     "managed-not-secure": ([raw_of(PLATFORM)], "evidence.config_reviewed"),
     "breach-unplanned": ([raw_of(PLATFORM)], "evidence.breach_plan"),
-    "renting-risk": ([raw_of(RENTED, {"evidence.restore_tested": TODAY})], "evidence.monitored"),
+    "renting-risk": (
+        [raw_of(RENTED, {"evidence.restore_tested": TODAY, "backs_up_to": ["vault"]})],
+        "evidence.monitored",
+    ),
     "disposable-production": (
         [raw_of(RENTED, purpose="convenience", relied_on_for=["data"])],
         "purpose",
@@ -151,6 +162,22 @@ SETTLED: dict[str, tuple[list[Raw], str | None]] = {
         [raw_of(ANSWERED, {"practices.failure_scenarios": "no"})],
         "practices.failure_scenarios",
     ),
+    "one-site-backups": (
+        [raw_of(PROVEN, relied_on_for=["data"], backs_up_to=["nas"]), {**NAS, "site": "attic"}],
+        "site",
+    ),
+    "recovery-loop": (
+        [raw_of(ANSWERED, recovers_with=["nas"]), {**NAS, "depends_on": ["s"]}],
+        "evidence.offline_recovery",
+    ),
+    "exposed-keys": (
+        [
+            raw_of(ANSWERED, purpose="learning", access_to=["nas"]),
+            {**NAS, "relied_on_for": ["data"]},
+        ],
+        "access_to",
+    ),
+    "only-you": ([raw_of(PROVEN, used_by=["Ida"])], "stand_ins"),
     "idle-hardware": ([raw_of(ANSWERED, utilization=9)], "utilization"),
 }
 """Of every rule, a lab whose first system it holds for, and the fact that resolves it."""
@@ -192,6 +219,8 @@ ENOUGH: dict[str, Good] = {
     "stale-patches": always(TODAY),
     "backup-on-itself": always(["elsewhere"]),
     "idle-hardware": always(100),
+    "recovery-loop": always(True),
+    "only-you": always(["Tom"]),
 }
 """Where one answer suffices: the good one."""
 
@@ -202,7 +231,12 @@ ONE_BY_ONE: dict[str, Good] = {
     "responsibility-gap": always("you"),
     "dangling-reference": always(None),
     "trusting-marketing": always(True),
-    "renting-risk": lambda a, key: True if key == "evidence.monitored" else TODAY,
+    "renting-risk": lambda a, key: {
+        "evidence.monitored": True,
+        "backs_up_to": ["elsewhere"],
+        "evidence.restore_tested": TODAY,
+    }[key],
+    "exposed-keys": lambda a, key: [] if key == "access_to" else "yes",
     "practices-missing": always("yes"),
 }
 """Where several facts may be behind it: the good answer to one, after which the next is asked."""
@@ -212,6 +246,8 @@ OTHERS: dict[str, Good] = {
     "changed-since-assessment": always(TODAY),
     "outgrew-assessment": always(TODAY),
     "rests-on-lab": always(None),
+    # Those of its copies may have to be answered as well.
+    "one-site-backups": always("here"),
     "dependency-cycle": always(None),
 }
 """Where a good answer resolves the plain case, but not every one."""
@@ -247,7 +283,7 @@ class TestResolvingFact:
     @pytest.mark.parametrize("rule", SETTLED)
     def test_each_finding_offers_its_fact(self, rule: str) -> None:
         raws, key = SETTLED[rule]
-        found = lab(*raws, VAULT)
+        found = lab(*raws, VAULT, ELSEWHERE)
         a = found.assessments[raws[0]["id"]]
         assert resolving_facts(found, a)[rule] == key
 
@@ -298,7 +334,7 @@ class TestResolvingFact:
 @law
 @given(labs(1))
 def test_the_good_answer_resolves_a_finding_or_the_next_fact_is_asked(raws: list[Raw]) -> None:
-    now = lab(*raws)
+    now = lab(*raws, ELSEWHERE)
     assessed_raws = [raw for raw in raws if raw["id"] in now.assessments]
     for raw in assessed_raws:
         a = now.assessments[raw["id"]]

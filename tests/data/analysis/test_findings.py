@@ -35,7 +35,7 @@ def test_what_resolves_a_finding(rule: str, resolver: Resolver) -> None:
     raw: Raw = {"id": "a", "name": "A", "owners": owners(), "purpose": "learning"}
     found = lab(raw)
     a = found.assessments["a"]
-    finding = Finding(rule, "warning", accepted=False)
+    finding = Finding(rule, "warning", accepted=False, unproven=False)
     assert resolver_of(found, a, finding) == resolver
 
 
@@ -47,6 +47,15 @@ def test_a_group_that_rests_on_a_lab_is_resolved_by_a_member() -> None:
     a = found.assessments["group"]
     finding = next(finding for finding in a.findings if finding.rule == "rests-on-lab")
     assert resolver_of(found, a, finding) == Resolver("member")
+
+
+def test_what_is_proven_comes_before_a_question_of_the_same_severity() -> None:
+    raw = {**LAB, "relied_on_for": ["data"], "evidence": {"monitored": False}}
+    critical = [f for f in ordered(assessed(raw)) if f.severity == "critical"]
+    assert [(f.rule, f.unproven) for f in critical][:2] == [
+        ("unmonitored", False),
+        ("no-backups", True),
+    ]
 
 
 class TestFirstToDo:

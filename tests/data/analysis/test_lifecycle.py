@@ -68,7 +68,7 @@ def test_tasks_are_ticked_and_opened_again(opened: Opened) -> None:
     assert workspace.lab.systems["a"].facts["retirement.done"] == ("people",)
     assert open_tasks(workspace.lab, "a") == (still - 1, total)
     assert workspace.last_step is not None
-    assert workspace.last_step.done == "tell the people: a"
+    assert workspace.last_step.done == "tell the people who use it: a"
 
     set_task_state(workspace, "a", task, "n/a", "nobody left")
     assert workspace.lab.systems["a"].facts["retirement.done"] == ("people n/a: nobody left",)

@@ -14,7 +14,8 @@ from tests.data.labs import owners
     [
         ("os", "you", True),
         ("os", None, True),
-        ("os", "n/a", False),
+        ("os", "n/a", True),
+        ("hardware", "n/a", False),
         ("backups", "n/a", True),
         ("backups", "somebody", False),
     ],

@@ -61,44 +61,44 @@ def test_layers_that_would_be_inherited_are_yours_too() -> None:
 # --- duties
 
 
-REGULAR = {"patch it": 45, "test a restore": 180, "answer the smell test": 180}
+REGULAR = {"patch it": 45, "test a restore": 180, "take the smell test": 180}
 
 
 @pytest.mark.parametrize(
     ("facts", "level", "expected"),
     [
-        ({}, None, {"answer the smell test": 180}),
+        ({}, None, {"take the smell test": 180}),
         (
             {"owners": owners("provider", access="you")},
             "0",
             {
-                "answer the smell test": 180,
-                "enforce a second factor": None,
-                "know where its data is, how it is backed up, and how to get it out": None,
+                "take the smell test": 180,
+                "enforce MFA for every account": None,
+                "know where its data is, how it is backed up and how to export it": None,
             },
         ),
         (
             {"owners": owners("provider", application="you")},
             "1",
             {
-                "review its configuration": 365,
-                "answer the smell test": 180,
-                "enforce a second factor": None,
-                "know what you would answer for if the provider were breached": None,
+                "review its settings": 365,
+                "take the smell test": 180,
+                "enforce MFA for every account": None,
+                "know your responsibilities if the provider is breached": None,
             },
         ),
         (
             {"owners": owners("provider", os="you")},
             "2",
-            {**REGULAR, "back it up, away from itself": None, "have it monitored": None},
+            {**REGULAR, "back it up to another machine": None, "have it monitored": None},
         ),
         (
             {"owners": owners(), "purpose": "entertainment"},
             "3a",
             {
                 **REGULAR,
-                "back it up, away from itself": None,
-                "keep it wipeable, and rebuildable from notes": None,
+                "back it up to another machine": None,
+                "keep it safe to wipe, and rebuildable from notes": None,
             },
         ),
         (
@@ -107,14 +107,14 @@ REGULAR = {"patch it": 45, "test a restore": 180, "answer the smell test": 180}
             {
                 "try something on it": 180,
                 **REGULAR,
-                "back it up, away from itself": None,
-                "keep it wipeable, and rebuildable from notes": None,
+                "back it up to another machine": None,
+                "keep it safe to wipe, and rebuildable from notes": None,
             },
         ),
         (
             {"owners": owners(), "purpose": "reliability"},
             "3b",
-            {**REGULAR, "back it up, away from itself": None, "have it monitored": None},
+            {**REGULAR, "back it up to another machine": None, "have it monitored": None},
         ),
     ],
 )
@@ -127,6 +127,45 @@ def test_the_duties_go_by_the_level(
     assert duties(found, "new") == expected
 
 
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (
+            {"owners": owners(), "purpose": "entertainment", "holds": "nothing"},
+            {
+                "patch it": 45,
+                "take the smell test": 180,
+                "keep it safe to wipe, and rebuildable from notes": None,
+            },
+        ),
+        (
+            {"owners": owners("provider"), "holds": "copies"},
+            {"take the smell test": 180, "enforce MFA for every account": None},
+        ),
+        (
+            {
+                "owners": owners(os="n/a", updates="n/a", monitoring="n/a"),
+                "purpose": "reliability",
+                "holds": "nothing",
+            },
+            {"take the smell test": 180},
+        ),
+        (
+            {"owners": owners(os="n/a", updates="n/a"), "holds": "nothing"},
+            {"take the smell test": 180},
+        ),
+        (
+            {"owners": owners(), "purpose": "reliability", "holds": "copies"},
+            {"patch it": 45, "take the smell test": 180, "have it monitored": None},
+        ),
+    ],
+)
+def test_nothing_is_asked_that_does_not_matter_for_it(
+    facts: Raw, expected: dict[str, int | None]
+) -> None:
+    assert duties(lab(planned("new", **facts)), "new") == expected
+
+
 def test_the_intervals_are_those_of_the_settings() -> None:
     evaluation = all_settings(
         patch_days=7, restore_days=30, review_days=90, experiment_days=14, config_days=60
@@ -137,7 +176,7 @@ def test_the_intervals_are_those_of_the_settings() -> None:
     )
 
     assert [days for days in duties(home, "toy").values() if days is not None] == [14, 7, 30, 90]
-    assert duties(rented, "site")["review its configuration"] == 60
+    assert duties(rented, "site")["review its settings"] == 60
 
 
 def test_what_is_done_above_counts_here_but_for_what_people_rely_on() -> None:
@@ -153,10 +192,10 @@ def test_what_is_done_above_counts_here_but_for_what_people_rely_on() -> None:
     found = lab(host, toy, mail, raw("nas"))
 
     assert {duty.what for duty in plan_of(found, "toy").duties if duty.origin == "pve"} == {
-        "test a restore", "answer the smell test", "back it up, away from itself",
+        "test a restore", "take the smell test", "back it up to another machine",
     }  # fmt: skip
     assert [duty for duty in plan_of(found, "mail").duties if duty.origin] == [
-        Duty("back it up, away from itself", None, "pve")
+        Duty("back it up to another machine", None, "pve")
     ]
 
 

@@ -63,7 +63,7 @@ def test_every_sort_lists_every_system_once(sort: str) -> None:
         ("consumed", ["saas"]),
         ("learning lab", ["beta"]),
         ("retired", ["gone"]),
-        ("untested-backups", ["alpha"]),
+        ("no-backups", ["alpha"]),
         ("critical income", []),
         ("undetermined", ["quiz"]),
         ("  ", ["beta", "gone", "alpha", "saas", "quiz"]),

@@ -29,6 +29,9 @@ LAB = {**FULL_STACK, "purpose": "learning"}
 SETTLED = {
     **FULL_STACK,
     "purpose": "reliability",
+    "relied_on_for": [],
+    "depends_on": [],
+    "holds": "copies",
     "exposure": "vpn",
     "backs_up_to": ["vault"],
     "practices": practices(),

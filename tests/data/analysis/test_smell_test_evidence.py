@@ -33,28 +33,28 @@ class TestWhatIsKnown:
         )
         assert known(a, "restore") == [
             Known("Restore tested", "2026-01-02, 323 days ago", "host", stale=True),
-            Known("Backs up to", "nas, attic", "host"),
+            Known("Backed up to", "nas, attic", "host"),
             Known("Backup strategy", "partly", "host"),
             Known("Recovery is with", "you", "host"),
         ]
 
     def test_it_says_where_a_fact_comes_from(self) -> None:
         a = assessed(system("guest", runs_on="host"), {**LAB, "backs_up_to": []})
-        assert Known("Backs up to", "none", "host") in known(a, "restore")
+        assert Known("Backed up to", "none", "host") in known(a, "restore")
 
     def test_what_matters_and_nobody_answered_is_said_to_be_open(self) -> None:
         assert said(known(assessed(LAB), "rebuild")) == {
             "Documentation": None,
             "Failure scenarios": None,
-            "Wipeable": None,
+            "Safe to wipe": None,
         }
 
     def test_what_does_not_matter_at_its_level_is_there_only_where_it_is_answered(self) -> None:
         mail = system("mail", owners=owners("provider"), evidence={"mfa": True})
         assert list(said(known(assessed(mail), "restore"))) == [
-            "Exportable",
-            "Data located",
-            "Vendor backup",
+            "Export known",
+            "Data location known",
+            "Vendor backup known",
             "Recovery is with",
         ]
         assert "Monitored" not in said(known(assessed(mail), "detect"))
@@ -85,7 +85,9 @@ class TestWhatIsKnown:
         facts = said(known(assessed({**LAB, "used_by": ["all of us"]}, needing), "own"))
         assert facts["Needed by"] == "app"
         assert facts["Used by"] == "all of us"
-        assert facts["Findings"] == "4 critical, 2 warnings, 1 notice"
+        assert facts["Findings"] == (
+            "3 critical (2 not proven), 2 warnings (2 not proven), 1 notice (1 not proven)"
+        )
 
     def test_a_system_without_findings_says_so(self) -> None:
         accepted = [

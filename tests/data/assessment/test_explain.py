@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from labtui.data.analysis.findings import why_all
 from labtui.data.assessment.chains import reliance_chain
-from labtui.data.assessment.explain import EXPLAINED, why_all, why_finding
+from labtui.data.assessment.explain import EXPLAINED, why_finding
 from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Problem
@@ -45,7 +46,7 @@ def test_everything_explains_itself_with_facts_that_are_really_stated(path: obje
     for id in found.assessments:
         for why in why_all(found, id):
             assert why.subject
-            assert why.rule.endswith((".", ")"))
+            assert why.rule.endswith((".", "?"))
             assert "None" not in why.rule
             for fact in why.facts:
                 assert fact.key in FACTS or fact.key == "history"
@@ -107,7 +108,7 @@ def test_production_by_purpose_through_a_group_and_by_backups() -> None:
         ({"owners": owners("provider", application="you")}, "platform", "1"),
         ({"owners": owners(), "purpose": "learning"}, "lab", "learning"),
         ({"owners": owners()}, "undecided", "not answered"),
-        ({"owners": owners(), "purpose": "reliability"}, "production", "rel"),
+        ({"owners": owners(), "purpose": "reliability"}, "production", "people rely on it"),
     ],
 )
 def test_the_role_says_why(facts: Raw, answer: str, said: str) -> None:
@@ -118,77 +119,183 @@ def test_the_role_says_why(facts: Raw, answer: str, said: str) -> None:
         assert said in rule
 
 
+LEVELS: tuple[tuple[dict[str, str], Raw, str], ...] = (
+    ({}, {}, "Level not known yet: who runs its operating system is not answered."),
+    ({"os": "n/a"}, {}, "Level not known yet: who runs its hardware is not answered."),
+    ({"os": "provider"}, {}, "Level not known yet: who runs its application is not answered."),
+    (
+        owners("provider"),
+        {},
+        "Level 0: the operating system is the provider's, and so is the application.",
+    ),
+    (
+        owners("provider", os="n/a", application="n/a"),
+        {},
+        "Level 0: it has no operating system, the hardware is the provider's, and it has no "
+        "application.",
+    ),
+    (
+        owners("provider", application="you"),
+        {},
+        "Level 1: the operating system is the provider's, and the application is yours.",
+    ),
+    (
+        owners(hardware="provider"),
+        {},
+        "Level 2: the operating system is yours, and the hardware is the provider's.",
+    ),
+    (
+        owners(),
+        {},
+        "Level 3a: hardware and operating system are yours, and nobody relies on it.",
+    ),
+    (
+        owners(),
+        {"relied_on_for": ["data"]},
+        "Level 3b: hardware and operating system are yours, and people rely on it.",
+    ),
+    (
+        owners(os="n/a"),
+        {"relied_on_for": ["data"]},
+        "Level 3b: the hardware is yours, it has no operating system, and people rely on it.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("stated", "facts", "said"), LEVELS)
+def test_the_level_says_why(stated: dict[str, str], facts: Raw, said: str) -> None:
+    found = lab(raw("a", owners=stated, **facts))
+
+    _, rule, used = told(found, "a", "level")
+
+    assert rule == said
+    # Everything the level was made from is named, and nothing else of the layers.
+    layers = {fact.key.removeprefix("owners.") for fact in used if fact.key.startswith("owners.")}
+    os, hardware = stated.get("os"), stated.get("hardware")
+    expected = {"os"}
+    if os in {"you", "n/a"}:
+        expected.add("hardware")
+    if os == "provider" or (os, hardware) == ("n/a", "provider"):
+        expected.add("application")
+    assert layers == expected
+
+
+SETTLED_PLATFORM: Raw = {
+    "owners": owners("provider", application="you"),
+    "purpose": "convenience",
+    "relied_on_for": [],
+    "depends_on": [],
+    "smell_test": smell_test(),
+    "evidence": {"mfa": True, "config_reviewed": days_ago(1), "breach_plan": True},
+}
+SETTLED_SERVICE: Raw = {
+    "owners": owners("provider"),
+    "purpose": "convenience",
+    "relied_on_for": [],
+    "holds": "copies",
+    "smell_test": smell_test(),
+    "evidence": {"mfa": True},
+}
+PRODUCTION: Raw = {"owners": owners(), "relied_on_for": ["workflow"], "backs_up_to": ["nas"]}
+
+
 class TestRisk:
-    def rule(self, **facts: object) -> str:
-        return told(lab(raw("a", **facts)), "a", "risk")[1]
+    def risk(self, **facts: object) -> tuple[str, str]:
+        return told(lab(raw("a", **facts), raw("nas")), "a", "risk")[:2]
 
     def test_not_told_before_the_level(self) -> None:
-        assert told(lab(raw("a")), "a", "risk")[0] == "unknown"
-
-    def test_raised_by_what_is_critical(self) -> None:
-        assert "one up" in self.rule(owners=owners(), relied_on_for=["data"])
-
-    def test_lowered_when_all_is_settled(self) -> None:
-        settled = {
-            "owners": owners("provider"),
-            "purpose": "convenience",
-            "smell_test": smell_test(),
-            "evidence": {
-                "mfa": True,
-                "data_located": True,
-                "exportable": True,
-                "vendor_backup": True,
-            },
-        }
-        assert "cannot fall below Low" in self.rule(**settled)
-        platform = {
-            "owners": owners("provider", application="you"),
-            "purpose": "convenience",
-            "smell_test": smell_test(),
-            "evidence": {"mfa": True, "config_reviewed": days_ago(1), "breach_plan": True},
-        }
-        assert "one down" in self.rule(**platform)
-
-    def test_kept_by_warnings_by_gaps_and_by_an_old_or_unowned_test(self) -> None:
-        assert "1 warning keeps" in self.rule(
-            owners=owners("provider", network="nobody"),
-            evidence={"exportable": True, "data_located": True, "vendor_backup": True},
+        assert self.risk() == (
+            "unknown",
+            "Level not known yet: who runs its operating system is not answered.",
         )
-        platform = owners("provider", application="you")
-        assert "not answered" in self.rule(owners=platform)
-        untested = {
-            "owners": platform,
-            "purpose": "convenience",
-            "smell_test": smell_test(days=400),
-            "evidence": {"mfa": True, "config_reviewed": days_ago(1), "breach_plan": True},
-        }
-        assert "smell test" in self.rule(**untested)
+
+    def test_raised_by_questions_only_until_they_are_answered(self) -> None:
+        asked = self.risk(**PRODUCTION)
+        assert asked == (
+            "High, Critical until answered",
+            "Risk High → Critical until answered: Is it monitored? Was a restore ever tested?",
+        )
+
+    def test_raised_by_what_is_proven(self) -> None:
+        proven = {"monitored": False, "restore_tested": "never"}
+        found = self.risk(**PRODUCTION, evidence=proven)
+        assert found == (
+            "Critical",
+            "Risk High → Critical: Not monitored, Restore not tested.",
+        )
+        one = self.risk(**PRODUCTION, evidence={"monitored": False})
+        assert one == ("Critical", "Risk High → Critical: Not monitored.")
+
+    def test_many_reasons_are_cut(self) -> None:
+        found = self.risk(
+            **{**PRODUCTION, "backs_up_to": ["a"]},
+            intended_level="3a",
+            exposure="internet",
+            practices={"access_control": "no"},
+            smell_test=smell_test("no"),
+        )
+        assert found[1].endswith(" and 2 more.")
+
+    def test_lowered_when_all_is_answered_and_in_order(self) -> None:
+        assert self.risk(**SETTLED_PLATFORM) == (
+            "Low",
+            "Risk Medium → Low: all that matters is answered and in order.",
+        )
+        assert self.risk(**SETTLED_SERVICE) == ("Low", "Risk stays Low: it is never below Low.")
 
     @pytest.mark.parametrize(
         ("facts", "said"),
         [
-            ({"exposure": "lan", "practices": {"segmentation": "yes"}}, "It is contained"),
-            ({}, "from where it can be reached is not answered"),
-            ({"exposure": "internet"}, "from the internet"),
-            ({"exposure": "lan"}, "neither segmented"),
+            ({"depends_on": ["ghost"]}, "1 warning"),
+            (
+                {"depends_on": ["ghost"], "owners": owners("provider", application="nobody")},
+                "2 warnings",
+            ),
+            ({"evidence": {"config_reviewed": TODAY}}, "2 facts not answered"),
+            ({"smell_test": smell_test(days=400)}, "no recent smell test"),
+            ({"smell_test": smell_test(own="unsure")}, "the outcome is not accepted"),
         ],
     )
-    def test_a_lab_says_whether_it_is_contained(self, facts: Raw, said: str) -> None:
-        assert said in self.rule(owners=owners(), **facts)
+    def test_kept_by_warnings_by_gaps_and_by_an_old_or_unowned_test(
+        self, facts: Raw, said: str
+    ) -> None:
+        assert self.risk(**{**SETTLED_PLATFORM, **facts})[1] == f"Risk stays Medium: {said}."
+
+    @pytest.mark.parametrize(
+        ("facts", "now", "said"),
+        [
+            (
+                {"exposure": "lan", "practices": {"segmentation": "yes"}},
+                "Controlled High",
+                "Risk stays Controlled High: level 3a is never lower.",
+            ),
+            ({}, "High", "not contained, its exposure is not answered."),
+            ({"exposure": "internet"}, "High", "not contained, it is reachable from the internet."),
+            (
+                {"exposure": "lan"},
+                "High",
+                "not contained, neither on a separate network nor safe to wipe.",
+            ),
+        ],
+    )
+    def test_a_lab_says_whether_it_is_contained(self, facts: Raw, now: str, said: str) -> None:
+        answer, rule = self.risk(owners=owners(), **facts)
+        assert answer == now
+        assert rule == (said if now != "High" else f"Risk Controlled High → High: {said}")
 
 
 @pytest.mark.parametrize(
-    ("facts", "answer"),
+    ("facts", "said"),
     [
-        ({}, "unknown"),
-        ({"owners": owners("provider")}, "Low"),
+        ({}, "Level not known yet: who runs its operating system is not answered."),
+        ({"owners": owners("provider")}, "Learning stays Low: at level 0 it does not change."),
         (
             {
                 "owners": owners(),
                 "purpose": "learning",
                 "history": [{"date": days_ago(3), "event": "rebuilt"}],
             },
-            "Very High",
+            "Learning stays Very High: something tried in 180 days.",
         ),
         (
             {
@@ -196,18 +303,27 @@ class TestRisk:
                 "purpose": "learning",
                 "history": [{"date": days_ago(999), "event": "rebuilt"}],
             },
-            "High",
+            "Learning Very High → High: nothing tried in 180 days.",
         ),
-        ({"owners": owners(), "purpose": "learning"}, "High"),
-        ({"owners": owners()}, "High"),
-        ({"owners": owners(), "purpose": "convenience"}, "Low"),
+        (
+            {"owners": owners(), "purpose": "learning"},
+            "Learning Very High → High: nothing tried in 180 days.",
+        ),
+        ({"owners": owners()}, "Learning Very High → High: purpose not answered."),
+        (
+            {"owners": owners(), "purpose": "convenience"},
+            "Learning Very High → Low: its purpose is convenience.",
+        ),
+        (
+            {"owners": owners(hardware="provider"), "purpose": "reliability"},
+            "Learning High → Moderate: its purpose is reliability.",
+        ),
     ],
 )
-def test_learning_says_what_it_went_by(facts: Raw, answer: str) -> None:
+def test_learning_says_what_it_went_by(facts: Raw, said: str) -> None:
     found = lab(raw("a", **facts))
-    got, rule, used = told(found, "a", "learning")
-    assert got == answer
-    assert rule
+    _, rule, used = told(found, "a", "learning")
+    assert rule == said
     assert ("history" in {fact.key for fact in used}) == ("history" in facts)
 
 
@@ -232,24 +348,51 @@ def test_the_verdict_goes_by_owning_the_outcome(facts: Raw, answer: str) -> None
 def test_coverage_lists_what_is_open() -> None:
     found = lab(raw("a", owners=owners("provider")))
     answer, _, facts = told(found, "a", "coverage")
-    assert answer == "12 of 22"
-    assert len(facts) == 10
+    assert answer == "12 of 24"
+    assert len(facts) == 12
     assert all(fact.value is None for fact in facts)
 
 
 def test_resting_on_a_lab_names_the_way_there() -> None:
     found = lab(
         raw("app", relied_on_for=["income"], runs_on="vm"),
-        raw("vm", runs_on="pve"),
+        raw("vm", backs_up_to=["pve"]),
         raw("pve", purpose="learning"),
     )
     said, facts = finding(found, "app", "rests-on-lab")
-    assert "app → vm → pve" in said
-    assert facts[:3] == (
-        FactUsed("runs_on", "vm", "app"),
-        FactUsed("runs_on", "pve", "vm"),
+    assert "app → pve" in said
+    assert facts[:2] == (
+        FactUsed("backs_up_to", ("pve",), "vm"),
         FactUsed("purpose", "learning", "pve"),
     )
+    said, facts = finding(found, "vm", "rests-on-lab")
+    assert "vm → pve" in said
+
+
+def test_a_recovery_loop_names_the_way_round() -> None:
+    found = lab(
+        raw("pbs", recovers_with=["vault"], runs_on="pve"),
+        raw("vault", runs_on="pve", depends_on=["dns"], backs_up_to=[]),
+        raw("dns", recovers_with=["pve"]),
+        raw("pve", backs_up_to=["pbs"]),
+    )
+    said, facts = finding(found, "pbs", "recovery-loop")
+    assert "pbs → recovers with vault → runs on pve → is backed up only to pbs" in said
+    assert facts[:3] == (
+        FactUsed("recovers_with", ("vault",), "pbs"),
+        FactUsed("runs_on", "pve", "vault"),
+        FactUsed("backs_up_to", ("pbs",), "pve"),
+    )
+    said, _ = finding(found, "dns", "recovery-loop")
+    assert "dns → recovers with pve → is backed up only to pbs → recovers with vault → " in said
+    assert said.endswith("depends on dns.")
+
+
+def test_the_middle_of_a_long_way_round_is_left_out() -> None:
+    count = 12
+    found = lab(*(raw(f"s{n:02}", depends_on=[f"s{(n + 1) % count:02}"]) for n in range(count)))
+    said = finding(found, "s00", "dependency-cycle")[0]
+    assert "s00 → s01 → s02 → s03 → … → s09 → s10 → s11 → s00" in said
 
 
 def test_a_cycle_names_the_way_round() -> None:
@@ -279,8 +422,8 @@ def test_json_has_plain_values() -> None:
     found = lab(raw("a", owners=owners(), relied_on_for=["data"], smell_test=smell_test()))
     json = checked_json(found, found.assessments["a"])
     assert json["assessed"] == {"date": str(days_ago(10)), "from": "a"}
-    untested = next(f for f in json["findings"] if f["rule"] == "untested-backups")
-    assert untested["facts"][0] == {"key": "evidence.restore_tested", "value": None, "from": None}
+    unmonitored = next(f for f in json["findings"] if f["rule"] == "unmonitored")
+    assert unmonitored["facts"][0] == {"key": "evidence.monitored", "value": None, "from": None}
     assert plain({"day": TODAY, "list": (True, 1.5, None)}) == {
         "day": "2026-11-21",
         "list": [True, 1.5, None],

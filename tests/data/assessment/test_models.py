@@ -231,6 +231,8 @@ def test_a_wrong_value_counts_as_absent_and_is_reported(raw: object) -> None:
         assert expected in read.problems[0].message, key
 
 
+SOURCE = {"source": "compose", "path": "/srv/compose.yml"}
+
 WRONG: tuple[tuple[str, tuple[str, str | None]], ...] = (
     ("purpose = 'lerning'", ("purpose", "learning")),
     ("exposure = 'Internet'", ("exposure", "internet")),
@@ -249,9 +251,23 @@ WRONG: tuple[tuple[str, tuple[str, str | None]], ...] = (
     ("evidence.mfa = 'true'", ("evidence.mfa", None)),
     ("evidence.mfa = 'n/a'", ("evidence.mfa", None)),
     ("evidence.exportable = 'never'", ("evidence.exportable", None)),
-    ("owners.os = 'n/a'", ("owners.os", None)),
     ("owners.hardware = 'n/a'", ("owners.hardware", None)),
-    ("owners.application = 'n/a'", ("owners.application", None)),
+    ("holds = 'all'", ("holds", None)),
+    ("holds = 'copys'", ("holds", "copies")),
+    ("site = 7", ("site", None)),
+    ("provider = ['me']", ("provider", None)),
+    ("parts = 'db'", ("parts", None)),
+    ("stand_ins = 'Kim'", ("stand_ins", None)),
+    ("recovers_with = 'a'", ("recovers_with", None)),
+    ("access_to = true", ("access_to", None)),
+    ("evidence.offline_recovery = 'n/a'", ("evidence.offline_recovery", None)),
+    ("relied_on_for = ['incom']", ("relied_on_for", "income")),
+    ("backs_up_to = [5]", ("backs_up_to", None)),
+    ("stand_ins = [5]", ("stand_ins", None)),
+    ("seen = 'compose.yml'", ("seen", None)),
+    ("seen.kind = 5", ("seen.kind", None)),
+    ("seen.knd = 'compose.yml'", ("seen.knd", "kind")),
+    ("seen.'owners.oss' = 'compose.yml'", ("seen.owners.oss", "owners.os")),
     ("owners.backups = 'no'", ("owners.backups", None)),
     ("practices.documentation = 'unsure'", ("practices.documentation", None)),
     ("smell_test.own = 'partly'", ("smell_test.own", None)),
@@ -278,6 +294,15 @@ def test_an_answer_at_the_edge_is_one() -> None:
         "utilization = 0",
         "utilization = 100",
         "owners.network = 'n/a'",
+        "owners.os = 'n/a'",
+        "owners.application = 'n/a'",
+        "relied_on_for = []",
+        "stand_ins = []",
+        "recovers_with = []",
+        "access_to = ['it', 'it']",
+        "source = 'compose'",
+        "parts = ['db', 'web']",
+        "evidence.offline_recovery = false",
         "practices.documentation = 'n/a'",
         "evidence.exportable = 'n/a'",
         "evidence.patched = 'never'",
@@ -286,6 +311,22 @@ def test_an_answer_at_the_edge_is_one() -> None:
     ):
         assert _problems(_toml(text)) == []
         assert len(system(_toml(text)).facts) == 3, text
+
+
+def test_what_a_refresh_saw_is_no_fact() -> None:
+    raw = _toml("seen.kind = 'compose.yml, 2026-11-21'\nseen.'owners.os' = ''")
+
+    assert _problems(raw) == []
+    assert system(raw).facts.keys() == {"id", "name"}
+
+
+def test_a_list_with_only_wrong_elements_counts_as_absent() -> None:
+    for key in ("relied_on_for", "depends_on", "stand_ins", "tags"):
+        it = reading({"id": "it", "name": "It", key: [7, True]})
+
+        assert it.system
+        assert key not in it.system.facts
+        assert [problem.key for problem in it.problems] == [key, key]
 
 
 def test_a_wrong_element_of_a_list_is_left_out_and_the_rest_counts() -> None:
@@ -558,6 +599,39 @@ def test_what_is_wrong_at_the_top_is_reported() -> None:
         assert settings == Settings()
         found = [(problem.key, problem.nearest, problem.id) for problem in problems]
         assert found == [(key, near, None)]
+
+
+def test_what_an_import_may_read_again_is_known() -> None:
+    full = {**SOURCE, "on": "nas", "each": True, "never": ["db"]}
+
+    assert read_settings({"sources": [SOURCE, full]}) == (Settings(), ())
+
+
+@pytest.mark.parametrize(
+    ("sources", "key", "message"),
+    [
+        ({}, "sources", "sources is not a list of tables, as [[sources]] would be"),
+        (["x"], "sources[0]", "sources[0] is not a table, so it is left out"),
+        ([{"source": "compose"}], "sources[0]", "sources[0] has no path, so it does not count"),
+        ([{"path": "x"}], "sources[0]", "sources[0] has no source, so it does not count"),
+        ([{**SOURCE, "on": 5}], "sources[0].on", "sources[0].on: 5 is not the id of a system"),
+        ([{**SOURCE, "each": 1}], "sources[0].each", "sources[0].each: 1 is not true or false"),
+        ([{**SOURCE, "never": ["a", 1]}], "sources[0].never", "sources[0].never: 1 is not a text"),
+        (
+            [SOURCE, {**SOURCE, "pth": ""}],
+            "sources[1].pth",
+            "sources[1].pth is not a key labtui knows; it is kept",
+        ),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_in_the_sources_is_reported(sources: object, key: str, message: str) -> None:
+    settings, problems = read_settings({"sources": sources})
+
+    assert settings == Settings()
+    assert [(problem.key, problem.id, problem.message) for problem in problems] == [
+        (key, None, message)
+    ]
 
 
 def test_fresh_is_not_ahead_and_not_too_long_ago() -> None:

@@ -7,16 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
 
-from labtui.data.assessment.assessment import Assessment, Overlay
-from tests.data.labs import TODAY, VECTORS, vector_lab
+from labtui.data.analysis.impact import impact_of
+from labtui.data.assessment.assessment import Assessment, Overlay, Risk
+from tests.data.assessment.reference import Reference
+from tests.data.generate import labs, law
+from tests.data.labs import TODAY, VECTORS, Raw, lab, vector_lab
 
 
 def _overlay(overlay: Overlay | None) -> dict[str, str] | None:
     return overlay and {"base": overlay.base, "now": overlay.now}
 
 
-def _as_checked(a: Assessment) -> dict[str, Any]:
+def _risk(risk: Risk | None) -> dict[str, str] | None:
+    return risk and {"base": risk.base, "now": risk.now, "proven": risk.proven}
+
+
+def as_checked(a: Assessment) -> dict[str, Any]:
     """One system as `*.check.json` holds it."""
     return {
         "id": a.id,
@@ -31,23 +39,50 @@ def _as_checked(a: Assessment) -> dict[str, Any]:
         "answers_when_compromised": a.owner("incidents"),
         "assessed": a.assessed and {"date": a.assessed[0].isoformat(), "from": a.assessed[1]},
         "coverage": {"known": a.known, "relevant": a.relevant},
-        "risk": _overlay(a.risk),
+        "risk": _risk(a.risk),
         "learning": _overlay(a.learning),
         "findings": [
-            {"rule": f.rule, "severity": f.severity, "accepted": f.accepted} for f in a.findings
+            {
+                "rule": f.rule,
+                "severity": f.severity,
+                "accepted": f.accepted,
+                "unproven": f.unproven,
+            }
+            for f in a.findings
         ],
     }
 
 
 @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
 def test_a_vector_is_assessed_to_the_letter(path: Path) -> None:
-    lab, ids = vector_lab(path)
+    read, ids = vector_lab(path)
     expected = json.loads(path.with_suffix(".check.json").read_text(encoding="utf-8"))
 
-    found = [_as_checked(lab.assessments[id]) for id in ids if id in lab.assessments]
+    found = [as_checked(read.assessments[id]) for id in ids if id in read.assessments]
 
     assert {"as_of": TODAY.isoformat(), "systems": found} == expected
 
 
+@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+def test_the_loss_of_each_system_is_told_to_the_letter(path: Path) -> None:
+    read, _ = vector_lab(path)
+    expected = json.loads(path.with_suffix(".impact.json").read_text(encoding="utf-8"))
+
+    found = [impact_of(read, each["id"])._asdict() for each in expected]
+
+    assert json.loads(json.dumps(found)) == expected
+
+
+@law
+@given(labs())
+def test_any_lab_is_assessed_as_the_framework_reads(raws: list[Raw]) -> None:
+    reference, read = Reference(raws, TODAY), lab(*raws)
+
+    for id in reference.systems:
+        if not reference.retired(id):
+            assert as_checked(read.assessments[id]) == reference.checked(id)
+            assert json.loads(json.dumps(impact_of(read, id)._asdict())) == reference.impact(id)
+
+
 def test_the_vectors_are_there() -> None:
-    assert len(VECTORS) == 60
+    assert len(VECTORS) == 104

@@ -23,7 +23,13 @@ from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS
 from labtui.data.framework.practices import PRACTICES
 from labtui.data.framework.questions import QUESTIONS
 from labtui.data.framework.shapes import ID_PATTERN, LISTS, Shape
-from labtui.data.framework.values import parse_date, parse_value, read_value, show_value
+from labtui.data.framework.values import (
+    example_value,
+    parse_date,
+    parse_value,
+    read_value,
+    show_value,
+)
 from labtui.errors import FactError
 from labtui.text.wording import hint, nearest
 from tests.data.labs import TODAY, days_ago
@@ -36,11 +42,11 @@ CHOICES = {
     "reputation safety data",
     "intended_level": "0 1 2 3a 3b",
     "exposure": "isolated lan vpn internet",
+    "holds": "nothing copies originals",
     **{f"practices.{practice}": "yes partly no n/a" for practice in PRACTICES},
     **{f"smell_test.{question}": "yes no unsure" for question in QUESTIONS},
     **{
-        f"owners.{layer}": "you shared provider nobody"
-        + ("" if layer in {"hardware", "os", "application"} else " n/a")
+        f"owners.{layer}": "you shared provider nobody" + ("" if layer == "hardware" else " n/a")
         for layer in LAYERS
     },
 }
@@ -51,11 +57,11 @@ SHAPES = {
     Shape.TEXT: {
         *("name", "description", "location", "url", "notes", "teardown", "source"),
         *(f"smell_test.notes.{question}" for question in QUESTIONS),
-        *("retirement.reason", "retirement.data_kept_at"),
+        *("retirement.reason", "retirement.data_kept_at", "provider", "site"),
     },
-    Shape.TEXTS: {"tags", "used_by", "retirement.done"},
+    Shape.TEXTS: {"tags", "used_by", "parts", "stand_ins", "retirement.done"},
     Shape.REFERENCE: {"runs_on", "member_of", "retirement.replaced_by"},
-    Shape.REFERENCES: {"depends_on", "backs_up_to"},
+    Shape.REFERENCES: {"depends_on", "backs_up_to", "recovers_with", "access_to"},
     Shape.CHOICES: {"relied_on_for"},
     Shape.CHOICE: CHOICES.keys() - {"relied_on_for"},
     Shape.PERCENT: {"utilization"},
@@ -70,6 +76,7 @@ SHAPES = {
         "evidence.wipeable",
         "evidence.mfa",
         "evidence.breach_plan",
+        "evidence.offline_recovery",
     },
     Shape.BOOLEAN_OR_NA: {
         "evidence.data_located",
@@ -113,12 +120,14 @@ def test_the_entries_are_those_of_the_framework() -> None:
 
 def test_what_dates_a_change_is_what_the_framework_lists() -> None:
     assert {
-        *("exposure", "purpose", "relied_on_for"),
-        *("runs_on", "member_of", "depends_on", "backs_up_to"),
+        *("exposure", "purpose", "relied_on_for", "holds"),
+        *("runs_on", "member_of", "depends_on", "backs_up_to", "recovers_with", "access_to"),
         *(f"owners.{layer}" for layer in LAYERS),
         *(f"practices.{practice}" for practice in PRACTICES),
     } == ANSWERS_DATED_BY_CHANGE
-    assert REFERENCES == ("runs_on", "member_of", "depends_on", "backs_up_to")
+    assert (
+        *("runs_on", "member_of", "depends_on", "backs_up_to", "recovers_with", "access_to"),
+    ) == REFERENCES
 
 
 def test_freshness_is_asked_of_evidence_and_the_smell_test() -> None:
@@ -137,6 +146,23 @@ def test_every_fact_can_be_asked_for() -> None:
         assert not fact.expected.endswith(".")
     assert FACTS["owners.os"].title == "Operating system owner"
     assert FACTS["evidence.patched"].title == "Patched"
+
+
+def test_a_fact_asks_its_question() -> None:
+    os, purpose, tags = FACTS["owners.os"], FACTS["purpose"], FACTS["tags"]
+
+    assert os.asked_of("Wiki") == "Who is responsible for the operating system of Wiki?"
+    assert purpose.asked_of("Wiki") == "Why does it exist? Wiki"
+    assert os.explanation.startswith("Who is responsible for the operating system of it?")
+    assert purpose.explanation.startswith("Why does it exist?")
+    assert tags.explanation == tags.help
+
+
+def test_an_example_of_a_value_can_be_typed() -> None:
+    for fact in FACTS.values():
+        if fact.shape not in {Shape.REFERENCE, Shape.REFERENCES, Shape.ID}:
+            assert parse_value(fact, example_value(fact), TODAY) is not None, fact.key
+    assert example_value(FACTS["runs_on"]) == "ID"
 
 
 def test_an_id_is_short_and_plain() -> None:
@@ -191,7 +217,7 @@ def test_a_value_of_the_wrong_type_counts_as_absent(shape: Shape) -> None:
         seen = (fact.key, raw)
         value, wrong = read_value(fact, raw)
         if shape is Shape.CHOICES and raw == ["a"]:
-            assert (value, wrong) == ((), ["a"]), seen
+            assert (value, wrong) == (None, ["a"]), seen
             continue
         right = RIGHT[shape](raw)
         if shape is Shape.CHOICE:
@@ -216,7 +242,8 @@ def test_a_wrong_element_of_a_list_is_left_out() -> None:
     assert value == ("nas", "Not An Id")
     assert wrong == [5]
     assert read_value(FACTS["tags"], ("x", 1)) == (("x",), [1])
-    assert read_value(FACTS["tags"], [1]) == ((), [1])
+    assert read_value(FACTS["tags"], [1]) == (None, [1])
+    assert read_value(FACTS["tags"], []) == ((), [])
 
 
 def test_not_applicable_is_no_answer_where_there_always_is_such_a_layer() -> None:
@@ -255,6 +282,11 @@ TYPED: tuple[tuple[str, str, object], ...] = (
     ("practices.segmentation", "no", "no"),
     ("smell_test.own", "yes", "yes"),
     ("owners.os", "you", "you"),
+    ("owners.os", "n/a", "n/a"),
+    ("holds", "copies", "copies"),
+    ("stand_ins", "[]", ()),
+    ("access_to", "nas, pve", ("nas", "pve")),
+    ("site", "home", "home"),
     ("intended_level", "3a", "3a"),
     ("runs_on", "nas", "nas"),
     ("id", "nas-1", "nas-1"),
@@ -284,7 +316,7 @@ MISTYPED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     ("purpose", "Learning", ("did you mean learning?",)),
     ("purpose", "zzz", ("learning, reliability, entertainment, convenience",)),
-    ("owners.os", "n/a", ("owners.os", "you, shared, provider, nobody")),
+    ("owners.hardware", "n/a", ("owners.hardware", "you, shared, provider, nobody")),
     ("owners.os", "provder", ("did you mean provider?",)),
     ("relied_on_for", "data,incom", ('"incom"', "one of", "did you mean income?")),
     ("relied_on_for", "qqq", ("one of authentication",)),

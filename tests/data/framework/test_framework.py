@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from labtui import errors
-from labtui.data.assessment.assessment import Overlay
+from labtui.data.assessment.assessment import Overlay, Risk
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.rules import RULE_IDS
 from labtui.data.framework.events import EVENTS, LEARNING_EVENTS, EventKind
@@ -22,14 +22,16 @@ from labtui.data.framework.practices import (
     PracticeAnswer,
 )
 from labtui.data.framework.questions import ANSWERS, QUESTIONS, Answer, Question
-from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS
+from labtui.data.framework.severities import SEVERITIES, SEVERITY_SIGNS, severity_sign
 from labtui.data.framework.systems import (
     EXPOSURES,
+    HOLDS,
     KINDS,
     PURPOSES,
     STATUSES,
     USES,
     Exposure,
+    Holds,
     Kind,
     Purpose,
     Status,
@@ -162,11 +164,14 @@ def test_the_lists_of_the_framework() -> None:
     assert all(text.endswith("?") for text in QUESTIONS.values())
     assert list(OWNERS) == ["you", "shared", "provider", "nobody"]
     assert {"you", "shared", "nobody"} == YOURS
-    assert {"hardware", "os", "application"} == ALWAYS_APPLICABLE
+    assert {"hardware"} == ALWAYS_APPLICABLE
     assert {"experiment", "rebuilt", "incident"} == LEARNING_EVENTS
     assert SEVERITIES == ("notice", "warning", "critical")
     assert SEVERITY_SIGNS.keys() == set(SEVERITIES)
     assert len(set(SEVERITY_SIGNS.values())) == 3
+    for severity, sign in SEVERITY_SIGNS.items():
+        assert severity_sign(severity, unproven=False) == sign
+        assert severity_sign(severity, unproven=True) == f"{sign}?"
 
 
 TABLES: tuple[tuple[Any, Any], ...] = (
@@ -183,6 +188,7 @@ TABLES: tuple[tuple[Any, Any], ...] = (
     (Purpose, PURPOSES),
     (Use, USES),
     (Exposure, EXPOSURES),
+    (Holds, HOLDS),
 )
 
 
@@ -191,7 +197,7 @@ def test_a_type_has_the_values_of_its_table() -> None:
         assert get_args(values) == tuple(table)
 
 
-P, Y, S = "provider", "you", "shared"
+P, Y, S, NA = "provider", "you", "shared", "n/a"
 
 
 def test_the_templates_are_those_of_the_interface() -> None:
@@ -200,6 +206,8 @@ def test_the_templates_are_those_of_the_interface() -> None:
         "platform": (P, P, P, P, P, Y, Y, P, P, P, S, Y),
         "vps": (P, P, P, Y, Y, Y, Y, Y, Y, Y, Y, Y),
         **dict.fromkeys(("lab", "home-server", "production"), (Y,) * 12),
+        "appliance": (Y, Y, NA, S, Y, Y, S, Y, Y, Y, Y, Y),
+        "device": (Y, NA, NA, NA, NA, NA, NA, NA, Y, Y, Y, NA),
     }
     purposes = {"lab": "learning", "home-server": "entertainment", "production": "reliability"}
 
@@ -210,7 +218,7 @@ def test_the_templates_are_those_of_the_interface() -> None:
         name: purposes.get(name) for name in columns
     }
     assert all(list(template.owners) == list(LAYERS) for template in TEMPLATES.values())
-    assert len({template.label for template in TEMPLATES.values()}) == 6
+    assert len({template.label for template in TEMPLATES.values()}) == 8
 
 
 @pytest.mark.parametrize(
@@ -222,6 +230,8 @@ def test_the_templates_are_those_of_the_interface() -> None:
         ("lab", "3a", "lab"),
         ("home-server", "3a", "home-server"),
         ("production", "3b", "production"),
+        ("appliance", "3a", None),
+        ("device", "3a", None),
     ],
 )
 def test_a_template_makes_what_it_is_called(template: str, level: str, role: str | None) -> None:
@@ -264,7 +274,16 @@ LEVEL_BY_OWNERS: tuple[tuple[dict[str, str], str | None, str | None], ...] = (
         for hardware in sorted(YOURS)
     ),
     ({"os": "provider", "application": "provider", "hardware": "you"}, "0", None),
-    ({"os": "n/a", "hardware": "you", "application": "you"}, None, "os"),
+    ({"os": "n/a"}, None, "hardware"),
+    ({"os": "n/a", "application": "you"}, None, "hardware"),
+    *(({"os": "n/a", "hardware": yours}, "3a", None) for yours in sorted(YOURS)),
+    ({"os": "n/a", "hardware": "provider"}, None, "application"),
+    ({"os": "n/a", "hardware": "provider", "application": "you"}, "1", None),
+    *(
+        ({"os": "n/a", "hardware": "provider", "application": none}, "0", None)
+        for none in ("provider", "n/a")
+    ),
+    ({"os": "provider", "application": "n/a"}, "0", None),
 )
 """Owners that are stated, the level they make, and the layer that is missing."""
 
@@ -336,41 +355,91 @@ def test_who_answers_when_it_breaks_and_when_it_is_compromised() -> None:
 
 # --- coverage
 
+_ALWAYS = {f"owners.{layer}" for layer in LAYERS} | {f"smell_test.{q}" for q in QUESTIONS}
 _PRACTICES = {f"practices.{name}" for name in PRACTICES}
-_SELF = {"exposure", "evidence.restore_tested", "evidence.patched", "backs_up_to", *_PRACTICES}
+_ASKED = {"purpose", "relied_on_for"}
+_DATA_AT_VENDOR = {"evidence.data_located", "evidence.exportable", "evidence.vendor_backup"}
+_BACKUPS = {"evidence.restore_tested", "backs_up_to"}
+_SELF = {"depends_on", "holds", "exposure", "evidence.patched", *_BACKUPS, *_PRACTICES}
+_OF_LEVEL: dict[str | None, set[str]] = {
+    None: {"depends_on"},
+    "0": {"holds", "evidence.mfa", *_DATA_AT_VENDOR},
+    "1": {"depends_on", "evidence.mfa", "evidence.config_reviewed", "evidence.breach_plan"},
+    "2": {"evidence.monitored", *_SELF},
+    "3a": {"evidence.wipeable", *_SELF},
+    "3b": {"evidence.monitored", *_SELF},
+}
+"""What is relevant at each level of a system that keeps something, besides what always is."""
 
 
-@pytest.mark.parametrize(
-    ("level", "keys"),
-    [
-        (None, set()),
-        (
-            "0",
-            {
-                "evidence.data_located",
-                "evidence.exportable",
-                "evidence.vendor_backup",
-                "evidence.mfa",
-            },
-        ),
-        ("1", {"evidence.mfa", "evidence.config_reviewed", "evidence.breach_plan"}),
-        ("2", {"evidence.monitored", *_SELF}),
-        ("3a", {"evidence.wipeable", *_SELF}),
-        ("3b", {"evidence.monitored", *_SELF}),
-    ],
-)
-def test_what_is_relevant_at_a_level(level: LevelId | None, keys: set[str]) -> None:
-    listed = LEVELS[level].relevant if level else ()
-    assert (set(listed), len(listed)) == (keys, len(keys))
+def _stated(level: str | None) -> Raw:
     stated = {None: {}, "0": SAAS, "1": PLATFORM, "2": RENTED}.get(level, FULL)
-    production = {"relied_on_for": ["data"]} if level == "3b" else {}
+    return {"owners": stated, **({"relied_on_for": ["income"]} if level == "3b" else {})}
 
-    a = assessed({"id": "it", "owners": stated, **production})
 
-    always = {f"owners.{layer}" for layer in LAYERS} | {f"smell_test.{q}" for q in QUESTIONS}
+def _relevant(level: str | None, *others: Raw, **facts: Any) -> set[str]:
+    """What is relevant besides what always is."""
+    raw: Raw = {"id": "it", **_stated(level), **facts}
+    a = assessed(raw, *others)
     assert a.level == level
-    assert set(relevant(a)) == keys | always | {"purpose"}
-    assert (a.known, a.relevant) == (len(stated), len(keys) + 18)
+    assert a.relevant == len(relevant(a)) == len(set(relevant(a)))
+    assert set(relevant(a)) >= _ALWAYS
+    return set(relevant(a)) - _ALWAYS
+
+
+@pytest.mark.parametrize("level", _OF_LEVEL)
+def test_what_is_relevant_at_a_level(level: str | None) -> None:
+    assert _relevant(level) == _OF_LEVEL[level] | _ASKED
+
+    a = assessed({"id": "it", **_stated(level)})
+    reliance = 1 if level == "3b" else 0
+    assert a.known == len(_stated(level)["owners"]) + reliance
+
+
+@pytest.mark.parametrize("level", _OF_LEVEL)
+def test_what_is_inner_is_asked_for_no_purpose(level: str | None) -> None:
+    for key in ("runs_on", "member_of"):
+        patched = {"evidence.patched"} if key == "member_of" else set()
+        assert _relevant(level, {"id": "guest", key: "it"}) == _OF_LEVEL[level] - patched
+
+
+@pytest.mark.parametrize("level", _OF_LEVEL)
+def test_what_keeps_nothing_is_asked_for_no_backups(level: str | None) -> None:
+    for holds in ("nothing", "copies"):
+        asked = _OF_LEVEL[level] - _BACKUPS - _DATA_AT_VENDOR
+        assert _relevant(level, holds=holds) == asked | _ASKED
+        kept = _relevant(level, holds=holds, relied_on_for=["storage"]) if level != "3a" else None
+        assert kept is None or kept == _OF_LEVEL[level] | _ASKED
+
+
+@pytest.mark.parametrize("level", _OF_LEVEL)
+def test_a_system_on_the_internet_is_asked_for_mfa(level: str | None) -> None:
+    mfa = {"evidence.mfa"} if level in {"2", "3a", "3b"} else set()
+    assert _relevant(level, exposure="internet") == _OF_LEVEL[level] | _ASKED | mfa
+    assert _relevant(level, exposure="vpn") == _OF_LEVEL[level] | _ASKED
+
+
+def test_a_layer_that_does_not_exist_takes_its_questions_along() -> None:
+    full = _OF_LEVEL["3b"] | _ASKED
+    rely = {"relied_on_for": ["income"]}
+
+    assert _relevant("3b", owners=owners(updates="n/a"), **rely) == full - {"evidence.patched"}
+    assert _relevant("3b", owners=owners(monitoring="n/a"), **rely) == full - {"evidence.monitored"}
+    without_os = {"depends_on", "exposure", *_PRACTICES}
+    assert _relevant("3b", owners=owners(os="n/a"), **rely) == full - without_os
+    online = _relevant("3b", owners=owners(os="n/a"), exposure="internet", **rely)
+    assert online == full - without_os
+    lab = _OF_LEVEL["3a"] | _ASKED
+    assert _relevant("3a", owners=owners(os="n/a")) == lab - without_os - {"evidence.wipeable"}
+    # What a host states of itself does not count for its guests.
+    host = {"id": "host", "owners": owners(updates="n/a", monitoring="n/a")}
+    assert _relevant("3b", host, owners={}, runs_on="host", **rely) == full
+
+
+def test_a_group_is_not_asked_for_patches() -> None:
+    member = {"id": "one", "member_of": "it"}
+    assert "evidence.patched" not in _relevant("2", member)
+    assert "evidence.patched" in _relevant("2", {**member, "status": "planned"})
 
 
 def test_an_answer_is_an_answer_whatever_it_says() -> None:
@@ -383,13 +452,15 @@ def test_an_answer_is_an_answer_whatever_it_says() -> None:
         "smell_test": smell_test("unsure", days=None),
         "exposure": "isolated",
         "backs_up_to": [],
+        "depends_on": [],
+        "relied_on_for": [],
     }
 
-    assert (assessed(raw).known, assessed(raw).relevant) == (28, 29)
+    assert (assessed(raw).known, assessed(raw).relevant) == (30, 32)
     hosting = assessed(raw, {"id": "guest", "runs_on": "it"})
-    assert (hosting.known, hosting.relevant) == (28, 28)
-    hosting = assessed({**raw, "purpose": "learning"}, {"id": "guest", "member_of": "it"})
-    assert (hosting.known, hosting.relevant) == (28, 28)
+    assert (hosting.known, hosting.relevant) == (29, 30)
+    grouped = assessed({**raw, "purpose": "learning"}, {"id": "guest", "member_of": "it"})
+    assert (grouped.known, grouped.relevant) == (28, 29)
 
 
 # --- risk and learning
@@ -410,6 +481,9 @@ def _settled(stated: dict[str, str], **facts: Any) -> Raw:
         "purpose": "reliability",
         "exposure": "lan",
         "backs_up_to": ["nas"],
+        "holds": "originals",
+        "relied_on_for": [],
+        "depends_on": [],
         **facts,
     }
 
@@ -453,7 +527,7 @@ def test_risk_moves_one_rank_from_its_base(
     accepted = {"accepted": [{"rule": "dangling-reference", "until": TODAY}]}
     assert _risk({**warned, **accepted}) == calm
     # A critical finding raises it, however good the rest, unless it is accepted.
-    lab_below = {"purpose": "learning", "relied_on_for": ["data"]}
+    lab_below = {"purpose": "learning", "relied_on_for": ["income"]}
     user = {"id": "user", "depends_on": ["it"], "relied_on_for": ["data"]}
     risk = assessed({**raw, **lab_below}, NAS, user).risk
     assert risk
@@ -487,7 +561,7 @@ def test_a_lab_is_controlled_only_while_it_is_contained() -> None:
     for facts, now in cases:
         a = assessed({"id": "it", "owners": FULL, **facts})
 
-        assert a.risk == Overlay("Controlled High", now, 4, 4), facts
+        assert a.risk == Risk("Controlled High", now, now, 4, 4, 4), facts
 
 
 def test_inherited_segmentation_contains_a_lab() -> None:
@@ -503,10 +577,27 @@ def test_a_lab_is_never_less_than_high_and_can_be_critical() -> None:
     settled = _settled(FULL, purpose="learning")
     a = assessed(settled, NAS)
     assert a.finding_count("warning") == a.finding_count("critical") == 0
-    assert a.risk == Overlay("Controlled High", "Controlled High", 4, 4)
+    assert a.risk == Risk(*("Controlled High",) * 3, 4, 4, 4)
 
     open_lab = {**settled, "exposure": "internet", "practices": practices(access_control="no")}
-    assert assessed(open_lab, NAS).risk == Overlay("Controlled High", "Critical", 4, 5)
+    assert assessed(open_lab, NAS).risk == Risk("Controlled High", "Critical", "Critical", 4, 5, 5)
+
+
+def test_risk_as_far_as_proven_does_not_count_critical_questions() -> None:
+    relied_on: Raw = {"id": "it", "owners": FULL, "relied_on_for": ["income"]}
+    proven = {"evidence": {"monitored": False}}
+    accepted = {"accepted": [{"rule": "unmonitored", "until": TODAY}]}
+
+    assert assessed(relied_on).risk == Risk("High", "Critical", "High", 4, 5, 4)
+    assert assessed({**relied_on, **proven}).risk == Risk("High", *("Critical",) * 2, 4, 5, 5)
+    accepting = assessed({**relied_on, **proven, **accepted}).risk
+    assert accepting == Risk("High", "Critical", "High", 4, 5, 4)
+    # What is not critical does not part the two.
+    calm = assessed(_settled(RENTED), NAS).risk
+    assert calm == Risk("Medium–High", "Medium", "Medium", 3, 2, 2)
+    keys: Raw = {"id": "it", "owners": FULL, "exposure": "internet", "access_to": ["prod"]}
+    lab = assessed(keys, {"id": "prod", "relied_on_for": ["data"]}).risk
+    assert lab == Risk("Controlled High", "Critical", "High", 4, 5, 4)
 
 
 def test_what_is_undetermined_has_no_risk_and_no_learning() -> None:

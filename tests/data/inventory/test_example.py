@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labtui.data.analysis.impact import impact_of
+from labtui.data.assessment.clauses import risk_words
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext, Problem
 from labtui.data.assessment.reading import read_settings, read_system
@@ -79,7 +81,7 @@ def told(today: date) -> dict[str, object]:
 def test_it_has_no_problems() -> None:
     lab, problems = opened()
     assert problems == []
-    assert 14 <= len(lab.systems) <= 18
+    assert 16 <= len(lab.systems) <= 20
 
 
 def test_on_the_day_it_was_written_for_it_is_the_file_as_it_stands() -> None:
@@ -130,7 +132,7 @@ def test_it_has_systems_planned_retired_and_in_groups(lab: Lab) -> None:
 
 def test_one_risk_is_accepted_and_one_acceptance_has_run_out(lab: Lab) -> None:
     accepted = {(a.id, f.rule) for a in lab.assessments.values() for f in a.findings if f.accepted}
-    assert accepted == {("films", "backup-on-itself"), ("dormouse", "no-backups")}
+    assert accepted == {("films", "backup-on-itself")}
     assert [entry.rule for entry in lab.systems["heating"].accepted] == ["unmonitored"]
     assert found(lab, "heating")["unmonitored"] == "critical"
 
@@ -143,14 +145,55 @@ def test_facts_are_inherited(lab: Lab) -> None:
 
 
 def test_some_of_it_is_bad_and_some_is_good(lab: Lab) -> None:
-    assert {id for id, risk in risks(lab).items() if risk == "Critical"} == {"heating"}
+    critical_risk = {id for id, risk in risks(lab).items() if risk == "Critical"}
+    assert critical_risk == {"heating", "dormouse", "magpie"}
     critical = {a.id for a in lab.assessments.values() if a.finding_count("critical")}
-    assert critical == {"heating", "books"}
+    assert critical == {"heating", "dormouse", "magpie", "relay", "books"}
     assert {a.id for a in lab.assessments.values() if not a.findings} == {
         "heron",
         "passwords",
         "mail",
     }
+
+
+def test_some_of_it_is_only_feared(lab: Lab) -> None:
+    magpie = lab.assessments["magpie"]
+    assert risk_words(magpie) == "High, Critical until answered"
+    assert [f.rule for f in magpie.findings if f.unproven and f.severity == "critical"] == [
+        "untested-backups"
+    ]
+
+
+def test_it_has_a_recovery_loop(lab: Lab) -> None:
+    assert found(lab, "dormouse")["recovery-loop"] == "critical"
+    assert lab.systems["dormouse"].recovers_with == ("passwords",)
+    assert lab.destinations.of("passwords") == ("dormouse",)
+
+
+def test_it_has_a_device(lab: Lab) -> None:
+    ups = lab.assessments["ups"]
+    assert (ups.level, ups.value("owners.os")) == ("3b", "n/a")
+    assert set(ups.through) == {"owl", "router"}
+
+
+def test_it_has_a_redundant_pair(lab: Lab) -> None:
+    dns = lab.assessments["dns"]
+    assert dns.fact("owners.os") == ("you", "owl")  # what dns-2 inherits; router has the same
+    assert dns.level == "3b"
+    lost = impact_of(lab, "router")
+    assert (lost.decision, lost.weakened) == ("careful", ("dns",))
+
+
+def test_one_node_keeps_nothing(lab: Lab) -> None:
+    assert lab.systems["heron-1"].facts["holds"] == "nothing"
+    assert not lab.systems["heron-1"].keeps_something
+
+
+def test_one_copy_is_at_another_site(lab: Lab) -> None:
+    sites = {id: lab.assessments[id].value("site") for id in ("owl", "dormouse")}
+    assert sites == {"owl": "home", "dormouse": "Vera's"}
+    assert "one-site-backups" not in found(lab, "owl")
+    assert found(lab, "magpie")["one-site-backups"] == "warning"
 
 
 def test_what_is_settled_is_one_below_its_base(lab: Lab) -> None:
@@ -177,8 +220,12 @@ def test_one_fact_makes_the_lab_production_in_denial(lab: Lab) -> None:
         assert risks(lab)[id] == "Critical"
     for id in ("heron-1", "heron-2"):
         assert found(lab, id)["lab-is-dependency"] == "critical"
-    assert found(lab, "squirrel")["unowned-layer"] == "critical"
-    assert found(lab, "passwords") == {"rests-on-lab": "warning"}
+    assert found(lab, "squirrel")["unmonitored"] == "critical"
+    assert found(lab, "passwords") == {
+        "rests-on-lab": "warning",
+        "one-site-backups": "warning",
+        "only-you": "notice",
+    }
     assert risks(lab)["passwords"] == "High"
     assert lab.assessments["passwords"].fact("backs_up_to") == (("squirrel",), "heron")
     assert all_found(lab) >= ONLY_AFTER_A_MISTAKE

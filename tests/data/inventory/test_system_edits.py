@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from labtui.data.assessment.models import Event
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.shapes import Shape
+from labtui.data.inventory.edits import NEVER_ITSELF
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
 from labtui.errors import FactError
@@ -268,3 +271,40 @@ class TestEventsOfSeveral:
         assert "pbs" not in workspace.lab.assessments
         assert workspace.undo() == "retire pbs"
         assert workspace.document.data == before
+
+
+class TestNamingItself:
+    @pytest.mark.parametrize("key", sorted(NEVER_ITSELF))
+    def test_it_is_refused(self, path: Path, key: str) -> None:
+        itself = "pbs" if FACTS[key].shape is Shape.REFERENCE else ("blog", "pbs")
+        workspace = opened(path)
+        before = workspace.document.data
+        with pytest.raises(FactError, match=f"pbs: {key} cannot name pbs itself"):
+            workspace.edit({"blog": {"purpose": "learning"}, "pbs": {key: itself}})
+        assert workspace.document.data == before
+
+    def test_a_new_system_cannot_either(self, path: Path) -> None:
+        workspace = opened(path)
+        with pytest.raises(FactError, match="new: depends_on cannot name new itself"):
+            workspace.add("New", {"depends_on": ("new",)})
+        assert "new" not in workspace.ids
+
+    def test_a_draft_is_not_kept(self, path: Path) -> None:
+        draft = opened(path).draft("pbs")
+        draft.state("recovers_with", ("pbs",))
+        with pytest.raises(FactError, match="cannot name pbs itself"):
+            draft.keep()
+        assert draft.changes
+
+    def test_its_own_backup_destination_it_can_be(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.edit({"pbs": {"backs_up_to": ("pbs",)}})
+        assert workspace.system("pbs").facts["backs_up_to"] == ("pbs",)
+
+    def test_what_names_itself_already_may_stay(self, path: Path) -> None:
+        text = '[[systems]]\nid = "a"\nname = "A"\ndepends_on = ["a", "b"]\n'
+        workspace = opened(path, text)
+        workspace.edit({"a": {"depends_on": ("a",)}})
+        assert workspace.system("a").facts["depends_on"] == ("a",)
+        workspace.edit({"a": {"depends_on": ()}})
+        assert workspace.system("a").facts["depends_on"] == ()

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.clauses import level_in_words, open_facts
+from labtui.data.assessment.clauses import open_facts
 from labtui.data.assessment.context import Stated
 from labtui.data.assessment.coverage import relevant
-from labtui.data.assessment.freshness import is_stale, why_not_fresh
+from labtui.data.assessment.freshness import is_stale, when_words
 from labtui.data.assessment.rules.rule import (
     ANY,
     KNOWN,
@@ -19,13 +19,13 @@ from labtui.data.assessment.rules.rule import (
     Row,
     Rule,
     W,
-    here_or_above,
+    always,
     keys,
     text,
 )
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import LevelId
-from labtui.text.wording import plural, sentence
+from labtui.text.wording import ago, plural, sentence
 
 
 def _never_assessed(a: Assessment) -> bool:
@@ -34,22 +34,22 @@ def _never_assessed(a: Assessment) -> bool:
 
 def _never_assessed_says(a: Assessment) -> str:
     if a.context.smell:
-        return "Its smell test has answers but no date."
-    return "The smell test was never answered for it."
+        return "Its answers have no date and do not count."
+    return "Its five questions have no answers yet."
 
 
 def _never_assessed_queued(a: Assessment) -> str:
     never = "answers without a date" if a.context.smell else "never tested"
-    return f"{never}, and people rely on it"
+    return f"{never}, people rely on it"
 
 
 def _tested(a: Assessment) -> str:
     tested = a.day("smell_test.date")
     assert tested is not None  # a test without a date is not stale
-    days = (a.context.evaluation.today - tested).days
-    if days < 0:
-        return f"tested {tested}, a day that lies ahead"
-    return f"tested {tested}, {plural(days, 'day')} ago"
+    today = a.context.evaluation.today
+    return (
+        f"tested on {tested}, in the future" if tested > today else f"tested {ago(tested, today)}"
+    )
 
 
 def _changed_since(a: Assessment) -> bool:
@@ -99,40 +99,46 @@ def _first_asked(a: Assessment) -> str:
     return min(_unanswered(a), key=_ORDER.__getitem__)
 
 
+def _never_assessed_summary(found: Sequence[Assessment]) -> str:
+    have = "has" if len(found) == 1 else "have"
+    return f"{plural(len(found), 'system')} {have} no smell test yet."
+
+
 def _unanswered_summary(found: Sequence[Assessment]) -> str:
     missing = sum(a.relevant - a.known for a in found)
-    return f"{plural(missing, 'fact')} not answered on {plural(len(found), 'system')}"
+    are = "is" if missing == 1 else "are"
+    return f"{plural(missing, 'fact')} {are} not answered on {plural(len(found), 'system')}."
 
 
 NEVER_ASSESSED = Rule(
     id="never-assessed",
-    title="Never assessed",
-    rows=(Row(ANY, _never_assessed, W, N),),
+    title="No smell test yet",
+    rows=(Row(ANY, _never_assessed, W, N, unproven=always),),
     says=_never_assessed_says,
-    remedy=text("Answer the five questions of the smell test."),
+    remedy=text("Answer the five questions."),
     facts=keys("smell_test.date"),
     queued=Queued(Reason.NEVER, _never_assessed_queued),
-    summary=lambda found: f"{plural(len(found), 'system')} never assessed",
+    summary=_never_assessed_summary,
 )
 
 ASSESSMENT_STALE = Rule(
     id="assessment-stale",
-    title="Assessment stale",
+    title="Smell test is too old",
     rows=(Row(ANY, lambda a: is_stale(a, "smell_test.date"), W, N),),
-    says=lambda a: sentence(why_not_fresh(a, "smell_test.date")),
-    remedy=text("Answer the smell test again."),
+    says=lambda a: f"Last smell test: {when_words(a, 'smell_test.date')}.",
+    remedy=text("Take the smell test again."),
     facts=keys("smell_test.date"),
     queued=Queued(Reason.STALE, _tested),
 )
 
 CHANGED_SINCE_ASSESSMENT = Rule(
     id="changed-since-assessment",
-    title="Changed since its assessment",
+    title="Changed since the smell test",
     rows=(Row(ANY, _changed_since, W, W),),
     says=lambda a: (
-        f"It changed on {a.value('changed')}, after the smell test of {a.value('smell_test.date')}."
+        f"It changed on {a.value('changed')}. The smell test is from {a.value('smell_test.date')}."
     ),
-    remedy=text("Answer the smell test again, with the change in mind."),
+    remedy=text("Take the smell test again and check each answer."),
     facts=keys("smell_test.date", "changed"),
     queued=Queued(
         Reason.CHANGED,
@@ -143,17 +149,16 @@ CHANGED_SINCE_ASSESSMENT = Rule(
 
 OUTGREW_ASSESSMENT = Rule(
     id="outgrew-assessment",
-    title="Outgrew its assessment",
+    title="New level since the smell test",
     rows=(Row(KNOWN, _outgrown, W, W),),
     says=lambda a: (
-        f"When it was last assessed it was {level_in_words(assessed_level(a))}; "
-        f"now it is {level_in_words(a.level)}."
+        f"At the smell test it was level {assessed_level(a)}. Now it is level {a.level}."
     ),
-    remedy=text("Answer the smell test again; at another level the answers weigh differently."),
+    remedy=text("Take the smell test again."),
     facts=keys("smell_test.date"),
     history=_last_assessed_fact,
     queued=Queued(
-        Reason.CHANGED, lambda a: f"was {assessed_level(a)} when tested, is {a.level} now"
+        Reason.CHANGED, lambda a: f"level {assessed_level(a)} when tested, now {a.level}"
     ),
     never_inherited=True,
 )
@@ -161,13 +166,13 @@ OUTGREW_ASSESSMENT = Rule(
 UNANSWERED = Rule(
     id="unanswered",
     title="Facts not answered",
-    rows=(Row(ANY, _incomplete, N, N),),
+    rows=(Row(ANY, _incomplete, N, N, unproven=always),),
     says=lambda a: sentence(open_facts(a)),
-    remedy=here_or_above("Answer what is missing"),
+    remedy=text("Answer the facts marked ?."),
     facts=_unanswered,
     resolved_by=_first_asked,
     queued=Queued(
-        Reason.MISSING, lambda a: f"{a.relevant - a.known} of {a.relevant} facts missing"
+        Reason.MISSING, lambda a: f"{a.relevant - a.known} of {a.relevant} facts not answered"
     ),
     summary=_unanswered_summary,
 )

@@ -1,26 +1,13 @@
-"""Conditions and facts that rules of several themes share.
+"""Conditions that rules of several themes share.
 
-Conditions are asked of every system of a lab: they look facts up directly.
+They are asked of every system of a lab: they look facts up directly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.freshness import is_fresh
-from labtui.data.assessment.rules.rule import Condition
-
-
-def some_stated(table: str, names: Iterable[str], value: str) -> Condition:
-    """Whether one of some facts of a table has this value."""
-    keys = tuple(f"{table}.{name}" for name in names)
-
-    def holds(a: Assessment) -> bool:
-        stated = a.context.stated
-        return value in [stated[key][0] for key in keys if key in stated]
-
-    return holds
+from labtui.data.framework.levels import FULL_STACK_PRODUCTION, RENTED
 
 
 def exposed(a: Assessment) -> bool:
@@ -28,11 +15,40 @@ def exposed(a: Assessment) -> bool:
     return a.system.exposure == "internet"
 
 
+def keeps_something(a: Assessment) -> bool:
+    """Whether losing it would lose data (section 3)."""
+    return a.system.keeps_something
+
+
+def without_backup(a: Assessment) -> bool:
+    """Whether it keeps something and has no active backup destination."""
+    return not a.context.destinations and a.system.keeps_something
+
+
 def untested(a: Assessment) -> bool:
-    """Whether no fresh test of a restore is known."""
-    return not is_fresh(a, "evidence.restore_tested")
+    """Whether it keeps something and no fresh restore test is known."""
+    return a.system.keeps_something and not is_fresh(a, "evidence.restore_tested")
 
 
 def unmonitored(a: Assessment) -> bool:
-    """Whether nothing is known to monitor it."""
-    return a.value("evidence.monitored") is not True
+    """Whether nothing is known to monitor it, although something could (section 5)."""
+    return a.context.watchable and a.value("evidence.monitored") is not True
+
+
+def renting_risk(a: Assessment) -> bool:
+    """Whether a rented machine is not monitored, not backed up or not restored lately."""
+    return unmonitored(a) or without_backup(a) or untested(a)
+
+
+def backups_found(a: Assessment) -> bool:
+    """Whether a finding of its own says that its backups are not in order (section 6)."""
+    if a.level == FULL_STACK_PRODUCTION:
+        return without_backup(a) or untested(a)
+    return a.level == RENTED and renting_risk(a)
+
+
+def monitoring_found(a: Assessment) -> bool:
+    """Whether a finding of its own says that it is not monitored (section 6)."""
+    if a.level == FULL_STACK_PRODUCTION:
+        return unmonitored(a)
+    return a.level == RENTED and renting_risk(a)

@@ -1,9 +1,11 @@
-"""What a system names: references that lead nowhere, and circles of needs."""
+"""What a system names: missing systems, circular dependencies and circular recovery."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.rules.rule import ANY, Chain, Row, Rule, W, keys, text
+from labtui.data.assessment.rules.rule import ANY, C, Chain, Row, Rule, W, keys, text
 from labtui.data.framework.facts import FACTS
 from labtui.text.wording import join_words
 
@@ -12,34 +14,70 @@ def _dangles(a: Assessment) -> bool:
     return bool(a.context.dangling)
 
 
-def _gone(a: Assessment) -> str:
-    """The ids that lead nowhere, with the facts that name them: `hamster (backs up to)`."""
-    gone = dict.fromkeys(a.context.dangling)
-    return join_words((f"{id} ({FACTS[key].label.lower()})" for key, id in gone), 3)
+def _dangling_says(a: Assessment) -> str:
+    """A sentence for each fact: `"Backed up to" names hamster, which does not exist.`"""
+    named: dict[tuple[str, bool], list[str]] = {}
+    for key, id, retired in dict.fromkeys(a.context.dangling):
+        named.setdefault((key, retired), []).append(id)
+    return " ".join(
+        f'"{FACTS[key].label}" names {join_words(ids, 6)}, which {_state(retired, len(ids))}.'
+        for (key, retired), ids in named.items()
+    )
+
+
+def _state(retired: bool, count: int) -> str:
+    if retired:
+        return "is retired" if count == 1 else "are retired"
+    return "does not exist" if count == 1 else "do not exist"
+
+
+def _missing_ids(a: Assessment) -> str:
+    return join_words(dict.fromkeys(named.id for named in a.context.dangling), 6)
 
 
 def _in_cycle(a: Assessment) -> bool:
     return a.context.in_cycle
 
 
+def _recovery_loop(a: Assessment) -> bool:
+    return a.context.in_recovery_loop and not a.system.recovers_offline
+
+
+def _recovery_along(a: Assessment, ids: Sequence[str], path: str) -> str:
+    if ids[0] == a.id:
+        return f"To recover it you need itself: {path}."
+    return f"To recover it you need {ids[0]}, and to recover {ids[0]} you need it: {path}."
+
+
 DANGLING_REFERENCE = Rule(
     id="dangling-reference",
-    title="Points at something gone",
+    title="Names a missing system",
     rows=(Row(ANY, _dangles, W, W),),
-    says=lambda a: f"It points at what does not exist or is retired: {_gone(a)}.",
-    remedy=text("Name what took its place, or remove the reference."),
-    facts=lambda a: dict.fromkeys(key for key, _ in a.context.dangling),
+    says=_dangling_says,
+    remedy=lambda a: f"Name the replacement, or clear {_missing_ids(a)}.",
+    facts=lambda a: dict.fromkeys(named.key for named in a.context.dangling),
 )
 
 DEPENDENCY_CYCLE = Rule(
     id="dependency-cycle",
-    title="Needs itself",
+    title="Circular dependency",
     rows=(Row(ANY, _in_cycle, W, W),),
-    says=text("Following what it runs on and depends on leads back to itself."),
-    remedy=text(
-        "Break the circle: after a power cut, nothing in it could start first. "
-        "Where several will do, depend on their group."
+    says=text("It needs itself."),
+    along=lambda _a, _ids, path: (
+        f"It needs itself: {path}. After a power failure, none of them can start first."
     ),
+    remedy=text("Remove one dependency. If any member of a group will do, name the group."),
     facts=keys("depends_on", "runs_on"),
     chain=Chain.ITSELF,
+)
+
+RECOVERY_LOOP = Rule(
+    id="recovery-loop",
+    title="Circular recovery",
+    rows=(Row(ANY, _recovery_loop, C, W),),
+    says=text("To recover it you need it."),
+    along=_recovery_along,
+    remedy=text("Keep those keys or notes on paper too, then set Offline copy to yes."),
+    facts=keys("evidence.offline_recovery", "recovers_with"),
+    chain=Chain.RECOVERY,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.rules.rule import ANY, Condition
@@ -18,15 +19,20 @@ def findings_of(a: Assessment) -> tuple[Finding, ...]:
         accepted = {entry.rule for entry in a.system.accepted if entry.until >= today}
     found: list[Finding] = []
     last = None
-    for rule, holds, plain, taken in _ROWS[a.level, a.production]:
-        if rule != last and holds(a):
-            found.append(taken if rule in accepted else plain)
-            last = rule
+    for row in _ROWS[a.level, a.production]:
+        if row.rule != last and row.holds(a):
+            unproven = row.unproven is not None and row.unproven(a)
+            found.append(row.findings[unproven][row.rule in accepted])
+            last = row.rule
     return tuple(found)
 
 
-_RowAtLevel = tuple[str, Condition, Finding, Finding]
-"""Rule id, condition, and the finding when not accepted and accepted: all systems share these."""
+class _RowAtLevel(NamedTuple):
+    rule: str
+    holds: Condition
+    unproven: Condition | None
+    findings: tuple[tuple[Finding, Finding], tuple[Finding, Finding]]
+    """The finding: proven and unproven, each not accepted and accepted. All systems share these."""
 
 
 def _rows(level: LevelId | None, production: bool) -> Iterator[_RowAtLevel]:
@@ -35,8 +41,9 @@ def _rows(level: LevelId | None, production: bool) -> Iterator[_RowAtLevel]:
         for row in RULES[id].rows:
             severity = row.production if production else row.other
             if level in row.levels and severity is not None:
-                plain, taken = (Finding(id, severity, accepted) for accepted in (False, True))
-                yield id, row.holds, plain, taken
+                proven = Finding(id, severity, False, False), Finding(id, severity, True, False)
+                unproven = Finding(id, severity, False, True), Finding(id, severity, True, True)
+                yield _RowAtLevel(id, row.holds, row.unproven, (proven, unproven))
 
 
 _ROWS = {

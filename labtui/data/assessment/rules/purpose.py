@@ -1,9 +1,9 @@
-"""What a system is for, and what it has become: intent, labs people rely on, labs left idle."""
+"""What a system is for and how it is used: intent, labs people rely on, labs left idle."""
 
 from __future__ import annotations
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.clauses import level_in_words, relied_on
+from labtui.data.assessment.clauses import relied_on
 from labtui.data.assessment.context import Stated
 from labtui.data.assessment.freshness import days_held
 from labtui.data.assessment.overlay import learned_lately
@@ -30,21 +30,21 @@ def _not_as_intended(a: Assessment) -> bool:
     return a.system.intended_level not in {None, a.level} and not _in_denial(a)
 
 
-def _precious_lab(a: Assessment) -> bool:
+def _unsafe_to_wipe(a: Assessment) -> bool:
     return (a.role == "lab" or _meant_as_lab(a)) and a.system.evidence("wipeable") is False
 
 
 def _denial_says(a: Assessment) -> str:
     if _in_denial(a):
-        return f"You mean it as a lab (3a), but {relied_on(a)}: this is production."
-    lab = "You mean it as a lab (3a)" if _meant_as_lab(a) else "It is a lab"
-    return f"{lab}, but it could not be wiped without fear: something in it already matters."
+        return f"You intended a lab (3a), but {relied_on(a)}. That makes it production (3b)."
+    meant = "meant as " if a.role != "lab" else ""
+    return f"It is {meant}a lab, but you said it is not safe to wipe."
 
 
 def _denial_remedy(a: Assessment) -> str:
     if _in_denial(a):
-        return "Mean it as 3b and give it the care of production, or move away what people rely on."
-    return "Move out what you would miss, or back it up; then it can be wiped again."
+        return "Treat it as production, or change what needs it."
+    return "Move what you would miss elsewhere."
 
 
 def _denial_facts(a: Assessment) -> list[str]:
@@ -58,11 +58,20 @@ def _needed_lab(a: Assessment) -> bool:
 
 
 def _rests_on_lab(a: Assessment) -> bool:
-    return a.context.rests_on_lab
+    return a.context.needed_lab is not None
+
+
+_FOR_LEARNING = "which is for learning"
 
 
 def _casual(a: Assessment) -> bool:
     return a.system.purpose in {"entertainment", "convenience"}
+
+
+def _casual_says(a: Assessment) -> str:
+    clause = f"{relied_on(a)}, but its purpose is {a.system.purpose}"
+    # An id keeps its small letters.
+    return sentence(clause) if a.system.production_in_own_right else f"{clause}."
 
 
 def _lab_for_something_else(a: Assessment) -> bool:
@@ -79,23 +88,23 @@ def _last_learned(a: Assessment) -> Stated | None:
 
 NOT_AS_INTENDED = Rule(
     id="not-as-intended",
-    title="Not what it is meant to be",
+    title="Not the level you intended",
     rows=(Row(KNOWN, _not_as_intended, W, W),),
     says=lambda a: (
-        f"You mean it to be {level_in_words(a.system.intended_level)}, "
-        f"but it is {level_in_words(a.level)}."
+        f"You intended level {a.system.intended_level}. The facts make it level {a.level}."
     ),
-    remedy=text("Change what it is, or what you mean it to be."),
+    remedy=text("Change the facts or the intended level."),
     facts=keys("intended_level"),
 )
 
 PRODUCTION_IN_DENIAL = Rule(
     id="production-in-denial",
-    title="Production in denial",
+    title="A lab that people rely on",
     rows=(
         Row({FULL_STACK_PRODUCTION}, _meant_as_lab, C, None),
-        Row({FULL_STACK_LAB}, _precious_lab, None, W),
+        Row({FULL_STACK_LAB}, _unsafe_to_wipe, None, W),
     ),
+    title_of=lambda a: "A lab that people rely on" if _in_denial(a) else "A lab you cannot wipe",
     says=_denial_says,
     remedy=_denial_remedy,
     facts=_denial_facts,
@@ -104,68 +113,65 @@ PRODUCTION_IN_DENIAL = Rule(
 
 LAB_IS_DEPENDENCY = Rule(
     id="lab-is-dependency",
-    title="A lab is depended on",
+    title="Production needs this lab",
     rows=(Row(ANY, _needed_lab, C, None),),
-    says=lambda a: f"It is there to learn on, but production needs it: {join_words(a.through, 3)}.",
-    remedy=text("Move what people rely on elsewhere, or stop calling it a lab."),
+    says=lambda a: f"Its purpose is learning, but production needs it: {join_words(a.through, 6)}.",
+    remedy=text("Treat it as production, or change what needs it."),
     facts=keys("purpose"),
     by_reliance=True,
 )
 
 RESTS_ON_LAB = Rule(
     id="rests-on-lab",
-    title="Rests on a lab",
+    title="Depends on a lab",
     rows=(Row(ANY, _rests_on_lab, W, None),),
-    says=text("People rely on it, and it needs a system that is there to learn on."),
-    remedy=text(
-        "Free what people rely on from the lab, "
-        "or give every lab on the way the care of production."
+    says=lambda a: f"People rely on it, and it needs {a.context.needed_lab}, {_FOR_LEARNING}.",
+    along=lambda a, _ids, path: (
+        f"People rely on it, and it needs {a.context.needed_lab}, {_FOR_LEARNING}: {path}."
     ),
-    facts=keys("runs_on", "depends_on", "backs_up_to"),
+    remedy=lambda a: (
+        f"Move it off {a.context.needed_lab}, or run {a.context.needed_lab} as production."
+    ),
+    facts=keys("runs_on", "depends_on", "recovers_with", "backs_up_to"),
     by_reliance=True,
     chain=Chain.LAB,
 )
 
 
-def _casual_rule(id: str, title: str, level: LevelId) -> Rule:
-    """One of the two rules about what people rely on and somebody keeps for pleasure."""
+def _casual_rule(id: str, level: LevelId) -> Rule:
+    """One of the two rules about a purpose that does not match the use."""
     return Rule(
         id=id,
-        title=title,
+        title="Purpose does not match its use",
         rows=(Row({level}, _casual, W, None),),
-        says=lambda a: sentence(f"{relied_on(a)}, but you list its purpose as {a.system.purpose}"),
-        remedy=text(
-            "Set its purpose to reliability and look after it like that, "
-            "or free people from needing it."
-        ),
+        says=_casual_says,
+        remedy=text("Set its purpose to reliability, or give people another system."),
         facts=keys("purpose"),
         by_reliance=True,
     )
 
 
-DISPOSABLE_PRODUCTION = _casual_rule("disposable-production", "Treated as disposable", RENTED)
+DISPOSABLE_PRODUCTION = _casual_rule("disposable-production", RENTED)
 
-CASUAL_PRODUCTION = _casual_rule(
-    "casual-production", "Production run casually", FULL_STACK_PRODUCTION
-)
+CASUAL_PRODUCTION = _casual_rule("casual-production", FULL_STACK_PRODUCTION)
 
 JUST_INFRASTRUCTURE = Rule(
     id="just-infrastructure",
-    title="Just infrastructure",
+    title="Meant as a lab, not for learning",
     rows=(Row({FULL_STACK_LAB}, _lab_for_something_else, None, N),),
-    says=lambda a: f"You mean it as a lab (3a), but its purpose is {a.system.purpose}.",
-    remedy=text("Make learning its purpose, or stop calling it a lab."),
+    says=lambda a: f"You intended a lab (3a), but its purpose is {a.system.purpose}.",
+    remedy=text("Set its purpose to learning, or clear the intended level."),
     facts=keys("purpose", "intended_level"),
 )
 
 NOTHING_LEARNED = Rule(
     id="nothing-learned",
-    title="Nothing learned lately",
+    title="Nothing tried recently",
     rows=(Row(SELF_HOSTED, _nothing_learned, None, N),),
     says=lambda a: (
         f"No experiment, rebuild or incident in the last {days_held(a, 'experiment_days')}."
     ),
-    remedy=text("Try something on it, and note what came of it."),
+    remedy=text("Try something on it and note the result."),
     facts=keys("purpose"),
     history=_last_learned,
     resolved_by_event=True,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import Enum, IntEnum
 from typing import NamedTuple
 
-from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.context import Stated
 from labtui.data.framework.levels import LEVELS, LevelId
 from labtui.data.framework.severities import Severity
@@ -34,6 +34,8 @@ class Row(NamedTuple):
     """Severity for production systems; None where it is no finding for them."""
     other: Severity | None
     """Severity for the others."""
+    unproven: Condition | None = None
+    """When it holds only because something is not answered; None for never."""
 
 
 class Reason(IntEnum):
@@ -62,8 +64,16 @@ class Queued(NamedTuple):
 class Chain(Enum):
     """What a chain of systems leads to."""
 
-    LAB = "the nearest active system it needs that is there to learn on"
+    LAB = "an active system it needs that is for learning"
     ITSELF = "the system itself, over what it runs on and depends on"
+    RECOVERY = "the system itself, over what has to work before it can be recovered"
+
+
+class Question(NamedTuple):
+    """How an unproven finding is shown: as a question."""
+
+    title: str
+    details: str = ""
 
 
 class Rule(NamedTuple):
@@ -71,6 +81,7 @@ class Rule(NamedTuple):
 
     id: str
     title: str
+    """What it is called in general; `title_of` says what it is called for one system."""
     rows: tuple[Row, ...]
     """Most severe first; the first that holds and has a severity counts."""
     says: Says
@@ -79,6 +90,12 @@ class Rule(NamedTuple):
     """What to do about it."""
     facts: Keys
     """Keys of the facts it rests on; the first is the one that would resolve it."""
+    title_of: Says | None = None
+    """Its title for one system, where that differs."""
+    asks: Callable[[Assessment], Question] | None = None
+    """What it asks while it is unproven; None where its title and message say it as well."""
+    along: Callable[[Assessment, Sequence[str], str], str] | None = None
+    """What is the matter, with the ids of its chain and the chain in words."""
     by_reliance: bool = False
     """True if it rests on what people rely on, too."""
     chain: Chain | None = None
@@ -104,6 +121,12 @@ class Rule(NamedTuple):
         """Whether it rests on the layers that make the level, too."""
         return any(set(row.levels) != ANY for row in self.rows)
 
+    def title_for(self, a: Assessment, finding: Finding) -> str:
+        """What a finding of it is called for a system; a question while it is unproven."""
+        if finding.unproven and self.asks:
+            return self.asks(a).title
+        return self.title_of(a) if self.title_of else self.title
+
     def resolving_fact(self, a: Assessment) -> str:
         """Key of the fact that would resolve it for `a`, a system it holds for."""
         return self.resolved_by(a) if self.resolved_by else next(iter(self.facts(a)))
@@ -114,16 +137,16 @@ def text(words: str) -> Says:
     return lambda _: words
 
 
-def here_or_above(words: str) -> Says:
-    """A remedy that may be done at the host or group of a system as well, where it has one."""
-
-    def says(a: Assessment) -> str:
-        above = "host" if a.system.runs_on else "group"
-        return f"{words}, here or on its {above}." if a.system.parent else f"{words}."
-
-    return says
-
-
 def keys(*names: str) -> Keys:
     """The same facts whatever the system."""
     return lambda _: names
+
+
+def always(_: Assessment) -> bool:
+    """Holds for every system."""
+    return True
+
+
+def absent(key: str) -> Condition:
+    """Whether a fact that counts for a system is not answered."""
+    return lambda a: a.fact(key) is None

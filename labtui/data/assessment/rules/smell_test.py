@@ -1,4 +1,4 @@
-"""What the answers of the smell test give away."""
+"""What the answers of the smell test show."""
 
 from __future__ import annotations
 
@@ -22,23 +22,28 @@ def _answered(question: Question, answer: Answer) -> Condition:
 
 
 def _answer_rule(
-    id: str, title: str, question: Question, says: tuple[str, str], remedy: str, consumed: str
+    id: str, titles: tuple[str, str], question: Question, remedy: str, consumed: str
 ) -> Rule:
     """One of the four rules that share their rows.
 
-    `says` is for the answers no and unsure; `consumed` is the remedy at levels 0 and 1.
+    `titles` are for the answers no and unsure; `consumed` is the remedy at levels 0 and 1.
     """
-    no, unsure = says
+    no, unsure = titles
     return Rule(
         id=id,
-        title=title,
+        title=no,
         rows=(
             Row(ANY - CONSUMED, _answered(question, "no"), C, W),
             Row(CONSUMED, _answered(question, "no"), W, N),
             Row(ANY - CONSUMED, _answered(question, "unsure"), W, N),
             Row(CONSUMED, _answered(question, "unsure"), N, N),
         ),
-        says=lambda a: no if a.answer(question) == "no" else unsure,
+        title_of=lambda a: no if a.answer(question) == "no" else unsure,
+        says=lambda a: (
+            "You answered no in the smell test."
+            if a.answer(question) == "no"
+            else 'You answered "don\'t know" in the smell test.'
+        ),
         remedy=lambda a: consumed if a.level in CONSUMED else remedy,
         facts=keys(f"smell_test.{question}"),
     )
@@ -46,57 +51,41 @@ def _answer_rule(
 
 CANNOT_RESTORE = _answer_rule(
     id="cannot-restore",
-    title="Could not be restored",
+    titles=("You could not restore it", "Could you restore it?"),
     question="restore",
-    says=(
-        "If it failed, it could not be restored.",
-        "You are not sure it could be restored.",
-    ),
-    remedy="Restore it once, somewhere else, and note the date.",
-    consumed="Try an export and read it elsewhere; note what is missing.",
+    remedy="Restore it once on another machine.",
+    consumed="Export your data and open the export.",
 )
 
 CANNOT_DETECT = _answer_rule(
     id="cannot-detect",
-    title="A break-in would go unseen",
+    titles=("A break-in would go unnoticed", "Would you notice a break-in?"),
     question="detect",
-    says=(
-        "Nobody would notice a break-in.",
-        "You are not sure you would notice a break-in.",
-    ),
-    remedy="Have logins, changes and traffic watched by something that tells you.",
-    consumed="Switch on sign-in alerts, and look through the sessions.",
+    remedy="Send login alerts to a place you read every day.",
+    consumed="Turn on sign-in alerts and check the active sessions.",
 )
 
 NOT_UNDERSTOOD = _answer_rule(
     id="not-understood",
-    title="Its security is not understood",
+    titles=("Its security is not understood", "Do you know how it is secured?"),
     question="understand",
-    says=(
-        "You don't understand how it is secured.",
-        "You are not sure how it is secured.",
-    ),
-    remedy="Write down who can reach it, as whom, and what they could do.",
-    consumed="Write down who can sign in, how, and what they could do.",
+    remedy="Write down who can reach it, who can log in, and what each can do.",
+    consumed="Write down who can reach it, who can log in, and what each can do.",
 )
 
 CANNOT_REBUILD = _answer_rule(
     id="cannot-rebuild",
-    title="Could not be rebuilt",
+    titles=("You could not rebuild it", "Could you rebuild it?"),
     question="rebuild",
-    says=(
-        "It could not be rebuilt from your notes.",
-        "You are not sure it could be rebuilt.",
-    ),
-    remedy="Rebuild it once by the book, and mend the book.",
-    consumed="Write down settings and accounts, so that you could set it up again or elsewhere.",
+    remedy="Rebuild it once from your notes and add what is missing.",
+    consumed="Write down its accounts and settings.",
 )
 
 NOT_OWNING_OUTCOME = Rule(
     id="not-owning-outcome",
-    title="Outcome not owned",
+    title="Outcome not accepted",
     rows=(Row(SELF_HOSTED, _answered("own", "no"), C, W),),
-    says=text("You run it, but would not want to own the outcome when it goes wrong."),
-    remedy=text("Hand it to someone who will, or do what it takes to sleep well."),
+    says=text("You run it, but are not comfortable being responsible."),
+    remedy=text("Fix what worries you, give it to someone else, or retire it."),
     facts=keys("smell_test.own"),
 )

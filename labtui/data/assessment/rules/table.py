@@ -54,6 +54,10 @@ RULES: dict[str, Rule] = {
         purpose.NOTHING_LEARNED,
         upkeep.STALE_PATCHES,
         backups.BACKUP_ON_ITSELF,
+        backups.ONE_SITE_BACKUPS,
+        dependencies.RECOVERY_LOOP,
+        exposure.EXPOSED_KEYS,
+        upkeep.ONLY_YOU,
         upkeep.PRACTICES_MISSING,
         upkeep.IDLE_HARDWARE,
     )

@@ -39,6 +39,11 @@ NEVER: Severities = {}
 NAS = {"id": "nas"}
 USER = {"id": "user", "depends_on": ["it"], "purpose": "reliability"}
 PROVEN = {"evidence.monitored": True, "evidence.restore_tested": days_ago(180)}
+BACKED_UP = {"backs_up_to": ["nas"]}
+IN_ORDER = {**PROVEN, **BACKED_UP}
+"""Monitored, backed up and restored; it takes `NAS`."""
+RELIABLE = {"purpose": "reliability"}
+"""Production in its own right that may still keep nothing."""
 INTERNET = {"exposure": "internet"}
 
 
@@ -52,6 +57,8 @@ class Case:
     others: tuple[Raw, ...] = ()
     relied_on: bool = False
     """Whether the facts or the others make it production, so that nothing else can be asked."""
+    unproven: bool = False
+    """Whether it holds only because something is not answered."""
 
     def __str__(self) -> str:
         facts = ", ".join(f"{key} {value}" for key, value in self.facts.items())
@@ -66,7 +73,11 @@ class Case:
         a = assessed(raw, *self.others)
         expected_level = {UNKNOWN: None, "3": "3b" if production else "3a"}.get(level, level)
         assert (a.level, a.production) == (expected_level, production)
-        return {f.rule: f.severity for f in a.findings}.get(self.rule)
+        found = {f.rule: f for f in a.findings}.get(self.rule)
+        if found is None:
+            return None
+        assert found.unproven is self.unproven
+        return found.severity
 
     def severities(self) -> Severities:
         """The severities at each level at which the rule holds."""

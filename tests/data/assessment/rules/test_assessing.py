@@ -13,8 +13,8 @@ from tests.data.assessment.rules.cases import ALL, NEVER, Case, N, W, at, histor
 from tests.data.labs import TODAY, Raw, assessed, days_ago, owners, practices, smell_test
 
 CASES = [
-    Case("never-assessed", {}, at(ALL, W, N)),
-    Case("never-assessed", {"smell_test": smell_test(days=None)}, at(ALL, W, N)),
+    Case("never-assessed", {}, at(ALL, W, N), unproven=True),
+    Case("never-assessed", {"smell_test": smell_test(days=None)}, at(ALL, W, N), unproven=True),
     Case("never-assessed", {"smell_test.date": days_ago(1000)}, NEVER),
     Case("assessment-stale", {"smell_test.date": days_ago(181)}, at(ALL, W, N)),
     Case("assessment-stale", {"smell_test.date": days_ago(-1)}, at(ALL, W, N)),
@@ -52,7 +52,7 @@ CASES = [
     ),
     Case("outgrew-assessment", {"history": [{"event": "assessed", "level": "0"}]}, NEVER),
     Case("outgrew-assessment", history((10, "changed", "0")), NEVER),
-    Case("unanswered", {}, at(ALL, N, N)),
+    Case("unanswered", {}, at(ALL, N, N), unproven=True),
 ]
 
 
@@ -73,9 +73,9 @@ def test_everything_answered_leaves_nothing_unanswered() -> None:
         "backs_up_to": [],
     }
 
-    a = assessed(raw)
+    a = assessed({**raw, "holds": "originals", "relied_on_for": [], "depends_on": []})
 
-    assert a.known == a.relevant == 29
+    assert a.known == a.relevant == 32
     assert "unanswered" not in {finding.rule for finding in a.findings}
 
 
@@ -102,6 +102,21 @@ def test_the_dates_are_named() -> None:
     assert str(days_ago(2)) in text
 
 
+def test_how_the_review_queue_lists_it() -> None:
+    def queued(rule: str, **facts: object) -> str:
+        entry = RULES[rule].queued
+        assert entry
+        return entry.clause(assessed({"id": "it", **facts}))
+
+    assert queued("never-assessed") == "never tested, people rely on it"
+    undated = queued("never-assessed", smell_test=smell_test(days=None))
+    assert undated == "answers without a date, people rely on it"
+    stale = queued("assessment-stale", smell_test=smell_test(days=252))
+    assert stale == "tested 252 days ago"
+    ahead = queued("assessment-stale", smell_test=smell_test(days=-2))
+    assert ahead == "tested on 2026-11-23, in the future"
+
+
 def test_how_much_is_not_answered_is_counted() -> None:
     a = assessed({"id": "it"})
     assert f"{a.relevant - a.known} of {a.relevant}" in RULES["unanswered"].says(a)
@@ -113,7 +128,7 @@ def test_what_nearly_every_system_lacks_is_summed_up() -> None:
     summaries = {id: rule.summary for id, rule in RULES.items() if rule.summary}
 
     assert summaries.keys() == {"never-assessed", "unanswered"}
-    assert summaries["never-assessed"]([a]) == "1 system never assessed"
-    assert summaries["never-assessed"]([a, b]) == "2 systems never assessed"
+    assert summaries["never-assessed"]([a]) == "1 system has no smell test yet."
+    assert summaries["never-assessed"]([a, b]) == "2 systems have no smell test yet."
     missing = a.relevant - a.known + b.relevant - b.known
-    assert summaries["unanswered"]([a, b]) == f"{missing} facts not answered on 2 systems"
+    assert summaries["unanswered"]([a, b]) == f"{missing} facts are not answered on 2 systems."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.data.assessment.rules.cases import ALL, NAS, NEVER, Case, W, at, says
+from tests.data.assessment.rules.cases import ALL, NAS, NEVER, C, Case, W, at, says
 
 OLD = {"id": "old", "status": "retired"}
 
@@ -16,6 +16,8 @@ CASES = [
             ("member_of", True),
             ("depends_on", False),
             ("backs_up_to", False),
+            ("recovers_with", False),
+            ("access_to", False),
         )
         for id, expected in (("ghost", at(ALL, W, W)), ("old", at(ALL, W, W)), ("nas", NEVER))
     ),
@@ -39,6 +41,32 @@ CASES = [
     Case("dependency-cycle", {"depends_on": ["nas"]}, NEVER, ({**NAS, "depends_on": ["nas"]},)),
     Case("dependency-cycle", {"backs_up_to": ["it"]}, NEVER),
     Case("dependency-cycle", {"member_of": "it"}, NEVER),
+    Case("recovery-loop", {"recovers_with": ["it"]}, at(ALL, C, W)),
+    *(
+        Case(
+            "recovery-loop", {"recovers_with": ["vault"]}, expected, ({"id": "vault", **vault}, NAS)
+        )
+        for vault, expected in (
+            ({"backs_up_to": ["it"]}, at(ALL, C, W)),
+            ({"backs_up_to": ["it", "vault"]}, at(ALL, C, W)),
+            ({"backs_up_to": ["it"], "holds": "nothing"}, at(ALL, C, W)),
+            ({"backs_up_to": ["it", "nas"]}, NEVER),
+            ({"runs_on": "it"}, at(ALL, C, W)),
+            ({"depends_on": ["it"]}, at(ALL, C, W)),
+            ({"recovers_with": ["it"]}, at(ALL, C, W)),
+            ({"recovers_with": ["it"], "status": "planned"}, at(ALL, C, W)),
+            ({"recovers_with": ["it"], "status": "retired"}, NEVER),
+            ({"member_of": "it"}, NEVER),
+            ({"access_to": ["it"]}, NEVER),
+        )
+    ),
+    *(
+        Case(
+            "recovery-loop", {"recovers_with": ["it"], "evidence.offline_recovery": kept}, expected
+        )
+        for kept, expected in ((True, NEVER), (False, at(ALL, C, W)))
+    ),
+    Case("recovery-loop", {"depends_on": ["nas"]}, NEVER, ({**NAS, "depends_on": ["it"]},)),
 ]
 
 

@@ -25,8 +25,8 @@ def test_the_day_counts_of_the_settings_decide() -> None:
     found = {finding.rule for finding in assessed(raw).findings}
     assert not {"assessment-stale", "stale-patches", "nothing-learned"} & found
 
-    rented = {"id": "it", "owners": OWNERS["2"], "evidence": {"monitored": True}}
-    rented["evidence"]["restore_tested"] = days_ago(20)
+    rented = {"id": "it", "owners": OWNERS["2"], "backs_up_to": ["it"]}
+    rented["evidence"] = {"monitored": True, "restore_tested": days_ago(20)}
     managed = {"id": "it", "owners": OWNERS["1"], "evidence": {"config_reviewed": days_ago(20)}}
     for raw, rule, evaluation in (
         (rented, "renting-risk", all_settings(restore_days=19)),

@@ -58,11 +58,21 @@ CASES = [
     Case("rests-on-lab", {"backs_up_to": ["lab"]}, at(ALL, W, None), (A_LAB,)),
     Case("rests-on-lab", {}, at(ALL, W, None), ({**A_LAB, "member_of": "it"},)),
     Case("rests-on-lab", {"member_of": "lab"}, NEVER, (A_LAB,)),
+    Case("rests-on-lab", {"recovers_with": ["lab"]}, at(ALL, W, None), (A_LAB,)),
+    Case("rests-on-lab", {"access_to": ["lab"]}, NEVER, (A_LAB,)),
+    Case("rests-on-lab", {"depends_on": ["nas"]}, NEVER, ({**NAS, "depends_on": ["lab"]}, A_LAB)),
     Case(
         "rests-on-lab",
-        {"depends_on": ["nas"]},
+        {"runs_on": "nas"},
         at(ALL, W, None),
-        ({**NAS, "depends_on": ["lab"]}, A_LAB),
+        ({**NAS, "backs_up_to": ["lab"]}, A_LAB),
+    ),
+    Case(
+        "rests-on-lab",
+        {"runs_on": "nas", "holds": "copies", "purpose": "reliability"},
+        NEVER,
+        ({**NAS, "backs_up_to": ["lab"]}, A_LAB),
+        True,
     ),
     Case(
         "rests-on-lab",
@@ -127,9 +137,9 @@ def test_a_row_holds_where_the_framework_says(case: Case) -> None:
 
 
 def test_what_needs_a_lab_is_named() -> None:
-    users = [{**USER, "id": f"user{number}"} for number in range(5)]
+    users = [{**USER, "id": f"user{number}"} for number in range(10)]
     text = says("lab-is-dependency", {"purpose": "learning"}, *users)
-    assert "user0, user1, user2 and 2 more" in text
+    assert "user0, user1, user2, user3, user4, user5 and 4 more" in text
     text = says("lab-is-dependency", {"purpose": "learning"}, *users[:3])
     assert "user0, user1 and user2" in text
 

@@ -6,21 +6,72 @@ import pytest
 
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.layers import LAYERS
-from tests.data.assessment.rules.cases import ALL, NEVER, SELF, C, Case, N, W, at, says
-from tests.data.labs import assessed
+from tests.data.assessment.rules.cases import (
+    ALL,
+    IN_ORDER,
+    NAS,
+    NEVER,
+    SELF,
+    C,
+    Case,
+    N,
+    W,
+    at,
+    says,
+)
+from tests.data.labs import TODAY, assessed
 
 CASES = [
-    Case("level-undetermined", {}, at("?", W, W)),
-    Case("level-undetermined", {"owners.network": "you"}, at("?", W, W)),
+    Case("level-undetermined", {}, at("?", C, W), unproven=True),
+    Case("level-undetermined", {"owners.network": "you"}, at("?", C, W), unproven=True),
     *(
         Case("unowned-layer", {f"owners.{layer}": "nobody"}, at(ALL, C, W))
-        for layer in ("backups", "recovery", "monitoring", "incidents")
+        for layer in ("recovery", "incidents")
+    ),
+    # What has a finding of its own does not count twice.
+    *(
+        Case("unowned-layer", {layer: "nobody"}, at("?01", C, W) | at("3", None, W))
+        for layer in ("owners.backups", "owners.monitoring")
+    ),
+    *(
+        Case("unowned-layer", {**IN_ORDER, layer: "nobody"}, at(ALL, C, W), (NAS,))
+        for layer in ("owners.backups", "owners.monitoring")
+    ),
+    Case(
+        "unowned-layer",
+        {"owners.monitoring": "nobody", "evidence.monitored": True},
+        at("?013", C, W),
+    ),
+    Case(
+        "unowned-layer",
+        {**IN_ORDER, "evidence.monitored": False, "owners.backups": "nobody"},
+        at("?013", C, W),
+        (NAS,),
+    ),
+    Case(
+        "unowned-layer",
+        {**IN_ORDER, "evidence.restore_tested": "never", "owners.backups": "nobody"},
+        at("?01", C, W) | at("3", None, W),
+        (NAS,),
+    ),
+    Case("unowned-layer", {"owners.backups": "nobody", "holds": "copies"}, at("?01", C, None)),
+    Case(
+        "unowned-layer",
+        {
+            "owners.backups": "nobody",
+            "accepted": [{"rule": rule, "until": TODAY} for rule in ("no-backups", "renting-risk")],
+        },
+        at("?01", C, W) | at("3", None, W),
     ),
     *(
         Case("unowned-layer", {f"owners.{layer}": "nobody"}, at(ALL, W, W))
         for layer in ("network", "hypervisor", "firewall", "updates", "access")
     ),
-    Case("unowned-layer", {"owners.network": "nobody", "owners.backups": "nobody"}, at(ALL, C, W)),
+    Case(
+        "unowned-layer",
+        {"owners.network": "nobody", "owners.backups": "nobody"},
+        at("?01", C, W) | at("23", W, W),
+    ),
     Case("unowned-layer", {"owners.backups": "n/a"}, NEVER),
     *(
         Case("responsibility-gap", {f"owners.{layer}": "provider"}, at(SELF, W, N))

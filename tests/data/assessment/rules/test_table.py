@@ -30,7 +30,7 @@ from tests.data.assessment.rules import (
     test_smell_test,
     test_upkeep,
 )
-from tests.data.assessment.rules.cases import ALL, OWNERS, C, Case, N, W, says
+from tests.data.assessment.rules.cases import ALL, OWNERS, C, Case, N, W
 from tests.data.generate import put
 from tests.data.labs import VECTORS, Raw, assessed, lab, owners, vector_lab
 
@@ -56,7 +56,7 @@ CASES: list[Case] = [
 ]
 
 TABLE: dict[str, tuple[tuple[str | None, str | None], ...]] = {
-    "level-undetermined": ((W, W),),
+    "level-undetermined": ((C, W),),
     "never-assessed": ((W, N),),
     "assessment-stale": ((W, N),),
     "changed-since-assessment": ((W, W),),
@@ -92,6 +92,10 @@ TABLE: dict[str, tuple[tuple[str | None, str | None], ...]] = {
     "nothing-learned": ((None, N),),
     "stale-patches": ((C, W), (W, N), (W, None)),
     "backup-on-itself": ((C, W),),
+    "one-site-backups": ((W, None),),
+    "recovery-loop": ((C, W),),
+    "exposed-keys": ((C, C), (W, W)),
+    "only-you": ((N, None),),
     "practices-missing": ((W, N),),
     "idle-hardware": ((N, N),),
 }
@@ -206,8 +210,15 @@ NOT_PLAIN = r"None|\bnull\b|True|False|  | ,| \.|\.\.|, and and|: \.|[{}<>]"
 @pytest.mark.parametrize("rule", TABLE)
 def test_what_a_rule_says_is_one_or_two_plain_sentences(rule: str) -> None:
     for a in _holding()[rule]:
-        text = RULES[rule].says(a)
-        assert re.fullmatch(r"[A-Z0-9].*[^ .]\.", text), text
+        finding = next(found for found in a.findings if found.rule == rule)
+        asks = RULES[rule].asks
+        text = asks(a).details if finding.unproven and asks else RULES[rule].says(a)
+        if rule == "stale-patches" and finding.unproven:
+            assert text in {"", "It is reachable from the internet."}
+            continue
+        begins_with_a_name = rule in {"disposable-production", "casual-production", "only-you"}
+        assert begins_with_a_name or re.match('[A-Z0-9"]', text), text
+        assert re.fullmatch(r".*[^ .][.?]", text), text
         assert not re.search(NOT_PLAIN, text), text
         assert "\n" not in text
 
@@ -242,18 +253,38 @@ def test_rules_know_what_else_they_rest_on() -> None:
 
 def test_an_answer_that_was_never_given_is_told_from_a_no() -> None:
     for rule, level, no in (
-        ("renting-risk", "2", {"monitored": False, "restore_tested": "never"}),
-        ("unmonitored", "3", {"monitored": False}),
-        ("untested-backups", "3", {"restore_tested": "never"}),
-        ("stale-patches", "3", {"patched": "never"}),
-        ("managed-not-secure", "1", {"config_reviewed": "never"}),
+        ("level-undetermined", "?", {"owners": owners()}),
+        ("exposed-unprotected", "2", {"practices": {"access_control": "partly"}}),
+        ("trusting-marketing", "0", {"evidence": {"exportable": False}}),
+        ("mfa-not-enforced", "0", {"evidence": {"mfa": False}}),
+        ("managed-not-secure", "1", {"evidence": {"config_reviewed": "never"}}),
+        ("breach-unplanned", "1", {"evidence": {"breach_plan": False}}),
+        ("renting-risk", "2", {"evidence": {"monitored": False, "restore_tested": "never"}}),
+        ("untested-backups", "3", {"evidence": {"restore_tested": "never"}}),
+        ("unmonitored", "3", {"evidence": {"monitored": False}}),
+        ("no-backups", "3", {"backs_up_to": []}),
+        ("stale-patches", "3", {"evidence": {"patched": "never"}}),
+        ("one-site-backups", "3", {"site": "home"}),
+        ("exposed-keys", "3", {"practices": {"access_control": "partly"}}),
+        ("only-you", "3", {"stand_ins": []}),
     ):
-        raw = {"owners": OWNERS[level], "relied_on_for": ["data"]}
-        silent, honest = says(rule, raw), says(rule, {**raw, "evidence": no})
-        assert silent != honest
-    assert says("no-backups", {"owners": owners(), "relied_on_for": ["data"]}) != says(
-        "no-backups", {"owners": owners(), "relied_on_for": ["data"], "backs_up_to": []}
-    )
+        raw = {
+            "id": "it",
+            "owners": OWNERS[level],
+            "relied_on_for": ["data", "identity"],
+            "exposure": "internet",
+            "backs_up_to": ["it"],
+            "access_to": ["prod"],
+            "used_by": ["Kim"],
+        }
+        if rule in {"renting-risk", "no-backups"}:
+            del raw["backs_up_to"]
+        prod = {"id": "prod", "relied_on_for": ["data"]}
+        silent, honest = assessed(raw, prod), assessed({**raw, **no}, prod)
+        asked = {f.rule: RULES[rule].title_for(silent, f) for f in silent.findings}[rule]
+        assert asked.endswith("?")
+        known = {f.rule: RULES[rule].title_for(honest, f) for f in honest.findings}
+        assert not known.get(rule, "").endswith("?")
 
 
 def test_the_fact_that_would_settle_it_comes_first() -> None:
@@ -270,7 +301,9 @@ def test_the_fact_that_would_settle_it_comes_first() -> None:
     def first(rule: str) -> str:
         return next(iter(RULES[rule].facts(a)))
 
-    assert first("unowned-layer") == "owners.recovery"
+    assert first("unowned-layer") == RULES["unowned-layer"].resolving_fact(a) == "owners.recovery"
+    # Facts are asked for in their order, whatever matters first.
+    assert RULES["unanswered"].resolving_fact(a) == "relied_on_for"
     assert first("responsibility-gap") == "owners.firewall"
     assert first("exposed-unprotected") == "practices.access_control"
     assert first("production-in-denial") == "evidence.wipeable"

@@ -1,0 +1,40 @@
+"""Clauses about one assessment that rules, explanations and screens share."""
+
+from __future__ import annotations
+
+from labtui.data.assessment.clauses import level_name, risk_words, severity_counts
+from tests.data.labs import TODAY, Raw, assessed, owners
+
+PRODUCTION: Raw = {"id": "it", "owners": owners(), "relied_on_for": ["income"]}
+
+
+def test_risk_says_what_is_only_feared() -> None:
+    assert risk_words(assessed({"id": "it"})) == "not known"
+    assert risk_words(assessed({"id": "it", "owners": owners("provider")})) == "Low"
+    assert risk_words(assessed(PRODUCTION)) == "High, Critical until answered"
+    failed = {**PRODUCTION, "evidence": {"monitored": False}}
+    assert risk_words(assessed(failed)) == "Critical"
+
+
+def test_a_level_has_a_name() -> None:
+    assert level_name("3a") == "3a Full-stack homelab"
+    assert level_name(None) == "undetermined"
+
+
+def test_findings_are_counted_worst_first_without_what_is_accepted() -> None:
+    found = assessed({"id": "it", "owners": owners(), "depends_on": ["ghost"]})
+    assert severity_counts(found) == ["1 warning", "2 notices (2 not proven)"]
+    accepted = [{"rule": "dangling-reference", "until": TODAY}]
+    found = assessed({**PRODUCTION, "depends_on": ["ghost"], "accepted": accepted})
+    assert severity_counts(found) == [
+        "2 critical (2 not proven)",
+        "2 warnings (2 not proven)",
+        "1 notice (1 not proven)",
+    ]
+
+
+def test_a_system_is_misplaced_on_another_level_than_intended() -> None:
+    assert not assessed(PRODUCTION).misplaced
+    assert not assessed({**PRODUCTION, "intended_level": "3b"}).misplaced
+    assert assessed({**PRODUCTION, "intended_level": "3a"}).misplaced
+    assert not assessed({"id": "it", "intended_level": "3a"}).misplaced

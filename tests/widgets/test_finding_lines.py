@@ -1,0 +1,126 @@
+"""Findings as lines and cells: what is proven and what is only a question are told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from labtui.data.analysis.findings import first_to_do, ordered, why_all
+from labtui.data.assessment.clauses import severity_counts
+from labtui.data.framework.severities import SEVERITIES
+from labtui.widgets.lines.cells import findings_cell, risk_cell
+from labtui.widgets.lines.effects import change_words, effect_lines, finding_news
+from labtui.widgets.lines.facts import why_lines
+from labtui.widgets.lines.findings import finding_lines
+from labtui.widgets.lines.layout import Lines
+from labtui.widgets.lines.standing import standing_lines
+from tests.data.labs import Raw, assessed, lab, owners, smell_test
+
+ASKED: Raw = {"id": "mail", "name": "Mail", "owners": owners(), "purpose": "reliability"}
+"""Production of which next to nothing is answered: all that is critical is a question."""
+
+FAILED: Raw = {**ASKED, "evidence": {"monitored": False}}
+"""The same, and nothing monitors it."""
+
+
+def said(lines: Lines) -> str:
+    return "\n".join(line.plain.rstrip() for line in lines)
+
+
+def styles(lines: Lines, words: str) -> set[str]:
+    """The styles of the line that has these words."""
+    (line,) = [line for line in lines if words in line.plain]
+    return {str(span.style) for span in line.spans}
+
+
+def test_of_one_severity_the_proven_findings_come_first() -> None:
+    a = assessed({**FAILED, "smell_test": smell_test("no")})
+    ranks = [(-SEVERITIES.index(f.severity), f.unproven) for f in ordered(a)]
+    assert ranks == sorted(ranks)
+    assert {unproven for _, unproven in ranks} == {True, False}
+    whys = [why.unproven for why in why_all(lab(FAILED), "mail") if why.answer == "critical"]
+    assert whys == sorted(whys) == [False, True]
+
+
+def test_a_question_has_its_mark_its_words_and_not_the_style_of_a_failure() -> None:
+    lines = finding_lines(lab(FAILED), assessed(FAILED), 60)
+    assert "✖ Not monitored" in said(lines)
+    assert "✖? Is it backed up?" in said(lines)
+    assert "Counts as critical until" in said(lines)
+    assert styles(lines, "Not monitored") == {"bold $text-error"}
+    assert styles(lines, "Is it backed up?") == {"$text-primary"}
+
+
+def test_a_first_lab_has_nothing_in_the_style_of_what_is_critical() -> None:
+    found = lab(ASKED, {"id": "dns", "name": "DNS", "relied_on_for": ["connectivity"]})
+    for a in found.assessments.values():
+        for width in (60, 120):
+            lines = [*standing_lines(found, a, width), *finding_lines(found, a, width)]
+            assert "✖?" in said(lines)
+            assert "$text-error" not in str([line.spans for line in lines])
+        assert "critical" not in findings_cell(a)[1]
+        assert "critical" not in risk_cell(a)[1]
+
+
+def test_counts_say_how_many_are_not_proven() -> None:
+    counts = severity_counts(assessed(FAILED))
+    assert counts[0] == "2 critical (1 not proven)"
+    assert severity_counts(assessed({**FAILED, "owners": {}}))[0].startswith(
+        "1 critical (not proven)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "cell"),
+    [
+        pytest.param({}, ("2✖? 2▲? 1·?", ""), id="questions"),
+        pytest.param(
+            {"evidence": {"monitored": False}},
+            ("1✖ 1✖? 2▲? …", "table--critical"),
+            id="one-failure",
+        ),
+    ],
+)
+def test_cells_count_them_apart_as_far_as_there_is_room(facts: Raw, cell: tuple[str, str]) -> None:
+    assert findings_cell(assessed({**ASKED, **facts})) == cell
+
+
+def test_risk_says_what_is_proven_and_what_is_only_feared() -> None:
+    a = assessed(ASKED)
+    assert risk_cell(a) == ("Critical?", "table--warning")
+    assert risk_cell(assessed(FAILED)) == ("Critical", "table--critical")
+    assert "Risk         High, Critical until answered" in said(standing_lines(lab(ASKED), a, 60))
+    assert "Risk         High, Critical until answered" in said(standing_lines(lab(ASKED), a, 100))
+    lines = standing_lines(lab(ASKED), a, 78)
+    assert lines[0].plain.endswith("Risk         High, Critical?")
+
+
+def test_an_answer_ends_a_question_or_makes_a_failure_of_it() -> None:
+    asked, failed = assessed(ASKED), assessed(FAILED)
+    watched = assessed({**ASKED, "evidence": {"monitored": True}})
+    assert "✓ Is it monitored? answered" in said(finding_news(asked, watched))
+    assert "✖ Not monitored" in said(finding_news(asked, failed))
+    assert "✓ Not monitored gone" in said(finding_news(failed, watched))
+    assert "risk High, Critical until answered → Critical" in said(change_words(asked, failed))
+
+
+def test_the_editor_tells_what_was_a_question() -> None:
+    found = lab(FAILED)
+    lines = effect_lines(found, assessed(ASKED), "mail", {}, 60)
+    assert "✖ Not monitored (was not proven)" in said(lines)
+    back = effect_lines(lab(ASKED), assessed(FAILED), "mail", {}, 60)
+    assert "✖? Is it monitored? (was proven)" in said(back)
+    watched: Raw = {**ASKED, "evidence": {"monitored": True}}
+    gone = effect_lines(lab(watched), assessed(ASKED), "mail", {}, 60)
+    assert "✓ Is it monitored? answered" in said(gone)
+
+
+def test_why_marks_questions_and_the_first_thing_to_do_is_a_failure() -> None:
+    found = lab(ASKED)
+    whys = why_all(found, "mail")
+    assert "Is it backed up?  critical? not proven" in said(why_lines(whys, "mail", 80))
+    first = first_to_do(found, found.assessments["mail"])
+    assert first is not None
+    assert first.unproven
+    failed = first_to_do(lab(FAILED), assessed(FAILED))
+    assert failed is not None
+    assert (failed.subject, failed.unproven) == ("Not monitored", False)
