@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -9,6 +11,7 @@ from textual.containers import Container
 from labtui.commands.command import bindings
 from labtui.commands.drafting import EDITOR, FORM
 from labtui.data.analysis.editing import FIXED, editable_facts, irrelevant_facts
+from labtui.data.assessment.coverage import unanswered
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.shapes import Shape, Value
 from labtui.data.inventory.drafts import Draft
@@ -57,9 +60,11 @@ class EditorScreen(LabScreen[None]):
     # --- what is shown
 
     def _fields(self) -> list[Field]:
-        return [self._field(fact) for fact in editable_facts(self._draft.drafted)]
+        a = self._draft.lab.assessments.get(self._draft.system.id)
+        asked = frozenset(unanswered(a) if a is not None else ())
+        return [self._field(fact, asked) for fact in editable_facts(self._draft.drafted)]
 
-    def _field(self, fact: Fact) -> Field:
+    def _field(self, fact: Fact, asked: Collection[str]) -> Field:
         drafted, lab = self._draft.drafted, self._draft.lab
         own = drafted.facts.get(fact.key)
         inherited = lab.inherited(drafted.id).get(fact.key) if fact.inherited else None
@@ -70,6 +75,7 @@ class EditorScreen(LabScreen[None]):
             inherited,
             self._detail(fact, own),
             fixed=fact.key in FIXED,
+            asked=fact.key in asked,
             irrelevant=fact.key in self._irrelevant,
         )
 

@@ -69,6 +69,7 @@ class FieldLines(LineView, inherit_bindings=False):
         "form--fixed",
         "form--inherited",
         "form--absent",
+        "form--asked",
         "form--detail",
         "form--error",
     }
@@ -84,7 +85,8 @@ class FieldLines(LineView, inherit_bindings=False):
     | `form--value` | What the system states itself. |
     | `form--fixed` | The same for a read-only field. |
     | `form--inherited` | An inherited value. |
-    | `form--absent` | The sign of a fact that nobody states. |
+    | `form--absent` | The sign of a fact that nobody states, where none is needed. |
+    | `form--asked` | The sign of one that matters here. |
     | `form--detail` | A remark, or a hint beside the cursor. |
     | `form--error` | Why the typed text is invalid. |
     """
@@ -104,6 +106,7 @@ class FieldLines(LineView, inherit_bindings=False):
         & > .form--fixed { color: $foreground 80%; }
         & > .form--inherited { color: $text-muted; }
         & > .form--absent { color: $text-muted; }
+        & > .form--asked { color: $text-primary; }
         & > .form--detail { color: $text-muted; }
         & > .form--error { color: $text-warning; }
     }
@@ -326,7 +329,7 @@ class FieldLines(LineView, inherit_bindings=False):
         elif field.inherited is not None:
             value, style = words(field.fact, field.inherited[0]), "form--inherited"
         else:
-            value, style = "·", "form--absent"
+            value, style = ("?", "form--asked") if field.asked else ("·", "form--absent")
 
         remarks, must = remarks_on(field, room - cell_len(value) - GAP), True
         if here and self.notice:

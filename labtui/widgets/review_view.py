@@ -227,15 +227,12 @@ class ReviewView(RowView[Line]):
         )
 
     def _asked(self, row: QuestionRow, width: int) -> list[Cell]:
-        """The topic of a question and its system, and in the column of causes what it resolves."""
-        shown = fit(columns(width), width)
-        *left, (_, why_width) = shown
-        before_why = sum(cell_width + GAP for _, cell_width in left) - GAP
-        settled = reaches(row.question, why_width)
-        room = width - GUTTER - INDENT - GAP - cell_len(settled)
-        words = asked(row.question, printable(row.name), room)
-        taken = min(max(before_why, cell_len(words)), room)
-        return [(pad(words, taken), ""), space(1), (settled, "table--dim")]
+        """A question and its system, and at the right the systems an answer counts for."""
+        counted = reaches(row.question, fit(columns(width), width)[-1][1])
+        room = width - GUTTER - INDENT - GAP
+        words = asked(row.question, printable(row.name), room - cell_len(counted))
+        blanks = " " * (room - cell_len(words) - cell_len(counted))
+        return [(words, ""), space(1), (blanks, ""), (counted, "table--dim")]
 
     def _told(self, row: EntryRow, width: int) -> list[Cell]:
         """A system's name, level, risk and causes."""

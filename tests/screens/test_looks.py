@@ -156,6 +156,7 @@ SCREENS = {
     "checklist": screen(EXAMPLE, "owl", "x", "tab", "j", "space"),
     "typed-in-full": screen(EXAMPLE, "owl", "x", "R", "enter", "enter"),
     "retired": screen(EXAMPLE, "hamster", "x"),
+    "compromised": screen(EXAMPLE, "relay", "c"),
     "accepting": screen(HOME, "vaultwarden", "enter", "A"),
     "done-today": screen(HOME, "vaultwarden", "t"),
     "what-if": screen(HOME, "vaultwarden", "W", "t", "p", "W"),
@@ -197,6 +198,7 @@ LOOKS: dict[str, Look] = {
             "sorted by name": ("escape", "o", *"name", "enter"),
         },
     ),
+    "recovery-loop": Look(EXAMPLE, {"page": (on("dormouse"), "enter")}),
     "panel": Look(EXAMPLE, {"with the focus": ("tab", "j", "j")}),
     "read-only": Look(HOME, {"edit": ("e",)}, read_only=True),
     "no-toml": Look(

@@ -93,7 +93,7 @@ class TestLayer:
             pytest.param("recovery", "Recovery: nobody", id="own-and-the-same-above"),
             pytest.param(
                 "access",
-                "Access control: the provider (The host says: you)",
+                "Accounts and access: the provider (The host says: you)",
                 id="own-against-another-above",
             ),
             pytest.param("hypervisor", "Hypervisor: does not apply", id="own-not-applicable"),
@@ -108,7 +108,7 @@ class TestLayer:
     def test_a_host_names_no_one_else(self) -> None:
         found = lab(HOST, GUEST)
         lines = layer_lines(found, found.assessments["host"], "access", False, 198)
-        assert lines[0].plain == "The host  Access control: you"
+        assert lines[0].plain == "The host  Accounts and access: you"
 
     def test_own_against_what_comes_from_further_up(self) -> None:
         top = {"id": "top", "name": "Top", "owners": {"access": "shared"}}
@@ -122,7 +122,7 @@ class TestLayer:
         host = {**HOST, "name": "[b]Host[/b]", "owners": {"access": above}}
         found = lab(host, {**GUEST, "owners": {"access": "you"}})
         first, *_ = layer_lines(found, found.assessments["guest"], "access", False, 198)
-        said = f"Access control: you ([b]Host[/b] says: {above})"
+        said = f"Accounts and access: you ([b]Host[/b] says: {above})"
         assert first.plain == f"The guest  {said}"
 
     @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ class TestLayer:
             for layer, said in {
                 "network": "Network: not answered",
                 "backups": "Backups: nobody ↑ The host",
-                "access": f"Access control: {who}",
+                "access": f"Accounts and access: {who}",
             }.items():
                 first, _, legend = layer_lines(found, a, layer, False, width)
                 assert first.plain.endswith((said, "…"))

@@ -226,7 +226,7 @@ def _question_lines(
             yield from page.wrap(safe(question), f"{sign} ", "   ")
             ids = (id for entry in shared for id in _names(entry))
             yield from page.comma_separated(ids, "    ")
-            yield from page.aside(_how_to_answer(shared[0]), "    → ")
+            yield from page.aside(_how_to_answer(shared), "    → ")
         found = [a for a in assessments if rule.summary and _has(a, rule.id, severity)]
         if rule.summary and found:
             yield from page.wrap(rule.summary(found), f"{sign} ", "   ")
@@ -262,10 +262,11 @@ def _systems_on(count: int, host: str) -> str:
     return f"{plural(count, 'system')} on {host}"
 
 
-def _how_to_answer(entry: SharedFinding) -> str:
-    """The command that answers the question of an unproven finding."""
-    a, finding = entry.representative
-    return command_to_answer(RULES[finding.rule].resolving_fact(a))
+def _how_to_answer(entries: Sequence[SharedFinding]) -> str:
+    """The command that answers the question of an unproven finding, asked of some systems."""
+    a, finding = entries[0].representative
+    only = len(entries) == len(entries[0].members) == 1
+    return command_to_answer(RULES[finding.rule].resolving_fact(a), a.id if only else "ID")
 
 
 def _has(a: Assessment, rule: str, severity: Severity) -> bool:

@@ -26,19 +26,18 @@ def open_facts(a: Assessment) -> str:
 
 
 def severity_counts(a: Assessment) -> list[str]:
-    """How many findings are not accepted, worst first: `9 critical (7 not proven)`, `2 notices`."""
-    return [
-        plural(count, severity) + _not_proven(a.unproven_count(severity), count)
-        for severity in reversed(SEVERITIES)
-        if (count := a.finding_count(severity))
-    ]
+    """How many findings are not accepted, worst first, and last how many are not proven.
 
-
-def _not_proven(unproven: int, count: int) -> str:
-    """How many of some findings are not proven; empty where all are."""
-    if not unproven:
-        return ""
-    return " (not proven)" if unproven == count else f" ({unproven} not proven)"
+    `["4 critical", "5 warnings"]`, `["2 warnings", "not proven: 1 critical, 2 notices"]`.
+    """
+    proven, unproven = [], []
+    for severity in reversed(SEVERITIES):
+        asked = a.unproven_count(severity)
+        if failed := a.finding_count(severity) - asked:
+            proven.append(plural(failed, severity))
+        if asked:
+            unproven.append(plural(asked, severity))
+    return [*proven, *([f"not proven: {', '.join(unproven)}"] if unproven else [])]
 
 
 def risk_words(a: Assessment) -> str:

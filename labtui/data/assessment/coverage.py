@@ -33,6 +33,11 @@ def relevant(a: Assessment) -> tuple[str, ...]:
     return (*OWNER_KEYS, *ANSWER_KEYS, *_relevant_besides(a.context, a.level))
 
 
+def unanswered(a: Assessment) -> list[str]:
+    """The keys of the facts that matter for a system and that nobody states (section 5)."""
+    return [key for key in relevant(a) if a.fact(key) is None]
+
+
 def _relevant_besides(context: SystemContext, level: LevelId | None) -> tuple[str, ...]:
     """The facts that matter besides owners and the answers of the smell test."""
     system = context.system

@@ -13,7 +13,7 @@ from labtui.data.assessment.clauses import (
     open_facts,
     risk_words,
 )
-from labtui.data.assessment.coverage import relevant
+from labtui.data.assessment.coverage import unanswered
 from labtui.data.assessment.facts_used import FactUsed, used
 from labtui.data.assessment.freshness import days_held
 from labtui.data.assessment.lab import Lab
@@ -234,7 +234,7 @@ _OPERATED = {
 
 def why_coverage(_: Lab, a: Assessment) -> Why:
     """How much of what matters is answered (framework, section 5)."""
-    missing = [used(a, key) for key in relevant(a) if a.fact(key) is None]
+    missing = [used(a, key) for key in unanswered(a)]
     rule = sentence(open_facts(a) if missing else "all facts that matter at its level are answered")
     return Why("Answered", f"{a.known} of {a.relevant}", rule, tuple(missing))
 

@@ -41,7 +41,7 @@ _TABLE: dict[Layer, _Layer] = {
     "recovery": _Layer("Recovery", critical=True, self_hosted=True),
     "monitoring": _Layer("Monitoring", critical=True, self_hosted=True),
     "incidents": _Layer("Incident response", critical=True, self_hosted=True),
-    "access": _Layer("Access control", self_hosted=True),
+    "access": _Layer("Accounts and access", self_hosted=True),
 }
 
 

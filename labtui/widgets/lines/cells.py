@@ -26,7 +26,7 @@ OWNER_SIGNS = {
 }
 """The sign of each owner of a layer; None if it is not stated."""
 
-FINDINGS = 12
+FINDINGS = 15
 """Width of the counts of findings."""
 
 NOTHING: Cell = ("—", "table--dim")

@@ -61,6 +61,8 @@ class Field:
     """A remark, such as the name of the system referred to."""
     fixed: bool = False
     """Shown, not to be changed here."""
+    asked: bool = False
+    """Not answered, and it matters here."""
     irrelevant: bool = False
     """Folded away with others at the end of its group, until they are unfolded."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from itertools import chain
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from labtui.data.analysis.answers import value_of_word
@@ -19,6 +18,7 @@ from labtui.data.assessment.rules import RULES, Reason
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.severities import severity_sign
 from labtui.data.framework.shapes import Shape
+from labtui.text.cells import clip
 from labtui.text.wording import join_words, plural
 from labtui.widgets.lines.fields import LETTERS
 from labtui.widgets.lines.layout import (
@@ -43,6 +43,9 @@ LONGEST = 99
 ROOMY = 100
 """From this width on, lines are few and long: names of systems take one line, not two."""
 
+LONG = 44
+"""In this many cells a question has room, and what is left of them shows the start of a name."""
+
 SEVERITIES = {Reason.CRITICAL: "critical", Reason.MISSING: "notice"}
 """The severities of reasons for a review; other reasons are warnings."""
 
@@ -61,10 +64,12 @@ def letters(fact: Fact) -> dict[str, str]:
 
 
 def asked(question: Question, name: str, width: int) -> str:
-    """What is asked of a system; the fact in place of the question where that has no room."""
+    """What is asked of a system, at most `width` cells.
+
+    Where there is no room for questions, the fact stands in their place, in every line.
+    """
     fact = FACTS[question.key]
-    whole = fact.asked_of(name)
-    return whole if cell_len(whole) <= width else f"{fact.title}? {name}"
+    return clip(fact.asked_of(name) if width >= LONG else f"{fact.title}? {name}", width)
 
 
 def reaches(question: Question, width: int) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import open_facts
 from labtui.data.assessment.context import Stated
-from labtui.data.assessment.coverage import relevant
+from labtui.data.assessment.coverage import unanswered
 from labtui.data.assessment.freshness import is_stale, when_words
 from labtui.data.assessment.rules.rule import (
     ANY,
@@ -87,16 +87,12 @@ def _incomplete(a: Assessment) -> bool:
     return a.known < a.relevant
 
 
-def _unanswered(a: Assessment) -> list[str]:
-    return [key for key in relevant(a) if a.fact(key) is None]
-
-
 _ORDER = {key: number for number, key in enumerate(FACTS)}
 
 
 def _first_asked(a: Assessment) -> str:
     """In the order facts are asked in everywhere, the smell test comes after all that matter."""
-    return min(_unanswered(a), key=_ORDER.__getitem__)
+    return min(unanswered(a), key=_ORDER.__getitem__)
 
 
 def _never_assessed_summary(found: Sequence[Assessment]) -> str:
@@ -169,7 +165,7 @@ UNANSWERED = Rule(
     rows=(Row(ANY, _incomplete, N, N, unproven=always),),
     says=lambda a: sentence(open_facts(a)),
     remedy=text("Answer the facts marked ?."),
-    facts=_unanswered,
+    facts=unanswered,
     resolved_by=_first_asked,
     queued=Queued(
         Reason.MISSING, lambda a: f"{a.relevant - a.known} of {a.relevant} facts not answered"
