@@ -23,7 +23,7 @@ from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
 from labtui.widgets.lines.cells import level_cell, name_cell, risk_cell
-from labtui.widgets.lines.review import asked, cause_severity, letters, reaches, reviewed
+from labtui.widgets.lines.review import asked, letters, reaches, reviewed
 from labtui.widgets.rows import RowView
 
 LEAST_NAME, MOST_NAME = 16, 36
@@ -256,13 +256,12 @@ def _causes(causes: Sequence[Cause], width: int) -> list[Cell]:
     pieces: list[Cell] = []
     for cause in causes:
         before = space(len(pieces)) if pieces else ("", "")
-        severity = cause_severity(cause)
-        sign = f"{severity_sign(severity, unproven=cause.unproven)} "
+        sign = f"{severity_sign(cause.severity, unproven=cause.unproven)} "
         room = width - len(before[0]) - len(sign)
         if pieces and room < LEAST_CAUSE:
             break
         said = clip(printable(cause.text), room)
-        style = "table--notice" if cause.unproven else f"table--{severity}"
+        style = "table--notice" if cause.unproven else f"table--{cause.severity}"
         pieces += [before, (sign, style), (said, "table--dim" if pieces else "")]
         width = room - cell_len(said)
     return pieces

@@ -7,15 +7,11 @@ from collections.abc import Iterable, Sequence
 from labtui.data.analysis.review_queue import Entry
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import walk_ancestors
-from labtui.data.assessment.rules import Reason
-
-_RESOLVED_BY_TEST = frozenset({Reason.CHANGED, Reason.STALE, Reason.NEVER})
-"""The reasons in the queue that a smell test resolves."""
 
 
 def helped_by_test(entry: Entry) -> bool:
     """True where a smell test resolves at least one of an entry's reasons."""
-    return any(cause.kind in _RESOLVED_BY_TEST for cause in entry.reasons)
+    return any(cause.resolved_by_test for cause in entry.reasons)
 
 
 def due_tests(lab: Lab, entries: Iterable[Entry]) -> list[str]:

@@ -19,7 +19,7 @@ from labtui.data.analysis.remedies import (
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Changes
-from labtui.data.framework.levels import FULL_STACK_LAB
+from labtui.data.assessment.rules.purpose import is_production_lab
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 
@@ -35,9 +35,7 @@ class Remedies:
 
 def needs_remedy(a: Assessment) -> bool:
     """True for an active system that its owner calls a lab and people rely on."""
-    if not a.production or not a.system.active:
-        return False
-    return a.system.purpose == "learning" or a.system.intended_level == FULL_STACK_LAB
+    return a.system.active and is_production_lab(a)
 
 
 def find_remedies(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES, Reason
+from labtui.data.framework.severities import Severity
 from labtui.text.wording import join_words
 
 
@@ -21,8 +22,11 @@ class Cause:
     kind: Reason
     text: str
     """The details, as a short clause."""
+    severity: Severity = "warning"
     unproven: bool = False
     """True where only unproven findings are behind it."""
+    resolved_by_test: bool = False
+    """True where a smell test resolves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,16 @@ def _causes(a: Assessment) -> Iterator[Cause]:
     """Why a system needs looking at, most urgent first."""
     if a.finding_count("critical"):
         unproven = a.unproven_count("critical") == a.finding_count("critical")
-        yield Cause(Reason.CRITICAL, _critical(a), unproven)
+        yield Cause(Reason.CRITICAL, _critical(a), "critical", unproven)
     open_rules = {finding.rule for finding in a.findings if not finding.accepted}
-    for rule, (reason, clause) in _QUEUED:
-        # A system nobody relies on may stay untested; it is listed for other reasons only.
-        if rule in open_rules and (reason is not Reason.NEVER or a.production):
-            yield Cause(reason, clause(a))
+    for rule, queued in _QUEUED:
+        if rule.id in open_rules and (a.production or not queued.production_only):
+            yield Cause(
+                queued.reason,
+                queued.clause(a),
+                queued.severity,
+                resolved_by_test=queued.resolved_by_test,
+            )
 
 
 def critical_titles(a: Assessment) -> list[str]:
@@ -85,7 +93,7 @@ def _critical(a: Assessment) -> str:
 
 
 _QUEUED = sorted(
-    [(rule.id, rule.queued) for rule in RULES.values() if rule.queued],
+    [(rule, rule.queued) for rule in RULES.values() if rule.queued],
     key=lambda each: each[1].reason,
 )
 """Rules whose findings are reasons whatever their severity, most urgent first."""

@@ -31,6 +31,7 @@ from labtui.data.framework.levels import (
     SAAS,
     SELF_HOSTED,
 )
+from labtui.data.framework.questions import OPERATED_BY
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.text.wording import plural, sentence
 
@@ -220,16 +221,8 @@ def why_verdict(_: Lab, a: Assessment) -> Why:
         rule = _not_known(a)
     else:
         facts.append(used(a, "smell_test.own"))
-        rule = _OPERATED[a.answer("own")]
+        rule = OPERATED_BY[a.answer("own")]
     return Why("Verdict", a.verdict, rule, tuple(dict.fromkeys(facts)))
-
-
-_OPERATED = {
-    None: "Not decided: are you comfortable being responsible for it?",
-    "yes": "You operate it: you accept the outcome.",
-    "no": "No one operates it yet: you do not accept the outcome.",
-    "unsure": 'Not decided: you answered "don\'t know".',
-}
 
 
 def why_coverage(_: Lab, a: Assessment) -> Why:

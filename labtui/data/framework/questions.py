@@ -22,8 +22,16 @@ Answer = Literal["yes", "no", "unsure"]
 ANSWERS: dict[Answer, str] = {"yes": "", "no": "", "unsure": "you don't know"}
 """The answers with their meaning, where the word alone does not say it."""
 
+OPERATED_BY: dict[Answer | None, str] = {
+    None: "Not decided: are you comfortable being responsible for it?",
+    "yes": "You operate it: you accept the outcome.",
+    "no": "No one operates it yet: you do not accept the outcome.",
+    "unsure": 'Not decided: you answered "don\'t know".',
+}
+"""Who operates a self-hosted system, by the answer to `own`; None where there is none."""
+
 QUESTION_ORDER = tuple(QUESTIONS)
-"""The questions in the order they are asked."""
+"""The order of `QUESTIONS`, to count by."""
 
 ASKED_ANEW = QUESTION_ORDER[-1]
 """The question whose previous answer cannot be kept: it is answered again in every test."""

@@ -46,9 +46,6 @@ ROOMY = 100
 LONG = 44
 """In this many cells a question has room, and what is left of them shows the start of a name."""
 
-SEVERITIES = {Reason.CRITICAL: "critical", Reason.MISSING: "notice"}
-"""The severities of reasons for a review; other reasons are warnings."""
-
 _OWN_LETTERS = {"shared": "S"}
 """Answers with other letters than in the editor; `s` has another use in the lists."""
 
@@ -86,11 +83,6 @@ def reaches(question: Question, width: int) -> str:
 def reviewed(progress: Progress) -> str:
     """How far the review of this month is."""
     return f"{progress.reviewed} of {progress.total} tested this month"
-
-
-def cause_severity(cause: Cause) -> str:
-    """The severity of a cause."""
-    return SEVERITIES.get(cause.kind, "warning")
 
 
 def question_lines(lab: Lab, question: Question, width: int) -> Lines:
@@ -158,9 +150,8 @@ def entry_lines(a: Assessment, entry: Entry, width: int) -> Lines:
 
 def _in_full(a: Assessment, cause: Cause) -> Content:
     """A cause with all its details."""
-    severity = cause_severity(cause)
     said = cause.text
     if cause.kind is Reason.CRITICAL:
         titles = critical_titles(a)
         said = f"{len(titles)} critical: {join_words(titles)}"
-    return finding_title(severity, said, unproven=cause.unproven)
+    return finding_title(cause.severity, said, unproven=cause.unproven)

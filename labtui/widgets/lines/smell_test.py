@@ -14,7 +14,7 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import level_name
 from labtui.data.assessment.explain import Why
 from labtui.data.assessment.lab import Change, Lab
-from labtui.data.assessment.rules import RULES, Reason
+from labtui.data.assessment.rules import RULES
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
 from labtui.text.wording import join_words
 from labtui.widgets.lines.effects import finding_news, other_changes, standing_changes
@@ -105,7 +105,7 @@ def _standing(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
     parts += [
         rule.title.lower()
         for rule in (RULES[finding.rule] for finding in a.findings)
-        if rule.queued and rule.queued.reason is Reason.CHANGED
+        if rule.queued and rule.queued.doubts_answers
     ]
     return flow(text(" · ".join(parts), MUTED), width)
 

@@ -34,7 +34,7 @@ def test_in_a_loop_all_are_asked() -> None:
 
 def test_from_an_entry_on_what_stands_above_is_left_out() -> None:
     found = lab(*({"id": id, "name": id, "owners": owners()} for id in ("a", "b", "c", "d")))
-    stale, missing = Cause(Reason.STALE, ""), Cause(Reason.MISSING, "")
+    stale, missing = Cause(Reason.STALE, "", resolved_by_test=True), Cause(Reason.MISSING, "")
     entries = [
         Entry("a", (stale,)),
         Entry("b", (missing,)),

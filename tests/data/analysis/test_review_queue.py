@@ -155,7 +155,7 @@ class TestQueue:
 
         (entry,) = queue(lab(raw, evaluation=all_settings(review_days=0)))
 
-        assert Cause(Reason.STALE, "tested yesterday") in entry.reasons
+        assert Cause(Reason.STALE, "tested yesterday", resolved_by_test=True) in entry.reasons
 
     def test_never_tested_is_a_reason_only_where_people_rely_on_it(self) -> None:
         relied_on = self.causes(without(raw_of(PROVEN), "smell_test"))

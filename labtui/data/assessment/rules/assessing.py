@@ -113,7 +113,10 @@ NEVER_ASSESSED = Rule(
     says=_never_assessed_says,
     remedy=text("Answer the five questions."),
     facts=keys("smell_test.date"),
-    queued=Queued(Reason.NEVER, _never_assessed_queued),
+    # A system nobody relies on may stay untested.
+    queued=Queued(
+        Reason.NEVER, _never_assessed_queued, resolved_by_test=True, production_only=True
+    ),
     summary=_never_assessed_summary,
 )
 
@@ -124,7 +127,7 @@ ASSESSMENT_STALE = Rule(
     says=lambda a: f"Last smell test: {when_words(a, 'smell_test.date')}.",
     remedy=text("Take the smell test again."),
     facts=keys("smell_test.date"),
-    queued=Queued(Reason.STALE, _tested),
+    queued=Queued(Reason.STALE, _tested, resolved_by_test=True),
 )
 
 CHANGED_SINCE_ASSESSMENT = Rule(
@@ -139,6 +142,8 @@ CHANGED_SINCE_ASSESSMENT = Rule(
     queued=Queued(
         Reason.CHANGED,
         lambda a: f"changed {a.value('changed')}, tested {a.value('smell_test.date')}",
+        resolved_by_test=True,
+        doubts_answers=True,
     ),
     never_inherited=True,
 )
@@ -154,7 +159,10 @@ OUTGREW_ASSESSMENT = Rule(
     facts=keys("smell_test.date"),
     history=_last_assessed_fact,
     queued=Queued(
-        Reason.CHANGED, lambda a: f"level {assessed_level(a)} when tested, now {a.level}"
+        Reason.CHANGED,
+        lambda a: f"level {assessed_level(a)} when tested, now {a.level}",
+        resolved_by_test=True,
+        doubts_answers=True,
     ),
     never_inherited=True,
 )
@@ -168,7 +176,9 @@ UNANSWERED = Rule(
     facts=unanswered,
     resolved_by=_first_asked,
     queued=Queued(
-        Reason.MISSING, lambda a: f"{a.relevant - a.known} of {a.relevant} facts not answered"
+        Reason.MISSING,
+        lambda a: f"{a.relevant - a.known} of {a.relevant} facts not answered",
+        severity=N,
     ),
     summary=_unanswered_summary,
 )

@@ -22,6 +22,11 @@ def _meant_as_lab(a: Assessment) -> bool:
     return a.system.intended_level == FULL_STACK_LAB
 
 
+def is_production_lab(a: Assessment) -> bool:
+    """Whether people rely on what its owner calls a lab, by its purpose or its intended level."""
+    return a.production and (a.system.purpose == "learning" or _meant_as_lab(a))
+
+
 def _in_denial(a: Assessment) -> bool:
     return _meant_as_lab(a) and a.level == FULL_STACK_PRODUCTION
 

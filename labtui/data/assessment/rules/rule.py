@@ -59,6 +59,14 @@ class Queued(NamedTuple):
     reason: Reason
     clause: Says
     """What it is about, in short."""
+    severity: Severity = W
+    """How severe it is as a reason, whatever the finding's own severity."""
+    resolved_by_test: bool = False
+    """True if a smell test resolves it."""
+    production_only: bool = False
+    """True if it is a reason only for systems people rely on."""
+    doubts_answers: bool = False
+    """True if it calls the answers of the smell test into question, however recent they are."""
 
 
 class Chain(Enum):
