@@ -18,7 +18,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.assessment.references import walk_ancestors
 from labtui.data.assessment.rules import RULES
-from labtui.data.framework.facts import FACTS
+from labtui.data.framework.facts import FACT_RANKS, FACTS
 from labtui.data.framework.groups import SMELL
 
 
@@ -62,15 +62,7 @@ EARLY = ("holds", "exposure", "backs_up_to", "evidence.restore_tested", "evidenc
 
 LEVEL_TIER, EARLY_TIER, LAST_TIER = 1, 2, 3
 
-NOT_WHILE_PLANNED = frozenset(
-    {
-        "evidence.restore_tested",
-        "evidence.patched",
-        "evidence.config_reviewed",
-        "evidence.monitored",
-    }
-)
-"""What no system can have before it runs."""
+_NOT_WHILE_PLANNED = frozenset(key for key, fact in FACTS.items() if not fact.asked_when_planned)
 
 
 def best_questions(lab: Lab, most: int = 5) -> list[Question]:
@@ -89,17 +81,14 @@ def best_questions(lab: Lab, most: int = 5) -> list[Question]:
         _question(lab, id, key, systems, lacking)
         for key, lacking in _lacking(lab).items()
         for id, systems in _asked(
-            lab, key, lacking, running if key in NOT_WHILE_PLANNED else places
+            lab, key, lacking, running if key in _NOT_WHILE_PLANNED else places
         )
     )
     return nsmallest(most, questions, key=_rank)
 
 
-_ORDER = {key: number for number, key in enumerate(FACTS)}
-
-
 def _rank(question: Question) -> tuple[object, ...]:
-    order = EARLY.index(question.key) if question.key in EARLY else _ORDER[question.key]
+    order = EARLY.index(question.key) if question.key in EARLY else FACT_RANKS[question.key]
     return question.tier, -question.weight, -question.production, order, question.id
 
 
@@ -145,7 +134,7 @@ def _open_keys(a: Assessment) -> list[str]:
     # Called for every system and fact, so it bypasses `Assessment.fact`, which reads the same.
     stated, own = a.context.stated, a.system.facts
     open_keys = [key for key in relevant(a) if key not in stated and key not in own]
-    too_early = NOT_WHILE_PLANNED if a.system.status == "planned" else frozenset()
+    too_early = _NOT_WHILE_PLANNED if a.system.status == "planned" else frozenset()
     return [key for key in open_keys if FACTS[key].group != SMELL and key not in too_early]
 
 

@@ -31,7 +31,9 @@ class Pool(NamedTuple):
 _Own = tuple[str | None, Pool]
 """A system's parent, and what it states itself and passes on."""
 
-NOT_INHERITED_BY_PRODUCTION = ("evidence.restore_tested", "evidence.monitored")
+NOT_INHERITED_BY_PRODUCTION = tuple(
+    key for key, fact in FACTS.items() if not fact.inherited_by_production
+)
 """Facts that production in its own right does not inherit, nor a smell test (section 3)."""
 
 _INHERITED = frozenset(key for key, fact in FACTS.items() if fact.inherited)

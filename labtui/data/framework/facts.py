@@ -53,8 +53,19 @@ class Fact(NamedTuple):
     """True if a system that does not state it takes it from its nearest ancestor (section 3)."""
     asks_freshness: bool = False
     """True if a date after today counts as stale and is reported (section 2)."""
+    inherited_by_production: bool = True
+    """False if production in its own right has to state it itself (section 3)."""
+    asked_when_planned: bool = True
+    """False if no system can have it before it runs, so it is not asked of planned ones."""
     needed: bool = False
     """True if an entry of an array of tables does not count without it."""
+    short: str = ""
+    """A label for a narrow column; empty where `label` is short enough."""
+
+    @property
+    def short_label(self) -> str:
+        """The label to show in a narrow column."""
+        return self.short or self.label
 
     @property
     def title(self) -> str:
@@ -113,6 +124,7 @@ _PLAIN = (
         _choices(USES),
         question="What would people miss tomorrow?",
         none="nothing",
+        short="Relied on",
     ),
     Fact("runs_on", "Runs on", Shape.REFERENCE, IMPORTANT, help="The system that hosts it"),
     Fact(
@@ -141,8 +153,11 @@ _PLAIN = (
         Shape.DATE_OR_NEVER,
         IMPORTANT,
         inherited=True,
+        inherited_by_production=False,
         asks_freshness=True,
+        asked_when_planned=False,
         question="When did a restore last work?",
+        short="Restore test",
     ),
     Fact(
         "depends_on",
@@ -245,48 +260,86 @@ _PLAIN = (
 
 
 _EVIDENCE = (
-    ("patched", "Patched", Shape.DATE_OR_NEVER, "When was its software last updated?"),
-    (
-        "config_reviewed",
+    Fact(
+        "evidence.patched",
+        "Patched",
+        Shape.DATE_OR_NEVER,
+        EVIDENCE,
+        question="When was its software last updated?",
+        asks_freshness=True,
+        asked_when_planned=False,
+    ),
+    Fact(
+        "evidence.config_reviewed",
         "Settings reviewed",
         Shape.DATE_OR_NEVER,
-        "When did you last check its settings?",
+        EVIDENCE,
+        question="When did you last check its settings?",
+        asks_freshness=True,
+        asked_when_planned=False,
     ),
-    ("monitored", "Monitored", Shape.BOOLEAN, "Does anything alert you when it is down?"),
-    ("wipeable", "Safe to wipe", Shape.BOOLEAN, "Could you wipe it now and miss nothing?"),
-    ("mfa", "MFA", Shape.BOOLEAN, "Is MFA enforced for every account?"),
-    (
-        "data_located",
+    Fact(
+        "evidence.monitored",
+        "Monitored",
+        Shape.BOOLEAN,
+        EVIDENCE,
+        question="Does anything alert you when it is down?",
+        inherited=True,
+        inherited_by_production=False,
+        asked_when_planned=False,
+    ),
+    Fact(
+        "evidence.wipeable",
+        "Safe to wipe",
+        Shape.BOOLEAN,
+        EVIDENCE,
+        question="Could you wipe it now and miss nothing?",
+    ),
+    Fact(
+        "evidence.mfa",
+        "MFA",
+        Shape.BOOLEAN,
+        EVIDENCE,
+        question="Is MFA enforced for every account?",
+    ),
+    Fact(
+        "evidence.data_located",
         "Data location known",
         Shape.BOOLEAN_OR_NA,
-        "Do you know where your data is?",
+        EVIDENCE,
+        question="Do you know where your data is?",
+        short="Located",
     ),
-    (
-        "exportable",
+    Fact(
+        "evidence.exportable",
         "Export known",
         Shape.BOOLEAN_OR_NA,
-        "Do you know how to export your data?",
+        EVIDENCE,
+        question="Do you know how to export your data?",
+        short="Exportable",
     ),
-    (
-        "vendor_backup",
+    Fact(
+        "evidence.vendor_backup",
         "Vendor backup known",
         Shape.BOOLEAN_OR_NA,
-        "Do you know how the vendor backs it up?",
+        EVIDENCE,
+        question="Do you know how the vendor backs it up?",
     ),
-    (
-        "offline_recovery",
+    Fact(
+        "evidence.offline_recovery",
         "Offline copy",
         Shape.BOOLEAN,
-        "Are its keys and notes also kept on paper or a stick?",
+        EVIDENCE,
+        question="Are its keys and notes also kept on paper or a stick?",
     ),
-    (
-        "breach_plan",
+    Fact(
+        "evidence.breach_plan",
         "Breach plan",
         Shape.BOOLEAN,
-        "If the provider is breached, do you know your responsibilities?",
+        EVIDENCE,
+        question="If the provider is breached, do you know your responsibilities?",
     ),
 )
-
 _PRACTICE_QUESTIONS: dict[Practice, str] = {
     "segmentation": "Is it on a separate network?",
     "access_control": "Can only the right people and systems reach it?",
@@ -316,16 +369,6 @@ def _tables() -> Iterator[Fact]:
             question=_PRACTICE_QUESTIONS[practice],
             inherited=True,
         )
-    for name, label, shape, asked in _EVIDENCE:
-        yield Fact(
-            f"evidence.{name}",
-            label,
-            shape,
-            EVIDENCE,
-            question=asked,
-            inherited=name == "monitored",
-            asks_freshness=shape is Shape.DATE_OR_NEVER,
-        )
     yield Fact("smell_test.date", "Answered on", Shape.DATE, SMELL, asks_freshness=True)
     for question, text in QUESTIONS.items():
         yield Fact(
@@ -342,15 +385,21 @@ def _tables() -> Iterator[Fact]:
     yield Fact("retirement.reason", "Reason", Shape.TEXT, RETIREMENT)
     yield Fact("retirement.replaced_by", "Replaced by", Shape.REFERENCE, RETIREMENT)
     yield Fact("retirement.data_kept_at", "Data kept at", Shape.TEXT, RETIREMENT)
-    yield Fact("retirement.keep_until", "Data kept until", Shape.DATE, RETIREMENT)
+    yield Fact(
+        "retirement.keep_until", "Data kept until", Shape.DATE, RETIREMENT, short="Kept until"
+    )
     yield Fact("retirement.done", "Checklist done", Shape.TEXTS, RETIREMENT)
 
 
 FACTS: dict[str, Fact] = {
     fact.key: fact
-    for fact in sorted((*_PLAIN, *_tables()), key=lambda fact: GROUPS.index(fact.group))
+    for fact in sorted((*_PLAIN, *_EVIDENCE, *_tables()), key=lambda fact: GROUPS.index(fact.group))
 }
 """Every fact by its dotted key, group by group."""
+
+
+FACT_RANKS: dict[str, int] = {key: rank for rank, key in enumerate(FACTS)}
+"""The place of each fact in `FACTS`, which is the order in which facts are asked for."""
 
 
 TABLES = frozenset(key.rpartition(".")[0] for key in FACTS if "." in key)

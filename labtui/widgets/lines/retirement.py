@@ -173,22 +173,11 @@ def _teardown(system: System, width: int) -> Lines:
     return [*lines, *chain.from_iterable(flow(text(line), width) for line in notes)]
 
 
-_LABELS = {
-    "backs_up_to": "Backed up to",
-    "evidence.restore_tested": "Restore test",
-    "evidence.data_located": "Located",
-    "evidence.exportable": "Exportable",
-    "retirement.keep_until": "Kept until",
-    "relied_on_for": "Relied on",
-}
-"""Labels of facts that are shorter here than elsewhere."""
-
-
 def _fact(lab: Lab, a: Assessment, key: str, width: int) -> Lines:
     """A fact of a system, stated or inherited, with its origin."""
     fact = used(a, key)
     said = NOT_ANSWERED if fact.value is None else _said(lab, key, fact.value)
-    label = _LABELS.get(key, FACTS[key].label)
+    label = FACTS[key].short_label
     return labelled(label, Content.assemble(said, origin_mark(fact.origin, a.id)), width)
 
 

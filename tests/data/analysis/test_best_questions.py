@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from labtui.data.analysis.best_questions import (
     FIRST,
     LAST_TIER,
-    NOT_WHILE_PLANNED,
     PRESSING,
     WEIGHTS,
     Question,
@@ -41,6 +40,13 @@ from tests.data.labs import (
 )
 
 ALL = 1_000_000
+
+NOT_WHILE_PLANNED = {
+    "evidence.restore_tested",
+    "evidence.patched",
+    "evidence.config_reviewed",
+    "evidence.monitored",
+}
 
 ANSWERED: Raw = {
     "owners": owners(),

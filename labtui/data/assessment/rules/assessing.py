@@ -23,7 +23,7 @@ from labtui.data.assessment.rules.rule import (
     keys,
     text,
 )
-from labtui.data.framework.facts import FACTS
+from labtui.data.framework.facts import FACT_RANKS
 from labtui.data.framework.levels import LevelId
 from labtui.text.wording import ago, plural, sentence
 
@@ -87,12 +87,9 @@ def _incomplete(a: Assessment) -> bool:
     return a.known < a.relevant
 
 
-_ORDER = {key: number for number, key in enumerate(FACTS)}
-
-
 def _first_asked(a: Assessment) -> str:
     """In the order facts are asked in everywhere, the smell test comes after all that matter."""
-    return min(unanswered(a), key=_ORDER.__getitem__)
+    return min(unanswered(a), key=FACT_RANKS.__getitem__)
 
 
 def _never_assessed_summary(found: Sequence[Assessment]) -> str:
