@@ -46,6 +46,9 @@ class ItemLine:
     """The id of the item that begins here; the lines up to the next one belong to it."""
 
 
+DEPENDENTS = "dependents"
+"""The task whose facts say more than its sentence: each names the system that states it."""
+
 FEW = 6
 """The most facts named behind an item; the rest are counted."""
 
@@ -104,19 +107,21 @@ def _item(item: Task, id: str, width: int) -> Lines:
     lines = flow(title, width, rest="    ")
     if item.state != OPEN:
         return lines
-    facts = [_because(fact, item, id) for fact in item.because[:FEW]]
-    if len(item.because) > FEW:
-        facts.append(Content.styled(f"and {len(item.because) - FEW} more", MUTED))
     lines += flow(text(f"Done when: {item.done_when}."), width, first="    ", rest="    ")
     if item.says:
         lines += flow(text(item.says), width, first="    ", rest="    ")
+        if item.id != DEPENDENTS:
+            return lines
+    facts = [_because(fact, item, id) for fact in item.because[:FEW]]
+    if len(item.because) > FEW:
+        facts.append(Content.styled(f"and {len(item.because) - FEW} more", MUTED))
     return lines + [Content("    ") + line for line in packed(facts, width - 4, rest="")]
 
 
 def _because(fact: FactUsed, item: Task, id: str) -> Content:
     """A fact behind an item: its label, its value, and the system that states it."""
     label, origin = FACTS[fact.key].title, origin_mark(fact.origin, id)
-    if item.id == "dependents":  # these are facts of other systems
+    if item.id == DEPENDENTS:  # these are facts of other systems
         label, origin = f"{fact.origin}: {label.lower()}", ("", "")
     value = NOT_ANSWERED if fact.value is None else text(show_value(fact.value))
     return Content.assemble((f"{label} ", MUTED), value, origin)
