@@ -220,9 +220,7 @@ def _character_name(character: str) -> str:
 
 def _unusable(id: str, chosen: Sequence[str], usual: Sequence[str]) -> str:
     """Return why a command cannot be used with the chosen keys; empty if it can."""
-    command = COMMANDS.get(id)  # bindings that move a cursor are not in COMMANDS
-    if command is None:
-        return ""
+    command = COMMANDS[id]
     if not chosen:
         return "needs a key: nothing else leads back from there" if command.leads_back else ""
     if not command.while_typing or any(key in usual or not _typed(key) for key in chosen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from labtui.commands.command import Command
+from labtui.commands.moves import FORM_MOVES
 
 EDITOR = (
     Command(
@@ -44,14 +45,35 @@ EDITOR = (
 )
 """The commands of the editor."""
 
-FORM = (
-    Command("form.open", "enter", "open", "Change", "Type this field's value, or pick it"),
-    Command("form.next_value", "right", "step(1)", "Next", "State the next value"),
-    Command("form.let_go", "minus", "unset", "Let go", "State nothing here"),
-)
-"""The commands of the form that the footer shows; the form declares their keys."""
+FORM_ANSWERS = {
+    word: Command(
+        f"form.{'not_applicable' if word == 'n/a' else word}",
+        key,
+        f"state('{word}')",
+        word.capitalize(),
+        help,
+        footer=False,
+    )
+    for word, key, help in (
+        ("yes", "y", "State yes"),
+        ("you", "y", "You answer for this layer"),
+        ("shared", "s", "You and the provider answer for this layer"),
+        ("provider", "p", "The provider answers for this layer"),
+        ("partly", "p", "State partly"),
+        ("nobody", "n", "Nobody answers for this layer"),
+        ("no", "n", "State no"),
+        ("nothing", "n", "State that there is nothing"),
+        ("nowhere", "n", "State that there is none"),
+        ("unsure", "d", "You don't know"),
+        ("today", "t", "State today's date"),
+        ("never", "n", "State that it was never done"),
+        ("n/a", "a", "It does not apply here"),
+    )
+}
+"""The answers that one key states, by their words, in every field that takes them."""
 
-FORM_TABS = (
+FORM = (
+    *FORM_MOVES,
     Command(
         "form.next_field",
         "tab",
@@ -70,19 +92,35 @@ FORM_TABS = (
         footer=False,
         while_typing=True,
     ),
+    Command(
+        "form.open", "enter", "open", "Change", "Type this field's value, or pick it from a list"
+    ),
+    Command(
+        "form.pick", "space", "pick", "Pick", "Pick this field's values from a list", footer=False
+    ),
+    Command("form.next_value", "right,l,space", "step(1)", "Next", "State the next value"),
+    Command(
+        "form.previous_value",
+        "left,h",
+        "step(-1)",
+        "Previous value",
+        "State the value before",
+        footer=False,
+    ),
+    *FORM_ANSWERS.values(),
+    Command("form.let_go", "minus,delete,backspace", "unset", "Let go", "State nothing here"),
+    Command(
+        "form.cancel",
+        "escape",
+        "cancel",
+        "Take back",
+        "Take back what was typed",
+        footer=False,
+        while_typing=True,
+        leads_back=True,
+    ),
 )
-"""The commands of the form that leave a field."""
-
-FORM_CANCEL = Command(
-    "form.cancel",
-    "escape",
-    "cancel",
-    "Take back",
-    "Take back what was typed",
-    footer=False,
-    while_typing=True,
-    leads_back=True,
-)
+"""The commands of the editor's form."""
 
 SMELL_TEST = (
     Command("smell.yes", "y", "answer('yes')", "Yes", "Answer yes, and go on"),

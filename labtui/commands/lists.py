@@ -102,6 +102,19 @@ LAYER_CELL = (
 )
 """The commands in a cell of the view of the layers."""
 
+MAP = (
+    Command("map.left", "h,left", "go(0, -1)", "Left", "To systems that teach less", footer=False),
+    Command("map.down", "j,down", "go(1, 0)", "Down", "To systems at less risk", footer=False),
+    Command("map.up", "k,up", "go(-1, 0)", "Up", "To systems at more risk", footer=False),
+    Command(
+        "map.right", "l,right", "go(0, 1)", "Right", "To systems that teach more", footer=False
+    ),
+    Command("map.first", "g,home", "first", "First", "To the first systems", footer=False),
+    Command("map.last", "G,end", "last", "Last", "To the last systems", footer=False),
+    Command("map.open", "enter", "open", "Open", "List the systems of this place", footer=False),
+)
+"""The commands on the map alone; it is never more than a page."""
+
 REVIEW = (
     Command(
         "review.today",
@@ -155,5 +168,5 @@ REVIEW = (
 )
 """The commands of the review queue alone."""
 
-OPEN = Command("table.open", "enter", "open", "Open", "Open the page of this system")
-"""Opens a page; shown in the footer, declared by the widgets that list systems."""
+OPEN = Command("table.open", "enter", "open", "Open", "Open this system's page")
+"""Opens a page from a list of systems."""

@@ -6,52 +6,26 @@ fields again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
 from labtui.commands.command import bindings
-from labtui.commands.drafting import FORM_CANCEL, FORM_TABS
+from labtui.commands.drafting import FORM
 from labtui.data.analysis.answers import few_values, typed, untypeable, value_of_word
-from labtui.data.framework.layers import OWNERS
-from labtui.data.framework.shapes import NEVER, NOT_APPLICABLE, Shape, Value
+from labtui.data.framework.shapes import Shape, Value
 from labtui.errors import FactError
-from labtui.text.wording import OWNER_ANSWERS
 from labtui.widgets.field_input import FieldEdit, FieldInput
 from labtui.widgets.field_lines import FieldLines
-from labtui.widgets.line_view import movement
-from labtui.widgets.lines.fields import LETTERS, PICKED, TYPED, Field
-
-_TOOLTIPS: dict[str, str] = {
-    "yes": "State yes",
-    "partly": "State partly",
-    "no": "State no",
-    "nothing": "State that there is nothing",
-    "nowhere": "State that there is none",
-    "unsure": "You don't know",
-    "today": "State today's date",
-    NEVER: "State that it was never done",
-    NOT_APPLICABLE: "It does not apply here",
-    **{owner: f"{OWNER_ANSWERS[owner].capitalize()} for this layer" for owner in OWNERS},
-}
-
-
-def _binding(name: str, keys: str, action: str, label: str, tooltip: str) -> BindingType:
-    return Binding(keys, action, label, show=False, tooltip=tooltip, id=f"form.{name}")
-
-
-def _letter_bindings() -> Iterator[BindingType]:
-    for word, letter in LETTERS.items():
-        name = "not_applicable" if word == NOT_APPLICABLE else word
-        yield _binding(name, letter, f"state('{word}')", word.capitalize(), _TOOLTIPS[word])
+from labtui.widgets.lines.fields import PICKED, TYPED, Field
 
 
 class FactForm(Widget):
@@ -61,27 +35,7 @@ class FactForm(Widget):
     Its handler passes the new fields to `set_fields`, which repaints what differs.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *movement("form", "field"),
-        *bindings(*FORM_TABS),
-        _binding(
-            "open", "enter", "open", "Change", "Type this field's value, or pick it from a list"
-        ),
-        _binding("pick", "space", "pick", "Pick", "Pick this field's values from a list"),
-        _binding("next_value", "l,right,space", "step(1)", "Next value", "State the next value"),
-        _binding(
-            "previous_value", "h,left", "step(-1)", "Previous value", "State the value before"
-        ),
-        *_letter_bindings(),
-        _binding(
-            "let_go",
-            "minus,delete,backspace",
-            "unset",
-            "Let go",
-            "State nothing, so that what comes down counts",
-        ),
-        FORM_CANCEL.binding(),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*FORM)
 
     DEFAULT_CSS = """
     FactForm {

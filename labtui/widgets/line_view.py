@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region, Size
@@ -23,6 +23,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
+from labtui.commands.command import bindings
+from labtui.commands.moves import VIEW_MOVES
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 
@@ -37,24 +39,6 @@ WHEEL_LINES = 3
 
 KEPT_STRIPS = 256
 """How many drawn lines a view caches: a few screens, so that scrolling back draws nothing."""
-
-
-def movement(prefix: str, unit: str) -> list[BindingType]:
-    """Bindings that move in a view of `unit`s, with ids such as `prefix.down` for keymaps."""
-    moves = [
-        ("down", "j,down", "move(1)", "Down", f"One {unit} down"),
-        ("up", "k,up", "move(-1)", "Up", f"One {unit} up"),
-        ("half_page_down", "ctrl+d", "page(0.5)", "Half a page down", "Half a page down"),
-        ("half_page_up", "ctrl+u", "page(-0.5)", "Half a page up", "Half a page up"),
-        ("page_down", "pagedown", "page(1)", "Page down", "A page down"),
-        ("page_up", "pageup", "page(-1)", "Page up", "A page up"),
-        ("first", "g,home", "first", "First", f"To the first {unit}"),
-        ("last", "G,end", "last", "Last", f"To the last {unit}"),
-    ]
-    return [
-        Binding(keys, action, label, show=False, tooltip=tooltip, id=f"{prefix}.{name}")
-        for name, keys, action, label, tooltip in moves
-    ]
 
 
 def _widen(strip: Strip, width: int) -> Strip:
@@ -72,7 +56,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     there is a fixed line `HEADER` above them, drawn by `draw_header`.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = movement("view", "line")
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*VIEW_MOVES)
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"view--thumb"}
     """

@@ -9,11 +9,13 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
+from labtui.commands.command import bindings
+from labtui.commands.lists import MAP
 from labtui.data.analysis.risk_map import COLUMNS, ROWS, Place, Zone, zone_at
 from labtui.text.cells import clip, pad
 from labtui.widgets.line_view import HEADER, LineView
@@ -40,18 +42,7 @@ class MapView(LineView, inherit_bindings=False):
     again after each change; only the lines that differ are repainted.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(keys, action, name, show=False, tooltip=tooltip, id=f"map.{id}")
-        for id, keys, action, name, tooltip in (
-            ("left", "h,left", "go(0, -1)", "Left", "To systems that teach less"),
-            ("down", "j,down", "go(1, 0)", "Down", "To systems at less risk"),
-            ("up", "k,up", "go(-1, 0)", "Up", "To systems at more risk"),
-            ("right", "l,right", "go(0, 1)", "Right", "To systems that teach more"),
-            ("first", "g,home", "first", "First", "To the first systems"),
-            ("last", "G,end", "last", "Last", "To the last systems"),
-            ("open", "enter", "open", "Open", "List the systems of this place"),
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*MAP)
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "map--axis",

@@ -13,7 +13,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 
-from labtui.widgets.line_view import TextView, movement
+from labtui.commands.command import bindings
+from labtui.commands.moves import ITEM_MOVES
+from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.checklist import ItemLine
 
 GUTTER = 2
@@ -31,7 +33,7 @@ class ItemsView(TextView, inherit_bindings=False):
     read. Actions apply to the `current` item, which is always in view.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = movement("items", "item")
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*ITEM_MOVES)
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"items--cursor", "items--cursor-blurred"}
     """

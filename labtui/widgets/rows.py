@@ -8,13 +8,16 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
+from labtui.commands.command import bindings
+from labtui.commands.lists import OPEN
+from labtui.commands.moves import TABLE_MOVES
 from labtui.widgets.columns import GUTTER, Cell
-from labtui.widgets.line_view import HEADER, LineView, movement
+from labtui.widgets.line_view import HEADER, LineView
 
 CONTEXT = 2
 """How many rows stay in view when the page is turned."""
@@ -42,12 +45,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     Subclasses override `draw_row` and, with a header, `draw_header`.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *movement("table", "system"),
-        Binding(
-            "enter", "open", "Open", show=False, tooltip="Open this system's page", id="table.open"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*TABLE_MOVES, OPEN)
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "table--header",

@@ -10,7 +10,8 @@ from textual.screen import ModalScreen
 
 from labtui.app.app import LabtuiApp
 from labtui.app.command_list import ActiveCommand, active_commands
-from labtui.commands.registry import COMMANDS
+from labtui.commands import moves
+from labtui.commands.registry import COMMANDS, declared
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import UiState
 from labtui.screens.dialogs import Ask, Prompt
@@ -34,8 +35,15 @@ LAB = lab_with(
     system("slack", relied_on_for=["communication"], practices={}),
 )
 
-NOT_RUN = {"app.palette", "app.help", "app.quit", "app.interrupt", "app.suspend"}
-"""They run another command, or end or suspend the app."""
+NOT_RUN = {
+    "app.palette",
+    "app.help",
+    "app.quit",
+    "app.interrupt",
+    "app.suspend",
+    *(command.id for command in declared(moves)),
+}
+"""They run another command, end or suspend the app, or only move a cursor."""
 
 ALSO_OPENS = {"review.open"}
 """It asks a question, but opens a system where there is none, so it is always offered."""

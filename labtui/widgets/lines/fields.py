@@ -8,10 +8,11 @@ from datetime import date
 
 from rich.cells import cell_len
 
+from labtui.commands.drafting import FORM_ANSWERS
 from labtui.data.analysis.answers import value_of_word
 from labtui.data.framework.facts import Fact
 from labtui.data.framework.groups import PRACTICE, RESPONSIBLE
-from labtui.data.framework.shapes import NEVER, NOT_APPLICABLE, Shape, Value
+from labtui.data.framework.shapes import Shape, Value
 from labtui.data.framework.values import show_value
 from labtui.text.cells import clip
 from labtui.text.printable import printable
@@ -28,21 +29,7 @@ TYPED = frozenset({Shape.TEXT, Shape.TEXTS, *INPUT_WIDTHS})
 PICKED = frozenset({Shape.REFERENCE, Shape.REFERENCES, Shape.CHOICES})
 """Facts whose values are picked from a list."""
 
-LETTERS = {
-    "yes": "y",
-    "you": "y",
-    "shared": "s",
-    "provider": "p",
-    "partly": "p",
-    "nobody": "n",
-    "no": "n",
-    "nothing": "n",
-    "nowhere": "n",
-    "unsure": "d",
-    "today": "t",
-    NEVER: "n",
-    NOT_APPLICABLE: "a",
-}
+LETTERS = {word: command.keys for word, command in FORM_ANSWERS.items()}
 """The keys of values that one key states, in every field that takes the value."""
 
 
