@@ -32,6 +32,8 @@ EDITS = (
     ("guest-5", {"runs_on": "host-1"}),
     ("guest-5", {"depends_on": ("guest-1", "guest-2")}),
     ("guest-5", {"status": "retired"}),
+    ("guest-5", {"recovers_with": ("vault",)}),
+    ("host-3", {"member_of": "cluster-1"}),
     ("host-1", {"evidence.monitored": False}),
     ("host-1", {"owners.os": "provider"}),
     ("host-1", {"purpose": "reliability"}),

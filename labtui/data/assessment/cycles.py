@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 from labtui.data.assessment.destinations import Destinations
 from labtui.data.assessment.models import System
@@ -42,10 +43,11 @@ class Cycles:
         Returns the ids that are in another loop now than before.
         """
         touched = set(touched)
-        region = closure(touched.union(*(self.loop(id) for id in touched)), self.onward)
+        onward = cache(self.onward)  # the region is walked twice
+        region = closure(touched.union(*(self.loop(id) for id in touched)), onward)
         before = {id: self._loops.pop(id, _NO_IDS) for id in region}
-        for group in strongly_connected_components(region, self.onward):
-            if len(group) > 1 or group[0] in self.onward(group[0]):
+        for group in strongly_connected_components(region, onward):
+            if len(group) > 1 or group[0] in onward(group[0]):
                 self._loops.update(dict.fromkeys(group, frozenset(group)))
         return {id for id in region if before[id] != self.loop(id)}
 

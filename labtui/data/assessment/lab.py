@@ -6,7 +6,8 @@ assessment. An update takes the same steps for the systems it can reach.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from labtui.data.assessment.assess import assess
 from labtui.data.assessment.assessment import Assessment
@@ -43,7 +44,7 @@ class Lab:
         self.destinations = Destinations(self.systems, self._inheritance)
         self.reliance = Reliance(self.systems, self.groups, self.destinations)
         self.cycles = Cycles(self.systems, needed_to_run)
-        self.recovery = Cycles(self.systems, self._needed_to_recover)
+        self.recovery = Cycles(self.systems, _recovering(self.destinations))
         self._roots = RootHosts(self.systems, self.references)
         self.update({system.id: system for system in systems})
 
@@ -62,7 +63,7 @@ class Lab:
         fork.destinations = self.destinations.fork(fork.systems, fork._inheritance)
         fork.reliance = self.reliance.fork(fork.systems, fork.groups, fork.destinations)
         fork.cycles = self.cycles.fork(fork.systems, needed_to_run)
-        fork.recovery = self.recovery.fork(fork.systems, fork._needed_to_recover)
+        fork.recovery = self.recovery.fork(fork.systems, _recovering(fork.destinations))
         fork._roots = self._roots.fork(fork.systems, fork.references)
         return fork
 
@@ -145,9 +146,6 @@ class Lab:
         """The groups that systems are members of, as far as these exist."""
         members = (self.systems[id] for id in ids if id in self.systems)
         return {s.member_of for s in members if s.member_of in self.systems}
-
-    def _needed_to_recover(self, system: System) -> Iterable[str]:
-        return needed_to_recover(system, self.destinations)
 
     def _reassess(self, ids: Iterable[str]) -> dict[str, Change]:
         changes: dict[str, Change] = {}
@@ -256,6 +254,14 @@ class Lab:
             other = self.systems.get(id)
             if other is None or (other.retired and system.active):
                 yield Dangling(key, id, other is not None)
+
+
+def _recovering(destinations: Destinations) -> Callable[[System], Iterable[str]]:
+    """What has to work before a system can be recovered, by destinations.
+
+    It holds no lab, so that one that is dropped is freed at once, without the garbage collector.
+    """
+    return partial(needed_to_recover, destinations=destinations)
 
 
 def _wiring(system: System) -> tuple[object, ...]:

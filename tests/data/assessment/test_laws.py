@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import gc
 import os
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -84,6 +86,15 @@ def test_a_fork_is_what_a_fresh_lab_would_be_and_neither_changes_the_other(
     assert _state(fork) == tried
     both = {**parent.systems, **fork.systems}
     assert _state(parent.supposing(fork.systems)) == _state(Lab(both.values(), EVALUATION))
+
+
+def test_a_fork_that_is_dropped_is_freed_at_once() -> None:
+    gc.disable()
+    try:
+        fork = weakref.ref(lab({"id": "it", "recovers_with": ["it"]}).fork())
+        assert fork() is None, "something in it refers to the fork itself"
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("LABTUI_WALKS", "6"))))
