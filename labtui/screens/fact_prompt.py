@@ -10,7 +10,7 @@ from labtui.data.analysis.editing import Answer, BulkEdit, bulk_edit, bulk_facts
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.shapes import LISTS, Shape, Value
-from labtui.data.framework.values import parse_value, show_value
+from labtui.data.framework.values import parse_value, show_answer, show_value
 from labtui.data.inventory.edits import NEVER_ITSELF
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import Prompt
@@ -111,7 +111,7 @@ async def change_fact_of_all(host: Host, workspace: Workspace, ids: Sequence[str
 
 def _said(subject: str, fact: Fact, value: Value | None) -> str:
     """Return the status shown after a fact was changed."""
-    said = show_value(value) if value is not None else NOT_STATED
+    said = show_answer(fact.key, value)
     return f"{subject}: {fact.label.lower()} {said}"
 
 

@@ -248,7 +248,7 @@ class MatrixScreen(SystemListScreen):
             already = "stated so already" if owner else "nothing is stated here"
             self.host.say(f"{label}: {already}")
         else:
-            said = f"{label}: {owner or 'not stated'}"
+            said = f"{label}: {owner or 'not answered'}"
             self.host.change(
                 lambda: f"{said} · {_effect(set_owner(self.workspace, id, layer, owner))}"
             )

@@ -19,10 +19,10 @@ from labtui.data.analysis.lifecycle import bring_back, open_tasks, retire, set_t
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import NOT_APPLICABLE
-from labtui.data.framework.values import show_value
+from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import AskToRetire, Prompt, TypeInFull
-from labtui.screens.fact_prompt import NOT_STATED, change_fact
+from labtui.screens.fact_prompt import change_fact
 from labtui.screens.lab_screen import READING_WIDTH, WIDE
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
@@ -212,7 +212,7 @@ class RetireScreen(SystemScreen):
             Item(
                 str(at),
                 f"{fact.origin or self._subject}: {FACTS[fact.key].label.lower()}",
-                NOT_STATED if fact.value is None else show_value(fact.value),
+                show_answer(fact.key, fact.value),
             )
             for at, fact in enumerate(item.because)
         ]

@@ -20,7 +20,7 @@ from labtui.data.analysis.due_tests import due_from
 from labtui.data.analysis.query import Query
 from labtui.data.analysis.review_queue import Entry, progress, queue
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.values import show_value
+from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.lab_screen import VERY_WIDE
 from labtui.screens.system_list import SystemListScreen
@@ -195,7 +195,7 @@ class ReviewScreen(SystemListScreen):
         The number of systems it resolved comes first, because a long status is cut off.
         """
         value = self.workspace.system(question.id).facts[question.key]
-        said = "today" if value == self.workspace.today else show_value(value)
+        said = "today" if value == self.workspace.today else show_answer(question.key, value)
         count = len(question.systems)
         settled = f"{count} settled · " if count > 1 else ""
         return f"{settled}{question.id}: {FACTS[question.key].label.lower()} {said}"

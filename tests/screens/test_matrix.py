@@ -395,7 +395,7 @@ async def test_minus_lets_go_what_a_guest_stated_and_what_comes_down_shows(open_
         await s.press("enter", "minus")
         assert sign(s, "Wiki", "firewall") == "[●]"
         assert "Firewall: you answer for it ↑ Rented box" in s.below
-        assert "firewall: not stated" in s.title
+        assert "firewall: not answered" in s.title
         await s.saved()
         assert stated(s, "wiki")["owners"] == {}
         file = s.file

@@ -250,7 +250,7 @@ class TestDrawing:
             assert app.row("backs_up_to") == "Backed up to nowhere ↑ pve · Backup server"
             await pilot.press("y")
             assert app.row("owners.network") == (
-                "Network you instead of provider ↑ pve · was not stated"
+                "Network you instead of provider ↑ pve · was not answered"
             )
 
     async def test_stating_what_comes_down_anyway_is_no_contradiction(self) -> None:

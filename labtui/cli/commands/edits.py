@@ -18,7 +18,7 @@ from labtui.data.assessment.rules import RULES
 from labtui.data.framework.events import EVENTS
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.templates import TEMPLATES
-from labtui.data.framework.values import show_value
+from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
 from labtui.text.wording import join_words
 
@@ -171,5 +171,4 @@ def _differences(old: Assessment, now: Assessment) -> list[str]:
 
 def fact_change(key: str, old: Value | None, new: Value | None) -> str:
     """The old and new value of a fact: `runs_on synology → pve-cluster`."""
-    was = "not answered" if old is None else safe(show_value(old))
-    return f"{key} {was} → {'not answered' if new is None else safe(show_value(new))}"
+    return f"{key} {safe(show_answer(key, old))} → {safe(show_answer(key, new))}"

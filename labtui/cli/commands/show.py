@@ -22,7 +22,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import Layer
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.shapes import Value
-from labtui.data.framework.values import show_value
+from labtui.data.framework.values import show_answer
 from labtui.text.wording import OWNER_ANSWERS
 
 
@@ -120,8 +120,7 @@ def _origin(origin: str | None, id: str) -> str:
 def _facts_used(a: Assessment, facts: Iterable[FactUsed]) -> str:
     """Facts that a value is based on, each with the system it is inherited from."""
     return "; ".join(
-        f"{fact.key} {'not answered' if fact.value is None else safe(show_value(fact.value))}"
-        + _origin(fact.origin, a.id)
+        f"{fact.key} {safe(show_answer(fact.key, fact.value))}{_origin(fact.origin, a.id)}"
         for fact in facts
     )
 
@@ -211,7 +210,7 @@ def _facts(system: System, a: Assessment | None, page: Page) -> Iterable[str]:
     for group, facts in groups.items():
         yield page.heading(group)
         for key, value, origin in facts:
-            text = safe(show_value(value)) + _origin(origin, system.id)
+            text = safe(show_answer(key, value)) + _origin(origin, system.id)
             yield from page.wrap(text, f"  {key:<{width}}  ")
         yield ""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Container, Iterable
 from datetime import date, timedelta
 from typing import TypeGuard, TypeVar
 
-from labtui.data.framework.facts import Fact
+from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.shapes import ID_PATTERN, LISTS, NEVER, NOT_APPLICABLE, Shape, Value
 from labtui.errors import FactError
 from labtui.text.wording import hint
@@ -178,3 +178,11 @@ def show_value(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(show_value(element) for element in value) or "none"
     return str(value)
+
+
+def show_answer(key: str, value: Value | None) -> str:
+    """The value of a fact as people read it: `nothing` where an empty list says that."""
+    if value is None:
+        return "not answered"
+    fact = FACTS.get(key)
+    return fact.none if fact and fact.none and value == () else show_value(value)

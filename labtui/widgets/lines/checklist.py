@@ -24,7 +24,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import NOT_APPLICABLE
-from labtui.data.framework.values import show_value
+from labtui.data.framework.values import show_answer
 from labtui.widgets.lines.layout import (
     MUTED,
     NOT_ANSWERED,
@@ -123,5 +123,5 @@ def _because(fact: FactUsed, item: Task, id: str) -> Content:
     label, origin = FACTS[fact.key].title, origin_mark(fact.origin, id)
     if item.id == DEPENDENTS:  # these are facts of other systems
         label, origin = f"{fact.origin}: {label.lower()}", ("", "")
-    value = NOT_ANSWERED if fact.value is None else text(show_value(fact.value))
+    value = NOT_ANSWERED if fact.value is None else text(show_answer(fact.key, fact.value))
     return Content.assemble((f"{label} ", MUTED), value, origin)

@@ -11,7 +11,7 @@ from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Problem
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.values import show_value
+from labtui.data.framework.values import show_answer
 from labtui.widgets.lines.layout import (
     HEADING,
     MUTED,
@@ -40,7 +40,7 @@ def fact_lines(lab: Lab, id: str, width: int) -> Lines:
         if fact.group != group:
             group = fact.group
             lines += heading(group, width)
-        value = Content.assemble(text(show_value(stated[0])), origin_mark(stated[1], id))
+        value = Content.assemble(text(show_answer(key, stated[0])), origin_mark(stated[1], id))
         lines += _fact_line(fact.label, value, width)
     return lines
 
@@ -87,5 +87,5 @@ def _fact_used(fact: FactUsed, id: str) -> Content:
     label = FACTS[fact.key].title if fact.key in FACTS else fact.key.capitalize()
     value = NOT_ANSWERED
     if fact.value is not None:
-        value = text(show_value(fact.value), "bold")
+        value = text(show_answer(fact.key, fact.value), "bold")
     return Content.assemble((f"{label}  ", MUTED), value, origin_mark(fact.origin, id))

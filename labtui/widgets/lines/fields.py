@@ -13,7 +13,7 @@ from labtui.data.analysis.answers import value_of_word
 from labtui.data.framework.facts import Fact
 from labtui.data.framework.groups import PRACTICE, RESPONSIBLE
 from labtui.data.framework.shapes import Shape, Value
-from labtui.data.framework.values import show_value
+from labtui.data.framework.values import show_answer
 from labtui.text.cells import clip
 from labtui.text.printable import printable
 
@@ -61,14 +61,12 @@ class Field:
 
 def words(fact: Fact, value: Value) -> str:
     """A value as the form shows it, on one line."""
-    if value == () and fact.none:
-        return fact.none
     if fact.shape is Shape.PERCENT:
         return f"{value} %"
     if fact.shape is Shape.TEXT:
         first, *more = str(value).splitlines() or [""]
         return printable(first) + (" …" if more else "")
-    return printable(show_value(value))
+    return printable(show_answer(fact.key, value))
 
 
 def fold_words(count: int, *, folded: bool) -> str:
@@ -95,7 +93,7 @@ def remarks_on(field: Field, room: int) -> list[str]:
     if field.detail:
         remarks.append(field.detail)
     if field.changed:
-        before = "not stated" if field.saved is None else words(field.fact, field.saved)
+        before = "not answered" if field.saved is None else words(field.fact, field.saved)
         remarks.append(f"was {clip(before, LONGEST_BEFORE)}")
     return [printable(remark) for remark in remarks]
 

@@ -17,7 +17,7 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import PLATFORM, SAAS
 from labtui.data.framework.shapes import Value
-from labtui.data.framework.values import as_texts, show_value
+from labtui.data.framework.values import as_texts, show_answer
 from labtui.text.wording import ago
 from labtui.widgets.lines.layout import (
     MUTED,
@@ -188,7 +188,7 @@ def _said(lab: Lab, key: str, value: Value) -> Content:
     if key == "backs_up_to" and value:
         return Content(", ").join([_there(lab, id) for id in as_texts(value)])
     if key != "evidence.restore_tested":
-        return text(show_value(value))
+        return text(show_answer(key, value))
     if not isinstance(value, date):
         return text("never", "$text-warning")
     fresh = lab.evaluation.fresh(value, lab.evaluation.settings.restore_days)

@@ -28,6 +28,7 @@ from labtui.data.framework.values import (
     parse_date,
     parse_value,
     read_value,
+    show_answer,
     show_value,
 )
 from labtui.errors import FactError
@@ -435,6 +436,14 @@ def test_values_are_shown_as_people_read_them() -> None:
     assert show_value([True, 1]) == "yes, 1"
     assert show_value(TODAY) == "2026-11-21"
     assert show_value(7) == "7"
+
+
+def test_an_answer_is_shown_in_the_words_of_its_fact() -> None:
+    assert show_answer("depends_on", ()) == "nothing"
+    assert show_answer("depends_on", ("a", "b")) == "a, b"
+    assert show_answer("tags", ()) == "none"
+    assert show_answer("unknown", True) == "yes"
+    assert show_answer("depends_on", None) == "not answered"
 
 
 def test_the_nearest_word_is_near() -> None:
