@@ -30,10 +30,11 @@ from labtui.app.navigation import StartAt
 from labtui.app.themes import THEMES, theme_for
 from labtui.app.typeahead import TypeAhead
 from labtui.app.what_if import WhatIfMode
-from labtui.commands.anywhere import INTERRUPT, SUSPEND
+from labtui.commands.anywhere import INTERRUPT, LISTS, SUSPEND, ListName
 from labtui.commands.command import bindings, shown_key
 from labtui.commands.registry import DISABLED_READ_ONLY
 from labtui.data.assessment.lab import Lab
+from labtui.data.framework.values import choice_of
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import Preferences
 from labtui.data.preferences.ui_state import UiState
@@ -138,6 +139,11 @@ class LabtuiApp(App[str], inherit_bindings=False):
         await self.type_ahead.on_event(event, super().on_event)
 
     # --- what screens ask of the app: the members of `Host`
+
+    @property
+    def current_list(self) -> ListName:
+        """The list of systems in front, or the one below the screens in front."""
+        return choice_of(self.current_mode, LISTS) or "inventory"
 
     @property
     def what_if_summary(self) -> str:
@@ -294,14 +300,14 @@ class LabtuiApp(App[str], inherit_bindings=False):
         """The id of the current system of the active screen; None if it has none."""
         return self.screen.current if isinstance(self.screen, SystemScreen) else None
 
-    async def action_switch_list(self, name: str) -> None:
+    async def action_switch_list(self, name: ListName) -> None:
         """Go to another list of systems, with the cursor on the current system."""
         in_list = isinstance(self.screen, SystemListScreen) and self.list_query.current is not None
         if isinstance(self.screen, SystemScreen) and not in_list:
             self.list_query.current = self.screen.current
         while isinstance(self.screen, SystemScreen) and len(self.screen_stack) > 1:
             self.pop_screen()
-        if name == self.current_mode:
+        if name == self.current_list:
             self.screen.post_message(events.ScreenResume())
         await self.switch_mode(name)
 

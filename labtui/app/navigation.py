@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from textual.screen import Screen
 
+from labtui.commands.anywhere import ListName
 from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import UiState
@@ -25,7 +26,9 @@ class StartAt:
     """The system it is about; None for the review queue."""
 
 
-def lists(workspace: Workspace, ui_state: UiState) -> Mapping[str, Callable[[], SystemListScreen]]:
+def lists(
+    workspace: Workspace, ui_state: UiState
+) -> Mapping[ListName, Callable[[], SystemListScreen]]:
     """The lists of systems, which share filter, order, marks and cursor; one is always open."""
     query = ui_state.list_query
 

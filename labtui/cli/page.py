@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from labtui.data.framework.severities import SEVERITY_SIGNS
+from labtui.data.framework.severities import SEVERITY_SIGNS, Severity
 
 BOLD, DIM = "1", "2"
-_STYLES = {"critical": "1;31", "warning": "33", "notice": ""}
+_STYLES: dict[Severity | None, str] = {"critical": "1;31", "warning": "33", "notice": ""}
 
 PLAIN_SIGNS = {
     ord("✖"): "x",
@@ -42,11 +42,11 @@ class Page(NamedTuple):
         """`text` in an ANSI style, if the page shows colours."""
         return f"\x1b[{style}m{text}\x1b[0m" if self.colour and style and text else text
 
-    def sign(self, severity: str) -> str:
+    def sign(self, severity: Severity) -> str:
         """The sign of a severity, coloured."""
         return self.paint(SEVERITY_SIGNS[severity], _STYLES[severity])
 
-    def heading(self, text: str, severity: str = "") -> str:
+    def heading(self, text: str, severity: Severity | None = None) -> str:
         """A heading; coloured as a severity, or bold."""
         return self.paint(text, _STYLES.get(severity) or BOLD)
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from labtui.commands.command import Command, Question
 
 _QUIT_ASKS: tuple[Question, ...] = ("what-if", "leave test", "quit", "conflict")
 
-LISTS = {
+ListName = Literal["inventory", "matrix", "review"]
+"""The lists of systems; each is a mode of the app."""
+
+LISTS: dict[ListName, Command] = {
     "inventory": Command(
         "app.inventory",
         "1",
@@ -21,7 +26,7 @@ LISTS = {
         "app.review", "3", "app.switch_list('review')", "Review", "What needs looking at, and why"
     ),
 }
-"""The commands that open the lists of systems, by the names of their modes."""
+"""The commands that open the lists of systems, by the names of the lists."""
 
 ANYWHERE = (
     Command(

@@ -6,7 +6,7 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from labtui.data.assessment.assessment import Assessment, Finding, Overlay, Risk
+from labtui.data.assessment.assessment import Assessment, Finding, Learning, Risk
 from labtui.data.assessment.explain import Why, why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Problem, System
@@ -45,7 +45,7 @@ def system_json(a: Assessment) -> Json:
         "assessed": _assessed(a.assessed),
         "coverage": {"known": a.known, "relevant": a.relevant},
         "risk": _risk(a.risk),
-        "learning": _overlay(a.learning),
+        "learning": _learning(a.learning),
         "owners": {
             layer: {"owner": stated[0], "from": stated[1]}
             for layer in LAYERS
@@ -91,7 +91,7 @@ def findings_json(lab: Lab, a: Assessment) -> list[Json]:
     return findings
 
 
-def _message(why: Why, finding: Finding) -> str:
+def _message(why: Why[str], finding: Finding) -> str:
     """What a finding says in full; an unproven one asks its question first."""
     return f"{why.subject} {why.rule}" if finding.unproven and "?" in why.subject else why.rule
 
@@ -125,5 +125,5 @@ def _risk(risk: Risk | None) -> Json | None:
     return {"base": risk.base, "now": risk.now, "proven": risk.proven} if risk else None
 
 
-def _overlay(overlay: Overlay | None) -> Json | None:
-    return {"base": overlay.base, "now": overlay.now} if overlay else None
+def _learning(learning: Learning | None) -> Json | None:
+    return {"base": learning.base, "now": learning.now} if learning else None

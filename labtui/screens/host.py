@@ -8,6 +8,7 @@ from typing import Literal, Protocol, TypeVar
 from textual.screen import Screen
 from textual.signal import Signal
 
+from labtui.commands.anywhere import ListName
 from labtui.data.assessment.lab import Lab
 
 Result = TypeVar("Result")
@@ -30,7 +31,7 @@ class Host(Protocol):
     """Published after every change of the lab."""
 
     @property
-    def current_mode(self) -> str:
+    def current_list(self) -> ListName:
         """The name of the list of systems in front."""
 
     @property

@@ -71,7 +71,7 @@ class SystemListScreen(SystemScreen):
     @property
     def keys(self) -> Sequence[Command]:
         """The commands in the footer, without the one that opens this list."""
-        here = LISTS[self.host.current_mode]
+        here = LISTS[self.host.current_list]
         others = [room for room in LISTS.values() if room is not here]
         offered = (*self.own_keys, *SYSTEM, FILTER, *others, *LIST)
         passed_over = {here, FIRST_STEPS[-1]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import events
 from textual.binding import BindingType
@@ -17,7 +17,7 @@ from labtui.commands.command import bindings
 from labtui.commands.lists import LAYER_CELL, LAYERS_VIEW
 from labtui.data.analysis.matrix import Branch
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.framework.layers import LAYERS, Layer
+from labtui.data.framework.layers import LAYERS, Layer, LayerAnswer
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
@@ -147,7 +147,7 @@ class LayersView(RowView[LayerRow]):
 
         key: str
         layer: Layer
-        owner: str | None
+        owner: LayerAnswer | None
         """None unsets the owner."""
 
     @dataclass
@@ -310,7 +310,7 @@ class LayersView(RowView[LayerRow]):
         else:
             self.entered = self.cursor_key is not None and not self.entered
 
-    def action_answer(self, owner: str) -> None:
+    def action_answer(self, owner: LayerAnswer | Literal[""]) -> None:
         """State the owner of the layer; an empty text unsets it."""
         self.entered = False
         if self.cursor_key is not None and self.pointed is not None:

@@ -107,8 +107,8 @@ def summary(assessments: Sequence[Assessment]) -> str:
     ]
     if accepted := sum(f.accepted for a in assessments for f in a.findings):
         told.append(plural(accepted, "accepted"))
-    risks = Counter(a.risk.now if a.risk else "not known" for a in assessments)
-    feared = Counter(a.risk.now for a in assessments if a.risk and a.risk.now != a.risk.proven)
+    risks = Counter[str](a.risk.now if a.risk else "not known" for a in assessments)
+    feared = Counter[str](a.risk.now for a in assessments if a.risk and a.risk.now != a.risk.proven)
     parts = [plural(len(assessments), "system"), ", ".join(told) or "nothing found"]
     if risks:
         order = ("Critical", "High", CONTROLLED_HIGH, *RISKS[2::-1], "not known")

@@ -162,7 +162,7 @@ def _found(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
     yield ""
 
 
-def _sentence(finding: Finding, why: Why) -> str:
+def _sentence(finding: Finding, why: Why[str]) -> str:
     """A finding's title, its severity where the rest does not say it, and what is the matter."""
     title = why.subject
     if finding.accepted:

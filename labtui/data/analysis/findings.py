@@ -9,7 +9,7 @@ from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.explain import EXPLAINED, Why, why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES, Chain
-from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.severities import SEVERITIES, Severity
 
 
 def ordered(a: Assessment) -> list[Finding]:
@@ -22,7 +22,7 @@ def ordered(a: Assessment) -> list[Finding]:
     return sorted(a.findings, key=rank)
 
 
-def why_all(lab: Lab, id: str) -> list[Why]:
+def why_all(lab: Lab, id: str) -> list[Why[str]]:
     """Why a system is what it is: level, role, risk, learning, verdict, then each finding."""
     assessment = lab.assessments[id]
     return [
@@ -68,7 +68,7 @@ def fact_to_answer(lab: Lab, a: Assessment, finding: Finding) -> str | None:
     return rule.resolving_fact(a)
 
 
-def first_to_do(lab: Lab, a: Assessment) -> Why | None:
+def first_to_do(lab: Lab, a: Assessment) -> Why[Severity] | None:
     """The worst finding that is not accepted, a proven one first; None where there is none."""
     worst = next((finding for finding in ordered(a) if not finding.accepted), None)
     return why_finding(lab, a, worst) if worst else None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.layers import Layer
+from labtui.data.framework.layers import LAYER_ANSWERS, Layer, LayerAnswer
+from labtui.data.framework.values import choice_of
 from labtui.data.inventory.workspace import Workspace
 
 
@@ -20,17 +21,19 @@ class OwnerChange:
     """How many other systems are assessed otherwise than before."""
 
 
-def takes_owner(layer: Layer, owner: str | None) -> bool:
+def takes_owner(layer: Layer, owner: LayerAnswer | None) -> bool:
     """True where a layer can have this owner, `n/a` or (None) no answer."""
     return owner is None or owner in (FACTS[f"owners.{layer}"].choices or ())
 
 
-def own_owner(workspace: Workspace, id: str, layer: Layer) -> str | None:
+def own_owner(workspace: Workspace, id: str, layer: Layer) -> LayerAnswer | None:
     """The owner of a layer that a system states itself; None where it states nothing."""
-    return workspace.system(id).text(f"owners.{layer}")
+    return choice_of(workspace.system(id).text(f"owners.{layer}"), LAYER_ANSWERS)
 
 
-def set_owner(workspace: Workspace, id: str, layer: Layer, owner: str | None) -> OwnerChange:
+def set_owner(
+    workspace: Workspace, id: str, layer: Layer, owner: LayerAnswer | None
+) -> OwnerChange:
     """State who answers for a layer of a system, or unset it (None).
 
     Raises as `Workspace.edit`. The system must be assessed.

@@ -22,7 +22,7 @@ from labtui.data.analysis.impact import in_service
 from labtui.data.assessment.explain import Why, why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Changes, System
-from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.severities import SEVERITIES, Severity
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import as_texts
 from labtui.data.inventory.edits import completed
@@ -37,7 +37,7 @@ class Promotion:
 
     changes: Changes
     """The facts that state it."""
-    duties: tuple[Why, ...]
+    duties: tuple[Why[Severity], ...]
     """The findings it would have then and that are not accepted, worst first."""
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from labtui.data.assessment.context import Stated, SystemContext
 from labtui.data.assessment.models import System
 from labtui.data.framework.layers import LAYER_ANSWERS, Layer, LayerAnswer
-from labtui.data.framework.levels import SELF_HOSTED, LevelId
+from labtui.data.framework.levels import SELF_HOSTED, LearningWord, LevelId, RiskWord
 from labtui.data.framework.practices import PRACTICE_ANSWERS, Practice, PracticeAnswer
 from labtui.data.framework.questions import QUESTIONS, Answer, Question
 from labtui.data.framework.roles import Role, Verdict
@@ -31,14 +31,14 @@ class Finding(NamedTuple):
         return self.severity == severity and not self.accepted
 
 
-class Overlay(NamedTuple):
-    """Risk or learning: as the level gives it (base), and as it is now (section 7).
+class Learning(NamedTuple):
+    """Learning: as the level gives it (base), and as it is now (section 7).
 
     The ranks are for comparing, 1 the lowest; the words are for people.
     """
 
-    base: str
-    now: str
+    base: LearningWord
+    now: LearningWord
     base_rank: int
     now_rank: int
 
@@ -46,9 +46,9 @@ class Overlay(NamedTuple):
 class Risk(NamedTuple):
     """Risk: base, now and as far as proven, as ranks to compare and words to read (section 7)."""
 
-    base: str
-    now: str
-    proven: str
+    base: RiskWord
+    now: RiskWord
+    proven: RiskWord
     """How high it is without critical findings that are unproven."""
     base_rank: int
     now_rank: int
@@ -69,7 +69,7 @@ class Assessment(NamedTuple):
     """How many of the relevant facts are answered."""
     relevant: int
     """How many facts matter at its level (section 5)."""
-    learning: Overlay | None
+    learning: Learning | None
     """None where the level is not known, as is risk."""
     risk: Risk | None = None
     findings: tuple[Finding, ...] = ()

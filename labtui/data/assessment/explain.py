@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.chains import chain_text, reliance_chain, rule_chain
@@ -32,16 +32,20 @@ from labtui.data.framework.levels import (
     SELF_HOSTED,
 )
 from labtui.data.framework.questions import OPERATED_BY
+from labtui.data.framework.severities import Severity
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.text.wording import plural, sentence
 
+_Answer_co = TypeVar("_Answer_co", bound=str, covariant=True)
 
-class Why(NamedTuple):
+
+class Why(NamedTuple, Generic[_Answer_co]):
     """The reason for one derived value."""
 
     subject: str
     """What is explained: `Level`, `Risk now`, a finding's title."""
-    answer: str
+    answer: _Answer_co
+    """A finding's severity; else the value in words."""
     rule: str
     """The rule of the framework, as it applied here, in words."""
     facts: tuple[FactUsed, ...]
@@ -51,7 +55,7 @@ class Why(NamedTuple):
     """True for a finding that holds only because something is not answered."""
 
 
-def why_finding(lab: Lab, a: Assessment, finding: Finding) -> Why:
+def why_finding(lab: Lab, a: Assessment, finding: Finding) -> Why[Severity]:
     """What a finding says, what to do, and the facts it rests on; the deciding one first."""
     rule = RULES[finding.rule]
     message = rule.says(a)
@@ -78,7 +82,7 @@ def why_finding(lab: Lab, a: Assessment, finding: Finding) -> Why:
     return Why(title, finding.severity, message, known, remedy, finding.unproven)
 
 
-def why_level(lab: Lab, a: Assessment) -> Why:
+def why_level(lab: Lab, a: Assessment) -> Why[str]:
     """The level (framework, section 4)."""
     facts = _level_facts(a)
     if a.level == FULL_STACK_PRODUCTION:
@@ -108,7 +112,7 @@ def _level_reason(a: Assessment) -> str:
     return f"{provided}, and so is the application"
 
 
-def why_role(lab: Lab, a: Assessment) -> Why:
+def why_role(lab: Lab, a: Assessment) -> Why[str]:
     """The role (framework, section 4)."""
     facts: list[FactUsed] = []
     if a.self_hosted and a.production:
@@ -129,7 +133,7 @@ def why_role(lab: Lab, a: Assessment) -> Why:
     return Why("Role", a.role or "undecided", rule, tuple(facts))
 
 
-def why_risk(_: Lab, a: Assessment) -> Why:
+def why_risk(_: Lab, a: Assessment) -> Why[str]:
     """Risk now (framework, section 7)."""
     if a.risk is None:
         return Why("Risk now", "unknown", _not_known(a), tuple(_level_facts(a)))
@@ -185,7 +189,7 @@ def _why_not_lower(a: Assessment) -> str:
     return f"it is never below {RISKS[0]}"
 
 
-def why_learning(_: Lab, a: Assessment) -> Why:
+def why_learning(_: Lab, a: Assessment) -> Why[str]:
     """Learning now (framework, section 7)."""
     if a.learning is None:
         return Why("Learning now", "unknown", _not_known(a), tuple(_level_facts(a)))
@@ -212,7 +216,7 @@ def _learning_reason(a: Assessment) -> str:
     return f"{'something' if learned_lately(a.context) else 'nothing'} tried in {days}"
 
 
-def why_verdict(_: Lab, a: Assessment) -> Why:
+def why_verdict(_: Lab, a: Assessment) -> Why[str]:
     """The verdict (framework, section 4)."""
     facts = _level_facts(a)
     if a.level in CONSUMED:
@@ -225,14 +229,14 @@ def why_verdict(_: Lab, a: Assessment) -> Why:
     return Why("Verdict", a.verdict, rule, tuple(dict.fromkeys(facts)))
 
 
-def why_coverage(_: Lab, a: Assessment) -> Why:
+def why_coverage(_: Lab, a: Assessment) -> Why[str]:
     """How much of what matters is answered (framework, section 5)."""
     missing = [used(a, key) for key in unanswered(a)]
     rule = sentence(open_facts(a) if missing else "all facts that matter at its level are answered")
     return Why("Answered", f"{a.known} of {a.relevant}", rule, tuple(missing))
 
 
-EXPLAINED: dict[str, Callable[[Lab, Assessment], Why]] = {
+EXPLAINED: dict[str, Callable[[Lab, Assessment], Why[str]]] = {
     "level": why_level,
     "role": why_role,
     "risk": why_risk,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labtui.data.assessment.assessment import Assessment, Finding, Overlay, Risk
+from labtui.data.assessment.assessment import Assessment, Finding, Learning, Risk
 from labtui.data.assessment.context import SystemContext
 from labtui.data.framework.levels import (
     CONTROLLED_HIGH,
@@ -13,6 +13,7 @@ from labtui.data.framework.levels import (
     RENTED,
     RISKS,
     LevelId,
+    RiskWord,
 )
 
 
@@ -60,7 +61,7 @@ def risk_of(assessment: Assessment, findings: tuple[Finding, ...]) -> Risk | Non
     return Risk(row.risk_word, now, as_proven, row.risk, rank, proven)
 
 
-def _risk_word(assessment: Assessment, rank: int) -> str:
+def _risk_word(assessment: Assessment, rank: int) -> RiskWord:
     """How a rank of risk reads for a system (section 7)."""
     word = RISKS[rank - 1]
     if word == "High" and assessment.level == FULL_STACK_LAB and contained(assessment):
@@ -75,7 +76,7 @@ def learned_lately(context: SystemContext) -> bool:
     return learned is not None and evaluation.fresh(learned[0], evaluation.settings.experiment_days)
 
 
-def learning_of(context: SystemContext, level: LevelId | None) -> Overlay | None:
+def learning_of(context: SystemContext, level: LevelId | None) -> Learning | None:
     """Learning, base and now (section 7); None where the level is not known."""
     if level is None:
         return None
@@ -90,4 +91,4 @@ def learning_of(context: SystemContext, level: LevelId | None) -> Overlay | None
         elif purpose is None or not learned_lately(context):
             rank -= 1
             word = LEARNING[rank - 1]
-    return Overlay(row.learning_word, word, row.learning, rank)
+    return Learning(row.learning_word, word, row.learning, rank)

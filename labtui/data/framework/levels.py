@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-RISKS = ("Low", "Medium", "Medium–High", "High", "Critical")
+RiskWord = Literal["Low", "Medium", "Medium–High", "High", "Controlled High", "Critical"]
+
+
+RISKS: tuple[RiskWord, ...] = ("Low", "Medium", "Medium–High", "High", "Critical")
 """The words of risk by rank, lowest first (section 7)."""
 
 
-CONTROLLED_HIGH = "Controlled High"
+CONTROLLED_HIGH: Final = "Controlled High"
 """The word for a risk of rank 4 at level 3a, where the lab is contained."""
 
 
-LEARNING = ("Low", "Medium", "High", "Very High")
+LearningWord = Literal["Low", "Medium", "Moderate", "High", "Very High"]
+
+
+LEARNING: tuple[LearningWord, ...] = ("Low", "Medium", "High", "Very High")
 """The words of learning by rank, lowest first (section 7)."""
 
 
-MODERATE = "Moderate"
+MODERATE: Final = "Moderate"
 """The word for learning of rank 2 where reliability comes first; elsewhere that is Medium."""
 
 
@@ -61,10 +67,10 @@ class Level(NamedTuple):
     purpose: str
     risk: int
     """Base risk, as a rank."""
-    risk_word: str
+    risk_word: RiskWord
     learning: int
     """Base learning, as a rank."""
-    learning_word: str
+    learning_word: LearningWord
     asks: str
     """What stays with the owner at this level."""
     mistake: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, get_args
 
 import tomli_w
 
@@ -12,7 +13,9 @@ from labtui.data.analysis.query import SORTS, Query
 from labtui.data.preferences.settings import THEMES
 from labtui.data.storage.state_files import read_state_file, write_state_file
 
-MATRIX_VIEWS = ("levels", "layers", "map")
+MatrixView = Literal["levels", "layers", "map"]
+
+MATRIX_VIEWS: tuple[MatrixView, ...] = get_args(MatrixView)
 """The views of the matrix, in the order in which the app switches between them."""
 
 MOST_WORDS = 200
@@ -24,7 +27,7 @@ class UiState:
     """What the app remembers. Without a path it is not saved."""
 
     path: Path | None = None
-    matrix_view: str = MATRIX_VIEWS[0]
+    matrix_view: MatrixView = MATRIX_VIEWS[0]
     list_query: Query = field(default_factory=Query)
     """Filter, order, marks and cursor of the lists; only filter and order are saved."""
     theme: str | None = None

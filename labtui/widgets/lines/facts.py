@@ -11,7 +11,8 @@ from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Problem
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.values import show_answer
+from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.values import choice_of, show_answer
 from labtui.widgets.lines.layout import (
     HEADING,
     MUTED,
@@ -62,7 +63,7 @@ def problem_lines(problems: Sequence[Problem], width: int) -> Lines:
     return lines
 
 
-def why_lines(whys: Iterable[Why], id: str, width: int) -> Lines:
+def why_lines(whys: Iterable[Why[str]], id: str, width: int) -> Lines:
     """Each derived value with its rule, and the facts it rests on."""
     lines: Lines = []
     for why in whys:
@@ -76,11 +77,12 @@ def why_lines(whys: Iterable[Why], id: str, width: int) -> Lines:
     return lines
 
 
-def _why_answer(why: Why) -> tuple[str, str]:
+def _why_answer(why: Why[str]) -> tuple[str, str]:
     """The answer with its style; an unproven finding's severity is marked as such."""
     if why.unproven:
         return f"{why.answer}? not proven", QUESTION_STYLE
-    return why.answer, SEVERITY_STYLES.get(why.answer, "bold")
+    severity = choice_of(why.answer, SEVERITIES)
+    return why.answer, SEVERITY_STYLES[severity] if severity else "bold"
 
 
 def _fact_used(fact: FactUsed, id: str) -> Content:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
-from labtui.data.framework.severities import severity_sign
+from labtui.data.framework.severities import Severity, severity_sign
 from labtui.text.printable import printable
 
 Lines = list[Content]
@@ -20,7 +20,7 @@ TWO_COLUMNS = 70
 MUTED = "$foreground-muted"
 TROUBLE = "$text-error"
 HEADING = "bold $text-primary"
-SEVERITY_STYLES = {
+SEVERITY_STYLES: dict[Severity, str] = {
     "critical": "bold $text-error",
     "warning": "$text-warning",
     "notice": "$text-primary",
@@ -89,7 +89,9 @@ def heading(title: str, width: int, remark: str = "") -> Lines:
     return [Content(""), *flow(line, width, rest="  ")]
 
 
-def finding_title(severity: str, title: str, *, unproven: bool, accepted: bool = False) -> Content:
+def finding_title(
+    severity: Severity, title: str, *, unproven: bool, accepted: bool = False
+) -> Content:
     """The title of a finding behind its sign, in the style of what it is."""
     style = QUESTION_STYLE if unproven else SEVERITY_STYLES[severity]
     sign = severity_sign(severity, unproven=unproven)

@@ -9,6 +9,7 @@ from labtui.data.analysis.remedy_trial import Remedies
 from labtui.data.assessment.explain import Why
 from labtui.data.assessment.models import Changes
 from labtui.data.framework.facts import FACTS
+from labtui.data.framework.severities import Severity
 from labtui.text.wording import join_words, plural
 from labtui.widgets.lines.layout import (
     MUTED,
@@ -54,7 +55,7 @@ def _said(changes: Changes) -> str:
     return ", ".join(f"{_label(key)} {value}" for key, value in changes.items())
 
 
-def _todo(duty: Why, width: int) -> Lines:
+def _todo(duty: Why[Severity], width: int) -> Lines:
     """A duty with what to do, on a line where there is room."""
     title = finding_title(duty.answer, duty.subject, unproven=duty.unproven)
     return packed([Content("  ") + title, text(duty.remedy, MUTED)], width, rest="    ")

@@ -16,6 +16,7 @@ from labtui.data.assessment.explain import Why
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
+from labtui.data.framework.severities import Severity
 from labtui.text.wording import join_words
 from labtui.widgets.lines.effects import finding_news, other_changes, standing_changes
 from labtui.widgets.lines.layout import (
@@ -213,7 +214,7 @@ def _news(before: Assessment, after: Assessment, width: int) -> Lines:
     return [*lines, *packed(pieces, width, rest="")]
 
 
-def _to_do(why: Why | None, width: int) -> Lines:
+def _to_do(why: Why[Severity] | None, width: int) -> Lines:
     """What to do first."""
     if why is None:
         return heading("Do first", width, "nothing: no finding is open")

@@ -6,7 +6,7 @@ from itertools import chain
 
 from textual.content import Content
 
-from labtui.data.assessment.assessment import Assessment, Overlay, Risk
+from labtui.data.assessment.assessment import Assessment, Learning, Risk
 from labtui.data.assessment.clauses import level_name, risk_words
 from labtui.data.assessment.explain import why_level
 from labtui.data.assessment.lab import Lab
@@ -38,7 +38,7 @@ def risk_content(a: Assessment, room: int) -> Content:
     return Content.assemble((risk.proven, RISK_STYLES.get(risk.proven, "")), (feared, MUTED))
 
 
-def overlay_content(overlay: Overlay | Risk | None, styles: dict[str, str]) -> Content:
+def overlay_content(overlay: Learning | Risk | None, styles: dict[str, str]) -> Content:
     """Risk or learning, base → now."""
     if overlay is None:
         return Content.styled("not known until the level is", MUTED)

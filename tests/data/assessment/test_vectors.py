@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 
 from labtui.data.analysis.impact import impact_of
-from labtui.data.assessment.assessment import Assessment, Overlay, Risk
+from labtui.data.assessment.assessment import Assessment, Learning, Risk
 from tests.data.assessment.reference import Reference
 from tests.data.generate import labs, law
 from tests.data.labs import TODAY, VECTORS, Raw, lab, vector_lab
 
 
-def _overlay(overlay: Overlay | None) -> dict[str, str] | None:
+def _overlay(overlay: Learning | None) -> dict[str, str] | None:
     return overlay and {"base": overlay.base, "now": overlay.now}
 
 

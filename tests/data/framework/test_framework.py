@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from labtui import errors
-from labtui.data.assessment.assessment import Overlay, Risk
+from labtui.data.assessment.assessment import Learning, Risk
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.rules import RULE_IDS
 from labtui.data.framework.events import EVENTS, LEARNING_EVENTS, EventKind
@@ -623,25 +623,25 @@ def test_learning_follows_purpose_and_what_was_tried(
     facts: Raw, rented: tuple[str, int], full: tuple[str, int]
 ) -> None:
     a = assessed({"id": "it", "owners": RENTED, **facts})
-    assert a.learning == Overlay("High", rented[0], 3, rented[1])
+    assert a.learning == Learning("High", rented[0], 3, rented[1])
     a = assessed({"id": "it", "owners": FULL, **facts})
-    assert a.learning == Overlay("Very High", full[0], 4, full[1])
+    assert a.learning == Learning("Very High", full[0], 4, full[1])
 
 
 def test_rented_production_still_learns_by_its_purpose() -> None:
     a = assessed({"id": "it", "owners": RENTED, "purpose": "reliability", **FRESH})
-    assert a.learning == Overlay("High", "Moderate", 3, 2)
+    assert a.learning == Learning("High", "Moderate", 3, 2)
     a = assessed({"id": "it", "owners": RENTED, "purpose": "learning", "relied_on_for": ["data"]})
     assert a.role == "production"
-    assert a.learning == Overlay("High", "Medium", 3, 2)
+    assert a.learning == Learning("High", "Medium", 3, 2)
 
 
 @pytest.mark.parametrize("purpose", ["learning", "entertainment", "reliability"])
 def test_other_levels_learn_as_their_base(purpose: str) -> None:
     for stated, expected in (
-        (SAAS, Overlay("Low", "Low", 1, 1)),
-        (PLATFORM, Overlay("Medium", "Medium", 2, 2)),
-        (FULL, Overlay("Moderate", "Moderate", 2, 2)),
+        (SAAS, Learning("Low", "Low", 1, 1)),
+        (PLATFORM, Learning("Medium", "Medium", 2, 2)),
+        (FULL, Learning("Moderate", "Moderate", 2, 2)),
     ):
         raw = {"id": "it", "owners": stated, "purpose": purpose, "relied_on_for": ["data"]}
         assert assessed(raw).learning == expected
