@@ -155,15 +155,15 @@ class SmellTestScreen(LabScreen[None]):
     def _go_on(self) -> None:
         """Ask the next question; after the last one, show the outcome."""
         if self._questionnaire.done:
-            id = self._questionnaire.a.id
-            draft = self._workspace.draft(id, "assess", joining=self._step)
-            outcome = OutcomeScreen(self._place(), self._questionnaire, draft)
-            self.app.push_screen(outcome, self._after_outcome)
+            self._show_outcome()
         else:
             self._show()
 
-    def _after_outcome(self, outcome: str | None) -> None:
-        """Handle the result of the outcome: next system, last question again, or close."""
+    @work
+    async def _show_outcome(self) -> None:
+        """Show the outcome; then go on with the next system or the last question, or close."""
+        draft = self._workspace.draft(self._questionnaire.a.id, "assess", joining=self._step)
+        outcome = await self.host.ask(OutcomeScreen(self._place(), self._questionnaire, draft))
         if outcome == LEFT:
             self.action_leave()
             return
