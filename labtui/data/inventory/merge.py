@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from labtui.data.inventory.blocks import Block, text_of, text_outside
 from labtui.data.inventory.conflicts import Conflict, Key, Resolution, Side
@@ -28,8 +28,7 @@ _Identity = tuple[str, int]
 """A system's id and, as several can have the same id, the number of the system among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """The result of a merge."""
 
     document: Document
@@ -63,16 +62,18 @@ def merge(
     return _Merge(base, ours, theirs, TableMerge(prefer, list(resolutions))).result()
 
 
-@dataclass
 class _Merge:
     """A merge under way."""
 
-    base: Document
-    ours: Document
-    theirs: Document
-    tables: TableMerge
-    added: set[int] = field(default_factory=set)
-    """The identities (`id()`) of the blocks that are not in the skeleton."""
+    def __init__(
+        self, base: Document, ours: Document, theirs: Document, tables: TableMerge
+    ) -> None:
+        self.base = base
+        self.ours = ours
+        self.theirs = theirs
+        self.tables = tables
+        self.added: set[int] = set()
+        """The identities (`id()`) of the blocks that are not in the skeleton."""
 
     def result(self) -> Merged:
         """Join the merged blocks, and check that they say what they should.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 
 from labtui.data.inventory.conflicts import Choice, Conflict, Key, Resolution, Side
@@ -13,17 +12,17 @@ LATEST_WINS: frozenset[Key] = frozenset({("changed",), ("smell_test", "date")})
 """Dates that labtui writes itself. Both sides change them with other facts: the later wins."""
 
 
-@dataclass
 class TableMerge:
     """Merges tables, and collects the conflicts."""
 
-    prefer: Side
-    """Whose value wins a conflict without a resolution."""
-    resolutions: Iterable[Resolution]
-    conflicts: list[Conflict] = field(default_factory=list)
-    """The conflicts without a resolution."""
-    resolved_for_ours: list[Conflict] = field(default_factory=list)
-    """The conflicts whose resolution is ours."""
+    def __init__(self, prefer: Side, resolutions: Iterable[Resolution]) -> None:
+        """`prefer` is the side whose value wins a conflict without a resolution."""
+        self.prefer = prefer
+        self.resolutions = resolutions
+        self.conflicts: list[Conflict] = []
+        """The conflicts without a resolution."""
+        self.resolved_for_ours: list[Conflict] = []
+        """The conflicts whose resolution is ours."""
 
     def merge(self, id: str | None, key: Key, base: Table, ours: Table, theirs: Table) -> Table:
         """Merge the table at `key` of the system `id`, or outside the systems for None."""

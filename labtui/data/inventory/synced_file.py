@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from labtui.data.inventory.conflicts import ConflictError
+from labtui.data.inventory.conflicts import Conflict, ConflictError, Resolution
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.external_change import ExternalChange
 from labtui.data.inventory.read_only import MAX_BYTES
 from labtui.data.storage.snapshots import Snapshot
 from labtui.data.storage.store import Store
 from labtui.errors import ChangedOnDiskError, StoreError
-
-if TYPE_CHECKING:
-    from labtui.data.inventory.conflicts import Conflict, Resolution
 
 _TRIES = 100
 """How often a save merges again because others wrote between its reading and its writing."""

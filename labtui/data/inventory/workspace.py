@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Changes, Event, Problem, System
 from labtui.data.framework.events import EventKind
+from labtui.data.inventory.conflicts import Resolution
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.history import Step
@@ -25,9 +26,6 @@ from labtui.data.inventory.system_edits import SystemEdits
 from labtui.data.inventory.what_if import WhatIf
 from labtui.data.storage.store import Store
 from labtui.errors import DocumentError, StoreError
-
-if TYPE_CHECKING:
-    from labtui.data.inventory.conflicts import Resolution
 
 
 class Workspace:
@@ -43,6 +41,11 @@ class Workspace:
         self._file = SyncedFile(store, document)
         self.read_only = read_only
         """True with --read-only."""
+        if not read_only:
+            # A save must not import: a failing disk could refuse the module.
+            import tomli_w  # noqa: F401
+
+            import labtui.data.inventory.merge  # noqa: F401
         self.read_only_reason = self._find_read_only_reason()
         """Why nothing can be changed; None if it can."""
 

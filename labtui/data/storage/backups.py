@@ -97,6 +97,6 @@ class Backups:
             match = _ENDING.fullmatch(path.name.removeprefix(self._prefix))
             if match and path.name.startswith(self._prefix) and path.is_file():
                 with suppress(ValueError):  # no such day: not one of ours
-                    moment = datetime.strptime(match[1], _TIME_FORMAT).replace(tzinfo=UTC)
+                    moment = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
                     backups.append(Backup(path, moment, path.stat().st_size, match[2] is None))
         return sorted(backups, key=lambda backup: backup.moment, reverse=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import tomllib
 from pathlib import Path
@@ -24,7 +26,41 @@ from tests.data.labs import TODAY
 
 MAIL = '[[systems]]\nid = "mail"\n'
 
+MERGING = """
+import sys
+from datetime import date
+from pathlib import Path
+from labtui.data.inventory.conflicts import ConflictError, Resolution
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.storage.store import Store
+
+path = Path(sys.argv[1])
+path.write_text('[[systems]]\\nid = "a"\\nname = "A"\\n')
+workspace = Workspace(Store(path, path.parent / "backups", create=False), date(2026, 11, 21))
+loaded = set(sys.modules)
+workspace.edit({"a": {"name": "Ours"}})
+path.write_text('[[systems]]\\nid = "a"\\nname = "Theirs"\\n')
+try:
+    workspace.save()
+except ConflictError as error:
+    workspace.save([Resolution(conflict, "ours") for conflict in error.conflicts])
+workspace.apply_external()
+print(*sorted(set(sys.modules) - loaded), path.read_text().splitlines()[2])
+"""
+"""Saves over what others wrote, and says which modules that imported, and the name saved."""
+
 NAMELESS = '[[systems]]\nurl = "https://here"\n'
+
+
+def test_a_save_over_what_others_wrote_imports_nothing(path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", MERGING, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (said.stdout, said.stderr) == ('name = "Ours"\n', "")
 
 
 class TestOthersWriteTheFile:
