@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.keys import REPLACED_KEYS, Keys, key_to_character
 from textual.widgets import Input
 
-from labtui.commands.command import Question, shown_key
+from labtui.commands.command import Confirmation, shown_key
 from labtui.commands.lists import LAYER_CELL
 from labtui.commands.registry import COMMANDS
 from labtui.data.preferences.settings import SettingsError, SettingsProblem
@@ -94,7 +94,7 @@ def places() -> dict[str, Table]:
     for command in LAYER_CELL:
         del found["in the layers"][command.id]
     # The key of the command that asks counts in its dialog too: pressed twice, it must not answer.
-    questions: dict[Question, tuple[str, type]] = {
+    questions: dict[Confirmation, tuple[str, type]] = {
         "save": ("whether to save the changes", dialogs.AskToSave),
         "remove": ("whether to remove it", dialogs.AskToRemove),
         "retire": ("whether to retire it", dialogs.AskToRetire),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 
-from labtui.cli.command import APP_OPTIONS, COMMON_OPTIONS, Command, Output, check_choice
 from labtui.cli.output import json_text, one_line, prepare, write_stderr, write_stdout
 from labtui.cli.parser import HelpRequested, Parser, UsageError
+from labtui.cli.subcommand import APP_OPTIONS, COMMON_OPTIONS, Output, Subcommand, check_choice
 from labtui.errors import LabtuiError
 
 MODULES = {
@@ -35,9 +35,9 @@ INTERNAL_ERROR = 70
 """The exit status for a bug in labtui; sysexits.h calls it EX_SOFTWARE."""
 
 
-def command_named(name: str) -> Command:
+def command_named(name: str) -> Subcommand:
     """The command of a name in `MODULES`; only its own module is imported."""
-    commands: dict[str, Command] = import_module(f"labtui.cli.commands.{MODULES[name]}").COMMANDS
+    commands: dict[str, Subcommand] = import_module(f"labtui.cli.commands.{MODULES[name]}").COMMANDS
     return commands[name]
 
 
@@ -122,7 +122,7 @@ def _program_parser(words: Sequence[str]) -> Parser:
     return parser
 
 
-def _command_parser(name: str, command: Command) -> Parser:
+def _command_parser(name: str, command: Subcommand) -> Parser:
     parser = Parser(
         name, usage=command.usage, description=f"{command.help[0].upper()}{command.help[1:]}."
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from labtui.commands.command import Command, Question
+from labtui.commands.command import Command, Confirmation
 
-_QUIT_ASKS: tuple[Question, ...] = ("what-if", "leave test", "quit", "conflict")
+_QUIT_ASKS: tuple[Confirmation, ...] = ("what-if", "leave test", "quit", "conflict")
 
 ListName = Literal["inventory", "matrix", "review"]
 """The lists of systems; each is a mode of the app."""

@@ -8,7 +8,7 @@ from typing import Literal
 from textual.binding import Binding, BindingType
 from textual.keys import format_key
 
-Question = Literal[
+Confirmation = Literal[
     "conflict", "convert", "leave test", "quit", "reload", "remove", "retire", "save", "what-if"
 ]
 """The questions that commands ask before an action that cannot be undone."""
@@ -46,7 +46,7 @@ class Command:
     """True if it leaves a screen or a mode; then it must have a key."""
     quits: bool = False
     """True if it quits the app; one of these commands must have a key."""
-    asks: tuple[Question, ...] = ()
+    asks: tuple[Confirmation, ...] = ()
     """The questions it asks first; its keys must not answer one of them."""
 
     @property

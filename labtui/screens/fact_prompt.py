@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from labtui.data.analysis.answers import SYNTAX, typed, typing_error, untypeable
-from labtui.data.analysis.editing import Answer, BulkEdit, bulk_edit, bulk_facts
+from labtui.data.analysis.editing import BulkAnswer, BulkEdit, bulk_edit, bulk_facts
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.shapes import LISTS, Shape, Value
@@ -42,7 +42,7 @@ async def ask(
     *,
     excluded: Collection[str] = (),
     bulk: BulkEdit | None = None,
-) -> Answer | None:
+) -> BulkAnswer | None:
     """Ask for a fact of a system, starting from its own value; return None if cancelled.
 
     It cannot name the systems in `excluded`, nor, other than as a backup destination, itself. With
@@ -66,13 +66,16 @@ async def ask(
             return None
         # If the systems differ, a list starts with the common items and a single value empty.
         amend = None if differ and fact.shape not in LISTS else typed(own)
-        wrong = lambda said: typing_error(fact, said, workspace.today)  # noqa: E731
+
+        def wrong(said: str) -> str:
+            return typing_error(fact, said, workspace.today)
+
         said = await host.ask(
             Prompt(title, _how(fact), amend=amend, text=fact.explanation, wrong=wrong)
         )
     if said is None:
         return None
-    return Answer(parse_value(fact, said, workspace.today) if said else None)
+    return BulkAnswer(parse_value(fact, said, workspace.today) if said else None)
 
 
 async def change_fact(host: Host, workspace: Workspace, id: str, key: str) -> bool:
@@ -115,12 +118,12 @@ def _said(subject: str, fact: Fact, value: Value | None) -> str:
     return f"{subject}: {fact.label.lower()} {said}"
 
 
-async def _tick(host: Host, title: str, items: list[Item], own: Value | None) -> Answer | None:
+async def _tick(host: Host, title: str, items: list[Item], own: Value | None) -> BulkAnswer | None:
     chosen = own if isinstance(own, tuple) else ()
     picked = await host.ask(Picker(title, items, chosen=chosen, many=True, empty_label="none"))
     if picked is None:
         return None
-    return Answer((), replaces=True) if NOTHING in picked else Answer(picked)
+    return BulkAnswer((), replaces=True) if NOTHING in picked else BulkAnswer(picked)
 
 
 def _with_count(item: Item, bulk: BulkEdit | None) -> Item:

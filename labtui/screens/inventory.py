@@ -25,7 +25,7 @@ from labtui.widgets.lines.facts import problem_lines
 from labtui.widgets.lines.layout import TROUBLE, Lines, flow, text
 from labtui.widgets.lines.panel import assessment_lines
 from labtui.widgets.rows import RowView
-from labtui.widgets.system_table import Row, SystemTable
+from labtui.widgets.system_table import SystemRow, SystemTable
 
 COLUMNS = (
     Column("name", "Name", 18, flex=True),
@@ -50,7 +50,7 @@ class InventoryScreen(SystemListScreen):
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
         super().__init__(workspace, list_query)
-        self._rows: dict[str, tuple[object, object, Row]] = {}
+        self._rows: dict[str, tuple[object, object, SystemRow]] = {}
         self._moved = 0.0
         self._resting: Timer | None = None
         rows = map(self._row, self._listed)
@@ -97,7 +97,7 @@ class InventoryScreen(SystemListScreen):
         """The sort column, and True if it is descending."""
         return self.list_query.sort, self.list_query.reverse != (self.list_query.sort in DESCENDING)
 
-    def _row(self, id: str) -> Row:
+    def _row(self, id: str) -> SystemRow:
         """Return the row of a system, rebuilt only if its assessment changed."""
         subject = self.workspace.lab.assessments.get(id) or self.workspace.lab.systems[id]
         what_if = self.workspace.what_if
@@ -108,7 +108,7 @@ class InventoryScreen(SystemListScreen):
                 cells = retired_cells(subject)
             else:
                 cells = inventory_cells(subject, was)
-            known = self._rows[id] = (subject, was, Row(id, cells))
+            known = self._rows[id] = (subject, was, SystemRow(id, cells))
         return known[2]
 
     def _panel(self, width: int) -> Lines:

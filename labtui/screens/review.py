@@ -15,7 +15,7 @@ from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import LIST, OPEN, SORT
 from labtui.data.analysis.answers import value_of_word
-from labtui.data.analysis.best_questions import Question, best_questions
+from labtui.data.analysis.best_questions import FactQuestion, best_questions
 from labtui.data.analysis.due_tests import due_from
 from labtui.data.analysis.query import Query
 from labtui.data.analysis.review_queue import Entry, progress, queue
@@ -50,7 +50,7 @@ class ReviewScreen(SystemListScreen):
         self._ranked: object = None
         """The document from which the next two were derived, regardless of filter and marks."""
         self._every_entry: list[Entry] = []
-        self._every_question: list[Question] = []
+        self._every_question: list[FactQuestion] = []
         self._words = list_query.words
         self._view = ReviewView()
 
@@ -124,7 +124,7 @@ class ReviewScreen(SystemListScreen):
             self.go_to(before)
         self._show_looked_at()
 
-    def _questions(self, shown: frozenset[str]) -> list[Question]:
+    def _questions(self, shown: frozenset[str]) -> list[FactQuestion]:
         """Return the best questions about the shown systems."""
         asked = (question for question in self._every_question if question.id in shown)
         return [*islice(asked, QUESTIONS)]
@@ -171,7 +171,7 @@ class ReviewScreen(SystemListScreen):
             self.open(event.key)
 
     @work
-    async def _ask(self, question: Question) -> None:
+    async def _ask(self, question: FactQuestion) -> None:
         """Ask a question, offering all its answers."""
         from labtui.screens.fact_prompt import change_fact
 
@@ -184,12 +184,12 @@ class ReviewScreen(SystemListScreen):
         """Save the answer given with a key and rank the questions again."""
         self.host.change(lambda: self._answer(event.question, event.word))
 
-    def _answer(self, question: Question, word: str) -> str:
+    def _answer(self, question: FactQuestion, word: str) -> str:
         value = value_of_word(FACTS[question.key], word, self.workspace.today)
         self.workspace.edit({question.id: {question.key: value}})
         return self._said(question)
 
-    def _said(self, question: Question) -> str:
+    def _said(self, question: FactQuestion) -> str:
         """Return the status after an answer.
 
         The number of systems it resolved comes first, because a long status is cut off.

@@ -103,15 +103,12 @@ class SystemScreen(LabScreen[None]):
         done = await self.host.ask(AskWhatWasDone(f"{named}: done today", ""))
         if done is None:
             return
-        if is_evidence(done):
-            note = lambda: note_done(self.workspace, subjects, done)  # noqa: E731
-            self.host.change(note, f"{named}: {done} today")
-            return
-        asked = Prompt(f"{named}: {done}: what happened?", amend="")
-        happened = await self.host.ask(asked)
+        happened: str | None = ""
+        if not is_evidence(done):
+            happened = await self.host.ask(Prompt(f"{named}: {done}: what happened?", amend=""))
         if happened is not None:
-            note = lambda: note_done(self.workspace, subjects, done, happened)  # noqa: E731
-            self.host.change(note, f"{named}: {done} noted")
+            noted = f"{named}: {done} {'today' if is_evidence(done) else 'noted'}"
+            self.host.change(lambda: note_done(self.workspace, subjects, done, happened), noted)
 
     def action_retire(self) -> None:
         """Open the retirement review of the current system."""

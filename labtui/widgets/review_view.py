@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import REVIEW
-from labtui.data.analysis.best_questions import Question
+from labtui.data.analysis.best_questions import FactQuestion
 from labtui.data.analysis.review_queue import Cause, Entry, Progress
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
@@ -63,7 +63,7 @@ class Heading:
 class QuestionRow:
     """A question, with the name of its system."""
 
-    question: Question
+    question: FactQuestion
     name: str
 
     @property
@@ -110,13 +110,13 @@ class ReviewView(RowView[Line]):
     class Answered(Message):
         """A question was answered by a key."""
 
-        question: Question
+        question: FactQuestion
         word: str
         """The answer: `yes`, `provider`, `today`, …"""
 
     def show(
         self,
-        questions: Sequence[Question],
+        questions: Sequence[FactQuestion],
         entries: Sequence[Entry],
         progress: Progress,
         assessments: Mapping[str, Assessment],
@@ -145,7 +145,7 @@ class ReviewView(RowView[Line]):
         return self._rows[self._cursor] if self._rows else None
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> FactQuestion | None:
         """The question the cursor is on; None elsewhere."""
         row = self._row_at_cursor()
         return row.question if isinstance(row, QuestionRow) else None

@@ -18,14 +18,14 @@ from labtui.widgets.rows import RowView
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SystemRow:
     """A system in the table: its key, and a cell for each column, also for hidden ones."""
 
     key: str
     cells: tuple[Cell, ...]
 
 
-class SystemTable(RowView[Row]):
+class SystemTable(RowView[SystemRow]):
     """A table of systems with titles, a cursor, marks and a sort sign in its header."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--sorted"}
@@ -47,7 +47,7 @@ class SystemTable(RowView[Row]):
     def __init__(
         self,
         columns: Sequence[Column],
-        rows: Iterable[Row] = (),
+        rows: Iterable[SystemRow] = (),
         *,
         sort: tuple[str, bool] | None = None,
         empty: str = "",
@@ -64,7 +64,7 @@ class SystemTable(RowView[Row]):
         """The titles, with an arrow at the column the rows are sorted by."""
         return self._draw_cells([(" " * GUTTER, "")], [*map(self._title, self._columns)], width)
 
-    def draw_row(self, row: Row, gutter: list[Cell], width: int) -> Strip:
+    def draw_row(self, row: SystemRow, gutter: list[Cell], width: int) -> Strip:
         """A row: the cells of the columns that fit."""
         return self._draw_cells(gutter, row.cells, width)
 

@@ -12,7 +12,7 @@ import tomli_w
 
 from labtui.app.app import LabtuiApp
 from labtui.app.navigation import StartAt
-from labtui.data.analysis.best_questions import Question, best_questions
+from labtui.data.analysis.best_questions import FactQuestion, best_questions
 from labtui.data.analysis.review_queue import queue
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
@@ -73,7 +73,7 @@ def view(s: Session) -> ReviewView:
     return s.app.screen.query_one(ReviewView)
 
 
-def asked(s: Session) -> Question:
+def asked(s: Session) -> FactQuestion:
     """The question the cursor is on."""
     question = view(s).question
     assert question is not None, f"on no question in\n{s.text}"
@@ -87,7 +87,7 @@ def shown(s: Session) -> tuple[list[str], list[str]]:
     return [row for row in texts[:at] if row and row != "Questions to answer next"], texts[at + 1 :]
 
 
-async def to_question(s: Session, key: str) -> Question:
+async def to_question(s: Session, key: str) -> FactQuestion:
     """Go to the review queue, and put the cursor on the first question for a fact."""
     await s.press("3", "g")
     while asked(s).key != key:
@@ -246,7 +246,7 @@ async def test_one_key_answers_and_the_list_is_ranked_anew(open_app: Open) -> No
 async def test_every_shape_has_its_letters(
     open_app: Open, key: str, letter: str, value: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    question = Question("mail", key, ("mail",), 1, 1, 0)
+    question = FactQuestion("mail", key, ("mail",), 1, 1, 0)
     monkeypatch.setattr("labtui.screens.review.best_questions", lambda lab, most: [question])
     data = b"schema = 1\n[[systems]]\nid = 'mail'\npurpose = 'reliability'\n"
     async with open_app(data) as s:

@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from labtui.commands.lists import REVIEW
-from labtui.data.analysis.best_questions import Question, best_questions
+from labtui.data.analysis.best_questions import FactQuestion, best_questions
 from labtui.data.analysis.review_queue import progress, queue
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
@@ -182,7 +182,7 @@ def test_what_is_settled_in_as_many_words_as_have_room(
     count: int, production: int, width: int, said: str
 ) -> None:
     ids = tuple(f"s{n}" for n in range(count))
-    assert reaches(Question("s0", "owners.os", ids, production, 1, 0), width) == said
+    assert reaches(FactQuestion("s0", "owners.os", ids, production, 1, 0), width) == said
 
 
 # --- answers
@@ -317,7 +317,7 @@ def test_all_critical_findings_are_named() -> None:
 
 def test_of_one_system_it_says_what_its_silence_counts_as() -> None:
     found = lab(relied_on("mail", backs_up_to=["nas"]), {"id": "nas", "name": "NAS"})
-    question = Question("mail", "evidence.restore_tested", ("mail",), 1, 1, 0)
+    question = FactQuestion("mail", "evidence.restore_tested", ("mail",), 1, 1, 0)
     said = [line.plain for line in question_lines(found, question, 100)]
     assert said == [
         "When did a restore last work? Mail",

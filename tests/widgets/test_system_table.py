@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from labtui.widgets.columns import Column, fit
-from labtui.widgets.system_table import GUTTER, Row, SystemTable
+from labtui.widgets.system_table import GUTTER, SystemRow, SystemTable
 
 SIZE = (60, 12)
 WHOLE = Region(0, 0, *SIZE)
@@ -29,19 +29,19 @@ COLUMNS = (
 )
 
 
-def row(key: str, name: str | None = None, findings: str = "2C 1W", style: str = "") -> Row:
+def row(key: str, name: str | None = None, findings: str = "2C 1W", style: str = "") -> SystemRow:
     cells = ((name or f"name of {key}", ""), ("3a", ""), ("home server", ""), (findings, style))
-    return Row(key, cells)
+    return SystemRow(key, cells)
 
 
-def rows(count: int) -> list[Row]:
+def rows(count: int) -> list[SystemRow]:
     return [row(f"s{i}") for i in range(count)]
 
 
 class Watched(SystemTable):
     """A table that remembers which lines it drew and which regions it had painted."""
 
-    def __init__(self, given: Iterable[Row] = (), **options: object) -> None:
+    def __init__(self, given: Iterable[SystemRow] = (), **options: object) -> None:
         self.drawn: list[int] = []
         self.painted: list[Region] = []
         super().__init__(COLUMNS, given, **options)  # type: ignore[arg-type]

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from labtui.cli.command import APP_OPTIONS, ID, Command, Output, argument
 from labtui.cli.inventory import is_readable_copy, open_store, today_of
 from labtui.cli.parser import Args, UsageError
+from labtui.cli.subcommand import APP_OPTIONS, ID, Output, Subcommand, argument
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import read_preferences
 from labtui.data.preferences.ui_state import UiState
@@ -88,19 +88,19 @@ def _run_retire(args: Args) -> Output:
 
 
 COMMANDS = {
-    "open": Command(
+    "open": Subcommand(
         "the app, at one system's page",
         run_app,
         (ID, *APP_OPTIONS),
         opens_app=True,
     ),
-    "assess": Command(
+    "assess": Subcommand(
         "the app, at one system's smell test, or at the review queue",
         _run_assess,
         (argument("id", metavar="ID", nargs="?", help="a system's id"), *APP_OPTIONS),
         opens_app=True,
     ),
-    "retire": Command(
+    "retire": Subcommand(
         "the app, at one system's retirement review",
         _run_retire,
         (ID, *APP_OPTIONS),

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from labtui.cli.command import JSON, Command, Output, argument, check_choice
 from labtui.cli.findings import SharedFinding, fold_findings
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, cells, safe, stdout_page
 from labtui.cli.parser import Args
+from labtui.cli.subcommand import JSON, Output, Subcommand, argument, check_choice
 from labtui.cli.systems import (
     EMPTY_LAB,
     WORST_FIRST,
@@ -21,7 +21,7 @@ from labtui.cli.systems import (
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import RULES, Question
+from labtui.data.assessment.rules import RULES, OpenQuestion
 from labtui.data.assessment.rules.assessing import NEVER_ASSESSED, UNANSWERED
 from labtui.data.framework.levels import CONTROLLED_HIGH, RISKS
 from labtui.data.framework.severities import SEVERITIES, Severity
@@ -56,7 +56,7 @@ def _proven(a: Assessment, json: bool) -> Assessment:
 
 
 COMMANDS = {
-    "check": Command(
+    "check": Subcommand(
         "findings, worst first",
         _run,
         (
@@ -245,7 +245,7 @@ _ANSWERED_BY = {
 def _question(entry: SharedFinding) -> tuple[str, str]:
     a, finding = entry.representative
     rule = RULES[finding.rule]
-    asks = rule.asks(a) if rule.asks else Question(rule.title_for(a, finding), rule.says(a))
+    asks = rule.asks(a) if rule.asks else OpenQuestion(rule.title_for(a, finding), rule.says(a))
     return asks.title, asks.details
 
 

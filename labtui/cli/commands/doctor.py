@@ -9,11 +9,11 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 
-from labtui.cli.command import Command, Output, argument
 from labtui.cli.inventory import open_store, today_of
 from labtui.cli.output import one_line
 from labtui.cli.page import DIM, Page, local_time, safe, stdout_page
 from labtui.cli.parser import Args
+from labtui.cli.subcommand import Output, Subcommand, argument
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import SettingsError, read_preferences
 from labtui.data.storage import paths
@@ -35,7 +35,7 @@ def _run(args: Args) -> Output:
 
 
 COMMANDS = {
-    "doctor": Command(
+    "doctor": Subcommand(
         "look at the file, its copies and the terminal, and try whether saving works",
         _run,
         (

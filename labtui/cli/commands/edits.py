@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from labtui.cli.assignments import Changes, parse_assignments, split_ids
-from labtui.cli.command import ID, Command, Output, argument, check_choice
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import Page, safe, stdout_page
 from labtui.cli.parser import Args, UsageError
+from labtui.cli.subcommand import ID, Output, Subcommand, argument, check_choice
 from labtui.cli.systems import level_and_role
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.rules import RULES
@@ -94,7 +94,7 @@ def _save(workspace: Workspace, before: dict[str, Assessment], lines: list[str])
 _FACTS = "facts such as purpose=learning owners.os=you tags+=arm evidence.patched=today"
 
 COMMANDS = {
-    "add": Command(
+    "add": Subcommand(
         "add a system",
         _run_add,
         (
@@ -109,7 +109,7 @@ COMMANDS = {
             argument("facts", metavar="KEY=VALUE", nargs="*", default=(), help=_FACTS),
         ),
     ),
-    "set": Command(
+    "set": Subcommand(
         "change facts of systems",
         _run_set,
         (
@@ -122,12 +122,12 @@ COMMANDS = {
         ),
         "labtui set [OPTION…] ID… KEY=VALUE…",
     ),
-    "remove": Command(
+    "remove": Subcommand(
         "take systems out of the file; for mistakes, what really ran is retired",
         _run_remove,
         (argument("ids", metavar="ID", nargs="+", help="systems' ids"),),
     ),
-    "log": Command(
+    "log": Subcommand(
         "note in a system's history what happened today",
         _run_log,
         (

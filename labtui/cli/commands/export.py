@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from labtui.cli.command import Command, Output, argument, check_choice
 from labtui.cli.inventory import open_inventory
 from labtui.cli.output import json_text
 from labtui.cli.parser import Args
+from labtui.cli.subcommand import Output, Subcommand, argument, check_choice
 from labtui.errors import StoreError
 from labtui.reports.as_json import plain
 
@@ -41,7 +41,7 @@ def _write(path: Path, text: str, inventory: Path) -> None:
 
 
 COMMANDS = {
-    "export": Command(
+    "export": Subcommand(
         "the whole inventory in another format",
         _run,
         (

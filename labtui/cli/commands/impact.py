@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from labtui.cli.command import ID, JSON, Command, Output
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, safe, stdout_page
 from labtui.cli.parser import Args
+from labtui.cli.subcommand import ID, JSON, Output, Subcommand
 from labtui.cli.systems import command_to_answer, id_and_name, level_and_role
 from labtui.data.analysis.compromise import (
     BY_WORDS,
@@ -32,7 +32,9 @@ def _run(args: Args) -> Output:
 
 
 COMMANDS = {
-    "impact": Command("what breaks without it, and what an attacker would reach", _run, (ID, JSON)),
+    "impact": Subcommand(
+        "what breaks without it, and what an attacker would reach", _run, (ID, JSON)
+    ),
 }
 
 _DECISIONS = {

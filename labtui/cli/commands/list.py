@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from labtui.cli.command import JSON, Command, Output, argument, check_choice
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import DIM, Page, cells, fit, safe, stdout_page
 from labtui.cli.parser import Args
+from labtui.cli.subcommand import JSON, Output, Subcommand, argument, check_choice
 from labtui.cli.systems import EMPTY_LAB, WORST_FIRST
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
@@ -48,7 +48,7 @@ def _is_wanted(system: System, workspace: Workspace, args: Args) -> bool:
 
 
 COMMANDS = {
-    "list": Command(
+    "list": Subcommand(
         "a table of systems",
         _run,
         (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from labtui.cli.command import JSON, Command, Output
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, stdout_page
 from labtui.cli.parser import Args
+from labtui.cli.subcommand import JSON, Output, Subcommand
 from labtui.data.analysis.matrix import by_level
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
@@ -31,7 +31,7 @@ def _run(args: Args) -> Output:
 
 
 COMMANDS = {
-    "matrix": Command("the responsibility matrix with the systems in it", _run, (JSON,)),
+    "matrix": Subcommand("the responsibility matrix with the systems in it", _run, (JSON,)),
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from labtui.cli.command import Command, Output, argument
 from labtui.cli.parser import Args
+from labtui.cli.subcommand import Output, Subcommand, argument
 from labtui.data.inventory.conflicts import Conflict
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.markers import with_markers
@@ -52,7 +52,7 @@ def _conflict_line(conflict: Conflict) -> str:
 
 
 COMMANDS = {
-    "merge": Command(
+    "merge": Subcommand(
         "merge three versions of an inventory, as git's merge driver",
         _run,
         (

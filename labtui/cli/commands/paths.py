@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from labtui.cli.command import Command, Output
 from labtui.cli.output import one_line
 from labtui.cli.parser import Args
+from labtui.cli.subcommand import Output, Subcommand
 from labtui.data.storage import paths
 
 
@@ -17,5 +17,5 @@ def _run(args: Args) -> Output:
 
 
 COMMANDS = {
-    "paths": Command("where the inventory and everything else is kept", _run),
+    "paths": Subcommand("where the inventory and everything else is kept", _run),
 }

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from labtui.cli.command import Command, Output, argument
 from labtui.cli.inventory import is_readable, is_readable_copy, open_store
 from labtui.cli.output import one_line
 from labtui.cli.page import DIM, Page, fit, local_time, safe, stdout_page
 from labtui.cli.parser import Args, UsageError
+from labtui.cli.subcommand import Output, Subcommand, argument
 from labtui.data.inventory.document import Document
 from labtui.data.storage import paths
 from labtui.data.storage.backups import Backup
@@ -45,7 +45,7 @@ def _run(args: Args) -> Output:
 
 
 COMMANDS = {
-    "restore": Command(
+    "restore": Subcommand(
         "the safety copies of the inventory; or put one of them back",
         _run,
         (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from labtui.cli.command import ID, JSON, Command, Output
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, safe, stdout_page
 from labtui.cli.parser import Args
+from labtui.cli.subcommand import ID, JSON, Output, Subcommand
 from labtui.cli.systems import command_to_answer, id_and_name, level_and_role
 from labtui.data.analysis.recovery_ways import recovery_loop
 from labtui.data.assessment.assessment import Assessment, Finding
@@ -39,7 +39,7 @@ def _run(args: Args) -> Output:
 
 
 COMMANDS = {
-    "show": Command(
+    "show": Subcommand(
         "all about one system",
         _run,
         (ID, JSON),

@@ -23,7 +23,7 @@ from labtui.data.framework.groups import SMELL
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FactQuestion:
     """A fact to be answered for a system, and the systems that get the answer."""
 
     id: str
@@ -65,7 +65,7 @@ LEVEL_TIER, EARLY_TIER, LAST_TIER = 1, 2, 3
 _NOT_WHILE_PLANNED = frozenset(key for key, fact in FACTS.items() if not fact.asked_when_planned)
 
 
-def best_questions(lab: Lab, most: int = 5) -> list[Question]:
+def best_questions(lab: Lab, most: int = 5) -> list[FactQuestion]:
     """The facts to ask for next, at most `most`.
 
     What people would miss and what a system needs to work come first, then the layers that decide
@@ -87,19 +87,19 @@ def best_questions(lab: Lab, most: int = 5) -> list[Question]:
     return nsmallest(most, questions, key=_rank)
 
 
-def _rank(question: Question) -> tuple[object, ...]:
+def _rank(question: FactQuestion) -> tuple[object, ...]:
     order = EARLY.index(question.key) if question.key in EARLY else FACT_RANKS[question.key]
     return question.tier, -question.weight, -question.production, order, question.id
 
 
 def _question(
     lab: Lab, id: str, key: str, systems: Iterable[str], weights: Mapping[str, int]
-) -> Question:
+) -> FactQuestion:
     """The question at a place; its weight is the sum of those of the systems it answers for."""
     answered = tuple(sorted(systems))
     production = sum([lab.assessments[id].production for id in answered])
     weight = sum([weights[id] for id in answered])
-    return Question(id, key, answered, production, weight, _tier(lab, key, answered))
+    return FactQuestion(id, key, answered, production, weight, _tier(lab, key, answered))
 
 
 def _tier(lab: Lab, key: str, answered: Iterable[str]) -> int:

@@ -55,7 +55,7 @@ def referable_ids(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class BulkAnswer:
     """What a person answered for a fact."""
 
     value: Value | None
@@ -99,7 +99,7 @@ class BulkEdit:
         """How many systems have an element in their lists."""
         return sum(element in value for value in self.own.values() if isinstance(value, tuple))
 
-    def changes(self, answer: Answer) -> dict[str, Changes]:
+    def changes(self, answer: BulkAnswer) -> dict[str, Changes]:
         """The changes that give all systems this answer; empty where nothing changes.
 
         Of a list, what the answer adds to `common` is added to each system's own, and what it
@@ -110,7 +110,7 @@ class BulkEdit:
             return {}
         return {id: {self.fact.key: value} for id, value in after.items()}
 
-    def _after(self, own: Value | None, answer: Answer) -> Value | None:
+    def _after(self, own: Value | None, answer: BulkAnswer) -> Value | None:
         """What a system that states `own` states after the answer."""
         if self.fact.shape not in LISTS or answer.replaces:
             return answer.value

@@ -45,8 +45,8 @@ def recovery_loop(lab: Lab, id: str) -> RecoveryLoop | None:
     in_service(lab, id)
     if not _found(lab.assessments[id]):
         return None
-    steps, _ = rule_chain(lab, id, Chain.RECOVERY)
-    origins = [step.fact.origin for step in steps if step.fact.key == "backs_up_to"]
+    links, _ = rule_chain(lab, id, Chain.RECOVERY)
+    origins = [link.fact.origin for link in links if link.fact.key == "backs_up_to"]
     offline = WayOut(
         id,
         "evidence.offline_recovery",
@@ -57,7 +57,7 @@ def recovery_loop(lab: Lab, id: str) -> RecoveryLoop | None:
         for at in dict.fromkeys(filter(None, origins))
         if _ends_with_second_destination(lab, id, at)
     )
-    return RecoveryLoop(chain_text(id, steps, Chain.RECOVERY), (offline, *destinations))
+    return RecoveryLoop(chain_text(id, links, Chain.RECOVERY), (offline, *destinations))
 
 
 def _found(a: Assessment) -> bool:

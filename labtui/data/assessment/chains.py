@@ -1,4 +1,4 @@
-"""Chains of systems that need each other, with the fact behind each step."""
+"""Chains of systems that need each other, with the fact behind each link."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import Chain
 
 
-class Step(NamedTuple):
-    """One step of a chain: the fact that leads to the next system, and that system."""
+class Link(NamedTuple):
+    """One link of a chain: the fact that leads to the next system, and that system."""
 
     fact: FactUsed
     id: str
 
 
-def reliance_chain(lab: Lab, id: str) -> list[Step]:
+def reliance_chain(lab: Lab, id: str) -> list[Link]:
     """The chain from a production system to one that people rely on in its own right.
 
-    Each step is the fact by which the next system needs the one before. It is the shortest
+    Each link has the fact by which the next system needs the one before. It is the shortest
     chain, by ids where there are several; empty for a system relied on itself.
     """
 
-    def needing(at: str) -> Iterator[Step]:
+    def needing(at: str) -> Iterator[Link]:
         for by in lab.reliance.through(at):
-            yield Step(_need(lab, by, at), by)
+            yield Link(_need(lab, by, at), by)
 
     return _shortest(id, needing, lambda at: lab.systems[at].production_in_own_right)
 
 
-def rule_chain(lab: Lab, id: str, chain: Chain) -> tuple[list[Step], list[FactUsed]]:
+def rule_chain(lab: Lab, id: str, chain: Chain) -> tuple[list[Link], list[FactUsed]]:
     """The chain behind a finding of the system `id`, and what its last system adds to the facts.
 
     The rule has to hold for the system: there is no other way to know that the chain exists.
@@ -41,25 +41,25 @@ def rule_chain(lab: Lab, id: str, chain: Chain) -> tuple[list[Step], list[FactUs
         return _to_itself(lab, id), []
     if chain is Chain.RECOVERY:
         return _to_recover_itself(lab, id), []
-    steps = _to_lab(lab, id)
-    return steps, [used(lab.assessments[steps[-1].id], "purpose")]
+    links = _to_lab(lab, id)
+    return links, [used(lab.assessments[links[-1].id], "purpose")]
 
 
-def chain_text(id: str, steps: Sequence[Step], chain: Chain, most: int = 8) -> str:
+def chain_text(id: str, links: Sequence[Link], chain: Chain, most: int = 8) -> str:
     """`a → b → c`; the middle of a long chain is left out.
 
-    A recovery loop says what each step is: `a → recovers with b → is backed up only to a`.
+    A recovery loop says what each link is: `a → recovers with b → is backed up only to a`.
     """
     if chain is Chain.RECOVERY:
-        parts = [id, *(f"{_STEP_WORDS[step.fact.key]} {step.id}" for step in steps)]
+        parts = [id, *(f"{_LINK_WORDS[link.fact.key]} {link.id}" for link in links)]
     else:
-        parts = [id, *(step.id for step in steps)]
+        parts = [id, *(link.id for link in links)]
     half = most // 2
     shown = parts if len(parts) <= most else [*parts[:half], "…", *parts[-half:]]
     return " → ".join(shown)
 
 
-_STEP_WORDS = {
+_LINK_WORDS = {
     "recovers_with": "recovers with",
     "runs_on": "runs on",
     "depends_on": "depends on",
@@ -67,31 +67,31 @@ _STEP_WORDS = {
 }
 
 
-def _to_lab(lab: Lab, id: str) -> list[Step]:
+def _to_lab(lab: Lab, id: str) -> list[Link]:
     """From a system to the active one it needs that is for learning."""
     other = lab.reliance.needed_lab(id)
     assert other is not None  # the rule holds
-    return [Step(_need(lab, id, other), other)]
+    return [Link(_need(lab, id, other), other)]
 
 
-def _to_itself(lab: Lab, id: str) -> list[Step]:
+def _to_itself(lab: Lab, id: str) -> list[Link]:
     """From a system back to itself over what it runs on and depends on."""
 
-    def onward(at: str) -> Iterator[Step]:
+    def onward(at: str) -> Iterator[Link]:
         for other in sorted(lab.cycles.onward(at)):
-            yield Step(_need(lab, at, other), other)
+            yield Link(_need(lab, at, other), other)
 
     return _shortest(id, onward, lambda at: at == id)
 
 
-def _to_recover_itself(lab: Lab, id: str) -> list[Step]:
+def _to_recover_itself(lab: Lab, id: str) -> list[Link]:
     """From a system to what it recovers with, and on to itself over what has to work first."""
     loop = lab.recovery.loop(id)
 
-    def onward(at: str) -> Iterator[Step]:
+    def onward(at: str) -> Iterator[Link]:
         named = lab.systems[id].recovers_with if at == id else lab.recovery.onward(at)
         for other in sorted(loop.intersection(named)):
-            yield Step(_need_to_recover(lab, at, other, first=at == id), other)
+            yield Link(_need_to_recover(lab, at, other, first=at == id), other)
 
     return _shortest(id, onward, lambda at: at == id)
 
@@ -118,8 +118,8 @@ def _need(lab: Lab, id: str, other: str) -> FactUsed:
 
 
 def _shortest(
-    start: str, onward: Callable[[str], Iterable[Step]], arrived: Callable[[str], bool]
-) -> list[Step]:
+    start: str, onward: Callable[[str], Iterable[Link]], arrived: Callable[[str], bool]
+) -> list[Link]:
     """The shortest chain from `start` to where it has arrived; there must be one."""
     came_by: dict[str, tuple[str, FactUsed]] = {}
     waiting = deque([start])
@@ -130,16 +130,16 @@ def _shortest(
                 continue
             came_by[other] = at, fact
             if arrived(other):
-                return _steps(start, other, came_by)
+                return _links(start, other, came_by)
             waiting.append(other)
 
 
-def _steps(start: str, end: str, came_by: dict[str, tuple[str, FactUsed]]) -> list[Step]:
-    steps = []
+def _links(start: str, end: str, came_by: dict[str, tuple[str, FactUsed]]) -> list[Link]:
+    links = []
     at = end
     while True:
         before, fact = came_by[at]
-        steps.append(Step(fact, at))
+        links.append(Link(fact, at))
         if before == start:
-            return steps[::-1]
+            return links[::-1]
         at = before

@@ -64,9 +64,9 @@ def why_finding(lab: Lab, a: Assessment, finding: Finding) -> Why[Severity]:
             message = rule.asks(a).details
         message = f"{message} Counts as {finding.severity} until answered.".lstrip()
     if rule.chain and rule.along:
-        steps, at_end = rule_chain(lab, a.id, rule.chain)
-        facts = [*(step.fact for step in steps), *at_end]
-        message = rule.along(a, [s.id for s in steps], chain_text(a.id, steps, rule.chain))
+        links, at_end = rule_chain(lab, a.id, rule.chain)
+        facts = [*(link.fact for link in links), *at_end]
+        message = rule.along(a, [link.id for link in links], chain_text(a.id, links, rule.chain))
     else:
         facts = [used(a, key) for key in rule.facts(a)]
     if rule.history and (stated := rule.history(a)):
@@ -266,10 +266,10 @@ def _reliance_facts(lab: Lab, a: Assessment) -> list[FactUsed]:
     """What makes a system production: the chain of reliance, and what people rely on at its end."""
     if not a.production:
         return []
-    steps = [] if a.system.production_in_own_right else reliance_chain(lab, a.id)
-    top = lab.systems[steps[-1].id] if steps else a.system
+    links = [] if a.system.production_in_own_right else reliance_chain(lab, a.id)
+    top = lab.systems[links[-1].id] if links else a.system
     key = "relied_on_for" if top.relied_on_for else "purpose"
-    return [*(step.fact for step in steps), FactUsed(key, top.facts[key], top.id)]
+    return [*(link.fact for link in links), FactUsed(key, top.facts[key], top.id)]
 
 
 def _learned_facts(a: Assessment) -> list[FactUsed]:

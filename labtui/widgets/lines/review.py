@@ -8,7 +8,7 @@ from itertools import chain
 from textual.content import Content
 
 from labtui.data.analysis.answers import value_of_word
-from labtui.data.analysis.best_questions import Question
+from labtui.data.analysis.best_questions import FactQuestion
 from labtui.data.analysis.findings import fact_to_answer
 from labtui.data.analysis.review_queue import Cause, Entry, Progress, critical_titles
 from labtui.data.assessment.assessment import Assessment
@@ -60,7 +60,7 @@ def letters(fact: Fact) -> dict[str, str]:
     }
 
 
-def asked(question: Question, name: str, width: int) -> str:
+def asked(question: FactQuestion, name: str, width: int) -> str:
     """What is asked of a system, at most `width` cells.
 
     Where there is no room for questions, the fact stands in their place, in every line.
@@ -69,7 +69,7 @@ def asked(question: Question, name: str, width: int) -> str:
     return clip(fact.asked_of(name) if width >= LONG else f"{fact.title}? {name}", width)
 
 
-def reaches(question: Question, width: int) -> str:
+def reaches(question: FactQuestion, width: int) -> str:
     """For how many systems an answer counts, in as many words as have room."""
     count, production = len(question.systems), question.production
     systems = plural(count, "system")
@@ -85,7 +85,7 @@ def reviewed(progress: Progress) -> str:
     return f"{progress.reviewed} of {progress.total} tested this month"
 
 
-def question_lines(lab: Lab, question: Question, width: int) -> Lines:
+def question_lines(lab: Lab, question: FactQuestion, width: int) -> Lines:
     """A question, the systems an answer would resolve, and the keys that answer it."""
     fact = FACTS[question.key]
     name = lab.systems[question.id].name
@@ -100,7 +100,7 @@ def question_lines(lab: Lab, question: Question, width: int) -> Lines:
     ]
 
 
-def _settled(lab: Lab, question: Question) -> Content:
+def _settled(lab: Lab, question: FactQuestion) -> Content:
     """The names of the systems an answer resolves; production systems come first and bold.
 
     If the answer resolves only the system asked about, its findings until then.
@@ -115,7 +115,7 @@ def _settled(lab: Lab, question: Question) -> Content:
     return Content.assemble(*parts, " …" if len(known) > NAMED else "")
 
 
-def _held(lab: Lab, a: Assessment, question: Question) -> Content:
+def _held(lab: Lab, a: Assessment, question: FactQuestion) -> Content:
     """What is found of a system for as long as a question is not answered."""
     said: list[tuple[str, str]] = [(reaches(question, LONGEST), MUTED)]
     for finding in a.findings:

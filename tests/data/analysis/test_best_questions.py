@@ -16,7 +16,7 @@ from labtui.data.analysis.best_questions import (
     LAST_TIER,
     PRESSING,
     WEIGHTS,
-    Question,
+    FactQuestion,
     best_questions,
 )
 from labtui.data.analysis.review_queue import queue
@@ -233,7 +233,7 @@ class TestBestPlace:
 
 
 class TestWeight:
-    def one(self, key: str, *raws: Raw) -> Question:
+    def one(self, key: str, *raws: Raw) -> FactQuestion:
         (found,) = (q for q in best_questions(lab(*raws), ALL) if q.key == key)
         return found
 
@@ -250,7 +250,7 @@ class TestWeight:
         data: Raw = {"id": "data", "runs_on": "host", "relied_on_for": ["data"]}
 
         # The host is production by what runs on it; the data has no proof of its own.
-        assert self.one("practices.segmentation", host, home, data, VAULT) == Question(
+        assert self.one("practices.segmentation", host, home, data, VAULT) == FactQuestion(
             "host",
             "practices.segmentation",
             ("data", "home", "host"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from labtui.data.analysis.editing import (
-    Answer,
+    BulkAnswer,
     BulkEdit,
     bulk_edit,
     bulk_facts,
@@ -124,11 +124,11 @@ class TestValues:
 
     def test_an_answer_goes_to_all(self) -> None:
         edit = several("runs_on", "a", None)
-        assert edit.changes(Answer("b")) == {"0": {"runs_on": "b"}, "1": {"runs_on": "b"}}
-        assert edit.changes(Answer(None)) == {"0": {"runs_on": None}, "1": {"runs_on": None}}
+        assert edit.changes(BulkAnswer("b")) == {"0": {"runs_on": "b"}, "1": {"runs_on": "b"}}
+        assert edit.changes(BulkAnswer(None)) == {"0": {"runs_on": None}, "1": {"runs_on": None}}
 
     def test_what_all_state_already_changes_nothing(self) -> None:
-        assert several("runs_on", "a", "a").changes(Answer("a")) == {}
+        assert several("runs_on", "a", "a").changes(BulkAnswer("a")) == {}
 
 
 class TestLists:
@@ -143,25 +143,25 @@ class TestLists:
     def test_what_is_added_and_taken_away_leaves_the_rest_of_each(self) -> None:
         edit = several("tags", ("x", "y"), ("y", "z"), None)
         # In common they have nothing, so an answer can only add.
-        assert edit.changes(Answer(("z",))) == {
+        assert edit.changes(BulkAnswer(("z",))) == {
             "0": {"tags": ("x", "y", "z")},
             "1": {"tags": ("y", "z")},
             "2": {"tags": ("z",)},
         }
         edit = several("tags", ("x", "y"), ("y", "z"))
-        assert edit.changes(Answer(("w",))) == {
+        assert edit.changes(BulkAnswer(("w",))) == {
             "0": {"tags": ("x", "w")},
             "1": {"tags": ("z", "w")},
         }
-        assert edit.changes(Answer(())) == {"0": {"tags": ("x",)}, "1": {"tags": ("z",)}}
+        assert edit.changes(BulkAnswer(())) == {"0": {"tags": ("x",)}, "1": {"tags": ("z",)}}
 
     def test_the_same_ticks_change_nothing(self) -> None:
-        assert several("tags", ("x", "y"), ("y",)).changes(Answer(("y",))) == {}
-        assert several("tags", ("x",), None).changes(Answer(())) == {}
+        assert several("tags", ("x", "y"), ("y",)).changes(BulkAnswer(("y",))) == {}
+        assert several("tags", ("x",), None).changes(BulkAnswer(())) == {}
 
     def test_none_replaces_all(self) -> None:
         edit = several("tags", ("x",), None)
-        replaced = Answer((), replaces=True)
+        replaced = BulkAnswer((), replaces=True)
         assert edit.changes(replaced) == {"0": {"tags": ()}, "1": {"tags": ()}}
 
 
@@ -169,7 +169,7 @@ def test_a_bulk_edit_begins_with_what_the_systems_state(opened: Opened) -> None:
     workspace = opened({"id": "a", "name": "A", "tags": ["x"]}, {"id": "b", "name": "B"})
     edit = bulk_edit(workspace, ["a", "b"], FACTS["tags"])
     assert edit.own == {"a": ("x",), "b": None}
-    workspace.edit(edit.changes(Answer(("y",))))
+    workspace.edit(edit.changes(BulkAnswer(("y",))))
     assert workspace.system("a").facts["tags"] == ("x", "y")
     assert workspace.system("b").facts["tags"] == ("y",)
     with pytest.raises(FactError, match="no such system"):

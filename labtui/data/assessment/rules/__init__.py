@@ -7,7 +7,7 @@ of `assessment` what one system's assessment is made of, not `assess`, `lab` or 
 """
 
 from labtui.data.assessment.rules.findings import findings_of
-from labtui.data.assessment.rules.rule import Chain, Question, Reason, Rule
+from labtui.data.assessment.rules.rule import Chain, OpenQuestion, Reason, Rule
 from labtui.data.assessment.rules.table import RULE_IDS, RULES
 
-__all__ = ["RULES", "RULE_IDS", "Chain", "Question", "Reason", "Rule", "findings_of"]
+__all__ = ["RULES", "RULE_IDS", "Chain", "OpenQuestion", "Reason", "Rule", "findings_of"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.freshness import when_words
 from labtui.data.assessment.rules.conditions import untested, without_backup
-from labtui.data.assessment.rules.rule import C, Question, Row, Rule, W, absent, keys, text
+from labtui.data.assessment.rules.rule import C, OpenQuestion, Row, Rule, W, absent, keys, text
 from labtui.data.framework.levels import FULL_STACK_PRODUCTION, SELF_HOSTED
 from labtui.text.wording import join_words
 
@@ -73,8 +73,8 @@ def _site_unknown(a: Assessment) -> bool:
     return bool(_without_site(a))
 
 
-def _ask_about_sites(a: Assessment) -> Question:
-    return Question(
+def _ask_about_sites(a: Assessment) -> OpenQuestion:
+    return OpenQuestion(
         "Is a backup at another site?",
         f"The site of {join_words(_without_site(a), 6)} is not answered.",
     )
@@ -94,7 +94,7 @@ UNTESTED_BACKUPS = Rule(
     ),
     title_of=_untested_title,
     says=lambda a: f"Restore last tested: {when_words(a, 'evidence.restore_tested')}.",
-    asks=lambda a: Question(
+    asks=lambda a: OpenQuestion(
         "Was a restore ever tested?", f"It is backed up to {_destinations(a)}."
     ),
     remedy=text("Restore one backup on another machine."),
@@ -106,7 +106,7 @@ NO_BACKUPS = Rule(
     title="No backups",
     rows=(Row({FULL_STACK_PRODUCTION}, without_backup, C, None, unproven=absent("backs_up_to")),),
     says=_no_backups_says,
-    asks=lambda _: Question("Is it backed up?", "Its data may exist only here."),
+    asks=lambda _: OpenQuestion("Is it backed up?", "Its data may exist only here."),
     remedy=_no_backups_remedy,
     facts=keys("backs_up_to", "holds"),
 )

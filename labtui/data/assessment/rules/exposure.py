@@ -9,7 +9,7 @@ from labtui.data.assessment.rules.rule import (
     KNOWN,
     C,
     Condition,
-    Question,
+    OpenQuestion,
     Row,
     Rule,
     W,
@@ -94,7 +94,9 @@ EXPOSED_UNPROTECTED = Rule(
         "It is reachable from the internet, and access control is "
         f"{'missing' if a.practice('access_control') == 'no' else 'only partly in place'}."
     ),
-    asks=lambda _: Question("Is access to it controlled?", "It is reachable from the internet."),
+    asks=lambda _: OpenQuestion(
+        "Is access to it controlled?", "It is reachable from the internet."
+    ),
     remedy=text("Require a login for it, or close it to the internet."),
     facts=keys("practices.access_control", "exposure"),
 )
@@ -117,7 +119,7 @@ MFA_NOT_ENFORCED = Rule(
         Row(KNOWN, _without_mfa, W, W),
     ),
     says=_mfa_says,
-    asks=lambda _: Question("Is MFA enforced?", "Other logins depend on it."),
+    asks=lambda _: OpenQuestion("Is MFA enforced?", "Other logins depend on it."),
     remedy=text("Turn on MFA for every account."),
     facts=_mfa_facts,
 )
@@ -130,7 +132,7 @@ EXPOSED_KEYS = Rule(
         Row(ANY, _guarded_keys, W, W),
     ),
     says=_keys_say,
-    asks=lambda a: Question(
+    asks=lambda a: OpenQuestion(
         "Is its admin access safe?",
         f"It has admin access to {_administered(a)} and is on the internet. "
         "Is access to it controlled?",

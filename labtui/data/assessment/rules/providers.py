@@ -10,7 +10,7 @@ from labtui.data.assessment.rules.conditions import (
     untested,
     without_backup,
 )
-from labtui.data.assessment.rules.rule import C, N, Question, Row, Rule, W, absent, keys, text
+from labtui.data.assessment.rules.rule import C, N, OpenQuestion, Row, Rule, W, absent, keys, text
 from labtui.data.framework.levels import PLATFORM, RENTED, SAAS
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.text.wording import join_words
@@ -44,9 +44,9 @@ def _data_says(a: Assessment) -> str:
     return f"You do not know {join_words(_data_words(a, False), word='or')}.{rest}"
 
 
-def _ask_about_data(a: Assessment) -> Question:
+def _ask_about_data(a: Assessment) -> OpenQuestion:
     words = join_words(_data_words(a, None)).replace("where your data is", "where it is")
-    return Question("Could you get your data back?", f"Do you know {words}?")
+    return OpenQuestion("Could you get your data back?", f"Do you know {words}?")
 
 
 def _data_facts(a: Assessment) -> list[str]:
@@ -119,7 +119,7 @@ MANAGED_NOT_SECURE = Rule(
     title="Settings not reviewed",
     rows=(Row({PLATFORM}, _not_reviewed, W, N, unproven=absent("evidence.config_reviewed")),),
     says=lambda a: f"Settings last reviewed: {when_words(a, 'evidence.config_reviewed')}.",
-    asks=lambda _: Question(
+    asks=lambda _: OpenQuestion(
         "When were its settings reviewed?", "The provider does not check them."
     ),
     remedy=text("Check who has access, what is public and what is logged."),
@@ -131,7 +131,9 @@ BREACH_UNPLANNED = Rule(
     title="No plan for a provider breach",
     rows=(Row({PLATFORM}, _breach_unplanned, W, N, unproven=absent("evidence.breach_plan")),),
     says=text("You do not know your responsibilities if the provider is breached."),
-    asks=lambda _: Question("Is there a plan for a breach?", "Do you know your responsibilities?"),
+    asks=lambda _: OpenQuestion(
+        "Is there a plan for a breach?", "Do you know your responsibilities?"
+    ),
     remedy=text("Write down which data is there and whom you must inform."),
     facts=keys("evidence.breach_plan"),
 )
@@ -141,7 +143,7 @@ RENTING_RISK = Rule(
     title="Backup or monitoring gap",
     rows=(Row({RENTED}, renting_risk, C, W, unproven=_only_questions),),
     says=_renting_says,
-    asks=lambda a: Question("Backups and monitoring in place?", _renting_says(a)),
+    asks=lambda a: OpenQuestion("Backups and monitoring in place?", _renting_says(a)),
     remedy=lambda a: " ".join(_STEPS[key] for key in _risks(a)),
     facts=_risks,
 )

@@ -15,7 +15,7 @@ from labtui.data.assessment.rules.rule import (
     ANY,
     C,
     N,
-    Question,
+    OpenQuestion,
     Row,
     Rule,
     W,
@@ -92,7 +92,7 @@ LEVEL_UNDETERMINED = Rule(
     title="Level not known yet",
     rows=(Row({None}, always, C, W, unproven=always),),
     says=lambda a: f"Who runs its {missing_layer(a)} is not answered.",
-    asks=lambda a: Question(
+    asks=lambda a: OpenQuestion(
         f"Who runs its {missing_layer(a)}?", "Its level depends on the answer."
     ),
     remedy=_choose_who,

@@ -77,7 +77,7 @@ class Chain(Enum):
     RECOVERY = "the system itself, over what has to work before it can be recovered"
 
 
-class Question(NamedTuple):
+class OpenQuestion(NamedTuple):
     """How an unproven finding is shown: as a question."""
 
     title: str
@@ -100,7 +100,7 @@ class Rule(NamedTuple):
     """Keys of the facts it rests on; the first is the one that would resolve it."""
     title_of: Says | None = None
     """Its title for one system, where that differs."""
-    asks: Callable[[Assessment], Question] | None = None
+    asks: Callable[[Assessment], OpenQuestion] | None = None
     """What it asks while it is unproven; None where its title and message say it as well."""
     along: Callable[[Assessment, Sequence[str], str], str] | None = None
     """What is the matter, with the ids of its chain and the chain in words."""

@@ -13,7 +13,7 @@ from labtui.data.assessment.rules.conditions import (
 from labtui.data.assessment.rules.rule import (
     C,
     N,
-    Question,
+    OpenQuestion,
     Row,
     Rule,
     W,
@@ -104,7 +104,7 @@ UNMONITORED = Rule(
         Row({FULL_STACK_PRODUCTION}, unmonitored, C, None, unproven=absent("evidence.monitored")),
     ),
     says=text("Nothing alerts you when it is down."),
-    asks=lambda _: Question("Is it monitored?", "Does anything alert you when it is down?"),
+    asks=lambda _: OpenQuestion("Is it monitored?", "Does anything alert you when it is down?"),
     remedy=text("Let another machine check it and alert you."),
     facts=keys("evidence.monitored"),
 )
@@ -127,7 +127,7 @@ STALE_PATCHES = Rule(
         Row(SELF_HOSTED, _patches_not_answered, W, None, unproven=always),
     ),
     says=lambda a: f"Last patched: {when_words(a, 'evidence.patched')}. {_reached(a)}".rstrip(),
-    asks=lambda a: Question("When was it last patched?", _reached(a)),
+    asks=lambda a: OpenQuestion("When was it last patched?", _reached(a)),
     remedy=text("Update it. Use automatic updates where you can."),
     facts=keys("evidence.patched", "exposure"),
 )
@@ -137,7 +137,7 @@ ONLY_YOU = Rule(
     title="Nobody can take over",
     rows=(Row({PLATFORM, *SELF_HOSTED}, _nobody_else, N, None, unproven=absent("stand_ins")),),
     says=lambda a: sentence(f"{_people(a)}, and nobody can take over when you cannot"),
-    asks=lambda a: Question("Who can take over?", sentence(_people(a))),
+    asks=lambda a: OpenQuestion("Who can take over?", sentence(_people(a))),
     remedy=text("Show one person how to restore it."),
     facts=keys("stand_ins", "used_by"),
 )

@@ -29,7 +29,7 @@ class Output(NamedTuple):
 AddArgument = Callable[["Parser"], None]
 
 
-class Command(NamedTuple):
+class Subcommand(NamedTuple):
     """One command of `labtui`."""
 
     help: str
