@@ -20,13 +20,8 @@ from labtui.data.analysis.findings import ordered, resolver_of
 from labtui.data.analysis.lifecycle import activate
 from labtui.data.analysis.planning import Plan, plan_of
 from labtui.data.analysis.recovery_ways import RecoveryLoop, recovery_loop
-from labtui.data.analysis.remedy_trial import (
-    Remedies,
-    find_remedies,
-    needs_remedy,
-    try_detachment,
-    try_promotion,
-)
+from labtui.data.analysis.remedies import Remedies, find_remedies, needs_remedy
+from labtui.data.analysis.remedy_trial import try_detachment, try_promotion
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules.dependencies import RECOVERY_LOOP

@@ -488,7 +488,7 @@ async def test_while_the_ways_out_are_looked_for_the_page_can_be_used(
             pass
         return detach(lab, id, stopped)
 
-    monkeypatch.setattr("labtui.data.analysis.remedy_trial.detach", slow)
+    monkeypatch.setattr("labtui.data.analysis.remedies.detach", slow)
     async with open_app(BECOME, opened="pve") as s:
         await s.sees("Looking for the fewest references")
         await s.press("U")

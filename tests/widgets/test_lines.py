@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from typing import Self
 
@@ -348,3 +350,18 @@ class TestTextView:
             view.show(numbered("b"))
             await pilot.pause()
             assert shown(view)[0].startswith("b3")
+
+
+def test_lines_of_text_are_made_without_widgets() -> None:
+    script = """
+import importlib, pkgutil, sys
+from labtui.widgets import lines
+for module in pkgutil.iter_modules(lines.__path__, lines.__name__ + "."):
+    importlib.import_module(module.name)
+print(lines.__name__ + ".layout" in sys.modules)
+print(*sorted({"textual.app", "textual.screen", "textual.widget"} & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "True\n\n"

@@ -6,8 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from labtui.data.analysis.planning import plan_of
-from labtui.data.analysis.remedies import Cut, Detachment, Promotion
-from labtui.data.analysis.remedy_trial import Remedies
+from labtui.data.analysis.remedies import Cut, Detachment, Promotion, Remedies
 from labtui.data.assessment.explain import Why
 from labtui.data.assessment.models import Event
 from labtui.widgets.lines.history import history_lines, movement

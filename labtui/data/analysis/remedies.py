@@ -19,9 +19,11 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from labtui.data.analysis.impact import in_service
+from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import Why, why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Changes, System
+from labtui.data.assessment.rules.purpose import is_production_lab
 from labtui.data.framework.severities import SEVERITIES, Severity
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import as_texts
@@ -295,6 +297,36 @@ def _without(lab: Lab, reference: Reference) -> Lab:
     """A fork of the lab in which a reference is not stated."""
     facts = _removing(lab, [reference])[reference.id]
     return lab.supposing({reference.id: lab.systems[reference.id].revised(facts)})
+
+
+# --- both
+
+
+def needs_remedy(a: Assessment) -> bool:
+    """True for an active system that its owner calls a lab and people rely on."""
+    return a.system.active and is_production_lab(a)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedies:
+    """Both remedies for a lab that has become production."""
+
+    promotion: Promotion
+    detachment: Detachment | None
+    """None where nobody relies on it any more."""
+
+
+def find_remedies(
+    lab: Lab, id: str, stopped: Callable[[], bool] = lambda: False
+) -> Remedies | None:
+    """Both remedies for a system of a lab; it may take seconds, so run it in a thread, on a fork.
+
+    None once `stopped` says so. Raises `FactError` for a system that is unknown or retired.
+    """
+    try:
+        return Remedies(promote(lab, id), detach(lab, id, stopped))
+    except SearchStopped:
+        return None
 
 
 # --- what would be needed instead

@@ -1,4 +1,4 @@
 """The text that line-drawn widgets show: lines of `Content`, and cells.
 
-May import `data.analysis` and below, `text` and `widgets.columns`, but no widget.
+May import `commands` and below and `widgets.columns`, but no widget, neither ours nor Textual's.
 """

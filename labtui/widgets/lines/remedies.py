@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from labtui.data.analysis.remedies import Cut, Detachment, Promotion
-from labtui.data.analysis.remedy_trial import Remedies
+from labtui.data.analysis.remedies import Cut, Detachment, Promotion, Remedies
 from labtui.data.assessment.explain import Why
 from labtui.data.assessment.models import Changes
 from labtui.data.framework.facts import FACTS

@@ -13,11 +13,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from labtui.data.analysis import remedies
-from labtui.data.analysis.remedies import Cut, Detachment, changes, detach, promote
+from labtui.data.analysis.remedies import (
+    Cut,
+    Detachment,
+    changes,
+    detach,
+    find_remedies,
+    needs_remedy,
+    promote,
+)
 from labtui.data.assessment.lab import Lab
 from labtui.errors import FactError
 from tests.data.generate import IDS, labs, law
-from tests.data.labs import Raw, days_ago, lab, owners, smell_test
+from tests.data.labs import Raw, assessed, days_ago, lab, owners, smell_test
 
 
 def raw(id: str, **facts: object) -> Raw:
@@ -406,3 +414,31 @@ def test_no_fewer_references_would_do(raws: list[Raw], id: str) -> None:
         for size in range(len(cuts)):
             for tried in combinations(stated, size):
                 assert is_production(found, id, replace(detachment, cuts=tried))
+
+
+# --- both
+
+PVE: Raw = {"id": "pve", "name": "Host", "owners": owners(), "purpose": "learning"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "needed"),
+    [
+        ({}, True),
+        ({"purpose": "convenience"}, False),
+        ({"purpose": "convenience", "intended_level": "3a"}, True),
+        ({"status": "planned"}, False),
+    ],
+)
+def test_a_lab_that_people_rely_on_needs_a_remedy(facts: Raw, needed: bool) -> None:
+    assert needs_remedy(assessed({**PVE, **facts}, mail("mail", runs_on="pve"))) == needed
+
+
+def test_a_lab_nobody_relies_on_needs_none() -> None:
+    assert not needs_remedy(assessed(PVE))
+
+
+def test_a_search_that_is_stopped_finds_nothing() -> None:
+    needed = lab(PVE, mail("mail", runs_on="pve"))
+    assert find_remedies(needed, "pve") is not None
+    assert find_remedies(needed, "pve", lambda: True) is None

@@ -4,36 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from labtui.data.analysis.remedy_trial import (
-    find_remedies,
-    needs_remedy,
-    try_detachment,
-    try_promotion,
-)
+from labtui.data.analysis.remedies import find_remedies
+from labtui.data.analysis.remedy_trial import try_detachment, try_promotion
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import DocumentError, FactError
 from tests.data.analysis.conftest import Opened
-from tests.data.labs import Raw, assessed, owners
+from tests.data.labs import Raw, owners
 
 PVE: Raw = {"id": "pve", "name": "Host", "owners": owners(), "purpose": "learning"}
 MAIL: Raw = {"id": "mail", "name": "Mail", "runs_on": "pve", "relied_on_for": ["communication"]}
-
-
-@pytest.mark.parametrize(
-    ("facts", "needed"),
-    [
-        ({}, True),
-        ({"purpose": "convenience"}, False),
-        ({"purpose": "convenience", "intended_level": "3a"}, True),
-        ({"status": "planned"}, False),
-    ],
-)
-def test_a_lab_that_people_rely_on_needs_a_remedy(facts: Raw, needed: bool) -> None:
-    assert needs_remedy(assessed({**PVE, **facts}, MAIL)) == needed
-
-
-def test_a_lab_nobody_relies_on_needs_none() -> None:
-    assert not needs_remedy(assessed(PVE))
 
 
 def purposes(workspace: Workspace) -> list[str | None]:
@@ -64,11 +43,6 @@ def test_detaching_goes_on_with_a_what_if_that_is_open(opened: Opened) -> None:
     assert not workspace.lab.assessments["pve"].production
     assert workspace.undo() == "unhook mail"
     assert workspace.system("mail").facts["location"] == "attic"
-
-
-def test_a_search_that_is_stopped_finds_nothing(opened: Opened) -> None:
-    lab = opened(PVE, MAIL).lab
-    assert find_remedies(lab, "pve", lambda: True) is None
 
 
 DOUBLED = {"id": "twice", "name": "T", "owners": owners(), "purpose": "learning"}
