@@ -30,6 +30,11 @@ def days_ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
+def raw(id: str, **facts: object) -> Raw:
+    """The raw table of a system whose name is its id."""
+    return {"id": id, "name": id, **facts}
+
+
 def reading(raw: Mapping[str, Any]) -> Reading:
     """What is read of one raw table."""
     return read_system(raw, RULE_IDS, TODAY)
@@ -83,3 +88,19 @@ def smell_test(answer: str = "yes", days: int | None = 10, **other: str) -> Raw:
     """All five answers, but for those named, given so many days ago; undated with None."""
     dated = {} if days is None else {"date": days_ago(days)}
     return {**dated, **dict.fromkeys(QUESTIONS, answer), **other}
+
+
+def state(lab: Lab) -> dict[str, Any]:
+    """All that a lab says of its systems, independent of what happens to the lab later."""
+    return {
+        "systems": dict(lab.systems),
+        "assessments": dict(lab.assessments),
+        "named by": {id: set(lab.references.to(id)) for id in lab.systems},
+        "effective": {id: dict(lab.effective(id)) for id in lab.systems},
+        "needs": {id: lab.reliance.needs(id) for id in lab.systems},
+        "needed by": {id: set(lab.reliance.needed_by(id)) for id in lab.systems},
+        "cycles": {id: lab.cycles.loop(id) for id in lab.systems},
+        "recovery loops": {id: lab.recovery.loop(id) for id in lab.systems},
+        "destinations": {id: lab.destinations.of(id) for id in lab.systems},
+        "backed up by": {id: lab.destinations.by(id) for id in lab.systems},
+    }

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Mapping
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,16 +23,14 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.practices import PRACTICES
+from tests.data.answered import ANSWERED, PROVEN, VAULT, accepting, raw_of, without
 from tests.data.assessment.test_laws import law
-from tests.data.generate import IDS, drop, labs, put, value
+from tests.data.generate import IDS, labs, value
 from tests.data.labs import (
     TODAY,
     Raw,
-    days_ago,
     lab,
     owners,
-    practices,
-    smell_test,
     system,
 )
 
@@ -47,60 +42,6 @@ NOT_WHILE_PLANNED = {
     "evidence.config_reviewed",
     "evidence.monitored",
 }
-
-ANSWERED: Raw = {
-    "owners": owners(),
-    "purpose": "entertainment",
-    "relied_on_for": [],
-    "depends_on": [],
-    "holds": "originals",
-    "exposure": "lan",
-    "backs_up_to": ["vault"],
-    "practices": practices(),
-    "evidence": {
-        "wipeable": True,
-        "monitored": True,
-        "restore_tested": days_ago(5),
-        "patched": days_ago(5),
-    },
-    "smell_test": smell_test(),
-}
-"""A home server about which nothing is open."""
-
-PROVEN: Raw = {**ANSWERED, "purpose": "reliability"}
-"""Production about which nothing is open."""
-
-VAULT: Raw = {
-    "id": "vault",
-    "owners": owners("provider"),
-    "purpose": "convenience",
-    "relied_on_for": [],
-    "holds": "copies",
-    "evidence": {"data_located": True, "exportable": True, "vendor_backup": "n/a", "mfa": True},
-    "smell_test": smell_test(),
-}
-"""Where backups are kept, and about which nothing is open either."""
-
-
-def raw_of(*tables: Mapping[str, Any], **facts: Any) -> Raw:
-    """A system that states all of these, the later over the earlier; keys may be dotted."""
-    raw: Raw = {"id": "s"}
-    for table in (*tables, facts):
-        for key, stated in copy.deepcopy(dict(table)).items():
-            put(raw, key, stated)
-    return raw
-
-
-def without(raw: Raw, *keys: str) -> Raw:
-    raw = copy.deepcopy(raw)
-    for key in keys:
-        drop(raw, key)
-    return raw
-
-
-def accepting(rule: str) -> list[Raw]:
-    return [{"rule": rule, "reason": "for now", "until": TODAY}]
-
 
 HOST: Raw = {"id": "host", "owners": owners()}
 GUEST: Raw = {"id": "guest", "runs_on": "host", "purpose": "learning"}

@@ -23,11 +23,7 @@ from labtui.data.analysis.checklist_tasks import NO_WAY_BACK
 from labtui.data.assessment.facts_used import FactUsed
 from labtui.errors import FactError
 from tests.data.generate import labs
-from tests.data.labs import TODAY, Raw, days_ago, lab, owners, system
-
-
-def raw(id: str, **facts: object) -> Raw:
-    return {"id": id, "name": id, **facts}
+from tests.data.labs import TODAY, Raw, days_ago, lab, owners, raw, system
 
 
 def tasks(id: str, *raws: Raw) -> dict[str, Task]:

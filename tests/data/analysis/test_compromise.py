@@ -20,11 +20,7 @@ from labtui.data.analysis.compromise import (
 from labtui.data.analysis.impact import impact_of
 from labtui.errors import FactError
 from tests.data.generate import labs
-from tests.data.labs import TODAY, Raw, days_ago, lab, smell_test
-
-
-def raw(id: str, **facts: object) -> Raw:
-    return {"id": id, "name": id, **facts}
+from tests.data.labs import TODAY, Raw, days_ago, lab, raw, smell_test
 
 
 def compromise(id: str, *raws: Raw) -> Compromise:

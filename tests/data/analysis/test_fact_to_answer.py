@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -16,6 +16,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULE_IDS
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.questions import QUESTIONS
+from tests.data.answered import ANSWERED, PROVEN, VAULT, raw_of, without
 from tests.data.assessment.test_laws import law
 from tests.data.generate import GHOST, IDS, drop, labs, put, value
 from tests.data.labs import (
@@ -26,61 +27,10 @@ from tests.data.labs import (
     days_ago,
     lab,
     owners,
-    practices,
     smell_test,
     system,
     vector_lab,
 )
-
-ANSWERED: Raw = {
-    "owners": owners(),
-    "purpose": "entertainment",
-    "relied_on_for": [],
-    "depends_on": [],
-    "holds": "originals",
-    "exposure": "lan",
-    "backs_up_to": ["vault"],
-    "practices": practices(),
-    "evidence": {
-        "wipeable": True,
-        "monitored": True,
-        "restore_tested": days_ago(5),
-        "patched": days_ago(5),
-    },
-    "smell_test": smell_test(),
-}
-"""A home server about which nothing is open."""
-
-PROVEN: Raw = {**ANSWERED, "purpose": "reliability"}
-"""Production about which nothing is open."""
-
-VAULT: Raw = {
-    "id": "vault",
-    "owners": owners("provider"),
-    "purpose": "convenience",
-    "relied_on_for": [],
-    "holds": "copies",
-    "evidence": {"data_located": True, "exportable": True, "vendor_backup": "n/a", "mfa": True},
-    "smell_test": smell_test(),
-}
-"""Where backups are kept, and about which nothing is open either."""
-
-
-def raw_of(*tables: Mapping[str, Any], **facts: Any) -> Raw:
-    """A system that states all of these, the later over the earlier; keys may be dotted."""
-    raw: Raw = {"id": "s"}
-    for table in (*tables, facts):
-        for key, stated in copy.deepcopy(dict(table)).items():
-            put(raw, key, stated)
-    return raw
-
-
-def without(raw: Raw, *keys: str) -> Raw:
-    raw = copy.deepcopy(raw)
-    for key in keys:
-        drop(raw, key)
-    return raw
-
 
 # --- what resolves a finding
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from labtui.data.analysis.impact import Broken, Impact, breaks_tree, decision_reasons, impact_of
 from labtui.errors import FactError
 from tests.data.generate import labs
-from tests.data.labs import VECTORS, Raw, days_ago, lab, owners, vector_lab
+from tests.data.labs import VECTORS, Raw, days_ago, lab, owners, raw, vector_lab
 
 
 @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
@@ -21,10 +21,6 @@ def test_vectors(path: Path) -> None:
     got = [impact_of(found, id)._asdict() for id in ids if not found.systems[id].retired]
     expected = json.loads(path.with_suffix(".impact.json").read_text())
     assert json.loads(json.dumps(got)) == expected
-
-
-def raw(id: str, **facts: object) -> Raw:
-    return {"id": id, "name": id, **facts}
 
 
 def impact(id: str, *raws: Raw) -> Impact:

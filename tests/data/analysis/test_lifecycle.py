@@ -17,7 +17,7 @@ from labtui.data.analysis.lifecycle import (
 from labtui.data.assessment.models import Event
 from labtui.errors import FactError
 from tests.data.analysis.conftest import Opened
-from tests.data.labs import TODAY, Raw, days_ago, system
+from tests.data.labs import TODAY, days_ago, raw, system
 
 
 def test_a_planned_system_goes_into_service(opened: Opened) -> None:
@@ -82,10 +82,6 @@ def test_tasks_are_ticked_and_opened_again(opened: Opened) -> None:
 def test_unknown_systems_are_refused(opened: Opened, change) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(FactError, match="no such system"):
         change(opened(), "a")
-
-
-def raw(id: str, **facts: object) -> Raw:
-    return {"id": id, "name": id, **facts}
 
 
 # --- going, and coming back

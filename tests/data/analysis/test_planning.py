@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,24 +11,11 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.framework.layers import LAYERS
 from labtui.errors import FactError
 from tests.data.generate import labs, law
-from tests.data.labs import Raw, all_settings, days_ago, lab, owners, smell_test
-
-
-def raw(id: str, **facts: object) -> Raw:
-    return {"id": id, "name": id, **facts}
+from tests.data.labs import Raw, all_settings, days_ago, lab, owners, raw, smell_test, state
 
 
 def planned(id: str, **facts: object) -> Raw:
     return raw(id, status="planned", **facts)
-
-
-def state(lab: Lab) -> dict[str, Any]:
-    return {
-        "systems": dict(lab.systems),
-        "assessments": dict(lab.assessments),
-        "needs": {id: lab.reliance.needs(id) for id in lab.systems},
-        "needed by": {id: set(lab.reliance.needed_by(id)) for id in lab.systems},
-    }
 
 
 def duties(found: Lab, id: str) -> dict[str, int | None]:

@@ -9,12 +9,7 @@ from labtui.data.analysis.recovery_ways import RecoveryLoop, recovery_loop
 from labtui.data.assessment.explain import why_finding
 from labtui.errors import FactError
 from tests.data.generate import labs
-from tests.data.labs import Raw, lab
-
-
-def raw(id: str, **facts: object) -> Raw:
-    return {"id": id, "name": id, **facts}
-
+from tests.data.labs import Raw, lab, raw
 
 PBS = raw("pbs", recovers_with=["vault"])
 VAULT = raw("vault", backs_up_to=["pbs"])

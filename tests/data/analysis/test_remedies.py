@@ -25,25 +25,12 @@ from labtui.data.analysis.remedies import (
 from labtui.data.assessment.lab import Lab
 from labtui.errors import FactError
 from tests.data.generate import IDS, labs, law
-from tests.data.labs import Raw, assessed, days_ago, lab, owners, smell_test
-
-
-def raw(id: str, **facts: object) -> Raw:
-    return {"id": id, "name": id, **facts}
+from tests.data.labs import Raw, assessed, days_ago, lab, owners, raw, smell_test, state
 
 
 def mail(id: str, **facts: object) -> Raw:
     """A system people rely on."""
     return raw(id, relied_on_for=["communication"], **facts)
-
-
-def state(lab: Lab) -> dict[str, Any]:
-    return {
-        "systems": dict(lab.systems),
-        "assessments": dict(lab.assessments),
-        "needs": {id: lab.reliance.needs(id) for id in lab.systems},
-        "needed by": {id: set(lab.reliance.needed_by(id)) for id in lab.systems},
-    }
 
 
 # --- promote

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
 
 from labtui.data.analysis.review_queue import Cause, Entry, Progress, progress, queue
 from labtui.data.assessment.rules import Reason
+from tests.data.answered import ANSWERED, PROVEN, VAULT, accepting, raw_of, without
 from tests.data.assessment.test_laws import law
-from tests.data.generate import drop, labs, put
+from tests.data.generate import labs
 from tests.data.labs import (
     TODAY,
     Raw,
@@ -21,62 +19,8 @@ from tests.data.labs import (
     days_ago,
     lab,
     owners,
-    practices,
     smell_test,
 )
-
-ANSWERED: Raw = {
-    "owners": owners(),
-    "purpose": "entertainment",
-    "relied_on_for": [],
-    "depends_on": [],
-    "holds": "originals",
-    "exposure": "lan",
-    "backs_up_to": ["vault"],
-    "practices": practices(),
-    "evidence": {
-        "wipeable": True,
-        "monitored": True,
-        "restore_tested": days_ago(5),
-        "patched": days_ago(5),
-    },
-    "smell_test": smell_test(),
-}
-"""A home server about which nothing is open."""
-
-PROVEN: Raw = {**ANSWERED, "purpose": "reliability"}
-"""Production about which nothing is open."""
-
-VAULT: Raw = {
-    "id": "vault",
-    "owners": owners("provider"),
-    "purpose": "convenience",
-    "relied_on_for": [],
-    "holds": "copies",
-    "evidence": {"data_located": True, "exportable": True, "vendor_backup": "n/a", "mfa": True},
-    "smell_test": smell_test(),
-}
-"""Where backups are kept, and about which nothing is open either."""
-
-
-def raw_of(*tables: Mapping[str, Any], **facts: Any) -> Raw:
-    """A system that states all of these, the later over the earlier; keys may be dotted."""
-    raw: Raw = {"id": "s"}
-    for table in (*tables, facts):
-        for key, stated in copy.deepcopy(dict(table)).items():
-            put(raw, key, stated)
-    return raw
-
-
-def without(raw: Raw, *keys: str) -> Raw:
-    raw = copy.deepcopy(raw)
-    for key in keys:
-        drop(raw, key)
-    return raw
-
-
-def accepting(rule: str) -> list[Raw]:
-    return [{"rule": rule, "reason": "for now", "until": TODAY}]
 
 
 class TestQueue:

@@ -22,23 +22,7 @@ from labtui.data.assessment.rules import RULE_IDS, RULES
 from labtui.data.framework.facts import ENTRIES, FACTS
 from labtui.data.framework.shapes import Shape
 from tests.data.generate import IDS, Step, drop, followed, labs, law, put, raw_system, step, walks
-from tests.data.labs import EVALUATION, TODAY, Raw, assessed, lab, owners, system
-
-
-def _state(lab: Lab) -> dict[str, Any]:
-    """All that a lab says of its systems, independent of what happens to the lab later."""
-    return {
-        "systems": dict(lab.systems),
-        "assessments": dict(lab.assessments),
-        "named by": {id: lab.references.to(id) for id in lab.systems},
-        "effective": {id: dict(lab.effective(id)) for id in lab.systems},
-        "needs": {id: lab.reliance.needs(id) for id in lab.systems},
-        "needed by": {id: lab.reliance.needed_by(id) for id in lab.systems},
-        "cycles": {id: lab.cycles.loop(id) for id in lab.systems},
-        "recovery loops": {id: lab.recovery.loop(id) for id in lab.systems},
-        "destinations": {id: lab.destinations.of(id) for id in lab.systems},
-        "backed up by": {id: lab.destinations.by(id) for id in lab.systems},
-    }
+from tests.data.labs import EVALUATION, TODAY, Raw, assessed, lab, owners, state, system
 
 
 def _walk(walked: Lab, steps: Iterable[Step]) -> None:
@@ -53,7 +37,7 @@ def _walk(walked: Lab, steps: Iterable[Step]) -> None:
             if now:
                 systems[id] = now
         fresh = Lab(systems.values(), EVALUATION)
-        assert _state(walked) == _state(fresh)
+        assert state(walked) == state(fresh)
         after = fresh.assessments
         assert told == {
             id: (before.get(id), after.get(id))
@@ -76,16 +60,16 @@ def test_a_fork_is_what_a_fresh_lab_would_be_and_neither_changes_the_other(
 ) -> None:
     raws, steps = walk
     parent = lab(*raws)
-    saved = _state(parent)
+    saved = state(parent)
     fork = parent.fork()
-    assert _state(fork) == saved
+    assert state(fork) == saved
     _walk(fork, steps)
-    assert _state(parent) == saved
-    tried = _state(fork)
+    assert state(parent) == saved
+    tried = state(fork)
     _walk(parent, reversed(steps))
-    assert _state(fork) == tried
+    assert state(fork) == tried
     both = {**parent.systems, **fork.systems}
-    assert _state(parent.supposing(fork.systems)) == _state(Lab(both.values(), EVALUATION))
+    assert state(parent.supposing(fork.systems)) == state(Lab(both.values(), EVALUATION))
 
 
 def test_a_fork_that_is_dropped_is_freed_at_once() -> None:
@@ -175,7 +159,7 @@ def test_the_order_of_systems_never_matters(raws: list[Raw], rng: Random) -> Non
     shuffled = list(raws)
     rng.shuffle(shuffled)
 
-    assert _state(lab(*shuffled)) == _state(lab(*raws))
+    assert state(lab(*shuffled)) == state(lab(*raws))
 
 
 # --- what only ever goes one way
