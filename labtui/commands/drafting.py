@@ -122,6 +122,22 @@ FORM = (
 )
 """The commands of the editor's form."""
 
+
+def _leaving_test(prefix: str) -> tuple[Command, ...]:
+    """What both screens of the smell test have: a way out, and help."""
+    return (
+        Command(
+            f"{prefix}.leave",
+            "escape",
+            "leave",
+            "Leave",
+            "Leave; nothing of this test is kept",
+            leads_back=True,
+        ),
+        Command(f"{prefix}.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
+    )
+
+
 SMELL_TEST = (
     Command("smell.yes", "y", "answer('yes')", "Yes", "Answer yes, and go on"),
     Command("smell.no", "n", "answer('no')", "No", "Answer no, and go on"),
@@ -129,29 +145,13 @@ SMELL_TEST = (
     Command("smell.keep", "enter", "keep", "Keep", "Keep the previous answer, and go on"),
     Command("smell.back", "b", "back", "Back", "Back to the question before"),
     Command("smell.note", "N", "note", "Note", "Note what the answer rests on"),
-    Command(
-        "smell.leave",
-        "escape",
-        "leave",
-        "Leave",
-        "Leave; nothing of this test is kept",
-        leads_back=True,
-    ),
-    Command("smell.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
+    *_leaving_test("smell"),
 )
 """The commands of the smell test's questions."""
 
 OUTCOME = (
     Command("outcome.save", "enter", "save", "Save", "Save the answers, as one step"),
     Command("outcome.back", "b", "back", "Back", "Back to the last question"),
-    Command(
-        "outcome.leave",
-        "escape",
-        "leave",
-        "Leave",
-        "Leave; nothing of this test is kept",
-        leads_back=True,
-    ),
-    Command("outcome.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
+    *_leaving_test("outcome"),
 )
 """The commands of the smell test's outcome."""

@@ -6,6 +6,7 @@ from textual import work
 
 from labtui.data.analysis.routine import is_evidence, note_done
 from labtui.data.inventory.workspace import Workspace
+from labtui.screens.host import ScreenName
 from labtui.screens.lab_screen import LabScreen
 from labtui.widgets.bars import TitleBar
 from labtui.widgets.lines.effects import tried_lines
@@ -117,21 +118,20 @@ class SystemScreen(LabScreen[None]):
 
     def action_compromised(self) -> None:
         """Show what follows if somebody breaks into the current system."""
-        if self.current is None:
-            return
-        if self.current not in self.workspace.lab.assessments:
-            self.host.say(f"{self.current} is retired: nothing is assessed")
-        else:
-            self.host.open("compromised", self.current)
+        self._open_if_assessed("compromised")
 
     def action_why(self) -> None:
         """Explain the current system."""
+        self._open_if_assessed("why")
+
+    def _open_if_assessed(self, name: ScreenName) -> None:
+        """Open a screen about the current system, unless it is retired."""
         if self.current is None:
             return
-        if self.current not in self.workspace.lab.assessments:
-            self.host.say(f"{self.current} is retired: nothing is assessed")
+        if self.current in self.workspace.lab.assessments:
+            self.host.open(name, self.current)
         else:
-            self.host.open("why", self.current)
+            self.host.say(f"{self.current} is retired: nothing is assessed")
 
     def action_copy_id(self) -> None:
         """Copy the id of the current system, and show it in case the terminal cannot copy."""
