@@ -10,7 +10,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import Prompt
 from labtui.screens.host import Host
 
-_WITHDRAWING = "With the line empty, it is accepted no longer."
+_WITHDRAWING = "Clear the reason to stop accepting it."
 
 
 async def accept(host: Host, workspace: Workspace, id: str, rule: str) -> None:
@@ -25,7 +25,7 @@ async def accept(host: Host, workspace: Workspace, id: str, rule: str) -> None:
     if reason is None:
         return
     if not reason:
-        host.change(lambda: workspace.withdraw(id, rule), f"accepted no longer: {title}")
+        host.change(lambda: workspace.withdraw(id, rule), f"no longer accepted: {title}")
         return
     until = await _ask_until(host, title, form)
     if until is not None:
@@ -36,9 +36,9 @@ async def accept(host: Host, workspace: Workspace, id: str, rule: str) -> None:
 
 def _ask_why(title: str, form: AcceptanceForm) -> Prompt:
     """Return the prompt for the reason, which starts with the previous reason."""
-    accepts = f"Accepted until {form.until}. Renew" if form.until else "Accept"
+    until = f" Accepted until {form.until}." if form.until else ""
     return Prompt(
-        f"{accepts} {title}: why?",
+        f"{title}: why do you accept this risk?{until}",
         "what you know, and why it may stay so for now",
         amend=form.reason,
         text=_WITHDRAWING if form.until else "",
@@ -48,6 +48,6 @@ def _ask_why(title: str, form: AcceptanceForm) -> Prompt:
 
 async def _ask_until(host: Host, title: str, form: AcceptanceForm) -> date | None:
     """Ask for the last day; return None if cancelled."""
-    asked = f"Accept {title} until (a day, or +30d)"
+    asked = f"{title}: until when? A date, or +30d"
     typed = await host.ask(Prompt(asked, amend=str(form.proposed), wrong=form.until_error))
     return parse_until(typed, form.today) if typed is not None else None

@@ -326,7 +326,7 @@ class TestOneFactOfAllMarked:
     async def test_with_one_marked_it_is_the_editor(self, open_app: Open) -> None:
         async with open_app() as s:
             await s.press("j", "space", "k", "k", "e")
-            await s.sees("Editing Synology")
+            await s.sees("Editing Vaultwarden")
 
 
 def relied_on(s: Session, *ids: str) -> list[Any]:
@@ -381,7 +381,7 @@ class TestFirstSteps:
             await s.type("lab")
             await s.press("enter", "enter")
             await s.saved()
-            await s.sees("added old-laptop: 3a lab", "Nothing learned lately")
+            await s.sees("added old-laptop: 3a lab", "Nothing tried recently")
             assert stated(s, "old-laptop")["purpose"] == "learning"
             assert "Enter Open" in s.lines[-1]
 

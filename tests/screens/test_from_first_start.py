@@ -27,8 +27,12 @@ ANSWERS = {
     "exposure": "lan",
     "backs_up_to": "pbs",
     "purpose": "rel",
+    "holds": "orig",
 }
 """What is typed to pick from a list; every other question takes one key."""
+
+NOTHING = {"relied_on_for", "depends_on"}
+"""What is answered with nothing; so is what a system holds that nobody relies on."""
 
 
 def rack(path: Path) -> bytes:
@@ -73,7 +77,9 @@ async def answer_questions(s: Session) -> int:
         assert question is not None, s.text
         own_target = (question.id, question.key) == ("pbs", "backs_up_to")
         typed = "vps" if own_target else ANSWERS.get(question.key)
-        letters = {command.keys for command in screen.main.answers} & {"t", "y"}
+        nothing = question.key in NOTHING or (question.key, question.production) == ("holds", 0)
+        usual = {"n"} if nothing else {"t", "y"}
+        letters = {command.keys for command in screen.main.answers} & usual
         pressed = [letters.pop()] if letters else ["enter", *(typed or ""), "enter"]
         await s.press(*pressed)
         keys += len(pressed)

@@ -432,8 +432,8 @@ async def test_why_explains_what_is_drafted(open_app: Open) -> None:
 @pytest.mark.parametrize(
     ("needed", "label", "gone"),
     [
-        ({"id": "vm", "purpose": "learning"}, "Runs on", "Rests on a lab"),
-        ({"id": "vm", "runs_on": "web"}, "Runs on", "Needs itself"),
+        ({"id": "vm", "purpose": "learning"}, "Runs on", "Depends on a lab"),
+        ({"id": "vm", "runs_on": "web"}, "Runs on", "Circular dependency"),
     ],
 )
 async def test_what_rested_on_a_way_is_gone_with_the_way(
@@ -496,10 +496,12 @@ async def test_letters_state_dates_without_typing(open_app: Open) -> None:
     async with open_app() as s:
         await edit(s, "vaultwarden")
         await field(s, "Patched")
-        await s.press("n", "j", "t", "ctrl+s")
+        await s.press("n")
+        await field(s, "Restore tested")
+        await s.press("t", "ctrl+s")
         await s.saved()
         evidence = stated(s, "vaultwarden")["evidence"]
-        assert evidence == {"patched": "never", "config_reviewed": TODAY}
+        assert evidence == {"patched": "never", "restore_tested": TODAY}
 
 
 async def test_nonsense_for_a_date_is_refused_and_drafts_nothing(open_app: Open) -> None:
@@ -1009,7 +1011,7 @@ async def test_what_can_be_done_with_the_system_comes_first_and_is_said_in_full(
         await s.press("colon")
         assert s.line_with("Commands · vaultwarden")
         first = next(y for y, line in enumerate(s.lines) if "▌   Edit" in line)
-        for command, line in zip(SYSTEM, s.lines[first : first + 7], strict=True):
+        for command, line in zip(SYSTEM, s.lines[first : first + len(SYSTEM)], strict=True):
             assert f"   {command.label}  " in line
         for command in SYSTEM[:-1]:
             said = " ".join(line.strip("│ ") for line in s.lines)

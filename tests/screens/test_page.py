@@ -25,6 +25,9 @@ def system(id: str, **facts: Any) -> Raw:
         "name": id.title(),
         "owners": owners(),
         "purpose": "entertainment",
+        "relied_on_for": [],
+        "depends_on": [],
+        "holds": "originals",
         "exposure": "lan",
         "backs_up_to": ["nas"],
         "practices": practices(),
@@ -69,7 +72,7 @@ async def test_a_finding_is_accepted_with_a_reason_and_four_keys(open_app: Open)
         await find(s, "box")
         await s.press("enter", "A", *reason, "enter", "enter")
         await s.sees("accepted until 2027-02-19: “Not p")
-        await s.sees("Not patched lately (accepted)", f"until {UNTIL}: {reason}", "Findings  none")
+        await s.sees("Not patched recently (accepted)", f"until {UNTIL}: {reason}", "Findings  none")
         await s.saved()
         assert stated(s, "box")["accepted"] == GIVEN
         assert not [line for line in s.changed if line.startswith("-")]
@@ -115,7 +118,7 @@ async def test_a_wrong_until_is_refused_in_place(open_app: Open, typed: str, sai
         await s.press("enter", "A", "enter")
         await s.sees("say why")
         await s.press("x", "enter", "ctrl+u", *typed, "enter")
-        await s.sees(said, "until (a day, or +30d)")
+        await s.sees(said, "until when? A date, or +30d")
         assert s.file == s.before
         await s.press("ctrl+u", *"+1d", "enter")
         await s.saved()
@@ -127,7 +130,7 @@ async def test_leaving_a_question_accepts_nothing(open_app: Open, steps: tuple[s
     async with open_app(lab_with(STALE)) as s:
         await page(s, "box")
         await s.press("A", *steps)
-        await s.sees("Not patched lately")
+        await s.sees("Not patched recently")
         assert s.file == s.before
         assert isinstance(s.app.screen, PageScreen)
 
@@ -137,7 +140,8 @@ async def test_an_accepted_finding_says_until_when_and_can_be_renewed(open_app: 
         await page(s, "box")
         await s.press("A")
         await s.sees(
-            f"Accepted until {UNTIL}. Renew “Not patched lately”:", "the new kernel breaks it"
+            "“Not patched recently”: why do you accept this risk?", f"until {UNTIL}.",
+            "the new kernel breaks it",
         )
         await s.press("enter", "ctrl+u", *"+5d", "enter")
         await s.sees(f"accepted until {UNTIL} as it is")
@@ -154,10 +158,10 @@ async def test_what_was_accepted_can_be_accepted_no_longer(open_app: Open) -> No
     async with open_app(lab_with({**STALE, "accepted": both})) as s:
         await page(s, "box")
         await s.press("A", "ctrl+u")
-        await s.sees("With the line empty, it is accepted no longer")
+        await s.sees("Clear the reason to stop accepting it.")
         await s.press("enter")
         await s.saved()
-        await s.sees("accepted no longer: “Not patched")
+        await s.sees("no longer accepted: “Not patched")
         assert stated(s, "box")["accepted"] == both[1:]
         await s.press("u")
         await s.saved()
@@ -170,7 +174,7 @@ async def test_an_acceptance_that_ran_out_counts_no_more_and_can_be_given_anew(
     expired = [{"rule": "stale-patches", "reason": "wait", "until": days_ago(1)}]
     async with open_app(lab_with({**STALE, "accepted": expired})) as s:
         await page(s, "box")
-        await s.sees("1 notice", "was accepted until 2026-11-20: wait", "Patch it")
+        await s.sees("1 notice", "was accepted until 2026-11-20: wait", "Update it")
         await s.press("A", *" more", "enter", "enter")
         await s.saved()
         await s.sees("(accepted)", "until 2027-02-19: wait more", "Findings  none")
@@ -201,7 +205,7 @@ async def test_where_nothing_is_found_there_is_nothing_to_settle(open_app: Open)
 async def test_enter_on_a_question_asks_the_smell_test(open_app: Open) -> None:
     data = lab_with(system("box", smell_test=smell_test(detect="no")))
     async with open_app(data, opened="box", size=(80, 24)) as s:
-        await s.sees("A break-in would go unseen")
+        await s.sees("A break-in would go unnoticed")
         await s.press("enter")
         await s.sees("Smell test · Box")
         await s.press("enter", "y", "enter", "enter", "y", "enter")
@@ -229,10 +233,10 @@ async def test_enter_on_a_date_asks_for_it(open_app: Open) -> None:
 async def test_enter_on_a_choice_offers_what_there_is(open_app: Open) -> None:
     data = lab_with(system("box", owners=owners(monitoring="nobody")))
     async with open_app(data, opened="box", size=(80, 24)) as s:
-        await s.sees("Nobody answers for a layer")
+        await s.sees("Nobody is responsible")
         await s.press("enter")
-        await s.sees("Box: monitoring", "you answer for it")
-        await s.type("you answer")
+        await s.sees("Box: monitoring", "you do it")
+        await s.type("you do")
         await s.press("enter")
         await s.saved()
         assert stated(s, "box")["owners"]["monitoring"] == "you"
@@ -240,7 +244,7 @@ async def test_enter_on_a_choice_offers_what_there_is(open_app: Open) -> None:
 
 async def test_enter_on_a_dangling_reference_offers_the_systems(open_app: Open) -> None:
     async with open_app(lab_with(system("box", runs_on="gone")), opened="box") as s:
-        await s.sees("Points at something gone")
+        await s.sees("Names a missing system")
         await s.press("enter", *"nas", "enter")
         await s.saved()
         assert stated(s, "box")["runs_on"] == "nas"
@@ -262,7 +266,7 @@ async def test_what_only_a_member_can_settle_says_where_to_look(open_app: Open) 
     )
     async with open_app(data, opened="dns") as s:
         for _ in range(9):
-            if "Rests on a lab" in rule_at(s):
+            if "Depends on a lab" in rule_at(s):
                 break
             await s.press("j")
         await s.press("enter")
@@ -326,7 +330,7 @@ async def test_the_cursor_stays_at_its_finding_and_goes_on_once_that_is_accepted
 
 async def test_a_click_goes_to_a_finding_and_a_second_settles_it(open_app: Open) -> None:
     async with open_app(lab_with(STALE), opened="box") as s:
-        y = next(y for y, line in enumerate(s.lines) if "Not patched lately" in line)
+        y = next(y for y, line in enumerate(s.lines) if "Not patched recently" in line)
         await s.pilot.click(offset=(8, y))
         await s.sees("Box: patched")
 

@@ -58,7 +58,7 @@ FIRST = ("relied_on_for", "depends_on")
 """What is asked before all else: what people would miss, and what a system needs to work."""
 
 EARLY = ("holds", "exposure", "backs_up_to", "evidence.restore_tested", "evidence.monitored")
-"""What is asked before all others once the levels are known."""
+"""What is asked of what people rely on, before all others, once the levels are known."""
 
 LEVEL_TIER, EARLY_TIER, LAST_TIER = 1, 2, 3
 
@@ -69,7 +69,8 @@ def best_questions(lab: Lab, most: int = 5) -> list[FactQuestion]:
     """The facts to ask for next, at most `most`.
 
     What people would miss and what a system needs to work come first, then the layers that decide
-    a level that is not known, then `EARLY`, then all others; within each, the greatest weight.
+    a level that is not known, then `EARLY` of what people rely on, then all others; within each,
+    the greatest weight.
 
     Every fact that matters to a system and is not answered is asked for, except the smell test
     and what a planned system cannot have yet; and only at the best place: a place is left out
@@ -88,7 +89,8 @@ def best_questions(lab: Lab, most: int = 5) -> list[FactQuestion]:
 
 
 def _rank(question: FactQuestion) -> tuple[object, ...]:
-    order = EARLY.index(question.key) if question.key in EARLY else FACT_RANKS[question.key]
+    early = question.tier == EARLY_TIER
+    order = EARLY.index(question.key) if early else FACT_RANKS[question.key]
     return question.tier, -question.weight, -question.production, order, question.id
 
 
@@ -99,13 +101,14 @@ def _question(
     answered = tuple(sorted(systems))
     production = sum([lab.assessments[id].production for id in answered])
     weight = sum([weights[id] for id in answered])
-    return FactQuestion(id, key, answered, production, weight, _tier(lab, key, answered))
+    tier = _tier(lab, key, answered, relied_on=production > 0)
+    return FactQuestion(id, key, answered, production, weight, tier)
 
 
-def _tier(lab: Lab, key: str, answered: Iterable[str]) -> int:
+def _tier(lab: Lab, key: str, answered: Iterable[str], *, relied_on: bool) -> int:
     if key in FIRST:
         return 0
-    if key in EARLY:
+    if key in EARLY and relied_on:
         return EARLY_TIER
     deciding = any(key == f"owners.{lab.assessments[id].missing}" for id in answered)
     return LEVEL_TIER if deciding else LAST_TIER
