@@ -326,7 +326,7 @@ class TestOneFactOfAllMarked:
     async def test_with_one_marked_it_is_the_editor(self, open_app: Open) -> None:
         async with open_app() as s:
             await s.press("j", "space", "k", "k", "e")
-            await s.sees("Editing Vaultwarden")
+            await s.sees("Editing 45Drives")
 
 
 def relied_on(s: Session, *ids: str) -> list[Any]:

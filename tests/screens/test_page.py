@@ -72,7 +72,9 @@ async def test_a_finding_is_accepted_with_a_reason_and_four_keys(open_app: Open)
         await find(s, "box")
         await s.press("enter", "A", *reason, "enter", "enter")
         await s.sees("accepted until 2027-02-19: “Not p")
-        await s.sees("Not patched recently (accepted)", f"until {UNTIL}: {reason}", "Findings  none")
+        await s.sees(
+            "Not patched recently (accepted)", f"until {UNTIL}: {reason}", "Findings  none"
+        )
         await s.saved()
         assert stated(s, "box")["accepted"] == GIVEN
         assert not [line for line in s.changed if line.startswith("-")]
@@ -140,7 +142,8 @@ async def test_an_accepted_finding_says_until_when_and_can_be_renewed(open_app: 
         await page(s, "box")
         await s.press("A")
         await s.sees(
-            "“Not patched recently”: why do you accept this risk?", f"until {UNTIL}.",
+            "“Not patched recently”: why do you accept this risk?",
+            f"until {UNTIL}.",
             "the new kernel breaks it",
         )
         await s.press("enter", "ctrl+u", *"+5d", "enter")

@@ -57,7 +57,7 @@ async def test_a_full_test_of_what_people_rely_on(open_app: Open) -> None:
             assert s.file == s.before
             await s.press(key)
         await s.sees("undecided → operating", "detect ✗ no", "rebuild ? don't know", "Do first")
-        await s.sees("What is new", "✓ Never assessed gone")
+        await s.sees("What is new", "✓ No smell test yet answered")
         assert s.file == s.before
         await s.press("enter")
         await s.saved()
@@ -173,7 +173,7 @@ async def test_quitting_in_between_saves_nothing(open_app: Open, given: int) -> 
 async def test_what_is_known_stands_beside_it_or_below(open_app: Open) -> None:
     async with open_app(size=(80, 24)) as s:
         await assess(s, "inference")
-        await s.sees("Backs up to", "45drives", "2026-02-01, 293 days ago, stale")
+        await s.sees("Backed up to", "45drives", "2026-02-01, 293 days ago, too old")
         await s.resize(120, 40)
         line = s.line_with("Known so far")
         assert line.index("Known so far") > 50
@@ -186,7 +186,7 @@ async def test_the_previous_answer_its_date_and_whose_it_is(open_app: Open) -> N
     host["smell_test"]["notes"] = {"restore": "tape is broken"}
     async with open_app(toml(host, system("guest", runs_on="host")), size=(80, 24)) as s:
         await assess(s, "guest")
-        await s.sees("✗ no · 2026-01-25, 300 days ago, stale ↑ host", "tape is broken ↑ host")
+        await s.sees("✗ no · 2026-01-25, 300 days ago, too old ↑ host", "tape is broken ↑ host")
         await s.press("N", "enter", "enter", "enter", "enter", "enter", "y", "enter")
         await s.saved()
         assert stated(s, "guest")["smell_test"] == {**ALL_YES, "restore": "no", "date": TODAY}
@@ -197,9 +197,9 @@ async def test_a_fresh_answer_that_was_overtaken_is_said_to_be(open_app: Open) -
     raw = system("one", smell_test=smell_test("yes", 10), changed=TODAY)
     async with open_app(toml(raw), size=(80, 24)) as s:
         await assess(s, "one")
-        await s.sees("3a Full-stack homelab · changed since its assessment", "10 days ago")
+        await s.sees("3a Full-stack homelab · changed since the smell test", "10 days ago")
         await s.press(*"yyyyy")
-        await s.sees("✓ Changed since its assessment gone")
+        await s.sees("✓ Changed since the smell test gone")
 
 
 async def test_a_note_is_kept_changed_and_taken_away(open_app: Open) -> None:

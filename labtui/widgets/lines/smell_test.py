@@ -117,7 +117,7 @@ def _answered(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
     if before is None:
         said = Content.styled("not answered yet", MUTED)
     else:
-        stale = (", stale", "$text-warning") if before.stale else ""
+        stale = (", too old", "$text-warning") if before.stale else ""
         said = Content.assemble(
             _answer(before.answer),
             f" · {before.when}",
@@ -163,7 +163,7 @@ def known_lines(questionnaire: Questionnaire, width: int) -> Lines:
 def _known(fact: Known, id: str, width: int) -> Lines:
     value = NOT_ANSWERED
     if fact.said is not None:
-        stale = (", stale", "$text-warning") if fact.stale else ""
+        stale = (", too old", "$text-warning") if fact.stale else ""
         value = Content.assemble(text(fact.said), stale, origin_mark(fact.origin, id))
     first, *others = flow(value, width, rest=" " * FACT_LABEL)
     return [Content.styled(f"{fact.label:<{FACT_LABEL}}", MUTED) + first, *others]
