@@ -30,11 +30,10 @@ from labtui.app.navigation import StartAt
 from labtui.app.themes import THEMES, theme_for
 from labtui.app.typeahead import TypeAhead
 from labtui.app.what_if import WhatIfMode
-from labtui.commands.anywhere import INTERRUPT, LISTS, SUSPEND, ListName
+from labtui.commands.anywhere import INTERRUPT, SUSPEND, ListName
 from labtui.commands.command import bindings, shown_key
 from labtui.commands.registry import DISABLED_READ_ONLY
 from labtui.data.assessment.lab import Lab
-from labtui.data.framework.values import choice_of
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import Preferences
 from labtui.data.preferences.ui_state import UiState
@@ -139,11 +138,6 @@ class LabtuiApp(App[str], inherit_bindings=False):
         await self.type_ahead.on_event(event, super().on_event)
 
     # --- what screens ask of the app: the members of `Host`
-
-    @property
-    def current_list(self) -> ListName:
-        """The list of systems in front, or the one below the screens in front."""
-        return choice_of(self.current_mode, LISTS) or "inventory"
 
     @property
     def what_if_summary(self) -> str:
@@ -307,7 +301,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
             self.list_query.current = self.screen.current
         while isinstance(self.screen, SystemScreen) and len(self.screen_stack) > 1:
             self.pop_screen()
-        if name == self.current_list:
+        if name == self.current_mode:
             self.screen.post_message(events.ScreenResume())
         await self.switch_mode(name)
 

@@ -8,7 +8,6 @@ from typing import Literal, Protocol, TypeVar
 from textual.screen import Screen
 from textual.signal import Signal
 
-from labtui.commands.anywhere import ListName
 from labtui.data.assessment.lab import Lab
 
 Result = TypeVar("Result")
@@ -29,10 +28,6 @@ class Host(Protocol):
     """The reason an action or a save failed; empty if there is none."""
     lab_changed: Signal[None]
     """Published after every change of the lab."""
-
-    @property
-    def current_list(self) -> ListName:
-        """The name of the list of systems in front."""
 
     @property
     def what_if_summary(self) -> str:

@@ -46,6 +46,7 @@ class InventoryScreen(SystemListScreen):
     """A table of all systems, worst first, and the assessment of the current one."""
 
     CSS_PATH = ["system_list.tcss", "inventory.tcss"]  # noqa: RUF012
+    list_name = "inventory"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*LIST, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:

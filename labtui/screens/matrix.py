@@ -38,6 +38,7 @@ class MatrixScreen(SystemListScreen):
     """Shows the levels with their systems, the systems with their layers, or the map."""
 
     CSS_PATH = ["system_list.tcss", "matrix.tcss"]  # noqa: RUF012
+    list_name = "matrix"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*MATRIX, *LIST, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, list_query: Query, ui_state: UiState) -> None:

@@ -40,6 +40,7 @@ class ReviewScreen(SystemListScreen):
     """Shows the best questions, and below them the systems to review, most urgent first."""
 
     CSS_PATH = ["system_list.tcss", "review.tcss"]  # noqa: RUF012
+    list_name = "review"
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         *(command for command in LIST if command != SORT), *ANYWHERE
     )

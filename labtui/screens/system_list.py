@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -12,7 +13,7 @@ from textual.containers import Container, Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from labtui.commands.anywhere import ANYWHERE, LISTS
+from labtui.commands.anywhere import ANYWHERE, LISTS, ListName
 from labtui.commands.command import Command
 from labtui.commands.lists import CLEAR, FILTER, FILTERING, FIRST_STEPS, LIST
 from labtui.commands.system import SYSTEM
@@ -45,6 +46,9 @@ class SystemListScreen(SystemScreen):
     A list that is not in front is updated when it comes to the front.
     """
 
+    list_name: ClassVar[ListName]
+    """The name of this list, and of its mode."""
+
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
         super().__init__(workspace)
         self.list_query = list_query
@@ -71,7 +75,7 @@ class SystemListScreen(SystemScreen):
     @property
     def keys(self) -> Sequence[Command]:
         """The commands in the footer, without the one that opens this list."""
-        here = LISTS[self.host.current_list]
+        here = LISTS[self.list_name]
         others = [room for room in LISTS.values() if room is not here]
         offered = (*self.own_keys, *SYSTEM, FILTER, *others, *LIST)
         passed_over = {here, FIRST_STEPS[-1]}
