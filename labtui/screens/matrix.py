@@ -242,9 +242,10 @@ class MatrixScreen(SystemListScreen):
     def on_layers_view_owner_chosen(self, event: LayersView.OwnerChosen) -> None:
         """Set the owner of a layer and show the effects."""
         id, layer, owner = event.key, event.layer, event.owner
-        label = FACTS[f"owners.{layer}"].label.lower()
+        title = FACTS[f"owners.{layer}"].label
+        label = title.lower()
         if not takes_owner(layer, owner):
-            self.host.say(error=f"every system has a layer {label}: y, s, p or n")
+            self.host.say(error=f"{title} cannot be n/a. Press y, s, p or n.")
         elif own_owner(self.workspace, id, layer) == owner:
             already = "stated so already" if owner else "nothing is stated here"
             self.host.say(f"{label}: {already}")

@@ -13,7 +13,7 @@ from labtui.app.command_list import ActiveCommand, active_commands
 from labtui.commands import moves
 from labtui.commands.registry import COMMANDS, declared
 from labtui.data.inventory.workspace import Workspace
-from labtui.data.preferences.ui_state import UiState
+from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
 from labtui.screens.dialogs import Ask, Prompt
 from labtui.screens.host import ScreenName
 from labtui.screens.matrix import MatrixScreen
@@ -30,7 +30,7 @@ LAB = lab_with(
     system("toy", runs_on="pve"),
     system("next", status="planned"),
     system("old", status="retired"),
-    system("dated", relied_on_for=["communication"], evidence={}),
+    system("dated", relied_on_for=["communication"], evidence={"monitored": True}),
     system("lone", relied_on_for=["communication"], owners={}),
     system("slack", relied_on_for=["communication"], practices={}),
 )
@@ -94,8 +94,10 @@ async def go(s: Session, place: Place) -> None:
     if isinstance(s.app.screen, SystemListScreen):
         s.app.screen.action_clear_filter()
     if isinstance(s.app.screen, MatrixScreen):
-        while s.app.ui_state.matrix_view != "layers":
-            s.app.screen.action_next_view()
+        for _ in MATRIX_VIEWS:
+            if s.app.ui_state.matrix_view != "layers":
+                s.app.screen.action_next_view()
+        assert s.app.ui_state.matrix_view == "layers"
     if screen is not None:
         s.app.open(screen, id)
     await at_rest(s)

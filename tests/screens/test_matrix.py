@@ -429,7 +429,7 @@ async def test_hardware_is_the_one_layer_every_system_has(open_app: Open, layer:
         await s.press("enter", "a")
         await s.saved()
         if layer == "hardware":
-            assert "every system has a layer" in s.title
+            assert "Hardware cannot be n/a. Press y, s, p or n." in s.title
             assert sign(s, "Rented box", layer) == before
             assert s.file == s.before
         else:

@@ -58,6 +58,17 @@ async def page(s: Session, words: str) -> None:
     await s.sees("Findings")
 
 
+async def down_to(s: Session, words: str) -> str:
+    """Go down the page until these words show; says all that was seen on the way."""
+    told = s.text
+    for _ in range(20):
+        if words in told:
+            return told
+        await s.press("pagedown")
+        told += s.text
+    pytest.fail(f"never {words} in\n{told}")
+
+
 def rule_at(s: Session) -> str:
     """What the line with the cursor on the page says."""
     return s.cursor_line.strip()
@@ -358,10 +369,7 @@ async def test_a_planned_system_says_what_one_would_sign_up_for(
     async with open_app(data, opened="mail", size=size) as s:
         await s.sees("If you put it into service")
         assert s.lines[1].strip().startswith("Mail"), "it opens at the top"
-        told = s.text
-        while "wrong?" not in told:
-            await s.press("pagedown")
-            told += s.text
+        told = await down_to(s, "wrong?")
         for words in (
             "all 12 layers", "every 45 days: patch it", "every 180 days: test a restore",
             "have it monitored", "dns, nas and pve become production", "through those, dns",
@@ -438,8 +446,7 @@ async def test_a_lab_become_production_shows_two_ways_out(
 ) -> None:
     async with open_app(BECOME, opened="pve", size=size) as s:
         await s.sees("P Promote", "U Detach")
-        while "mail needs another host" not in s.text:
-            await s.press("pagedown")
+        await down_to(s, "mail needs another host")
         await s.sees(
             "Treat it as production", "reliability, intended level 3b.", "Remove 1 dependency"
         )

@@ -16,6 +16,7 @@ from labtui.data.analysis.best_questions import FactQuestion, best_questions
 from labtui.data.analysis.review_queue import queue
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
+from labtui.screens.review import QUESTIONS
 from labtui.widgets.review_view import ReviewView
 from tests.data.labs import TODAY, Raw, owners
 from tests.screens.conftest import HOMELAB, Open, Session
@@ -90,17 +91,22 @@ def shown(s: Session) -> tuple[list[str], list[str]]:
 async def to_question(s: Session, key: str) -> FactQuestion:
     """Go to the review queue, and put the cursor on the first question for a fact."""
     await s.press("3", "g")
-    while asked(s).key != key:
+    for _ in range(QUESTIONS):
+        if asked(s).key == key:
+            return asked(s)
         await s.press("j")
-    return asked(s)
+    pytest.fail(f"no question for {key} in\n{s.text}")
 
 
 async def to_entry(s: Session, id: str) -> None:
     """Put the cursor on a system of the queue, going up from the last."""
     await s.press("G")
-    while view(s).entry is not None and s.app.screen.current != id:  # type: ignore[attr-defined]
+    for _ in s.app.workspace.lab.systems:
+        entry = view(s).entry
+        if entry is not None and entry.id == id:
+            return
         await s.press("k")
-    assert view(s).entry is not None, f"no {id} in\n{s.text}"
+    pytest.fail(f"no {id} in\n{s.text}")
 
 
 async def answer_all(s: Session) -> None:

@@ -604,6 +604,11 @@ async def look(s: Session, rng: Random) -> None:
         await sort_by(s, rng.choice(["name", "level", "risk", "order in the file"]))
 
 
+async def show_all(s: Session, _: Random) -> None:
+    """Clear the filter and the marks."""
+    await s.press("1", "escape", "escape")
+
+
 async def some_row(s: Session, rng: Random) -> None:
     """Put the cursor on some row, or on the last; on the map, on some place."""
     await s.burst("g", *["j"] * rng.randint(0, 13))
@@ -638,7 +643,7 @@ async def shown_everywhere(s: Session) -> dict[str, list[str]]:
     return shown
 
 
-@pytest.mark.parametrize("seed", range(1, 5))  # each changes the file
+@pytest.mark.parametrize("seed", range(4))
 async def test_every_room_shows_what_a_fresh_start_on_the_file_shows(
     tmp_path: Path, seed: int
 ) -> None:
@@ -646,8 +651,9 @@ async def test_every_room_shows_what_a_fresh_start_on_the_file_shows(
     size = (160, 60)
     (tmp_path / "fresh").mkdir()
     async with started(tmp_path, HOMELAB.read_bytes(), size=size) as s:
-        for _ in range(14):
-            await rng.choice(ACTS)(s, rng)
+        # What is done last is not undone: the file is another one.
+        for act in (*rng.choices(ACTS, k=14), show_all, done):
+            await act(s, rng)
             for _ in range(5):
                 if not isinstance(s.app.screen, SystemListScreen):
                     await s.press("d" if "Discard the changes" in s.text else "escape")
