@@ -101,5 +101,6 @@ def _haystack(lab: Lab, id: str) -> str:
     if a is not None:
         words += [a.level or "undetermined", a.role or ""]
         for finding in a.findings:
-            words += [finding.rule, RULES[finding.rule].title, finding.severity]
+            rule = RULES[finding.rule]
+            words += [finding.rule, rule.title, rule.title_for(a, finding), finding.severity]
     return "\n".join(words).lower()

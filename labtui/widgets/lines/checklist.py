@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,8 +57,7 @@ def checklist_lines(lab: Lab, id: str, width: int) -> list[ItemLine]:
     """The tasks in order; a task that is done or does not apply takes one line."""
     system = lab.systems[id]
     items = checklist(lab, id)
-    still = sum(item.state == OPEN for item in items)
-    remark = f"{still} of {len(items)} open" if still else "nothing is open"
+    remark = ticked_words(items) if system.retired else open_words(items)
     lines = _plain(heading("Checklist", width, remark))
     lines += _plain(flow(text(can_get_into(lab, id)), width, first="  ", rest="  "))
     waits = True
@@ -74,6 +73,21 @@ def checklist_lines(lab: Lab, id: str, width: int) -> list[ItemLine]:
         for note in notes:
             lines += _plain(flow(text(note), width, first="  · ", rest="    "))
     return lines
+
+
+def open_words(items: Sequence[Task]) -> str:
+    """How many tasks are open, of how many."""
+    still = sum(item.state == OPEN for item in items)
+    return f"{still} of {len(items)} open" if still else "nothing is open"
+
+
+def ticked_words(items: Sequence[Task]) -> str:
+    """How many tasks were ticked; what was not is no work left of a system that is retired."""
+    counts = [(sum(item.state == state for item in items), word) for state, word in _TICKED]
+    return ", ".join(f"{count} {word}" for count, word in counts if count) or "nothing ticked"
+
+
+_TICKED = ((DONE, "done"), (NOT_APPLICABLE, "not applicable"))
 
 
 def first_open(lab: Lab, id: str) -> str:

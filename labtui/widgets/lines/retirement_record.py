@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 
 from textual.content import Content
 
-from labtui.data.analysis.checklist import DONE, OPEN, Task, checklist, noted
+from labtui.data.analysis.checklist import checklist, noted
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
-from labtui.data.framework.shapes import NOT_APPLICABLE
+from labtui.widgets.lines.checklist import ticked_words
 from labtui.widgets.lines.layout import (
     MUTED,
     NOT_ANSWERED,
@@ -38,7 +37,7 @@ def record_lines(lab: Lab, system: System, width: int) -> Lines:
         ("Replaced by", _heir(lab, system.text("retirement.replaced_by"))),
         ("Data kept at", _stated(kept)),
         ("Kept until", _until(until, lab.evaluation.today)),
-        ("Checklist", _count(checklist(lab, system.id))),
+        ("Checklist", text(ticked_words(checklist(lab, system.id)))),
     ]
     if notes := noted(system.texts("retirement.done")):
         rows.append(("Noted", text(" · ".join(notes))))
@@ -59,12 +58,3 @@ def _until(day: date | None, today: date) -> Content:
     if day is None or day >= today:
         return _stated(day)
     return Content.assemble(str(day), ("  that day has passed", "$text-warning"))
-
-
-def _count(items: Sequence[Task]) -> Content:
-    """The number of items in each state."""
-    counts = [(sum(item.state == state for item in items), word) for state, word in _STATES]
-    return text(", ".join(f"{count} {word}" for count, word in counts if count))
-
-
-_STATES = ((DONE, "done"), (NOT_APPLICABLE, "not applicable"), (OPEN, "open"))

@@ -66,6 +66,7 @@ def test_every_sort_lists_every_system_once(sort: str) -> None:
         ("no-backups", ["alpha"]),
         ("critical income", []),
         ("undetermined", ["quiz"]),
+        ("is it backed up?", ["alpha"]),
         ("  ", ["beta", "gone", "alpha", "saas", "quiz"]),
     ],
 )
