@@ -313,8 +313,8 @@ def test_an_unchanged_system_is_reassessed_with_seven_keys(home: Path) -> None:
         terminal.press("\x1b")
         terminal.sees("▌", "12 systems")
         seven = ["s", "\r", "\r", "\r", "\r", "y", "\r"]
-        steps = [*(f"question {number} of 5" for number in range(1, 6)), "not saved yet"]
-        for key, step in zip(seven, [*steps, "assessed blog"], strict=True):
+        steps = [*(f"question {number} of 5" for number in range(1, 6)), "Not saved yet"]
+        for key, step in zip(seven, [*steps, "blog: operated by the provider"], strict=True):
             terminal.press(key)
             terminal.sees(step)
         terminal.press("q")
@@ -368,7 +368,7 @@ def test_assess_starts_at_the_smell_test(home: Path) -> None:
     with start(home, "assess", "vaultwarden") as terminal:
         terminal.sees("Smell test", "Vaultwarden", "1 of 5")
         terminal.press("\x1b")
-        terminal.sees("nothing kept of vaultwarden")
+        terminal.sees("Smell test cancelled. Nothing saved.")
         terminal.press("q")
         ended_well(terminal)
     assert changed(home) == []

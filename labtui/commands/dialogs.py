@@ -57,7 +57,7 @@ WHAT_IF_ANSWERS = (
 """The answers when a what-if ends."""
 
 LEAVE_ANSWERS = (
-    Command("ask.leave", "l", "answer('leave')", "Leave", "Leave; nothing of this test is kept"),
+    Command("ask.leave", "l", "answer('leave')", "Leave", "Quit: nothing of this test is saved"),
 )
 """The answer that leaves a smell test."""
 

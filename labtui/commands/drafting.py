@@ -130,8 +130,8 @@ def _leaving_test(prefix: str) -> tuple[Command, ...]:
             f"{prefix}.leave",
             "escape",
             "leave",
-            "Leave",
-            "Leave; nothing of this test is kept",
+            "Cancel",
+            "Cancel: nothing of this test is saved",
             leads_back=True,
         ),
         Command(f"{prefix}.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
@@ -142,9 +142,9 @@ SMELL_TEST = (
     Command("smell.yes", "y", "answer('yes')", "Yes", "Answer yes, and go on"),
     Command("smell.no", "n", "answer('no')", "No", "Answer no, and go on"),
     Command("smell.unsure", "d", "answer('unsure')", "Don't know", "Say so, and go on"),
-    Command("smell.keep", "enter", "keep", "Keep", "Keep the previous answer, and go on"),
+    Command("smell.keep", "enter", "keep", "Keep", "Keep your last answer, and go on"),
     Command("smell.back", "b", "back", "Back", "Back to the question before"),
-    Command("smell.note", "N", "note", "Note", "Note what the answer rests on"),
+    Command("smell.note", "N", "note", "Note", "Note what your answer is based on"),
     *_leaving_test("smell"),
 )
 """The commands of the smell test's questions."""

@@ -126,7 +126,7 @@ class AskWhatWasDone(Ask):
 class AskToLeaveTest(Ask):
     """Asks whether to quit in the middle of a smell test."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _answers("Go on with the test", *LEAVE_ANSWERS)
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Keep answering", *LEAVE_ANSWERS)
 
 
 class AskToQuit(Ask):

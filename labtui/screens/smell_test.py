@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from labtui.commands.command import Command, bindings
 from labtui.commands.drafting import OUTCOME, SMELL_TEST
 from labtui.data.analysis.questionnaire import Questionnaire
+from labtui.data.assessment.clauses import operated_by
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER, Answer
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.history import Step
@@ -129,23 +130,23 @@ class SmellTestScreen(LabScreen[None]):
         if kept is not None:
             self.action_answer(kept)
         elif self._questionnaire.question == ASKED_ANEW:
-            self._show("this one is answered anew, every time: y, n or d")
+            self._show("Answer this one again: y, n or d.")
         else:
-            self._show("there is no answer to keep yet: y, n or d")
+            self._show("No earlier answer. Press y, n or d.")
 
     def action_back(self) -> None:
         """Go back to the question before."""
-        self._show("" if self._questionnaire.back() else "this is the first question; Esc leaves")
+        self._show("" if self._questionnaire.back() else "This is the first question. Esc cancels.")
 
     @work
     async def action_note(self) -> None:
         """Ask for the evidence of the answer."""
         note = self._questionnaire.own_note
         if printable(note) != note:
-            self._show("this note can't be typed on one line: edit it with E")
+            self._show("This note cannot be typed on one line. Edit it with E.")
             return
-        title = f"{self._questionnaire.asked} What does the answer rest on?"
-        typed = await self.host.ask(Prompt(title, amend=note))
+        prompt = Prompt("What is your answer based on?", amend=note, text=self._questionnaire.asked)
+        typed = await self.host.ask(prompt)
         if typed is not None and typed != note.strip():
             self._questionnaire.note(typed)
         self._show()
@@ -180,21 +181,21 @@ class SmellTestScreen(LabScreen[None]):
 
     def _finish(self) -> None:
         if self._saved > 1:
-            self.host.say(f"{self._saved} systems assessed")
+            self.host.say(f"Smell tests saved: {self._saved}.")
         self.dismiss()
 
     async def may_leave(self) -> bool:
         """If there are answers, ask before they are lost; return True if the app may quit."""
         if not self._questionnaire.answers:
             return True
-        title = f"{self._questionnaire.a.system.name}: the smell test is not saved"
+        title = f"The smell test of {self._questionnaire.a.system.name} is not saved"
         return await self.host.ask(AskToLeaveTest(title, "")) is not None
 
     def action_leave(self) -> None:
         """Close; the answers for this system are discarded."""
-        id, total = self._questionnaire.a.id, len(self._subjects)
-        saved = f"{self._saved} of {total} saved, " if total > 1 else ""
-        self.host.say(f"{saved}nothing kept of {id}'s smell test")
+        total = len(self._subjects)
+        saved = f"{self._saved} of {total}" if self._saved else "Nothing"
+        self.host.say(f"Smell test cancelled. {saved} saved.")
         self.dismiss()
 
 
@@ -215,7 +216,7 @@ class OutcomeScreen(LabScreen[str]):
 
     def compose(self) -> ComposeResult:
         """A text with the values before → after."""
-        yield TitleBar(self._place, "not saved yet")
+        yield TitleBar(self._place, "Not saved yet")
         yield TextView(self._lines)
         yield KeyBar(OUTCOME)
 
@@ -227,7 +228,7 @@ class OutcomeScreen(LabScreen[str]):
         """Save the answers and close; on an error, show it and stay."""
         a = self._draft.lab.assessments[self._questionnaire.a.id]
         risk = f", risk {a.risk.now}" if a.risk else ""
-        said = f"assessed {a.id}: {a.verdict}{risk}"
+        said = f"{a.id}: operated by {operated_by(a.verdict, a.level)}{risk}"
         if self.host.change(self._draft.keep, said):
             self.dismiss(SAVED)
         else:

@@ -8,6 +8,7 @@ from labtui.data.analysis.routine import is_evidence, note_done
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.host import ScreenName
 from labtui.screens.lab_screen import LabScreen
+from labtui.text.wording import join_words
 from labtui.widgets.bars import TitleBar
 from labtui.widgets.lines.effects import tried_lines
 from labtui.widgets.lines.layout import Lines
@@ -86,7 +87,9 @@ class SystemScreen(LabScreen[None]):
         if assessed:
             self.host.open("smell_test", *assessed)
         elif self.subjects:
-            self.host.say(f"{', '.join(self.subjects)}: retired, so nothing is assessed")
+            names = [self.workspace.lab.systems[id].name for id in self.subjects]
+            are, they = ("is", "It has") if len(names) == 1 else ("are", "They have")
+            self.host.say(f"{join_words(names, 2)} {are} retired. {they} no smell test.")
 
     @work
     async def action_done_today(self) -> None:

@@ -302,11 +302,11 @@ class TestOneFactOfAllMarked:
     ) -> None:
         async with open_app(size=(80, 24)) as s:
             await s.press("s", "escape")
-            await s.sees("nothing kept")
+            await s.sees("Smell test cancelled")
             monkeypatch.setattr("labtui.app.app.MESSAGE_SECONDS", 0)
             await s.press("space")
             await s.sees("1 marked")
-            assert "nothing kept" not in s.text
+            assert "Smell test cancelled" not in s.text
 
     async def test_a_date_that_is_none_is_refused_in_place(self, open_app: Open) -> None:
         async with open_app() as s:

@@ -369,11 +369,11 @@ async def test_a_planned_system_says_what_one_would_sign_up_for(
     async with open_app(data, opened="mail", size=size) as s:
         await s.sees("If you put it into service")
         assert s.lines[1].strip().startswith("Mail"), "it opens at the top"
-        told = await down_to(s, "wrong?")
+        told = await down_to(s, "goes wrong?")
         for words in (
-            "all 12 layers", "every 45 days: patch it", "every 180 days: test a restore",
-            "have it monitored", "dns, nas and pve become production", "through those, dns",
-            "✓ If it failed one day", "· If it were compromised, would you notice?",
+            "all 12 layers", "patch it every 45 days", "take the smell test",
+            "monitored", "dns, nas and pve", "through those, dns",
+            "Once it runs", "✓ If it failed tomorrow", "· If someone broke in, would you notice?",
         ):  # fmt: skip
             assert words in told, words
         assert "m Make active" in s.lines[-1]

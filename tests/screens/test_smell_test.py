@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 
-from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.questions import QUESTION_ORDER, QUESTIONS, questions_for
 from labtui.screens.smell_test import SmellTestScreen
 from tests.data.labs import TODAY, Raw, owners, smell_test
 from tests.screens.conftest import Open, Session
 from tests.screens.test_journeys import HOSTILE, SHOWN, find, hostile_lab, leave, stated, toml
 
-ASKED = list(QUESTIONS.values())
+LAB = questions_for("3a", "lab")
+PRODUCTION = questions_for("3b", "production")
+assert LAB is not None
+assert PRODUCTION is not None
+ASKED = [LAB[question].asks[:40] for question in QUESTION_ORDER]
+"""What is asked of a lab, as far as it stands on one line."""
 ALL_YES = dict.fromkeys(QUESTIONS, "yes")
 WITHIN = "question {} of 5"
 
@@ -52,16 +57,19 @@ THREE = toml(answered("one"), answered("two"), answered("three"))
 async def test_a_full_test_of_what_people_rely_on(open_app: Open) -> None:
     async with open_app(size=(80, 24)) as s:
         await assess(s, "vaultwarden")
-        for number, (key, question) in enumerate(zip("ynydy", ASKED, strict=True), 1):
-            await s.sees(WITHIN.format(number), question, "3b Full-stack production")
+        for number, (key, question) in enumerate(zip("ynydy", PRODUCTION.values(), strict=True), 1):
+            await s.sees(WITHIN.format(number), question.asks[:40], "3b Full-stack production")
+            await s.sees(f"A good answer is based on: {question.based_on[:24]}")
             assert s.file == s.before
             await s.press(key)
-        await s.sees("undecided → operating", "detect ✗ no", "rebuild ? don't know", "Do first")
-        await s.sees("What is new", "✓ No smell test yet answered")
+        await s.sees(
+            "undecided → operating", "detect ✗ no", "rebuild ? don't know", "Do this first"
+        )
+        await s.sees("New", "Solved", "✓ No smell test yet")
         assert s.file == s.before
         await s.press("enter")
         await s.saved()
-        await s.sees("assessed vaultwarden: operating")
+        await s.sees("vaultwarden: operated by you, risk Critical")
         await leave(s)
     assert not [line for line in s.changed if line.startswith("-")]
     assert stated(s, "vaultwarden")["smell_test"] == {
@@ -77,7 +85,7 @@ async def test_an_unchanged_system_takes_seven_keys(open_app: Open) -> None:
     async with open_app(toml(answered("one", detect="unsure"))) as s:
         await s.press("s", "enter", "enter", "enter", "enter", "y", "enter")
         await s.saved()
-        await s.sees("assessed one: operating")
+        await s.sees("one: operated by you, risk")
         changed = [line for line in s.changed if "date = " not in line]
         assert not [line for line in changed if line.startswith("-")]
         test = stated(s, "one")["smell_test"]
@@ -90,7 +98,7 @@ async def test_an_unchanged_system_takes_seven_keys(open_app: Open) -> None:
 async def test_keys_typed_ahead_land_where_they_were_meant(open_app: Open) -> None:
     async with open_app(toml(answered("one"))) as s:
         await s.burst("s", "enter", "N", *"ok", "enter", "n", "b", "d", *"yny", "b", "n", "enter")
-        await s.sees("assessed one: consuming")
+        await s.sees("one: operated by no one yet, risk")
         await s.saved()
         assert stated(s, "one")["smell_test"] == {
             "date": TODAY, "restore": "yes", "detect": "unsure", "understand": "yes",
@@ -102,13 +110,13 @@ async def test_enter_does_not_go_on_without_an_answer_to_keep(open_app: Open) ->
     data = toml(system("one", smell_test={"restore": "no", "own": "yes"}))
     async with open_app(data, size=(80, 24)) as s:
         await s.press("s", "enter", "enter")
-        await s.sees(ASKED[1], "no answer to keep yet: y, n or d")
+        await s.sees(ASKED[1], "No earlier answer. Press y, n or d.")
         await s.press("y", "y", "y")
-        await s.until(lambda: "no answer to keep" not in s.title, "asking on")
+        await s.until(lambda: "No earlier answer" not in s.title, "asking on")
         await s.press("enter")
-        await s.sees(ASKED[4], "answered anew, every time: y, n or d")
+        await s.sees(ASKED[4], "Answer this one again: y, n or d.")
         await s.press("y", "b", "enter")
-        await s.sees(ASKED[4], "This time", "answered anew, every time: y, n or d")
+        await s.sees(ASKED[4], "This time", "Answer this one again: y, n or d.")
 
 
 async def test_the_footer_offers_only_what_works_at_this_question(open_app: Open) -> None:
@@ -127,11 +135,11 @@ async def test_the_footer_offers_only_what_works_at_this_question(open_app: Open
 async def test_back_keeps_what_was_answered_and_lets_one_change_it(open_app: Open) -> None:
     async with open_app(toml(answered("one")), size=(80, 24)) as s:
         await s.press("s", "b")
-        await s.sees("this is the first question", ASKED[0])
+        await s.sees("This is the first question.", ASKED[0])
         await s.press("n", "d", "b")
-        await s.sees("This time    ? don't know", "✗ restore")
+        await s.sees("This time         ? don't know", "✗ restore")
         await s.press("b")
-        await s.sees("This time    ✗ no", "Before       ✓ yes")
+        await s.sees("This time         ✗ no", "Your last answer  ✓ yes")
         await s.press("enter", "y", "y", "y", "y")
         await s.sees("restore yes → ✗ no", "detect ✓ yes")
         await s.press("b")
@@ -151,7 +159,7 @@ async def test_leaving_at_any_step_keeps_nothing_and_says_so(open_app: Open, giv
         await assess(s, "vaultwarden")
         await s.press("N", *"note", "enter", *"n" * given)
         await s.press("escape")
-        await s.sees("nothing kept of vaultwarden's smell test", "1 of 12 systems")
+        await s.sees("Smell test cancelled. Nothing saved.", "1 of 12 systems")
         assert s.app.workspace.lab.assessments == assessments
         assert s.app.workspace.last_step is None
         await leave(s)
@@ -164,7 +172,7 @@ async def test_quitting_in_between_saves_nothing(open_app: Open, given: int) -> 
         await assess(s, "vaultwarden")
         await s.press(*"n" * given, "ctrl+c")
         if given:
-            await s.sees("the smell test is not saved")
+            await s.sees("The smell test of Vaultwarden is not saved")
             await s.press("escape", "ctrl+c", "l")
         await s.quits()
     assert s.file == s.before
@@ -199,22 +207,22 @@ async def test_a_fresh_answer_that_was_overtaken_is_said_to_be(open_app: Open) -
         await assess(s, "one")
         await s.sees("3a Full-stack homelab · changed since the smell test", "10 days ago")
         await s.press(*"yyyyy")
-        await s.sees("✓ Changed since the smell test gone")
+        await s.sees("Solved", "✓ Changed since the smell test")
 
 
 async def test_a_note_is_kept_changed_and_taken_away(open_app: Open) -> None:
     async with open_app(toml(answered("one", notes={"restore": "by hand", "own": "ask me"}))) as s:
         await s.press("s")
-        await s.sees("Note         by hand")
+        await s.sees("Note              by hand")
         await s.press("N")
         await s.type(", twice")
         await s.press("enter")
-        await s.sees("Note now     by hand, twice")
+        await s.sees("Note now          by hand, twice")
         await s.press("enter", "enter", "N", "escape", "enter", "enter")
         await s.press("N", *["backspace"] * len("ask me"), "enter")
-        await s.sees("Note now     taken away")
+        await s.sees("Note now          cleared")
         await s.press("y")
-        await s.sees("restore: by hand, twice", "own: taken away")
+        await s.sees("restore: by hand, twice", "own: cleared")
         await s.press("enter")
         await s.saved()
         assert stated(s, "one")["smell_test"]["notes"] == {"restore": "by hand, twice"}
@@ -224,7 +232,7 @@ async def test_a_note_that_cannot_be_typed_on_one_line_is_left_alone(open_app: O
     notes = {"restore": "one\ntwo"}
     async with open_app(toml(answered("one", notes=notes))) as s:
         await s.press("s", "N")
-        await s.sees("edit it with E")
+        await s.sees("Edit it with E.")
         await s.press("enter", "enter", "enter", "enter", "y", "enter")
         await s.saved()
         assert stated(s, "one")["smell_test"]["notes"] == notes
@@ -240,10 +248,10 @@ async def test_a_host_covers_its_guests_but_not_what_people_rely_on(open_app: Op
     async with open_app(data, size=(80, 24)) as s:
         s.app.push_screen(SmellTestScreen(s.app.workspace, ["host"]))
         await s.settle()
-        await s.sees("the test covers vm")
+        await s.sees("also counts for vm")
         await s.press(*"yyyyy")
-        await s.sees("Covers       vm", "Not covered  vault · relied on by people")
-        await s.sees("Not covered  old · a nearer test counts", "1 system changes")
+        await s.sees("Also counts for vm", "Not for vault: people rely on it")
+        await s.sees("Not for old: a nearer test counts", "1 system changes")
         await s.press("enter")
         await s.saved()
         assessments = s.app.workspace.lab.assessments
@@ -261,7 +269,7 @@ async def test_a_refused_save_stays_and_says_why(open_app: Open) -> None:
         await s.press("enter", "b")
         await s.sees(ASKED[4])
         await s.press("escape")
-        await s.sees("nothing kept of one's smell test")
+        await s.sees("Smell test cancelled. Nothing saved.")
         await leave(s)
     assert s.file == s.before
 
@@ -287,10 +295,10 @@ async def test_several_are_saved_one_by_one_and_undone_at_once(open_app: Open) -
         await s.press(*"ddddd", "enter")
         await s.sees("Smell test 3 of 3 · Three")
         await s.press(*"ynynd")
-        await s.sees("Smell test 3 of 3 · Three", "not saved yet")
+        await s.sees("Smell test 3 of 3 · Three", "Not saved yet")
         await s.press("enter")
         await s.saved()
-        await s.sees("3 systems assessed")
+        await s.sees("Smell tests saved: 3.")
         systems = tomllib.loads(s.file.decode())["systems"]
         assert [raw["smell_test"]["own"] for raw in systems] == ["no", "unsure", "unsure"]
         assert all(raw["history"][-1]["event"] == "assessed" for raw in systems)
@@ -305,7 +313,7 @@ async def test_leaving_at_the_second_keeps_the_first(open_app: Open) -> None:
         await assess_all(s, ["one", "two", "three"])
         await s.press(*"nnnnn", "enter", *"nnnnn", "escape")
         await s.saved()
-        await s.sees("1 of 3 saved, nothing kept of two's smell test")
+        await s.sees("Smell test cancelled. 1 of 3 saved.")
         assert stated(s, "one")["smell_test"]["own"] == "no"
         assert stated(s, "two") == answered("two")
         await s.press("u")

@@ -83,10 +83,10 @@ class TestPlanning:
     def test_without_a_level_it_says_what_is_not_said(self) -> None:
         found = lab({"id": "new", "name": "New", "status": "planned", "owners": {"os": "you"}})
         lines = said(planning_lines(found, plan_of(found, "new"), 200))
-        assert "Your layers  operating system; not answered: hardware, network" in lines
-        assert "every 180 days: take the smell test" in lines
-        assert "It will need no active system" in lines
-        assert "Level  " not in lines
+        assert "Your layers         operating system; not answered: hardware, network" in lines
+        assert "To do regularly     take the smell test every 180 days" in lines
+        assert "It will need        no active system" in lines
+        assert "Level and risk" not in lines
 
     def test_another_level_is_told(self) -> None:
         found = lab(
@@ -94,7 +94,7 @@ class TestPlanning:
             {**HOME, "status": "planned", "member_of": "dns"},
         )
         lines = said(planning_lines(found, plan_of(found, "box"), 200))
-        assert "Level        3b Full-stack production, risk High → Critical" in lines
+        assert "Level and risk      3b Full-stack production, risk High → Critical" in lines
 
     def test_every_day_is_every_day(self) -> None:
         found = lab(
@@ -102,9 +102,9 @@ class TestPlanning:
             evaluation=all_settings(patch_days=1, restore_days=0),
         )
         lines = said(planning_lines(found, plan_of(found, "box"), 200))
-        assert "every day: patch it" in lines
-        assert "every day: test a restore" in lines
-        assert "Your layers  operating system\n" in lines
+        assert "patch it every day" in lines
+        assert "test a restore every day" in lines
+        assert "Your layers         operating system\n" in lines
 
     def test_nobody_answers_for_anything_yet(self) -> None:
         found = lab({"id": "new", "name": "New", "status": "planned"})

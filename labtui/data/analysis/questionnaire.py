@@ -11,14 +11,12 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.models import Changes
 from labtui.data.framework.questions import (
     ASKED_ANEW,
-    HOME_SERVER,
-    MEANINGS,
+    ONCE_IT_RUNS,
     QUESTION_ORDER,
     QUESTIONS,
-    QUESTIONS_IF_PLANNED,
     Answer,
-    Meaning,
     Question,
+    questions_for,
 )
 from labtui.data.framework.shapes import Value
 
@@ -48,15 +46,18 @@ class Questionnaire:
 
     @property
     def asked(self) -> str:
-        """The text of the question, in the conditional for a planned system."""
-        planned = self.a.system.status == "planned"
-        return (QUESTIONS_IF_PLANNED if planned else QUESTIONS)[self.question]
+        """The text of the question, as it is asked of a system like this one."""
+        general = QUESTIONS[self.question]
+        if self.a.system.status == "planned":
+            return f"{ONCE_IT_RUNS}: {general[0].lower()}{general[1:]}"
+        own = questions_for(self.a.level, self.a.role)
+        return own[self.question].asks if own else general
 
     @property
-    def meaning(self) -> Meaning:
-        """What the question means for this system."""
-        home_server = self.a.role == "home-server"
-        return (HOME_SERVER if home_server else MEANINGS[self.a.level])[self.question]
+    def based_on(self) -> str:
+        """What a good answer is based on; empty where the level is not known."""
+        own = questions_for(self.a.level, self.a.role)
+        return own[self.question].based_on if own else ""
 
     @property
     def kept(self) -> Answer | None:
@@ -84,7 +85,7 @@ class Questionnaire:
         return self.notes.get(self.question, str(saved))
 
     def note(self, text: str) -> None:
-        """Note what the answer rests on; an empty text unsets the note."""
+        """Note what the answer is based on; an empty text unsets the note."""
         self.notes[self.question] = text
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LAYERS
-from labtui.data.framework.levels import LEVELS, LevelId
+from labtui.data.framework.levels import CONSUMED, LEVELS, LevelId
 from labtui.data.framework.severities import SEVERITIES
 from labtui.text.wording import join_words, plural
 
@@ -52,6 +52,16 @@ def risk_words(a: Assessment) -> str:
 def level_name(level: LevelId | None) -> str:
     """`3a Full-stack homelab`."""
     return f"{level} {LEVELS[level].environment}" if level is not None else "undetermined"
+
+
+def operated_by(verdict: str, level: str | None) -> str:
+    """Who operates a system, by its verdict at a level: `you`, `the provider`, `no one yet`."""
+    if verdict == "consuming" and level in CONSUMED:
+        return "the provider"
+    return _OPERATED_BY.get(verdict, verdict)
+
+
+_OPERATED_BY = {"operating": "you", "consuming": "no one yet", "undecided": "not decided"}
 
 
 def missing_layer(a: Assessment) -> str:

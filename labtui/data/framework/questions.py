@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from labtui.data.framework.levels import LevelId
+from labtui.data.framework.levels import (
+    FULL_STACK_LAB,
+    FULL_STACK_PRODUCTION,
+    PLATFORM,
+    RENTED,
+    SAAS,
+    LevelId,
+)
+from labtui.data.framework.roles import Role
 
 Question = Literal["restore", "detect", "understand", "rebuild", "own"]
 
 QUESTIONS: dict[Question, str] = {
     "restore": "If it failed tomorrow, could you restore it?",
-    "detect": "If it were compromised, would you notice?",
+    "detect": "If someone broke in, would you notice?",
     "understand": "Do you understand how it is secured?",
     "rebuild": "Could you rebuild it from your documentation?",
-    "own": "Are you comfortable owning the outcome when it goes wrong?",
+    "own": "Are you comfortable being responsible if something goes wrong?",
 }
-"""The questions in the order they are asked."""
+"""The questions in the order they are asked, worded for any level."""
+
+ONCE_IT_RUNS = "Once it runs"
+"""Comes before the questions about a planned system."""
 
 Answer = Literal["yes", "no", "unsure"]
 
@@ -36,210 +47,172 @@ QUESTION_ORDER = tuple(QUESTIONS)
 ASKED_ANEW = QUESTION_ORDER[-1]
 """The question whose previous answer cannot be kept: it is answered again in every test."""
 
-QUESTIONS_IF_PLANNED: dict[Question, str] = {
-    "restore": "If it failed one day, could you restore it?",
-    "detect": "If it were compromised, would you notice?",
-    "understand": "Would you understand how it is secured?",
-    "rebuild": "Could you rebuild it from what you would have written down?",
-    "own": "Would you be comfortable owning the outcome when it went wrong?",
-}
-"""The same questions in the conditional, asked of a planned system."""
 
-
-class Meaning(NamedTuple):
-    """What a question means for a system of some level."""
+class LevelQuestion(NamedTuple):
+    """A question in the words for some level."""
 
     asks: str
-    """The question in the terms of that level."""
-    rests_on: str
-    """What a good answer would rest on."""
+    based_on: str
+    """What a good answer is based on."""
 
 
-_UNDETERMINED: dict[Question, Meaning] = {
-    "restore": Meaning(
-        "Say it broke tonight: would you have it back tomorrow, with its data?",
-        "a backup you know of, and a restore somebody has tried",
+_SAAS: dict[Question, LevelQuestion] = {
+    "restore": LevelQuestion(
+        "If your account were closed tomorrow, would you still have your data?",
+        "an export you opened; knowing where the data is",
     ),
-    "detect": Meaning(
-        "Say somebody else had been in there for a week: what would have told you?",
-        "something that watches it, and reaches you",
+    "detect": LevelQuestion(
+        "Would you notice a login to your account that is not yours?",
+        "MFA; sign-in alerts; a look at active sessions",
     ),
-    "understand": Meaning(
-        "Who can reach it, who may log in, and what could they get at from there?",
-        "access you set up or have looked through yourself",
+    "understand": LevelQuestion(
+        "Do you know who has access and what is shared with outsiders?",
+        "MFA; accounts and shares checked recently",
     ),
-    "rebuild": Meaning(
-        "Say nothing of it were left but your notes: would they do?",
-        "steps in writing that somebody has followed to the end",
+    "rebuild": LevelQuestion(
+        "Could you set it up elsewhere from your notes?",
+        "notes another person can follow",
     ),
-    "own": Meaning(
-        "When it goes wrong, who puts it right, and who is told? Saying who answers for its "
-        "layers comes first.",
-        "knowing which parts of it are yours",
+    "own": LevelQuestion(
+        "It may go down, cost more or close. Are you comfortable with that?",
+        "knowing what people would use instead",
     ),
 }
 
-MEANINGS: dict[LevelId | None, dict[Question, Meaning]] = {
-    None: _UNDETERMINED,
-    "0": {
-        "restore": Meaning(
-            "Getting the service back is the vendor's work, getting your data back is yours. "
-            "Would you still have it if the account were closed tomorrow?",
-            "an export you made and opened, and knowing where the data is and how the vendor "
-            "backs it up",
-        ),
-        "detect": Meaning(
-            "Nobody breaks into the vendor to get at you; they log in as you. Would you notice a "
-            "login that was not yours?",
-            "a second factor, alerts on logins that reach you, a look at the sessions now and then",
-        ),
-        "understand": Meaning(
-            "What is left to you is identity: who has an account, with which rights, and what is "
-            "shared with outsiders. Do you know?",
-            "MFA enforced, the list of accounts looked through lately, and knowing what the "
-            "vendor does not answer for",
-        ),
-        "rebuild": Meaning(
-            "There is nothing to install, but settings, users and rules of your own. Could you "
-            "set up the same elsewhere from your notes?",
-            "notes on accounts and settings that somebody else could follow",
-        ),
-        "own": Meaning(
-            "Some day it is down, too expensive or gone, and those who use it come to you. Are you "
-            "at ease with that?",
-            "knowing what hangs on it, and what you would do meanwhile",
-        ),
-    },
-    "1": {
-        "restore": Meaning(
-            "The provider restores the platform, not your mistakes. Could you put it back if a "
-            "deployment wiped your data?",
-            "a copy of application, configuration and data outside the platform, and one restore "
-            "from it",
-        ),
-        "detect": Meaning(
-            "The provider watches the platform; nobody but you watches your application. Would "
-            "you notice misuse of it?",
-            "logs and alerts of the application that somebody reads, and MFA on the account",
-        ),
-        "understand": Meaning(
-            "Managed is not secure: the application, its settings and its secrets are yours. Do "
-            "you know who can reach and change them?",
-            "the configuration reviewed lately, MFA, and a plan for a breach of the provider",
-        ),
-        "rebuild": Meaning(
-            "Could you deploy it again from what is written down, here or at another provider?",
-            "configuration in a repository, secrets kept elsewhere, and one deployment from "
-            "scratch",
-        ),
-        "own": Meaning(
-            "When the provider is breached or the application fails, its users come to you. Are "
-            "you at ease with that?",
-            "a plan for that day, and knowing which part is yours",
-        ),
-    },
-    "2": {
-        "restore": Meaning(
-            "Nobody backs up a rented server unless you do. Could you have it back tomorrow, even "
-            "at another provider?",
-            "a backup kept away from this provider, and a restore tested lately",
-        ),
-        "detect": Meaning(
-            "A rented server is tried by strangers all day long. Would you know if one got in?",
-            "monitoring that reaches you, logs kept somewhere else, and somebody who answers",
-        ),
-        "understand": Meaning(
-            "What listens on it, who may log in, and how far would a break-in get? The firewall "
-            "here is yours.",
-            "rules you wrote yourself, patches in time, and remote access that is secured",
-        ),
-        "rebuild": Meaning(
-            "Could you rent an empty server and have this one running again from your notes?",
-            "scripts or steps kept off the server, followed once from an empty one",
-        ),
-        "own": Meaning(
-            "When it breaks or is broken into, nobody comes but you. Are you at ease with that?",
-            "a yes to the four before, and time to act on a bad day",
-        ),
-    },
-    "3a": {
-        "restore": Meaning(
-            "A lab may break; that is what it is for. Could you get back what you would miss, or "
-            "is there nothing to miss?",
-            "a backup of what matters and a restore tried, or knowing it can be wiped",
-        ),
-        "detect": Meaning(
-            "In a lab odd things are normal, so an intruder can stay for long. Would you notice "
-            "one?",
-            "knowing what normal looks like, and a boundary that shows what tries to cross it",
-        ),
-        "understand": Meaning(
-            "An experiment has to stay inside. Do you know what can reach the lab, and what the "
-            "lab can reach?",
-            "segmentation you have tried yourself, and no way in from the internet",
-        ),
-        "rebuild": Meaning(
-            "Could you wipe it tonight and rebuild it without fear, from notes and not from "
-            "memory?",
-            "notes or scripts it was rebuilt from before, and nothing in it that is nowhere else",
-        ),
-        "own": Meaning(
-            "When it goes wrong, it should cost you an evening and nobody else anything. Is that "
-            "so, and are you at ease with it?",
-            "nobody relying on it, and nothing in it that cannot be replaced",
-        ),
-    },
-    "3b": {
-        "restore": Meaning(
-            "People wait while it is down. Could you have it back tomorrow, with their data?",
-            "a restore tested lately, from a backup that does not stand on the same machine",
-        ),
-        "detect": Meaning(
-            "People trust it with their work and their data. Would you know before they tell you?",
-            "monitoring with alerts that reach you, logs kept elsewhere, and somebody who answers",
-        ),
-        "understand": Meaning(
-            "Who can reach it, who may do what, and what falls when it does? Could you draw that "
-            "on paper?",
-            "segmentation and access you set up, patches in time, the configuration reviewed",
-        ),
-        "rebuild": Meaning(
-            "Could it be rebuilt from what is written down, by somebody else, while you are away?",
-            "steps somebody has followed to the end, readable while this system is down",
-        ),
-        "own": Meaning(
-            "When it goes wrong, other people's work, money or memories are on you. Are you at "
-            "ease with owning that?",
-            "a yes to the four before, time on a bad day, and somebody who can stand in",
-        ),
-    },
+_PLATFORM: dict[Question, LevelQuestion] = {
+    "restore": LevelQuestion(
+        "If a mistake of yours deleted the data, could you bring it back?",
+        "a copy outside the platform, restored once",
+    ),
+    "detect": LevelQuestion(
+        "Would you notice if someone misused your application?",
+        "alerts somebody reads; MFA",
+    ),
+    "understand": LevelQuestion(
+        "Do you know who can reach and change its settings and secrets?",
+        "a recent settings review; MFA",
+    ),
+    "rebuild": LevelQuestion(
+        "Could you deploy it again, here or at another provider?",
+        "configuration in git; secrets stored elsewhere",
+    ),
+    "own": LevelQuestion(
+        "The provider may be breached. Are you comfortable with that?",
+        "a breach plan",
+    ),
 }
-"""What each question means at each level, and what a good answer rests on."""
 
-HOME_SERVER: dict[Question, Meaning] = {
-    "restore": Meaning(
-        "It is there to be enjoyed, and can be done without for a while. Could you get back what "
-        "you would miss?",
-        "a backup of what cannot be had again, and a restore tried, or knowing where to get it",
+_VPS: dict[Question, LevelQuestion] = {
+    "restore": LevelQuestion(
+        "If this server were gone, could you have it back tomorrow?",
+        "a backup elsewhere; a recent restore test",
     ),
-    "detect": Meaning(
-        "It runs for months and nobody looks. Would you notice somebody else using it, or going "
-        "on from there?",
-        "a look at its logins and its load now and then, or something that tells you",
+    "detect": LevelQuestion(
+        "Strangers try to log in every day. Would you know if one succeeded?",
+        "alerts that reach you; logs elsewhere",
     ),
-    "understand": Meaning(
-        "Guests, televisions and phones use it too. Do you know who can reach it, and what can be "
-        "reached from it?",
-        "a short list of who may use it, and no way in from the internet you did not make",
+    "understand": LevelQuestion(
+        "Do you know what is reachable on it and who can log in?",
+        "firewall rules you wrote; recent patches",
     ),
-    "rebuild": Meaning(
-        "Could you set it up again from what is written down, with its users and its settings?",
-        "a compose file, a playbook or notes, kept somewhere else than on it",
+    "rebuild": LevelQuestion(
+        "Could you rebuild it on an empty server from your notes?",
+        "steps kept elsewhere, followed once",
     ),
-    "own": Meaning(
-        "When it breaks, an evening is spoilt and nothing worse. Is that still so, and are you at "
-        "ease with it?",
-        "nobody needing it for more than pleasure",
+    "own": LevelQuestion(
+        "Nobody but you repairs it. Are you comfortable with that?",
+        "yes to the other four; time to act",
     ),
 }
-"""The same for a home server: at the level of a lab, but not for learning (section 1)."""
+
+_LAB: dict[Question, LevelQuestion] = {
+    "restore": LevelQuestion(
+        "If it were wiped now, could you get back all you would miss?",
+        "nothing to miss, or a tested restore",
+    ),
+    "detect": LevelQuestion(
+        "Strange things are normal in a lab. Would you notice an intruder?",
+        "knowing what is normal; alerts at its network border",
+    ),
+    "understand": LevelQuestion(
+        "Do you know what can reach the lab and what the lab can reach?",
+        "network separation you tested",
+    ),
+    "rebuild": LevelQuestion(
+        "Could you wipe it tonight and rebuild it from your notes?",
+        "steps you have used before",
+    ),
+    "own": LevelQuestion(
+        "If it breaks, only your own time is lost. Are you comfortable with that?",
+        "nobody relies on it",
+    ),
+}
+
+_HOME_SERVER: dict[Question, LevelQuestion] = {
+    "restore": LevelQuestion(
+        "If it failed, could you get back what you would miss?",
+        "a backup of what you cannot download again",
+    ),
+    "detect": LevelQuestion(
+        "Would you notice if another person used it?",
+        "a look at its logins, or an alert",
+    ),
+    "understand": LevelQuestion(
+        "Do you know which people and devices can reach it?",
+        "a short list you checked recently",
+    ),
+    "rebuild": LevelQuestion(
+        "Could you set it up again with its users and settings?",
+        "compose files or notes kept elsewhere",
+    ),
+    "own": LevelQuestion(
+        "If it breaks, people go without it. Are you comfortable with that?",
+        "nobody needs it for more than fun or comfort",
+    ),
+}
+
+_PRODUCTION: dict[Question, LevelQuestion] = {
+    "restore": LevelQuestion(
+        "People are waiting. Could you have it back tomorrow, with their data?",
+        "a recent restore test; a backup elsewhere",
+    ),
+    "detect": LevelQuestion(
+        "Would you know about a break-in before its users tell you?",
+        "alerts that reach you; logs elsewhere",
+    ),
+    "understand": LevelQuestion(
+        "Could you draw who can reach it and who may do what?",
+        "segmentation; access rules; recent patches",
+    ),
+    "rebuild": LevelQuestion(
+        "Could another person rebuild it while you are away?",
+        "steps somebody followed; readable while it is down",
+    ),
+    "own": LevelQuestion(
+        "People depend on it. Are you comfortable being responsible for it?",
+        "yes to the other four; someone who can take over",
+    ),
+}
+
+QUESTIONS_BY_LEVEL: dict[LevelId, dict[Question, LevelQuestion]] = {
+    SAAS: _SAAS,
+    PLATFORM: _PLATFORM,
+    RENTED: _VPS,
+    FULL_STACK_LAB: _LAB,
+    FULL_STACK_PRODUCTION: _PRODUCTION,
+}
+"""The questions by level."""
+
+QUESTIONS_BY_ROLE: dict[Role, dict[Question, LevelQuestion]] = {
+    "lab": _LAB,
+    "home-server": _HOME_SERVER,
+}
+"""The questions of roles that have their own, whatever the level."""
+
+
+def questions_for(level: LevelId | None, role: Role | None) -> dict[Question, LevelQuestion] | None:
+    """The questions about a system; None where its level is not known."""
+    if level is None:
+        return None
+    by_role = QUESTIONS_BY_ROLE.get(role) if role else None
+    return by_role or QUESTIONS_BY_LEVEL[level]

@@ -159,10 +159,15 @@ def tried_lines(before: Assessment, after: Assessment | None, width: int) -> Lin
     return packed([Content.styled("What if:", "bold $text-warning"), *words], width)
 
 
-def finding_news(before: Assessment, after: Assessment) -> list[Content]:
-    """New findings and findings of another severity, worst first, then those that are gone."""
+def new_findings(before: Assessment, after: Assessment) -> list[Content]:
+    """New findings and findings of another severity, worst first."""
     arisen = [_arisen(before, after, severity) for severity in reversed(SEVERITIES)]
-    return [*chain.from_iterable(arisen), *_gone(before, after)]
+    return [*chain.from_iterable(arisen)]
+
+
+def solved_findings(before: Assessment, after: Assessment) -> list[Content]:
+    """The findings that are gone, and the questions that are answered."""
+    return [title for title, _ in _left(before, after)]
 
 
 def _arisen(before: Assessment, after: Assessment, severity: Severity) -> list[Content]:

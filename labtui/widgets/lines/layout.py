@@ -69,10 +69,10 @@ def packed(parts: Iterable[Content], width: int, *, rest: str = "  ") -> Lines:
     return lines
 
 
-def labelled(label: str, content: Content, width: int) -> Lines:
-    """A label with a value wrapped beside it."""
-    first, *others = flow(content, width, rest=" " * LABEL)
-    head = Content.styled(f"{label:<{LABEL}}", MUTED)
+def labelled(label: str, content: Content, width: int, column: int = LABEL) -> Lines:
+    """A label in a column so wide, with a value wrapped beside it."""
+    first, *others = flow(content, width, rest=" " * column)
+    head = Content.styled(f"{label:<{column}}", MUTED)
     return [head + first, *others]
 
 

@@ -11,7 +11,7 @@ from labtui.data.analysis.planning import Duty, Plan
 from labtui.data.assessment.clauses import level_name
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.layers import LAYERS
-from labtui.data.framework.questions import QUESTIONS_IF_PLANNED
+from labtui.data.framework.questions import ONCE_IT_RUNS, QUESTIONS
 from labtui.text.wording import join_words
 from labtui.widgets.lines.layout import (
     MUTED,
@@ -26,22 +26,30 @@ from labtui.widgets.lines.smell_test import ANSWER_SIGNS, ANSWER_STYLES
 from labtui.widgets.lines.standing import risk_content
 from labtui.widgets.lines.systems import named_systems
 
+PLAN_LABEL = 20
+"""Width of the column of labels."""
+
 
 def planning_lines(lab: Lab, plan: Plan, width: int) -> Lines:
-    """What the owner of a planned system would sign up for, and the questions of its smell test."""
+    """What a planned system asks of its owner once in service, and its smell test."""
     a = plan.a
     lines = heading("If you put it into service", width, "m puts it into service")
     if a.level != lab.assessments[a.id].level:
         risk = risk_content(a, width)
         level = (level_name(a.level), "bold")
-        lines += labelled("Level", Content.assemble(level, (", risk ", MUTED), risk), width)
-    lines += labelled("Your layers", _layers(plan), width)
-    for number, (days, duties) in enumerate(groupby(plan.duties, key=lambda duty: duty.days)):
-        lines += labelled("" if number else "Regularly", _todo_every(days, duties, a.id), width)
-    lines += labelled("Production", _made_production(plan), width)
-    lines += labelled("It will need", _rests_on(lab, plan), width)
-    lines += heading("Would you be up to it?", width, "s answers it for real")
-    for question, asked in QUESTIONS_IF_PLANNED.items():
+        said = Content.assemble(level, (", risk ", MUTED), risk)
+        lines += labelled("Level and risk", said, width, PLAN_LABEL)
+    lines += labelled("Your layers", _layers(plan), width, PLAN_LABEL)
+    label = "To do regularly"
+    for days, duties in groupby(plan.duties, key=lambda duty: duty.days):
+        lines += labelled(
+            label if days is not None else "Always", _duties(days, duties, a.id), width, PLAN_LABEL
+        )
+        label = ""
+    lines += labelled("Becomes production", _made_production(plan), width, PLAN_LABEL)
+    lines += labelled("It will need", _rests_on(lab, plan), width, PLAN_LABEL)
+    lines += heading(ONCE_IT_RUNS, width, "s takes the smell test")
+    for question, asked in QUESTIONS.items():
         answer = a.answer(question) or ""
         said = Content.styled(f"{ANSWER_SIGNS.get(answer, '·')} ", ANSWER_STYLES.get(answer, MUTED))
         lines += flow(Content.assemble(said, asked), width, rest="  ")
@@ -60,19 +68,17 @@ def _layers(plan: Plan) -> Content:
     return Content.assemble(*parts)
 
 
-def _todo_every(days: int | None, duties: Iterable[Duty], id: str) -> Content:
-    """The duties every so many days, or all the time if `days` is None."""
-    often = f"every {days} days" if days is not None and days > 1 else "every day"
+def _duties(days: int | None, duties: Iterable[Duty], id: str) -> Content:
+    """The duties every so many days, or at all times if `days` is None."""
     parts = [Content.assemble(duty.what, origin_mark(duty.origin, id)) for duty in duties]
-    when = "all the time" if days is None else often
-    return Content.assemble((f"{when}: ", MUTED), Content("; ").join(parts))
+    often = "" if days is None else " every day" if days <= 1 else f" every {days} days"
+    return Content.assemble(Content("; ").join(parts), (often, MUTED))
 
 
 def _made_production(plan: Plan) -> Content:
     if not plan.production:
-        return Content.styled("no other system becomes production", MUTED)
-    verb = "becomes" if len(plan.production) == 1 else "become"
-    return Content.assemble(text(join_words(plan.production, 6), "bold"), f" {verb} production")
+        return Content.styled("no other system", MUTED)
+    return text(join_words(plan.production, 6), "bold")
 
 
 def _rests_on(lab: Lab, plan: Plan) -> Content:

@@ -18,7 +18,12 @@ from labtui.data.assessment.rules import RULES
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
 from labtui.data.framework.severities import Severity
 from labtui.text.wording import join_words
-from labtui.widgets.lines.effects import finding_news, other_changes, standing_changes
+from labtui.widgets.lines.effects import (
+    new_findings,
+    other_changes,
+    solved_findings,
+    standing_changes,
+)
 from labtui.widgets.lines.layout import (
     MUTED,
     NOT_ANSWERED,
@@ -43,28 +48,36 @@ ANSWER_STYLES = {"yes": "$text-success", "no": "$text-error", "unsure": "$text-w
 FACT_LABEL = 27
 """Width of the column of labels of the known facts."""
 
+ANSWER_LABEL = 18
+"""Width of the column of labels of the answers."""
+
 FEW, MANY = 2, 8
 """The most systems named in a sentence and in a list; the rest are counted."""
 
 
 def question_lines(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
-    """The progress, the question, its meaning for the system, and the previous answer."""
-    meaning = questionnaire.meaning
+    """The progress, the question, what a good answer is based on, and the previous answer."""
     number = f"{questionnaire.at + 1} of {len(QUESTION_ORDER)}  "
-    rests_on = Content.assemble(("A good answer rests on ", MUTED), text(f"{meaning.rests_on}."))
     return [
         *_progress(questionnaire, width),
         *_standing(lab, questionnaire, width),
         Content(""),
         *flow(Content.assemble((number, MUTED), (questionnaire.asked, "bold")), width),
-        *flow(text(meaning.asks), width),
-        Content(""),
-        *flow(rests_on, width),
+        *_based_on(questionnaire, width),
         Content(""),
         *_answered(lab, questionnaire, width),
         Content(""),
         *_choices(questionnaire, width),
     ]
+
+
+def _based_on(questionnaire: Questionnaire, width: int) -> Lines:
+    if not questionnaire.based_on:
+        return []
+    good = Content.assemble(
+        ("A good answer is based on: ", MUTED), text(questionnaire.based_on, "italic")
+    )
+    return [Content(""), *flow(good, width)]
 
 
 def _choices(questionnaire: Questionnaire, width: int) -> Lines:
@@ -95,13 +108,14 @@ def _progress(questionnaire: Questionnaire, width: int) -> Lines:
 
 
 def _standing(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
-    """The system's level, who relies on it, and the systems the test covers."""
+    """The system's level, what needs it, and the systems its test also counts for."""
     a = questionnaire.a
     parts = [level_name(a.level)]
     if a.through:
-        parts.append(f"relied on by {join_words(a.through, FEW)}")
+        verb = "needs" if len(a.through) == 1 else "need"
+        parts.append(f"{join_words(a.through, FEW)} {verb} it")
     if covered := cover_of(lab, a.id).covered:
-        parts.append(f"the test covers {join_words(covered, FEW)}")
+        parts.append(f"also counts for {join_words(covered, FEW)}")
     # Findings that call the previous answers into question, however fresh these are.
     parts += [
         rule.title.lower()
@@ -124,13 +138,15 @@ def _answered(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
             stale,
             origin_mark(before.origin, questionnaire.a.id),
         )
-    lines = labelled("Before", said, width)
+    lines = labelled("Your last answer", said, width, ANSWER_LABEL)
     if questionnaire.question in questionnaire.answers:
         lines += labelled(
-            "This time", _answer(questionnaire.answers[questionnaire.question]), width
+            "This time", _answer(questionnaire.answers[questionnaire.question]), width, ANSWER_LABEL
         )
     if questionnaire.question == ASKED_ANEW:
-        lines += labelled("", text("This one is answered anew, every time.", MUTED), width)
+        lines += labelled(
+            "", text("This one is answered again every time.", MUTED), width, ANSWER_LABEL
+        )
     return [*lines, *_note(lab, questionnaire, width)]
 
 
@@ -144,13 +160,14 @@ def _note(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
     """The note on the question: the one typed now, or else the one in the file."""
     if questionnaire.question in questionnaire.notes:
         typed = questionnaire.notes[questionnaire.question]
-        return labelled("Note now", text(typed or "taken away", "" if typed else MUTED), width)
+        return labelled(
+            "Note now", text(typed or "cleared", "" if typed else MUTED), width, ANSWER_LABEL
+        )
     noted = evidence(lab, questionnaire.a, questionnaire.question)
     if noted is None:
         return []
-    return labelled(
-        "Note", Content.assemble(text(noted[0]), origin_mark(noted[1], questionnaire.a.id)), width
-    )
+    origin = origin_mark(noted[1], questionnaire.a.id)
+    return labelled("Note", Content.assemble(text(noted[0]), origin), width, ANSWER_LABEL)
 
 
 def known_lines(questionnaire: Questionnaire, width: int) -> Lines:
@@ -165,8 +182,7 @@ def _known(fact: Known, id: str, width: int) -> Lines:
     if fact.said is not None:
         stale = (", too old", "$text-warning") if fact.stale else ""
         value = Content.assemble(text(fact.said), stale, origin_mark(fact.origin, id))
-    first, *others = flow(value, width, rest=" " * FACT_LABEL)
-    return [Content.styled(f"{fact.label:<{FACT_LABEL}}", MUTED) + first, *others]
+    return labelled(fact.label, value, width, FACT_LABEL)
 
 
 def outcome_lines(
@@ -202,25 +218,30 @@ def _noted(questionnaire: Questionnaire, width: int) -> Lines:
     for question in QUESTION_ORDER:
         key = f"smell_test.notes.{question}"
         if key in changes:
-            said = text(str(changes[key] or "taken away"))
+            said = text(str(changes[key] or "cleared"))
             lines += labelled("Note", Content.assemble((f"{question}: ", MUTED), said), width)
     return lines
 
 
 def _news(before: Assessment, after: Assessment, width: int) -> Lines:
-    """The findings that are new, and those that are gone."""
-    pieces = finding_news(before, after)
-    lines = heading("What is new", width, "" if pieces else "nothing")
-    return [*lines, *packed(pieces, width, rest="")]
+    """The findings that are new, and those that are solved."""
+    lines: Lines = []
+    for title, findings in (
+        ("New", new_findings(before, after)),
+        ("Solved", solved_findings(before, after)),
+    ):
+        lines += heading(title, width, "" if findings else "nothing")
+        lines += packed(findings, width, rest="")
+    return lines
 
 
 def _to_do(why: Why[Severity] | None, width: int) -> Lines:
     """What to do first."""
     if why is None:
-        return heading("Do first", width, "nothing: no finding is open")
+        return heading("Do this first", width, "nothing: no finding is open")
     title = finding_title(why.answer, why.subject, unproven=why.unproven)
     return [
-        *heading("Do first", width),
+        *heading("Do this first", width),
         *flow(title, width),
         *flow(text(why.rule), width, first="  ", rest="  "),
         *flow(text(why.remedy, MUTED), width, first="  → ", rest="    "),
@@ -228,15 +249,16 @@ def _to_do(why: Why[Severity] | None, width: int) -> Lines:
 
 
 def _covers(cover: Cover, width: int) -> Lines:
-    """The guests and members the test covers, and why not the others; empty without any."""
+    """What the test also counts for below the system, and for what not, and why."""
+    them = "it" if len(cover.relied_on) == 1 else "them"
     rows = [
-        ("Covers", cover.covered, ""),
-        ("Not covered", cover.relied_on, " · relied on by people"),
-        ("Not covered", cover.nearer, " · a nearer test counts"),
+        ("Also counts for ", cover.covered, ""),
+        ("Not for ", cover.relied_on, f": people rely on {them}"),
+        ("Not for ", cover.nearer, ": a nearer test counts"),
     ]
-    lines: Lines = []
-    for label, ids, reason in rows:
-        if ids:
-            named = Content.assemble(text(join_words(ids, MANY)), (reason, MUTED))
-            lines += labelled(label, named, width)
-    return [*heading("Guests and members", width), *lines] if lines else []
+    lines = chain.from_iterable(
+        flow(Content.assemble((start, MUTED), text(join_words(ids, MANY)), (reason, MUTED)), width)
+        for start, ids, reason in rows
+        if ids
+    )
+    return [Content(""), *lines] if any(ids for _, ids, _ in rows) else []

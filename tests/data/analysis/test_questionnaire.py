@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
+
 from labtui.data.analysis.questionnaire import Questionnaire
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.questions import (
     ASKED_ANEW,
-    HOME_SERVER,
-    MEANINGS,
     QUESTION_ORDER,
     QUESTIONS,
-    QUESTIONS_IF_PLANNED,
+    QUESTIONS_BY_LEVEL,
+    QUESTIONS_BY_ROLE,
 )
-from tests.data.labs import Raw, assessed, lab, owners, smell_test
+from tests.data.labs import Raw, assessed, owners, smell_test
 
 LAB: Raw = {"id": "host", "name": "Host", "owners": owners(), "purpose": "learning"}
-ALL_MEANINGS = [*MEANINGS.values(), HOME_SERVER]
+EVERY = [*QUESTIONS_BY_LEVEL.values(), QUESTIONS_BY_ROLE["home-server"]]
 
 
 def system(id: str, **facts: object) -> Raw:
@@ -23,40 +24,59 @@ def system(id: str, **facts: object) -> Raw:
 
 
 class TestWhatIsAsked:
-    def test_every_question_has_a_meaning_at_every_level_and_where_there_is_none(self) -> None:
-        assert MEANINGS.keys() == {None, *LEVELS}
-        for meanings in ALL_MEANINGS:
-            assert tuple(meanings) == QUESTION_ORDER
+    def test_every_question_has_its_words_at_every_level(self) -> None:
+        assert QUESTIONS_BY_LEVEL.keys() == LEVELS.keys()
+        for questions in EVERY:
+            assert tuple(questions) == QUESTION_ORDER
 
-    def test_a_home_server_is_no_lab(self) -> None:
-        found = lab(LAB, {**LAB, "id": "tv", "purpose": "entertainment"})
-        assert Questionnaire(found.assessments["host"]).meaning is MEANINGS["3a"]["restore"]
-        assert Questionnaire(found.assessments["tv"]).meaning is HOME_SERVER["restore"]
+    @pytest.mark.parametrize(
+        ("facts", "first"),
+        [
+            pytest.param({}, "If it failed tomorrow", id="no level"),
+            pytest.param({"owners": owners("provider")}, "If your account", id="SaaS"),
+            pytest.param(
+                {"owners": owners("provider", application="you")}, "If a mistake", id="platform"
+            ),
+            pytest.param({"owners": owners(hardware="provider")}, "If this server", id="VPS"),
+            pytest.param(
+                {"owners": owners(hardware="provider"), "relied_on_for": ["income"]},
+                "If this server",
+                id="VPS that people rely on",
+            ),
+            pytest.param(
+                {"owners": owners(hardware="provider"), "purpose": "learning"},
+                "If it were wiped",
+                id="rented lab",
+            ),
+            pytest.param({"owners": owners(), "purpose": "learning"}, "If it were wiped", id="lab"),
+            pytest.param({"owners": owners()}, "If it were wiped", id="of no purpose yet"),
+            pytest.param(
+                {"owners": owners(), "purpose": "convenience"}, "If it failed, could", id="at home"
+            ),
+            pytest.param(
+                {"owners": owners(), "purpose": "reliability"},
+                "People are waiting",
+                id="production",
+            ),
+        ],
+    )
+    def test_it_is_asked_in_the_words_of_level_and_role(self, facts: Raw, first: str) -> None:
+        questionnaire = Questionnaire(assessed(system("a", **facts)))
+        assert questionnaire.asked.startswith(first)
+        assert bool(questionnaire.based_on) == bool(facts)
 
-    def test_of_what_is_planned_it_is_asked_in_the_conditional(self) -> None:
-        assert tuple(QUESTIONS_IF_PLANNED) == QUESTION_ORDER
-        found = lab(LAB, {**LAB, "id": "soon", "status": "planned"})
+    def test_of_what_is_planned_it_is_asked_for_once_it_runs(self) -> None:
+        soon = assessed({**LAB, "status": "planned"})
         for at, question in enumerate(QUESTION_ORDER):
-            assert Questionnaire(found.assessments["host"], at).asked == QUESTIONS[question]
-            then = Questionnaire(found.assessments["soon"], at).asked
-            assert then.endswith("?")
-            assert "ould" in then
+            asked = Questionnaire(soon, at).asked
+            assert asked.lower() == f"once it runs: {QUESTIONS[question]}".lower()
 
-    def test_meanings_are_short_and_each_is_said_once(self) -> None:
-        texts = [
-            text
-            for meanings in ALL_MEANINGS
-            for meaning in meanings.values()
-            for text in (meaning.asks, meaning.rests_on)
-        ]
-        assert len(set(texts)) == len(texts)
-        assert max(len(text) for text in texts) < 150
-
-    def test_a_meaning_asks_and_what_it_rests_on_goes_on_a_sentence(self) -> None:
-        for meanings in ALL_MEANINGS:
-            for meaning in meanings.values():
-                assert "?" in meaning.asks
-                assert not meaning.rests_on.endswith(".")
+    def test_texts_are_short_and_each_question_is_asked_once(self) -> None:
+        texts = [text for questions in EVERY for text in questions.values()]
+        assert len({text.asks for text in texts}) == len(texts)
+        assert all(text.asks.endswith("?") for text in texts)
+        assert max(len(text.asks) for text in texts) < 76
+        assert not any(text.based_on.endswith(".") for text in texts)
 
 
 class TestQuestionnaire:
