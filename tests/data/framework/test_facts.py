@@ -466,3 +466,9 @@ def test_brackets_within_a_list_are_text() -> None:
         "[a]": ("a",),
     }.items():
         assert parse_value(FACTS["tags"], text, TODAY) == tags
+
+
+def test_a_short_label_is_the_label_unless_the_fact_has_a_shorter_one() -> None:
+    assert FACTS["relied_on_for"].short_label == "Relied on"
+    assert FACTS["purpose"].short_label == "Purpose"
+    assert all(len(fact.short) < len(fact.label) for fact in FACTS.values())

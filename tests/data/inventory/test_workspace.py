@@ -179,7 +179,7 @@ KEYS = (
 
 VALUES: dict[str, list[object]] = {
     "purpose": ["learning", "reliability", None],
-    "runs_on": ["pve-cluster", "synology", "nowhere", None],
+    "runs_on": ["45drives", "synology", "nowhere", None],  # none of the systems that are edited
     "exposure": ["lan", "internet", None],
     "relied_on_for": [("data", "income"), (), None],
     "backs_up_to": [("pbs",), (), None],
