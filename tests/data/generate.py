@@ -22,7 +22,7 @@ from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.shapes import Shape
 from tests.data.labs import Raw, days_ago, owners
 
-law = settings(max_examples=int(os.environ.get("LABTUI_EXAMPLES", "150")))
+law = settings(max_examples=int(os.environ.get("LABTUI_EXAMPLES", "60")))
 """How often to try to break a law; LABTUI_EXAMPLES=5000 for a night's run."""
 
 IDS = ("a", "b", "c", "d", "e", "f", "g", "h")

@@ -617,7 +617,7 @@ async def test_the_app_can_start_at_the_review(open_app: Open, words: str) -> No
         assert words.title() in s.cursor_line
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
 async def test_what_people_write_is_shown_as_it_stands(
     open_app: Open, size: tuple[int, int]
 ) -> None:

@@ -336,7 +336,7 @@ async def test_what_could_not_be_saved_is_said_while_asking_on(open_app: Open) -
 # --- what people write, and any size
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(120, 40)])
 async def test_what_people_write_is_shown_as_it_stands(
     open_app: Open, size: tuple[int, int]
 ) -> None:

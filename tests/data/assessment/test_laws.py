@@ -81,7 +81,7 @@ def test_a_fork_that_is_dropped_is_freed_at_once() -> None:
         gc.enable()
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("LABTUI_WALKS", "6"))))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("LABTUI_WALKS", "3"))))
 def test_a_long_walk_through_a_larger_lab_stays_right(seed: int) -> None:
     rng = Random(seed)
     ids = [f"s{number}" for number in range(rng.randint(30, 60))]
