@@ -33,9 +33,9 @@ COLUMNS = (
     Column("role", "Role", 14, priority=6),
     Column("risk", "Risk now", 15, priority=8),
     Column("learning", "Learning", 9, priority=4),
-    Column("verdict", "Verdict", 9, priority=2),
+    Column("verdict", "Operated by", 12, priority=2),
     Column("worst", "Findings", FINDINGS, priority=7),
-    Column("assessed", "Assessed", 10, priority=3),
+    Column("assessed", "Smell test", 10, priority=3),
 )
 
 REST = 0.08

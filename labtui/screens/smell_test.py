@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from labtui.commands.command import Command, bindings
 from labtui.commands.drafting import OUTCOME, SMELL_TEST
 from labtui.data.analysis.questionnaire import Questionnaire
-from labtui.data.assessment.clauses import operated_by
+from labtui.data.assessment.clauses import operator_words
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER, Answer
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.history import Step
@@ -228,7 +228,7 @@ class OutcomeScreen(LabScreen[str]):
         """Save the answers and close; on an error, show it and stay."""
         a = self._draft.lab.assessments[self._questionnaire.a.id]
         risk = f", risk {a.risk.now}" if a.risk else ""
-        said = f"{a.id}: operated by {operated_by(a.verdict, a.level)}{risk}"
+        said = f"{a.id}: {operator_words(a.verdict, a.level)}{risk}"
         if self.host.change(self._draft.keep, said):
             self.dismiss(SAVED)
         else:

@@ -6,15 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
-OWNER_ANSWERS = {
-    "you": "you answer",
-    "shared": "you and the provider answer",
-    "provider": "the provider answers",
-    "nobody": "nobody answers",
-    "n/a": "does not apply",
-}
-"""Who answers, by the owner of a layer."""
-
 RESPONSIBLE = {
     "you": "you",
     "shared": "you and the provider",

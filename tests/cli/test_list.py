@@ -55,7 +55,7 @@ def test_a_list_is_never_cut_where_no_terminal_is() -> None:
     name = "A very long name " * 9
     text = "\n".join(list_lines(*_listed(raw("x", name=name)), PAGE))
     assert name.strip() in text
-    assert "assessed" in text
+    assert "smell test" in text
 
 
 def _listed(*raws: Raw) -> tuple[Lab, list[object]]:
@@ -74,7 +74,7 @@ def test_a_list_fits_a_terminal(width: int) -> None:
 
 def test_a_narrow_list_says_what_it_left_out() -> None:
     lines = list_lines(*_listed(mine("x" * 20)), Page(64, terminal=True))
-    assert lines[-1] == "(no room for assessed, learning and verdict)"
+    assert lines[-1] == "(no room for smell test, learning and operated by)"
     lines = list_lines(*_listed(mine("x")), Page(120, terminal=True))
     assert "no room" not in lines[-1]
 

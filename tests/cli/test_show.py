@@ -50,8 +50,8 @@ def test_show_says_where_each_fact_comes_from() -> None:
     assert "  backs_up_to            nas, from host" in text
     assert "  owners.os              shared\n" in text
     assert "  smell_test.restore     yes, from host" in text
-    assert f"Assessed     {days_ago(3)}, from host" in text
-    assert "Broken       you answer, from host" in text
+    assert f"Smell test   {days_ago(3)}, from host" in text
+    assert "If it breaks you, from host" in text
 
 
 def test_show_says_what_is_around_it() -> None:
@@ -65,7 +65,7 @@ def test_show_says_what_is_around_it() -> None:
     assert "Runs on      host (3a)" in text
     assert "Needs        db (level not known)" in text
     assert "Needed by    old (retired)" in text
-    assert "Broken       nobody answers" in text
+    assert "If it breaks nobody" in text
     assert "Runs on      gone (does not exist)" in shown(lab(raw("x", runs_on="gone")), "x")
     assert "Around it" not in shown(lab(raw("x")), "x")
 

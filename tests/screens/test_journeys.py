@@ -779,7 +779,7 @@ async def test_a_draft_is_among_the_copies_when_a_signal_ends_the_app(open_app: 
 async def test_answers_of_a_smell_test_are_among_the_copies_too(open_app: Open) -> None:
     async with open_app() as s:
         await s.press("s", "y", "y", "y", "y", "y")
-        await s.sees("not saved yet")
+        await s.sees("Not saved yet")
         s.path.unlink()  # and a save that fails is told beside
         s.app.workspace.log(["pbs"], "incident")
         s.app.end(15)

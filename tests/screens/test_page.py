@@ -556,8 +556,10 @@ async def test_history_tells_how_it_moved_and_what_happened_latest_first(open_ap
     ]  # fmt: skip
     guest = system("app", runs_on="box")
     async with open_app(lab_with(system("box", history=history), guest), opened="box") as s:
-        await s.sees("2 → 3a", "Medium–High → High → Controlled High now", "undecided → operating")
-        await s.sees("2026-08-13 incident (100 days ago)", "◆ assessed: moved home, 3a · High")
+        await s.sees(
+            "2 → 3a", "Medium–High → High → Controlled High now", "operated by: not decided → you"
+        )
+        await s.sees("2026-08-13 incident (100 days ago)", "◆ assessed: moved home, 3a · High ·")
         told = ("! incident", "moved home", "assessed: 2", "+ added", "~ changed")
         at = [s.lines.index(s.line_with(word)) for word in told]
         assert at == sorted(at)

@@ -63,7 +63,7 @@ async def test_a_full_test_of_what_people_rely_on(open_app: Open) -> None:
             assert s.file == s.before
             await s.press(key)
         await s.sees(
-            "undecided → operating", "detect ✗ no", "rebuild ? don't know", "Do this first"
+            "Operated by not decided → you", "detect ✗ no", "rebuild ? don't know", "Do this first"
         )
         await s.sees("New", "Solved", "✓ No smell test yet")
         assert s.file == s.before
@@ -265,7 +265,7 @@ async def test_a_host_covers_its_guests_but_not_what_people_rely_on(open_app: Op
 async def test_a_refused_save_stays_and_says_why(open_app: Open) -> None:
     async with open_app(toml(system("one", history="much")), size=(80, 24)) as s:
         await s.press("s", *"yyyyy", "enter")
-        await s.sees("history is no list of tables", "undecided → operating")
+        await s.sees("history is no list of tables", "Operated by not decided → you")
         await s.press("enter", "b")
         await s.sees(ASKED[4])
         await s.press("escape")
@@ -364,5 +364,5 @@ async def test_another_size_at_every_step(open_app: Open) -> None:
             await s.press(key)
         await s.resize(60, 20)
         await s.resize(120, 40)
-        await s.sees("undecided → operating")
+        await s.sees("Operated by not decided → you")
     assert s.file == s.before

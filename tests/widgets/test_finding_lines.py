@@ -8,7 +8,7 @@ from labtui.data.analysis.findings import first_to_do, ordered, why_all
 from labtui.data.assessment.clauses import severity_counts
 from labtui.data.framework.severities import SEVERITIES
 from labtui.widgets.lines.cells import findings_cell, risk_cell
-from labtui.widgets.lines.effects import change_words, effect_lines, finding_news
+from labtui.widgets.lines.effects import change_words, effect_lines, new_findings, solved_findings
 from labtui.widgets.lines.facts import why_lines
 from labtui.widgets.lines.findings import finding_lines
 from labtui.widgets.lines.layout import Lines
@@ -97,9 +97,11 @@ def test_risk_says_what_is_proven_and_what_is_only_feared() -> None:
 def test_an_answer_ends_a_question_or_makes_a_failure_of_it() -> None:
     asked, failed = assessed(ASKED), assessed(FAILED)
     watched = assessed({**ASKED, "evidence": {"monitored": True}})
-    assert "✓ Is it monitored? answered" in said(finding_news(asked, watched))
-    assert "✖ Not monitored" in said(finding_news(asked, failed))
-    assert "✓ Not monitored gone" in said(finding_news(failed, watched))
+    assert "✓ Is it monitored? answered" in said(change_words(asked, watched))
+    assert "✓ Is it monitored?" in said(solved_findings(asked, watched))
+    assert "✖ Not monitored" in said(new_findings(asked, failed))
+    assert "✓ Not monitored gone" in said(change_words(failed, watched))
+    assert "✓ Not monitored" in said(solved_findings(failed, watched))
     assert "risk High, Critical until answered → Critical" in said(change_words(asked, failed))
 
 

@@ -201,7 +201,7 @@ class TestLayer:
     def test_without_a_level(self) -> None:
         found = lab({"id": "q", "name": "q"})
         _, standing, _ = layer_lines(found, found.assessments["q"], "os", False, 198)
-        expected = "undetermined  role undecided  risk not known  learning not known"
+        expected = "level not known  role not known  risk not known  learning not known"
         assert standing.plain == expected
 
     @pytest.mark.parametrize("name", HOSTILE)
@@ -269,7 +269,7 @@ class TestLevel:
         a = assessed({"id": "x", "name": "x"})
         missing, line = level_lines(a, 78, 4)
         assert missing.plain == "who answers for the OS?"
-        assert line.plain == "Its level shows once somebody says who answers for it."
+        assert line.plain == "Level not known yet: who runs its operating system is not answered."
         assert len(level_lines(a, 38, 4)) == 3
 
 

@@ -155,9 +155,9 @@ def effect_lines(
 def _differences(old: Assessment, now: Assessment) -> list[str]:
     told = []
     if old.level != now.level:
-        told.append(f"{old.level or 'undetermined'} → {now.level or 'undetermined'}")
+        told.append(f"{old.level or 'level not known'} → {now.level or 'level not known'}")
     if old.role != now.role:
-        told.append(f"{old.role or 'no role'} → {now.role or 'no role'}")
+        told.append(f"{old.role or 'role not known'} → {now.role or 'role not known'}")
     if old.risk and now.risk and old.risk.now != now.risk.now:
         told.append(f"risk {old.risk.now} → {now.risk.now}")
     was = {finding.rule for finding in old.findings if finding.counts("critical")}

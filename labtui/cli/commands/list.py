@@ -10,6 +10,7 @@ from labtui.cli.parser import Args
 from labtui.cli.subcommand import JSON, Output, Subcommand, argument, check_choice
 from labtui.cli.systems import EMPTY_LAB, WORST_FIRST
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
@@ -60,6 +61,9 @@ COMMANDS = {
     ),
 }
 
+_HEADS = {"verdict": "operated by", "assessed": "smell test"}
+"""The heads of the columns that are not called as their keys."""
+
 _DROPPED = ("assessed", "learning", "verdict")
 """Columns that are left out on a narrow terminal, in this order."""
 _MIN_NAME = 12
@@ -73,7 +77,9 @@ def list_lines(lab: Lab, systems: Sequence[System], page: Page) -> list[str]:
     if not systems:
         return ["No such systems."]
     rows = [_row(system, lab.assessments.get(system.id)) for system in systems]
-    widths = {key: max(len(key), *(cells(row[key]) for row in rows)) for key in rows[0]}
+    widths = {
+        key: max(len(_HEADS.get(key, key)), *(cells(row[key]) for row in rows)) for key in rows[0]
+    }
     dropped = []
     if page.terminal:
         for key in ("", *_DROPPED):
@@ -84,14 +90,16 @@ def list_lines(lab: Lab, systems: Sequence[System], page: Page) -> list[str]:
             if page.width - others >= min(widths["name"], _MIN_NAME):
                 break
         widths["name"] = max(min(widths["name"], page.width - others), 4)
-    heads = {key: key for key in widths}
+    heads = {key: _HEADS.get(key, key) for key in widths}
     lines = [
         "  ".join(fit(row[key], width) for key, width in widths.items()).rstrip()
         for row in (heads, *rows)
     ]
     lines[0] = page.paint(lines[0], DIM)
     if dropped:
-        lines += page.aside(f"(no room for {join_words(dropped)})", "")
+        lines += page.aside(
+            f"(no room for {join_words(_HEADS.get(key, key) for key in dropped)})", ""
+        )
     return lines
 
 
@@ -120,7 +128,7 @@ def _row(system: System, a: Assessment | None) -> dict[str, str]:
         "role": (a.role or "-") if a and system.active else system.status,
         "risk": _risk(a) if a else "-",
         "learning": a.learning.now if a and a.learning else "-",
-        "verdict": a.verdict if a else "-",
+        "verdict": operated_by(a.verdict, a.level) if a else "-",
         "findings": (" ".join(_findings(a)) if a else "") or "-",
         "assessed": str(a.assessed[0]) if a and a.assessed else "never" if a else "-",
     }

@@ -11,7 +11,7 @@ from labtui.cli.subcommand import ID, JSON, Output, Subcommand
 from labtui.cli.systems import command_to_answer, id_and_name, level_and_role
 from labtui.data.analysis.recovery_ways import recovery_loop
 from labtui.data.assessment.assessment import Assessment, Finding
-from labtui.data.assessment.clauses import risk_words
+from labtui.data.assessment.clauses import operator_words, risk_words
 from labtui.data.assessment.explain import EXPLAINED, Why, why_finding
 from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Lab
@@ -23,7 +23,7 @@ from labtui.data.framework.layers import Layer
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import show_answer
-from labtui.text.wording import OWNER_ANSWERS
+from labtui.text.wording import RESPONSIBLE
 
 
 def _run(args: Args) -> Output:
@@ -80,16 +80,19 @@ def _standing(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
 
 
 def _answers(a: Assessment, page: Page) -> Iterable[str]:
-    """Who answers when it is broken or compromised, and when the smell test was taken."""
-    layers: tuple[tuple[str, Layer], ...] = (("Broken", "recovery"), ("Compromised", "incidents"))
+    """Who is responsible when it breaks or is breached, and when the smell test was taken."""
+    layers: tuple[tuple[str, Layer], ...] = (
+        ("If it breaks", "recovery"),
+        ("If breached", "incidents"),
+    )
     for label, layer in layers:
         stated, owner = a.fact(f"owners.{layer}"), a.owner(layer)
         who = "not answered"
         if stated is not None and owner is not None:
-            who = f"{OWNER_ANSWERS[owner]}{_origin(stated[1], a.id)}"
+            who = f"{RESPONSIBLE[owner]}{_origin(stated[1], a.id)}"
         yield from page.wrap(who, label.ljust(_LABEL), _INDENT)
     tested = f"{a.assessed[0]}{_origin(a.assessed[1], a.id)}" if a.assessed else "never"
-    yield from page.wrap(tested, "Assessed".ljust(_LABEL), _INDENT)
+    yield from page.wrap(tested, "Smell test".ljust(_LABEL), _INDENT)
 
 
 def _risk(a: Assessment) -> str:
@@ -219,7 +222,8 @@ def _history(system: System, page: Page) -> Iterable[str]:
     if system.history:
         yield page.heading("History")
         for event in system.history:
-            details = (event.level, event.risk, event.verdict, event.note)
+            operator = operator_words(event.verdict, event.level) if event.verdict else None
+            details = (event.level, event.risk, operator, event.note)
             told = ": ".join(filter(None, (event.event, ", ".join(filter(None, details)))))
             yield from page.wrap(safe(told), f"  {event.date or 'undated'}  ".ljust(14))
         yield ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.assessment.rules import RULES
@@ -36,9 +37,9 @@ SORTS: dict[Sort, tuple[str, SortKey]] = {
         "learning now, most first",
         lambda _, a: -(a.learning.now_rank if a.learning else 0),
     ),
-    "verdict": ("verdict", lambda _, a: a.verdict),
+    "verdict": ("operated by", lambda _, a: operated_by(a.verdict, a.level)),
     "assessed": (
-        "last assessed, longest ago first",
+        "smell test, oldest first",
         lambda _, a: str(a.assessed[0]) if a.assessed else "",
     ),
     "file": ("order in the file", lambda *_: ()),
@@ -99,7 +100,7 @@ def _haystack(lab: Lab, id: str) -> str:
     system, a = lab.systems[id], lab.assessments.get(id)
     words = [id, system.name, *system.texts("tags"), system.purpose or "", system.status]
     if a is not None:
-        words += [a.level or "undetermined", a.role or ""]
+        words += [a.level or "level not known", a.role or ""]
         for finding in a.findings:
             rule = RULES[finding.rule]
             words += [finding.rule, rule.title, rule.title_for(a, finding), finding.severity]

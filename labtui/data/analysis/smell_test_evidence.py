@@ -119,7 +119,7 @@ def _at_stake(a: Assessment) -> Iterator[Known]:
     """The systems that need it, and its findings."""
     if a.through:
         yield Known("Needed by", ", ".join(a.through), a.id)
-    yield Known("Findings", ", ".join(severity_counts(a)) or "none", a.id)
+    yield Known("Findings", " · ".join(severity_counts(a)) or "none", a.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def risk_words(a: Assessment) -> str:
 
 def level_name(level: LevelId | None) -> str:
     """`3a Full-stack homelab`."""
-    return f"{level} {LEVELS[level].environment}" if level is not None else "undetermined"
+    return f"{level} {LEVELS[level].environment}" if level is not None else "not known"
 
 
 def operated_by(verdict: str, level: str | None) -> str:
@@ -61,7 +61,15 @@ def operated_by(verdict: str, level: str | None) -> str:
     return _OPERATED_BY.get(verdict, verdict)
 
 
-_OPERATED_BY = {"operating": "you", "consuming": "no one yet", "undecided": "not decided"}
+NOT_DECIDED = "not decided"
+
+_OPERATED_BY = {"operating": "you", "consuming": "no one yet", "undecided": NOT_DECIDED}
+
+
+def operator_words(verdict: str, level: str | None) -> str:
+    """The same as a clause of its own: `operated by you`, `operator not decided`."""
+    by = operated_by(verdict, level)
+    return f"operator {by}" if by == NOT_DECIDED else f"operated by {by}"
 
 
 def missing_layer(a: Assessment) -> str:

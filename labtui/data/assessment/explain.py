@@ -11,6 +11,7 @@ from labtui.data.assessment.clauses import (
     level_name,
     missing_layer,
     open_facts,
+    operated_by,
     risk_words,
 )
 from labtui.data.assessment.coverage import unanswered
@@ -130,13 +131,13 @@ def why_role(lab: Lab, a: Assessment) -> Why[str]:
             rule = "What you use at level 0 is a service, whatever it is for."
         elif a.level == PLATFORM:
             rule = "At level 1 it is a platform, whatever it is for."
-    return Why("Role", a.role or "undecided", rule, tuple(facts))
+    return Why("Role", a.role or "not known", rule, tuple(facts))
 
 
 def why_risk(_: Lab, a: Assessment) -> Why[str]:
     """Risk now (framework, section 7)."""
     if a.risk is None:
-        return Why("Risk now", "unknown", _not_known(a), tuple(_level_facts(a)))
+        return Why("Risk now", "not known", _not_known(a), tuple(_level_facts(a)))
     facts = _level_facts(a)
     base, now = a.risk.base, a.risk.now
     if a.risk.now_rank > a.risk.base_rank:
@@ -192,7 +193,7 @@ def _why_not_lower(a: Assessment) -> str:
 def why_learning(_: Lab, a: Assessment) -> Why[str]:
     """Learning now (framework, section 7)."""
     if a.learning is None:
-        return Why("Learning now", "unknown", _not_known(a), tuple(_level_facts(a)))
+        return Why("Learning now", "not known", _not_known(a), tuple(_level_facts(a)))
     facts = _level_facts(a)
     base, now = a.learning.base, a.learning.now
     if a.level not in {RENTED, FULL_STACK_LAB}:
@@ -226,7 +227,7 @@ def why_verdict(_: Lab, a: Assessment) -> Why[str]:
     else:
         facts.append(used(a, "smell_test.own"))
         rule = OPERATED_BY[a.answer("own")]
-    return Why("Verdict", a.verdict, rule, tuple(dict.fromkeys(facts)))
+    return Why("Operated by", operated_by(a.verdict, a.level), rule, tuple(dict.fromkeys(facts)))
 
 
 def why_coverage(_: Lab, a: Assessment) -> Why[str]:

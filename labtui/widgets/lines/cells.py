@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.models import System
 from labtui.data.framework.severities import SEVERITIES, severity_sign
 from labtui.data.framework.shapes import NOT_APPLICABLE
@@ -74,7 +75,10 @@ def inventory_cells(a: Assessment, was: Assessment | None) -> tuple[Cell, ...]:
         role_cell(a),
         risk_cell(a),
         learning_cell(a),
-        (a.verdict, "table--good" if a.verdict == "operating" else "table--dim"),
+        (
+            operated_by(a.verdict, a.level),
+            "table--good" if a.verdict == "operating" else "table--dim",
+        ),
         findings_cell(a),
         (str(a.assessed[0]), "") if a.assessed else ("never", "table--dim"),
     )

@@ -46,7 +46,7 @@ def effect_lines(
 
 
 def standing_changes(before: Assessment | None, after: Assessment, width: int) -> Lines:
-    """Level, role, risk, learning and verdict, each before → after if it changes."""
+    """Level, role, risk, learning and operator, each before → after if it changes."""
     items = []
     for label, was, now in zip(
         STANDING_LABELS, standing_words(before), standing_words(after), strict=True
@@ -130,7 +130,9 @@ def change_words(before: Assessment | None, after: Assessment | None) -> list[Co
     if before is None or after is None:
         return [Content("is not assessed any more" if after is None else "is assessed now")]
     told_before, told_after = _briefly(before), _briefly(after)
-    named = zip(("", "", "risk ", "learning ", ""), told_before, told_after, strict=True)
+    named = zip(
+        ("", "", "risk ", "learning ", "operated by "), told_before, told_after, strict=True
+    )
     level, *others = [
         Content.assemble((f"{name}{was} → ", MUTED), (now, RISK_STYLES.get(now, "bold")))
         if was != now
@@ -188,4 +190,4 @@ def _gone(before: Assessment, after: Assessment) -> list[Content]:
 
 
 def _briefly(a: Assessment) -> tuple[str, ...]:
-    return (a.level or "undetermined", *standing_words(a)[1:])
+    return (a.level or "level not known", a.role or "role not known", *standing_words(a)[2:])

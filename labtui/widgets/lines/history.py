@@ -8,6 +8,7 @@ from itertools import groupby
 from textual.content import Content
 
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.clauses import operated_by, operator_words
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Event, System, learned_on
 from labtui.data.framework.events import LEARNING_EVENTS
@@ -58,7 +59,7 @@ def history_lines(lab: Lab, system: System, width: int) -> Lines:
 
 
 def movement(history: Iterable[Event], a: Assessment | None) -> list[str]:
-    """The moves of level, risk and verdict between assessed events, and since the last one.
+    """The moves of level, risk and operator between assessed events, and since the last one.
 
     Such as `3a → 3b`, `High → Critical`; a value that never moved is left out.
     """
@@ -66,10 +67,18 @@ def movement(history: Iterable[Event], a: Assessment | None) -> list[str]:
     if not tested:
         return []
     tested.sort(key=lambda event: str(event.date))
-    columns = zip(*((event.level, event.risk, event.verdict) for event in tested), strict=True)
-    now = (a.level, a.risk.now if a.risk else None, a.verdict) if a is not None else (None,) * 3
+    columns = zip(*((event.level, event.risk, _operator(event)) for event in tested), strict=True)
+    now: tuple[str | None, ...] = (None,) * 3
+    if a is not None:
+        now = (a.level, a.risk.now if a.risk else None, operated_by(a.verdict, a.level))
     moves = (_moves(column, latest) for column, latest in zip(columns, now, strict=True))
-    return [moved for moved in moves if moved]
+    labels = ("", "", "operated by: ")
+    return [f"{label}{moved}" for label, moved in zip(labels, moves, strict=True) if moved]
+
+
+def _operator(event: Event) -> str | None:
+    """Who operated the system, by what a smell test recorded."""
+    return operated_by(event.verdict, event.level) if event.verdict else None
 
 
 def _moves(values: Iterable[str | None], now: str | None) -> str:
@@ -103,7 +112,8 @@ def _learned(lab: Lab, system: System, a: Assessment | None) -> Content | None:
 def _event_lines(event: Event, width: int) -> Lines:
     """An event with its sign and day; of an assessment, also the results."""
     kind = event.event or "?"
-    found = " · ".join(filter(None, (event.level, event.risk, event.verdict)))
+    operator = operator_words(event.verdict, event.level) if event.verdict else None
+    found = " · ".join(filter(None, (event.level, event.risk, operator)))
     said = [part for part in (event.note, found) if part]
     content = Content.assemble(
         (f"{EVENT_SIGNS.get(kind, '?')} {kind}", EVENT_STYLES.get(kind, "")),

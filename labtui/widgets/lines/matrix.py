@@ -8,7 +8,7 @@ from textual.content import Content
 
 from labtui.data.analysis.risk_map import place_of, strays, zone_at
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.clauses import level_name
+from labtui.data.assessment.clauses import level_name, missing_layer
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import Layer
@@ -43,7 +43,8 @@ def level_lines(a: Assessment, width: int, room: int) -> Lines:
     parts = [text(words, _STYLES[style]) for words, style in said if words.strip()]
     lines = packed(parts, width, rest="")
     if a.level is None:
-        asks = text("Its level shows once somebody says who answers for it.", MUTED)
+        layer = missing_layer(a)
+        asks = text(f"Level not known yet: who runs its {layer} is not answered.", MUTED)
         return [*lines, *flow(asks, width)]
     level = LEVELS[a.level]
     asks = Content.assemble((f"{level_name(a.level)}  ", "bold"), text(level.asks))
@@ -94,7 +95,7 @@ def _standing(a: Assessment) -> list[Content]:
     """Level, role, risk and learning, each with its label."""
     level, role, risk, learning, _ = standing_words(a)
     return [
-        Content(level),
+        Content(level if a.level else f"level {level}"),
         Content.assemble(("role ", MUTED), role),
         Content.assemble(("risk ", MUTED), (risk, RISK_STYLES.get(risk, ""))),
         Content.assemble(("learning ", MUTED), learning),

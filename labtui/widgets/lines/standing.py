@@ -1,4 +1,4 @@
-"""The values of an assessment as lines of text: level, role, owners, risk, learning, verdict."""
+"""The values of an assessment as lines of text: level, role, owners, risk, learning, operator."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from itertools import chain
 from textual.content import Content
 
 from labtui.data.assessment.assessment import Assessment, Learning, Risk
-from labtui.data.assessment.clauses import level_name, risk_words
+from labtui.data.assessment.clauses import level_name, operated_by, risk_words
 from labtui.data.assessment.explain import why_level
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.layers import Layer
-from labtui.text.wording import OWNER_ANSWERS
+from labtui.text.wording import RESPONSIBLE
 from labtui.widgets.lines.layout import (
     LABEL,
     MUTED,
+    NOT_ANSWERED,
     RISK_STYLES,
     TWO_COLUMNS,
     VERDICT_STYLES,
@@ -49,20 +50,20 @@ def overlay_content(overlay: Learning | Risk | None, styles: dict[str, str]) -> 
 
 
 def standing_lines(lab: Lab, a: Assessment, width: int) -> Lines:
-    """Level, role, who answers, risk, learning, verdict; in two columns if there is room."""
+    """Level, role, owners, risk, learning, operator; in two columns if there is room."""
     level = Content.styled(level_name(a.level), "bold" if a.level else "$text-warning")
-    verdict = Content.styled(a.verdict, VERDICT_STYLES.get(a.verdict, ""))
+    operator = text(operated_by(a.verdict, a.level), VERDICT_STYLES.get(a.verdict, ""))
     what = [
         ("Level", level),
-        ("Role", text(a.role or "undecided")),
-        ("If it breaks", _answers(a, "recovery")),
-        ("If breached", _answers(a, "incidents")),
+        ("Role", text(a.role or "not known")),
+        ("If it breaks", _responsible(a, "recovery")),
+        ("If breached", _responsible(a, "incidents")),
     ]
     how = [
         ("Risk", risk_content(a, (width if width < TWO_COLUMNS else width // 2) - LABEL)),
         ("Learning", overlay_content(a.learning, {})),
-        ("Verdict", verdict),
-        ("Assessed", _assessed(a)),
+        ("Operated by", operator),
+        ("Smell test", _assessed(a)),
     ]
     answered = ("Answered", text(f"{a.known} of {a.relevant} facts"))
     reason = text(why_level(lab, a).rule, MUTED)
@@ -82,18 +83,14 @@ def standing_lines(lab: Lab, a: Assessment, width: int) -> Lines:
     ]
 
 
-_ANSWERS = OWNER_ANSWERS | {"shared": "you share it"}
-"""The column is too narrow for `you and the provider answer`."""
-
-
-def _answers(a: Assessment, layer: Layer) -> Content:
-    """Who answers when it breaks, or when it is compromised."""
+def _responsible(a: Assessment, layer: Layer) -> Content:
+    """Who is responsible when it breaks, or when it is compromised."""
     stated, owner = a.fact(f"owners.{layer}"), a.owner(layer)
     if stated is None or owner is None:
-        return Content.styled("not said who answers", "$text-warning")
+        return NOT_ANSWERED
     _, origin = stated
     style = "bold $text-error" if owner == "nobody" else ""
-    return Content.assemble((_ANSWERS[owner], style), origin_mark(origin, a.id))
+    return Content.assemble((RESPONSIBLE[owner], style), origin_mark(origin, a.id))
 
 
 def _assessed(a: Assessment) -> Content:
@@ -103,17 +100,17 @@ def _assessed(a: Assessment) -> Content:
     return Content.assemble(str(day), origin_mark(origin, a.id))
 
 
-STANDING_LABELS = ("Level", "Role", "Risk", "Learning", "Verdict")
+STANDING_LABELS = ("Level", "Role", "Risk", "Learning", "Operated by")
 
 
 def standing_words(a: Assessment | None) -> tuple[str, ...]:
-    """Level, role, risk now, learning now and verdict, in words."""
+    """Level, role, risk now, learning now and who operates it, in words."""
     if a is None:
         return ("not assessed",) * len(STANDING_LABELS)
     return (
         level_name(a.level),
-        a.role or "undecided",
+        a.role or "not known",
         risk_words(a),
         a.learning.now if a.learning else "not known",
-        a.verdict,
+        operated_by(a.verdict, a.level),
     )

@@ -85,7 +85,7 @@ class TestWhatIsKnown:
         facts = said(known(assessed({**LAB, "used_by": ["all of us"]}, needing), "own"))
         assert facts["Needed by"] == "app"
         assert facts["Used by"] == "all of us"
-        assert facts["Findings"] == "1 critical, not proven: 2 critical, 2 warnings, 1 notice"
+        assert facts["Findings"] == "1 critical · not proven: 2 critical, 2 warnings, 1 notice"
 
     def test_a_system_without_findings_says_so(self) -> None:
         accepted = [

@@ -101,13 +101,13 @@ def test_production_by_purpose_through_a_group_and_by_backups() -> None:
 @pytest.mark.parametrize(
     ("facts", "answer", "said"),
     [
-        ({}, "undecided", "operating system"),
-        ({"owners": {"os": "provider"}}, "undecided", "application"),
-        ({"owners": {"os": "you"}}, "undecided", "hardware"),
+        ({}, "not known", "operating system"),
+        ({"owners": {"os": "provider"}}, "not known", "application"),
+        ({"owners": {"os": "you"}}, "not known", "hardware"),
         ({"owners": owners("provider")}, "consumed", "0"),
         ({"owners": owners("provider", application="you")}, "platform", "1"),
         ({"owners": owners(), "purpose": "learning"}, "lab", "learning"),
-        ({"owners": owners()}, "undecided", "not answered"),
+        ({"owners": owners()}, "not known", "not answered"),
         ({"owners": owners(), "purpose": "reliability"}, "production", "people rely on it"),
     ],
 )
@@ -205,7 +205,7 @@ class TestRisk:
 
     def test_not_told_before_the_level(self) -> None:
         assert self.risk() == (
-            "unknown",
+            "not known",
             "Level not known yet: who runs its operating system is not answered.",
         )
 
@@ -330,12 +330,12 @@ def test_learning_says_what_it_went_by(facts: Raw, said: str) -> None:
 @pytest.mark.parametrize(
     ("facts", "answer"),
     [
-        ({}, "undecided"),
-        ({"owners": owners("provider")}, "consuming"),
-        ({"owners": owners()}, "undecided"),
-        ({"owners": owners(), "smell_test": smell_test()}, "operating"),
-        ({"owners": owners(), "smell_test": smell_test(own="no")}, "consuming"),
-        ({"owners": owners(), "smell_test": smell_test(own="unsure")}, "undecided"),
+        ({}, "not decided"),
+        ({"owners": owners("provider")}, "the provider"),
+        ({"owners": owners()}, "not decided"),
+        ({"owners": owners(), "smell_test": smell_test()}, "you"),
+        ({"owners": owners(), "smell_test": smell_test(own="no")}, "no one yet"),
+        ({"owners": owners(), "smell_test": smell_test(own="unsure")}, "not decided"),
     ],
 )
 def test_the_verdict_goes_by_owning_the_outcome(facts: Raw, answer: str) -> None:
