@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.idle import waiting_for_idle
+from tests.shared_styles import share_styles
 
 # Machines are busy: how long an example takes says nothing about what is tested.
 settings.register_profile(
@@ -29,9 +30,10 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _idle() -> Iterator[None]:
-    """Let Textual's pilot wait for an idle app, not for a time."""
-    with waiting_for_idle():
+def _quick() -> Iterator[None]:
+    """Let Textual's pilot wait for an idle app, not for a time, and apps share their styles."""
+    with waiting_for_idle(), pytest.MonkeyPatch.context() as patch:
+        share_styles(patch)
         yield
 
 

@@ -4,8 +4,6 @@ The pilot sleeps 20 ms again and again until the process used little CPU. That i
 test takes on a machine at rest, and too short on a busy one. Here the app is idle when its event
 loop has nothing to run and no timer that fires soon. What a thread does is not waited for: a test
 waits for what it brings, as before.
-
-Each app also parses all its stylesheets; here those of equal text and colours are parsed once.
 """
 
 from __future__ import annotations
@@ -19,8 +17,6 @@ import pytest
 import textual.app
 import textual.pilot
 import textual.screen
-from textual.cache import LRUCache
-from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 SOON = 0.02
@@ -67,33 +63,10 @@ async def _wait_for_screen(pilot: Pilot[Any]) -> bool:
 
 @contextmanager
 def waiting_for_idle() -> Iterator[None]:
-    """Replace how the pilot waits, how long a tick is, and how stylesheets are parsed."""
+    """Replace how the pilot waits, and how long a tick is."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(textual.pilot, "wait_for_idle", wait_for_idle)
         patch.setattr(textual.app, "wait_for_idle", wait_for_idle)
         patch.setattr(Pilot, "_wait_for_screen", _wait_for_screen)
         patch.setattr(textual.screen, "UPDATE_PERIOD", TICK)
-        _share_parsed_stylesheets(patch)
         yield
-
-
-def _share_parsed_stylesheets(patch: pytest.MonkeyPatch) -> None:
-    """Let all stylesheets with equal colours use one cache of parsed rules."""
-    caches: dict[frozenset[tuple[str, str]], LRUCache[tuple[Any, ...], Any]] = {}
-    make, set_variables = Stylesheet.__init__, Stylesheet.set_variables
-
-    def share(sheet: Stylesheet) -> None:
-        key = frozenset(sheet._variables.items())
-        sheet._parse_cache = caches.setdefault(key, LRUCache(1024))
-
-    def make_shared(sheet: Stylesheet, *args: Any, **kwargs: Any) -> None:
-        make(sheet, *args, **kwargs)
-        share(sheet)
-
-    def set_variables_shared(sheet: Stylesheet, variables: dict[str, str]) -> None:
-        sheet._parse_cache = LRUCache(1)  # which is cleared
-        set_variables(sheet, variables)
-        share(sheet)
-
-    patch.setattr(Stylesheet, "__init__", make_shared)
-    patch.setattr(Stylesheet, "set_variables", set_variables_shared)

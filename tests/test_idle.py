@@ -9,7 +9,6 @@ import textual.app
 import textual.pilot
 import textual.screen
 from textual.app import App
-from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from tests.idle import SOON, TICK, wait_for_idle
@@ -66,17 +65,3 @@ async def test_the_pilot_uses_it() -> None:
     loop = asyncio.get_running_loop()
     assert hasattr(loop, "_ready")
     assert hasattr(loop, "_scheduled")
-
-
-async def test_stylesheets_of_equal_colours_are_parsed_once() -> None:
-    css = "Idle { color: $colour; }"
-    sheets = [Stylesheet(variables={"colour": colour}) for colour in ("red", "red", "blue")]
-    for sheet in sheets:
-        sheet.add_source(css, ("idle", ""))
-    one, same, other = (sheet.rules[0] for sheet in sheets)
-    assert one is same
-    assert other.styles.color != one.styles.color
-    sheets[0].set_variables({"colour": "blue"})
-    sheets[0].parse()
-    assert sheets[0].rules[0] is other
-    assert sheets[1].rules[0] is one
