@@ -118,8 +118,9 @@ def test_a_base_that_git_could_not_make_whole_is_done_without(
 class Clone:
     """A clone of a repository with an inventory."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, labtui: Labtui) -> None:
         self.place = place
+        self._labtui = labtui
 
     def git(self, *words: str, fails: bool = False) -> str:
         identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
@@ -134,12 +135,7 @@ class Clone:
         return done.stdout
 
     def labtui(self, *words: str) -> None:
-        subprocess.run(
-            [*LABTUI.split(), *words, "--file", "inventory.toml"],
-            cwd=self.place,
-            check=True,
-            capture_output=True,
-        )
+        assert self._labtui(*words, "--file", str(self.place / "inventory.toml")).status == 0
         self.git("commit", "-qam", " ".join(words))
 
     @property
@@ -157,16 +153,16 @@ def set_up(clone: Clone) -> None:
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> tuple[Clone, Clone]:
+def two(tmp_path: Path, labtui: Labtui) -> tuple[Clone, Clone]:
     """Two clones set up as the docs say."""
-    first = Clone(tmp_path / "first")
+    first = Clone(tmp_path / "first", labtui)
     first.place.mkdir()
     (first.place / "inventory.toml").write_bytes(HOMELAB.read_bytes())
     first.git("init", "-q")
     set_up(first)
     first.git("add", ".")
     first.git("commit", "-qm", "start")
-    second = Clone(tmp_path / "second")
+    second = Clone(tmp_path / "second", labtui)
     first.git("clone", "-q", str(first.place), str(second.place))
     set_up(second)
     second.git("checkout", "--", ".")

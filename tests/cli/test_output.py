@@ -125,15 +125,38 @@ def test_output_is_plain_and_80_wide_where_no_terminal_is() -> None:
     assert max(map(len, out.splitlines())) <= 80
 
 
+IN_TURN = """
+import sys
+from labtui.cli.main import main
+for words in sys.argv[1:]:
+    status = main(words.split())
+    print(f"{words}: {status}", file=sys.stderr)
+"""
+"""Runs one command after the other in one process, and says how each ended."""
+
+
 def test_an_ascii_terminal_gets_ascii() -> None:
-    for words in (["check"], ["list"], ["show", "pbs"], ["matrix"], ["check", "--json"]):
-        said = process(*words, env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
-        assert said.returncode == 0
-        assert said.stderr == ""
-        assert said.stdout.isascii()
-    assert "    -> " in process("check", env={"PYTHONIOENCODING": "ascii"}).stdout
-    wrong = process("show", "ä", env={"PYTHONIOENCODING": "ascii"})
-    assert wrong.stderr == "labtui: ?: no such system\n"
+    commands = ["check", "list", "show pbs", "matrix", "check --json", "show ä"]
+    said = subprocess.run(
+        [sys.executable, "-W", "error", "-c", IN_TURN, *commands],
+        env={
+            **os.environ,
+            "LABTUI_FILE": str(HOMELAB),
+            "PYTHONIOENCODING": "ascii",
+            "PYTHONUTF8": "0",
+        },
+        text=True,
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    assert said.stderr.splitlines() == [
+        *(f"{words}: 0" for words in commands[:-1]),
+        "labtui: ?: no such system",
+        "show ?: 2",
+    ]
+    assert said.stdout.isascii()
+    assert "    -> " in said.stdout
 
 
 def test_a_closed_pipe_is_quiet() -> None:
@@ -185,26 +208,36 @@ def test_nothing_but_the_app_imports_textual_and_little_else_is_imported(tmp_pat
     lab = tmp_path / "lab.toml"
     lab.write_bytes(HOMELAB.read_bytes())
     script = (
-        "import sys\nfrom labtui.cli.main import main\nstatus = main(sys.argv[1:])\n"
+        "import sys\nfrom labtui.cli.main import main\nstatus = 0\n"
         "heavy = {'textual', 'rich', 'asyncio', 'difflib', 'platformdirs'}\n"
-        "print(*sorted(heavy & set(sys.modules)), file=sys.stderr)\nsys.exit(status)"
+        "for words in sys.argv[1:]:\n"
+        f"    status |= main(['--as-of', '{DAY}', *words.split()])\n"
+        "    print(words + ':', *sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
+        "sys.exit(status)"
     )
     settings = tmp_path / "labtui" / "settings.toml"
     settings.parent.mkdir()
     settings.write_text('[keys]\n"room.sort" = "S"\n')
-    reading = "list|check|check --json|show pbs|matrix|impact pbs|export json"
-    writing = "add New|set pbs exposure=vpn|remove blog|log pbs incident|doctor"
-    for words in f"{reading}|{writing}".split("|"):
-        said = subprocess.run(
-            [sys.executable, "-c", script, "--file", str(lab), "--as-of", DAY, *words.split()],
-            env={**os.environ, "XDG_STATE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        assert said.returncode == 0, said.stderr
-        assert set(said.stderr.split()) <= {"platformdirs" if words in writing else ""}, words
+    reading = ["list", "check", "check --json", "show pbs", "matrix", "impact pbs", "export json"]
+    writing = ["add New", "set pbs exposure=vpn", "remove blog", "log pbs incident", "doctor"]
+    said = subprocess.run(
+        [sys.executable, "-c", script, *reading, *writing],
+        env={
+            **os.environ,
+            "LABTUI_FILE": str(lab),
+            "XDG_STATE_HOME": str(tmp_path),
+            "XDG_CONFIG_HOME": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert said.returncode == 0, said.stderr
+    assert said.stderr.splitlines() == [
+        *(f"{words}:" for words in reading),
+        *(f"{words}: platformdirs" for words in writing),
+    ]
 
 
 def test_a_list_imports_nothing_that_is_slow_and_not_needed() -> None:

@@ -22,7 +22,7 @@ from labtui.data.analysis.checklist import (
 from labtui.data.analysis.checklist_tasks import NO_WAY_BACK
 from labtui.data.assessment.facts_used import FactUsed
 from labtui.errors import FactError
-from tests.data.generate import labs
+from tests.data.generate import labs, law
 from tests.data.labs import TODAY, Raw, days_ago, lab, owners, raw, system
 
 
@@ -399,6 +399,7 @@ def test_what_does_not_apply_wants_a_reason() -> None:
         ticked((), "access", "n/a", "  ")
 
 
+@law
 @given(
     st.lists(st.sampled_from((*DONE, *TASK_IDS, "", "n/a"))),
     st.sampled_from(TASK_IDS),
@@ -417,6 +418,7 @@ def test_what_was_ticked_reads_back(done: list[str], task: str, state: State, re
     }
 
 
+@law
 @given(labs(1))
 def test_every_system_has_a_list_in_order_with_words_and_facts(raws: list[Raw]) -> None:
     found = lab(*raws)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from labtui.data.analysis.smell_test_coverage import Cover, cover_of
-from tests.data.generate import IDS, labs
+from tests.data.generate import IDS, labs, law
 from tests.data.labs import TODAY, Raw, lab, owners, smell_test
 
 LAB: Raw = {"id": "host", "name": "Host", "owners": owners(), "purpose": "learning"}
@@ -62,7 +62,7 @@ class TestCover:
         assert cover_of(all_of_it, "a") == Cover(covered=("b",))
         assert cover_of(all_of_it, "c") == Cover()
 
-    @settings(max_examples=150)
+    @law
     @given(labs(1), st.sampled_from(IDS))
     def test_it_says_whose_test_counts_once_this_one_is_dated(
         self, raws: Sequence[Raw], id: str

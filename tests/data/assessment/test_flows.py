@@ -730,7 +730,7 @@ def test_knots_are_what_can_reach_each_other(edges: dict[str, set[str]]) -> None
     }
 
 
-DEEP = 10_000
+DEEP = 4_000
 """So deep that what recurses, or takes the square of it, does not come back."""
 RELIED_FACTS = {"relied_on_for": ["data"]}
 

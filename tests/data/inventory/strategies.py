@@ -201,7 +201,7 @@ KEYS = [*FACTS, "notes", "owners.os", "owners.access", "evidence.os", "smell_tes
 
 CHANGES = st.dictionaries(st.sampled_from([*KEYS, "smell_test.own", "new.a.b"]), VALUES, max_size=3)
 
-FUZZ = settings(law, max_examples=law.max_examples // 3)
+FUZZ = settings(law, max_examples=law.max_examples // 2)
 """For documents as a whole, which take longer to generate."""
 
 

@@ -19,8 +19,8 @@ from labtui.data.inventory.merge import merge
 from labtui.data.toml.syntax import comments
 from labtui.data.toml.values import MISSING
 from labtui.errors import DocumentError
-from tests.data.assessment.test_laws import law
 from tests.data.generate import drop, labs, put
+from tests.data.inventory.strategies import FUZZ
 from tests.data.labs import Raw
 
 BASE = """\
@@ -362,7 +362,7 @@ def _edited(document: Document, rng: Random, keys: list[str], added: str) -> tup
     return document.append({"id": added, "name": added}), meant
 
 
-@law
+@FUZZ
 @given(raws=labs(), seed=st.integers(0, 2**32))
 def test_edits_of_different_facts_always_merge(raws: list[Raw], seed: int) -> None:
     rng = Random(seed)
