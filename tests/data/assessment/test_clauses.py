@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from labtui.data.assessment.clauses import level_name, risk_words, severity_counts
+import pytest
+
+from labtui.data.assessment.clauses import (
+    level_name,
+    operated_by,
+    operator_words,
+    risk_words,
+    severity_counts,
+)
 from tests.data.labs import TODAY, Raw, assessed, owners
 
 PRODUCTION: Raw = {"id": "it", "owners": owners(), "relied_on_for": ["income"]}
@@ -18,7 +26,24 @@ def test_risk_says_what_is_only_feared() -> None:
 
 def test_a_level_has_a_name() -> None:
     assert level_name("3a") == "3a Full-stack homelab"
-    assert level_name(None) == "undetermined"
+    assert level_name(None) == "not known"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "level", "by", "clause"),
+    [
+        ("operating", "3b", "you", "operated by you"),
+        ("consuming", "3b", "no one yet", "operated by no one yet"),
+        ("consuming", "0", "the provider", "operated by the provider"),
+        ("undecided", "3a", "not decided", "operator not decided"),
+        ("whatever a file says", None, "whatever a file says", "operated by whatever a file says"),
+    ],
+)
+def test_who_operates_a_system_is_said_in_words(
+    verdict: str, level: str | None, by: str, clause: str
+) -> None:
+    assert operated_by(verdict, level) == by
+    assert operator_words(verdict, level) == clause
 
 
 def test_findings_are_counted_worst_first_without_what_is_accepted() -> None:
