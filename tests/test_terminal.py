@@ -89,7 +89,7 @@ def draft_the_move(terminal: Terminal) -> None:
     terminal.until(lambda: "type to search" not in terminal.text, "searched")
     terminal.sees("▌   Proxmox mini-cluster")
     terminal.press("\r")
-    terminal.sees("1 changed, not saved", "3a → 3b", "Production in denial")
+    terminal.sees("1 changed, not saved", "3a → 3b", "A lab that people rely on")
 
 
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
@@ -173,7 +173,7 @@ def test_an_editor_that_does_not_start_is_said_not_to(home: Path) -> None:
     with start(home, EDITOR=editor) as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("E")
-        terminal.sees("editor not started (Exec format error)", "▌  45Drives")
+        terminal.sees("editor not started (Exec format error)", "▌  Synology")
         terminal.press("q")
         ended_well(terminal)
 
@@ -247,7 +247,7 @@ def test_a_cell_of_the_matrix_is_answered_down_to_the_file(home: Path) -> None:
     with start(home, columns=120, lines=40) as terminal:
         to_the_layers(terminal)
         terminal.press("\r")
-        terminal.sees("who answers?", "y You")
+        terminal.sees("who is responsible?", "y You")
         terminal.press("y")
         terminal.sees("hardware: you", "[●]", " 3b ")
         terminal.press("q")
@@ -412,10 +412,10 @@ def test_an_id_is_copied_through_whatever_is_between(home: Path, env: dict[str, 
     with start(home, **env) as terminal:
         terminal.sees("▌")
         terminal.press("y")
-        terminal.sees("copied: 45drives")
+        terminal.sees("copied: synology")
         terminal.press("q")
         ended_well(terminal)
-        sequence = copy_sequence("45drives", env)
+        sequence = copy_sequence("synology", env)
         assert sequence is not None
         assert sequence.encode() in terminal.raw
 
@@ -426,7 +426,7 @@ def test_no_color_is_no_colour(home: Path, theme: str) -> None:
     with start(home, NO_COLOR="1") as terminal:
         terminal.sees("▌")
         terminal.press("2vl\r")
-        terminal.sees("who answers?")
+        terminal.sees("who is responsible?")
         terminal.press("\x11")
         ended_well(terminal)
     styles = re.findall(rb"\x1b\[([\d;]*)m", terminal.raw)
@@ -451,13 +451,13 @@ def test_a_review_a_retirement_and_a_bulk_edit_with_resizes_between(home: Path) 
     with start(home) as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("3")
-        terminal.sees("Best next questions", "0 of 12 reviewed this month")
-        terminal.press("j")
-        terminal.sees("t Today")
-        terminal.press("t")
-        terminal.sees("restore tested today")
+        terminal.sees("Questions to answer next", "0 of 12 tested this month")
+        terminal.press("g")
+        terminal.sees("n Nothing")
+        terminal.press("n")
+        terminal.sees("45drives: relied on for nothing")
         terminal.resize(100, 30)
-        terminal.sees("Best next questions")
+        terminal.sees("Questions to answer next")
         terminal.press("1/zoltan\r")
         terminal.sees("▌  Zoltan!", "1 of 12 systems")
         terminal.press("x")
