@@ -88,7 +88,7 @@ def mark_done(terminal: Terminal) -> None:
     terminal.press("t")
     terminal.sees("done today")
     terminal.press("p")
-    terminal.sees("target: patc")
+    terminal.sees("patched today")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

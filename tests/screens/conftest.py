@@ -131,10 +131,10 @@ class Session:
 
     @property
     def names(self) -> list[str]:
-        """The first column of the table, without what the gutter shows."""
+        """The first column of the table, as far as it is shown, without the gutter."""
         table = self.app.screen.query_one(SystemTable).region
         rows = [line for line in self.lines[2 : table.bottom] if not line[:3].strip(" ▌▎●")]
-        return [row[3:25].strip() for row in rows if row[3:4] not in {"", " ", "▔"}]
+        return [row[3:25].rstrip(" …") for row in rows if row[3:4] not in {"", " ", "▔"}]
 
     def line_with(self, *words: str) -> str:
         """The first line that has all these words; fails where there is none."""
