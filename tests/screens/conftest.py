@@ -77,10 +77,14 @@ class Session:
 
     async def saved(self) -> None:
         """Wait until nothing is being saved any more."""
-        saving = [worker for worker in self.app.workers if worker.group == "save"]
-        if saving:
+        await self.settle()  # a key that was typed ahead may yet change something
+        deadline = time.monotonic() + DEADLINE
+        while time.monotonic() < deadline:
+            saving = [worker for worker in self.app.workers if worker.group == "save"]
+            if not saving:
+                return
             await self.app.workers.wait_for_complete(saving)
-        await self.settle()
+            await self.settle()
 
     async def resize(self, width: int, height: int) -> None:
         """Make the terminal another size."""
