@@ -27,8 +27,8 @@ def today_of(args: Args) -> date:
 
 
 def is_readable(document: Document) -> bool:
-    """True where all systems of a document can be read, even if it cannot be changed as it is."""
-    return document.read_only_reason is None or document.read_only_reason.convertible
+    """True where all that a document says can be read, even if it cannot be changed as it is."""
+    return document.read_only_reason is None or document.read_only_reason.readable
 
 
 def is_readable_copy(data: bytes) -> bool:
@@ -70,4 +70,6 @@ def warnings(workspace: Workspace) -> Iterator[str]:
         why = read_only_reason.message
         yield f"{path}: warning: {why}; until then it can be read, but not changed"
     for problem in workspace.problems:
+        if problem.key == "schema":
+            continue  # the reason why the file can only be read
         yield f"{path}:{problem.line}: warning: {problem._replace(line=None)}"

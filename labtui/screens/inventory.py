@@ -115,10 +115,12 @@ class InventoryScreen(SystemListScreen):
     def _panel(self, width: int) -> Lines:
         lines: Lines = []
         if self.workspace.document.read_only_reason is not None:
-            help = "E opens the file in $EDITOR, F5 reads it again, F6 brings back a copy."
-            if self.workspace.document.read_only_reason.convertible:
+            reason = self.workspace.document.read_only_reason
+            help = "E opens the file in $EDITOR, F5 reads it again"
+            help += ", F6 brings back a copy." if reason.replaceable else "."
+            if reason.convertible:
                 help = f"C converts it, and keeps a copy. {help}"
-            lines += flow(text(self.workspace.document.read_only_reason.message, TROUBLE), width)
+            lines += flow(text(reason.message, TROUBLE), width)
             lines += [*flow(text(help), width), Content("")]
         id = self.current
         if id in self.workspace.lab.systems:  # it may have been removed elsewhere

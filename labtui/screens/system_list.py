@@ -161,7 +161,7 @@ class SystemListScreen(SystemScreen):
         unit = "system" if total == 1 else "systems"
         parts = [self.name_of_view, self.workspace.store.path.name]
         parts.append(f"{shown} of {total} {unit}" if list_query.words else f"{total} {unit}")
-        parts.append("read-only" if self.workspace.read_only else "")
+        parts.append("read-only" if self.workspace.read_only_reason is not None else "")
         parts.append(f"{len(list_query.marked)} marked" if list_query.marked else "")
         parts.append(f"/{list_query.words}" if list_query.words else "")
         if self.sorted_here:

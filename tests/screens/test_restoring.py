@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from labtui.data.storage.backups import Backups
+from labtui.widgets.bars import TitleBar
 from tests.screens.conftest import HOMELAB, Open
 
 BROKEN = b"schema = 1\n[[systems]]\nid = 'a'\nname = \n[[systems]]\nid = 'b'\nname = 'B'\n"
@@ -134,3 +135,34 @@ async def test_what_cannot_be_saved_can_be_saved_elsewhere_on_quitting(
     assert (tmp_path / "mine.toml").read_bytes() == today
     assert s.file == b""
     assert there.read_bytes() == b"theirs"
+
+
+async def test_what_a_newer_labtui_wrote_is_shown_and_neither_changed_nor_replaced(
+    open_app: Open, tmp_path: Path
+) -> None:
+    copy_of(tmp_path, CONVERTED)
+    async with open_app(b"schema = 99\n[[systems]]\nid = 'a'\nname = 'A'\n") as s:
+        await s.sees("written by a newer labtui; update this one", "E opens the file")
+        assert "read-only" in s.app.screen.query_one(TitleBar).place
+        assert "F6 brings back" not in s.text
+        assert s.names == ["A"]
+        await s.press("f6")
+        await s.sees("Restore which copy?")
+        await s.press("enter")
+        await s.sees("can only be read: line 1: schema is above 1")
+        await s.saved()
+        assert s.file == s.before
+
+
+async def test_a_file_that_a_newer_labtui_writes_meanwhile_is_not_written_over(
+    open_app: Open,
+) -> None:
+    async with open_app() as s:
+        newer = s.before.replace(b"schema = 1", b"schema = 2")
+        s.path.write_bytes(newer)
+        await s.press("t", "p")
+        await s.saved()
+        await s.sees("not saved: ", "schema is above 1: written by a newer")
+        await s.press("f5", "r")
+        await s.sees("line 2: schema is above 1", "E opens the file")
+        assert s.file == newer

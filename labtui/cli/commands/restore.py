@@ -39,6 +39,9 @@ def _run(args: Args) -> Output:
         )
     if now == data:
         return Output(["the file is just like this copy"])
+    reason = Document.parse(now or b"").read_only_reason
+    if reason is not None and not reason.replaceable:
+        raise DocumentError(f"{store.path}: {reason.message}; move it away to restore a copy")
     store.write(data)
     kept = "; what was there is kept as a copy" if now else ""
     return Output([f"{one_line(str(store.path))}: as it was on {local_time(backup.moment)}{kept}"])

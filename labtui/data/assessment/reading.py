@@ -17,6 +17,7 @@ from labtui.data.assessment.models import (
 from labtui.data.framework.events import EVENTS
 from labtui.data.framework.facts import ENTRIES, FACTS, SOURCE, TABLES, Fact
 from labtui.data.framework.levels import LEVELS
+from labtui.data.framework.schema import SCHEMA, wrong_schema
 from labtui.data.framework.shapes import ID_PATTERN, LISTS, Value
 from labtui.data.framework.values import as_date, as_text, choice_of, read_value, wrong_value
 from labtui.text.wording import nearest
@@ -190,9 +191,8 @@ def read_settings(top: Mapping[str, object]) -> tuple[Settings, tuple[Problem, .
     """
     known = ("schema", "settings", "sources", "systems")
     problems = [_unknown(key, known) for key in top if key not in known[:3]]
-    schema = top.get("schema", 1)
-    if type(schema) is not int or schema != 1:
-        problems.append(Problem("schema", wrong_value("schema", schema, "1, which labtui knows")))
+    if wrong := wrong_schema(top.get("schema", SCHEMA)):
+        problems.append(Problem("schema", wrong))
     raw = top.get("settings", {})
     if not isinstance(raw, dict):
         problems.append(Problem("settings", "settings is not a table, as [settings] would be"))

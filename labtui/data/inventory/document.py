@@ -25,6 +25,7 @@ from labtui.data.inventory.blocks import (
 from labtui.data.inventory.read_only import (
     MAX_LINE,
     ReadOnlyReason,
+    check_schema,
     check_size,
     check_utf8,
     first_long_line,
@@ -122,7 +123,8 @@ class Document(_Content):
         if not reason:
             try:
                 blocks = parse_blocks(text, known)
-                return cls(blocks, parse_top(blocks), newline, bom)
+                top = parse_top(blocks)
+                return cls(blocks, top, newline, bom, check_schema(text, top))
             except (ValueError, RecursionError):
                 pass
         view = view_read_only(text, reason)
@@ -218,7 +220,10 @@ class Document(_Content):
 
         Its comments are moved to the top. Raises DocumentError if this is not such TOML.
         """
-        if self.read_only_reason is None or not self.read_only_reason.convertible:
+        reason = self.read_only_reason
+        if reason is not None and not reason.replaceable:
+            self._check_editable()
+        if reason is None or not reason.convertible:
             raise DocumentError("only valid TOML of another shape can be converted")
         above = comments(text_of(self.blocks))
         lines = [*above, *([""] if above else []), *format_table_body(self.top, ())]

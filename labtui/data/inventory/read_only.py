@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from labtui.data.framework.schema import SCHEMA, is_newer, wrong_schema
 from labtui.data.inventory.blocks import Block, cut, parse_block
 from labtui.data.toml.syntax import headers, possible_headers, statements
 from labtui.data.toml.values import Table
@@ -45,6 +46,10 @@ class ReadOnlyReason(NamedTuple):
     convertible: bool = False
     """True for valid TOML in another shape: a document written again from `top` and the systems'
     `raw` loses nothing but comments and layout."""
+    readable: bool = False
+    """True if all that the file says is shown, as far as labtui understands it."""
+    replaceable: bool = True
+    """False if nothing may be written over the file, not even a backup of it."""
 
 
 class ReadOnlyView(NamedTuple):
@@ -95,6 +100,16 @@ def check_utf8(body: bytes) -> ReadOnlyReason | None:
     return None
 
 
+def check_schema(text: str, top: Table) -> ReadOnlyReason | None:
+    """Give a reason, with its line, if an inventory that says `top` has another schema."""
+    wrong = wrong_schema(top.get("schema", SCHEMA))
+    if wrong is None:
+        return None
+    starts = (s.start for s in statements(text) if s.path[:1] == ("schema",))
+    line = text.count("\n", 0, next(starts, 0)) + 1
+    return ReadOnlyReason(f"line {line}: {wrong}", line, 1, readable=True, replaceable=False)
+
+
 def view_read_only(text: str, reason: ReadOnlyReason | None) -> ReadOnlyView:
     """Give what can be seen of a text that cannot be changed.
 
@@ -111,6 +126,9 @@ def view_read_only(text: str, reason: ReadOnlyReason | None) -> ReadOnlyView:
         if not block.is_system:
             top = block.raw | top
     top.pop("systems", None)
+    if is_newer(top.get("schema")):
+        message = f"{reason.message}; the file was written by a newer labtui"
+        reason = reason._replace(message=message, replaceable=False)
     return ReadOnlyView(blocks, top, reason)
 
 
@@ -126,7 +144,9 @@ def _view_other_shape(text: str, whole: Table) -> ReadOnlyView:
     )
     if convertible:
         message += "; labtui doctor --convert makes it so"
-    reason = ReadOnlyReason(message, line, 1, convertible)
+    reason = check_schema(text, whole) or ReadOnlyReason(
+        message, line, 1, convertible=convertible, readable=convertible
+    )
     if not convertible:
         return ReadOnlyView((Block.of(text, whole, False),), whole, reason)
     top = {key: value for key, value in whole.items() if key != "systems"}

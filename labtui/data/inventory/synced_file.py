@@ -149,10 +149,11 @@ class SyncedFile:
         document = Document.parse(snapshot.data, () if before.read_only_reason else before.blocks)
         if not snapshot.data.strip() and before.systems:
             raise ChangedOnDiskError(f"{path}: emptied by another program; not saved")
-        if document.read_only_reason is not None:
+        reason = document.read_only_reason
+        if reason is not None:
+            until = " until that is mended" if reason.replaceable else ""
             raise ChangedOnDiskError(
-                f"{path}: changed by another program, and {document.read_only_reason.message}; "
-                "not saved until that is mended"
+                f"{path}: changed by another program, and {reason.message}; not saved{until}"
             )
         if len(document.systems) < len(before.systems):
             self._store.back_up(before.data)

@@ -198,8 +198,11 @@ class Workspace:
 
         `when` says in words of what time the backup is. No step if that is what is shown. If what
         is shown could only be read, it cannot be undone; the first save backs it up. Raises
-        DocumentError if the backup can only be read.
+        DocumentError if the backup can only be read, or if nothing may replace the file.
         """
+        reason = self.document.read_only_reason
+        if reason is not None and not reason.replaceable:
+            self._check_writable()
         document = Document.parse(data)
         if document.read_only_reason is not None:
             raise DocumentError(f"this copy can only be read: {document.read_only_reason.message}")

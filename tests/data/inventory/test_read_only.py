@@ -126,6 +126,42 @@ def test_systems_that_are_no_list_of_tables_are_refused_and_kept_in_sight(text: 
     assert "[[systems]]" in document.read_only_reason.message
 
 
+SYSTEM = '[[systems]]\nid = "a"\n'
+
+
+@pytest.mark.parametrize("schema", ['"1"', "0", "1.5", "true", "-1", "2", "99", "0x1" + "0" * 5000])
+def test_another_schema_is_shown_whole_and_never_changed(schema: str) -> None:
+    document = refused(f"# mine\nschema = {schema}\n{SYSTEM}")
+    reason = document.read_only_reason
+    assert reason
+    assert (reason.line, reason.readable, reason.replaceable) == (2, True, False)
+    newer = schema in {"2", "99"} or schema.startswith("0x")
+    assert ("written by a newer labtui" in reason.message) == newer
+    assert reason.message.startswith("line 2: schema is ")
+    assert [system.raw for system in document.systems] == [{"id": "a"}]
+    with pytest.raises(DocumentError, match="line 2: schema is"):
+        document.edit(0, {"name": "A"})
+    with pytest.raises(DocumentError, match="line 2: schema is"):
+        document.converted()
+
+
+@pytest.mark.parametrize("systems", ['systems = [{id = "a"}]', "systems = 3", "[systems]", ""])
+def test_another_schema_is_not_converted_whatever_its_shape(systems: str) -> None:
+    reason = refused(f"schema = 99\n{systems}\n").read_only_reason
+    assert reason
+    assert (reason.convertible, reason.readable, reason.replaceable) == (False, True, False)
+
+
+def test_what_a_newer_labtui_wrote_is_not_replaced_even_where_it_is_not_toml() -> None:
+    reason = refused(f"schema = 99\n{SYSTEM}x = {{\n").read_only_reason
+    assert reason
+    assert (reason.line, reason.readable, reason.replaceable) == (4, False, False)
+    assert reason.message.endswith("the file was written by a newer labtui")
+    reason = refused(f"schema = 0\n{SYSTEM}x = {{\n").read_only_reason
+    assert reason
+    assert reason.replaceable
+
+
 def test_what_is_too_large_is_refused_unparsed() -> None:
     whole = refused(b"#\n" * (MAX_BYTES // 2 + 1)).read_only_reason
     assert whole

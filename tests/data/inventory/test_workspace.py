@@ -48,12 +48,17 @@ class TestReadOnly:
         with pytest.raises(DocumentError, match="--read-only"):
             workspace.remove(["pbs"])
 
+    def test_another_schema_is_not_replaced_by_a_copy(self, path: Path) -> None:
+        workspace = opened(path, "schema = 2\n")
+        with pytest.raises(DocumentError, match="written by a newer labtui"):
+            workspace.restore(HOMELAB, "then")
+
 
 class TestReading:
     def test_problems_name_line_key_and_nearest(self, path: Path) -> None:
         workspace = opened(
             path,
-            'schema = 2\nsetings = 1\n\n[[systems]]\nid = "a"\nname = "A"\npurpos = "learning"\n'
+            'schema = 0\nsetings = 1\n\n[[systems]]\nid = "a"\nname = "A"\npurpos = "learning"\n'
             '[systems.owners]\nos = "yuo"\n[[systems]]\nid = "a"\nname = "B"\n'
             '[[systems]]\nname = "no id"\n[[systems]]\nid = "h"\nname = "H"\n'
             '[[systems.history]]\ndate = 2026-01-01\nevent = "rebuild"\n',
