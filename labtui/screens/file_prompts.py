@@ -8,28 +8,45 @@ from pathlib import Path
 
 from labtui.data.storage.backups import Backup
 from labtui.data.storage.store import Store
+from labtui.errors import StoreError
 from labtui.screens.dialogs import Prompt
 from labtui.screens.host import Host
 from labtui.screens.picker import Picker
+from labtui.text.wording import plural
 from labtui.widgets.picker_list import Item
 
 
 async def pick_copy(host: Host, store: Store) -> Backup | None:
-    """Ask for one of the readable copies, newest first; return None if there is none or cancelled.
+    """Ask for one of the good copies, newest first; return None if there is none or cancelled.
 
     Raises `StoreError` when the copies cannot be listed.
     """
-    listed = await asyncio.to_thread(store.backups)
-    copies = {copy.path.name: copy for copy in listed if copy.readable}
+    copies, damaged = await asyncio.to_thread(_good_copies, store)
+    left_out = f"{plural(damaged, 'damaged copy', 'damaged copies')} left out" if damaged else ""
     if not copies:
-        host.say("no safety copies yet; one is made before the file is first changed")
+        host.say(left_out or "no safety copies yet; one is made before the file is first changed")
         return None
     items = [
         Item(name, f"{copy.moment.astimezone():%Y-%m-%d %H:%M:%S}", f"{copy.size:,} bytes")
         for name, copy in copies.items()
     ]
-    picked = await host.ask(Picker("Restore which copy?", items))
+    title = "Restore which copy?" + (f" {left_out}" if left_out else "")
+    picked = await host.ask(Picker(title, items))
     return copies[picked[0]] if picked else None
+
+
+def _good_copies(store: Store) -> tuple[dict[str, Backup], int]:
+    """Return the readable copies by name, newest first, and how many more are damaged."""
+    copies, damaged = {}, 0
+    for copy in store.backups():
+        try:
+            copy.read()
+        except StoreError:
+            damaged += 1
+        else:
+            if copy.readable:
+                copies[copy.path.name] = copy
+    return copies, damaged
 
 
 async def ask_where(host: Host) -> str | None:

@@ -30,6 +30,11 @@ def backups(home: Path) -> list[Path]:
     return sorted(home.rglob("backups/*.toml"))
 
 
+def damage(copy: Path) -> None:
+    """Change one byte of a copy, as a failing disk does."""
+    copy.write_bytes(b"?" + copy.read_bytes()[1:])
+
+
 class TestList:
     def test_says_when_and_what(self, changed: Labtui) -> None:
         said = changed("restore")
@@ -60,6 +65,19 @@ class TestList:
         said = changed("restore")
         assert "unreadable" in said.lines[1]
         assert changed("restore", "--json").json["copies"][0]["systems"] is None
+
+    def test_marks_what_is_damaged_and_goes_on(
+        self, changed: Labtui, lab: str, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        changed("remove", "new")
+        damage(backups(home)[1])
+        listed = changed("restore").lines
+        assert [line.split()[4] for line in listed[1:3]] == ["damaged", "12"]
+        first, second = changed("restore", "--json").json["copies"]
+        assert (first["damaged"], first["systems"]) == (True, None)
+        assert (second["damaged"], second["systems"]) == (False, 12)
+        monkeypatch.setattr(Path, "read_bytes", failing(errno.EIO))
+        assert [line.split()[4] for line in changed("restore").lines[1:3]] == ["damaged"] * 2
 
     @staticmethod
     def break_it(changed: Labtui, lab: str) -> None:
@@ -119,6 +137,18 @@ class TestRestore:
         assert Path(lab).read_bytes() == before
         assert changed("restore", "1", "--unreadable").status == 0
         assert Path(lab).read_text() == BROKEN
+
+    def test_what_is_damaged_only_if_that_is_said(
+        self, changed: Labtui, lab: str, home: Path
+    ) -> None:
+        before = Path(lab).read_bytes()
+        damage(backups(home)[0])
+        said = changed("restore", "1")
+        assert (said.status, "the copy is damaged" in said.err) == (2, True)
+        assert Path(lab).read_bytes() == before
+        assert "?" in changed("restore", "1", "--diff").out
+        assert changed("restore", "1", "--unreadable").status == 0
+        assert Path(lab).read_bytes()[:1] == b"?"
 
     def test_a_diff_changes_nothing(self, changed: Labtui, lab: str) -> None:
         before = Path(lab).read_bytes()
@@ -297,6 +327,20 @@ class TestDoctor:
         said = changed("doctor")
         assert said.status == 2
         self.says(said, "line 3, column 8", "2, the newest", "1 unreadable")
+
+    def test_of_copies_that_are_damaged_or_of_an_earlier_version(
+        self, changed: Labtui, lab: str, home: Path
+    ) -> None:
+        changed("remove", "new")
+        first, second = backups(home)
+        number = first.name.index("000001-")
+        first.rename(first.with_name(first.name[:number] + first.name[number + 24 :]))
+        damage(second)
+        said = changed("doctor")
+        assert said.status == 2
+        self.says(said, "copies 2, the newest", "1 of an earlier version, which kept no digest")
+        self.says(said, f"wrong {second}: the copy is damaged")
+        assert changed("restore", "--json").json["copies"][1]["systems"] == 12
 
     def test_of_where_one_is(self, labtui: Labtui, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TERM", "xterm-256color")

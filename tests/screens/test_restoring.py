@@ -62,9 +62,15 @@ async def test_nothing_is_brought_back_where_there_is_none_or_none_is_picked(
     async with open_app() as s:
         await s.press("f6")
         await s.sees("no safety copies yet")
+        copy_of(tmp_path, INLINE)
+        (damaged,) = (tmp_path / "backups").glob("*.toml")
+        damaged.write_bytes(BROKEN)
+        await s.press("f6")
+        await s.sees("1 damaged copy left out")
         copy_of(tmp_path, CONVERTED)
         await s.press("f6")
-        await s.sees("Restore which copy?")
+        await s.sees("Restore which copy? 1 damaged copy left out", f"{len(CONVERTED)} bytes")
+        assert f"{len(BROKEN)} bytes" not in s.text
         await s.press("escape")
         (tmp_path / "backups").rename(tmp_path / "away")
         (tmp_path / "backups").touch()

@@ -18,7 +18,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import SettingsError, read_preferences
 from labtui.data.storage import paths
 from labtui.data.storage.store import Store
-from labtui.errors import UNDRAWABLE, LabtuiError
+from labtui.errors import UNDRAWABLE, LabtuiError, StoreError
 from labtui.text.wording import join_words, plural
 
 
@@ -49,7 +49,7 @@ COMMANDS = {
 }
 
 WRONG = "wrong"
-"""The heading of a reason why the inventory cannot be read, changed or saved."""
+"""The heading of a reason why the inventory cannot be read, changed, saved or restored."""
 
 Report = list[tuple[str, str]]
 """Headings and lines; a line without a heading continues the one above."""
@@ -113,10 +113,19 @@ def _backups(store: Store, _: date) -> Report:
         return [("copies", "none yet; one is made before it is first changed")]
     broken = sum(not copy.readable for copy in copies)
     told = f"{len(copies)}, the newest of {local_time(copies[0].moment)}"
-    return [
+    size = sum(copy.size for copy in copies)
+    report = [
         ("copies", told + (f", {broken} unreadable" if broken else "")),
-        ("", f"in {copies[0].path.parent}; labtui restore lists them"),
+        ("", f"{size:,} bytes in {copies[0].path.parent}; labtui restore lists them"),
     ]
+    if unchecked := sum(not copy.digest for copy in copies):
+        report.append(("", f"{unchecked} of an earlier version, which kept no digest to check"))
+    for copy in copies:
+        try:
+            copy.read()
+        except StoreError as error:
+            report.append((WRONG, str(error)))
+    return report
 
 
 def _saving(store: Store, _: date) -> Report:

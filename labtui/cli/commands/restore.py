@@ -14,7 +14,7 @@ from labtui.cli.subcommand import Output, Subcommand, argument
 from labtui.data.inventory.document import Document
 from labtui.data.storage import paths
 from labtui.data.storage.backups import Backup
-from labtui.errors import DocumentError, FactError
+from labtui.errors import DocumentError, FactError, StoreError
 from labtui.text.wording import hint
 
 
@@ -29,7 +29,8 @@ def _run(args: Args) -> Output:
         json = backups_json(backups) if args.json else None
         return Output(backups_lines(backups, store.path, stdout_page()), json)
     backup = find_backup(args.copy, backups)
-    data, now = backup.read(), store.read()
+    data = backup.read(even_damaged=args.diff or args.unreadable)
+    now = store.read()
     if args.diff:
         return Output(diff_lines(now or b"", data, store.path, backup, stdout_page()))
     if not is_readable_copy(data) and not args.unreadable:
@@ -57,12 +58,18 @@ COMMANDS = {
             ),
             argument("--diff", action="store_true", help="only show what it would change"),
             argument(
-                "--unreadable", action="store_true", help="even one that is no readable inventory"
+                "--unreadable",
+                action="store_true",
+                help="even one that is damaged or no readable inventory",
             ),
             argument("--json", action="store_true", help="the list, for scripts"),
         ),
     ),
 }
+
+
+DAMAGED = "damaged"
+"""What the list says of a backup that has other bytes than were written, or gives none."""
 
 
 def backups_lines(backups: Sequence[Backup], path: Path, page: Page) -> list[str]:
@@ -71,11 +78,8 @@ def backups_lines(backups: Sequence[Backup], path: Path, page: Page) -> list[str
         return [f"No copies of {safe(str(path))} yet; one is made before it is first changed."]
     rows = [("", "made", "bytes", "systems", "name")]
     for number, backup in enumerate(backups, 1):
-        size, systems = _size_and_systems(backup)
-        told = "unreadable" if systems is None else str(systems)
-        rows.append(
-            (str(number), local_time(backup.moment), f"{size:,}", told, safe(backup.path.name))
-        )
+        told, name = _content(backup), safe(backup.path.name)
+        rows.append((str(number), local_time(backup.moment), f"{backup.size:,}", str(told), name))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = [
         "  ".join(
@@ -98,25 +102,28 @@ def backups_json(backups: Iterable[Backup]) -> Any:
     """The backups for scripts; `systems` is null for one that cannot be read as an inventory."""
     told = []
     for number, backup in enumerate(backups, 1):
-        size, systems = _size_and_systems(backup)
+        content = _content(backup)
         told.append(
             {
                 "number": number,
                 "name": backup.path.name,
                 "path": str(backup.path),
                 "made": backup.moment.isoformat(),
-                "bytes": size,
-                "systems": systems,
+                "bytes": backup.size,
+                "systems": content if isinstance(content, int) else None,
+                "damaged": content == DAMAGED,
             }
         )
     return {"schema": 1, "copies": told}
 
 
-def _size_and_systems(backup: Backup) -> tuple[int, int | None]:
-    """The number of bytes of a backup, and of systems; None if it is not a readable inventory."""
-    data = backup.read()
-    document = Document.parse(data)
-    return len(data), len(document.systems) if is_readable(document) else None
+def _content(backup: Backup) -> int | str:
+    """The number of systems in a backup, or why it has none."""
+    try:
+        document = Document.parse(backup.read())
+    except StoreError:
+        return DAMAGED
+    return len(document.systems) if is_readable(document) else "unreadable"
 
 
 def find_backup(word: str, backups: Sequence[Backup]) -> Backup:

@@ -12,37 +12,51 @@ from labtui.data.storage.atomic_write import atomic_write, sweep
 from labtui.data.storage.directories import make_directory, open_directory, sync_directory
 from labtui.data.storage.os_errors import translate_os_errors
 from labtui.data.storage.snapshots import ABSENT
-
-BACKUPS_KEPT = 20
-"""How many readable backups are kept of an inventory, and how many unreadable ones beside them."""
+from labtui.data.storage.thinning import surplus
+from labtui.errors import StoreError
 
 _TIME_FORMAT = "%Y%m%dT%H%M%S.%f"
-_ENDING = re.compile(r"(\d{8}T\d{6}\.\d{6})Z(\.unreadable)?\.toml\Z")
+_ENDING = re.compile(r"(?:(\d{6,18})-([0-9a-f]{16})-)?(\d{8}T\d{6}\.\d{6})Z(\.unreadable)?\.toml\Z")
 
 
 class Backup(NamedTuple):
     """One backup."""
 
     path: Path
+    number: int
+    """Its running number, by which backups are ordered; 0 if an earlier version made it."""
     moment: datetime
-    """When it was made (UTC)."""
+    """When it was made (UTC), by a clock that may have been wrong."""
     size: int
     """Its size in bytes."""
+    digest: str
+    """The digest of its content when it was made; empty if an earlier version made it."""
     readable: bool
     """True if it could be read as an inventory when it was made."""
 
-    def read(self) -> bytes:
-        """Give its content. Raises StoreError."""
+    def read(self, *, even_damaged: bool = False) -> bytes:
+        """Give its content. Raises StoreError if it cannot be read.
+
+        Also if it is not what was written, unless `even_damaged`.
+        """
         with translate_os_errors(self.path, "the copy cannot be read"):
-            return self.path.read_bytes()
+            data = self.path.read_bytes()
+        if self.digest and not even_damaged and _digest(data) != self.digest:
+            raise StoreError(
+                f"{self.path}: the copy is damaged: it has other bytes than were written; "
+                "take another one"
+            )
+        return data
 
 
 class Backups:
     """The backups of one inventory.
 
-    A backup is named after the inventory's resolved path and the time (UTC), so that names sort by
-    age: `inventory-1a2b3c4d-20261121T234501.123456Z.toml`. Backups of unreadable bytes end in
-    `.unreadable.toml` and are counted separately: they never displace a readable one.
+    A backup is named after the inventory's resolved path, a running number, the digest of its
+    content and the time (UTC), so that names sort by age:
+    `inventory-1a2b3c4d-000042-0123456789abcdef-20261121T234501.123456Z.toml`. Earlier versions left
+    out number and digest. Backups of unreadable bytes end in `.unreadable.toml` and are thinned
+    separately: they never displace a readable one.
     """
 
     def __init__(self, directory: Path, target: Path, is_readable: Callable[[bytes], bool]) -> None:
@@ -50,10 +64,8 @@ class Backups:
 
         `is_readable` tells whether bytes can be read as an inventory.
         """
-        from hashlib import sha256  # slow to import, and what only reads has no backups
-
         self.directory = directory
-        self._prefix = f"{target.stem}-{sha256(os.fsencode(target)).hexdigest()[:8]}-"
+        self._prefix = f"{target.stem}-{_digest(os.fsencode(target))[:8]}-"
         self._is_readable = is_readable
 
     @property
@@ -64,7 +76,7 @@ class Backups:
     def add(self, data: bytes | None) -> None:
         """Back up `data`, unless it is empty or the newest backup of its kind has the same bytes.
 
-        Of each kind the newest BACKUPS_KEPT stay. Raises StoreError.
+        Of each kind those stay that `surplus` does not name. Raises StoreError.
         """
         if not data:
             return
@@ -72,19 +84,26 @@ class Backups:
         with translate_os_errors(self.directory, failure):
             make_directory(self.directory)
             readable = self._is_readable(data)
-            paths = [backup.path for backup in self.listed() if backup.readable == readable]
+            listed = self.listed()
+            backups = [backup for backup in listed if backup.readable == readable]
             sweep(self.directory, f".{self._prefix}")
+            now = datetime.now(UTC)
             with open_directory(self.directory) as directory:
-                if not paths or paths[0].read_bytes() != data:
-                    ending = "Z.toml" if readable else "Z.unreadable.toml"
-                    name = f"{self._prefix}{datetime.now(UTC):{_TIME_FORMAT}}{ending}"
-                    paths.insert(0, self.directory / name)
-                    atomic_write(paths[0], data, ABSENT)
+                if not backups or not _holds(backups[0], data):
+                    number = listed[0].number + 1 if listed else 1
+                    backups.insert(0, self._write(data, number, now, readable))
                 sync_directory(directory)
-            for path in paths[BACKUPS_KEPT:]:
+            for index in surplus([(backup.moment, backup.size) for backup in backups], now):
                 # One backup too many does no harm; refusing to save for it would.
                 with suppress(OSError):
-                    path.unlink()
+                    backups[index].path.unlink()
+
+    def _write(self, data: bytes, number: int, now: datetime, readable: bool) -> Backup:
+        digest, ending = _digest(data), "Z.toml" if readable else "Z.unreadable.toml"
+        name = f"{self._prefix}{number:06}-{digest}-{now:{_TIME_FORMAT}}{ending}"
+        path = self.directory / name
+        atomic_write(path, data, ABSENT)
+        return Backup(path, number, now, len(data), digest, readable)
 
     def listed(self) -> list[Backup]:
         """List the backups, newest first; none if there is no directory. Raises OSError."""
@@ -96,7 +115,28 @@ class Backups:
         for path in entries:
             match = _ENDING.fullmatch(path.name.removeprefix(self._prefix))
             if match and path.name.startswith(self._prefix) and path.is_file():
+                number, digest, moment, unreadable = match.groups()
                 with suppress(ValueError):  # no such day: not one of ours
-                    moment = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
-                    backups.append(Backup(path, moment, path.stat().st_size, match[2] is None))
-        return sorted(backups, key=lambda backup: backup.moment, reverse=True)
+                    backups.append(
+                        Backup(
+                            path,
+                            int(number or 0),
+                            datetime.fromisoformat(moment).replace(tzinfo=UTC),
+                            path.stat().st_size,
+                            digest or "",
+                            unreadable is None,
+                        )
+                    )
+        return sorted(backups, key=lambda backup: (backup.number, backup.moment), reverse=True)
+
+
+def _holds(backup: Backup, data: bytes) -> bool:
+    """True if a backup has these bytes; it is read only if it should have. Raises OSError."""
+    should = backup.digest in ("", _digest(data)) and backup.size == len(data)
+    return should and backup.path.read_bytes() == data
+
+
+def _digest(data: bytes) -> str:
+    from hashlib import sha256  # slow to import, and what only reads has no backups
+
+    return sha256(data).hexdigest()[:16]

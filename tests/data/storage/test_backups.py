@@ -2,11 +2,12 @@
 
 import errno
 import os
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 
-from labtui.data.storage.backups import BACKUPS_KEPT
+import labtui.data.storage.backups as module
 from labtui.data.storage.store import Store
 from labtui.errors import StoreError
 from tests.data.storage.files import (
@@ -14,9 +15,30 @@ from tests.data.storage.files import (
     OLD,
     THEIRS,
     backup_contents,
+    failing,
     mode,
     names,
 )
+
+NOW = datetime(2026, 11, 29, 1, 30, tzinfo=UTC)
+
+
+class Clock(datetime):
+    """Stands in for `datetime`, and says what the test wants."""
+
+    time = NOW
+
+    @classmethod
+    def now(cls, _: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return cls.time
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
+    """The clock by which backups are made."""
+    monkeypatch.setattr(module, "datetime", Clock)
+    monkeypatch.setattr(Clock, "time", NOW)
+    return Clock
 
 
 class TestBackups:
@@ -46,11 +68,70 @@ class TestBackups:
         assert copy.name.startswith("inventory-")
         assert copy.name.endswith("Z.toml")
 
-    def test_each_session_adds_one_and_the_newest_stay(self, path: Path, backups: Path) -> None:
-        texts = [b"# %d\n" % number for number in range(BACKUPS_KEPT + 5)]
-        for text in [*texts, b"# last\n"]:
+    def test_what_a_script_writes_does_not_push_out_the_copy_of_yesterday(
+        self, path: Path, backups: Path, clock: type[Clock]
+    ) -> None:
+        for hours in (54, 30, 20):
+            clock.time = NOW - timedelta(hours=hours)
+            save(path, backups, b"# %d hours ago\n" % hours)
+        clock.time = NOW
+        texts = [b"# %d\n" % number for number in range(25)]
+        for text in texts:
             save(path, backups, text)
-        assert backup_contents(backups) == texts[-BACKUPS_KEPT:]
+        before = [OLD, b"# 54 hours ago\n", b"# 30 hours ago\n"]
+        assert backup_contents(backups) == [*before, b"# 20 hours ago\n", *texts[:-1]]
+        clock.time = NOW + timedelta(hours=2)
+        save(path, backups, NEW)
+        assert backup_contents(backups) == [*before, *texts[-2:]]
+
+    def test_they_are_ordered_by_number_and_not_by_the_clock(
+        self, store: Store, path: Path, backups: Path, clock: type[Clock]
+    ) -> None:
+        for number, year in enumerate([2030, 2026, 1970, 2027]):
+            clock.time = NOW.replace(year=year)
+            save(path, backups, b"# %d\n" % number)
+        contents = [copy.read() for copy in store.backups()]
+        assert contents == [b"# 2\n", b"# 1\n", b"# 0\n", OLD]
+        assert [copy.number for copy in store.backups()] == [4, 3, 2, 1]
+
+    def test_those_of_an_earlier_version_stay_and_are_older(
+        self, store: Store, path: Path, backups: Path
+    ) -> None:
+        store.back_up(b"# prefix\n")
+        (copy,) = store.backups()
+        prefix = copy.path.name[: len("inventory-12345678-")]
+        copy.path.rename(backups / f"{prefix}20261121T234501.123456Z.toml")
+        (backups / f"{prefix}20261121T234502.123456Z.unreadable.toml").write_bytes(b"broken")
+        store.back_up(b"# prefix\n")
+        store.back_up(NEW)
+        found = [(copy.number, copy.readable, copy.read()) for copy in store.backups()]
+        assert found == [(1, True, NEW), (0, False, b"broken"), (0, True, b"# prefix\n")]
+
+    def test_one_that_is_damaged_is_known_and_made_again(self, store: Store) -> None:
+        store.back_up(OLD)
+        (copy,) = store.backups()
+        copy.path.write_bytes(OLD[:-1] + b"?")
+        with pytest.raises(StoreError, match="the copy is damaged"):
+            copy.read()
+        assert copy.read(even_damaged=True) == OLD[:-1] + b"?"
+        store.back_up(OLD)
+        assert [copy.number for copy in store.backups()] == [2, 1]
+        assert store.backups()[0].read() == OLD
+
+    def test_only_one_that_should_be_the_same_is_read_when_another_is_made(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for number in range(5):
+            store.back_up(b"# %d\n" % number)
+        read: list[Path] = []
+        read_bytes = Path.read_bytes
+        monkeypatch.setattr(
+            Path, "read_bytes", lambda path: (read.append(path), read_bytes(path))[1]
+        )
+        store.back_up(b"# another\n")
+        assert read == []
+        store.back_up(b"# another\n")
+        assert len(read) == 1
 
     def test_what_the_newest_backup_has_is_not_added_again(self, path: Path, backups: Path) -> None:
         for text in (NEW, OLD, NEW):
@@ -60,20 +141,19 @@ class TestBackups:
         assert backup_contents(backups) == [OLD, NEW, OLD]
 
     def test_empty_and_unreadable_bytes_displace_no_readable_backup(
-        self, path: Path, backups: Path
+        self, path: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for number in range(BACKUPS_KEPT):
+        for number in range(3):
             save(path, backups, b"# %d\n" % number)
         good = backup_contents(backups)
-        for number in range(BACKUPS_KEPT + 5):
+        monkeypatch.setattr(module, "surplus", lambda backups, _: range(2, len(backups)))
+        for number in range(5):
             path.write_bytes(b"broken %d" % number)
             save(path, backups, NEW)
             path.write_bytes(b"")
             save(path, backups, NEW)
         broken = [copy for copy in sorted(backups.iterdir()) if ".unreadable." in copy.name]
-        assert [copy.read_bytes() for copy in broken] == [
-            b"broken %d" % number for number in range(5, BACKUPS_KEPT + 5)
-        ]
+        assert [copy.read_bytes() for copy in broken] == [b"broken 3", b"broken 4"]
         for copy in broken:
             copy.unlink()
         assert backup_contents(backups) == good
@@ -119,15 +199,15 @@ class TestBackups:
         store.write(NEW)
         assert backup_contents(backups) == [OLD]
 
-    def test_a_backup_that_cannot_be_removed_stops_no_save(self, path: Path, backups: Path) -> None:
-        for number in range(BACKUPS_KEPT):
-            save(path, backups, b"# %d\n" % number)
-        oldest = min(backups.iterdir())
-        oldest.unlink()
-        oldest.mkdir()
-        save(path, backups, NEW)
-        assert path.read_bytes() == NEW
-        assert len(names(backups)) == BACKUPS_KEPT + 1
+    def test_a_backup_that_cannot_be_removed_stops_no_save(
+        self, path: Path, backups: Path, clock: type[Clock], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for minutes in (130, 125, 0):
+            clock.time = NOW - timedelta(minutes=minutes)
+            monkeypatch.setattr(Path, "unlink", failing(errno.EIO))
+            save(path, backups, b"# %d\n" % minutes)
+        assert path.read_bytes() == b"# 0\n"
+        assert len(names(backups)) == 3
 
 
 def save(path: Path, backups: Path, data: bytes) -> None:
