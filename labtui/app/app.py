@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable
+from datetime import date
 from threading import Timer
 from time import monotonic
 from typing import ClassVar
@@ -21,13 +22,13 @@ from textual.signal import Signal
 
 from labtui.app import navigation, recovery
 from labtui.app.clipboard import copy_sequence
-from labtui.app.command_list import active_commands
+from labtui.app.command_list import pick_command
 from labtui.app.driver import TerminalDriver
 from labtui.app.external_editor import EditorError, editor_command, run_editor
 from labtui.app.file_sync import FileSync
 from labtui.app.leaving import Leaving
 from labtui.app.navigation import StartAt
-from labtui.app.themes import THEMES, theme_for
+from labtui.app.themes import THEMES, pick_theme, theme_for
 from labtui.app.typeahead import TypeAhead
 from labtui.app.what_if import WhatIfMode
 from labtui.commands.anywhere import INTERRUPT, SUSPEND, ListName
@@ -70,10 +71,12 @@ class LabtuiApp(App[str], inherit_bindings=False):
         start: StartAt | None = None,
         ui_state: UiState | None = None,
         preferences: Preferences | None = None,
+        current_day: Callable[[], date] | None = None,
     ) -> None:
         """Show a workspace, at `start` or else the inventory.
 
-        The keymap of `preferences` is one that `keymap.checked` returned.
+        The keymap of `preferences` is one that `keymap.checked` returned. `current_day` returns
+        the day that the workspace has to follow; without it, the workspace keeps its day.
         """
         # Without colours the theme is one that works without them; see `theme_for`.
         super().__init__(
@@ -99,6 +102,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
         """True once a signal ended the app."""
         self._preferences = preferences or Preferences()
         self._start = start
+        self._current_day = current_day or (lambda: workspace.today)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = theme_for(self._preferences.theme or self.ui_state.theme, os.environ).name
@@ -131,7 +135,9 @@ class LabtuiApp(App[str], inherit_bindings=False):
         self.sync.stop()
 
     async def on_event(self, event: events.Event) -> None:
-        """Deliver keys one at a time; a key removes an old message first."""
+        """Deliver keys one at a time; a key removes an old message, and finds the day it is."""
+        if isinstance(event, events.InputEvent | events.Paste) and self.is_another_day:
+            self.follow_day()
         is_old = monotonic() - self._said_at >= MESSAGE_SECONDS
         if isinstance(event, events.Key) and (self.status or self.error) and is_old:
             self.say()
@@ -212,6 +218,21 @@ class LabtuiApp(App[str], inherit_bindings=False):
             isinstance(screen, ModalScreen) or (isinstance(screen, LabScreen) and screen.drafts)
             for screen in self.screen_stack
         )
+
+    # --- the day
+
+    @property
+    def is_another_day(self) -> bool:
+        """True if the day that everything is assessed as of has ended."""
+        return self._current_day() != self.workspace.today
+
+    def follow_day(self) -> None:
+        """Assess and show everything as of the day it is; a draft stays as far as it has come."""
+        self.workspace.set_today(self._current_day())
+        for screen in self.screen_stack:
+            if isinstance(screen, LabScreen):
+                screen.follow_day()
+        self.publish_change()
 
     # --- changes and the file
 
@@ -317,13 +338,8 @@ class LabtuiApp(App[str], inherit_bindings=False):
         await self._pick_command("Keys of this screen")
 
     async def _pick_command(self, title: str) -> None:
-        from labtui.screens.picker import Picker
-
-        commands = active_commands(self.screen, self.disabled_commands)
-        items = [command.item for command in commands.values()]
-        picked = await self.ask(Picker(title, items, explained=True))
-        if picked:
-            command = commands[picked[0]]
+        command = await pick_command(self, title, self.screen)
+        if command is not None:
             await self.run_action(command.action, command.node)
 
     def get_key_display(self, binding: Binding) -> str:
@@ -334,13 +350,9 @@ class LabtuiApp(App[str], inherit_bindings=False):
     @work
     async def action_theme(self) -> None:
         """Choose a theme and remember it; a theme in settings.toml takes precedence over it."""
-        from labtui.screens.picker import Picker
-        from labtui.widgets.picker_list import Item
-
-        items = [Item(name, name) for name in THEMES]
-        picked = await self.ask(Picker("Theme", items, chosen={self.theme}))
-        if picked:
-            self.theme = self.ui_state.theme = picked[0]
+        picked = await pick_theme(self, self.theme)
+        if picked is not None:
+            self.theme = self.ui_state.theme = picked
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy over OSC 52, as Textual does, but also through tmux and screen.

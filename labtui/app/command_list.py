@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from labtui.commands.command import shown_key
 from labtui.commands.registry import COMMANDS
+from labtui.screens.host import Host
 from labtui.widgets.picker_list import Item
 
 
@@ -43,6 +44,16 @@ def active_commands(screen: Screen[Any], disabled: Collection[str]) -> dict[str,
         item = Item(id, binding.description, binding.tooltip, keys=" ".join(keys))
         commands[id] = ActiveCommand(item, node, action)
     return commands
+
+
+async def pick_command(host: Host, title: str, screen: Screen[Any]) -> ActiveCommand | None:
+    """Ask for a command that works on a screen now; None if cancelled."""
+    from labtui.screens.picker import Picker
+
+    commands = active_commands(screen, host.disabled_commands)
+    items = [command.item for command in commands.values()]
+    picked = await host.ask(Picker(title, items, explained=True))
+    return commands[picked[0]] if picked else None
 
 
 def _rank(binding: Binding) -> int:

@@ -41,6 +41,13 @@ class SyncHost(Protocol):
     def publish_change(self) -> None:
         """Notify every screen that the lab changed."""
 
+    @property
+    def is_another_day(self) -> bool:
+        """True if the day that everything is assessed as of has ended."""
+
+    def follow_day(self) -> None:
+        """Assess and show everything as of the day it is."""
+
     def run_worker(
         self,
         work: Callable[[], Any] | Coroutine[Any, Any, Any],
@@ -163,17 +170,23 @@ class FileSync:
     def _watch(self) -> None:
         """Every second, check the file if it changed or a failed operation can be tried again.
 
-        Runs in a thread of its own, so that a slow disk blocks nothing.
+        Also notice a new day: the event loop has no timer for it, as a computer may sleep through
+        any. Runs in a thread of its own, so that a slow disk blocks nothing.
         """
         pause = POLL_SECONDS
         while not self._stopped.wait(pause):
+            if self._host.is_another_day:
+                self._call(self._host.follow_day)
             has_problem = bool(self._read_error or (self._save_error and not self._conflict))
             changed = self._workspace.has_external_change or self._workspace.store.changed_on_disk()
             again = has_problem or changed
             pause = min(2 * pause, 5 * POLL_SECONDS) if again else POLL_SECONDS
             if again:
-                with suppress(RuntimeError, CancelledError):  # the app has just ended
-                    self._host.call_from_thread(self.check_file)
+                self._call(self.check_file)
+
+    def _call(self, callback: Callable[[], None]) -> None:
+        with suppress(RuntimeError, CancelledError):  # the app has just ended
+            self._host.call_from_thread(callback)
 
     def check_file(self) -> None:
         """Save unsaved changes, or else read changes by other programs; not while editing."""

@@ -6,6 +6,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
+from datetime import date
 
 from labtui.app.app import EXAMPLE, LabtuiApp
 from labtui.app.leaving import ENDING_SIGNALS
@@ -23,17 +25,25 @@ def run(
     mouse: bool = True,
     ui_state: UiState | None = None,
     preferences: Preferences | None = None,
+    current_day: Callable[[], date] | None = None,
 ) -> tuple[int, bool]:
     """Run the app until it ends; returns its exit status, and True to open the example next.
 
-    `ui_state` is saved for the next run. Raises `TerminalError` if there is no terminal to draw
-    on or to read keys from, `EndedError` if the file does not hold what was shown, and the
-    exception in labtui that ended the app.
+    `ui_state` is saved for the next run; `current_day` returns the day to follow, None to keep
+    that of the workspace. Raises `TerminalError` if there is no terminal to draw on or to read
+    keys from, `EndedError` if the file does not hold what was shown, and the exception in labtui
+    that ended the app.
     """
     drawable = os.environ.get("TERM", "") not in UNDRAWABLE
     if not (drawable and sys.stdin.isatty() and sys.stdout.isatty()):
         raise TerminalError("the app needs a terminal; `labtui list` and `labtui check` do not")
-    app = LabtuiApp(workspace, start=start, ui_state=ui_state, preferences=preferences)
+    app = LabtuiApp(
+        workspace,
+        start=start,
+        ui_state=ui_state,
+        preferences=preferences,
+        current_day=current_day,
+    )
     asyncio.run(_run(app, mouse))
     app.ui_state.save()
     notice = app.leaving.unsaved_notice

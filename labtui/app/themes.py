@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
+from labtui.screens.host import Host
+
 DARK = Theme(
     name="dark",
     primary="#6cb6ff",
@@ -91,3 +93,13 @@ def theme_for(chosen: str | None, environ: Mapping[str, str]) -> Theme:
     if environ.get("NO_COLOR"):
         return TERMINAL
     return THEMES.get(chosen or "", DARK)
+
+
+async def pick_theme(host: Host, current: str) -> str | None:
+    """Ask for a theme; returns its name, None if cancelled."""
+    from labtui.screens.picker import Picker
+    from labtui.widgets.picker_list import Item
+
+    items = [Item(name, name) for name in THEMES]
+    picked = await host.ask(Picker("Theme", items, chosen={current}))
+    return picked[0] if picked else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from labtui.data.analysis.acceptance import AcceptanceForm, acceptance_form, parse_until
@@ -20,8 +21,11 @@ async def accept(host: Host, workspace: Workspace, id: str, rule: str) -> None:
     if finding is not None:
         title = RULES[rule].title_for(workspace.lab.assessments[id], finding)
     title = f"“{title}”"
-    form = acceptance_form(workspace.system(id), rule, workspace.today)
-    reason = await host.ask(_ask_why(title, form))
+
+    def form() -> AcceptanceForm:
+        return acceptance_form(workspace.system(id), rule, workspace.today)
+
+    reason = await host.ask(_ask_why(title, form()))
     if reason is None:
         return
     if not reason:
@@ -46,8 +50,13 @@ def _ask_why(title: str, form: AcceptanceForm) -> Prompt:
     )
 
 
-async def _ask_until(host: Host, title: str, form: AcceptanceForm) -> date | None:
-    """Ask for the last day; return None if cancelled."""
+async def _ask_until(host: Host, title: str, form: Callable[[], AcceptanceForm]) -> date | None:
+    """Ask for the last day; `form` is that of the day it is. Return None if cancelled."""
     asked = f"{title}: until when? A date, or +30d"
-    typed = await host.ask(Prompt(asked, amend=str(form.proposed), wrong=form.until_error))
-    return parse_until(typed, form.today) if typed is not None else None
+    proposed = str(form().proposed)
+
+    def wrong(typed: str) -> str:
+        return form().until_error(typed)
+
+    typed = await host.ask(Prompt(asked, amend=proposed, wrong=wrong))
+    return parse_until(typed, form().today) if typed is not None else None

@@ -14,8 +14,14 @@ class CompromisedScreen(ReadingScreen):
 
     def __init__(self, lab: Lab, id: str) -> None:
         super().__init__(f"If someone broke into {lab.systems[id].name}")
+        self._subject = id
         self._lab = lab
         self._compromise = compromise_of(lab, id)
+
+    def follow_day(self) -> None:
+        """Show what follows as of the day it is."""
+        self._compromise = compromise_of(self._lab, self._subject)
+        super().follow_day()
 
     def lines(self, width: int) -> Lines:
         """The tree of what falls, then people, steps and evidence."""

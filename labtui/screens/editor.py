@@ -110,6 +110,12 @@ class EditorScreen(LabScreen[None]):
         self.query_one("#effects", TextView).show(self._effects)
         self.query_one(TitleBar).status = self._status()
 
+    def follow_day(self) -> None:
+        """Show the effects of the draft on the day it is."""
+        self._form.today = self._workspace.today
+        self._draft.refresh()
+        self._show()
+
     # --- drafting
 
     def on_fact_form_value_changed(self, event: FactForm.ValueChanged) -> None:

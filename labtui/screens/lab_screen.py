@@ -53,6 +53,9 @@ class LabScreen(Screen[ScreenResultType]):
         for bar in self.query(TitleBar):  # none while the screen is being mounted or removed
             bar.error = error
 
+    def follow_day(self) -> None:
+        """Take the lab's new day for today; for screens that `lab_changed` does not reach."""
+
     async def may_leave(self) -> bool:
         """Return True when the app may quit; a screen with unsaved input asks first."""
         return True

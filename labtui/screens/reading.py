@@ -16,7 +16,7 @@ from labtui.widgets.lines.layout import Lines
 
 
 class ReadingScreen(LabScreen[None]):
-    """A title and a text; it shows the lab as it was when it was opened."""
+    """A title and a text; it shows the lab as it was when it was opened, but for the day."""
 
     CSS_PATH = "reading.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*READING)
@@ -32,8 +32,15 @@ class ReadingScreen(LabScreen[None]):
     def compose(self) -> ComposeResult:
         """The text below its title."""
         yield TitleBar(self._heading)
-        yield TextView(lambda width: self.lines(min(width, READING_WIDTH)))
+        yield TextView(self._lines)
         yield KeyBar(READING)
+
+    def _lines(self, width: int) -> Lines:
+        return self.lines(min(width, READING_WIDTH))
+
+    def follow_day(self) -> None:
+        """Show the text as of the day it is."""
+        self.query_one(TextView).show(self._lines)
 
     def action_back(self) -> None:
         """Back to where one came from."""

@@ -117,6 +117,13 @@ class SmellTestScreen(LabScreen[None]):
             self.query_one(view, TextView).jump(0)
             self.query_one(view, TextView).show(lines)
 
+    def follow_day(self) -> None:
+        """Show the known facts and their ages on the day it is."""
+        questionnaire = self._questionnaire
+        questionnaire.a = self._workspace.lab.assessments[questionnaire.a.id]
+        self.query_one("#known", TextView).show(self._known)
+        self.query_one("#question", TextView).show(self._question)
+
     # --- answering
 
     def action_answer(self, answer: Answer) -> None:
@@ -223,6 +230,11 @@ class OutcomeScreen(LabScreen[str]):
     def _lines(self, width: int) -> Lines:
         width = min(width, READING_WIDTH)
         return outcome_lines(self._draft.lab, self._questionnaire, self._draft.effects(), width)
+
+    def follow_day(self) -> None:
+        """Show the effects on the day it is."""
+        self._draft.refresh()
+        self.query_one(TextView).show(self._lines)
 
     def action_save(self) -> None:
         """Save the answers and close; on an error, show it and stay."""

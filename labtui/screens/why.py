@@ -15,7 +15,13 @@ class WhyScreen(ReadingScreen):
     def __init__(self, lab: Lab, id: str) -> None:
         super().__init__(f"Why {lab.systems[id].name} is what it is")
         self._subject = id
+        self._lab = lab
         self._whys = why_all(lab, id)
+
+    def follow_day(self) -> None:
+        """Explain the system as of the day it is."""
+        self._whys = why_all(self._lab, self._subject)
+        super().follow_day()
 
     def lines(self, width: int) -> Lines:
         """The values one after another."""

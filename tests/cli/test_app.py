@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -27,6 +29,7 @@ class App:
     start: StartAt | None = None
     mouse: bool = True
     data: bytes | None = None
+    current_day: Callable[[], date] | None = None
 
     def run(
         self,
@@ -36,9 +39,11 @@ class App:
         mouse: bool,
         ui_state: UiState,
         preferences: Preferences,
+        current_day: Callable[[], date] | None,
     ) -> tuple[int, bool]:
         assert preferences == Preferences()
         self.workspace, self.start, self.mouse = workspace, start, mouse
+        self.current_day = current_day
         self.data = workspace.store.path.read_bytes() if workspace.store.path.exists() else None
         return 7, False
 
@@ -69,6 +74,12 @@ def test_alone_it_opens_the_app(app: App, on: Labtui) -> None:
     assert app.workspace is not None
     assert (app.start, app.mouse, app.workspace.read_only_reason) == (None, True, None)
     assert str(app.workspace.today) == DAY
+    assert app.current_day is None  # the day given by --as-of
+
+
+def test_the_app_follows_the_day(app: App, labtui: Labtui) -> None:
+    assert labtui("--demo").status == 7
+    assert app.current_day == date.today
 
 
 def test_the_apps_options(app: App, on: Labtui) -> None:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from difflib import ndiff
 from pathlib import Path
 from typing import Any, Protocol
@@ -32,6 +33,13 @@ DEADLINE = 10.0
 
 
 @dataclass
+class Clock:
+    """The day it is, until another is set."""
+
+    day: date
+
+
+@dataclass
 class Session:
     """A started app, a person's hands and eyes, and the file."""
 
@@ -40,6 +48,8 @@ class Session:
     path: Path
     before: bytes
     """The file as it was at the start."""
+    clock: Clock
+    """What the app takes for the day it is."""
 
     # Hands
 
@@ -206,6 +216,7 @@ async def started(
     read_only: bool = False,
     opened: str | None = None,
     ui_state: UiState | None = None,
+    day: date = TODAY,
 ) -> AsyncIterator[Session]:
     """Start the app on a file of its own with these bytes; None for a file that is not there."""
     path = place / "inventory.toml"
@@ -213,9 +224,10 @@ async def started(
         path.write_bytes(data)
     store = Store(path, place / "backups", create=True)
     start = StartAt("page", opened) if opened is not None else None
-    app = LabtuiApp(Workspace(store, TODAY, read_only=read_only), start=start, ui_state=ui_state)
+    workspace, clock = Workspace(store, day, read_only=read_only), Clock(day)
+    app = LabtuiApp(workspace, start=start, ui_state=ui_state, current_day=lambda: clock.day)
     async with app.run_test(size=size) as pilot:
-        session = Session(app, pilot, path, data or b"")
+        session = Session(app, pilot, path, data or b"", clock)
         await session.settle()
         yield session
 

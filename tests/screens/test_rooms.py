@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -604,6 +605,11 @@ async def look(s: Session, rng: Random) -> None:
         await sort_by(s, rng.choice(["name", "level", "risk", "order in the file"]))
 
 
+async def sleep(s: Session, rng: Random) -> None:
+    """Let some days pass."""
+    s.clock.day += timedelta(rng.choice((1, 30, 400)))
+
+
 async def show_all(s: Session, _: Random) -> None:
     """Clear the filter and the marks."""
     await s.press("1", "escape", "escape")
@@ -616,7 +622,7 @@ async def some_row(s: Session, rng: Random) -> None:
 
 ACTS = (
     *(cell, cell, cell, editor, editor, assess, done, settle, queue),
-    *(add, remove, step, step, look, look),
+    *(add, remove, step, step, look, look, sleep),
 )
 
 
@@ -652,7 +658,7 @@ async def test_every_room_shows_what_a_fresh_start_on_the_file_shows(
     (tmp_path / "fresh").mkdir()
     async with started(tmp_path, HOMELAB.read_bytes(), size=size) as s:
         # What is done last is not undone: the file is another one.
-        for act in (*rng.choices(ACTS, k=14), show_all, done):
+        for act in (*rng.choices(ACTS, k=14), sleep, show_all, done):
             await act(s, rng)
             for _ in range(5):
                 if not isinstance(s.app.screen, SystemListScreen):
@@ -662,7 +668,7 @@ async def test_every_room_shows_what_a_fresh_start_on_the_file_shows(
         assert s.file == s.app.workspace.document.data
         assert s.file != s.before
         shown, data = await shown_everywhere(s), s.file
-    async with started(tmp_path / "fresh", data, size=size) as fresh:
+    async with started(tmp_path / "fresh", data, size=size, day=s.clock.day) as fresh:
         assert shown == await shown_everywhere(fresh)
 
 

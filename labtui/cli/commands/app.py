@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from labtui.cli.inventory import is_readable_copy, open_store, today_of
@@ -49,6 +50,7 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
             mouse=not args.no_mouse,
             ui_state=ui_state,
             preferences=preferences,
+            current_day=None if args.as_of else date.today,
         )
     if example:
         return run_app(Args(**{**vars(args), "demo": True, "file": None}))

@@ -47,13 +47,14 @@ class Inheritance:
     def __init__(self, systems: Systems, references: References, today: date) -> None:
         self._systems = systems
         self._references = references
-        self._today = today
+        self.today = today
+        """The day as of which things were learned; after another one, update all systems."""
         self._own: dict[str, _Own] = {}
         self._pools: dict[str, Pool] = {}
 
     def fork(self, systems: Systems, references: References) -> Inheritance:
         """Inheritance that starts as this, over the systems of a forked lab."""
-        fork = Inheritance(systems, references, self._today)
+        fork = Inheritance(systems, references, self.today)
         fork._own = self._own.copy()
         fork._pools = self._pools.copy()
         return fork
@@ -87,7 +88,7 @@ class Inheritance:
         }
         test = system.smell_test
         dated = (test, id) if test is not None and test.date is not None else None
-        learned = learned_on(system, self._today)
+        learned = learned_on(system, self.today)
         own = Pool(facts, dated, None if learned is None else (learned, id))
         self._own[id] = system.parent, own
         return self._own[id]

@@ -7,6 +7,7 @@ assessment. An update takes the same steps for the systems it can reach.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import partial
 
 from labtui.data.assessment.assess import assess
@@ -29,8 +30,8 @@ Change = tuple[Assessment | None, Assessment | None]
 class Lab:
     """All systems of an inventory with their assessments.
 
-    Only `update` changes a lab; what is tried is tried on a fork. Retired systems are in `systems`,
-    but not assessed.
+    Only `update` and `set_today` change a lab; what is tried is tried on a fork. Retired systems
+    are in `systems`, but not assessed.
     """
 
     def __init__(self, systems: Iterable[System], evaluation: EvaluationContext) -> None:
@@ -92,6 +93,13 @@ class Lab:
         affected = self._derive(replaced)
         # Sets have no order; what is new is assessed in the order it was given in.
         return self._reassess([*replaced, *sorted(affected.difference(replaced))])
+
+    def set_today(self, today: date) -> None:
+        """Assess all systems as of another day; forks made before keep theirs."""
+        self.evaluation = self.evaluation._replace(today=today)
+        self._inheritance.today = today
+        self._inheritance.update(self.systems)
+        self._reassess(self.systems)
 
     def _derive(self, replaced: Mapping[str, tuple[System | None, System | None]]) -> set[str]:
         """Update everything that is derived from several systems; the ids to assess again."""

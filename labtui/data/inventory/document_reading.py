@@ -18,14 +18,16 @@ class DocumentReading:
     def __init__(
         self, document: Document, today: date, previous: DocumentReading | None = None
     ) -> None:
-        """Read a document. Blocks that `previous` has read, on the same day, are not read again."""
+        """Read a document. Blocks that `previous` has read are not read again on the same day.
+
+        On another day their systems stay, and only their problems are found again.
+        """
         self._document = document
+        self._today = today
         self.settings, self._top_problems = read_settings(document.top)
-        known = previous._readings if previous else {}
         # By identity; the block is kept with its reading, so that no other gets the same identity.
         self._readings: dict[int, tuple[Block, Reading]] = {
-            id(block): known.get(id(block)) or (block, read_system(block.raw, RULE_IDS, today))
-            for block in document.systems
+            id(block): (block, self._read(block, previous)) for block in document.systems
         }
         self.systems: dict[str, System] = {}
         """The systems by id, in file order. Of several with one id, the first."""
@@ -42,6 +44,16 @@ class DocumentReading:
             else:
                 self.systems[system.id] = system
                 self.index[system.id] = index
+
+    def _read(self, block: Block, previous: DocumentReading | None) -> Reading:
+        known = previous._readings.get(id(block)) if previous is not None else None
+        if known is None:
+            return read_system(block.raw, RULE_IDS, self._today)
+        reading = known[1]
+        if previous is not None and previous._today != self._today:
+            problems = read_system(block.raw, RULE_IDS, self._today).problems
+            reading = reading._replace(problems=problems)
+        return reading
 
     @property
     def problems(self) -> list[Problem]:

@@ -74,6 +74,13 @@ class Draft:
             if before != now.get(id)
         }
 
+    def refresh(self) -> None:
+        """Draft the same changes again, on the lab as it is now: on another day."""
+        changes = self.changes
+        self.discard()
+        self.changes = changes
+        self._apply()
+
     def discard(self) -> None:
         """Drop the changes; the draft starts again from what is saved."""
         self._begin(self.system)

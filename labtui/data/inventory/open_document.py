@@ -58,6 +58,14 @@ class OpenDocument:
         changed.update(dict.fromkeys(known.keys() - reading.systems.keys()))
         self.lab.update(changed)
 
+    def set_today(self, today: date) -> None:
+        """Assess what is shown, and during a what-if what is saved, as of another day."""
+        self._today = today
+        self.reading = DocumentReading(self.document, today, self.reading)
+        self.lab.set_today(today)
+        if self.what_if is not None:
+            self.what_if.lab.set_today(today)
+
     def commit(self, document: Document, done: str, *, join: bool = False) -> None:
         """Show a changed document, as a step that can be undone; see `History.record`."""
         if document is not self.document:

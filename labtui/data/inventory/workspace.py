@@ -35,6 +35,7 @@ class Workspace:
         """Read the store's file and assess it as of `today`. Raises StoreError."""
         self.store = store
         self.today = today
+        """The day that all is assessed as of and that is written as today; see `set_today`."""
         data = store.read(recover=not read_only)
         document = Document.empty() if data is None else Document.parse(data)
         self._open = OpenDocument(document, today, store)
@@ -104,6 +105,14 @@ class Workspace:
         return self._open.document_to_save is not self._file.saved
 
     # --- changing
+
+    def set_today(self, today: date) -> None:
+        """Take another day for today, and assess everything as of it; that is no step.
+
+        A draft follows with `Draft.refresh`.
+        """
+        self.today = today
+        self._open.set_today(today)
 
     def edit(
         self,

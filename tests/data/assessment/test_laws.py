@@ -72,6 +72,23 @@ def test_a_fork_is_what_a_fresh_lab_would_be_and_neither_changes_the_other(
     assert state(parent.supposing(fork.systems)) == state(Lab(both.values(), EVALUATION))
 
 
+@law
+@given(walks(), st.integers(-400, 400))
+def test_a_lab_of_another_day_is_what_a_fresh_one_of_that_day_would_be(
+    walk: tuple[list[Raw], list[Step]], days: int
+) -> None:
+    raws, steps = walk
+    turned = lab(*raws)
+    fork, then = turned.fork(), state(turned)
+    day = EVALUATION._replace(today=TODAY + timedelta(days))
+    turned.set_today(day.today)
+    assert state(turned) == state(Lab(turned.systems.values(), day))
+    assert state(fork) == then
+    for changes in steps:
+        turned.update({id: raw and system(raw) for id, raw in changes.items()})
+    assert state(turned) == state(Lab(turned.systems.values(), day))
+
+
 def test_a_fork_that_is_dropped_is_freed_at_once() -> None:
     gc.disable()
     try:

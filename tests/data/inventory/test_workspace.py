@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,41 @@ class TestReadOnly:
         workspace = opened(path, "schema = 2\n")
         with pytest.raises(DocumentError, match="written by a newer labtui"):
             workspace.restore(HOMELAB, "then")
+
+
+class TestAnotherDay:
+    def test_ages_problems_and_what_is_written_go_by_it(self, path: Path) -> None:
+        later = TODAY + timedelta(1)
+        workspace = opened(
+            path,
+            '[[systems]]\nid = "a"\nname = "A"\nowners = { os = "you", hardware = "you" }\n'
+            f'[systems.evidence]\npatched = {later}\n[[systems]]\nid = "b"\nname = "B"\n',
+        )
+        system = workspace.system("a")
+        [problem] = workspace.problems_of("a")
+        assert "lies ahead" in problem.message
+        draft = workspace.draft("a")
+        draft.state("name", "Aa")
+        workspace.set_today(later)
+        assert workspace.problems == []
+        assert workspace.system("a") is system  # nothing else was read anew
+        assert workspace.lab.evaluation.today == later
+        draft.refresh()
+        assert (draft.lab.evaluation.today, draft.changes) == (later, {"name": "Aa"})
+        workspace.log(["b"], "incident")
+        assert workspace.system("b").history[-1].date == later
+
+    def test_what_is_tried_and_what_is_saved_go_by_it(self, path: Path) -> None:
+        workspace = opened(path)
+        workspace.begin_what_if()
+        workspace.edit({"pbs": {"evidence.monitored": False}})
+        workspace.set_today(TODAY + timedelta(400))
+        assert workspace.what_if is not None
+        saved = opened(path)
+        saved.set_today(TODAY + timedelta(400))
+        assert workspace.what_if.assessments == saved.lab.assessments
+        saved.edit({"pbs": {"evidence.monitored": False}})
+        assert workspace.lab.assessments == saved.lab.assessments
 
 
 class TestReading:
