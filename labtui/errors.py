@@ -25,6 +25,10 @@ class StoreError(LabtuiError):
     """A file could not be read or written; what was on disk is untouched."""
 
 
+class MissingFileError(StoreError):
+    """A file that was named, and that has to be there, is not."""
+
+
 class ChangedOnDiskError(StoreError):
     """The file on disk is no longer the one that was read; the save was stopped."""
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
+from labtui.cli.output import one_line, write_stderr
+from labtui.cli.page import local_time
 from labtui.cli.parser import Args, UsageError
 from labtui.data.inventory.document import Document
+from labtui.data.inventory.last_copy import is_blank, last_copy
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage import paths
 from labtui.data.storage.store import Store
-from labtui.errors import DocumentError
+from labtui.errors import DocumentError, MissingFileError
+from labtui.text.wording import plural
 
 
 def today_of(args: Args) -> date:
@@ -46,19 +51,76 @@ def open_store(args: Args, *, create: bool, write: bool = True) -> Store:
     return Store(path, backups, create=create or not named, is_readable=is_readable_copy)
 
 
-def open_inventory(args: Args, *, create: bool = False, write: bool = False) -> Workspace:
-    """The inventory, read and assessed. Raises `LabtuiError` where it cannot be read whole."""
+def open_inventory(args: Args, *, write: bool = False, systems_needed: bool = False) -> Workspace:
+    """The inventory, read and assessed; if it has no systems, that is said on standard error.
+
+    Raises `LabtuiError` where it cannot be read whole, and where it has no systems although
+    these are needed.
+    """
+    workspace = _read_inventory(args, create=False, write=write)
+    if not workspace.lab.systems:
+        said = no_systems(workspace.store)
+        if systems_needed:
+            raise DocumentError(said)
+        write_stderr([one_line(said)])
+    return workspace
+
+
+def open_inventory_to_add(args: Args, *, new_file: bool) -> Workspace:
+    """The inventory, read and assessed, to add a system. It is made if there is none.
+
+    Raises `LabtuiError` where it cannot be read whole. Unless a `new_file` is wanted, also where
+    it is missing or empty, and there are safety copies with systems.
+    """
+    workspace = _read_inventory(args, create=True, write=True)
+    store = workspace.store
+    if not new_file and is_blank(store.expected.data) and (hint := restore_hint(store.path)):
+        raise DocumentError(
+            f"{_what_is_there(store)}; {hint}; labtui add --new-file starts a new file instead"
+        )
+    return workspace
+
+
+def _read_inventory(args: Args, *, create: bool, write: bool) -> Workspace:
     store = open_store(args, create=create, write=write)
-    workspace = Workspace(store, today_of(args), read_only=not write)
+    try:
+        workspace = Workspace(store, today_of(args), read_only=not write)
+    except MissingFileError as error:
+        hint = restore_hint(store.path)
+        raise MissingFileError(f"{error}; {hint}" if hint else str(error)) from error
     if is_readable(workspace.document):
         return workspace
     if not write:
         # The reason may be an interrupted save; a store that can write completes it.
-        return open_inventory(args, create=create, write=True)
+        return _read_inventory(args, create=create, write=True)
     assert workspace.document.read_only_reason is not None
     raise DocumentError(
         f"{store.path}: {workspace.document.read_only_reason.message}; "
         "labtui restore lists older copies"
+    )
+
+
+def no_systems(store: Store) -> str:
+    """Say in one line where there are no systems, and how to get those of a safety copy back."""
+    hint = restore_hint(store.path) or "labtui add NAME adds the first system"
+    return f"{_what_is_there(store)}; {hint}"
+
+
+def _what_is_there(store: Store) -> str:
+    """Say of a file without systems whether there is one, and whether it says anything."""
+    data = store.expected.data
+    found = "there is no such file" if data is None else "the file has no systems"
+    return f"{store.path}: {'the file is empty' if data is not None and is_blank(data) else found}"
+
+
+def restore_hint(path: Path) -> str:
+    """Name the newest safety copy with systems, and the command that restores it; empty if none."""
+    copy = last_copy(Store(path, paths.backups_dir(), create=True))
+    if copy is None:
+        return ""
+    return (
+        f"the newest safety copy with systems, of {local_time(copy.moment)}, has "
+        f"{plural(copy.systems, 'system')}: {paths.restore_command(path)} {copy.number}"
     )
 
 

@@ -11,10 +11,8 @@ from labtui.data.framework.values import example_value
 
 WORST_FIRST = SEVERITIES[::-1]
 
-EMPTY_LAB = (
-    "No systems yet. Add the first with: labtui add NAME",
-    "Or look around in an example lab: labtui --demo",
-)
+EMPTY_LAB = ("No systems.", "Look around in an example lab: labtui --demo")
+"""What is said of an inventory without systems, besides where it is and how to go on."""
 
 
 def level_and_role(a: Assessment) -> str:

@@ -19,6 +19,7 @@ from labtui.commands.lists import CLEAR, FILTER, FILTERING, FIRST_STEPS, LIST
 from labtui.commands.system import SYSTEM
 from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query
 from labtui.data.framework.templates import TEMPLATES
+from labtui.data.inventory.last_copy import last_copy
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.system_screen import SystemScreen
 from labtui.text.wording import plural
@@ -38,6 +39,16 @@ and shows who answers for it when it breaks.
 
 {} is written with the first change."""
 """The text shown for an empty inventory."""
+
+LOST = """\
+{file}.
+The newest safety copy with systems, of {moment:%Y-%m-%d %H:%M}, has {systems}.
+
+  F6  bring back a safety copy
+  a   add a first system to a new list
+  ?   the keys of this screen
+  q   quit"""
+"""The text shown for an empty inventory that has safety copies with systems."""
 
 
 class SystemListScreen(SystemScreen):
@@ -178,9 +189,18 @@ class SystemListScreen(SystemScreen):
         """The text shown when no systems are listed."""
         if self.list_query.words:
             return f"Nothing matches {self.list_query.words}; Esc shows all again."
-        if self.workspace.read_only_reason is not None:
+        if self.workspace.document.read_only_reason is not None:
             return "Nothing of this file can be shown."
-        return WELCOME.format(self.workspace.store.path.name)
+        store = self.workspace.store
+        copy = None if self.workspace.lab.systems else last_copy(store)
+        if copy is None:
+            return WELCOME.format(store.path.name)
+        missing = store.expected.data is None
+        return LOST.format(
+            file=f"{store.path} {'is not there' if missing else 'has no systems'}",
+            moment=copy.moment.astimezone(),
+            systems=plural(copy.systems, "system"),
+        )
 
     def open(self, id: str) -> None:
         """Put the cursor on a system and open its page."""

@@ -291,8 +291,9 @@ def test_nothing_found() -> None:
 
 
 def test_an_empty_lab_says_how_to_begin() -> None:
-    assert "labtui add" in checked(lab())
-    assert "labtui add" in "\n".join(list_lines(lab(), [], PAGE))
+    assert checked(lab()) == "\n".join(list_lines(lab(), [], PAGE))
+    assert checked(lab()).startswith("No systems.\n")
+    assert "labtui --demo" in checked(lab())
     assert summary([]) == "0 systems · nothing found"
 
 

@@ -32,7 +32,9 @@ def test_a_vector_gives_its_impact(
     opened: list[Workspace] = []
     once = impact_command.open_inventory
     monkeypatch.setattr(
-        impact_command, "open_inventory", lambda a: opened[0] if opened else _kept(once(a))
+        impact_command,
+        "open_inventory",
+        lambda *a, **how: opened[0] if opened else _kept(once(*a, **how)),
     )
 
     def _kept(workspace: Workspace) -> Workspace:

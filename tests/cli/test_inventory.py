@@ -14,10 +14,13 @@ from tests.cli.helpers import (
 
 
 def test_no_inventory_at_the_usual_place_is_an_empty_one(labtui: Labtui, home: Path) -> None:
-    assert "labtui add" in labtui("check").out
+    place = home / ".config" / "labtui" / "inventory.toml"
+    said = labtui("check")
+    assert (said.status, said.lines[0]) == (0, "No systems.")
+    assert said.err == f"{place}: there is no such file; labtui add NAME adds the first system\n"
     assert labtui("list", "--json").json["systems"] == []
     assert labtui("export", "json").json == {"schema": 1, "systems": []}
-    assert labtui("check", "--brief").out == "0 systems · nothing found\n"
+    assert labtui("check", "--brief").out == f"0 systems in {place}\n"
     assert list(home.rglob("*.toml")) == []
 
 

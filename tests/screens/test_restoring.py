@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from labtui.data.storage.backups import Backups
 from labtui.widgets.bars import TitleBar
 from tests.screens.conftest import HOMELAB, Open
@@ -172,3 +174,19 @@ async def test_a_file_that_a_newer_labtui_writes_meanwhile_is_not_written_over(
         await s.press("f5", "r")
         await s.sees("line 2: schema is above 1", "E opens the file")
         assert s.file == newer
+
+
+@pytest.mark.parametrize(("data", "said"), [(None, "is not there"), (b"", "has no systems")])
+async def test_an_empty_start_with_copies_says_so(
+    data: bytes | None, said: str, open_app: Open, tmp_path: Path
+) -> None:
+    copy_of(tmp_path, HOMELAB.read_bytes())
+    copy_of(tmp_path, b"schema = 1\n")
+    async with open_app(data) as s:
+        await s.sees(f"inventory.toml {said}", "has 12 systems", "F6")
+        await s.press("f6")
+        await s.sees("Restore which copy?")
+        await s.press("down", "enter")
+        await s.sees("12 systems", "as it was on")
+        await s.saved()
+        assert s.file == HOMELAB.read_bytes()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from labtui.cli.inventory import is_readable_copy, open_store, today_of
+from labtui.cli.inventory import is_readable_copy, no_systems, open_store, today_of
 from labtui.cli.parser import Args, UsageError
 from labtui.cli.subcommand import APP_OPTIONS, ID, Output, Subcommand, argument
 from labtui.data.inventory.workspace import Workspace
@@ -17,6 +17,7 @@ from labtui.data.preferences.settings import read_preferences
 from labtui.data.preferences.ui_state import UiState
 from labtui.data.storage import paths
 from labtui.data.storage.store import Store
+from labtui.errors import DocumentError
 
 THIN_LINK = {"TEXTUAL_FPS": "10", "TEXTUAL_COLOR_SYSTEM": "256"}
 """What --slow sets: fewer frames while a key is held down, and shorter colour sequences."""
@@ -28,6 +29,8 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
     with _opened_store(args) as store:
         workspace = Workspace(store, today_of(args), read_only=args.read_only)
         if id is not None and workspace.document.read_only_reason is None:
+            if not workspace.lab.systems:
+                raise DocumentError(no_systems(store))
             workspace.system(id)
         elif id not in set(workspace.ids):
             id = None  # the file cannot be read; the app opens with what can, and says why

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from labtui.cli.findings import SharedFinding, fold_findings
 from labtui.cli.inventory import open_inventory
+from labtui.cli.output import one_line
 from labtui.cli.page import BOLD, Page, cells, safe, stdout_page
 from labtui.cli.parser import Args
 from labtui.cli.subcommand import JSON, Output, Subcommand, argument, check_choice
@@ -30,7 +31,8 @@ from labtui.text.wording import join_words, plural
 
 def _run(args: Args) -> Output:
     check_choice("--fail-on", args.fail_on, SEVERITIES)
-    workspace = open_inventory(args)
+    needed = args.fail_on is not None or bool(args.ids)
+    workspace = open_inventory(args, systems_needed=needed)
     wanted = {workspace.system(id).id for id in args.ids}
     found = [a for a in workspace.assessments if a.id in wanted or not wanted]
     if args.proven:
@@ -43,7 +45,11 @@ def _run(args: Args) -> Output:
 
         told = [checked_json(workspace.lab, a) for a in found]
         return Output((), inventory_json(workspace, told), int(failed), workspace)
-    lines = [summary(found)] if args.brief else check_lines(workspace.lab, found, stdout_page())
+    if args.brief:
+        nowhere = f"0 systems in {one_line(str(workspace.store.path))}"
+        lines = [summary(found) if workspace.lab.systems else nowhere]
+    else:
+        lines = check_lines(workspace.lab, found, stdout_page())
     return Output(lines, None, int(failed), workspace)
 
 

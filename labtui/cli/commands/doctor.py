@@ -9,11 +9,12 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 
-from labtui.cli.inventory import open_store, today_of
+from labtui.cli.inventory import open_store, restore_hint, today_of
 from labtui.cli.output import one_line
 from labtui.cli.page import DIM, Page, local_time, safe, stdout_page
 from labtui.cli.parser import Args
 from labtui.cli.subcommand import Output, Subcommand, argument
+from labtui.data.inventory.last_copy import is_blank
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import SettingsError, read_preferences
 from labtui.data.storage import paths
@@ -88,6 +89,8 @@ def _file(store: Store, today: date) -> Report:
     report = [("", words) for words in store.peculiarities()]
     workspace = Workspace(store, today)
     status = store.expected.status
+    if is_blank(store.expected.data) and (hint := restore_hint(store.path)):
+        return [*report, (WRONG, f"{'empty' if status else 'there is no such file'}; {hint}")]
     if status is None:
         return [*report, ("", "not there yet; the first change makes it")]
     systems = plural(len(workspace.document.systems), "system")

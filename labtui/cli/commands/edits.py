@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from labtui.cli.assignments import Changes, parse_assignments, split_ids
-from labtui.cli.inventory import open_inventory
+from labtui.cli.inventory import open_inventory, open_inventory_to_add
 from labtui.cli.page import Page, safe, stdout_page
 from labtui.cli.parser import Args, UsageError
 from labtui.cli.subcommand import ID, Output, Subcommand, argument, check_choice
@@ -27,7 +27,7 @@ def _run_add(args: Args) -> Output:
     check_choice("--template", args.template, TEMPLATES)
     if not args.name.strip():
         raise UsageError("NAME: a system has a name; say which")
-    workspace = open_inventory(args, create=True, write=True)
+    workspace = open_inventory_to_add(args, new_file=args.new_file)
     before = dict(workspace.lab.assessments)
     facts = parse_assignments(args.facts, workspace, None)
     answers = {key: facts.pop(key) for key in list(facts) if key.startswith("smell_test.")}
@@ -43,7 +43,7 @@ def _run_set(args: Args) -> Output:
     ids, words = split_ids(args.words)
     if not ids or not words:
         raise UsageError("set: expected ID… KEY=VALUE…, as in set nas purpose=reliability")
-    workspace = open_inventory(args, write=True)
+    workspace = open_inventory(args, write=True, systems_needed=True)
     before = dict(workspace.lab.assessments)
     systems = {id: workspace.system(id) for id in ids}
     wanted: dict[str, Changes] = {id: parse_assignments(words, workspace, id) for id in systems}
@@ -61,7 +61,7 @@ def _run_set(args: Args) -> Output:
 
 
 def _run_remove(args: Args) -> Output:
-    workspace = open_inventory(args, write=True)
+    workspace = open_inventory(args, write=True, systems_needed=True)
     before = dict(workspace.lab.assessments)
     ids = list(dict.fromkeys(args.ids))
     workspace.remove(ids)
@@ -75,7 +75,7 @@ def _run_remove(args: Args) -> Output:
 
 def _run_log(args: Args) -> Output:
     check_choice("EVENT", args.event, EVENTS)
-    workspace = open_inventory(args, write=True)
+    workspace = open_inventory(args, write=True, systems_needed=True)
     before = dict(workspace.lab.assessments)
     workspace.log([args.id], args.event, args.note)
     return _save(workspace, before, [f"{args.id}: {args.event} on {workspace.today}"])
@@ -106,6 +106,11 @@ COMMANDS = {
                 help=f"start as {join_words(TEMPLATES, word='or')}",
             ),
             argument("--on", metavar="HOST", help="the id of the system it runs on"),
+            argument(
+                "--new-file",
+                action="store_true",
+                help="start a new file, although there are safety copies of a lost one",
+            ),
             argument("facts", metavar="KEY=VALUE", nargs="*", default=(), help=_FACTS),
         ),
     ),

@@ -23,7 +23,7 @@ from labtui.text.wording import join_words
 
 
 def _run(args: Args) -> Output:
-    workspace = open_inventory(args)
+    workspace = open_inventory(args, systems_needed=True)
     impact = impact_of(workspace.lab, workspace.system(args.id).id)
     if args.json:
         reasons = decision_reasons(workspace.lab, impact.id)

@@ -27,7 +27,7 @@ from labtui.data.storage.overwrite import (
 )
 from labtui.data.storage.snapshots import ABSENT, Snapshot, read_snapshot, stamp_of, status_of
 from labtui.data.storage.writability import check_writable, is_mount, overwrite_reason
-from labtui.errors import ChangedOnDiskError, StoreError
+from labtui.errors import ChangedOnDiskError, MissingFileError, StoreError
 
 _RENAME_ERRORS = {errno.EBUSY, errno.EACCES, errno.EPERM}
 """Errors of replacing a file after which overwriting it can still succeed."""
@@ -77,7 +77,7 @@ class Store:
         """
         snapshot = self.read_snapshot(recover=recover)
         if snapshot is ABSENT and not self._create:
-            raise StoreError(
+            raise MissingFileError(
                 f"{self.path}: no such file; name another one with --file or $LABTUI_FILE, "
                 "or start it with labtui add"
             )
