@@ -25,6 +25,12 @@ class StoreError(LabtuiError):
     """A file could not be read or written; what was on disk is untouched."""
 
 
+class WrittenError(StoreError):
+    """Something went wrong after the file was written: doing it again would do it twice."""
+
+    exit_status = 3
+
+
 class MissingFileError(StoreError):
     """A file that was named, and that has to be there, is not."""
 

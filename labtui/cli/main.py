@@ -8,7 +8,7 @@ from importlib import import_module
 from labtui.cli.output import json_text, one_line, prepare, write_stderr, write_stdout
 from labtui.cli.parser import HelpRequested, Parser, UsageError
 from labtui.cli.subcommand import APP_OPTIONS, COMMON_OPTIONS, Output, Subcommand, check_choice
-from labtui.errors import LabtuiError
+from labtui.errors import LabtuiError, WrittenError
 
 MODULES = {
     "open": "app",
@@ -31,6 +31,9 @@ MODULES = {
 }
 """The module of `labtui.cli.commands` of each command, in the order of the help."""
 
+WRITTEN = WrittenError.exit_status
+"""The exit status of a command that wrote, and could not print what it had to say."""
+
 INTERNAL_ERROR = 70
 """The exit status for a bug in labtui; sysexits.h calls it EX_SOFTWARE."""
 
@@ -44,8 +47,10 @@ def command_named(name: str) -> Subcommand:
 def main(words: Sequence[str]) -> int:
     """Run a command line and return its exit status. Never raises, never prints a traceback."""
     prepare()
+    written = False
     try:
         output = _run_or_help(words)
+        written = output.written
         if output.inventory is not None:
             from labtui.cli.inventory import warnings
 
@@ -55,8 +60,9 @@ def main(words: Sequence[str]) -> int:
         else:
             write_stdout("".join(f"{line}\n" for line in output.lines))
     except LabtuiError as error:
-        write_stderr(f"labtui: {one_line(message)}" for message in error.messages)
-        return error.exit_status
+        saved = "; what was to be written is written" if written else ""
+        write_stderr(f"labtui: {one_line(message)}{saved}" for message in error.messages)
+        return WRITTEN if written else error.exit_status
     except Exception as error:
         write_stderr(map(one_line, _record_crash(error)))
         return INTERNAL_ERROR

@@ -24,6 +24,8 @@ class Output(NamedTuple):
     status: int = 0
     inventory: Workspace | None = None
     """The inventory that was read; its problems are printed as warnings."""
+    written: bool = False
+    """True if the command wrote what it is there to write."""
 
 
 AddArgument = Callable[["Parser"], None]

@@ -30,7 +30,8 @@ def _run(args: Args) -> Output:
         workspace.convert()
         workspace.save()
         said = "each system is a [[systems]] of its own now; what was there is kept as a copy"
-        return Output([f"{one_line(str(store.path))}: {said}"], inventory=workspace)
+        lines = [f"{one_line(str(store.path))}: {said}"]
+        return Output(lines, inventory=workspace, written=True)
     report, healthy = examine(store, today_of(args), os.environ)
     return Output(doctor_lines(report, stdout_page()), status=0 if healthy else 2)
 

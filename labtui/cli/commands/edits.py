@@ -20,6 +20,7 @@ from labtui.data.framework.shapes import Value
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
+from labtui.errors import LabtuiError, WrittenError
 from labtui.text.wording import join_words
 
 
@@ -86,9 +87,12 @@ def _save(workspace: Workspace, before: dict[str, Assessment], lines: list[str])
     if not workspace.unsaved:
         return Output(["nothing to change"], inventory=workspace)
     workspace.save()
-    workspace.apply_external()
+    try:
+        workspace.apply_external()
+    except LabtuiError as error:
+        raise WrittenError(f"saved, but what others wrote cannot be shown: {error}") from error
     lines += effect_lines(before, workspace.assessments, stdout_page())
-    return Output(lines, inventory=workspace)
+    return Output(lines, inventory=workspace, written=True)
 
 
 _FACTS = "facts such as purpose=learning owners.os=you tags+=arm evidence.patched=today"

@@ -42,7 +42,7 @@ def _run(args: Args) -> Output:
     told = [_conflict_line(conflict) for conflict in merged.conflicts]
     if told:
         told.append("both values stand there, between <<<<<<< and >>>>>>>; keep one of them")
-    return Output(told, status=int(bool(told)))
+    return Output(told, status=int(bool(told)), written=True)
 
 
 def _conflict_line(conflict: Conflict) -> str:

@@ -45,7 +45,8 @@ def _run(args: Args) -> Output:
         raise DocumentError(f"{store.path}: {reason.message}; move it away to restore a copy")
     store.write(data)
     kept = "; what was there is kept as a copy" if now else ""
-    return Output([f"{one_line(str(store.path))}: as it was on {local_time(backup.moment)}{kept}"])
+    said = f"{one_line(str(store.path))}: as it was on {local_time(backup.moment)}{kept}"
+    return Output([said], written=True)
 
 
 COMMANDS = {

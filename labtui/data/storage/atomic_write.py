@@ -20,11 +20,14 @@ _USER_ATTRIBUTES = ("user.", "system.posix_acl_access")
 _TEMPORARY = re.compile(r"\.labtui-([0-9]{1,9})-[0-9a-f]{8}\Z")
 
 
-def atomic_write(target: Path, data: bytes, expected: Snapshot) -> Snapshot:
+def atomic_write(
+    target: Path, data: bytes, expected: Snapshot, *, mode: int | None = None
+) -> Snapshot:
     """Replace `target` by a file that holds `data`, with the owner, mode and attributes of the old.
 
-    `expected` is the snapshot of `target` that is to be replaced. Gives the snapshot of the new
-    file. The caller syncs the directory.
+    With a `mode`, the file has that instead, belongs to us and has no attributes. `expected` is the
+    snapshot of `target` that is to be replaced. Gives the snapshot of the new file. The caller
+    syncs the directory.
 
     Raises OSError, StoreError, and ChangedOnDiskError if `target` is no longer as `expected`.
     After any of them `target` is unchanged and the temporary file is gone.
@@ -34,7 +37,9 @@ def atomic_write(target: Path, data: bytes, expected: Snapshot) -> Snapshot:
     descriptor = os.open(temporary, flags, 0o600)
     try:
         write_all(descriptor, data)
-        if expected.status is not None:
+        if mode is not None:
+            os.fchmod(descriptor, mode)
+        elif expected.status is not None:
             _copy_metadata(descriptor, target, expected.status)
         os.fsync(descriptor)
         if not reads_back(descriptor, data):

@@ -25,8 +25,10 @@ UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EN
 
 
 @contextmanager
-def translate_os_errors(path: Path, failure: str) -> Iterator[None]:
-    """Turn an OSError of the `with` block into a StoreError.
+def translate_os_errors(
+    path: Path, failure: str, kind: type[StoreError] = StoreError
+) -> Iterator[None]:
+    """Turn an OSError of the `with` block into a StoreError, of that `kind`.
 
     Its message names `path`, says what failed (`failure`) and why, and what would help.
     """
@@ -34,4 +36,4 @@ def translate_os_errors(path: Path, failure: str) -> Iterator[None]:
         yield
     except OSError as error:
         reason = _REMEDIES.get(error.errno or 0) or (error.strerror or str(error)).lower()
-        raise StoreError(f"{path}: {failure}: {reason}") from error
+        raise kind(f"{path}: {failure}: {reason}") from error

@@ -27,10 +27,14 @@ from labtui.data.storage.overwrite import (
 )
 from labtui.data.storage.snapshots import ABSENT, Snapshot, read_snapshot, stamp_of, status_of
 from labtui.data.storage.writability import check_writable, is_mount, overwrite_reason
-from labtui.errors import ChangedOnDiskError, MissingFileError, StoreError
+from labtui.errors import ChangedOnDiskError, MissingFileError, StoreError, WrittenError
 
 _RENAME_ERRORS = {errno.EBUSY, errno.EACCES, errno.EPERM}
 """Errors of replacing a file after which overwriting it can still succeed."""
+
+
+NOT_SYNCED = "saved, but a power cut could still undo it"
+"""What is said where a directory's entries cannot be written to disk."""
 
 
 class Store:
@@ -123,7 +127,7 @@ class Store:
 
         Raises ChangedOnDiskError if the file is not as `expected`, and StoreError for any other
         failure. The old file is then unchanged and no temporary file is left. Two exceptions: if
-        only syncing the directory fails, the new bytes are in place and the message says so; write
+        only syncing the directory fails, WrittenError says that the new bytes are in place; write
         again to be sure. And an overwritten file whose old bytes could not be put back is finished
         by the next `write` or `read`.
         """
@@ -136,7 +140,7 @@ class Store:
             with locked_directory(target.parent) as directory:
                 self._recover(target)
                 self._replace(target, data)
-                with translate_os_errors(self.path, "saved, but a power cut could still undo it"):
+                with translate_os_errors(self.path, NOT_SYNCED, WrittenError):
                     sync_directory(directory)
 
     def back_up(self, data: bytes) -> None:
