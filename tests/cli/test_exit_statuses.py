@@ -116,6 +116,14 @@ def locked(place: Place) -> None:
     fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
+def file_locked(place: Place) -> None:
+    """Another program locks the inventory itself."""
+    place.patch.setattr(locks, "LOCK_WAIT", 0.0)
+    place.patch.setattr(locks, "READ_WAIT", 0.0)
+    file = place.stack.enter_context(place.file.open())
+    fcntl.flock(file, fcntl.LOCK_EX)
+
+
 def disk_fails_last(place: Place) -> None:
     """The file is replaced, and its directory cannot be written to disk."""
     state = place.home / ".local"
@@ -228,6 +236,7 @@ TABLE: list[tuple[Callable[[Place], None], dict[str, int]]] = [
     (newer, {**dict.fromkeys(WRITING, 2), "list": 0, "show a": 0, "check --fail-on critical": 1}),
     (problems, {"check": 0, "set a purpose=learning": 2, "add C": 0}),
     (locked, {**dict.fromkeys(WRITING, 2), "list": 0, "check": 0, "export json -o out.json": 0}),
+    (file_locked, {**dict.fromkeys(WRITING, 2), "list": 0, "check": 0, "export json -o o.json": 0}),
     (disk_fails_last, {**WRITING, "export json -o out.json": 3, "list": 0}),
 ]
 

@@ -1,4 +1,4 @@
-"""Locks between several labtuis that read and write the same file."""
+"""Locks between several labtuis, and other programs, that read and write the same file."""
 
 import fcntl
 import time
@@ -10,7 +10,10 @@ from labtui.data.storage.directories import open_directory
 from labtui.errors import StoreError
 
 LOCK_WAIT = 3.0
-"""Seconds to wait for a lock before giving up."""
+"""Seconds for which a save waits for a lock before giving up."""
+
+READ_WAIT = 0.5
+"""Seconds for which a reader waits for a program that may be writing, before it reads anyway."""
 
 _LOCK_POLL = 0.02
 """Seconds between two attempts."""
@@ -33,11 +36,26 @@ def wait_for_lock(descriptor: int, path: Path, lock: int) -> None:
 
     `path` is for the message of the StoreError raised if that takes longer than LOCK_WAIT.
     """
-    deadline = time.monotonic() + LOCK_WAIT
+    if not _has_lock(descriptor, lock, LOCK_WAIT):
+        raise StoreError(
+            f"{path}: not saved: another program keeps it locked; try again when it is done, "
+            "or find it with lslocks"
+        )
+
+
+def wait_for_writer(descriptor: int) -> None:
+    """Give a program that has locked an open file a moment to write it; whoever it is, go on."""
+    _has_lock(descriptor, fcntl.LOCK_SH, READ_WAIT)
+
+
+def _has_lock(descriptor: int, lock: int, wait: float) -> bool:
+    """Try to lock for `wait` seconds. False if another process holds the lock all that time."""
+    deadline = time.monotonic() + wait
     while not _try_lock(descriptor, lock):
         if time.monotonic() > deadline:
-            raise StoreError(f"{path}: another labtui is saving here; try again when it is done")
+            return False
         time.sleep(_LOCK_POLL)
+    return True
 
 
 def _try_lock(descriptor: int, lock: int) -> bool:

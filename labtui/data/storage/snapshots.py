@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from labtui.data.storage.locks import wait_for_lock
+from labtui.data.storage.locks import wait_for_lock, wait_for_writer
 from labtui.errors import StoreError
 
 LARGEST = 1 << 28
@@ -51,17 +51,21 @@ def stamp_of(status: os.stat_result | None) -> Stamp | None:
     return status and (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
-def read_snapshot(target: Path) -> Snapshot:
+def read_snapshot(target: Path, *, to_save: bool = False) -> Snapshot:
     """Read the file at `target`, a resolved path; ABSENT if nothing is there.
 
-    Raises OSError, and StoreError for what is not a regular file, or larger than LARGEST.
+    Raises OSError, and StoreError for what is not a regular file, or larger than LARGEST. To
+    read it needs no lock; `to_save`, a lock that another program keeps raises StoreError.
     """
     if status_of(target) is None:
         return ABSENT
     # O_NONBLOCK: opening must not hang if a pipe was put there this very moment.
     descriptor = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
-        wait_for_lock(descriptor, target, fcntl.LOCK_SH)
+        if to_save:
+            wait_for_lock(descriptor, target, fcntl.LOCK_SH)
+        else:
+            wait_for_writer(descriptor)
         # Before reading: a change during the read then shows in the stamp.
         status = os.fstat(descriptor)
         if status.st_size > LARGEST:

@@ -250,7 +250,7 @@ class Store:
 
     def _replace(self, target: Path, data: bytes) -> None:
         """Write `data` to `target`, if that is still as expected."""
-        snapshot = read_snapshot(target)
+        snapshot = read_snapshot(target, to_save=True)
         if snapshot.data == data:
             self.expected, self._attempted = snapshot, None
             return

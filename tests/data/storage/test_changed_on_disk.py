@@ -137,9 +137,25 @@ class TestLock:
         monkeypatch.setattr(locks, "LOCK_WAIT", 0.1)
         directory = os.open(path.parent, os.O_RDONLY)
         fcntl.flock(directory, fcntl.LOCK_EX)
-        with pytest.raises(StoreError, match="another labtui is saving"):
+        with pytest.raises(StoreError, match="not saved: another program keeps it locked"):
             store.write(NEW)
         os.close(directory)
+        assert path.read_bytes() == OLD
+        store.write(NEW)
+        assert path.read_bytes() == NEW
+
+    def test_a_file_that_another_program_locks_is_read_and_not_written(
+        self, store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(locks, "LOCK_WAIT", 0.1)
+        monkeypatch.setattr(locks, "READ_WAIT", 0.1)
+        with path.open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            assert store.read() == OLD
+            path.touch()
+            assert not store.changed_on_disk()
+            with pytest.raises(StoreError, match=r"inventory\.toml: not saved: another program"):
+                store.write(NEW)
         assert path.read_bytes() == OLD
         store.write(NEW)
         assert path.read_bytes() == NEW

@@ -256,7 +256,7 @@ class TestFailures:
         monkeypatch.setattr(locks, "LOCK_WAIT", 0.1)
         with twin.open("rb") as other:
             fcntl.flock(other, fcntl.LOCK_EX)
-            with pytest.raises(StoreError, match="another labtui is saving"):
+            with pytest.raises(StoreError, match="another program keeps it locked"):
                 store.write(NEW)
         assert path.read_bytes() == OLD
         store.write(NEW)
