@@ -89,7 +89,8 @@ class LabtuiApp(App[str], inherit_bindings=False):
         if start is not None and start.id is not None:
             self.ui_state.show_all()  # a remembered filter could hide it
         self.status = ""
-        self.error = self._short(workspace.read_only_reason or "")
+        self._preferences = preferences or Preferences()
+        self.error = self._short(workspace.read_only_reason or "") or self._preferences.notice
         self._said_at = monotonic()
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
         self.sync = FileSync(workspace, self)
@@ -100,7 +101,6 @@ class LabtuiApp(App[str], inherit_bindings=False):
         """The exception in labtui that ended the app."""
         self.is_ending = False
         """True once a signal ended the app."""
-        self._preferences = preferences or Preferences()
         self._start = start
         self._current_day = current_day or (lambda: workspace.today)
         for theme in THEMES.values():

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from labtui.cli.inventory import is_readable_copy, no_systems, open_store, today_of
+from labtui.cli.output import one_line, write_stderr
 from labtui.cli.parser import Args, UsageError
 from labtui.cli.subcommand import APP_OPTIONS, ID, Output, Subcommand, argument
 from labtui.data.inventory.workspace import Workspace
@@ -47,14 +48,18 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
         elif assess:
             start = StartAt("review")
         gc.enable()
-        status, example = run(
-            workspace,
-            start=start,
-            mouse=not args.no_mouse,
-            ui_state=ui_state,
-            preferences=preferences,
-            current_day=None if args.as_of else date.today,
-        )
+        try:
+            status, example = run(
+                workspace,
+                start=start,
+                mouse=not args.no_mouse,
+                ui_state=ui_state,
+                preferences=preferences,
+                current_day=None if args.as_of else date.today,
+            )
+        finally:
+            # The app shows the first of them only.
+            write_stderr(f"labtui: {one_line(str(problem))}" for problem in preferences.problems)
     if example:
         return run_app(Args(**{**vars(args), "demo": True, "file": None}))
     return Output(status=status)

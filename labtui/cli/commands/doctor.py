@@ -16,7 +16,7 @@ from labtui.cli.parser import Args
 from labtui.cli.subcommand import Output, Subcommand, argument
 from labtui.data.inventory.last_copy import is_blank
 from labtui.data.inventory.workspace import Workspace
-from labtui.data.preferences.settings import SettingsError, read_preferences
+from labtui.data.preferences.settings import read_preferences
 from labtui.data.storage import paths
 from labtui.data.storage.store import Store
 from labtui.errors import UNDRAWABLE, LabtuiError, StoreError
@@ -68,22 +68,19 @@ def examine(store: Store, today: date, environ: Mapping[str, str]) -> tuple[Repo
             report += examine_part(store, today)
         except LabtuiError as error:
             report += [part for part in [(WRONG, str(error))] if part not in report]
-    try:
-        report += _settings()
-    except SettingsError as error:
-        report += [(WRONG, message) for message in error.messages]
-    except LabtuiError as error:
-        report.append((WRONG, str(error)))
+    report += _settings()
     healthy = all(heading != WRONG for heading, _ in report)
     return [*report, *_terminal(environ)], healthy
 
 
 def _settings() -> Report:
     path = paths.settings()
-    keys = read_preferences(path).keys
+    preferences = read_preferences(path)
+    if preferences.problems:
+        return [(WRONG, str(problem)) for problem in preferences.problems]
     if not path.exists():
         return [("settings", "none; all is as it comes")]
-    return [("settings", f"{path}{'; the app checks its keys' if keys else ''}")]
+    return [("settings", f"{path}{'; the app checks its keys' if preferences.keys else ''}")]
 
 
 def _file(store: Store, today: date) -> Report:

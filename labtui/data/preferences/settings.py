@@ -15,7 +15,7 @@ from typing import Any
 from labtui.data.framework.values import show_value
 from labtui.data.storage.store import Store
 from labtui.data.toml.syntax import statements
-from labtui.errors import LabtuiError
+from labtui.errors import LabtuiError, StoreError
 from labtui.text.wording import hint
 
 THEMES = ("dark", "light", "high-contrast", "terminal")
@@ -27,18 +27,8 @@ KNOWN = ("theme", "keys")
 CheckKeys = Callable[[Mapping[str, str]], Mapping[str, str]]
 """Checks keys by command id, as written in settings.toml; returns them as the app binds them.
 
-Raises `SettingsError` with every problem.
+Raises `SettingsError` with every problem, none of which has a place yet.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """The contents of settings.toml; a field that was not set has its default."""
-
-    theme: str | None = None
-    """One of `THEMES`."""
-    keys: Mapping[str, str] = field(default_factory=dict)
-    """Keys by command id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +43,27 @@ class SettingsProblem:
 
     def __str__(self) -> str:
         return ": ".join(filter(None, (self.place, self.key, self.message)))
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The contents of settings.toml; what is not set, or set wrongly, has its default."""
+
+    theme: str | None = None
+    """One of `THEMES`."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Keys by command id. None if one of them is wrong: half a map would be another one."""
+    problems: tuple[SettingsProblem, ...] = ()
+    """All that is wrong, in the order of the lines."""
+
+    @property
+    def notice(self) -> str:
+        """The first problem, with the name of the file instead of its path; empty without one."""
+        if not self.problems:
+            return ""
+        first, *others = self.problems
+        shown = replace(first, place=Path(first.place).name if first.place else "")
+        return f"{shown}; {len(others)} more in it" if others else str(shown)
 
 
 class SettingsError(LabtuiError):
@@ -70,27 +81,29 @@ class SettingsError(LabtuiError):
 
 
 def read_preferences(path: Path, check_keys: CheckKeys = dict) -> Preferences:
-    """Read settings.toml; the defaults where there is no such file.
+    """Read settings.toml; the defaults where there is no such file, and for what is wrong in it.
 
-    `check_keys` is called only where there are keys. Raises `SettingsError` with all problems at
-    once, each with file and line, and `StoreError` where the file cannot be read.
+    `check_keys` is called only where there are keys. Never raises: a file that cannot be read, or
+    is no TOML, is one problem.
     """
-    data = Store(path, None, create=True).read(recover=False) or b""
+    try:
+        data = Store(path, None, create=True).read(recover=False) or b""
+    except StoreError as error:
+        return Preferences(problems=(SettingsProblem("", str(error)),))
     body = data.removeprefix(codecs.BOM_UTF8)
     try:
         loaded = tomllib.loads(body.decode())
-    except RecursionError:
-        raise SettingsError([SettingsProblem("", "nested too deeply", str(path))]) from None
-    except ValueError as error:
-        raise SettingsError([SettingsProblem("", _not_toml(body, error), str(path))]) from None
-    try:
-        return _preferences(loaded, check_keys)
-    except SettingsError as error:
-        raise SettingsError(_with_places(error.problems, path, body.decode())) from None
+    except (ValueError, RecursionError) as error:
+        problem = SettingsProblem("", _not_toml(body, error), str(path))
+        return Preferences(problems=(problem,))
+    read = _preferences(loaded, check_keys)
+    return replace(read, problems=_with_places(read.problems, path, body.decode()))
 
 
-def _not_toml(body: bytes, error: ValueError) -> str:
+def _not_toml(body: bytes, error: ValueError | RecursionError) -> str:
     """Why the text could not be parsed, in words."""
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
     if isinstance(error, UnicodeDecodeError):
         line = body.count(b"\n", 0, error.start) + 1
         return f"line {line}: not UTF-8; save the file with the encoding UTF-8"
@@ -98,7 +111,7 @@ def _not_toml(body: bytes, error: ValueError) -> str:
 
 
 def _preferences(loaded: dict[str, Any], check_keys: CheckKeys) -> Preferences:
-    """The checked settings. Raises `SettingsError` whose problems have no place yet."""
+    """The checked settings; their problems have no place yet."""
     problems = [
         SettingsProblem(key, f"no such setting{hint(key, KNOWN)}")
         for key in loaded
@@ -110,6 +123,16 @@ def _preferences(loaded: dict[str, Any], check_keys: CheckKeys) -> Preferences:
         problems.append(
             SettingsProblem("theme", f"{_quoted(theme)} is not one of {', '.join(THEMES)}{near}")
         )
+        theme = None
+    keys, wrong_keys = _keys(loaded, check_keys)
+    return Preferences(theme, keys, (*problems, *wrong_keys))
+
+
+def _keys(
+    loaded: dict[str, Any], check_keys: CheckKeys
+) -> tuple[Mapping[str, str], list[SettingsProblem]]:
+    """The checked keys, none if one of them is wrong, and what is wrong."""
+    problems = []
     table = loaded.get("keys", {})
     if not isinstance(table, dict):
         problems.append(
@@ -127,9 +150,7 @@ def _preferences(loaded: dict[str, Any], check_keys: CheckKeys) -> Preferences:
         keys = check_keys(texts) if texts else {}
     except SettingsError as error:
         problems += error.problems
-    if problems:
-        raise SettingsError(problems)
-    return Preferences(theme, keys)
+    return {} if problems else keys, problems
 
 
 def _quoted(value: object) -> str:
@@ -147,7 +168,7 @@ def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, obje
 
 def _with_places(
     problems: Sequence[SettingsProblem], path: Path, text: str
-) -> list[SettingsProblem]:
+) -> tuple[SettingsProblem, ...]:
     """The problems with their places, ordered by line."""
     lines: dict[str, int] = {}
     for statement in statements(text):
@@ -161,4 +182,4 @@ def _with_places(
         return lines.get(key, 1)
 
     in_order = sorted(problems, key=lambda problem: line_of(problem.key))
-    return [replace(m, place=f"{path}:{line_of(m.key)}") for m in in_order]
+    return tuple(replace(m, place=f"{path}:{line_of(m.key)}") for m in in_order)

@@ -14,7 +14,6 @@ from labtui.data.preferences.settings import (
     SettingsProblem,
     read_preferences,
 )
-from labtui.errors import LabtuiError, StoreError
 
 
 @pytest.fixture
@@ -22,15 +21,12 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "settings.toml"
 
 
-def refused(path: Path, text: str | bytes, check: object = dict) -> list[str]:
+def problems(path: Path, text: str | bytes, check: object = dict) -> list[str]:
     """What is said of a file, without the path it begins with."""
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(SettingsError) as caught:
-        read_preferences(path, check)  # type: ignore[arg-type]
-    messages = caught.value.messages
-    assert str(caught.value) == "\n".join(messages)
-    assert all(message.startswith(str(path)) for message in messages)
-    return [message.removeprefix(str(path)) for message in messages]
+    found = read_preferences(path, check).problems  # type: ignore[arg-type]
+    assert all(str(problem).startswith(str(path)) for problem in found)
+    return [str(problem).removeprefix(str(path)) for problem in found]
 
 
 def test_no_file_is_the_usual(path: Path) -> None:
@@ -94,7 +90,7 @@ room.sort = "a"
 [keys.app]
 quit = "z"
 """
-    assert refused(path, text, check) == [
+    assert problems(path, text, check) == [
         ":2: them: no such setting; did you mean theme?",
         ':3: theme: "drak" is not one of dark, light, high-contrast, terminal; did you mean dark?',
         ":6: keys.room.sort: taken",
@@ -119,15 +115,49 @@ quit = "z"
     ],
 )
 def test_one_mistake(path: Path, text: str | bytes, said: str) -> None:
-    assert refused(path, text) == [said]
+    assert problems(path, text) == [said]
 
 
-def test_a_file_that_cannot_be_read_is_not_passed_over(path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_one_problem(path: Path) -> None:
     path.mkdir()
-    with pytest.raises(StoreError, match="not a regular file"):
-        read_preferences(path)
+    read = read_preferences(path)
+    assert (read.theme, read.keys, len(read.problems)) == (None, {}, 1)
+    assert str(read.problems[0]).startswith(f"{path}: not a regular file")
+    assert read.notice == str(read.problems[0])
 
 
-def test_a_mistake_ends_the_program_as_a_wrong_inventory_does() -> None:
-    assert issubclass(SettingsError, LabtuiError)
-    assert SettingsError([SettingsProblem("theme", "no")]).exit_status == 2
+def test_what_is_right_holds_beside_what_is_wrong(path: Path) -> None:
+    path.write_text('them = "x"\ntheme = "light"\n[keys]\nroom.sort = "S"\n')
+    read = read_preferences(path)
+    assert (read.theme, read.keys) == ("light", {"room.sort": "S"})
+    assert read.notice == "settings.toml:1: them: no such setting; did you mean theme?"
+
+
+@pytest.mark.parametrize("wrong", ["room.add = 3", 'room.add = "S"', 'no.such = "x"'])
+def test_of_keys_that_are_wrong_in_part_none_holds(path: Path, wrong: str) -> None:
+    def check(keys: Mapping[str, str]) -> Mapping[str, str]:
+        wrong = [SettingsProblem(f"keys.{id}", "no") for id in keys if id != "room.sort"]
+        if wrong:
+            raise SettingsError(wrong)
+        return keys
+
+    path.write_text(f'theme = "drak"\n[keys]\nroom.sort = "S"\n{wrong}\n')
+    read = read_preferences(path, check)
+    assert (read.theme, read.keys) == (None, {})
+    assert [problem.key for problem in read.problems] == [
+        "theme",
+        f"keys.{wrong.split(' ', maxsplit=1)[0]}",
+    ]
+    assert read.notice.startswith("settings.toml:1: theme: ")
+    assert read.notice.endswith("did you mean dark?; 1 more in it")
+
+
+def test_nothing_wrong_is_nothing_to_say(path: Path) -> None:
+    assert read_preferences(path).notice == ""
+
+
+def test_keys_are_refused_with_all_that_is_wrong_at_once() -> None:
+    wrong = [SettingsProblem("keys.a", "no"), SettingsProblem("keys.b", "taken")]
+    error = SettingsError(wrong)
+    assert error.messages == ("keys.a: no", "keys.b: taken")
+    assert str(error) == "\n".join(error.messages)
