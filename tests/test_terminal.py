@@ -391,9 +391,9 @@ def test_the_app_starts_without_what_is_wrong_in_the_settings_and_says_what(home
         terminal.press("q")
         assert terminal.ends() == 0
         for told in (
-            ':1: theme: "drak" is not one of dark, light, high-contrast, terminal; did you mean',
+            ':1: theme: "drak" is not one of dark, light, high-contrast, terminal. Did you mean',
             ":3: keys.room.sort: room.sort and room.add are both on a, in the inventory",
-            ":4: keys.room.srot: no such command; did you mean room.sort?",
+            ":4: keys.room.srot: no such command. Did you mean room.sort?",
         ):
             assert f"settings.toml{told}" in terminal.text
 

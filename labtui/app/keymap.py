@@ -153,7 +153,7 @@ def checked(keys: Mapping[str, str]) -> dict[str, str]:
     chosen: dict[str, list[str]] = {}
     for id, text in keys.items():
         if id not in known:
-            problems.append(_problem(id, f"no such command{hint(id, known)}"))
+            problems.append(_problem(id, f"no such command.{hint(id, known)}"))
             continue
         try:
             chosen[id] = [read_key(word.strip()) for word in text.split(",") if text.strip()]
@@ -202,7 +202,7 @@ def read_key(text: str) -> str:
     character = None if modifiers else _character(base)
     if character is None or not character.isprintable():
         near = hint(text.lower(), [*_NAMED, *_WORDS])
-        raise ValueError(f'"{text}" is no key{near}')
+        raise ValueError(f'"{text}" is no key.{near}')
     return _character_name(character)
 
 

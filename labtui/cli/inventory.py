@@ -23,11 +23,12 @@ def today_of(args: Args) -> date:
     """The day that counts as today: --as-of, or the real one. Raises `UsageError`."""
     if args.as_of is None:
         return date.today()
+    from labtui.data.framework.shapes import EXPECTED_TYPED, Shape
     from labtui.data.framework.values import parse_date
 
     day = parse_date(args.as_of, date.today())
     if day is None:
-        raise UsageError(f"--as-of {args.as_of}: expected a day like 2026-11-21")
+        raise UsageError(f'--as-of: "{args.as_of}" is not {EXPECTED_TYPED[Shape.DATE]}.')
     return day
 
 

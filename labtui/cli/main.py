@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 
 from labtui.cli.output import json_text, one_line, prepare, write_stderr, write_stdout
-from labtui.cli.parser import HelpRequested, Parser, UsageError
-from labtui.cli.subcommand import APP_OPTIONS, COMMON_OPTIONS, Output, Subcommand, check_choice
+from labtui.cli.parser import HelpRequested, UnknownOptionError, UsageError
+from labtui.cli.registry import (
+    MODULES,
+    command_named,
+    command_parser,
+    commands_with,
+    find_command,
+    program_parser,
+)
+from labtui.cli.subcommand import Output
 from labtui.errors import LabtuiError, WrittenError
-
-MODULES = {
-    "open": "app",
-    "assess": "app",
-    "retire": "app",
-    "check": "check",
-    "list": "list",
-    "show": "show",
-    "matrix": "matrix",
-    "impact": "impact",
-    "add": "edits",
-    "set": "edits",
-    "remove": "edits",
-    "log": "edits",
-    "export": "export",
-    "merge": "merge",
-    "restore": "restore",
-    "doctor": "doctor",
-    "paths": "paths",
-}
-"""The module of `labtui.cli.commands` of each command, in the order of the help."""
+from labtui.text.wording import join_words
 
 WRITTEN = WrittenError.exit_status
 """The exit status of a command that wrote, and could not print what it had to say."""
 
 INTERNAL_ERROR = 70
 """The exit status for a bug in labtui; sysexits.h calls it EX_SOFTWARE."""
-
-
-def command_named(name: str) -> Subcommand:
-    """The command of a name in `MODULES`; only its own module is imported."""
-    commands: dict[str, Subcommand] = import_module(f"labtui.cli.commands.{MODULES[name]}").COMMANDS
-    return commands[name]
 
 
 def main(words: Sequence[str]) -> int:
@@ -79,7 +60,10 @@ def _run_or_help(words: Sequence[str]) -> Output:
 
 def _run(words: Sequence[str]) -> Output:
     before, name, after = _split(words)
-    args = _program_parser(before).parse(before)
+    try:
+        args = program_parser().parse(before)
+    except UnknownOptionError as error:
+        raise _before_command(error, words) from None
     if args.version:
         from labtui import __version__
 
@@ -88,13 +72,17 @@ def _run(words: Sequence[str]) -> Output:
         from labtui.cli.commands.app import run_app
 
         return run_app(args)
-    check_choice("labtui", name, MODULES)
+    name = find_command(name)
     command = command_named(name)
     for option in ("demo", "read_only", "no_mouse", "slow"):
         if getattr(args, option) and (not command.opens_app or option == "demo"):
             wrong = option.replace("_", "-")
-            raise UsageError(f"--{wrong} is for the app, not for labtui {name}")
-    return command.run(_command_parser(name, command).parse(after, args))
+            raise UsageError(f"--{wrong} is for the app, not for labtui {name}.")
+    try:
+        args = command_parser(name).parse(after, args)
+    except UnknownOptionError as error:
+        raise _of_other_commands(error, name) from None
+    return command.run(args)
 
 
 def _split(words: Sequence[str]) -> tuple[Sequence[str], str | None, Sequence[str]]:
@@ -105,36 +93,30 @@ def _split(words: Sequence[str]) -> tuple[Sequence[str], str | None, Sequence[st
     return words[:at], words[at] if at < len(words) else None, words[at + 1 :]
 
 
-_WITH_VALUE = ("--file", "--as-of")
+_WITH_VALUE = ("--file", "--as-of", "--color")
 """Options before a command that the next word belongs to."""
 
 
-def _program_parser(words: Sequence[str]) -> Parser:
-    """The parser for the options before the command; the commands are listed if help is wanted."""
-    epilog = None
-    if not {"-h", "--help"}.isdisjoint(words):
-        told = "\n".join(f"  {name:<8} {command_named(name).help}" for name in MODULES)
-        epilog = f"commands, each with its own --help:\n{told}"
-    parser = Parser(
-        usage="labtui [OPTION…] [COMMAND …]",
-        description="Who answers for what you host, and what that makes it. "
-        "Without a command it opens the app.",
-        epilog=epilog,
-    )
-    for add in (*COMMON_OPTIONS, *APP_OPTIONS):
-        add(parser)
-    parser.add_argument("--demo", action="store_true", help="the app on a copy of an example lab")
-    parser.add_argument("--version", action="store_true", help="say which version this is")
-    return parser
+def _before_command(error: UnknownOptionError, words: Sequence[str]) -> UsageError:
+    """The error for an option before the command, if it is one of the command after it."""
+    name = next((word for word in words if word in MODULES), None)
+    if name is None or error.option not in command_parser(name).options:
+        return error
+    from shlex import join
+
+    right = join(["labtui", name, *(word for word in words if word != name)])
+    return UsageError(f"{error.option} goes after {name}: {right}")
 
 
-def _command_parser(name: str, command: Subcommand) -> Parser:
-    parser = Parser(
-        name, usage=command.usage, description=f"{command.help[0].upper()}{command.help[1:]}."
+def _of_other_commands(error: UnknownOptionError, name: str) -> UsageError:
+    """The error for an option that `name` does not take, if other commands do."""
+    others = [f"labtui {other}" for other in commands_with(error.option)]
+    if not others:
+        return error
+    return UsageError(
+        f"{error.option} is for {join_words(others)}, not for labtui {name}. "
+        f"See labtui {name} --help."
     )
-    for add in (*command.arguments, *COMMON_OPTIONS):
-        add(parser)
-    return parser
 
 
 def _record_crash(error: Exception) -> list[str]:

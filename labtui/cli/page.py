@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -55,10 +55,10 @@ class Page(NamedTuple):
         return wrap(text, self.width, first, " " * cells(first) if rest is None else rest)
 
     def comma_separated(
-        self, parts: Iterable[str], first: str = "", rest: str | None = None
+        self, parts: Iterable[str], first: str = "", rest: str | None = None, head: str = ""
     ) -> list[str]:
-        """Parts joined by commas and wrapped; no part is broken."""
-        text = ", ".join(part.replace(" ", _GLUE) for part in parts)
+        """Parts joined by commas and wrapped, after a `head`; no part is broken."""
+        text = head + ", ".join(part.replace(" ", _GLUE) for part in parts)
         return [line.replace(_GLUE, " ") for line in self.wrap(text, first, rest)]
 
     def aside(self, text: str, indent: str) -> list[str]:
@@ -85,11 +85,27 @@ def columns() -> int:
 _NARROWEST = 40
 
 
-def stdout_page() -> Page:
-    """The page of standard output: its width, and colour where it is a terminal with colours."""
+def stdout_page(color: str = "auto") -> Page:
+    """The page of standard output: its width, and colour as --color and the environment say."""
     terminal = sys.stdout is not None and sys.stdout.isatty()
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return Page(columns(), terminal and not plain, terminal)
+    return Page(columns(), has_colour(color, os.environ, terminal), terminal)
+
+
+def has_colour(color: str, environ: Mapping[str, str], terminal: bool) -> bool:
+    """Whether output has colours: what decides first counts.
+
+    That is --color `always` or `never`; NO_COLOR; CLICOLOR_FORCE or FORCE_COLOR; CLICOLOR=0 or
+    TERM=dumb; whether it is a terminal. A variable that is empty decides nothing, nor does a 0
+    that would force.
+    """
+    if color != "auto":
+        return color == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if any(environ.get(name, "0") not in {"", "0"} for name in ("CLICOLOR_FORCE", "FORCE_COLOR")):
+        return True
+    plain = environ.get("CLICOLOR") == "0" or environ.get("TERM") == "dumb"
+    return terminal and not plain
 
 
 def local_time(moment: datetime) -> str:

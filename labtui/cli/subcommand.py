@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from labtui.errors import FactError
-
 if TYPE_CHECKING:
-    from labtui.cli.parser import Args, Parser
+    from labtui.cli.parser import Args, Parser, Section
     from labtui.data.inventory.workspace import Workspace
 
 
@@ -37,15 +35,21 @@ class Subcommand(NamedTuple):
     help: str
     """What it does: a clause without a capital and without a full stop."""
     run: Callable[[Args], Output]
+    examples: tuple[str, ...]
+    """At least two command lines, the first the most usual; they work on the example lab."""
     arguments: tuple[AddArgument, ...] = ()
     usage: str | None = None
     """The usage line, where the one argparse makes is misleading."""
+    description: str = ""
+    """What it does in sentences, for its own help; empty where `help` says all."""
+    more: Callable[[], Iterable[Section]] = tuple
+    """Gives what else its help says."""
     opens_app: bool = False
     """True where the options of the app apply."""
 
 
 def argument(*names: str, help: str, **more: Any) -> AddArgument:
-    """An argument of a command; the parameters are those of argparse's `add_argument`."""
+    """An argument of a command; the parameters are those of `Parser.add_argument`."""
 
     def add(parser: Parser) -> None:
         parser.add_argument(*names, help=help, **more)
@@ -54,11 +58,18 @@ def argument(*names: str, help: str, **more: Any) -> AddArgument:
 
 
 JSON = argument("--json", action="store_true", help="for scripts")
-ID = argument("id", metavar="ID", help="a system's id")
+ID = argument("id", metavar="ID", help="a system's id, or its name")
 
 COMMON_OPTIONS = (
     argument("--file", metavar="FILE", help="the inventory, instead of the usual one"),
-    argument("--as-of", metavar="DAY", help="take that day, like 2026-11-21, for today"),
+    argument("--as-of", metavar="DAY", help="take that day for today: 2026-11-28, today or -3d"),
+    argument(
+        "--color",
+        metavar="WHEN",
+        values=("auto", "always", "never"),
+        default="auto",
+        help="colours: auto (as usual), always or never",
+    ),
 )
 """Options of every command; they may also stand before it."""
 
@@ -68,13 +79,3 @@ APP_OPTIONS = (
     argument("--slow", action="store_true", help="write less, for a thin or slow link"),
 )
 """Options of the commands that open the app; they may also stand before the command."""
-
-
-def check_choice(what: str, value: str | None, choices: Iterable[str]) -> None:
-    """Raises `FactError` with the nearest choice where a value is given that is none of them."""
-    choices = list(choices)
-    if value is not None and value not in choices:
-        from labtui.text.wording import hint
-
-        near = hint(value, choices)
-        raise FactError(f"{what} {value}: expected one of {', '.join(choices)}{near}")

@@ -8,6 +8,32 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.values import example_value
+from labtui.data.inventory.workspace import Workspace
+from labtui.errors import FactError
+from labtui.text.wording import join_words, matching, nearest
+
+
+def find_id(workspace: Workspace, word: str) -> str:
+    """The id of the system that was typed: by id, or else by name, in any case.
+
+    Raises `FactError` that names the nearest where there is none, and all where there are several.
+    """
+    ids = tuple(workspace.ids)
+    id = matching(word, ids)
+    if id is not None:
+        return id
+    names = {id: workspace.lab.systems[id].name for id in ids}
+    named = [id for id in ids if names[id].casefold() == word.strip().casefold()]
+    if len(named) > 1:
+        raise FactError(f"{len(named)} systems are called {word}: {join_words(named)}. Give an id.")
+    if named:
+        return named[0]
+    near = nearest(word, (*ids, *names.values()))
+    near = near if near in ids else next((id for id in ids if names[id] == near), None)
+    raise FactError(
+        f"No system {word}. {f'Did you mean {near}?' if near else 'labtui list shows all.'}"
+    )
+
 
 WORST_FIRST = SEVERITIES[::-1]
 
@@ -20,10 +46,10 @@ def level_and_role(a: Assessment) -> str:
     return " ".join(filter(None, (a.level or "level not known", a.role)))
 
 
-def id_and_name(system: System) -> str:
+def id_and_name(system: System, gap: str = "  ") -> str:
     """A system's id, followed by its name where the name says more."""
     name = safe(system.name)
-    return system.id if name.casefold() == system.id else f"{system.id}  {name}"
+    return system.id if name.casefold() == system.id else f"{system.id}{gap}{name}"
 
 
 def command_to_answer(key: str, id: str = "ID") -> str:

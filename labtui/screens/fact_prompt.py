@@ -9,9 +9,8 @@ from labtui.data.analysis.answers import SYNTAX, typed, typing_error, untypeable
 from labtui.data.analysis.editing import BulkAnswer, BulkEdit, bulk_edit, bulk_facts
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS, Fact
-from labtui.data.framework.shapes import LISTS, Shape, Value
+from labtui.data.framework.shapes import LISTS, REFERRING, Shape, Value
 from labtui.data.framework.values import parse_value, show_answer, show_value
-from labtui.data.inventory.edits import NEVER_ITSELF
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import Prompt
 from labtui.screens.host import Host
@@ -45,14 +44,13 @@ async def ask(
 ) -> BulkAnswer | None:
     """Ask for a fact of a system, starting from its own value; return None if cancelled.
 
-    It cannot name the systems in `excluded`, nor, other than as a backup destination, itself. With
-    `bulk`, it stands for several systems: as long as these differ, no value is chosen at first.
+    It cannot name the systems in `excluded`, nor itself. With `bulk`, it stands for several
+    systems: as long as these differ, no value is chosen at first.
     """
     own, differ = system.facts.get(fact.key), bulk is not None and bulk.differ
     title = f"{system.name}: {fact.label.lower()}{' · they differ' if differ else ''}"
     if fact.shape in _PICKED_SHAPES:
-        itself = {system.id} if fact.key in NEVER_ITSELF else set()
-        items = _items(workspace, fact, {*itself, *excluded})
+        items = _items(workspace, fact, {system.id, *excluded})
         if fact.shape in LISTS:
             return await _tick(host, title, [_with_count(item, bulk) for item in items], own)
         chosen = NOTHING if own is None else show_value(own)
@@ -141,7 +139,7 @@ def _how(fact: Fact) -> str:
 
 
 def _items(workspace: Workspace, fact: Fact, excluded: Collection[str]) -> list[Item]:
-    if fact.shape in {Shape.REFERENCE, Shape.REFERENCES}:
+    if fact.shape in REFERRING:
         return system_items(workspace, excluded=excluded)
     if fact.choices is not None:
         return [Item(value, value, meaning) for value, meaning in fact.choices.items()]

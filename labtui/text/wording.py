@@ -47,19 +47,40 @@ def sentence(clause: str) -> str:
     return f"{clause[0].upper()}{clause[1:]}."
 
 
+def matching(word: str, right: Iterable[str]) -> str | None:
+    """The right word that `word` is: exactly, or else the only one that differs in case alone."""
+    right = tuple(right)
+    if word in right:
+        return word
+    folded = word.casefold()
+    found = [each for each in right if each.casefold() == folded]
+    return found[0] if len(found) == 1 else None
+
+
 def nearest(word: str, right: Iterable[str]) -> str | None:
-    """The right word most like `word`, or None where none is close."""
-    return _nearest(word[:100], tuple(right))
+    """The right word most like `word`, whatever the case, or None where none is close.
+
+    That is also the only one that ends in `word` after a dot, or that starts with it.
+    """
+    return _nearest(word[:100].casefold(), tuple(right))
 
 
 @cache
 def _nearest(word: str, right: tuple[str, ...]) -> str | None:
+    folded = {each.casefold(): each for each in right}
+    ending = [each for each in folded if each.endswith(f".{word}")]
+    if len(ending) == 1:
+        return folded[ending[0]]
     from difflib import get_close_matches  # rarely needed, and slow to import
 
-    return next(iter(get_close_matches(word, right, 1, 0.6)), None)
+    close = get_close_matches(word, folded, 1, 0.6)
+    if not close and len(word) > 2:
+        starting = [each for each in folded if each.startswith(word)]
+        close = starting if len(starting) == 1 else []
+    return folded[close[0]] if close else None
 
 
 def hint(word: str, right: Iterable[str]) -> str:
-    """`; did you mean X?`, or nothing."""
+    """` Did you mean X?`, to follow a sentence, or nothing."""
     near = nearest(word, right)
-    return f"; did you mean {near}?" if near else ""
+    return f" Did you mean {near}?" if near else ""

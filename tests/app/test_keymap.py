@@ -97,14 +97,14 @@ def test_keys_as_people_write_them(written: str, key: str) -> None:
     ("written", "said"),
     [
         ("", "between commas there is a key; for the comma itself say comma"),
-        ("pgdwn", '"pgdwn" is no key; did you mean pgdown?'),
-        ("Ctrl+", '"Ctrl+" is no key'),
-        ("Ctrl+Shift+S", '"Ctrl+Shift+S" is no key'),
-        ("Ctrl+/", '"Ctrl+/" is no key'),
+        ("pgdwn", '"pgdwn" is no key. Did you mean pgdown?'),
+        ("Ctrl+", '"Ctrl+" is no key.'),
+        ("Ctrl+Shift+S", '"Ctrl+Shift+S" is no key.'),
+        ("Ctrl+/", '"Ctrl+/" is no key.'),
         ("Ctrl+i", "Ctrl+i comes as Tab from most terminals: take another key"),
         ("Ctrl+[", "Ctrl+[ comes as Esc from most terminals: take another key"),
-        ("null", '"null" is no key'),
-        ("<any>", '"<any>" is no key'),
+        ("null", '"null" is no key.'),
+        ("<any>", '"<any>" is no key.'),
     ],
 )
 def test_what_is_no_key(written: str, said: str) -> None:
@@ -153,8 +153,8 @@ def test_what_shares_a_key_may_go_on_sharing_another() -> None:
 
 def test_an_unknown_command() -> None:
     assert refused({"room.srot": "S", "zzz": "q"}) == {
-        "room.srot": "no such command; did you mean room.sort?",
-        "zzz": "no such command",
+        "room.srot": "no such command. Did you mean room.sort?",
+        "zzz": "no such command.",
     }
 
 

@@ -13,7 +13,11 @@ from tests.cli.helpers import DAY, HOMELAB, Labtui, Said, written
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own, in which no inventory is named and the width is 80."""
-    for name in ("LABTUI_FILE", "NO_COLOR", "COLUMNS", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+    for name in (
+        "LABTUI_FILE",
+        *("NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS"),
+        *("XDG_CONFIG_HOME", "XDG_STATE_HOME"),
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     return tmp_path

@@ -116,7 +116,7 @@ def test_retire_opens_a_retirement_review(app: App, on: Labtui) -> None:
     app.start = None
     said = on("retire", "psb")
     assert said.status == 2
-    assert "psb: no such system; did you mean pbs?" in said.err
+    assert "No system psb. Did you mean pbs?" in said.err
     assert on("retire").status == 2
     assert app.start is None
 

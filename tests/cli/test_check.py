@@ -50,20 +50,34 @@ def test_check_of_the_homelab_is_a_pleasure_to_read(on: Labtui) -> None:
     headings = [line for line in said.lines if re.match("[A-Z]{3}", line)]
     assert headings == [
         "CRITICAL (10)",
-        "NOT PROVEN (8), answer these:",
+        "NOT PROVEN (8 of 10), answer these:",
         "WARNING (12)",
-        "NOT PROVEN (11), answer these:",
+        "NOT PROVEN (11 of 12), answer these:",
         "NOTICE (24)",
-        "NOT PROVEN (19), answer these:",
+        "NOT PROVEN (19 of 24), answer these:",
     ]
     assert said.out.count("6 systems have no smell test yet.") == 2
     assert said.lines[-4:] == [
         "risk: 4 Critical (3 not proven), 4 High (1 not proven), 2 Controlled High,",
         "  2 Medium",
-        "12 systems · 10 critical (8 not proven), 12 warnings (11 not proven),",
-        "  24 notices (19 not proven)",
+        "12 systems · 46 findings: 10 critical (8 not proven),",
+        "  12 warnings (11 not proven), 24 notices (19 not proven)",
     ]
     assert "    → " in said.out
+
+
+@pytest.mark.parametrize("ids", [(), ("blog",), ("pbs", "mail", "synology")])
+def test_sections_questions_and_total_are_one_count(ids: tuple[str, ...], on: Labtui) -> None:
+    text = on("check", *ids).out
+    sections = [int(count) for count in re.findall(r"^[A-Z]+ \((\d+)\)$", text, re.M)]
+    questions = re.findall(r"^NOT PROVEN \((\d+) of (\d+)\)", text, re.M)
+    assert all(int(whole) in sections for _, whole in questions)
+    (total,) = re.findall(r" · (\d+) findings?: ", text)
+    assert sum(sections) == int(total)
+    systems = on("check", *ids, "--json").json["systems"]
+    found = [finding["unproven"] for system in systems for finding in system["findings"]]
+    assert len(found) == int(total)
+    assert sum(found) == sum(int(part) for part, _ in questions)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda path: path.stem)
@@ -99,7 +113,7 @@ def test_proven_leaves_out_questions_and_what_rests_on_them(form: str, on: Labtu
 
 def test_proven_says_only_what_is_proven(on: Labtui) -> None:
     assert on("check", "--proven", "--brief").out == (
-        "12 systems · 2 critical, 1 warning, 5 notices · "
+        "12 systems · 8 findings: 2 critical, 1 warning, 5 notices · "
         "risk: 1 Critical, 6 High, 2 Controlled High, 1 Medium–High, 2 Medium\n"
     )
     said = on("check", "--proven")
@@ -224,12 +238,18 @@ def test_sections_come_worst_first_and_count_what_the_summary_counts() -> None:
         mine("toy", purpose="learning"),
     )
     text = checked(found)
-    headings = ["CRITICAL (2)", "NOT PROVEN (1)", "WARNING (2)", "NOT PROVEN (2)", "NOTICE (4)"]
+    headings = [
+        "CRITICAL (2)",
+        "NOT PROVEN (1 of 2)",
+        "WARNING (2)",
+        "NOT PROVEN (2 of 2)",
+        "NOTICE (4)",
+    ]
     places = [text.index(word) for word in headings[:3]]
     places += [text.index(headings[3], places[-1]), text.index(headings[4])]
     assert places == sorted(places)
     assert text.splitlines()[-2:] == [
-        "2 systems · 2 critical (1 not proven), 2 warnings (2 not proven),",
+        "2 systems · 8 findings: 2 critical (1 not proven), 2 warnings (2 not proven),",
         "  4 notices (3 not proven)",
     ]
 
@@ -251,13 +271,13 @@ def test_what_was_accepted_is_listed_with_reason_and_day() -> None:
     assert "ACCEPTED (2)" in text
     assert f"toy  Nothing tried recently, until {days_ago(-9)}: no␊time" in text
     assert f"toy  No smell test yet, until {days_ago(-9)}\n" in text
-    assert text.endswith("1 notice (1 not proven), 2 accepted · risk: 1 High")
+    assert text.endswith("1 finding: 1 notice (1 not proven); 2 accepted · risk: 1 High")
     assert "have no smell test" not in text
 
 
 def test_never_assessed_and_unanswered_are_counts() -> None:
     text = checked(lab(raw("a"), raw("b")))
-    below = text.partition("NOT PROVEN (4), answer these:\n\n")[2]
+    below = text.partition("NOT PROVEN (4 of 4), answer these:\n\n")[2]
     assert below.startswith(
         "·? 2 systems have no smell test yet.\n    a and b\n    → labtui assess ID\n"
         "·? 40 facts are not answered on 2 systems.\n    a and b\n    → labtui show ID lists them\n"
@@ -299,9 +319,10 @@ def test_an_empty_lab_says_how_to_begin() -> None:
 
 def test_a_long_summary_goes_on_several_lines() -> None:
     found = lab(mine("nas", relied_on_for=["data"], backs_up_to=[]))
-    assert checked(found, page=Page(48)).splitlines()[-4:] == [
+    assert checked(found, page=Page(48)).splitlines()[-5:] == [
         "risk: 1 Critical",
-        "1 system · 2 critical (1 not proven),",
+        "1 system · 5 findings:",
+        "  2 critical (1 not proven),",
         "  2 warnings (2 not proven),",
         "  1 notice (1 not proven)",
     ]

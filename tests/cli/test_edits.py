@@ -94,7 +94,7 @@ def test_set_several_at_once(on: Labtui, lab: str) -> None:
 
 
 def test_set_what_is_so_already_writes_nothing(on: Labtui, lab: str) -> None:
-    assert on("set", "pbs", "exposure=lan").out == "nothing to change\n"
+    assert on("set", "pbs", "exposure=lan").out == "No changes.\n"
     assert Path(lab).read_bytes() == HOMELAB.read_bytes()
 
 
@@ -119,28 +119,32 @@ def test_a_list_that_came_down_grows_from_there(on: Labtui, lab: str) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["pbs"], "expected ID… KEY=VALUE…"),
-        (["purpose=learning"], "expected ID… KEY=VALUE…"),
-        (["pbs", "psb", "purpose=learning"], "psb: no such system; did you mean pbs?"),
-        (["pbs", "purpose=learning", "blog"], "blog: expected KEY=VALUE"),
-        (["pbs", "pupose=learning"], "pupose: no such fact; did you mean purpose?"),
-        (["pbs", "purpose=lerning"], "did you mean learning?"),
-        (["pbs", "id=other"], "id: it never changes"),
-        (["pbs", "name="], "name: a system has a name"),
+        (["pbs"], "Missing: a fact. Example: labtui set "),
+        (["purpose=learning"], "Missing: the id of a system. Example: labtui set "),
+        (["pbs", "psb", "purpose=learning"], "No system psb. Did you mean pbs?"),
+        (["pbs", "purpose=learning", "blog"], '"blog" is not a fact. Write KEY=VALUE'),
+        (["pbs", "pupose=learning"], 'Unknown fact "pupose". Did you mean purpose?'),
+        (["pbs", "purpose=lerning"], "Did you mean learning?"),
+        (["pbs", "id=other"], "An id never changes"),
+        (["pbs", "name="], "A system needs a name"),
         (["pbs", "history=x"], "labtui log adds to it"),
-        (["pbs", "accepted+=x"], "accepted: it cannot be set"),
-        (["pbs", "owners=you"], "set what is in it, such as owners.hardware"),
-        (["pbs", "purpose+=learning"], "purpose: it has one value"),
-        (["pbs", "tags+="], "tags+=: say what to add"),
-        (["pbs", "tags-= , "], "tags-=: say what to remove"),
-        (["pbs", "tags-=x"], "x is not in it; it is empty"),
-        (["microlab-2", "tags-=k8"], "k8 is not in it; it has k8s, arm; did you mean k8s?"),
-        (["jellyfin", "depends_on+=synolgy"], "synolgy: no such system; did you mean synology?"),
-        (["jellyfin", "runs_on=pve"], "runs_on: pve: no such system"),
-        (["pbs", "evidence.patched=soon"], "is not a date like"),
+        (["pbs", "accepted+=x"], "accepted cannot be set"),
+        (["pbs", "owners=you"], "Set a fact in it, such as owners.hardware="),
+        (["pbs", "purpose+=learning"], "purpose has one value, not a list. Use purpose=, not +=."),
+        (["pbs", "tags+="], "tags+= needs what to add"),
+        (["pbs", "tags-= , "], "tags-= needs what to remove"),
+        (["pbs", "tags-=x"], "tags: x is not in the list. It is empty."),
+        (["microlab-2", "tags-=k8"], "k8 is not in the list. It has k8s, arm. Did you mean k8s?"),
+        (
+            ["jellyfin", "depends_on+=synolgy"],
+            "depends_on: No system synolgy. Did you mean synology?",
+        ),
+        (["jellyfin", "runs_on=pve"], "runs_on: No system pve. Did you mean pve-cluster?"),
+        (["pbs", "evidence.patched=soon"], "is not a date. Use 2026-11-28, today, -3d or never."),
         (["pbs", "smell_test.own=maybe"], "is not one of yes, no, unsure"),
         (["pbs", "exposure=vpn", "purpose=x"], "purpose:"),
-        (["pbs", "runs_on=pbs"], "pbs: runs_on cannot name pbs itself; name another system"),
+        (["pbs", "backs_up_to=PBS"], "pbs: backs_up_to cannot name pbs itself"),
+        (["pbs", "runs_on=pbs"], "pbs: runs_on cannot name pbs itself. Name another system."),
         (["pbs", "member_of=pbs"], "pbs: member_of cannot name pbs itself"),
         (["pbs", "depends_on+=blog,pbs"], "pbs: depends_on cannot name pbs itself"),
         (["blog", "pbs", "access_to=pbs"], "pbs: access_to cannot name pbs itself"),
@@ -161,7 +165,7 @@ def test_a_list_with_something_wrong_in_it_is_not_grown(labtui: Labtui, home: Pa
     for word in ("tags+=y", "used_by+=you"):
         said = labtui("set", "a", word, "--file", file)
         assert said.status == 2
-        assert "state it anew as a whole" in said.err
+        assert "Set the whole list with" in said.err
     assert Path(file).read_text() == text
     assert labtui("set", "a", "tags=x,y", "--file", file).status == 0
     assert facts_of(file, "a")["tags"] == ["x", "y"]
@@ -214,6 +218,36 @@ def test_log(on: Labtui, lab: str) -> None:
     first, second = facts_of(lab, "zoltan")["history"]
     assert (str(first["date"]), first["note"]) == (DAY, "it burned")
     assert "note" not in second
+
+
+def test_case_does_not_matter_and_names_will_do(on: Labtui, lab: str) -> None:
+    said = on(
+        *("set", "ZOLTAN", "proxmox backup server", "Exposure=LAN", "relied_on_for=DATA,Income"),
+        *("RUNS_ON=Synology Storage", "evidence.MFA=Yes", "evidence.patched=NEVER"),
+    )
+    assert said.status == 0
+    for id in ("zoltan", "pbs"):
+        found = facts_of(lab, id)
+        assert (found["exposure"], found["runs_on"]) == ("lan", "synology")
+        assert found["relied_on_for"] == ["data", "income"]
+        assert found["evidence"]["mfa"] is True
+        assert found["evidence"]["patched"] == "never"
+    on("set", "pbs", "depends_on=Zoltan!,BLOG", "tags=ARM", "depends_on-=ZOLTAN!", "tags-=arm")
+    assert facts_of(lab, "pbs")["depends_on"] == ["blog"]
+    assert facts_of(lab, "pbs")["tags"] == []
+    assert on("log", "Zoltan!", "Rebuilt").lines[0].startswith("zoltan: rebuilt on ")
+    for words in ("show Pbs", "check Pbs", "impact Pbs", "list --role LAB --level 3B"):
+        assert on(*words.split()).status == 0, words
+    added = on("add", "New", "--template", "Home-Server", "--on", "SYNOLOGY", "purpose=Learning")
+    assert added.status == 0
+    assert facts_of(lab, "new")["runs_on"] == "synology"
+    assert on("remove", "NEW").lines[0] == "new: removed"
+
+
+def test_a_name_of_two_systems_is_none(labtui: Labtui, home: Path) -> None:
+    text = "".join(f'[[systems]]\nid = "{id}"\nname = "DNS"\n' for id in ("a", "b"))
+    said = labtui("show", "dns", "--file", written(home, text))
+    assert said.err == "labtui: 2 systems are called dns: a and b. Give an id.\n"
 
 
 def test_a_change_keeps_a_copy_of_the_old_file(on: Labtui, home: Path) -> None:

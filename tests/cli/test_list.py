@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from labtui.cli.commands.list import list_lines
 from labtui.cli.page import Page, cells
 from labtui.data.assessment.lab import Lab
+from labtui.text.wording import join_words
 from tests.cli.helpers import (
     PAGE,
     Labtui,
@@ -25,6 +28,8 @@ def test_list_leaves_out_what_is_retired_unless_asked(labtui: Labtui, mixed: str
     assert ids("--status", "retired") == ["r"]
     assert ids("--status", "planned") == ["p"]
     assert ids("--level", "3a") == ["a", "p"]
+    assert ids("--level", "3A") == ["a", "p"]
+    assert ids("--status", "Planned") == ["p"]
     assert ids("--level", "2") == []
     assert ids("--status", "retired", "--level", "3a") == []
     assert ids("--role", "lab") == []
@@ -63,20 +68,29 @@ def _listed(*raws: Raw) -> tuple[Lab, list[object]]:
     return found, list(found.systems.values())
 
 
-@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
-def test_a_list_fits_a_terminal(width: int) -> None:
+@pytest.mark.parametrize("width", [40, 47, 60, 80, 120, 200])
+def test_a_list_fits_a_terminal_and_never_drops_the_risk(width: int) -> None:
     found = _listed(
-        mine("x", name="Long " * 20, relied_on_for=["data"]), raw("y", name="日本語" * 9)
+        mine("x" * 63, name="Long " * 20, relied_on_for=["data"]),
+        mine("lab", name="Another long name", purpose="learning", exposure="isolated"),
+        raw("y", name="日本語" * 9),
     )
-    lines = list_lines(*found, Page(width, terminal=True))
-    assert all(cells(line) <= max(width, 58) for line in lines)
+    head, *rows = list_lines(*found, Page(width, terminal=True))[:4]
+    assert all(cells(line) <= width for line in (head, *rows))
+    assert head.split()[:2] == ["id", "name"]
+    assert len(re.findall("name +", head)[0]) >= 12 + 2
+    assert rows[0][head.index("risk") :].split()[0].startswith("Critical")
 
 
-def test_a_narrow_list_says_what_it_left_out() -> None:
-    lines = list_lines(*_listed(mine("x" * 20)), Page(64, terminal=True))
-    assert lines[-1] == "(no room for smell test, learning and operated by)"
-    lines = list_lines(*_listed(mine("x")), Page(120, terminal=True))
-    assert "no room" not in lines[-1]
+def test_a_narrow_list_drops_columns_by_worth_and_says_which() -> None:
+    found = _listed(mine("nas-in-the-attic", name="A name of some length"))
+    notes = []
+    for width in range(120, 40, -1):
+        text = " ".join(list_lines(*found, Page(width, terminal=True))[2:])
+        if text not in notes:
+            notes.append(text)
+    order = ["smell test", "learning", "operated by", "role", "findings", "level"]
+    assert notes == ["", *(f"(no room for {join_words(order[: n + 1])})" for n in range(6))]
 
 
 def test_a_list_shows_what_is_planned_and_retired() -> None:

@@ -152,7 +152,7 @@ def test_an_ascii_terminal_gets_ascii() -> None:
     )
     assert said.stderr.splitlines() == [
         *(f"{words}: 0" for words in commands[:-1]),
-        "labtui: ?: no such system",
+        "labtui: No system ?. labtui list shows all.",
         "show ?: 2",
     ]
     assert said.stdout.isascii()

@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
-from labtui.cli.page import Page, cells, columns, fit, safe, wrap
+from labtui.cli.page import Page, cells, columns, fit, has_colour, safe, wrap
 from tests.cli.helpers import (
     PAGE,
+    Labtui,
 )
 
 
@@ -44,3 +45,36 @@ def test_the_width_is_what_columns_says(
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setenv("COLUMNS", said)
     assert columns() == wide
+
+
+@pytest.mark.parametrize(
+    ("color", "environ", "piped", "in_terminal"),
+    [
+        ("auto", {}, False, True),
+        ("auto", {"NO_COLOR": ""}, False, True),
+        ("auto", {"NO_COLOR": "1", "CLICOLOR_FORCE": "1", "FORCE_COLOR": "1"}, False, False),
+        ("auto", {"CLICOLOR_FORCE": "1", "CLICOLOR": "0", "TERM": "dumb"}, True, True),
+        ("auto", {"FORCE_COLOR": "3"}, True, True),
+        ("auto", {"FORCE_COLOR": "0", "CLICOLOR_FORCE": ""}, False, True),
+        ("auto", {"CLICOLOR": "0"}, False, False),
+        ("auto", {"CLICOLOR": "1"}, False, True),
+        ("auto", {"TERM": "dumb"}, False, False),
+        ("always", {"NO_COLOR": "1", "TERM": "dumb"}, True, True),
+        ("never", {"FORCE_COLOR": "1"}, False, False),
+    ],
+)
+def test_what_decides_first_about_colours_counts(
+    color: str, environ: dict[str, str], piped: bool, in_terminal: bool
+) -> None:
+    assert has_colour(color, environ, False) == piped
+    assert has_colour(color, environ, True) == in_terminal
+
+
+def test_commands_are_coloured_as_they_are_told(
+    on: Labtui, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for command in ("check", "list", "show pbs", "matrix", "impact pbs"):
+        assert "\x1b[" in on("--color", "always", *command.split()).out, command
+        assert "\x1b[" not in on(*command.split(), "--color=NEVER").out, command
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in on("list").out

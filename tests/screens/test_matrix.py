@@ -508,7 +508,7 @@ async def test_a_guest_that_is_a_second_of_its_id_is_not_edited(open_app: Open) 
         await go_to(s, "Wiki")
         await s.press("enter", "y")
         await s.saved()
-        assert "wiki stands more than once" in s.title
+        assert "Id wiki is used on lines" in s.title
     assert s.file == s.before
 
 

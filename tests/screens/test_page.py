@@ -537,7 +537,7 @@ async def test_what_cannot_be_tried_leaves_no_what_if_behind(open_app: Open) -> 
     data = lab_with(pve, system("mail", runs_on="pve", relied_on_for=["data"]), pve)
     async with open_app(data, opened="pve") as s:
         await s.press("P")
-        await s.sees("stands more than once")
+        await s.sees("is used on lines")
         assert s.app.workspace.what_if is None
 
 

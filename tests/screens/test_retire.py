@@ -601,7 +601,7 @@ async def test_what_stands_twice_is_refused(open_app: Open) -> None:
     async with open_app(toml(system("one"), system("one"))) as s:
         await review(s, "One")
         await s.press("space")
-        await s.sees("one stands more than once")
+        await s.sees("Id one is used on lines")
     assert s.file == s.before
 
 

@@ -277,7 +277,7 @@ async def test_a_refused_save_stays_and_says_why(open_app: Open) -> None:
 async def test_what_stands_twice_is_not_asked_about(open_app: Open) -> None:
     async with open_app(toml(system("one"), system("one"))) as s:
         await s.press("s")
-        await s.sees("one stands more than once", "1 system")
+        await s.sees("Id one is used on lines", "1 system")
         assert not isinstance(s.app.screen, SmellTestScreen)
 
 

@@ -13,6 +13,7 @@ from labtui.cli.inventory import is_readable_copy, no_systems, open_store, today
 from labtui.cli.output import one_line, write_stderr
 from labtui.cli.parser import Args, UsageError
 from labtui.cli.subcommand import APP_OPTIONS, ID, Output, Subcommand, argument
+from labtui.cli.systems import find_id
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import read_preferences
 from labtui.data.preferences.ui_state import UiState
@@ -32,9 +33,11 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
         if id is not None and workspace.document.read_only_reason is None:
             if not workspace.lab.systems:
                 raise DocumentError(no_systems(store))
-            workspace.system(id)
+            id = find_id(workspace, id)
         elif id not in set(workspace.ids):
             id = None  # the file cannot be read; the app opens with what can, and says why
+        if args.color == "never":
+            os.environ["NO_COLOR"] = "1"
         if args.slow:
             os.environ |= {**THIN_LINK, **os.environ}  # Textual reads it when it is imported
         preferences = read_preferences(paths.settings(), _check_keys)
@@ -72,7 +75,7 @@ def _opened_store(args: Args) -> Iterator[Store]:
         yield open_store(args, create=True)
         return
     if args.file is not None:
-        raise UsageError("--demo opens the example lab, --file another; give one of the two")
+        raise UsageError("--demo opens the example lab, --file another. Give one of the two.")
     from tempfile import TemporaryDirectory
 
     from labtui.data.inventory.example import example
@@ -101,18 +104,21 @@ COMMANDS = {
     "open": Subcommand(
         "the app, at one system's page",
         run_app,
+        ("labtui open owl", "labtui open owl --read-only"),
         (ID, *APP_OPTIONS),
         opens_app=True,
     ),
     "assess": Subcommand(
         "the app, at one system's smell test, or at the review queue",
         _run_assess,
-        (argument("id", metavar="ID", nargs="?", help="a system's id"), *APP_OPTIONS),
+        ("labtui assess owl", "labtui assess"),
+        (argument("id", metavar="ID", nargs="?", help="a system's id, or its name"), *APP_OPTIONS),
         opens_app=True,
     ),
     "retire": Subcommand(
         "the app, at one system's retirement review",
         _run_retire,
+        ("labtui retire films", "labtui retire films --read-only"),
         (ID, *APP_OPTIONS),
         opens_app=True,
     ),

@@ -11,11 +11,12 @@ from labtui.cli.inventory import open_inventory
 from labtui.cli.output import one_line
 from labtui.cli.page import BOLD, Page, cells, safe, stdout_page
 from labtui.cli.parser import Args
-from labtui.cli.subcommand import JSON, Output, Subcommand, argument, check_choice
+from labtui.cli.subcommand import JSON, Output, Subcommand, argument
 from labtui.cli.systems import (
     EMPTY_LAB,
     WORST_FIRST,
     command_to_answer,
+    find_id,
     id_and_name,
     level_and_role,
 )
@@ -30,10 +31,9 @@ from labtui.text.wording import join_words, plural
 
 
 def _run(args: Args) -> Output:
-    check_choice("--fail-on", args.fail_on, SEVERITIES)
     needed = args.fail_on is not None or bool(args.ids)
     workspace = open_inventory(args, systems_needed=needed)
-    wanted = {workspace.system(id).id for id in args.ids}
+    wanted = {find_id(workspace, word) for word in args.ids}
     found = [a for a in workspace.assessments if a.id in wanted or not wanted]
     if args.proven:
         found = [_proven(a, args.json) for a in found]
@@ -49,7 +49,7 @@ def _run(args: Args) -> Output:
         nowhere = f"0 systems in {one_line(str(workspace.store.path))}"
         lines = [summary(found) if workspace.lab.systems else nowhere]
     else:
-        lines = check_lines(workspace.lab, found, stdout_page())
+        lines = check_lines(workspace.lab, found, stdout_page(args.color))
     return Output(lines, None, int(failed), workspace)
 
 
@@ -65,14 +65,16 @@ COMMANDS = {
     "check": Subcommand(
         "findings, worst first",
         _run,
+        ("labtui check owl dns", "labtui check --brief --fail-on critical"),
         (
             argument("ids", metavar="ID", nargs="*", default=(), help="only these systems"),
             JSON,
             argument(
                 "--fail-on",
                 metavar="SEVERITY",
-                help="exit with 1 for a finding, not accepted, of notice, warning or critical "
-                "and worse",
+                values=SEVERITIES,
+                help="exit with 1 for a finding that is not accepted and at least as severe: "
+                "notice, warning or critical",
             ),
             argument("--proven", action="store_true", help="no unproven findings"),
             argument("--brief", action="store_true", help="the summary only, one line"),
@@ -105,17 +107,20 @@ def summary(assessments: Sequence[Assessment]) -> str:
     """One line: the number of systems, of findings by severity, and of systems by risk.
 
     It says how many of the findings are not proven, and for how many systems the risk is not.
+    Accepted findings are counted apart, as in `check_lines`.
     """
     told = [
         _count(found, severity)
         for severity in WORST_FIRST
         if (found := [f for a in assessments for f in a.findings if f.counts(severity)])
     ]
+    count = sum(a.finding_count(severity) for a in assessments for severity in WORST_FIRST)
+    total = f"{plural(count, 'finding')}: {', '.join(told)}" if told else "nothing found"
     if accepted := sum(f.accepted for a in assessments for f in a.findings):
-        told.append(plural(accepted, "accepted"))
+        total += f"; {plural(accepted, 'accepted')}"
     risks = Counter[str](a.risk.now if a.risk else "not known" for a in assessments)
     feared = Counter[str](a.risk.now for a in assessments if a.risk and a.risk.now != a.risk.proven)
-    parts = [plural(len(assessments), "system"), ", ".join(told) or "nothing found"]
+    parts = [plural(len(assessments), "system"), total]
     if risks:
         order = ("Critical", "High", CONTROLLED_HIGH, *RISKS[2::-1], "not known")
         words = (f"{risks[r]} {r}{_not_proven(feared[r])}" for r in order if risks[r])
@@ -139,10 +144,11 @@ def _summary_lines(assessments: Sequence[Assessment], page: Page) -> list[str]:
     if cells(text) <= page.width:
         return [text]
     counts, _, risks = text.rpartition(" · ")
-    return [
-        *page.comma_separated(risks.split(", "), rest="  "),
-        *page.comma_separated(counts.split(", "), rest="  "),
-    ]
+    lines: list[str] = []
+    for line in (risks, counts):
+        head, colon, parts = line.rpartition(": ")
+        lines += page.comma_separated(parts.split(", "), rest="  ", head=head + colon)
+    return lines
 
 
 def _proven_lines(
@@ -221,10 +227,11 @@ def _question_lines(
         if entry.unproven:
             question = " ".join(filter(None, _question(entry)))
             asked.setdefault(entry.rule, {}).setdefault(question, []).append(entry)
-    unproven = sum(f.unproven for a in assessments for f in a.findings if f.counts(severity))
-    if not unproven:
+    unproven = [f.unproven for a in assessments for f in a.findings if f.counts(severity)]
+    if not any(unproven):
         return
-    yield f"{page.heading(f'NOT PROVEN ({unproven})', severity)}, answer these:"
+    heading = f"NOT PROVEN ({sum(unproven)} of {len(unproven)})"
+    yield f"{page.heading(heading, severity)}, answer these:"
     yield ""
     sign = f"{page.sign(severity)}?"
     for rule in RULES.values():

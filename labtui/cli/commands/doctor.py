@@ -11,7 +11,7 @@ from datetime import date
 
 from labtui.cli.inventory import open_store, restore_hint, today_of
 from labtui.cli.output import one_line
-from labtui.cli.page import DIM, Page, local_time, safe, stdout_page
+from labtui.cli.page import DIM, Page, has_colour, local_time, safe, stdout_page
 from labtui.cli.parser import Args
 from labtui.cli.subcommand import Output, Subcommand, argument
 from labtui.data.inventory.last_copy import is_blank
@@ -33,13 +33,14 @@ def _run(args: Args) -> Output:
         lines = [f"{one_line(str(store.path))}: {said}"]
         return Output(lines, inventory=workspace, written=True)
     report, healthy = examine(store, today_of(args), os.environ)
-    return Output(doctor_lines(report, stdout_page()), status=0 if healthy else 2)
+    return Output(doctor_lines(report, stdout_page(args.color)), status=0 if healthy else 2)
 
 
 COMMANDS = {
     "doctor": Subcommand(
-        "look at the file, its copies and the terminal, and try whether saving works",
+        "check file and terminal",
         _run,
+        ("labtui doctor", "labtui doctor --file lab.toml"),
         (
             argument(
                 "--convert",
@@ -47,6 +48,8 @@ COMMANDS = {
                 help="make each system of the file a [[systems]] table, so that it can be changed",
             ),
         ),
+        description="Checks the file, its copies, the settings and the terminal, and whether "
+        "saving works, tried beside the file.",
     ),
 }
 
@@ -149,8 +152,9 @@ def _terminal(environ: Mapping[str, str]) -> Report:
     if term in UNDRAWABLE:
         size += ", and the app needs another TERM"
     colours = environ.get("COLORTERM") or "by TERM"
-    if environ.get("NO_COLOR"):
-        colours = "none, as NO_COLOR asks"
+    if not has_colour("auto", environ, terminal=True):
+        asks = next(name for name in ("NO_COLOR", "CLICOLOR", "TERM") if environ.get(name))
+        colours = f"none, as {asks} asks"
     output = getattr(sys.stdout, "encoding", None) or "closed"
     return [
         (

@@ -7,45 +7,61 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from labtui.cli.assignments import Changes, parse_assignments, split_ids
+from labtui.cli.assignments import Changes, fact_syntax, parse_assignments, split_ids
 from labtui.cli.inventory import open_inventory, open_inventory_to_add
 from labtui.cli.page import Page, safe, stdout_page
-from labtui.cli.parser import Args, UsageError
-from labtui.cli.subcommand import ID, Output, Subcommand, argument, check_choice
-from labtui.cli.systems import level_and_role
+from labtui.cli.parser import Args, Section, UsageError
+from labtui.cli.subcommand import ID, Output, Subcommand, argument
+from labtui.cli.systems import find_id, id_and_name, level_and_role
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.events import EVENTS
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.framework.values import show_answer
+from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.workspace import Workspace
-from labtui.errors import LabtuiError, WrittenError
+from labtui.errors import FactError, LabtuiError, WrittenError
 from labtui.text.wording import join_words
 
 
 def _run_add(args: Args) -> Output:
-    check_choice("--template", args.template, TEMPLATES)
     if not args.name.strip():
-        raise UsageError("NAME: a system has a name; say which")
+        raise UsageError("A system needs a name. Example: labtui add Nextcloud")
     workspace = open_inventory_to_add(args, new_file=args.new_file)
     before = dict(workspace.lab.assessments)
+    if args.id is None:
+        _check_new(args.name, workspace)
     facts = parse_assignments(args.facts, workspace, None)
     answers = {key: facts.pop(key) for key in list(facts) if key.startswith("smell_test.")}
-    id = workspace.add(args.name, facts, id=args.id, template=args.template, host=args.on)
+    host = find_id(workspace, args.on) if args.on is not None else None
+    id = workspace.add(args.name, facts, id=args.id, template=args.template, host=host)
     if answers:
         workspace.edit({id: answers})  # unlike adding, it dates the smell test
     added = workspace.lab.assessments.get(id)
     told = f", {level_and_role(added)}" if added else ""
-    return _save(workspace, before, [f"{id}: added{told}"])
+    return _save(args, workspace, before, [f"{id}: added{told}"])
+
+
+def _check_new(name: str, workspace: Workspace) -> None:
+    """Raise `FactError` where a system of this name exists, or one whose id it would get."""
+    id, called = id_for(name, ()), name.strip().casefold()
+    for system in workspace.lab.systems.values():
+        if system.id == id or system.name.casefold() == called:
+            free = id_for(name, set(workspace.ids))
+            raise FactError(
+                f"{id_and_name(system, ', ')} exists already. To add another: --id {free}"
+            )
 
 
 def _run_set(args: Args) -> Output:
-    ids, words = split_ids(args.words)
-    if not ids or not words:
-        raise UsageError("set: expected ID… KEY=VALUE…, as in set nas purpose=reliability")
+    typed, words = split_ids(args.words)
+    if not typed or not words:
+        missing = "a fact" if typed else "the id of a system"
+        raise UsageError(f"Missing: {missing}. Example: labtui set owl purpose=reliability")
     workspace = open_inventory(args, write=True, systems_needed=True)
     before = dict(workspace.lab.assessments)
+    ids = [find_id(workspace, word) for word in typed]
     systems = {id: workspace.system(id) for id in ids}
     wanted: dict[str, Changes] = {id: parse_assignments(words, workspace, id) for id in systems}
     workspace.edit(wanted, "set")
@@ -58,91 +74,136 @@ def _run_set(args: Args) -> Output:
             if old.facts.get(key) != facts.get(key)
         ]
         lines += [f"{id}: {', '.join(told)}"] if told else []
-    return _save(workspace, before, lines)
+    return _save(args, workspace, before, lines)
 
 
 def _run_remove(args: Args) -> Output:
     workspace = open_inventory(args, write=True, systems_needed=True)
     before = dict(workspace.lab.assessments)
-    ids = list(dict.fromkeys(args.ids))
+    ids = list(dict.fromkeys(find_id(workspace, word) for word in args.ids))
     workspace.remove(ids)
     lines = []
     for id in ids:
         by = sorted(workspace.lab.references.to(id))
         named_by = f"; still named by {join_words(by, len(by))}" if by else ""
         lines.append(f"{id}: removed{named_by}")
-    return _save(workspace, before, lines)
+    return _save(args, workspace, before, lines)
 
 
 def _run_log(args: Args) -> Output:
-    check_choice("EVENT", args.event, EVENTS)
     workspace = open_inventory(args, write=True, systems_needed=True)
     before = dict(workspace.lab.assessments)
-    workspace.log([args.id], args.event, args.note)
-    return _save(workspace, before, [f"{args.id}: {args.event} on {workspace.today}"])
+    id = find_id(workspace, args.id)
+    workspace.log([id], args.event, args.note)
+    return _save(args, workspace, before, [f"{id}: {args.event} on {workspace.today}"])
 
 
-def _save(workspace: Workspace, before: dict[str, Assessment], lines: list[str]) -> Output:
+def _save(
+    args: Args, workspace: Workspace, before: Mapping[str, Assessment], lines: list[str]
+) -> Output:
     """Save the change; the output is `lines` and what else changed since `before`."""
     if not workspace.unsaved:
-        return Output(["nothing to change"], inventory=workspace)
+        return Output(["No changes."], inventory=workspace)
     workspace.save()
     try:
         workspace.apply_external()
     except LabtuiError as error:
         raise WrittenError(f"saved, but what others wrote cannot be shown: {error}") from error
-    lines += effect_lines(before, workspace.assessments, stdout_page())
+    lines += effect_lines(before, workspace.assessments, stdout_page(args.color))
     return Output(lines, inventory=workspace, written=True)
 
 
-_FACTS = "facts such as purpose=learning owners.os=you tags+=arm evidence.patched=today"
+def _facts_help() -> Iterable[Section]:
+    yield (
+        "how to write facts",
+        [
+            ("KEY=VALUE", "such as purpose=learning or owners.os=you"),
+            ("KEY=A,B", "a list, such as depends_on=dns,router"),
+            ("KEY+=A,B", "adds to a list, or to the one it inherits"),
+            ("KEY-=A,B", "removes from a list"),
+            ("KEY=[]", "the empty list, as an answer: depends_on=[] says it needs nothing"),
+            ("KEY=", "clears the answer, also that of a list"),
+            ("DAY", "2026-11-28, today, or -3d, which is three days ago"),
+        ],
+    )
+    yield "facts, in upper or lower case", list(fact_syntax())
+
 
 COMMANDS = {
     "add": Subcommand(
         "add a system",
         _run_add,
         (
-            argument("name", metavar="NAME", help="what people call it"),
-            argument("--id", help="its id, instead of one made of the name"),
+            "labtui add Nextcloud --on owl purpose=convenience depends_on=dns",
+            'labtui add "Photo archive" --id photos --template home-server',
+        ),
+        (
+            argument("name", metavar="NAME", text=True, help="what people call it"),
+            argument("--id", metavar="ID", help="its id, instead of one made of the name"),
             argument(
                 "--template",
                 metavar="T",
+                values=TEMPLATES,
                 help=f"start as {join_words(TEMPLATES, word='or')}",
             ),
-            argument("--on", metavar="HOST", help="the id of the system it runs on"),
+            argument("--on", metavar="HOST", help="the system it runs on, by id or name"),
             argument(
                 "--new-file",
                 action="store_true",
                 help="start a new file, although there are safety copies of a lost one",
             ),
-            argument("facts", metavar="KEY=VALUE", nargs="*", default=(), help=_FACTS),
+            argument(
+                "facts",
+                metavar="KEY=VALUE",
+                nargs="*",
+                default=(),
+                facts=True,
+                help="facts of it, as below",
+            ),
         ),
+        more=_facts_help,
     ),
     "set": Subcommand(
         "change facts of systems",
         _run_set,
         (
+            "labtui set owl dns evidence.patched=today evidence.restore_tested=-3d",
+            "labtui set owl tags+=arm depends_on= used_by=[]",
+        ),
+        (
             argument(
                 "words",
-                metavar="ID… KEY=VALUE",
+                metavar="ID… KEY=VALUE…",
                 nargs="+",
-                help=f"systems' ids, then {_FACTS}; an empty value removes a fact",
+                facts=True,
+                help="systems by id or name, then facts as below, set for all of them",
             ),
         ),
-        "labtui set [OPTION…] ID… KEY=VALUE…",
+        "labtui set ID… KEY=VALUE…",
+        more=_facts_help,
     ),
     "remove": Subcommand(
-        "take systems out of the file; for mistakes, what really ran is retired",
+        "remove a mistake from the file",
         _run_remove,
-        (argument("ids", metavar="ID", nargs="+", help="systems' ids"),),
+        ("labtui remove hamster", "labtui remove hamster badger"),
+        (argument("ids", metavar="ID", nargs="+", help="systems, by id or name"),),
+        description="Removes systems from the file. Only for mistakes: what really existed is "
+        "retired, and its record stays.",
     ),
     "log": Subcommand(
         "note in a system's history what happened today",
         _run_log,
+        ('labtui log owl incident "A disk failed"', "labtui log owl rebuilt"),
         (
             ID,
-            argument("event", metavar="EVENT", help="experiment, rebuilt, incident, changed, …"),
-            argument("note", metavar="NOTE", nargs="?", help="what happened, in your words"),
+            argument("event", metavar="EVENT", values=EVENTS, help=join_words(EVENTS, word="or")),
+            argument(
+                "note",
+                metavar="NOTE",
+                nargs="?",
+                text=True,
+                help="what happened, in your words; in quotes, and after -- if it begins with -",
+            ),
         ),
     ),
 }

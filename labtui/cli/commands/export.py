@@ -9,7 +9,7 @@ from pathlib import Path
 from labtui.cli.inventory import open_inventory
 from labtui.cli.output import json_text
 from labtui.cli.parser import Args
-from labtui.cli.subcommand import Output, Subcommand, argument, check_choice
+from labtui.cli.subcommand import Output, Subcommand, argument
 from labtui.data.storage.atomic_write import atomic_write, sweep
 from labtui.data.storage.directories import open_directory, sync_directory
 from labtui.data.storage.os_errors import translate_os_errors
@@ -20,7 +20,6 @@ from labtui.reports.as_json import plain
 
 
 def _run(args: Args) -> Output:
-    check_choice("export", args.format, ["json"])
     workspace = open_inventory(args)
     document = workspace.document
     whole = {**document.top, "systems": [block.raw for block in document.systems]}
@@ -66,8 +65,9 @@ COMMANDS = {
     "export": Subcommand(
         "the whole inventory in another format",
         _run,
+        ("labtui export json", "labtui export json -o lab.json"),
         (
-            argument("format", metavar="FORMAT", help="json"),
+            argument("format", metavar="FORMAT", values=("json",), help="json"),
             argument("-o", "--output", metavar="FILE", help="write it there"),
         ),
     ),

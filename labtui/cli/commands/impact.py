@@ -8,7 +8,7 @@ from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, safe, stdout_page
 from labtui.cli.parser import Args
 from labtui.cli.subcommand import ID, JSON, Output, Subcommand
-from labtui.cli.systems import command_to_answer, id_and_name, level_and_role
+from labtui.cli.systems import command_to_answer, find_id, id_and_name, level_and_role
 from labtui.data.analysis.compromise import (
     BY_WORDS,
     compromise_of,
@@ -24,16 +24,20 @@ from labtui.text.wording import join_words
 
 def _run(args: Args) -> Output:
     workspace = open_inventory(args, systems_needed=True)
-    impact = impact_of(workspace.lab, workspace.system(args.id).id)
+    impact = impact_of(workspace.lab, find_id(workspace, args.id))
     if args.json:
         reasons = decision_reasons(workspace.lab, impact.id)
         return Output((), {**impact._asdict(), "reasons": reasons}, inventory=workspace)
-    return Output(impact_lines(workspace.lab, impact, stdout_page()), inventory=workspace)
+    return Output(impact_lines(workspace.lab, impact, stdout_page(args.color)), inventory=workspace)
 
 
 COMMANDS = {
     "impact": Subcommand(
-        "what breaks without it, and what an attacker would reach", _run, (ID, JSON)
+        "what breaks without it",
+        _run,
+        ("labtui impact dns", "labtui impact dns --json"),
+        (ID, JSON),
+        description="What breaks without it, and what an attacker would reach from it.",
     ),
 }
 

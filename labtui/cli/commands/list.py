@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import DIM, Page, cells, fit, safe, stdout_page
 from labtui.cli.parser import Args
-from labtui.cli.subcommand import JSON, Output, Subcommand, argument, check_choice
+from labtui.cli.subcommand import JSON, Output, Subcommand, argument
 from labtui.cli.systems import EMPTY_LAB, WORST_FIRST
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
-from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.roles import ROLES
 from labtui.data.framework.severities import SEVERITY_SIGNS
+from labtui.data.framework.systems import STATUSES
 from labtui.data.inventory.workspace import Workspace
 from labtui.text.wording import join_words
 
 
 def _run(args: Args) -> Output:
-    check_choice("--level", args.level, LEVELS)
-    check_choice("--role", args.role, ROLES)
-    check_choice("--status", args.status, FACTS["status"].choices or ())
     workspace = open_inventory(args)
     systems = [workspace.lab.systems[id] for id in workspace.ids]
     systems = [system for system in systems if _is_wanted(system, workspace, args)]
@@ -34,7 +31,7 @@ def _run(args: Args) -> Output:
         known = workspace.lab.assessments
         told = [system_json(known[s.id]) if s.id in known else retired_json(s) for s in systems]
         return Output((), inventory_json(workspace, told), inventory=workspace)
-    return Output(list_lines(workspace.lab, systems, stdout_page()), inventory=workspace)
+    return Output(list_lines(workspace.lab, systems, stdout_page(args.color)), inventory=workspace)
 
 
 def _is_wanted(system: System, workspace: Workspace, args: Args) -> bool:
@@ -52,11 +49,16 @@ COMMANDS = {
     "list": Subcommand(
         "a table of systems",
         _run,
+        ("labtui list --level 3a", "labtui list --status retired --json"),
         (
             JSON,
-            argument("--level", help="only those of a level: 0, 1, 2, 3a, 3b"),
-            argument("--role", help="only those of a role: lab, home-server, production, …"),
-            argument("--status", help="only those active, planned, or retired"),
+            argument("--level", values=LEVELS, help=f"only those of a level: {join_words(LEVELS)}"),
+            argument("--role", values=ROLES, help=f"only those of a role: {join_words(ROLES)}"),
+            argument(
+                "--status",
+                values=STATUSES,
+                help="only those active, planned or retired; without it, all but retired ones",
+            ),
         ),
     ),
 }
@@ -64,10 +66,13 @@ COMMANDS = {
 _HEADS = {"verdict": "operated by", "assessed": "smell test"}
 """The heads of the columns that are not called as their keys."""
 
-_DROPPED = ("assessed", "learning", "verdict")
-"""Columns that are left out on a narrow terminal, in this order."""
+_DROPPED = ("assessed", "learning", "verdict", "role", "findings", "level")
+"""Columns that are left out on a narrow terminal, those of least worth first.
+
+Id, name and risk are always shown.
+"""
 _MIN_NAME = 12
-"""The least width of the name column, in cells, before a column is left out."""
+"""The least width of the name column, in cells, where names are that long."""
 
 
 def list_lines(lab: Lab, systems: Sequence[System], page: Page) -> list[str]:
@@ -80,16 +85,7 @@ def list_lines(lab: Lab, systems: Sequence[System], page: Page) -> list[str]:
     widths = {
         key: max(len(_HEADS.get(key, key)), *(cells(row[key]) for row in rows)) for key in rows[0]
     }
-    dropped = []
-    if page.terminal:
-        for key in ("", *_DROPPED):
-            if key:
-                dropped.append(key)
-                del widths[key]
-            others = sum(width + 2 for key, width in widths.items() if key != "name")
-            if page.width - others >= min(widths["name"], _MIN_NAME):
-                break
-        widths["name"] = max(min(widths["name"], page.width - others), 4)
+    dropped = _fit_columns(widths, page.width) if page.terminal else []
     heads = {key: _HEADS.get(key, key) for key in widths}
     lines = [
         "  ".join(fit(row[key], width) for key, width in widths.items()).rstrip()
@@ -101,6 +97,27 @@ def list_lines(lab: Lab, systems: Sequence[System], page: Page) -> list[str]:
             f"(no room for {join_words(_HEADS.get(key, key) for key in dropped)})", ""
         )
     return lines
+
+
+def _fit_columns(widths: dict[str, int], room: int) -> list[str]:
+    """Make columns fit into a line; returns those that were dropped.
+
+    Names are cut before a column is dropped, and ids only where nothing else is left to drop.
+    """
+    least = min(widths["name"], _MIN_NAME)
+    dropped = []
+    for key in _DROPPED:
+        if _total(widths) - widths["name"] + least <= room:
+            break
+        dropped.append(key)
+        del widths[key]
+    widths["name"] -= min(max(_total(widths) - room, 0), widths["name"] - least)
+    widths["id"] -= max(_total(widths) - room, 0)
+    return dropped
+
+
+def _total(widths: Mapping[str, int]) -> int:
+    return sum(width + 2 for width in widths.values()) - 2
 
 
 def _risk(a: Assessment) -> str:

@@ -26,12 +26,17 @@ def _run(args: Args) -> Output:
         ]
         undetermined = [a.id for a in found if a.level is None]
         return Output((), {"levels": levels, "undetermined": undetermined}, inventory=workspace)
-    lines = matrix_lines(workspace.lab, [a.id for a in found], stdout_page())
+    lines = matrix_lines(workspace.lab, [a.id for a in found], stdout_page(args.color))
     return Output(lines, inventory=workspace)
 
 
 COMMANDS = {
-    "matrix": Subcommand("the responsibility matrix with the systems in it", _run, (JSON,)),
+    "matrix": Subcommand(
+        "the responsibility matrix with the systems in it",
+        _run,
+        ("labtui matrix", "labtui matrix --json"),
+        (JSON,),
+    ),
 }
 
 

@@ -56,6 +56,10 @@ COMMANDS = {
         "merge three versions of an inventory, as git's merge driver",
         _run,
         (
+            "labtui merge base.toml ours.toml theirs.toml",
+            'git config merge.labtui.driver "labtui merge %O %A %B"',
+        ),
+        (
             argument("base", metavar="BASE", help="the version both come from"),
             argument("ours", metavar="OURS", help="one version; the result is written here"),
             argument("theirs", metavar="THEIRS", help="the other version"),

@@ -17,5 +17,9 @@ def _run(args: Args) -> Output:
 
 
 COMMANDS = {
-    "paths": Subcommand("where the inventory and everything else is kept", _run),
+    "paths": Subcommand(
+        "where the inventory and everything else is kept",
+        _run,
+        ("labtui paths", "labtui paths --file lab.toml"),
+    ),
 }

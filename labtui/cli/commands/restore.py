@@ -20,19 +20,19 @@ from labtui.text.wording import hint
 
 def _run(args: Args) -> Output:
     if args.copy is None and args.diff:
-        raise UsageError("restore --diff: say which copy; labtui restore lists them")
+        raise UsageError("--diff needs a copy. labtui restore lists them.")
     if args.copy is not None and args.json:
-        raise UsageError("restore --json: this is for the list; leave out the copy")
+        raise UsageError("--json is for the list. Leave out the copy.")
     store = open_store(args, create=True)
     backups = store.backups()
     if args.copy is None:
         json = backups_json(backups) if args.json else None
-        return Output(backups_lines(backups, store.path, stdout_page()), json)
+        return Output(backups_lines(backups, store.path, stdout_page(args.color)), json)
     backup = find_backup(args.copy, backups)
     data = backup.read(even_damaged=args.diff or args.unreadable)
     now = store.read()
     if args.diff:
-        return Output(diff_lines(now or b"", data, store.path, backup, stdout_page()))
+        return Output(diff_lines(now or b"", data, store.path, backup, stdout_page(args.color)))
     if not is_readable_copy(data) and not args.unreadable:
         raise DocumentError(
             f"{backup.path}: this copy cannot be read as an inventory; "
@@ -51,8 +51,9 @@ def _run(args: Args) -> Output:
 
 COMMANDS = {
     "restore": Subcommand(
-        "the safety copies of the inventory; or put one of them back",
+        "safety copies",
         _run,
+        ("labtui restore", "labtui restore 1 --diff", "labtui restore 1"),
         (
             argument(
                 "copy", metavar="COPY", nargs="?", help="which: its number in the list, or its name"
@@ -65,6 +66,7 @@ COMMANDS = {
             ),
             argument("--json", action="store_true", help="the list, for scripts"),
         ),
+        description="Lists the safety copies of the inventory, or puts one of them back.",
     ),
 }
 
@@ -133,8 +135,8 @@ def find_backup(word: str, backups: Sequence[Backup]) -> Backup:
         if word in (str(number), backup.path.name, str(backup.path)):
             return backup
     named = [backup.path.name for backup in backups]
-    right = f"1 to {len(backups)}, or a name" if len(backups) > 1 else "labtui restore lists them"
-    raise FactError(f"{word}: no such copy; {right}{hint(word, named)}")
+    right = hint(word, named) or " labtui restore lists them."
+    raise FactError(f"No safety copy {word}.{right}")
 
 
 def diff_lines(now: bytes, then: bytes, path: Path, backup: Backup, page: Page) -> list[str]:

@@ -8,7 +8,7 @@ from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, safe, stdout_page
 from labtui.cli.parser import Args
 from labtui.cli.subcommand import ID, JSON, Output, Subcommand
-from labtui.cli.systems import command_to_answer, id_and_name, level_and_role
+from labtui.cli.systems import command_to_answer, find_id, id_and_name, level_and_role
 from labtui.data.analysis.recovery_ways import recovery_loop
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.clauses import operator_words, risk_words
@@ -28,20 +28,21 @@ from labtui.text.wording import RESPONSIBLE
 
 def _run(args: Args) -> Output:
     workspace = open_inventory(args, systems_needed=True)
-    system = workspace.system(args.id)
+    system = workspace.system(find_id(workspace, args.id))
     if args.json:
         from labtui.reports.as_json import checked_json, plain, retired_json
 
         a = workspace.lab.assessments.get(system.id)
         told = checked_json(workspace.lab, a) if a else {**retired_json(system), "findings": []}
         return Output((), {**told, "facts": plain(workspace.raw(system.id))}, inventory=workspace)
-    return Output(show_lines(workspace.lab, system, stdout_page()), inventory=workspace)
+    return Output(show_lines(workspace.lab, system, stdout_page(args.color)), inventory=workspace)
 
 
 COMMANDS = {
     "show": Subcommand(
         "all about one system",
         _run,
+        ("labtui show owl", "labtui show owl --json"),
         (ID, JSON),
     ),
 }

@@ -105,7 +105,7 @@ def _assessment(lab: Lab, id: str) -> Assessment:
     """A system as it counts here: retired systems are not assessed, but inherit the same facts."""
     system = lab.systems.get(id)
     if system is None:
-        raise FactError(f"{id}: no such system")
+        raise FactError(f"No system {id}.")
     return lab.assessments.get(id) or assess(lab.context(system))
 
 

@@ -83,9 +83,9 @@ def in_service(lab: Lab, id: str) -> System:
     """
     system = lab.systems.get(id)
     if system is None:
-        raise FactError(f"{id}: no such system")
+        raise FactError(f"No system {id}.")
     if system.retired:
-        raise FactError(f"{id} is retired already")
+        raise FactError(f"{id} is retired already. labtui show {id} shows its record.")
     return system
 
 

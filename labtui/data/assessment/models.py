@@ -45,7 +45,7 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
         whose = f"{self.id}: " if self.id else ""
-        near = f"; did you mean {self.nearest}?" if self.nearest else ""
+        near = f". Did you mean {self.nearest}?" if self.nearest else ""
         return f"{where}{whose}{self.message}{near}"
 
 

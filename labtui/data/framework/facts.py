@@ -31,7 +31,7 @@ from labtui.data.framework.questions import ANSWERS, QUESTIONS
 from labtui.data.framework.shapes import EXPECTED, NOT_APPLICABLE, Shape
 from labtui.data.framework.systems import EXPOSURES, HOLDS, KINDS, PURPOSES, STATUSES, USES
 from labtui.errors import FactError
-from labtui.text.wording import hint
+from labtui.text.wording import hint, matching
 
 
 class Fact(NamedTuple):
@@ -446,8 +446,8 @@ ANSWERS_DATED_BY_CHANGE = frozenset(
 
 
 def find_fact(key: str) -> Fact:
-    """The fact a person named. Raises `FactError` with the nearest right key."""
-    fact = FACTS.get(key)
-    if fact is None:
-        raise FactError(f"{key}: no such fact{hint(key, FACTS)}")
-    return fact
+    """The fact a person named, in any case. Raises `FactError` with the nearest right key."""
+    found = matching(key, FACTS)
+    if found is None:
+        raise FactError(f'Unknown fact "{key}".{hint(key, FACTS)}')
+    return FACTS[found]

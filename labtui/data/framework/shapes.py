@@ -47,6 +47,10 @@ LISTS = frozenset({Shape.TEXTS, Shape.REFERENCES, Shape.CHOICES})
 """Shapes whose value is a list."""
 
 
+REFERRING = frozenset({Shape.REFERENCE, Shape.REFERENCES})
+"""Shapes whose value names other systems."""
+
+
 EXPECTED = {
     Shape.TEXT: "a text",
     Shape.TEXTS: "a list of texts",
@@ -60,3 +64,13 @@ EXPECTED = {
     Shape.BOOLEAN_OR_NA: 'true, false or "n/a"',
 }
 """What a valid value of a shape looks like, in words; choices are listed instead."""
+
+
+EXPECTED_TYPED = {
+    Shape.REFERENCES: "the id of a system",
+    Shape.DATE: "a date. Use 2026-11-28, today or -3d",
+    Shape.DATE_OR_NEVER: "a date. Use 2026-11-28, today, -3d or never",
+    Shape.BOOLEAN: "yes or no",
+    Shape.BOOLEAN_OR_NA: "yes, no or n/a",
+}
+"""The same for a value that is typed, or for its elements, where that differs."""

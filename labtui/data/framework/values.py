@@ -8,9 +8,18 @@ from datetime import date, timedelta
 from typing import TypeGuard, TypeVar
 
 from labtui.data.framework.facts import FACTS, Fact
-from labtui.data.framework.shapes import ID_PATTERN, LISTS, NEVER, NOT_APPLICABLE, Shape, Value
+from labtui.data.framework.shapes import (
+    EXPECTED_TYPED,
+    ID_PATTERN,
+    LISTS,
+    NEVER,
+    NOT_APPLICABLE,
+    REFERRING,
+    Shape,
+    Value,
+)
 from labtui.errors import FactError
-from labtui.text.wording import hint
+from labtui.text.wording import hint, matching
 
 _Choice = TypeVar("_Choice", bound=str)
 
@@ -108,30 +117,63 @@ def parse_value(fact: Fact, text: str, today: date) -> Value:
     """The value of a fact from what a person typed.
 
     Lists take commas and `[]`; dates take `today`, `-3d` and, where it makes sense, `never`;
-    booleans take true/false and yes/no. Raises `FactError` that says what would be valid.
+    booleans take true/false and yes/no. Case counts in texts alone. Raises `FactError` that says
+    what would be valid.
     """
     text = text.strip()
+    lower = text.lower()
     given: object = text
     if fact.shape in LISTS:
-        bracketed = re.fullmatch(r"\[([^\[\]]*)\]", text)
-        listed = bracketed[1] if bracketed else text
-        given = [part.strip() for part in listed.split(",") if part.strip()]
+        given = [_without_case(fact, part) for part in split_list(text)]
     elif fact.shape in {Shape.DATE, Shape.DATE_OR_NEVER}:
-        given = parse_date(text, today) or text
+        given = NEVER if lower == NEVER else parse_date(text, today) or text
     elif fact.shape in {Shape.BOOLEAN, Shape.BOOLEAN_OR_NA}:
-        given = {"true": True, "yes": True, "false": False, "no": False}.get(text.lower(), text)
+        given = _BOOLEANS.get(lower, text)
     elif fact.shape is Shape.PERCENT:
         number = re.fullmatch(r"(\d{1,3})\s*%?", text, re.ASCII)
         given = int(number[1]) if number else text
+    else:
+        given = _without_case(fact, text)
     value, wrong = read_value(fact, given)
-    if fact.shape in {Shape.REFERENCE, Shape.REFERENCES}:
-        named = given if isinstance(given, list) else [text]
-        wrong = [id for id in named if not ID_PATTERN.match(id)]
+    if fact.shape in REFERRING:
+        named = split_list(text) if fact.shape in LISTS else [text]
+        wrong = [id for id in named if not ID_PATTERN.match(id.lower())]
     if wrong or value is None:
-        near = hint(str(wrong[0]), fact.choices or ())
-        expected = fact.expected_element if fact.shape is Shape.CHOICES else fact.expected
-        raise FactError(wrong_value(fact.key, wrong[0], expected) + near)
+        raise FactError(_cannot_be(fact, wrong[0]))
     return value
+
+
+def split_list(text: str) -> list[str]:
+    """The elements of a list a person typed: `a, b`, `[a, b]`; empty for `[]`."""
+    bracketed = re.fullmatch(r"\[([^\[\]]*)\]", text.strip())
+    listed = bracketed[1] if bracketed else text
+    return [part.strip() for part in listed.split(",") if part.strip()]
+
+
+def _without_case(fact: Fact, text: str) -> str:
+    """A choice or an id as it is written in the file; a text as it is."""
+    if fact.shape in REFERRING:
+        return text.lower()
+    return matching(text, fact.choices or ()) or text
+
+
+_BOOLEANS: dict[str, object] = {
+    "true": True,
+    "yes": True,
+    "false": False,
+    "no": False,
+    NOT_APPLICABLE: NOT_APPLICABLE,
+}
+
+
+def _cannot_be(fact: Fact, wrong: object) -> str:
+    """What is wrong with a typed value, or with an element of a list, and what would be right."""
+    if wrong == "[]":
+        return f"{fact.key} has one value, not a list. {fact.key}= clears it."
+    expected = EXPECTED_TYPED.get(fact.shape, fact.expected)
+    if fact.shape is Shape.CHOICES:
+        expected = fact.expected_element
+    return f"{wrong_value(fact.key, wrong, expected)}.{hint(str(wrong), fact.choices or ())}"
 
 
 def example_value(fact: Fact) -> str:
@@ -154,6 +196,7 @@ _EXAMPLES = {
 
 def parse_date(text: str, today: date) -> date | None:
     """The date a person typed: `2026-11-21`, `today`, `-3d`; None for anything else."""
+    text = text.lower()
     if text == "today":
         return today
     ago = re.fullmatch(r"-(\d{1,6})d", text)

@@ -14,29 +14,27 @@ from datetime import date
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Changes, Event, System
-from labtui.data.framework.facts import ANSWERS_DATED_BY_CHANGE
+from labtui.data.framework.facts import ANSWERS_DATED_BY_CHANGE, FACTS
 from labtui.data.framework.questions import QUESTIONS
-from labtui.data.framework.shapes import Value
+from labtui.data.framework.shapes import REFERRING, Value
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.framework.values import as_texts
 from labtui.errors import FactError
 
 ID_LENGTH = 63
 
-NEVER_ITSELF = frozenset(
-    {"runs_on", "member_of", "depends_on", "recovers_with", "access_to", "retirement.replaced_by"}
-)
-"""Facts in which a system cannot name itself; its own backup destination it can be (section 3)."""
-
 
 def check_references(id: str, changes: Changes, facts: Mapping[str, Value]) -> None:
-    """Raise `FactError` where a change makes a system name itself in a fact of `NEVER_ITSELF`.
+    """Raise `FactError` where a change makes a system name itself in a reference.
 
     `facts` are those before the change: what names itself already may stay.
     """
-    for key in NEVER_ITSELF & changes.keys():
-        if _names(id, changes[key]) and not _names(id, facts.get(key)):
-            raise FactError(f"{id}: {key} cannot name {id} itself; name another system")
+    for key, value in changes.items():
+        fact = FACTS[key]
+        named = fact.shape in REFERRING and _names(id, value)
+        if named and not _names(id, facts.get(key)):
+            none = f", or [] for {fact.none}" if fact.none else ""
+            raise FactError(f"{id}: {key} cannot name {id} itself. Name another system{none}.")
 
 
 def _names(id: str, value: Value | None) -> bool:

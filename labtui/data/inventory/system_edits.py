@@ -7,7 +7,8 @@ from datetime import date
 
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Changes, Event, System
-from labtui.data.framework.shapes import ID_PATTERN, Value
+from labtui.data.framework.shapes import EXPECTED, ID_PATTERN, Shape, Value
+from labtui.data.framework.values import wrong_value
 from labtui.data.inventory.document import REMOVED, Document
 from labtui.data.inventory.document_reading import DocumentReading
 from labtui.data.inventory.edits import (
@@ -20,7 +21,7 @@ from labtui.data.inventory.edits import (
 )
 from labtui.data.inventory.raw_facts import raw_changes, raw_event, raw_system
 from labtui.errors import FactError
-from labtui.text.wording import hint
+from labtui.text.wording import hint, join_words
 
 
 class SystemEdits:
@@ -40,7 +41,7 @@ class SystemEdits:
     def system(self, id: str) -> System:
         """Give a system. Raises FactError, which names the nearest id, for an unknown one."""
         if id not in self._reading.index:
-            raise FactError(f"{id}: no such system{hint(id, self._reading.index)}")
+            raise FactError(f"No system {id}.{hint(id, self._reading.index)}")
         return self._lab.systems[id]
 
     def editable(self, id: str) -> System:
@@ -48,8 +49,8 @@ class SystemEdits:
         system = self.system(id)
         if id in self._reading.duplicates:
             indexes = [self._reading.index[id], *self._reading.duplicates[id]]
-            where = ", ".join(str(self._document.line_of(index, "id")) for index in indexes)
-            raise FactError(f"{id} stands more than once, on lines {where}; give each its own id")
+            where = join_words(str(self._document.line_of(index, "id")) for index in indexes)
+            raise FactError(f"Id {id} is used on lines {where}. Give each system its own id.")
         return system
 
     def _editable_index(self, id: str) -> int:
@@ -92,11 +93,9 @@ class SystemEdits:
         if id is None:
             id = id_for(name, used)
         elif not ID_PATTERN.match(id):
-            raise FactError(
-                f"{id} is not an id: a-z, 0-9 and -, not - first, at most 63 characters"
-            )
+            raise FactError(wrong_value("id", id, EXPECTED[Shape.ID]) + ".")
         elif id in used:
-            raise FactError(f"{id}: there is a system of this id already")
+            raise FactError(f"Id {id} is taken. Give the new system another one.")
         started: dict[str, Value] = {} if host is None else {"runs_on": host}
         if template is not None:
             started = started_from(template, self._lab, host)

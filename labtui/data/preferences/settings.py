@@ -113,7 +113,7 @@ def _not_toml(body: bytes, error: ValueError | RecursionError) -> str:
 def _preferences(loaded: dict[str, Any], check_keys: CheckKeys) -> Preferences:
     """The checked settings; their problems have no place yet."""
     problems = [
-        SettingsProblem(key, f"no such setting{hint(key, KNOWN)}")
+        SettingsProblem(key, f"no such setting.{hint(key, KNOWN)}")
         for key in loaded
         if key not in KNOWN
     ]
@@ -121,7 +121,7 @@ def _preferences(loaded: dict[str, Any], check_keys: CheckKeys) -> Preferences:
     if theme is not None and theme not in THEMES:
         near = hint(str(theme), THEMES)
         problems.append(
-            SettingsProblem("theme", f"{_quoted(theme)} is not one of {', '.join(THEMES)}{near}")
+            SettingsProblem("theme", f"{_quoted(theme)} is not one of {', '.join(THEMES)}.{near}")
         )
         theme = None
     keys, wrong_keys = _keys(loaded, check_keys)

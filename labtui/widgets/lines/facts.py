@@ -57,7 +57,7 @@ def problem_lines(problems: Sequence[Problem], width: int) -> Lines:
         return []
     lines = heading("Wrong in the file", width, str(len(problems)))
     for problem in problems:
-        near = f"; did you mean {problem.nearest}?" if problem.nearest else ""
+        near = f". Did you mean {problem.nearest}?" if problem.nearest else ""
         said = f"line {problem.line}: {problem.message}{near}"
         lines += flow(text(said, "$text-warning"), width, rest="  ")
     return lines

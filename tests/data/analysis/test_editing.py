@@ -172,5 +172,5 @@ def test_a_bulk_edit_begins_with_what_the_systems_state(opened: Opened) -> None:
     workspace.edit(edit.changes(BulkAnswer(("y",))))
     assert workspace.system("a").facts["tags"] == ("x", "y")
     assert workspace.system("b").facts["tags"] == ("y",)
-    with pytest.raises(FactError, match="no such system"):
+    with pytest.raises(FactError, match="No system "):
         bulk_edit(workspace, ["c"], FACTS["tags"])

@@ -80,7 +80,7 @@ def test_tasks_are_ticked_and_opened_again(opened: Opened) -> None:
 
 @pytest.mark.parametrize("change", [activate, retire, bring_back])
 def test_unknown_systems_are_refused(opened: Opened, change) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(FactError, match="no such system"):
+    with pytest.raises(FactError, match="No system "):
         change(opened(), "a")
 
 

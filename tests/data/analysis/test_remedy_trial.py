@@ -51,11 +51,11 @@ DOUBLED = {"id": "twice", "name": "T", "owners": owners(), "purpose": "learning"
 def test_what_fails_leaves_no_what_if_behind(opened: Opened) -> None:
     needing: Raw = {**MAIL, "runs_on": "twice"}
     workspace = opened(DOUBLED, DOUBLED, needing)
-    with pytest.raises(FactError, match="more than once"):
+    with pytest.raises(FactError, match="is used on lines"):
         try_promotion(workspace, "twice")
     assert workspace.what_if is None
     workspace.begin_what_if()
-    with pytest.raises(FactError, match="more than once"):
+    with pytest.raises(FactError, match="is used on lines"):
         try_promotion(workspace, "twice")
     assert workspace.what_if is not None
 

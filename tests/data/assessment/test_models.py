@@ -543,7 +543,7 @@ def test_a_valid_table_has_no_problems_but_days_ahead(raws: list[Raw]) -> None:
 def test_a_problem_reads_well() -> None:
     assert str(Problem("purpose", "purpose is wrong")) == "purpose is wrong"
     problem = Problem("purpse", "purpse is unknown", "it", "purpose", 7)
-    assert str(problem) == "line 7: it: purpse is unknown; did you mean purpose?"
+    assert str(problem) == "line 7: it: purpse is unknown. Did you mean purpose?"
 
 
 # --- settings and days

@@ -114,7 +114,7 @@ class TestReading:
         assert workspace.problems_of("h") == [workspace.problems[-1]]
         assert (
             str(workspace.problems[1])
-            == "line 2: setings is not a key labtui knows; it is kept; did you mean settings?"
+            == "line 2: setings is not a key labtui knows; it is kept. Did you mean settings?"
         )
         assert str(workspace.problems[2]).startswith("line 7: a: purpos is not a key")
 
@@ -223,7 +223,7 @@ VALUES: dict[str, list[object]] = {
     "runs_on": ["45drives", "synology", "nowhere", None],  # none of the systems that are edited
     "exposure": ["lan", "internet", None],
     "relied_on_for": [("data", "income"), (), None],
-    "backs_up_to": [("pbs",), (), None],
+    "backs_up_to": [("45drives",), (), None],
     "owners.os": ["you", "provider", None],
     "evidence.monitored": [True, False, None],
     "notes": ["[red]", "line\nbreak", 'quote " # not a comment', None],

@@ -91,8 +91,8 @@ room.sort = "a"
 quit = "z"
 """
     assert problems(path, text, check) == [
-        ":2: them: no such setting; did you mean theme?",
-        ':3: theme: "drak" is not one of dark, light, high-contrast, terminal; did you mean dark?',
+        ":2: them: no such setting. Did you mean theme?",
+        ':3: theme: "drak" is not one of dark, light, high-contrast, terminal. Did you mean dark?',
         ":6: keys.room.sort: taken",
         ':7: keys.room.add: 3 is not keys, as "s" or "Ctrl+s, F2"',
         ":9: keys.app.quit: no",
@@ -102,8 +102,8 @@ quit = "z"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("theme = 3", ":1: theme: 3 is not one of dark, light, high-contrast, terminal"),
-        ("theme = []", ":1: theme: none is not one of dark, light, high-contrast, terminal"),
+        ("theme = 3", ":1: theme: 3 is not one of dark, light, high-contrast, terminal."),
+        ("theme = []", ":1: theme: none is not one of dark, light, high-contrast, terminal."),
         ('\nkeys = "vim"', ':2: keys: "vim" is not a table of commands and keys'),
         (
             'keys = {\n  room.sort = ["a", "b"] }'.replace("\n ", ""),
