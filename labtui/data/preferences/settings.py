@@ -63,7 +63,7 @@ class Preferences:
             return ""
         first, *others = self.problems
         shown = replace(first, place=Path(first.place).name if first.place else "")
-        return f"{shown}; {len(others)} more in it" if others else str(shown)
+        return f"{shown} ({len(others)} more in it)" if others else str(shown)
 
 
 class SettingsError(LabtuiError):

@@ -130,7 +130,7 @@ def test_what_is_right_holds_beside_what_is_wrong(path: Path) -> None:
     path.write_text('them = "x"\ntheme = "light"\n[keys]\nroom.sort = "S"\n')
     read = read_preferences(path)
     assert (read.theme, read.keys) == ("light", {"room.sort": "S"})
-    assert read.notice == "settings.toml:1: them: no such setting; did you mean theme?"
+    assert read.notice == "settings.toml:1: them: no such setting. Did you mean theme?"
 
 
 @pytest.mark.parametrize("wrong", ["room.add = 3", 'room.add = "S"', 'no.such = "x"'])
@@ -149,7 +149,7 @@ def test_of_keys_that_are_wrong_in_part_none_holds(path: Path, wrong: str) -> No
         f"keys.{wrong.split(' ', maxsplit=1)[0]}",
     ]
     assert read.notice.startswith("settings.toml:1: theme: ")
-    assert read.notice.endswith("did you mean dark?; 1 more in it")
+    assert read.notice.endswith("Did you mean dark? (1 more in it)")
 
 
 def test_nothing_wrong_is_nothing_to_say(path: Path) -> None:
