@@ -227,7 +227,7 @@ def test_without_a_terminal_it_says_so_and_ends(home: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stdout == b""
-    assert done.stderr.startswith(b"labtui: the app needs a terminal")
+    assert done.stderr.startswith(b"labtui: The app needs a terminal")
 
 
 def to_the_layers(terminal: Terminal) -> None:

@@ -36,7 +36,7 @@ def run(
     """
     drawable = os.environ.get("TERM", "") not in UNDRAWABLE
     if not (drawable and sys.stdin.isatty() and sys.stdout.isatty()):
-        raise TerminalError("the app needs a terminal; `labtui list` and `labtui check` do not")
+        raise TerminalError("The app needs a terminal. Without one: labtui list, or labtui check.")
     app = LabtuiApp(
         workspace,
         start=start,

@@ -78,6 +78,8 @@ _WAYS_TO_ADD = {
 
 def _parse_value(fact: Fact, text: str, workspace: Workspace) -> Value:
     """The value of a text. Raises `FactError`, also for a system that does not exist."""
+    if fact.shape in LISTS and not split_list(text) and text.strip() != "[]":
+        raise FactError(f'{fact.key}: "{text}" names nothing. Use [] for the empty list.')
     if fact.shape is Shape.REFERENCE:
         text = _find_id(fact, text.strip(), workspace)
     elif fact.shape is Shape.REFERENCES:

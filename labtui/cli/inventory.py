@@ -12,6 +12,7 @@ from labtui.cli.page import local_time
 from labtui.cli.parser import Args, UsageError
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.last_copy import is_blank, last_copy
+from labtui.data.inventory.read_only import ReadOnlyReason
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage import paths
 from labtui.data.storage.store import Store
@@ -88,17 +89,22 @@ def _read_inventory(args: Args, *, create: bool, write: bool) -> Workspace:
         workspace = Workspace(store, today_of(args), read_only=not write)
     except MissingFileError as error:
         hint = restore_hint(store.path)
-        raise MissingFileError(f"{error}; {hint}" if hint else str(error)) from error
+        right = f"; {hint}" if hint else ". Use --file FILE or labtui add NAME."
+        raise MissingFileError(f"{error}{right}") from error
     if is_readable(workspace.document):
         return workspace
     if not write:
         # The reason may be an interrupted save; a store that can write completes it.
         return _read_inventory(args, create=create, write=True)
     assert workspace.document.read_only_reason is not None
-    raise DocumentError(
-        f"{store.path}: {workspace.document.read_only_reason.message}; "
-        "labtui restore lists older copies"
-    )
+    hint = restore_hint(store.path) or f"{paths.restore_command(store.path)} lists older copies"
+    raise DocumentError(f"{_placed(store.path, workspace.document.read_only_reason)}; {hint}")
+
+
+def _placed(path: Path, reason: ReadOnlyReason, kind: str = "") -> str:
+    """Say why a file cannot be changed, and where, in the form of compilers: FILE:LINE:COLUMN."""
+    place = "".join(f":{number}" for number in (reason.line, reason.column) if number)
+    return f"{path}{place}: {kind}{reason.problem}"
 
 
 def no_systems(store: Store) -> str:
@@ -130,8 +136,8 @@ def warnings(workspace: Workspace) -> Iterator[str]:
     path = workspace.store.path
     read_only_reason = workspace.document.read_only_reason
     if read_only_reason is not None:
-        why = read_only_reason.message
-        yield f"{path}: warning: {why}; until then it can be read, but not changed"
+        why = _placed(path, read_only_reason, "warning: ")
+        yield f"{why}; until then it can be read, but not changed"
     for problem in workspace.problems:
         if problem.key == "schema":
             continue  # the reason why the file can only be read

@@ -57,8 +57,10 @@ class Page(NamedTuple):
     def comma_separated(
         self, parts: Iterable[str], first: str = "", rest: str | None = None, head: str = ""
     ) -> list[str]:
-        """Parts joined by commas and wrapped, after a `head`; no part is broken."""
-        text = head + ", ".join(part.replace(" ", _GLUE) for part in parts)
+        """Parts joined by commas and wrapped, after a `head`; no part that fits is broken."""
+        room = self.width - cells(first if rest is None else rest) - 1  # for the comma
+        whole = (part.replace(" ", _GLUE) if cells(part) <= room else part for part in parts)
+        text = head + ", ".join(whole)
         return [line.replace(_GLUE, " ") for line in self.wrap(text, first, rest)]
 
     def aside(self, text: str, indent: str) -> list[str]:

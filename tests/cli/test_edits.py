@@ -131,6 +131,7 @@ def test_a_list_that_came_down_grows_from_there(on: Labtui, lab: str) -> None:
         (["pbs", "accepted+=x"], "accepted cannot be set"),
         (["pbs", "owners=you"], "Set a fact in it, such as owners.hardware="),
         (["pbs", "purpose+=learning"], "purpose has one value, not a list. Use purpose=, not +=."),
+        (["pbs", "tags= , "], 'tags: " , " names nothing. Use [] for the empty list.'),
         (["pbs", "tags+="], "tags+= needs what to add"),
         (["pbs", "tags-= , "], "tags-= needs what to remove"),
         (["pbs", "tags-=x"], "tags: x is not in the list. It is empty."),

@@ -28,8 +28,8 @@ def test_the_matrix_has_every_level_and_what_is_missing() -> None:
     assert "3a  Full-stack homelab" in text
     assert "    → Undecided: toy" in text
     assert text.count("→ none") == 4
-    assert "a (who answers for its operating system?)" in text
-    assert "b (who answers for its hardware?)" in text
+    assert "a (who runs its operating system?)" in text
+    assert "b (who runs its hardware?)" in text
     rest = "\n".join(matrix_lines(found, ["toy"], PAGE))
     assert "Undetermined" not in rest
 

@@ -30,7 +30,7 @@ def test_it_is_read(labtui: Labtui, file: str, schema: str) -> None:
         warnings = said.err.splitlines()
         assert len(warnings) == 2, "it is said once, and so is the unknown key"
         assert WORDS[schema] in warnings[0]
-        assert "line 1: " in warnings[0]
+        assert ":1:1: warning: " in warnings[0]
     assert labtui("list", "--json", "--file", file).json["problems"][0]["key"] == "schema"
 
 

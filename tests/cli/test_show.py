@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from labtui.cli.commands.show import show_lines
+from labtui.cli.page import Page, cells
 from labtui.data.assessment.lab import Lab
 from tests.cli.helpers import (
     PAGE,
@@ -32,7 +33,7 @@ def test_show_json_has_findings_and_facts_as_stated(on: Labtui) -> None:
 
 def test_show_for_people(on: Labtui) -> None:
     said = on("show", "vaultwarden")
-    assert "Runs on      synology (3b production)" in said.out
+    assert "Runs on       synology (3b production)" in said.out
     assert max(map(len, said.lines)) <= 80
 
 
@@ -50,8 +51,8 @@ def test_show_says_where_each_fact_comes_from() -> None:
     assert "  backs_up_to            nas, from host" in text
     assert "  owners.os              shared\n" in text
     assert "  smell_test.restore     yes, from host" in text
-    assert f"Smell test   {days_ago(3)}, from host" in text
-    assert "If it breaks you, from host" in text
+    assert f"Smell test    {days_ago(3)}, from host" in text
+    assert "If it breaks  you, from host" in text
 
 
 def test_show_says_what_is_around_it() -> None:
@@ -62,11 +63,11 @@ def test_show_says_what_is_around_it() -> None:
         raw("old", status="retired", depends_on=["guest"]),
     )
     text = shown(found, "guest")
-    assert "Runs on      host (3a)" in text
-    assert "Needs        db (level not known)" in text
-    assert "Needed by    old (retired)" in text
+    assert "Runs on       host (3a)" in text
+    assert "Needs         db (level not known)" in text
+    assert "Needed by     old (retired)" in text
     assert "If it breaks nobody" in text
-    assert "Runs on      gone (does not exist)" in shown(lab(raw("x", runs_on="gone")), "x")
+    assert "Runs on       gone (does not exist)" in shown(lab(raw("x", runs_on="gone")), "x")
     assert "Around it" not in shown(lab(raw("x")), "x")
 
 
@@ -113,7 +114,7 @@ def test_show_has_what_is_proven_first_and_asks_the_rest() -> None:
 def test_show_has_the_risk_that_is_proven_and_the_risk_that_is_feared(
     facts: Raw, words: str
 ) -> None:
-    assert f"Risk         {words}\n" in shown(lab(mine("x", **facts)), "x")
+    assert f"Risk          {words}\n" in shown(lab(mine("x", **facts)), "x")
 
 
 def test_show_of_a_system_without_findings_or_gaps() -> None:
@@ -150,3 +151,21 @@ def test_show_draws_a_recovery_loop_with_its_ways_out() -> None:
         "    → Or back up vaultwarden to a second destination outside the loop."
         in lines[at + 2 : at + 4]
     )
+
+
+def test_what_waits_for_the_level_says_why_once() -> None:
+    text = " ".join(shown(lab(raw("x")), "x").split())
+    assert text.count("Level not known yet: who runs its operating system is not answered.") == 1
+    assert text.count("not known until the level is") == 2
+
+
+def test_a_narrow_page_breaks_no_word() -> None:
+    found = lab(
+        mine("nas", relied_on_for=["authentication", "data"], site="the cellar"),
+        mine("guest-of-the-nas", runs_on="nas", purpose="reliability"),
+    )
+    lines = show_lines(found, found.systems["nas"], Page(40))
+    assert all(cells(line) <= 40 for line in lines)
+    assert "  relied_on_for  authentication, data" in lines
+    assert "  Needed by     guest-of-the-nas (3b" in lines
+    assert "                production)" in lines

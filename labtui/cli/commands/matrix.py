@@ -63,9 +63,7 @@ def matrix_lines(lab: Lab, ids: Sequence[str], page: Page) -> list[str]:
     if missing:
         total = plural(len(missing), "system")
         lines.append(page.spread("?   Undetermined", total, BOLD))
-        told = (
-            f"{a.id} (who answers for its {LAYERS[a.missing or 'os'].lower()}?)" for a in missing
-        )
+        told = (f"{a.id} (who runs its {LAYERS[a.missing or 'os'].lower()}?)" for a in missing)
         lines += [*page.comma_separated(told, "    → "), ""]
     return lines[:-1]
 

@@ -47,7 +47,9 @@ COMMANDS = {
     ),
 }
 
-_LABEL = 13
+_LABEL = 14
+_LEAST_VALUE = 30
+"""The least room for the values of facts, in cells; with less, they stand in no column."""
 _INDENT = " " * _LABEL
 
 
@@ -67,13 +69,17 @@ def show_lines(lab: Lab, system: System, page: Page) -> list[str]:
 
 def _standing(lab: Lab, a: Assessment, page: Page) -> Iterable[str]:
     """Level, role, risk and the rest, each with the reason and the facts behind it."""
+    told = ""
     for name, explain in EXPLAINED.items():
         if name == "coverage":
             yield from _answers(a, page)
         why = explain(lab, a)
         answer = _ANSWERS[name](a) if name in _ANSWERS else why.answer
         yield from page.wrap(answer, why.subject.removesuffix(" now").ljust(_LABEL), _INDENT)
-        yield from page.aside(safe(why.rule), _INDENT)
+        if why.rule == told:
+            continue  # all of it waits for the level
+        told = why.rule
+        yield from page.aside(safe(told), _INDENT)
         if name in {"level", "role"} and why.facts:
             yield from page.aside(_facts_used(a, why.facts), _INDENT)
         elif name == "coverage" and why.facts:
@@ -173,7 +179,7 @@ def _sentence(finding: Finding, why: Why[str]) -> str:
         title += " (accepted)"
     elif not finding.unproven:
         title += f" ({finding.severity})"
-    return f"{title} {why.rule}" if title.endswith("?") else f"{title}. {why.rule}"
+    return f"{title}{' ' if why.subject.endswith('?') else '. '}{why.rule}"
 
 
 def _relations(lab: Lab, system: System, page: Page) -> Iterable[str]:
@@ -211,11 +217,13 @@ def _facts(system: System, a: Assessment | None, page: Page) -> Iterable[str]:
         if stated is not None and key not in {"id", "name"}:
             groups.setdefault(fact.group, []).append((key, *stated))
     width = max((len(key) for facts in groups.values() for key, _, _ in facts), default=0)
+    if page.width < width + _LEAST_VALUE:
+        width = 0
     for group, facts in groups.items():
         yield page.heading(group)
         for key, value, origin in facts:
             text = safe(show_answer(key, value)) + _origin(origin, system.id)
-            yield from page.wrap(text, f"  {key:<{width}}  ")
+            yield from page.wrap(text, f"  {key:<{width}}  ", None if width else "    ")
         yield ""
 
 

@@ -64,7 +64,7 @@ class DocumentReading:
             problems += self._with_lines(index)
         for name, indexes in self.duplicates.items():
             first = document.line_of(self.index[name], "id")
-            message = f"id: a second {name}; the first is on line {first}, this is not assessed"
+            message = f"id is used twice. Only line {first} counts."
             lines = (document.line_of(index, "id") for index in indexes)
             problems.extend(Problem("id", message, name, line=line) for line in lines)
         return sorted(problems, key=lambda problem: problem.line or 0)

@@ -19,6 +19,7 @@ MAX_LINE = 1024 * 1024
 """The most bytes of a line."""
 
 _UNDECODED = re.compile("[\udc80-\udcff]")
+_PLACE = re.compile(r"line \d+(, column \d+)?: ")
 _ERROR_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _HINTS = {
     "Expected '=' after a key": "a fact is written key = value",
@@ -50,6 +51,11 @@ class ReadOnlyReason(NamedTuple):
     """True if all that the file says is shown, as far as labtui understands it."""
     replaceable: bool = True
     """False if nothing may be written over the file, not even a backup of it."""
+
+    @property
+    def problem(self) -> str:
+        """The message without the line and the column it begins with."""
+        return _PLACE.sub("", self.message)
 
 
 class ReadOnlyView(NamedTuple):

@@ -81,10 +81,7 @@ class Store:
         """
         snapshot = self.read_snapshot(recover=recover)
         if snapshot is ABSENT and not self._create:
-            raise MissingFileError(
-                f"{self.path}: no such file; name another one with --file or $LABTUI_FILE, "
-                "or start it with labtui add"
-            )
+            raise MissingFileError(f"{self.path} not found")
         # If another program wrote this, it is backed up before it is replaced.
         self.expect(snapshot, back_up=snapshot.data != self.expected.data)
         return snapshot.data

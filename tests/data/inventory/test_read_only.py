@@ -101,7 +101,7 @@ def test_another_shape_is_converted_to_what_can_be_edited(text: str, expected: s
 
 @pytest.mark.parametrize("text", ["[[systems]]\n", "systems.a.name = 1", "x"])
 def test_what_is_no_other_shape_is_not_converted(text: str) -> None:
-    with pytest.raises(DocumentError, match="only valid TOML of another shape"):
+    with pytest.raises(DocumentError, match="Nothing to convert"):
         Document.parse(text.encode()).converted()
 
 

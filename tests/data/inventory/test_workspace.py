@@ -109,7 +109,7 @@ class TestReading:
             (13, None, "id", None),
             (20, "h", "history[0].event", "rebuilt"),
         ]
-        assert "a second a; the first is on line 5" in workspace.problems[4].message
+        assert "id is used twice. Only line 5 counts." in workspace.problems[4].message
         assert workspace.problem_count == len(workspace.problems)
         assert workspace.problems_of("h") == [workspace.problems[-1]]
         assert (
