@@ -66,7 +66,7 @@ def test_show_says_what_is_around_it() -> None:
     assert "Runs on       host (3a)" in text
     assert "Needs         db (level not known)" in text
     assert "Needed by     old (retired)" in text
-    assert "If it breaks nobody" in text
+    assert "If it breaks  nobody" in text
     assert "Runs on       gone (does not exist)" in shown(lab(raw("x", runs_on="gone")), "x")
     assert "Around it" not in shown(lab(raw("x")), "x")
 
