@@ -25,6 +25,13 @@ class StoreError(LabtuiError):
     """A file could not be read or written; what was on disk is untouched."""
 
 
+class NoBackupError(StoreError):
+    """No backup could be kept of what would be replaced; nothing was saved, and it can be without.
+
+    See `Store.without_backups`.
+    """
+
+
 class WrittenError(StoreError):
     """Something went wrong after the file was written: doing it again would do it twice."""
 

@@ -183,6 +183,7 @@ def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
         dialogs.AskToRemove,
         dialogs.AskToRetire,
         dialogs.AskToSave,
+        dialogs.AskToSaveWithoutCopy,
         dialogs.AskWhatWasDone,
         dialogs.Prompt,
     ],

@@ -255,7 +255,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
         try:
             what = step()
         except LabtuiError as error:
-            self.say(error=str(error))
+            self.sync.report_refused(error)
             return
         if what is None:
             self.say(nothing)

@@ -17,7 +17,10 @@ from textual.worker import Worker
 
 from labtui.data.inventory.conflicts import Choice, ConflictError, Resolution
 from labtui.data.inventory.workspace import Workspace
-from labtui.errors import LabtuiError
+from labtui.errors import LabtuiError, NoBackupError
+
+NO_COPY = "no safety copy can be kept; Ctrl+S decides"
+"""What is shown while something waits for a decision about safety copies."""
 
 POLL_SECONDS = 1.0
 """Seconds between two checks of the file for changes by other programs."""
@@ -71,6 +74,8 @@ class FileSync:
         """Why the last save failed; empty after one that succeeded."""
         self._conflict: ConflictError | None = None
         """The conflict the last save failed for, until it is resolved."""
+        self._no_backup: NoBackupError | None = None
+        """Why what would be replaced cannot be backed up, until that is accepted or over."""
         self.resolutions: list[Resolution] = []
         """How conflicts were resolved so far; empty again after the next save."""
         self._read_error = ""
@@ -108,21 +113,56 @@ class FileSync:
         except ConflictError as error:
             call(self.report_unsaved, str(error), conflict=error)
         except LabtuiError as error:
-            call(self.report_unsaved, str(error))
+            call(self._report_failed_save, error)
         else:
             if self._save_error:
-                call(self._report_saved, "saved" if written else "nothing is left to save")
+                copy = ", without a safety copy" if self._workspace.store.backup_error else ""
+                call(self._report_saved, f"saved{copy}" if written else "nothing is left to save")
             if self._workspace.has_external_change:
                 call(self._apply_external)
 
     def save_again(self) -> None:
-        """Save unsaved changes; ask first about conflicts."""
+        """Save unsaved changes; ask first about conflicts, and what cannot be backed up."""
         if self._conflict is not None:
             self._host.run_worker(self._resolve_and_save(self._conflict))
+        elif self._no_backup is not None:
+            self._host.run_worker(self._save_without_backup(self._no_backup))
         elif self._workspace.unsaved:
             self.save(recreate=True)  # an explicit save may create a removed file again
         else:
             self._host.say("everything is saved")
+
+    def _report_failed_save(self, error: LabtuiError) -> None:
+        self.report_unsaved(self._reason(error))
+
+    def report_refused(self, error: LabtuiError) -> None:
+        """Show why a command was refused; Ctrl+S lets it go on without a backup."""
+        self._host.say(error=self._reason(error))
+
+    def _reason(self, error: LabtuiError) -> str:
+        """Say why something failed, and note it if Ctrl+S decides about that."""
+        self._no_backup = error if isinstance(error, NoBackupError) else None
+        return str(error) if self._no_backup is None else NO_COPY
+
+    async def _save_without_backup(self, error: NoBackupError) -> None:
+        if await self.accept_no_backup(error):
+            self._host.say("from here on without safety copies")
+            if self._workspace.unsaved:
+                self.save(recreate=True)
+            else:
+                self.check_file()
+
+    async def accept_no_backup(self, error: NoBackupError) -> bool:
+        """Ask whether to save all the same, from here on; returns True if so."""
+        from labtui.screens.dialogs import AskToSaveWithoutCopy
+
+        reason = str(error).replace(", so nothing saved", "")
+        dialog = AskToSaveWithoutCopy("Save without a safety copy?", reason)
+        if await self._host.ask(dialog) is None:
+            return False
+        self._no_backup = None
+        self._workspace.store.without_backups = True
+        return True
 
     def report_unsaved(self, reason: str, *, conflict: ConflictError | None = None) -> None:
         """Show why a save failed, until one succeeds."""
@@ -132,6 +172,7 @@ class FileSync:
         self._set_save_error(f"{label}: {reason}", conflict)
 
     def _report_saved(self, status: str) -> None:
+        self._no_backup = None
         self._set_save_error("", None, status)
 
     def _set_save_error(
@@ -202,9 +243,12 @@ class FileSync:
         try:
             found = self._workspace.check_file()
         except LabtuiError as error:
-            call(self._set_read_error, str(error).removesuffix("; not saved"))
+            call(self._report_failed_read, error)
         else:
             call(self._apply_external if found else self._set_read_error)
+
+    def _report_failed_read(self, error: LabtuiError) -> None:
+        self._set_read_error(self._reason(error).removesuffix("; not saved"))
 
     def _set_read_error(self, reason: str = "") -> None:
         if reason != self._read_error:
@@ -240,7 +284,7 @@ class FileSync:
             again = await asyncio.to_thread(self._workspace.reread)
             changed = self._workspace.reload(again)
         except LabtuiError as error:
-            self.report_unsaved(str(error))
+            self._report_failed_save(error)
             return
         self._save_error, self._conflict, self._read_error = "", None, ""
         self._host.publish_change()

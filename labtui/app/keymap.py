@@ -102,6 +102,7 @@ def places() -> dict[str, Table]:
         "convert": ("whether to convert the file", dialogs.AskToConvert),
         "what-if": ("what to keep of a what-if", dialogs.AskAboutWhatIf),
         "leave test": ("whether to leave the test", dialogs.AskToLeaveTest),
+        "no copy": ("whether to save without a safety copy", dialogs.AskToSaveWithoutCopy),
         "quit": ("about what is not saved", dialogs.AskToQuit),
         "conflict": ("whose value holds", dialogs.AskWhoseOrBoth),
     }

@@ -16,7 +16,7 @@ from labtui.app.what_if import WhatIfMode
 from labtui.data.inventory.conflicts import ConflictError
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.paths import restore_command
-from labtui.errors import LabtuiError
+from labtui.errors import LabtuiError, NoBackupError
 from labtui.screens.host import Host
 from labtui.screens.lab_screen import LabScreen
 
@@ -70,6 +70,8 @@ class Leaving:
                     if resolved := await self._sync.resolve(error):
                         self._sync.resolutions += resolved
                         continue
+                if isinstance(error, NoBackupError) and await self._sync.accept_no_backup(error):
+                    continue
                 answer = await self._host.ask(AskToQuit("Not saved", self._short(str(error))))
                 if answer is None:
                     return False
@@ -84,17 +86,21 @@ class Leaving:
     def _back_up_what_was_shown(self) -> None:
         """Back up the shown inventory if another program removed, emptied or broke the file."""
         path = self._workspace.store.path
-        with suppress(LabtuiError):
+        gone = f"{path} no longer holds what was shown"
+        try:
             if self._workspace.back_up():
-                self.unsaved_notice = (
-                    f"{path} no longer holds what was shown, which is among "
-                    f"the safety copies: {restore_command(path)}"
-                )
+                where = restore_command(path)
+                self.unsaved_notice = f"{gone}, which is among the safety copies: {where}"
+        except LabtuiError as error:
+            self.unsaved_notice = f"{gone}, and {error}"
 
     def save_without_asking(self, screens: Iterable[Screen[Any]]) -> None:
         """Save for a forced exit; a what-if and drafts are backed up instead."""
+        store = self._workspace.store
+        store.without_backups = True  # nobody can be asked, and the changes count for more
         try:
-            self._workspace.save()
+            if self._workspace.save() and store.backup_error:
+                self.unsaved_notice = f"saved without a safety copy: {store.backup_error}; "
         except LabtuiError as error:
             self.unsaved_notice = f"not saved: {str(error).removesuffix('; not saved')}; "
         with suppress(LabtuiError):

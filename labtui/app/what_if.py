@@ -8,7 +8,7 @@ from labtui.app.file_sync import FileSync
 from labtui.data.inventory.conflicts import ConflictError, Resolution
 from labtui.data.inventory.what_if import WhatIf
 from labtui.data.inventory.workspace import Workspace
-from labtui.errors import LabtuiError
+from labtui.errors import LabtuiError, NoBackupError
 from labtui.screens.host import Host
 from labtui.text.wording import join_words
 
@@ -74,6 +74,10 @@ class WhatIfMode:
                     self._host.say("still only tried")
                     return False
                 resolutions += resolved
+            except NoBackupError as error:
+                if not await self._sync.accept_no_backup(error):
+                    self._host.say("still only tried")
+                    return False
             except LabtuiError as error:
                 self._host.say(error=str(error))
                 return False

@@ -50,7 +50,9 @@ def open_store(args: Args, *, create: bool, write: bool = True) -> Store:
     """
     path, named = paths.inventory(args.file, os.environ)
     backups = paths.backups_dir() if write else None
-    return Store(path, backups, create=create or not named, is_readable=is_readable_copy)
+    store = Store(path, backups, create=create or not named, is_readable=is_readable_copy)
+    store.without_backups = getattr(args, "without_copy", False)
+    return store
 
 
 def open_inventory(args: Args, *, write: bool = False, systems_needed: bool = False) -> Workspace:
@@ -107,6 +109,11 @@ def _placed(path: Path, reason: ReadOnlyReason, kind: str = "") -> str:
     return f"{path}{place}: {kind}{reason.problem}"
 
 
+def saved_without_copy(store: Store) -> str:
+    """Say that no safety copy was kept, and why."""
+    return f"{store.path}: warning: saved without a safety copy: {store.backup_error}"
+
+
 def no_systems(store: Store) -> str:
     """Say in one line where there are no systems, and how to get those of a safety copy back."""
     hint = restore_hint(store.path) or "labtui add NAME adds the first system"
@@ -138,6 +145,8 @@ def warnings(workspace: Workspace) -> Iterator[str]:
     if read_only_reason is not None:
         why = _placed(path, read_only_reason, "warning: ")
         yield f"{why}; until then it can be read, but not changed"
+    if workspace.store.backup_error:
+        yield saved_without_copy(workspace.store)
     for problem in workspace.problems:
         if problem.key == "schema":
             continue  # the reason why the file can only be read

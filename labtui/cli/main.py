@@ -15,7 +15,7 @@ from labtui.cli.registry import (
     program_parser,
 )
 from labtui.cli.subcommand import Output
-from labtui.errors import LabtuiError, WrittenError
+from labtui.errors import LabtuiError, NoBackupError, WrittenError
 from labtui.text.wording import join_words
 
 WRITTEN = WrittenError.exit_status
@@ -42,6 +42,8 @@ def main(words: Sequence[str]) -> int:
             write_stdout("".join(f"{line}\n" for line in output.lines))
     except LabtuiError as error:
         saved = "; what was to be written is written" if written else ""
+        if isinstance(error, NoBackupError):
+            saved = "; --without-copy saves all the same"
         write_stderr(f"labtui: {one_line(message)}{saved}" for message in error.messages)
         return WRITTEN if written else error.exit_status
     except Exception as error:

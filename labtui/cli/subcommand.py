@@ -60,6 +60,11 @@ def argument(*names: str, help: str, **more: Any) -> AddArgument:
 JSON = argument("--json", action="store_true", help="for scripts")
 ID = argument("id", metavar="ID", help="a system's id, or its name")
 
+WITHOUT_COPY = argument(
+    "--without-copy", action="store_true", help="save even where no safety copy can be kept"
+)
+"""The option of every command that changes the inventory."""
+
 COMMON_OPTIONS = (
     argument("--file", metavar="FILE", help="the inventory, instead of the usual one"),
     argument("--as-of", metavar="DAY", help="take that day for today: 2026-11-28, today or -3d"),

@@ -6,7 +6,13 @@ from typing import Literal
 
 from labtui.commands.command import Command, Confirmation
 
-_QUIT_ASKS: tuple[Confirmation, ...] = ("what-if", "leave test", "quit", "conflict")
+_QUIT_ASKS: tuple[Confirmation, ...] = (
+    "what-if",
+    "leave test",
+    "quit",
+    "conflict",
+    "no copy",
+)
 
 ListName = Literal["inventory", "matrix", "review"]
 """The lists of systems; each is a mode of the app."""
@@ -62,7 +68,7 @@ ANYWHERE = (
         "Save",
         "Save again, or decide what others changed too",
         footer=False,
-        asks=("conflict",),
+        asks=("conflict", "no copy"),
     ),
     Command(
         "app.reload",
@@ -114,7 +120,7 @@ ANYWHERE = (
         "Only try changes from here on; again, keep or drop them",
         footer=False,
         changes=True,
-        asks=("what-if",),
+        asks=("what-if", "no copy"),
     ),
     Command(
         "app.quit",

@@ -9,7 +9,16 @@ from textual.binding import Binding, BindingType
 from textual.keys import format_key
 
 Confirmation = Literal[
-    "conflict", "convert", "leave test", "quit", "reload", "remove", "retire", "save", "what-if"
+    "conflict",
+    "convert",
+    "leave test",
+    "no copy",
+    "quit",
+    "reload",
+    "remove",
+    "retire",
+    "save",
+    "what-if",
 ]
 """The questions that commands ask before an action that cannot be undone."""
 

@@ -74,6 +74,11 @@ QUIT_ANSWERS = (
 )
 """The answers on quitting when something could not be saved."""
 
+NO_COPY_ANSWERS = (
+    Command("ask.no_copy", "w", "answer('save')", "Save", "Save without a safety copy"),
+)
+"""The answer that saves although no safety copy can be kept."""
+
 WHOSE_ANSWERS = (
     Command("ask.ours", "m", "answer('ours')", "Mine", "Mine, what was said here"),
     Command("ask.theirs", "t", "answer('theirs')", "Theirs", "Theirs, what is in the file"),

@@ -20,6 +20,7 @@ from labtui.commands.dialogs import (
     CONVERT_ANSWERS,
     DONE_TODAY,
     LEAVE_ANSWERS,
+    NO_COPY_ANSWERS,
     PROMPT,
     QUIT_ANSWERS,
     RELOAD_ANSWERS,
@@ -133,6 +134,12 @@ class AskToQuit(Ask):
     """Asks whether to quit although changes could not be saved."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Stay in labtui", *QUIT_ANSWERS)
+
+
+class AskToSaveWithoutCopy(Ask):
+    """Asks whether to save although no safety copy can be kept of what is replaced."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Do not save yet", *NO_COPY_ANSWERS)
 
 
 _LATER = "Decide later; nothing is saved until then"

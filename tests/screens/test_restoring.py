@@ -190,3 +190,48 @@ async def test_an_empty_start_with_copies_says_so(
         await s.sees("12 systems", "as it was on")
         await s.saved()
         assert s.file == HOMELAB.read_bytes()
+
+
+async def test_where_no_copy_can_be_kept_the_user_decides(open_app: Open, tmp_path: Path) -> None:
+    async with open_app() as s:
+        (tmp_path / "backups").write_text("in the way")
+        await s.press("t", "p")
+        await s.saved()
+        await s.sees("not saved: no safety copy can be kept; Ctrl+S decides")
+        await s.press("ctrl+s")
+        await s.sees("Save without a safety copy?", "exists", "Do not save yet")
+        await s.press("escape")
+        assert s.file == s.before
+        await s.press("q")
+        await s.sees("Save without a safety copy?")
+        await s.press("escape")
+        await s.sees("Save as another file")
+        await s.press("escape", "ctrl+s", "w")
+        await s.saved()
+        await s.sees("saved, without a safety copy")
+        assert s.file != s.before
+
+
+async def test_a_forced_exit_saves_without_a_copy_rather_than_not_at_all(
+    open_app: Open, tmp_path: Path
+) -> None:
+    async with open_app() as s:
+        (tmp_path / "backups").write_text("in the way")
+        await s.press("t", "p")
+        await s.saved()
+        s.app.leaving.save_without_asking([])
+        assert s.file != s.before
+        assert s.app.leaving.unsaved_notice.startswith("saved without a safety copy: ")
+
+
+async def test_fewer_systems_in_the_file_are_shown_where_no_copy_can_be_kept(
+    open_app: Open, tmp_path: Path
+) -> None:
+    async with open_app() as s:
+        (tmp_path / "backups").write_text("in the way")
+        s.path.write_bytes(CONVERTED)
+        await s.sees("no safety copy can be kept; Ctrl+S decides")
+        await s.press("ctrl+s", "w")
+        await s.sees("1 system")
+        assert s.names == ["A"]
+        assert s.file == CONVERTED

@@ -13,7 +13,7 @@ from labtui.cli.inventory import open_store, restore_hint, today_of
 from labtui.cli.output import one_line
 from labtui.cli.page import DIM, Page, has_colour, local_time, safe, stdout_page
 from labtui.cli.parser import Args
-from labtui.cli.subcommand import Output, Subcommand, argument
+from labtui.cli.subcommand import WITHOUT_COPY, Output, Subcommand, argument
 from labtui.data.inventory.last_copy import is_blank
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import read_preferences
@@ -29,7 +29,9 @@ def _run(args: Args) -> Output:
         workspace = Workspace(store, today_of(args))
         workspace.convert()
         workspace.save()
-        said = "each system is a [[systems]] of its own now; what was there is kept as a copy"
+        said = "each system is a [[systems]] of its own now"
+        if not store.backup_error:
+            said += "; what was there is kept as a copy"
         lines = [f"{one_line(str(store.path))}: {said}"]
         return Output(lines, inventory=workspace, written=True)
     report, healthy = examine(store, today_of(args), os.environ)
@@ -47,6 +49,7 @@ COMMANDS = {
                 action="store_true",
                 help="make each system of the file a [[systems]] table, so that it can be changed",
             ),
+            WITHOUT_COPY,
         ),
         description="Checks the file, its copies, the settings and the terminal, and whether "
         "saving works, tried beside the file.",

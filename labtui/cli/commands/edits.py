@@ -11,7 +11,7 @@ from labtui.cli.assignments import Changes, fact_syntax, parse_assignments, spli
 from labtui.cli.inventory import open_inventory, open_inventory_to_add
 from labtui.cli.page import Page, safe, stdout_page
 from labtui.cli.parser import Args, Section, UsageError
-from labtui.cli.subcommand import ID, Output, Subcommand, argument
+from labtui.cli.subcommand import ID, WITHOUT_COPY, Output, Subcommand, argument
 from labtui.cli.systems import find_id, id_and_name, level_and_role
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.rules import RULES
@@ -160,6 +160,7 @@ COMMANDS = {
                 facts=True,
                 help="facts of it, as below",
             ),
+            WITHOUT_COPY,
         ),
         more=_facts_help,
     ),
@@ -178,6 +179,7 @@ COMMANDS = {
                 facts=True,
                 help="systems by id or name, then facts as below, set for all of them",
             ),
+            WITHOUT_COPY,
         ),
         "labtui set ID… KEY=VALUE…",
         more=_facts_help,
@@ -186,7 +188,7 @@ COMMANDS = {
         "remove a mistake from the file",
         _run_remove,
         ("labtui remove hamster", "labtui remove hamster badger"),
-        (argument("ids", metavar="ID", nargs="+", help="systems, by id or name"),),
+        (argument("ids", metavar="ID", nargs="+", help="systems, by id or name"), WITHOUT_COPY),
         description="Removes systems from the file. Only for mistakes: what really existed is "
         "retired, and its record stays.",
     ),
@@ -204,6 +206,7 @@ COMMANDS = {
                 text=True,
                 help="what happened, in your words; in quotes, and after -- if it begins with -",
             ),
+            WITHOUT_COPY,
         ),
     ),
 }

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from labtui.cli.inventory import is_readable, is_readable_copy, open_store
-from labtui.cli.output import one_line
+from labtui.cli.inventory import is_readable, is_readable_copy, open_store, saved_without_copy
+from labtui.cli.output import one_line, write_stderr
 from labtui.cli.page import DIM, Page, fit, local_time, safe, stdout_page
 from labtui.cli.parser import Args, UsageError
-from labtui.cli.subcommand import Output, Subcommand, argument
+from labtui.cli.subcommand import WITHOUT_COPY, Output, Subcommand, argument
 from labtui.data.inventory.document import Document
 from labtui.data.storage import paths
 from labtui.data.storage.backups import Backup
@@ -44,7 +44,9 @@ def _run(args: Args) -> Output:
     if reason is not None and not reason.replaceable:
         raise DocumentError(f"{store.path}: {reason.message}; move it away to restore a copy")
     store.write(data)
-    kept = "; what was there is kept as a copy" if now else ""
+    kept = "; what was there is kept as a copy" if now and not store.backup_error else ""
+    if store.backup_error:
+        write_stderr([one_line(saved_without_copy(store))])
     said = f"{one_line(str(store.path))}: as it was on {local_time(backup.moment)}{kept}"
     return Output([said], written=True)
 
@@ -65,6 +67,7 @@ COMMANDS = {
                 help="even one that is damaged or no readable inventory",
             ),
             argument("--json", action="store_true", help="the list, for scripts"),
+            WITHOUT_COPY,
         ),
         description="Lists the safety copies of the inventory, or puts one of them back.",
     ),

@@ -82,11 +82,11 @@ class OpenDocument:
         """Undo the last step, but none from before a what-if; see `Workspace.undo`."""
         if self.what_if is not None and self.history.depth == self.what_if.depth:
             return None
-        return self._show_step(self.history.undo(self.document, self._store.back_up))
+        return self._show_step(self.history.undo(self.document, self._store.back_up_replaced))
 
     def redo(self) -> str | None:
         """Redo the step that was undone last, as `undo` does."""
-        return self._show_step(self.history.redo(self.document, self._store.back_up))
+        return self._show_step(self.history.redo(self.document, self._store.back_up_replaced))
 
     def _show_step(self, moved: tuple[Document, str] | None) -> str | None:
         if moved is None:

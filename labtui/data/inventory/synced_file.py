@@ -156,7 +156,7 @@ class SyncedFile:
                 f"{path}: changed by another program, and {reason.message}; not saved{until}"
             )
         if len(document.systems) < len(before.systems):
-            self._store.back_up(before.data)
+            self._store.back_up_replaced(before.data)
         self._store.expect(snapshot, back_up=back_up)
         self._saved_and_on_disk, self._unusable = (self.saved, document), False
 
@@ -177,8 +177,10 @@ class SyncedFile:
         if snapshot.data is None or snapshot.data == to_save.data:
             return Reread(snapshot, to_save, to_save, shown)
         document = Document.parse(snapshot.data)
-        if to_save is not self.saved or len(document.systems) < len(to_save.systems):
+        if to_save is not self.saved:
             self._store.back_up(to_save.data)
+        elif len(document.systems) < len(to_save.systems):
+            self._store.back_up_replaced(to_save.data)
         if shown is not to_save:
             self._store.back_up(shown.data)
         return Reread(snapshot, document, to_save, shown)
@@ -197,4 +199,4 @@ def back_up_losers(
     """Back up the documents that lost a conflict. Raises StoreError."""
     for loser, choice in ((theirs, "ours"), (ours, "theirs")):
         if any(resolution.choice == choice for resolution in resolutions):
-            store.back_up(loser.data)
+            store.back_up_replaced(loser.data)

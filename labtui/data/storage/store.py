@@ -27,7 +27,13 @@ from labtui.data.storage.overwrite import (
 )
 from labtui.data.storage.snapshots import ABSENT, Snapshot, read_snapshot, stamp_of, status_of
 from labtui.data.storage.writability import check_writable, is_mount, overwrite_reason
-from labtui.errors import ChangedOnDiskError, MissingFileError, StoreError, WrittenError
+from labtui.errors import (
+    ChangedOnDiskError,
+    MissingFileError,
+    NoBackupError,
+    StoreError,
+    WrittenError,
+)
 
 _RENAME_ERRORS = {errno.EBUSY, errno.EACCES, errno.EPERM}
 """Errors of replacing a file after which overwriting it can still succeed."""
@@ -60,6 +66,10 @@ class Store:
         self.path = path
         self.expected = ABSENT
         """The file as it was read or written last, which is all that a save may replace."""
+        self.without_backups = False
+        """True to save also where no backup can be kept."""
+        self.backup_error = ""
+        """Why the last backup could not be kept, where that is accepted; else empty."""
         self._backups_dir = backups_dir
         self._create = create
         self._is_readable = is_readable
@@ -122,7 +132,8 @@ class Store:
         written. If a rename is impossible, would separate hard links or would change the owner, the
         file is overwritten in place, after the old and new bytes are recorded in a journal.
 
-        Raises ChangedOnDiskError if the file is not as `expected`, and StoreError for any other
+        Raises ChangedOnDiskError if the file is not as `expected`, NoBackupError if only its
+        backup fails, unless that is accepted (`without_backups`), and StoreError for any other
         failure. The old file is then unchanged and no temporary file is left. Two exceptions: if
         only syncing the directory fails, WrittenError says that the new bytes are in place; write
         again to be sure. And an overwritten file whose old bytes could not be put back is finished
@@ -145,12 +156,22 @@ class Store:
         with self._lock, translate_os_errors(self.path, "no copy could be kept"):
             self._backups(self._resolve()).add(data)
 
+    def back_up_replaced(self, data: bytes) -> None:
+        """Add bytes that a save is about to replace to the backups.
+
+        Raises NoBackupError if that is not possible, and not accepted (`without_backups`).
+        """
+        with self._lock, translate_os_errors(self.path, "no copy could be kept"):
+            self._add_backup(self._resolve(), data)
+
     def write_elsewhere(self, path: Path, data: bytes) -> None:
         """Save `data` as a new file at `path`; the store's own file is not touched.
 
         Raises StoreError, also if there is a file at `path` already.
         """
-        Store(path, self._backups_dir, create=True, is_readable=self._is_readable).write(data)
+        new = Store(path, self._backups_dir, create=True, is_readable=self._is_readable)
+        new.without_backups = True  # there is nothing to back up
+        new.write(data)
 
     def backups(self) -> list[Backup]:
         """List the backups, newest first. Raises StoreError."""
@@ -257,9 +278,24 @@ class Store:
             raise ChangedOnDiskError(f"{self.path}: {self._difference(snapshot)}; not saved")
         check_writable(target, snapshot.status)
         if not self._backed_up:
-            self._backups(target).add(snapshot.data)
+            self._add_backup(target, snapshot.data)
         self.expected = self._write_bytes(target, data, snapshot)
         self._backed_up = True
+
+    def _add_backup(self, target: Path, data: bytes | None) -> None:
+        """Back up what a save replaces; without, go on only where that is accepted."""
+        self.backup_error = ""
+        try:
+            self._backups(target).add(data)
+        except StoreError as error:
+            if needed := _overwrite_reason(target):
+                raise StoreError(f"{error}; it cannot be saved without: {needed}") from error
+            self._accept(error)
+
+    def _accept(self, error: StoreError) -> None:
+        if not self.without_backups:
+            raise NoBackupError(str(error)) from error
+        self.backup_error = str(error).replace(", so nothing saved", "")
 
     def _write_bytes(self, target: Path, data: bytes, snapshot: Snapshot) -> Snapshot:
         """Replace the file or, where that is impossible or wrong, overwrite it."""
@@ -281,7 +317,13 @@ class Store:
         stays, and the new bytes are backed up.
         """
         backups = self._backups(target)
-        journaled = read_journal(target, backups.journal)
+        try:
+            failure = "the notes on a save that was cut short cannot be read, so nothing saved"
+            with translate_os_errors(backups.directory, failure):
+                journaled = read_journal(target, backups.journal)
+        except StoreError as error:
+            self._accept(error)
+            return
         if journaled is None:
             return
         old, new = journaled
