@@ -224,9 +224,7 @@ class Document(_Content):
         if reason is not None and not reason.replaceable:
             self._check_editable()
         if reason is None or not reason.convertible:
-            raise DocumentError(
-                "Nothing to convert: only TOML of another shape can be."
-            )
+            raise DocumentError("Nothing to convert: only TOML of another shape can be.")
         above = comments(text_of(self.blocks))
         lines = [*above, *([""] if above else []), *format_table_body(self.top, ())]
         text = "".join(line + self.newline for line in lines)
