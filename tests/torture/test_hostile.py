@@ -18,7 +18,7 @@ import tomlrt
 
 from labtui.cli.main import main as labtui
 from labtui.data.inventory.document import REMOVED, Document
-from labtui.data.toml.syntax import comments
+from labtui.data.toml.syntax import comments, comments_start, skip_comments, statements
 from labtui.data.toml.values import same
 from labtui.errors import LabtuiError
 from tests.data.labs import VECTORS
@@ -271,9 +271,14 @@ def wrong(data: bytes, new: bytes, index: int, key: str, value: object) -> str:
     said = tomllib.loads(new.decode("utf-8-sig"))
     meant = tomllib.loads(old_text)
     stated(meant["systems"][index], key, value)
+    other = second_opinion(old_text, index, key, value)
+    # Of a table of dotted keys nothing is left when its last key goes.
+    table, dot, _ = key.partition(".")
+    for one in (meant, other) if dot and value is REMOVED else ():
+        if one and one["systems"][index].get(table) == {} and table not in said["systems"][index]:
+            del one["systems"][index][table]
     if not same(said, meant):
         return "wrong data"
-    other = second_opinion(old_text, index, key, value)
     if other is not None and not same(other, said):
         return "tomlrt says otherwise"
     before, after = Document.parse(data), Document.parse(new)
@@ -284,7 +289,22 @@ def wrong(data: bytes, new: bytes, index: int, key: str, value: object) -> str:
         if number != position and a.text != b.text:
             return "another block touched"
     told = [Counter(comments(blocks[position].text)) for blocks in (before.blocks, after.blocks)]
-    return "a comment lost, or made up" if told[0] != told[1] else ""
+    if told[1] - told[0]:
+        return "a comment made up"
+    may_go = value is REMOVED or isinstance(value, list | dict)
+    about = comments_about(before.blocks[position].text, key) if may_go else Counter[str]()
+    return "a comment lost" if told[0] - told[1] - about else ""
+
+
+def comments_about(text: str, key: str) -> Counter[str]:
+    """The comments on the lines of a fact of the block's system, and those that touch them."""
+    path = ("systems", 0, *key.split("."))
+    about: Counter[str] = Counter()
+    for found in statements(text):
+        if found.path[: len(path)] == path or found.path == path[: len(found.path)] != path[:2]:
+            start, stop = comments_start(text, found.start), skip_comments(text, found.stop)
+            about += Counter(comments(text[start:stop]))
+    return about
 
 
 def test_hostile_edits(figures) -> None:

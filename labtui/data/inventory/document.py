@@ -7,7 +7,6 @@ was meant. Bytes in, bytes out: nothing here touches the disk.
 from __future__ import annotations
 
 import codecs
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, wraps
 from itertools import accumulate
@@ -22,6 +21,21 @@ from labtui.data.inventory.blocks import (
     text_of,
     text_outside,
 )
+from labtui.data.inventory.placing import (
+    footer_start,
+    header_like,
+    nearest_systems,
+    with_gap,
+    without_system,
+)
+from labtui.data.inventory.raw_tables import (
+    SYSTEM,
+    changed,
+    depth,
+    rendered,
+    says,
+    without_emptied,
+)
 from labtui.data.inventory.read_only import (
     MAX_LINE,
     ReadOnlyReason,
@@ -31,24 +45,20 @@ from labtui.data.inventory.read_only import (
     first_long_line,
     view_read_only,
 )
+from labtui.data.toml.formatting import format_table_body
 from labtui.data.toml.splicing import Splicer
-from labtui.data.toml.syntax import KeyPath, comments, content_end, ends_with_comment, statements
+from labtui.data.toml.syntax import KeyPath, comments, ends_with_comment, statements
 from labtui.data.toml.values import (
     MISSING,
     Table,
     TomlValueError,
-    format_table_body,
     same,
     to_toml_table,
-    to_toml_value,
 )
 from labtui.errors import DocumentError
 
 REMOVED: Final = MISSING
 """The value of a change that removes a key."""
-
-_SYSTEM: KeyPath = ("systems", 0)
-"""The path of a system in the text of its block."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -155,7 +165,7 @@ class Document(_Content):
         """Give the line of the file, from 1, with a `key` outside the systems; 1 if absent."""
         position = self._holder(key)
         block = self.blocks[position]
-        return self._lines[position] + block.line_of(key) if _depth(block.raw, key) else 1
+        return self._lines[position] + block.line_of(key) if depth(block.raw, key) else 1
 
     # --- changing
     # Each of these gives a new document. Each raises DocumentError if the document can be read
@@ -168,10 +178,11 @@ class Document(_Content):
         raw = self.systems[index].raw
         for key, value in changes.items():
             try:
-                raw = _changed(raw, key, value)
+                raw = changed(raw, key, value)
             except (DocumentError, TomlValueError) as error:
                 raise DocumentError(f"line {self.line_of(index, key)}: {key}: {error}") from None
-        return self._set_raw(index, raw, ", ".join(changes))
+        block = self.systems[index]
+        return self._set_raw(index, without_emptied(raw, block.raw, block.text), ", ".join(changes))
 
     @_raising_document_errors
     def set_raw(self, index: int, raw: Table) -> Self:
@@ -185,10 +196,10 @@ class Document(_Content):
         block = self.blocks[position]
         if same(raw, block.raw):
             return self
-        text = self._splice(position, raw, _SYSTEM)
-        if not _says(text, {"systems": [raw]}):
-            text = _rendered(block.text, raw, self.newline)
-        if not _says(text, {"systems": [raw]}):
+        text = self._splice(position, raw, SYSTEM)
+        if not says(text, {"systems": [raw]}):
+            text = rendered(block.text, raw, self.newline)
+        if not says(text, {"systems": [raw]}):
             raise DocumentError(
                 f"line {self.first_line(index)}: this change of {what} cannot be "
                 "written so that it reads back the same; nothing was changed"
@@ -197,22 +208,31 @@ class Document(_Content):
 
     @_raising_document_errors
     def append(self, raw: Table) -> Self:
-        """Add a system after the last one."""
+        """Add a system after the last one, laid out like those around it."""
         self._check_editable()
         raw = to_toml_table(raw)
-        lines = ["[[systems]]", *format_table_body(raw, ("systems",))]
-        text = "".join(line + self.newline for line in lines)
-        if not _says(text, {"systems": [raw]}):
-            raise DocumentError("this system cannot be written so that it reads back the same")
         position = self._positions[-1] if self._positions else 0
         above = self.blocks[position]
-        gap = "" if above.text.endswith("\n") or not above.text else self.newline
-        if above.text and not (above.text + gap).endswith(("\n\n", "\n\r\n")):
-            gap += self.newline
-        if position + 1 < len(self.blocks):
-            text += self.newline
-        above = Block.of(above.text + gap, above.raw, above.is_system)
-        return self._with(position, position + 1, [above, Block.of(text, raw, True)])
+        start = footer_start(above)
+        text = header_like(above) + self.newline
+        splicer = Splicer(text, self.newline, SYSTEM, nearest_systems(self.blocks, position + 1))
+        splicer.change({}, raw)
+        text = splicer.text if says(splicer.text, {"systems": [raw]}) else self._plain_system(raw)
+        text += above.text[start:]
+        upper = with_gap(self.blocks, position, above.text[:start], self.newline)
+        return self._with(
+            position,
+            position + 1,
+            [Block.of(upper, above.raw, above.is_system), Block.of(text, raw, True)],
+        )
+
+    def _plain_system(self, raw: Table) -> str:
+        """Write a system as if there were no other. Raises DocumentError."""
+        lines = ["[[systems]]", *format_table_body(raw, ("systems",))]
+        text = "".join(line + self.newline for line in lines)
+        if not says(text, {"systems": [raw]}):
+            raise DocumentError("this system cannot be written so that it reads back the same")
+        return text
 
     @_raising_document_errors
     def converted(self) -> Self:
@@ -228,7 +248,7 @@ class Document(_Content):
         above = comments(text_of(self.blocks))
         lines = [*above, *([""] if above else []), *format_table_body(self.top, ())]
         text = "".join(line + self.newline for line in lines)
-        if not _says(text, self.top):
+        if not says(text, self.top):
             raise DocumentError("this cannot be written so that it reads back the same")
         document = self._replace(blocks=(parse_block(text, False),), read_only_reason=None)
         for block in self.systems:
@@ -247,19 +267,18 @@ class Document(_Content):
 
     @_raising_document_errors
     def remove(self, index: int) -> Self:
-        """Remove system `index` and its comments, but not those below it after a blank line."""
+        """Remove system `index` and its comments, but not those of its group or set apart."""
         self._check_editable()
         position = self._positions[index]
-        above, block, *below = self.blocks[position - 1 : position + 2]
-        rest = block.text[content_end(block.text) :]
-        joined = above.text + (rest if comments(rest) else "")
+        above, below = self.blocks[position - 1], self.blocks[position + 1 : position + 2]
+        texts = without_system(self.blocks, position)
         if below and not (above.is_system or below[0].is_system):
-            return self._with(
-                position - 1, position + 2, [parse_block(joined + below[0].text, False)]
-            )
-        return self._with(
-            position - 1, position + 1, [Block.of(joined, above.raw, above.is_system)]
-        )
+            return self._with(position - 1, position + 2, [parse_block("".join(texts), False)])
+        left = [
+            Block.of(text, block.raw, block.is_system)
+            for text, block in zip(texts, (above, *below), strict=False)
+        ]
+        return self._with(position - 1, position + 2, left)
 
     @_raising_document_errors
     def edit_top(self, changes: Mapping[str, object]) -> Self:
@@ -277,23 +296,23 @@ class Document(_Content):
         position = self._holder(key)
         block = self.blocks[position]
         try:
-            top = _changed(self.top, key, value)
-            raw = _changed(block.raw, key, value)
+            top = changed(self.top, key, value)
+            raw = changed(block.raw, key, value)
         except (DocumentError, TomlValueError) as error:
             raise DocumentError(f"{where}: {error}") from None
         if same(top, self.top):
             return self
         text = self._splice(position, raw, ())
-        changed = self._with(position, position + 1, [Block.of(text, raw, False)], top)
+        document = self._with(position, position + 1, [Block.of(text, raw, False)], top)
         first = next(iter(statements(text)), None)
         # Below a system, a key without a header would belong to that system.
         misplaced = position and first and first.value
-        if misplaced or not _says(text, raw) or not _says(text_outside(changed.blocks), top):
+        if misplaced or not says(text, raw) or not says(text_outside(document.blocks), top):
             raise DocumentError(
                 f"{where}: this change cannot be written so that it reads back the same; "
                 "nothing was changed"
             )
-        return changed
+        return document
 
     def _check_editable(self) -> None:
         if self.read_only_reason:
@@ -302,7 +321,8 @@ class Document(_Content):
     def _splice(self, position: int, raw: Table, root: KeyPath) -> str:
         """Give the text of a block, changed to say `raw` in its table `root`."""
         block = self.blocks[position]
-        splicer = Splicer(block.text, self.newline, root)
+        near = nearest_systems(self.blocks, position) if block.is_system else ()
+        splicer = Splicer(block.text, self.newline, root, near)
         splicer.change(block.raw, raw)
         is_last = position + 1 == len(self.blocks)
         if is_last or ends_with_comment(block.text) or not ends_with_comment(splicer.text):
@@ -313,69 +333,17 @@ class Document(_Content):
         self, start: int, stop: int, blocks: Iterable[Block], top: Table | None = None
     ) -> Self:
         """Replace the blocks from `start` up to `stop`. Raises DocumentError for a long line."""
-        changed = tuple(blocks)
-        for block in changed:
+        added = tuple(blocks)
+        for block in added:
             if 4 * len(block.text) > MAX_LINE and first_long_line(block.text.encode()):
                 raise DocumentError(
                     f"a line would have more than {MAX_LINE:,} bytes, the most a line may have; "
                     "nothing was changed"
                 )
-        new = (*self.blocks[:start], *changed, *self.blocks[stop:])
+        new = (*self.blocks[:start], *added, *self.blocks[stop:])
         return self._replace(blocks=new, top=self.top if top is None else top)
 
     def _holder(self, key: str) -> int:
         """Find the block outside the systems that has most of the tables around `key`."""
         others = [i for i, block in enumerate(self.blocks) if not block.is_system]
-        return max(others, key=lambda position: _depth(self.blocks[position].raw, key))
-
-
-# --- changing -----------------------------------------------------------------------------------
-
-
-def _depth(raw: Table, key: str) -> int:
-    """Count how many parts of a dotted key, from the first, are in a table."""
-    depth = 0
-    inner: object = raw
-    for name in key.split("."):
-        if not isinstance(inner, dict) or name not in inner:
-            break
-        inner = inner[name]
-        depth += 1
-    return depth
-
-
-def _changed(raw: Table, key: str, value: object) -> Table:
-    """Copy `raw` with one change; missing tables around the key are added.
-
-    Raises DocumentError if something around the key is not a table, and TomlValueError.
-    """
-    name, dot, rest = key.partition(".")
-    if value is REMOVED and name not in raw:
-        return raw
-    if not dot:
-        kept = {other: inner for other, inner in raw.items() if other != name}
-        return kept if value is REMOVED else raw | {name: to_toml_value(value)}
-    inner = raw.get(name, {})
-    if not isinstance(inner, dict):
-        raise DocumentError(f"{name} is no table here, so {rest} cannot be set in it")
-    return raw | {name: _changed(inner, rest, value)}
-
-
-def _says(text: str, raw: Table) -> bool:
-    """True if a text is TOML that says exactly `raw`."""
-    try:
-        return same(tomllib.loads(text), raw)
-    except ValueError:
-        return False
-
-
-def _rendered(text: str, raw: Table, newline: str) -> str:
-    """Write a system again, for when splicing failed; the old text's comments come above it."""
-    import tomli_w  # rarely needed
-
-    end = content_end(text)
-    # tomli_w may write a list of short tables as an inline array, but never a lone table.
-    body = tomli_w.dumps({"systems": raw})
-    body = "[[systems]]\n" + body.removeprefix("[systems]\n")
-    above = [comment + "\n" for comment in comments(text[:end])]
-    return "".join([*above, body]).replace("\n", newline) + text[end:]
+        return max(others, key=lambda position: depth(self.blocks[position].raw, key))

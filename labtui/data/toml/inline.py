@@ -1,77 +1,102 @@
-"""Change arrays and inline tables within their own text."""
+"""Change values within their own text: arrays, inline tables, strings."""
 
 from __future__ import annotations
 
 import tomllib
 
-from labtui.data.toml.syntax import (
-    COMMA_AHEAD,
-    InlineItem,
-    KeyPath,
-    array_element_spans,
-    inline_table_items,
+from labtui.data.toml.arrays import ArrayText
+from labtui.data.toml.formatting import (
+    PLAIN,
+    Style,
+    format_key,
+    format_text_like,
+    format_value,
+    string_quote,
 )
-from labtui.data.toml.values import format_pair, format_value, same
+from labtui.data.toml.syntax import InlineItem, KeyPath, array_element_spans, inline_table_items
+from labtui.data.toml.values import same
 
 
-def replace_value(value: str, new: object, newline: str) -> str:
-    """Give the text of `new`, to stand where the text `value` stands.
+def replace_value(value: str, new: object, newline: str, style: Style = PLAIN) -> str:
+    """Give the text of `new`, to stand where the text `value` stands, in the layout of that.
 
-    An array keeps the layout of the old one: one element a line, or all on one. `newline` ends the
-    lines that are added.
+    An array and an inline table keep the text of what stays. `newline` ends lines that are added;
+    `style` is that of what shows none itself.
     """
-    if not value.startswith("[") or not isinstance(new, list) or not new:
-        return format_value(new)
-    old = tomllib.loads(f"x = {value}")["x"]
-    if old and same(old, new[: len(old)]):
-        return _extend_array(value, new[len(old) :], newline)
-    if "\n" not in value or not old:
-        return format_value(new)
-    indent = _indent(value, array_element_spans(value)[0].start) or "  "
-    lines = [f"{indent}{format_value(element)},{newline}" for element in new]
-    return f"[{newline}{''.join(lines)}{_indent(value, len(value) - 1) or ''}]"
+    if value.startswith(("[", "{")) and isinstance(new, (list, dict)):
+        return _replace(value, tomllib.loads(f"x = {value}\n")["x"], new, newline, style)
+    if isinstance(new, str):
+        return format_text_like(value, new, newline, style)
+    return format_value(new, style)
 
 
-def _extend_array(array: str, added: list[object], newline: str) -> str:
-    """Add elements to the end of an array that is not empty; gives the new text."""
-    elements = array_element_spans(array)
-    last = elements[-1].stop
-    closing = _indent(array, len(array) - 1)
-    if closing is None:
-        return f"{array[:last]}, {', '.join(map(format_value, added))}{array[last:]}"
-    comma = "" if COMMA_AHEAD.match(array, last) else ","
-    indent = _indent(array, elements[-1].start) or "  "
-    end = len(array) - 1 - len(closing)
-    lines = [f"{indent}{format_value(element)},{newline}" for element in added]
-    return f"{array[:last]}{comma}{array[last:end]}{''.join(lines)}{array[end:]}"
+def _replace(value: str, old: object, new: object, newline: str, style: Style) -> str:
+    """Do as `replace_value`, given what the text says now."""
+    if isinstance(old, list) and isinstance(new, list):
+        return _change_array(ArrayText(value, newline, style.gap), value, old, new, newline, style)
+    if isinstance(old, dict) and isinstance(new, dict) and old and new:
+        for key in old.keys() - new.keys():
+            value = remove_from_inline_table(value, (key,))
+        for key in new:
+            if key not in old or not same(old[key], new[key]):
+                value = set_in_inline_table(value, (key,), new[key], newline, style)
+        return value
+    return format_value(new, style)
 
 
-def _indent(text: str, position: int) -> str | None:
-    """Give the indentation of the line at `position`.
+def array_like(example: str, new: list[object], newline: str, style: Style = PLAIN) -> str:
+    """Write a list in the layout of another array, which is not empty, without its comments."""
+    array = ArrayText(example, newline, style.gap)
+    array.drop_comments()
+    old = tomllib.loads(f"x = {example}\n")["x"]
+    return _change_array(array, example, old, new, newline, style)
 
-    None if that is the first line of `text`, or if there is more than blanks before `position`.
-    """
-    _, newline, indent = text[:position].rpartition("\n")
-    return indent if newline and not indent.strip(" \t") else None
+
+def _change_array(
+    array: ArrayText, text: str, old: list[object], new: list[object], newline: str, style: Style
+) -> str:
+    if not old and "\n" not in text:
+        within = style._replace(brackets=text[1:-1] or style.brackets)
+        return format_value(new, within)
+    for span in array_element_spans(text)[:1]:
+        style = style.with_braces_of(text[span]) if text[span.start] == "{" else style
+        style = style._replace(quote=string_quote(text[span]) or style.quote)
+
+    def change(element: str, before: object, after: object) -> str | None:
+        if isinstance(before, dict) and isinstance(after, dict):
+            is_same_entry = any(key in after and same(before[key], after[key]) for key in before)
+            return _replace(element, before, after, newline, style) if is_same_entry else None
+        if isinstance(before, list) and isinstance(after, list):
+            return _replace(element, before, after, newline, style)
+        return None
+
+    array.change(old, new, lambda value: format_value(value, style), change)
+    return array.text
 
 
-def set_in_inline_table(table: str, path: KeyPath, new: object, newline: str) -> str:
+def set_in_inline_table(
+    table: str, path: KeyPath, new: object, newline: str, style: Style = PLAIN
+) -> str:
     """Set the value at `path` within the text of an inline table; gives the new text.
 
     An empty path replaces the whole table.
     """
     if not path:
-        return replace_value(table, new, newline)
+        return replace_value(table, new, newline, style)
+    style = style.with_braces_of(table)
     for item in inline_table_items(table):
         if path[: len(item.path)] == item.path:
-            inner = set_in_inline_table(table[item.value], path[len(item.path) :], new, newline)
+            inner = set_in_inline_table(
+                table[item.value], path[len(item.path) :], new, newline, style
+            )
             return table[: item.value.start] + inner + table[item.value.stop :]
     table = remove_from_inline_table(table, path)  # dotted keys may have set parts of it
     items = inline_table_items(table)
+    pair = f"{format_key(path)}{style.equals}{format_value(new, style)}"
     if not items:
-        return f"{{ {format_pair(path, new)} }}"
+        return f"{{{style.braces}{pair}{style.braces}}}"
     last = items[-1].value.stop
-    return f"{table[:last]}, {format_pair(path, new)}{table[last:]}"
+    return f"{table[:last]}{style.item_comma}{pair}{table[last:]}"
 
 
 def remove_from_inline_table(table: str, path: KeyPath) -> str:

@@ -1,45 +1,85 @@
 """Change values in TOML text while everything else keeps its bytes.
 
-Nothing here decides what a text means: whoever splices parses the result with tomllib and compares
-it with what was meant (`values.same`). So `syntax` may be lenient about text that is not TOML.
+What is added looks like what is around it (`layout`). Nothing here decides what a text means:
+whoever splices parses the result with tomllib and compares it with what was meant (`values.same`).
+So `syntax` may be lenient about text that is not TOML.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 
-from labtui.data.toml.inline import remove_from_inline_table, set_in_inline_table
+from labtui.data.toml.formatting import PLAIN, Style, format_key, format_value
+from labtui.data.toml.inline import (
+    array_like,
+    remove_from_inline_table,
+    replace_value,
+    set_in_inline_table,
+)
+from labtui.data.toml.layout import Form, HeaderStyle, PairStyle, Text, pair_style
+from labtui.data.toml.removal import without_statements
 from labtui.data.toml.syntax import (
     KeyPath,
     Statement,
     comments,
     comments_start,
     skip_comments,
-    statements,
 )
-from labtui.data.toml.values import (
-    MISSING,
-    Table,
-    format_key,
-    format_pair,
-    format_table_body,
-    is_array_of_tables,
-    same,
-)
+from labtui.data.toml.values import Table, is_array_of_tables, same
+
+_FIELDS: dict[type | tuple[type, ...], tuple[str, ...]] = {
+    (str, list, dict): ("quote",),
+    list: ("brackets", "comma"),
+    dict: ("braces", "equals", "item_comma"),
+}
+"""Which fields of a style count for which values."""
 
 
 class Splicer:
     """Changes values in a text; everything else keeps its bytes."""
 
-    def __init__(self, text: str, newline: str, root: KeyPath) -> None:
+    def __init__(
+        self, text: str, newline: str, root: KeyPath, neighbours: Iterable[str] = ()
+    ) -> None:
         """Start with `text`; lines that are added end in `newline`.
 
-        `root` is the path of the table that `change` changes.
+        `root` is the path of the table that `change` changes. `neighbours` are texts with a table
+        at that path too, the nearest first: what is added looks like theirs where the text itself
+        has nothing like it.
         """
-        self.text = text
-        """The text with the changes made so far."""
+        self._text = Text(text, root)
         self._newline = newline
         self._root = root
+        self._unread = iter(neighbours)
+        self._read: list[Text] = []
+
+    @property
+    def text(self) -> str:
+        """The text with the changes made so far."""
+        return self._text.text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._text = Text(text, self._root)
+
+    @property
+    def _neighbours(self) -> Iterator[Text]:
+        """The neighbours, each read when it is looked at first."""
+        for index in count():
+            if index == len(self._read):
+                unread = next(self._unread, None)
+                if unread is None:
+                    return
+                self._read.append(Text(unread, self._root))
+            yield self._read[index]
+
+    @property
+    def _texts(self) -> Iterator[Text]:
+        """The text, then its neighbours."""
+        yield self._text
+        yield from self._neighbours
 
     def change(self, old: Table, new: Table) -> None:
         """Change the root table from `old`, which the text says now, to `new`."""
@@ -52,17 +92,20 @@ class Splicer:
         stays = new or path == self._root or self._has_header(path)
         if isinstance(old, dict) and isinstance(new, dict) and stays:
             # Removing comes last, so that what is added still finds its neighbours.
-            for key, value in new.items():
-                self._change((*path, key), old.get(key, MISSING), value)
-            for key in old.keys() - new.keys():
-                self._remove((*path, key))
+            for key in new:
+                if key in old:
+                    self._change((*path, key), old[key], new[key])
+            self._add_all(path, {key: new[key] for key in new if key not in old})
+            for key in old:
+                if key not in new:
+                    self._remove((*path, key))
         elif self._pair(path):
             self._set(path, new)
         elif is_array_of_tables(old) and is_array_of_tables(new):
             self._change_entries(path, old, new)
         else:
-            self._remove(path)
-            self._add(path, new)
+            kept = self._remove(path, keep_comments=new != [])
+            self._add_all(path[:-1], {path[-1]: new}, kept)
 
     def _change_entries(self, path: KeyPath, old: list[Table], new: list[Table]) -> None:
         """Change an array of tables entry by entry; removing one does not rewrite the others."""
@@ -80,7 +123,7 @@ class Splicer:
         for index in reversed(range(shorter - tail, len(old) - tail)):
             self._remove((*path, index))
         for entry in new[len(old) :]:
-            self._append_entry(path, entry)
+            self._add_entry(path, entry)
 
     def _set(self, path: KeyPath, new: object) -> None:
         """Set the value at `path`, which a `key = value` or the inline table in it has."""
@@ -88,88 +131,241 @@ class Splicer:
         assert pair
         assert pair.value
         value = self.text[pair.value]
-        self._rewrite(pair, set_in_inline_table(value, path[len(pair.path) :], new, self._newline))
-
-    def _add(self, path: KeyPath, new: object) -> None:
-        """Add a value that is not there: a line, a table or an array of tables."""
-        if isinstance(new, dict) and new:
-            for key in sorted(
-                new, key=lambda key: isinstance(new[key], dict) or is_array_of_tables(new[key])
-            ):
-                self._change((*path, key), MISSING, new[key])
-        elif is_array_of_tables(new):
-            for entry in new:
-                self._append_entry(path, entry)
+        inner = path[len(pair.path) :]
+        if not inner and isinstance(new, list) and new and not same([], new):
+            written = self._list_like(path, value, new)
         else:
-            self._add_line(path, new)
+            written = set_in_inline_table(value, inner, new, self._newline, self._style(new))
+        # An array keeps its comments; those in another value would be lost.
+        self._rewrite(pair, written, keep_comments=not isinstance(new, list))
 
-    def _add_line(self, path: KeyPath, new: object) -> None:
-        """Add a `key = value` after others of its table, or with a header of its own."""
-        found = statements(self.text)
-        sibling = _dotted_sibling(found, path)
+    # --- adding
+
+    def _add_all(self, table: KeyPath, added: Mapping[str | int, object], above: str = "") -> None:
+        """Add values that are not there to a table: lines, then tables, then arrays of tables.
+
+        `above` are lines that come above the first.
+        """
+        plain: dict[KeyPath, object] = {}
+        tables: dict[str | int, Table] = {}
+        arrays: dict[str | int, list[Table]] = {}
+        pair = self._pair(table) if table else None
+        for key, value in added.items():
+            if pair:
+                self._set((*table, key), value)
+            elif isinstance(value, dict) and value and self._form((*table, key)) != "inline":
+                tables[key] = value
+            elif is_array_of_tables(value) and not self._is_inline_array((*table, key)):
+                arrays[key] = value
+            else:
+                plain[(key,)] = value
+        if plain:
+            self._add_pairs(table, plain, above)
+            above = ""
+        for key, inner in tables.items():
+            if self._form((*table, key)) == "dotted":
+                self._add_pairs(table, dict(_leaves((key,), inner)), above)
+            else:
+                self._add_table((*table, key), inner, above)
+            above = ""
+        for key, entries in arrays.items():
+            for entry in entries:
+                self._add_entry((*table, key), entry, above)
+                above = ""
+
+    def _add_pairs(self, table: KeyPath, added: dict[KeyPath, object], above: str = "") -> None:
+        """Add `key = value` lines after others of their table, or with a header of its own.
+
+        The keys of `added` are relative to the table.
+        """
+        found = self._text.statements
+        sibling = _dotted_sibling(found, (*table, *next(iter(added))))
+        owner = sibling.table if sibling else table
+        inside = [statement for statement in found if statement.table == owner]
         if sibling:
-            self._insert(skip_comments(self.text, sibling.stop), self._like(sibling, path, new))
-            return
-        table = path[:-1]
-        inside = [statement for statement in found if statement.table == table]
+            inside = inside[: inside.index(sibling) + 1]
         if inside:
-            self._insert(
-                skip_comments(self.text, inside[-1].stop), self._like(inside[-1], path, new)
-            )
+            start = skip_comments(self.text, inside[-1].stop)
         elif table:
-            self._add_table(table, f"[{format_key(table)}]", [format_pair(path[-1:], new)])
+            self._add_table(table, {str(key): value for (key,), value in added.items()}, above)
+            return
         else:
             start = comments_start(self.text, found[0].start) if found else len(self.text)
-            self._insert(start, [format_pair(path, new)])
+        pairs = [statement for statement in inside if statement.value]
+        prefix = table[len(owner) :]
+        keys = {(*prefix, *key): value for key, value in added.items()}
+        style = self._style_of_pairs(owner, pairs)
+        lines = self._lines(owner, keys, style, existing=bool(pairs))
+        self._insert(start, [*_indented(above, style.indent), *lines])
 
-    def _like(self, sibling: Statement, path: KeyPath, new: object) -> list[str]:
-        """Write the line for `path`, indented like `sibling`, a statement of the same table."""
-        line = self.text[sibling.start : sibling.stop]
-        indent = line[: len(line) - len(line.lstrip(" \t"))]
-        return [indent + format_pair(path[len(sibling.table) :], new)]
+    def _lines(
+        self, table: KeyPath, added: Mapping[KeyPath, object], style: PairStyle, existing: bool
+    ) -> list[str]:
+        """Write `key = value` lines of a table."""
+        starts = style.starts([format_key(key) for key in added], existing)
+        values = [self._format((*table, *key), value) for key, value in added.items()]
+        return [start + value for start, value in zip(starts, values, strict=True)]
 
-    def _append_entry(self, path: KeyPath, entry: Table) -> None:
+    def _add_entry(self, path: KeyPath, entry: Table, above: str = "") -> None:
         """Add a table to the array of tables at `path`."""
-        names = tuple(part for part in path if isinstance(part, str))
-        self._add_table(path, f"[[{format_key(path)}]]", format_table_body(entry, names))
+        entries = [s for s in self._text.statements if s.path[:-1] == path and s.value is None]
+        number = sum(isinstance(statement.path[-1], int) for statement in entries)
+        self._add_table((*path, number), entry, above)
 
-    def _add_table(self, path: KeyPath, header: str, lines: list[str]) -> None:
-        """Add a table after its array's last entry, or else at the end of its parent."""
-        found = statements(self.text)
-        entry = next(n for n in range(len(path), -1, -1) if not n or isinstance(path[n - 1], int))
+    def _add_table(self, path: KeyPath, table: Table, above: str = "") -> None:
+        """Add a table with a header after its array's last entry, or else at its parent's end."""
+        is_entry = isinstance(path[-1], int)
+        name = path[:-1] if is_entry else path
+        found = self._text.statements
+        depth = next(n for n in range(len(name), -1, -1) if not n or isinstance(name[n - 1], int))
         inside = (
-            [statement for statement in found if statement.path[: len(path)] == path]
-            or [statement for statement in found if statement.path[:entry] == path[:entry]]
+            [statement for statement in found if statement.path[: len(name)] == name]
+            or [statement for statement in found if statement.path[:depth] == name[:depth]]
             or [Statement(0, 0, (), (), None)]
         )
-        subtables = [statement for statement in found[1:] if statement.value is None]
-        spaced = not self._root
-        if subtables and self._root:
-            start = comments_start(self.text, subtables[-1].start)
-            spaced = self.text[:start].endswith(("\n\n", "\n\r\n"))
-        stop = skip_comments(self.text, inside[-1].stop)
-        self._insert(stop, [""] * (spaced and stop > 0) + [header, *lines])
+        header, pairs = self._style_of_table(name)
+        key = header.padding + format_key(name) + header.padding
+        lines = _indented(above, header.indent)
+        lines.append(f"{header.indent}[[{key}]]" if is_entry else f"{header.indent}[{key}]")
+        plain: dict[KeyPath, object] = {
+            (key,): value
+            for key, value in table.items()
+            if not (isinstance(value, dict) and value) and not is_array_of_tables(value)
+        }
+        if plain:
+            lines += self._lines(path, plain, pairs, existing=False)
+        start = skip_comments(self.text, inside[-1].stop)
+        self._insert(start, [""] * ((header.gap or 0) if start else 0) + lines)
+        self._add_all(path, {key: table[key] for key in table if (key,) not in plain})
 
-    def _remove(self, path: KeyPath) -> None:
-        """Remove what is at `path` and below it; its comments stay."""
+    # --- what new text looks like
+
+    def _form(self, path: KeyPath) -> Form:
+        """Find how a new table is written: as those beside it, or as those of the neighbours."""
+        parent = path[:-1]
+        forms = list(self._text.forms(parent).values())
+        if forms:
+            return max(reversed(forms), key=forms.count)
+        if parent != self._root:
+            return "dotted" if self._text.forms(parent[:-1]).get(parent) == "dotted" else "header"
+        known = [text.forms(parent) for text in self._neighbours]
+        for neighbour in known:
+            if path in neighbour:
+                return neighbour[path]
+        for neighbour in known:
+            if forms := list(neighbour.values()):
+                return max(reversed(forms), key=forms.count)
+        return "header"
+
+    def _is_inline_array(self, path: KeyPath) -> bool:
+        """True if neighbours write an array of tables between brackets."""
+        for text in self._neighbours:
+            for statement in text.statements:
+                if statement.path[: len(path)] == path:
+                    return statement.value is not None and statement.path == path
+        return False
+
+    def _style(self, value: object) -> Style:
+        """Find how a value is written: as those here, or else as those of the neighbours."""
+        needed = {
+            field for kind, fields in _FIELDS.items() for field in fields if isinstance(value, kind)
+        }
+        shown: dict[str, str] = {}
+        if needed:
+            for text in self._texts:
+                shown = {field: text.shown[field] for field in needed & text.shown.keys()} | shown
+                if shown.keys() == needed:
+                    break
+        return PLAIN._replace(**shown)
+
+    def _format(self, path: KeyPath, value: object) -> str:
+        """Write a value that is new."""
+        if isinstance(value, list) and value:
+            return self._list_like(path, "[]", value)
+        return format_value(value, self._style(value))
+
+    def _list_like(self, path: KeyPath, value: str, new: list[object]) -> str:
+        """Write a list where `value` stands; one that is new, as neighbours lay out this fact."""
+        style = self._style(new)
+        if value.startswith("[") and not value[1:-1].strip(" \t"):
+            for text in self._neighbours:
+                for statement in text.statements:
+                    shown = text.text[statement.value] if statement.value else ""
+                    if statement.path == path and shown.startswith("[") and shown[1:-1].strip():
+                        if "\n" in shown:
+                            return array_like(shown, new, self._newline, style)
+                        return replace_value(value, new, self._newline, style)
+        return replace_value(value, new, self._newline, style)
+
+    def _style_of_pairs(self, table: KeyPath, pairs: list[Statement]) -> PairStyle:
+        """Find how new pairs of a table begin, given those it has above them."""
+        if pairs:
+            return pair_style(self._text, pairs, self._neighbours)
+        header = next((s for s in self._text.statements if s.path == table and not s.value), None)
+        if not header:
+            return PairStyle()
+        indent = self._text.header_style(header).indent
+        return self._style_below(table, indent)
+
+    def _style_below(self, table: KeyPath, indent: str) -> PairStyle:
+        """Find how pairs begin below a header without any: like those of the nearest table."""
+        for text in self._texts:
+            headers = [s for s in text.statements if s.value is None]
+            alike = [s for s in headers if _names(s.path) == _names(table)]
+            deep = [s for s in headers if len(s.path) > len(self._root)]
+            for header in (*alike[::-1], *deep[::-1], *headers[::-1]):
+                if pairs := text.pairs(header.path):
+                    style = pair_style(text, pairs, self._neighbours)
+                    above = text.header_style(header).indent
+                    step = style.indent.removeprefix(above)
+                    column = style.column - len(style.indent) + len(indent + step)
+                    return style._replace(
+                        indent=indent + step, column=column if style.column else 0
+                    )
+        return PairStyle(indent)
+
+    def _style_of_table(self, name: KeyPath) -> tuple[HeaderStyle, PairStyle]:
+        """Find where a new header of a table is placed, and how the pairs below it begin."""
+        for text in self._texts:
+            if headers := text.headers():
+                alike = [s for s in headers if _names(s.path) == _names(name)]
+                header = text.header_style((alike or headers)[-1])
+                break
+        else:
+            pairs = self._text.pairs(self._root) if self._root else []
+            root = next((s for s in self._text.statements if s.path == self._root), None)
+            header = self._text.header_style(root) if root and self._root else HeaderStyle()
+            indent = self._text.pair_start(pairs[-1]).indent if pairs else header.indent
+            header = header._replace(indent=indent, gap=None)
+        if header.gap is None:
+            header = header._replace(gap=0 if self._root else 1)
+        return header, self._style_below(name, header.indent)
+
+    # --- removing
+
+    def _remove(self, path: KeyPath, keep_comments: bool = False) -> str:
+        """Remove what is at `path` and below it, with the comments that are only about it.
+
+        With `keep_comments`, gives those comments, each on a line.
+        """
         pair = self._pair(path)
         if pair and pair.value and pair.path != path:
-            self._rewrite(
-                pair, remove_from_inline_table(self.text[pair.value], path[len(pair.path) :])
-            )
-            return
-        for statement in reversed(statements(self.text)):
-            if statement.path[: len(path)] == path:
-                lines = self.text[statement.start : statement.stop]
-                kept = "".join(comment + self._newline for comment in comments(lines))
-                self.text = self.text[: statement.start] + kept + self.text[statement.stop :]
+            value = remove_from_inline_table(self.text[pair.value], path[len(pair.path) :])
+            self._rewrite(pair, value, keep_comments=False)
+            return ""
+        before = Counter(comments(self.text)) if keep_comments else Counter[str]()
+        self.text = without_statements(self.text, self._text.statements, path)
+        lost = before - Counter(comments(self.text)) if keep_comments else before
+        return "".join(comment + self._newline for comment in lost.elements())
 
-    def _rewrite(self, pair: Statement, value: str) -> None:
-        """Replace the text of a pair's value; comments within the old text move above the pair."""
+    def _rewrite(self, pair: Statement, value: str, keep_comments: bool) -> None:
+        """Replace the text of a pair's value; comments within the old text can move above it."""
         assert pair.value
         lost = Counter(comments(self.text[pair.value])) - Counter(comments(value))
-        above = "".join(comment + self._newline for comment in lost.elements())
-        before = self.text[: pair.start] + above + self.text[pair.start : pair.value.start]
+        indent = self._text.pair_start(pair).indent
+        above = "".join(f"{indent}{comment}{self._newline}" for comment in lost.elements())
+        before = self.text[: pair.start] + above * keep_comments
+        before += self.text[pair.start : pair.value.start]
         self.text = before + value + self.text[pair.value.stop :]
 
     def _insert(self, position: int, lines: list[str]) -> None:
@@ -183,12 +379,12 @@ class Splicer:
 
     def _pair(self, path: KeyPath) -> Statement | None:
         """Find the `key = value` that sets `path`, itself or in its inline table."""
-        pairs = (s for s in statements(self.text) if s.value)
+        pairs = (s for s in self._text.statements if s.value)
         return next((pair for pair in pairs if path[: len(pair.path)] == pair.path), None)
 
     def _has_header(self, path: KeyPath) -> bool:
         """True if a header names the table at `path`."""
-        return any(s.path == path and s.value is None for s in statements(self.text))
+        return any(s.path == path and s.value is None for s in self._text.statements)
 
 
 def _dotted_sibling(found: list[Statement], path: KeyPath) -> Statement | None:
@@ -198,3 +394,21 @@ def _dotted_sibling(found: list[Statement], path: KeyPath) -> Statement | None:
             if len(statement.table) < length and statement.path[:length] == path[:length]:
                 return statement
     return None
+
+
+def _leaves(path: KeyPath, table: Table) -> Iterator[tuple[KeyPath, object]]:
+    """Give all values in a table and in its tables, with their keys."""
+    for key, value in table.items():
+        if isinstance(value, dict) and value:
+            yield from _leaves((*path, key), value)
+        else:
+            yield (*path, key), value
+
+
+def _names(path: KeyPath) -> list[str]:
+    """Give a path without the indexes of arrays."""
+    return [part for part in path if isinstance(part, str)]
+
+
+def _indented(lines: str, indent: str) -> list[str]:
+    return [indent + line for line in lines.splitlines()]

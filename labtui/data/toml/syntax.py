@@ -28,12 +28,12 @@ _STRING = (
     r"|'[^'\n]*'?"
 )
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
-_KEYS = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
+KEYS_PATTERN = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
 _BRACKETS = re.compile(rf"""(?:[^"'#\[\]{{}}]++|{_STRING}|#[^\n]*){{1,1000}}|[\[\]{{}}]""")
 _COMMENTS = re.compile(rf"{_STRING}|(#[^\r\n]*)")
-_HEADER = re.compile(rf"(\[\[?)[ \t]*({_KEYS})[ \t]*\]\]?")
+_HEADER = re.compile(rf"(\[\[?)[ \t]*({KEYS_PATTERN})[ \t]*\]\]?")
 _HEADER_LINE = re.compile(rf"^[ \t]*{_HEADER.pattern}", re.MULTILINE)
-_PAIR = re.compile(rf"({_KEYS})[ \t]*=[ \t]*")
+_PAIR = re.compile(rf"({KEYS_PATTERN})[ \t]*=[ \t]*")
 _KEY_PART = re.compile(_KEY)
 _QUOTED = re.compile(_STRING)
 _BARE_VALUE = re.compile(r"[^,\]}#\n]*")
@@ -42,7 +42,11 @@ _BETWEEN_ITEMS = re.compile(r"(?:[\s,]++|#[^\n]*\n)*")
 COMMA_AHEAD = re.compile(r"(?:\s++|#[^\n]*\n)*,")
 """Matches if only blanks and comments come before the next comma."""
 _COMMENT_LINES = re.compile(r"(?:[ \t]*#[^\n]*(?:\n|\Z))*")
-_CLOSING_COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*(?:\n|\Z))*(?=[ \t\r]*(?:\n|\Z))")
+_MODELINE = r"[ \t]*#(?=[^\n]*(?:\b(?:vim?|ex|kate):|-\*-|Local Variables:|(?i:\bend of )))"
+_CLOSING_COMMENTS = re.compile(
+    rf"(?:(?!{_MODELINE})[ \t]*#[^\n]*(?:\n|\Z))*(?=[ \t\r]*(?:\n|\Z)|{_MODELINE})"
+)
+_MODELINES = re.compile(_MODELINE)
 
 
 class Header(NamedTuple):
@@ -172,9 +176,22 @@ def ends_with_comment(text: str) -> bool:
 def skip_comments(text: str, position: int) -> int:
     """Give the end of the comment lines at `position`, if a blank line or nothing follows them.
 
-    Otherwise they belong to what follows, and `position` is given back.
+    Otherwise they belong to what follows, and `position` is given back. A modeline, which tells an
+    editor how to show the file, is not skipped: it is about the file.
     """
     return _end(_CLOSING_COMMENTS, text, position)
+
+
+def modeline_start(text: str, position: int) -> int:
+    """Give where the first modeline from `position` on starts, which stays last in a file.
+
+    The end of the text if there is none.
+    """
+    while position < len(text):
+        if _MODELINES.match(text, position):
+            return position
+        position = text.find("\n", position) + 1 or len(text)
+    return len(text)
 
 
 def _end(pattern: re.Pattern[str], text: str, position: int) -> int:

@@ -1,12 +1,10 @@
-"""Compare TOML values strictly, and write them as text."""
+"""Compare TOML values strictly, and bring them into the types that tomllib gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any, Final, TypeAlias, TypeGuard, cast
-
-from labtui.data.toml.syntax import KeyPath
 
 TomlValue: TypeAlias = (
     "str | int | float | date | datetime | time | list[TomlValue] | dict[str, TomlValue]"
@@ -54,6 +52,17 @@ def changed_values(
             yield (*key, name), after
 
 
+def identity(value: object) -> Hashable:
+    """Give something to look a value up by: equal for two values if they are `same`."""
+    if isinstance(value, dict):
+        return "table", frozenset((key, identity(inner)) for key, inner in value.items())
+    if isinstance(value, list):
+        return "list", tuple(map(identity, value))
+    if isinstance(value, (datetime, time)):
+        return type(value), value.isoformat()
+    return type(value), repr(value)
+
+
 def to_toml_value(value: object) -> TomlValue:
     """Copy a value into the types that tomllib gives; tuples become lists.
 
@@ -91,52 +100,3 @@ def _to_toml_text(text: object) -> str:
 def is_array_of_tables(value: object) -> TypeGuard[list[Table]]:
     """True for a list of tables that is not empty: it is written with `[[double brackets]]`."""
     return isinstance(value, list) and value != [] and all(isinstance(v, dict) for v in value)
-
-
-def _dumps(table: Table) -> str:
-    import tomli_w  # only what writes needs it
-
-    return tomli_w.dumps(table)
-
-
-def format_value(value: object) -> str:
-    """Write a value of tomllib's types on one line. Raises TomlValueError."""
-    if isinstance(value, dict):
-        items = [f"{_format_key_part(key)} = {format_value(inner)}" for key, inner in value.items()]
-        return f"{{ {', '.join(items)} }}" if items else "{}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(format_value, value))}]"
-    try:
-        return _dumps({"x": value}).removeprefix("x = ").rstrip("\n")
-    except ValueError as error:
-        raise TomlValueError(f"this value cannot be written as TOML: {error}") from error
-
-
-def format_table_body(table: Table, names: tuple[str, ...]) -> list[str]:
-    """Write the lines below a table's header: its pairs, its tables, then its arrays of tables.
-
-    `names` is the key in its header.
-    """
-    tables = {key: value for key, value in table.items() if isinstance(value, dict)}
-    arrays = {key: value for key, value in table.items() if is_array_of_tables(value)}
-    lines = [format_pair((key,), table[key]) for key in table if key not in tables | arrays]
-    for key, inner in tables.items():
-        lines += [f"[{format_key((*names, key))}]", *format_table_body(inner, (*names, key))]
-    for key, entries in arrays.items():
-        for entry in entries:
-            lines += [f"[[{format_key((*names, key))}]]", *format_table_body(entry, (*names, key))]
-    return lines
-
-
-def format_pair(path: KeyPath, value: object) -> str:
-    """Write `key = value` without indentation or newline."""
-    return f"{format_key(path)} = {format_value(value)}"
-
-
-def format_key(path: KeyPath) -> str:
-    """Write a path as a dotted key, without the indexes of arrays, which TOML does not write."""
-    return ".".join(_format_key_part(part) for part in path if isinstance(part, str))
-
-
-def _format_key_part(key: str) -> str:
-    return _dumps({key: 0}).removesuffix(" = 0\n")

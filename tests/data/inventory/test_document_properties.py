@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labtui.data.inventory.document import Document
+from labtui.data.inventory.document import REMOVED, Document
 from labtui.errors import DocumentError
 from tests.data.generate import law
 from tests.data.inventory.documents import meaning, typed
@@ -37,12 +37,15 @@ def test_an_edit_says_what_was_asked_and_nothing_else_changes(
         return
     index = data.draw(st.integers(0, len(before.systems) - 1))
     raw = changed(before.systems[index].raw, changes)
+    emptied = {key.partition(".")[0] for key, value in changes.items() if value is REMOVED}
     if raw is None:
         with pytest.raises(DocumentError, match="no table"):
             before.edit(index, changes)
         return
     after = before.edit(index, changes)
     assert after.read_only_reason is None
+    for key in emptied & raw.keys() - after.systems[index].raw.keys():
+        assert raw.pop(key) == {}  # of a table of dotted keys nothing is left
     expected = meaning(before.data)
     expected["systems"][index] = raw
     assert typed(meaning(after.data)) == typed(expected)
@@ -50,7 +53,11 @@ def test_an_edit_says_what_was_asked_and_nothing_else_changes(
     untouched = [block for block in before.blocks if block is not before.systems[index]]
     assert [block for block in after.blocks if block is not after.systems[index]] == untouched
     found = Counter(re.findall(r"# (note-\d+)\. it's", after.data.decode()))
-    assert found == Counter(f"note-{n}" for n in range(1, notes + 1))
+    written_notes = Counter(f"note-{n}" for n in range(1, notes + 1))
+    assert found <= written_notes
+    # What is removed takes the comments about it along; tests/torture says which those are.
+    if not any(value is REMOVED or isinstance(value, list | dict) for value in changes.values()):
+        assert found == written_notes
     again = Document.parse(after.data)
     assert [block.text for block in again.blocks] == [block.text for block in after.blocks]
     assert again.read_only_reason is None
@@ -92,12 +99,13 @@ def test_a_system_added_says_what_it_should_and_all_others_stay(
 ) -> None:
     before = Document.parse(written[0].encode())
     after = before.append(raw)
-    assert [s.text.strip() for s in after.systems[:-1]] == [s.text.strip() for s in before.systems]
     expected = meaning(before.data)
     expected.setdefault("systems", []).append(raw)
     assert typed(meaning(after.data)) == typed(expected)
+    again = Document.parse(after.data)
+    assert [block.text for block in again.blocks] == [block.text for block in after.blocks]
     gone = after.remove(len(before.systems))
-    assert [s.text.strip() for s in gone.blocks] == [s.text.strip() for s in before.blocks]
+    assert gone.data.strip() == before.data.strip()
 
 
 @FUZZ

@@ -57,7 +57,7 @@ def test_a_new_system_comes_after_the_last_one_well_laid_out(before: str, after:
 def test_a_removed_system_takes_its_comments_but_not_a_section_heading() -> None:
     text = "[[systems]]\n\n# of b\n[[systems]] # b\n# b too\n\n# --- section ---\n\n[[systems]]\n"
     document = parsed(text).remove(1)
-    assert document.data == b"[[systems]]\n\n\n# --- section ---\n\n[[systems]]\n"
+    assert document.data == b"[[systems]]\n\n# --- section ---\n\n[[systems]]\n"
     assert parsed("[[systems]]\n\n[[systems]]\n").remove(0).data == b"[[systems]]\n"
 
 
@@ -80,8 +80,8 @@ def test_the_last_key_below_a_system_can_go() -> None:
         ("# lab\n[settings]\n", {"schema": 1}, "schema = 1\n# lab\n[settings]\n"),
         ("# lab\n", {"settings.d": 9}, "# lab\n\n[settings]\nd = 9\n"),
         ("", {"settings.d": 9}, "[settings]\nd = 9\n"),
-        ("[settings]\nd = 1 # c\n", {"settings.d": REMOVED}, "[settings]\n# c\n"),
-        ("schema = 1 # c\n", {"schema": REMOVED}, "# c\n"),
+        ("[settings]\nd = 1 # c\n", {"settings.d": REMOVED}, "[settings]\n"),
+        ("schema = 1 # c\n", {"schema": REMOVED}, ""),
         (
             "[a]\n[[systems]]\n[settings]\nd = 1 # c\n[[systems]]\n",
             {"settings.d": 2, "settings.e": 3},
