@@ -46,6 +46,10 @@ class ChangedOnDiskError(StoreError):
     """The file on disk is no longer the one that was read; the save was stopped."""
 
 
+class OtherSchemaError(ChangedOnDiskError):
+    """The file on disk has another schema now: it can be read again, and is not written."""
+
+
 class FactError(LabtuiError):
     """A fact was named or valued wrongly, or a system id is unknown."""
 

@@ -17,7 +17,7 @@ from textual.worker import Worker
 
 from labtui.data.inventory.conflicts import Choice, ConflictError, Resolution
 from labtui.data.inventory.workspace import Workspace
-from labtui.errors import LabtuiError, NoBackupError
+from labtui.errors import LabtuiError, NoBackupError, OtherSchemaError
 
 NO_COPY = "no safety copy can be kept; Ctrl+S decides"
 """What is shown while something waits for a decision about safety copies."""
@@ -248,6 +248,10 @@ class FileSync:
             call(self._apply_external if found else self._set_read_error)
 
     def _report_failed_read(self, error: LabtuiError) -> None:
+        tried = self._workspace.what_if_changed or self._host.is_editing
+        if isinstance(error, OtherSchemaError) and not tried:
+            self._host.run_worker(self.reload())  # nothing is lost by showing it
+            return
         self._set_read_error(self._reason(error).removesuffix("; not saved"))
 
     def _set_read_error(self, reason: str = "") -> None:

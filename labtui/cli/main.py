@@ -48,6 +48,8 @@ def main(words: Sequence[str]) -> int:
         return WRITTEN if written else error.exit_status
     except Exception as error:
         write_stderr(map(one_line, _record_crash(error)))
+        if written:
+            write_stderr(["labtui: what was to be written is written"])
         return INTERNAL_ERROR
     return output.status
 

@@ -235,3 +235,16 @@ async def test_fewer_systems_in_the_file_are_shown_where_no_copy_can_be_kept(
         await s.sees("1 system")
         assert s.names == ["A"]
         assert s.file == CONVERTED
+
+
+async def test_what_a_newer_labtui_writes_is_shown_as_it_is_written(open_app: Open) -> None:
+    async with open_app(CONVERTED) as s:
+        s.path.write_bytes(CONVERTED.replace(b"schema = 1", b"schema = 2").replace(b'"A"', b'"B"'))
+        await s.sees("line 3: schema is above 1")
+        assert s.names == ["B"]
+        await s.press("t")
+        await s.saved()
+        s.path.write_bytes(CONVERTED)
+        await s.until(lambda: s.names == ["A"], "shown")
+        await s.press("t", "p")
+        await s.until(lambda: b"patched" in s.file, "saved")

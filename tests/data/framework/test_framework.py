@@ -252,7 +252,9 @@ def test_every_error_has_its_exit_status() -> None:
         if isinstance(kind, type) and issubclass(kind, LabtuiError)
     ]
     assert len(kinds) > 3
-    assert {kind.exit_status for kind in kinds} == {2}
+    statuses = {kind: kind.exit_status for kind in kinds}
+    assert statuses.pop(errors.WrittenError) == 3
+    assert {*statuses.values()} == {2}
 
 
 # --- level, role, verdict
