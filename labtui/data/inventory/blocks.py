@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from labtui.data.toml.syntax import (
@@ -48,19 +49,32 @@ class Block(NamedTuple):
         `key` is dotted; the entries of arrays of tables count from 0: `owners.os`,
         `history.1.note`. For what is not there, the line of the nearest table around it.
         """
-        depth = 2 if self.is_system else 0  # systems, and the index of this one
-        lines: dict[str, int] = {}
-        for statement in statements(self.text):
-            path = [str(part) for part in statement.path[depth:]]
-            line = self.text.count("\n", 0, statement.start) + 1
-            for length in range(1, len(path) + 1):
-                # A table is on the line of its first key, unless its own header comes later.
-                name = ".".join(path[:length])
-                if name not in lines or (length == len(path) and statement.value is None):
-                    lines[name] = line
+        lines = _lines_of_keys(self.text, self.is_system)
         while key and key not in lines:
             key = key.rpartition(".")[0]
         return lines.get(key, self.header_line)
+
+
+@lru_cache(maxsize=256)
+def _lines_of_keys(text: str, is_system: bool) -> dict[str, int]:
+    """Give the line of each dotted key in the text of a block.
+
+    Kept, as each problem of a block asks for its line.
+    """
+    depth = 2 if is_system else 0  # systems, and the index of this one
+    lines: dict[str, int] = {}
+    line, position = 1, 0
+    for statement in statements(text):
+        line += text.count("\n", position, statement.start)
+        position = statement.start
+        name = ""
+        path = statement.path[depth:]
+        for length, part in enumerate(path, 1):
+            # A table is on the line of its first key, unless its own header comes later.
+            name = f"{name}.{part}" if name else str(part)
+            if name not in lines or (length == len(path) and statement.value is None):
+                lines[name] = line
+    return lines
 
 
 class Piece(NamedTuple):

@@ -345,5 +345,18 @@ class Document(_Content):
 
     def _holder(self, key: str) -> int:
         """Find the block outside the systems that has most of the tables around `key`."""
-        others = [i for i, block in enumerate(self.blocks) if not block.is_system]
-        return max(others, key=lambda position: depth(self.blocks[position].raw, key))
+        table = key.partition(".")[0]
+        holders = self._holders.get(table) or self._holders[""]
+        return max(holders, key=lambda position: depth(self.blocks[position].raw, key))
+
+    @cached_property
+    def _holders(self) -> dict[str, list[int]]:
+        """For each key outside the systems, the positions of the blocks that have it.
+
+        For the empty key at least that of the first block.
+        """
+        holders: dict[str, list[int]] = {}
+        for position, block in enumerate(self.blocks):
+            for key in block.raw if not block.is_system else ():
+                holders.setdefault(key, []).append(position)
+        return holders | {"": holders.get("", [0])}

@@ -129,8 +129,8 @@ def view_read_only(text: str, reason: ReadOnlyReason | None) -> ReadOnlyView:
     blocks = tuple(_salvage(text))
     top: Table = {}
     for block in blocks:
-        if not block.is_system:
-            top = block.raw | top
+        for key, value in block.raw.items() if not block.is_system else ():
+            top.setdefault(key, value)
     top.pop("systems", None)
     if is_newer(top.get("schema")):
         message = f"{reason.message}; the file was written by a newer labtui"
@@ -200,9 +200,10 @@ def _invalid(text: str, error: Exception) -> ReadOnlyReason:
 
 def _first_invalid_statement(text: str) -> int:
     """Give the line of the first statement that does not parse by itself, as one without end."""
-    line = 1
+    line, position = 1, 0
     for statement in statements(text):
-        line = text.count("\n", 0, statement.start) + 1
+        line += text.count("\n", position, statement.start)
+        position = statement.start
         try:
             tomllib.loads(text[statement.start : statement.stop])
         except (ValueError, RecursionError):

@@ -126,7 +126,16 @@ class Text:
 
     def pairs(self, table: KeyPath) -> list[Statement]:
         """Give the pairs below the header of a table."""
-        return [s for s in self.statements if s.table == table and s.value]
+        return self._pairs.get(table, [])
+
+    @cached_property
+    def _pairs(self) -> dict[KeyPath, list[Statement]]:
+        """The pairs of each table; the tables in the order of their first pairs."""
+        found: dict[KeyPath, list[Statement]] = {}
+        for statement in self.statements:
+            if statement.value:
+                found.setdefault(statement.table, []).append(statement)
+        return found
 
     def paragraph(self, pairs: list[Statement]) -> list[Statement]:
         """Give the last of `pairs` with those above it, up to a blank line."""
@@ -138,15 +147,14 @@ class Text:
     @cached_property
     def is_aligned(self) -> bool | None:
         """True if equals signs are aligned, False if not; None if nothing shows it."""
-        tables = dict.fromkeys(s.table for s in reversed(self.statements) if s.value)
-        for table in tables:
-            pairs = self.pairs(table)
+        for table in reversed(self._pairs.values()):
+            pairs = table
             while pairs:
                 paragraph = self.paragraph(pairs)
                 aligned = _alignment([self.pair_start(pair) for pair in paragraph])
                 if aligned is not None:
                     return aligned > 0
-                del pairs[-len(paragraph) :]
+                pairs = pairs[: -len(paragraph)]
         return None
 
     # --- tables

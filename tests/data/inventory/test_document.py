@@ -1,8 +1,15 @@
 """Cut an inventory into blocks, and find lines."""
 
+from datetime import date
+
 import pytest
 
+from labtui.data.inventory import raw_tables
 from labtui.data.inventory.document import Document
+from labtui.data.inventory.document_reading import DocumentReading
+from labtui.data.toml import syntax
+from labtui.data.toml.syntax import Statement
+from labtui.data.toml.values import Table
 from tests.data.inventory.documents import LAB, one, parsed
 
 
@@ -98,3 +105,36 @@ def test_what_is_not_there_is_on_the_line_of_what_is_around_it() -> None:
     inner_first = one("[systems.smell_test.notes]\n[systems.smell_test]").systems[0]
     assert inner_first.line_of("smell_test") == 4
     assert document.top_line_of("settings.review_days") == 1
+
+
+MANY = {
+    "keys": '[[systems]]\nid = "a"\nname = "A"\n' + "".join(f"x{n} = 1\n" for n in range(40)),
+    "entries": '[[systems]]\nid = "a"\nname = "A"\n'
+    + "".join(f"[[systems.history]]\nx{n} = 1\n" for n in range(40)),
+    "tables": "".join(f'[[systems]]\nid = "a{n}"\n[x{n}]\n' for n in range(40)),
+}
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in MANY.items()])
+def test_the_lines_of_problems_are_found_by_reading_each_block_once(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    looked_at: list[object] = []
+
+    def statements(text: str) -> list[Statement]:
+        read.append(text)
+        return syntax.statements(text)
+
+    def depth(raw: Table, key: str) -> int:
+        looked_at.append(raw)
+        return raw_tables.depth(raw, key)
+
+    monkeypatch.setattr("labtui.data.inventory.blocks.statements", statements)
+    monkeypatch.setattr("labtui.data.inventory.document.depth", depth)
+    document = parsed(text)
+    problems = DocumentReading(document, date(2026, 11, 21)).problems
+    assert len(problems) >= 40
+    assert len({problem.line for problem in problems}) >= 40
+    assert len(read) == len(set(read)) <= len(document.blocks)
+    assert len(looked_at) <= 2 * len(problems)
