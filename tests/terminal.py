@@ -105,6 +105,13 @@ class Terminal:
         return self._process.wait(DEADLINE)
 
     @property
+    def child(self) -> int:
+        """The process that the program started, as a shell does."""
+        pid = self._process.pid
+        [child] = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return int(child)
+
+    @property
     def usage(self) -> tuple[float, int]:
         """CPU seconds the program has used so far, and how often it was woken."""
         tasks = [*Path(f"/proc/{self._process.pid}/task").iterdir()]

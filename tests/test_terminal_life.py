@@ -281,16 +281,44 @@ def test_ctrl_z_suspends_and_fg_brings_the_screen_back(home: Path) -> None:
         assert not any(terminal.modes[mode] for mode in (1000, 1003, 1006, 1049))
         assert terminal.modes[25]
         assert terminal.keyboard_pushes <= 0
+        terminal.press("bg\r")
+        terminal.rests()
         terminal.press("fg\r")
         terminal.until(lambda: terminal.modes[1049], "back in the foreground")
         terminal.rests()
         terminal.sees("12 systems", "▌", "Enter Open")
+        # Not asked to stop, but stopped: the shell gets the terminal as labtui left it.
+        pid = terminal.child
+        stops = terminal.raw.count(b"Stopped")
+        os.kill(pid, signal.SIGSTOP)
+        terminal.until(lambda: terminal.raw.count(b"Stopped") > stops, "stopped")
+        terminal.press("\x15fg\r")
+        terminal.until(lambda: state_of(pid) != "T", "continued")
+        terminal.rests()
+        terminal.sees("12 systems", "▌", "Enter Open")
+        assert terminal.modes[1049]
+        terminal.press("/zoltan\r")
+        terminal.sees("1 of 12 systems")
+        threads = threads_of(pid)
+        for _ in range(3):
+            os.kill(pid, signal.SIGCONT)
+            terminal.rests()
+        assert threads_of(pid) == threads
         prompts = terminal.raw.count(b"shell>")
         terminal.press("q")
         # What is typed before that is thrown away.
         terminal.until(lambda: terminal.raw.count(b"shell>") > prompts, "given the terminal back")
         terminal.press("exit\r")
         assert terminal.ends() == 0
+
+
+def state_of(pid: int) -> str:
+    """The state of a process: `T` if it is stopped."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def threads_of(pid: int) -> int:
+    return len([*Path(f"/proc/{pid}/task").iterdir()])
 
 
 def evil_inventory(home: Path) -> Path:

@@ -1,14 +1,16 @@
 """The terminal driver: input cannot end the app, output is UTF-8, and an idle app sleeps.
 
 Textual's own driver decodes strictly, so that one stray byte ends the app; takes a pasted text for
-keys if it contains an escape; spins if the terminal is gone; wakes ten times a second; and
-writes to standard error in the encoding of the locale.
+keys if it contains an escape; spins if the terminal is gone; wakes ten times a second; starts
+anew for each SIGCONT without an end to what it had started; and writes to standard error in the
+encoding of the locale.
 None of this can be configured, so this module relies on Textual's internals; a test notices
 when they change.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import selectors
 import sys
@@ -103,11 +105,29 @@ class TerminalDriver(LinuxDriver):
         binary = open(self._out, "wb", closefd=False)  # noqa: SIM115
         self._file = _Output(binary, encoding="utf-8", errors="replace", newline="")
         self._waker: int | None = None
+        """Ends the thread that reads keys; None without the terminal."""
 
     def start_application_mode(self) -> None:
         """Take the terminal, with a new waker, so that nothing is left to read from the old one."""
-        self._wakened, self._waker = os.pipe()
+        if self._waker is None:  # a start in the background is repeated in the foreground
+            self._wakened, self._waker = os.pipe()
+        self._loop = asyncio.get_running_loop()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Take the terminal again after `Ctrl+Z`, or else in the event loop."""
+        if self._must_signal_resume:
+            super()._sigcont_application()
+        elif self._auto_restart and self._waker is not None:
+            # A second signal could interrupt a handler; it waits for a callback.
+            self._loop.call_soon_threadsafe(self._retake)
+
+    def _retake(self) -> None:
+        """Set the terminal's modes anew; after SIGSTOP a shell has changed them."""
+        if self._waker is not None:
+            self._must_signal_resume = True
+            self.suspend_application_mode()
+            self.resume_application_mode()
 
     def disable_input(self) -> None:
         """Wake and end the thread that reads keys."""
