@@ -105,6 +105,11 @@ class Terminal:
         return self._process.wait(DEADLINE)
 
     @property
+    def pid(self) -> int:
+        """The process of the program."""
+        return self._process.pid
+
+    @property
     def child(self) -> int:
         """The process that the program started, as a shell does."""
         pid = self._process.pid

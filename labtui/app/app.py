@@ -136,8 +136,11 @@ class LabtuiApp(App[str], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Deliver keys one at a time; a key removes an old message, and finds the day it is."""
-        if isinstance(event, events.InputEvent | events.Paste) and self.is_another_day:
-            self.follow_day()
+        if isinstance(event, events.InputEvent | events.Paste):
+            if not self.is_running:
+                return
+            if self.is_another_day:
+                self.follow_day()
         is_old = monotonic() - self._said_at >= MESSAGE_SECONDS
         if isinstance(event, events.Key) and (self.status or self.error) and is_old:
             self.say()

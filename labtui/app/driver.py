@@ -115,18 +115,17 @@ class TerminalDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def _sigcont_application(self, *_: object) -> None:
-        """Take the terminal again after `Ctrl+Z`, or else in the event loop."""
-        if self._must_signal_resume:
-            super()._sigcont_application()
-        elif self._auto_restart and self._waker is not None:
-            # A second signal could interrupt a handler; it waits for a callback.
-            self._loop.call_soon_threadsafe(self._retake)
+        """Take the terminal again in the event loop, where no second signal interrupts that."""
+        if self._auto_restart:
+            with suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._continue)
 
-    def _retake(self) -> None:
-        """Set the terminal's modes anew; after SIGSTOP a shell has changed them."""
-        if self._waker is not None:
+    def _continue(self) -> None:
+        """Take the terminal again after Ctrl+Z, or SIGSTOP, after which its modes are a shell's."""
+        if self._key_thread is not None and self._key_thread.is_alive():
             self._must_signal_resume = True
             self.suspend_application_mode()
+        if self._must_signal_resume:
             self.resume_application_mode()
 
     def disable_input(self) -> None:

@@ -35,10 +35,11 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_value
 from labtui.data.inventory.conflicts import Conflict
 from labtui.data.toml.values import MISSING, changed_values
+from labtui.screens.base import BaseScreen
 from labtui.text.printable import printable
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(BaseScreen[str | None], ModalScreen[str | None]):
     """A question whose answers are keys. Esc and Enter give the safe answer, None.
 
     Subclasses declare the answers with `_answers`.
@@ -182,7 +183,7 @@ def _stated(value: object, conflict: Conflict) -> str:
     return shorten(show_value(value), 200)
 
 
-class Prompt(ModalScreen[str | None]):
+class Prompt(BaseScreen[str | None], ModalScreen[str | None]):
     """A prompt for a line of text; Enter returns it, Esc returns None.
 
     An empty line is accepted only when there is a text to amend.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 
 from textual.reactive import Reactive
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
 
+from labtui.screens.base import BaseScreen
 from labtui.screens.host import Host
 from labtui.widgets.bars import KeyBar, TitleBar
 
@@ -20,7 +21,7 @@ READING_WIDTH = 100
 """The greatest width of a line of text, however wide the terminal is."""
 
 
-class LabScreen(Screen[ScreenResultType]):
+class LabScreen(BaseScreen[ScreenResultType]):
     """A screen with a title bar that shows the app's status and errors."""
 
     # Textual repaints the whole screen whenever the focus moves; our widgets show it themselves.

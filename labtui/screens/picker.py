@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from labtui.commands.command import bindings
 from labtui.commands.dialogs import PICKER
+from labtui.screens.base import BaseScreen
 from labtui.text.printable import printable
 from labtui.widgets.picker_list import NOTHING, Item, PickerLines, Search
 
@@ -50,7 +51,7 @@ class SearchInput(Input):
             event.prevent_default()  # prevents typing it; the binding of the screen runs
 
 
-class Picker(ModalScreen[tuple[str, ...] | None]):
+class Picker(BaseScreen[tuple[str, ...] | None], ModalScreen[tuple[str, ...] | None]):
     """A list to search and pick from.
 
     The result is the picked keys, or None if cancelled. It is `("",)` for the empty entry and,

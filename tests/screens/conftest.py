@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import pytest
 from textual import events
+from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -75,6 +76,11 @@ class Session:
         if not self.left:
             name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
             self.app.post_message(events.Key(name, _character(key)))
+
+    def resize_at_once(self, width: int, height: int) -> None:
+        """Make the terminal another size, whatever is going on."""
+        size = Size(width, height)
+        self.app.post_message(events.Resize(size, size))
 
     async def settle(self) -> None:
         """Let the app do all it has to do, but for saving."""

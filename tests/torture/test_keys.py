@@ -1,9 +1,13 @@
-"""Keys pressed at random, at random sizes: no crash, and undo and redo account for the file."""
+"""Keys pressed at random: no crash, and undo and redo account for the file.
+
+The terminal changes its size at any moment, and midnight passes.
+"""
 
 from __future__ import annotations
 
 import string
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -136,7 +140,13 @@ async def pressed(s: Session, name: str, chance: Random, budget: int) -> int:
                 count += await back(s)
                 pressed = way + chance.choice(changing) + pressed
             count += len(pressed)
-            await s.burst(*pressed)
+            for key in pressed:
+                await s.burst(key) if chance.random() < 0.1 else s._send(key)
+                if chance.random() < 0.1:
+                    s.resize_at_once(chance.randint(1, 200), chance.randint(1, 60))
+                if chance.random() < 0.02:
+                    s.clock.day += timedelta(chance.choice((1, 30)))
+            await s.settle()
             if s.left:
                 break
     return count
