@@ -14,7 +14,7 @@ def is_newer(schema: object) -> bool:
 def wrong_schema(schema: object) -> str | None:
     """Say why this labtui does not write a file of a schema, and what to do; None if it does."""
     if is_newer(schema):
-        return f"schema is above {SCHEMA}: written by a newer labtui; update this one to change it"
+        return f"schema is above {SCHEMA}: written by a newer labtui; update this one"
     if type(schema) is not int or schema != SCHEMA:
-        return f"schema is not the number {SCHEMA}; correct it, so that the file can be changed"
+        return f"schema is not the number {SCHEMA}; correct it"
     return None
