@@ -205,3 +205,33 @@ def test_two_clones_share_an_inventory_through_git(two: tuple[Clone, Clone]) -> 
     assert (
         '<<<<<<< ours\npurpose = "reliability"\n=======\npurpose = "learning"\n>>>>>>> theirs\n'
     ) in second.file
+
+
+def test_what_git_does_without_a_driver_that_works_is_what_the_docs_say(
+    two: tuple[Clone, Clone],
+) -> None:
+    first, clone = two
+    first.labtui("set", "mail", "name=First")
+    clone.labtui("set", "blog", "purpose=reliability")
+    clone.git("fetch", "-q", str(first.place), "HEAD")
+    ours = clone.file
+    right = clone.git("config", "merge.labtui.driver").strip()
+    for driver in ("labtui-is-not-there %O %A %B", "exit 2", "kill -9 $$"):
+        clone.git("config", "merge.labtui.driver", driver)
+        clone.git("merge", "-q", "FETCH_HEAD", fails=True)
+        assert clone.file == ours
+        assert clone.git("status", "--short").startswith("UU inventory.toml")
+        assert 'name = "First"' in clone.git("show", "MERGE_HEAD:inventory.toml")
+        clone.git("config", "merge.labtui.driver", right)
+        clone.git("checkout", "-q", "--merge", "inventory.toml")
+        assert 'name = "First"' in clone.file
+        assert 'purpose = "reliability"' in clone.file
+        clone.git("merge", "--abort")
+    clone.git("config", "--unset", "merge.labtui.driver")
+    clone.git("merge", "-q", "FETCH_HEAD", fails=True)
+    assert clone.file == ours
+    clone.git("config", "--remove-section", "merge.labtui")
+    clone.git("config", "merge.labtui.driver", fails=True)
+    assert clone.git("check-attr", "merge", "inventory.toml").endswith("merge: labtui\n")
+    clone.git("merge", "-q", "--no-edit", "FETCH_HEAD")
+    assert 'name = "First"' in clone.file

@@ -16,6 +16,7 @@ from labtui.data.inventory.blocks import Block, text_of, text_outside
 from labtui.data.inventory.conflicts import Conflict, Key, Resolution, Side
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.merge_tables import TableMerge
+from labtui.data.inventory.placing import footer_start, split_footer
 from labtui.data.toml.syntax import comments
 from labtui.data.toml.values import MISSING, Table, changed_values, same
 from labtui.errors import DocumentError
@@ -68,9 +69,11 @@ class _Merge:
     def __init__(
         self, base: Document, ours: Document, theirs: Document, tables: TableMerge
     ) -> None:
-        self.base = base
-        self.ours = ours
-        self.theirs = theirs
+        # The footer stays last, below what either side adds.
+        self.base, was = _without_footer(base)
+        self.ours, own = _without_footer(ours)
+        self.theirs, their = _without_footer(theirs)
+        self.footer = _merge_footers(was, own, their)
         self.tables = tables
         self.added: set[int] = set()
         """The identities (`id()`) of the blocks that are not in the skeleton."""
@@ -86,7 +89,11 @@ class _Merge:
             skeleton, other = self.ours, self.theirs
         blocks = self._merge_blocks(skeleton, other)
         top = self.tables.merge(None, (), self.base.top, self.ours.top, self.theirs.top)
-        document = self._parse(self._join(blocks, skeleton.newline), skeleton)
+        text = self._join(blocks, skeleton.newline)
+        if self.footer:
+            text += "" if text.endswith("\n") else skeleton.newline
+            text += self.footer.replace("\n", skeleton.newline)
+        document = self._parse(text, skeleton)
         if document.read_only_reason is None:
             document = self._merge_top(document, top, skeleton, other)
         said = [block.raw for block in document.systems]
@@ -113,7 +120,7 @@ class _Merge:
             if name in known:
                 above = name
             elif (block := self._merge_system(name, base, ours, theirs)) is not None:
-                added = _with_newlines(block, skeleton.newline)
+                added = _with_newlines(self._without_known_tail(block), skeleton.newline)
                 self.added.add(id(added))
                 below.setdefault(above, []).append(added)
         blocks: list[Block] = []
@@ -124,10 +131,20 @@ class _Merge:
                 continue
             name = named[id(block)]
             kept = self._merge_system(name, base, ours, theirs)
+            added_below = below.pop(name, [])
             if kept is not None:
-                blocks.append(_with_newlines(kept, skeleton.newline))
-            blocks += below.pop(name, [])
+                kept = _with_newlines(kept, skeleton.newline)
+                blocks += _with_added(kept, added_below)
+            else:
+                blocks += added_below
         return blocks
+
+    def _without_known_tail(self, block: Block) -> Block:
+        """Leave out what is set apart below an added system and was there before it."""
+        text, tail = split_footer(block.text, footer_start(block))
+        if not tail or Counter(comments(tail)) - Counter(comments(text_of(self.base.blocks))):
+            return block
+        return Block.of(text, block.raw, block.is_system)
 
     def _merge_system(
         self,
@@ -231,6 +248,33 @@ def restore_theirs(
             document = document.edit(index, {conflict.name: conflict.theirs})
             restored.append(conflict)
     return document, restored
+
+
+def _without_footer(document: Document) -> tuple[Document, str]:
+    """Split the footer off a document; it is given with newlines as `\\n`."""
+    *above, last = document.blocks
+    text, footer = split_footer(last.text, footer_start(last))
+    if not footer:
+        return document, ""
+    trimmed = Block.of(text, last.raw, last.is_system)
+    return document._replace(blocks=(*above, trimmed)), footer.replace("\r\n", "\n")
+
+
+def _merge_footers(was: str, own: str, their: str) -> str:
+    """Give the footer that one side changed; of two changed ones theirs with our new comments."""
+    if their == was:
+        return own
+    new = Counter(comments(own)) - Counter(comments(was)) - Counter(comments(their))
+    return their + "".join(comment + "\n" for comment in new.elements())
+
+
+def _with_added(block: Block, added: list[Block]) -> list[Block]:
+    """Give a block and those added below it, which come above what a blank line sets apart."""
+    text, tail = split_footer(block.text, footer_start(block)) if added else (block.text, "")
+    if not tail:
+        return [block, *added]
+    upper = Block.of(text, block.raw, block.is_system)
+    return [upper, *added, Block.of(tail.lstrip(), {}, False)]
 
 
 def _by_identity(document: Document) -> dict[_Identity, Block]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from datetime import date
 
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.shapes import LISTS
 from labtui.data.inventory.conflicts import Choice, Conflict, Key, Resolution, Side
-from labtui.data.toml.values import MISSING, Table, is_array_of_tables, same
+from labtui.data.toml.values import MISSING, Table, identity, is_array_of_tables, same
 
 LATEST_WINS: frozenset[Key] = frozenset({("changed",), ("smell_test", "date")})
 """Dates that labtui writes itself. Both sides change them with other facts: the later wins."""
@@ -49,6 +52,10 @@ class TableMerge:
         arrays = [array for value in values if (array := _as_array(value)) is not None]
         if len(arrays) == len(values):
             return _merge_entries(*arrays) or MISSING
+        if id is not None and _is_list_fact(key):
+            elements = _merge_elements(*values)
+            if elements is not None:
+                return elements
         if id is not None and key in LATEST_WINS and type(ours) is date and type(theirs) is date:
             return max(ours, theirs)
         return self.choose(id, key, base, ours, theirs)
@@ -94,12 +101,67 @@ def _merge_entries(base: list[Table], ours: list[Table], theirs: list[Table]) ->
 
 def _subtract(entries: list[Table], others: list[Table]) -> list[Table]:
     """Give `entries` without one equal entry for each of `others`."""
-    left = list(entries)
-    for other in others:
-        found = next((i for i, entry in enumerate(left) if same(entry, other)), None)
-        if found is not None:
-            del left[found]
-    return left
+    left = Counter(map(identity, others))
+    kept = []
+    for entry in entries:
+        key = identity(entry)
+        if left[key]:
+            left[key] -= 1
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _is_list_fact(key: Key) -> bool:
+    fact = FACTS.get(".".join(key))
+    return fact is not None and fact.shape in LISTS
+
+
+def _merge_elements(base: object, ours: object, theirs: object) -> list[object] | None:
+    """Merge lists that are sets in order: what either side added or removed, in their order.
+
+    None for a contradiction: where a side removed the fact, or states the empty list and the other
+    does not, and where nothing would be left, which neither side states.
+    """
+    was = [] if base is MISSING else base
+    if not (isinstance(was, list) and isinstance(ours, list) and isinstance(theirs, list)):
+        return None
+    if not ours or not theirs:
+        return None
+    first, second = theirs, ours
+    if _in_order_of(was, theirs) and not _in_order_of(was, ours):
+        first, second = ours, theirs  # only ours has another order
+    known, kept = {*map(identity, was)}, {*map(identity, second)}
+    merged = [part for part in first if identity(part) in kept or identity(part) not in known]
+    return _with_added(merged, second, known | {*map(identity, first)}) or None
+
+
+def _in_order_of(was: list[object], now: list[object]) -> bool:
+    """True if the elements of both lists come in the same order in both."""
+    before, after = list(map(identity, was)), list(map(identity, now))
+    both = {*before} & {*after}
+    return [key for key in before if key in both] == [key for key in after if key in both]
+
+
+def _with_added(merged: list[object], other: list[object], known: set[Hashable]) -> list[object]:
+    """Add to a list what another has that is not `known`, each after what it follows there.
+
+    What follows nothing comes first, or last if the lists have nothing in common.
+    """
+    present = {*map(identity, merged)}
+    added: dict[Hashable, list[object]] = {}
+    above: Hashable = None
+    for part in other:
+        key = identity(part)
+        if key in present:
+            above = key
+        elif key not in known:
+            added.setdefault(above, []).append(part)
+    first = added.pop(None, [])
+    joined: list[object] = []
+    for part in merged:
+        joined += [part, *added.pop(identity(part), [])]
+    return joined + first if above is None else first + joined
 
 
 def _is_same_conflict(one: Conflict, other: Conflict) -> bool:

@@ -51,6 +51,11 @@ def footer_start(block: Block) -> int:
     return end if block.raw and start < len(block.text) else len(block.text)
 
 
+def split_footer(text: str, start: int) -> tuple[str, str]:
+    """Split a text where its footer starts; without comments there is no footer."""
+    return (text[:start], text[start:]) if "#" in text[start:] else (text, "")
+
+
 def with_gap(blocks: Sequence[Block], position: int, text: str, newline: str) -> str:
     """Give the text that comes above a new system, ended with as many blank lines as others.
 

@@ -115,6 +115,71 @@ class TestWhatAlwaysMerges:
         events = [e["event"] for e in said(merged(less, theirs))["b"]["history"]]
         assert events == ["incident"]
 
+    @pytest.mark.parametrize(
+        ("base", "ours", "theirs", "both"),
+        [
+            (["a"], ["a", "b"], ["c", "a"], ["c", "a", "b"]),
+            (["a", "b"], ["b"], ["a", "b", "c"], ["b", "c"]),
+            (
+                ["a", "b", "c"],
+                ["a", "x", "b", "c"],
+                ["a", "b", "c", "y"],
+                ["a", "x", "b", "c", "y"],
+            ),
+            (["a", "b", "c"], ["b", "c"], ["a", "b"], ["b"]),
+            (["a", "b"], ["a", "x"], ["a", "y"], ["a", "x", "y"]),
+            (["a"], ["x"], ["y"], ["y", "x"]),
+            (None, ["x", "z"], ["y"], ["y", "x", "z"]),
+            ([], ["x"], ["y", "x"], ["y", "x"]),
+            (["a", "b", "c"], ["c", "b", "a"], ["a", "b", "c", "d"], ["c", "d", "b", "a"]),
+            (["a", "b"], ["a", "b", "n"], ["b", "a"], ["b", "n", "a"]),
+            (["a", "a", "b"], ["a", "b"], ["a", "a", "b", "c"], ["a", "b", "c"]),
+        ],
+    )
+    def test_lists_are_merged_by_element_as_sets_in_order(
+        self, base: list[str] | None, ours: list[str], theirs: list[str], both: list[str]
+    ) -> None:
+        was = REMOVED if base is None else base
+        start = BOTH_FROM.edit(0, {"tags": was, "used_by": was})
+        sides = [start.edit(0, {"tags": tags, "used_by": tags}) for tags in (ours, theirs)]
+        assert said(merged(*sides, start))["a"]["tags"] == both
+        assert set(said(merged(*reversed(sides), start))["a"]["used_by"]) == set(both)
+
+    def test_comments_of_elements_stay_in_a_merge(self) -> None:
+        base = doc(BASE.replace('["one"]', '[\n  "one", # 1\n  "two", # 2\n]'))
+        ours = base.edit(0, {"tags": ["one", "two", "three"]})
+        theirs = base.edit(0, {"tags": ["two"]})
+        expected = 'tags = [\n  "two", # 2\n  "three",\n]\n'
+        for one, other in ((ours, theirs), (theirs, ours)):
+            assert expected in merged(one, other, base).data.decode()
+
+    def test_a_footer_stays_last_where_both_added_a_system(self) -> None:
+        base = doc(BASE + "\n# vim: ft=toml\n")
+        ours, theirs = base.append({"id": "c"}), base.append({"id": "d"})
+        text = merged(ours, theirs, base).data.decode()
+        assert text.endswith('[[systems]]\nid = "c"\n\n[[systems]]\nid = "d"\n\n# vim: ft=toml\n')
+        assert "\n\n\n" not in text
+        noted = doc(ours.data.decode() + "# ours\n")
+        changed = doc(theirs.data.decode().replace("# vim", "# theirs\n# vim"))
+        assert merged(noted, theirs, base).data.endswith(b"\n\n# vim: ft=toml\n# ours\n")
+        both = merged(noted, changed, base).data
+        assert both.endswith(b"\n\n# theirs\n# vim: ft=toml\n# ours\n")
+        assert merged(changed, noted, base).data.count(b"# theirs") == 1
+
+    def test_a_footer_is_kept_by_one_that_has_no_systems_and_no_last_newline(self) -> None:
+        base = doc("schema = 1\n\n# vim: ft=toml")
+        ours, theirs = base.append({"id": "c"}), base.append({"id": "d"})
+        text = merged(ours, theirs, base).data.decode()
+        assert text.startswith("schema = 1\n\n[[systems]]")
+        assert text.endswith("\n\n# vim: ft=toml")
+
+    def test_a_system_is_added_above_the_marker_of_the_next_group(self) -> None:
+        base = doc(BASE.replace('[[systems]]\nid = "b"', '# --- more ---\n\n[[systems]]\nid = "b"'))
+        added = '[[systems]]\nid = "c"\n\n'
+        ours = doc(base.data.decode().replace("# --- more", f"{added}# --- more"))
+        text = merged(ours, base.edit(0, {"name": "AA"}), base).data.decode()
+        assert f'tags = ["one"]\n\n{added}# --- more ---\n\n[[systems]]\nid = "b"' in text
+
     def test_systems_added_by_both_stand_where_they_were_put(self) -> None:
         ours = BOTH_FROM.append({"id": "c", "name": "C"})
         head = '[[systems]]\nid = "z"\nname = "Z"\n'
@@ -246,14 +311,14 @@ class TestConflicts:
         assert [c.theirs for c in found.conflicts] == ["entertainment"]
 
     def test_both_are_kept_where_there_is_room(self) -> None:
-        ours = BOTH_FROM.edit(0, {"tags": ["one", "two"], "notes": "mine"})
+        ours = BOTH_FROM.edit(0, {"tags": [], "notes": "mine"})
         theirs = BOTH_FROM.edit(0, {"tags": ["three", "one"], "notes": "theirs"})
         conflicts = merge(BOTH_FROM, ours, theirs).conflicts
         found = merge(
             BOTH_FROM, ours, theirs, resolutions=[Resolution(c, "both") for c in conflicts]
         )
         a = said(found.document)["a"]
-        assert a["tags"] == ["three", "one", "two"]
+        assert a["tags"] == ["three", "one"]
         assert a["notes"] == "theirs\nmine"
 
     def test_removed_by_one_and_changed_by_the_other(self) -> None:
@@ -277,6 +342,28 @@ class TestConflicts:
         ours = BOTH_FROM.edit(0, {"backs_up_to": []})
         theirs = BOTH_FROM.edit(0, {"backs_up_to": ["b"]})
         assert [c.name for c in merge(BOTH_FROM, ours, theirs).conflicts] == ["backs_up_to"]
+
+    @pytest.mark.parametrize(
+        ("base", "ours", "theirs"),
+        [
+            (["a"], [], ["a", "b"]),
+            (["a"], REMOVED, ["a", "b"]),
+            (["a", "b"], ["a"], ["b"]),
+            (["a"], ["a", "b"], "c"),
+        ],
+    )
+    def test_lists_that_contradict_each_other(
+        self, base: object, ours: object, theirs: object
+    ) -> None:
+        start = BOTH_FROM.edit(0, {"backs_up_to": base})
+        for one, other in ((ours, theirs), (theirs, ours)):
+            sides = [start.edit(0, {"backs_up_to": value}) for value in (one, other)]
+            assert [c.name for c in merge(start, *sides).conflicts] == ["backs_up_to"]
+
+    def test_a_list_that_labtui_does_not_know_is_one_value(self) -> None:
+        start = BOTH_FROM.edit(0, {"ports": [1, 2]})
+        sides = [start.edit(0, {"ports": ports}) for ports in ([1, 2, 2], [2, 1, 2])]
+        assert [c.name for c in merge(start, *sides).conflicts] == ["ports"]
 
     def test_outside_of_systems(self) -> None:
         ours = BOTH_FROM.edit_top({"settings.review_days": 90})
