@@ -50,6 +50,15 @@ class OtherSchemaError(ChangedOnDiskError):
     """The file on disk has another schema now: it can be read again, and is not written."""
 
 
+class UnusableFileError(ChangedOnDiskError):
+    """Another program left a file that is no inventory; the save was stopped."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        """What is wrong, and the line it is wrong at, from 1."""
+        super().__init__(message)
+        self.line = line
+
+
 class FactError(LabtuiError):
     """A fact was named or valued wrongly, or a system id is unknown."""
 

@@ -149,7 +149,7 @@ def test_the_file_in_the_editor_of_ones_own(home: Path) -> None:
         terminal.press("vaultw\r")
         terminal.sees("▌  Vaultwarden")
         terminal.press("E")
-        terminal.sees("took in")
+        terminal.sees("Updated: you changed the file in vi.")
         line = int((home / "words").read_text().split()[0].removeprefix("+"))
         assert HOMELAB.read_text().splitlines()[line - 1] == 'id = "vaultwarden"'
         terminal.press("\x1b")
@@ -163,7 +163,7 @@ def test_an_editor_that_is_not_there_is_said_to_be_so(home: Path) -> None:
     with start(home, EDITOR="no-such-editor") as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("E")
-        terminal.sees("no-such-editor")
+        terminal.sees("Editor no-such-editor not found. Set $EDITOR.")
         terminal.press("q")
         ended_well(terminal)
 

@@ -24,7 +24,7 @@ from labtui.app import navigation, recovery
 from labtui.app.clipboard import copy_sequence
 from labtui.app.command_list import pick_command
 from labtui.app.driver import TerminalDriver
-from labtui.app.external_editor import EditorError, editor_command, run_editor
+from labtui.app.external_editor import EditorError, edit
 from labtui.app.file_sync import FileSync
 from labtui.app.leaving import Leaving
 from labtui.app.navigation import StartAt
@@ -296,20 +296,15 @@ class LabtuiApp(App[str], inherit_bindings=False):
             self.refuse_read_only()
             return
         current = self._current_system
-        line = self.workspace.line_of(current) if current else None
         try:
-            command = editor_command(self.workspace.store.path, line)
             if self.workspace.unsaved:
                 await self.sync.save().wait()
-            run_editor(self, command)
+            line = self.sync.unusable_line
+            if line is None and current is not None:
+                line = self.workspace.line_of(current)
+            await self.sync.follow_editor(edit(self, self.workspace.store.path, line))
         except EditorError as error:
             self.say(error=str(error))
-            return
-        self.say("the file is as shown")
-        if self.workspace.document.read_only_reason is None:
-            self.sync.check_file()
-        else:
-            self.action_reload()
 
     # --- navigation
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from textual.app import SuspendNotSupported
 
+from labtui.app.file_sync import Edited
 from labtui.app.leaving import ENDING_SIGNALS
 
 EDITORS_WITH_LINES = frozenset({"vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "joe"})
@@ -48,7 +49,7 @@ def editor_command(path: Path, line: int | None) -> list[str]:
     except ValueError:  # an unclosed quote
         command = []
     if not command or shutil.which(command[0]) is None:
-        raise EditorError(f"no editor {words}; say in $EDITOR which to use")
+        raise EditorError(f"Editor {words} not found. Set $EDITOR.")
     if line is not None and Path(command[0]).name in EDITORS_WITH_LINES:
         command.append(f"+{line}")
     return [*command, str(path)]
@@ -58,10 +59,38 @@ def _editor() -> str:
     return os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
 
 
-def run_editor(app: TerminalApp, command: list[str]) -> None:
-    """Run an editor in the terminal; a signal that ends the app ends both.
+def edit(app: TerminalApp, path: Path, line: int | None) -> Edited:
+    """Open a file in the user's editor, at a line if the editor supports it, and wait for its end.
 
     Raises `EditorError` if it cannot be started.
+    """
+    command = editor_command(path, line)
+    before = _stamp(path)
+    status = run_editor(app, command)
+    name = Path(command[0]).name
+    return Edited(name, _ending(name, status), _stamp(path) != before)
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes with nearly every change of a file; None if there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _ending(name: str, status: int) -> str:
+    if status < 0:
+        return f"{name} was ended by {signal.Signals(-status).name}."
+    return f"{name} reported an error (exit status {status})." if status else ""
+
+
+def run_editor(app: TerminalApp, command: list[str]) -> int:
+    """Run an editor in the terminal; a signal that ends the app ends both.
+
+    Returns its exit status, or the negative number of the signal that ended it. Raises
+    `EditorError` if it cannot be started.
     """
     program: subprocess.Popen[bytes] | None = None
     failure: OSError | None = None
@@ -95,3 +124,5 @@ def run_editor(app: TerminalApp, command: list[str]) -> None:
             signal.signal(number, handler)
     if failure is not None:
         raise EditorError(f"editor not started ({failure.strerror}): {_editor()}") from failure
+    assert program is not None
+    return program.returncode

@@ -10,14 +10,14 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from threading import Event, Thread
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from textual.screen import Screen
 from textual.worker import Worker
 
 from labtui.data.inventory.conflicts import Choice, ConflictError, Resolution
 from labtui.data.inventory.workspace import Workspace
-from labtui.errors import LabtuiError, NoBackupError, OtherSchemaError
+from labtui.errors import LabtuiError, NoBackupError, OtherSchemaError, UnusableFileError
 
 NO_COPY = "no safety copy can be kept; Ctrl+S decides"
 """What is shown while something waits for a decision about safety copies."""
@@ -26,6 +26,17 @@ POLL_SECONDS = 1.0
 """Seconds between two checks of the file for changes by other programs."""
 
 Result = TypeVar("Result")
+
+
+class Edited(NamedTuple):
+    """What became of a file that was opened in an editor."""
+
+    editor: str
+    """The name of the program."""
+    ending: str
+    """What its exit status says, as a sentence; empty if all is well."""
+    changed: bool
+    """True if the file was written meanwhile."""
 
 
 class SyncHost(Protocol):
@@ -80,12 +91,24 @@ class FileSync:
         """How conflicts were resolved so far; empty again after the next save."""
         self._read_error = ""
         """Why the current file cannot be shown; empty if it can."""
+        self._unusable_line: int | None = None
+        """The line that keeps the current file from being read; None if it is not known."""
+        self._editor = ""
+        """The editor in which the file was changed last; empty if by another program."""
+        self._ending = ""
+        """What the exit status of that editor said; empty if that all is well."""
         self._stopped = Event()
 
     @property
     def problem(self) -> str:
         """Why the file differs from the workspace; empty if it does not."""
         return self._save_error or self._read_error
+
+    @property
+    def unusable_line(self) -> int | None:
+        """The line that keeps the file from being read or changed; None if no line does."""
+        reason = self._workspace.document.read_only_reason
+        return self._unusable_line or (reason.line if reason is not None else None)
 
     def start(self) -> None:
         """Watch the file."""
@@ -142,7 +165,7 @@ class FileSync:
     def _reason(self, error: LabtuiError) -> str:
         """Say why something failed, and note it if Ctrl+S decides about that."""
         self._no_backup = error if isinstance(error, NoBackupError) else None
-        return str(error) if self._no_backup is None else NO_COPY
+        return self._in_words(error) if self._no_backup is None else NO_COPY
 
     async def _save_without_backup(self, error: NoBackupError) -> None:
         if await self.accept_no_backup(error):
@@ -252,9 +275,22 @@ class FileSync:
         if isinstance(error, OtherSchemaError) and not tried:
             self._host.run_worker(self.reload())  # nothing is lost by showing it
             return
-        self._set_read_error(self._reason(error).removesuffix("; not saved"))
+        self._set_read_error(self._reason(error))
+
+    def _in_words(self, error: LabtuiError) -> str:
+        """What is wrong with the file, and the keys that mend it."""
+        said = str(error).removesuffix("; not saved")
+        if self._editor:
+            said = said.replace("by another program", f"by you in {self._editor}", 1)
+        if isinstance(error, UnusableFileError):
+            self._unusable_line = error.line
+            said += "; E opens it there" if error.line else "; E opens it"
+            said += " in $EDITOR, F6 brings back a copy"
+        return said
 
     def _set_read_error(self, reason: str = "") -> None:
+        if not reason:
+            self._forget_editor()
         if reason != self._read_error:
             self._read_error = reason
             self._host.say()
@@ -271,10 +307,30 @@ class FileSync:
         if applied:
             self._read_error = ""
             read_only_reason = self._workspace.read_only_reason or ""
-            self._host.say("took in what another program wrote", read_only_reason)
+            by = f"you changed the file in {self._editor}" if self._editor else ""
+            said = f"Updated: {by or 'another program changed the file'}. {self._ending}"
+            self._forget_editor()
+            self._host.say(said.rstrip(), read_only_reason)
             self._host.publish_change()
             if self._workspace.unsaved:
                 self.save()
+
+    def _forget_editor(self) -> None:
+        self._unusable_line, self._editor, self._ending = None, "", ""
+
+    async def follow_editor(self, edited: Edited) -> None:
+        """Say how an editor ended, and show what was changed in it."""
+        if edited.changed:
+            self._editor, self._ending = edited.editor, edited.ending
+        unchanged = f"No changes in {edited.editor}."
+        if edited.ending:
+            self._host.say(error=f"{edited.ending} {unchanged}")
+        else:
+            self._host.say(unchanged)
+        if self._workspace.document.read_only_reason is None:
+            self.check_file()
+        else:
+            await self.reload()
 
     async def reload(self) -> None:
         """Read the file again; ask first if there are unsaved changes or a what-if."""
@@ -292,5 +348,5 @@ class FileSync:
             return
         self._save_error, self._conflict, self._read_error = "", None, ""
         self._host.publish_change()
-        status = "read again" if changed else "the file is as shown"
+        status = "File read again." if changed else "File read again: no changes."
         self._host.say(status, self._workspace.read_only_reason or "")

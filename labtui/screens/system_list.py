@@ -19,6 +19,7 @@ from labtui.commands.lists import CLEAR, FILTER, FILTERING, FIRST_STEPS, LIST
 from labtui.commands.system import SYSTEM
 from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query
 from labtui.data.framework.templates import TEMPLATES
+from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.last_copy import last_copy
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.system_screen import SystemScreen
@@ -329,4 +330,6 @@ class SystemListScreen(SystemScreen):
         self.show_lab()
         self.go_to(id)
         a = self.workspace.lab.assessments[id]
-        return f"added {id}: {a.level or 'level not known'} {a.role or ''}"
+        taken = id_for(name, ())
+        beside = f", beside {taken}" if taken != id else ""
+        return f"added {id}{beside}: {a.level or 'level not known'} {a.role or ''}"

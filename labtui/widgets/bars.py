@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import var
 from textual.widget import Widget
 
 from labtui.commands.command import Command
 from labtui.text.cells import clip
 from labtui.text.printable import printable
+from labtui.widgets.lines.layout import at_most, flow
 
 NAME = " labtui  "
 
@@ -21,15 +23,20 @@ LEAST_PLACE = 24
 WAYS_BACK = (".back", ".leave")
 """The endings of the ids of commands that lead back."""
 
+ERROR = "bold $text-error"
+
 GAP = 2
 """The least number of columns between the place and the message."""
 
 
 class TitleBar(Widget):
-    """The title at the left; the status or the error at the right."""
+    """The title at the left; the status or the error at the right.
+
+    An error that is too long for that stands below, whole.
+    """
 
     DEFAULT_CSS = """
-    TitleBar { height: 1; background: $panel; color: $foreground; }
+    TitleBar { height: auto; background: $panel; color: $foreground; }
     """
 
     place: var[str] = var("", init=False)
@@ -57,7 +64,19 @@ class TitleBar(Widget):
         self.refresh()
 
     def watch_error(self) -> None:
-        self.refresh()
+        self.refresh(layout=len(self._below()) != self.size.height - 1)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """One line, and those of a long error; at most a third of the screen."""
+        return 1 + min(len(self._below(width)), max(1, viewport.height // 3))
+
+    def _below(self, width: int | None = None) -> list[Content]:
+        """The lines of an error that is too long to stand beside the name."""
+        width = self.size.width if width is None else width
+        error = printable(self.error)
+        if cell_len(error) <= width - len(NAME) - 1:
+            return []
+        return flow(Content.styled(error, ERROR), width - 2)
 
     def render(self) -> Content:
         """The line; an error takes all the room it needs, a status leaves room for the place."""
@@ -66,14 +85,18 @@ class TitleBar(Widget):
         place = printable(self.place)
         least = min(LEAST_PLACE, cell_len(place)) + GAP
         most = room if self.error else max(room // 2, room - least)
-        said = clip(printable(self.error or self.status), most)
+        # Until the layout follows an error, there is only one line.
+        most_below = self.size.height - 1
+        below = at_most(most_below, self._below(), self.size.width - 2) if most_below else []
+        said = "" if below else clip(printable(self.error or self.status), most)
         place = clip(place, max(0, room - cell_len(said) - GAP))
         gap = " " * (room - cell_len(place) - cell_len(said))
-        style = "bold $text-error" if self.error else "$foreground-muted"
+        style = ERROR if self.error else "$foreground-muted"
         tried = ((badge, "bold reverse $text-warning"), " ") if badge else ()
-        return Content.assemble(
+        line = Content.assemble(
             (NAME, "bold $text-primary"), *tried, place, gap, (said, style), " "
         )
+        return Content("\n").join([line, *(Content(" ") + error for error in below)])
 
 
 class KeyBar(Widget):

@@ -24,6 +24,7 @@ from labtui.app.navigation import StartAt
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import UiState
 from labtui.data.storage.store import Store
+from labtui.widgets.bars import TitleBar
 from labtui.widgets.system_table import SystemTable
 from tests.data.labs import TODAY
 
@@ -122,8 +123,12 @@ class Session:
 
     @property
     def title(self) -> str:
-        """The line at the top."""
-        return self.lines[0]
+        """The line at the top, and what it has no room for, below it."""
+        return "".join(self.lines[: self._title_height])
+
+    @property
+    def _title_height(self) -> int:
+        return next((bar.size.height for bar in self.app.screen.query(TitleBar)), 1)
 
     @property
     def place(self) -> str:
@@ -142,7 +147,7 @@ class Session:
 
     @property
     def _room(self) -> tuple[list[str], list[str]]:
-        lines = self.lines[2:-1]
+        lines = self.lines[self._title_height + 1 : -1]
         rule = next((y for y, line in enumerate(lines) if line.startswith("▔")), None)
         if rule is not None:
             return lines[:rule], lines[rule + 1 :]
@@ -153,7 +158,9 @@ class Session:
     def names(self) -> list[str]:
         """The first column of the table, as far as it is shown, without the gutter."""
         table = self.app.screen.query_one(SystemTable).region
-        rows = [line for line in self.lines[2 : table.bottom] if not line[:3].strip(" ▌▎●")]
+        rows = [
+            line for line in self.lines[table.y + 1 : table.bottom] if not line[:3].strip(" ▌▎●")
+        ]
         return [row[3:25].rstrip(" …") for row in rows if row[3:4] not in {"", " ", "▔"}]
 
     def line_with(self, *words: str) -> str:

@@ -666,10 +666,10 @@ async def test_f5_shows_what_another_program_wrote(open_app: Open) -> None:
         s.path.write_bytes(outside)
         await s.press("f5")
         await s.saved()
-        await s.sees("Passwords", "read again")
+        await s.sees("Passwords", "File read again.")
         assert s.file == outside
         await s.press("f5")
-        await s.sees("the file is as shown")
+        await s.sees("File read again: no changes.")
         await leave(s)
     assert s.file == outside
 
@@ -712,7 +712,7 @@ async def test_after_a_refused_save_f5_takes_the_other_version(open_app: Open) -
         await s.press("escape")
         await s.sees("not saved")
         await s.press("f5", "r")
-        await s.until(lambda: "not saved" not in s.title, "read again")
+        await s.until(lambda: "not saved" not in s.title, "File read again.")
         await leave(s)
     assert s.file == outside
     copies = [copy.read_text() for copy in s.path.parent.rglob("*Z.toml")]

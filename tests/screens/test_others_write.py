@@ -51,7 +51,7 @@ async def disagree_in_a_what_if(s: Session) -> bytes:
     await s.press("W")
     await say_patched(s, "inference")
     data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
-    await s.sees("took in what another program wrote", "WHAT IF")
+    await s.sees("Updated: another program changed the file", "WHAT IF")
     return data
 
 
@@ -59,7 +59,7 @@ async def test_what_others_write_shows_without_a_key(open_app: Open) -> None:
     async with open_app() as s:
         data = theirs(s)
         await s.sees("Rented mail")
-        await s.sees("took in what another program wrote")
+        await s.sees("Updated: another program changed the file")
         assert s.file == data
         await s.press("2")
         theirs(s, b"Rented mail", b"Borrowed mail")
@@ -182,7 +182,7 @@ async def test_redo_says_what_it_leaves_as_others_left_it(open_app: Open) -> Non
     async with open_app() as s:
         data = await disagree(s)
         await s.press("escape", "u")
-        await s.sees("took in what another program wrote")
+        await s.sees("Updated: another program changed the file")
         await s.press("ctrl+r")
         await s.sees("but for evidence.patched of inference: others did")
         await s.saved()
@@ -358,3 +358,64 @@ async def test_what_there_is_to_compare_and_to_choose(open_app: Open) -> None:
         await s.press("b")
         await s.until(lambda: b'used_by = ["they", "me"]' in s.file, "saved")
     assert b'notes = "xxx' in s.file
+
+
+async def test_a_file_that_breaks_while_open_is_told_whole_with_the_keys_that_mend_it(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_at: list[str] = []
+
+    def mend(_: object, command: list[str]) -> int:
+        opened_at.append(command[1])
+        s.path.write_bytes(s.before)
+        return 0
+
+    monkeypatch.setenv("EDITOR", "vi")
+    monkeypatch.setattr("labtui.app.external_editor.shutil.which", lambda word: word)
+    monkeypatch.setattr("labtui.app.external_editor.run_editor", mend)
+    async with open_app(size=(80, 24)) as s:
+        s.path.write_bytes(s.before + b"site = home\n")
+        line = s.before.count(b"\n") + 1
+        told = (
+            f"inventory.toml: changed by another program, and line {line}, column 8: "
+            'Invalid value; text stands in "quotes", a date is 2026-11-21, the rest is a number or '
+            "true; E opens it there in $EDITOR, F6 brings back a copy"
+        )
+        await s.until(lambda: told in " ".join(s.title.split()), "told whole")
+        for room in ("2", "3", "1"):
+            await s.press(room)
+            assert told in " ".join(s.title.split())
+        await s.press("E")
+        await s.until(lambda: "line" not in s.title, "mended")
+        assert opened_at == [f"+{line}"]
+
+
+@pytest.mark.parametrize(
+    ("status", "written", "told"),
+    [
+        (0, None, "No changes in vi."),
+        (1, None, "vi reported an error (exit status 1). No changes in vi."),
+        (-9, None, "vi was ended by SIGKILL. No changes in vi."),
+        (0, b"Rented mail", "Updated: you changed the file in vi."),
+        (
+            2,
+            b"Rented mail",
+            "Updated: you changed the file in vi. vi reported an error (exit status 2).",
+        ),
+        (0, b'\x00"', "changed by you in vi, and line"),
+    ],
+)
+async def test_an_editor_is_told_of_by_what_it_did(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, status: int, written: bytes, told: str
+) -> None:
+    def edit(_: object, command: list[str]) -> int:
+        if written is not None:
+            theirs(s, new=written)
+        return status
+
+    monkeypatch.setenv("EDITOR", "vi")
+    monkeypatch.setattr("labtui.app.external_editor.shutil.which", lambda word: word)
+    monkeypatch.setattr("labtui.app.external_editor.run_editor", edit)
+    async with open_app() as s:
+        await s.press("E")
+        await s.until(lambda: told in " ".join(s.title.split()), f"telling {told}")

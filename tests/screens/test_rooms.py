@@ -505,7 +505,7 @@ async def test_what_another_program_wrote_shows_in_every_room(open_app: Open) ->
         await s.press("2", "1")
         s.path.write_bytes(s.before.replace(b'"Vaultwarden"', b'"Passwords"'))
         await s.press("f5")
-        await s.sees("Passwords", "read again")
+        await s.sees("Passwords", "File read again.")
         for view in VIEWS:
             await see(s, view)
             assert "Passwords" in "\n".join(s.rows), view

@@ -120,10 +120,11 @@ class TestTitleBar:
                     bar.error = error
                     await pilot.pause()
                     assert bar.render_line(0).cell_length == width
-                    text = bar.render().plain
+                    text, *below = bar.render().plain.split("\n")
                     assert cell_len(text) == max(width, cell_len(" labtui   "))
                     assert text.startswith(" labtui  ")
-                    assert text.isprintable()
+                    assert all(line.isprintable() for line in (text, *below))
+                    assert all(cell_len(line) < width for line in below)
 
     async def test_the_remark_stands_at_the_right_and_trouble_in_its_place(self) -> None:
         bar = TitleBar("Matrix: [b]levels[/b]", "saved")
@@ -148,10 +149,28 @@ class TestTitleBar:
         async with One(bar).run_test(size=(60, 3)) as pilot:
             assert "place" in bar.render().plain
             assert bar.render().plain.endswith("…  " + "r" * 24 + "… ")
-            bar.error = "t" * 300
+            bar.error = "t" * 49 + "!"
             await pilot.pause()
             assert "place" not in bar.render().plain
-            assert bar.render().plain.endswith(" " + "t" * 49 + "… ")
+            assert bar.render().plain.endswith(" " + "t" * 49 + "! ")
+
+    async def test_an_error_without_room_stands_below_whole(self) -> None:
+        bar = TitleBar("lab.toml", "saved")
+        error = "lab.toml: line 3, column 8: Invalid value; a date is 2026-11-21; E opens it there"
+        async with One(bar).run_test(size=(60, 12)) as pilot:
+            bar.error = error
+            await pilot.pause()
+            first, *below = bar.render().plain.split("\n")
+            assert first.split() == ["labtui", "lab.toml"]
+            assert " ".join(line.strip() for line in below) == error
+            assert bar.size.height == len(below) + 1 == 3
+            bar.error = "x " * 900
+            await pilot.pause()
+            assert bar.size.height == 5, "a third of the screen"
+            assert bar.render().plain.endswith("…")
+            bar.error = ""
+            await pilot.pause()
+            assert bar.size.height == 1
 
     async def test_a_remark_is_not_cut_while_there_is_room_beside_the_place(self) -> None:
         bar = TitleBar("lab.toml · 12 systems", "assessed nas: operating, risk Critical")

@@ -13,7 +13,7 @@ from labtui.data.inventory.external_change import ExternalChange
 from labtui.data.inventory.read_only import MAX_BYTES
 from labtui.data.storage.snapshots import Snapshot
 from labtui.data.storage.store import Store
-from labtui.errors import ChangedOnDiskError, OtherSchemaError, StoreError
+from labtui.errors import ChangedOnDiskError, OtherSchemaError, StoreError, UnusableFileError
 
 _TRIES = 100
 """How often a save merges again because others wrote between its reading and its writing."""
@@ -148,13 +148,13 @@ class SyncedFile:
         before = self.on_disk
         document = Document.parse(snapshot.data, () if before.read_only_reason else before.blocks)
         if not snapshot.data.strip() and before.systems:
-            raise ChangedOnDiskError(f"{path}: emptied by another program; not saved")
+            raise UnusableFileError(f"{path}: emptied by another program; not saved")
         reason = document.read_only_reason
         if reason is not None:
             changed = f"{path}: changed by another program, and {reason.message}; not saved"
             if not reason.replaceable:
                 raise OtherSchemaError(changed)
-            raise ChangedOnDiskError(f"{changed} until that is mended")
+            raise UnusableFileError(changed, reason.line)
         if len(document.systems) < len(before.systems):
             self._store.back_up_replaced(before.data)
         self._store.expect(snapshot, back_up=back_up)
