@@ -14,7 +14,7 @@ from labtui.data.inventory.conflicts import Choice, ConflictError, Resolution
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
-from labtui.errors import ChangedOnDiskError, StoreError
+from labtui.errors import ChangedOnDiskError, OtherSchemaError, StoreError
 from tests.data.inventory.workspaces import (
     HOMELAB,
     backup_contents,
@@ -444,3 +444,19 @@ def test_unsaved_changes_can_be_backed_up(path: Path) -> None:
     backups = [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
     assert workspace.document.data in backups
     assert b"done" in path.read_bytes()
+
+
+def test_what_a_newer_labtui_writes_meanwhile_is_never_merged_into(path: Path) -> None:
+    workspace = opened(path)
+    newer = HOMELAB.replace(b"schema = 1", b"schema = 2")
+    path.write_bytes(newer)
+    with pytest.raises(OtherSchemaError, match="schema is above 1"):
+        workspace.check_file()
+    workspace.edit({"pbs": {"notes": "mine"}})
+    with pytest.raises(OtherSchemaError, match="not saved"):
+        workspace.save()
+    assert path.read_bytes() == newer
+    assert workspace.unsaved
+    assert workspace.reload(workspace.reread())
+    assert workspace.read_only_reason
+    assert b'notes = "mine"' in backup_contents(path)[-1]
