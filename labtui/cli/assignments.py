@@ -119,7 +119,7 @@ def _changed_list(
     fact: Fact, sign: str, text: str, now: tuple[str, ...], workspace: Workspace
 ) -> tuple[str, ...]:
     """A list with elements added or removed. Raises `FactError`."""
-    if not text.strip(" ,"):
+    if not split_list(text):
         raise FactError(f"{fact.key}{sign}= needs what to {'add' if sign == _ADD else 'remove'}.")
     if sign == _ADD:
         return tuple(dict.fromkeys((*now, *as_texts(_parse_value(fact, text, workspace)))))

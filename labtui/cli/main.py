@@ -114,12 +114,11 @@ def _before_command(error: UnknownOptionError, words: Sequence[str]) -> UsageErr
 
 def _of_other_commands(error: UnknownOptionError, name: str) -> UsageError:
     """The error for an option that `name` does not take, if other commands do."""
-    others = [f"labtui {other}" for other in commands_with(error.option)]
+    others = commands_with(error.option)
     if not others:
         return error
     return UsageError(
-        f"{error.option} is for {join_words(others)}, not for labtui {name}. "
-        f"See labtui {name} --help."
+        f"{error.option} is for {join_words(others)}, not for {name}. See labtui {name} --help."
     )
 
 

@@ -47,7 +47,8 @@ def find_command(word: str) -> str:
         near = hint(word, MODULES) or " labtui help lists them."
         if word.endswith(".toml"):
             near = f" Did you mean --file {word}?"
-        raise UsageError(f"Unknown command {word}.{near}")
+        shown = word or '""'
+        raise UsageError(f"Unknown command {shown}.{near}")
     return name
 
 

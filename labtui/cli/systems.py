@@ -18,21 +18,22 @@ def find_id(workspace: Workspace, word: str) -> str:
 
     Raises `FactError` that names the nearest where there is none, and all where there are several.
     """
+    word = word.strip()
     ids = tuple(workspace.ids)
     id = matching(word, ids)
     if id is not None:
         return id
     names = {id: workspace.lab.systems[id].name for id in ids}
-    named = [id for id in ids if names[id].casefold() == word.strip().casefold()]
+    named = [id for id in ids if names[id].casefold() == word.casefold()]
     if len(named) > 1:
         raise FactError(f"{len(named)} systems are called {word}: {join_words(named)}. Give an id.")
     if named:
         return named[0]
     near = nearest(word, (*ids, *names.values()))
     near = near if near in ids else next((id for id in ids if names[id] == near), None)
-    raise FactError(
-        f"No system {word}. {f'Did you mean {near}?' if near else 'labtui list shows all.'}"
-    )
+    right = f"Did you mean {near}?" if near else "labtui list shows all."
+    shown = word or '""'
+    raise FactError(f"No system {shown}. {right}")
 
 
 WORST_FIRST = SEVERITIES[::-1]

@@ -133,6 +133,7 @@ def test_a_list_that_came_down_grows_from_there(on: Labtui, lab: str) -> None:
         (["pbs", "purpose+=learning"], "purpose has one value, not a list. Use purpose=, not +=."),
         (["pbs", "tags= , "], 'tags: " , " names nothing. Use [] for the empty list.'),
         (["pbs", "tags+="], "tags+= needs what to add"),
+        (["pbs", "tags+=[]"], "tags+= needs what to add"),
         (["pbs", "tags-= , "], "tags-= needs what to remove"),
         (["pbs", "tags-=x"], "tags: x is not in the list. It is empty."),
         (["microlab-2", "tags-=k8"], "k8 is not in the list. It has k8s, arm. Did you mean k8s?"),
@@ -237,6 +238,7 @@ def test_case_does_not_matter_and_names_will_do(on: Labtui, lab: str) -> None:
     assert facts_of(lab, "pbs")["depends_on"] == ["blog"]
     assert facts_of(lab, "pbs")["tags"] == []
     assert on("log", "Zoltan!", "Rebuilt").lines[0].startswith("zoltan: rebuilt on ")
+    assert on("show", " ZOLTAN! ").status == 0
     for words in ("show Pbs", "check Pbs", "impact Pbs", "list --role LAB --level 3B"):
         assert on(*words.split()).status == 0, words
     added = on("add", "New", "--template", "Home-Server", "--on", "SYNOLOGY", "purpose=Learning")

@@ -64,7 +64,7 @@ def test_the_day_may_be_told_from_today(on: Labtui) -> None:
         (["list", "--JSON"], "Unknown option --JSON. Did you mean --json?"),
         (["list", "--lvel=3a"], "Unknown option --lvel. Did you mean --level?"),
         (["add", "x", "--runs-on", "pbs"], "Unknown option --runs-on. Did you mean --on?"),
-        (["show", "pbs", "--brief"], "--brief is for labtui check, not for labtui show."),
+        (["show", "pbs", "--brief"], "--brief is for check, not for show. See labtui show --help."),
         (
             ["set", "pbs", "--purpose", "learning"],
             "Unknown option --purpose. Write it without dashes: purpose=learning",
@@ -116,6 +116,8 @@ def test_the_day_may_be_told_from_today(on: Labtui) -> None:
         (["add", "New", "--template", "lb"], "Did you mean lab?"),
         # systems
         (["check", "psb"], "No system psb. Did you mean pbs?"),
+        (["show", " "], 'No system "". labtui list shows all.'),
+        ([""], 'Unknown command "". labtui help lists them.'),
         (["show", "x\x1b[31m"], "No system x␛[31m. labtui list shows all."),
         (["show", "Vaultwarten"], "No system Vaultwarten. Did you mean vaultwarden?"),
         (["show", "Proxmox Backup"], "No system Proxmox Backup. Did you mean pbs?"),
