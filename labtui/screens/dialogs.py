@@ -39,7 +39,7 @@ from labtui.screens.base import BaseScreen
 from labtui.text.printable import printable
 
 
-class Ask(BaseScreen[str | None], ModalScreen[str | None]):
+class Ask(ModalScreen[str | None], BaseScreen[str | None]):
     """A question whose answers are keys. Esc and Enter give the safe answer, None.
 
     Subclasses declare the answers with `_answers`.
@@ -183,7 +183,7 @@ def _stated(value: object, conflict: Conflict) -> str:
     return shorten(show_value(value), 200)
 
 
-class Prompt(BaseScreen[str | None], ModalScreen[str | None]):
+class Prompt(ModalScreen[str | None], BaseScreen[str | None]):
     """A prompt for a line of text; Enter returns it, Esc returns None.
 
     An empty line is accepted only when there is a text to amend.

@@ -51,7 +51,7 @@ class SearchInput(Input):
             event.prevent_default()  # prevents typing it; the binding of the screen runs
 
 
-class Picker(BaseScreen[tuple[str, ...] | None], ModalScreen[tuple[str, ...] | None]):
+class Picker(ModalScreen[tuple[str, ...] | None], BaseScreen[tuple[str, ...] | None]):
     """A list to search and pick from.
 
     The result is the picked keys, or None if cancelled. It is `("",)` for the empty entry and,

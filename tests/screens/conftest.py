@@ -7,7 +7,7 @@ import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import ndiff
 from pathlib import Path
@@ -50,7 +50,7 @@ class Session:
     path: Path
     before: bytes
     """The file as it was at the start."""
-    clock: Clock
+    clock: Clock = field(default_factory=lambda: Clock(TODAY))
     """What the app takes for the day it is."""
 
     # Hands
