@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from labtui.data.toml.formatting import Style
 from labtui.data.toml.syntax import array_element_spans
 from labtui.data.toml.values import identity
 
@@ -53,10 +54,10 @@ class _Element:
         code, sign, comment = self.tail.partition("#")
         return code[len(code.rstrip()) :] + sign + comment if sign else ""
 
-    def set_comma(self, wanted: bool) -> None:
-        """Add or remove the comma after it."""
+    def set_comma(self, comma: str, wanted: bool) -> None:
+        """Add or remove the comma after it; `comma` has the blanks before it too."""
         if wanted and not self.has_comma:
-            self.tail = "," + self.tail
+            self.tail = comma + self.tail
         elif not wanted and self.has_comma:
             self.tail = self.tail.replace(",", "", 1) if self.comment else ""
 
@@ -64,13 +65,13 @@ class _Element:
 class ArrayText:
     """The text of an array, taken apart at its elements."""
 
-    def __init__(self, text: str, newline: str, gap: str = " ") -> None:
+    def __init__(self, text: str, newline: str, style: Style) -> None:
         """Take the text of an array apart; lines that are added end in `newline`.
 
-        `gap` comes after a comma on a line where no other comma shows it.
+        `style` is that of commas that no other comma shows.
         """
         self._newline = newline
-        self._default_gap = gap
+        self._style = style
         self._opening = ""
         """The rest of the line of the opening bracket, if the first element is below it."""
         self._elements: list[_Element] = []
@@ -78,6 +79,10 @@ class ArrayText:
         """What is before the closing bracket: lines, and the blanks on its own line."""
         self._split(text)
         self._comma_first = any(element.has_comma_first for element in self._elements)
+        if len(self._elements) == 1 and not self._elements[0].has_comma and self._spans_lines:
+            self._comma_first = bool(style.comma_first)
+        tails = [element.tail for element in self._elements if element.has_comma]
+        self._comma = (tails[0] if tails else style.comma).partition(",")[0] + ","
         last = self._elements[-1] if self._elements else None
         self._ends_with_comma = bool(self._opening) if last is None else last.has_comma
 
@@ -167,7 +172,7 @@ class ArrayText:
         element = self._elements[index]
         element.text = text
         if not self._shares_line(index) and "#" in element.tail + comment:
-            comma = "," * element.has_comma
+            comma = self._comma * element.has_comma
             element.tail = comma + comment
             if comment and not element.newline:
                 self._end_line(element)
@@ -186,7 +191,7 @@ class ArrayText:
         if starts_line and element.newline:
             self._add_above(after, element.above)
         elif element.newline and before:
-            before.tail = "," * before.has_comma + element.comment
+            before.tail = self._comma * before.has_comma + element.comment
             before.newline = element.newline
         elif element.newline:
             if "#" in (after.above if after else self._closing):
@@ -257,7 +262,7 @@ class ArrayText:
         elif before.newline:
             element.lead, element.tail = self._gap(), before.comment
             element.newline, before.newline = before.newline, ""
-            before.tail = "," * before.has_comma
+            before.tail = self._comma * before.has_comma
         elif at_end and self._spans_lines and not self._is_flowing(index - 1):
             element.lead = self._lead(before)
             before.newline = self._newline
@@ -288,14 +293,16 @@ class ArrayText:
             for before, after in zip(self._elements, self._elements[1:], strict=False)
             if not before.newline
         ]
-        return gaps[0] if gaps else self._default_gap
+        return gaps[0] if gaps else self._style.comma.rpartition(",")[2]
 
     def _lead(self, like: _Element) -> str:
         """Give what is before an element that begins a line after another element."""
         if not self._comma_first:
             return self._indent(like)
         shown = next((e.lead for e in self._elements if e.has_comma_first), None)
-        return shown if shown is not None else like.lead
+        if shown is None and like.lead.endswith("  "):
+            return like.lead[:-2] + ", "
+        return shown or like.lead
 
     def _indent(self, like: _Element) -> str:
         """Give the indentation of lines of elements: that of one that begins a line."""
@@ -312,11 +319,11 @@ class ArrayText:
         for before, after in zip(self._elements, self._elements[1:], strict=False):
             if self._comma_first and before.newline and not after.has_comma_first:
                 after.lead += "" if before.has_comma else ", "
-            before.set_comma(not after.has_comma_first)
+            before.set_comma(self._comma, not after.has_comma_first)
         if not self._elements:
             self._closing = _COMMA.sub(r"\1", self._closing, 1)
         elif not _COMMA.search(self._closing):
-            self._elements[-1].set_comma(self._ends_with_comma)
+            self._elements[-1].set_comma(self._comma, self._ends_with_comma)
 
 
 def _without_comment(line: str) -> str:

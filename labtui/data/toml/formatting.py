@@ -28,13 +28,15 @@ class Style(NamedTuple):
     """The blanks within the braces of an inline table."""
     equals: str = " = "
     """What is between key and value in an inline table."""
-    item_comma: str = ", "
-    """What is between two items of an inline table."""
+    item_comma: str = ""
+    """What is between two items of an inline table; empty if nothing shows it."""
+    comma_first: str = ""
+    """Not empty if commas come first on the lines of an array."""
 
     @property
-    def gap(self) -> str:
-        """The blanks after a comma in an array on one line."""
-        return self.comma.rpartition(",")[2]
+    def item_gap(self) -> str:
+        """What is between two items of an inline table, which without blanks shows them none."""
+        return self.item_comma or ("," if (self.braces, self.equals) == ("", "=") else ", ")
 
     def with_braces_of(self, table: str) -> Style:
         """Give this style with the blanks of an inline table, where that shows any."""
@@ -53,8 +55,6 @@ def shown_by_table(table: str) -> dict[str, str]:
     shown = {"braces": braces, "equals": equals}
     if len(items) > 1:
         shown["item_comma"] = table[first.value.stop : items[1].start]
-    elif not braces and equals == "=":
-        shown["item_comma"] = ","
     return shown
 
 
@@ -70,6 +70,9 @@ def shown_by_array(array: str) -> dict[str, str]:
         shown["brackets"] = array[1 : spans[0].start]
         if spans[1:]:
             shown["comma"] = array[spans[0].stop : spans[1].start]
+    elif spans[1:]:
+        line = array[: spans[1].start].rpartition("\n")[2]
+        shown["comma_first"] = "," if line.lstrip().startswith(",") else ""
     return shown
 
 
@@ -90,7 +93,7 @@ def format_value(value: object, style: Style = PLAIN) -> str:
             f"{format_key_part(key)}{style.equals}{format_value(inner, style)}"
             for key, inner in value.items()
         ]
-        return f"{{{style.braces}{style.item_comma.join(items)}{style.braces}}}" if items else "{}"
+        return f"{{{style.braces}{style.item_gap.join(items)}{style.braces}}}" if items else "{}"
     if isinstance(value, list):
         elements = style.comma.join(format_value(inner, style) for inner in value)
         return f"[{style.brackets}{elements}{style.brackets}]" if elements else "[]"

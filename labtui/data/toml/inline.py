@@ -33,7 +33,7 @@ def replace_value(value: str, new: object, newline: str, style: Style = PLAIN) -
 def _replace(value: str, old: object, new: object, newline: str, style: Style) -> str:
     """Do as `replace_value`, given what the text says now."""
     if isinstance(old, list) and isinstance(new, list):
-        return _change_array(ArrayText(value, newline, style.gap), value, old, new, newline, style)
+        return _change_array(ArrayText(value, newline, style), value, old, new, newline, style)
     if isinstance(old, dict) and isinstance(new, dict) and old and new:
         for key in old.keys() - new.keys():
             value = remove_from_inline_table(value, (key,))
@@ -46,7 +46,7 @@ def _replace(value: str, old: object, new: object, newline: str, style: Style) -
 
 def array_like(example: str, new: list[object], newline: str, style: Style = PLAIN) -> str:
     """Write a list in the layout of another array, which is not empty, without its comments."""
-    array = ArrayText(example, newline, style.gap)
+    array = ArrayText(example, newline, style)
     array.drop_comments()
     old = tomllib.loads(f"x = {example}\n")["x"]
     return _change_array(array, example, old, new, newline, style)
@@ -96,7 +96,7 @@ def set_in_inline_table(
     if not items:
         return f"{{{style.braces}{pair}{style.braces}}}"
     last = items[-1].value.stop
-    return f"{table[:last]}{style.item_comma}{pair}{table[last:]}"
+    return f"{table[:last]}{style.item_gap}{pair}{table[last:]}"
 
 
 def remove_from_inline_table(table: str, path: KeyPath) -> str:

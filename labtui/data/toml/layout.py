@@ -181,7 +181,7 @@ class Text:
             if len(statement.path) <= depth or path[:depth] != parent:
                 continue
             if statement.value is None:
-                if statement.path[depth + 1 : depth + 2] != (0,):
+                if not any(isinstance(part, int) for part in statement.path[depth + 1 :][:1]):
                     found.setdefault(path, "header")
             elif len(statement.path) > depth + 1 and len(statement.table) <= depth:
                 found.setdefault(path, "dotted")

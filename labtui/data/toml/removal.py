@@ -19,6 +19,7 @@ _COMMENTED_OUT = re.compile(rf"[ \t]*#+[ \t]*(?:{KEYS_PATTERN}[ \t]*=|\[)")
 """A comment that is TOML itself: it is about what it says, not about what is below it."""
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
+_BLANK_LINES_ABOVE = re.compile(r"(?:(?<=\n)[ \t]*\r?\n|^[ \t]*\r?\n)+\Z")
 
 
 def without_statements(text: str, found: list[Statement], path: KeyPath) -> str:
@@ -92,11 +93,11 @@ def _stop(text: str, found: list[Statement], start: int, stop: int) -> int:
 
 
 def _cut(text: str, start: int, stop: int) -> str:
-    """Cut a part out of a text; of the blank lines around it, only those above stay."""
+    """Cut a part out of a text; of the blank lines around it, only those on one side stay."""
     above, below = text[:start], text[stop:]
-    if not above.strip() or above.endswith(("\n\n", "\n\r\n")):
-        blank = _BLANK_LINES.match(below)
-        assert blank
-        if above.strip() or not blank.end():
-            below = below[blank.end() :]
-    return above + below
+    gap = _BLANK_LINES_ABOVE.search(above)
+    if not below.strip():
+        return (above[: gap.start()] if gap else above) + below
+    blank = _BLANK_LINES.match(below)
+    assert blank
+    return above + below[blank.end() if gap else 0 :]

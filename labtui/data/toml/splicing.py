@@ -9,32 +9,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
 
-from labtui.data.toml.formatting import PLAIN, Style, format_key, format_value
+from labtui.data.toml.formatting import format_key, format_value
 from labtui.data.toml.inline import (
     array_like,
     remove_from_inline_table,
     replace_value,
     set_in_inline_table,
 )
-from labtui.data.toml.layout import Form, HeaderStyle, PairStyle, Text, pair_style
+from labtui.data.toml.layout import PairStyle, Text
 from labtui.data.toml.removal import without_statements
+from labtui.data.toml.surroundings import Surroundings
 from labtui.data.toml.syntax import (
     KeyPath,
     Statement,
+    array_element_spans,
     comments,
     comments_start,
     skip_comments,
 )
 from labtui.data.toml.values import Table, is_array_of_tables, same
-
-_FIELDS: dict[type | tuple[type, ...], tuple[str, ...]] = {
-    (str, list, dict): ("quote",),
-    list: ("brackets", "comma"),
-    dict: ("braces", "equals", "item_comma"),
-}
-"""Which fields of a style count for which values."""
 
 
 class Splicer:
@@ -49,37 +43,18 @@ class Splicer:
         at that path too, the nearest first: what is added looks like theirs where the text itself
         has nothing like it.
         """
-        self._text = Text(text, root)
+        self._around = Surroundings(Text(text, root), neighbours)
         self._newline = newline
         self._root = root
-        self._unread = iter(neighbours)
-        self._read: list[Text] = []
 
     @property
     def text(self) -> str:
         """The text with the changes made so far."""
-        return self._text.text
+        return self._around.text.text
 
     @text.setter
     def text(self, text: str) -> None:
-        self._text = Text(text, self._root)
-
-    @property
-    def _neighbours(self) -> Iterator[Text]:
-        """The neighbours, each read when it is looked at first."""
-        for index in count():
-            if index == len(self._read):
-                unread = next(self._unread, None)
-                if unread is None:
-                    return
-                self._read.append(Text(unread, self._root))
-            yield self._read[index]
-
-    @property
-    def _texts(self) -> Iterator[Text]:
-        """The text, then its neighbours."""
-        yield self._text
-        yield from self._neighbours
+        self._around.text = Text(text, self._root)
 
     def change(self, old: Table, new: Table) -> None:
         """Change the root table from `old`, which the text says now, to `new`."""
@@ -135,7 +110,8 @@ class Splicer:
         if not inner and isinstance(new, list) and new and not same([], new):
             written = self._list_like(path, value, new)
         else:
-            written = set_in_inline_table(value, inner, new, self._newline, self._style(new))
+            style = self._around.style({"": new} if inner else new)
+            written = set_in_inline_table(value, inner, new, self._newline, style)
         # An array keeps its comments; those in another value would be lost.
         self._rewrite(pair, written, keep_comments=not isinstance(new, list))
 
@@ -146,27 +122,27 @@ class Splicer:
 
         `above` are lines that come above the first.
         """
-        plain: dict[KeyPath, object] = {}
+        lines: dict[KeyPath, object] = {}
         tables: dict[str | int, Table] = {}
         arrays: dict[str | int, list[Table]] = {}
         pair = self._pair(table) if table else None
         for key, value in added.items():
+            path = (*table, key)
             if pair:
-                self._set((*table, key), value)
-            elif isinstance(value, dict) and value and self._form((*table, key)) != "inline":
-                tables[key] = value
-            elif is_array_of_tables(value) and not self._is_inline_array((*table, key)):
+                self._set(path, value)
+            elif is_array_of_tables(value) and not self._around.is_inline_array(path):
                 arrays[key] = value
+            elif not (isinstance(value, dict) and value):
+                lines[(key,)] = value
+            elif (form := self._around.form(path)) == "header":
+                tables[key] = value
             else:
-                plain[(key,)] = value
-        if plain:
-            self._add_pairs(table, plain, above)
+                lines |= dict(_leaves((key,), value)) if form == "dotted" else {(key,): value}
+        if lines:
+            self._add_pairs(table, lines, above)
             above = ""
         for key, inner in tables.items():
-            if self._form((*table, key)) == "dotted":
-                self._add_pairs(table, dict(_leaves((key,), inner)), above)
-            else:
-                self._add_table((*table, key), inner, above)
+            self._add_table((*table, key), inner, above)
             above = ""
         for key, entries in arrays.items():
             for entry in entries:
@@ -178,7 +154,7 @@ class Splicer:
 
         The keys of `added` are relative to the table.
         """
-        found = self._text.statements
+        found = self._around.text.statements
         sibling = _dotted_sibling(found, (*table, *next(iter(added))))
         owner = sibling.table if sibling else table
         inside = [statement for statement in found if statement.table == owner]
@@ -194,7 +170,7 @@ class Splicer:
         pairs = [statement for statement in inside if statement.value]
         prefix = table[len(owner) :]
         keys = {(*prefix, *key): value for key, value in added.items()}
-        style = self._style_of_pairs(owner, pairs)
+        style = self._around.style_of_pairs(owner, pairs)
         lines = self._lines(owner, keys, style, existing=bool(pairs))
         self._insert(start, [*_indented(above, style.indent), *lines])
 
@@ -208,7 +184,9 @@ class Splicer:
 
     def _add_entry(self, path: KeyPath, entry: Table, above: str = "") -> None:
         """Add a table to the array of tables at `path`."""
-        entries = [s for s in self._text.statements if s.path[:-1] == path and s.value is None]
+        entries = [
+            s for s in self._around.text.statements if s.path[:-1] == path and s.value is None
+        ]
         number = sum(isinstance(statement.path[-1], int) for statement in entries)
         self._add_table((*path, number), entry, above)
 
@@ -216,14 +194,12 @@ class Splicer:
         """Add a table with a header after its array's last entry, or else at its parent's end."""
         is_entry = isinstance(path[-1], int)
         name = path[:-1] if is_entry else path
-        found = self._text.statements
-        depth = next(n for n in range(len(name), -1, -1) if not n or isinstance(name[n - 1], int))
-        inside = (
-            [statement for statement in found if statement.path[: len(name)] == name]
-            or [statement for statement in found if statement.path[:depth] == name[:depth]]
-            or [Statement(0, 0, (), (), None)]
-        )
-        header, pairs = self._style_of_table(name)
+        found = self._around.text.statements
+        # After the table itself, or else after what is nearest around it.
+        depths = range(len(name), -1, -1)
+        around = ([s for s in found if s.path[:depth] == name[:depth]] for depth in depths)
+        inside = next((statements for statements in around if statements), None)
+        header, pairs = self._around.style_of_table(name)
         key = header.padding + format_key(name) + header.padding
         lines = _indented(above, header.indent)
         lines.append(f"{header.indent}[[{key}]]" if is_entry else f"{header.indent}[{key}]")
@@ -234,112 +210,27 @@ class Splicer:
         }
         if plain:
             lines += self._lines(path, plain, pairs, existing=False)
-        start = skip_comments(self.text, inside[-1].stop)
+        start = skip_comments(self.text, inside[-1].stop if inside else 0)
         self._insert(start, [""] * ((header.gap or 0) if start else 0) + lines)
         self._add_all(path, {key: table[key] for key in table if (key,) not in plain})
-
-    # --- what new text looks like
-
-    def _form(self, path: KeyPath) -> Form:
-        """Find how a new table is written: as those beside it, or as those of the neighbours."""
-        parent = path[:-1]
-        forms = list(self._text.forms(parent).values())
-        if forms:
-            return max(reversed(forms), key=forms.count)
-        if parent != self._root:
-            return "dotted" if self._text.forms(parent[:-1]).get(parent) == "dotted" else "header"
-        known = [text.forms(parent) for text in self._neighbours]
-        for neighbour in known:
-            if path in neighbour:
-                return neighbour[path]
-        for neighbour in known:
-            if forms := list(neighbour.values()):
-                return max(reversed(forms), key=forms.count)
-        return "header"
-
-    def _is_inline_array(self, path: KeyPath) -> bool:
-        """True if neighbours write an array of tables between brackets."""
-        for text in self._neighbours:
-            for statement in text.statements:
-                if statement.path[: len(path)] == path:
-                    return statement.value is not None and statement.path == path
-        return False
-
-    def _style(self, value: object) -> Style:
-        """Find how a value is written: as those here, or else as those of the neighbours."""
-        needed = {
-            field for kind, fields in _FIELDS.items() for field in fields if isinstance(value, kind)
-        }
-        shown: dict[str, str] = {}
-        if needed:
-            for text in self._texts:
-                shown = {field: text.shown[field] for field in needed & text.shown.keys()} | shown
-                if shown.keys() == needed:
-                    break
-        return PLAIN._replace(**shown)
 
     def _format(self, path: KeyPath, value: object) -> str:
         """Write a value that is new."""
         if isinstance(value, list) and value:
             return self._list_like(path, "[]", value)
-        return format_value(value, self._style(value))
+        return format_value(value, self._around.style(value))
 
     def _list_like(self, path: KeyPath, value: str, new: list[object]) -> str:
         """Write a list where `value` stands; one that is new, as neighbours lay out this fact."""
-        style = self._style(new)
-        if value.startswith("[") and not value[1:-1].strip(" \t"):
-            for text in self._neighbours:
-                for statement in text.statements:
-                    shown = text.text[statement.value] if statement.value else ""
-                    if statement.path == path and shown.startswith("[") and shown[1:-1].strip():
-                        if "\n" in shown:
-                            return array_like(shown, new, self._newline, style)
-                        return replace_value(value, new, self._newline, style)
-        return replace_value(value, new, self._newline, style)
-
-    def _style_of_pairs(self, table: KeyPath, pairs: list[Statement]) -> PairStyle:
-        """Find how new pairs of a table begin, given those it has above them."""
-        if pairs:
-            return pair_style(self._text, pairs, self._neighbours)
-        header = next((s for s in self._text.statements if s.path == table and not s.value), None)
-        if not header:
-            return PairStyle()
-        indent = self._text.header_style(header).indent
-        return self._style_below(table, indent)
-
-    def _style_below(self, table: KeyPath, indent: str) -> PairStyle:
-        """Find how pairs begin below a header without any: like those of the nearest table."""
-        for text in self._texts:
-            headers = [s for s in text.statements if s.value is None]
-            alike = [s for s in headers if _names(s.path) == _names(table)]
-            deep = [s for s in headers if len(s.path) > len(self._root)]
-            for header in (*alike[::-1], *deep[::-1], *headers[::-1]):
-                if pairs := text.pairs(header.path):
-                    style = pair_style(text, pairs, self._neighbours)
-                    above = text.header_style(header).indent
-                    step = style.indent.removeprefix(above)
-                    column = style.column - len(style.indent) + len(indent + step)
-                    return style._replace(
-                        indent=indent + step, column=column if style.column else 0
-                    )
-        return PairStyle(indent)
-
-    def _style_of_table(self, name: KeyPath) -> tuple[HeaderStyle, PairStyle]:
-        """Find where a new header of a table is placed, and how the pairs below it begin."""
-        for text in self._texts:
-            if headers := text.headers():
-                alike = [s for s in headers if _names(s.path) == _names(name)]
-                header = text.header_style((alike or headers)[-1])
-                break
-        else:
-            pairs = self._text.pairs(self._root) if self._root else []
-            root = next((s for s in self._text.statements if s.path == self._root), None)
-            header = self._text.header_style(root) if root and self._root else HeaderStyle()
-            indent = self._text.pair_start(pairs[-1]).indent if pairs else header.indent
-            header = header._replace(indent=indent, gap=None)
-        if header.gap is None:
-            header = header._replace(gap=0 if self._root else 1)
-        return header, self._style_below(name, header.indent)
+        style = self._around.style(new)
+        is_empty = value.startswith("[") and not value[1:-1].strip(" \t")
+        example = next(self._around.arrays(path), "") if is_empty else ""
+        if "\n" not in example:
+            return replace_value(value, new, self._newline, style)
+        if not len(array_element_spans(example)) > 1:  # which does not show where commas go
+            shown = (array for array in self._around.arrays() if "\n" in array)
+            example = next((a for a in shown if len(array_element_spans(a)) > 1), example)
+        return array_like(example, new, self._newline, style)
 
     # --- removing
 
@@ -354,7 +245,7 @@ class Splicer:
             self._rewrite(pair, value, keep_comments=False)
             return ""
         before = Counter(comments(self.text)) if keep_comments else Counter[str]()
-        self.text = without_statements(self.text, self._text.statements, path)
+        self.text = without_statements(self.text, self._around.text.statements, path)
         lost = before - Counter(comments(self.text)) if keep_comments else before
         return "".join(comment + self._newline for comment in lost.elements())
 
@@ -362,7 +253,7 @@ class Splicer:
         """Replace the text of a pair's value; comments within the old text can move above it."""
         assert pair.value
         lost = Counter(comments(self.text[pair.value])) - Counter(comments(value))
-        indent = self._text.pair_start(pair).indent
+        indent = self._around.text.pair_start(pair).indent
         above = "".join(f"{indent}{comment}{self._newline}" for comment in lost.elements())
         before = self.text[: pair.start] + above * keep_comments
         before += self.text[pair.start : pair.value.start]
@@ -379,12 +270,12 @@ class Splicer:
 
     def _pair(self, path: KeyPath) -> Statement | None:
         """Find the `key = value` that sets `path`, itself or in its inline table."""
-        pairs = (s for s in self._text.statements if s.value)
+        pairs = (s for s in self._around.text.statements if s.value)
         return next((pair for pair in pairs if path[: len(pair.path)] == pair.path), None)
 
     def _has_header(self, path: KeyPath) -> bool:
         """True if a header names the table at `path`."""
-        return any(s.path == path and s.value is None for s in self._text.statements)
+        return any(s.path == path and s.value is None for s in self._around.text.statements)
 
 
 def _dotted_sibling(found: list[Statement], path: KeyPath) -> Statement | None:
@@ -403,11 +294,6 @@ def _leaves(path: KeyPath, table: Table) -> Iterator[tuple[KeyPath, object]]:
             yield from _leaves((*path, key), value)
         else:
             yield (*path, key), value
-
-
-def _names(path: KeyPath) -> list[str]:
-    """Give a path without the indexes of arrays."""
-    return [part for part in path if isinstance(part, str)]
 
 
 def _indented(lines: str, indent: str) -> list[str]:
