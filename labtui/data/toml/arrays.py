@@ -129,7 +129,10 @@ class ArrayText:
             element.tail = _without_comment(element.tail)
 
     def change(self, old: list[object], new: list[object], write: Format, change: Change) -> None:
-        """Change the elements from `old` to `new`; see `Format` and `Change`."""
+        """Change the elements from `old` to `new`; see `Format` and `Change`.
+
+        The array must not be empty and on one line.
+        """
         keys, wanted = [identity(value) for value in old], [identity(value) for value in new]
         opcodes = SequenceMatcher(None, keys, wanted, autojunk=False).get_opcodes()
         gone: defaultdict[Hashable, list[tuple[str, str]]] = defaultdict(list)
@@ -240,18 +243,13 @@ class ArrayText:
         self._elements.insert(index, element)
 
     def _insert_first(self, element: _Element) -> None:
-        """Lay out the only element: below what the array holds already."""
-        if self._opening:
-            element.above, closing = _split_lines(self._closing)
-            last = element.above.rstrip("\r\n").rpartition("\n")[2]
-            blanks = last[: len(last) - len(last.lstrip())]
-            element.lead = blanks if last.strip() else closing + "  "
-            element.newline = self._newline
-            self._closing = closing
-        else:
-            element.lead = self._closing
-            if element.comment:
-                self._end_line(element)
+        """Lay out the only element, on a line below what the array holds already."""
+        element.above, closing = _split_lines(self._closing)
+        last = element.above.rstrip("\r\n").rpartition("\n")[2]
+        blanks = last[: len(last) - len(last.lstrip())]
+        element.lead = blanks if last.strip() else closing + "  "
+        element.newline = self._newline
+        self._closing = closing
 
     def _insert_after(self, before: _Element, index: int, element: _Element) -> None:
         """Lay out an element after another one."""
@@ -305,14 +303,13 @@ class ArrayText:
         return shown or like.lead
 
     def _indent(self, like: _Element) -> str:
-        """Give the indentation of lines of elements: that of one that begins a line."""
-        first = self._elements[0]
-        if like is not first or self._opening:
+        """Give the indentation of a line of elements, like that of an element that ends its line.
+
+        The first one may be on the line of the bracket: then it is that of the second.
+        """
+        if like is not self._elements[0] or self._opening:
             return like.lead
-        for before, after in zip(self._elements, self._elements[1:], strict=False):
-            if before.newline:
-                return after.lead
-        return " " + like.lead.replace(",", "")
+        return self._elements[1].lead if self._elements[1:] else " " + like.lead
 
     def _set_commas(self) -> None:
         """Set a comma between all elements, and after the last as it was."""

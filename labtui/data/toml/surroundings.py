@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import count
 
 from labtui.data.toml.formatting import PLAIN, Style
 from labtui.data.toml.layout import Form, HeaderStyle, PairStyle, Text, pair_style
@@ -23,13 +22,15 @@ class Surroundings:
     @property
     def _neighbours(self) -> Iterator[Text]:
         """The neighbours, each read when it is looked at first."""
-        for index in count():
+        index = 0
+        while True:
             if index == len(self._read):
                 unread = next(self._unread, None)
                 if unread is None:
                     return
                 self._read.append(Text(unread, self.text.root))
             yield self._read[index]
+            index += 1
 
     @property
     def _texts(self) -> Iterator[Text]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from labtui.data.inventory.document import REMOVED, Document
+from labtui.data.toml.splicing import Splicer
 from labtui.errors import DocumentError
 from tests.data.inventory.documents import parsed
 
@@ -112,3 +113,27 @@ def test_what_cannot_be_changed_outside_the_systems_is_refused(
 ) -> None:
     with pytest.raises(DocumentError, match=rf"^line \d+: {key}: "):
         parsed(text).edit_top({key: value})
+
+
+def test_a_system_that_cannot_be_laid_out_like_others_is_written_plainly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Splicer, "change", lambda self, *_: setattr(self, "text", "x ="))
+    after = parsed("[[systems]]\nid = 'a'\n").append(ZOLTAN)
+    assert after.data.decode() == f"[[systems]]\nid = 'a'\n\n{ZOLTAN_TEXT}"
+    monkeypatch.setattr("labtui.data.inventory.document.format_table_body", lambda *_: ["x ="])
+    with pytest.raises(DocumentError, match="cannot be written so that it reads back the same"):
+        parsed("").append(ZOLTAN)
+
+
+def test_of_different_gaps_around_a_system_the_larger_stays() -> None:
+    text = "[[systems]]\n\n[[systems]]\n\n\n# --- more ---\n[[systems]]\n"
+    assert parsed(text).remove(1).data == text.replace("[[systems]]\n\n", "", 1).encode()
+
+
+def test_a_comment_above_the_first_of_several_entries_is_about_all() -> None:
+    entries = "# incidents\n[[systems.history]]\nn = 1\n[[systems.history]]\nn = 2\n"
+    document = parsed("[[systems]]\n" + entries).edit(0, {"history": [{"n": 2}]})
+    assert document.data == b"[[systems]]\n# incidents\n[[systems.history]]\nn = 2\n"
+    document = document.edit(0, {"history": REMOVED})
+    assert document.data == b"[[systems]]\n"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 
 from labtui.data.toml.formatting import Style
 from labtui.data.toml.inline import array_like, replace_value
+from labtui.data.toml.values import identity, same
 
 ARRAYS = Path(__file__).with_name("arrays.txt").read_text(encoding="utf-8")
 
@@ -67,3 +69,18 @@ def test_a_list_is_written_like_that_of_a_neighbour_without_its_comments() -> No
     example = "[ # first\n  # note\n  'x', # why\n\n  'y'\n  # last\n]"
     assert array_like(example, ["a", "b", "c"], "\n") == "[\n  'a',\n  'b',\n  'c'\n]"
     assert array_like("[\n  {a=1},\n]", [{"b": 2}], "\n", Style(equals=" = ")) == "[\n  {b=2},\n]"
+
+
+def test_commas_come_first_in_a_list_of_one_where_the_style_says_so() -> None:
+    style = Style(comma_first=",")
+    assert replace_value("[\n    1\n]", [1, 2], "\n", style) == "[\n    1\n  , 2\n]"
+    assert replace_value("[\n1\n]", [1, 2], "\n", style) == "[\n1\n, 2\n]"
+    assert replace_value("[1\n]", [1, 2], "\n") == "[1,\n 2\n]"
+
+
+def test_values_are_looked_up_as_they_are_compared() -> None:
+    values = [1, 1.0, True, 0.0, -0.0, "1", [1], [True], {"a": 1}, {"a": 1.0}, {"b": 1}, {}, []]
+    values += [date(2026, 1, 1), datetime(2026, 1, 1), time(7), time(8), float("nan")]
+    for one in values:
+        for other in values:
+            assert same(one, other) == (identity(one) == identity(other)), (one, other)
