@@ -175,7 +175,9 @@ def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
 @pytest.mark.parametrize(
     "ask",
     [
+        dialogs.AskAboutGone,
         dialogs.AskAboutWhatIf,
+        dialogs.AskToCarryOn,
         dialogs.AskToConvert,
         dialogs.AskToLeaveTest,
         dialogs.AskToQuit,

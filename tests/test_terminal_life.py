@@ -101,7 +101,7 @@ def test_a_signal_saves_and_leaves_cleanly(home: Path, number: int) -> None:
     assert (home / "homelab.toml").read_bytes() != HOMELAB.read_bytes()
 
 
-def test_what_is_only_tried_is_not_saved_by_a_signal(home: Path) -> None:
+def test_what_is_only_tried_is_not_saved_by_a_signal_but_offered(home: Path) -> None:
     with start(home) as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("W")
@@ -113,12 +113,43 @@ def test_what_is_only_tried_is_not_saved_by_a_signal(home: Path) -> None:
         terminal.signal(signal.SIGTERM)
         assert terminal.ends() == 128 + signal.SIGTERM
         left_clean(terminal)
-        assert "what was not saved is among the safety copies: labtui --file" in terminal.text
+        assert "the next start offers to carry on with what was not finished" in terminal.text
     assert (home / "homelab.toml").read_bytes() == HOMELAB.read_bytes()
-    copies = [copy.read_bytes() for copy in home.rglob("backups/*.toml")]
-    assert [copy.count(b"patched") - HOMELAB.read_bytes().count(b"patched") for copy in copies] == [
-        1
-    ]
+    with start(home) as terminal:
+        terminal.sees("You were in the middle of a what-if.")
+        terminal.press("c")
+        terminal.sees("WHAT IF", "1 changed")
+
+
+def test_a_smell_test_survives_being_killed(home: Path) -> None:
+    with start(home) as terminal:
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.press("s")
+        terminal.sees("question 1 of 5")
+        terminal.press("ynn")
+        terminal.sees("question 4 of 5")
+        terminal.until(lambda: journal(home).count("no") >= 2, "journalled")
+        terminal.signal(signal.SIGKILL)
+        assert terminal.ends() == -signal.SIGKILL
+    with start(home) as terminal:
+        terminal.sees("You were in the middle of the smell test of", "3 of 5 questions")
+        terminal.press("c")
+        terminal.sees("question 4 of 5")
+        terminal.press("yy\r")
+        terminal.sees("12 systems", "▌", "Enter Open")
+        terminal.until(lambda: journal(home) == [], "swept")
+        terminal.press("q")
+        ended_well(terminal)
+    systems = tomllib.loads((home / "homelab.toml").read_text())["systems"]
+    (answers,) = (s["smell_test"] for s in systems if s["id"] == "synology")
+    del answers["date"]
+    assert [*answers.values()] == ["yes", "no", "no", "yes", "yes"]
+
+
+def journal(home: Path) -> list[str]:
+    """The words in the journals of all sessions."""
+    texts = [path.read_text() for path in home.rglob("unfinished/*.journal")]
+    return re.findall(r"\w+", " ".join(texts))
 
 
 @pytest.mark.parametrize("ignored", [False, True])

@@ -21,11 +21,13 @@ from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
 
 from labtui.app import navigation, recovery
+from labtui.app.carrying_on import CarryingOn
 from labtui.app.clipboard import copy_sequence
 from labtui.app.command_list import pick_command
 from labtui.app.driver import TerminalDriver
 from labtui.app.external_editor import EditorError, edit
 from labtui.app.file_sync import FileSync
+from labtui.app.journaling import Journaling
 from labtui.app.leaving import Leaving
 from labtui.app.navigation import StartAt
 from labtui.app.themes import THEMES, pick_theme, theme_for
@@ -38,6 +40,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import Preferences
 from labtui.data.preferences.ui_state import UiState
+from labtui.data.storage.session_journals import SessionJournal
 from labtui.errors import LabtuiError
 from labtui.screens.host import Result, ScreenName
 from labtui.screens.inventory import InventoryScreen
@@ -90,12 +93,13 @@ class LabtuiApp(App[str], inherit_bindings=False):
             self.ui_state.show_all()  # a remembered filter could hide it
         self.status = ""
         self._preferences = preferences or Preferences()
-        self.error = self._short(workspace.read_only_reason or "") or self._preferences.notice
+        self.error = self.short(workspace.read_only_reason or "") or self._preferences.notice
         self._said_at = monotonic()
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
         self.sync = FileSync(workspace, self)
         self.what_if_mode = WhatIfMode(workspace, self, self.sync)
-        self.leaving = Leaving(workspace, self, self.sync, self.what_if_mode, self._short)
+        self.journaling = Journaling(workspace, self)
+        self.leaving = Leaving(self, self.sync, self.what_if_mode, self.journaling)
         self.type_ahead = TypeAhead(self)
         self.crash: BaseException | None = None
         """The exception in labtui that ended the app."""
@@ -111,9 +115,17 @@ class LabtuiApp(App[str], inherit_bindings=False):
             self.add_mode(name, create)
 
     def on_mount(self) -> None:
-        """Watch the file, and open the screen the command line asked for."""
+        """Watch the file; offer what was not finished, or open the screen that was asked for."""
         self.sync.start()
-        self.open_start_screen()
+        if left := self.journaling.left():
+            self._offer(left)
+        else:
+            self.open_start_screen()
+
+    @work
+    async def _offer(self, left: list[SessionJournal]) -> None:
+        if not await CarryingOn(self.workspace, self, self.journaling).offer(left):
+            self.open_start_screen()
 
     def open_start_screen(self) -> None:
         """Open the screen the app was told to start at, above the inventory."""
@@ -131,14 +143,16 @@ class LabtuiApp(App[str], inherit_bindings=False):
             self.screen.open(self._start.id)
 
     def on_unmount(self) -> None:
-        """Stop watching the file."""
+        """Stop watching the file; a journal that was not ended by now is left as it is."""
         self.sync.stop()
+        self.journaling.abandon()
 
     async def on_event(self, event: events.Event) -> None:
         """Deliver keys one at a time; a key removes an old message, and finds the day it is."""
         if isinstance(event, events.InputEvent | events.Paste):
             if not self.is_running:
                 return
+            self.journaling.note()
             if self.is_another_day:
                 self.follow_day()
         is_old = monotonic() - self._said_at >= MESSAGE_SECONDS
@@ -163,12 +177,13 @@ class LabtuiApp(App[str], inherit_bindings=False):
 
         While there is a problem with the file, that is shown instead.
         """
-        self.status, self.error = status, self._short(self.sync.problem or error)
+        self.status, self.error = status, self.short(self.sync.problem or error)
         self._said_at = monotonic()
+        self.journaling.note()
         if isinstance(self.screen, LabScreen):
             self.screen.say(self.status, self.error)
 
-    def _short(self, message: str) -> str:
+    def short(self, message: str) -> str:
         """A message with the name of the file instead of its path."""
         path = self.workspace.store.path
         return re.sub(rf"(?<!\S){re.escape(str(path))}", lambda _: path.name, message)
@@ -209,6 +224,15 @@ class LabtuiApp(App[str], inherit_bindings=False):
     async def ask(self, dialog: Screen[Result]) -> Result | None:
         """Show a dialog and return its result; call it from a worker."""
         return await self.push_screen_wait(dialog)
+
+    def note_typing(self) -> None:
+        """Journal soon what is not finished."""
+        self.journaling.note()
+
+    @property
+    def is_typed_ahead(self) -> bool:
+        """True while a key has not had its effect yet."""
+        return self.type_ahead.is_busy
 
     def open_example(self) -> None:
         """Leave this inventory for the example lab."""
@@ -373,7 +397,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
     def end(self, number: int) -> None:
         """Save and exit without asking after signal `number`; by force if that hangs.
 
-        A what-if and drafts are not saved, but backed up.
+        What is not finished is left to the next session.
         """
         if self.is_ending:
             return
@@ -384,7 +408,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
             timer = Timer(EXIT_TIMEOUT, driver.abandon, (status,))
             timer.daemon = True
             timer.start()
-        self.leaving.save_without_asking(self.screen_stack)
+        self.leaving.save_without_asking()
         self.exit(return_code=status)
 
     def on_terminal_gone(self) -> None:
@@ -402,7 +426,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
         """
         if self.crash is None:
             self.crash = sys.exc_info()[1] or self._exception or RuntimeError("unknown")
-            self.leaving.save_without_asking(self.screen_stack)
+            self.leaving.save_without_asking()
         self._close_messages_no_wait()
 
     def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002

@@ -107,7 +107,10 @@ def places() -> dict[str, Table]:
         "conflict": ("whose value holds", dialogs.AskWhoseOrBoth),
     }
     known = usual(found)
-    asked: dict[str, Table] = {"where it asks what was done": _declared(dialogs.AskWhatWasDone)}
+    asked: dict[str, Table] = {
+        "where it asks what was done": _declared(dialogs.AskWhatWasDone),
+        "at the start, about what was not finished": _declared(dialogs.AskToCarryOn),
+    }
     for question, (what, cls) in questions.items():
         asking = {id: known[id] for id, command in COMMANDS.items() if question in command.asks}
         asked[f"where it asks {what}"] = {**_declared(cls), **asking}

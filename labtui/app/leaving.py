@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 from textual.screen import Screen
 
 from labtui.app.file_sync import FileSync
+from labtui.app.journaling import Journaling
 from labtui.app.recovery import save_elsewhere
 from labtui.app.what_if import WhatIfMode
 from labtui.data.inventory.conflicts import ConflictError
@@ -24,35 +25,50 @@ ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 """The signals that end the app, besides SIGINT."""
 
 
+class LeavingHost(Host, Protocol):
+    """The members of the app that leaving needs."""
+
+    workspace: Workspace
+    """The open inventory."""
+
+    def short(self, message: str) -> str:
+        """A message with the name of the file instead of its path."""
+
+
 class Leaving:
     """Saves before the app ends, and keeps a notice of what could not be saved."""
 
     def __init__(
         self,
-        workspace: Workspace,
-        host: Host,
+        host: LeavingHost,
         sync: FileSync,
         what_if: WhatIfMode,
-        short: Callable[[str], str],
+        journaling: Journaling,
     ) -> None:
-        """Save a workspace on leaving; `short` shortens an error for a dialog."""
-        self._workspace = workspace
+        """Save the app's workspace on leaving."""
+        self._workspace = host.workspace
         self._host = host
         self._sync = sync
         self._what_if = what_if
-        self._short = short
+        self._journaling = journaling
         self.unsaved_notice = ""
         """What was not saved and where it was backed up, to be printed at the end."""
 
     async def may_leave(self, screens: Iterable[Screen[Any]]) -> bool:
-        """Save; ask first about drafts, a what-if and failed saves. True if the app may end."""
+        """Save; ask first about drafts, a what-if and failed saves. True if the app may end.
+
+        Nothing is unfinished then.
+        """
         for screen in screens:
             if isinstance(screen, LabScreen) and not await screen.may_leave():
                 return False
         what_if = self._workspace.what_if
         if what_if is not None and not await self._what_if.end(what_if):
             return False
-        return await self._save_or_give_up()
+        if not await self._save_or_give_up():
+            return False
+        await asyncio.to_thread(self._journaling.finish)
+        return True
 
     async def _save_or_give_up(self) -> bool:
         """Save; ask what to do if that fails. False if the user stays."""
@@ -72,7 +88,7 @@ class Leaving:
                         continue
                 if isinstance(error, NoBackupError) and await self._sync.accept_no_backup(error):
                     continue
-                answer = await self._host.ask(AskToQuit("Not saved", self._short(str(error))))
+                answer = await self._host.ask(AskToQuit("Not saved", self._host.short(str(error))))
                 if answer is None:
                     return False
                 if answer == "lose":
@@ -94,20 +110,20 @@ class Leaving:
         except LabtuiError as error:
             self.unsaved_notice = f"{gone}, and {error}"
 
-    def save_without_asking(self, screens: Iterable[Screen[Any]]) -> None:
-        """Save for a forced exit; a what-if and drafts are backed up instead."""
-        store = self._workspace.store
+    def save_without_asking(self) -> None:
+        """Save for a forced exit; what is not finished is left to the next session."""
+        store, notices = self._workspace.store, []
         store.without_backups = True  # nobody can be asked, and the changes count for more
         try:
             if self._workspace.save() and store.backup_error:
-                self.unsaved_notice = f"saved without a safety copy: {store.backup_error}; "
+                notices.append(f"saved without a safety copy: {store.backup_error}")
         except LabtuiError as error:
-            self.unsaved_notice = f"not saved: {str(error).removesuffix('; not saved')}; "
-        with suppress(LabtuiError):
-            for screen in screens:
-                if isinstance(screen, LabScreen):
-                    screen.rescue()
-            if self._workspace.back_up():
-                where = restore_command(self._workspace.store.path)
-                self.unsaved_notice += f"what was not saved is among the safety copies: {where}"
-        self.unsaved_notice = self.unsaved_notice.removesuffix("; ")
+            notices.append(f"not saved: {str(error).removesuffix('; not saved')}")
+        if self._journaling.leave():
+            notices.append("the next start offers to carry on with what was not finished")
+        else:
+            with suppress(LabtuiError):
+                if self._workspace.back_up():
+                    where = restore_command(store.path)
+                    notices.append(f"what was not saved is among the safety copies: {where}")
+        self.unsaved_notice = "; ".join(notices)

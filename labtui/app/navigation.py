@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 from textual.screen import Screen
 
@@ -12,6 +12,7 @@ from labtui.commands.anywhere import ListName
 from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import UiState
+from labtui.errors import LabtuiError
 from labtui.screens.host import ScreenName
 from labtui.screens.inventory import InventoryScreen
 from labtui.screens.system_list import SystemListScreen
@@ -49,12 +50,26 @@ def lists(
     }
 
 
+def as_screen(name: str) -> ScreenName:
+    """The name of a screen that is read from a journal. Raises `LabtuiError` if there is none."""
+    for known in get_args(ScreenName):
+        if name == known:
+            return cast("ScreenName", name)
+    raise LabtuiError(f"{name}: no such screen in this version")
+
+
 def screen(
-    workspace: Workspace, name: ScreenName, ids: Sequence[str], lab: Lab | None = None
+    workspace: Workspace,
+    name: ScreenName,
+    ids: Sequence[str],
+    lab: Lab | None = None,
+    *,
+    typed: Mapping[str, Any] | None = None,
 ) -> Screen[Any]:
     """A new screen about these systems, in `lab` or the workspace's; most take only the first.
 
-    Raises `LabtuiError` if a system cannot be edited.
+    `typed` is what was typed there in an earlier session. Raises `LabtuiError` if a system cannot
+    be edited.
     """
     id, *_ = ids
     match name:
@@ -65,7 +80,7 @@ def screen(
         case "editor":
             from labtui.screens.editor import EditorScreen
 
-            return EditorScreen(workspace, workspace.draft(id))
+            return EditorScreen(workspace, workspace.draft(id), typed)
         case "page":
             from labtui.screens.page import PageScreen
 
@@ -77,7 +92,7 @@ def screen(
         case "smell_test":
             from labtui.screens.smell_test import SmellTestScreen
 
-            return SmellTestScreen(workspace, ids)
+            return SmellTestScreen(workspace, ids, typed)
         case "why":
             from labtui.screens.why import WhyScreen
 

@@ -61,6 +61,15 @@ LEAVE_ANSWERS = (
 )
 """The answer that leaves a smell test."""
 
+GONE_ANSWERS = (Command("ask.throw_away", "d", "answer('throw away')", "Discard", "Throw it away"),)
+"""The answer to what was not finished and cannot be carried on with."""
+
+CARRY_ON_ANSWERS = (
+    Command("ask.carry_on", "c", "answer('carry on')", "Carry on", "Carry on with it"),
+    *GONE_ANSWERS,
+)
+"""The answers to what an earlier session did not finish."""
+
 QUIT_ANSWERS = (
     Command("ask.again", "a", "answer('again')", "Try again", "Try to save again"),
     Command(

@@ -9,12 +9,12 @@ from labtui.data.analysis.acceptance import AcceptanceForm, acceptance_form, par
 from labtui.data.assessment.rules import RULES
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import Prompt
-from labtui.screens.host import Host
+from labtui.screens.flow import Asker
 
 _WITHDRAWING = "Clear the reason to stop accepting it."
 
 
-async def accept(host: Host, workspace: Workspace, id: str, rule: str) -> None:
+async def accept(asker: Asker, workspace: Workspace, id: str, rule: str) -> None:
     """Ask why a finding is accepted and until when, and save it."""
     finding = next((f for f in workspace.lab.assessments[id].findings if f.rule == rule), None)
     title = RULES[rule].title
@@ -25,15 +25,15 @@ async def accept(host: Host, workspace: Workspace, id: str, rule: str) -> None:
     def form() -> AcceptanceForm:
         return acceptance_form(workspace.system(id), rule, workspace.today)
 
-    reason = await host.ask(_ask_why(title, form()))
+    reason = await asker.ask(_ask_why(title, form()))
     if reason is None:
         return
     if not reason:
-        host.change(lambda: workspace.withdraw(id, rule), f"no longer accepted: {title}")
+        asker.change(lambda: workspace.withdraw(id, rule), f"no longer accepted: {title}")
         return
-    until = await _ask_until(host, title, form)
+    until = await _ask_until(asker, title, form)
     if until is not None:
-        host.change(
+        asker.change(
             lambda: workspace.accept(id, rule, reason, until), f"accepted until {until}: {title}"
         )
 
@@ -50,7 +50,7 @@ def _ask_why(title: str, form: AcceptanceForm) -> Prompt:
     )
 
 
-async def _ask_until(host: Host, title: str, form: Callable[[], AcceptanceForm]) -> date | None:
+async def _ask_until(asker: Asker, title: str, form: Callable[[], AcceptanceForm]) -> date | None:
     """Ask for the last day; `form` is that of the day it is. Return None if cancelled."""
     asked = f"{title}: until when? A date, or +30d"
     proposed = str(form().proposed)
@@ -58,5 +58,5 @@ async def _ask_until(host: Host, title: str, form: Callable[[], AcceptanceForm])
     def wrong(typed: str) -> str:
         return form().until_error(typed)
 
-    typed = await host.ask(Prompt(asked, amend=proposed, wrong=wrong))
+    typed = await asker.ask(Prompt(asked, amend=proposed, wrong=wrong))
     return parse_until(typed, form().today) if typed is not None else None

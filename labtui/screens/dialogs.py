@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from textwrap import shorten
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from labtui.commands.command import Command, bindings, shown_key
 from labtui.commands.dialogs import (
     BOTH_ANSWER,
+    CARRY_ON_ANSWERS,
     CONVERT_ANSWERS,
     DONE_TODAY,
+    GONE_ANSWERS,
     LEAVE_ANSWERS,
     NO_COPY_ANSWERS,
     PROMPT,
@@ -35,11 +36,11 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_value
 from labtui.data.inventory.conflicts import Conflict
 from labtui.data.toml.values import MISSING, changed_values
-from labtui.screens.base import BaseScreen
+from labtui.screens.flow import Dialog
 from labtui.text.printable import printable
 
 
-class Ask(ModalScreen[str | None], BaseScreen[str | None]):
+class Ask(Dialog[str | None]):
     """A question whose answers are keys. Esc and Enter give the safe answer, None.
 
     Subclasses declare the answers with `_answers`.
@@ -71,6 +72,11 @@ class Ask(ModalScreen[str | None], BaseScreen[str | None]):
         """Close with an answer."""
         self.dismiss(answer)
 
+    def accepts(self, answer: object) -> bool:
+        """Return True for one of the answers that do something."""
+        actions = (binding.action for binding in self.BINDINGS if isinstance(binding, Binding))
+        return answer is not None and f"answer({answer!r})" in actions
+
 
 def _answers(safe: str, *commands: Command) -> list[BindingType]:
     """Return the bindings of the answers; `safe` describes the safe one."""
@@ -81,6 +87,9 @@ def _answer_line(binding: Binding) -> Content:
     cursor = ("▌", "$text-primary") if binding.id == STAY.id else " "
     key = (f"{shown_key(binding.key):>5}  ", "bold $text-primary")
     return Content.assemble(cursor, key, binding.tooltip)
+
+
+_NEXT_TIME = "Leave it; ask again at the next start"
 
 
 class AskToSave(Ask):
@@ -143,6 +152,18 @@ class AskToSaveWithoutCopy(Ask):
     BINDINGS: ClassVar[list[BindingType]] = _answers("Do not save yet", *NO_COPY_ANSWERS)
 
 
+class AskToCarryOn(Ask):
+    """Asks whether to carry on with what an earlier session did not finish."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _answers(_NEXT_TIME, *CARRY_ON_ANSWERS)
+
+
+class AskAboutGone(Ask):
+    """Asks what to do with something unfinished that cannot be carried on with now."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _answers(_NEXT_TIME, *GONE_ANSWERS)
+
+
 _LATER = "Decide later; nothing is saved until then"
 
 
@@ -183,7 +204,7 @@ def _stated(value: object, conflict: Conflict) -> str:
     return shorten(show_value(value), 200)
 
 
-class Prompt(ModalScreen[str | None], BaseScreen[str | None]):
+class Prompt(Dialog[str | None]):
     """A prompt for a line of text; Enter returns it, Esc returns None.
 
     An empty line is accepted only when there is a text to amend.
@@ -191,6 +212,7 @@ class Prompt(ModalScreen[str | None], BaseScreen[str | None]):
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*PROMPT)
+    is_typed = True
 
     def __init__(
         self,
@@ -209,9 +231,25 @@ class Prompt(ModalScreen[str | None], BaseScreen[str | None]):
         super().__init__()
         self._wrong = wrong
         self._title = title
-        self._placeholder = placeholder
         self._text = text
         self._amend = None if amend is None else printable(amend)
+        self._line = Input(self._amend, placeholder, select_on_focus=False, compact=True)
+        self._line.cursor_blink = False
+
+    def typed(self) -> dict[str, Any]:
+        """The text of the line, if it is not the one it started with."""
+        text = self._line.value
+        return {} if text == (self._amend or "") else {"text": text}
+
+    def retype(self, typed: Mapping[str, Any]) -> None:
+        """Start with the text of an earlier session."""
+        if "text" in typed:
+            self._line.value = printable(str(typed["text"]))
+
+    def accepts(self, answer: object) -> bool:
+        """Return True for a text that could be typed here."""
+        valid = isinstance(answer, str) and not self._wrong(answer)
+        return valid and bool(answer or self._amend is not None)
 
     def compose(self) -> ComposeResult:
         """The title and the line."""
@@ -219,9 +257,7 @@ class Prompt(ModalScreen[str | None], BaseScreen[str | None]):
             yield Static(Content.styled(printable(self._title), "bold"), id="title")
             if self._text:
                 yield Static(Content(printable(self._text)), id="text")
-            line = Input(self._amend, self._placeholder, select_on_focus=False, compact=True)
-            line.cursor_blink = False
-            yield line
+            yield self._line
             hint = Content.styled("Enter goes on · Esc leaves", "$foreground-muted")
             yield Static(hint, id="hint")
 

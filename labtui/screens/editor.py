@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Any
 
 from textual import work
 from textual.app import ComposeResult
@@ -18,6 +19,7 @@ from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import AskToSave
 from labtui.screens.fact_prompt import ask
+from labtui.screens.flow import Flow
 from labtui.screens.lab_screen import LabScreen
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.fact_form import FactForm
@@ -37,10 +39,15 @@ class EditorScreen(LabScreen[None]):
     BINDINGS = bindings(*EDITOR)
     drafts = True
 
-    def __init__(self, workspace: Workspace, draft: Draft) -> None:
+    def __init__(
+        self, workspace: Workspace, draft: Draft, typed: Mapping[str, Any] | None = None
+    ) -> None:
+        """Edit a draft; `typed` is what `typed` returned in an earlier session."""
         super().__init__()
         self._workspace = workspace
         self._draft = draft
+        self._retyped: Mapping[str, Any] = typed or {}
+        draft.restate(self._retyped.get("changes", {}), self._retyped.get("cleared", ()))
         self._problems = workspace.problems_of(draft.system.id)
         self._irrelevant = self._irrelevant_now()
         self._form = FactForm(self._fields(), workspace.today)
@@ -54,8 +61,12 @@ class EditorScreen(LabScreen[None]):
         yield KeyBar((*FORM, *EDITOR))
 
     def on_mount(self) -> None:
-        """Focus the form."""
+        """Focus the form, at the field that was being typed in an earlier session."""
         self._form.focus()
+        if "field" in self._retyped:
+            self.call_after_refresh(
+                self._form.retype, str(self._retyped["field"]), str(self._retyped["text"])
+            )
 
     # --- what is shown
 
@@ -85,7 +96,8 @@ class EditorScreen(LabScreen[None]):
         if a is None:
             return frozenset()
         wrong = (problem.key for problem in self._problems)
-        return irrelevant_facts(a).difference(self._draft.changes, wrong)
+        retyped = {self._retyped.get("field")}
+        return irrelevant_facts(a).difference(self._draft.changes, wrong, retyped)
 
     def _detail(self, fact: Fact, own: Value | None) -> str:
         """Return the problem of the stated value, or else the name of the referenced system."""
@@ -131,9 +143,36 @@ class EditorScreen(LabScreen[None]):
     @work
     async def on_fact_form_pick_requested(self, event: FactForm.PickRequested) -> None:
         """Offer the possible values of a fact."""
-        given = await ask(self.host, self._workspace, self._draft.drafted, FACTS[event.key])
+        await self.run_flow("pick", key=event.key)
+
+    async def _pick(self, flow: Flow, key: str) -> None:
+        given = await ask(flow, self._workspace, self._draft.drafted, FACTS[key])
         if given is not None:
-            self.on_fact_form_value_changed(FactForm.ValueChanged(event.key, given.value))
+            self.on_fact_form_value_changed(FactForm.ValueChanged(key, given.value))
+
+    # --- what is not finished
+
+    @property
+    def place(self) -> tuple[str, tuple[str, ...]]:
+        """The editor of this system."""
+        return "editor", (self._draft.system.id,)
+
+    def typed(self) -> dict[str, Any]:
+        """The drafted facts, what they were before, and the text of an open field."""
+        changes, saved = self._draft.changes, self._draft.system.facts
+        typed: dict[str, Any] = {}
+        if changes:
+            typed["changes"] = {k: v for k, v in changes.items() if v is not None}
+            typed["cleared"] = [k for k, v in changes.items() if v is None]
+            typed["before"] = {k: saved[k] for k in changes if k in saved}
+        if (text := self._form.typed) is not None:
+            typed["field"], typed["text"] = text
+        return typed
+
+    @property
+    def flows(self) -> Mapping[str, Callable[..., Awaitable[None]]]:
+        """The question for the value of a fact."""
+        return {"pick": self._pick}
 
     # --- leaving
 
@@ -161,11 +200,6 @@ class EditorScreen(LabScreen[None]):
             self._draft.discard()
             self._show()  # a later question may keep this screen open
         return answer == "discard" or (answer == "save" and self._keep())
-
-    def rescue(self) -> None:
-        """Turn the draft into an edit, which is backed up."""
-        if self._draft.changes:
-            self._draft.keep()
 
     def _keep(self) -> bool:
         """Save the draft as an edit; return True on success."""

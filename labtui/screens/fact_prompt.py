@@ -13,7 +13,7 @@ from labtui.data.framework.shapes import LISTS, REFERRING, Shape, Value
 from labtui.data.framework.values import parse_value, show_answer, show_value
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import Prompt
-from labtui.screens.host import Host
+from labtui.screens.flow import Asker
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
 from labtui.widgets.picker_list import NOTHING, Item
@@ -34,7 +34,7 @@ _PICKED_SHAPES = frozenset(
 
 
 async def ask(
-    host: Host,
+    asker: Asker,
     workspace: Workspace,
     system: System,
     fact: Fact,
@@ -52,15 +52,15 @@ async def ask(
     if fact.shape in _PICKED_SHAPES:
         items = _items(workspace, fact, {system.id, *excluded})
         if fact.shape in LISTS:
-            return await _tick(host, title, [_with_count(item, bulk) for item in items], own)
+            return await _tick(asker, title, [_with_count(item, bulk) for item in items], own)
         chosen = NOTHING if own is None else show_value(own)
-        picked = await host.ask(
+        picked = await asker.ask(
             Picker(title, items, chosen=[] if differ else [chosen], empty_label=NOT_STATED)
         )
         said = picked[0] if picked is not None else None
     else:
         if notice := untypeable(fact, own, workspace.today):
-            host.say(error=f"{fact.label}: {notice}")
+            asker.say(error=f"{fact.label}: {notice}")
             return None
         # If the systems differ, a list starts with the common items and a single value empty.
         amend = None if differ and fact.shape not in LISTS else typed(own)
@@ -68,7 +68,7 @@ async def ask(
         def wrong(said: str) -> str:
             return typing_error(fact, said, workspace.today)
 
-        said = await host.ask(
+        said = await asker.ask(
             Prompt(title, _how(fact), amend=amend, text=fact.explanation, wrong=wrong)
         )
     if said is None:
@@ -76,38 +76,38 @@ async def ask(
     return BulkAnswer(parse_value(fact, said, workspace.today) if said else None)
 
 
-async def change_fact(host: Host, workspace: Workspace, id: str, key: str) -> bool:
+async def change_fact(asker: Asker, workspace: Workspace, id: str, key: str) -> bool:
     """Ask for a fact of a system and save it; return True if it was changed."""
     system, fact = workspace.system(id), FACTS[key]
-    answer = await ask(host, workspace, system, fact)
+    answer = await ask(asker, workspace, system, fact)
     if answer is None:
         return False
     if answer.value == system.facts.get(key):
-        host.say(f"{fact.label.lower()}: nothing changed")
+        asker.say(f"{fact.label.lower()}: nothing changed")
         return False
-    return host.change(
+    return asker.change(
         lambda: workspace.edit({id: {key: answer.value}}), _said(id, fact, answer.value)
     )
 
 
-async def change_fact_of_all(host: Host, workspace: Workspace, ids: Sequence[str]) -> None:
+async def change_fact_of_all(asker: Asker, workspace: Workspace, ids: Sequence[str]) -> None:
     """Ask for one fact of several systems and set it for all of them, as one step."""
     title = f"{len(ids)} systems"
     items = [Item(fact.key, fact.label, fact.explanation or fact.group) for fact in bulk_facts()]
-    picked = await host.ask(Picker(f"{title}: change which fact?", items))
+    picked = await asker.ask(Picker(f"{title}: change which fact?", items))
     if picked is None:
         return
     fact = FACTS[picked[0]]
     bulk = bulk_edit(workspace, ids, fact)
     facts = {} if bulk.common in (None, ()) else {fact.key: bulk.common}
-    answer = await ask(host, workspace, System("", title, facts), fact, excluded=ids, bulk=bulk)
+    answer = await ask(asker, workspace, System("", title, facts), fact, excluded=ids, bulk=bulk)
     if answer is None:
         return
     changes = bulk.changes(answer)
     if not changes:
-        host.say(f"{fact.label.lower()}: nothing changed")
+        asker.say(f"{fact.label.lower()}: nothing changed")
         return
-    host.change(lambda: workspace.edit(changes), _said(title, fact, answer.value))
+    asker.change(lambda: workspace.edit(changes), _said(title, fact, answer.value))
 
 
 def _said(subject: str, fact: Fact, value: Value | None) -> str:
@@ -116,9 +116,11 @@ def _said(subject: str, fact: Fact, value: Value | None) -> str:
     return f"{subject}: {fact.label.lower()} {said}"
 
 
-async def _tick(host: Host, title: str, items: list[Item], own: Value | None) -> BulkAnswer | None:
+async def _tick(
+    asker: Asker, title: str, items: list[Item], own: Value | None
+) -> BulkAnswer | None:
     chosen = own if isinstance(own, tuple) else ()
-    picked = await host.ask(Picker(title, items, chosen=chosen, many=True, empty_label="none"))
+    picked = await asker.ask(Picker(title, items, chosen=chosen, many=True, empty_label="none"))
     if picked is None:
         return None
     return BulkAnswer((), replaces=True) if NOTHING in picked else BulkAnswer(picked)

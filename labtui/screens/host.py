@@ -59,5 +59,8 @@ class Host(Protocol):
     async def ask(self, dialog: Screen[Result]) -> Result | None:
         """Show a dialog and return its result; call it from a worker."""
 
+    def note_typing(self) -> None:
+        """Journal soon what is not finished."""
+
     def open_example(self) -> None:
         """Leave this inventory for the example lab."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar, cast
 
 from textual.reactive import Reactive
 from textual.screen import ScreenResultType
 
+from labtui.data.inventory.unfinished import Unfinished
+from labtui.errors import LabtuiError
 from labtui.screens.base import BaseScreen
+from labtui.screens.flow import Flow
 from labtui.screens.host import Host
 from labtui.widgets.bars import KeyBar, TitleBar
 
@@ -28,6 +32,9 @@ class LabScreen(BaseScreen[ScreenResultType]):
     focused: Reactive[Any] = Reactive(None, repaint=False)
     drafts: ClassVar[bool] = False
     """True if the screen edits a draft, during which the lab must not be replaced."""
+
+    _flow: Flow | None = None
+    """The questions that are being asked above this screen."""
 
     @property
     def host(self) -> Host:
@@ -61,8 +68,44 @@ class LabScreen(BaseScreen[ScreenResultType]):
         """Return True when the app may quit; a screen with unsaved input asks first."""
         return True
 
-    def rescue(self) -> None:
-        """Turn the draft of this screen into an edit without asking, for a forced exit.
+    # --- what is not finished
 
-        Raises `LabtuiError`. Screens that draft override this.
-        """
+    @property
+    def place(self) -> tuple[str, tuple[str, ...]] | None:
+        """The name of this screen and the ids it is about; None if it is not opened again."""
+        return None
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed here and is not saved, as plain data; empty if nothing was."""
+        return {}
+
+    def unfinished(self) -> Unfinished | None:
+        """What was typed here and in the questions above; None if it is not opened again."""
+        if self.place is None:
+            return None
+        flow = self._flow.unfinished() if self._flow is not None else {}
+        return Unfinished(*self.place, {**self.typed(), **({"flow": flow} if flow else {})})
+
+    @property
+    def flows(self) -> Mapping[str, Callable[..., Awaitable[None]]]:
+        """What asks several questions here, by kind; takes the flow, and what it is about."""
+        return {}
+
+    async def run_flow(
+        self, kind: str, *, recorded: Mapping[str, Any] | None = None, **about: Any
+    ) -> None:
+        """Ask the questions of one kind; the answers are journalled until the last is given."""
+        self._flow = flow = Flow(self.host, kind, about, recorded)
+        try:
+            await self.flows[kind](flow, **about)
+        except LabtuiError as error:
+            self.host.say(error=str(error))
+        finally:
+            self._flow = None
+            self.host.note_typing()
+
+    def resume_flow(self, recorded: Mapping[str, Any]) -> None:
+        """Go on asking where an earlier session ended."""
+        kind, about = recorded["kind"], recorded["about"]
+        if kind in self.flows:
+            self.run_worker(self.run_flow(kind, recorded=recorded, **about))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from threading import Event
 from typing import ClassVar
 
@@ -26,6 +26,7 @@ from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules.dependencies import RECOVERY_LOOP
 from labtui.data.inventory.workspace import Workspace
+from labtui.screens.flow import Flow
 from labtui.screens.lab_screen import WIDE
 from labtui.screens.system_screen import SystemScreen
 from labtui.widgets.bars import KeyBar, TitleBar
@@ -207,6 +208,16 @@ class PageScreen(SystemScreen):
         else:
             self.host.change(lambda: try_detachment(self.workspace, detachment), _TRIED)
 
+    @property
+    def place(self) -> tuple[str, tuple[str, ...]]:
+        """The page of this system."""
+        return "page", (self._subject,)
+
+    @property
+    def flows(self) -> Mapping[str, Callable[..., Awaitable[None]]]:
+        """The questions about the system, and those about a finding."""
+        return {**super().flows, "accept": self._ask_to_accept}
+
     # --- what can be done
 
     def _finding(self) -> Finding | None:
@@ -238,9 +249,7 @@ class PageScreen(SystemScreen):
         if resolver.kind == "smell-test":
             self.action_assess()
         elif resolver.kind == "fact":
-            from labtui.screens.fact_prompt import change_fact
-
-            await change_fact(self.host, self.workspace, self._subject, resolver.key)
+            await self.run_flow("fact", id=self._subject, key=resolver.key)
         else:
             self.host.say(_RESOLVED_ELSEWHERE[resolver.kind])
 
@@ -248,9 +257,12 @@ class PageScreen(SystemScreen):
     async def action_accept(self) -> None:
         """Accept the finding under the cursor, with a reason and a last day."""
         if (finding := self._finding()) is not None:
-            from labtui.screens.accepting import accept
+            await self.run_flow("accept", rule=finding.rule)
 
-            await accept(self.host, self.workspace, self._subject, finding.rule)
+    async def _ask_to_accept(self, flow: Flow, rule: str) -> None:
+        from labtui.screens.accepting import accept
+
+        await accept(flow, self.workspace, self._subject, rule)
 
     def action_activate(self) -> None:
         """Put a planned system into service."""

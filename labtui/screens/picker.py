@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import ClassVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from labtui.commands.command import bindings
 from labtui.commands.dialogs import PICKER
-from labtui.screens.base import BaseScreen
+from labtui.screens.flow import Dialog
 from labtui.text.printable import printable
 from labtui.widgets.picker_list import NOTHING, Item, PickerLines, Search
 
@@ -51,7 +50,7 @@ class SearchInput(Input):
             event.prevent_default()  # prevents typing it; the binding of the screen runs
 
 
-class Picker(ModalScreen[tuple[str, ...] | None], BaseScreen[tuple[str, ...] | None]):
+class Picker(Dialog[tuple[str, ...] | None]):
     """A list to search and pick from.
 
     The result is the picked keys, or None if cancelled. It is `("",)` for the empty entry and,
@@ -112,17 +111,39 @@ class Picker(ModalScreen[tuple[str, ...] | None], BaseScreen[tuple[str, ...] | N
         self._count = len(shown) - (empty_label is not None)
         self._search = Search(shown)
         self._lines = PickerLines(shown, chosen, many=many)
+        self._known = frozenset(item.key for item in shown)
+        self._chosen = [*self._lines.chosen]
+        self._input = SearchInput(many=many)
         self._height = min(HEIGHT, len(shown) + CHROME + EXPLAINED * explained)
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.styles.height = self._height
             yield Static(Content(self._title), id="title", markup=False)
-            yield SearchInput(many=self._many)
+            yield self._input
             yield self._lines
             if self._explained:
                 yield Static(self._explanation(), id="explanation", markup=False)
             yield Static(self._hint(), id="hint", markup=False)
+
+    def typed(self) -> dict[str, Any]:
+        """The words searched for, and the ticked items, if they are others than at first."""
+        words, ticked = self._input.value, [*self._lines.chosen]
+        if not words and ticked == self._chosen:
+            return {}
+        return {"words": words, "ticked": ticked}
+
+    def retype(self, typed: Mapping[str, Any]) -> None:
+        """Search and tick as in an earlier session."""
+        if typed:
+            self._input.value = printable(str(typed["words"]))
+            ticked = dict.fromkeys(key for key in typed["ticked"] if key in self._known)
+            if self._many and [*ticked] != self._chosen:
+                self._lines.chosen, self._untouched, self._aimed = ticked, False, True
+
+    def accepts(self, answer: object) -> bool:
+        """Return True for items that can be picked here."""
+        return isinstance(answer, tuple) and self._known.issuperset(answer)
 
     def _explanation(self) -> Content:
         item = self._lines.current
@@ -155,11 +176,19 @@ class Picker(ModalScreen[tuple[str, ...] | None], BaseScreen[tuple[str, ...] | N
         """Return False for ticking unless several items can be picked."""
         return action != "tick" or self._many
 
+    def on_mount(self) -> None:
+        """Find what was searched for in an earlier session."""
+        if self._input.value:
+            self._find(self._input.value)
+
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
         event.stop()
-        found = self._search.find(event.value)
-        searching = bool(event.value.strip())
+        self._find(event.value)
+
+    def _find(self, words: str) -> None:
+        found = self._search.find(words)
+        searching = bool(words.strip())
         if searching:
             self._aim()
         self._lines.set_items(found, home=not searching)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import ClassVar
 
 from textual import on, work
@@ -23,6 +23,7 @@ from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import AskToRetire, Prompt, TypeInFull
 from labtui.screens.fact_prompt import change_fact
+from labtui.screens.flow import Flow
 from labtui.screens.lab_screen import READING_WIDTH, WIDE
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
@@ -141,6 +142,29 @@ class RetireScreen(SystemScreen):
         """Close this screen."""
         self.dismiss()
 
+    # --- what is not finished
+
+    @property
+    def place(self) -> tuple[str, tuple[str, ...]]:
+        """The review of this system."""
+        return "retire", (self._subject,)
+
+    @property
+    def flows(self) -> Mapping[str, Callable[..., Awaitable[None]]]:
+        """The questions about the system, its checklist, and its retirement."""
+        return {
+            **super().flows,
+            "not_applicable": self._ask_why_not,
+            "behind": self._ask_behind,
+            "needs": self._ask_needs,
+            "retire": self._retire,
+        }
+
+    def _find_task(self, item: str) -> Task | None:
+        """Return an item of the checklist by its id; None if there is none any more."""
+        found = checklist(self.workspace.lab, self._subject)
+        return next((task for task in found if task.id == item), None)
+
     # --- the checklist
 
     def _item(self) -> Task | None:
@@ -154,8 +178,7 @@ class RetireScreen(SystemScreen):
             return None
         if self.host.refuse_read_only():
             return None
-        found = checklist(self.workspace.lab, self._subject)
-        return next(item for item in found if item.id == items.current)
+        return self._find_task(items.current)
 
     @on(ItemsView.Clicked)
     def action_tick(self) -> None:
@@ -167,17 +190,21 @@ class RetireScreen(SystemScreen):
     @work
     async def action_not_applicable(self) -> None:
         """Mark the item under the cursor as not applicable; ask for the reason."""
-        item = self._item()
-        if item is None:
+        if (item := self._item()) is not None:
+            await self.run_flow("not_applicable", item=item.id)
+
+    async def _ask_why_not(self, flow: Flow, item: str) -> None:
+        task = self._find_task(item)
+        if task is None:
             return
-        title = f"{item.title}: why does it not apply?"
+        title = f"{task.title}: why does it not apply?"
 
         def wrong(typed: str) -> str:
             return "" if typed else "say in a few words why it does not apply"
 
-        reason = await self.host.ask(Prompt(title, amend=item.reason, wrong=wrong))
+        reason = await flow.ask(Prompt(title, amend=task.reason, wrong=wrong))
         if reason is not None:
-            self._set_task_state(item, NOT_APPLICABLE, reason)
+            self._set_task_state(task, NOT_APPLICABLE, reason)
 
     @work
     async def action_answer(self) -> None:
@@ -185,28 +212,37 @@ class RetireScreen(SystemScreen):
         item = self._item()
         if item is None:
             return
-        facts = item.because
-        if not facts:
+        if item.because:
+            await self.run_flow("behind", item=item.id)
+        else:
             self.host.say("No fact behind this item. Space ticks it.")
+
+    async def _ask_behind(self, flow: Flow, item: str) -> None:
+        task = self._find_task(item)
+        if task is None:
             return
-        at = await self._pick_fact(item) if len(facts) > 1 else 0
-        if at is not None:
+        facts = task.because
+        at = await self._pick_fact(flow, task) if len(facts) > 1 else 0
+        if at is not None and at < len(facts):
             fact = facts[at]
-            await change_fact(self.host, self.workspace, fact.origin or self._subject, fact.key)
+            await change_fact(flow, self.workspace, fact.origin or self._subject, fact.key)
 
     @work
     async def action_ask_what_they_need(self) -> None:
         """Ask, one after another, what each system needs that was never asked."""
         if self.host.refuse_read_only():
             return
-        unasked = self._unasked
-        if not unasked:
+        if self._unasked:
+            await self.run_flow("needs")
+        else:
             self.host.say("Every system was asked what it needs.")
-        for id in unasked:
-            if not await change_fact(self.host, self.workspace, id, "depends_on"):
+
+    async def _ask_needs(self, flow: Flow) -> None:
+        for id in self._unasked:
+            if not await change_fact(flow, self.workspace, id, "depends_on"):
                 break
 
-    async def _pick_fact(self, item: Task) -> int | None:
+    async def _pick_fact(self, flow: Flow, item: Task) -> int | None:
         """Ask for one of the facts behind an item; return its index, or None if cancelled."""
         choices = [
             Item(
@@ -216,7 +252,7 @@ class RetireScreen(SystemScreen):
             )
             for at, fact in enumerate(item.because)
         ]
-        picked = await self.host.ask(Picker(item.title, choices))
+        picked = await flow.ask(Picker(item.title, choices))
         return int(picked[0]) if picked else None
 
     def _set_task_state(self, item: Task, state: State, reason: str = "") -> None:
@@ -237,14 +273,15 @@ class RetireScreen(SystemScreen):
         if system.retired:
             self.host.say(f"{system.id} is retired already")
         else:
-            await self._retire(system)
+            await self.run_flow("retire")
 
-    async def _retire(self, system: System) -> None:
-        reason = await self._ask_reason(system)
+    async def _retire(self, flow: Flow) -> None:
+        system = self._system
+        reason = await self._ask_reason(flow, system)
         if reason is None:
             return
-        replacement = await self._ask_replacement(system)
-        if replacement is None or not await self._confirmed(system):
+        replacement = await self._ask_replacement(flow, system)
+        if replacement is None or not await self._confirmed(flow, system):
             return
         self._put_through(
             lambda: retire(self.workspace, system.id, reason, replacement),
@@ -256,18 +293,18 @@ class RetireScreen(SystemScreen):
         if self.host.change(change, said):
             self.query_one("#review" if self._wide else "#checklist", TextView).jump(0)
 
-    async def _ask_reason(self, system: System) -> str | None:
+    async def _ask_reason(self, flow: Flow, system: System) -> str | None:
         """Ask for the reason, which may be empty; return None if cancelled."""
         reason = str(system.facts.get("retirement.reason", ""))
         if printable(reason) != reason:
             return reason  # it cannot be edited on one line
         title = f"Retire {system.name}: why does it go?"
-        return await self.host.ask(Prompt(title, "may stay empty", amend=reason))
+        return await flow.ask(Prompt(title, "may stay empty", amend=reason))
 
-    async def _ask_replacement(self, system: System) -> str | None:
+    async def _ask_replacement(self, flow: Flow, system: System) -> str | None:
         """Ask for the id of the replacement, which may be empty; return None if cancelled."""
         replacement = system.text("retirement.replaced_by") or ""
-        picked = await self.host.ask(
+        picked = await flow.ask(
             Picker(
                 f"What takes the place of {system.name}?",
                 system_items(self.workspace, excluded={system.id}),
@@ -277,15 +314,15 @@ class RetireScreen(SystemScreen):
         )
         return picked[0] if picked else None
 
-    async def _confirmed(self, system: System) -> bool:
+    async def _confirmed(self, flow: Flow, system: System) -> bool:
         """Ask for confirmation; if retiring is blocked, the id must be typed in full."""
         lab, id = self.workspace.lab, system.id
         reasons = " ".join([*decision_reasons(lab, id), *self._open_tasks()])
         if impact_of(lab, id).decision != "blocked":
             ask = AskToRetire(f"Retire {system.name}?", f"{reasons} {STAYS}")
-            return await self.host.ask(ask) is not None
+            return await flow.ask(ask) is not None
         title = f"Blocked. To retire it anyway, type {id}."
-        return await self.host.ask(TypeInFull(title, reasons, id)) is not None
+        return await flow.ask(TypeInFull(title, reasons, id)) is not None
 
     def _open_tasks(self) -> Iterator[str]:
         """Yield a sentence with the number of open items, if there are any."""

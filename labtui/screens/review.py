@@ -174,11 +174,11 @@ class ReviewScreen(SystemListScreen):
     @work
     async def _ask(self, question: FactQuestion) -> None:
         """Ask a question, offering all its answers."""
-        from labtui.screens.fact_prompt import change_fact
-
         if self.host.refuse_read_only():
             return
-        if await change_fact(self.host, self.workspace, question.id, question.key):
+        before = self.workspace.document
+        await self.run_flow("fact", id=question.id, key=question.key)
+        if self.workspace.document is not before:
             self.host.say(self._said(question))
 
     def on_review_view_answered(self, event: ReviewView.Answered) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -20,6 +20,7 @@ from labtui.data.inventory.history import Step
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 from labtui.screens.dialogs import AskToLeaveTest, Prompt
+from labtui.screens.flow import Flow
 from labtui.screens.lab_screen import READING_WIDTH, WIDE, LabScreen
 from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar, TitleBar
@@ -42,8 +43,16 @@ class SmellTestScreen(LabScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(*SMELL_TEST)
     drafts = True
 
-    def __init__(self, workspace: Workspace, ids: Sequence[str]) -> None:
-        """Ask about these systems, which must be assessed."""
+    def __init__(
+        self,
+        workspace: Workspace,
+        ids: Sequence[str],
+        typed: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Ask about these systems, which must be assessed.
+
+        `typed` is what `typed` returned in an earlier session: the answers for the first of them.
+        """
         super().__init__()
         self._workspace = workspace
         self._subjects = ids
@@ -52,6 +61,7 @@ class SmellTestScreen(LabScreen[None]):
         self._step: Step | None = None
         """The step of the answers saved so far, which are undone together."""
         self._questionnaire = self._begin()
+        self._questionnaire.restate(typed or {})
 
     def _begin(self) -> Questionnaire:
         return Questionnaire(self._workspace.lab.assessments[self._subjects[self._saved]])
@@ -76,9 +86,29 @@ class SmellTestScreen(LabScreen[None]):
         if not askable:
             self.dismiss()
         elif askable != [*self._subjects]:
+            if askable[0] != self._subjects[0]:
+                self._subjects = askable
+                self._questionnaire = self._begin()
             self._subjects = askable
-            self._questionnaire = self._begin()
             self._show(self.host.error)
+        elif self._questionnaire.done:
+            self._show_outcome()
+
+    # --- what is not finished
+
+    @property
+    def place(self) -> tuple[str, tuple[str, ...]]:
+        """The smell test of these systems, without those whose answers are saved."""
+        return "smell_test", tuple(self._subjects[self._saved :])
+
+    def typed(self) -> dict[str, Any]:
+        """The answers and notes, and the question that is asked."""
+        return self._questionnaire.stated if self._saved < len(self._subjects) else {}
+
+    @property
+    def flows(self) -> Mapping[str, Callable[..., Awaitable[None]]]:
+        """The question for a note."""
+        return {"note": self._ask_for_note}
 
     # --- what is shown
 
@@ -152,8 +182,12 @@ class SmellTestScreen(LabScreen[None]):
         if printable(note) != note:
             self._show("This note cannot be typed on one line. Edit it with E.")
             return
+        await self.run_flow("note")
+
+    async def _ask_for_note(self, flow: Flow) -> None:
+        note = self._questionnaire.own_note
         prompt = Prompt("What is your answer based on?", amend=note, text=self._questionnaire.asked)
-        typed = await self.host.ask(prompt)
+        typed = await flow.ask(prompt)
         if typed is not None and typed != note.strip():
             self._questionnaire.note(typed)
         self._show()
@@ -196,7 +230,11 @@ class SmellTestScreen(LabScreen[None]):
         if not self._questionnaire.answers:
             return True
         title = f"The smell test of {self._questionnaire.a.system.name} is not saved"
-        return await self.host.ask(AskToLeaveTest(title, "")) is not None
+        if await self.host.ask(AskToLeaveTest(title, "")) is None:
+            return False
+        self._questionnaire = self._begin()
+        self._show()  # a later question may keep this screen open
+        return True
 
     def action_leave(self) -> None:
         """Close; the answers for this system are discarded."""
@@ -245,10 +283,6 @@ class OutcomeScreen(LabScreen[str]):
             self.dismiss(SAVED)
         else:
             self.query_one(TitleBar).error = self.host.error
-
-    def rescue(self) -> None:
-        """Turn the answers into an edit, which is backed up."""
-        self._draft.keep()
 
     def action_back(self) -> None:
         """Close and return to the last question."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -22,6 +22,7 @@ from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.last_copy import last_copy
 from labtui.data.inventory.workspace import Workspace
+from labtui.screens.flow import Flow
 from labtui.screens.system_screen import SystemScreen
 from labtui.text.wording import plural
 from labtui.widgets.bars import KeyBar, TitleBar
@@ -292,28 +293,40 @@ class SystemListScreen(SystemScreen):
         """Leave this inventory for the example lab."""
         self.host.open_example()
 
+    @property
+    def place(self) -> tuple[str, tuple[str, ...]]:
+        """This list, whatever is in it."""
+        return self.list_name, ()
+
+    @property
+    def flows(self) -> Mapping[str, Callable[..., Awaitable[None]]]:
+        """The questions about systems, and those about a new one."""
+        return {**super().flows, "add": self._ask_to_add}
+
     # --- adding
 
     @work
     async def action_add(self) -> None:
         """Add a system; ask for its name, a template and its host."""
+        if not self.host.refuse_read_only():
+            await self.run_flow("add")
+
+    async def _ask_to_add(self, flow: Flow) -> None:
         from labtui.screens.dialogs import Prompt
         from labtui.screens.picker import Picker
         from labtui.screens.system_items import system_items
         from labtui.widgets.picker_list import Item
 
-        if self.host.refuse_read_only():
-            return
-        name = await self.host.ask(Prompt("Add a system: its name", "Vaultwarden"))
+        name = await flow.ask(Prompt("Add a system: its name", "Vaultwarden"))
         if name is None:
             return
         templates = [Item(key, template.label, key) for key, template in TEMPLATES.items()]
-        template = await self.host.ask(
+        template = await flow.ask(
             Picker(f"{name}: what is it?", templates, empty_label="Say nothing yet")
         )
         if template is None:
             return
-        host = await self.host.ask(
+        host = await flow.ask(
             Picker(
                 f"{name}: what does it run on?",
                 system_items(self.workspace, first=self.current),
@@ -322,7 +335,7 @@ class SystemListScreen(SystemScreen):
         )
         if host is None:
             return
-        self.host.change(lambda: self._add(name, template[0] or None, host[0] or None))
+        flow.change(lambda: self._add(name, template[0] or None, host[0] or None))
 
     def _add(self, name: str, template: str | None, host: str | None) -> str:
         id = self.workspace.add(name, {}, template=template, host=host)

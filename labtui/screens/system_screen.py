@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
 from textual import work
 
 from labtui.data.analysis.routine import is_evidence, note_done
 from labtui.data.inventory.workspace import Workspace
+from labtui.screens.flow import Flow
 from labtui.screens.host import ScreenName
 from labtui.screens.lab_screen import LabScreen
 from labtui.text.wording import join_words
@@ -68,11 +71,32 @@ class SystemScreen(LabScreen[None]):
         if self.host.refuse_read_only():
             return
         if len(subjects) > 1:
-            from labtui.screens.fact_prompt import change_fact_of_all
-
-            await change_fact_of_all(self.host, self.workspace, subjects)
+            await self.run_flow("facts", ids=subjects)
         elif subjects:
             self.host.open("editor", subjects[0])
+
+    @property
+    def flows(self) -> Mapping[str, Callable[..., Awaitable[None]]]:
+        """The questions about the current system, or those that are marked."""
+        return {
+            "fact": self._ask_fact,
+            "facts": self._ask_fact_of_all,
+            "done_today": self._ask_what_was_done,
+        }
+
+    async def _ask_fact(self, flow: Flow, id: str, key: str) -> None:
+        """Ask for a fact of a system."""
+        from labtui.screens.fact_prompt import change_fact
+
+        await change_fact(flow, self.workspace, id, key)
+
+    async def _ask_fact_of_all(self, flow: Flow, ids: Sequence[str]) -> None:
+        """Ask for one fact of several systems."""
+        from labtui.screens.fact_prompt import change_fact_of_all
+
+        await change_fact_of_all(
+            flow, self.workspace, [id for id in ids if id in self.workspace.lab.systems]
+        )
 
     @property
     def subjects(self) -> list[str]:
@@ -94,8 +118,6 @@ class SystemScreen(LabScreen[None]):
     @work
     async def action_done_today(self) -> None:
         """Record what was done today with the marked systems, or the current one."""
-        from labtui.screens.dialogs import AskWhatWasDone, Prompt
-
         known = self.workspace.lab.assessments
         subjects = [id for id in self.subjects if id in known]
         if self.host.refuse_read_only():
@@ -103,16 +125,26 @@ class SystemScreen(LabScreen[None]):
         if not subjects:
             self.host.say("nothing is done with what is retired")
             return
+        await self.run_flow("done_today", ids=subjects)
+
+    async def _ask_what_was_done(self, flow: Flow, ids: Sequence[str]) -> None:
+        """Ask what was done today with these systems, and record it."""
+        from labtui.screens.dialogs import AskWhatWasDone, Prompt
+
+        known = self.workspace.lab.assessments
+        subjects = [id for id in ids if id in known]
+        if not subjects:
+            return
         named = known[subjects[0]].system.name if len(subjects) == 1 else f"{len(subjects)} systems"
-        done = await self.host.ask(AskWhatWasDone(f"{named}: done today", ""))
+        done = await flow.ask(AskWhatWasDone(f"{named}: done today", ""))
         if done is None:
             return
         happened: str | None = ""
         if not is_evidence(done):
-            happened = await self.host.ask(Prompt(f"{named}: {done}: what happened?", amend=""))
+            happened = await flow.ask(Prompt(f"{named}: {done}: what happened?", amend=""))
         if happened is not None:
             noted = f"{named}: {done} {'today' if is_evidence(done) else 'noted'}"
-            self.host.change(lambda: note_done(self.workspace, subjects, done, happened), noted)
+            flow.change(lambda: note_done(self.workspace, subjects, done, happened), noted)
 
     def action_retire(self) -> None:
         """Open the retirement review of the current system."""

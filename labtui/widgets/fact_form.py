@@ -118,6 +118,26 @@ class FactForm(Widget):
             line = self._lines.nearest(line + direction, direction)
         return line
 
+    @property
+    def typed(self) -> tuple[str, str] | None:
+        """The key of the field being typed and its text, if that was changed."""
+        edit = self._edit
+        if edit is None or self._input.value == edit.text:
+            return None
+        return edit.fact.key, self._input.value
+
+    def retype(self, key: str, text: str) -> None:
+        """Open a field for typing, with this text; do nothing if it cannot be typed."""
+        line = self._lines.line_of(key)
+        if line is None:
+            return
+        self._lines.move(line)
+        field = self._lines.current
+        if field is not None and field.fact.shape in TYPED and not field.fixed:
+            self._open(field)
+            if self.editing:
+                self._input.go_on(text)
+
     # Stating
 
     def _own(self, field: Field) -> Value | None:

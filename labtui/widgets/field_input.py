@@ -62,6 +62,12 @@ class FieldInput(Input):
         self.select_on_focus = fact.shape in INPUT_WIDTHS
         self.cursor_position = len(text)
 
+    def go_on(self, text: str) -> None:
+        """Show a text that is being typed; what is typed next is added to it."""
+        self.value = self.on_one_line(text)
+        self.select_on_focus = False
+        self.cursor_position = len(self.value)
+
 
 @dataclass(slots=True)
 class FieldEdit:

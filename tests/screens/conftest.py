@@ -230,12 +230,15 @@ async def started(
     opened: str | None = None,
     ui_state: UiState | None = None,
     day: date = TODAY,
+    journals: bool = False,
 ) -> AsyncIterator[Session]:
     """Start the app on a file of its own with these bytes; None for a file that is not there."""
     path = place / "inventory.toml"
     if data is not None:
         path.write_bytes(data)
     store = Store(path, place / "backups", create=True)
+    if journals:
+        store.journals_dir = place / "unfinished"
     start = StartAt("page", opened) if opened is not None else None
     workspace, clock = Workspace(store, day, read_only=read_only), Clock(day)
     app = LabtuiApp(workspace, start=start, ui_state=ui_state, current_day=lambda: clock.day)
@@ -256,6 +259,7 @@ class Open(Protocol):
         read_only: bool = ...,
         opened: str | None = ...,
         ui_state: UiState | None = ...,
+        journals: bool = ...,
     ) -> AbstractAsyncContextManager[Session]: ...
 
 

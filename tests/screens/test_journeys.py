@@ -764,30 +764,24 @@ async def test_staying_after_a_save_that_failed_goes_on_from_what_was_kept(
         assert s.app.workspace.lab.assessments["pve-cluster"].level == "3b"
 
 
-async def test_a_draft_is_among_the_copies_when_a_signal_ends_the_app(open_app: Open) -> None:
-    async with open_app() as s:
+async def test_when_a_signal_ends_the_app_a_draft_and_what_could_not_be_saved_are_offered(
+    open_app: Open,
+) -> None:
+    async with open_app(journals=True) as s:
         await move_vaultwarden(s)
-        s.app.end(15)
-        await s.quits()
-        assert s.app.return_code == 128 + 15
-        assert "among the safety copies" in s.app.leaving.unsaved_notice
-    assert s.file == s.before
-    copies = [copy.read_text() for copy in s.path.parent.rglob("*Z.toml")]
-    assert [copy.count('runs_on = "pve-cluster"  ') for copy in copies] == [1]
-
-
-async def test_answers_of_a_smell_test_are_among_the_copies_too(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.press("s", "y", "y", "y", "y", "y")
-        await s.sees("Not saved yet")
-        s.path.unlink()  # and a save that fails is told beside
+        s.path.unlink()
         s.app.workspace.log(["pbs"], "incident")
         s.app.end(15)
         await s.quits()
+        assert s.app.return_code == 128 + 15
         assert "not saved" in s.app.leaving.unsaved_notice
-        assert "among the safety copies" in s.app.leaving.unsaved_notice
-    copies = [copy.read_text() for copy in s.path.parent.rglob("*Z.toml")]
-    assert [copy.count('event = "assessed"') for copy in copies] == [1]
+        assert "the next start offers to carry on" in s.app.leaving.unsaved_notice
+    async with open_app(journals=True) as s:
+        await s.sees("changes that could not be saved", "and editing Vaultwarden")
+        await s.press("c", "ctrl+s")
+        await s.saved()
+    assert stated(s, "vaultwarden")["runs_on"] == "pve-cluster"
+    assert stated(s, "pbs")["history"][-1]["event"] == "incident"
 
 
 async def test_the_palette_finds_a_command_by_its_name(open_app: Open) -> None:

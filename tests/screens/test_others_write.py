@@ -222,7 +222,7 @@ def test_a_message_names_the_file_shortly_and_no_other(
     store = Store(Path("sub/lab.toml"), tmp_path / "backups", create=True)
     app = LabtuiApp(Workspace(store, TODAY))
     whole = tmp_path / "sub" / "lab.toml"
-    assert app._short(f"{whole}: no; sub/lab.toml: no") == f"{whole}: no; lab.toml: no"
+    assert app.short(f"{whole}: no; sub/lab.toml: no") == f"{whole}: no; lab.toml: no"
 
 
 async def test_a_file_broken_by_others_is_told_left_alone_and_taken_once_it_is_mended(

@@ -219,7 +219,7 @@ async def test_a_forced_exit_saves_without_a_copy_rather_than_not_at_all(
         (tmp_path / "backups").write_text("in the way")
         await s.press("t", "p")
         await s.saved()
-        s.app.leaving.save_without_asking([])
+        s.app.leaving.save_without_asking()
         assert s.file != s.before
         assert s.app.leaving.unsaved_notice.startswith("saved without a safety copy: ")
 

@@ -72,7 +72,10 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
 def _opened_store(args: Args) -> Iterator[Store]:
     """The store of the inventory, or with --demo of a temporary copy of the example lab."""
     if not args.demo:
-        yield open_store(args, create=True)
+        store = open_store(args, create=True)
+        if not args.read_only:
+            store.journals_dir = paths.journals_dir()
+        yield store
         return
     if args.file is not None:
         raise UsageError("--demo opens the example lab, --file another. Give one of the two.")

@@ -5,11 +5,14 @@ It saves nothing: its answers and notes are changes for a draft to show and a wo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.models import Changes
 from labtui.data.framework.questions import (
+    ANSWERS,
     ASKED_ANEW,
     ONCE_IT_RUNS,
     QUESTION_ORDER,
@@ -100,6 +103,25 @@ class Questionnaire:
             if text != saved.get(key, ""):
                 changes[key] = text or None
         return changes
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """What was answered and noted, as plain data; empty if nothing was."""
+        if not self.answers and not self.notes:
+            return {}
+        return {"at": self.at, "answers": {**self.answers}, "notes": {**self.notes}}
+
+    def restate(self, stated: Mapping[str, Any]) -> None:
+        """Answer and note what `stated` gave in an earlier session, and go on where it was."""
+        answers, notes = stated.get("answers", {}), stated.get("notes", {})
+        for question in QUESTION_ORDER:
+            if answers.get(question) in ANSWERS:
+                self.answers[question] = answers[question]
+            if isinstance(notes.get(question), str):
+                self.notes[question] = notes[question]
+        before = [question in self.answers for question in QUESTION_ORDER]
+        answered = before.index(False) if False in before else len(before)
+        self.at = min(max(0, int(stated.get("at", 0))), answered)
 
 
 def _note_key(question: Question) -> str:

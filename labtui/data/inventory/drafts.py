@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.models import Changes, System
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import Value
+from labtui.data.framework.values import read_value
 from labtui.data.inventory.edits import assessed_event, completed, completes_test
 
 
@@ -39,6 +42,14 @@ class Draft:
         else:
             self.changes[key] = value
         self._apply()
+
+    def restate(self, changes: Mapping[str, Any], cleared: Iterable[str]) -> None:
+        """Draft what an earlier session drafted and did not save; skip what is no fact any more."""
+        for key, raw in [*changes.items(), *((key, None) for key in cleared)]:
+            if key in FACTS:
+                value, wrong = (None, []) if raw is None else read_value(FACTS[key], raw)
+                if not wrong:
+                    self.state(key, value)
 
     def answer(self, answers: Changes) -> None:
         """Draft answers and notes of the smell test.

@@ -13,6 +13,7 @@ from labtui.data.inventory.document_reading import DocumentReading
 from labtui.data.inventory.external_change import ExternalChange
 from labtui.data.inventory.history import History
 from labtui.data.inventory.system_edits import SystemEdits
+from labtui.data.inventory.unfinished import Unfinished
 from labtui.data.inventory.what_if import WhatIf
 from labtui.data.storage.store import Store
 
@@ -117,6 +118,24 @@ class OpenDocument:
             self.history.squash(what_if.depth, what_if.document)
         self.show(document)
         self.what_if = None  # last: a save in another thread must not write what is only tried
+
+    def unfinished(self, saved: Document | None) -> list[Unfinished]:
+        """Give what has to be saved and is not what is `saved`, and what is only tried."""
+        to_save = self.document_to_save
+        found: list[Unfinished] = []
+        if to_save is not saved:
+            before = Document.empty() if saved is None else saved
+            found.append(Unfinished("unsaved", documents=(before, to_save)))
+        if self.document is not to_save:
+            found.append(Unfinished("what_if", documents=(to_save, self.document)))
+        return found
+
+    def bring_back(self, thing: Unfinished) -> None:
+        """Make the changes of an unfinished thing again; see `Workspace.bring_back`."""
+        document = thing.merged_into(self.document)
+        if thing.kind == "what_if" and self.what_if is None:
+            self.begin_what_if()
+        self.commit(document, "carry on")
 
     def rebase(self, change: ExternalChange) -> bool:
         """Show what another program wrote, with the changes made here merged into it.

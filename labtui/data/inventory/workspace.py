@@ -23,6 +23,7 @@ from labtui.data.inventory.history import Step
 from labtui.data.inventory.open_document import OpenDocument
 from labtui.data.inventory.synced_file import Reread, SyncedFile
 from labtui.data.inventory.system_edits import SystemEdits
+from labtui.data.inventory.unfinished import Unfinished
 from labtui.data.inventory.what_if import WhatIf
 from labtui.data.storage.store import Store
 from labtui.errors import DocumentError, StoreError
@@ -276,6 +277,20 @@ class Workspace:
         DocumentError and StoreError. Then the what-if goes on.
         """
         self._open.end_what_if(keep=keep, resolutions=resolutions)
+
+    # --- what was begun
+
+    def unfinished(self) -> list[Unfinished]:
+        """Give the changes that are not saved yet, and those that are only tried."""
+        return self._open.unfinished(self._file.saved)
+
+    def bring_back(self, thing: Unfinished) -> None:
+        """Make the changes of an earlier session again, as one step, or within a what-if.
+
+        Where other programs changed the same facts since, the changes win. Raises DocumentError.
+        """
+        self._check_writable()
+        self._open.bring_back(thing)
 
     # --- saving
 

@@ -97,7 +97,7 @@ def sweep(directory: Path, prefix: str) -> None:
     with suppress(OSError):
         for entry in list(directory.iterdir()):
             match = _TEMPORARY.search(entry.name)
-            if match and entry.name.startswith(prefix) and not _is_alive(int(match[1])):
+            if match and entry.name.startswith(prefix) and not is_alive(int(match[1])):
                 entry.unlink()
 
 
@@ -137,7 +137,8 @@ def _attributes(file: Path | int) -> dict[str, bytes]:
         return {}
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """True if a process of this number runs."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

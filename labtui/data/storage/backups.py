@@ -1,6 +1,5 @@
 """Backups of an inventory: the bytes it had before somebody wrote to it."""
 
-import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from labtui.data.storage.atomic_write import atomic_write, sweep
+from labtui.data.storage.digests import digest_of, prefix_of
 from labtui.data.storage.directories import make_directory, open_directory, sync_directory
 from labtui.data.storage.os_errors import translate_os_errors
 from labtui.data.storage.snapshots import ABSENT
@@ -41,7 +41,7 @@ class Backup(NamedTuple):
         """
         with translate_os_errors(self.path, "the copy cannot be read"):
             data = self.path.read_bytes()
-        if self.digest and not even_damaged and _digest(data) != self.digest:
+        if self.digest and not even_damaged and digest_of(data) != self.digest:
             raise StoreError(
                 f"{self.path}: the copy is damaged: it has other bytes than were written; "
                 "take another one"
@@ -65,7 +65,7 @@ class Backups:
         `is_readable` tells whether bytes can be read as an inventory.
         """
         self.directory = directory
-        self._prefix = f"{target.stem}-{_digest(os.fsencode(target))[:8]}-"
+        self._prefix = prefix_of(target)
         self._is_readable = is_readable
 
     @property
@@ -99,7 +99,7 @@ class Backups:
                     backups[index].path.unlink()
 
     def _write(self, data: bytes, number: int, now: datetime, readable: bool) -> Backup:
-        digest, ending = _digest(data), "Z.toml" if readable else "Z.unreadable.toml"
+        digest, ending = digest_of(data), "Z.toml" if readable else "Z.unreadable.toml"
         name = f"{self._prefix}{number:06}-{digest}-{now:{_TIME_FORMAT}}{ending}"
         path = self.directory / name
         atomic_write(path, data, ABSENT)
@@ -132,11 +132,5 @@ class Backups:
 
 def _holds(backup: Backup, data: bytes) -> bool:
     """True if a backup has these bytes; it is read only if it should have. Raises OSError."""
-    should = backup.digest in ("", _digest(data)) and backup.size == len(data)
+    should = backup.digest in ("", digest_of(data)) and backup.size == len(data)
     return should and backup.path.read_bytes() == data
-
-
-def _digest(data: bytes) -> str:
-    from hashlib import sha256  # slow to import, and what only reads has no backups
-
-    return sha256(data).hexdigest()[:16]

@@ -50,6 +50,11 @@ def backups_dir() -> Path:
     return state_dir() / "backups"
 
 
+def journals_dir() -> Path:
+    """Give the directory of the journals of what is typed and not finished."""
+    return state_dir() / "unfinished"
+
+
 def ui_state() -> Path:
     """Give the path of what the app remembers from one session to the next."""
     return state_dir() / "remembered.toml"

@@ -25,6 +25,7 @@ from labtui.data.storage.overwrite import (
     read_journal,
     remove_journal,
 )
+from labtui.data.storage.session_journals import SessionJournals
 from labtui.data.storage.snapshots import ABSENT, Snapshot, read_snapshot, stamp_of, status_of
 from labtui.data.storage.writability import check_writable, is_mount, overwrite_reason
 from labtui.errors import (
@@ -64,6 +65,8 @@ class Store:
         be read as an inventory; others are backed up too but never displace a readable backup.
         """
         self.path = path
+        self.journals_dir: Path | None = None
+        """Where sessions journal what is not finished; None if they do not."""
         self.expected = ABSENT
         """The file as it was read or written last, which is all that a save may replace."""
         self.without_backups = False
@@ -177,6 +180,13 @@ class Store:
         """List the backups, newest first. Raises StoreError."""
         with translate_os_errors(self.path, "its copies cannot be listed"):
             return self._backups(self._resolve()).listed()
+
+    @property
+    def journals(self) -> SessionJournals | None:
+        """The journals of the sessions with this file; None if they write none."""
+        if self.journals_dir is None:
+            return None
+        return SessionJournals(self.journals_dir, self.path)
 
     def unwritable_reason(self) -> str | None:
         """Say in one message, which names the file, why it cannot be saved; None if it can.

@@ -133,3 +133,24 @@ class TestQuestionnaire:
     def test_the_note_of_an_ancestors_test_is_no_note_of_its_own(self) -> None:
         host = {**LAB, "smell_test": {**smell_test(), "notes": {"restore": "theirs"}}}
         assert Questionnaire(assessed(system("guest", runs_on="host"), host)).own_note == ""
+
+
+class TestRestating:
+    def test_goes_on_where_it_was(self) -> None:
+        before = Questionnaire(assessed(LAB))
+        assert before.stated == {}
+        before.answer("yes")
+        before.answer("unsure")
+        before.note("its log")
+        before.back()
+        after = Questionnaire(assessed(LAB))
+        after.restate(before.stated)
+        assert after == before
+
+    def test_skips_what_is_no_answer_and_asks_it(self) -> None:
+        questionnaire = Questionnaire(assessed(LAB))
+        answers = dict.fromkeys(QUESTION_ORDER, "yes")
+        questionnaire.restate({"at": 5, "answers": {**answers, "detect": "maybe"}, "notes": {}})
+        assert (questionnaire.at, questionnaire.question) == (1, "detect")
+        questionnaire.restate({"at": 5, "answers": answers})
+        assert questionnaire.done

@@ -40,6 +40,14 @@ class TestDraft:
         draft.state("runs_on", "synology")
         assert (draft.effects(), draft.changes) == ({}, {})
 
+    def test_drafts_again_what_an_earlier_session_drafted(self, path: Path) -> None:
+        draft = opened(path).draft("vaultwarden")
+        draft.restate(
+            {"tags": ["a"], "purpose": "no such", "no such": 1, "evidence.patched": TODAY},
+            ["runs_on", "no such"],
+        )
+        assert draft.changes == {"tags": ("a",), "evidence.patched": TODAY, "runs_on": None}
+
     def test_the_lab_is_as_saved_and_once_discarded_so_is_the_draft(self, path: Path) -> None:
         workspace = opened(path)
         before = dict(workspace.lab.assessments)
