@@ -27,6 +27,11 @@ def join_words(words: Iterable[str], most: int = 12, word: str = "and") -> str:
     return f"{', '.join(first)} {word} {last}" if first else last
 
 
+def join_few(words: Iterable[str]) -> str:
+    """Up to six words as `join_words` joins them, and how many more."""
+    return join_words(words, 6)
+
+
 def plural(number: int, one: str, many: str = "") -> str:
     """`1 system`, `2 systems`; `many` is the plural where it is not formed with an s."""
     if number != 1:
@@ -40,6 +45,11 @@ def ago(day: date, today: date) -> str:
     if days < 0:
         return "still ahead"
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def ahead(day: date, today: date) -> str:
+    """How far ahead a day is: `in 1 day`, `in 3 days`."""
+    return f"in {plural((day - today).days, 'day')}"
 
 
 def sentence(clause: str) -> str:

@@ -27,7 +27,7 @@ from labtui.data.assessment.rules import RULES, OpenQuestion
 from labtui.data.assessment.rules.assessing import NEVER_ASSESSED, UNANSWERED
 from labtui.data.framework.levels import CONTROLLED_HIGH, RISKS
 from labtui.data.framework.severities import SEVERITIES, Severity
-from labtui.text.wording import join_words, plural
+from labtui.text.wording import join_few, join_words, plural
 
 
 def _run(args: Args) -> Output:
@@ -243,7 +243,7 @@ def _question_lines(
         found = [a for a in assessments if rule.summary and _has(a, rule.id, severity)]
         if rule.summary and found:
             yield from page.wrap(rule.summary(found), f"{sign} ", "   ")
-            yield from page.wrap(join_words((a.id for a in found), 6), "    ")
+            yield from page.wrap(join_few(a.id for a in found), "    ")
             yield from page.aside(f"→ {_ANSWERED_BY[rule.id]}", "    ")
     yield ""
 

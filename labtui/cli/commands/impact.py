@@ -19,7 +19,7 @@ from labtui.data.analysis.compromise import (
 )
 from labtui.data.analysis.impact import Impact, breaks_tree, decision_reasons, impact_of
 from labtui.data.assessment.lab import Lab
-from labtui.text.wording import join_words
+from labtui.text.wording import join_few
 
 
 def _run(args: Args) -> Output:
@@ -104,7 +104,7 @@ def _break_in(lab: Lab, id: str, page: Page) -> Iterable[str]:
         mark = ", production" if a.production and a.role != "production" else ""
         yield page.spread(left, f"{BY_WORDS[reached.by]}, {level_and_role(a)}{mark}")
     steps = first_steps(told)
-    people = [f"People affected: {safe(join_words(told.people, 6))}."] if told.people else []
+    people = [f"People affected: {safe(join_few(told.people))}."] if told.people else []
     for sentence in (
         *not_answered,
         *people,

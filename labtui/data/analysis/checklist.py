@@ -25,7 +25,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.errors import FactError
-from labtui.text.wording import join_words
+from labtui.text.wording import join_few
 
 State = Literal["open", "done", "n/a"]
 """Whether a task is still to be done; `n/a` where it does not apply."""
@@ -83,7 +83,7 @@ def can_get_into(lab: Lab, id: str) -> str:
     else:
         access = "It has no admin access to other systems."
     further = sorted(reached(lab, id).difference(a.system.access_to))
-    return f"{access} It also reaches {join_words(further, 6)}." if further else access
+    return f"{access} It also reaches {join_few(further)}." if further else access
 
 
 def waits_until(system: System, today: date) -> date | None:

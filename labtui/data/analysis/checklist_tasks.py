@@ -6,8 +6,7 @@ there is; then it says so. Where the facts say there is nothing to do, it is lef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable
 from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
@@ -19,7 +18,7 @@ from labtui.data.framework.facts import FACTS, REFERENCES
 from labtui.data.framework.layers import LAYERS, YOURS, Layer
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.data.framework.values import as_date
-from labtui.text.wording import ago, join_words, sentence
+from labtui.text.wording import ago, ahead, join_few, join_words, sentence
 
 Reason = tuple[str, tuple[FactUsed, ...]]
 """What a task says of a system, which may be nothing, and the facts it is listed for."""
@@ -49,7 +48,7 @@ def _dependents(lab: Lab, a: Assessment) -> Reason | None:
     if not naming:
         return None
     replacement = a.value("retirement.replaced_by")
-    says = f"{_named(naming)} {'names' if len(naming) == 1 else 'name'} it."
+    says = f"{join_few(naming)} {'names' if len(naming) == 1 else 'name'} it."
     if replacement:
         says += f" {replacement} replaces it."
     facts = (
@@ -127,12 +126,6 @@ def _stop(lab: Lab, a: Assessment) -> Reason:
     return says, (day,)
 
 
-def ahead(day: date, today: date) -> str:
-    """How far ahead a day is: `in 1 day`, `in 3 days`."""
-    days = (day - today).days
-    return f"in {days} day{'' if days == 1 else 's'}"
-
-
 def _access(_: Lab, a: Assessment) -> Reason | None:
     exposure, url = used(a, "exposure"), used(a, "url")
     reach = _WAYS_IN.get(a.system.exposure or "")
@@ -151,7 +144,7 @@ _WAYS_IN = {
 
 def _backups(_: Lab, a: Assessment) -> Reason | None:
     targets = a.texts("backs_up_to")
-    known = [f"It is backed up to {_named(targets)}."] if targets else []
+    known = [f"It is backed up to {join_few(targets)}."] if targets else []
     return _reason(known, _there_or_unknown(a, "backs_up_to"))
 
 
@@ -159,7 +152,7 @@ def _secrets(_: Lab, a: Assessment) -> Reason | None:
     needs = tuple(dict.fromkeys(a.system.depends_on))
     logins = {"authentication", "identity"}.intersection(a.system.relied_on_for)
     known = [access_words(a)] if a.system.access_to else []
-    known += [f"It may hold keys of {_named(needs)}."] if needs else []
+    known += [f"It may hold keys of {join_few(needs)}."] if needs else []
     known += ["Other systems let in whom it lets in."] if logins else []
     facts = tuple(
         fact
@@ -171,7 +164,7 @@ def _secrets(_: Lab, a: Assessment) -> Reason | None:
 
 def access_words(a: Assessment) -> str:
     """On which systems it has administrative access; it must state some."""
-    return f"It has admin access to {_named(dict.fromkeys(a.system.access_to))}."
+    return f"It has admin access to {join_few(dict.fromkeys(a.system.access_to))}."
 
 
 def _leftovers(_: Lab, a: Assessment) -> Reason | None:
@@ -242,10 +235,6 @@ def _question(key: str, name: str = "it") -> str:
     """`Not known: who uses it?`"""
     asked = FACTS[key].question.format(name=name)
     return f"Not known: {asked[0].lower()}{asked[1:]}"
-
-
-def _named(ids: Iterable[str]) -> str:
-    return join_words(ids, 6)
 
 
 class Kind(NamedTuple):

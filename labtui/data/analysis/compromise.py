@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -11,7 +11,7 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.layers import LayerAnswer
 from labtui.data.framework.questions import Answer
-from labtui.text.wording import ago, join_words, plural
+from labtui.text.wording import ago, join_few, plural
 
 By = Literal["key", "host", "member"]
 """How a system is reached: with administrative access, as a guest, or as a member of a group."""
@@ -104,7 +104,7 @@ def reach_sentences(compromise: Compromise) -> list[str]:
         count = plural(len(compromise.tree), "system")
         reached = f"They could reach {count}, {compromise.production} in production."
     silent = compromise.access_not_answered
-    return [reached, f"Not answered: admin access of {_named(silent)}."] if silent else [reached]
+    return [reached, f"Not answered: admin access of {join_few(silent)}."] if silent else [reached]
 
 
 def who_acts(compromise: Compromise) -> str | None:
@@ -116,7 +116,7 @@ def first_steps(compromise: Compromise) -> str:
     """What to do first."""
     if not compromise.keys_on:
         return "Disconnect it."
-    return f"Disconnect it, replace its keys on {_named(compromise.keys_on)}, check logins there."
+    return f"Disconnect it, replace its keys on {join_few(compromise.keys_on)}, check logins there."
 
 
 def notice_sentences(compromise: Compromise, today: date) -> list[str]:
@@ -149,10 +149,6 @@ _ANSWERS: dict[Answer, str] = {
     "no": "You answered that you would not notice a break-in",
     "unsure": "You do not know whether you would notice a break-in",
 }
-
-
-def _named(ids: Iterable[str]) -> str:
-    return join_words(ids, 6)
 
 
 # --- what is reached

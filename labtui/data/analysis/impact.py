@@ -15,7 +15,7 @@ from labtui.data.assessment.references import closure
 from labtui.data.framework.levels import CONSUMED
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.errors import FactError
-from labtui.text.wording import join_words, plural
+from labtui.text.wording import join_few, plural
 
 Decision = Literal["blocked", "careful", "clear"]
 
@@ -257,28 +257,28 @@ def _blocking(lab: Lab, impact: Impact) -> Iterator[str]:
     """What must not happen, a sentence each."""
     breaks = [id for id in impact.breaks if lab.systems[id].production_in_own_right]
     if breaks:
-        yield f"{_named(breaks)} would stop working, and people rely on {_them(breaks)}."
+        yield f"{join_few(breaks)} would stop working, and people rely on {_them(breaks)}."
     if unprotected := [id for id in impact.unprotected if lab.assessments[id].production]:
-        yield f"{_named(unprotected)} would have no backup."
+        yield f"{join_few(unprotected)} would have no backup."
     if unrecoverable := [id for id in impact.unrecoverable if lab.assessments[id].production]:
-        yield f"{_named(unrecoverable)} could not be recovered."
+        yield f"{join_few(unrecoverable)} could not be recovered."
 
 
 def _asking_for_care(lab: Lab, impact: Impact) -> Iterator[str]:
     """What else to consider, a sentence each."""
     subject = lab.assessments[impact.id]
     if breaks := [id for id in impact.breaks if not lab.systems[id].production_in_own_right]:
-        yield f"{_named(breaks)} would stop working."
+        yield f"{join_few(breaks)} would stop working."
     if impact.weakened:
-        yield f"{_named(impact.weakened)} would lose a member but still work."
+        yield f"{join_few(impact.weakened)} would lose a member but still work."
     if unprotected := [id for id in impact.unprotected if not lab.assessments[id].production]:
-        yield f"{_named(unprotected)} would have no backup."
+        yield f"{join_few(unprotected)} would have no backup."
     if unrecoverable := [id for id in impact.unrecoverable if not lab.assessments[id].production]:
-        yield f"{_named(unrecoverable)} could not be recovered."
+        yield f"{join_few(unrecoverable)} could not be recovered."
     if subject.system.production_in_own_right:
         yield "People rely on it."
     elif subject.production:
-        yield f"People rely on it through {_named(subject.through)}."
+        yield f"People rely on it through {join_few(subject.through)}."
     if not subject.context.inner and "relied_on_for" not in subject.system.facts:
         yield "Not known: what people rely on it for."
     yield from _data_at_risk(subject)
@@ -330,16 +330,11 @@ def _not_known(lab: Lab, impact: Impact) -> Iterator[str]:
         yield (
             f"Not known: {plural(len(impact.unasked), 'system')} {were} never asked what "
             f"{'it needs' if len(impact.unasked) == 1 else 'they need'} "
-            f"({_named(impact.unasked)})."
+            f"({join_few(impact.unasked)})."
         )
     facts = lab.systems[impact.id].facts
     if "used_by" not in facts and facts.get("relied_on_for") != ():
         yield "Not known: who uses it."
-
-
-def _named(ids: Iterable[str]) -> str:
-    """Up to six ids, and how many more."""
-    return join_words(ids, 6)
 
 
 def _them(ids: list[str]) -> str:

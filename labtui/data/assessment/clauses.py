@@ -6,15 +6,15 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.levels import CONSUMED, LEVELS, LevelId
 from labtui.data.framework.severities import SEVERITIES
-from labtui.text.wording import join_words, plural
+from labtui.text.wording import join_few, plural
 
 
 def relied_on(a: Assessment) -> str:
     """What makes a system production: `people rely on it for storage and data`."""
     if a.system.relied_on_for:
-        return f"people rely on it for {join_words(dict.fromkeys(a.system.relied_on_for), 6)}"
+        return f"people rely on it for {join_few(dict.fromkeys(a.system.relied_on_for))}"
     if a.through:
-        return f"{join_words(a.through, 6)} {'needs' if len(a.through) == 1 else 'need'} it"
+        return f"{join_few(a.through)} {'needs' if len(a.through) == 1 else 'need'} it"
     return "its purpose is reliability"
 
 

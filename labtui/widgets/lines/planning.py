@@ -12,7 +12,7 @@ from labtui.data.assessment.clauses import level_name
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.questions import ONCE_IT_RUNS, QUESTIONS
-from labtui.text.wording import join_words
+from labtui.text.wording import join_few, join_words
 from labtui.widgets.lines.layout import (
     MUTED,
     Lines,
@@ -78,7 +78,7 @@ def _duties(days: int | None, duties: Iterable[Duty], id: str) -> Content:
 def _made_production(plan: Plan) -> Content:
     if not plan.production:
         return Content.styled("no other system", MUTED)
-    return text(join_words(plan.production, 6), "bold")
+    return text(join_few(plan.production), "bold")
 
 
 def _rests_on(lab: Lab, plan: Plan) -> Content:

@@ -7,7 +7,7 @@ from labtui.data.assessment.freshness import when_words
 from labtui.data.assessment.rules.conditions import untested, without_backup
 from labtui.data.assessment.rules.rule import C, OpenQuestion, Row, Rule, W, absent, keys, text
 from labtui.data.framework.levels import FULL_STACK_PRODUCTION, SELF_HOSTED
-from labtui.text.wording import join_words
+from labtui.text.wording import join_few
 
 
 def _untested(a: Assessment) -> bool:
@@ -27,7 +27,7 @@ def _no_backups_says(a: Assessment) -> str:
     for id, status in unusable:
         by_status.setdefault(status, []).append(id)
     places = [
-        f"to {join_words(ids, 6)}, which {'is' if len(ids) == 1 else 'are'} {status}"
+        f"to {join_few(ids)}, which {'is' if len(ids) == 1 else 'are'} {status}"
         for status, ids in by_status.items()
     ]
     return f"Its backups go {', and '.join(places)}."
@@ -53,7 +53,7 @@ def _on_itself_says(a: Assessment) -> str:
 
 
 def _destinations(a: Assessment) -> str:
-    return join_words(("itself" if id == a.id else id for id in a.context.destinations), 6)
+    return join_few("itself" if id == a.id else id for id in a.context.destinations)
 
 
 def _one_site(a: Assessment) -> bool:
@@ -76,7 +76,7 @@ def _site_unknown(a: Assessment) -> bool:
 def _ask_about_sites(a: Assessment) -> OpenQuestion:
     return OpenQuestion(
         "Is a backup at another site?",
-        f"The site of {join_words(_without_site(a), 6)} is not answered.",
+        f"The site of {join_few(_without_site(a))} is not answered.",
     )
 
 

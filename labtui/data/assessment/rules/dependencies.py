@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.rules.rule import ANY, C, Chain, Row, Rule, W, keys, text
 from labtui.data.framework.facts import FACTS
-from labtui.text.wording import join_words
+from labtui.text.wording import join_few
 
 
 def _dangles(a: Assessment) -> bool:
@@ -20,7 +20,7 @@ def _dangling_says(a: Assessment) -> str:
     for key, id, retired in dict.fromkeys(a.context.dangling):
         named.setdefault((key, retired), []).append(id)
     return " ".join(
-        f'"{FACTS[key].label}" names {join_words(ids, 6)}, which {_state(retired, len(ids))}.'
+        f'"{FACTS[key].label}" names {join_few(ids)}, which {_state(retired, len(ids))}.'
         for (key, retired), ids in named.items()
     )
 
@@ -32,7 +32,7 @@ def _state(retired: bool, count: int) -> str:
 
 
 def _missing_ids(a: Assessment) -> str:
-    return join_words(dict.fromkeys(named.id for named in a.context.dangling), 6)
+    return join_few(dict.fromkeys(named.id for named in a.context.dangling))
 
 
 def _in_cycle(a: Assessment) -> bool:

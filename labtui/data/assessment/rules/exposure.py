@@ -19,7 +19,7 @@ from labtui.data.assessment.rules.rule import (
 )
 from labtui.data.framework.levels import CONSUMED, FULL_STACK_LAB, RENTED, SELF_HOSTED
 from labtui.data.framework.practices import PracticeAnswer
-from labtui.text.wording import join_words
+from labtui.text.wording import join_few
 
 _ACCESS_NOT_ANSWERED = absent("practices.access_control")
 _MFA_NOT_ANSWERED = absent("evidence.mfa")
@@ -73,7 +73,7 @@ def _guarded_keys(a: Assessment) -> bool:
 
 
 def _administered(a: Assessment) -> str:
-    return join_words(a.context.production_access, 6)
+    return join_few(a.context.production_access)
 
 
 def _keys_say(a: Assessment) -> str:

@@ -15,7 +15,7 @@ from labtui.data.framework.levels import (
     SELF_HOSTED,
     LevelId,
 )
-from labtui.text.wording import join_words, sentence
+from labtui.text.wording import join_few, sentence
 
 
 def _meant_as_lab(a: Assessment) -> bool:
@@ -120,7 +120,7 @@ LAB_IS_DEPENDENCY = Rule(
     id="lab-is-dependency",
     title="Production needs this lab",
     rows=(Row(ANY, _needed_lab, C, None),),
-    says=lambda a: f"Its purpose is learning, but production needs it: {join_words(a.through, 6)}.",
+    says=lambda a: f"Its purpose is learning, but production needs it: {join_few(a.through)}.",
     remedy=text("Treat it as production, or change what needs it."),
     facts=keys("purpose"),
     by_reliance=True,

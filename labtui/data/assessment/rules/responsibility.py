@@ -24,7 +24,7 @@ from labtui.data.assessment.rules.rule import (
 )
 from labtui.data.framework.layers import CRITICAL_LAYERS, LAYERS, LAYERS_OF_SELF_HOSTING, Layer
 from labtui.data.framework.levels import SELF_HOSTED
-from labtui.text.wording import join_words
+from labtui.text.wording import join_few
 
 _OWNER_KEYS = {layer: f"owners.{layer}" for layer in LAYERS}
 
@@ -79,7 +79,7 @@ def _has_gap(a: Assessment) -> bool:
 
 def _names(layers: Iterable[Layer]) -> str:
     named = set(layers)
-    return join_words((LAYERS[layer].lower() for layer in LAYERS if layer in named), 6)
+    return join_few(LAYERS[layer].lower() for layer in LAYERS if layer in named)
 
 
 def _choose_who(a: Assessment) -> str:

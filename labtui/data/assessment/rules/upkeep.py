@@ -29,7 +29,7 @@ from labtui.data.framework.levels import (
     SELF_HOSTED,
 )
 from labtui.data.framework.practices import PRACTICES, Practice
-from labtui.text.wording import join_words, sentence
+from labtui.text.wording import join_few, join_words, sentence
 
 
 def _undocumented(a: Assessment) -> bool:
@@ -88,7 +88,7 @@ def _nobody_else(a: Assessment) -> bool:
 
 def _people(a: Assessment) -> str:
     people = a.system.texts("used_by")
-    return f"{join_words(people, 6)} {'uses' if len(people) == 1 else 'use'} it"
+    return f"{join_few(people)} {'uses' if len(people) == 1 else 'use'} it"
 
 
 def _idle(a: Assessment) -> bool:
