@@ -52,7 +52,7 @@ async def ask(
     if fact.shape in _PICKED_SHAPES:
         items = _items(workspace, fact, {system.id, *excluded})
         if fact.shape in LISTS:
-            return await _tick(asker, title, [_with_count(item, bulk) for item in items], own)
+            return await _tick(asker, title, fact, [_with_count(item, bulk) for item in items], own)
         chosen = NOTHING if own is None else show_value(own)
         picked = await asker.ask(
             Picker(title, items, chosen=[] if differ else [chosen], empty_label=NOT_STATED)
@@ -117,10 +117,12 @@ def _said(subject: str, fact: Fact, value: Value | None) -> str:
 
 
 async def _tick(
-    asker: Asker, title: str, items: list[Item], own: Value | None
+    asker: Asker, title: str, fact: Fact, items: list[Item], own: Value | None
 ) -> BulkAnswer | None:
     chosen = own if isinstance(own, tuple) else ()
-    picked = await asker.ask(Picker(title, items, chosen=chosen, many=True, empty_label="none"))
+    picked = await asker.ask(
+        Picker(title, items, chosen=chosen, many=True, empty_label=fact.none or "none")
+    )
     if picked is None:
         return None
     return BulkAnswer((), replaces=True) if NOTHING in picked else BulkAnswer(picked)

@@ -40,7 +40,7 @@ class TestDoneToday:
             await s.saved()
             await s.sees("Vaultwarden: ")
             assert stated(s, "vaultwarden")["evidence"][fact] == TODAY
-            assert len(s.changed) == 2  # a header and the date
+            assert s.changed == [f"+ evidence = {{ {fact} = {TODAY} }}"]  # inline, as its owners
             await s.press("u")
             await s.saved()
             assert s.file == s.before
@@ -293,7 +293,7 @@ class TestOneFactOfAllMarked:
         """That backups go nowhere is another answer than none (framework, section 2)."""
         async with open_app() as s:
             await s.press("space", "space")
-            await self.change(s, *"none", fact="backs up")
+            await self.change(s, *"nowhere", fact="backs up")
             await s.saved()
             assert [stated(s, id)["backs_up_to"] for id in ("45drives", "synology")] == [[], []]
 

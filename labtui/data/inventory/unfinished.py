@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from labtui.data.inventory.document import Document
 
@@ -17,15 +15,14 @@ DocumentKind = Literal["unsaved", "what_if"]
 """Changes that could not be saved, and changes that are only tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(NamedTuple):
     """One unfinished thing: what it is, the systems it is about, and what was typed."""
 
     kind: str
     """A `DocumentKind`, or the name of the screen that restores itself from it."""
     ids: tuple[str, ...] = ()
     """The ids of the systems."""
-    typed: Mapping[str, Any] = field(default_factory=dict)
+    typed: Mapping[str, Any] = {}
     """What its screen restores: texts, numbers, dates, lists and tables of them.
 
     Empty for a screen that is only the place where the next thing was begun.
@@ -49,6 +46,8 @@ class Unfinished:
 
 def to_bytes(things: Iterable[Unfinished]) -> bytes:
     """Give the content of a journal: what the things are in one line, then their documents."""
+    import json  # slow to import, and few commands need it
+
     heads, bodies = [], []
     for thing in things:
         documents = [document.data for document in thing.documents]
@@ -64,6 +63,8 @@ def from_bytes(content: bytes) -> list[Unfinished]:
 
     Lists are lists then, also where tuples were written.
     """
+    import json
+
     line, _, body = content.partition(b"\n")
     try:
         journal = json.loads(line, object_hook=_to_date)

@@ -47,7 +47,8 @@ class Workspace:
             # A save must not import: a failing disk could refuse the module.
             import tomli_w  # noqa: F401
 
-            import labtui.data.inventory.merge  # noqa: F401
+            import labtui.data.inventory.merge
+            import labtui.data.toml.arrays  # noqa: F401
         self.read_only_reason = self._find_read_only_reason()
         """Why nothing can be changed; None if it can."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from typing import TYPE_CHECKING
 
-from labtui.data.toml.arrays import ArrayText
 from labtui.data.toml.formatting import (
     PLAIN,
     Style,
@@ -15,6 +15,9 @@ from labtui.data.toml.formatting import (
 )
 from labtui.data.toml.syntax import InlineItem, KeyPath, array_element_spans, inline_table_items
 from labtui.data.toml.values import same
+
+if TYPE_CHECKING:
+    from labtui.data.toml.arrays import ArrayText
 
 
 def replace_value(value: str, new: object, newline: str, style: Style = PLAIN) -> str:
@@ -33,7 +36,8 @@ def replace_value(value: str, new: object, newline: str, style: Style = PLAIN) -
 def _replace(value: str, old: object, new: object, newline: str, style: Style) -> str:
     """Do as `replace_value`, given what the text says now."""
     if isinstance(old, list) and isinstance(new, list):
-        return _change_array(ArrayText(value, newline, style), value, old, new, newline, style)
+        array = _array_text(value, newline, style)
+        return _change_array(array, value, old, new, newline, style)
     if isinstance(old, dict) and isinstance(new, dict) and old and new:
         for key in old.keys() - new.keys():
             value = remove_from_inline_table(value, (key,))
@@ -46,10 +50,16 @@ def _replace(value: str, old: object, new: object, newline: str, style: Style) -
 
 def array_like(example: str, new: list[object], newline: str, style: Style = PLAIN) -> str:
     """Write a list in the layout of another array, which is not empty, without its comments."""
-    array = ArrayText(example, newline, style)
+    array = _array_text(example, newline, style)
     array.drop_comments()
     old = tomllib.loads(f"x = {example}\n")["x"]
     return _change_array(array, example, old, new, newline, style)
+
+
+def _array_text(text: str, newline: str, style: Style) -> ArrayText:
+    from labtui.data.toml.arrays import ArrayText  # a command that changes nothing does without
+
+    return ArrayText(text, newline, style)
 
 
 def _change_array(
