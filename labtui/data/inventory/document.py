@@ -32,6 +32,7 @@ from labtui.data.inventory.raw_tables import (
     SYSTEM,
     changed,
     depth,
+    read_if_same,
     rendered,
     says,
     without_emptied,
@@ -196,15 +197,19 @@ class Document(_Content):
         block = self.blocks[position]
         if same(raw, block.raw):
             return self
+        meant = {"systems": [raw]}
         text = self._splice(position, raw, SYSTEM)
-        if not says(text, {"systems": [raw]}):
+        read = read_if_same(text, meant)
+        if read is None:
             text = rendered(block.text, raw, self.newline)
-        if not says(text, {"systems": [raw]}):
+            read = read_if_same(text, meant)
+        if read is None:
             raise DocumentError(
                 f"line {self.first_line(index)}: this change of {what} cannot be "
                 "written so that it reads back the same; nothing was changed"
             )
-        return self._with(position, position + 1, [parse_block(text, True)])
+        changed_block = Block.of(text, read["systems"][0], True)
+        return self._with(position, position + 1, [changed_block])
 
     @_raising_document_errors
     def append(self, raw: Table) -> Self:
@@ -212,12 +217,17 @@ class Document(_Content):
         self._check_editable()
         raw = to_toml_table(raw)
         position = self._positions[-1] if self._positions else 0
-        above = self.blocks[position]
-        start = footer_start(above)
-        text = header_like(above) + self.newline
+        text = header_like(self.blocks[position]) + self.newline
         splicer = Splicer(text, self.newline, SYSTEM, nearest_systems(self.blocks, position + 1))
         splicer.change({}, raw)
         text = splicer.text if says(splicer.text, {"systems": [raw]}) else self._plain_system(raw)
+        return self._append(text, raw)
+
+    def _append(self, text: str, raw: Table) -> Self:
+        """Add the text of a system, which says `raw`, below the last one and above a footer."""
+        position = self._positions[-1] if self._positions else 0
+        above = self.blocks[position]
+        start = footer_start(above)
         text += above.text[start:]
         upper = with_gap(self.blocks, position, above.text[:start], self.newline)
         return self._with(
@@ -252,7 +262,7 @@ class Document(_Content):
             raise DocumentError("this cannot be written so that it reads back the same")
         document = self._replace(blocks=(parse_block(text, False),), read_only_reason=None)
         for block in self.systems:
-            document = document.append(block.raw)
+            document = document._append(self._plain_system(block.raw), block.raw)
         return document
 
     def add_event(self, index: int, key: str, entry: Table) -> Self:

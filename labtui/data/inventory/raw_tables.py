@@ -58,10 +58,16 @@ def without_emptied(raw: Table, old: Table, text: str) -> Table:
 
 def says(text: str, raw: Table) -> bool:
     """True if a text is TOML that says exactly `raw`."""
+    return read_if_same(text, raw) is not None
+
+
+def read_if_same(text: str, raw: Table) -> Table | None:
+    """Give what a text says, in its order; None if that is not TOML that says exactly `raw`."""
     try:
-        return same(tomllib.loads(text), raw)
+        read = tomllib.loads(text)
     except ValueError:
-        return False
+        return None
+    return read if same(read, raw) else None
 
 
 def rendered(text: str, raw: Table, newline: str) -> str:

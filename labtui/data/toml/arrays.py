@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from labtui.data.toml.formatting import Style
 from labtui.data.toml.syntax import array_element_spans
@@ -134,7 +133,7 @@ class ArrayText:
         The array must not be empty and on one line.
         """
         keys, wanted = [identity(value) for value in old], [identity(value) for value in new]
-        opcodes = SequenceMatcher(None, keys, wanted, autojunk=False).get_opcodes()
+        opcodes = _opcodes(keys, wanted)
         gone: defaultdict[Hashable, list[tuple[str, str]]] = defaultdict(list)
         for tag, start, stop, _, _ in opcodes:
             for index in range(start, stop) if tag != "equal" else ():
@@ -321,6 +320,18 @@ class ArrayText:
             self._closing = _COMMA.sub(r"\1", self._closing, 1)
         elif not _COMMA.search(self._closing):
             self._elements[-1].set_comma(self._comma, self._ends_with_comma)
+
+
+def _opcodes(old: list[Hashable], new: list[Hashable]) -> list[tuple[str, int, int, int, int]]:
+    """Give the steps from one list to another, as difflib does."""
+    start, shorter = 0, min(len(old), len(new))
+    while start < shorter and old[start] == new[start]:
+        start += 1
+    if start == shorter:  # one is the other with more at its end
+        return [("other", start, len(old), start, len(new))]
+    from difflib import SequenceMatcher  # slow to import
+
+    return [*SequenceMatcher(None, old, new, autojunk=False).get_opcodes()]
 
 
 def _without_comment(line: str) -> str:

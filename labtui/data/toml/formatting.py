@@ -43,6 +43,16 @@ class Style(NamedTuple):
         return self._replace(**shown_by_table(table))
 
 
+def shown_by_value(value: str) -> dict[str, str]:
+    """Give the fields of a `Style` that a value shows."""
+    if value.startswith("{"):
+        return shown_by_table(value)
+    if value.startswith("["):
+        return shown_by_array(value)
+    quote = string_quote(value)
+    return {"quote": quote} if quote else {}
+
+
 def shown_by_table(table: str) -> dict[str, str]:
     """Give the fields of a `Style` that an inline table shows."""
     items = inline_table_items(table)

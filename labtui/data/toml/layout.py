@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from labtui.data.toml.formatting import shown_by_array, shown_by_table, string_quote
+from labtui.data.toml.formatting import shown_by_value
 from labtui.data.toml.syntax import (
     KEYS_PATTERN,
     KeyPath,
@@ -20,6 +20,20 @@ from labtui.data.toml.syntax import (
 
 _PAIR_START = re.compile(rf"([ \t]*)({KEYS_PATTERN})([ \t]*)=([ \t]*)")
 _HEADER_START = re.compile(r"([ \t]*)\[\[?([ \t]*)")
+
+_ON_ONE_LINE = re.compile(r"=[ \t]*\[[ \t]*[^\s\]#]")
+_ON_LINES = re.compile(r"=[ \t]*\[[^\n\]]*\n")
+_BETWEEN_BRACES = re.compile(r"\{")
+_SHOWS = {
+    "quote": re.compile(r"[\"']"),
+    "brackets": _ON_ONE_LINE,
+    "comma": _ON_ONE_LINE,
+    "comma_first": _ON_LINES,
+    "braces": _BETWEEN_BRACES,
+    "equals": _BETWEEN_BRACES,
+    "item_comma": _BETWEEN_BRACES,
+}
+"""What a text must have for its values to show a field of a `Style`."""
 
 Form = Literal["header", "dotted", "inline"]
 """How a table is written: below its header, by dotted keys, or between braces."""
@@ -92,21 +106,20 @@ class Text:
         """Its statements in order."""
         return statements(self.text)
 
+    def may_show(self, field: str) -> bool:
+        """False if the values cannot show a field of a `Style`; quicker than `shown`."""
+        return _SHOWS[field].search(self.text) is not None
+
     @cached_property
     def shown(self) -> dict[str, str]:
         """The fields of a `Style` that its values show; of the quotes, those of most texts."""
         quotes: Counter[str] = Counter()
         shown: dict[str, str] = {}
         for value in self._values():
-            if value[0] == "{":
-                shown |= shown_by_table(value)
-            elif value[0] == "[":
-                shown |= shown_by_array(value)
-            if quote := shown.pop("quote", None) or string_quote(value):
+            shown |= shown_by_value(value)
+            if quote := shown.pop("quote", None):
                 quotes[quote] += 1
-        if quotes:
-            shown["quote"] = quotes.most_common(1)[0][0]
-        return shown
+        return shown | {"quote": quote for quote, _ in quotes.most_common(1)}
 
     def _values(self) -> Iterator[str]:
         """Give the text of each value, and of those in inline tables."""

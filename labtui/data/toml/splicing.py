@@ -110,7 +110,7 @@ class Splicer:
         if not inner and isinstance(new, list) and new and not same([], new):
             written = self._list_like(path, value, new)
         else:
-            style = self._around.style({"": new} if inner else new)
+            style = self._around.style({"": new} if inner else new, value)
             written = set_in_inline_table(value, inner, new, self._newline, style)
         # An array keeps its comments; those in another value would be lost.
         self._rewrite(pair, written, keep_comments=not isinstance(new, list))
@@ -222,15 +222,15 @@ class Splicer:
 
     def _list_like(self, path: KeyPath, value: str, new: list[object]) -> str:
         """Write a list where `value` stands; one that is new, as neighbours lay out this fact."""
-        style = self._around.style(new)
         is_empty = value.startswith("[") and not value[1:-1].strip(" \t")
         example = next(self._around.arrays(path), "") if is_empty else ""
         if "\n" not in example:
+            style = self._around.style(new, value)
             return replace_value(value, new, self._newline, style)
         if not len(array_element_spans(example)) > 1:  # which does not show where commas go
             shown = (array for array in self._around.arrays() if "\n" in array)
             example = next((a for a in shown if len(array_element_spans(a)) > 1), example)
-        return array_like(example, new, self._newline, style)
+        return array_like(example, new, self._newline, self._around.style(new, example))
 
     # --- removing
 

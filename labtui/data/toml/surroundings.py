@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from labtui.data.toml.formatting import PLAIN, Style
+from labtui.data.toml.formatting import PLAIN, Style, shown_by_value
 from labtui.data.toml.layout import Form, HeaderStyle, PairStyle, Text, pair_style
 from labtui.data.toml.syntax import KeyPath, Statement
 
@@ -21,7 +21,7 @@ class Surroundings:
 
     @property
     def _neighbours(self) -> Iterator[Text]:
-        """The neighbours, each read when it is looked at first."""
+        """The neighbours, each taken when it is looked at first."""
         index = 0
         while True:
             if index == len(self._read):
@@ -46,38 +46,43 @@ class Surroundings:
             return max(reversed(forms), key=forms.count)
         if parent != self.text.root:
             return "dotted" if self.text.forms(parent[:-1]).get(parent) == "dotted" else "header"
-        known = [text.forms(parent) for text in self._neighbours]
-        for neighbour in known:
-            if path in neighbour:
-                return neighbour[path]
-        for neighbour in known:
-            if forms := list(neighbour.values()):
+        for text in self._neighbours:
+            if str(path[-1]) in text.text and path in (known := text.forms(parent)):
+                return known[path]
+        for text in self._neighbours:
+            if forms := list(text.forms(parent).values()):
                 return max(reversed(forms), key=forms.count)
         return "header"
 
     def is_inline_array(self, path: KeyPath) -> bool:
         """True if neighbours write an array of tables between brackets."""
         for text in self._neighbours:
-            for statement in text.statements:
+            for statement in text.statements if str(path[-1]) in text.text else ():
                 if statement.path[: len(path)] == path:
                     return statement.value is not None and statement.path == path
         return False
 
-    def style(self, value: object) -> Style:
-        """Find how a value is written: as those here, or else as those of the neighbours."""
+    def style(self, value: object, in_place_of: str = "") -> Style:
+        """Find how a value is written: as what it replaces, as those here, as the neighbours'."""
         needed = set(_fields(value))
-        shown: dict[str, str] = {}
-        if needed:
+        shown = shown_by_value(in_place_of)
+        if in_place_of.startswith("["):
+            # Only an array on lines shows whether commas come first, and it alone asks for it.
+            needed -= {"brackets", "comma"} if "\n" in in_place_of else {"comma_first"}
+        if not needed <= shown.keys():
             for text in self._texts:
+                if not any(text.may_show(field) for field in needed - shown.keys()):
+                    continue
                 shown = {field: text.shown[field] for field in needed & text.shown.keys()} | shown
-                if shown.keys() == needed:
+                if needed <= shown.keys():
                     break
         return PLAIN._replace(**shown)
 
     def arrays(self, path: KeyPath | None = None) -> Iterator[str]:
         """Give the texts of the neighbours' arrays that are not empty, all or those at a path."""
         for text in self._neighbours:
-            for statement in text.statements:
+            is_possible = path is None or str(path[-1]) in text.text
+            for statement in text.statements if is_possible else ():
                 if statement.value and path in {None, statement.path}:
                     array = text.text[statement.value]
                     if array.startswith("[") and array[1:-1].strip():
