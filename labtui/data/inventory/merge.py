@@ -17,7 +17,7 @@ from labtui.data.inventory.conflicts import Conflict, Key, Resolution, Side
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.merge_tables import TableMerge
 from labtui.data.inventory.placing import footer_start, split_footer
-from labtui.data.toml.syntax import comments
+from labtui.data.toml.syntax import comments, content_end
 from labtui.data.toml.values import MISSING, Table, changed_values, same
 from labtui.errors import DocumentError
 
@@ -179,10 +179,16 @@ class _Merge:
         raw = self.tables.merge(name, (), before, own.raw, their.raw)
         if was is not None and their.text == was.text and same(raw, own.raw):
             return own
-        text = their.text
-        if not same(raw, their.raw):
-            text = _text_saying(their, raw)
-        new = Counter(comments(own.text)) - Counter(comments(was.text if was else ""))
+        basis = their
+        if was is not None:
+            old, by_us = _with_tail_of(was, their), _with_tail_of(own, their)
+            if _is_only_facts(their, old) and not _is_only_facts(by_us, old):
+                basis = by_us  # what is written by hand stays where it is
+        text = basis.text
+        if not same(raw, basis.raw):
+            text = _text_saying(basis, raw)
+        other = own if basis is their else their
+        new = Counter(comments(other.text)) - Counter(comments(was.text if was else ""))
         return Block.of(_with_comments(text, new - Counter(comments(text))), raw, True)
 
     def _merge_top(
@@ -299,6 +305,17 @@ def _text_saying(block: Block, raw: Table) -> str:
     newline = "\r\n" if "\r\n" in block.text else "\n"
     alone = Document((Block.of("", {}, False), block), {}, newline)
     return alone.set_raw(0, raw).systems[0].text
+
+
+def _with_tail_of(block: Block, other: Block) -> Block:
+    """Give a block with what is set apart below another one in the place of its own."""
+    text = block.text[: content_end(block.text)] + other.text[content_end(other.text) :]
+    return Block.of(text, block.raw, True)
+
+
+def _is_only_facts(block: Block, was: Block) -> bool:
+    """True if a block is what labtui makes of `was` by changing its facts."""
+    return _text_saying(was, block.raw) == block.text
 
 
 def _with_comments(text: str, lost: Counter[str]) -> str:

@@ -48,12 +48,20 @@ def without_emptied(raw: Table, old: Table, text: str) -> Table:
 
     `old` is what `text` says: nothing is left of such a table there, not even a header.
     """
-    emptied = [name for name, inner in raw.items() if inner == {} and old.get(name)]
-    if not emptied:
-        return raw
-    forms = Text(text, SYSTEM).forms(SYSTEM)
-    gone = {name for name in emptied if forms.get((*SYSTEM, name)) == "dotted"}
-    return {name: inner for name, inner in raw.items() if name not in gone}
+    return _without_emptied(raw, old, Text(text, SYSTEM), SYSTEM)
+
+
+def _without_emptied(raw: Table, old: Table, text: Text, path: KeyPath) -> Table:
+    kept: Table = {}
+    for name, inner in raw.items():
+        was = old.get(name)
+        if not (isinstance(inner, dict) and isinstance(was, dict) and was) or same(inner, was):
+            kept[name] = inner
+            continue
+        left = _without_emptied(inner, was, text, (*path, name))
+        if left or text.forms(path).get((*path, name)) != "dotted":
+            kept[name] = left
+    return kept
 
 
 def says(text: str, raw: Table) -> bool:

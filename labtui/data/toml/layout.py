@@ -119,7 +119,9 @@ class Text:
             shown |= shown_by_value(value)
             if quote := shown.pop("quote", None):
                 quotes[quote] += 1
-        return shown | {"quote": quote for quote, _ in quotes.most_common(1)}
+        for quote, _ in quotes.most_common(1):
+            shown["quote"] = quote
+        return shown
 
     def _values(self) -> Iterator[str]:
         """Give the text of each value, and of those in inline tables."""

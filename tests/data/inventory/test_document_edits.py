@@ -50,6 +50,8 @@ def test_moving_vaultwarden_changes_that_line_alone_and_keeps_its_comment() -> N
         ("o.a = 1\nx = 1\n", {"o.b": 2}, "o.a = 1\no.b = 2\nx = 1\n"),
         ("o.a = 1\n", {"o.p.q": 2}, "o.a = 1\no.p.q = 2\n"),
         ("o.a = 1\n", {"o.a": REMOVED}, ""),
+        ("o.p.q = 1\nx = 1\n", {"o.p.q": REMOVED}, "x = 1\n"),
+        ("[systems.o]\np.q = 1\n", {"o.p.q": REMOVED}, "[systems.o]\n"),
         ("o = { a = 1, b = 2 } # c\n", {"o.b": 3}, "o = { a = 1, b = 3 } # c\n"),
         ("o = {a=1,b=2}\n", {"o.c": "x"}, 'o = {a=1,b=2,c="x"}\n'),
         ("o = { a = 1, b = 2 }\n", {"o.a": REMOVED}, "o = { b = 2 }\n"),

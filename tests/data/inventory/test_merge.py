@@ -203,6 +203,11 @@ class TestWhatAlwaysMerges:
         theirs = doc(BASE.replace('name = "B"', 'name = "BB"').rstrip("\n"))
         assert list(said(merged(ours, theirs, base))) == ["a", "b", "c"]
 
+    def test_added_above_another_where_the_file_ends_without_a_newline(self) -> None:
+        ours = doc(BASE + '\n[[systems]]\nid = "c"')
+        text = merged(ours, BOTH_FROM.append({"id": "z"})).data.decode()
+        assert text.endswith('[[systems]]\nid = "c"\n\n[[systems]]\nid = "z"\n')
+
     def test_a_system_removed_by_one_and_left_alone_by_the_other_goes(self) -> None:
         ours = BOTH_FROM.remove(0)
         theirs = BOTH_FROM.edit(1, {"name": "BB"})
@@ -242,6 +247,20 @@ class TestWhatIsWrittenByHand:
             both = merged(one, other)
             assert {"# ours", "# theirs"} <= set(comments(both.data.decode()))
             assert said(both)["a"]["purpose"] == "x"
+
+    def test_what_one_wrote_by_hand_stays_where_it_is(self) -> None:
+        by_hand = doc(
+            BASE.replace('tags = ["one"]', '# ours\ntags   =   ["one"] # why').replace(
+                '"A"  # so called', '"AA"  # so called'
+            )
+        )
+        facts = BOTH_FROM.edit(0, {"purpose": "x", "tags": ["one", "two"]})
+        for one, other in ((by_hand, facts), (facts, by_hand)):
+            text = merged(one, other).data.decode()
+            assert (
+                'name = "AA"  # so called\npurpose = "x"\nchanged = 2026-01-01\n'
+                '# ours\ntags   =   ["one", "two"] # why\n'
+            ) in text
 
     def test_comments_added_to_a_system_the_other_removed_stay(self) -> None:
         noted = doc(BASE + "\n# === production: do not touch ===\n")
