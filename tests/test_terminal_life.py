@@ -205,7 +205,7 @@ def test_who_interrupts_the_editor_comes_back(home: Path, code: str) -> None:
     script = "echo EDITOR OPEN; exec sleep 60"
     with editing(home, script, **with_first(home, code)) as terminal:
         terminal.press("\x03")
-        terminal.sees("12 systems", "▌", "No changes in ")
+        terminal.sees("▌", "ended by SIGINT. No changes in")
         terminal.press("q")
         ended_well(terminal)
 

@@ -312,7 +312,7 @@ class TestOneFactOfAllMarked:
         async with open_app() as s:
             await s.press("space", "space")
             await self.change(s, *"tomorow", fact="patched")
-            await s.sees("tomorow", "is not a date like")
+            await s.sees("tomorow", "is not a date.")
             assert s.file == s.before
             await s.press("escape")
 

@@ -21,7 +21,7 @@ from labtui.data.storage.store import Store
 from labtui.screens import inventory
 from tests.data.labs import TODAY, Raw, owners
 from tests.screens import test_journeys as journeys
-from tests.screens.conftest import HOMELAB, Clock, Session
+from tests.screens.conftest import HOMELAB, Session
 from tests.screens.looks import LOOKS as KEPT
 from tests.screens.looks import Kept, screen_picture, screen_text
 from tests.screens.test_journeys import HOSTILE, edit, find, move_vaultwarden, toml
@@ -309,7 +309,7 @@ async def test_look(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     app = app_on(path, look)
     texts: dict[str, str] = {}
     async with app.run_test(size=look.sizes[0]) as pilot:
-        s = Session(app, pilot, path, look.data or b"", Clock(TODAY))
+        s = Session(app, pilot, path, look.data or b"")
         await s.settle()
         for step, keys in look.steps.items():
             for key in keys:

@@ -36,7 +36,7 @@ def _run(args: Args) -> Output:
     if not is_readable_copy(data) and not args.unreadable:
         raise DocumentError(
             f"{backup.path}: this copy cannot be read as an inventory; "
-            "--unreadable restores it all the same"
+            "--unreadable restores it anyway"
         )
     if now == data:
         return Output(["the file is just like this copy"])
