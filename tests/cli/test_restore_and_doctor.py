@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from labtui.cli.commands.restore import backups_lines
+from labtui.cli.page import Page, cells
 from labtui.data.storage.store import Store
 from tests.cli.helpers import HOMELAB, Labtui, Said, written
 from tests.data.storage.files import as_root, failing, mounted, unprivileged
@@ -36,6 +38,16 @@ def damage(copy: Path) -> None:
 
 
 class TestList:
+    @pytest.mark.parametrize(("width", "named"), [(40, False), (80, False), (120, True)])
+    def test_fits_a_terminal(
+        self, changed: Labtui, lab: str, home: Path, width: int, named: bool
+    ) -> None:
+        copies = Store(Path(lab), backups(home)[0].parent, create=False).backups()
+        lines = backups_lines(copies, Path("lab.toml"), Page(width, terminal=True))
+        assert all(cells(line) <= width for line in lines)
+        assert (copies[0].path.name in lines[1]) == named
+        assert lines[1].split()[:2] == ["1", f"{copies[0].moment.astimezone():%Y-%m-%d}"]
+
     def test_says_when_and_what(self, changed: Labtui) -> None:
         said = changed("restore")
         assert (said.status, said.err) == (0, "")

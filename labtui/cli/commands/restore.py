@@ -79,14 +79,20 @@ DAMAGED = "damaged"
 
 
 def backups_lines(backups: Sequence[Backup], path: Path, page: Page) -> list[str]:
-    """A table of the backups of a file, newest first, numbered from 1."""
+    """A table of the backups of a file, newest first, numbered from 1.
+
+    On a terminal with no room for their names it is without them; the numbers do as well.
+    """
     if not backups:
         return [f"No copies of {safe(str(path))} yet; one is made before it is first changed."]
     rows = [("", "made", "bytes", "systems", "name")]
     for number, backup in enumerate(backups, 1):
         told, name = _content(backup), safe(backup.path.name)
         rows.append((str(number), local_time(backup.moment), f"{backup.size:,}", str(told), name))
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    shown = len(widths)
+    if page.terminal and sum(widths) + 8 > page.width:
+        shown -= 1
     lines = [
         "  ".join(
             [
@@ -95,13 +101,13 @@ def backups_lines(backups: Sequence[Backup], path: Path, page: Page) -> list[str
                 row[2].rjust(widths[2]),
                 row[3].rjust(widths[3]),
                 row[4],
-            ]
+            ][:shown]
         )
         for row in rows
     ]
     lines[0] = page.paint(lines[0], DIM)
     said = f"{paths.restore_command(path)} 1 puts the first back; --diff shows what that changes."
-    return [*lines, "", safe(said)]
+    return [*lines, "", *(page.wrap(safe(said)) if page.terminal else [safe(said)])]
 
 
 def backups_json(backups: Iterable[Backup]) -> Any:
