@@ -284,6 +284,7 @@ class FileSync:
             said = said.replace("by another program", f"by you in {self._editor}", 1)
         if isinstance(error, UnusableFileError):
             self._unusable_line = error.line
+        if isinstance(error, UnusableFileError) and not self._workspace.read_only:
             said += "; E opens it there" if error.line else "; E opens it"
             said += " in $EDITOR, F6 brings back a copy"
         return said

@@ -47,10 +47,10 @@ def level_and_role(a: Assessment) -> str:
     return " ".join(filter(None, (a.level or "level not known", a.role)))
 
 
-def id_and_name(system: System, gap: str = "  ") -> str:
+def id_and_name(system: System) -> str:
     """A system's id, followed by its name where the name says more."""
     name = safe(system.name)
-    return system.id if name.casefold() == system.id else f"{system.id}{gap}{name}"
+    return system.id if name.casefold() == system.id else f"{system.id}  {name}"
 
 
 def command_to_answer(key: str, id: str = "ID") -> str:

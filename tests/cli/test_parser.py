@@ -125,9 +125,12 @@ def test_the_day_may_be_told_from_today(on: Labtui) -> None:
         (["log", "psb", "incident"], "No system psb. Did you mean pbs?"),
         (["remove", "pbs", "psb"], "No system psb. Did you mean pbs?"),
         (["add", "New", "--on", "psb"], "No system psb. Did you mean pbs?"),
-        (["add", "New", "--id", "pbs"], "Id pbs is taken. Give the new system another one."),
+        (["add", "New", "--id", "pbs"], "Id pbs is taken. Use another one, such as pbs-2."),
         (["add", "New", "--id", "A b"], '"A b" is not an id: a-z, 0-9 and -'),
-        (["add", "zoltan"], "zoltan, Zoltan! exists already. To add another: --id zoltan-2"),
+        (
+            ["add", "zoltan"],
+            'System zoltan ("Zoltan!") exists already. To add another one: --id zoltan-2',
+        ),
         (["add", "PROXMOX Backup server"], "--id proxmox-backup-server"),
     ],
 )

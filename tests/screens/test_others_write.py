@@ -390,6 +390,13 @@ async def test_a_file_that_breaks_while_open_is_told_whole_with_the_keys_that_me
         assert opened_at == [f"+{line}"]
 
 
+async def test_who_may_only_read_is_told_of_no_key_that_writes(open_app: Open) -> None:
+    async with open_app(read_only=True) as s:
+        s.path.write_bytes(s.before + b"site = home\n")
+        await s.until(lambda: "Invalid value" in s.title, "told")
+        assert "E opens" not in s.title
+
+
 @pytest.mark.parametrize(
     ("status", "written", "told"),
     [

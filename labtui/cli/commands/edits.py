@@ -12,7 +12,7 @@ from labtui.cli.inventory import open_inventory, open_inventory_to_add
 from labtui.cli.page import Page, safe, stdout_page
 from labtui.cli.parser import Args, Section, UsageError
 from labtui.cli.subcommand import ID, WITHOUT_COPY, Output, Subcommand, argument
-from labtui.cli.systems import find_id, id_and_name, level_and_role
+from labtui.cli.systems import find_id, level_and_role
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.events import EVENTS
@@ -50,7 +50,8 @@ def _check_new(name: str, workspace: Workspace) -> None:
         if system.id == id or system.name.casefold() == called:
             free = id_for(name, set(workspace.ids))
             raise FactError(
-                f"{id_and_name(system, ', ')} exists already. To add another: --id {free}"
+                f'System {system.id} ("{system.name}") exists already. '
+                f"To add another one: --id {free}"
             )
 
 

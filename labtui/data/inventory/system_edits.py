@@ -95,7 +95,7 @@ class SystemEdits:
         elif not ID_PATTERN.match(id):
             raise FactError(wrong_value("id", id, EXPECTED[Shape.ID]) + ".")
         elif id in used:
-            raise FactError(f"Id {id} is taken. Give the new system another one.")
+            raise FactError(f"Id {id} is taken. Use another one, such as {id_for(id, used)}.")
         started: dict[str, Value] = {} if host is None else {"runs_on": host}
         if template is not None:
             started = started_from(template, self._lab, host)
