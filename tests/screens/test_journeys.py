@@ -18,6 +18,7 @@ from labtui.commands.system import SYSTEM
 from labtui.data.assessment.rules import RULES
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
+from labtui.screens.dialogs import AskToSave
 from tests.data.labs import TODAY, Raw, owners
 from tests.screens.conftest import HOMELAB, Open, Session, started
 
@@ -1052,22 +1053,24 @@ SCREENS = {
 """How to come to each screen from the inventory."""
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-async def test_a_terminal_of_another_size_keeps_one_where_one_was(
-    open_app: Open, screen: str
-) -> None:
+async def test_a_terminal_of_another_size_keeps_one_where_one_was(open_app: Open) -> None:
     async with open_app() as s:
-        await s.press("j", "j", *SCREENS[screen])
 
         def here() -> list[str]:
             return [line[:30] for line in s.lines if line[:2] in {"▌ ", "▎ ", "▌*", "▎*"}]
 
-        screen_before, before = s.app.screen, here()
-        for size in ((60, 20), (1, 1)):
-            await s.resize(*size)
-        await s.resize(120, 40)
-        await s.until(lambda: here() == before, "where it was")
-        assert s.app.screen is screen_before
+        await s.press("j", "j")
+        for keys in SCREENS.values():
+            await s.press(*keys)
+            screen_before, before = s.app.screen, here()
+            for size in ((60, 20), (1, 1)):
+                await s.resize(*size)
+            await s.resize(120, 40)
+            await s.until(lambda before=before: here() == before, "where it was")
+            assert s.app.screen is screen_before
+            while len(s.app.screen_stack) > 1:
+                await s.press("d" if isinstance(s.app.screen, AskToSave) else "escape")
+            await s.press("escape")
     assert s.file == s.before
 
 
