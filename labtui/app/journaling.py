@@ -1,14 +1,13 @@
 """Writes what is not finished to the session's journal while it is typed.
 
-Once keys rest for a moment, or half a second after the first, the event loop collects plain data
-from the screens; a thread writes it. Nothing is written while nothing is unfinished.
+Half a second after a key the event loop collects plain data from the screens; a thread writes it if
+it differs. Nothing is written while nothing is unfinished.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, Protocol
 
 from textual.screen import Screen
@@ -51,14 +50,18 @@ class Journaling:
         self._collected: list[Unfinished] | None = []
         """What was collected last; None if the journal may hold something else."""
         self._wanted: list[Unfinished] | None = None
-        """What is to be written next."""
+        """What is to be written next; None if nothing."""
+        self._is_writing = False
+        """True while a thread writes what is wanted."""
+        self._handover = Lock()
+        """Held while one of these two is read and set."""
         self._lock = Lock()
-        """Held while the journal is written, by one thread after the other."""
+        """Held while the journal is written, maybe by a slow disk."""
 
     def left(self) -> list[SessionJournal]:
         """Give the journals that earlier sessions left, newest first, until released.
 
-        None if nothing can be changed, and so nothing carried on with.
+        Empty if nothing can be changed, and so nothing carried on with.
         """
         journals = self._workspace.store.journals
         if journals is None or self._workspace.read_only_reason is not None:
@@ -86,10 +89,16 @@ class Journaling:
             return
         unfinished = self.unfinished()
         if unfinished != self._collected:
-            self._collected = self._wanted = unfinished
-            asyncio.get_running_loop().run_in_executor(None, self._write_wanted)
-        if self._workspace.unsaved:
-            self.note()  # it may be being saved just now
+            self._collected = unfinished
+            with self._handover:
+                self._wanted = unfinished
+                begins, self._is_writing = not self._is_writing, True
+            if begins:
+                # A daemon, because a disk that hangs must not keep the app from ending.
+                Thread(target=self._write_wanted, name="journal", daemon=True).start()
+        # It may be being saved just now. What was collected counts: the save can end meanwhile.
+        if any(thing.kind == "unsaved" for thing in unfinished):
+            self.note()
 
     def unfinished(self) -> list[Unfinished]:
         """Give what is unfinished now, bottom first; empty if nothing has content."""
@@ -98,9 +107,13 @@ class Journaling:
         return found if any(thing.has_content for thing in found) else []
 
     def _write_wanted(self) -> None:
-        with self._lock:
-            wanted, self._wanted = self._wanted, None
-            if wanted is not None:
+        while True:
+            with self._handover:
+                wanted, self._wanted = self._wanted, None
+                if wanted is None:
+                    self._is_writing = False
+                    return
+            with self._lock:
                 self._write(wanted)
 
     def _write(self, unfinished: list[Unfinished]) -> bool:

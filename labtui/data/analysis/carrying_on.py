@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import shorten
 from typing import Any
 
 from labtui.data.framework.facts import FACTS
@@ -11,6 +12,9 @@ from labtui.data.inventory.unfinished import Unfinished
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import DocumentError
 from labtui.text.wording import join_words
+
+LONGEST = 300
+"""The most characters of a typed text that are shown."""
 
 _BEGUN = {
     "unsaved": "changes that could not be saved",
@@ -95,7 +99,7 @@ def details(workspace: Workspace, things: Sequence[Unfinished]) -> Iterator[str]
             if others := _changed_since(workspace, thing, drafted):
                 yield f"Changed in the file since: {_labels(others)}."
         for text in _texts(typed):
-            yield f"Typed: {text}"
+            yield f"Typed: {shorten(text, LONGEST, placeholder=' …')}"
 
 
 def _changed_since(workspace: Workspace, thing: Unfinished, keys: Iterable[str]) -> list[str]:

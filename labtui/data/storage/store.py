@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from labtui.data.storage.atomic_write import atomic_write, sweep, temporary_path
 from labtui.data.storage.backups import Backup, Backups
@@ -25,7 +26,6 @@ from labtui.data.storage.overwrite import (
     read_journal,
     remove_journal,
 )
-from labtui.data.storage.session_journals import SessionJournals
 from labtui.data.storage.snapshots import ABSENT, Snapshot, read_snapshot, stamp_of, status_of
 from labtui.data.storage.writability import check_writable, is_mount, overwrite_reason
 from labtui.errors import (
@@ -35,6 +35,9 @@ from labtui.errors import (
     StoreError,
     WrittenError,
 )
+
+if TYPE_CHECKING:
+    from labtui.data.storage.session_journals import SessionJournals
 
 _RENAME_ERRORS = {errno.EBUSY, errno.EACCES, errno.EPERM}
 """Errors of replacing a file after which overwriting it can still succeed."""
@@ -182,10 +185,12 @@ class Store:
             return self._backups(self._resolve()).listed()
 
     @property
-    def journals(self) -> SessionJournals | None:
+    def journals(self) -> "SessionJournals | None":
         """The journals of the sessions with this file; None if they write none."""
         if self.journals_dir is None:
             return None
+        from labtui.data.storage.session_journals import SessionJournals
+
         return SessionJournals(self.journals_dir, self.path)
 
     def unwritable_reason(self) -> str | None:
