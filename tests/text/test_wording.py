@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from difflib import get_close_matches
 
 import pytest
 
+from labtui.data.framework.facts import FACTS
+from labtui.text import wording
 from labtui.text.wording import ago, join_words, plural
 
 
@@ -47,3 +50,13 @@ def test_plurals(number: int, one: str, many: str, told: str) -> None:
 )
 def test_ages_of_dates(day: int, told: str) -> None:
     assert ago(date(2026, 11, day), date(2026, 11, 3)) == told
+
+
+def test_what_is_left_out_beforehand_is_never_the_nearest() -> None:
+    names = [*FACTS]
+    for number, name in enumerate(names):
+        other = names[number - 1]
+        misspelt = (name[1:], name[:-2] + "zz", other[:3] + name[3:], name[::-1], f"x{number}")
+        for word in misspelt:
+            close = get_close_matches(word, names, 1, 0.6)
+            assert get_close_matches(word, wording._possibly_close(word, names), 1, 0.6) == close

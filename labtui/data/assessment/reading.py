@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from labtui.data.assessment.models import (
@@ -142,8 +143,7 @@ class _Reader(_Problems):
                 else:
                     self.problem(key, f"{key} is not a table, as [systems.{key}] would be")
             elif key not in ENTRIES and key != "seen":
-                siblings = (k for k in (*FACTS, *TABLES, *ENTRIES, "seen") if k.startswith(prefix))
-                self.unknown(key, [k.removeprefix(prefix) for k in siblings])
+                self.unknown(key, _names_in(prefix))
 
     def own_entries(self, name: str) -> Iterator[dict[str, Value]]:
         """The facts of each entry of an array of tables that the system has."""
@@ -171,6 +171,13 @@ class _Reader(_Problems):
             self.problem("accepted", f'accepted: "{rule}" is not the id of a finding', near)
             return None
         return Acceptance(rule, until, as_text(entry.get("reason"))) if rule and until else None
+
+
+@cache
+def _names_in(prefix: str) -> tuple[str, ...]:
+    """The known names in the table of a prefix, such as `owners.`."""
+    known = (key for key in (*FACTS, *TABLES, *ENTRIES, "seen") if key.startswith(prefix))
+    return tuple(key.removeprefix(prefix) for key in known)
 
 
 def _event(entry: dict[str, Value]) -> Event:
