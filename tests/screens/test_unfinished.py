@@ -189,8 +189,12 @@ async def test_quitting_leaves_nothing(tmp_path: Path) -> None:
 async def test_typing_goes_on_where_nothing_can_be_journalled(tmp_path: Path, how: str) -> None:
     (tmp_path / "unfinished").touch()
     async with started(tmp_path, LAB, journals=True, read_only=how == "read-only") as s:
-        await enter(s, ["s", "y", "n"])
+        await enter(s, ["W", "t", "p", "s", "y", "n"])
         await s.until(lambda: s.app.journaling._timer is None, "collected")
         assert ("question 3" in s.text) == (how == "unwritable")
         assert "error" not in s.text.lower()
+        s.app.end(15)
+        await s.quits()
+        kept = "among the safety copies" in s.app.leaving.unsaved_notice
+        assert kept == (how == "unwritable")
     assert (tmp_path / "unfinished").read_bytes() == b""

@@ -53,7 +53,7 @@ def open_things(workspace: Workspace, things: Iterable[Unfinished]) -> list[Unfi
 def _is_done(workspace: Workspace, thing: Unfinished) -> bool:
     if thing.documents:
         try:
-            return thing.merged_into(workspace.document) is workspace.document
+            return thing.merged_into(workspace.document)[0] is workspace.document
         except DocumentError:
             return False
     system = workspace.lab.systems.get(thing.ids[0]) if thing.ids else None
@@ -91,6 +91,8 @@ def details(workspace: Workspace, things: Sequence[Unfinished]) -> Iterator[str]
         typed = thing.typed
         if thing.documents and thing.documents[0].data != workspace.document.data:
             yield "The file was changed since. Both changes are put together."
+            if both := _changed_by_both(workspace, thing):
+                yield f"Both changed {both}. To carry on takes yours; a safety copy keeps the file."
         if "answers" in typed:
             yield f"{len(typed['answers'])} of {len(QUESTION_ORDER)} questions are answered."
         drafted = [*typed.get("changes", ()), *typed.get("cleared", ())]
@@ -100,6 +102,13 @@ def details(workspace: Workspace, things: Sequence[Unfinished]) -> Iterator[str]
                 yield f"Changed in the file since: {_labels(others)}."
         for text in _texts(typed):
             yield f"Typed: {shorten(text, LONGEST, placeholder=' …')}"
+
+
+def _changed_by_both(workspace: Workspace, thing: Unfinished) -> str:
+    try:
+        return join_words(thing.merged_into(workspace.document)[1], 6)
+    except DocumentError:  # carrying on says why
+        return ""
 
 
 def _changed_since(workspace: Workspace, thing: Unfinished, keys: Iterable[str]) -> list[str]:

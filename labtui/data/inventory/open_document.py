@@ -132,7 +132,7 @@ class OpenDocument:
 
     def bring_back(self, thing: Unfinished) -> None:
         """Make the changes of an unfinished thing again; see `Workspace.bring_back`."""
-        document = thing.merged_into(self.document)
+        document, _ = thing.merged_into(self.document)
         if thing.kind == "what_if" and self.what_if is None:
             self.begin_what_if()
         self.commit(document, "carry on")

@@ -35,13 +35,18 @@ class Unfinished(NamedTuple):
         """True if something would be lost with it."""
         return bool(self.typed or self.documents)
 
-    def merged_into(self, current: Document) -> Document:
-        """Give `current` with the changes of `documents`, which win. Raises DocumentError."""
+    def merged_into(self, current: Document) -> tuple[Document, list[str]]:
+        """Give `current` with the changes of `documents`, which win.
+
+        The list names the facts that were changed in `current` too. Raises DocumentError.
+        """
         from labtui.data.inventory.merge import merge
 
         base, changed = self.documents
-        merged = merge(base, changed, current, prefer="ours").document
-        return current if merged.data == current.data else merged
+        merged = merge(base, changed, current, prefer="ours")
+        is_same = merged.document.data == current.data
+        document = current if is_same else merged.document
+        return document, [conflict.where for conflict in merged.conflicts]
 
 
 def to_bytes(things: Iterable[Unfinished]) -> bytes:

@@ -47,6 +47,10 @@ def documents(kind: str, before: bytes, after: bytes) -> Unfinished:
     return Unfinished(kind, documents=(Document.parse(before), Document.parse(after)))
 
 
+def with_purpose(purpose: str) -> bytes:
+    return LAB.replace(b"learning", purpose.encode())
+
+
 PAGE = Unfinished("page", ("mail",))
 
 
@@ -78,8 +82,9 @@ def test_what_was_begun(workspace: Workspace, things: list[Unfinished], words: s
 def test_details(workspace: Workspace) -> None:
     asked = flow("add", texts=["Wiki", ""], typed={"words": "home", "ticked": []})
     things = [
-        documents("what_if", LAB, b""),
-        documents("unsaved", b"", LAB),
+        documents("what_if", LAB, LAB),
+        documents("what_if", with_purpose("convenience"), with_purpose("entertainment")),
+        documents("unsaved", LAB + b"x", LAB),
         Unfinished("smell_test", ("mail",), {"answers": {"own": "yes"}, "notes": {"own": "why"}}),
         editing(
             changes={"tags": ["b"], "no such": 1},
@@ -93,6 +98,8 @@ def test_details(workspace: Workspace) -> None:
         Unfinished("inventory", (), asked),
     ]
     assert [*details(workspace, things)] == [
+        "The file was changed since. Both changes are put together.",
+        "Both changed purpose of mail. To carry on takes yours; a safety copy keeps the file.",
         "The file was changed since. Both changes are put together.",
         "1 of 5 questions are answered.",
         "Typed: why",
