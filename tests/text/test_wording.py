@@ -54,8 +54,8 @@ def test_ages_of_dates(day: int, told: str) -> None:
 
 def test_what_is_left_out_beforehand_is_never_the_nearest() -> None:
     names = [*FACTS]
-    for number, name in enumerate(names):
-        other = names[number - 1]
+    for number, name in enumerate(names[::5]):
+        other = names[number]
         misspelt = (name[1:], name[:-2] + "zz", other[:3] + name[3:], name[::-1], f"x{number}")
         for word in misspelt:
             close = get_close_matches(word, names, 1, 0.6)

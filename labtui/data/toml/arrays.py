@@ -322,16 +322,28 @@ class ArrayText:
             self._elements[-1].set_comma(self._comma, self._ends_with_comma)
 
 
+_MOST_TO_COMPARE = 100_000
+"""How many pairs of elements difflib compares at most, which takes a second or so."""
+
+
 def _opcodes(old: list[Hashable], new: list[Hashable]) -> list[tuple[str, int, int, int, int]]:
     """Give the steps from one list to another, as difflib does."""
-    start, shorter = 0, min(len(old), len(new))
-    while start < shorter and old[start] == new[start]:
-        start += 1
-    if start == shorter:  # one is the other with more at its end
-        return [("other", start, len(old), start, len(new))]
-    from difflib import SequenceMatcher  # slow to import
+    both = {*old} & {*new}
+    kept = [index for index, key in enumerate(old) if key in both]
+    found = [index for index, key in enumerate(new) if key in both]
+    if [old[index] for index in kept] != [new[index] for index in found]:
+        if len(old) * len(new) > _MOST_TO_COMPARE:
+            return [("replace", 0, len(old), 0, len(new))]
+        from difflib import SequenceMatcher  # slow to import
 
-    return [*SequenceMatcher(None, old, new, autojunk=False).get_opcodes()]
+        return [*SequenceMatcher(None, old, new, autojunk=False).get_opcodes()]
+    steps = []
+    start = new_start = 0
+    for stop, new_stop in [*zip(kept, found, strict=True), (len(old), len(new))]:
+        if start < stop or new_start < new_stop:
+            steps.append(("replace", start, stop, new_start, new_stop))
+        start, new_start = stop + 1, new_stop + 1
+    return steps
 
 
 def _without_comment(line: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from labtui.data.toml.formatting import format_key, format_value
+from labtui.data.toml.formatting import format_key, format_text_like, format_value
 from labtui.data.toml.inline import (
     array_like,
     remove_from_inline_table,
@@ -218,7 +218,11 @@ class Splicer:
         """Write a value that is new."""
         if isinstance(value, list) and value:
             return self._list_like(path, "[]", value)
-        return format_value(value, self._around.style(value))
+        style = self._around.style(value)
+        example = self._around.long_text() if isinstance(value, str) and "\n" in value else None
+        if isinstance(value, str) and example:
+            return format_text_like(example, value, self._newline, style)
+        return format_value(value, style)
 
     def _list_like(self, path: KeyPath, value: str, new: list[object]) -> str:
         """Write a list where `value` stands; one that is new, as neighbours lay out this fact."""

@@ -88,6 +88,15 @@ class Surroundings:
                     if array.startswith("[") and array[1:-1].strip():
                         yield array
 
+    def long_text(self) -> str | None:
+        """Give the text of a string on several lines; None if there is none nearby."""
+        for text in self._texts:
+            for statement in text.statements if '"""' in text.text or "'''" in text.text else ():
+                value = text.text[statement.value] if statement.value else ""
+                if value.startswith(('"""', "'''")) and "\n" in value:
+                    return value
+        return None
+
     def style_of_pairs(self, table: KeyPath, pairs: list[Statement]) -> PairStyle:
         """Find how new pairs of a table begin, given those it has above them."""
         if pairs:

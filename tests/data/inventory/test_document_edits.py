@@ -86,6 +86,13 @@ def test_an_edit_keeps_the_shape_and_the_comments_it_finds(
     assert body_of(one(body).edit(0, changes)) == expected
 
 
+def test_a_text_of_several_lines_is_written_as_those_around_it() -> None:
+    text = "[[systems]]\nx = 1\n[[systems]]\ny = '''a'''\n[[systems]]\nn = '''\na\nb\n'''\n"
+    after = parsed(text).edit(0, {"n": "one\ntwo\n", "m": "one"})
+    assert after.systems[0].text == "[[systems]]\nx = 1\nn = '''\none\ntwo\n'''\nm = \"one\"\n"
+    assert parsed("[[systems]]\n").edit(0, {"n": "a\nb"}).data == b'[[systems]]\nn = "a\\nb"\n'
+
+
 def test_an_edit_uses_the_newlines_of_the_file() -> None:
     document = Document.parse(b'\xef\xbb\xbf[[systems]]\r\nid = "a"\r\nt = [ # c\r\n 1,\r\n]\r\n')
     after = document.edit(0, {"t": [2], "o.x": 1})

@@ -84,3 +84,9 @@ def test_values_are_looked_up_as_they_are_compared() -> None:
     for one in values:
         for other in values:
             assert same(one, other) == (identity(one) == identity(other)), (one, other)
+
+
+def test_of_a_long_list_that_is_turned_round_comments_stay_with_their_elements() -> None:
+    lines = [f"  {number}, # {number}\n" for number in range(400)]
+    changed = replace_value(f"[\n{''.join(lines)}]", [*range(399, -1, -1)], "\n")
+    assert changed == f"[\n{''.join(reversed(lines))}]"
