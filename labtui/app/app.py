@@ -24,6 +24,7 @@ from labtui.app import navigation, recovery
 from labtui.app.carrying_on import CarryingOn
 from labtui.app.clipboard import copy_sequence
 from labtui.app.command_list import pick_command
+from labtui.app.current_day import CurrentDay
 from labtui.app.driver import TerminalDriver
 from labtui.app.external_editor import EditorError, edit
 from labtui.app.file_sync import FileSync
@@ -96,7 +97,8 @@ class LabtuiApp(App[str], inherit_bindings=False):
         self.error = self.short(workspace.read_only_reason or "") or self._preferences.notice
         self._said_at = monotonic()
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
-        self.sync = FileSync(workspace, self)
+        self.day = CurrentDay(workspace, self, current_day)
+        self.sync = FileSync(workspace, self, self.day)
         self.what_if_mode = WhatIfMode(workspace, self, self.sync)
         self.journaling = Journaling(workspace, self)
         self.leaving = Leaving(self, self.sync, self.what_if_mode, self.journaling)
@@ -106,7 +108,6 @@ class LabtuiApp(App[str], inherit_bindings=False):
         self.is_ending = False
         """True once a signal ended the app."""
         self._start = start
-        self._current_day = current_day or (lambda: workspace.today)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = theme_for(self._preferences.theme or self.ui_state.theme, os.environ).name
@@ -133,14 +134,8 @@ class LabtuiApp(App[str], inherit_bindings=False):
             return
         if self._start.id is None:
             self.switch_mode("review")
-            return
-        self.screen.go_to(self._start.id)
-        if self._start.screen == "smell_test":
-            self.screen.action_assess()
-        elif self._start.screen == "retire":
-            self.screen.action_retire()
         else:
-            self.screen.open(self._start.id)
+            navigation.open_at(self.screen, self._start.screen, self._start.id)
 
     def on_unmount(self) -> None:
         """Stop watching the file; a journal that was not ended by now is left as it is."""
@@ -153,8 +148,8 @@ class LabtuiApp(App[str], inherit_bindings=False):
             if not self.is_running:
                 return
             self.journaling.note()
-            if self.is_another_day:
-                self.follow_day()
+            if self.day.is_over:
+                self.day.follow()
         is_old = monotonic() - self._said_at >= MESSAGE_SECONDS
         if isinstance(event, events.Key) and (self.status or self.error) and is_old:
             self.say()
@@ -246,21 +241,6 @@ class LabtuiApp(App[str], inherit_bindings=False):
             for screen in self.screen_stack
         )
 
-    # --- the day
-
-    @property
-    def is_another_day(self) -> bool:
-        """True if the day that everything is assessed as of has ended."""
-        return self._current_day() != self.workspace.today
-
-    def follow_day(self) -> None:
-        """Assess and show everything as of the day it is; a draft stays as far as it has come."""
-        self.workspace.set_today(self._current_day())
-        for screen in self.screen_stack:
-            if isinstance(screen, LabScreen):
-                screen.follow_day()
-        self.publish_change()
-
     # --- changes and the file
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -319,13 +299,10 @@ class LabtuiApp(App[str], inherit_bindings=False):
         if self.workspace.read_only:
             self.refuse_read_only()
             return
-        current = self._current_system
+        if self.workspace.unsaved:
+            await self.sync.save().wait()
         try:
-            if self.workspace.unsaved:
-                await self.sync.save().wait()
-            line = self.sync.unusable_line
-            if line is None and current is not None:
-                line = self.workspace.line_of(current)
+            line = self.sync.line_to_edit(self._current_system)
             await self.sync.follow_editor(edit(self, self.workspace.store.path, line))
         except EditorError as error:
             self.say(error=str(error))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 from textual.screen import Screen
 from textual.worker import Worker
 
+from labtui.app.current_day import CurrentDay
 from labtui.data.inventory.conflicts import Choice, ConflictError, Resolution
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError, NoBackupError, OtherSchemaError, UnusableFileError
@@ -55,13 +56,6 @@ class SyncHost(Protocol):
     def publish_change(self) -> None:
         """Notify every screen that the lab changed."""
 
-    @property
-    def is_another_day(self) -> bool:
-        """True if the day that everything is assessed as of has ended."""
-
-    def follow_day(self) -> None:
-        """Assess and show everything as of the day it is."""
-
     def run_worker(
         self,
         work: Callable[[], Any] | Coroutine[Any, Any, Any],
@@ -78,9 +72,10 @@ class SyncHost(Protocol):
 class FileSync:
     """The file of one workspace while the app runs."""
 
-    def __init__(self, workspace: Workspace, host: SyncHost) -> None:
+    def __init__(self, workspace: Workspace, host: SyncHost, day: CurrentDay) -> None:
         self._workspace = workspace
         self._host = host
+        self._day = day
         self._save_error = ""
         """Why the last save failed; empty after one that succeeded."""
         self._conflict: ConflictError | None = None
@@ -104,11 +99,14 @@ class FileSync:
         """Why the file differs from the workspace; empty if it does not."""
         return self._save_error or self._read_error
 
-    @property
-    def unusable_line(self) -> int | None:
-        """The line that keeps the file from being read or changed; None if no line does."""
+    def line_to_edit(self, id: str | None) -> int | None:
+        """The line at which to open the file in an editor; None if no line is known.
+
+        That is the line that keeps the file from being read or changed, or else that of a system.
+        """
         reason = self._workspace.document.read_only_reason
-        return self._unusable_line or (reason.line if reason is not None else None)
+        line = self._unusable_line or (reason.line if reason is not None else None)
+        return self._workspace.line_of(id) if line is None and id is not None else line
 
     def start(self) -> None:
         """Watch the file."""
@@ -239,8 +237,8 @@ class FileSync:
         """
         pause = POLL_SECONDS
         while not self._stopped.wait(pause):
-            if self._host.is_another_day:
-                self._call(self._host.follow_day)
+            if self._day.is_over:
+                self._call(self._day.follow)
             has_problem = bool(self._read_error or (self._save_error and not self._conflict))
             changed = self._workspace.has_external_change or self._workspace.store.changed_on_disk()
             again = has_problem or changed

@@ -17,12 +17,14 @@ from labtui.screens.host import ScreenName
 from labtui.screens.inventory import InventoryScreen
 from labtui.screens.system_list import SystemListScreen
 
+StartScreen = Literal["page", "retire", "review", "smell_test"]
+
 
 @dataclass(frozen=True, slots=True)
 class StartAt:
     """The screen the app starts at, if not the inventory."""
 
-    screen: Literal["page", "retire", "review", "smell_test"]
+    screen: StartScreen
     id: str | None = None
     """The system it is about; None for the review queue."""
 
@@ -97,3 +99,14 @@ def screen(
             from labtui.screens.why import WhyScreen
 
             return WhyScreen(lab or workspace.lab, id)
+
+
+def open_at(room: InventoryScreen, name: StartScreen, id: str) -> None:
+    """Put the cursor on a system and open a screen about it, as its key does."""
+    room.go_to(id)
+    if name == "smell_test":
+        room.action_assess()
+    elif name == "retire":
+        room.action_retire()
+    else:
+        room.open(id)

@@ -49,6 +49,9 @@ class BareHost(App[None]):
     async def ask(self, dialog: Screen[Result]) -> Result | None:
         return await self.push_screen_wait(dialog)
 
+    def note_typing(self) -> None:
+        self.opened.append(("typing",))
+
     def open_example(self) -> None:
         self.opened.append(("example",))
 
