@@ -1,5 +1,6 @@
 """Backups of an inventory: the bytes it had before somebody wrote to it."""
 
+import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -108,21 +109,22 @@ class Backups:
     def listed(self) -> list[Backup]:
         """List the backups, newest first; none if there is no directory. Raises OSError."""
         try:
-            entries = [*self.directory.iterdir()]
+            with os.scandir(self.directory) as entries:
+                ours = [entry for entry in entries if entry.name.startswith(self._prefix)]
         except FileNotFoundError:
             return []
         backups = []
-        for path in entries:
-            match = _ENDING.fullmatch(path.name.removeprefix(self._prefix))
-            if match and path.name.startswith(self._prefix) and path.is_file():
+        for entry in ours:
+            match = _ENDING.fullmatch(entry.name, len(self._prefix))
+            if match and entry.is_file():
                 number, digest, moment, unreadable = match.groups()
                 with suppress(ValueError):  # no such day: not one of ours
                     backups.append(
                         Backup(
-                            path,
+                            Path(entry.path),
                             int(number or 0),
                             datetime.fromisoformat(moment).replace(tzinfo=UTC),
-                            path.stat().st_size,
+                            entry.stat().st_size,
                             digest or "",
                             unreadable is None,
                         )

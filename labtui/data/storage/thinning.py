@@ -9,13 +9,8 @@ MOST_BYTES = 100_000_000
 _LAST = timedelta(hours=1)
 """All backups of this time are kept."""
 
-_PERIODS = (
-    (timedelta.max, "%Y%m"),
-    (timedelta(days=366), "%G week %V"),
-    (timedelta(days=31), "%Y%m%d"),
-    (timedelta(days=1), "%Y%m%d%H"),
-)
-"""For how long the newest backup of each month, week, day and hour is kept."""
+_LIMITS = (timedelta.max, timedelta(days=366), timedelta(days=31), timedelta(days=1))
+"""For how long the newest backup of each of the `_periods` is kept."""
 
 
 def surplus(
@@ -27,14 +22,14 @@ def surplus(
     there are more than `most_bytes`, what is kept for the same reason, such as being the newest of
     a day, and takes up most, gives up its oldest until they fit.
     """
-    kept: list[list[int]] = [[] for _ in (*_PERIODS, _LAST)]
+    kept: list[list[int]] = [[] for _ in (*_LIMITS, _LAST)]
     surplus: set[int] = set()
-    seen: set[str] = set()
+    seen: set[object] = set()
     for index, ((moment, _), age) in enumerate(zip(backups, _ages(backups, now), strict=True)):
-        periods = [format(moment, period) for _, period in _PERIODS]
+        periods = _periods(moment)
         reasons = (
             age < limit and period not in seen
-            for (limit, _), period in zip(_PERIODS, periods, strict=True)
+            for limit, period in zip(_LIMITS, periods, strict=True)
         )
         reason = next((number for number, holds in enumerate(reasons) if holds), None)
         if reason is not None:
@@ -52,6 +47,13 @@ def surplus(
         surplus.add(index)
         excess -= backups[index][1]
     return surplus
+
+
+def _periods(moment: datetime) -> list[object]:
+    """Give the month, week, day and hour of a moment."""
+    day = moment.toordinal()
+    # A week begins with a Monday, as day 1 does.
+    return [(moment.year, moment.month), ("week", (day - 1) // 7), day, (day, moment.hour)]
 
 
 def _ages(backups: Sequence[tuple[datetime, int]], now: datetime) -> list[timedelta]:
