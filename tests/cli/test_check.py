@@ -284,8 +284,8 @@ def test_never_assessed_and_unanswered_are_counts() -> None:
     )
     assert "No smell test yet." not in text
     one = checked(lab(raw("a")))
-    assert "·? 1 system has no smell test yet." in one
-    assert "·? 20 facts are not answered on 1 system." in one
+    assert "·? 1 system has no smell test yet.\n    a\n    → labtui assess a\n" in one
+    assert "·? 20 facts are not answered on 1 system.\n    a\n    → labtui show a lists them" in one
 
 
 def test_a_sum_names_six_systems() -> None:

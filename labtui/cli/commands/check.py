@@ -244,15 +244,16 @@ def _question_lines(
         if rule.summary and found:
             yield from page.wrap(rule.summary(found), f"{sign} ", "   ")
             yield from page.wrap(join_few(a.id for a in found), "    ")
-            yield from page.aside(f"→ {_ANSWERED_BY[rule.id]}", "    ")
+            subject = found[0].id if len(found) == 1 else "ID"
+            yield from page.aside(f"→ {_ANSWERED_BY[rule.id].format(subject)}", "    ")
     yield ""
 
 
 _ANSWERED_BY = {
-    NEVER_ASSESSED.id: "labtui assess ID",
-    UNANSWERED.id: "labtui show ID lists them",
+    NEVER_ASSESSED.id: "labtui assess {}",
+    UNANSWERED.id: "labtui show {} lists them",
 }
-"""The command for each rule of which only a sum is shown."""
+"""The command for each rule of which only a sum is shown; `{}` stands for the system."""
 
 
 def _question(entry: SharedFinding) -> tuple[str, str]:
