@@ -356,8 +356,8 @@ async def test_what_there_is_to_compare_and_to_choose(open_app: Open) -> None:
         await s.press("m")
         await s.sees("(2 of 2)", "Used by of mail", "before  not there", "theirs  they, me")
         await s.press("b")
-        await s.until(lambda: b'used_by = ["they", "me"]' in s.file, "saved")
-    assert b'notes = "xxx' in s.file
+        await s.until(lambda: b'notes = "xxx' in s.file, "saved")
+    assert b'used_by = ["they", "me"]' in s.file
 
 
 async def test_a_file_that_breaks_while_open_is_told_whole_with_the_keys_that_mend_it(
