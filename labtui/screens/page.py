@@ -78,6 +78,8 @@ class PageScreen(SystemScreen):
     def _main(self, width: int) -> Iterator[Passage]:
         """Yield the assessment, one passage per finding; on a narrow terminal also all the rest."""
         lab, a = self.workspace.lab, self._assessment
+        if self.is_gone(self._subject):
+            return
         wide = self.app.size.width >= WIDE
         if tried := self.tried(self._subject, width):
             yield Passage([*tried, Content("")])
@@ -100,6 +102,8 @@ class PageScreen(SystemScreen):
 
     def _beside(self, width: int) -> Lines:
         """Return the lines of the right-hand column of a wide terminal."""
+        if self.is_gone(self._subject):
+            return []
         return [*self._planning(width), *self._remedy_lines(width), *self._rest(width)][1:]
 
     def _planning(self, width: int) -> Lines:

@@ -106,9 +106,13 @@ class RetireScreen(SystemScreen):
         return self.app.size.width >= WIDE
 
     def _review(self, width: int) -> Lines:
+        if self.is_gone(self._subject):
+            return []
         return review_lines(self.workspace.lab, self._subject, min(width, READING_WIDTH))
 
     def _checklist(self, width: int) -> list[ItemLine]:
+        if self.is_gone(self._subject):
+            return []
         width = min(width, READING_WIDTH)
         lines = checklist_lines(self.workspace.lab, self._subject, width)
         if self._wide:

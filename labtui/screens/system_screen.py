@@ -33,9 +33,13 @@ class SystemScreen(LabScreen[None]):
         """Show the current lab; called after every change."""
         raise NotImplementedError
 
+    def is_gone(self, id: str) -> bool:
+        """Return True if a system was removed; its screen is drawn once more before it closes."""
+        return id not in self.workspace.lab.systems
+
     def leave_if_gone(self, id: str) -> bool:
         """Return True if a system was removed; close, unless another screen is above this one."""
-        gone = id not in self.workspace.lab.systems
+        gone = self.is_gone(id)
         if gone and self.is_active:  # `is_current` counts the screen below the top one too
             self.dismiss()
         return gone

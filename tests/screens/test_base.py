@@ -17,3 +17,19 @@ async def test_what_is_removed_before_it_is_composed_does_nothing(open_app: Open
         s.app.switch_mode("matrix")
         await s.app._shutdown()
     assert s.app.crash is None
+
+
+async def test_a_screen_is_drawn_once_more_after_its_system_was_removed(open_app: Open) -> None:
+    async with open_app(opened="pbs", size=(80, 24)) as s:
+        for key in ("x", "escape"):
+            await s.press(key)
+            screen = s.app.screen
+            s.app.workspace.remove(["pbs"])
+            await s.resize(120, 40)  # it is drawn before it hears of the removal
+            await s.resize(80, 24)
+            assert s.app.screen is screen
+            s.app.workspace.undo()
+        s.app.workspace.remove(["pbs"])
+        s.app.publish_change()
+        await s.sees("11 systems")
+    assert s.app.crash is None
