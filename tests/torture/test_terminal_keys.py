@@ -44,7 +44,9 @@ def test_random_keys_and_signals(tmp_path: Path, figures) -> None:
             assert threads_of(terminal.pid) <= THREADS
             terminal.signal(signal.SIGTERM)
             terminal.signal(signal.SIGCONT)
-            assert terminal.ends() == 128 + signal.SIGTERM
+            status = terminal.ends()
+            crashes = "".join(report.read_text() for report in home.rglob("crash*"))
+            assert status == 128 + signal.SIGTERM, crashes or terminal.text
             left_clean(terminal)
         found["changed"] += path.read_bytes() != HOMELAB.read_bytes()
         found["sessions"] += 1
