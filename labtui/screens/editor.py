@@ -15,6 +15,7 @@ from labtui.data.analysis.editing import FIXED, editable_facts, irrelevant_facts
 from labtui.data.assessment.coverage import unanswered
 from labtui.data.framework.facts import FACTS, Fact
 from labtui.data.framework.shapes import Shape, Value
+from labtui.data.framework.values import read_value
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import AskToSave
@@ -64,9 +65,13 @@ class EditorScreen(LabScreen[None]):
         """Focus the form, at the field that was being typed in an earlier session."""
         self._form.focus()
         if "field" in self._retyped:
-            self.call_after_refresh(
-                self._form.retype, str(self._retyped["field"]), str(self._retyped["text"])
-            )
+            self.call_after_refresh(self._retype)
+
+    def _retype(self) -> None:
+        key, text = str(self._retyped["field"]), str(self._retyped["text"])
+        was = self._retyped.get("was")
+        before = read_value(FACTS[key], was)[0] if key in FACTS and was is not None else None
+        self._form.retype(key, text, before)
 
     # --- what is shown
 
@@ -165,8 +170,10 @@ class EditorScreen(LabScreen[None]):
             typed["changes"] = {k: v for k, v in changes.items() if v is not None}
             typed["cleared"] = [k for k, v in changes.items() if v is None]
             typed["before"] = {k: saved[k] for k in changes if k in saved}
-        if (text := self._form.typed) is not None:
-            typed["field"], typed["text"] = text
+        if (field := self._form.typed) is not None:
+            typed["field"], typed["text"], was = field
+            if was is not None:
+                typed["was"] = was
         return typed
 
     @property

@@ -119,15 +119,18 @@ class FactForm(Widget):
         return line
 
     @property
-    def typed(self) -> tuple[str, str] | None:
-        """The key of the field being typed and its text, if that was changed."""
+    def typed(self) -> tuple[str, str, Value | None] | None:
+        """The key of the field being typed, its text and its value before, if that was changed."""
         edit = self._edit
         if edit is None or self._input.value == edit.text:
             return None
-        return edit.fact.key, self._input.value
+        return edit.fact.key, self._input.value, edit.before
 
-    def retype(self, key: str, text: str) -> None:
-        """Open a field for typing, with this text; do nothing if it cannot be typed."""
+    def retype(self, key: str, text: str, before: Value | None) -> None:
+        """Open a field for typing, with this text; do nothing if it cannot be typed.
+
+        `before` is the value that Esc brings back.
+        """
         line = self._lines.line_of(key)
         if line is None:
             return
@@ -135,7 +138,8 @@ class FactForm(Widget):
         field = self._lines.current
         if field is not None and field.fact.shape in TYPED and not field.fixed:
             self._open(field)
-            if self.editing:
+            if self._edit is not None:
+                self._edit.before, self._edit.text = before, typed(before)
                 self._input.go_on(text)
 
     # Stating
@@ -348,5 +352,6 @@ class FactForm(Widget):
     @on(events.DescendantFocus)
     def _lines_focused(self, event: events.DescendantFocus) -> None:
         """A click beside the text input closes it; an invalid text is discarded."""
-        if event.widget is self._lines and not self.keep():
+        is_left = event.widget is self._lines and self._lines.has_focus
+        if is_left and not self.keep():
             self.action_cancel()

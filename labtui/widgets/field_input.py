@@ -48,9 +48,8 @@ class FieldInput(Input):
 
     def on_one_line(self, text: str) -> str:
         """A pasted text on one line, without characters that cannot be typed."""
-        lines = self.separator.join(line.strip() for line in text.splitlines() if line.strip())
-        return "".join(
-            " " if sign.isspace() else sign for sign in lines if sign.isprintable() or sign == "\t"
+        return _typeable(
+            self.separator.join(line.strip() for line in text.splitlines() if line.strip())
         )
 
     def begin(self, fact: Fact, text: str) -> None:
@@ -64,9 +63,16 @@ class FieldInput(Input):
 
     def go_on(self, text: str) -> None:
         """Show a text that is being typed; what is typed next is added to it."""
-        self.value = self.on_one_line(text)
+        self.value = _typeable(text)
         self.select_on_focus = False
         self.cursor_position = len(self.value)
+
+
+def _typeable(text: str) -> str:
+    """Replace tabs by spaces, and leave out what cannot be typed."""
+    return "".join(
+        " " if sign.isspace() else sign for sign in text if sign.isprintable() or sign == "\t"
+    )
 
 
 @dataclass(slots=True)

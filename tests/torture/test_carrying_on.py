@@ -27,16 +27,14 @@ def begun(s: Session) -> bytes:
 async def killed(s: Session, place: Path) -> bytes:
     """Kill a session once its journal is as it should be; returns what was unfinished."""
     await s.saved()
-    expected = to_bytes(s.app.journaling.unfinished())
 
-    def written() -> bool:
+    def journalled() -> bytes:
         found = [*(place / "unfinished").glob("*.journal")]
-        content = found[0].read_bytes().partition(b"\n")[2] if found else to_bytes([])
-        return content == to_bytes(s.app.journaling.unfinished())
+        return found[0].read_bytes().partition(b"\n")[2] if found else to_bytes([])
 
-    await s.until(written, "journalled")
+    await s.until(lambda: journalled() == to_bytes(s.app.journaling.unfinished()), "journalled")
     s.app.journaling.abandon()
-    return expected
+    return journalled()
 
 
 async def begin(s: Session, name: str, chance: Random) -> None:
@@ -75,7 +73,6 @@ async def test_killed_and_carried_on_with(
                 found["done by then"] += 1
                 continue
             await s.press("c")
-            await s.saved()
-            assert begun(s) == before
+            await s.until(lambda before=before: begun(s) == before, f"as it was: {before!r}")
             found["carried on"] += 1
     figures(**found)

@@ -265,6 +265,15 @@ def second_opinion(text: str, index: int, key: str, value: object) -> dict[str, 
         return None
 
 
+def without_emptied(raw: dict[str, Any], said: dict[str, Any], tables: list[str]) -> None:
+    """Drop the empty tables on a path that the file lacks: dotted keys go with their last one."""
+    if not tables or not isinstance(inner := raw.get(tables[0]), dict):
+        return
+    without_emptied(inner, said.get(tables[0], {}), tables[1:])
+    if inner == {} and tables[0] not in said:
+        del raw[tables[0]]
+
+
 def wrong(data: bytes, new: bytes, index: int, key: str, value: object) -> str:
     """What is wrong with an edit; empty for nothing."""
     old_text = data.decode("utf-8-sig")
@@ -272,11 +281,10 @@ def wrong(data: bytes, new: bytes, index: int, key: str, value: object) -> str:
     meant = tomllib.loads(old_text)
     stated(meant["systems"][index], key, value)
     other = second_opinion(old_text, index, key, value)
-    # Of a table of dotted keys nothing is left when its last key goes.
-    table, dot, _ = key.partition(".")
-    for one in (meant, other) if dot and value is REMOVED else ():
-        if one and one["systems"][index].get(table) == {} and table not in said["systems"][index]:
-            del one["systems"][index][table]
+    if value is REMOVED:
+        for one in (meant, other):
+            if one:
+                without_emptied(one["systems"][index], said["systems"][index], key.split(".")[:-1])
     if not same(said, meant):
         return "wrong data"
     if other is not None and not same(other, said):
