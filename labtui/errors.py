@@ -78,3 +78,7 @@ class EndedError(LabtuiError):
         """What stood in the way and where it is, and the status to exit with."""
         super().__init__(message)
         self.exit_status = exit_status
+
+
+class SourceError(LabtuiError):
+    """What was given to import does not exist, or is nothing that can be read."""

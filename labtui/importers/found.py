@@ -1,0 +1,125 @@
+"""What an importer finds: things, what was skipped and why, and the keys that were not used.
+
+An importer states what a file proves: what runs, on what, and what it needs. Why it exists and who
+would miss it is never guessed, and no secret is ever part of a finding.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+THE_HOST = "@host"
+"""Stands among the references of a `Thing` for the system that the person names with `--on`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A container or process of an app."""
+
+    service: str
+    """Its name in the source."""
+    image: str = ""
+    path: str = ""
+    """The file that states it, relative to the given folder."""
+    ports: tuple[str, ...] = ()
+    """Published ports, in the file's own order and spelling."""
+    depends_on: tuple[str, ...] = ()
+    """Names of other services, in the file's own order and spelling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A system as a source shows it."""
+
+    key: str
+    """What the source knows it by, unique among the things of one file; it survives a move."""
+    name: str
+    kind: str
+    """A value of the fact `kind`."""
+    path: str = ""
+    """The file that states it, relative to the given folder, with `/`; empty for standard input."""
+    root: Path = Path()
+    """The given folder, or the folder of the given file."""
+    facts: Mapping[str, str | bool | tuple[str, ...]] = field(default_factory=dict)
+    """Other facts that the file proves, by their dotted key: `url`, `description`, `tags`, ..."""
+    runs_on: str = ""
+    """A reference: the `ref` of another thing of the same finding, or `THE_HOST`."""
+    member_of: str = ""
+    """A reference to the cluster or group it is a member of."""
+    depends_on: tuple[str, ...] = ()
+    """References to what it needs."""
+    backs_up_to: tuple[str, ...] = ()
+    """References to where its backups are kept."""
+    access_to: tuple[str, ...] = ()
+    """References to the systems on which it has administrative access."""
+    main: str = ""
+    """The service that people reach, where the thing is made of parts."""
+    parts: tuple[Part, ...] = ()
+    """All its services, the main one included."""
+    questions: tuple[str, ...] = ()
+    """What the file suggests and does not prove, each a question for a person."""
+
+    @property
+    def ref(self) -> str:
+        """What other things of the same finding refer to it by."""
+        return f"{self.path}#{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Something that was not taken."""
+
+    path: str
+    """The file, relative to the given folder, perhaps with `#` and the name of what it is."""
+    reason: str
+    """Why, as a short clause: `not in use: it stands under archive`."""
+
+
+@dataclass(slots=True)
+class Finding:
+    """What was read from the paths given to an import."""
+
+    things: list[Thing] = field(default_factory=list)
+    """In the order of the files, refs unique."""
+    skips: list[Skip] = field(default_factory=list)
+    unused: Counter[str] = field(default_factory=Counter)
+    """Keys that were read and not used, with how often; never their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read."""
+
+    everything: bool = False
+    """True to take also what is not in use (`--all`)."""
+    each: bool = False
+    """True to give each container a system of its own (`--each`)."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Fact keys by the column of a table that states them (`--map COLUMN=KEY`)."""
+    progress: Callable[[str], None] = lambda path: None
+    """Called with each file before it is read; what it raises stops the reading."""
+
+
+class Importer(Protocol):
+    """One kind of source; each module of this package has one, called `IMPORTER`."""
+
+    name: str
+    """What `labtui import` calls it."""
+    title: str
+    """What it reads, for people: `Docker Compose projects`."""
+
+    def recognise(self, path: Path) -> bool:
+        """Return True if a file or folder looks like this source. Raises nothing."""
+        ...
+
+    def read(self, paths: Sequence[Path], options: Options) -> Finding:
+        """Read files, folders, or standard input where a path is `-`.
+
+        What is wrong with a file is a `Skip`. Raises `SourceError` if a given path does not exist
+        or cannot be read at all, as well as what `options.progress` raises.
+        """
+        ...
