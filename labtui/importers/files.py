@@ -72,7 +72,7 @@ def read_text(path: Path, root: Path | None = None) -> str:
                 raise UnreadableError("a link that leads out of the folder")
         # Without O_NONBLOCK, a pipe that nobody writes to would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise UnreadableError("no regular file")
             data = file.read(LARGEST + 1)

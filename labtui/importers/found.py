@@ -100,7 +100,7 @@ class Options:
     """True to give each container a system of its own (`--each`)."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Fact keys by the column of a table that states them (`--map COLUMN=KEY`)."""
-    progress: Callable[[str], None] = lambda path: None
+    progress: Callable[[str], None] = lambda _path: None
     """Called with each file before it is read; what it raises stops the reading."""
 
 
