@@ -1,0 +1,131 @@
+"""Keeping secrets out of what importers state: URLs without credentials, texts without secrets.
+
+What is in doubt is dropped: a line too few in a description harms nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+_LONG_NAMES = (
+    "password", "passwort", "passwd", "passphrase", "passcode", "kennwort", "secret", "token",
+    "credential", "creds", "zugangsdaten", "mot de passe", "contraseña", "bearer", "api key",
+    "access key", "private key", "secret key", "auth key", "license key", "recovery code",
+)  # fmt: skip
+_SHORT_NAMES = ("pass", "pw", "pwd", "pin", "puk", "psk", "key", "login", "user", "otp", "totp")
+"""What secrets are called; the short ones only where they begin a word."""
+
+_HINTS = tuple({name.partition(" ")[0] for name in _LONG_NAMES} | set(_SHORT_NAMES))
+"""A line without any of these names no secret; to look for them is quick."""
+
+_LONG = "|".join(_LONG_NAMES).replace(" ", "[ _-]?")
+_SHORT = "|".join(_SHORT_NAMES)
+_NAME = rf"(?:(?:{_LONG})(?:s|en|er)?|(?<![a-z])(?:{_SHORT}))(?![a-zäöüß])"
+_ABOUT = r"[\s_-]*(?:manager|safe|store|vault|generator|reset|provider)"
+
+_NAMED = re.compile(rf"{_NAME}(?!{_ABOUT})[^:=\n]{{0,30}}[:=]", re.IGNORECASE)
+"""`password: x`, `DB_PASSWORD=x`, `the password for root is: x`; not `password manager: x`."""
+
+_TOLD = re.compile(
+    rf"{_NAME}(?!{_ABOUT})\s+"
+    r"(?:(?:is|ist|->|→)\s|[\"'`]|(?=\S*[a-z]|\S{6})\S*[0-9!$%&*#@]|\S+\s*/\s*\S)",
+    re.IGNORECASE,
+)
+"""`password is x`, `pw x1`, `login admin/x`."""
+
+_BEGINNINGS = (
+    "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "AKIA", "tskey-", "eyJ",
+    "AGE-SECRET-KEY-", "$ANSIBLE_VAULT", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$argon2",
+    "$apr1$", "AAAAB3", "AAAAC3",
+)  # fmt: skip
+"""How known kinds of tokens, hashes and keys begin."""
+
+_BLOCK_BEGINS, _BLOCK_ENDS = "-----BEGIN ", "-----END "
+
+_DIGEST = re.compile(r"\bsha(?:256|512):[0-9a-f]+")
+_RUN = re.compile(r"[A-Za-z0-9+]{20,}")
+_URL = re.compile(r"\b[a-z][a-z0-9+.-]{0,20}://[^\s<>\"'`|]+", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"[{}<>\s\\]|\$\(")
+
+
+def public_url(text: str) -> str:
+    """Give a URL without user, password, and what looks like a secret in its path or query.
+
+    Empty where `text` is no URL with a host, or holds a placeholder (`${HOST}`, `{{HOST}}`).
+    """
+    text = text.strip()
+    parts = _split(text)
+    if parts is None or _PLACEHOLDER.search(text):
+        return ""
+    host = parts.netloc.rpartition("@")[2]
+    path, query, fragment = parts.path, parts.query, parts.fragment
+    if _holds_secret(path):
+        path = query = fragment = ""
+    if _holds_secret(query):
+        query = ""
+    if _holds_secret(fragment):
+        fragment = ""
+    return urlunsplit((parts.scheme, host, path, query, fragment))
+
+
+def _split(text: str) -> SplitResult | None:
+    """The parts of a URL with a host; None where a password could stand in another part."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises for `user:pa/ss@host`, where the port is `pa`
+    except ValueError:
+        return None
+    rest = text.partition("://")[2].partition("/")[2]
+    if not parts.scheme or not parts.hostname or "@" in rest.replace("/@", "/").removeprefix("@"):
+        return None
+    return parts
+
+
+def _holds_secret(part: str) -> bool:
+    """True for a part of a URL that a token stands in."""
+    return bool(_names_secret(part, _NAMED) or _is_like_token(part))
+
+
+def looks_secret(line: str) -> bool:
+    """Return True if a line of text names a secret with its value, or is like a token or hash."""
+    return _names_secret(line, _NAMED, _TOLD) or _is_like_token(_DIGEST.sub("", line))
+
+
+def _names_secret(text: str, *patterns: re.Pattern[str]) -> bool:
+    small = text.lower()
+    return any(hint in small for hint in _HINTS) and any(
+        pattern.search(text) for pattern in patterns
+    )
+
+
+def _is_like_token(text: str) -> bool:
+    return any(beginning in text for beginning in _BEGINNINGS) or _has_random_run(text)
+
+
+def _has_random_run(text: str) -> bool:
+    """True if letters and digits alternate over a long run, as in keys and no word."""
+    for found in _RUN.finditer(text):
+        run = found.group()
+        kinds = ["d" if sign.isdigit() else "u" if sign.isupper() else "l" for sign in run]
+        changes = sum(one != other for one, other in pairwise(kinds))
+        if "d" in kinds and len(set(kinds)) > 1 and changes * 4 >= len(run):
+            return True
+    return False
+
+
+def without_secrets(text: str) -> str:
+    """Give a text without the lines that look like secrets, its URLs without credentials."""
+    kept: list[str] = []
+    inside_block = False
+    for line in text.splitlines():
+        if _BLOCK_BEGINS in line:
+            inside_block = True
+        if not inside_block:
+            line = _URL.sub(lambda found: public_url(found.group()), line)  # noqa: PLW2901
+            if not looks_secret(line):
+                kept.append(line)
+        if _BLOCK_ENDS in line:
+            inside_block = False
+    return "\n".join(kept).strip()

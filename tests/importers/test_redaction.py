@@ -1,0 +1,118 @@
+"""No secret passes: URLs and texts as importers state them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from labtui.importers.redaction import looks_secret, public_url, without_secrets
+
+
+@pytest.mark.parametrize(
+    ("url", "public"),
+    [
+        ("https://photos.example.org/", "https://photos.example.org/"),
+        (" http://10.0.0.4:8096/web/#/home ", "http://10.0.0.4:8096/web/#/home"),
+        ("https://anna:hunter2@nas.lan:5001/x", "https://nas.lan:5001/x"),
+        ("https://anna@nas.lan", "https://nas.lan"),
+        ("https://a:p@ss@nas.lan/", "https://nas.lan/"),
+        ("http://[fd00::1]:80/", "http://[fd00::1]:80/"),
+        ("https://social.example/@anna", "https://social.example/@anna"),
+        ("https://nas.lan/list?page=2", "https://nas.lan/list?page=2"),
+        ("https://nas.lan/list?api_key=abc#top", "https://nas.lan/list#top"),
+        ("https://nas.lan/#token=abc", "https://nas.lan/"),
+        ("https://nas.lan/hook/x4Tq8ZbV7nLk2PwRs9Yd", "https://nas.lan"),
+        ("postgres://app:hunter2@db:5432/app", "postgres://db:5432/app"),
+    ],
+)
+def test_a_url_keeps_only_what_is_public(url: str, public: str) -> None:
+    assert public_url(url) == public
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "nas.lan",
+        "/admin",
+        "http://",
+        "http://[",
+        "javascript:alert(1)",
+        "mailto:anna@example.org",
+        "https://${HOST}/",
+        "https://{{HOMEPAGE_VAR_HOST}}/",
+        "https://anna:hunter/2@nas.lan/",
+        "https://anna:12/34@nas.lan/",
+        "https://anna:hunter#2@nas.lan/",
+        "https://anna:hunter?2@nas.lan/",
+    ],
+)
+def test_what_is_no_clear_url_gives_none(text: str) -> None:
+    assert public_url(text) == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "password: hunter2",
+        "Passwort für root: hunter2",
+        "The root password is hunter",
+        "DB_PASSWORD=hunter",
+        "adminPassword = hunter",
+        "- **Login:** admin / admin",
+        "login admin/hunter",
+        "pw hunter2",
+        'token "abc"',
+        "PIN: 1234",
+        "API key: abc",
+        "Authorization: Bearer 123456",
+        "ghp_" + "a1" * 18,
+        "eyJhbGciOiJIUzI1.eyJzdWIiOiIx.abc",
+        "$6$salt$hash",
+        "d41d8cd98f00b204e9800998ecf8427e",
+        "key from the router x4Tq8ZbV7nLk2PwRs9Yd",
+    ],
+)
+def test_a_line_with_a_secret_is_told(line: str) -> None:
+    assert looks_secret(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Password manager for the family",
+        "Password manager: Vaultwarden",
+        "ghcr.io/immich-app/immich-server:release, ports 2283:2283",
+        "redis@sha256:905c4ee67b8e0aa955331960d2aa745781e6bd89afc44a8584bfd13bc890f0ae",
+        "Secretary of the club: Anna",
+        "Compass: north",
+        "Keyboard: German",
+        "Issues tokens and passwords to all apps",
+        "disk 9b2c1e0a-0d5f-4a57-8f6e-1c2d3e4f5a6b, serial WD-WCC4N0123456",
+        "https://github.com/linuxserver/docker-documentation-of-everything/wiki",
+        "Dell PowerEdge R740xd2, bought 2021-03-04",
+    ],
+)
+def test_a_line_without_a_secret_is_left(line: str) -> None:
+    assert not looks_secret(line)
+
+
+def test_only_the_lines_with_secrets_are_left_out_of_a_text() -> None:
+    text = """# Media server
+    see https://anna:hunter2@wiki.lan/media, and ask Ben
+    Password: hunter2
+    -----BEGIN OPENSSH PRIVATE KEY-----
+    hunter2
+    -----END OPENSSH PRIVATE KEY-----
+    Two disks"""
+    lines = [line.strip() for line in without_secrets(text).splitlines()]
+    assert lines == ["# Media server", "see https://wiki.lan/media, and ask Ben", "Two disks"]
+
+
+@pytest.mark.parametrize("unit", ["password ", "a1", "a://", "-----BEGIN ", "x=", "a:@/"])
+def test_the_time_is_linear(unit: str) -> None:
+    began = time.process_time()
+    without_secrets(unit * 20_000)
+    public_url("http://" + unit * 20_000)
+    assert time.process_time() - began < 1
