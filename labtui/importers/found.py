@@ -30,13 +30,22 @@ class Part:
     depends_on: tuple[str, ...] = ()
     """Names of other services, in the file's own order and spelling."""
 
+    @property
+    def description(self) -> str:
+        """What it is, for people: its image and ports; empty if neither is known."""
+        ports = f"ports {', '.join(self.ports)}" if self.ports else ""
+        return ", ".join(filter(None, (self.image, ports)))
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
     """A system as a source shows it."""
 
     key: str
-    """What the source knows it by, unique among the things of one file; it survives a move."""
+    """What the source knows it by, unique among the things of one file; it survives a move.
+
+    Of a thing with parts it is the name of its main service.
+    """
     name: str
     kind: str
     """A value of the fact `kind`."""

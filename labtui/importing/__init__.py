@@ -1,0 +1,1 @@
+"""Matching what importers found with the inventory. May import `importers`, `data` and `text`."""

@@ -1,0 +1,37 @@
+"""The fact `source`: where an import found a system, so that the next import knows it again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Self
+
+from labtui.importers.files import STDIN
+from labtui.importers.found import Thing
+
+
+class Origin(NamedTuple):
+    """Where a system was found, written as `compose /opt/stacks/immich/compose.yml#immich`."""
+
+    source: str
+    """The kind of source."""
+    file: str
+    """The file, as an absolute path; `-` and the host for standard input."""
+    key: str
+    """What the source knows it by."""
+
+    def __str__(self) -> str:
+        """As the fact says it."""
+        return f"{self.source} {self.file}#{self.key}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Read what the fact says; None where no import wrote it."""
+        source, space, place = text.partition(" ")
+        file, hash, key = place.rpartition("#")
+        return cls(source, file, key) if space and hash else None
+
+    @classmethod
+    def of(cls, source: str, thing: Thing, on: str | None) -> Self:
+        """Where a thing was found."""
+        if thing.root == STDIN:
+            return cls(source, f"{STDIN}@{on or ''}", thing.key)
+        return cls(source, str(thing.root / thing.path), thing.key)
