@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from labtui.data.framework.shapes import Value
+
 THE_HOST = "@host"
 """Stands among the references of a `Thing` for the system that the person names with `--on`."""
 
@@ -53,7 +55,7 @@ class Thing:
     """The file that states it, relative to the given folder, with `/`; empty for standard input."""
     root: Path = Path()
     """The given folder, or the folder of the given file."""
-    facts: Mapping[str, str | bool | tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, Value] = field(default_factory=dict)
     """Other facts that the file proves, by their dotted key: `url`, `description`, `tags`, ..."""
     runs_on: str = ""
     """A reference: the `ref` of another thing of the same finding, or `THE_HOST`."""

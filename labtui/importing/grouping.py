@@ -17,20 +17,31 @@ def regrouped(things: Iterable[Thing], decided: Decided) -> list[Thing]:
 
     A service about which nothing was decided stays with the main service of its app.
     """
+    things = list(things)
     result: list[Thing] = []
     for path, project in groupby(things, key=lambda thing: thing.path):
         members = list(project)
-        owners = {
-            part.service: decided.get((path, part.service))
-            or decided.get((path, thing.main), thing.main)
-            for thing in members
-            for part in thing.parts
-        }
+        said = {service: main for (of, service), main in decided.items() if of == path}
+        owners = _owners(members, said)
         if all(owners[part.service] == thing.main for thing in members for part in thing.parts):
             result += members
         else:
             result += _grouped_by(owners, members)
     return _with_refs_of(result, things)
+
+
+def _owners(members: Iterable[Thing], decided: Mapping[str, str]) -> dict[str, str]:
+    """Give the main service of the app of each service."""
+    owners = {
+        part.service: decided.get(part.service) or decided.get(thing.main, thing.main)
+        for thing in members
+        for part in thing.parts
+    }
+    firsts: dict[str, str] = {}
+    for service, main in owners.items():
+        # A main service that was decided for and is gone gives way to the first that is there.
+        firsts.setdefault(main, main if owners.get(main) == main else service)
+    return {service: firsts[main] for service, main in owners.items()}
 
 
 def _grouped_by(owners: Mapping[str, str], members: list[Thing]) -> Iterator[Thing]:
@@ -41,8 +52,6 @@ def _grouped_by(owners: Mapping[str, str], members: list[Thing]) -> Iterator[Thi
     by_main = {thing.main: thing for thing in members if thing.parts}
     home = {part.service: thing for thing in members for part in thing.parts}
     for main, parts in groups.items():
-        if main not in {part.service for part in parts}:
-            main = parts[0].service  # the one that was decided for is gone
         yield _app(main, parts, by_main.get(main) or home[main], owners)
     yield from (thing for thing in members if not thing.parts)
 
@@ -81,9 +90,7 @@ _OF_PARTS = frozenset({"description", "parts"})
 def _with_refs_of(things: list[Thing], before: Iterable[Thing]) -> list[Thing]:
     """Give the things with references that follow the services to their new apps."""
     home = {f"{thing.path}#{part.service}": thing.ref for thing in things for part in thing.parts}
-    moved = {
-        thing.ref: home[thing.ref] for thing in before if home.get(thing.ref, thing.ref) != thing.ref
-    }
+    moved = {old.ref: home[old.ref] for old in before if home.get(old.ref, old.ref) != old.ref}
     if not moved:
         return things
 

@@ -26,8 +26,8 @@ class Origin(NamedTuple):
     def parse(cls, text: str) -> Self | None:
         """Read what the fact says; None where no import wrote it."""
         source, space, place = text.partition(" ")
-        file, hash, key = place.rpartition("#")
-        return cls(source, file, key) if space and hash else None
+        file, sign, key = place.rpartition("#")
+        return cls(source, file, key) if space and sign else None
 
     @classmethod
     def of(cls, source: str, thing: Thing, on: str | None) -> Self:

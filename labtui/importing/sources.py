@@ -48,13 +48,9 @@ class Source(NamedTuple):
     never: frozenset[str] = frozenset()
     """The refs of things that are not wanted."""
 
-    def same_place(self, other: Source) -> bool:
-        """Return True if both name the same files of the same host."""
-        return self[:3] == other[:3]
-
     @classmethod
     def all_of(cls, top: Mapping[str, Any]) -> list[Self]:
-        """Read the entries outside the systems of an inventory; those that are no source are left out."""
+        """Read the entries at the top of an inventory; what is no source is left out."""
         entries = top.get("sources", [])
         found = []
         for entry in entries if isinstance(entries, list) else ():

@@ -103,6 +103,20 @@ class SystemEdits:
         check_references(id, stated, {})
         return self._document.append(raw_system({"id": id, "name": name, **stated})), id
 
+    def import_found(
+        self, new: Mapping[str, Changes], changes: Mapping[str, Changes], top: Mapping[str, object]
+    ) -> Document:
+        """Add systems with their facts, by id, and change others; see `Workspace.import_found`."""
+        document = self.edit(changes, None)
+        used = {str(block.raw.get("id")) for block in document.systems}
+        for id, facts in new.items():
+            if id in used:
+                raise FactError(f"Id {id} is taken. Use another one, such as {id_for(id, used)}.")
+            check_references(id, facts, {})
+            stated = {key: value for key, value in facts.items() if value is not None}
+            document = document.append(raw_system({"id": id, **stated}))
+        return document.edit_top(top)
+
     def remove(self, ids: Iterable[str]) -> Document:
         """Remove systems."""
         document = self._document

@@ -158,6 +158,24 @@ class Workspace:
         self._open.commit(document, f"add {id}")
         return id
 
+    def import_found(
+        self,
+        new: Mapping[str, Changes],
+        changes: Mapping[str, Changes],
+        sources: Sequence[Mapping[str, Any]] | None,
+    ) -> None:
+        """Add systems that were found, and change others, both by id, as one step.
+
+        The facts of new systems have their names. `sources` are the entries of `[[sources]]` from
+        now on; None leaves them. Raises FactError for an id that is in use, unknown or used twice,
+        and DocumentError for what cannot be written.
+        """
+        top = {} if sources is None else {"sources": list(sources)}
+        document = self._edits.import_found(new, changes, top)
+        told = [f"{len(new)} new"] if new else []
+        told += [f"{len(changes)} completed"] if changes else []
+        self._open.commit(document, f"import ({', '.join(told) or 'nothing new'})")
+
     def remove(self, ids: Iterable[str]) -> None:
         """Remove systems from the file, as one step. Raises FactError for an unknown id."""
         ids = list(ids)

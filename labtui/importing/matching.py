@@ -1,0 +1,105 @@
+"""Which system of the inventory a thing is that an importer found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from labtui.data.assessment.models import System
+from labtui.data.framework.values import as_text
+from labtui.data.inventory.edits import id_for
+from labtui.importers.found import THE_HOST, Thing
+from labtui.importing.origins import Origin
+
+
+class Known:
+    """The systems of an inventory, to be recognised in what a kind of source shows."""
+
+    def __init__(self, source: str, on: str | None, systems: Mapping[str, System]) -> None:
+        """Look among `systems`; `on` is the id of the host where the source names none."""
+        self._source = source
+        self._systems = systems
+        self.on = on
+        self.origins: dict[str, Origin] = {}
+        """Where each system was found by an earlier import of this kind of source, by id."""
+        for system in systems.values():
+            origin = Origin.parse(as_text(system.facts.get("source")) or "")
+            if origin is not None and origin.source == source:
+                self.origins[system.id] = origin
+
+    def matches(self, things: Sequence[Thing]) -> dict[str, str]:
+        """Give the id of the system that each thing is, by its ref; new ones are left out.
+
+        A system is known by where it was found, then as one whose file was moved or whose service
+        was renamed, then by its id, then by its name. No system is two things.
+        """
+        left = {thing.ref: thing for thing in things}
+        free = dict.fromkeys(self._systems)
+        found: dict[str, str] = {}
+
+        def match(of: Callable[[Thing], Iterable[str]], like: Callable[[Thing, str], bool]) -> None:
+            """Match what is like exactly one system that is like no other thing."""
+            wanted = {
+                ref: [id for id in of(thing) if id in free and like(thing, id)]
+                for ref, thing in left.items()
+            }
+            claims = Counter(id for ids in wanted.values() for id in ids)
+            for ref, ids in wanted.items():
+                if len(ids) == 1 and claims[ids[0]] == 1:
+                    found[ref] = ids[0]
+                    del left[ref], free[ids[0]]
+
+        by_origin = _grouped((str(origin), id) for id, origin in self.origins.items())
+        by_key = _grouped((origin.key, id) for id, origin in self.origins.items())
+        by_file = _grouped((origin.file, id) for id, origin in self.origins.items())
+        by_name = _grouped((s.name.casefold(), s.id) for s in self._systems.values())
+        match(lambda thing: by_origin.get(str(self.origin(thing)), ()), lambda *_: True)
+        match(lambda thing: by_key.get(thing.key, ()), self._is_moved)
+        match(lambda thing: by_file.get(self.origin(thing).file, ()), self._is_renamed)
+        match(lambda thing: (id_for(thing.name, ()),), self._is_the_same)
+        match(lambda thing: by_name.get(thing.name.casefold(), ()), self._is_the_same)
+        return found
+
+    def origin(self, thing: Thing) -> Origin:
+        """Where a thing was found."""
+        return Origin.of(self._source, thing, self.on)
+
+    def _is_moved(self, thing: Thing, id: str) -> bool:
+        """True if a thing is a known one from another file.
+
+        What one host runs may run on another host too, so that its old file must be gone; what is
+        named infrastructure, such as a guest, is the same in every copy of its files.
+        """
+        system = self._systems[id]
+        if thing.runs_on != THE_HOST:
+            return system.name.casefold() == thing.name.casefold()
+        services = {part.service for part in thing.parts}
+        alike = system.name.casefold() == thing.name.casefold() or (
+            len(services) > 1 and services == set(system.texts("parts"))
+        )
+        return alike and self._same_host(system) and not Path(self.origins[id].file).exists()
+
+    def _is_renamed(self, thing: Thing, id: str) -> bool:
+        """True if a thing runs the image that the description of a system names."""
+        image = thing.parts[0].image.partition("@")[0].rpartition(":")[0] if thing.parts else ""
+        description = as_text(self._systems[id].facts.get("description")) or ""
+        return bool(image) and description.startswith(image)
+
+    def _is_the_same(self, thing: Thing, id: str) -> bool:
+        """True if a system of the name was not found by an import of this kind of source."""
+        if id in self.origins or id not in self._systems:
+            return False
+        return thing.runs_on != THE_HOST or self._same_host(self._systems[id])
+
+    def _same_host(self, system: System) -> bool:
+        """True unless a system is stated to run elsewhere."""
+        host = system.facts.get("runs_on")
+        return host is None or self.on is None or host == self.on
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
