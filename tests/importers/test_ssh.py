@@ -1,0 +1,223 @@
+"""What the hosts of an OpenSSH client configuration are; expected answers are those of `ssh -G`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from labtui.errors import SourceError
+from labtui.importers.found import Finding, Options
+from labtui.importers.ssh import IMPORTER
+from tests.importers.mutations import mutations
+
+
+def read(folder: Path, files: dict[str, str], **options: bool) -> Finding:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(dedent(text))
+    return IMPORTER.read([folder], Options(**options))
+
+
+def commands(finding: Finding) -> dict[str, object]:
+    return {thing.name: thing.facts["description"] for thing in finding.things}
+
+
+def skips(finding: Finding) -> dict[str, str]:
+    return {skip.path: skip.reason for skip in finding.skips}
+
+
+CONFIG = """
+    User = "anna"
+    Include conf.d/*.conf
+
+    Host nas storage
+    \tHostName 10.0.0.5
+    \tPort 2222
+    Host nas
+      HostName 9.9.9.9
+    host=UPPER
+      hostname=UP.Example.ORG
+    Host web1 web2
+      HostName %h.lan
+    Host * !bastion
+      Port 2200
+    Host bastion
+      HostName "bastion.lan"   # in the cellar
+      Port 22
+    Match originalhost nas,web? exec "touch executed"
+      Port 99
+    Match originalhost web*,!web2
+      IdentityFile ~/.ssh/web
+    Match user anna host inner.lan
+      Port 1
+    Match final host up.example.org
+      ProxyJump bastion
+    Host odd\\ name "in quotes"
+      HostName odd%%.lan
+    Host conditional
+      Include inner
+    Host 10.0.0.9 nine
+      HostName 10.0.0.9
+"""
+
+
+def test_the_first_value_wins_through_includes_patterns_and_matches(tmp_path: Path) -> None:
+    files = {
+        "config": CONFIG,
+        "conf.d/a.conf": "Host web2\n  Port 4444\nHost far\n  HostName far.lan\n",
+        "inner": "HostName inner.lan\nHost nas\n  HostName never\n",
+    }
+    finding = read(tmp_path, files)
+    assert commands(finding) == {
+        "web2": "ssh anna@web2.lan -p 4444",
+        "far": "ssh anna@far.lan -p 2200",
+        "nas": "ssh anna@10.0.0.5 -p 2222 (also storage)",
+        "UPPER": "ssh anna@up.example.org -p 2200",
+        "web1": "ssh anna@web1.lan -p 2200",
+        "bastion": "ssh anna@bastion.lan",
+        "odd name": "ssh anna@odd%.lan -p 2200 (also in quotes)",
+        "conditional": "ssh anna@inner.lan -p 2200",
+        "nine": "ssh anna@10.0.0.9 -p 2200 (also 10.0.0.9)",
+    }
+    assert {thing.kind for thing in finding.things} == {"other"}
+    assert finding.things[0].ref == "conf.d/a.conf#web2"
+    assert skips(finding) == {"config#*": "a pattern, no host"}
+    assert finding.unused == {"IdentityFile": 1, "Match exec": 1}
+    assert not (tmp_path / "executed").exists()
+
+
+def test_forges_are_left_out_and_another_user_is_asked_about(tmp_path: Path) -> None:
+    config = """
+        Host github.com
+          User git
+        Host work
+          HostName gitlab.com
+        Host git.home.lan
+          User git
+        Host nas
+          User anna
+        Host nas-root
+          HostName nas
+          User root
+    """
+    finding = read(tmp_path, {"config": config})
+    assert skips(finding) == {
+        "config#github.com": "a git forge: github.com",
+        "config#work": "a git forge: gitlab.com",
+    }
+    assert [(thing.name, thing.questions) for thing in finding.things] == [
+        ("git.home.lan", ()),
+        ("nas", ()),
+        ("nas-root", ("Is it the same system as nas? Only the user differs.",)),
+    ]
+
+
+def test_a_user_that_is_a_token_is_not_told(tmp_path: Path) -> None:
+    finding = read(tmp_path, {"config": "Host tmate\n  User x4Tq8ZbV7nLk2PwRs9Yd\n"})
+    assert commands(finding) == {"tmate": "ssh tmate"}
+
+
+def test_includes_that_lead_nowhere_or_around_are_skipped(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("Host outside\n")
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    (folder / "link").symlink_to(outside)
+    config = """
+        Include ~/.ssh/loop
+        Include ../outside
+        Include /etc/other
+        Include ~/other
+        Include missing
+        Include link
+        Host "nas
+        Host web
+          Port 1
+    """
+    finding = read(folder, {"config": config, "loop": "Host a\n Port 2\nInclude config\n"})
+    assert commands(finding) == {"a": "ssh a -p 2", "web": "ssh web -p 1"}
+    assert {skip.reason for skip in finding.skips} == {
+        "a file that includes itself",
+        "Include ../outside: a path out of the folder",
+        "Include /etc/other: a path out of the folder",
+        "Include ~/other: a path out of the folder",
+        "Include missing: no such file",
+        "a link that leads out of the folder",
+        "line 8 was left out: too long, or a quote does not end",
+    }
+
+
+def test_the_own_configuration_includes_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    other = tmp_path / "other"
+    other.write_text("Host other\n  Port 1\n")
+    config = f"Include ~/other2\nInclude {other}\nInclude more\nHost nas\n  Port 2\n"
+    (tmp_path / "other2").write_text("Host two\n  Port 3\n")
+    finding = read(tmp_path / ".ssh", {"config": config, "more": "Host more\n  Port 4\n"})
+    assert list(commands(finding)) == ["two", "other", "more", "nas"]
+    assert not finding.skips
+
+
+def test_a_folder_is_searched_for_configurations_and_no_key_is_opened(tmp_path: Path) -> None:
+    host = "Host {}\n  HostName {}.lan\n"
+    files = {
+        "conf.d/web": host.format("web", "web"),
+        "config": "Include conf.d/*\n" + host.format("nas", "nas"),
+        "lab.conf": host.format("lab", "lab"),
+        "id_config": host.format("key", "key"),
+        "old/config": host.format("gone", "gone"),
+        "nginx.conf": "server {\n  listen 80;\n}\n",
+        "sshd_config": "Port 22\nMatch User anna\n  ForceCommand x\n",
+    }
+    seen: list[str] = []
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    finding = IMPORTER.read([tmp_path], Options(progress=seen.append))
+    assert set(commands(finding)) == {"web", "nas", "lab"}
+    assert skips(finding) == {"old/config": "not in use: it stands under old"}
+    assert "id_config" not in seen
+    everything = IMPORTER.read([tmp_path], Options(everything=True))
+    assert "gone" in commands(everything)
+
+
+def test_what_is_recognised(tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("# mine\nHost nas\n  HostName nas.lan\n")
+    (tmp_path / "settings.conf").write_text("Host: nas\nUser: anna\n")
+    assert IMPORTER.recognise(tmp_path)
+    assert IMPORTER.recognise(tmp_path / "config")
+    assert not IMPORTER.recognise(tmp_path / "settings.conf")
+    assert not IMPORTER.recognise(tmp_path / "missing")
+    with pytest.raises(SourceError):
+        IMPORTER.read([tmp_path / "missing"], Options())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Host " + " ".join(f"host{number}" for number in range(20_000)),
+        "".join(f"Host host{number}\n  HostName 10.0.0.1\n" for number in range(5_000)),
+        "".join(f"Host host{number} web{number}*\n  Port 1\n" for number in range(5_000)),
+        "Host nas\n" + "Include config config config\n" * 5_000,
+        "Host " + "*a" * 4_000 + "\n  Port 1\nHost " + "a" * 9_000 + "\n",
+        'Host "' + '"' * 1_000_000,
+    ],
+)
+def test_large_files_are_quick(tmp_path: Path, text: str) -> None:
+    config = tmp_path / "config"
+    config.write_text(text)
+    began = time.process_time()
+    IMPORTER.read([config], Options())
+    assert time.process_time() - began < 2
+
+
+def test_no_mutation_gives_a_traceback(tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    for data in mutations(dedent(CONFIG), 60):
+        config.write_bytes(data)
+        IMPORTER.read([config], Options())
