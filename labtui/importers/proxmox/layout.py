@@ -1,0 +1,183 @@
+"""Which files of a folder are Proxmox's, and which of them belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from labtui.errors import SourceError
+from labtui.importers import files
+
+CONFIGURATION = frozenset(
+    {
+        "storage.cfg",
+        "jobs.cfg",
+        "vzdump.cron",
+        "user.cfg",
+        "corosync.conf",
+        ".vmlist",
+        ".members",
+        "replication.cfg",
+    }
+)
+"""The names of the files that count for the whole of `/etc/pve`, beside `ha/resources.cfg`."""
+
+KINDS = {"qemu-server": "vm", "lxc": "container"}
+"""The folders that hold guests, and the kind of these guests."""
+
+VMID = re.compile(r"[1-9][0-9]{2,8}")
+"""The number of a guest."""
+
+_GUEST = re.compile(rf"({VMID.pattern})\.conf(\W.*)?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file, and the folder that was given and that it lies in."""
+
+    path: Path
+    root: Path
+    relative: str
+    """Its path as findings name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuestFile:
+    """A file that may be a guest's."""
+
+    file: Given
+    vmid: str
+    kind: str
+    """By the folder it stands in; empty where that says nothing."""
+    node: str
+    """The node whose folder it stands in; empty where it stands in none."""
+    holder: str
+    """The name of the folder around the one that says the kind."""
+    copy: bool
+    """True where the name is that of a backup copy."""
+
+
+@dataclass(slots=True)
+class Copy:
+    """An `/etc/pve` or a copy of one: what counts for one cluster or one lone node."""
+
+    base: Path
+    guests: list[GuestFile] = field(default_factory=list)
+    configuration: dict[str, Given] = field(default_factory=dict)
+    nodes: dict[str, Given] = field(default_factory=dict)
+    """The folders of nodes, by the nodes' names."""
+    local: str = ""
+    """The node that the link `local` leads to."""
+    others: list[Given] = field(default_factory=list)
+    """Files in the guests' folders that are named like no guest's."""
+
+
+def copies(paths: Sequence[Path]) -> list[Copy]:
+    """Find the copies of `/etc/pve` in the given files and folders. Nothing is read.
+
+    Raises `SourceError` if a path does not exist, or is `-`.
+    """
+    found: dict[Path, Copy] = {}
+    seen: set[Path] = set()
+    loose: list[GuestFile] = []
+    for given in paths:
+        if given == files.STDIN:
+            raise SourceError("Proxmox is read from files: name /etc/pve, or a copy of it")
+        root = given if given.is_dir() else given.parent
+        top = root.resolve()
+        for path in files.walk(given):
+            inner = path.relative_to(root)
+            absolute = top / inner
+            if absolute not in seen and not is_private(path, root):
+                seen.add(absolute)
+                file = Given(path, root, inner.as_posix())
+                _sort_in(file, absolute, found, loose)
+    for guest in loose:
+        _join(guest, found)
+    for copy in found.values():
+        link = copy.base / "local"
+        if link.is_symlink():
+            copy.local = link.readlink().name
+    return [found[base] for base in sorted(found)]
+
+
+def is_private(path: Path, root: Path) -> bool:
+    """Return True for a file in `priv`, or a link to one: keys and tokens, never to be opened."""
+    if root.name == "priv" or "priv" in path.relative_to(root).parts:
+        return True
+    if not path.is_symlink():
+        return False
+    try:
+        return "priv" in path.resolve().parts[len(root.resolve().parts) :]
+    except (OSError, RuntimeError):
+        return True
+
+
+def _sort_in(file: Given, path: Path, found: dict[Path, Copy], loose: list[GuestFile]) -> None:
+    base, node = _base(path)
+    if node and base is not None:
+        copy = found.setdefault(base, Copy(base))
+        depth = len(path.relative_to(base).parts) - 2
+        if node not in copy.nodes:
+            folder = _above(file.path, depth)
+            copy.nodes[node] = Given(folder, file.root, files.relative(folder, file.root))
+    guest = _GUEST.fullmatch(path.name)
+    typed = path.parent.name in KINDS
+    if guest:
+        holder = path.parent.parent if typed else path.parent
+        one = GuestFile(
+            file, guest[1], KINDS.get(path.parent.name, ""), node, holder.name, bool(guest[2])
+        )
+        if base is not None and node:
+            found[base].guests.append(one)
+        else:
+            loose.append(one)
+    elif node and typed and base is not None:
+        found[base].others.append(file)
+    elif path.name in CONFIGURATION and not node:
+        found.setdefault(path.parent, Copy(path.parent)).configuration[path.name] = file
+    elif path.parts[-2:] == ("ha", "resources.cfg"):
+        base = path.parent.parent
+        found.setdefault(base, Copy(base)).configuration["ha/resources.cfg"] = file
+    elif path.name == "vzdump.conf" and (path.parent / "pve").is_dir():
+        base = path.parent / "pve"
+        found.setdefault(base, Copy(base)).configuration["vzdump.conf"] = file
+
+
+def _above(path: Path, steps: int) -> Path:
+    for _ in range(steps):
+        path = path.parent
+    return path
+
+
+def _base(path: Path) -> tuple[Path | None, str]:
+    """Give the folder above `nodes/NAME`, and the name of the node."""
+    parts = path.parts
+    for index in range(len(parts) - 3, 0, -1):
+        inner = parts[index + 2 :]
+        if parts[index] == "nodes" and (len(inner) == 1 or inner[0] in KINDS):
+            return Path(*parts[:index]), parts[index + 1]
+    return None, ""
+
+
+def _join(guest: GuestFile, found: dict[Path, Copy]) -> None:
+    """Put a guest that stands in no node's folder to the nearest configuration above it."""
+    file = guest.file
+    parent = file.root.resolve() / file.path.parent.relative_to(file.root)
+    top = file.root.resolve()
+    own = parent.parent if guest.kind else parent
+    for folder in _upwards(own, top):
+        if folder in found:
+            found[folder].guests.append(guest)
+            return
+    found[own] = Copy(own, [guest])
+
+
+def _upwards(folder: Path, top: Path) -> Iterator[Path]:
+    while True:
+        yield folder
+        if folder == top or not folder.is_relative_to(top):
+            return
+        folder = folder.parent
