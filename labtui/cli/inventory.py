@@ -70,15 +70,21 @@ def open_inventory(args: Args, *, write: bool = False, systems_needed: bool = Fa
     return workspace
 
 
-def open_inventory_to_add(args: Args, *, new_file: bool) -> Workspace:
-    """The inventory, read and assessed, to add a system. It is made if there is none.
+def open_inventory_to_add(args: Args, *, new_file: bool, write: bool = True) -> Workspace:
+    """The inventory, read and assessed, to add systems. It is made if there is none.
 
-    Raises `LabtuiError` where it cannot be read whole. Unless a `new_file` is wanted, also where
-    it is missing or empty, and there are safety copies with systems.
+    Without `write` nothing is saved. Raises `LabtuiError` where it cannot be read whole. Unless a
+    `new_file` is wanted, also where it is missing or empty, and there are safety copies with
+    systems.
     """
-    workspace = _read_inventory(args, create=True, write=True)
+    workspace = _read_inventory(args, create=True, write=write)
     store = workspace.store
-    if not new_file and is_blank(store.expected.data) and (hint := restore_hint(store.path)):
+    if (
+        write
+        and not new_file
+        and is_blank(store.expected.data)
+        and (hint := restore_hint(store.path))
+    ):
         raise DocumentError(
             f"{_what_is_there(store)}; {hint}; labtui add --new-file starts a new file instead"
         )

@@ -22,6 +22,7 @@ MODULES = {
     "set": "edits",
     "remove": "edits",
     "log": "edits",
+    "import": "importing",
     "export": "export",
     "merge": "merge",
     "restore": "restore",

@@ -47,8 +47,10 @@ class Entry:
     id: str
     """The id of the system that it is or would be."""
     state: State
+    found: Mapping[str, Value]
+    """What the source says, as facts of a system."""
     facts: Mapping[str, Value]
-    """What is imported: all facts of a new system, the unanswered ones of a known one."""
+    """What is imported of that: all facts of a new system, the unanswered ones of a known one."""
     differences: tuple[Difference, ...] = ()
 
 
@@ -135,16 +137,16 @@ def _entry(
     systems: Mapping[str, System],
 ) -> Entry:
     if thing.ref not in ids:
-        return Entry(thing, id, "never", {})
+        return Entry(thing, id, "never", {}, {})
     found = _facts(thing, id, ids, known)
     system = systems.get(id)
     if system is None:
-        return Entry(thing, id, "new", {"name": thing.name, **found})
+        return Entry(thing, id, "new", found, {"name": thing.name, **found})
     if system.retired:
-        return Entry(thing, id, "known", {})
+        return Entry(thing, id, "known", found, {})
     unanswered = {key: value for key, value in found.items() if key not in system.facts}
     differences = tuple(_differences(system, found, is_ours=id in known.origins))
-    return Entry(thing, id, "known", unanswered, differences)
+    return Entry(thing, id, "known", found, unanswered, differences)
 
 
 def _facts(thing: Thing, id: str, ids: Mapping[str, str], known: Known) -> dict[str, Value]:

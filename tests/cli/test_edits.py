@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from labtui.cli.commands.edits import effect_lines, fact_change
+from labtui.cli.saving import effect_lines, fact_change
 from tests.cli.helpers import (
     DAY,
     HOMELAB,

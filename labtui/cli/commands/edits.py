@@ -5,23 +5,19 @@ Each prints what it did and what that changed in the lab.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from labtui.cli.assignments import Changes, fact_syntax, parse_assignments, split_ids
 from labtui.cli.inventory import open_inventory, open_inventory_to_add
-from labtui.cli.page import Page, safe, stdout_page
 from labtui.cli.parser import Args, Section, UsageError
+from labtui.cli.saving import fact_change, save_changes
 from labtui.cli.subcommand import ID, WITHOUT_COPY, Output, Subcommand, argument
 from labtui.cli.systems import find_id, level_and_role
-from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.rules import RULES
 from labtui.data.framework.events import EVENTS
-from labtui.data.framework.shapes import Value
 from labtui.data.framework.templates import TEMPLATES
-from labtui.data.framework.values import show_answer
 from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.workspace import Workspace
-from labtui.errors import FactError, LabtuiError, WrittenError
+from labtui.errors import FactError
 from labtui.text.wording import join_words
 
 
@@ -40,7 +36,7 @@ def _run_add(args: Args) -> Output:
         workspace.edit({id: answers})  # unlike adding, it dates the smell test
     added = workspace.lab.assessments.get(id)
     told = f", {level_and_role(added)}" if added else ""
-    return _save(args, workspace, before, [f"{id}: added{told}"])
+    return save_changes(args, workspace, before, [f"{id}: added{told}"])
 
 
 def _check_new(name: str, workspace: Workspace) -> None:
@@ -75,7 +71,7 @@ def _run_set(args: Args) -> Output:
             if old.facts.get(key) != facts.get(key)
         ]
         lines += [f"{id}: {', '.join(told)}"] if told else []
-    return _save(args, workspace, before, lines)
+    return save_changes(args, workspace, before, lines)
 
 
 def _run_remove(args: Args) -> Output:
@@ -88,7 +84,7 @@ def _run_remove(args: Args) -> Output:
         by = sorted(workspace.lab.references.to(id))
         named_by = f"; still named by {join_words(by, len(by))}" if by else ""
         lines.append(f"{id}: removed{named_by}")
-    return _save(args, workspace, before, lines)
+    return save_changes(args, workspace, before, lines)
 
 
 def _run_log(args: Args) -> Output:
@@ -96,22 +92,7 @@ def _run_log(args: Args) -> Output:
     before = dict(workspace.lab.assessments)
     id = find_id(workspace, args.id)
     workspace.log([id], args.event, args.note)
-    return _save(args, workspace, before, [f"{id}: {args.event} on {workspace.today}"])
-
-
-def _save(
-    args: Args, workspace: Workspace, before: Mapping[str, Assessment], lines: list[str]
-) -> Output:
-    """Save the change; the output is `lines` and what else changed since `before`."""
-    if not workspace.unsaved:
-        return Output(["No changes."], inventory=workspace)
-    workspace.save()
-    try:
-        workspace.apply_external()
-    except LabtuiError as error:
-        raise WrittenError(f"saved, but what others wrote cannot be shown: {error}") from error
-    lines += effect_lines(before, workspace.assessments, stdout_page(args.color))
-    return Output(lines, inventory=workspace, written=True)
+    return save_changes(args, workspace, before, [f"{id}: {args.event} on {workspace.today}"])
 
 
 def _facts_help() -> Iterable[Section]:
@@ -211,38 +192,3 @@ COMMANDS = {
         ),
     ),
 }
-
-
-def effect_lines(
-    before: Mapping[str, Assessment], after: Iterable[Assessment], page: Page
-) -> list[str]:
-    """What a change did to other levels, roles and risks, and what became critical."""
-    lines = []
-    for now in after:
-        old = before.get(now.id, now)
-        told = [] if old is now else _differences(old, now)
-        if told:
-            lines += page.comma_separated(told, f"{now.id}: ", "  ")
-    return lines
-
-
-def _differences(old: Assessment, now: Assessment) -> list[str]:
-    told = []
-    if old.level != now.level:
-        told.append(f"{old.level or 'level not known'} → {now.level or 'level not known'}")
-    if old.role != now.role:
-        told.append(f"{old.role or 'role not known'} → {now.role or 'role not known'}")
-    if old.risk and now.risk and old.risk.now != now.risk.now:
-        told.append(f"risk {old.risk.now} → {now.risk.now}")
-    was = {finding.rule for finding in old.findings if finding.counts("critical")}
-    told += [
-        f"{Page().sign('critical')} {RULES[finding.rule].title.lower()}"
-        for finding in now.findings
-        if finding.counts("critical") and finding.rule not in was
-    ]
-    return told
-
-
-def fact_change(key: str, old: Value | None, new: Value | None) -> str:
-    """The old and new value of a fact: `runs_on synology → pve-cluster`."""
-    return f"{key} {safe(show_answer(key, old))} → {safe(show_answer(key, new))}"

@@ -1,0 +1,63 @@
+"""What an import found, as `labtui import --json` prints it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from labtui.data.framework.values import as_texts
+from labtui.importers.found import Part
+from labtui.importing.plan import Entry, Plan
+from labtui.reports.as_json import plain
+
+Json = dict[str, Any]
+
+
+def plan_json(plan: Plan) -> Json:
+    """Give what was found and what importing it does; ids in the order of the files."""
+    return {
+        "found": [_found(plan, entry) for entry in plan.entries if entry.state != "never"],
+        "new": [entry.id for entry in plan.new],
+        "known": [entry.id for entry in plan.known],
+        "changed": [
+            {"id": entry.id, "key": one.key, "old": plain(one.stated), "new": plain(one.found)}
+            for entry in plan.changed
+            for one in entry.differences
+        ],
+        "vanished": list(plan.vanished),
+        "skipped": [
+            *({"path": skip.path, "reason": skip.reason} for skip in plan.finding.skips),
+            *(
+                {"path": entry.thing.ref, "reason": "not wanted"}
+                for entry in plan.entries
+                if entry.state == "never"
+            ),
+        ],
+        "unused": dict(plan.finding.unused.most_common()),
+    }
+
+
+def _found(plan: Plan, entry: Entry) -> Json:
+    thing, facts = entry.thing, entry.found
+    return {
+        "id": entry.id,
+        "name": thing.name,
+        "kind": thing.kind,
+        "source": plan.sources[0].source,
+        "path": thing.path,
+        "runs_on": facts.get("runs_on"),
+        "depends_on": list(as_texts(facts.get("depends_on"))),
+        "backs_up_to": list(as_texts(facts.get("backs_up_to"))),
+        "main": thing.main,
+        "parts": [_part(part) for part in thing.parts],
+        "questions": list(thing.questions),
+    }
+
+
+def _part(part: Part) -> Json:
+    return {
+        "service": part.service,
+        "image": part.image,
+        "path": part.path,
+        "ports": list(part.ports),
+        "depends_on": list(part.depends_on),
+    }

@@ -1,0 +1,245 @@
+"""What an import does to an inventory: what is new, known, moved, different and gone."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from labtui.importers.found import Finding, Thing
+from labtui.importing.operations import take
+from labtui.importing.plan import Plan, plan
+from labtui.importing.sources import Source, remember
+from tests.data.inventory.workspaces import opened
+from tests.importing.findings import STACKS, app, facts, guest, imported, planned
+
+NAS = """\
+schema = 1
+
+[[systems]]
+id = "nas"
+name = "NAS"
+
+[[systems]]
+id = "web"
+name = "My site"
+"""
+
+
+def ids(plan: Plan) -> dict[str, str]:
+    """The state of each entry, by id."""
+    return {entry.id: entry.state for entry in plan.entries}
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Path:
+    return tmp_path / "inventory.toml"
+
+
+def test_a_new_system_states_what_was_found_and_no_more(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    wiki = app("wiki db", depends_on=("mail/compose.yml#mail",), facts={"url": "https://w"})
+    imported(workspace, wiki, app("mail", "mail/compose.yml"), on="nas")
+    assert tomllib.loads(lab.read_text())["systems"][2:] == [
+        {
+            "id": "wiki",
+            "name": "Wiki",
+            "kind": "app",
+            "description": "wiki:1",
+            "parts": ["wiki", "db"],
+            "url": "https://w",
+            "runs_on": "nas",
+            "depends_on": ["mail"],
+            "source": f"compose {STACKS}/media/compose.yml#wiki",
+        },
+        {
+            "id": "mail",
+            "name": "Mail",
+            "kind": "container",
+            "description": "mail:1",
+            "runs_on": "nas",
+            "source": f"compose {STACKS}/mail/compose.yml#mail",
+        },
+    ]
+    assert tomllib.loads(lab.read_text())["sources"] == [
+        {"source": "compose", "path": STACKS, "on": "nas"}
+    ]
+
+
+def test_one_step_is_undone_whole(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    imported(workspace, app("wiki"), app("web"), on="nas")
+    assert workspace.undo() == "import (1 new, 1 completed)"
+    assert workspace.document.data == NAS.encode()
+
+
+def test_a_second_import_adds_nothing_completes_and_keeps_every_edit(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    imported(workspace, app("wiki db"), app("mail", "mail/c.yml"), on="nas")
+    workspace.edit({"wiki": {"name": "Notes", "description": "ours", "url": None}})
+    more = app("wiki db cache", facts={"url": "https://w"}, depends_on=("mail/c.yml#mail",))
+    again = planned(workspace, more, app("mail", "mail/c.yml"), on="nas")
+    assert ids(again) == {"wiki": "known", "mail": "known"}
+    before = facts(workspace)
+    take(workspace, again)
+    assert facts(workspace)["wiki"] == {
+        **before["wiki"],
+        "url": "https://w",
+        "depends_on": ("mail",),
+    }
+    assert [(one.key, one.found) for one in again.changed[0].differences] == [
+        ("parts", ("wiki", "db", "cache"))
+    ]
+    data = workspace.document.data
+    take(workspace, planned(workspace, more, app("mail", "mail/c.yml"), on="nas"))
+    assert workspace.document.data == data
+
+
+MOVED = {
+    "a file that moved": (app("wiki db"), app("wiki db", "notes/compose.yml"), True),
+    "and whose app has another name": (
+        app("wiki db"),
+        app("wiki db", "notes/compose.yml", name="Notes"),
+        True,
+    ),
+    "another app of that service name": (app("app"), app("app", "x/c.yml", name="X"), False),
+    "a renamed service": (app("wiki"), replace(app("notes"), parts=app("wiki").parts), True),
+    "another image in its place": (app("wiki"), app("notes"), False),
+    "a guest that migrated, in another copy": (
+        guest("db", "100", facts={"tags": ("a",)}),
+        guest("db", "100", path="node2", root=Path("/copy")),
+        True,
+    ),
+    "another guest with the number": (guest("db", "100"), guest("web2", "100", path="x"), False),
+}
+
+
+@pytest.mark.parametrize("case", MOVED)
+def test_what_moved_or_was_renamed_is_known(lab: Path, case: str) -> None:
+    before, after, same = MOVED[case]
+    workspace = opened(lab, NAS)
+    imported(workspace, before, on="nas")
+    [entry] = planned(workspace, after, on="nas").entries
+    assert (entry.state == "known") is same
+
+
+def test_a_file_that_is_still_there_did_not_move(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    (lab.parent / "a.yml").touch()
+    imported(workspace, app("wiki", "a.yml", root=lab.parent), on="nas")
+    [entry] = planned(workspace, app("wiki", "b.yml", root=lab.parent), on="nas").entries
+    assert (entry.state, entry.id) == ("new", "wiki-2")
+
+
+def test_it_is_matched_by_id_and_by_name_but_not_on_another_host(lab: Path) -> None:
+    workspace = opened(lab, NAS + 'runs_on = "nas"\n')
+    by_name = app("x", "b.yml", name="MY SITE")
+    assert ids(planned(workspace, app("web"), on="nas")) == {"web": "known"}
+    assert ids(planned(workspace, by_name, on="nas")) == {"web": "known"}
+    assert ids(planned(workspace, app("web"), by_name, on="nas")) == {
+        "web": "known",
+        "my-site": "new",
+    }
+    assert ids(planned(workspace, app("web"), on="pi")) == {"web-2": "new"}
+
+
+def test_differences_are_shown_and_left(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    node1, node2 = (guest(name, name, kind="physical") for name in ("pve1", "pve2"))
+    imported(workspace, node1, node2, guest("db", "1", runs_on=node1.ref), source="proxmox")
+    moved = guest("db", "1", runs_on=node2.ref)
+    again = imported(workspace, node1, node2, moved, source="proxmox")
+    [entry] = again.changed
+    assert [(one.key, one.stated, one.found) for one in entry.differences] == [
+        ("runs_on", "pve1", "pve2")
+    ]
+    assert workspace.system("db").facts["runs_on"] == "pve1"
+    take(workspace, again, updated={"db": {"runs_on": "pve2"}})
+    assert workspace.system("db").facts["runs_on"] == "pve2"
+
+
+def test_what_is_gone_is_named_and_kept(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    imported(workspace, app("wiki"), app("mail", "mail/c.yml"), app("old", "old/c.yml"), on="nas")
+    workspace.edit({"old": {"status": "retired"}})
+    again = planned(workspace, app("wiki"), on="nas")
+    assert again.vanished == ("mail",)
+    elsewhere = planned(workspace, app("wiki"), on="nas", path=f"{STACKS}/media")
+    assert elsewhere.vanished == ()
+
+
+def test_what_is_never_wanted_is_remembered(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    wiki, mail = app("wiki"), app("mail", "mail/c.yml", depends_on=("media/compose.yml#wiki",))
+    imported(workspace, wiki, mail, on="nas", never=frozenset({wiki.ref}))
+    [source] = Source.all_of(workspace.document.top)
+    assert source.never == {wiki.ref}
+    again = planned(workspace, wiki, mail, on="nas", never=source.never)
+    assert ids(again) == {"wiki": "never", "mail": "known"}
+    assert "depends_on" not in workspace.system("mail").facts
+
+
+def test_only_what_was_picked_is_added_and_nothing_names_the_rest(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    wiki, mail = app("wiki"), app("mail", "mail/c.yml", depends_on=("media/compose.yml#wiki",))
+    take(
+        workspace,
+        planned(workspace, wiki, mail),
+        picked=["mail"],
+        templates={"mail": "home-server"},
+        hosts={"mail": "nas"},
+    )
+    mail_facts = workspace.system("mail").facts
+    assert "wiki" not in workspace.lab.systems
+    assert "depends_on" not in mail_facts
+    assert (mail_facts["runs_on"], mail_facts["owners.os"]) == ("nas", "you")
+
+
+def test_joined_and_split_services_stay_so(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    things = [app("web>db db"), app("wiki>db")]
+    path = things[0].path
+    decided = {(path, "db"): "db", (path, "wiki"): "web"}
+    found = planned(workspace, *things, decided=decided, on="nas")
+    assert [
+        (e.id, e.thing.facts.get("parts"), e.found.get("depends_on")) for e in found.entries
+    ] == [
+        ("web", ("web", "wiki"), ("db",)),
+        ("db", None, None),
+    ]
+    take(workspace, found)
+    again = planned(workspace, app("web>db db new"), app("wiki>db"), on="nas")
+    assert [(e.id, [part.service for part in e.thing.parts]) for e in again.entries] == [
+        ("web", ["web", "new", "wiki"]),
+        ("db", ["db"]),
+    ]
+    without_main = planned(workspace, app("wiki>db"), app("db"), on="nas")
+    assert [[part.service for part in e.thing.parts] for e in without_main.entries] == [
+        ["wiki"],
+        ["db"],
+    ]
+
+
+def test_a_source_is_remembered_once_with_all_it_says() -> None:
+    top = {"sources": [{"source": "csv", "path": "/a", "each": True, "mine": 1}, "odd"]}
+    assert remember(top, [Source("csv", "/a", each=True), Source("docker", "-")]) is None
+    assert remember(top, [Source("csv", "/a", never=frozenset("b"))]) == [
+        {"source": "csv", "path": "/a", "mine": 1, "never": ["b"]},
+        "odd",
+    ]
+
+
+def test_a_retired_system_stays_as_it_is(lab: Path) -> None:
+    workspace = opened(lab, NAS + 'status = "retired"\n')
+    found = plan([Source("compose", STACKS)], Finding([app("web")]), workspace.lab.systems)
+    assert [(e.id, e.state, dict(e.facts)) for e in found.entries] == [("web", "known", {})]
+
+
+def test_a_thing_is_never_its_own_host_or_need(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    loop = Thing("nas", "NAS", "other", "c", Path("/x"), depends_on=("c#nas",))
+    loop = replace(loop, runs_on="@host", access_to=("@host",))
+    [entry] = planned(workspace, loop, on="nas").entries
+    assert set(entry.facts) == {"kind", "source"}
