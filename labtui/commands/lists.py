@@ -31,6 +31,14 @@ FIRST_STEPS = (
         changes=True,
     ),
     Command(
+        "room.import",
+        "i",
+        "import_found",
+        "Import",
+        "Add what other programs' files show",
+        changes=True,
+    ),
+    Command(
         "room.example",
         "d",
         "example",

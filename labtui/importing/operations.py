@@ -11,9 +11,8 @@ from labtui.data.framework.shapes import Value
 from labtui.data.inventory.edits import started_from
 from labtui.data.inventory.workspace import Workspace
 from labtui.importers.files import STDIN
-from labtui.importers.found import Options
-from labtui.importing.grouping import Decided
-from labtui.importing.plan import Plan, chosen_facts, plan
+from labtui.importers.found import Finding, Options
+from labtui.importing.plan import Plan, chosen_facts
 from labtui.importing.sources import Source, importer, remember
 
 
@@ -38,19 +37,13 @@ def sources_for(
     return found if len(hosts) == 1 else [one._replace(on=on) for one in found]
 
 
-def read(
-    workspace: Workspace,
-    sources: Sequence[Source],
-    options: Options,
-    decided: Decided | None = None,
-) -> Plan:
-    """Read sources of one kind and compare them with the inventory.
+def find(sources: Sequence[Source], options: Options) -> Finding:
+    """Read sources of one kind.
 
     Raises SourceError if nothing can be read, and what `options.progress` raises.
     """
     options = replace(options, each=options.each or any(source.each for source in sources))
-    finding = importer(sources[0].source).read([Path(source.path) for source in sources], options)
-    return plan(sources, finding, workspace.lab.systems, decided)
+    return importer(sources[0].source).read([Path(source.path) for source in sources], options)
 
 
 def take(

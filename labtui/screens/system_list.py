@@ -34,6 +34,8 @@ and shows who answers for it when it breaks.
 
   a   add a first system: its name, what it is,
       and what it runs on
+  i   import what Docker Compose, Proxmox or
+      other files show
   d   look around in an example lab first;
       nothing of it is kept
   ?   the keys of this screen
@@ -310,6 +312,18 @@ class SystemListScreen(SystemScreen):
         """Add a system; ask for its name, a template and its host."""
         if not self.host.refuse_read_only():
             await self.run_flow("add")
+
+    @work
+    async def action_import_found(self) -> None:
+        """Ask what to import from, and show what is found there."""
+        from labtui.screens.import_prompts import ask_for_sources
+        from labtui.screens.importing import ImportScreen
+
+        if self.host.refuse_read_only():
+            return
+        sources = await ask_for_sources(self.host, self.workspace)
+        if sources:
+            self.app.push_screen(ImportScreen(self.workspace, sources))
 
     async def _ask_to_add(self, flow: Flow) -> None:
         from labtui.screens.dialogs import Prompt

@@ -14,8 +14,8 @@ from labtui.cli.systems import find_id
 from labtui.data.framework.facts import FACTS, find_fact
 from labtui.importers.found import Options
 from labtui.importing.as_json import plan_json
-from labtui.importing.operations import read, sources_for, take
-from labtui.importing.plan import Entry, Plan
+from labtui.importing.operations import find, sources_for, take
+from labtui.importing.plan import Entry, Plan, plan
 from labtui.importing.sources import MODULES, importer
 from labtui.text.wording import join_words
 
@@ -26,7 +26,7 @@ def _run_import(args: Args) -> Output:
     paths = [Path(path) for path in args.paths]
     sources = sources_for(workspace, args.source, paths, on, each=args.each)
     options = Options(everything=args.all, each=args.each, columns=_columns(args.map or ()))
-    found = read(workspace, sources, options)
+    found = plan(sources, find(sources, options), workspace.lab.systems)
     before = dict(workspace.lab.assessments)
     if not args.dry_run:
         take(workspace, found)

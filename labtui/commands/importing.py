@@ -1,0 +1,20 @@
+"""The commands of the preview of an import."""
+
+from __future__ import annotations
+
+from labtui.commands.anywhere import ANYWHERE
+from labtui.commands.command import Command
+
+PREVIEW = (
+    Command("import.import", "enter", "import_picked", "Import", "Import what is picked"),
+    Command("import.pick", "space", "pick", "Pick", "Pick this one, or no longer"),
+    Command("import.pick_all", "asterisk", "pick_all", "All", "Pick all new ones, or none"),
+    Command("import.host", "h", "host", "Host", "Say what the picked ones run on"),
+    Command("import.template", "t", "template", "Template", "Say what the picked ones are"),
+    Command("import.join", "J", "join", "Join", "Make this app part of another of its project"),
+    Command("import.split", "S", "split", "Split", "Make each container of this app its own app"),
+    Command("import.never", "n", "never", "Never", "Never offer this again, or do"),
+    Command("import.leave", "escape", "leave", "Leave", "Import nothing", leads_back=True),
+    *(each for each in ANYWHERE if each.id in {"app.palette", "app.help", "app.quit"}),
+)
+"""The commands of the preview."""

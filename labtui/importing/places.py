@@ -1,0 +1,36 @@
+"""The files and folders of this machine that something can probably be imported from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from labtui.importing.sources import Source, recognised
+
+_USUAL = (
+    "/etc/pve",
+    "/opt/stacks",
+    "/opt/docker",
+    "/opt/compose",
+    "/srv/docker",
+    "/srv/stacks",
+    "/etc/komodo/stacks",
+    "/etc/containers/systemd",
+    "/etc/ansible/hosts",
+)
+_USUAL_AT_HOME = (
+    "stacks",
+    "docker",
+    "compose",
+    ".config/containers/systemd",
+    ".ssh/config",
+)
+
+
+def usual_places(home: Path, remembered: Sequence[Source]) -> Iterator[tuple[str, Path]]:
+    """Give the kind of source and the path of what is there, but for what is remembered."""
+    known = {source.path for source in remembered}
+    for path in [*map(Path, _USUAL), *(home / name for name in _USUAL_AT_HOME)]:
+        if str(path) not in known and path.exists():
+            for source in recognised(path)[:1]:
+                yield source, path
