@@ -21,6 +21,7 @@ from labtui.screens import (
     compromised,
     dialogs,
     editor,
+    importing,
     inventory,
     matrix,
     page,
@@ -31,6 +32,7 @@ from labtui.screens import (
 )
 from labtui.screens import why as reading
 from labtui.widgets.fact_form import FactForm
+from labtui.widgets.import_view import ImportView
 from labtui.widgets.layers_view import LayersView
 from labtui.widgets.line_view import LineView
 from labtui.widgets.map_view import MapView
@@ -56,6 +58,7 @@ PLACES = {
     "why": (reading.WhyScreen, LineView),
     "compromised": (compromised.CompromisedScreen, LineView),
     "editor": (editor.EditorScreen, FactForm),
+    "import": (importing.ImportScreen, ImportView),
     "picker": (picker.Picker,),
     "done today": (dialogs.AskWhatWasDone,),
     "app": (LabtuiApp,),
@@ -223,10 +226,6 @@ def test_the_keys_people_were_promised_do_what_they_were_told(
     assert wrong == {}
 
 
-NOT_YET = {"i": "import"}
-"""What was promised and comes with what it is for."""
-
-
 def spoken(key: str) -> str:
     """A key as it is compared: letters as they are, names however they are written."""
     shown = shown_key(key if len(key) == 1 else key.lower())
@@ -264,15 +263,10 @@ def test_every_key_that_was_promised_is_held_to_the_code() -> None:
     for row, keys in promised():
         places = next((where for start, where in ROWS.items() if row.startswith(start)), None)
         held = {spoken(key) for place in places or (INVENTORY_KEYS,) for key in place}
-        assert keys - held <= NOT_YET.keys(), row
+        assert keys <= held, row
         seen |= keys
     assert len(seen) > 45
     assert seen >= {"j", "G", "ctrl+d", "pgup", "*", "x", "A", "-", "enter", "space", "f5", "v"}
-
-
-def test_what_is_not_there_yet_is_on_no_other_key() -> None:
-    for key in NOT_YET:
-        assert key not in by_key(*PLACES["inventory"]), f"{key} works: take it out of NOT_YET"
 
 
 def test_there_is_a_way_to_quit_everywhere() -> None:

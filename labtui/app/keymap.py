@@ -54,6 +54,7 @@ def places() -> dict[str, Table]:
     from labtui.app.app import LabtuiApp
     from labtui.screens import dialogs
     from labtui.screens.editor import EditorScreen
+    from labtui.screens.importing import ImportScreen
     from labtui.screens.inventory import InventoryScreen
     from labtui.screens.matrix import MatrixScreen
     from labtui.screens.page import PageScreen
@@ -63,6 +64,7 @@ def places() -> dict[str, Table]:
     from labtui.screens.review import ReviewScreen
     from labtui.screens.smell_test import OutcomeScreen, SmellTestScreen
     from labtui.widgets.fact_form import FactForm
+    from labtui.widgets.import_view import ImportView
     from labtui.widgets.layers_view import LayersView
     from labtui.widgets.line_view import LineView
     from labtui.widgets.map_view import MapView
@@ -87,6 +89,8 @@ def places() -> dict[str, Table]:
         "in the smell test's outcome": (LineView, OutcomeScreen),
         "in the retirement review": (LineView, RetireScreen),
         "in the retirement checklist": (ItemsView, RetireScreen),
+        "in the preview of an import": (ImportView, ImportScreen),
+        "beside the preview of an import": (LineView, ImportScreen),
     }
     found = {place: _declared(*classes, LabtuiApp) for place, classes in screens.items()}
     # The answers work only in a cell, where they take precedence over the keys of the screen.

@@ -12,15 +12,7 @@ from labtui.importers.files import STDIN
 from labtui.importers.found import Importer
 
 MODULES = {
-    "compose": "compose",
-    "docker": "docker",
-    "quadlet": "quadlet",
-    "proxmox": "proxmox",
-    "ansible": "ansible",
     "ssh": "ssh",
-    "homepage": "homepage",
-    "csv": "tables",
-    "rackpeek": "rackpeek",
 }
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
 

@@ -29,11 +29,11 @@ async def ask_for_sources(host: Host, workspace: Workspace) -> list[Source] | No
     usual = await asyncio.to_thread(lambda: [*usual_places(Path.home(), remembered)])
     items = [
         *(
-            Item(f"known {number}", one.path, f"{_title(one.source)}, again")
+            Item(f"known {number}", one.path, f"{one.source}, again")
             for number, one in enumerate(remembered)
         ),
         *(
-            Item(f"usual {number}", str(path), _title(source))
+            Item(f"usual {number}", str(path), source)
             for number, (source, path) in enumerate(usual)
         ),
         Item(_ELSEWHERE, "another file or folder"),

@@ -21,7 +21,7 @@ from labtui.errors import LabtuiError
 from labtui.importers.found import Finding, Options
 from labtui.importing.operations import find, take
 from labtui.importing.plan import Entry, Plan, plan
-from labtui.importing.sources import Source, importer
+from labtui.importing.sources import Source
 from labtui.screens.lab_screen import LabScreen
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
@@ -69,8 +69,8 @@ class ImportScreen(LabScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The list, and what is known of the current row."""
-        title = importer(self._sources[0].source).title
-        yield TitleBar(f"Import · {title} in {join_few(one.path for one in self._sources)}")
+        source = self._sources[0].source
+        yield TitleBar(f"Import · {source} · {join_few(one.path for one in self._sources)}")
         with Container():
             yield ImportView(empty="Reading …")
             yield TextView(self._about, id="found")
@@ -206,7 +206,7 @@ class ImportScreen(LabScreen[None]):
         """Ask what the picked systems run on."""
         if subjects := self._subjects:
             items = system_items(self._workspace)
-            title = f"What do {plural(len(subjects), 'system')} run on?"
+            title = f"{_named(subjects)}: on which host?"
             answer = await self.host.ask(Picker(title, items, empty_label="As the source says"))
             self._start_with(self._hosts, subjects, answer)
 
@@ -215,7 +215,7 @@ class ImportScreen(LabScreen[None]):
         """Ask what the picked systems are, which says who is responsible for what."""
         if subjects := self._subjects:
             items = [Item(key, template.label, key) for key, template in TEMPLATES.items()]
-            title = f"What are {plural(len(subjects), 'system')}?"
+            title = f"{_named(subjects)}: what is it?"
             answer = await self.host.ask(Picker(title, items, empty_label="Say nothing yet"))
             self._start_with(self._templates, subjects, answer)
 
@@ -275,7 +275,8 @@ class ImportScreen(LabScreen[None]):
         """Remember that the current one is not wanted; or that it is, if it was not."""
         if (current := self._current) is None:
             return
-        ref = current.thing.ref
+        ref, view = current.thing.ref, self.query_one(ImportView)
+        view.action_move(1)  # the row goes elsewhere, the cursor stays
         self._sources = [
             one._replace(never=one.never ^ {ref})
             if number == 0
@@ -324,3 +325,8 @@ class ImportScreen(LabScreen[None]):
         """Let the app quit: nothing here is lost that cannot be read again."""
         self._stopped = True
         return True
+
+
+def _named(entries: Sequence[Entry]) -> str:
+    """Give the name of one system, or how many they are."""
+    return entries[0].thing.name if len(entries) == 1 else plural(len(entries), "system")

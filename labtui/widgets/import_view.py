@@ -22,7 +22,7 @@ COLUMNS = (
 )
 
 
-class ImportView(RowView[Section | FoundRow]):
+class ImportView(RowView[Section | FoundRow], inherit_bindings=False):
     """What was found; a mark stands before what is picked."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*TABLE_MOVES)

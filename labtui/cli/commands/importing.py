@@ -12,7 +12,7 @@ from labtui.cli.saving import fact_change, save_changes
 from labtui.cli.subcommand import JSON, WITHOUT_COPY, Output, Subcommand, argument
 from labtui.cli.systems import find_id
 from labtui.data.framework.facts import FACTS, find_fact
-from labtui.importers.found import Options
+from labtui.importers.found import THE_HOST, Options
 from labtui.importing.as_json import plan_json
 from labtui.importing.operations import find, sources_for, take
 from labtui.importing.plan import Entry, Plan, plan
@@ -41,8 +41,8 @@ def _run_import(args: Args) -> Output:
         return Output([*lines, "", "Nothing is saved: this was a preview."], inventory=workspace)
     completed = sum(1 for entry in found.known if entry.facts)
     lines += ["", f"Imported: {len(found.new)} new, {completed} completed."]
-    if found.new and on is None and any(not entry.facts.get("runs_on") for entry in found.new):
-        lines += page.wrap("What they run on is not known: --on HOST says it for all of them.")
+    if on is None and any(entry.thing.runs_on == THE_HOST for entry in found.new):
+        lines += page.wrap("What they run on is not stated: --on HOST says it for all of them.")
     if not workspace.unsaved:
         return Output(lines, inventory=workspace)
     return save_changes(args, workspace, before, lines)
@@ -128,9 +128,8 @@ COMMANDS = {
         "add what other programs' files show",
         _run_import,
         (
-            "labtui import compose /opt/stacks --on owl --dry-run",
-            "docker inspect $(docker ps -q) | labtui import docker - --on owl",
-            "labtui import csv devices.csv --map Hostname=name --map Purpose=tags",
+            "labtui import ssh config --dry-run",
+            "labtui import ssh config",
         ),
         (
             argument(

@@ -107,7 +107,7 @@ class SystemEdits:
         self, new: Mapping[str, Changes], changes: Mapping[str, Changes], top: Mapping[str, object]
     ) -> Document:
         """Add systems with their facts, by id, and change others; see `Workspace.import_found`."""
-        document = self.edit(changes, None)
+        document = self.edit(changes, None).edit_top(top)
         used = {str(block.raw.get("id")) for block in document.systems}
         for id, facts in new.items():
             if id in used:
@@ -115,7 +115,7 @@ class SystemEdits:
             check_references(id, facts, {})
             stated = {key: value for key, value in facts.items() if value is not None}
             document = document.append(raw_system({"id": id, **stated}))
-        return document.edit_top(top)
+        return document
 
     def remove(self, ids: Iterable[str]) -> Document:
         """Remove systems."""
