@@ -73,7 +73,7 @@ INVENTORY_KEYS = {
     "slash": "filter", "escape": "clear", "colon": "palette", "ctrl+p": "palette",
     "question_mark": "help", "enter": "open", "q": "quit", "a": "add", "D": "remove",
     "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
-    "c": "compromised",
+    "c": "compromised", "i": "import",
     "y": "copy", "f5": "reload", "s": "assess", "1": "inventory", "2": "matrix",
     "3": "review", "t": "done", "x": "retire", "W": "what_if", "d": "example",
     "T": "theme", "f6": "restore", "C": "convert",
