@@ -36,6 +36,7 @@ FIRST_STEPS = (
         "import_found",
         "Import",
         "Add what other programs' files show",
+        footer=False,
         changes=True,
     ),
     Command(

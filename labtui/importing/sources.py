@@ -12,7 +12,9 @@ from labtui.importers.files import STDIN
 from labtui.importers.found import Importer
 
 MODULES = {
+    "proxmox": "proxmox",
     "ssh": "ssh",
+    "csv": "tables",
 }
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
 

@@ -95,7 +95,8 @@ class SystemListScreen(SystemScreen):
         offered = (*self.own_keys, *SYSTEM, FILTER, *others, *LIST)
         passed_over = {here, FIRST_STEPS[-1]}
         if not self.workspace.document.systems:
-            offered, passed_over = (*FIRST_STEPS, *others), {here}
+            first = (replace(command, footer=True) for command in FIRST_STEPS)
+            offered, passed_over = (*first, *others), {here}
         elif not self._listed:
             offered = (replace(CLEAR, footer=True), FILTER, *others)
         ordered = dict.fromkeys((*offered, *ANYWHERE))
