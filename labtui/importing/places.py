@@ -27,10 +27,10 @@ _USUAL_AT_HOME = (
 )
 
 
-def usual_places(home: Path, remembered: Sequence[Source]) -> Iterator[tuple[str, Path]]:
-    """Give the kind of source and the path of what is there, but for what is remembered."""
+def usual_places(home: Path, remembered: Sequence[Source]) -> Iterator[Source]:
+    """Give what is there and can be imported from, but for what is remembered."""
     known = {source.path for source in remembered}
     for path in [*map(Path, _USUAL), *(home / name for name in _USUAL_AT_HOME)]:
         if str(path) not in known and path.exists():
             for source in recognised(path)[:1]:
-                yield source, path
+                yield Source(source, str(path))

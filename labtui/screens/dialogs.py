@@ -261,10 +261,14 @@ class Prompt(Dialog[str | None]):
             hint = Content.styled("Enter goes on · Esc leaves", "$foreground-muted")
             yield Static(hint, id="hint")
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    async def problem_of(self, typed: str) -> str:
+        """Return the error message for a text, empty if it is valid; keys wait for it."""
+        return self._wrong(typed)
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Close with the typed text if it is valid; otherwise show the error."""
         typed = event.value.strip()
-        if problem := self._wrong(typed):
+        if problem := await self.problem_of(typed):
             said = Content.styled(printable(problem), "$text-error")
             self.query_one("#hint", Static).update(said)
         elif typed or self._amend is not None:

@@ -23,34 +23,74 @@ ON_A_HOST = frozenset({"compose", "docker", "quadlet"})
 """The kinds of sources that do not say what their things run on."""
 
 
-async def ask_for_sources(host: Host, workspace: Workspace) -> list[Source] | None:
-    """Ask what to import from; None if nothing, which is said where there is a reason."""
+class AskForPath(Prompt):
+    """Asks for a file or folder, and looks what it is."""
+
+    def __init__(self) -> None:
+        super().__init__("Import from which file or folder?", "~/docker or /etc/pve")
+        self.path = Path()
+        self.recognised: Sequence[str] = ()
+        """The kinds of sources that the path looks like."""
+
+    async def problem_of(self, typed: str) -> str:
+        """Return what is wrong with a path; empty if something can be imported from it."""
+        try:
+            self.path, self.recognised = await asyncio.to_thread(_recognised, typed)
+        except (OSError, RuntimeError, ValueError) as error:  # unknown user, not readable
+            return f"that cannot be used: {error}"
+        if not self.recognised:
+            return f"nothing known is in it; labtui reads {join_words(MODULES)}"
+        return ""
+
+
+def _recognised(typed: str) -> tuple[Path, list[str]]:
+    path = Path(typed).expanduser()
+    path.stat()
+    return path, recognised(path)
+
+
+async def known_sources(workspace: Workspace) -> list[Source]:
+    """Give the sources that are remembered, then the usual ones that are there."""
     remembered = [one for one in Source.all_of(workspace.document.top) if one.source in MODULES]
     usual = await asyncio.to_thread(lambda: [*usual_places(Path.home(), remembered)])
+    return [*remembered, *usual]
+
+
+async def ask_for_sources(
+    host: Host, workspace: Workspace, known: Sequence[Source]
+) -> list[Source] | None:
+    """Ask what to import from; None if nothing. `known` is what `known_sources` gave."""
+    remembered = Source.all_of(workspace.document.top)
     items = [
-        *(
-            Item(f"known {number}", one.path, f"{one.source}, again")
-            for number, one in enumerate(remembered)
-        ),
-        *(
-            Item(f"usual {number}", str(path), source)
-            for number, (source, path) in enumerate(usual)
-        ),
-        Item(_ELSEWHERE, "another file or folder"),
+        Item(str(number), one.path, f"{one.source}, again" if one in remembered else one.source)
+        for number, one in enumerate(known)
     ]
-    picked = (_ELSEWHERE,) if len(items) == 1 else await host.ask(Picker("Import from", items))
+    items.append(Item(_ELSEWHERE, "another file or folder"))
+    picked = await host.ask(Picker("Import from", items)) if known else (_ELSEWHERE,)
     if not picked:
         return None
-    kind, _, number = picked[0].partition(" ")
-    if kind == "known":
-        return [remembered[int(number)]]
-    if kind == "usual":
-        source, path = usual[int(number)]
-    else:
-        found = await _ask_for_another(host)
-        if found is None:
+    if picked[0] != _ELSEWHERE:
+        source = known[int(picked[0])]
+        if source in remembered:
+            return [source]
+        return await _on_a_host(host, workspace, source.source, Path(source.path))
+    prompt = AskForPath()
+    if await host.ask(prompt) is None:
+        return None
+    kinds = prompt.recognised
+    if len(kinds) > 1:
+        items = [Item(kind, importer(kind).title, kind) for kind in kinds]
+        answer = await host.ask(Picker(f"What is {prompt.path}?", items))
+        if not answer:
             return None
-        source, path = found
+        kinds = answer
+    return await _on_a_host(host, workspace, kinds[0], prompt.path)
+
+
+async def _on_a_host(
+    host: Host, workspace: Workspace, source: str, path: Path
+) -> list[Source] | None:
+    """Ask what things run on where the source does not say; None if that was cancelled."""
     on = None
     if source in ON_A_HOST and workspace.lab.systems:
         title = f"What does {path} run on?"
@@ -59,40 +99,3 @@ async def ask_for_sources(host: Host, workspace: Workspace) -> list[Source] | No
             return None
         on = answer[0] or None
     return sources_for(workspace, source, [path], on)
-
-
-async def _ask_for_another(host: Host) -> tuple[str, Path] | None:
-    typed = await host.ask(
-        Prompt("Import from which file or folder?", "~/docker or /etc/pve", wrong=_wrong)
-    )
-    if typed is None:
-        return None
-    path, found = await asyncio.to_thread(_recognised, typed)
-    if not found:
-        host.say(error=f"{path}: nothing known is in it. labtui reads {join_words(MODULES)}.")
-        return None
-    if len(found) > 1:
-        items = [Item(source, _title(source), source) for source in found]
-        picked = await host.ask(Picker(f"What is {path}?", items))
-        if not picked:
-            return None
-        return picked[0], path
-    return found[0], path
-
-
-def _recognised(typed: str) -> tuple[Path, Sequence[str]]:
-    path = Path(typed).expanduser()
-    return path, recognised(path)
-
-
-def _title(source: str) -> str:
-    return importer(source).title
-
-
-def _wrong(typed: str) -> str:
-    """Return what is wrong with a path to import from; empty if there is something."""
-    try:
-        path = Path(typed).expanduser()
-        return "" if path.exists() else f"there is no {path}"
-    except (OSError, RuntimeError, ValueError) as error:  # unknown user, too long, not readable
-        return f"that cannot be used: {error}"

@@ -22,6 +22,7 @@ from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.last_copy import last_copy
 from labtui.data.inventory.workspace import Workspace
+from labtui.importing.sources import Source
 from labtui.screens.flow import Flow
 from labtui.screens.system_screen import SystemScreen
 from labtui.text.wording import plural
@@ -314,16 +315,20 @@ class SystemListScreen(SystemScreen):
         if not self.host.refuse_read_only():
             await self.run_flow("add")
 
-    @work
     async def action_import_found(self) -> None:
         """Ask what to import from, and show what is found there."""
+        from labtui.screens.import_prompts import known_sources
+
+        if not self.host.refuse_read_only():
+            # Not in a worker: keys typed ahead wait until the question is there.
+            self._ask_to_import(await known_sources(self.workspace))
+
+    @work
+    async def _ask_to_import(self, known: Sequence[Source]) -> None:
         from labtui.screens.import_prompts import ask_for_sources
         from labtui.screens.importing import ImportScreen
 
-        if self.host.refuse_read_only():
-            return
-        sources = await ask_for_sources(self.host, self.workspace)
-        if sources:
+        if sources := await ask_for_sources(self.host, self.workspace, known):
             self.app.push_screen(ImportScreen(self.workspace, sources))
 
     async def _ask_to_add(self, flow: Flow) -> None:

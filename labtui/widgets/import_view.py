@@ -11,7 +11,7 @@ from labtui.commands.command import bindings
 from labtui.commands.moves import TABLE_MOVES
 from labtui.text.cells import pad
 from labtui.text.printable import printable
-from labtui.widgets.columns import GUTTER, INDENT, Cell, Column, fit, space
+from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
 from labtui.widgets.lines.importing import FoundRow, Section
 from labtui.widgets.rows import RowView
 
@@ -52,6 +52,15 @@ class ImportView(RowView[Section | FoundRow], inherit_bindings=False):
         cells = (row.name, row.kind, row.note)
         styles = ("table--dim" if row.dim else "", "table--dim", "table--dim")
         pieces: list[Cell] = []
-        for number, (i, cell_width) in enumerate(fit(COLUMNS, width)):
-            pieces += [space(number), (pad(printable(cells[i]), cell_width), styles[i])]
+        for i, cell_width in _fit(row, width):
+            pieces += [space(len(pieces)), (pad(printable(cells[i]), cell_width), styles[i])]
         return self.assemble([*gutter, *pieces], width)
+
+
+def _fit(row: FoundRow, width: int) -> list[tuple[int, int]]:
+    """The cells of a row and their widths; without a kind, the name has its room too."""
+    fitting = [*fit(COLUMNS, width)]
+    if row.kind or len(fitting) < len(COLUMNS):
+        return fitting
+    (name, room), (_, spare), rest = fitting
+    return [(name, room + GAP + spare), rest]

@@ -1,0 +1,152 @@
+"""Importing by keys: from the question to the file, and again."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from labtui.importers import ssh
+from labtui.importers.found import Finding, Options
+from tests.screens.conftest import Open, Session
+
+LAB = b"""\
+schema = 1
+
+[[systems]]
+id = "nas"
+name = "NAS"
+
+[[systems]]
+id = "pve2"
+name = "Second node"
+kind = "physical"
+"""
+
+PVE = {
+    "corosync.conf": (
+        "totem {\n  cluster_name: home\n}\nnodelist {\n"
+        "  node {\n    name: pve1\n  }\n  node {\n    name: pve2\n  }\n}\n"
+    ),
+    "nodes/pve1/qemu-server/100.conf": "name: vault\nscsi0: pbs:vm-100-disk-0,size=32G\n",
+    "nodes/pve2/lxc/101.conf": "hostname: dns\nrootfs: local:101/x.raw\n",
+    "nodes/pve2/qemu-server/900.conf": "name: golden\ntemplate: 1\n",
+}
+
+
+@pytest.fixture
+def pve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of a Proxmox configuration in the home directory."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name, text in PVE.items():
+        file = tmp_path / "pve" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return tmp_path / "pve"
+
+
+async def preview(s: Session, path: str = "~/pve") -> None:
+    """Ask for a path that is not remembered, and wait until it was read."""
+    await s.press("i")
+    if "another file or folder" in s.text:
+        await s.type("another")
+        await s.press("enter")
+    await s.type(path)
+    await s.press("enter")
+    await s.sees("nothing is saved yet")
+
+
+async def test_from_the_question_to_the_file_and_back(open_app: Open, pve: Path) -> None:
+    async with open_app(LAB, size=(80, 24)) as s:
+        await preview(s)
+        assert "4 picked, 4 new" in s.title  # cluster, node, two guests
+        assert s.line_with("pve2/qemu-server/900.conf", "template")
+        assert s.line_with("pve2", "answers")  # known by its id, and completed
+        await s.press("g", "space")
+        assert "3 picked, 4 new" in s.title
+        await s.press("t", *"lab", "enter", "h", *"nas", "enter")
+        await s.press("enter")
+        await s.saved()
+        assert "imported: 3 new" in s.title
+        saved = s.file.decode()
+        assert 'name = "home"' not in saved
+        assert 'purpose = "learning"' in saved
+        assert saved.count('runs_on = "nas"') == 3
+        assert f'path = "{pve}"' in saved
+        await s.press("u")
+        await s.saved()
+        assert s.file == LAB
+
+
+async def test_again_what_moved_is_offered_and_what_is_never_wanted_stays_away(
+    open_app: Open, pve: Path
+) -> None:
+    async with open_app(LAB, size=(120, 40)) as s:
+        await preview(s)
+        await s.press("n")  # the cluster
+        assert s.line_with("home", "never wanted")
+        await s.press("enter")
+        await s.saved()
+        moved = pve / "nodes/pve1/qemu-server/100.conf"
+        moved.rename(pve / "nodes/pve2/qemu-server/100.conf")
+        (pve / "nodes/pve2/lxc/101.conf").unlink()
+        await s.press("i")
+        assert s.line_with(str(pve)[:20], "proxmox, again")
+        await s.press("enter")
+        await s.sees("nothing is saved yet")
+        assert "0 picked, 0 new" in s.title
+        assert s.line_with("vault", "Runs on pve1 → pve2")
+        assert s.line_with("dns", "kept")
+        await s.press("g", "space", "enter")
+        await s.saved()
+        assert "imported: 0 new, 1 changed" in s.title
+        assert 'runs_on = "pve2"' in s.file.decode()
+        assert 'name = "home"' not in s.file.decode()
+
+
+async def test_leaving_saves_nothing_and_errors_say_what_is_wrong(
+    open_app: Open, pve: Path
+) -> None:
+    (pve.parent / "notes.txt").write_text("milk\n")
+    async with open_app(LAB) as s:
+        await preview(s)
+        await s.press("escape")
+        assert s.file == LAB
+        await s.press("i")
+        await s.type("~/nowhere")
+        await s.press("enter")
+        await s.sees("No such file")
+        await s.press("ctrl+u")
+        await s.type("~/notes.txt")
+        await s.press("enter")
+        await s.sees("nothing known is in it; labtui reads")
+
+
+async def test_a_long_read_shows_how_far_it_is_and_can_be_stopped(
+    open_app: Open, pve: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, ended = threading.Event(), threading.Event()
+
+    def read(paths: object, options: Options) -> Finding:
+        try:
+            options.progress("first.conf")
+            go_on.wait(10)
+            options.progress("second.conf")
+        finally:
+            ended.set()
+        return Finding()
+
+    monkeypatch.setattr(type(ssh.IMPORTER), "read", lambda _, paths, options: read(paths, options))
+    (pve.parent / "config").write_text("Host a\n  HostName b\n")
+    async with open_app(LAB) as s:
+        await s.press("i")
+        await s.type("~/config")
+        await s.press("enter")
+        await s.sees("Reading: 1 file", "first.conf")
+        await s.press("escape")
+        go_on.set()
+        await s.until(ended.is_set, "stopped")
+        await s.press("j")
+        assert "Second node" in s.cursor_line
+        assert s.file == LAB
