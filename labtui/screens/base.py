@@ -22,9 +22,12 @@ class BaseScreen(Screen[ScreenResultType]):
         Private to Textual, which has no hook before messages that are no events; a test notices
         if it changes.
         """
-        stays = self.display and self.is_attached and self.app.is_running
-        if stays or not _is_about_widgets(message):
+        if not _is_about_widgets(message) or self._stays:
             await super()._on_message(message)
+
+    @property
+    def _stays(self) -> bool:
+        return self.display and self.is_attached and self.app.is_running
 
 
 def _is_about_widgets(message: Message) -> bool:

@@ -143,7 +143,7 @@ def _keys(
     written = dict(_flat(table))
     for id, value in written.items():
         if not isinstance(value, str):
-            wrong = f'{_quoted(value)} is not keys, as "s" or "Ctrl+s, F2"'
+            wrong = f'{_quoted(value)} is no key. Write it in quotes: "s", or several: "Ctrl+s, F2"'
             problems.append(SettingsProblem(f"keys.{id}", wrong))
     try:
         texts = {id: value for id, value in written.items() if isinstance(value, str)}

@@ -94,7 +94,7 @@ quit = "z"
         ":2: them: no such setting. Did you mean theme?",
         ':3: theme: "drak" is not one of dark, light, high-contrast, terminal. Did you mean dark?',
         ":6: keys.room.sort: taken",
-        ':7: keys.room.add: 3 is not keys, as "s" or "Ctrl+s, F2"',
+        ':7: keys.room.add: 3 is no key. Write it in quotes: "s", or several: "Ctrl+s, F2"',
         ":9: keys.app.quit: no",
     ]
 
@@ -107,7 +107,7 @@ quit = "z"
         ('\nkeys = "vim"', ':2: keys: "vim" is not a table of commands and keys'),
         (
             'keys = {\n  room.sort = ["a", "b"] }'.replace("\n ", ""),
-            ':1: keys.room.sort: a, b is not keys, as "s" or "Ctrl+s, F2"',
+            ':1: keys.room.sort: a, b is no key. Write it in quotes: "s", or several: "Ctrl+s, F2"',
         ),
         ("theme =", ": not TOML: Invalid value (at end of document)"),
         (b'# ok\ntheme = "\xff"', ": line 2: not UTF-8; save the file with the encoding UTF-8"),
