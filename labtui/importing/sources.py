@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -41,6 +42,14 @@ class Source(NamedTuple):
     """True if each container is a system of its own."""
     never: frozenset[str] = frozenset()
     """The refs of things that are not wanted."""
+
+    @property
+    def place(self) -> str:
+        """The path as people write it: the home directory as `~`."""
+        path = Path(self.path)
+        with suppress(RuntimeError, ValueError):  # no home directory, or not in it
+            return str("~" / path.relative_to(Path.home()))
+        return self.path
 
     @classmethod
     def all_of(cls, top: Mapping[str, Any]) -> list[Self]:

@@ -62,7 +62,7 @@ async def ask_for_sources(
     """Ask what to import from; None if nothing. `known` is what `known_sources` gave."""
     remembered = Source.all_of(workspace.document.top)
     items = [
-        Item(str(number), one.path, f"{one.source}, again" if one in remembered else one.source)
+        Item(str(number), one.place, f"{one.source}, again" if one in remembered else one.source)
         for number, one in enumerate(known)
     ]
     items.append(Item(_ELSEWHERE, "another file or folder"))

@@ -70,7 +70,7 @@ class ImportScreen(LabScreen[None]):
     def compose(self) -> ComposeResult:
         """The list, and what is known of the current row."""
         source = self._sources[0].source
-        yield TitleBar(f"Import · {source} · {join_few(one.path for one in self._sources)}")
+        yield TitleBar(f"Import · {source} · {join_few(one.place for one in self._sources)}")
         with Container():
             yield ImportView(empty="Reading …")
             yield TextView(self._about, id="found")

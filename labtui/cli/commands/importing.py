@@ -62,7 +62,7 @@ def _columns(words: Sequence[str]) -> dict[str, str]:
 def import_lines(found: Plan, page: Page) -> Iterator[str]:
     """What an import found, in sections; those that are empty are left out."""
     source = found.sources[0]
-    places = join_words([safe(one.path) for one in found.sources], 3)
+    places = join_words([safe(one.place) for one in found.sources], 3)
     yield f"{importer(source.source).title} in {places}"
     new = found.new
     yield from _section(page, f"New ({len(new)})", _rows(new))

@@ -15,6 +15,9 @@ from labtui.widgets.lines.layout import MUTED, Lines, flow, heading, labelled, t
 _LABEL = 16
 """Width of the column of facts."""
 
+_SHOWN_ELSEWHERE = frozenset({"parts", "source"})
+"""Facts that the row says, or the list of containers."""
+
 SKIPPED, VANISHED = "skipped ", "vanished "
 """The beginnings of the keys of rows that are no entries; no ref begins so."""
 
@@ -125,7 +128,7 @@ def _entry_lines(entry: Entry, width: int) -> Lines:
     if entry.state == "never":
         return [*lines, *flow(text("Never imported; n offers it again."), width)]
     for key, value in entry.found.items():
-        if key != "parts":
+        if key not in _SHOWN_ELSEWHERE:
             shown = text(show_answer(key, value), "" if key in entry.facts else MUTED)
             lines += labelled(FACTS[key].label, shown, width, _LABEL)
     for question in thing.questions:
