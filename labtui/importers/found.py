@@ -34,9 +34,9 @@ class Part:
 
     @property
     def description(self) -> str:
-        """What it is, for people: its image and ports; empty if neither is known."""
+        """What it is, for people: its image without a digest, and ports; empty if none is known."""
         ports = f"ports {', '.join(self.ports)}" if self.ports else ""
-        return ", ".join(filter(None, (self.image, ports)))
+        return ", ".join(filter(None, (self.image.partition("@")[0], ports)))
 
 
 @dataclass(frozen=True, slots=True)

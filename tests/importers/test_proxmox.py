@@ -170,6 +170,15 @@ def test_the_disks_that_backups_leave_out_are_asked_about(tmp_path: Path) -> Non
     assert found["103"].questions == ()
 
 
+def test_where_a_storage_stands_is_told_by_its_address(tmp_path: Path) -> None:
+    storages = "pbs: here\n\tserver localhost\n\nnfs: nas\n\tserver 10.0.0.5\n"
+    jobs = "".join(f"vzdump: {s}\n\tall 1\n\tstorage {s}\n\n" for s in ("here", "nas"))
+    guest = {"nodes/pve/qemu-server/100.conf": "name: my-NAS\n"}
+    finding = read(tmp_path, {**guest, "storage.cfg": storages, "jobs.cfg": jobs})
+    assert names(finding, things(finding)["100"].backs_up_to) == ["pve", "nas"]
+    assert things(finding)["server/10.0.0.5"].questions == ("Is it the guest my-NAS?",)
+
+
 def test_jobs_of_an_old_cron_table(tmp_path: Path) -> None:
     cron = """
         PATH="/usr/sbin:/usr/bin"

@@ -68,9 +68,12 @@ class Nodes:
             )
             self.cluster = cluster.ref
             self.things.append(cluster)
+        corosync = copy.configuration.get("corosync.conf")
         first = {guest.node: guest.file for guest in reversed(guests)}
         for name in names:
-            file = copy.nodes.get(name) or stated.file or first.get(name)
+            # A folder that holds no file is not seen: corosync's file is always there.
+            file = corosync if name in stated.addresses else None
+            file = file or copy.nodes.get(name) or stated.file or first.get(name)
             if file is None:
                 continue
             thing = Thing(

@@ -77,7 +77,7 @@ class Servers:
     def _likely(self, storage: Storage) -> Iterator[str]:
         """Ask about a guest that has the storage's name in its own."""
         start = self._names.lower().find(storage.id.lower())
-        if storage.server and start >= 0:
+        if _is_number(storage.server) and start >= 0:
             name = self._names[:start].rpartition("\n")[2] + self._names[start:].partition("\n")[0]
             yield f"Is it the guest {name}?"
 
