@@ -73,6 +73,9 @@ _ENDS = " \t\n\r\0\x85\u2028\u2029"
 _PLAIN = re.compile(
     f"(?:[^:{_ENDS}]+|:(?![{_ENDS}])| +(?![#:{_ENDS}])| +(?=:[^{_ENDS}]))+"
 )  # fmt: skip
+_PLAIN_IN_FLOW = re.compile(
+    f"(?:[^],:[{{}}{_ENDS}]+|:(?![{_ENDS}])| +(?![],#:[{{}}{_ENDS}])| +(?=:[^{_ENDS}]))+"
+)
 _AFTER_PLAIN = re.compile("[ \t]*(?:\n(?: *\n)*( *))?(.?)", re.DOTALL)
 _QUOTED = {
     '"': re.compile('"([^"\\\\\n\r\x85\u2028\u2029]*)"'),
@@ -187,15 +190,17 @@ class _Events(Reader, Scanner, Parser):
                 pattern = _GAP
 
     def scan_plain(self) -> Any:
-        if self.flow_context or self.indent < 0:
-            return super().scan_plain()
-        match = _PLAIN.match(self.buffer, self.pointer)
-        if match is None:
+        in_flow = bool(self.flow_context)
+        pattern = _PLAIN_IN_FLOW if in_flow else _PLAIN
+        match = pattern.match(self.buffer, self.pointer)
+        if match is None or (self.indent < 0 and not in_flow):
             return super().scan_plain()
         after = _AFTER_PLAIN.match(self.buffer, match.end())
         assert after is not None
         indent, sign = after.groups()
-        if indent is None:
+        if in_flow:
+            continued = indent is not None or sign not in ",:]}#"
+        elif indent is None:
             continued = sign not in "#:\n\0"
         else:
             continued = sign not in "#\0" and len(indent) > self.indent

@@ -13,6 +13,7 @@ from labtui.importers.files import STDIN
 from labtui.importers.found import Importer
 
 MODULES = {
+    "compose": "compose",
     "proxmox": "proxmox",
     "ssh": "ssh",
     "csv": "tables",

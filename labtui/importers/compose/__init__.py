@@ -1,0 +1,123 @@
+"""Docker Compose projects: files and folders, Swarm stacks, and what `docker compose config` says.
+
+The folders of Dockge, Komodo and Portainer are the same: one project a folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from labtui.errors import LabtuiError
+from labtui.importers import files
+from labtui.importers.compose import folders
+from labtui.importers.compose.loading import DEFAULTS, Files, Project, Stated, load
+from labtui.importers.compose.services import (
+    USED_KEYS,
+    container_name,
+    has_access_to_host,
+    joining_view,
+    part_of,
+    text_of,
+    url_of,
+)
+from labtui.importers.containers import Container, Place, things_of
+from labtui.importers.files import STDIN, UnreadableError
+from labtui.importers.found import Finding, Options
+
+_KEY = re.compile(r"[A-Za-z_][\w.-]{0,40}")
+
+
+class _Compose:
+    name = "compose"
+    title = "Docker Compose projects"
+
+    def recognise(self, path: Path) -> bool:
+        """Return True for a Compose file, and a folder that has one near its beginning."""
+        try:
+            found = folders.first_files(path, 2000) if path.is_dir() else [path]
+            return any(folders.looks_like_compose(f.name, files.read_text(f)) for f in found)
+        except (UnreadableError, LabtuiError, OSError, ValueError):
+            return False
+
+    def read(self, paths: Sequence[Path], options: Options) -> Finding:
+        """Read files, folders or standard input; see `Importer.read`."""
+        finding = Finding()
+        for path in paths:
+            _read(path, options, finding)
+        return finding
+
+
+IMPORTER = _Compose()
+
+
+def _read(path: Path, options: Options, finding: Finding) -> None:
+    if path == STDIN or not path.is_dir():
+        source = Files(path if path == STDIN else path.parent, options)
+        projects = [folders.Found(path)] if _has_services(source, path) else []
+    else:
+        source = Files(path, options)
+        found = list(folders.candidates(source, path, options.everything))
+        projects = folders.projects(source, found)
+    for of in projects:
+        try:
+            project = load(source, of.path, of.overrides, of.variants)
+        except UnreadableError as error:
+            source.skip(of.path, str(error))
+            continue
+        finding.things += things_of(_containers(source, project), _place(source, of), options.each)
+        for stated in project.services.values():
+            finding.unused.update(_unused(stated))
+    finding.skips += source.skips.values()
+
+
+def _has_services(source: Files, path: Path) -> bool:
+    """True if a given file is Compose's; else it is skipped with the reason."""
+    if path != STDIN:
+        next(files.walk(path))  # raises where it does not exist
+    try:
+        if source.services(path) or source.included(path):
+            return True
+        source.skip(path, "no services in it")
+    except UnreadableError as error:
+        source.skip(path, str(error))
+    return False
+
+
+def _place(source: Files, of: folders.Found) -> Place:
+    if of.path == STDIN:
+        name = text_of(source.tree(of.path).get("name"))
+        return Place("", STDIN, name)
+    folder = of.path.parent
+    stem = of.path.name.partition(".")[0]
+    if of.path.name in DEFAULTS or folders.is_called_compose(of.path.name):
+        stem = folder.name or folder.resolve().name
+    return Place(files.relative(of.path, source.root), source.root, stem)
+
+
+def _containers(source: Files, project: Project) -> list[Container]:
+    names: dict[str, str] = {}
+    for name, stated in project.services.items():
+        names.setdefault(container_name(stated.tree), name)
+    names |= {name: name for name in project.services}
+    external = frozenset(project.external)
+    return [
+        Container(
+            part_of(name, stated.tree, _relative(stated.path, source)),
+            joining_view(name, stated.tree, str(stated.scope), names, external),
+            url_of(stated.tree),
+            has_access_to_host(stated.tree),
+        )
+        for name, stated in project.services.items()
+    ]
+
+
+def _relative(path: Path, source: Files) -> str:
+    return "" if path == STDIN else files.relative(path, source.root)
+
+
+def _unused(stated: Stated) -> list[str]:
+    """Give the keys of a service that were not used; never what stands in them."""
+    keys = (key if _KEY.fullmatch(key) else "other keys" for key in stated.tree)
+    return [key for key in keys if key not in USED_KEYS]
