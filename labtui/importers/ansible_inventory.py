@@ -1,0 +1,273 @@
+"""One Ansible inventory: its hosts and groups, from INI or YAML, as Ansible reads them.
+
+Of the variables only `ansible_host` is read.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import string
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from labtui.importers.files import UnreadableError
+from labtui.importers.trees import Tree, document
+
+MOST_HOSTS = 20_000
+_MOST_IN_RANGES = 100_000
+_MOST_STEPS = 1_000_000
+
+_SECTION = re.compile(r"\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?")
+_GROUP_NAME = re.compile(r"([^:\]\s]+)\s*(?:#.*)?")
+_RANGE = re.compile(r"\[([^\[\]:]*):([^\[\]:]*)(?::([^\[\]:]*))?\]")
+_WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::\d+)?|((?:[^\[\]:]|\[[^\[\]]*\])+):\d+")
+_ADDRESS_KEYS = ("ansible_host", "ansible_ssh_host")
+
+
+@dataclass(slots=True)
+class Inventory:
+    """Hosts and groups."""
+
+    addresses: dict[str, str] = field(default_factory=dict)
+    """The `ansible_host` of each host, empty where none is stated."""
+    _groups_of: dict[str, dict[str, None]] = field(default_factory=dict)
+    """The groups that a host is stated in."""
+    _parents: dict[str, dict[str, None]] = field(default_factory=dict)
+    """Every group with the groups that it is stated in."""
+    _in_ranges: int = 0
+
+    def add_group(self, name: str, parent: str = "") -> None:
+        """Add a group, and that it is a child of another."""
+        parents = self._parents.setdefault(name, {})
+        if parent:
+            self.add_group(parent)
+            parents[parent] = None
+
+    def add_host(self, pattern: str, group: str, address: object) -> None:
+        """Add the hosts that a pattern stands for. Raises `UnreadableError` for a wrong one."""
+        names = expanded(pattern)
+        self._in_ranges += len(names) if len(names) > 1 else 0
+        if self._in_ranges > _MOST_IN_RANGES:
+            raise UnreadableError(f"ranges of more than {_MOST_IN_RANGES} hosts")
+        for name in names:
+            self._groups_of.setdefault(name, {})[group] = None
+            known = self.addresses.setdefault(name, "")
+            self.addresses[name] = address if isinstance(address, str) else known
+        if len(self.addresses) > MOST_HOSTS:
+            raise UnreadableError(f"more than {MOST_HOSTS} hosts")
+
+    def groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Give each host with all its groups, the nearest first, but `all` and `ungrouped`.
+
+        Raises `UnreadableError` if groups contain each other, or are too many to work it out.
+        """
+        self._check_cycles()
+        known: dict[tuple[str, ...], tuple[str, ...]] = {}
+        steps = 0
+        for host, stated in self._groups_of.items():
+            direct = tuple(stated)
+            if direct not in known:
+                found = dict.fromkeys(direct)
+                waiting = deque(direct)
+                while waiting:
+                    for parent in self._parents.get(waiting.popleft(), ()):
+                        steps += 1
+                        if parent not in found:
+                            found[parent] = None
+                            waiting.append(parent)
+                known[direct] = tuple(g for g in found if g not in ("all", "ungrouped"))
+            steps += len(known[direct])
+            if steps > _MOST_STEPS:
+                raise UnreadableError("too many groups within each other")
+            yield host, known[direct]
+
+    def _check_cycles(self) -> None:
+        """Take away groups without parents until none is left, or only those in a circle."""
+        children: dict[str, list[str]] = {}
+        for group, parents in self._parents.items():
+            for parent in parents:
+                children.setdefault(parent, []).append(group)
+        left = {group: len(parents) for group, parents in self._parents.items()}
+        free = [group for group, count in left.items() if not count]
+        while free:
+            group = free.pop()
+            del left[group]
+            for child in children.get(group, ()):
+                left[child] -= 1
+                if not left[child]:
+                    free.append(child)
+        if left:
+            raise UnreadableError(f"a group contains itself: {min(left)}")
+
+
+def expanded(pattern: str) -> list[str]:
+    """Give the names that a pattern stands for: `web[01:03]` → web01, web02, web03.
+
+    A port is left out. Raises `UnreadableError` for a wrong range, or one of too many hosts.
+    """
+    with_port = _WITH_PORT.fullmatch(pattern)
+    if with_port:
+        pattern = with_port[1] or with_port[2]
+    pieces: list[list[str]] = []
+    at, count = 0, 1
+    for found in _RANGE.finditer(pattern) if "[" in pattern else ():
+        numbers = _range(found[1], found[2], found[3], MOST_HOSTS)
+        count *= len(numbers)
+        if count > MOST_HOSTS:
+            raise UnreadableError(f"a range of more than {MOST_HOSTS} hosts")
+        pieces += [[pattern[at : found.start()]], numbers]
+        at = found.end()
+    return ["".join(parts) for parts in product(*pieces, [pattern[at:]])]
+
+
+def _range(first: str, last: str, step: str | None, most: int) -> list[str]:
+    letters = string.ascii_letters
+    try:
+        stride = int(step) if step else 1
+        if stride < 1 or not last:
+            raise ValueError
+        if len(first) == len(last) == 1 and first in letters and last in letters:
+            numbers = list(letters[letters.index(first) : letters.index(last) + 1 : stride])
+            if not numbers:
+                raise ValueError
+        else:
+            width = len(first) if first.startswith("0") else 0
+            if width > 1 and width != len(last):
+                raise ValueError
+            counted = range(int(first or "0"), int(last) + 1, stride)
+            numbers = [str(number).zfill(width) for number in counted[: most + 1]]
+    except ValueError:
+        raise UnreadableError("a range of hosts that has no meaning") from None
+    return numbers
+
+
+def read_inventory(text: str, ending: str) -> Inventory:
+    """Read an inventory; `ending` of the file's name tells which form it may have.
+
+    Raises `UnreadableError`, with what is wrong, for what Ansible would refuse.
+    """
+    forms: list[Callable[[str], Inventory]] = [read_ini]
+    if ending in (".yml", ".yaml", ".json"):
+        forms = [read_yaml, read_ini]
+    elif not ending:
+        forms = [read_ini, read_yaml]
+    problem: UnreadableError | None = None
+    for form in forms:
+        try:
+            return form(text)
+        except UnreadableError as error:
+            problem = problem or error
+    raise problem or UnreadableError("no inventory")
+
+
+def read_ini(text: str) -> Inventory:
+    """Read the form with sections in brackets. Raises `UnreadableError`."""
+    reader = _IniReader()
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = raw.strip()
+        if line and line[0] not in "#;":
+            try:
+                reader.read(line, number)
+            except UnreadableError as error:
+                raise UnreadableError(f"line {number}: {error}") from None
+    for name, number in reader.named.items():
+        if name not in reader.declared:
+            raise UnreadableError(f"line {number}: a group that is not there, {name}")
+    return reader.inventory
+
+
+class _IniReader:
+    def __init__(self) -> None:
+        self.inventory = Inventory()
+        self.declared = {"all", "ungrouped"}
+        self.named: dict[str, int] = {}
+        """Groups that have to be declared somewhere, with the line that names them."""
+        self._group = "ungrouped"
+        self._kind = "hosts"
+
+    def read(self, line: str, number: int) -> None:
+        """Read a line that is neither empty nor a comment."""
+        if line.startswith("[") and (section := _SECTION.fullmatch(line)):
+            self._begin(section[1], section[2] or "hosts", number)
+        elif self._kind == "children":
+            child = _GROUP_NAME.fullmatch(line)
+            if child is None:
+                raise UnreadableError("no name of a group")
+            self.named.setdefault(child[1], number)
+            self.inventory.add_group(child[1], self._group)
+        elif self._kind == "hosts":
+            _read_host(self.inventory, line, self._group)
+        elif "=" not in line:
+            raise UnreadableError("no variable")
+
+    def _begin(self, group: str, kind: str, number: int) -> None:
+        self._group, self._kind = group, kind
+        if kind == "vars":
+            self.named.setdefault(group, number)
+        elif kind in ("hosts", "children"):
+            self.declared.add(group)
+            self.inventory.add_group(group)
+        else:
+            raise UnreadableError(f"a section of an unknown kind, {kind}")
+
+
+def _read_host(inventory: Inventory, line: str, group: str) -> None:
+    if "'" in line or '"' in line or "\\" in line:
+        try:
+            words = shlex.split(line, comments=True)
+        except ValueError:
+            raise UnreadableError("quotes that are not closed") from None
+    else:
+        words = line.partition("#")[0].split()
+    if not words:
+        return
+    pattern, *variables = words
+    if pattern.endswith(":") or pattern == "---":
+        raise UnreadableError("no host")
+    stated = dict(variable.partition("=")[::2] for variable in variables)
+    if not all("=" in variable for variable in variables):
+        raise UnreadableError("variables of a host that are not KEY=VALUE")
+    address = next((stated[key] for key in _ADDRESS_KEYS if key in stated), None)
+    inventory.add_host(pattern, group, address)
+
+
+def read_yaml(text: str) -> Inventory:
+    """Read the form with groups as keys. Raises `UnreadableError`."""
+    tree = document(text)
+    if not isinstance(tree, dict) or not tree:
+        raise UnreadableError("no groups")
+    if isinstance(tree.get("plugin"), str):
+        raise UnreadableError(f"asks a service for the hosts, which is not done: {tree['plugin']}")
+    inventory = Inventory()
+    for name, content in tree.items():
+        _read_group(inventory, name, content, "")
+    return inventory
+
+
+def _read_group(inventory: Inventory, name: str, content: Tree, parent: str) -> None:
+    if content is not None and not isinstance(content, dict):
+        if parent:
+            raise UnreadableError(f"a group that is no mapping, {name}")
+        return
+    inventory.add_group(name, parent)
+    for host, variables in _members(content, "hosts", name):
+        if variables is not None and not isinstance(variables, dict):
+            raise UnreadableError(f"variables of {host} that are no mapping")
+        stated = variables or {}
+        address = next((stated[key] for key in _ADDRESS_KEYS if key in stated), None)
+        inventory.add_host(host, name, address)
+    for child, child_content in _members(content, "children", name):
+        _read_group(inventory, child, child_content, name)
+    _members(content, "vars", name)
+
+
+def _members(content: dict[str, Tree] | None, key: str, group: str) -> list[tuple[str, Tree]]:
+    members = (content or {}).get(key)
+    if isinstance(members, str):
+        return [(members, None)]
+    if members is not None and not isinstance(members, dict):
+        raise UnreadableError(f"{key} of the group {group} are no mapping")
+    return list((members or {}).items())
