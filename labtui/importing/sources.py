@@ -14,6 +14,7 @@ from labtui.importers.found import Importer
 
 MODULES = {
     "compose": "compose",
+    "quadlet": "quadlet",
     "proxmox": "proxmox",
     "ssh": "ssh",
     "csv": "tables",
