@@ -214,8 +214,10 @@ def _is_vault(path: Path) -> bool:
     if path.suffix.lower() not in {"", ".yml", ".yaml", ".json", ".vault", ".txt"}:
         return False
     try:
+        if not path.is_file():  # to open a pipe would wait for ever
+            return False
         with path.open("rb") as file:
-            return path.is_file() and file.read(len(_VAULT)) == _VAULT.encode()
+            return file.read(len(_VAULT)) == _VAULT.encode()
     except OSError:
         return False
 
