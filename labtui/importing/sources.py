@@ -16,7 +16,10 @@ MODULES = {
     "compose": "compose",
     "quadlet": "quadlet",
     "proxmox": "proxmox",
+    "ansible": "ansible",
     "ssh": "ssh",
+    "homepage": "homepage",
+    "rackpeek": "rackpeek",
     "csv": "tables",
 }
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
