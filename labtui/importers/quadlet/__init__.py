@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -95,12 +96,13 @@ def _project(folder: Folder, finding: Finding, options: Options) -> Project:
     for unit in folder.of_types("container"):
         project.containers[unit.stem] = from_quadlet(unit, images)
         finding.unused.update(unused_keys(unit, _USED))
+    pods = {one.pod for one in project.containers.values()}
     for unit in folder.of_types("pod"):
         group = _pod(unit)
         project.groups.append(group)
-        finding.unused.update(unused_keys(unit, _USED))
-        if not any(one.pod in group.names for one in project.containers.values()):
+        if pods.isdisjoint(group.names):
             finding.skips.append(Skip(printable(unit.path), "a pod without containers"))
+        finding.unused.update(unused_keys(unit, _USED))
     for unit in folder.of_types("kube"):
         project.groups.append(_kube(unit, project, finding, options))
         finding.unused.update(unused_keys(unit, _USED))
@@ -145,7 +147,10 @@ def _kube(unit: Unit, project: Project, finding: Finding, options: Options) -> G
     folder = project.folder
     found: list[Container] = []
     for value in unit.all("Kube", "Yaml"):
-        path = folder.path / value
+        path = Path(os.path.normpath(folder.path / value))
+        if path in project.played:
+            continue
+        project.played.add(path)
         shown = files.relative(path, folder.root)
         options.progress(shown)
         try:
@@ -153,7 +158,7 @@ def _kube(unit: Unit, project: Project, finding: Finding, options: Options) -> G
                 raise files.UnreadableError("it leads out of the folder")
             text = files.read_text(path, folder.root)
             found += kube.containers(text, unit.name, shown)
-        except (files.UnreadableError, RuntimeError) as error:
+        except (files.UnreadableError, OSError, ValueError, RuntimeError) as error:
             finding.skips.append(Skip(printable(unit.path), printable(f"{value}: {error}")))
     if not found:
         found = [Container(unit.stem, unit.path, pod=unit.name)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from labtui.importers import apps, containers, labels
 from labtui.importers.found import Part, Thing
@@ -41,12 +42,25 @@ class Project:
     containers: dict[str, Container] = field(default_factory=dict)
     """By the names of their units without the type."""
     groups: list[Group] = field(default_factory=list)
+    played: set[Path] = field(default_factory=set)
+    """The YAML files that were read, each for the first unit that plays it."""
     calls: dict[str, str] = field(default_factory=dict)
     """The containers by all that units and settings call them, a pod's main one by the pod's."""
 
-    def members(self, group: Group) -> list[Container]:
-        """Give the containers of a pod."""
-        return [one for one in self.containers.values() if one.pod in group.names]
+    def group_of(self) -> dict[str, Group]:
+        """Give the pods by all that is called theirs."""
+        return {name: group for group in self.groups for name in group.names}
+
+    def members(self) -> Iterator[tuple[Group, list[Container]]]:
+        """Give the pods that have containers, with these."""
+        pods = self.group_of()
+        found: dict[str, list[Container]] = {}
+        for one in self.containers.values():
+            if one.pod in pods:
+                found.setdefault(pods[one.pod].name, []).append(one)
+        for group in self.groups:
+            if members := found.pop(group.name, None):
+                yield group, members
 
 
 def name_all(project: Project) -> None:
@@ -59,16 +73,14 @@ def name_all(project: Project) -> None:
             calls.setdefault(f"{one.service.removesuffix('.service')}.service", one.name)
         if one.container:
             calls.setdefault(one.container, one.name)
-    for group in project.groups:
-        if members := project.members(group):
-            services = [_service(project, one, group) for one in members]
-            main = project.containers[apps.joined(services, group.name)[0].main]
-            main.ports = [*main.ports, *group.ports]
-            main.needs = [*main.needs, *group.needs]
-            calls.update(dict.fromkeys(group.names, main.name))
-    for one in project.containers.values():
-        own = {name for group in project.groups if one.pod in group.names for name in group.names}
-        one.needs = [unit for unit in one.needs if unit not in own]
+    for group, members in project.members():
+        for one in members:
+            one.needs = [unit for unit in one.needs if unit not in group.names]
+        services = [_service(project, one, group) for one in members]
+        main = project.containers[apps.joined(services, group.name)[0].main]
+        main.ports = [*main.ports, *group.ports]
+        main.needs = [*main.needs, *group.needs]
+        calls.update(dict.fromkeys(group.names, main.name))
 
 
 def things(project: Project, *, each: bool) -> Iterator[Thing]:
@@ -76,11 +88,10 @@ def things(project: Project, *, each: bool) -> Iterator[Thing]:
     left = dict(project.containers)
     folder = project.folder
     found: list[Thing] = []
-    for group in project.groups:
-        members = project.members(group)
+    for group, members in project.members():
         place = containers.Place(folder.relative, folder.root, group.name)
         views = [_view(project, one, group) for one in members]
-        found += containers.things_of(views, place, each) if views else []
+        found += containers.things_of(views, place, each)
         for one in members:
             del left[one.name]
     place = containers.Place(folder.relative, folder.root, _title(folder))
