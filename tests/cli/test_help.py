@@ -20,7 +20,9 @@ from tests.cli.helpers import DAY, Labtui
 def here(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working directory with the example lab, three versions of it, and what to import."""
     monkeypatch.chdir(home)
-    Path("config").write_text("Host falcon\n  HostName 192.0.2.7\n", encoding="utf-8")
+    Path("devices.csv").write_text("Hostname,Type\nfalcon,vm\n", encoding="utf-8")
+    Path("stacks").mkdir()
+    Path("stacks/compose.yml").write_text("services: {web: {image: nginx}}\n", encoding="utf-8")
     lab = example(date.fromisoformat(DAY))
     for name in ("lab", "base", "ours", "theirs"):
         Path(f"{name}.toml").write_bytes(lab)

@@ -46,6 +46,20 @@ def pve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "pve"
 
 
+STACK = """\
+services:
+  wiki:
+    image: wiki:2
+    ports: ["80:80"]
+    depends_on: [db]
+  db:
+    image: postgres:16
+  photos:
+    image: photos:1
+    ports: ["81:80"]
+"""
+
+
 async def preview(s: Session, path: str = "~/pve") -> None:
     """Ask for a path that is not remembered, and wait until it was read."""
     await s.press("i")
@@ -103,6 +117,54 @@ async def test_again_what_moved_is_offered_and_what_is_never_wanted_stays_away(
         assert "imported: 0 new, 1 changed" in s.title
         assert 'runs_on = "pve2"' in s.file.decode()
         assert 'name = "home"' not in s.file.decode()
+
+
+async def test_containers_are_joined_and_split_by_keys_and_stay_so(
+    open_app: Open, pve: Path
+) -> None:
+    stack = pve.parent / "docker" / "home" / "compose.yml"
+    stack.parent.mkdir(parents=True)
+    stack.write_text(STACK)
+    async with open_app(LAB, size=(120, 40)) as s:
+        await s.press("i")  # ~/docker is a usual place
+        await s.type("docker")
+        await s.press("enter", *"nas", "enter")
+        await s.sees("2 picked, 2 new")
+        assert s.line_with("wiki", "app", "with db")
+        await s.press("S")
+        assert "3 picked, 3 new" in s.title
+        await s.press("G", "J", *"wiki", "enter")
+        assert s.line_with("wiki", "app", "with photos")
+        assert "wiki" in s.cursor_line
+        await s.press("enter")
+        await s.saved()
+        assert "imported: 2 new" in s.title
+        assert 'parts = ["wiki", "photos"]' in s.file.decode()
+        assert s.file.decode().count('runs_on = "nas"') == 2
+        before = s.file
+        await s.press("i", "enter")
+        await s.sees("0 picked, 0 new")
+        assert s.line_with("Unchanged (2)")
+        await s.press("enter")
+        await s.saved()
+        assert s.file == before
+
+
+async def test_a_first_matrix_of_a_compose_folder_takes_less_than_15_keys(
+    open_app: Open, pve: Path
+) -> None:
+    stack = pve.parent / "docker" / "home" / "compose.yml"
+    stack.parent.mkdir(parents=True)
+    stack.write_text(STACK)
+    keys = ["i", "enter", "t", *"home", "enter", "enter", "2"]
+    assert len(keys) < 15
+    async with open_app(b"", size=(80, 24)) as s:
+        await s.press(*keys[:2])
+        await s.sees("2 picked, 2 new")
+        await s.press(*keys[2:])
+        await s.saved()
+        assert s.line_with("Home servers · 2")
+        assert s.line_with("wiki", "High")
 
 
 async def test_leaving_saves_nothing_and_errors_say_what_is_wrong(

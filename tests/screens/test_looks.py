@@ -114,6 +114,33 @@ async def change_on_disk(s: Session) -> None:
     s.path.write_bytes(b"")
 
 
+STACKS = {
+    "media/compose.yml": (
+        "services:\n  jellyfin:\n    image: jellyfin/jellyfin:10\n    ports: ['8096:8096']\n"
+        "  sonarr:\n    image: lscr.io/linuxserver/sonarr\n    ports: ['8989:8989']\n"
+        "    depends_on: [qbittorrent]\n"
+        "  qbittorrent:\n    image: lscr.io/linuxserver/qbittorrent\n    ports: ['8080:8080']\n"
+    ),
+    "photos/compose.yml": (
+        "services:\n  immich-server:\n    image: ghcr.io/immich-app/immich-server:v2\n"
+        "    ports: ['2283:2283']\n    depends_on: [redis, database]\n"
+        "    labels: {homepage.href: 'https://photos.example'}\n"
+        "  redis: {image: 'valkey:8'}\n  database: {image: 'postgres:16'}\n"
+    ),
+    "auth/compose.yml": "services: {authentik: {image: 'authentik:1', ports: ['9000:9000']}}\n",
+    "archive/old.yml": "services: {nextcloud: {image: 'nextcloud:28'}}\n",
+    "broken/compose.yml": "services: [\n",
+}
+
+
+async def put_stacks(s: Session) -> None:
+    """Let there be compose files in the home directory."""
+    for name, text in STACKS.items():
+        file = Path.home() / "docker" / name
+        file.parent.mkdir(parents=True)
+        file.write_text(text)
+
+
 TOUR: dict[str, Sequence[Do]] = {
     "inventory": (),
     "levels": ("2",),
@@ -128,7 +155,7 @@ EVERY = (USUAL, LARGE)
 
 
 def screen(
-    data: bytes | None, id: str, *keys: str, themes: Sequence[str] = (), wide: bool = False
+    data: bytes | None, id: str, *keys: Do, themes: Sequence[str] = (), wide: bool = False
 ) -> Look:
     """One of the screens there are: the lab, the system one is on, the keys that lead there."""
     steps: dict[str, Sequence[Do]] = {"": (*([on(id)] if id else []), *keys)}
@@ -161,6 +188,9 @@ SCREENS = {
     "done-today": screen(HOME, "vaultwarden", "t"),
     "what-if": screen(HOME, "vaultwarden", "W", "t", "p", "W"),
     "removing": screen(HOME, "vaultwarden", "D", themes=("terminal",)),
+    "importing": screen(
+        HOME, "", put_stacks, "i", "enter", *"pve", "enter", seeing("picked"), themes=("light",)
+    ),
     "picker": screen(HOME, "", "o"),
     "palette": screen(HOME, "", "colon", themes=("terminal",)),
 }
@@ -302,7 +332,8 @@ def app_on(path: Path, look: Look) -> LabtuiApp:
 
 @pytest.mark.parametrize("name", LOOKS)
 async def test_look(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: Kept) -> None:
-    monkeypatch.chdir(tmp_path)  # so that the path shown is always the same
+    monkeypatch.chdir(tmp_path)  # so that the paths shown are always the same
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(inventory, "REST", 0)  # the panel follows a held key at once
     look = LOOKS[name]
     path = Path("inventory.toml")

@@ -128,8 +128,8 @@ COMMANDS = {
         "add what other programs' files show",
         _run_import,
         (
-            "labtui import ssh config --dry-run",
-            "labtui import ssh config",
+            "labtui import compose stacks --on owl --dry-run",
+            "labtui import csv devices.csv --map Hostname=name",
         ),
         (
             argument(
@@ -155,7 +155,8 @@ COMMANDS = {
             WITHOUT_COPY,
         ),
         description="Adds the systems that the files of other programs show, and answers what is "
-        "not answered yet. It never changes what you stated, and reads no secrets.",
+        "not answered yet. It never changes what you stated, and reads no secrets. It runs nothing "
+        "itself: docker inspect $(docker ps -q) | labtui import docker - --on HOST",
         more=_sources_help,
     ),
 }

@@ -1,0 +1,115 @@
+"""No secret that stands in a source gets into the inventory, the output or a message."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from labtui.importing.sources import MODULES
+from tests.cli.conftest import home, labtui
+from tests.cli.helpers import Labtui
+
+__all__ = ["home", "labtui"]
+
+SECRET = "hunter2planted"
+
+COMPOSE = f"""\
+services:
+  web:
+    image: nginx:1
+    ports: ["80:80"]
+    environment:
+      ADMIN_PASSWORD: {SECRET}
+      DB_URL: postgres://me:{SECRET}@db/x
+    labels:
+      homepage.href: https://me:{SECRET}@web.example/?token={SECRET}
+      homepage.widget.key: {SECRET}
+      traefik.http.middlewares.a.basicauth.users: me:{SECRET}
+    command: ["--token", "{SECRET}"]
+    depends_on: [db]
+  db:
+    image: postgres:16
+    environment: ["POSTGRES_PASSWORD={SECRET}"]
+secrets:
+  a:
+    environment: {SECRET}
+"""
+
+INSPECTED = [
+    {
+        "Id": "1" * 64,
+        "Name": "/web",
+        "Config": {
+            "Image": "nginx:1",
+            "Env": [f"PASSWORD={SECRET}"],
+            "Cmd": ["--token", SECRET],
+            "Labels": {"homepage.href": f"https://me:{SECRET}@web.example"},
+        },
+        "HostConfig": {},
+        "NetworkSettings": {"Ports": {"80/tcp": [{"HostPort": "80"}]}},
+    }
+]
+
+FILES = {
+    "compose": ("compose.yml", COMPOSE),
+    "docker": ("inspected.json", json.dumps(INSPECTED)),
+    "quadlet": (
+        "web.container",
+        f"[Container]\nImage=nginx:1\nPublishPort=80:80\nEnvironment=PASSWORD={SECRET}\n"
+        f"Exec=--token {SECRET}\nLabel=homepage.href=https://me:{SECRET}@web.example\n",
+    ),
+    "proxmox": (
+        "nodes/pve/qemu-server/100.conf",
+        f"#password%3A {SECRET}\n#token={SECRET}\nname: web\ncipassword: {SECRET}\n"
+        f"args: -vnc pass={SECRET}\nscsi0: local:1/x.raw\n",
+    ),
+    "ansible": (
+        "inventory.yml",
+        "all:\n  hosts:\n    web:\n"
+        f"      ansible_host: 192.0.2.1\n      ansible_become_password: {SECRET}\n"
+        f"      api_token: !vault |\n        $ANSIBLE_VAULT;1.1;AES256\n        {SECRET}\n",
+    ),
+    "ssh": (
+        "config",
+        f"Host web\n  HostName 192.0.2.1\n  SetEnv TOKEN={SECRET}\n"
+        f"  ProxyCommand sshpass -p {SECRET} ssh jump\n",
+    ),
+    "homepage": (
+        "services.yaml",
+        f"- Group:\n    - Web:\n        href: https://me:{SECRET}@web.example\n"
+        f"        widget:\n          type: x\n          key: {SECRET}\n          url: http://x?apikey={SECRET}\n",
+    ),
+    "csv": (
+        "devices.csv",
+        f"name,url,password,API token\nweb,https://me:{SECRET}@web.example,{SECRET},{SECRET}\n",
+    ),
+    "rackpeek": (
+        "rack.yaml",
+        f"resources:\n  - kind: Server\n    name: web\n    password: {SECRET}\n"
+        f"    notes: 'token: {SECRET}'\n",
+    ),
+}
+
+
+def test_every_source_is_tried() -> None:
+    assert FILES.keys() == MODULES.keys()
+
+
+@pytest.mark.parametrize("source", MODULES)
+def test_a_planted_secret_gets_nowhere(source: str, labtui: Labtui, home: Path) -> None:
+    name, text = FILES[source]
+    file = home / "given" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    (home / "given" / "vault.yml").write_text(f"password: {SECRET}\n")
+    lab = home / "lab.toml"
+    run = ("--file", str(lab), "import", source, str(home / "given"), "--all")
+    if source in {"csv", "docker"}:
+        run = (*run[:4], str(file))
+    said = [labtui(*run, "--dry-run"), labtui(*run), labtui(*run, "--json")]
+    assert [one.status for one in said] == [0, 0, 0], said
+    assert "web" in lab.read_text()
+    everything = lab.read_text() + "".join(one.out + one.err for one in said)
+    assert SECRET not in everything
