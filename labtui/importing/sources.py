@@ -19,8 +19,8 @@ MODULES = {
     "ansible": "ansible",
     "ssh": "ssh",
     "homepage": "homepage",
-    "rackpeek": "rackpeek",
     "csv": "tables",
+    "rackpeek": "rackpeek",
 }
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
 
