@@ -22,6 +22,9 @@ _SOURCES = frozenset({"image", "build"})
 TYPES = QUADLETS | _SOURCES | {"service", "network", "volume"}
 """The types of units that are read."""
 
+_MOST_INSTANCES = 100
+"""Of one template; more than anybody runs."""
+
 _LINK_FOLDERS = (".wants", ".requires", ".upholds")
 
 
@@ -66,6 +69,7 @@ class _Reader:
         """The root and the units of each folder."""
         self._dropins: dict[Path, dict[str, list[Path]]] = {}
         """By the folder of the units, then by the name of the folder of the drop-ins."""
+        self._read_dropins: dict[Path, list[Line]] = {}
         self._instances: dict[str, None] = {}
         """Names of instances that something starts."""
         self._seen: set[Path] = set()
@@ -84,7 +88,9 @@ class _Reader:
                 folders = self._dropins.setdefault(parent.parent, {})
                 folders.setdefault(parent.name, []).append(path)
         elif path.suffix[1:] in TYPES:
-            self._read(path, root)
+            # A service that is a link is another name of one, or the system's own.
+            if path.suffix != ".service" or not path.is_symlink():
+                self._read(path, root)
         elif any(f".{kind}." in path.name or path.name.endswith(f".{kind}~") for kind in QUADLETS):
             reason = files.why_not_in_use(path, root)
             reason = reason or "not in use: its name does not end like that of a quadlet"
@@ -150,7 +156,7 @@ class _Reader:
         if not names and runs:
             path = folder.path / name
             self._skip(path, folder.root, "a template, of which no instance is named")
-        return [one for one in names if one not in found]
+        return [one for one in names if one not in found][:_MOST_INSTANCES]
 
     def _from_dropins(self, folder: Folder, name: str) -> Iterator[Line]:
         """Give the assignments of a unit's drop-ins, sorted by their names.
@@ -166,9 +172,14 @@ class _Reader:
             return
         chosen = {path.name: path for one in names for path in here.get(one, ())}
         for _, path in sorted(chosen.items()):
-            try:
-                yield from lines(files.read_text(path, folder.root))
-            except files.UnreadableError as error:
-                if path in self._seen:
-                    self._seen.discard(path)
-                    self._skip(path, folder.root, str(error))
+            if path not in self._read_dropins:
+                self._read_dropins[path] = self._dropin(path, folder.root)
+            yield from self._read_dropins[path]
+
+    def _dropin(self, path: Path, root: Path) -> list[Line]:
+        self._options.progress(files.relative(path, root))
+        try:
+            return list(lines(files.read_text(path, root)))
+        except files.UnreadableError as error:
+            self._skip(path, root, str(error))
+            return []
