@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -22,12 +22,14 @@ from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.last_copy import last_copy
 from labtui.data.inventory.workspace import Workspace
-from labtui.importing.sources import Source
 from labtui.screens.flow import Flow
 from labtui.screens.system_screen import SystemScreen
 from labtui.text.wording import plural
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.rows import RowView
+
+if TYPE_CHECKING:  # what is imported from is not looked at at the start
+    from labtui.importing.sources import Source
 
 WELCOME = """\
 labtui keeps a list of what you host and use,
