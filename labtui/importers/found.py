@@ -95,7 +95,7 @@ class Finding:
     """What was read from the paths given to an import."""
 
     things: list[Thing] = field(default_factory=list)
-    """In the order of the files, refs unique."""
+    """In the order of the files, refs unique among those of one root."""
     skips: list[Skip] = field(default_factory=list)
     unused: Counter[str] = field(default_factory=Counter)
     """Keys that were read and not used, with how often; never their values."""

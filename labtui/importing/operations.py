@@ -13,6 +13,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.importers.files import STDIN
 from labtui.importers.found import Finding, Options
 from labtui.importing.plan import Plan, chosen_facts
+from labtui.importing.roots import told_apart
 from labtui.importing.sources import Source, importer, remember
 
 
@@ -43,7 +44,10 @@ def find(sources: Sequence[Source], options: Options) -> Finding:
     Raises SourceError if nothing can be read, and what `options.progress` raises.
     """
     options = replace(options, each=options.each or any(source.each for source in sources))
-    return importer(sources[0].source).read([Path(source.path) for source in sources], options)
+    paths = [Path(source.path) for source in sources]
+    finding = importer(sources[0].source).read(paths, options)
+    told_apart(finding)
+    return finding
 
 
 def take(

@@ -266,20 +266,6 @@ def test_bare_files_and_what_may_be_called_alike(tmp_path: Path) -> None:
     assert [(thing.ref, thing.root) for thing in alone.things] == [("200.conf#200", tmp_path)]
 
 
-def test_two_copies_with_the_same_files_are_kept_apart(tmp_path: Path) -> None:
-    one = {
-        "nodes/pve/qemu-server/100.conf": "name: a\nscsi0: nas:1\n",
-        "storage.cfg": "nfs: nas\n\tserver 10.0.0.5\n",
-        "jobs.cfg": "vzdump: all\n\tall 1\n\tstorage nas\n",
-    }
-    read(tmp_path / "first", one)
-    read(tmp_path / "second", one)
-    finding = IMPORTER.read([tmp_path / "first", tmp_path / "second"], Options())
-    refs = {thing.ref for thing in finding.things}
-    assert len(refs) == len(finding.things) == 6
-    assert all({t.runs_on, *t.backs_up_to, *t.depends_on} <= {"", *refs} for t in finding.things)
-
-
 @pytest.mark.parametrize(
     ("notes", "expected"),
     [

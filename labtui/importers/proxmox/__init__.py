@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
 from labtui.errors import SourceError
 from labtui.importers import files
-from labtui.importers.found import Finding, Importer, Options, Skip, Thing
+from labtui.importers.found import Finding, Importer, Options, Skip
 from labtui.importers.proxmox import formats, layout
 from labtui.importers.proxmox.guests import kind_of
 from labtui.importers.proxmox.lab import read_copy
@@ -37,12 +36,9 @@ class ProxmoxImporter:
     def read(self, paths: Sequence[Path], options: Options) -> Finding:
         """Read files and folders; see `Importer`."""
         finding = Finding()
-        refs: set[str] = set()
         for copy in layout.copies(paths):
             found = read_copy(copy, options)
-            things = _distinct(found.things, refs)
-            refs.update(thing.ref for thing in things)
-            finding.things += things
+            finding.things += found.things
             finding.skips += found.skips
             finding.unused.update(found.unused)
         taken = {thing.path for thing in finding.things} | {skip.path for skip in finding.skips}
@@ -50,29 +46,6 @@ class ProxmoxImporter:
             if path.name not in taken and path.is_file() and not finding.things:
                 finding.skips.append(Skip(printable(path.name), "no file of Proxmox VE"))
         return finding
-
-
-def _distinct(things: list[Thing], taken: Collection[str]) -> list[Thing]:
-    """Give things with other keys, where another given folder has the same ones in like files."""
-    number = 1
-    keys = {thing.ref: thing.key for thing in things}
-    while any(f"{thing.path}#{keys[thing.ref]}" in taken for thing in things):
-        number += 1
-        keys = {thing.ref: f"{thing.key}@{number}" for thing in things}
-    if number == 1:
-        return things
-    now = {thing.ref: f"{thing.path}#{keys[thing.ref]}" for thing in things}
-    return [
-        replace(
-            thing,
-            key=keys[thing.ref],
-            runs_on=now.get(thing.runs_on, thing.runs_on),
-            member_of=now.get(thing.member_of, ""),
-            depends_on=tuple(now[ref] for ref in thing.depends_on),
-            backs_up_to=tuple(now.get(ref, ref) for ref in thing.backs_up_to),
-        )
-        for thing in things
-    ]
 
 
 def _is_proxmox(path: Path) -> bool:
