@@ -86,7 +86,7 @@ def open_inventory_to_add(args: Args, *, new_file: bool, write: bool = True) -> 
         and (hint := restore_hint(store.path))
     ):
         raise DocumentError(
-            f"{_what_is_there(store)}; {hint}; labtui add --new-file starts a new file instead"
+            f"{_what_is_there(store)}; {hint}; --new-file starts a new file instead"
         )
     return workspace
 

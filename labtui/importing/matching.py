@@ -82,9 +82,9 @@ class Known:
 
     def _is_renamed(self, thing: Thing, id: str) -> bool:
         """True if a thing runs the image that the description of a system names."""
-        image = thing.parts[0].image.partition("@")[0].rpartition(":")[0] if thing.parts else ""
+        image = _without_tag(thing.parts[0].image) if thing.parts else ""
         description = as_text(self._systems[id].facts.get("description")) or ""
-        return bool(image) and description.startswith(image)
+        return bool(image) and image == _without_tag(description.partition(",")[0])
 
     def _is_the_same(self, thing: Thing, id: str) -> bool:
         """True if a system of the name was not found by an import of this kind of source."""
@@ -96,6 +96,13 @@ class Known:
         """True unless a system is stated to run elsewhere."""
         host = system.facts.get("runs_on")
         return host is None or self.on is None or host == self.on
+
+
+def _without_tag(image: str) -> str:
+    """Give `registry:5000/app` for `registry:5000/app:1` and for `registry:5000/app@sha256:…`."""
+    image = image.partition("@")[0]
+    name, colon, tag = image.rpartition(":")
+    return name if colon and "/" not in tag else image
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

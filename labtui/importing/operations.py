@@ -10,11 +10,13 @@ from labtui.data.assessment.models import Changes
 from labtui.data.framework.shapes import Value
 from labtui.data.inventory.edits import started_from
 from labtui.data.inventory.workspace import Workspace
+from labtui.errors import SourceError
 from labtui.importers.files import STDIN
 from labtui.importers.found import Finding, Options
 from labtui.importing.plan import Plan, chosen_facts
 from labtui.importing.roots import told_apart
-from labtui.importing.sources import Source, importer, remember
+from labtui.importing.sources import Source, importer, recognised, remember
+from labtui.text.wording import join_few
 
 
 def sources_for(
@@ -41,11 +43,16 @@ def sources_for(
 def find(sources: Sequence[Source], options: Options) -> Finding:
     """Read sources of one kind.
 
-    Raises SourceError if nothing can be read, and what `options.progress` raises.
+    Raises SourceError if nothing can be read or found, and what `options.progress` raises.
     """
     options = replace(options, each=options.each or any(source.each for source in sources))
-    paths = [Path(source.path) for source in sources]
-    finding = importer(sources[0].source).read(paths, options)
+    reader, paths = importer(sources[0].source), [Path(source.path) for source in sources]
+    finding = reader.read(paths, options)
+    if not finding.things and not finding.skips:
+        looks = [kind for path in paths for kind in recognised(path)] if STDIN not in paths else []
+        hint = f" Did you mean labtui import {looks[0]}?" if looks else ""
+        names = join_few([source.place for source in sources])
+        raise SourceError(f"{names}: nothing for labtui import {reader.name} is there.{hint}")
     told_apart(finding)
     return finding
 

@@ -106,7 +106,7 @@ def test_nothing_is_added_over_a_lost_file_unless_that_is_wanted(
     add_copy(place, home)
     said = labtui("add", "C")
     assert (said.status, said.out) == (2, "")
-    assert "has 2 systems: labtui restore 1; labtui add --new-file starts a new" in said.err
+    assert "has 2 systems: labtui restore 1; --new-file starts a new" in said.err
     assert data == (place.read_bytes() if place.exists() else None)
     assert labtui("add", "--new-file", "C").status == 0
     assert 'id = "c"' in place.read_text()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from labtui.importers.found import Finding, Thing
+from labtui.importers.found import Finding, Part, Thing
 from labtui.importing.operations import take
 from labtui.importing.plan import Plan, plan
 from labtui.importing.sources import Source, remember
@@ -106,6 +106,11 @@ MOVED = {
     ),
     "another app of that service name": (app("app"), app("app", "x/c.yml", name="X"), False),
     "a renamed service": (app("wiki"), replace(app("notes"), parts=app("wiki").parts), True),
+    "a renamed service without a tag": (
+        replace(app("wiki"), facts={"description": "r:5000/w, ports 1"}),
+        replace(app("notes"), parts=(Part("notes", "r:5000/w:2"),)),
+        True,
+    ),
     "another image in its place": (app("wiki"), app("notes"), False),
     "a guest that migrated, in another copy": (
         guest("db", "100", facts={"tags": ("a",)}),

@@ -41,7 +41,7 @@ def _run_import(args: Args) -> Output:
         return Output([*lines, "", "Nothing is saved: this was a preview."], inventory=workspace)
     completed = sum(1 for entry in found.known if entry.facts)
     lines += ["", f"Imported: {len(found.new)} new, {completed} completed."]
-    if on is None and any(entry.thing.runs_on == THE_HOST for entry in found.new):
+    if sources[0].on is None and any(entry.thing.runs_on == THE_HOST for entry in found.new):
         lines += page.wrap("What they run on is not stated: --on HOST says it for all of them.")
     if not workspace.unsaved:
         return Output(lines, inventory=workspace)
