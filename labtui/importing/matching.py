@@ -9,6 +9,7 @@ from pathlib import Path
 from labtui.data.assessment.models import System
 from labtui.data.framework.values import as_text
 from labtui.data.inventory.edits import id_for
+from labtui.importers.files import STDIN
 from labtui.importers.found import THE_HOST, Thing
 from labtui.importing.origins import Origin
 
@@ -16,9 +17,19 @@ from labtui.importing.origins import Origin
 class Known:
     """The systems of an inventory, to be recognised in what a kind of source shows."""
 
-    def __init__(self, source: str, on: str | None, systems: Mapping[str, System]) -> None:
-        """Look among `systems`; `on` is the id of the host where the source names none."""
+    def __init__(
+        self,
+        source: str,
+        on: str | None,
+        systems: Mapping[str, System],
+        paths: Sequence[Path] = (),
+    ) -> None:
+        """Look among `systems`; `on` is the id of the host where the source names none.
+
+        `paths` are those that were read.
+        """
         self._source = source
+        self._paths = [path for path in paths if path != STDIN]
         self._systems = systems
         self.on = on
         self.origins: dict[str, Origin] = {}
@@ -68,8 +79,9 @@ class Known:
     def _is_moved(self, thing: Thing, id: str) -> bool:
         """True if a thing is a known one from another file.
 
-        What one host runs may run on another host too, so that its old file must be gone; what is
-        named infrastructure, such as a guest, is the same in every copy of its files.
+        What one host runs may run on another host too, so that its old file must be gone, or was
+        read and no longer states it; what is named infrastructure, such as a guest, is the same in
+        every copy of its files.
         """
         system = self._systems[id]
         if thing.runs_on != THE_HOST:
@@ -78,7 +90,13 @@ class Known:
         alike = system.name.casefold() == thing.name.casefold() or (
             len(services) > 1 and services == set(system.texts("parts"))
         )
-        return alike and self._same_host(system) and not Path(self.origins[id].file).exists()
+        is_gone = self.was_read(id) or not Path(self.origins[id].file).exists()
+        return alike and self._same_host(system) and is_gone
+
+    def was_read(self, id: str) -> bool:
+        """Return True if the file that a system was found in is among those that were read."""
+        file = Path(self.origins[id].file)
+        return any(file == path or path in file.parents for path in self._paths)
 
     def _is_renamed(self, thing: Thing, id: str) -> bool:
         """True if a thing runs the image that the description of a system names."""

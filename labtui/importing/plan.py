@@ -12,7 +12,6 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import REFERRING, Shape, Value
 from labtui.data.framework.values import as_texts
 from labtui.data.inventory.edits import id_for
-from labtui.importers.files import STDIN
 from labtui.importers.found import THE_HOST, Finding, Thing
 from labtui.importing.grouping import Decided, regrouped
 from labtui.importing.matching import Known
@@ -95,7 +94,7 @@ def plan(
     """
     on = sources[0].on
     never = frozenset[str]().union(*(source.never for source in sources))
-    known = Known(sources[0].source, on, systems)
+    known = Known(sources[0].source, on, systems, [Path(source.path) for source in sources])
     before = _decided_before(known, systems, finding.things)
     things = regrouped(finding.things, {**before, **(decided or {})})
     matches = known.matches([thing for thing in things if thing.ref not in never])
@@ -106,8 +105,7 @@ def plan(
         taken.add(ids[thing.ref])
     wanted = {ref: id for ref, id in ids.items() if ref not in never}
     entries = tuple(_entry(thing, ids[thing.ref], wanted, known, systems) for thing in things)
-    paths = [Path(source.path) for source in sources]
-    vanished = _vanished(known, paths, systems, set(matches.values()))
+    vanished = _vanished(known, systems, set(matches.values()))
     return Plan(tuple(sources), entries, tuple(vanished), finding)
 
 
@@ -177,15 +175,10 @@ def _differences(
             yield Difference(key, stated, value)
 
 
-def _vanished(
-    known: Known, paths: Sequence[Path], systems: Mapping[str, System], found: Collection[str]
-) -> Iterator[str]:
+def _vanished(known: Known, systems: Mapping[str, System], found: Collection[str]) -> Iterator[str]:
     """Give the systems in use that an earlier import found under the paths, in file order."""
-    for id, origin in known.origins.items():
-        if id in found or systems[id].retired:
-            continue
-        file = Path(origin.file)
-        if any(path != STDIN and (file == path or path in file.parents) for path in paths):
+    for id in known.origins:
+        if id not in found and not systems[id].retired and known.was_read(id):
             yield id
 
 

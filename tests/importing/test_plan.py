@@ -138,6 +138,17 @@ def test_a_file_that_is_still_there_did_not_move(lab: Path) -> None:
     assert (entry.state, entry.id) == ("new", "wiki-2")
 
 
+def test_what_another_file_states_now_has_moved_although_its_file_is_there(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    (lab.parent / "a.yml").touch()
+    imported(workspace, app("wiki", "a.yml", root=lab.parent), on="nas")
+    after = app("wiki", "b.yml", root=lab.parent)
+    [entry] = planned(workspace, after, on="nas", path=str(lab.parent)).entries
+    assert (entry.state, [one.key for one in entry.differences]) == ("known", ["source"])
+    again = planned(workspace, after, app("wiki", "a.yml", root=lab.parent), path=str(lab.parent))
+    assert [entry.state for entry in again.entries] == ["new", "known"]
+
+
 def test_it_is_matched_by_id_and_by_name_but_not_on_another_host(lab: Path) -> None:
     workspace = opened(lab, NAS + 'runs_on = "nas"\n')
     by_name = app("x", "b.yml", name="MY SITE")
