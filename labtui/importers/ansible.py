@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from labtui.importers.ansible_inventory import read_inventory
+from labtui.importers.ansible_inventory import Groups, Inventory, read_inventory
 from labtui.importers.files import (
     STDIN,
     UnreadableError,
@@ -143,20 +144,30 @@ class _Reading:
         self._options = options
 
     def read(self) -> None:
-        """Add what is found, and what is not taken."""
-        left_out: set[Path] = set()
+        """Add what is found, and what is not taken. The files of a folder are one inventory."""
+        variables: set[Path] = set()
+        folders: dict[Path, list[Path]] = {}
         for path in [STDIN] if self._given == STDIN else walk(self._given):
-            name = "" if path == STDIN else relative(path, self._root)
             if self._is_folder:
-                left_out.update(_variables_around(path, self._root))
-            try:
+                variables.update(_variables_around(path, self._root))
+            with self._skipping(path):
                 if not self._is_folder or self._is_wanted(path):
-                    self._read_file(path, name)
-            except UnreadableError as error:
-                self._finding.skips.append(Skip(name, str(error)))
-        for folder in sorted(left_out):
+                    folders.setdefault(path.parent, []).append(path)
+        for paths in folders.values():
+            self._read_folder(paths)
+        for folder in sorted(variables):
             name = relative(folder, self._root)
             self._finding.skips.append(Skip(name, "variables are not read"))
+
+    @contextmanager
+    def _skipping(self, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except UnreadableError as error:
+            self._finding.skips.append(Skip(self._name(path), str(error)))
+
+    def _name(self, path: Path) -> str:
+        return "" if path == STDIN else relative(path, self._root)
 
     def _is_wanted(self, path: Path) -> bool:
         if _is_vault(path):
@@ -168,22 +179,36 @@ class _Reading:
             raise UnreadableError(reason)
         return True
 
-    def _read_file(self, path: Path, name: str) -> None:
-        self._options.progress(name)
+    def _read_folder(self, paths: Sequence[Path]) -> None:
+        groups = Groups()
+        inventories: dict[Path, Inventory] = {}
+        for path in paths:
+            with self._skipping(path):
+                inventory = self._read_file(path, groups)
+                groups.add_all(inventory.groups)
+                inventories[path] = inventory
+        for path, inventory in inventories.items():
+            with self._skipping(path):
+                self._add_hosts(path, inventory, groups)
+
+    def _read_file(self, path: Path, groups: Groups) -> Inventory:
+        self._options.progress(self._name(path))
         text = read_text(path, self._root)
         if text.startswith(_VAULT):
             raise UnreadableError(_VAULT_REASON)
         if text.startswith("#!"):
             raise UnreadableError("a script, which is not run")
-        ending = "" if path == STDIN else path.suffix.lower()
-        inventory = read_inventory(text, ending)
-        for host, groups in list(inventory.groups()):
+        return read_inventory(text, "" if path == STDIN else path.suffix.lower(), groups)
+
+    def _add_hosts(self, path: Path, inventory: Inventory, groups: Groups) -> None:
+        name = self._name(path)
+        for host, around in list(inventory.groups_of_hosts(groups)):
             if host in _LOCAL:
                 reason = "the machine that runs Ansible"
                 self._finding.skips.append(Skip(f"{name}#{host}", reason))
             else:
                 address = _plain(inventory.addresses[host])
-                self._hosts.add(_Host(host, name, self._root, address, dict.fromkeys(groups)))
+                self._hosts.add(_Host(host, name, self._root, address, dict.fromkeys(around)))
 
 
 def _variables_around(path: Path, root: Path) -> Iterator[Path]:
@@ -251,7 +276,9 @@ def _seems_inventory(text: str, path: Path) -> bool:
         inventory = read_inventory(text, path.suffix.lower())
     except UnreadableError:
         return is_named and has_sections
-    return bool(inventory.addresses) and not any("=" in host for host in inventory.addresses)
+    if not inventory.addresses:
+        return ":children]" in text
+    return not any("=" in host for host in inventory.addresses)
 
 
 def _seems_yaml_inventory(text: str, *, is_named: bool) -> bool:

@@ -9,7 +9,7 @@ import re
 import shlex
 import string
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -27,62 +27,52 @@ _WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::\d+)?|((?:[^\[\]:]|\[[^\[\]]*\
 _ADDRESS_KEYS = ("ansible_host", "ansible_ssh_host")
 
 
-@dataclass(slots=True)
-class Inventory:
-    """Hosts and groups."""
+class Groups:
+    """Groups, each with those that it is a child of."""
 
-    addresses: dict[str, str] = field(default_factory=dict)
-    """The `ansible_host` of each host, empty where none is stated."""
-    _groups_of: dict[str, dict[str, None]] = field(default_factory=dict)
-    """The groups that a host is stated in."""
-    _parents: dict[str, dict[str, None]] = field(default_factory=dict)
-    """Every group with the groups that it is stated in."""
-    _in_ranges: int = 0
+    def __init__(self) -> None:
+        self._parents: dict[str, dict[str, None]] = {}
+        self._steps = 0
 
-    def add_group(self, name: str, parent: str = "") -> None:
+    def __contains__(self, name: str) -> bool:
+        return name in self._parents
+
+    def add(self, name: str, parent: str = "") -> None:
         """Add a group, and that it is a child of another."""
         parents = self._parents.setdefault(name, {})
         if parent:
-            self.add_group(parent)
+            self.add(parent)
             parents[parent] = None
 
-    def add_host(self, pattern: str, group: str, address: object) -> None:
-        """Add the hosts that a pattern stands for. Raises `UnreadableError` for a wrong one."""
-        names = expanded(pattern)
-        self._in_ranges += len(names) if len(names) > 1 else 0
-        if self._in_ranges > _MOST_IN_RANGES:
-            raise UnreadableError(f"ranges of more than {_MOST_IN_RANGES} hosts")
-        for name in names:
-            self._groups_of.setdefault(name, {})[group] = None
-            known = self.addresses.setdefault(name, "")
-            self.addresses[name] = address if isinstance(address, str) else known
-        if len(self.addresses) > MOST_HOSTS:
-            raise UnreadableError(f"more than {MOST_HOSTS} hosts")
+    def add_all(self, other: Groups) -> None:
+        """Add the groups of another inventory of the same folder, or none of them.
 
-    def groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Give each host with all its groups, the nearest first, but `all` and `ungrouped`.
-
-        Raises `UnreadableError` if groups contain each other, or are too many to work it out.
+        Raises `UnreadableError` if groups would contain each other then.
         """
-        self._check_cycles()
-        known: dict[tuple[str, ...], tuple[str, ...]] = {}
-        steps = 0
-        for host, stated in self._groups_of.items():
-            direct = tuple(stated)
-            if direct not in known:
-                found = dict.fromkeys(direct)
-                waiting = deque(direct)
-                while waiting:
-                    for parent in self._parents.get(waiting.popleft(), ()):
-                        steps += 1
-                        if parent not in found:
-                            found[parent] = None
-                            waiting.append(parent)
-                known[direct] = tuple(g for g in found if g not in ("all", "ungrouped"))
-            steps += len(known[direct])
-            if steps > _MOST_STEPS:
-                raise UnreadableError("too many groups within each other")
-            yield host, known[direct]
+        together = Groups()
+        for groups in (self, other):
+            for name, parents in groups._parents.items():
+                together._parents[name] = {**together._parents.get(name, {}), **parents}
+        together._check_cycles()
+        self._parents = together._parents
+
+    def above(self, direct: Sequence[str]) -> tuple[str, ...]:
+        """Give groups and all that contain them, the nearest first, but `all` and `ungrouped`.
+
+        Raises `UnreadableError` if too many groups were asked for.
+        """
+        found = dict.fromkeys(direct)
+        waiting = deque(direct)
+        while waiting:
+            for parent in self._parents.get(waiting.popleft(), ()):
+                self._steps += 1
+                if parent not in found:
+                    found[parent] = None
+                    waiting.append(parent)
+        self._steps += len(found)
+        if self._steps > _MOST_STEPS:
+            raise UnreadableError("too many groups within each other")
+        return tuple(group for group in found if group not in ("all", "ungrouped"))
 
     def _check_cycles(self) -> None:
         """Take away groups without parents until none is left, or only those in a circle."""
@@ -100,7 +90,53 @@ class Inventory:
                 if not left[child]:
                     free.append(child)
         if left:
-            raise UnreadableError(f"a group contains itself: {min(left)}")
+            raise UnreadableError(f"a group contains itself: {self._in_circle(min(left), left)}")
+
+    def _in_circle(self, group: str, left: Container[str]) -> str:
+        """Go up, always to a group that is left, until all of a circle was seen."""
+        circle: dict[str, None] = {}
+        while group not in circle:
+            circle[group] = None
+            group = next(parent for parent in self._parents[group] if parent in left)
+        seen = list(circle)
+        return min(seen[seen.index(group) :])
+
+
+@dataclass(slots=True)
+class Inventory:
+    """The hosts and groups of one file."""
+
+    addresses: dict[str, str] = field(default_factory=dict)
+    """The `ansible_host` of each host, empty where none is stated."""
+    groups: Groups = field(default_factory=Groups)
+    _groups_of: dict[str, dict[str, None]] = field(default_factory=dict)
+    """The groups that a host is stated in."""
+    _in_ranges: int = 0
+
+    def add_host(self, pattern: str, group: str, address: object) -> None:
+        """Add the hosts that a pattern stands for. Raises `UnreadableError` for a wrong one."""
+        names = expanded(pattern)
+        self._in_ranges += len(names) if len(names) > 1 else 0
+        if self._in_ranges > _MOST_IN_RANGES:
+            raise UnreadableError(f"ranges of more than {_MOST_IN_RANGES} hosts")
+        for name in names:
+            self._groups_of.setdefault(name, {})[group] = None
+            known = self.addresses.setdefault(name, "")
+            self.addresses[name] = address if isinstance(address, str) else known
+        if len(self.addresses) > MOST_HOSTS:
+            raise UnreadableError(f"more than {MOST_HOSTS} hosts")
+
+    def groups_of_hosts(self, groups: Groups) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Give each host with all its groups, as `groups` are contained in each other.
+
+        Raises `UnreadableError` as `Groups.above`.
+        """
+        known: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for host, stated in self._groups_of.items():
+            direct = tuple(stated)
+            if direct not in known:
+                known[direct] = groups.above(direct)
+            yield host, known[direct]
 
 
 def expanded(pattern: str) -> list[str]:
@@ -144,26 +180,25 @@ def _range(first: str, last: str, step: str | None, most: int) -> list[str]:
     return numbers
 
 
-def read_inventory(text: str, ending: str) -> Inventory:
+def read_inventory(text: str, ending: str, known: Groups | None = None) -> Inventory:
     """Read an inventory; `ending` of the file's name tells which form it may have.
 
-    Raises `UnreadableError`, with what is wrong, for what Ansible would refuse.
+    `known` are the groups of the files before it in its folder; without it, groups that are
+    nowhere are accepted. Raises `UnreadableError`, with what is wrong, for what Ansible would
+    refuse; only circles of groups are left to `Groups.add_all`.
     """
-    forms: list[Callable[[str], Inventory]] = [read_ini]
-    if ending in (".yml", ".yaml", ".json"):
-        forms = [read_yaml, read_ini]
-    elif not ending:
-        forms = [read_ini, read_yaml]
     problem: UnreadableError | None = None
-    for form in forms:
+    for is_yaml in {".yml": (True, False), ".yaml": (True, False), ".json": (True,)}.get(
+        ending, (False,) if ending else (False, True)
+    ):
         try:
-            return form(text)
+            return read_yaml(text) if is_yaml else read_ini(text, known)
         except UnreadableError as error:
             problem = problem or error
     raise problem or UnreadableError("no inventory")
 
 
-def read_ini(text: str) -> Inventory:
+def read_ini(text: str, known: Groups | None) -> Inventory:
     """Read the form with sections in brackets. Raises `UnreadableError`."""
     reader = _IniReader()
     for number, raw in enumerate(text.split("\n"), 1):
@@ -173,8 +208,8 @@ def read_ini(text: str) -> Inventory:
                 reader.read(line, number)
             except UnreadableError as error:
                 raise UnreadableError(f"line {number}: {error}") from None
-    for name, number in reader.named.items():
-        if name not in reader.declared:
+    for name, number in reader.named.items() if known is not None else ():
+        if name not in reader.declared and name not in (known or ()):
             raise UnreadableError(f"line {number}: a group that is not there, {name}")
     return reader.inventory
 
@@ -197,7 +232,7 @@ class _IniReader:
             if child is None:
                 raise UnreadableError("no name of a group")
             self.named.setdefault(child[1], number)
-            self.inventory.add_group(child[1], self._group)
+            self.inventory.groups.add(child[1], self._group)
         elif self._kind == "hosts":
             _read_host(self.inventory, line, self._group)
         elif "=" not in line:
@@ -209,7 +244,7 @@ class _IniReader:
             self.named.setdefault(group, number)
         elif kind in ("hosts", "children"):
             self.declared.add(group)
-            self.inventory.add_group(group)
+            self.inventory.groups.add(group)
         else:
             raise UnreadableError(f"a section of an unknown kind, {kind}")
 
@@ -252,7 +287,7 @@ def _read_group(inventory: Inventory, name: str, content: Tree, parent: str) -> 
         if parent:
             raise UnreadableError(f"a group that is no mapping, {name}")
         return
-    inventory.add_group(name, parent)
+    inventory.groups.add(name, parent)
     for host, variables in _members(content, "hosts", name):
         if variables is not None and not isinstance(variables, dict):
             raise UnreadableError(f"variables of {host} that are no mapping")

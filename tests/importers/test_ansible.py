@@ -137,6 +137,26 @@ def test_a_host_of_several_inventories_is_one(tmp_path: Path) -> None:
     ]
 
 
+def test_the_files_of_a_folder_are_one_inventory(tmp_path: Path) -> None:
+    files = {
+        "a/hosts": "[web]\nweb1\n[db]\ndb1\n",
+        "a/z-groups": "[prod:children]\nweb\ndb\n[home:children]\nprod\n",
+        "a/z-wrong": "[web:children]\nhome\n",
+        "b/hosts": "[web]\nweb2\n",
+        "b/a-groups": "[prod:children]\nweb\n",
+    }
+    finding = read(tmp_path, files)
+    assert hosts(finding) == {
+        "web1": ("", {"web", "prod", "home"}),
+        "db1": ("", {"db", "prod", "home"}),
+        "web2": ("", {"web"}),
+    }
+    assert skips(finding) == {
+        "a/z-wrong": "a group contains itself: home",
+        "b/a-groups": "line 2: a group that is not there, web",
+    }
+
+
 def test_of_a_folder_only_inventories_are_read(tmp_path: Path) -> None:
     files = {
         "hosts": "127.0.0.1 localhost\n10.0.0.1 nas\n",
