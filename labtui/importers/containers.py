@@ -24,6 +24,8 @@ class Container:
     """Where labels show it."""
     has_access: bool = False
     """True if it holds the host in its hands: privileged, or with the container socket."""
+    title: str = ""
+    """What people call it, where that is not the service's name in the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _thing(app: App, by_name: dict[str, Container], place: Place, only: bool) ->
         facts["parts"] = app.services
     return Thing(
         key=app.main,
-        name=_name(app.main, main.part.image, place.folder, only),
+        name=_name(main.title or app.main, main.part.image, place.folder, only),
         kind="app" if len(members) > 1 else "container",
         path=place.path,
         root=place.root,

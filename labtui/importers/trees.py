@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Tree: TypeAlias = "bool | str | list[Tree] | dict[str, Tree] | None"
 
+LARGEST = 1_500_000
+"""The most signs of a YAML text; JSON is read faster, and only a file's size limits it."""
+
 DEEPEST = 100
 """The most collections within each other."""
 
@@ -42,16 +45,40 @@ def documents(text: str) -> list[Tree]:
     """
     if text.lstrip()[:1] in ("{", "["):
         try:
-            return [_plain(json.loads(text, parse_int=str, parse_float=str, parse_constant=str), 1)]
-        except json.JSONDecodeError:
-            pass  # YAML with brackets, several objects, or a template
-        except RecursionError:
-            raise UnreadableError("nested too deeply") from None
+            return [json_document(text)]
+        except NotJsonError as error:
+            if error.position > _SURELY_JSON:
+                raise
+    if len(text) > LARGEST:
+        raise UnreadableError(f"YAML of more than {LARGEST // 1000} kB")
     from labtui.importers.yaml_events import events
 
     builder = _Builder()
     try:
         return builder.documents(events(text, DEEPEST))
+    except RecursionError:
+        raise UnreadableError("nested too deeply") from None
+
+
+class NotJsonError(UnreadableError):
+    """A text is no JSON."""
+
+    def __init__(self, error: json.JSONDecodeError) -> None:
+        """Keep where it stops being JSON."""
+        super().__init__(f"no JSON, at line {error.lineno}")
+        self.position = error.pos
+
+
+_SURELY_JSON = 2000
+"""What is JSON for so many signs is not YAML with brackets, but broken JSON."""
+
+
+def json_document(text: str) -> Tree:
+    """Give a JSON text as a tree. Raises `UnreadableError`, `NotJsonError` where it is none."""
+    try:
+        return _plain(json.loads(text, parse_int=str, parse_float=str, parse_constant=str), 1)
+    except json.JSONDecodeError as error:
+        raise NotJsonError(error) from None
     except RecursionError:
         raise UnreadableError("nested too deeply") from None
 

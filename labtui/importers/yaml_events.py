@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ruamel.yaml.error import MarkedYAMLError, StreamMark
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -81,8 +81,16 @@ _QUOTED = {
     '"': re.compile('"([^"\\\\\n\r\x85\u2028\u2029]*)"'),
     "'": re.compile("'([^'\n\r\x85\u2028\u2029]*)'(?!')"),
 }
+_LONG_TAG = re.compile(r"\S{500}")
 _BLANKS = re.compile("[ \t]*(?:#[^\n\r\0\x85\u2028\u2029]*)?")
 _GAP = re.compile(" *(?:#[^\n\r\0\x85\u2028\u2029]*)?(?:\n *(?:#[^\n\r\0\x85\u2028\u2029]*)?)*")
+
+
+class _Mark(NamedTuple):
+    """A place in the text, as ruamel.yaml asks for it; quicker to make than its own."""
+
+    line: int
+    column: int
 
 
 class _Events(Reader, Scanner, Parser):
@@ -119,8 +127,8 @@ class _Events(Reader, Scanner, Parser):
             elif isinstance(event, DocumentStartEvent):
                 yield Event("document", line)
 
-    def get_mark(self) -> StreamMark:
-        return StreamMark("", self.index, self.line, self.column)
+    def get_mark(self) -> _Mark:
+        return _Mark(self.line, self.column)
 
     def forward(self, length: int = 1) -> None:
         start = self.pointer
@@ -151,6 +159,21 @@ class _Events(Reader, Scanner, Parser):
             return False
         self.stale_possible_simple_keys()
         return bool(self.next_possible_simple_key() == self.tokens_taken)
+
+    def fetch_more_tokens(self) -> Any:
+        self.scan_to_next_token()
+        if self.buffer[self.pointer].isalnum():  # a plain scalar, as nearly always
+            if self.possible_simple_keys:
+                self.stale_possible_simple_keys()
+            if self.indent > self.column:
+                self.unwind_indent(self.column)
+            return self.fetch_plain()
+        return super().fetch_more_tokens()
+
+    def fetch_tag(self) -> None:
+        if _LONG_TAG.match(self.buffer, self.pointer):
+            raise UnreadableError(f"no YAML: a tag without end, at line {self.line + 1}")
+        super().fetch_tag()
 
     def parse_node(self, block: bool = False, indentless_sequence: bool = False) -> Any:
         if not self.check_token(ScalarToken):
@@ -188,6 +211,11 @@ class _Events(Reader, Scanner, Parser):
             if not self.flow_context:
                 self.allow_simple_key = True
                 pattern = _GAP
+
+    def scan_line_break(self) -> Any:
+        if self.buffer[self.pointer] not in "\n\r\x85\u2028\u2029":
+            return ""
+        return super().scan_line_break()
 
     def scan_plain(self) -> Any:
         in_flow = bool(self.flow_context)

@@ -14,6 +14,7 @@ from labtui.importers.found import Importer
 
 MODULES = {
     "compose": "compose",
+    "docker": "docker",
     "quadlet": "quadlet",
     "proxmox": "proxmox",
     "ansible": "ansible",
