@@ -51,6 +51,13 @@ _TYPICAL = frozenset(
     }
 )  # fmt: skip
 
+_OF_SERVER = frozenset(
+    {
+        "acceptenv", "allowgroups", "allowusers", "authorizedkeysfile", "hostkey", "listenaddress",
+        "permitrootlogin", "printmotd", "subsystem", "usepam",
+    }
+)  # fmt: skip
+
 
 class _Ssh:
     name = "ssh"
@@ -187,7 +194,7 @@ def _may_be_config(path: Path) -> bool:
 
 
 def _is_config(path: Path, root: Path) -> bool:
-    """Tell by the first lines: settings of the client alone, with a `Host` line among them."""
+    """Tell by the first lines: settings of the client, with a `Host` or `Include` among them."""
     try:
         text = read_text(path, root)
     except UnreadableError:
@@ -198,7 +205,11 @@ def _is_config(path: Path, root: Path) -> bool:
         if keyword and (words == () or not keyword.isalnum()):
             return False
         keywords.add(keyword.lower())
-    return bool(keywords & {"host", "match", "include"}) and bool(keywords & _TYPICAL)
+    return (
+        bool(keywords & {"host", "include"})
+        and bool(keywords & _TYPICAL)
+        and ("host" in keywords or not keywords & _OF_SERVER)
+    )
 
 
 def _is_forge(host: str) -> bool:

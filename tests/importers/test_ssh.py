@@ -172,7 +172,7 @@ def test_a_folder_is_searched_for_configurations_and_no_key_is_opened(tmp_path: 
         "id_config": host.format("key", "key"),
         "old/config": host.format("gone", "gone"),
         "nginx.conf": "server {\n  listen 80;\n}\n",
-        "sshd_config": "Port 22\nMatch User anna\n  ForceCommand x\n",
+        "sshd_config": "Include more.conf\nPort 22\nSubsystem sftp internal-sftp\n",
     }
     seen: list[str] = []
     for name, text in files.items():
