@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from labtui.importers import files
 from labtui.importers.found import Finding, Options, Skip
@@ -80,8 +81,9 @@ def read_guests(
     """
     guests = Guests()
     by_number: dict[str, list[GuestFile]] = defaultdict(list)
+    of_folders: dict[Path, str] = {}
     for file in copy.guests:
-        reason = _why_not(file, current)
+        reason = _why_not(file, current, of_folders)
         if reason and not options.everything:
             finding.skips.append(Skip(file.file.relative, reason))
         else:
@@ -116,16 +118,20 @@ def read_guests(
     return guests
 
 
-def _why_not(file: GuestFile, current: Collection[str]) -> str:
+def _why_not(file: GuestFile, current: Collection[str], of_folders: dict[Path, str]) -> str:
+    """Say why a file is not in use; `of_folders` keeps what is known of folders."""
     if file.copy:
         return "not in use: a backup copy"
     if file.node and current and file.node not in current:
         return f"not in use: left over of {file.node}, which is no node any more"
-    path = file.file.path
-    if file.node and len(path.parents) > 3:
-        # A node may be called "old".
-        path = path.parents[3] / path.name
-    return files.why_not_in_use(path, file.file.root)
+    folder = file.file.path.parent
+    if folder not in of_folders:
+        path = file.file.path
+        if file.node and len(path.parents) > 3:
+            # A node may be called "old".
+            path = path.parents[3] / path.name
+        of_folders[folder] = files.why_not_in_use(path, file.file.root)
+    return of_folders[folder]
 
 
 def _rank(file: GuestFile, node: str, current: Collection[str]) -> tuple[object, ...]:

@@ -100,8 +100,11 @@ def _backups(
     finding.unused.update(covered.unused)
     held: dict[str, set[str]] = {}
     for storage, vmids in covered.guests.items():
-        for node, on_node in covered.on_node.items():
-            if here := vmids & on_node:
+        by_node = {"": vmids}
+        if servers.is_by_node(storage):
+            by_node = {node: vmids & on_node for node, on_node in covered.on_node.items()}
+        for node, here in by_node.items():
+            if here:
                 held.setdefault(servers.holding(storage, node), set()).update(here)
     holders: dict[str, list[str]] = {}
     for server, vmids in held.items():

@@ -92,8 +92,7 @@ def copies(paths: Sequence[Path]) -> list[Copy]:
             absolute = top / inner
             if absolute not in seen and not is_private(path, root):
                 seen.add(absolute)
-                file = Given(path, root, inner.as_posix())
-                _sort_in(file, absolute, found, loose)
+                _sort_in(Given(path, root, inner.as_posix()), absolute, found, loose)
     for guest in loose:
         _join(guest, found)
     for copy in found.values():
@@ -119,8 +118,8 @@ def _sort_in(file: Given, path: Path, found: dict[Path, Copy], loose: list[Guest
     base, node = _base(path)
     if node and base is not None:
         copy = found.setdefault(base, Copy(base))
-        depth = len(path.relative_to(base).parts) - 2
         if node not in copy.nodes:
+            depth = len(path.relative_to(base).parts) - 2
             folder = _above(file.path, depth)
             copy.nodes[node] = Given(folder, file.root, files.relative(folder, file.root))
     guest = _GUEST.fullmatch(path.name)

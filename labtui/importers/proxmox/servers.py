@@ -31,10 +31,14 @@ class Servers:
 
     def holding(self, storage: Storage, node: str) -> str:
         """Give the reference to the system that holds a storage, seen from a guest on `node`."""
-        where = (storage.id, node if not storage.server or storage.server in _ITSELF else "")
+        where = (storage.id, node if self.is_by_node(storage) else "")
         if where not in self._by_storage:
             self._by_storage[where] = self._find(storage, node)
         return self._by_storage[where]
+
+    def is_by_node(self, storage: Storage) -> bool:
+        """Return True if each node may have another system that holds a storage."""
+        return not storage.server or storage.server in _ITSELF
 
     def needed_by(self, guest: Guest, storages: Storages) -> Iterator[str]:
         """Give the references to the servers that hold disks of a guest."""
