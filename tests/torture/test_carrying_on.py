@@ -13,7 +13,7 @@ from labtui.data.inventory.unfinished import to_bytes
 from labtui.data.storage.session_journals import SessionJournals
 from tests.screens.conftest import HOMELAB, Session, started
 from tests.torture.conftest import bounded, rng
-from tests.torture.test_keys import SETS, WHATEVER, keys
+from tests.torture.test_keys import SETS, WHATEVER, home_to_import, keys
 
 BURSTS = 40
 """So many bursts of keys at most until something is to be unfinished."""
@@ -53,6 +53,7 @@ async def test_killed_and_carried_on_with(
     name: str, tmp_path: Path, figures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VISUAL", "true")
+    monkeypatch.setenv("HOME", str(home_to_import(tmp_path)))
     monkeypatch.setattr(journaling, "PAUSE", 0.03)
     chance = rng(f"carrying on {name}")
     found: Counter[str] = Counter()

@@ -80,6 +80,16 @@ SETS = {
             ["B"],
         ],
     ),
+    "import": (
+        ["1", "i", "enter", "enter"],
+        [
+            ["enter"],
+            ["space", "S", "enter"],
+            ["j", "n", "J", "enter", "enter"],
+            ["t", "down", "enter", "enter"],
+            ["h", "down", "enter", "enter"],
+        ],
+    ),
 }
 """How to come from a room to each screen, and what changes something there."""
 
@@ -114,6 +124,21 @@ def keys(chance: Random, phrases: list[list[str]]) -> list[str]:
         return chance.choice(phrases)
     pool = chance.choice((MOVES, ACTS, ACTS, COMMANDS, COMMANDS, COMMANDS, TYPED, OTHERS))
     return [chance.choice(pool) for _ in range(chance.choice((1, 1, 1, 2, 4)))]
+
+
+STACK = """\
+services:
+  wiki: {image: wiki, ports: ["80:80"], depends_on: [db]}
+  db: {image: postgres}
+  photos: {image: photos, ports: ["81:80"]}
+"""
+
+
+def home_to_import(place: Path) -> Path:
+    """A home directory with a project that can be imported."""
+    (place / "home" / "docker").mkdir(parents=True)
+    (place / "home" / "docker" / "compose.yml").write_text(STACK)
+    return place / "home"
 
 
 async def back(s: Session) -> int:
@@ -176,6 +201,7 @@ def accounted(s: Session, found: Counter[str]) -> None:
 @pytest.mark.parametrize("name", SETS)
 async def test_random_keys(name: str, tmp_path: Path, figures, monkeypatch) -> None:
     monkeypatch.setenv("VISUAL", "true")
+    monkeypatch.setenv("HOME", str(home_to_import(tmp_path)))
     chance = rng(f"keys {name}")
     found: Counter[str] = Counter()
     target = bounded(600, 20_000)
