@@ -115,6 +115,8 @@ class Inventory:
 
     def add_host(self, pattern: str, group: str, address: object) -> None:
         """Add the hosts that a pattern stands for. Raises `UnreadableError` for a wrong one."""
+        if not pattern.strip():
+            raise UnreadableError("a host without a name")
         names = expanded(pattern)
         self._in_ranges += len(names) if len(names) > 1 else 0
         if self._in_ranges > _MOST_IN_RANGES:

@@ -120,7 +120,7 @@ def _entries(items: list[Tree], groups: tuple[str, ...]) -> Iterator[_Service]:
             if isinstance(content, list):
                 if not _is_bookmark(content):
                     yield from _entries(content, (*groups, title))
-            elif groups and (content is None or isinstance(content, dict)):
+            elif groups and title.strip() and (content is None or isinstance(content, dict)):
                 yield groups, title, content or {}
 
 
