@@ -12,6 +12,7 @@ from labtui.importers import images
 from labtui.importers.apps import App, Service, joined, separate
 from labtui.importers.found import THE_HOST, Part, Thing
 from labtui.importers.redaction import without_secrets
+from labtui.importers.service_names import squashed, stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def _thing(app: App, by_name: dict[str, Container], place: Place, only: bool) ->
 def _name(main: str, image: str, folder: str, only: bool) -> str:
     """Give the name of an app: its main service's, or its folder's where that says nothing."""
     name = main.lower()
+    if stem(name) != name and squashed(stem(name)) == squashed(folder):
+        return folder  # immich-server in the folder immich
     if name not in _NO_NAME and not (only and name in _HARDLY_A_NAME):
         return main
     of_image = images.repository(image)[1]

@@ -87,8 +87,10 @@ class Known:
         if thing.runs_on != THE_HOST:
             return system.name.casefold() == thing.name.casefold()
         services = {part.service for part in thing.parts}
-        alike = system.name.casefold() == thing.name.casefold() or (
-            len(services) > 1 and services == set(system.texts("parts"))
+        alike = (
+            system.name.casefold() == thing.name.casefold()
+            or (len(services) > 1 and services == set(system.texts("parts")))
+            or self._is_renamed(thing, id)
         )
         is_gone = self.was_read(id) or not Path(self.origins[id].file).exists()
         return alike and self._same_host(system) and is_gone

@@ -14,7 +14,7 @@ class Origin(NamedTuple):
     source: str
     """The kind of source."""
     file: str
-    """The file, as an absolute path; `-` and the host for standard input."""
+    """The file, as an absolute path; `@` and the host for what was printed on one."""
     key: str
     """What the source knows it by."""
 
@@ -31,7 +31,7 @@ class Origin(NamedTuple):
 
     @classmethod
     def of(cls, source: str, thing: Thing, on: str | None) -> Self:
-        """Where a thing was found."""
-        if thing.root == STDIN:
-            return cls(source, f"{STDIN}@{on or ''}", thing.key)
+        """Where a thing was found: of what Docker prints, the host and not the file."""
+        if thing.root == STDIN or (source == "docker" and on):
+            return cls(source, f"@{on or STDIN}", thing.key)
         return cls(source, str(thing.root / thing.path), thing.key)

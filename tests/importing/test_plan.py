@@ -104,7 +104,12 @@ MOVED = {
         app("wiki db", "notes/compose.yml", name="Notes"),
         True,
     ),
-    "another app of that service name": (app("app"), app("app", "x/c.yml", name="X"), False),
+    "and was given another name": (app("app"), app("app", "x/c.yml", name="X"), True),
+    "another app of that service name": (
+        app("app"),
+        replace(app("app", "x/c.yml", name="X"), parts=(Part("app", "other:1"),)),
+        False,
+    ),
     "a renamed service": (app("wiki"), replace(app("notes"), parts=app("wiki").parts), True),
     "a renamed service without a tag": (
         replace(app("wiki"), facts={"description": "r:5000/w, ports 1"}),
