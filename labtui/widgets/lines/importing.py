@@ -18,7 +18,7 @@ _LABEL = 16
 _SHOWN_ELSEWHERE = frozenset({"parts", "source"})
 """Facts that the row says, or the list of containers."""
 
-SKIPPED, VANISHED = "skipped ", "vanished "
+SKIPPED, VANISHED, UNUSED = "skipped ", "vanished ", "unused "
 """The beginnings of the keys of rows that are no entries; no ref begins so."""
 
 
@@ -70,8 +70,15 @@ def import_rows(
         for e in unwanted
     ]
     yield from _section(f"Skipped ({len(rows)})", rows)
+    if plan.finding.unused:
+        row = FoundRow(UNUSED, "keys of the files", "", _unused(plan), dim=True)
+        yield from _section(f"Read but not used ({len(plan.finding.unused)})", [row])
     rows = [_known(entry, entry.id) for entry in unchanged]
     yield from _section(f"Unchanged ({len(rows)})", rows)
+
+
+def _unused(plan: Plan) -> str:
+    return ", ".join(f"{key} {count}" for key, count in plan.finding.unused.most_common())
 
 
 def _section(title: str, rows: list[FoundRow], remark: str = "") -> Iterator[Section | FoundRow]:
@@ -115,6 +122,9 @@ def entry_lines(plan: Plan, key: str | None, width: int) -> Lines:
     if key.startswith(SKIPPED):
         skip = plan.finding.skips[int(key.removeprefix(SKIPPED))]
         return [*flow(text(skip.path, "bold"), width), *flow(text(skip.reason), width)]
+    if key == UNUSED:
+        said = f"Keys that were read and not used, and how often: {_unused(plan)}"
+        return flow(text(said), width)
     if key.startswith(VANISHED):
         said = "The source does not show it any more. It is kept; retire it if it is gone."
         return [*flow(text(key.removeprefix(VANISHED), "bold"), width), *flow(text(said), width)]
