@@ -9,7 +9,8 @@ import re
 import shlex
 import string
 from collections import deque
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -24,6 +25,7 @@ _SECTION = re.compile(r"\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?")
 _GROUP_NAME = re.compile(r"([^:\]\s]+)\s*(?:#.*)?")
 _RANGE = re.compile(r"\[([^\[\]:]*):([^\[\]:]*)(?::([^\[\]:]*))?\]")
 _WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::\d+)?|((?:[^\[\]:]|\[[^\[\]]*\])+):\d+")
+_OF_YAML = (".yml", ".yaml", ".json")
 _ADDRESS_KEYS = ("ansible_host", "ansible_ssh_host")
 
 
@@ -189,15 +191,16 @@ def read_inventory(text: str, ending: str, known: Groups | None = None) -> Inven
     nowhere are accepted. Raises `UnreadableError`, with what is wrong, for what Ansible would
     refuse; only circles of groups are left to `Groups.add_all`.
     """
-    problem: UnreadableError | None = None
-    for is_yaml in {".yml": (True, False), ".yaml": (True, False), ".json": (True,)}.get(
-        ending, (False,) if ending else (False, True)
-    ):
-        try:
-            return read_yaml(text) if is_yaml else read_ini(text, known)
-        except UnreadableError as error:
-            problem = problem or error
-    raise problem or UnreadableError("no inventory")
+    if ending and ending not in _OF_YAML:
+        return read_ini(text, known)
+    forms: list[Callable[[], Inventory]] = [lambda: read_yaml(text), lambda: read_ini(text, known)]
+    usual, other = forms if ending else reversed(forms)
+    try:
+        return usual()
+    except UnreadableError as problem:
+        with suppress(UnreadableError):
+            return other()
+        raise problem from None
 
 
 def read_ini(text: str, known: Groups | None) -> Inventory:
@@ -210,8 +213,8 @@ def read_ini(text: str, known: Groups | None) -> Inventory:
                 reader.read(line, number)
             except UnreadableError as error:
                 raise UnreadableError(f"line {number}: {error}") from None
-    for name, number in reader.named.items() if known is not None else ():
-        if name not in reader.declared and name not in (known or ()):
+    for name, number in reader.named.items():
+        if known is not None and name not in reader.declared and name not in known:
             raise UnreadableError(f"line {number}: a group that is not there, {name}")
     return reader.inventory
 

@@ -76,6 +76,10 @@ class RowReader:
         self._today = date.today()
         self._lines: dict[str, int] = {}
         self._equal: Counter[str] = Counter()
+        self._parsed_before: dict[tuple[str, str], Value | None] = {}
+        self._used = sorted(
+            (index, key) for key, places in table.columns.by_key.items() for index in places
+        )
         self.skips: list[Skip] = []
 
     def read(self, line: int, cells: list[str]) -> None:
@@ -84,15 +88,12 @@ class RowReader:
         for index in columns.unused:
             if index < len(cells) and cells[index].strip():
                 self._table.unused[index] += 1
-        stated = {
-            key: [
-                (index, " ".join(cells[index].split()) if key != "notes" else cells[index].strip())
-                for index in places
-                if index < len(cells) and cells[index].strip()
-            ]
-            for key, places in columns.by_key.items()
-        }
-        stated = {key: values for key, values in stated.items() if values}
+        stated: dict[str, list[tuple[int, str]]] = {}
+        for index, key in self._used:
+            cell = cells[index].strip() if index < len(cells) else ""
+            if cell:
+                text = cell if key == "notes" else " ".join(cell.split())
+                stated.setdefault(key, []).append((index, text))
         if "name" not in stated:
             self._skip(line, "no name")
         elif "archived" in stated and stated.pop("archived")[0][1].lower() in ("true", "yes", "1"):
@@ -114,8 +115,9 @@ class RowReader:
             if key != name or len(known_by) > 1:
                 self._skip(line, f"line {self._lines[key]} states the same")
                 return
-            self._equal[name] += 1
-            key = f"{name} {self._equal[name] + 1}"
+            while key in self._lines:
+                self._equal[name] += 1
+                key = f"{name} {self._equal[name] + 1}"
         self._lines[key] = line
         facts = {
             fact: value
@@ -147,7 +149,9 @@ class RowReader:
             texts = dict.fromkeys(one for _, cell in cells for one in listed(cell))
             value = tuple(one for one in texts if not looks_secret(one))
         else:
-            value = self._parsed(key, text)
+            if (key, text) not in self._parsed_before:
+                self._parsed_before[key, text] = self._parsed(key, text)
+            value = self._parsed_before[key, text]
         if value is None:
             expected = "an address" if key == "url" else fact.expected
             self._table.wrong.setdefault(index, []).append((line, expected))

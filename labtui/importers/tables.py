@@ -144,6 +144,7 @@ class _Linking:
         self._named: dict[str, list[str]] = {}
         """Refs of rows by what they are known by, in small letters."""
         self._clusters: dict[str, Thing] = {}
+        self._taken = {row.thing.ref for table in tables for row in table.rows}
         for table in tables:
             for row in table.rows:
                 for word in dict.fromkeys(word.casefold() for word in row.known_by):
@@ -158,6 +159,9 @@ class _Linking:
                     for fact, (index, cell) in row.references.items()
                     if (refs := self._refs(table, row, index, cell))
                 }
+                if not found and not row.cluster:
+                    self._finding.things.append(row.thing)
+                    continue
                 if row.cluster:
                     fact = "runs_on" if row.runs_on_cluster else "member_of"
                     found.setdefault(fact, [self._cluster(row)])
@@ -195,8 +199,11 @@ class _Linking:
         if there:
             return there[0]
         if name not in self._clusters:
+            key = f"cluster {row.cluster}"
+            while f"{row.thing.path}#{key}" in self._taken:
+                key += " 2"
             self._clusters[name] = Thing(
-                f"cluster {row.cluster}",
+                key,
                 row.cluster,
                 "cluster",
                 row.thing.path,

@@ -144,6 +144,11 @@ def test_wrong_values_are_named_by_line_and_column_and_counted(tmp_path: Path) -
     assert told[12:] == ["column kind: 2 more like it"]
 
 
+def test_rows_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    finding = read(tmp_path, "name\npi 2\npi\npi\npi\n")
+    assert [thing.key for thing in finding.things] == ["pi 2", "pi", "pi 3", "pi 4"]
+
+
 def test_no_secret_is_stated(tmp_path: Path) -> None:
     table = (
         "name,notes,description,url,tags,password\n"
