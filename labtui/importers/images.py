@@ -47,7 +47,6 @@ _PUBLISHERS_OF_MANY = frozenset(
     }
 )  # fmt: skip
 _WORDS_OF_MANY = frozenset({"app", "web", "home", "server", "docker", "my", "api", "the", "open"})
-_NAMES_OF_HELPERS = frozenset({"db", "database", "redis", "postgres", "mysql", "mariadb", "mongo"})
 _SEPARATORS = re.compile(r"[-_.]")
 
 
@@ -72,8 +71,8 @@ def is_helper(image: str, name: str) -> bool:
 
     `name`, that of the service, counts where no image is known.
     """
-    of = repository(image)[1]
-    return _HELPERS.match(of) is not None if of else name.lower() in _NAMES_OF_HELPERS
+    of = repository(image)[1] or name.lower()
+    return _HELPERS.match(of) is not None or of in ("db", "database")
 
 
 def is_broker(image: str) -> bool:
@@ -103,6 +102,8 @@ def related(one: str, other: str) -> bool:
     (publisher, name), (publisher2, name2) = repository(one), repository(other)
     if not name or not name2 or publisher != publisher2 or publisher in _PUBLISHERS_OF_MANY:
         return False
+    if publisher and name == name2:
+        return True
     first = _SEPARATORS.split(name)[0]
     if len(first) > 2 and first == _SEPARATORS.split(name2)[0] and first not in _WORDS_OF_MANY:
         return bool(publisher) or name != name2

@@ -16,7 +16,7 @@ _OVERRIDES = (
     "compose.override.yml", "compose.override.yaml",
     "docker-compose.override.yml", "docker-compose.override.yaml",
 )  # fmt: skip
-_YAML = re.compile(r"\.(?:ya?ml|json)(?:\.j2)?$", re.IGNORECASE)
+_YAML = re.compile(r"(?:\.ya?ml(?:\.j2)?|(?:compose|stack).*\.json)$", re.IGNORECASE)
 _COPY = re.compile(
     r"(?:\.(?:bak|backup|old|orig|save|disabled|off|example|sample)|~)$", re.IGNORECASE
 )
@@ -53,11 +53,14 @@ def candidates(source: Files, path: Path, everything: bool) -> Iterator[Path]:
             continue
         reason = "" if everything else files.why_not_in_use(file, source.root)
         try:
-            if not looks_like_compose(file.name, source.text(file)):
+            text = source.text(file)
+            if not looks_like_compose(file.name, text):
                 continue
             if reason:
                 source.skip(file, reason)
-            elif source.services(file) or source.included(file):
+                continue
+            source.tree(file, text)
+            if source.services(file) or source.included(file):
                 if _states_containers(source, file):
                     yield file
             elif file.name in DEFAULTS:

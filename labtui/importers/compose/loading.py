@@ -56,7 +56,6 @@ class Files:
         self.skips: dict[str, Skip] = {}
         self._real_root = os.path.realpath(root)
         self._options = options
-        self._texts: dict[Path, str] = {}
         self._trees: dict[Path, dict[str, Tree]] = {}
 
     def skip(self, path: Path, reason: str, of: str = "") -> None:
@@ -66,19 +65,17 @@ class Files:
 
     def text(self, path: Path) -> str:
         """Give the text of a file. Raises `UnreadableError`."""
-        if path not in self._texts:
-            self._options.progress(files.relative(path, self.root))
-            self._texts[path] = files.read_text(path, self.root)
-        return self._texts[path]
+        self._options.progress(files.relative(path, self.root))
+        return files.read_text(path, self.root)
 
-    def tree(self, path: Path) -> dict[str, Tree]:
+    def tree(self, path: Path, text: str | None = None) -> dict[str, Tree]:
         """Give a file's mapping, several documents merged; without `services` it is all services.
 
-        Raises `UnreadableError`.
+        `text` is what stands in it, if it was read. Raises `UnreadableError`.
         """
         if path not in self._trees:
             tree: dict[str, Tree] = {}
-            for document in trees.documents(self.text(path)):
+            for document in trees.documents(self.text(path) if text is None else text):
                 if isinstance(document, dict):
                     tree = _with_document(tree, document)
             if "services" not in tree and _is_first_version(tree):
