@@ -19,10 +19,12 @@ def regrouped(things: Iterable[Thing], decided: Decided) -> list[Thing]:
     """
     things = list(things)
     result: list[Thing] = []
+    of_project: dict[str, dict[str, str]] = {}
+    for (path, service), main in decided.items():
+        of_project.setdefault(path, {})[service] = main
     for path, project in groupby(things, key=lambda thing: thing.path):
         members = list(project)
-        said = {service: main for (of, service), main in decided.items() if of == path}
-        owners = _owners(members, said)
+        owners = _owners(members, of_project.get(path, {}))
         if all(owners[part.service] == thing.main for thing in members for part in thing.parts):
             result += members
         else:
