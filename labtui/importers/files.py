@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from labtui.errors import SourceError
 from labtui.text.printable import printable
@@ -110,3 +111,39 @@ def why_not_in_use(path: Path, root: Path) -> str:
     if any((path.parent / name).exists() for name in _STOP_FILES):
         return "not in use: DO_NOT_START stands beside it"
     return ""
+
+
+class GivenFile(NamedTuple):
+    """A file that was given, or that stands in a folder that was."""
+
+    path: Path
+    root: Path
+    """The given folder, or the folder of the given file."""
+    in_folder: bool
+    """True if the folder was given, and not the file itself."""
+
+    @property
+    def name(self) -> str:
+        """The path as findings name it; empty for standard input."""
+        return "" if self.path == STDIN else relative(self.path, self.root)
+
+    def why_not_in_use(self) -> str:
+        """Say why it is not in use; empty if it is, and for standard input."""
+        return "" if self.path == STDIN else why_not_in_use(self.path, self.root)
+
+    def read(self) -> str:
+        """Give its text. Raises `UnreadableError`."""
+        return read_text(self.path, self.root)
+
+
+def given_files(paths: Iterable[Path], is_wanted: Callable[[str], bool]) -> Iterator[GivenFile]:
+    """Give each file of some paths; of a folder, those whose name in small letters is wanted.
+
+    Raises `SourceError` if a path does not exist.
+    """
+    for given in paths:
+        is_folder = given != STDIN and given.is_dir()
+        root = given if is_folder else given.parent
+        for path in [STDIN] if given == STDIN else walk(given):
+            if not is_folder or is_wanted(path.name.lower()):
+                yield GivenFile(path, root, is_folder)

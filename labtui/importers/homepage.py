@@ -8,14 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from labtui.data.framework.values import as_texts
-from labtui.importers.files import (
-    STDIN,
-    UnreadableError,
-    read_text,
-    relative,
-    walk,
-    why_not_in_use,
-)
+from labtui.importers.files import GivenFile, UnreadableError, given_files, read_text
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
 from labtui.importers.redaction import public_url, without_secrets
 from labtui.importers.trees import Tree, document
@@ -54,22 +47,18 @@ class _Homepage:
         Raises `SourceError` if a given path does not exist.
         """
         finding = Finding()
-        for given in paths:
-            is_folder = given != STDIN and given.is_dir()
-            root = given if is_folder else given.parent
-            for path in [STDIN] if given == STDIN else walk(given):
-                if not is_folder or path.name.lower() in _NAMES:
-                    _read_file(path, root, finding, options)
+        for file in given_files(paths, _NAMES.__contains__):
+            _read_file(file, finding, options)
         return finding
 
 
-def _read_file(path: Path, root: Path, finding: Finding, options: Options) -> None:
-    name = "" if path == STDIN else relative(path, root)
-    reason = "" if options.everything or path == STDIN else why_not_in_use(path, root)
+def _read_file(file: GivenFile, finding: Finding, options: Options) -> None:
+    name = file.name
+    reason = "" if options.everything else file.why_not_in_use()
     if not reason:
         options.progress(name)
         try:
-            services = _services(document(read_text(path, root)))
+            services = _services(document(file.read()))
             reason = "" if services else _NO_SERVICES
         except UnreadableError as error:
             reason = str(error)
@@ -77,7 +66,7 @@ def _read_file(path: Path, root: Path, finding: Finding, options: Options) -> No
         finding.skips.append(Skip(name, reason))
         return
     shown = [service for service in services if not _is_graph(service[2])]
-    finding.things += _things(shown, name, root)
+    finding.things += _things(shown, name, file.root)
     for _, title, content in services:
         finding.unused.update(content.keys() - {"href", "description"})
         if _is_graph(content):

@@ -7,14 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from labtui.importers.files import (
-    STDIN,
-    UnreadableError,
-    read_text,
-    relative,
-    walk,
-    why_not_in_use,
-)
+from labtui.importers.files import GivenFile, UnreadableError, given_files, read_text
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
 from labtui.importers.redaction import public_url, without_secrets
 from labtui.importers.trees import Tree, document
@@ -50,7 +43,12 @@ class _RackPeek:
         try:
             folders = [path, path / "config"] if path.is_dir() else []
             files = [file for folder in folders if folder.is_dir() for file in folder.iterdir()]
-            return any(bool(_resources_of(file)) for file in files or [path] if file.is_file())
+            return any(
+                file.name.lower().endswith(_ENDINGS)
+                and file.is_file()
+                and bool(_resources_of(read_text(file)))
+                for file in files or [path]
+            )
         except (OSError, UnreadableError):
             return False
 
@@ -62,8 +60,8 @@ class _RackPeek:
         finding = Finding()
         found: dict[str, _Resource] = {}
         again: dict[tuple[str, str], list[str]] = {}
-        for path in paths:
-            for resource in _read_path(path, finding, options):
+        for file in given_files(paths, lambda name: name.endswith(_ENDINGS)):
+            for resource in _read_file(file, finding, options):
                 thing = resource.thing
                 first = found.setdefault(thing.key.casefold(), resource)
                 if first is not resource:
@@ -83,39 +81,31 @@ class _Resource:
     """The names of what it runs on."""
 
 
-def _read_path(given: Path, finding: Finding, options: Options) -> Iterator[_Resource]:
-    is_folder = given != STDIN and given.is_dir()
-    root = given if is_folder else given.parent
-    for path in [STDIN] if given == STDIN else walk(given):
-        if is_folder and not path.name.lower().endswith(_ENDINGS):
-            continue
-        name = "" if path == STDIN else relative(path, root)
-        try:
-            resources = _resources_of(path, root)
-        except UnreadableError as error:
-            finding.skips.append(Skip(name, str(error)))
-            continue
-        reason = "" if options.everything or path == STDIN else why_not_in_use(path, root)
-        if not resources:
-            reason = "" if is_folder else "no resources of RackPeek"
-        if reason:
-            finding.skips.append(Skip(name, reason))
-        elif resources:
-            options.progress(name)
-            for resource in resources:
-                if _text(resource, "kind").casefold() in _KINDS:
-                    finding.unused.update(key for key in resource if key not in _USED)
-                    yield _resource(resource, name, root)
-                else:
-                    title = f"{name}#{_text(resource, 'name')}"
-                    finding.skips.append(Skip(title, "a resource of an unknown kind"))
+def _read_file(file: GivenFile, finding: Finding, options: Options) -> Iterator[_Resource]:
+    name = file.name
+    try:
+        resources = _resources_of(file.read())
+    except UnreadableError as error:
+        finding.skips.append(Skip(name, str(error)))
+        return
+    reason = "" if options.everything else file.why_not_in_use()
+    if not resources:
+        reason = "" if file.in_folder else "no resources of RackPeek"
+    if reason:
+        finding.skips.append(Skip(name, reason))
+        return
+    options.progress(name)
+    for resource in resources:
+        if _text(resource, "kind").casefold() in _KINDS:
+            finding.unused.update(key for key in resource if key not in _USED)
+            yield _resource(resource, name, file.root)
+        else:
+            title = f"{name}#{_text(resource, 'name')}"
+            finding.skips.append(Skip(title, "a resource of an unknown kind"))
 
 
-def _resources_of(path: Path, root: Path | None = None) -> list[dict[str, Tree]]:
-    """Give the resources of a file that have a name; none for a file of another program."""
-    if path != STDIN and root is None and not path.name.lower().endswith(_ENDINGS):
-        return []
-    text = read_text(path, root)
+def _resources_of(text: str) -> list[dict[str, Tree]]:
+    """Give the resources of a text that have a name; none for a file of another program."""
     if not _RESOURCES.search(text):
         return []
     tree = document(text)

@@ -10,14 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from labtui.errors import SourceError
-from labtui.importers.files import (
-    STDIN,
-    UnreadableError,
-    read_text,
-    relative,
-    walk,
-    why_not_in_use,
-)
+from labtui.importers.files import GivenFile, UnreadableError, given_files, read_text
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
 from labtui.importers.table_columns import columns_of, keys_given
 from labtui.importers.table_rows import Row, RowReader, Table, listed
@@ -51,7 +44,8 @@ class _Tables:
         keys_given(options.columns)
         finding = Finding()
         headers: set[str] = set()
-        tables = [table for path in paths for table in _read_path(path, finding, options, headers)]
+        files = given_files(paths, lambda name: name.endswith(_ENDINGS))
+        tables = [table for file in files for table in _read_file(file, finding, options, headers)]
         for title in options.columns if headers else ():
             if title.strip().casefold() not in headers:
                 raise SourceError(f"No table has a column {printable(title.strip())}")
@@ -70,37 +64,32 @@ def _is_table(path: Path) -> bool:
     return True
 
 
-def _read_path(
-    given: Path, finding: Finding, options: Options, headers: set[str]
+def _read_file(
+    file: GivenFile, finding: Finding, options: Options, headers: set[str]
 ) -> Iterator[Table]:
-    """Give the tables at a path, and add what they have as headers, in small letters."""
-    is_folder = given != STDIN and given.is_dir()
-    root = given if is_folder else given.parent
-    for path in [STDIN] if given == STDIN else walk(given):
-        if is_folder and not path.name.lower().endswith(_ENDINGS):
-            continue
-        name = "" if path == STDIN else relative(path, root)
-        reason = why_not_in_use(path, root) if is_folder and not options.everything else ""
-        if reason:
-            finding.skips.append(Skip(name, reason))
-            continue
-        options.progress(name)
-        try:
-            records = _records(read_text(path, root))
-            _, header = next(records, (0, []))
-            headers.update(title.strip().casefold() for title in header)
-            table = Table(name, columns_of(header, options.columns))
-        except UnreadableError as error:
-            finding.skips.append(Skip(name, str(error)))
-            continue
-        reader = RowReader(table, root, options)
-        try:
-            for line, cells in records:
-                reader.read(line, cells)
-        except UnreadableError as error:
-            finding.skips.append(Skip(name, f"{error}; the lines after it were left out"))
-        finding.skips.extend(reader.skips)
-        yield table
+    """Give the table in a file, if it is one, and add its headers, in small letters."""
+    name = file.name
+    reason = "" if options.everything or not file.in_folder else file.why_not_in_use()
+    if reason:
+        finding.skips.append(Skip(name, reason))
+        return
+    options.progress(name)
+    try:
+        records = _records(file.read())
+        _, header = next(records, (0, []))
+        headers.update(title.strip().casefold() for title in header)
+        table = Table(name, columns_of(header, options.columns))
+    except UnreadableError as error:
+        finding.skips.append(Skip(name, str(error)))
+        return
+    reader = RowReader(table, file.root, options)
+    try:
+        for line, cells in records:
+            reader.read(line, cells)
+    except UnreadableError as error:
+        finding.skips.append(Skip(name, f"{error}; the lines after it were left out"))
+    finding.skips.extend(reader.skips)
+    yield table
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
