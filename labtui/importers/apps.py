@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from labtui.importers import images
+from labtui.importers.main_service import main_service
 from labtui.importers.service_names import beginnings, squashed, stem
 
 
@@ -59,10 +60,9 @@ class App:
 
 
 def joined(services: Sequence[Service], folder: str = "") -> list[App]:
-    """Join the services of a project into apps, in the order of their first services.
+    """Join the services of a project into apps, each in exactly one, in the services' order.
 
-    Each service is in exactly one app. Of several services that could be the main one, that
-    called like `folder` is.
+    What is called like `folder` is the main one of its app.
     """
     return _Joining(services, folder).apps()
 
@@ -139,8 +139,8 @@ class _Joining:
         for name, service in self._services.items():
             gate = self._services.get(service.network_of)
             behind = gate is not None and images.is_gate(gate.image) and _is_reached(gate)
-            known = images.is_known_app(service.image)
-            if name not in self._helpers and (behind or known or _is_reached(service)):
+            known = behind or images.is_known_app(service.image)
+            if name not in self._helpers and (known or _is_reached(service)):
                 yield name
 
     def _add_uses_by_name(self, used: set[str]) -> None:
@@ -201,6 +201,7 @@ class _Joining:
     def _join_faces(self) -> None:
         """Join faces of one product that are linked, and a plain web server with what it shows."""
         by_helper: dict[str, list[str]] = {}
+        kind = {name: images.repository(self._image(name)) for name in self._faces}
         by_stem = {stem(name): name for name in reversed(self._faces)}
         for name in self._faces:
             linked = [other for other in self._uses[name] if other in self._faces]
@@ -214,7 +215,7 @@ class _Joining:
                     near += by_helper.setdefault(helper, [])[:1]
                     by_helper[helper].append(name)
             for other in near:
-                if self._is_of_product(name, other) and not self._are_two_of_a_kind(name, other):
+                if self._is_of_product(name, other) and kind[name] != kind[other]:
                     self._join(other, name)
         for name in self._faces:
             shown = self._roots(other for other in self._uses[name] if other in self._faces)
@@ -224,38 +225,58 @@ class _Joining:
     def _image(self, name: str) -> str:
         return self._services[name].image
 
-    def _are_two_of_a_kind(self, one: str, other: str) -> bool:
-        return images.repository(self._image(one)) == images.repository(self._image(other))
-
     def _join_used(self, owners: Iterable[str], open_: Collection[str]) -> None:
         """Join with each owner what only it uses of `open_`; the others stand alone.
 
-        Each service and volume has at most one owner that reaches it, or else `_MANY`, so that it
-        is passed at most twice.
+        Each has one owner that reaches it or else `_MANY`, so that it is passed at most twice.
+        What a helper uses is looked at after: a backup of everything makes nothing common.
         """
         reach: dict[str, str] = {}
         queue = [(name, self._root(name)) for name in owners]
         while queue:
             at, owner = queue.pop()
-            if at.startswith(_VOLUME):
-                near: Iterable[str] = self._by_volume[at[len(_VOLUME) :]]
-            else:
-                volumes = (_VOLUME + volume for volume in self._services[at].volumes)
-                near = (*self._uses[at], *volumes)
-            for other in near:
+            for other in self._near(at, owner):
                 known = reach.get(other)
                 if (other in open_ or other.startswith(_VOLUME)) and known not in (owner, _MANY):
                     reach[other] = owner if known is None else _MANY
                     queue.append((other, reach[other]))
-        shared = [name for name, owner in reach.items() if owner == _MANY and name in open_]
-        for name, owner in reach.items():
-            if owner != _MANY and name in open_:
-                self._join(owner, name)
-        self._alone.update(shared)
-        for name in shared:
-            users = self._roots(self._users[name])
-            if len(users) == 1 and all(user in self._alone for user in self._users[name]):
-                self._join(*users, name)
+        reached = [name for name in reach if name in open_]
+        for name in reached:
+            if reach[name] != _MANY:
+                self._join(reach[name], name)
+        self._alone.update(name for name in reached if reach[name] == _MANY)
+        for name in reached:
+            if name in self._alone and self._alone.issuperset(self._users[name]):
+                self._join_to_only_user(name)
+        self._join_below(reached, open_)
+
+    def _near(self, at: str, owner: str) -> Iterable[str]:
+        if at.startswith(_VOLUME):
+            return self._by_volume[at[len(_VOLUME) :]]
+        if at in self._helpers:
+            return ()
+        if owner == _MANY:
+            return self._uses[at]
+        # What three mount is a library rather than the inside of an app.
+        volumes = (v for v in self._services[at].volumes if len(self._by_volume[v]) == 2)
+        return (*self._uses[at], *(_VOLUME + volume for volume in volumes))
+
+    def _join_below(self, settled: list[str], open_: Collection[str]) -> None:
+        """Join what only helpers of one app use."""
+        known = set(settled)
+        waiting = {name: len(self._users[name]) for name in open_ if name not in known}
+        for name in settled:  # grows
+            for other in self._uses[name] if name in self._helpers else ():
+                if other in waiting:
+                    waiting[other] -= 1
+                    if not waiting[other] and self._join_to_only_user(other):
+                        settled.append(other)
+
+    def _join_to_only_user(self, name: str) -> bool:
+        users = self._roots(self._users[name])
+        if len(users) == 1:
+            self._join(*users, name)
+        return len(users) == 1
 
     def _left(self, helpers: bool) -> dict[str, None]:
         """Give the helpers, or the others, that belong to no app yet and stand not alone."""
@@ -290,16 +311,30 @@ class _Joining:
         self._join_by_target(helpers)
 
     def _join_by_target(self, names: Mapping[str, None]) -> None:
-        """Join groups of `names` that use the services of exactly one app with it."""
-        targets: dict[str, list[str]] = {}
+        """Join groups of `names` that use the services of exactly one app with it.
+
+        Who only uses an app's database may be another app, unless it is of the same product.
+        """
+        targets: dict[str, list[tuple[str, str]]] = {}
         for name in names:
             targets.setdefault(self._root(name), []).extend(
-                used for used in self._uses[name] if used not in names and used not in self._alone
+                (name, other)
+                for other in self._uses[name]
+                if other not in names and other not in self._alone
             )
         owned = self._roots(self._apps)
-        for root, used in targets.items():
-            found = [owner for owner in self._roots(used) if owner in owned]
-            if len(found) == 1:
+        apps = {(self._services[face].path, self._root(face)) for face in self._faces}
+        in_file = Counter(path for path, _ in apps)
+        for root, uses in targets.items():
+            found = [owner for owner in self._roots(o for _, o in uses) if owner in owned]
+            if len(found) == 1 and any(
+                other not in self._helpers
+                or images.is_gate(self._image(other))
+                or name in self._helpers
+                or self._is_of_product(name, found[0])
+                or in_file[self._services[name].path] == 1
+                for name, other in uses
+            ):
                 self._join(found[0], root)
 
     def _join_unlinked(self) -> None:
@@ -352,27 +387,14 @@ class _Joining:
         return any(len(n) > 3 and n in path for n in (self._folder, squashed(stem(name))))
 
     def _main_first(self, members: list[str]) -> tuple[str, ...]:
-        candidates = [name for name in members if name in self._faces]
-        has_face = bool(candidates)
-        candidates = candidates or [n for n in members if n not in self._helpers] or members
-        chosen = candidates[0]
-        if len(candidates) > 1:
-            names = set(candidates)
-            stems = Counter(begin for name in members for begin in beginnings(name))
-
-            def rank(name: str) -> tuple[bool, bool, int, int, int]:
-                uses = len(names.intersection(self._users[name]))
-                return (
-                    images.is_front(self._image(name)),
-                    self._folder not in (squashed(name), squashed(stem(name))),
-                    -stems[name.lower()],
-                    -stems[stem(name)],
-                    # In front is what shows the others; behind, what the others use.
-                    uses if has_face else -uses,
-                )
-
-            chosen = min(candidates, key=rank)
-        return (chosen, *(name for name in members if name != chosen))
+        faces = [name for name in members if name in self._faces]
+        candidates = faces or [n for n in members if n not in self._helpers] or members
+        used = {n: len(set(candidates).intersection(self._users[n])) for n in candidates}
+        # In front is what shows the others; without a face, the main one is what the others use.
+        counts = used if faces else {name: -count for name, count in used.items()}
+        image_of = {name: self._image(name) for name in candidates}
+        main = main_service(candidates, members, image_of, self._folder, counts)
+        return (main, *(name for name in members if name != main))
 
 
 def _is_reached(service: Service) -> bool:

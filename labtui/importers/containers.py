@@ -80,8 +80,8 @@ def _thing(app: App, by_name: dict[str, Container], place: Place, only: bool) ->
     if len(members) > 1:
         facts["parts"] = app.services
     return Thing(
-        key=app.main,
-        name=_name(main.title or app.main, main.part.image, place.folder, only),
+        key=main.part.service,
+        name=_name(main.title or main.part.service, main.part.image, place.folder, only),
         kind="app" if len(members) > 1 else "container",
         path=place.path,
         root=place.root,
@@ -89,7 +89,7 @@ def _thing(app: App, by_name: dict[str, Container], place: Place, only: bool) ->
         runs_on=THE_HOST,
         depends_on=tuple(f"{place.path}#{name}" for name in app.needs),
         access_to=(THE_HOST,) if any(member.has_access for member in members) else (),
-        main=app.main,
+        main=main.part.service,
         parts=tuple(member.part for member in members),
     )
 

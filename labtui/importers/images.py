@@ -14,7 +14,7 @@ _HELPERS = re.compile(
     rabbitmq|nats|kafka|redpanda|mosquitto|emqx|
     gotenberg|tika|tikaserver|unoconv|chrome|chromium|browserless|headless-shell|
     sockpuppetbrowser|playwright|imaginary|imgproxy|guacd|php|
-    [a-z0-9_-]*exporter|cadvisor|promtail|telegraf|vmagent|
+    [a-z0-9_-]*exporter|cadvisor|promtail|telegraf|vmagent|alloy|fluent-bit|
     [a-z0-9_-]*backup(?:-local|-s3|er)?|(?:docker-)?socket-?proxy|
     phpmyadmin|pgadmin4?|adminer|mongo-express|redis-commander|redisinsight
     )(?:-(?:alpine|server|stack|redis-stack|all-in-one|fpm))?$""",
@@ -35,7 +35,8 @@ _FRONTS = re.compile(r"(?:nginx|nginx-unprivileged|openresty|httpd|caddy|varnish
 _APPS = re.compile(
     r"(?:sonarr|radarr|lidarr|readarr|bazarr|prowlarr|jackett|whisparr|overseerr|jellyseerr|seerr|"
     r"sabnzbd|nzbget|qbittorrent(?:-nox)?|transmission|deluge|rtorrent-rutorrent|slskd|nicotine|"
-    r"plex|pms-docker|jellyfin|emby|embyserver|tautulli|grafana(?:-oss|-enterprise)?)$"
+    r"plex|pms-docker|jellyfin|emby|embyserver|tautulli|grafana(?:-oss|-enterprise)?|"
+    r"authelia|keycloak|home-?assistant|vaultwarden)$"
 )
 """What people reach through a proxy or a VPN, even where the file publishes nothing of it."""
 

@@ -37,6 +37,11 @@ PROJECTS = {
          "worker: image: x/y, depends_on: [db]", "db: image: postgres"),
         ["web worker db"],
     ),
+    "who uses the database of an app may be another app": (
+        ("one: image: a/one, ports: [1:1], depends_on: [db]", "db: image: postgres",
+         "bot: image: b/bot, depends_on: [db]", "two: image: c/two, ports: [2:2]"),
+        ["one db", "bot", "two"],
+    ),
     "a database of two apps stands for itself": (
         ("one: image: x/one, ports: [1:1], depends_on: [db]",
          "two: image: y/two, ports: [2:2], depends_on: [db]", "db: image: mariadb"),
@@ -75,6 +80,20 @@ PROJECTS = {
          "sync: image: c/sync, volumes: ['data:/a']",
          "two: image: b/two, ports: [2:2], volumes: ['lib:/l']"),
         ["one sync", "two"],
+    ),
+    "a backup of all volumes makes nothing common": (
+        ("one: image: a/one, ports: [1:1], depends_on: [one-db]",
+         "one-db: image: mysql, volumes: ['db:/d']",
+         "two: image: b/two, ports: [2:2], volumes: ['two:/d']",
+         "save: image: offen/docker-volume-backup, volumes: ['db:/b', 'two:/c']",
+         "three: image: c/three, ports: [3:3], volumes: ['two:/d']"),
+        ["one one-db", "two", "save", "three"],
+    ),
+    "a helper of a helper": (
+        ("one: image: a/one, ports: [1:1], depends_on: [vpn]",
+         "vpn: image: qmcgaw/gluetun, 'network_mode': 'service:pause'",
+         "pause: image: k8s/pause"),
+        ["one vpn pause"],
     ),
     "the media folder of all joins nobody": (
         ("plex: image: plexinc/pms-docker, ports: [1:1], volumes: ['/mnt/media:/m']",
