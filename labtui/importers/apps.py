@@ -71,8 +71,7 @@ def separate(services: Sequence[Service]) -> list[App]:
     """Make an app of each service."""
     names = {service.name for service in services}
     return [
-        App((s.name,), tuple(dict.fromkeys(u for u in s.uses if u in names and u != s.name)))
-        for s in services
+        App((s.name,), tuple(u for u in s.uses if u in names and u != s.name)) for s in services
     ]
 
 
