@@ -57,6 +57,7 @@ class Files:
         self._real_root = os.path.realpath(root)
         self._options = options
         self._trees: dict[Path, dict[str, Tree]] = {}
+        self._services: dict[Path, Services] = {}
 
     def skip(self, path: Path, reason: str, of: str = "") -> None:
         """Name what is not taken, with the first reason."""
@@ -85,14 +86,14 @@ class Files:
 
     def services(self, path: Path) -> Services:
         """Give the services of a file as it states them. Raises `UnreadableError`."""
-        found = self.tree(path).get("services")
-        if not isinstance(found, dict):
-            return {}
-        return {
-            name: service
-            for name, service in found.items()
-            if _NAME.fullmatch(name) and isinstance(service, dict)
-        }
+        if path not in self._services:
+            found = self.tree(path).get("services")
+            self._services[path] = {
+                name: service
+                for name, service in (found.items() if isinstance(found, dict) else ())
+                if _NAME.fullmatch(name) and isinstance(service, dict)
+            }
+        return self._services[path]
 
     def inside(self, base: Path, name: str) -> Path | None:
         """Give a path that a file beside `base` names, or None if it leads out of the folder."""
