@@ -145,9 +145,10 @@ class _Joining:
     def _add_uses_by_name(self, used: set[str]) -> None:
         """Add what names prove: settings that name what has no face, and `x-db` beside `x`."""
         for name, service in self._services.items():
-            for other in sorted(service.mentions & self._services.keys() - self._faces.keys()):
-                near = other in self._helpers or self._services[other].path == service.path
-                if near and other != name and name not in self._uses[other]:
+            for other in sorted(service.mentions - {name}):
+                if other in self._faces or name in self._uses.get(other, (name,)):
+                    continue
+                if other in self._helpers or self._services[other].path == service.path:
                     self._uses[name][other] = None
                     used.add(other)
         by_stem: dict[str, list[str]] = {}
