@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from labtui.importers import images
 from labtui.importers.main_service import main_service
-from labtui.importers.service_names import beginnings, squashed, stem
+from labtui.importers.service_names import beginnings, namesake, squashed, stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ class _Joining:
             if images.is_helper(s.image, s.name) or (s.name in used and images.is_gate(s.image))
         }
         self._faces = dict.fromkeys(self._with_faces())
-        self._add_uses_by_name(used)
+        self._add_mentioned(used)
+        self._add_namesakes(used)
         self._users: dict[str, list[str]] = {name: [] for name in self._services}
         for name, names in self._uses.items():
             for other in names:
@@ -142,8 +143,8 @@ class _Joining:
             if name not in self._helpers and (known or _is_reached(service)):
                 yield name
 
-    def _add_uses_by_name(self, used: set[str]) -> None:
-        """Add what names prove: settings that name what has no face, and `x-db` beside `x`."""
+    def _add_mentioned(self, used: set[str]) -> None:
+        """Add that settings name what has no face."""
         for name, service in self._services.items():
             for other in sorted(service.mentions - {name}):
                 if other in self._faces or name in self._uses.get(other, (name,)):
@@ -151,6 +152,9 @@ class _Joining:
                 if other in self._helpers or self._services[other].path == service.path:
                     self._uses[name][other] = None
                     used.add(other)
+
+    def _add_namesakes(self, used: set[str]) -> None:
+        """Add that `x-db` stands beside `x`."""
         by_stem: dict[str, list[str]] = {}
         for name in self._services:
             if name not in self._helpers:
@@ -161,18 +165,9 @@ class _Joining:
                 continue
             if not helps and not self._uses[name].keys() <= self._helpers:
                 continue
-            owner = self._namesake(name, by_stem)
+            owner = namesake(name, by_stem)
             if owner and (helps or self._is_of_product(name, owner)):
                 self._uses[owner][name] = None
-
-    def _namesake(self, name: str, by_stem: Mapping[str, list[str]]) -> str:
-        """Give the one service that a name begins with: `x` or `x-server` for `x-db`."""
-        for begin in beginnings(name):
-            fitting = [other for other in by_stem.get(begin, ()) if other != name]
-            exact = [other for other in fitting if other.lower() == begin]
-            if fitting:
-                return (exact or fitting)[0] if len(exact or fitting) == 1 else ""
-        return ""
 
     def _is_of_product(self, one: str, other: str) -> bool:
         return images.related(self._services[one].image, self._services[other].image)
