@@ -105,6 +105,7 @@ def places() -> dict[str, Table]:
         "reload": ("whether to read the file again", dialogs.AskToReload),
         "convert": ("whether to convert the file", dialogs.AskToConvert),
         "what-if": ("what to keep of a what-if", dialogs.AskAboutWhatIf),
+        "leave import": ("whether to leave an import", dialogs.AskToLeaveImport),
         "leave test": ("whether to leave the test", dialogs.AskToLeaveTest),
         "no copy": ("whether to save without a safety copy", dialogs.AskToSaveWithoutCopy),
         "quit": ("about what is not saved", dialogs.AskToQuit),

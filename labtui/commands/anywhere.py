@@ -9,6 +9,7 @@ from labtui.commands.command import Command, Confirmation
 _QUIT_ASKS: tuple[Confirmation, ...] = (
     "what-if",
     "leave test",
+    "leave import",
     "quit",
     "conflict",
     "no copy",

@@ -11,6 +11,7 @@ from textual.keys import format_key
 Confirmation = Literal[
     "conflict",
     "convert",
+    "leave import",
     "leave test",
     "no copy",
     "quit",

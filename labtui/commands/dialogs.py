@@ -61,6 +61,11 @@ LEAVE_ANSWERS = (
 )
 """The answer that leaves a smell test."""
 
+LEAVE_IMPORT_ANSWERS = (
+    Command("ask.leave_import", "l", "answer('leave')", "Leave", "Leave; nothing is imported"),
+)
+"""The answer that leaves the preview of an import."""
+
 GONE_ANSWERS = (Command("ask.throw_away", "d", "answer('throw away')", "Discard", "Throw it away"),)
 """The answer to what was not finished and cannot be carried on with."""
 

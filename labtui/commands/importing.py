@@ -7,14 +7,22 @@ from labtui.commands.command import Command
 
 PREVIEW = (
     Command("import.import", "enter", "import_picked", "Import", "Import what is picked"),
-    Command("import.pick", "space", "pick", "Pick", "Pick this one, or no longer"),
+    Command("import.pick", "space", "pick", "Pick", "Pick this one, or not"),
     Command("import.pick_all", "asterisk", "pick_all", "All", "Pick all new ones, or none"),
     Command("import.host", "h", "host", "Host", "Say what the picked ones run on"),
     Command("import.template", "t", "template", "Template", "Say what the picked ones are"),
-    Command("import.join", "J", "join", "Join", "Make this app part of another of its project"),
-    Command("import.split", "S", "split", "Split", "Make each container of this app its own app"),
-    Command("import.never", "n", "never", "Never", "Never offer this again, or do"),
-    Command("import.leave", "escape", "leave", "Leave", "Import nothing", leads_back=True),
+    Command("import.join", "J", "join", "Join", "Make it part of another app of its project"),
+    Command("import.split", "S", "split", "Split", "Make each of its containers an app"),
+    Command("import.never", "n", "never", "Never", "Never offer this again; press again to undo"),
+    Command(
+        "import.leave",
+        "escape",
+        "leave",
+        "Leave",
+        "Import nothing",
+        leads_back=True,
+        asks=("leave import",),
+    ),
     *(each for each in ANYWHERE if each.id in {"app.palette", "app.help", "app.quit"}),
 )
 """The commands of the preview."""

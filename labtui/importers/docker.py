@@ -7,7 +7,6 @@ is joined by project as its files would be.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -99,16 +98,19 @@ def _read(file: Path, root: Path, options: Options, finding: Finding) -> None:
 
 
 def _called(by_project: Mapping[str, Mapping[str, _Found]]) -> dict[str, dict[str, str]]:
-    """Give the services of each project a name that no other has: `paperless-db` for `db`."""
-    counts = Counter(service for members in by_project.values() for service in members)
-    taken = {service for service, count in counts.items() if count == 1}
+    """Give the services of each project a name that no other has: `paperless-db` for `db`.
+
+    It does not depend on what else runs: a container is known again by it.
+    """
+    taken: set[str] = set()
     result: dict[str, dict[str, str]] = {}
     for project, members in by_project.items():
         names = result[project] = {}
         for service in members:
-            name = base = f"{project}-{service}" if counts[service] > 1 and project else service
+            is_told = service.startswith(project)
+            name = base = service if is_told else f"{project}-{service}"
             number = 2
-            while counts[service] > 1 and name in taken:
+            while name in taken:
                 name, number = f"{base}-{number}", number + 1
             taken.add(name)
             names[service] = name

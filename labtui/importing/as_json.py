@@ -23,14 +23,12 @@ def plan_json(plan: Plan) -> Json:
             for entry in plan.changed
             for one in entry.differences
         ],
+        "completed": [{"id": entry.id, "keys": entry.answered} for entry in plan.completed],
+        "moved": [entry.id for entry in plan.moved],
         "vanished": list(plan.vanished),
         "skipped": [
             *({"path": skip.path, "reason": skip.reason} for skip in plan.finding.skips),
-            *(
-                {"path": entry.thing.ref, "reason": "not wanted"}
-                for entry in plan.entries
-                if entry.state == "never"
-            ),
+            *({"path": entry.thing.ref, "reason": "never wanted"} for entry in plan.unwanted),
         ],
         "unused": dict(plan.finding.unused.most_common()),
     }
@@ -50,6 +48,7 @@ def _found(plan: Plan, entry: Entry) -> Json:
         "main": thing.main,
         "parts": [_part(part) for part in thing.parts],
         "questions": list(thing.questions),
+        "facts": {key: plain(value) for key, value in facts.items()},
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from labtui.data.assessment.models import System
@@ -23,13 +24,15 @@ class Known:
         on: str | None,
         systems: Mapping[str, System],
         paths: Sequence[Path] = (),
+        unread: Collection[Path] = (),
     ) -> None:
         """Look among `systems`; `on` is the id of the host where the source names none.
 
-        `paths` are those that were read.
+        `paths` are those that were given, `unread` the files below them that were skipped.
         """
         self._source = source
         self._paths = [path for path in paths if path != STDIN]
+        self._unread = unread
         self._systems = systems
         self.on = on
         self.origins: dict[str, Origin] = {}
@@ -65,7 +68,8 @@ class Known:
         by_key = _grouped((origin.key, id) for id, origin in self.origins.items())
         by_file = _grouped((origin.file, id) for id, origin in self.origins.items())
         by_name = _grouped((s.name.casefold(), s.id) for s in self._systems.values())
-        match(lambda thing: by_origin.get(str(self.origin(thing)), ()), lambda *_: True)
+        # Of copies that a person made of a system, the first in the file is the one.
+        match(lambda thing: by_origin.get(str(self.origin(thing)), ())[:1], lambda *_: True)
         match(lambda thing: by_key.get(thing.key, ()), self._is_moved)
         match(lambda thing: by_file.get(self.origin(thing).file, ()), self._is_renamed)
         match(lambda thing: (id_for(thing.name, ()),), self._is_the_same)
@@ -75,6 +79,10 @@ class Known:
     def origin(self, thing: Thing) -> Origin:
         """Where a thing was found."""
         return Origin.of(self._source, thing, self.on)
+
+    def place(self, thing: Thing) -> str:
+        """The file of a thing and its key, as what is never wanted is remembered."""
+        return str(self.origin(thing)).partition(" ")[2]
 
     def _is_moved(self, thing: Thing, id: str) -> bool:
         """True if a thing is a known one from another file.
@@ -92,13 +100,25 @@ class Known:
             or (len(services) > 1 and services == set(system.texts("parts")))
             or self._is_renamed(thing, id)
         )
-        is_gone = self.was_read(id) or not Path(self.origins[id].file).exists()
-        return alike and self._same_host(system) and is_gone
+        return alike and self._same_host(system) and self._is_gone(id)
+
+    def _is_gone(self, id: str) -> bool:
+        """Return True if the file that a system was found in is not there, or was read."""
+        return self.was_read(id) or not is_there(self.origins[id].file)
 
     def was_read(self, id: str) -> bool:
-        """Return True if the file that a system was found in is among those that were read."""
+        """Return True if the file that a system was found in was among those that were read."""
         file = Path(self.origins[id].file)
+        if file in self._unread:
+            return False
         return any(file == path or path in file.parents for path in self._paths)
+
+    def is_elsewhere(self, thing: Thing, id: str) -> bool:
+        """Return True if a system has to be looked for in the file of a thing from now on."""
+        origin = self.origins.get(id)
+        if origin is None or origin == self.origin(thing):
+            return False
+        return self._is_gone(id)
 
     def _is_renamed(self, thing: Thing, id: str) -> bool:
         """True if a thing runs the image that the description of a system names."""
@@ -108,9 +128,13 @@ class Known:
 
     def _is_the_same(self, thing: Thing, id: str) -> bool:
         """True if a system of the name was not found by an import of this kind of source."""
-        if id in self.origins or id not in self._systems:
+        system = self._systems.get(id)
+        if id in self.origins or system is None:
             return False
-        return thing.runs_on != THE_HOST or self._same_host(self._systems[id])
+        if thing.runs_on != THE_HOST:
+            return True
+        other = system.id == self.on or system.facts.get("kind") in _NO_CONTAINER
+        return not other and self._same_host(system)
 
     def _same_host(self, system: System) -> bool:
         """True unless a system is stated to run elsewhere."""
@@ -123,6 +147,15 @@ def _without_tag(image: str) -> str:
     image = image.partition("@")[0]
     name, colon, tag = image.rpartition(":")
     return name if colon and "/" not in tag else image
+
+
+def is_there(file: str) -> bool:
+    """Return True if a file exists; `Path.exists` raises where it may not look."""
+    return os.path.exists(file)  # noqa: PTH110
+
+
+_NO_CONTAINER = frozenset({"physical", "cluster", "vps", "network", "platform", "saas"})
+"""Kinds of which a system is no container of the same name."""
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from labtui.data.assessment.models import Changes
 from labtui.data.framework.shapes import Value
 from labtui.data.inventory.edits import started_from
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import SourceError
 from labtui.importers.files import STDIN
 from labtui.importers.found import Finding, Options
-from labtui.importing.plan import Plan, chosen_facts
+from labtui.importing.plan import Inventory, Plan, chosen_facts
 from labtui.importing.roots import told_apart
 from labtui.importing.sources import Source, importer, recognised, remember
+from labtui.text.printable import printable
 from labtui.text.wording import join_few
+
+
+def inventory_of(workspace: Workspace) -> Inventory:
+    """Give what an import has to know of an open inventory."""
+    unreadable, ids = (
+        set(),
+        Counter(str(block.raw.get("id")) for block in workspace.document.systems),
+    )
+    for problem in workspace.problems:
+        if problem.id is not None and not problem.unknown_key:
+            unreadable.add((problem.id, problem.key))
+    repeated = frozenset(id for id, count in ids.items() if count > 1)
+    return Inventory(workspace.lab.systems, frozenset(unreadable), repeated)
 
 
 def sources_for(
@@ -24,20 +38,35 @@ def sources_for(
 ) -> list[Source]:
     """Give what to read, with what the inventory remembers of it.
 
-    `on` is the id of the host where the source names none; None takes the one that was given for
-    the same path before, if there is just one.
+    A path is left out where it, or a folder around it, is among the paths already. `on` is the id
+    of the host where the source names none; None takes the one that was given for these paths
+    before. Raises SourceError if these are several, and for a path that leads nowhere.
     """
     remembered = [one for one in Source.all_of(workspace.document.top) if one.source == source]
+    whole = dict.fromkeys(path if path == STDIN else _real(path) for path in paths)
     found = []
-    for path in paths:
-        name = str(path) if path == STDIN else str(path.resolve())
-        before = [one for one in remembered if one.path == name and on in (None, one.on)]
-        if len(before) == 1:
-            found.append(before[0]._replace(each=each or before[0].each))
-        else:
-            found.append(Source(source, name, on, each))
-    hosts = {one.on for one in found}
-    return found if len(hosts) == 1 else [one._replace(on=on) for one in found]
+    for path in whole:
+        if not any(other in path.parents for other in whole if other != STDIN):
+            before = [one for one in remembered if one.path == str(path) and on in (None, one.on)]
+            known = before[0] if len(before) == 1 else Source(source, str(path), on)
+            found.append(known._replace(each=each or known.each, never=frozenset()))
+    hosts = {one.on for one in found if one.on is not None}
+    if len(hosts) > 1:
+        said = join_few(f"{one.place} runs on {one.on or 'no host yet'}" for one in found)
+        raise SourceError(f"{said}. Import them one at a time, or say --on.")
+    never = frozenset[str]().union(*(one.never for one in remembered))
+    host = next(iter(hosts), None)
+    return [
+        one._replace(on=host, never=never if number == 0 else frozenset())
+        for number, one in enumerate(found)
+    ]
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:  # a loop of links
+        raise SourceError(f"{printable(str(path))}: leads nowhere: {error}") from None
 
 
 def find(sources: Sequence[Source], options: Options) -> Finding:
@@ -48,11 +77,13 @@ def find(sources: Sequence[Source], options: Options) -> Finding:
     options = replace(options, each=options.each or any(source.each for source in sources))
     reader, paths = importer(sources[0].source), [Path(source.path) for source in sources]
     finding = reader.read(paths, options)
-    if not finding.things and not finding.skips:
+    if not finding.things and not (finding.skips and any(path.is_dir() for path in paths)):
+        reason = f"nothing that labtui import {reader.name} reads"
+        if finding.skips and len(paths) == 1:
+            reason = finding.skips[0].reason
         looks = [kind for path in paths for kind in recognised(path)] if STDIN not in paths else []
-        hint = f" Did you mean labtui import {looks[0]}?" if looks else ""
-        names = join_few([source.place for source in sources])
-        raise SourceError(f"{names}: nothing for labtui import {reader.name} is there.{hint}")
+        hint = f". Did you mean labtui import {looks[0]}?" if looks else ""
+        raise SourceError(f"{join_few([source.place for source in sources])}: {reason}{hint}")
     told_apart(finding)
     return finding
 
@@ -64,17 +95,17 @@ def take(
     picked: Collection[str] | None = None,
     templates: Mapping[str, str] | None = None,
     hosts: Mapping[str, str] | None = None,
-    updated: Mapping[str, Changes] | None = None,
+    updated: Collection[str] = (),
 ) -> tuple[list[str], list[str]]:
     """Import what was picked, as one step; gives the ids of the new and of the changed systems.
 
     `picked` holds the ids of new systems, None for all. `templates` and `hosts` state by id how
-    new systems start and what they run on. `updated` are facts of known systems to be replaced.
-    Raises FactError and DocumentError, and changes nothing then.
+    new systems start and what they run on. `updated` holds the ids of known systems that take what
+    the source says. Raises FactError and DocumentError, and changes nothing then.
     """
     systems = workspace.lab.systems
     wanted = [entry.id for entry in found.new] if picked is None else picked
-    new, changes = chosen_facts(found, wanted, systems)
+    new, changes = chosen_facts(found, wanted, updated, systems)
     for id, facts in new.items():
         host = (hosts or {}).get(id) or facts.get("runs_on")
         started: dict[str, Value | None] = {"runs_on": host} if host else {}
@@ -82,7 +113,5 @@ def take(
             above = host if isinstance(host, str) and host in systems else None
             started = {**started_from(template, workspace.lab, above), **started}
         new[id] = {**facts, **started}
-    for id, facts in (updated or {}).items():
-        changes[id] = {**changes.get(id, {}), **facts}
     workspace.import_found(new, changes, remember(workspace.document.top, found.sources))
     return list(new), list(changes)

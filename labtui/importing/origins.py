@@ -20,18 +20,18 @@ class Origin(NamedTuple):
 
     def __str__(self) -> str:
         """As the fact says it."""
-        return f"{self.source} {self.file}#{self.key}"
+        return f"{self.source} {self.file}#{self.key.replace('#', '%23')}"
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """Read what the fact says; None where no import wrote it."""
         source, space, place = text.partition(" ")
         file, sign, key = place.rpartition("#")
-        return cls(source, file, key) if space and sign else None
+        return cls(source, file, key.replace("%23", "#")) if space and sign else None
 
     @classmethod
     def of(cls, source: str, thing: Thing, on: str | None) -> Self:
         """Where a thing was found: of what Docker prints, the host and not the file."""
-        if thing.root == STDIN or (source == "docker" and on):
+        if thing.root == STDIN or source == "docker":
             return cls(source, f"@{on or STDIN}", thing.key)
         return cls(source, str(thing.root / thing.path), thing.key)

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import REFERRING, Shape, Value
 from labtui.data.framework.values import as_texts
 from labtui.data.inventory.edits import id_for
+from labtui.importers.files import STDIN
 from labtui.importers.found import THE_HOST, Finding, Thing
 from labtui.importing.grouping import Decided, regrouped
-from labtui.importing.matching import Known
+from labtui.importing.matching import Known, is_there
+from labtui.importing.origins import Origin
 from labtui.importing.sources import Source
 
 State = Literal["new", "known", "never"]
 """Not in the inventory, in it, or not wanted."""
 
 _REFERENCES = ("runs_on", "member_of", "depends_on", "backs_up_to", "access_to")
-_COMPARED = (*_REFERENCES, "parts", "url", "source")
+_COMPARED = (*_REFERENCES, "parts", "url")
 """Facts of which a difference between the source and the inventory is shown.
 
-Names, descriptions and tags are people's to change.
+Names, descriptions and tags are people's to change; `source` is kept by labtui.
 """
+
+
+class Inventory(NamedTuple):
+    """What an import has to know of an inventory."""
+
+    systems: Mapping[str, System]
+    unreadable: frozenset[tuple[str, str]] = frozenset()
+    """Ids and keys of facts whose values labtui cannot read, and keeps."""
+    repeated: frozenset[str] = frozenset()
+    """Ids that several systems have, so that none of them can be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +61,23 @@ class Entry:
     found: Mapping[str, Value]
     """What the source says, as facts of a system."""
     facts: Mapping[str, Value]
-    """What is imported of that: all facts of a new system, the unanswered ones of a known one."""
+    """What is imported of that: all facts of a new system, the unanswered ones of a known one.
+
+    `source` follows what moved.
+    """
     differences: tuple[Difference, ...] = ()
+    moved: bool = False
+    """True for a known system that the source states in another file, or by another name."""
+
+    @property
+    def place(self) -> str:
+        """Where it was found, as what is never wanted is remembered."""
+        return str(self.found["source"]).partition(" ")[2]
+
+    @property
+    def answered(self) -> list[str]:
+        """The keys of the facts of a known system that the source answers."""
+        return [key for key in self.facts if not (key == "source" and self.moved)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +103,26 @@ class Plan:
         return [entry for entry in self.entries if entry.state == "known"]
 
     @property
+    def moved(self) -> list[Entry]:
+        """The entries of known systems that the source states elsewhere now."""
+        return [entry for entry in self.known if entry.moved]
+
+    @property
+    def completed(self) -> list[Entry]:
+        """The entries of known systems of which the source answers something."""
+        return [entry for entry in self.known if entry.answered]
+
+    @property
+    def unchanged(self) -> list[Entry]:
+        """The entries of known systems of which the source says nothing new."""
+        return [entry for entry in self.known if not entry.facts and not entry.differences]
+
+    @property
+    def unwanted(self) -> list[Entry]:
+        """The entries of what is never wanted."""
+        return [entry for entry in self.entries if entry.state == "never"]
+
+    @property
     def changed(self) -> list[Entry]:
         """The entries of known systems of which the source says something else."""
         return [entry for entry in self.known if entry.differences]
@@ -84,7 +131,7 @@ class Plan:
 def plan(
     sources: Sequence[Source],
     finding: Finding,
-    systems: Mapping[str, System],
+    inventory: Inventory,
     decided: Decided | None = None,
 ) -> Plan:
     """Compare what was found in sources, of one kind and on one host, with an inventory.
@@ -92,35 +139,68 @@ def plan(
     Services are in the apps in which the inventory has them, and where they were `decided` to be,
     see `regrouped`.
     """
-    on = sources[0].on
-    never = frozenset[str]().union(*(source.never for source in sources))
-    known = Known(sources[0].source, on, systems, [Path(source.path) for source in sources])
-    before = _decided_before(known, systems, finding.things)
+    systems, paths = inventory.systems, [Path(source.path) for source in sources]
+    known = Known(sources[0].source, sources[0].on, systems, paths, _unread(finding, paths))
+    before = {} if sources[0].each else _decided_before(known, systems, finding.things)
     things = regrouped(finding.things, {**before, **(decided or {})})
-    matches = known.matches([thing for thing in things if thing.ref not in never])
+    matches = known.matches(things)
+    never = _followed(frozenset().union(*(source.never for source in sources)), things, known)
+    unwanted = {thing.ref for thing in things if known.place(thing) in never} - matches.keys()
     taken = set(systems)
     ids: dict[str, str] = {}
     for thing in things:
         ids[thing.ref] = matches.get(thing.ref) or id_for(thing.name, taken)
         taken.add(ids[thing.ref])
-    wanted = {ref: id for ref, id in ids.items() if ref not in never}
-    entries = tuple(_entry(thing, ids[thing.ref], wanted, known, systems) for thing in things)
+    wanted = {ref: id for ref, id in ids.items() if ref not in unwanted}
+    entries = [_entry(thing, ids[thing.ref], wanted, known, inventory) for thing in things]
     vanished = _vanished(known, systems, set(matches.values()))
-    return Plan(tuple(sources), entries, tuple(vanished), finding)
+    first = sources[0]._replace(never=never)
+    return Plan((first, *sources[1:]), tuple(entries), tuple(vanished), finding)
+
+
+def _unread(finding: Finding, paths: Sequence[Path]) -> set[Path]:
+    """Give the files that were skipped, so that nothing is known of what they state."""
+    roots = {path for path in paths if path != STDIN} | {path.parent for path in paths}
+    return {root / skip.path for skip in finding.skips if skip.path for root in roots}
+
+
+def _followed(never: frozenset[str], things: Sequence[Thing], known: Known) -> frozenset[str]:
+    """Give what is not wanted, where it is now: the only thing of the key of one that is gone."""
+    there = {known.place(thing) for thing in things}
+    by_key: dict[str, list[str]] = {}
+    for thing in things:
+        by_key.setdefault(thing.key, []).append(known.place(thing))
+    now = never
+    for place in never - there:
+        origin = Origin.parse(f"- {place}")
+        candidates = by_key.get(origin.key, []) if origin is not None else []
+        if origin is not None and len(candidates) == 1 and not is_there(origin.file):
+            now = now - {place} | {candidates[0]}
+    return now
 
 
 def _decided_before(
-    known: Known, systems: Mapping[str, System], things: Iterable[Thing]
+    known: Known, systems: Mapping[str, System], things: Sequence[Thing]
 ) -> dict[tuple[str, str], str]:
     """Give the apps that services are in by the `parts` of the systems that were imported."""
     mains = {
         (origin.file, service): origin.key
         for id, origin in known.origins.items()
-        for service in (origin.key, *as_texts(systems[id].facts.get("parts")))
+        for service in as_texts(systems[id].facts.get("parts"))
     }
+    # What is a system of its own is so, whoever else still names it among the parts.
+    mains |= {(origin.file, origin.key): origin.key for origin in known.origins.values()}
+    # A project that moved is known by its apps, so its decisions are found by its old file.
+    matches = known.matches(things)
+    before = {
+        thing.ref: known.origins[id].file
+        for thing in things
+        if (id := matches.get(thing.ref)) is not None and id in known.origins
+    }
+    of_project = {thing.path: before[thing.ref] for thing in things if thing.ref in before}
     decided = {}
     for thing in things:
-        file = known.origin(thing).file
+        file = of_project.get(thing.path, known.origin(thing).file)
         for part in thing.parts:
             if (main := mains.get((file, part.service))) is not None:
                 decided[thing.path, part.service] = main
@@ -132,19 +212,29 @@ def _entry(
     id: str,
     ids: Mapping[str, str],
     known: Known,
-    systems: Mapping[str, System],
+    inventory: Inventory,
 ) -> Entry:
     if thing.ref not in ids:
-        return Entry(thing, id, "never", {}, {})
+        return Entry(thing, id, "never", {"source": str(known.origin(thing))}, {})
     found = _facts(thing, id, ids, known)
-    system = systems.get(id)
+    system = inventory.systems.get(id)
     if system is None:
         return Entry(thing, id, "new", found, {"name": thing.name, **found})
-    if system.retired:
+    if system.retired or id in inventory.repeated:
         return Entry(thing, id, "known", found, {})
-    unanswered = {key: value for key, value in found.items() if key not in system.facts}
-    differences = tuple(_differences(system, found, is_ours=id in known.origins))
-    return Entry(thing, id, "known", found, unanswered, differences)
+    unanswered = {
+        key: value
+        for key, value in found.items()
+        if key not in system.facts and (id, key) not in inventory.unreadable
+    }
+    moved = known.is_elsewhere(thing, id)
+    if moved:
+        unanswered["source"] = found["source"]
+    whole = (
+        {**found, "parts": tuple(part.service for part in thing.parts)} if thing.parts else found
+    )
+    differences = tuple(_differences(system, whole, is_ours=id in known.origins))
+    return Entry(thing, id, "known", found, unanswered, differences, moved)
 
 
 def _facts(thing: Thing, id: str, ids: Mapping[str, str], known: Known) -> dict[str, Value]:
@@ -183,12 +273,12 @@ def _vanished(known: Known, systems: Mapping[str, System], found: Collection[str
 
 
 def chosen_facts(
-    plan: Plan, picked: Collection[str], systems: Mapping[str, System]
+    plan: Plan, picked: Collection[str], updated: Collection[str], systems: Mapping[str, System]
 ) -> tuple[dict[str, Changes], dict[str, Changes]]:
     """Give the facts of the new systems and the changes to known ones, both by id.
 
-    `picked` holds the ids of the new systems that are wanted. References to others that are not in
-    the inventory are left out.
+    `picked` holds the ids of the new systems that are wanted, `updated` those of known ones that
+    take what the source says. References to others that are not in the inventory are left out.
     """
     there = {*systems, *picked}
     new: dict[str, Changes] = {}
@@ -196,9 +286,10 @@ def chosen_facts(
     for entry in plan.entries:
         if entry.state == "never" or (entry.state == "new" and entry.id not in picked):
             continue
+        replaced = {one.key: one.found for one in entry.differences if entry.id in updated}
         facts = {
             key: right
-            for key, value in entry.facts.items()
+            for key, value in {**entry.facts, **replaced}.items()
             if (right := _only_of(there, key, value)) is not None
         }
         if entry.state == "new":

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from labtui.data.framework.values import as_text, as_texts
+from labtui.data.framework.values import as_text
 from labtui.importers.files import STDIN
 from labtui.importers.found import Importer
 
@@ -24,6 +24,10 @@ MODULES = {
     "rackpeek": "rackpeek",
 }
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
+
+
+ON_A_HOST = frozenset({"compose", "docker", "quadlet"})
+"""The kinds of sources that do not say what their things run on."""
 
 
 def importer(source: str) -> Importer:
@@ -47,12 +51,14 @@ class Source(NamedTuple):
     each: bool = False
     """True if each container is a system of its own."""
     never: frozenset[str] = frozenset()
-    """The refs of things that are not wanted."""
+    """What is not wanted: the files and keys of things, as `Known.place` gives them."""
 
     @property
     def place(self) -> str:
         """The path as people write it: the home directory as `~`."""
         path = Path(self.path)
+        if path == STDIN:
+            return "standard input"
         with suppress(RuntimeError, ValueError):  # no home directory, or not in it
             return str("~" / path.relative_to(Path.home()))
         return self.path
@@ -66,7 +72,6 @@ class Source(NamedTuple):
             if not isinstance(entry, dict):
                 continue
             source, path = as_text(entry.get("source")), as_text(entry.get("path"))
-            never = entry.get("never", [])
             if source is not None and path is not None:
                 found.append(
                     cls(
@@ -74,7 +79,7 @@ class Source(NamedTuple):
                         path,
                         as_text(entry.get("on")),
                         entry.get("each") is True,
-                        frozenset(as_texts(tuple(never) if isinstance(never, list) else ())),
+                        frozenset(_never(entry)),
                     )
                 )
         return found
@@ -83,35 +88,55 @@ class Source(NamedTuple):
 def remember(top: Mapping[str, Any], sources: Sequence[Source]) -> list[dict[str, Any]] | None:
     """Give the entries of `[[sources]]` with these; None where they say so already.
 
-    An entry of the same place is changed and keeps what else it says. Standard input cannot be
-    read again and is left out.
+    An entry of the same place is changed and keeps what else it says, and one without a host gets
+    that. What is not wanted any more in these is not in the others of their kind either. Standard
+    input cannot be read again: it is only remembered for what is never wanted.
     """
-    entries = list(top.get("sources", []))
+    entries = top.get("sources", [])
+    entries = [*entries] if isinstance(entries, list) else []
     before = [*entries]
+    never = frozenset().union(*(source.never for source in sources))
+    for number, entry in enumerate(entries):
+        if isinstance(entry, dict) and entry.get("source") == sources[0].source:
+            entries[number] = _with(entry, "never", [one for one in _never(entry) if one in never])
+    known = frozenset(one for entry in entries if isinstance(entry, dict) for one in _never(entry))
     for wanted in sources:
-        if wanted.path == str(STDIN):
+        if wanted.path == str(STDIN) and not wanted.never:
             continue
-        said = {"source": wanted.source, "path": wanted.path}
+        at = _entry_of(wanted, entries)
+        old = entries[at] if at is not None else {}
+        said: dict[str, Any] = {"source": wanted.source, "path": wanted.path}
         if wanted.on is not None:
             said["on"] = wanted.on
-        at = next(
-            (
-                number
-                for number, entry in enumerate(entries)
-                if isinstance(entry, dict)
-                and all(entry.get(key) == said.get(key) for key in ("source", "path", "on"))
-            ),
-            None,
-        )
-        old = entries[at] if at is not None else {}
-        new: dict[str, Any] = {**old, **said}
-        for key, value in (("each", wanted.each), ("never", sorted(wanted.never))):
-            if value:
-                new[key] = value
-            else:
-                new.pop(key, None)
+        new = _with({**old, **said}, "each", wanted.each)
+        new = _with(new, "never", [*_never(old), *sorted(wanted.never - known)])
+        known |= wanted.never
         if at is None:
             entries.append(new)
         else:
             entries[at] = new
     return entries if entries != before else None
+
+
+def _entry_of(wanted: Source, entries: Sequence[Any]) -> int | None:
+    """Give the number of the entry of a place, else of one that says no host yet."""
+    for hosts in ((wanted.on,), (None,)):
+        for number, entry in enumerate(entries):
+            if (
+                isinstance(entry, dict)
+                and (entry.get("source"), entry.get("path")) == (wanted.source, wanted.path)
+                and entry.get("on") in hosts
+            ):
+                return number
+    return None
+
+
+def _never(entry: Mapping[str, Any]) -> list[str]:
+    never = entry.get("never", [])
+    return [one for one in never if isinstance(one, str)] if isinstance(never, list) else []
+
+
+def _with(entry: Mapping[str, Any], key: str, value: object) -> dict[str, Any]:
+    """Give an entry with a value; without the key if there is none."""
+    rest = {name: said for name, said in entry.items() if name != key}
+    return {**rest, key: value} if value else rest

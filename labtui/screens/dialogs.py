@@ -21,6 +21,7 @@ from labtui.commands.dialogs import (
     DONE_TODAY,
     GONE_ANSWERS,
     LEAVE_ANSWERS,
+    LEAVE_IMPORT_ANSWERS,
     NO_COPY_ANSWERS,
     PROMPT,
     QUIT_ANSWERS,
@@ -138,6 +139,12 @@ class AskToLeaveTest(Ask):
     """Asks whether to quit in the middle of a smell test."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Keep answering", *LEAVE_ANSWERS)
+
+
+class AskToLeaveImport(Ask):
+    """Asks whether to leave the preview of an import in which something was decided."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Go on choosing", *LEAVE_IMPORT_ANSWERS)
 
 
 class AskToQuit(Ask):

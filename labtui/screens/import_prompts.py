@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labtui.data.inventory.workspace import Workspace
+from labtui.importers.files import STDIN
 from labtui.importing.operations import sources_for
 from labtui.importing.places import usual_places
-from labtui.importing.sources import MODULES, Source, importer, recognised
+from labtui.importing.sources import MODULES, ON_A_HOST, Source, importer, recognised
 from labtui.screens.dialogs import Prompt
 from labtui.screens.host import Host
 from labtui.screens.picker import Picker
@@ -18,9 +19,6 @@ from labtui.text.wording import join_words
 from labtui.widgets.picker_list import Item
 
 _ELSEWHERE = "elsewhere"
-
-ON_A_HOST = frozenset({"compose", "docker", "quadlet"})
-"""The kinds of sources that do not say what their things run on."""
 
 
 class AskForPath(Prompt):
@@ -34,13 +32,20 @@ class AskForPath(Prompt):
 
     async def problem_of(self, typed: str) -> str:
         """Return what is wrong with a path; empty if something can be imported from it."""
+        if not typed:
+            return ""
         try:
             self.path, self.recognised = await asyncio.to_thread(_recognised, typed)
         except (OSError, RuntimeError, ValueError) as error:  # unknown user, not readable
-            return f"that cannot be used: {error}"
+            return f"{typed}: {getattr(error, 'strerror', None) or error}"
         if not self.recognised:
-            return f"nothing known is in it; labtui reads {join_words(MODULES)}"
+            columns = " of a table, one column has to be called name;" if _is_table(typed) else ""
+            return f"nothing known is in it;{columns} labtui reads {join_words(MODULES)}"
         return ""
+
+
+def _is_table(typed: str) -> bool:
+    return typed.lower().endswith((".csv", ".tsv"))
 
 
 def _recognised(typed: str) -> tuple[Path, list[str]]:
@@ -51,7 +56,11 @@ def _recognised(typed: str) -> tuple[Path, list[str]]:
 
 async def known_sources(workspace: Workspace) -> list[Source]:
     """Give the sources that are remembered, then the usual ones that are there."""
-    remembered = [one for one in Source.all_of(workspace.document.top) if one.source in MODULES]
+    remembered = [
+        one
+        for one in Source.all_of(workspace.document.top)
+        if one.source in MODULES and one.path != str(STDIN)
+    ]
     usual = await asyncio.to_thread(lambda: [*usual_places(Path.home(), remembered)])
     return [*remembered, *usual]
 
@@ -72,7 +81,7 @@ async def ask_for_sources(
     if picked[0] != _ELSEWHERE:
         source = known[int(picked[0])]
         if source in remembered:
-            return [source]
+            return sources_for(workspace, source.source, [Path(source.path)], source.on)
         return await _on_a_host(host, workspace, source.source, Path(source.path))
     prompt = AskForPath()
     if await host.ask(prompt) is None:
@@ -93,8 +102,8 @@ async def _on_a_host(
     """Ask what things run on where the source does not say; None if that was cancelled."""
     on = None
     if source in ON_A_HOST and workspace.lab.systems:
-        title = f"What does {path} run on?"
-        answer = await host.ask(Picker(title, system_items(workspace), empty_label="Not stated"))
+        title = f"What does {Source(source, str(path)).place} run on?"
+        answer = await host.ask(Picker(title, system_items(workspace), empty_label="Not answered"))
         if answer is None:
             return None
         on = answer[0] or None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -14,14 +13,14 @@ from textual.timer import Timer
 
 from labtui.commands.command import bindings
 from labtui.commands.importing import PREVIEW
-from labtui.data.assessment.models import Changes
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 from labtui.importers.found import Finding, Options
-from labtui.importing.operations import find, take
+from labtui.importing.operations import find, inventory_of, take
 from labtui.importing.plan import Entry, Plan, plan
 from labtui.importing.sources import Source
+from labtui.screens.dialogs import AskToLeaveImport
 from labtui.screens.lab_screen import LabScreen
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
@@ -33,6 +32,8 @@ from labtui.widgets.lines.importing import entry_lines, import_rows
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.picker_list import Item
 from labtui.widgets.rows import RowView
+
+_LOST = "What you picked and decided here is lost."
 
 TICK = 0.2
 """Seconds between two looks at how far the reading is."""
@@ -54,7 +55,8 @@ class ImportScreen(LabScreen[None]):
         """Preview what is in sources of one kind, on one host."""
         super().__init__()
         self._workspace = workspace
-        self._sources = list(sources)
+        self._given = self._sources = list(sources)
+        self._picked_at_first: frozenset[str] = frozenset()
         self._finding: Finding | None = None
         self._plan: Plan | None = None
         self._decided: dict[tuple[str, str], str] = {}
@@ -83,7 +85,7 @@ class ImportScreen(LabScreen[None]):
 
     # --- reading
 
-    @work(thread=True, exit_on_error=False, group="import")
+    @work(thread=True, group="import")
     def _begin(self) -> None:
         try:
             finding = find(self._sources, Options(progress=self._note_progress))
@@ -110,22 +112,27 @@ class ImportScreen(LabScreen[None]):
 
     def _show_failure(self, message: str) -> None:
         self._end_reading()
-        self.query_one(ImportView).empty = message
+        if not self._stopped:
+            self.query_one(ImportView).empty = message
 
     def _show_finding(self, finding: Finding) -> None:
         self._end_reading()
+        if self._stopped:
+            return
         self._finding = finding
         self.query_one(ImportView).empty = "Nothing was found.\nEsc goes back."
         found = self._compare()
-        self.query_one(ImportView).marked = frozenset(entry.thing.ref for entry in found.new)
+        self._given = self._sources = list(found.sources)
+        self._picked_at_first = frozenset(entry.thing.ref for entry in found.new)
+        self.query_one(ImportView).marked = self._picked_at_first
         self._show(found)
 
     # --- what is shown
 
     def _compare(self) -> Plan:
         assert self._finding is not None
-        systems = self._workspace.lab.systems
-        self._plan = plan(self._sources, self._finding, systems, self._decided)
+        inventory = inventory_of(self._workspace)
+        self._plan = plan(self._sources, self._finding, inventory, self._decided)
         return self._plan
 
     def _show(self, found: Plan) -> None:
@@ -177,12 +184,21 @@ class ImportScreen(LabScreen[None]):
         entries = self._plan.entries if self._plan is not None else ()
         return next((entry for entry in entries if entry.thing.ref == key), None)
 
+    def _is_known(self, entry: Entry) -> bool:
+        """If an entry is in the inventory, say so and return True."""
+        if entry.state == "known":
+            self.host.say(error=f"{entry.id} is in the inventory: this is for new ones")
+        return entry.state == "known"
+
     @property
     def _subjects(self) -> list[Entry]:
         """The picked new ones, or else the current one if it is new."""
         marked = self.query_one(ImportView).marked
         new = self._plan.new if self._plan is not None else []
-        return [e for e in new if e.thing.ref in marked] or [e for e in new if e is self._current]
+        found = [e for e in new if e.thing.ref in marked] or [e for e in new if e is self._current]
+        if not found:
+            self.host.say(error="this is for new ones: Space picks them")
+        return found
 
     def action_pick(self) -> None:
         """Pick the current row or no longer, and go to the next."""
@@ -215,7 +231,7 @@ class ImportScreen(LabScreen[None]):
         """Ask what the picked systems are, which says who is responsible for what."""
         if subjects := self._subjects:
             items = [Item(key, template.label, key) for key, template in TEMPLATES.items()]
-            title = f"{_named(subjects)}: what is it?"
+            title = f"{_named(subjects)}: what {'is it' if len(subjects) == 1 else 'are they'}?"
             answer = await self.host.ask(Picker(title, items, empty_label="Say nothing yet"))
             self._start_with(self._templates, subjects, answer)
 
@@ -236,18 +252,22 @@ class ImportScreen(LabScreen[None]):
     async def action_join(self) -> None:
         """Ask for the app of the same project that the current one is a part of."""
         current = self._current
-        if current is None or not current.thing.parts or self._plan is None:
+        if current is None or self._plan is None or self._is_known(current):
             return
         others = [
             entry
             for entry in self._plan.entries
-            if entry.thing.path == current.thing.path and entry.thing.parts and entry is not current
+            if entry.thing.path == current.thing.path
+            and entry.thing.parts
+            and entry.state != "never"
+            and entry is not current
         ]
         if not others:
             self.host.say(error=f"{current.thing.name} is the only app of its project")
             return
         items = [Item(entry.thing.main, entry.thing.name) for entry in others]
-        answer = await self.host.ask(Picker(f"{current.thing.name} is a part of", items))
+        title = f"{current.thing.name}: part of which app?"
+        answer = await self.host.ask(Picker(title, items))
         if answer:
             for part in current.thing.parts:
                 self._decided[current.thing.path, part.service] = answer[0]
@@ -256,7 +276,11 @@ class ImportScreen(LabScreen[None]):
     def action_split(self) -> None:
         """Make each container of the current app an app of its own."""
         current = self._current
-        if current is not None and len(current.thing.parts) > 1:
+        if current is None:
+            return
+        if len(current.thing.parts) < 2:
+            self.host.say(error=f"{current.thing.name} is a single container")
+        else:
             for part in current.thing.parts:
                 self._decided[current.thing.path, part.service] = part.service
             self._regroup(current.thing.ref)
@@ -266,39 +290,36 @@ class ImportScreen(LabScreen[None]):
         view = self.query_one(ImportView)
         before = {entry.thing.ref for entry in self._pickable}
         found = self._compare()
-        added = {entry.thing.ref for entry in found.new} - before
-        view.marked = view.marked | added
+        added = {entry.thing.ref for entry in self._pickable} - before
+        view.marked = view.marked | added  # known apps that changed by this, too
         self._show(found)
         view.move_to(at)
 
     def action_never(self) -> None:
         """Remember that the current one is not wanted; or that it is, if it was not."""
-        if (current := self._current) is None:
+        if (current := self._current) is None or self._is_known(current):
             return
-        ref, view = current.thing.ref, self.query_one(ImportView)
+        view = self.query_one(ImportView)
         view.action_move(1)  # the row goes elsewhere, the cursor stays
-        self._sources = [
-            one._replace(never=one.never ^ {ref})
-            if number == 0
-            else one._replace(never=one.never - {ref})
-            for number, one in enumerate(self._sources)
-        ]
+        if self._plan is not None:  # what was never wanted before may have moved
+            self._sources = [*self._plan.sources]
+        first, *others = self._sources
+        self._sources = [first._replace(never=first.never ^ {current.place}), *others]
         self._show(self._compare())
 
     # --- leaving
 
     def action_import_picked(self) -> None:
         """Import what is picked as one step, and close."""
-        if self._plan is None:
+        found = self._plan
+        if found is None:
             return
-        found = replace(self._plan, sources=tuple(self._sources))
         marked = self.query_one(ImportView).marked
+        if not (marked or found.completed or found.moved or found.unwanted):
+            self.host.say(error="nothing is picked: Space picks, Esc leaves")
+            return
         picked = {entry.thing.ref: entry.id for entry in found.new if entry.thing.ref in marked}
-        updated: dict[str, Changes] = {
-            entry.id: {one.key: one.found for one in entry.differences}
-            for entry in found.changed
-            if entry.thing.ref in marked
-        }
+        updated = [entry.id for entry in found.changed if entry.thing.ref in marked]
 
         def imported() -> str:
             new, changed = take(
@@ -316,15 +337,29 @@ class ImportScreen(LabScreen[None]):
         if self.host.change(imported):
             self.dismiss()
 
-    def action_leave(self) -> None:
+    @work
+    async def action_leave(self) -> None:
         """Close without importing; a reading ends at the next file."""
-        self._stopped = True
-        self.dismiss()
+        if await self.may_leave():
+            self.dismiss()
 
     async def may_leave(self) -> bool:
-        """Let the app quit: nothing here is lost that cannot be read again."""
+        """Ask before what was decided here is lost; all else can be read again."""
+        if self._is_decided and await self.host.ask(AskToLeaveImport(_LOST, "")) is None:
+            return False
         self._stopped = True
         return True
+
+    @property
+    def _is_decided(self) -> bool:
+        """True if something was said here that would have to be said again."""
+        return bool(
+            self._decided
+            or self._hosts
+            or self._templates
+            or self._sources != self._given
+            or self.query_one(ImportView).marked != self._picked_at_first
+        )
 
 
 def _named(entries: Sequence[Entry]) -> str:

@@ -49,10 +49,10 @@ def test_it_says_what_was_found_and_saves_it_once(labtui: Labtui, stacks: Path) 
     assert "  archive/compose.yml: not in use: it stands under archive" in said.lines
     assert any(line.startswith("  broken/compose.yml: ") for line in said.lines)
     assert "Read but not used: restart 1" in said.lines
-    assert said.lines[-1] == "Imported: 1 new, 0 completed."
+    assert said.lines[-1] == "Imported: 1 new, 0 changed."
     again = labtui("import", "compose", str(stacks))
     assert "Unchanged (1)" in again.lines
-    assert again.lines[-1] == "Imported: 0 new, 0 completed."
+    assert again.lines[-1] == "Imported: 0 new, 0 changed."
 
 
 def test_all_and_each(labtui: Labtui, stacks: Path) -> None:
@@ -96,6 +96,13 @@ def test_json_is_what_was_found_whether_it_is_saved_or_not(labtui: Labtui, stack
             },
         ],
         "questions": [],
+        "facts": {
+            "kind": "app",
+            "description": "wiki:2, ports 80:80",
+            "parts": ["wiki", "db"],
+            "runs_on": "nas",
+            "source": f"compose {stacks}/home/compose.yml#wiki",
+        },
     }
     assert {key: said.json[key] for key in ("new", "known", "changed", "vanished", "unused")} == {
         "new": ["wiki"],
@@ -127,12 +134,21 @@ def test_standard_input_is_read_and_not_remembered(
 
 WRONG = {
     ("compose", "nowhere"): "nowhere: No such file",
-    ("proxmox", "stacks"): "~/stacks: nothing for labtui import proxmox is there. Did you mean "
+    ("proxmox", "stacks"): "~/stacks: nothing that labtui import proxmox reads. Did you mean "
     "labtui import compose?",
+    ("rackpeek", "stacks/home/compose.yml"): "no resources of RackPeek. Did you mean labtui import",
+    ("compose", ""): "PATH is empty. Give a file, a folder, or - for standard input.",
+    ("compose", "stacks", "--map", "A=name"): "--map is for tables (csv), not for compose.",
+    ("ssh", "stacks", "--on", "nas"): "--on is for compose, docker or quadlet; ssh says itself",
     ("composer", "stacks"): '"composer" is not compose, ',
     ("csv", "stacks", "--map", "Rack"): '--map: "Rack" is not COLUMN=KEY.',
     ("csv", "stacks", "--map", "Rack=loction"): 'Unknown fact "loction". Did you mean location?',
-    ("compose", "stacks", "--on", "nos"): "No system nos.",
+    (
+        "compose",
+        "stacks",
+        "--on",
+        "nos",
+    ): "No system nos. labtui list shows all. To add it: labtui add nos",
 }
 
 

@@ -92,16 +92,17 @@ def shown(things: list[Thing]) -> list[str]:
 def test_inspected_containers_are_joined_by_project(monkeypatch: pytest.MonkeyPatch) -> None:
     finding = piped(json.dumps(CONTAINERS), monkeypatch)
     assert shown(finding.things) == [
-        "photos: web photos-db cache", "wiki: wiki wiki-db", "solo: solo", "store: store",
+        "photos: photos-web photos-db photos-cache", "wiki: wiki wiki-db", "solo: solo",
+        "store: store",
     ]  # fmt: skip
     photos, wiki, solo, _ = finding.things
     assert photos.facts == {
         "url": "http://p.example.org",
         "description": "x/photos:2, ports 8080:80, 127.0.0.1:53:53/udp",
-        "parts": ("web", "photos-db", "cache"),
+        "parts": ("photos-web", "photos-db", "photos-cache"),
     }
-    assert (photos.root, photos.ref) == (STDIN, "#web")
-    assert photos.parts[0].depends_on == ("photos-db", "cache")
+    assert (photos.root, photos.ref) == (STDIN, "#photos-web")
+    assert photos.parts[0].depends_on == ("photos-db", "photos-cache")
     assert [thing.access_to for thing in (photos, wiki, solo)] == [(), (THE_HOST,), (THE_HOST,)]
     assert {thing.runs_on for thing in finding.things} == {THE_HOST}
     assert {skip.path: skip.reason for skip in finding.skips} == {
@@ -114,7 +115,7 @@ def test_inspected_containers_are_joined_by_project(monkeypatch: pytest.MonkeyPa
 
 def test_one_object_a_line_from_docker_ps(monkeypatch: pytest.MonkeyPatch) -> None:
     (photos,) = piped(PRINTED, monkeypatch).things
-    assert shown([photos]) == ["photos: web db"]
+    assert shown([photos]) == ["photos: photos-web photos-db"]
     assert photos.parts[0].ports == ("8080:80",)
     assert photos.access_to == (THE_HOST,)
 
@@ -131,7 +132,7 @@ def test_other_programs_print_much_the_same(monkeypatch: pytest.MonkeyPatch) -> 
     labels = {"com.docker.stack.namespace": "s", "com.docker.swarm.service.name": "s_app"}
     swarm = {"Id": "3", "Names": ["/s_app.1.xyz"], "Image": "x/app@sha256:1", "Labels": labels}
     things = piped(json.dumps([api, podman, swarm]), monkeypatch).things
-    assert shown(things) == ["web: web", "pod: pod", "s: app"]
+    assert shown(things) == ["web: web", "pod: pod", "s: s-app"]
     assert [thing.parts[0].ports for thing in things] == [("8080:80",), ("2:1/udp",), ()]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from labtui.data.inventory.workspace import Workspace
 from labtui.importers.found import THE_HOST, Finding, Part, Thing
 from labtui.importing.grouping import Decided
-from labtui.importing.operations import take
+from labtui.importing.operations import inventory_of, take
 from labtui.importing.plan import Plan, plan
 from labtui.importing.sources import Source
 
@@ -54,7 +54,7 @@ def planned(
 ) -> Plan:
     """What importing things would do."""
     where = {"source": "compose", "path": STACKS, **source}
-    return plan([Source(**where)], Finding([*things]), workspace.lab.systems, decided)
+    return plan([Source(**where)], Finding([*things]), inventory_of(workspace), decided)
 
 
 def imported(workspace: Workspace, *things: Thing, **source: Any) -> Plan:

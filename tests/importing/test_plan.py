@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from labtui.importers.found import Finding, Part, Thing
-from labtui.importing.operations import take
+from labtui.data.inventory.workspace import Workspace
+from labtui.errors import SourceError
+from labtui.importers.found import Finding, Part, Skip, Thing
+from labtui.importing.operations import inventory_of, sources_for, take
+from labtui.importing.origins import Origin
 from labtui.importing.plan import Plan, plan
 from labtui.importing.sources import Source, remember
 from tests.data.inventory.workspaces import opened
@@ -71,7 +74,7 @@ def test_a_new_system_states_what_was_found_and_no_more(lab: Path) -> None:
 def test_one_step_is_undone_whole(lab: Path) -> None:
     workspace = opened(lab, NAS)
     imported(workspace, app("wiki"), app("web"), on="nas")
-    assert workspace.undo() == "import (1 new, 1 completed)"
+    assert workspace.undo() == "import (1 new, 1 changed)"
     assert workspace.document.data == NAS.encode()
 
 
@@ -149,7 +152,7 @@ def test_what_another_file_states_now_has_moved_although_its_file_is_there(lab: 
     imported(workspace, app("wiki", "a.yml", root=lab.parent), on="nas")
     after = app("wiki", "b.yml", root=lab.parent)
     [entry] = planned(workspace, after, on="nas", path=str(lab.parent)).entries
-    assert (entry.state, [one.key for one in entry.differences]) == ("known", ["source"])
+    assert (entry.state, entry.moved, [*entry.facts]) == ("known", True, ["source"])
     again = planned(workspace, after, app("wiki", "a.yml", root=lab.parent), path=str(lab.parent))
     assert [entry.state for entry in again.entries] == ["new", "known"]
 
@@ -177,7 +180,7 @@ def test_differences_are_shown_and_left(lab: Path) -> None:
         ("runs_on", "pve1", "pve2")
     ]
     assert workspace.system("db").facts["runs_on"] == "pve1"
-    take(workspace, again, updated={"db": {"runs_on": "pve2"}})
+    take(workspace, again, updated=["db"])
     assert workspace.system("db").facts["runs_on"] == "pve2"
 
 
@@ -194,9 +197,10 @@ def test_what_is_gone_is_named_and_kept(lab: Path) -> None:
 def test_what_is_never_wanted_is_remembered(lab: Path) -> None:
     workspace = opened(lab, NAS)
     wiki, mail = app("wiki"), app("mail", "mail/c.yml", depends_on=("media/compose.yml#wiki",))
-    imported(workspace, wiki, mail, on="nas", never=frozenset({wiki.ref}))
+    place = f"{STACKS}/{wiki.ref}"
+    imported(workspace, wiki, mail, on="nas", never=frozenset({place}))
     [source] = Source.all_of(workspace.document.top)
-    assert source.never == {wiki.ref}
+    assert source.never == {place}
     again = planned(workspace, wiki, mail, on="nas", never=source.never)
     assert ids(again) == {"wiki": "never", "mail": "known"}
     assert "depends_on" not in workspace.system("mail").facts
@@ -254,7 +258,7 @@ def test_a_source_is_remembered_once_with_all_it_says() -> None:
 
 def test_a_retired_system_stays_as_it_is(lab: Path) -> None:
     workspace = opened(lab, NAS + 'status = "retired"\n')
-    found = plan([Source("compose", STACKS)], Finding([app("web")]), workspace.lab.systems)
+    found = planned(workspace, app("web"))
     assert [(e.id, e.state, dict(e.facts)) for e in found.entries] == [("web", "known", {})]
 
 
@@ -263,4 +267,109 @@ def test_a_thing_is_never_its_own_host_or_need(lab: Path) -> None:
     loop = Thing("nas", "NAS", "other", "c", Path("/x"), depends_on=("c#nas",))
     loop = replace(loop, runs_on="@host", access_to=("@host",))
     [entry] = planned(workspace, loop, on="nas").entries
-    assert set(entry.facts) == {"kind", "source"}
+    assert (entry.id, entry.state) == ("nas-2", "new")  # a container called like its host
+    assert entry.facts["access_to"] == ("nas",)
+    assert "depends_on" not in entry.facts
+
+
+def test_a_stated_value_that_cannot_be_read_is_kept(lab: Path) -> None:
+    workspace = opened(lab, NAS + 'kind = "lxc container"\nurl = 5\n')
+    [entry] = planned(workspace, app("web", facts={"url": "https://w"}), on="nas").entries
+    assert set(entry.facts) == {"description", "runs_on", "source"}
+
+
+def test_of_copies_of_a_system_the_first_is_known_and_an_id_used_twice_is_left(lab: Path) -> None:
+    source = f'source = "compose {STACKS}/media/compose.yml#wiki"\n'
+    copies = "".join(f'[[systems]]\nid = "{id}"\nname = "Wiki"\n{source}' for id in ("a", "b"))
+    workspace = opened(lab, NAS + copies + '[[systems]]\nid = "web"\nname = "Web"\n')
+    found = planned(workspace, app("wiki"), app("web", "web/c.yml"))
+    assert [(entry.id, entry.state) for entry in found.entries] == [
+        ("a", "known"),
+        ("web", "known"),
+    ]
+    before = facts(workspace)["web"]
+    take(workspace, found)
+    assert facts(workspace)["web"] == before
+
+
+def test_what_was_decided_follows_a_project_that_moved(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    path = "media/compose.yml"
+    joined = planned(workspace, app("web"), app("wiki"), decided={(path, "wiki"): "web"}, on="nas")
+    take(workspace, joined)
+    never = frozenset({f"{STACKS}/media/compose.yml#extra"})
+    moved = [app(name, "new/compose.yml") for name in ("web", "wiki", "extra")]
+    again = planned(workspace, *moved, on="nas", never=never)
+    assert ids(again) == {"web": "known", "extra": "never"}
+    assert [entry.moved for entry in again.entries] == [True, False]
+    assert again.sources[0].never == {f"{STACKS}/new/compose.yml#extra"}
+
+
+def test_a_split_stays_whoever_still_names_the_part(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    imported(workspace, app("web db"), on="nas")
+    split = {("media/compose.yml", "db"): "db"}
+    found = planned(workspace, app("web db"), decided=split, on="nas")
+    assert [(one.key, one.found) for one in found.changed[0].differences] == [("parts", ("web",))]
+    take(workspace, found)
+    for services in ("web db", "db web"):
+        things = replace(app(services), key="web", main="web", name="Web")
+        assert ids(planned(workspace, things, on="nas")) == {"web": "known", "db": "known"}
+
+
+def test_a_change_that_was_picked_names_nothing_that_is_not_there(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    needs = ("mail/c.yml#mail",)
+    imported(workspace, app("wiki", depends_on=needs), app("mail", "mail/c.yml"), on="nas")
+    more = app("wiki", depends_on=(*needs, "x/c.yml#extra"))
+    found = planned(workspace, more, app("mail", "mail/c.yml"), app("extra", "x/c.yml"), on="nas")
+    take(workspace, found, picked=[], updated=["wiki"])
+    assert workspace.system("wiki").facts["depends_on"] == ("mail",)
+
+
+def test_a_file_that_was_skipped_says_nothing_of_what_is_gone(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    imported(workspace, app("wiki"), app("mail", "mail/c.yml"), on="nas")
+    finding = Finding([], [Skip("media/compose.yml", "no YAML")])
+    found = plan([Source("compose", STACKS, "nas")], finding, inventory_of(workspace))
+    assert found.vanished == ("mail",)
+
+
+def test_an_origin_reads_back_whatever_the_key_holds() -> None:
+    origin = Origin("csv", "/a #b/c.csv", "Server #1")
+    assert Origin.parse(str(origin)) == origin
+
+
+class TestSources:
+    """What is read, with what the inventory remembers of it."""
+
+    def remembered(self, lab: Path, *entries: str) -> Workspace:
+        text = "".join(f'[[sources]]\nsource = "compose"\n{entry}\n' for entry in entries)
+        return opened(lab, f"schema = 1\n{text}{NAS.removeprefix('schema = 1')}")
+
+    def test_paths_within_each_other_are_read_once(self, lab: Path, tmp_path: Path) -> None:
+        (tmp_path / "d" / "sub").mkdir(parents=True)
+        paths = [tmp_path / "d" / "sub", tmp_path / "d", tmp_path / "d" / ".." / "d"]
+        found = sources_for(opened(lab, NAS), "compose", paths, None)
+        assert [source.path for source in found] == [str(tmp_path / "d")]
+
+    def test_the_remembered_host_counts_for_all_and_two_are_refused(self, lab: Path) -> None:
+        workspace = self.remembered(lab, 'path = "/a"\non = "nas"', 'path = "/b"\non = "web"')
+        found = sources_for(workspace, "compose", [Path("/a"), Path("/c")], None)
+        assert [source.on for source in found] == ["nas", "nas"]
+        with pytest.raises(SourceError, match="/a runs on nas and /b runs on web"):
+            sources_for(workspace, "compose", [Path("/a"), Path("/b")], None)
+
+    def test_never_holds_for_all_paths_of_a_kind_until_it_is_taken_back(self, lab: Path) -> None:
+        workspace = self.remembered(lab, 'path = "/a"\nnever = ["/a/c.yml#x", "/a/c.yml#y"]')
+        [source] = sources_for(workspace, "compose", [Path("/a")], "nas")
+        assert source.never == {"/a/c.yml#x", "/a/c.yml#y"}
+        changed = source._replace(never=source.never - {"/a/c.yml#x"} | {"/b/c.yml#z"})
+        assert remember(workspace.document.top, [changed]) == [
+            {
+                "source": "compose",
+                "path": "/a",
+                "on": "nas",
+                "never": ["/a/c.yml#y", "/b/c.yml#z"],
+            }
+        ]

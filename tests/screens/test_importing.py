@@ -76,7 +76,7 @@ async def test_from_the_question_to_the_file_and_back(open_app: Open, pve: Path)
         await preview(s)
         assert "4 picked, 4 new" in s.title  # cluster, node, two guests
         assert s.line_with("pve2/qemu-server/900.conf", "template")
-        assert s.line_with("pve2", "answers")  # known by its id, and completed
+        assert s.line_with("Second node", "answers")  # known by its id, and completed
         await s.press("g", "space")
         assert "3 picked, 4 new" in s.title
         await s.press("t", *"lab", "enter", "h", *"nas", "enter")
@@ -173,7 +173,14 @@ async def test_leaving_saves_nothing_and_errors_say_what_is_wrong(
     (pve.parent / "notes.txt").write_text("milk\n")
     async with open_app(LAB) as s:
         await preview(s)
-        await s.press("escape")
+        await s.press("G", "*", "enter")
+        await s.sees("imported: 0 new, 1 changed")  # what is known is completed all the same
+        await s.press("u")
+        await preview(s)
+        await s.press("space", "escape")
+        await s.sees("What you picked and decided here is lost.")
+        await s.press("escape", "g", "space", "escape")  # picked again, as it was at first
+        await s.saved()
         assert s.file == LAB
         await s.press("i")
         await s.type("~/nowhere")

@@ -12,21 +12,24 @@ from labtui.cli.saving import fact_change, save_changes
 from labtui.cli.subcommand import JSON, WITHOUT_COPY, Output, Subcommand, argument
 from labtui.cli.systems import find_id
 from labtui.data.framework.facts import FACTS, find_fact
+from labtui.data.inventory.workspace import Workspace
+from labtui.errors import FactError
 from labtui.importers.found import THE_HOST, Options
 from labtui.importing.as_json import plan_json
-from labtui.importing.operations import find, sources_for, take
+from labtui.importing.operations import find, inventory_of, sources_for, take
 from labtui.importing.plan import Entry, Plan, plan
-from labtui.importing.sources import MODULES, importer
+from labtui.importing.sources import MODULES, ON_A_HOST, importer
 from labtui.text.wording import join_words
 
 
 def _run_import(args: Args) -> Output:
+    _check(args)
     workspace = open_inventory_to_add(args, new_file=args.new_file, write=not args.dry_run)
-    on = find_id(workspace, args.on) if args.on is not None else None
+    on = _host(workspace, args.on) if args.on is not None else None
     paths = [Path(path) for path in args.paths]
     sources = sources_for(workspace, args.source, paths, on, each=args.each)
     options = Options(everything=args.all, each=args.each, columns=_columns(args.map or ()))
-    found = plan(sources, find(sources, options), workspace.lab.systems)
+    found = plan(sources, find(sources, options), inventory_of(workspace))
     before = dict(workspace.lab.assessments)
     if not args.dry_run:
         take(workspace, found)
@@ -39,13 +42,34 @@ def _run_import(args: Args) -> Output:
     lines = list(import_lines(found, page))
     if args.dry_run:
         return Output([*lines, "", "Nothing is saved: this was a preview."], inventory=workspace)
-    completed = sum(1 for entry in found.known if entry.facts)
-    lines += ["", f"Imported: {len(found.new)} new, {completed} completed."]
+    changed = sum(1 for entry in found.known if entry.facts)
+    lines += ["", f"Imported: {len(found.new)} new, {changed} changed."]
     if sources[0].on is None and any(entry.thing.runs_on == THE_HOST for entry in found.new):
-        lines += page.wrap("What they run on is not stated: --on HOST says it for all of them.")
+        lines += page.wrap("What they run on is not answered: --on HOST says it for all of them.")
     if not workspace.unsaved:
         return Output(lines, inventory=workspace)
     return save_changes(args, workspace, before, lines)
+
+
+def _check(args: Args) -> None:
+    """Raise `UsageError` for a path that is empty, and options that do not go with the source."""
+    if not all(args.paths):
+        raise UsageError("PATH is empty. Give a file, a folder, or - for standard input.")
+    if args.map and args.source != "csv":
+        raise UsageError(f"--map is for tables (csv), not for {args.source}.")
+    if args.on is not None and args.source not in ON_A_HOST:
+        hint = (
+            " In a table, a column says it: --map COLUMN=runs_on." if args.source == "csv" else ""
+        )
+        kinds = join_words(sorted(ON_A_HOST), word="or")
+        raise UsageError(f"--on is for {kinds}; {args.source} says itself what runs on what.{hint}")
+
+
+def _host(workspace: Workspace, word: str) -> str:
+    try:
+        return find_id(workspace, word)
+    except FactError as error:
+        raise FactError(f"{error} To add it: labtui add {word}") from None
 
 
 def _columns(words: Sequence[str]) -> dict[str, str]:
@@ -71,29 +95,33 @@ def import_lines(found: Plan, page: Page) -> Iterator[str]:
         for entry in found.changed
         for one in entry.differences
     ]
-    heading = f"Changed ({len(found.changed)}): kept as you have them; labtui set takes the new"
+    heading = f"Changed ({len(found.changed)}): kept as you have them; labtui set takes a new value"
     yield from _section(page, heading, changed)
+    moved = [f"{entry.id}: now {entry.thing.ref}" for entry in found.moved]
+    yield from _section(page, f"Moved ({len(moved)})", map(safe, moved))
     completed = [
-        f"{entry.id}: {join_words([FACTS[key].label for key in entry.facts])}"
-        for entry in found.known
-        if entry.facts
+        f"{entry.id}: {join_words([FACTS[key].label for key in entry.answered])}"
+        for entry in found.completed
     ]
     yield from _section(page, f"Completed ({len(completed)})", completed)
     heading = f"Not found any more ({len(found.vanished)}): kept"
     yield from _section(page, heading, found.vanished)
     finding = found.finding
     skipped = [f"{safe(skip.path)}: {safe(skip.reason)}" for skip in finding.skips]
-    skipped += [
-        f"{safe(entry.thing.ref)}: not wanted" for entry in found.entries if entry.state == "never"
-    ]
+    skipped += [f"{safe(entry.thing.ref)}: never wanted" for entry in found.unwanted]
     yield from _section(page, f"Skipped ({len(skipped)})", skipped)
-    asked = [f"{entry.id}: {safe(one)}" for entry in new for one in entry.thing.questions]
+    asked = [
+        f"{entry.id}: {safe(one)}"
+        for entry in found.entries
+        for one in entry.thing.questions
+        if entry.state != "never"
+    ]
     yield from _section(page, f"To answer ({len(asked)})", asked)
     unused = [f"{safe(key)} {count}" for key, count in finding.unused.most_common()]
     if unused:
         yield ""
         yield from page.comma_separated(unused, "", "  ", head="Read but not used: ")
-    unchanged = sum(1 for entry in found.known if not entry.facts and not entry.differences)
+    unchanged = len(found.unchanged)
     if unchanged:
         yield ""
         yield f"Unchanged ({unchanged})"
@@ -135,7 +163,9 @@ COMMANDS = {
             argument(
                 "source", metavar="SOURCE", values=MODULES, help=join_words(MODULES, word="or")
             ),
-            argument("paths", metavar="PATH", nargs="+", help="files or folders; - is the input"),
+            argument(
+                "paths", metavar="PATH", nargs="+", help="files or folders; - is standard input"
+            ),
             argument("--on", metavar="HOST", help="the system that they run on, by id or name"),
             argument("--dry-run", action="store_true", help="only show what was found"),
             argument("--all", action="store_true", help="take what is not in use, too"),

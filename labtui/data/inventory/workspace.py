@@ -173,7 +173,7 @@ class Workspace:
         top = {} if sources is None else {"sources": list(sources)}
         document = self._edits.import_found(new, changes, top)
         told = [f"{len(new)} new"] if new else []
-        told += [f"{len(changes)} completed"] if changes else []
+        told += [f"{len(changes)} changed"] if changes else []
         self._open.commit(document, f"import ({', '.join(told) or 'nothing new'})")
 
     def remove(self, ids: Iterable[str]) -> None:

@@ -18,7 +18,7 @@ _LABEL = 16
 _SHOWN_ELSEWHERE = frozenset({"parts", "source"})
 """Facts that the row says, or the list of containers."""
 
-SKIPPED, VANISHED, UNUSED = "skipped ", "vanished ", "unused "
+SKIPPED, VANISHED, UNUSED = "\0skipped ", "\0vanished ", "\0unused"
 """The beginnings of the keys of rows that are no entries; no ref begins so."""
 
 
@@ -46,13 +46,21 @@ def import_rows(
     plan: Plan, systems: Mapping[str, System], starts: Mapping[str, str]
 ) -> Iterator[Section | FoundRow]:
     """Give the rows in their sections; `starts` says by ref how new systems start."""
-    completed = [entry for entry in plan.known if entry.facts and not entry.differences]
-    unchanged = [entry for entry in plan.known if not entry.facts and not entry.differences]
-    unwanted = [entry for entry in plan.entries if entry.state == "never"]
     yield from _section(f"New ({len(plan.new)})", [_new(e, starts) for e in plan.new])
-    changed = [_known(entry, _differences(entry)) for entry in plan.changed]
+    named = {entry.id: systems[entry.id].name for entry in plan.known if entry.id in systems}
+    changed = [_known(entry, _differences(entry), named) for entry in plan.changed]
     yield from _section(f"Changed ({len(changed)})", changed, "kept, unless you pick them")
-    rows = [_known(entry, f"answers {_keys(entry)}") for entry in completed]
+    rows = [
+        _known(entry, f"now {entry.thing.path}", named)
+        for entry in plan.moved
+        if not entry.differences
+    ]
+    yield from _section(f"Moved ({len(rows)})", rows)
+    rows = [
+        _known(entry, f"answers {_keys(entry)}", named)
+        for entry in plan.completed
+        if not entry.differences and not entry.moved
+    ]
     yield from _section(f"Completed ({len(rows)})", rows, "what is not answered yet")
     gone = [
         FoundRow(VANISHED + id, systems[id].name, "", "kept")
@@ -67,13 +75,13 @@ def import_rows(
     ]
     rows += [
         FoundRow(e.thing.ref, e.thing.name, e.thing.kind, "never wanted", dim=True)
-        for e in unwanted
+        for e in plan.unwanted
     ]
     yield from _section(f"Skipped ({len(rows)})", rows)
     if plan.finding.unused:
         row = FoundRow(UNUSED, "keys of the files", "", _unused(plan), dim=True)
         yield from _section(f"Read but not used ({len(plan.finding.unused)})", [row])
-    rows = [_known(entry, entry.id) for entry in unchanged]
+    rows = [_known(entry, entry.id, named) for entry in plan.unchanged]
     yield from _section(f"Unchanged ({len(rows)})", rows)
 
 
@@ -99,8 +107,9 @@ def _new(entry: Entry, starts: Mapping[str, str]) -> FoundRow:
     return FoundRow(thing.ref, thing.name, thing.kind, " · ".join(filter(None, said)))
 
 
-def _known(entry: Entry, note: str) -> FoundRow:
-    return FoundRow(entry.thing.ref, entry.thing.name, entry.thing.kind, note)
+def _known(entry: Entry, note: str, named: Mapping[str, str]) -> FoundRow:
+    """Give the row of a known system, by the name that the inventory has for it."""
+    return FoundRow(entry.thing.ref, named.get(entry.id, entry.id), entry.thing.kind, note)
 
 
 def _differences(entry: Entry) -> str:
@@ -112,7 +121,7 @@ def _differences(entry: Entry) -> str:
 
 
 def _keys(entry: Entry) -> str:
-    return join_few(FACTS[key].label for key in entry.facts)
+    return join_few(FACTS[key].label for key in entry.answered)
 
 
 def entry_lines(plan: Plan, key: str | None, width: int) -> Lines:
@@ -134,11 +143,17 @@ def entry_lines(plan: Plan, key: str | None, width: int) -> Lines:
 
 def _entry_lines(entry: Entry, width: int) -> Lines:
     thing = entry.thing
-    lines = flow(text(f"{thing.name}  {entry.id}", "bold"), width)
+    name = thing.name if thing.name == entry.id else f"{thing.name}  {entry.id}"
+    lines = flow(text(name, "bold"), width)
     if entry.state == "never":
         return [*lines, *flow(text("Never imported; n offers it again."), width)]
+    for one in entry.differences:
+        old, new = (show_answer(one.key, value) for value in (one.stated, one.found))
+        shown = text(f"{old} → {new}", "$text-warning")
+        lines += labelled(FACTS[one.key].label, shown, width, _LABEL)
+    differing = {one.key for one in entry.differences}
     for key, value in entry.found.items():
-        if key not in _SHOWN_ELSEWHERE:
+        if key not in _SHOWN_ELSEWHERE | differing:
             shown = text(show_answer(key, value), "" if key in entry.facts else MUTED)
             lines += labelled(FACTS[key].label, shown, width, _LABEL)
     for question in thing.questions:
