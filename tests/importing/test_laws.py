@@ -37,12 +37,14 @@ def findings(draw: st.DrawFn) -> list[Thing]:
 
 @st.composite
 def inventories(draw: st.DrawFn) -> str:
-    """Inventories of the same names, with facts of their own."""
+    """Inventories of the same names, also twice, with facts of their own, also wrong ones."""
     lines = ["schema = 1"]
-    for id in draw(st.lists(st.sampled_from(("web", "db", "mail", "nas")), unique=True)):
-        lines += ["", "[[systems]]", f'id = "{id}"', f'name = "{id.title()}"']
+    for id in draw(st.lists(st.sampled_from(("web", "db", "mail", "nas", "copy")), max_size=5)):
+        name = draw(st.sampled_from((id.title(), "Web")))
+        lines += ["", "[[systems]]", f'id = "{id}"', f'name = "{name}"']
         said = {
-            "kind": '"other"',
+            "kind": draw(st.sampled_from(('"other"', '"lxc"', "5"))),
+            "url": "7",
             "runs_on": '"nas"',
             "depends_on": '["nas", "gone"]',
             "source": draw(st.sampled_from(('"compose /srv/stacks/a/c.yml#web"', '"mine"'))),
@@ -62,8 +64,13 @@ def test_twice_is_once_and_what_is_stated_stays(
         on = on if on in workspace.lab.systems else None
         before = facts(workspace)
         data = workspace.document.data
-        take(workspace, planned(workspace, *things, on=on))
+        found = planned(workspace, *things, on=on)
+        parts = [(e.thing.path, part.service) for e in found.entries for part in e.thing.parts]
+        assert sorted(parts) == sorted((t.path, part.service) for t in things for part in t.parts)
+        wrong = {(problem.id, problem.key) for problem in workspace.problems}
+        take(workspace, found)
         after = facts(workspace)
+        assert wrong <= {(problem.id, problem.key) for problem in workspace.problems}
         for id, said in before.items():
             kept = {key: after[id][key] for key in said}
             assert {**kept, "source": said.get("source")} == {"source": None, **said}
