@@ -21,7 +21,7 @@ from ruamel.yaml import YAML
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
 from labtui.importers.found import Options
-from labtui.importing.operations import find, sources_for, take
+from labtui.importing.operations import find, inventory_of, sources_for, take
 from labtui.importing.plan import plan
 
 TODAY = date(2026, 11, 21)
@@ -77,10 +77,10 @@ def measure(count: int) -> None:
         workspace = Workspace(Store(file, Path(place) / "copies", create=False), TODAY)
         sources = sources_for(workspace, "compose", [stacks], "nas")
         _, plainly = timed(lambda: load_plainly(stacks))
-        finding, reading = timed(lambda: find(sources, Options()))
-        found, matching = timed(lambda: plan(sources, finding, workspace.lab.systems))
+        finding, reading = timed(lambda: find(sources, Options(), ()))
+        found, matching = timed(lambda: plan(sources, finding, inventory_of(workspace)))
         _, adding = timed(lambda: take(workspace, found))
-        again, matching_again = timed(lambda: plan(sources, finding, workspace.lab.systems))
+        again, matching_again = timed(lambda: plan(sources, finding, inventory_of(workspace)))
         assert len(again.known) == len(found.new) == count
         print(f"{count} projects, loaded plainly in {plainly:.2f} s")
         for what, took in {

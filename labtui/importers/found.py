@@ -17,6 +17,9 @@ from labtui.data.framework.shapes import Value
 THE_HOST = "@host"
 """Stands among the references of a `Thing` for the system that the person names with `--on`."""
 
+IN_INVENTORY = "@system "
+"""The beginning of a reference to a system of the inventory, by its id or name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -58,7 +61,8 @@ class Thing:
     facts: Mapping[str, Value] = field(default_factory=dict)
     """Other facts that the file proves, by their dotted key: `url`, `description`, `tags`, ..."""
     runs_on: str = ""
-    """A reference: the `ref` of another thing of the same finding, or `THE_HOST`."""
+    """A reference: the `ref` of another thing of the same finding, `THE_HOST`, or what
+    `IN_INVENTORY` begins."""
     member_of: str = ""
     """A reference to the cluster or group it is a member of."""
     depends_on: tuple[str, ...] = ()
@@ -111,6 +115,8 @@ class Options:
     """True to give each container a system of its own (`--each`)."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Fact keys by the column of a table that states them (`--map COLUMN=KEY`)."""
+    names: frozenset[str] = frozenset()
+    """Ids and names, in small letters, of the systems that the inventory has."""
     progress: Callable[[str], None] = lambda _path: None
     """Called with each file before it is read; what it raises stops the reading."""
 

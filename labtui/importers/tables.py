@@ -11,7 +11,7 @@ from pathlib import Path
 
 from labtui.errors import SourceError
 from labtui.importers.files import GivenFile, UnreadableError, given_files, read_text
-from labtui.importers.found import Finding, Importer, Options, Skip, Thing
+from labtui.importers.found import IN_INVENTORY, Finding, Importer, Options, Skip, Thing
 from labtui.importers.table_columns import columns_of, keys_given
 from labtui.importers.table_rows import Row, RowReader, Table, listed
 from labtui.text.printable import printable
@@ -49,7 +49,7 @@ class _Tables:
         for title in options.columns if headers else ():
             if title.strip().casefold() not in headers:
                 raise SourceError(f"No table has a column {printable(title.strip())}")
-        _Linking(tables, finding).state()
+        _Linking(tables, finding, options.names).state()
         return finding
 
 
@@ -124,11 +124,15 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=outside.count)
 
 
+_A_NAME = "the name of a row, or of a system you have"
+
+
 class _Linking:
     """Turns the names in references into the rows that have them, over all tables."""
 
-    def __init__(self, tables: Sequence[Table], finding: Finding) -> None:
+    def __init__(self, tables: Sequence[Table], finding: Finding, names: frozenset[str]) -> None:
         self._tables = tables
+        self._names = names
         self._finding = finding
         self._named: dict[str, list[str]] = {}
         """Refs of rows by what they are known by, in small letters."""
@@ -176,8 +180,11 @@ class _Linking:
             if len(others) == 1:
                 refs.append(others[0])
                 table.right[index] += 1
+            elif not there and word.casefold() in self._names:
+                refs.append(IN_INVENTORY + word)
+                table.right[index] += 1
             elif not there or others:
-                problem = "the name of one row, and several have it" if others else "a row's name"
+                problem = "the name of one row, and several have it" if others else _A_NAME
                 table.wrong.setdefault(index, []).append((row.line, problem))
         return list(dict.fromkeys(refs))
 

@@ -11,7 +11,7 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.values import as_text
 from labtui.data.inventory.edits import id_for
 from labtui.importers.files import STDIN
-from labtui.importers.found import THE_HOST, Thing
+from labtui.importers.found import IN_INVENTORY, THE_HOST, Thing
 from labtui.importing.origins import Origin
 
 
@@ -34,6 +34,7 @@ class Known:
         self._paths = [path for path in paths if path != STDIN]
         self._unread = unread
         self._systems = systems
+        self._by_name: dict[str, list[str]] | None = None
         self.on = on
         self.origins: dict[str, Origin] = {}
         """Where each system was found by an earlier import of this kind of source, by id."""
@@ -67,14 +68,28 @@ class Known:
         by_origin = _grouped((str(origin), id) for id, origin in self.origins.items())
         by_key = _grouped((origin.key, id) for id, origin in self.origins.items())
         by_file = _grouped((origin.file, id) for id, origin in self.origins.items())
-        by_name = _grouped((s.name.casefold(), s.id) for s in self._systems.values())
         # Of copies that a person made of a system, the first in the file is the one.
         match(lambda thing: by_origin.get(str(self.origin(thing)), ())[:1], lambda *_: True)
         match(lambda thing: by_key.get(thing.key, ()), self._is_moved)
         match(lambda thing: by_file.get(self.origin(thing).file, ()), self._is_renamed)
         match(lambda thing: (id_for(thing.name, ()),), self._is_the_same)
-        match(lambda thing: by_name.get(thing.name.casefold(), ()), self._is_the_same)
+        match(lambda thing: self._named(thing.name), self._is_the_same)
         return found
+
+    def target(self, ref: str, ids: Mapping[str, str]) -> str | None:
+        """Give the id that a reference of a thing means; `ids` are those of the things, by ref."""
+        if ref == THE_HOST:
+            return self.on
+        if not ref.startswith(IN_INVENTORY):
+            return ids.get(ref)
+        word = ref.removeprefix(IN_INVENTORY)
+        return word if word in self._systems else next(iter(self._named(word)), None)
+
+    def _named(self, name: str) -> list[str]:
+        """Give the ids of the systems of a name, in any case."""
+        if self._by_name is None:
+            self._by_name = _grouped((s.name.casefold(), s.id) for s in self._systems.values())
+        return self._by_name.get(name.casefold(), [])
 
     def origin(self, thing: Thing) -> Origin:
         """Where a thing was found."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import Value
 from labtui.data.inventory.edits import started_from
 from labtui.data.inventory.workspace import Workspace
@@ -69,12 +70,14 @@ def _real(path: Path) -> Path:
         raise SourceError(f"{printable(str(path))}: leads nowhere: {error}") from None
 
 
-def find(sources: Sequence[Source], options: Options) -> Finding:
-    """Read sources of one kind.
+def find(sources: Sequence[Source], options: Options, systems: Iterable[System]) -> Finding:
+    """Read sources of one kind, which may name `systems`.
 
     Raises SourceError if nothing can be read or found, and what `options.progress` raises.
     """
-    options = replace(options, each=options.each or any(source.each for source in sources))
+    names = frozenset(word.casefold() for system in systems for word in (system.id, system.name))
+    each = options.each or any(source.each for source in sources)
+    options = replace(options, each=each, names=names)
     reader, paths = importer(sources[0].source), [Path(source.path) for source in sources]
     finding = reader.read(paths, options)
     if not finding.things and not (finding.skips and any(path.is_dir() for path in paths)):

@@ -13,7 +13,7 @@ from labtui.data.framework.shapes import REFERRING, Shape, Value
 from labtui.data.framework.values import as_texts
 from labtui.data.inventory.edits import id_for
 from labtui.importers.files import STDIN
-from labtui.importers.found import THE_HOST, Finding, Thing
+from labtui.importers.found import Finding, Thing
 from labtui.importing.grouping import Decided, regrouped
 from labtui.importing.matching import Known, is_there
 from labtui.importing.origins import Origin
@@ -243,7 +243,7 @@ def _facts(thing: Thing, id: str, ids: Mapping[str, str], known: Known) -> dict[
     for key in _REFERENCES:
         refs = getattr(thing, key)
         named = [refs] if isinstance(refs, str) else refs
-        targets = [known.on if ref == THE_HOST else ids.get(ref) for ref in named]
+        targets = [known.target(ref, ids) for ref in named]
         right = tuple(dict.fromkeys(target for target in targets if target and target != id))
         if right:
             stated[key] = right if FACTS[key].shape is Shape.REFERENCES else right[0]

@@ -55,6 +55,8 @@ class ImportScreen(LabScreen[None]):
         """Preview what is in sources of one kind, on one host."""
         super().__init__()
         self._workspace = workspace
+        self._systems = [*workspace.lab.systems.values()]
+        """The systems when it was opened, for the thread that reads."""
         self._given = self._sources = list(sources)
         self._picked_at_first: frozenset[str] = frozenset()
         self._finding: Finding | None = None
@@ -87,8 +89,9 @@ class ImportScreen(LabScreen[None]):
 
     @work(thread=True, group="import")
     def _begin(self) -> None:
+        options = Options(progress=self._note_progress)
         try:
-            finding = find(self._sources, Options(progress=self._note_progress))
+            finding = find(self._sources, options, self._systems)
         except _StoppedError:
             return
         except LabtuiError as error:

@@ -123,12 +123,14 @@ def test_standard_input_is_read_and_not_remembered(
     labtui: Labtui, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(home)
-    table = "name;Rack;kind\nfalcon;1;physical\n"
+    table = "name;Rack;kind;runs_on\nfalcon;1;vm;the NAS\n"
+    labtui("--file", "lab.toml", "add", "the nas")
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(table.encode())))
     said = labtui("--file", "lab.toml", "import", "csv", "-", "--map", "Rack=location")
     assert (said.status, said.err) == (0, "")
     text = (home / "lab.toml").read_text()
     assert 'location = "1"' in text
+    assert 'runs_on = "the-nas"' in text
     assert "[[sources]]" not in text
 
 

@@ -117,7 +117,7 @@ user;;twin;
     assert found["services.csv#twin 2"].depends_on == ("services.csv#twin",)
     assert found["services.csv#user"].depends_on == ()
     assert reasons(finding) == [
-        "line 4, column host: expected a row's name",
+        "line 4, column host: expected the name of a row, or of a system you have",
         "line 7, column depends on: expected the name of one row, and several have it",
     ]
 

@@ -29,7 +29,9 @@ def _run_import(args: Args) -> Output:
     paths = [Path(path) for path in args.paths]
     sources = sources_for(workspace, args.source, paths, on, each=args.each)
     options = Options(everything=args.all, each=args.each, columns=_columns(args.map or ()))
-    found = plan(sources, find(sources, options), inventory_of(workspace))
+    inventory = inventory_of(workspace)
+    finding = find(sources, options, inventory.systems.values())
+    found = plan(sources, finding, inventory)
     before = dict(workspace.lab.assessments)
     if not args.dry_run:
         take(workspace, found)
