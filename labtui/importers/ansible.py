@@ -11,10 +11,16 @@ from pathlib import Path
 
 from labtui.importers.ansible_inventory import Groups, Inventory, read_inventory
 from labtui.importers.files import (
+    NOT_READABLE,
     STDIN,
     UnreadableError,
+    is_file,
+    is_folder,
     read_text,
     relative,
+    root_of,
+    shown,
+    skipping,
     walk,
     why_not_in_use,
 )
@@ -52,17 +58,17 @@ class _Ansible:
     def recognise(self, path: Path) -> bool:
         """Return True for an inventory, or a folder with one in it or in its `inventory`."""
         try:
-            if not path.is_dir():
+            if not is_folder(path):
                 return _is_inventory(path, path.parent)
             names = ("", "inventory", "inventories", "ansible", "ansible/inventory")
             folders = [path / name for name in names]
             return any(
                 _is_inventory(child, folder)
                 for folder in folders
-                if folder.is_dir()
+                if is_folder(folder)
                 for child in folder.iterdir()
             )
-        except OSError:
+        except NOT_READABLE:
             return False
 
     def read(self, paths: Sequence[Path], options: Options) -> Finding:
@@ -137,9 +143,10 @@ class _Reading:
 
     def __init__(self, given: Path, finding: Finding, hosts: _Hosts, options: Options) -> None:
         self._given = given
-        self._is_folder = given != STDIN and given.is_dir()
-        self._root = given if self._is_folder else given.parent
+        self._is_folder = is_folder(given)
+        self._root = root_of(given)
         self._finding = finding
+        self._left_out = skipping(finding, self._root)
         self._hosts = hosts
         self._options = options
 
@@ -147,7 +154,7 @@ class _Reading:
         """Add what is found, and what is not taken. The files of a folder are one inventory."""
         variables: set[Path] = set()
         folders: dict[Path, list[Path]] = {}
-        for path in [STDIN] if self._given == STDIN else walk(self._given):
+        for path in [STDIN] if self._given == STDIN else walk(self._given, self._left_out):
             if self._is_folder:
                 variables.update(_variables_around(path, self._root))
             with self._skipping(path):
@@ -156,18 +163,14 @@ class _Reading:
         for paths in folders.values():
             self._read_folder(paths)
         for folder in sorted(variables):
-            name = relative(folder, self._root)
-            self._finding.skips.append(Skip(name, "variables are not read"))
+            self._left_out(folder, "variables are not read")
 
     @contextmanager
     def _skipping(self, path: Path) -> Iterator[None]:
         try:
             yield
         except UnreadableError as error:
-            self._finding.skips.append(Skip(self._name(path), str(error)))
-
-    def _name(self, path: Path) -> str:
-        return "" if path == STDIN else relative(path, self._root)
+            self._left_out(path, str(error))
 
     def _is_wanted(self, path: Path) -> bool:
         if _is_vault(path):
@@ -192,7 +195,7 @@ class _Reading:
                 self._add_hosts(path, inventory, groups)
 
     def _read_file(self, path: Path, groups: Groups) -> Inventory:
-        self._options.progress(self._name(path))
+        self._options.progress(shown(relative(path, self._root)))
         text = read_text(path, self._root)
         if text.startswith(_VAULT):
             raise UnreadableError(_VAULT_REASON)
@@ -201,11 +204,11 @@ class _Reading:
         return read_inventory(text, "" if path == STDIN else path.suffix.lower(), groups)
 
     def _add_hosts(self, path: Path, inventory: Inventory, groups: Groups) -> None:
-        name = self._name(path)
+        name = relative(path, self._root)
         for host, around in list(inventory.groups_of_hosts(groups)):
             if host in _LOCAL:
                 reason = "the machine that runs Ansible"
-                self._finding.skips.append(Skip(f"{name}#{host}", reason))
+                self._finding.skips.append(Skip(shown(name, host), reason))
             else:
                 address = _plain(inventory.addresses[host])
                 self._hosts.add(_Host(host, name, self._root, address, dict.fromkeys(around)))
@@ -239,7 +242,7 @@ def _is_vault(path: Path) -> bool:
     if path.suffix.lower() not in {"", ".yml", ".yaml", ".json", ".vault", ".txt"}:
         return False
     try:
-        if not path.is_file():  # to open a pipe would wait for ever
+        if not is_file(path):  # to open a pipe would wait for ever
             return False
         with path.open("rb") as file:
             return file.read(len(_VAULT)) == _VAULT.encode()
@@ -252,7 +255,7 @@ def _is_inventory(path: Path, root: Path) -> bool:
     within = path.relative_to(root).parts[:-1]
     if path.suffix.lower() not in _ENDINGS or _NO_INVENTORIES.intersection(within):
         return False
-    if not path.is_file():
+    if not is_file(path):
         return False
     try:
         text = read_text(path, root)

@@ -11,14 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from labtui.errors import LabtuiError
 from labtui.importers import files, trees
 from labtui.importers.compose import services
 from labtui.importers.containers import Container, Place, things_of
 from labtui.importers.files import STDIN, UnreadableError
 from labtui.importers.found import Finding, Options, Skip
 from labtui.importers.trees import Tree
-from labtui.text.printable import printable
 
 Mapped = Mapping[str, Tree]
 
@@ -30,10 +28,10 @@ class _Docker:
     def recognise(self, path: Path) -> bool:
         """Return True for a file of what `docker inspect` or `docker ps` prints."""
         try:
-            if path.is_dir():
+            if files.is_folder(path):
                 return False
             found = list(_objects(files.read_text(path)))
-        except (UnreadableError, LabtuiError, OSError, ValueError):
+        except files.NOT_READABLE:
             return False
         return bool(found) and any(_read_container(one) is not None for one in found)
 
@@ -41,8 +39,9 @@ class _Docker:
         """Read files, folders of `.json` files, or standard input; see `Importer.read`."""
         finding = Finding()
         for path in paths:
-            root = STDIN if path == STDIN else path if path.is_dir() else path.parent
-            for file in [STDIN] if path == STDIN else files.walk(path):
+            root = files.root_of(path)
+            left_out = files.skipping(finding, root)
+            for file in [STDIN] if path == STDIN else files.walk(path, left_out):
                 if file == path or file.suffix == ".json":
                     _read(file, root, options, finding)
         return finding
@@ -68,9 +67,9 @@ class _Found:
 
 
 def _read(file: Path, root: Path, options: Options, finding: Finding) -> None:
-    path = "" if file == STDIN else files.relative(file, root)
-    options.progress(path)
-    reason = "" if options.everything or not path else files.why_not_in_use(file, root)
+    path = files.relative(file, root)
+    options.progress(files.shown(path))
+    reason = "" if options.everything else files.why_not_in_use(file, root)
     found: dict[str, _Found] = {}
     try:
         for one in [] if reason else _objects(files.read_text(file, root)):
@@ -79,13 +78,13 @@ def _read(file: Path, root: Path, options: Options, finding: Finding) -> None:
             if container is None:
                 reason = reason or "something else than containers stands in it"
             elif why_not:
-                finding.skips.append(Skip(f"{path}#{printable(container.name)}", why_not))
+                finding.skips.append(Skip(files.shown(path, container.name), why_not))
             else:
                 found.setdefault(container.id or container.name, container)
     except UnreadableError as error:
         reason = str(error)
     if reason or not found:
-        finding.skips.append(Skip(printable(path), reason or "no containers in it"))
+        finding.skips.append(Skip(files.shown(path), reason or "no containers in it"))
     by_project: dict[str, dict[str, _Found]] = {}
     for container in found.values():
         members = by_project.setdefault(container.project, {})

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from labtui.errors import SourceError
+from labtui.errors import LabtuiError, SourceError
+from labtui.importers.found import Finding, Skip
 from labtui.text.printable import printable
 
 STDIN = Path("-")
@@ -34,28 +35,83 @@ class UnreadableError(Exception):
     """A file is skipped; the message is the reason, as a short clause."""
 
 
-def walk(root: Path) -> Iterator[Path]:
+NOT_READABLE = (UnreadableError, LabtuiError, OSError, ValueError, RuntimeError)
+"""What looking into a path may raise, whatever stands there."""
+
+Report = Callable[[Path, str], object]
+"""Is told what is left out, and why."""
+
+
+def is_folder(path: Path) -> bool:
+    """Return True for a folder; False for standard input, and where it cannot be told."""
+    return path != STDIN and os.path.isdir(path)  # noqa: PTH112 (that of Path may raise)
+
+
+def is_file(path: Path) -> bool:
+    """Return True for a regular file, and for what may not be looked at: reading it tells why."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+
+
+def is_link(path: Path) -> bool:
+    """Return True for a link; False where it cannot be told."""
+    return os.path.islink(path)  # noqa: PTH114 (that of Path may raise)
+
+
+def root_of(given: Path) -> Path:
+    """Give the folder that the paths of a given file or folder start at; of `-`, itself."""
+    return given if given == STDIN or is_folder(given) else given.parent
+
+
+def walk(root: Path, left_out: Report = lambda _path, _reason: None) -> Iterator[Path]:
     """Give the files under a folder, sorted, or the path itself if it is a file.
 
-    Folders that links lead to are not entered. Raises `SourceError` if the path does not exist.
+    Folders that links lead to are not entered. Folders that cannot be read, and names that are not
+    UTF-8, are left out. Raises `SourceError` if the path itself cannot be read.
     """
+    if not _is_utf8(str(root)):
+        raise SourceError(f"{printable(str(root))}: its name is not UTF-8")
     try:
-        mode = root.stat().st_mode
+        is_file = not stat.S_ISDIR(root.stat().st_mode)
+        if not is_file:
+            os.scandir(root).close()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such path"
         raise SourceError(f"{printable(str(root))}: {reason}") from None
-    if not stat.S_ISDIR(mode):
+    if is_file:
         yield root
         return
+
+    def named(folder: Path, names: list[str]) -> Iterator[str]:
+        for name in sorted(names):
+            if _is_utf8(name):
+                yield name
+            else:
+                left_out(folder / name, "its name is not UTF-8")
+
+    def unreadable(error: OSError) -> None:
+        left_out(Path(error.filename), f"cannot be read: {error.strerror}")
+
     depth = len(root.parts)
-    for folder, folders, names in os.walk(root):
+    for folder, folders, names in os.walk(root, onerror=unreadable):
         here = Path(folder)
-        folders[:] = sorted(
-            name
-            for name in folders
-            if name not in _NEVER_SEARCHED and len(here.parts) - depth < DEEPEST
-        )
-        yield from (here / name for name in sorted(names))
+        deeper = len(here.parts) - depth < DEEPEST
+        searched = [name for name in folders if name not in _NEVER_SEARCHED] if deeper else []
+        folders[:] = named(here, searched)
+        yield from (here / name for name in named(here, names))
+
+
+def _is_utf8(name: str) -> bool:
+    """False where bytes of a name, or of an argument, are no UTF-8: they are surrogates then."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_text(path: Path, root: Path | None = None) -> str:
@@ -64,9 +120,11 @@ def read_text(path: Path, root: Path | None = None) -> str:
     Raises `UnreadableError` for what is no text, too large, no regular file, or a link that leads
     out of `root`.
     """
-    if path == STDIN:
-        return _decoded(sys.stdin.buffer.read(LARGEST + 1))
     try:
+        if path == STDIN:
+            if sys.stdin is None:
+                raise UnreadableError("standard input is closed")
+            return _decoded(sys.stdin.buffer.read(LARGEST + 1))
         if root is not None and path.is_symlink():
             target = path.resolve()
             if not target.is_relative_to(root.resolve()):
@@ -96,19 +154,40 @@ def _decoded(data: bytes) -> str:
 
 
 def relative(path: Path, root: Path) -> str:
-    """Give a path as findings name it: relative to the given folder, with `/`."""
+    """Give a path as things name it: relative to the given folder, with `/`; empty for `-`."""
+    if path == STDIN:
+        return ""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
+def shown(path: str, of: str = "") -> str:
+    """Give the path of a thing as a skip names it, with what of the file is meant."""
+    return printable((path or "standard input") + (f"#{of}" if of else ""))
+
+
+def skipping(finding: Finding, root: Path) -> Report:
+    """Give what turns a path that is left out into a skip of a finding."""
+
+    def left_out(path: Path, reason: str) -> None:
+        finding.skips.append(Skip(shown(relative(path, root)), reason))
+
+    return left_out
+
+
 def why_not_in_use(path: Path, root: Path) -> str:
-    """Say why a file is not in use, by its name and the folders between it and the given one."""
+    """Say why a file is not in use, by its name and the folders between it and the given one.
+
+    Empty if it is, and for standard input.
+    """
+    if path == STDIN:
+        return ""
     between: Sequence[str] = path.relative_to(root).parts if path.is_relative_to(root) else ()
     for folder in between[:-1]:
         if folder.lower().strip("._- ") in _UNUSED_FOLDERS:
             return f"not in use: it stands under {folder}"
     if path.name.lower().endswith(_COPY_ENDINGS):
         return "not in use: a backup copy"
-    if any((path.parent / name).exists() for name in _STOP_FILES):
+    if any(os.path.exists(path.parent / name) for name in _STOP_FILES):  # noqa: PTH110
         return "not in use: DO_NOT_START stands beside it"
     return ""
 
@@ -124,26 +203,35 @@ class GivenFile(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The path as findings name it; empty for standard input."""
-        return "" if self.path == STDIN else relative(self.path, self.root)
+        """The path as things name it; empty for standard input."""
+        return relative(self.path, self.root)
+
+    @property
+    def shown(self) -> str:
+        """The path as skips name it."""
+        return shown(self.name)
 
     def why_not_in_use(self) -> str:
         """Say why it is not in use; empty if it is, and for standard input."""
-        return "" if self.path == STDIN else why_not_in_use(self.path, self.root)
+        return why_not_in_use(self.path, self.root)
 
     def read(self) -> str:
         """Give its text. Raises `UnreadableError`."""
         return read_text(self.path, self.root)
 
 
-def given_files(paths: Iterable[Path], is_wanted: Callable[[str], bool]) -> Iterator[GivenFile]:
+def given_files(
+    paths: Iterable[Path], is_wanted: Callable[[str], bool], finding: Finding
+) -> Iterator[GivenFile]:
     """Give each file of some paths; of a folder, those whose name in small letters is wanted.
 
-    Raises `SourceError` if a path does not exist.
+    What cannot be searched becomes a skip of `finding`. Raises `SourceError` if a path does not
+    exist.
     """
     for given in paths:
-        is_folder = given != STDIN and given.is_dir()
-        root = given if is_folder else given.parent
-        for path in [STDIN] if given == STDIN else walk(given):
-            if not is_folder or is_wanted(path.name.lower()):
-                yield GivenFile(path, root, is_folder)
+        root = root_of(given)
+        in_folder = root == given != STDIN
+        left_out = skipping(finding, root)
+        for path in [STDIN] if given == STDIN else walk(given, left_out):
+            if not in_folder or is_wanted(path.name.lower()):
+                yield GivenFile(path, root, in_folder)

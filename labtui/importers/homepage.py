@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import TypeAlias
 
 from labtui.data.framework.values import as_texts
-from labtui.importers.files import GivenFile, UnreadableError, given_files, read_text
+from labtui.importers.files import (
+    NOT_READABLE,
+    GivenFile,
+    UnreadableError,
+    given_files,
+    is_file,
+    is_folder,
+    read_text,
+    shown,
+)
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
 from labtui.importers.redaction import public_url, without_secrets
 from labtui.importers.trees import Tree, document
@@ -31,14 +40,14 @@ class _Homepage:
     def recognise(self, path: Path) -> bool:
         """Return True for a `services.yaml` of Homepage, or a folder with one."""
         try:
-            files = [path / name for name in _NAMES] if path.is_dir() else [path]
+            files = [path / name for name in _NAMES] if is_folder(path) else [path]
             return any(
                 file.name.lower() in _NAMES
-                and file.is_file()
+                and is_file(file)
                 and bool(_services(document(read_text(file))))
                 for file in files
             )
-        except (OSError, UnreadableError):
+        except NOT_READABLE:
             return False
 
     def read(self, paths: Sequence[Path], options: Options) -> Finding:
@@ -47,7 +56,7 @@ class _Homepage:
         Raises `SourceError` if a given path does not exist.
         """
         finding = Finding()
-        for file in given_files(paths, _NAMES.__contains__):
+        for file in given_files(paths, _NAMES.__contains__, finding):
             _read_file(file, finding, options)
         return finding
 
@@ -56,21 +65,21 @@ def _read_file(file: GivenFile, finding: Finding, options: Options) -> None:
     name = file.name
     reason = "" if options.everything else file.why_not_in_use()
     if not reason:
-        options.progress(name)
+        options.progress(file.shown)
         try:
             services = _services(document(file.read()))
             reason = "" if services else _NO_SERVICES
         except UnreadableError as error:
             reason = str(error)
     if reason:
-        finding.skips.append(Skip(name, reason))
+        finding.skips.append(Skip(file.shown, reason))
         return
-    shown = [service for service in services if not _is_graph(service[2])]
-    finding.things += _things(shown, name, file.root)
+    taken = [service for service in services if not _is_graph(service[2])]
+    finding.things += _things(taken, name, file.root)
     for _, title, content in services:
         finding.unused.update(content.keys() - {"href", "description"})
         if _is_graph(content):
-            finding.skips.append(Skip(f"{name}#{title}", "a widget, no service"))
+            finding.skips.append(Skip(shown(name, title), "a widget, no service"))
 
 
 def _is_graph(content: dict[str, Tree]) -> bool:

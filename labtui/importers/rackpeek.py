@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from labtui.importers.files import GivenFile, UnreadableError, given_files, read_text
+from labtui.importers.files import (
+    NOT_READABLE,
+    GivenFile,
+    UnreadableError,
+    given_files,
+    is_file,
+    is_folder,
+    read_text,
+    shown,
+)
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
 from labtui.importers.redaction import public_url, without_secrets
 from labtui.importers.trees import Tree, document
@@ -41,15 +50,15 @@ class _RackPeek:
     def recognise(self, path: Path) -> bool:
         """Return True for a file with resources, or a folder with one in it or in its `config`."""
         try:
-            folders = [path, path / "config"] if path.is_dir() else []
-            files = [file for folder in folders if folder.is_dir() for file in folder.iterdir()]
+            folders = [path, path / "config"] if is_folder(path) else []
+            files = [file for folder in folders if is_folder(folder) for file in folder.iterdir()]
             return any(
                 file.name.lower().endswith(_ENDINGS)
-                and file.is_file()
+                and is_file(file)
                 and bool(_resources_of(read_text(file)))
                 for file in files or [path]
             )
-        except (OSError, UnreadableError):
+        except NOT_READABLE:
             return False
 
     def read(self, paths: Sequence[Path], options: Options) -> Finding:
@@ -60,15 +69,15 @@ class _RackPeek:
         finding = Finding()
         found: dict[str, _Resource] = {}
         again: dict[tuple[str, str], list[str]] = {}
-        for file in given_files(paths, lambda name: name.endswith(_ENDINGS)):
+        for file in given_files(paths, lambda name: name.endswith(_ENDINGS), finding):
             for resource in _read_file(file, finding, options):
                 thing = resource.thing
                 first = found.setdefault(thing.key.casefold(), resource)
                 if first is not resource:
                     again.setdefault((thing.path, first.thing.path), []).append(thing.name)
         for (place, before), names in again.items():
-            reason = f"{before or 'standard input'} has {join_words(names, 4)} already"
-            finding.skips.append(Skip(place, reason))
+            reason = f"{shown(before)} has {join_words(names, 4)} already"
+            finding.skips.append(Skip(shown(place), reason))
         for resource in found.values():
             finding.things.append(_linked(resource, found, finding))
         return finding
@@ -86,21 +95,21 @@ def _read_file(file: GivenFile, finding: Finding, options: Options) -> Iterator[
     try:
         resources = _resources_of(file.read())
     except UnreadableError as error:
-        finding.skips.append(Skip(name, str(error)))
+        finding.skips.append(Skip(file.shown, str(error)))
         return
     reason = "" if options.everything else file.why_not_in_use()
     if not resources:
         reason = "" if file.in_folder else "no resources of RackPeek"
     if reason:
-        finding.skips.append(Skip(name, reason))
+        finding.skips.append(Skip(file.shown, reason))
         return
-    options.progress(name)
+    options.progress(file.shown)
     for resource in resources:
         if _text(resource, "kind").casefold() in _KINDS:
             finding.unused.update(key for key in resource if key not in _USED)
             yield _resource(resource, name, file.root)
         else:
-            title = f"{name}#{_text(resource, 'name')}"
+            title = shown(name, _text(resource, "name"))
             finding.skips.append(Skip(title, "a resource of an unknown kind"))
 
 
@@ -170,7 +179,7 @@ def _linked(resource: _Resource, found: dict[str, _Resource], finding: Finding) 
 
 
 def _skip(finding: Finding, thing: Thing, reason: str) -> None:
-    finding.skips.append(Skip(f"{thing.path}#{thing.key}", reason))
+    finding.skips.append(Skip(shown(thing.path, thing.key), reason))
 
 
 def _text(tree: dict[str, Tree], key: str) -> str:

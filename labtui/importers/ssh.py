@@ -10,10 +10,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from labtui.importers.files import (
+    NOT_READABLE,
     STDIN,
     UnreadableError,
+    is_file,
+    is_folder,
     read_text,
     relative,
+    root_of,
+    shown,
+    skipping,
     walk,
     why_not_in_use,
 )
@@ -66,12 +72,10 @@ class _Ssh:
     def recognise(self, path: Path) -> bool:
         """Return True for a client configuration, or a folder with one called `config`."""
         try:
-            if path.is_dir():
-                return any(
-                    _is_config(path / name, path) for name in _MAIN if (path / name).is_file()
-                )
-            return path.is_file() and _may_be_config(path) and _is_config(path, path.parent)
-        except OSError:
+            if is_folder(path):
+                return any(_is_config(path / name) for name in _MAIN)
+            return _may_be_config(path) and _is_config(path)
+        except NOT_READABLE:
             return False
 
     def read(self, paths: Sequence[Path], options: Options) -> Finding:
@@ -102,8 +106,8 @@ class _Reading:
 
     def __init__(self, given: Path, finding: Finding, hosts: _Hosts, options: Options) -> None:
         self._given = given
-        self._is_folder = given != STDIN and given.is_dir()
-        self._root = given if self._is_folder else given.parent
+        self._is_folder = is_folder(given)
+        self._root = root_of(given)
         self._finding = finding
         self._hosts = hosts
         self._options = options
@@ -125,19 +129,28 @@ class _Reading:
                 self._state(config)
 
     def _candidates(self) -> Iterator[Path]:
-        for path in sorted(walk(self._given), key=lambda path: path.name not in _MAIN):
+        left_out = skipping(self._finding, self._root)
+        found = walk(self._given, left_out)
+        for path in sorted(found, key=lambda path: path.name not in _MAIN):
             if not self._is_folder:
                 yield path
-            elif _may_be_config(path) and path.is_file() and _is_config(path, self._root):
+            elif _may_be_config(path) and is_file(path) and self._is_wanted(path):
                 reason = "" if self._options.everything else why_not_in_use(path, self._root)
                 if reason:
-                    self._finding.skips.append(Skip(self._name(path), reason))
+                    left_out(path, reason)
                 else:
                     yield path
 
+    def _is_wanted(self, path: Path) -> bool:
+        """True for a configuration, and for what is called like one and cannot be read."""
+        try:
+            return _states_hosts(read_text(path, self._root))
+        except UnreadableError:
+            return path.name in _MAIN
+
     def _config(self, path: Path) -> Config | None:
         def read(file: Path) -> str:
-            self._options.progress(self._name(file))
+            self._options.progress(self._shown(file))
             return read_text(file, None if home else self._root)
 
         folder = Path.home() / ".ssh"
@@ -151,29 +164,30 @@ class _Reading:
         try:
             return read_config(path, read, included)
         except UnreadableError as error:
-            self._finding.skips.append(Skip(self._name(path), str(error)))
+            self._finding.skips.append(Skip(self._shown(path), str(error)))
             return None
 
     def _state(self, config: Config) -> None:
         finding = self._finding
         finding.unused.update(config.unused)
         for path, reason in config.problems:
-            finding.skips.append(Skip(self._name(path), reason))
+            finding.skips.append(Skip(self._shown(path), reason))
         for pattern, path in config.patterns.items():
-            finding.skips.append(Skip(f"{self._name(path)}#{pattern}", "a pattern, no host"))
+            finding.skips.append(Skip(self._shown(path, pattern), "a pattern, no host"))
         try:
             for name, address in config.resolve():
-                file = self._name(config.hosts[name])
+                file = config.hosts[name]
+                at = relative(file, self._root)
                 if _is_forge(address.host):
                     reason = f"a git forge: {address.host}"
-                    finding.skips.append(Skip(f"{file}#{name}", reason))
+                    finding.skips.append(Skip(shown(at, name), reason))
                 else:
-                    self._hosts.setdefault(address, []).append(_Alias(name, file, self._root))
+                    self._hosts.setdefault(address, []).append(_Alias(name, at, self._root))
         except TooMuchError as error:
-            finding.skips.append(Skip(self._name(config.path), str(error)))
+            finding.skips.append(Skip(self._shown(config.path), str(error)))
 
-    def _name(self, path: Path) -> str:
-        return "" if path == STDIN else relative(path, self._root)
+    def _shown(self, path: Path, of: str = "") -> str:
+        return shown(relative(path, self._root), of)
 
 
 def _within(word: str, folder: Path, root: Path) -> str:
@@ -193,12 +207,15 @@ def _may_be_config(path: Path) -> bool:
     return bool(_NAMES.fullmatch(name)) or path.parent.name.lower() in _FOLDERS
 
 
-def _is_config(path: Path, root: Path) -> bool:
-    """Tell by the first lines: settings of the client, with a `Host` or `Include` among them."""
+def _is_config(path: Path) -> bool:
     try:
-        text = read_text(path, root)
+        return is_file(path) and _states_hosts(read_text(path, path.parent))
     except UnreadableError:
         return False
+
+
+def _states_hosts(text: str) -> bool:
+    """Tell by the first lines: settings of the client, with a `Host` or `Include` among them."""
     keywords: set[str] = set()
     for line in text.split("\n", 200)[:200]:
         keyword, words = split_line(line)

@@ -12,6 +12,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import LISTS, Shape, Value
 from labtui.data.framework.values import parse_value, split_list
 from labtui.errors import FactError
+from labtui.importers.files import shown
 from labtui.importers.found import Options, Skip, Thing
 from labtui.importers.redaction import looks_secret, public_url, without_secrets
 from labtui.importers.table_columns import IDENTIFYING, REFERENCES, Columns
@@ -105,7 +106,7 @@ class RowReader:
             self._add(line, stated)
 
     def _skip(self, line: int, reason: str) -> None:
-        self.skips.append(Skip(self._table.path, f"line {line}: {reason}"))
+        self.skips.append(Skip(shown(self._table.path), f"line {line}: {reason}"))
 
     def _add(self, line: int, stated: dict[str, list[tuple[int, str]]]) -> None:
         known_by = [stated[key][0][1] for key in IDENTIFYING if key in stated]

@@ -10,7 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from labtui.errors import SourceError
-from labtui.importers.files import GivenFile, UnreadableError, given_files, read_text
+from labtui.importers.files import (
+    NOT_READABLE,
+    GivenFile,
+    UnreadableError,
+    given_files,
+    is_file,
+    is_folder,
+    read_text,
+    shown,
+)
 from labtui.importers.found import IN_INVENTORY, Finding, Importer, Options, Skip, Thing
 from labtui.importers.table_columns import columns_of, keys_given
 from labtui.importers.table_rows import Row, RowReader, Table, listed
@@ -29,10 +38,10 @@ class _Tables:
     def recognise(self, path: Path) -> bool:
         """Return True for a table with a column of names, or a folder with one."""
         try:
-            if path.is_dir():
+            if is_folder(path):
                 return any(_is_table(child) for child in path.iterdir())
             return _is_table(path)
-        except OSError:
+        except NOT_READABLE:
             return False
 
     def read(self, paths: Sequence[Path], options: Options) -> Finding:
@@ -44,7 +53,7 @@ class _Tables:
         keys_given(options.columns)
         finding = Finding()
         headers: set[str] = set()
-        files = given_files(paths, lambda name: name.endswith(_ENDINGS))
+        files = given_files(paths, lambda name: name.endswith(_ENDINGS), finding)
         tables = [table for file in files for table in _read_file(file, finding, options, headers)]
         for title in options.columns if headers else ():
             if title.strip().casefold() not in headers:
@@ -54,7 +63,7 @@ class _Tables:
 
 
 def _is_table(path: Path) -> bool:
-    if not path.name.lower().endswith(_ENDINGS) or not path.is_file():
+    if not path.name.lower().endswith(_ENDINGS) or not is_file(path):
         return False
     try:
         header = next((cells for _, cells in _records(read_text(path, path.parent))), [])
@@ -71,23 +80,23 @@ def _read_file(
     name = file.name
     reason = "" if options.everything or not file.in_folder else file.why_not_in_use()
     if reason:
-        finding.skips.append(Skip(name, reason))
+        finding.skips.append(Skip(file.shown, reason))
         return
-    options.progress(name)
+    options.progress(file.shown)
     try:
         records = _records(file.read())
         _, header = next(records, (0, []))
         headers.update(title.strip().casefold() for title in header)
         table = Table(name, columns_of(header, options.columns))
     except UnreadableError as error:
-        finding.skips.append(Skip(name, str(error)))
+        finding.skips.append(Skip(file.shown, str(error)))
         return
     reader = RowReader(table, file.root, options)
     try:
         for line, cells in records:
             reader.read(line, cells)
     except UnreadableError as error:
-        finding.skips.append(Skip(name, f"{error}; the lines after it were left out"))
+        finding.skips.append(Skip(file.shown, f"{error}; the lines after it were left out"))
     finding.skips.extend(reader.skips)
     yield table
 
@@ -216,10 +225,10 @@ class _Linking:
                 continue
             for line, expected in wrong[:_MOST_NAMED]:
                 reason = f"line {line}, column {header[index]}: expected {expected}"
-                self._finding.skips.append(Skip(table.path, reason))
+                self._finding.skips.append(Skip(shown(table.path), reason))
             if len(wrong) > _MOST_NAMED:
                 reason = f"column {header[index]}: {len(wrong) - _MOST_NAMED} more like it"
-                self._finding.skips.append(Skip(table.path, reason))
+                self._finding.skips.append(Skip(shown(table.path), reason))
         for index, count in table.unused.items():
             self._finding.unused[header[index]] += count
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -31,6 +32,6 @@ def usual_places(home: Path, remembered: Sequence[Source]) -> Iterator[Source]:
     """Give what is there and can be imported from, but for what is remembered."""
     known = {source.path for source in remembered}
     for path in [*map(Path, _USUAL), *(home / name for name in _USUAL_AT_HOME)]:
-        if str(path) not in known and path.exists():
+        if str(path) not in known and os.path.exists(path):  # noqa: PTH110 (that of Path may raise)
             for source in recognised(path)[:1]:
                 yield Source(source, str(path))

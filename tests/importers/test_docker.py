@@ -106,8 +106,8 @@ def test_inspected_containers_are_joined_by_project(monkeypatch: pytest.MonkeyPa
     assert [thing.access_to for thing in (photos, wiki, solo)] == [(), (THE_HOST,), (THE_HOST,)]
     assert {thing.runs_on for thing in finding.things} == {THE_HOST}
     assert {skip.path: skip.reason for skip in finding.skips} == {
-        "#gone": "not in use: exited",
-        "#wiki-once-1": "not in use: a single run",
+        "standard input#gone": "not in use: exited",
+        "standard input#wiki-once-1": "not in use: a single run",
     }
     assert "hunter" not in repr(finding)
     assert len(piped(json.dumps(CONTAINERS), monkeypatch, everything=True, each=True).things) == 9

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from labtui.errors import LabtuiError
 from labtui.importers import files
 from labtui.importers.compose import folders
 from labtui.importers.compose.loading import DEFAULTS, Files, Project, Stated, load
@@ -36,9 +35,9 @@ class _Compose:
     def recognise(self, path: Path) -> bool:
         """Return True for a Compose file, and a folder that has one near its beginning."""
         try:
-            found = folders.first_files(path, 2000) if path.is_dir() else [path]
+            found = folders.first_files(path, 2000) if files.is_folder(path) else [path]
             return any(folders.looks_like_compose(f.name, files.read_text(f)) for f in found)
-        except (UnreadableError, LabtuiError, OSError, ValueError):
+        except files.NOT_READABLE:
             return False
 
     def read(self, paths: Sequence[Path], options: Options) -> Finding:
@@ -53,11 +52,10 @@ IMPORTER = _Compose()
 
 
 def _read(path: Path, options: Options, finding: Finding) -> None:
-    if path == STDIN or not path.is_dir():
-        source = Files(path if path == STDIN else path.parent, options)
+    source = Files(files.root_of(path), options)
+    if not files.is_folder(path):
         projects = [folders.Found(path)] if _has_services(source, path) else []
     else:
-        source = Files(path, options)
         found = list(folders.candidates(source, path, options.everything))
         projects = folders.projects(source, found)
     for of in projects:
@@ -104,17 +102,13 @@ def _containers(source: Files, project: Project) -> list[Container]:
     external = frozenset(project.external)
     return [
         Container(
-            part_of(name, stated.tree, _relative(stated.path, source)),
+            part_of(name, stated.tree, files.relative(stated.path, source.root)),
             joining_view(name, stated.tree, str(stated.scope), names, external),
             url_of(stated.tree),
             has_access_to_host(stated.tree),
         )
         for name, stated in project.services.items()
     ]
-
-
-def _relative(path: Path, source: Files) -> str:
-    return "" if path == STDIN else files.relative(path, source.root)
 
 
 def _unused(stated: Stated) -> list[str]:

@@ -47,7 +47,7 @@ def looks_like_compose(name: str, text: str) -> bool:
 
 def candidates(source: Files, path: Path, everything: bool) -> Iterator[Path]:
     """Give the files below a folder that are Compose's; name those that are not in use."""
-    for file in files.walk(path):
+    for file in files.walk(path, source.skip):
         name = _COPY.sub("", file.name)
         if not _YAML.search(name) or name.startswith("."):
             continue

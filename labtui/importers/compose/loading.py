@@ -61,12 +61,12 @@ class Files:
 
     def skip(self, path: Path, reason: str, of: str = "") -> None:
         """Name what is not taken, with the first reason."""
-        at = files.relative(path, self.root) + (f"#{of}" if of else "")
-        self.skips.setdefault(at, Skip(printable(at), reason))
+        at = files.shown(files.relative(path, self.root), of)
+        self.skips.setdefault(at, Skip(at, reason))
 
     def text(self, path: Path) -> str:
         """Give the text of a file. Raises `UnreadableError`."""
-        self._options.progress(files.relative(path, self.root))
+        self._options.progress(files.shown(files.relative(path, self.root)))
         return files.read_text(path, self.root)
 
     def tree(self, path: Path, text: str | None = None) -> dict[str, Tree]:
@@ -132,9 +132,9 @@ class Files:
         found = self.inside(path, name)
         if found is None:
             self.skip(path, f"{verb} a file outside of the given folder")
-        elif found.is_dir():
-            found = next((found / n for n in DEFAULTS if (found / n).is_file()), None)
-        elif not found.is_file():
+        elif files.is_folder(found):
+            found = next((found / n for n in DEFAULTS if files.is_file(found / n)), None)
+        elif not files.is_file(found):
             self.skip(path, f"{verb} {printable(name)}, which is not there")
             found = None
         return found

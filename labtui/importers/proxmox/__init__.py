@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from labtui.errors import SourceError
 from labtui.importers import files
 from labtui.importers.found import Finding, Importer, Options, Skip
 from labtui.importers.proxmox import formats, layout
@@ -27,23 +26,23 @@ class ProxmoxImporter:
     def recognise(self, path: Path) -> bool:
         """Return True if a file is of Proxmox VE, or a folder holds such files. Raises nothing."""
         try:
-            root = path if path.is_dir() else path.parent
+            root = files.root_of(path)
             found = islice(files.walk(path), _MOST_LOOKED_AT)
             return any(not layout.is_private(one, root) and _is_proxmox(one) for one in found)
-        except (SourceError, OSError, ValueError):
+        except files.NOT_READABLE:
             return False
 
     def read(self, paths: Sequence[Path], options: Options) -> Finding:
         """Read files and folders; see `Importer`."""
         finding = Finding()
-        for copy in layout.copies(paths):
+        for copy in layout.copies(paths, finding):
             found = read_copy(copy, options)
             finding.things += found.things
             finding.skips += found.skips
             finding.unused.update(found.unused)
         taken = {thing.path for thing in finding.things} | {skip.path for skip in finding.skips}
         for path in paths:
-            if path.name not in taken and path.is_file() and not finding.things:
+            if path.name not in taken and files.is_file(path) and not finding.things:
                 finding.skips.append(Skip(printable(path.name), "no file of Proxmox VE"))
         return finding
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from labtui.errors import SourceError
 from labtui.importers import files
+from labtui.importers.found import Finding
 
 CONFIGURATION = frozenset(
     {
@@ -74,10 +77,11 @@ class Copy:
     """Files in the guests' folders that are named like no guest's."""
 
 
-def copies(paths: Sequence[Path]) -> list[Copy]:
+def copies(paths: Sequence[Path], finding: Finding) -> list[Copy]:
     """Find the copies of `/etc/pve` in the given files and folders. Nothing is read.
 
-    Raises `SourceError` if a path does not exist, or is `-`.
+    What cannot be searched becomes a skip of `finding`. Raises `SourceError` if a path does not
+    exist, or is `-`.
     """
     found: dict[Path, Copy] = {}
     seen: set[Path] = set()
@@ -85,9 +89,9 @@ def copies(paths: Sequence[Path]) -> list[Copy]:
     for given in paths:
         if given == files.STDIN:
             raise SourceError("Proxmox is read from files: name /etc/pve, or a copy of it")
-        root = given if given.is_dir() else given.parent
-        top = root.resolve()
-        for path in files.walk(given):
+        root = files.root_of(given)
+        top = Path(os.path.realpath(root))
+        for path in files.walk(given, files.skipping(finding, root)):
             inner = path.relative_to(root)
             absolute = top / inner
             if absolute not in seen and not is_private(path, root):
@@ -97,8 +101,9 @@ def copies(paths: Sequence[Path]) -> list[Copy]:
         _join(guest, found)
     for copy in found.values():
         link = copy.base / "local"
-        if link.is_symlink():
-            copy.local = link.readlink().name
+        if files.is_link(link):
+            with suppress(OSError):
+                copy.local = link.readlink().name
     return [found[base] for base in sorted(found)]
 
 
@@ -106,7 +111,7 @@ def is_private(path: Path, root: Path) -> bool:
     """Return True for a file in `priv`, or a link to one: keys and tokens, never to be opened."""
     if root.name == "priv" or "priv" in path.relative_to(root).parts:
         return True
-    if not path.is_symlink():
+    if not files.is_link(path):
         return False
     try:
         return "priv" in path.resolve().parts[len(root.resolve().parts) :]
@@ -140,7 +145,7 @@ def _sort_in(file: Given, path: Path, found: dict[Path, Copy], loose: list[Guest
     elif path.parts[-2:] == ("ha", "resources.cfg"):
         base = path.parent.parent
         found.setdefault(base, Copy(base)).configuration["ha/resources.cfg"] = file
-    elif path.name == "vzdump.conf" and (path.parent / "pve").is_dir():
+    elif path.name == "vzdump.conf" and files.is_folder(path.parent / "pve"):
         base = path.parent / "pve"
         found.setdefault(base, Copy(base)).configuration["vzdump.conf"] = file
 

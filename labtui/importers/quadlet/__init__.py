@@ -54,7 +54,7 @@ class QuadletImporter:
         """Return True if a file is a quadlet or runs a container, or a folder holds one."""
         try:
             return any(map(_is_unit, islice(files.walk(path), _MOST_LOOKED_AT)))
-        except (SourceError, OSError, ValueError):
+        except files.NOT_READABLE:
             return False
 
     def read(self, paths: Sequence[Path], options: Options) -> Finding:

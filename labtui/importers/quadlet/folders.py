@@ -55,8 +55,8 @@ def read_folders(paths: Sequence[Path], finding: Finding, options: Options) -> l
     """
     read = _Reader(finding, options)
     for given in paths:
-        root = given if given.is_dir() else given.parent
-        for path in files.walk(given):
+        root = files.root_of(given)
+        for path in files.walk(given, files.skipping(finding, root)):
             read.note(path, root)
     return read.folders()
 
@@ -89,7 +89,7 @@ class _Reader:
                 folders.setdefault(parent.name, []).append(path)
         elif path.suffix[1:] in TYPES:
             # A service that is a link is another name of one, or the system's own.
-            if path.suffix != ".service" or not path.is_symlink():
+            if path.suffix != ".service" or not files.is_link(path):
                 self._read(path, root)
         elif any(f".{kind}." in path.name or path.name.endswith(f".{kind}~") for kind in QUADLETS):
             reason = files.why_not_in_use(path, root)

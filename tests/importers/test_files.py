@@ -1,0 +1,98 @@
+"""Files and folders of every kind, through all importers: nothing of them ends an import."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from labtui.errors import SourceError
+from labtui.importers.files import STDIN
+from labtui.importers.found import Options, Skip
+from labtui.importing.sources import MODULES, importer
+
+FILES = {
+    "compose": ("compose.yml", "services: {web: {image: nginx}}"),
+    "docker": ("web.json", '[{"Name": "web", "Image": "nginx"}]'),
+    "quadlet": ("web.container", "[Container]\nImage=nginx\n"),
+    "proxmox": ("qemu-server/100.conf", "name: web\nmemory: 1\n"),
+    "ansible": ("hosts", "[all]\nweb\n"),
+    "ssh": ("config", "Host web\n  User me\n"),
+    "homepage": ("services.yaml", "- Group:\n    - web:\n        href: http://web.example\n"),
+    "csv": ("devices.csv", "name,kind\nweb,vm\n"),
+    "rackpeek": ("rack.yaml", "resources:\n  - kind: Server\n    name: web\n"),
+}
+"""A file of each kind of source, which states the one system `web`."""
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without the rights of root, who may read everything."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize("source", MODULES)
+def test_what_may_not_be_read_or_named_is_a_skip_each(source: str) -> None:
+    name, text = FILES[source]
+    reader = importer(source)
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place)
+        for folder in ("fine", "listed", "closed", "caf\udce9"):
+            path = root / folder / name
+            path.parent.mkdir(parents=True)
+            path.write_text(text)
+        (root / "fine" / name).with_name(f"\udce9-{Path(name).name}").write_text(text)
+        (root / "unreadable" / name).parent.mkdir(parents=True)
+        (root / "unreadable" / name).write_text(text)
+        for path, mode in (
+            (root, 0o755),
+            (root / "unreadable" / name, 0),
+            (root / "listed", 0o644),
+            (root / "closed", 0),
+        ):
+            path.chmod(mode)
+        reader.read([root / "fine" / name], Options())  # what it imports only now
+        with as_nobody():
+            finding = reader.read([root], Options())
+            reader.recognise(root / "closed" / name)
+            assert not reader.recognise(root / "closed")
+            with pytest.raises(SourceError, match="Permission denied"):
+                reader.read([root / "closed"], Options())
+        for path in (root / "listed", root / "closed"):
+            path.chmod(0o755)
+        assert [thing.path.partition("/")[0] for thing in finding.things] == ["fine"]
+        skips = {skip.path: skip.reason for skip in finding.skips}
+        assert skips["closed"] == "cannot be read: Permission denied"
+        assert skips["caf\N{REPLACEMENT CHARACTER}"] == "its name is not UTF-8"
+        assert skips[f"unreadable/{name}"].startswith("cannot be read")
+        assert [path for path in skips if path.startswith("fine/")]
+        assert any(path.startswith("listed") for path in skips)
+        repr(finding).encode()
+
+
+@pytest.mark.parametrize("source", MODULES)
+def test_no_path_is_too_odd_to_be_looked_at(source: str, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for odd in ("loop", "loop/x", "x" * 300, "a\0b", "caf\udce9", "\ud800", "none"):
+        assert not importer(source).recognise(tmp_path / odd)
+        with pytest.raises(SourceError):
+            importer(source).read([tmp_path / odd], Options())
+
+
+@pytest.mark.parametrize("source", [s for s in MODULES if s not in {"quadlet", "proxmox"}])
+def test_standard_input_has_a_name(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    finding = importer(source).read([STDIN], Options())
+    assert finding.skips == [Skip("standard input", "standard input is closed")]
