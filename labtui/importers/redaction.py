@@ -89,6 +89,36 @@ def _holds_secret(part: str) -> bool:
     return bool(_names_secret(part, _NAMED) or _is_like_token(part))
 
 
+_DIGEST_OF_IMAGE = re.compile(
+    r"@(?:sha\d+:[^/@]*|[\w.+-]+:[0-9a-f]{32,}|\$\{?\w*(?:digest|sha)\w*\}?)$", re.IGNORECASE
+)
+"""A digest, or a variable for one."""
+
+_BRACES = re.compile(r"(\$\{\w*:?[?+]|[{}])")
+
+
+def public_image(text: str) -> str:
+    """Give the reference of an image without credentials: `me:pw@host/app` → host/app."""
+    text = without_messages(text)
+    digest = found[0] if (found := _DIGEST_OF_IMAGE.search(text)) else ""
+    return text.removesuffix(digest).rpartition("@")[2] + digest
+
+
+def without_messages(text: str) -> str:
+    """Give a text whose variables have at most defaults: `${TAG:?no tag}` → `${TAG}`."""
+    kept: list[str] = []
+    hidden = [False]
+    """For each open brace, whether a message or another value stands in it."""
+    for index, piece in enumerate(_BRACES.split(text)):
+        if piece == "}" and len(hidden) > 1:
+            hidden.pop()
+        if not hidden[-1]:
+            kept.append(piece.rstrip(":?+") if piece.startswith("${") else piece)
+        if index % 2 and piece != "}":
+            hidden.append(hidden[-1] or piece != "{")
+    return "".join(kept)
+
+
 def looks_secret(line: str) -> bool:
     """Return True if a line of text names a secret with its value, or is like a token or hash."""
     if line.isalnum() and len(line) < _SHORTEST_RUN:

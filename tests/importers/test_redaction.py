@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from labtui.importers.redaction import looks_secret, public_url, without_secrets
+from labtui.importers.redaction import looks_secret, public_image, public_url, without_secrets
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,28 @@ def test_only_the_lines_with_secrets_are_left_out_of_a_text() -> None:
     assert lines == ["# Media server", "see https://wiki.lan/media, and ask Ben", "Two disks"]
 
 
-@pytest.mark.parametrize("unit", ["password ", "a1", "a://", "-----BEGIN ", "x=", "a:@/"])
+@pytest.mark.parametrize(
+    ("image", "public"),
+    [
+        ("me:hunter2@registry:5000/web:1", "registry:5000/web:1"),
+        ("me:hun/t@er2@registry/web:1@sha256:ab12", "registry/web:1@sha256:ab12"),
+        ("me:hunter2@web:16", "web:16"),
+        ("web:1@${WEB_DIGEST}", "web:1@${WEB_DIGEST}"),
+        ("web:${TAG:?hunter2 {or} so}-slim", "web:${TAG}-slim"),
+        ("web:${TAG:-${OTHER?hunter2@x}}", "web:${TAG:-${OTHER}}"),
+        ("web:${TAG+hunter2", "web:${TAG"),
+    ],
+)
+def test_an_image_has_neither_credentials_nor_messages(image: str, public: str) -> None:
+    assert public_image(image) == public
+
+
+@pytest.mark.parametrize(
+    "unit", ["password ", "a1", "a://", "-----BEGIN ", "x=", "a:@/", "${a?{", "@a:"]
+)
 def test_the_time_is_linear(unit: str) -> None:
     began = time.process_time()
     without_secrets(unit * 20_000)
     public_url("http://" + unit * 20_000)
+    public_image(unit * 20_000)
     assert time.process_time() - began < 1

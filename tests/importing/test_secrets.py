@@ -18,8 +18,8 @@ SECRET = "hunter2planted"
 COMPOSE = f"""\
 services:
   web:
-    image: nginx:1
-    ports: ["80:80"]
+    image: me:{SECRET}@registry.example/nginx:${{TAG:?{SECRET}}}
+    ports: ["${{PORT:?{SECRET}}}:80", "80:80"]
     environment:
       ADMIN_PASSWORD: {SECRET}
       DB_URL: postgres://me:{SECRET}@db/x
@@ -42,7 +42,7 @@ INSPECTED = [
         "Id": "1" * 64,
         "Name": "/web",
         "Config": {
-            "Image": "nginx:1",
+            "Image": f"me:{SECRET}@registry.example/nginx:1",
             "Env": [f"PASSWORD={SECRET}"],
             "Cmd": ["--token", SECRET],
             "Labels": {"homepage.href": f"https://me:{SECRET}@web.example"},
@@ -57,7 +57,7 @@ FILES = {
     "docker": ("inspected.json", json.dumps(INSPECTED)),
     "quadlet": (
         "web.container",
-        f"[Container]\nImage=nginx:1\nPublishPort=80:80\nEnvironment=PASSWORD={SECRET}\n"
+        f"[Container]\nImage=me:{SECRET}@registry.example/nginx:1\nPublishPort=80:80\nEnvironment=PASSWORD={SECRET}\n"
         f"Exec=--token {SECRET}\nLabel=homepage.href=https://me:{SECRET}@web.example\n",
     ),
     "proxmox": (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from labtui.importers import files, images
 from labtui.importers.compose.loading import DEFAULTS, Files
-from labtui.importers.compose.services import text_of
+from labtui.importers.compose.services import image_of
 from labtui.importers.files import UnreadableError
 
 _OVERRIDES = (
@@ -151,7 +151,7 @@ def _repeats(source: Files, file: Path, project: Found) -> bool:
     own, base = source.services(file), source.services(project.path)
     same = [name for name in own if name in base]
     for name in same[:]:
-        image, other = text_of(own[name].get("image")), text_of(base[name].get("image"))
+        image, other = image_of(own[name]), image_of(base[name])
         if image and other and images.repository(image) != images.repository(other):
             same.remove(name)
     return bool(same) and 2 * len(same) >= len(own)

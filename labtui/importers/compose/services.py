@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from labtui.importers import labels
 from labtui.importers.apps import Service
 from labtui.importers.found import Part
+from labtui.importers.redaction import public_image, without_messages
 from labtui.importers.trees import Tree
 
 Mapped = Mapping[str, Tree]
@@ -24,7 +25,11 @@ _DEFAULT = re.compile(r"\$\{\w+:?-((?:[^{}$]|\$(?!\{)|\{[^{}]*\})*)\}")
 
 
 def resolved(text: str) -> str:
-    """Give a text with the defaults of its variables in their place: `${TAG:-v1}` → v1."""
+    """Give a text with the defaults of its variables in their place: `${TAG:-v1}` → v1.
+
+    The messages of variables, `${TAG:?no tag}`, are left out.
+    """
+    text = without_messages(text)
     for _ in range(5):
         if "${" not in text:
             break
@@ -65,7 +70,8 @@ def _names(tree: Tree) -> Iterator[str]:
 
 def ports_of(service: Mapped) -> tuple[str, ...]:
     """Give the published ports as the file spells them; the long form as the short one."""
-    return tuple(filter(None, map(_port, _items(service.get("ports")))))
+    ports = map(_port, _items(service.get("ports")))
+    return tuple(port for port in map(public_image, ports) if port)
 
 
 def _port(item: Tree) -> str:
@@ -80,10 +86,15 @@ def _port(item: Tree) -> str:
     return ":".join(values) + ending if values else ""
 
 
+def image_of(service: Mapped) -> str:
+    """Give the reference of its image without credentials, or nothing."""
+    return public_image(text_of(service.get("image")))
+
+
 def part_of(name: str, service: Mapped, path: str) -> Part:
     """Give a service as a part of an app."""
     depends_on = tuple(_names(service.get("depends_on")))
-    return Part(name, text_of(service.get("image")), path, ports_of(service), depends_on)
+    return Part(name, image_of(service), path, ports_of(service), depends_on)
 
 
 def url_of(service: Mapped) -> str:
@@ -165,7 +176,7 @@ def joining_view(
     environment = pairs_of(service.get("environment"))
     return Service(
         name=name,
-        image=text_of(service.get("image")),
+        image=image_of(service),
         path=scope,
         published=bool(ports_of(service)) or mode == "host",
         shown=labels.is_shown(_labels(service)) or "VIRTUAL_HOST" in environment,

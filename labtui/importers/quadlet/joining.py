@@ -10,6 +10,7 @@ from labtui.importers import apps, containers, labels
 from labtui.importers.found import Part, Thing
 from labtui.importers.quadlet.containers import Container
 from labtui.importers.quadlet.folders import Folder
+from labtui.importers.redaction import public_image
 from labtui.text.printable import printable
 
 _OF_SYSTEMD = frozenset(
@@ -105,9 +106,9 @@ def _view(project: Project, one: Container, group: Group | None = None) -> conta
     named = [project.calls[name] for name in (*one.needs, one.network_of) if name in project.calls]
     part = Part(
         service=one.name,
-        image=printable(one.image),
+        image=printable(public_image(one.image)),
         path=one.path,
-        ports=tuple(map(printable, one.ports)),
+        ports=tuple(printable(public_image(port)) for port in one.ports),
         depends_on=tuple(name for name in dict.fromkeys(named) if name != one.name),
     )
     url = labels.url(one.labels)
@@ -121,7 +122,7 @@ def _service(project: Project, one: Container, group: Group | None) -> apps.Serv
     is_reached = one.ports or one.uses_host_network or one.is_activated
     return apps.Service(
         name=one.name,
-        image=one.image,
+        image=public_image(one.image),
         path=group.name if group else one.path,
         published=bool(is_reached or (group and (group.ports or "host" in group.networks))),
         shown=labels.is_shown(one.labels),
