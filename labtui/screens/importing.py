@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -34,6 +35,9 @@ from labtui.widgets.picker_list import Item
 from labtui.widgets.rows import RowView
 
 _LOST = "What you picked and decided here is lost."
+
+LONGEST = 16
+"""The most characters of a path that the title shows whole."""
 
 TICK = 0.2
 """Seconds between two looks at how far the reading is."""
@@ -74,7 +78,7 @@ class ImportScreen(LabScreen[None]):
     def compose(self) -> ComposeResult:
         """The list, and what is known of the current row."""
         source = self._sources[0].source
-        yield TitleBar(f"Import · {source} · {join_few(one.place for one in self._sources)}")
+        yield TitleBar(f"Import · {source} · {join_few(map(_short, self._sources))}")
         with Container():
             yield ImportView(empty="Reading …")
             yield TextView(self._about, id="found")
@@ -363,6 +367,11 @@ class ImportScreen(LabScreen[None]):
             or self._sources != self._given
             or self.query_one(ImportView).marked != self._picked_at_first
         )
+
+
+def _short(source: Source) -> str:
+    """Give a path for the title, of which the end says most."""
+    return source.place if len(source.place) <= LONGEST else f"…/{Path(source.path).name}"
 
 
 def _named(entries: Sequence[Entry]) -> str:
