@@ -81,7 +81,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self._line_count = 0
         self._strips: LRUCache[int, Strip] = LRUCache(KEPT_STRIPS)
-        self._strips_width = 0
+        self._strips_size = Size()
         self._styles: dict[str, RichStyle] = {}
 
     # What subclasses set and override
@@ -215,9 +215,9 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """The strip at `y` of the content area, drawn if it is not cached."""
         width = self.text_width
-        if width != self._strips_width:
+        if self.size != self._strips_size:  # a notice is in the middle of the height
             self.forget()
-            self._strips_width = width
+            self._strips_size = self.size
         line = self.line_at(y)
         strip = self._strips.get(line)
         if strip is None:

@@ -237,6 +237,8 @@ class TestRows:
             table.empty = "No systems yet."
             await pilot.pause()
             assert shown(table)[6].strip() == "No systems yet."
+            await pilot.resize_terminal(SIZE[0], SIZE[1] + 4)
+            assert [y for y, text in enumerate(shown(table)) if text] == [0, 8]
             table.set_rows(rows(1))
             await pilot.pause()
             assert table.cursor_key == "s0"
