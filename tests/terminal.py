@@ -52,6 +52,7 @@ class Terminal:
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._rest = ""
+        self._unseen = b""
         self.raw = b""
         """Everything the program wrote."""
         self._master, slave = pty.openpty()
@@ -86,6 +87,7 @@ class Terminal:
 
     def resize(self, columns: int, lines: int) -> None:
         """Make the terminal another size; the program hears of it."""
+        self._show()
         self._screen.resize(lines, columns)
         self._make(columns, lines)
         os.kill(self._process.pid, signal.SIGWINCH)
@@ -134,6 +136,7 @@ class Terminal:
     @property
     def text(self) -> str:
         """What stands on the screen."""
+        self._show()
         return "\n".join(self._screen.display)
 
     def until(self, true: Callable[[], bool], what: str) -> None:
@@ -198,12 +201,17 @@ class Terminal:
             if not data:
                 return False
         self.raw += data
-        text = self._rest + self._decoder.decode(data)
+        self._unseen += data
+        return bool(data)
+
+    def _show(self) -> None:
+        """Bring what was read onto the screen; it takes long, so only when somebody looks."""
+        text = self._rest + self._decoder.decode(self._unseen)
+        self._unseen = b""
         unfinished = _UNFINISHED.search(text)
         end = unfinished.start() if unfinished else len(text)
         self._rest = text[end:]
         self._stream.feed(_UNKNOWN_TO_PYTE.sub("", text[:end]))
-        return bool(data)
 
 
 def bare_environment(home: Path) -> dict[str, str]:
