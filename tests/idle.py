@@ -19,6 +19,8 @@ import textual.pilot
 import textual.screen
 from textual.pilot import Pilot
 
+from tests.drawing import draw, drawing_at_rest
+
 SOON = 0.02
 """Seconds; a timer that fires within them is waited for, as the pilot's own step does."""
 
@@ -56,15 +58,16 @@ async def wait_for_idle(min_sleep: float = 0, max_sleep: float = PATIENCE) -> No
 
 
 async def _wait_for_screen(pilot: Pilot[Any]) -> bool:
-    """Wait until all messages were taken; the pilot's own sends one to each widget."""
+    """Wait until all messages were taken, and draw; the pilot's own sends one to each widget."""
     await wait_for_idle()
+    draw(pilot.app)
     return pilot.app._exception is None
 
 
 @contextmanager
 def waiting_for_idle() -> Iterator[None]:
-    """Replace how the pilot waits, and how long a tick is."""
-    with pytest.MonkeyPatch.context() as patch:
+    """Replace how the pilot waits, when apps draw, and how long a tick is."""
+    with pytest.MonkeyPatch.context() as patch, drawing_at_rest():
         patch.setattr(textual.pilot, "wait_for_idle", wait_for_idle)
         patch.setattr(textual.app, "wait_for_idle", wait_for_idle)
         patch.setattr(Pilot, "_wait_for_screen", _wait_for_screen)

@@ -113,8 +113,14 @@ class Session:
     @property
     def lines(self) -> list[str]:
         """What stands on the screen, line by line."""
+        return self._top(self.app.screen.size.height)
+
+    def _top(self, height: int) -> list[str]:
+        """The first lines of the screen."""
         # The one thing of Textual's insides used here: a screenshot as SVG takes 20 times as long.
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        screen = self.app.screen
+        strips = screen._compositor.render_strips(Size(screen.size.width, height))
+        return [strip.text for strip in strips]
 
     @property
     def text(self) -> str:
@@ -124,7 +130,7 @@ class Session:
     @property
     def title(self) -> str:
         """The line at the top, and what it has no room for, below it."""
-        return "".join(self.lines[: self._title_height])
+        return "".join(self._top(self._title_height))
 
     @property
     def _title_height(self) -> int:
@@ -185,7 +191,12 @@ class Session:
 
     async def sees(self, *words: str) -> None:
         """Wait until all these words stand on the screen."""
-        await self.until(lambda: all(word in self.text for word in words), f"showing {words}")
+
+        def shown() -> bool:
+            text = self.text
+            return all(word in text for word in words)
+
+        await self.until(shown, f"showing {words}")
 
     @property
     def left(self) -> bool:

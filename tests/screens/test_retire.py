@@ -122,6 +122,7 @@ async def test_one_key_goes_through_what_was_never_asked(open_app: Open) -> None
         await s.type("spare")
         await s.press("enter")
         await s.sees("▲ CAREFUL", "wiki would stop working.")
+        await s.saved()
         assert stated(s, "mail")["depends_on"] == []
         assert stated(s, "wiki")["depends_on"] == ["spare"]
         await s.press("a")
