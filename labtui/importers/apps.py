@@ -50,8 +50,8 @@ class App:
 
     services: tuple[str, ...]
     """Their names, the main one first."""
-    needs: tuple[str, ...]
-    """The main services of the apps that its services use."""
+    uses: Mapping[str, tuple[str, ...]]
+    """By each of them the services of the project that it uses."""
 
     @property
     def main(self) -> str:
@@ -71,7 +71,8 @@ def separate(services: Sequence[Service]) -> list[App]:
     """Make an app of each service."""
     names = {service.name for service in services}
     return [
-        App((s.name,), tuple(u for u in s.uses if u in names and u != s.name)) for s in services
+        App((s.name,), {s.name: tuple(u for u in s.uses if u in names and u != s.name)})
+        for s in services
     ]
 
 
@@ -124,14 +125,8 @@ class _Joining:
         for name in self._services:
             groups.setdefault(self._root(name), []).append(name)
         found = [self._main_first(members) for members in groups.values()]
-        mains = {self._root(members[0]): members[0] for members in found}
-        needed = [
-            self._roots(other for name in members for other in self._uses[name])
-            for members in found
-        ]
         return [
-            App(members, tuple(mains[root] for root in roots if mains[root] != members[0]))
-            for members, roots in zip(found, needed, strict=True)
+            App(members, {name: tuple(self._uses[name]) for name in members}) for members in found
         ]
 
     def _with_faces(self) -> Iterator[str]:

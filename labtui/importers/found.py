@@ -34,6 +34,12 @@ class Part:
     """Published ports, in the file's own order and spelling."""
     depends_on: tuple[str, ...] = ()
     """Names of other services, in the file's own order and spelling."""
+    needs: tuple[str, ...] = ()
+    """References, each `path#service`, to all that it needs, by whatever proof."""
+    access_to: tuple[str, ...] = ()
+    """References to the systems on which it has administrative access."""
+    url: str = ""
+    """Where its labels show it."""
 
     @property
     def description(self) -> str:
@@ -74,7 +80,7 @@ class Thing:
     main: str = ""
     """The service that people reach, where the thing is made of parts."""
     parts: tuple[Part, ...] = ()
-    """All its services, the main one included."""
+    """All its services, the main one first; what it needs and has access to is what they do."""
     questions: tuple[str, ...] = ()
     """What the file suggests and does not prove, each a question for a person."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 
+from labtui.importers.containers import app_of, is_generic, linked
 from labtui.importers.found import Part, Thing
 
 Decided = Mapping[tuple[str, str], str]
@@ -15,7 +16,8 @@ Decided = Mapping[tuple[str, str], str]
 def regrouped(things: Iterable[Thing], decided: Decided) -> list[Thing]:
     """Give the things with their services in the apps that were decided.
 
-    A service about which nothing was decided stays with the main service of its app.
+    A service about which nothing was decided stays with the main service of its app. An app needs
+    what its parts need, whatever it is made of.
     """
     things = list(things)
     result: list[Thing] = []
@@ -29,7 +31,7 @@ def regrouped(things: Iterable[Thing], decided: Decided) -> list[Thing]:
             result += members
         else:
             result += _grouped_by(owners, members)
-    return _with_refs_of(result, things)
+    return things if result == things else linked(result)
 
 
 def _owners(members: Iterable[Thing], decided: Mapping[str, str]) -> dict[str, str]:
@@ -54,55 +56,9 @@ def _grouped_by(owners: Mapping[str, str], members: list[Thing]) -> Iterator[Thi
     by_main = {thing.main: thing for thing in members if thing.parts}
     home = {part.service: thing for thing in members for part in thing.parts}
     for main, parts in groups.items():
-        yield _app(main, parts, by_main.get(main) or home[main], owners)
+        base = by_main.get(main) or home[main]
+        # What another app is named after is not its name; "db" would be anybody's.
+        name = f"{base.name}-{main}" if is_generic(main) else main
+        parts.sort(key=lambda part: part.service != main)
+        yield app_of(parts, base if base.main == main else replace(base, name=name))
     yield from (thing for thing in members if not thing.parts)
-
-
-def _app(main: str, parts: list[Part], base: Thing, owners: Mapping[str, str]) -> Thing:
-    """Make an app of parts; what its file says of the app is taken from `base`."""
-    first = next(part for part in parts if part.service == main)
-    facts = {key: value for key, value in base.facts.items() if key not in _OF_PARTS}
-    if base.main != main:
-        facts.pop("url", None)
-    if first.description:
-        facts["description"] = first.description
-    if len(parts) > 1:
-        facts["parts"] = tuple(part.service for part in parts)
-    inside = {part.service for part in parts}
-    needed = (name for part in parts for name in part.depends_on if name not in inside)
-    beside = {f"{base.path}#{service}" for service in owners}
-    elsewhere = (ref for ref in base.depends_on if ref not in beside)
-    needs = [f"{base.path}#{owners[name]}" for name in needed if name in owners]
-    return replace(
-        base,
-        key=main,
-        name=base.name if base.main == main else main,
-        kind="app" if len(parts) > 1 else "container",
-        main=main,
-        parts=tuple(parts),
-        facts=facts,
-        depends_on=tuple(dict.fromkeys([*needs, *elsewhere])),
-    )
-
-
-_OF_PARTS = frozenset({"description", "parts"})
-"""Facts that follow from the parts."""
-
-
-def _with_refs_of(things: list[Thing], before: Iterable[Thing]) -> list[Thing]:
-    """Give the things with references that follow the services to their new apps."""
-    home = {f"{thing.path}#{part.service}": thing.ref for thing in things for part in thing.parts}
-    moved = {old.ref: home[old.ref] for old in before if home.get(old.ref, old.ref) != old.ref}
-    if not moved:
-        return things
-
-    def now(thing: Thing, refs: tuple[str, ...]) -> tuple[str, ...]:
-        followed = dict.fromkeys(moved.get(ref, ref) for ref in refs)
-        return tuple(ref for ref in followed if ref != thing.ref)
-
-    return [
-        replace(
-            thing, depends_on=now(thing, thing.depends_on), access_to=now(thing, thing.access_to)
-        )
-        for thing in things
-    ]

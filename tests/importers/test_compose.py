@@ -75,6 +75,9 @@ services:
                     "photos/compose.yaml",
                     ("2222:22", "127.0.0.1:8080:80/udp"),
                     ("db", "cache"),
+                    ("photos/compose.yaml#db", "photos/compose.yaml#cache"),
+                    (THE_HOST,),
+                    "https://photos.example.org",
                 ),
                 Part("db", "postgres:16", "photos/compose.yaml"),
                 Part("cache", "redis", "photos/compose.yaml"),
@@ -83,7 +86,9 @@ services:
     ]
     assert finding.unused == {"environment": 2}
     assert "hunter" not in repr(finding)
-    assert [thing.main for thing in read(lab, each=True).things] == ["server", "db", "cache"]
+    each = read(lab, each=True).things
+    assert [thing.name for thing in each] == ["photos-server", "photos-db", "photos-cache"]
+    assert each[0].depends_on == ("photos/compose.yaml#db", "photos/compose.yaml#cache")
 
 
 DB = "db: {image: postgres}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,23 @@ STACKS = "/srv/stacks"
 
 
 def app(services: str, path: str = "media/compose.yml", **more: Any) -> Thing:
-    """An app of services, its main one first: `web db>cache` needs `cache` for `db`."""
+    """An app of services, its main one first: `web db>cache` needs `cache` for `db`.
+
+    What `more` says that the app needs, has access to and is reached at is the main service's.
+    """
     parts = []
     for word in services.split():
-        name, _, needed = word.partition(">")
-        parts.append(Part(name, f"{name}:1", path, (), tuple(filter(None, needed.split(",")))))
+        name, _, others = word.partition(">")
+        needed = tuple(filter(None, others.split(",")))
+        refs = tuple(f"{path}#{other}" for other in needed)
+        parts.append(Part(name, f"{name}:1", path, (), needed, refs))
     main = parts[0].service
+    parts[0] = replace(
+        parts[0],
+        needs=(*parts[0].needs, *more.get("depends_on", ())),
+        access_to=more.get("access_to", ()),
+        url=more.get("facts", {}).get("url", ""),
+    )
     facts: dict[str, Any] = {"description": parts[0].description}
     if len(parts) > 1:
         facts["parts"] = tuple(part.service for part in parts)

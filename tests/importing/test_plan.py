@@ -231,14 +231,14 @@ def test_joined_and_split_services_stay_so(lab: Path) -> None:
     assert [
         (e.id, e.thing.facts.get("parts"), e.found.get("depends_on")) for e in found.entries
     ] == [
-        ("web", ("web", "wiki"), ("db",)),
-        ("db", None, None),
+        ("web", ("web", "wiki"), ("web-db",)),
+        ("web-db", None, None),
     ]
     take(workspace, found)
     again = planned(workspace, app("web>db db new"), app("wiki>db"), on="nas")
     assert [(e.id, [part.service for part in e.thing.parts]) for e in again.entries] == [
         ("web", ["web", "new", "wiki"]),
-        ("db", ["db"]),
+        ("web-db", ["db"]),
     ]
     without_main = planned(workspace, app("wiki>db"), app("db"), on="nas")
     assert [[part.service for part in e.thing.parts] for e in without_main.entries] == [
@@ -314,7 +314,10 @@ def test_a_split_stays_whoever_still_names_the_part(lab: Path) -> None:
     take(workspace, found)
     for services in ("web db", "db web"):
         things = replace(app(services), key="web", main="web", name="Web")
-        assert ids(planned(workspace, things, on="nas")) == {"web": "known", "db": "known"}
+        assert ids(planned(workspace, things, on="nas")) == {
+            "web": "known",
+            "web-db": "known",
+        }
 
 
 def test_a_change_that_was_picked_names_nothing_that_is_not_there(lab: Path) -> None:

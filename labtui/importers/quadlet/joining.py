@@ -141,24 +141,34 @@ def _title(folder: Folder) -> str:
     return next(said, "")
 
 
-def with_needs(things: Sequence[Thing], projects: Sequence[Project]) -> Iterator[Thing]:
+def with_needs(things: Sequence[Thing], projects: Sequence[Project]) -> list[Thing]:
     """Give things with what they need of other pods and folders, found by the names of units."""
-    refs = {(t.root, t.path, part.service): t.ref for t in things for part in t.parts}
     near: dict[tuple[object, str], Project] = {}
     far: dict[str, set[str]] = {}
     for project in projects:
-        at = (project.folder.root, project.folder.relative)
-        near[at] = project
+        near[project.folder.root, project.folder.relative] = project
         for called, name in project.calls.items():
-            far.setdefault(called, set()).add(refs[*at, name])
-    for thing in things:
+            far.setdefault(called, set()).add(f"{project.folder.relative}#{name}")
+
+    def needs(part: Part, thing: Thing) -> Iterator[str]:
+        yield from part.needs
         project = near[thing.root, thing.path]
-        needed = dict.fromkeys(thing.depends_on)
-        for part in thing.parts:
-            for unit in project.containers[part.service].needs:
-                if unit in project.calls:
-                    needed[refs[thing.root, thing.path, project.calls[unit]]] = None
-                elif len(far.get(unit, ())) == 1:
-                    needed.update(dict.fromkeys(far[unit]))
-        needed.pop(thing.ref, None)
-        yield replace(thing, depends_on=tuple(needed))
+        one = project.containers[part.service]
+        for unit in (*one.needs, one.network_of):
+            if unit in project.calls:
+                yield f"{thing.path}#{project.calls[unit]}"
+            elif len(far.get(unit, ())) == 1:
+                yield from far[unit]
+
+    return containers.linked(
+        [
+            replace(
+                thing,
+                parts=tuple(
+                    replace(part, needs=tuple(dict.fromkeys(needs(part, thing))))
+                    for part in thing.parts
+                ),
+            )
+            for thing in things
+        ]
+    )
