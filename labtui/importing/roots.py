@@ -14,21 +14,37 @@ from labtui.importers.found import Finding, Thing
 def told_apart(finding: Finding) -> None:
     """Make the references of a finding's things unique.
 
-    Where folders that were given have files of one name, the things' paths start at the folder
-    above them all. The files that they name stay the same.
+    What was read twice, from one file below several folders that were given, is one thing. Where
+    folders have files of one name, the things' paths start at the folder above them all. The files
+    that they name stay the same.
     """
-    if len({thing.ref for thing in finding.things}) == len(finding.things):
+    firsts: dict[object, Thing] = {}
+    same = [firsts.setdefault(_place(thing), thing) for thing in finding.things]
+    kept = list(firsts.values())
+    is_unique = len({thing.ref for thing in kept}) == len(kept)
+    if is_unique and len(kept) == len(same):
         return
-    roots = {thing.root for thing in finding.things if thing.root != STDIN}
-    top = Path(os.path.commonpath([root.absolute() for root in roots]))
-    moved = [_moved(thing, top) for thing in finding.things]
-    by_root = {(old.root, old.ref): new.ref for old, new in zip(finding.things, moved, strict=True)}
+    if is_unique:
+        new = {id(thing): thing for thing in kept}
+    else:
+        roots = {thing.root for thing in kept if thing.root != STDIN}
+        top = Path(os.path.commonpath([root.absolute() for root in roots]))
+        new = {id(thing): _moved(thing, top) for thing in kept}
+    by_root: dict[tuple[Path, str], str] = {}
+    for old, first in zip(finding.things, same, strict=True):
+        by_root[old.root, old.ref] = new[id(first)].ref
+        for part in old.parts:
+            service = f"#{part.service}"
+            by_root[old.root, old.path + service] = new[id(first)].path + service
     of_any = {ref: new for (_, ref), new in by_root.items()}
-    found: dict[str, Thing] = {}
-    for old, new in zip(finding.things, moved, strict=True):
-        # A file that was given twice states its things twice.
-        found.setdefault(new.ref, _referring(new, _Refs(old.root, by_root, of_any)))
-    finding.things = list(found.values())
+    finding.things = [_referring(new[id(old)], _Refs(old.root, by_root, of_any)) for old in kept]
+
+
+def _place(thing: Thing) -> object:
+    """Give the file of a thing, wherever it was found from, and its key in it."""
+    if thing.root == STDIN:
+        return thing.ref
+    return os.path.realpath(thing.root / thing.path), thing.key
 
 
 def _moved(thing: Thing, top: Path) -> Thing:
@@ -62,6 +78,7 @@ class _Refs:
 def _referring(thing: Thing, refs: _Refs) -> Thing:
     return replace(
         thing,
+        parts=tuple(replace(part, needs=refs.all(part.needs)) for part in thing.parts),
         runs_on=refs.one(thing.runs_on),
         member_of=refs.one(thing.member_of),
         depends_on=refs.all(thing.depends_on),
