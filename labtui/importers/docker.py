@@ -41,9 +41,10 @@ class _Docker:
         for path in paths:
             root = files.root_of(path)
             left_out = files.skipping(finding, root)
-            for file in [STDIN] if path == STDIN else files.walk(path, left_out):
-                if file == path or file.suffix == ".json":
-                    _read(file, root, options, finding)
+            found = [STDIN] if path == STDIN else files.walk(path, left_out)
+            wanted = (file for file in found if file == path or file.suffix == ".json")
+            for file in files.once(wanted, root, left_out):
+                _read(file, root, options, finding)
         return finding
 
 

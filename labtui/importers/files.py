@@ -174,6 +174,22 @@ def skipping(finding: Finding, root: Path) -> Report:
     return left_out
 
 
+def once(paths: Iterable[Path], root: Path, left_out: Report) -> list[Path]:
+    """Give paths below `root` without the links that lead to another one of them."""
+    paths = list(paths)
+    targets = {path: os.path.realpath(path) for path in paths if is_link(path)}
+    top = os.path.realpath(root)
+    taken = {os.path.join(top, relative(p, root)): p for p in paths if p not in targets}  # noqa: PTH118
+    kept = []
+    for path in paths:
+        first = taken.setdefault(targets[path], path) if path in targets else path
+        if first == path:
+            kept.append(path)
+        else:
+            left_out(path, f"a link to {shown(relative(first, root))}")
+    return kept
+
+
 def why_not_in_use(path: Path, root: Path) -> str:
     """Say why a file is not in use, by its name and the folders between it and the given one.
 
@@ -232,6 +248,9 @@ def given_files(
         root = root_of(given)
         in_folder = root == given != STDIN
         left_out = skipping(finding, root)
-        for path in [STDIN] if given == STDIN else walk(given, left_out):
-            if not in_folder or is_wanted(path.name.lower()):
-                yield GivenFile(path, root, in_folder)
+        found = [given] if given == STDIN else walk(given, left_out)
+        if in_folder:
+            wanted = (path for path in found if is_wanted(path.name.lower()))
+            found = once(wanted, root, left_out)
+        for path in found:
+            yield GivenFile(path, root, in_folder)

@@ -15,6 +15,7 @@ from labtui.importers.files import (
     UnreadableError,
     is_file,
     is_folder,
+    once,
     read_text,
     relative,
     root_of,
@@ -114,7 +115,8 @@ class _Reading:
 
     def read(self) -> None:
         configs: list[Config] = []
-        for path in [STDIN] if self._given == STDIN else self._candidates():
+        found = [STDIN] if self._given == STDIN else self._candidates()
+        for path in once(found, self._root, skipping(self._finding, self._root)):
             config = self._config(path)
             if config is not None:
                 configs.append(config)

@@ -83,6 +83,37 @@ def test_what_may_not_be_read_or_named_is_a_skip_each(source: str) -> None:
 
 
 @pytest.mark.parametrize("source", MODULES)
+def test_a_link_to_a_file_that_is_read_is_a_skip(source: str, tmp_path: Path) -> None:
+    name, text = FILES[source]
+    file = tmp_path / "real" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    for folder in ("a", "z"):
+        link = tmp_path / folder / name
+        link.parent.mkdir(parents=True)
+        link.symlink_to(file)
+    finding = importer(source).read([tmp_path], Options())
+    assert [thing.path.partition("/")[0] for thing in finding.things] == ["real"]
+    assert finding.skips == [
+        Skip(f"{folder}/{name}", f"a link to real/{name}") for folder in ("a", "z")
+    ]
+    [again] = importer(source).read([tmp_path / "a"], Options()).skips
+    assert again == Skip(f"{name}", "a link that leads out of the folder")
+
+
+def test_an_override_that_projects_share_is_part_of_each(tmp_path: Path) -> None:
+    shared = tmp_path / "a" / "compose.override.yml"
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "compose.yml").write_text(f"services: {{{folder}: {{image: x}}}}")
+    shared.write_text("services: {log: {image: y}}")
+    (tmp_path / "b" / shared.name).symlink_to(shared)
+    things = importer("compose").read([tmp_path], Options()).things
+    services = {(thing.path, part.service) for thing in things for part in thing.parts}
+    assert services == {(f"{one}/compose.yml", name) for one in "ab" for name in (one, "log")}
+
+
+@pytest.mark.parametrize("source", MODULES)
 def test_no_path_is_too_odd_to_be_looked_at(source: str, tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     for odd in ("loop", "loop/x", "x" * 300, "a\0b", "caf\udce9", "\ud800", "none"):

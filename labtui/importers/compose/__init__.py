@@ -56,8 +56,7 @@ def _read(path: Path, options: Options, finding: Finding) -> None:
     if not files.is_folder(path):
         projects = [folders.Found(path)] if _has_services(source, path) else []
     else:
-        found = list(folders.candidates(source, path, options.everything))
-        projects = folders.projects(source, found)
+        projects = folders.projects(source, folders.candidates(source, path, options.everything))
     for of in projects:
         try:
             project = load(source, of.path, of.overrides, of.variants)

@@ -45,8 +45,17 @@ def looks_like_compose(name: str, text: str) -> bool:
     return _RUNS.search(text) is not None
 
 
-def candidates(source: Files, path: Path, everything: bool) -> Iterator[Path]:
-    """Give the files below a folder that are Compose's; name those that are not in use."""
+def candidates(source: Files, path: Path, everything: bool) -> list[Path]:
+    """Give the files below a folder that are Compose's, each once; name those not in use."""
+    found = list(_candidates(source, path, everything))
+    # An override may be shared: it changes what each project beside it is.
+    overrides = {file for file in found if file.name in _OVERRIDES}
+    kept = files.once((file for file in found if file not in overrides), path, source.skip)
+    chosen = overrides.union(kept)
+    return [file for file in found if file in chosen]
+
+
+def _candidates(source: Files, path: Path, everything: bool) -> Iterator[Path]:
     for file in files.walk(path, source.skip):
         name = _COPY.sub("", file.name)
         if not _YAML.search(name) or name.startswith("."):

@@ -83,7 +83,7 @@ def copies(paths: Sequence[Path], finding: Finding) -> list[Copy]:
     What cannot be searched becomes a skip of `finding`. Raises `SourceError` if a path does not
     exist, or is `-`.
     """
-    found: dict[Path, Copy] = {}
+    by_base: dict[Path, Copy] = {}
     seen: set[Path] = set()
     loose: list[GuestFile] = []
     for given in paths:
@@ -91,20 +91,24 @@ def copies(paths: Sequence[Path], finding: Finding) -> list[Copy]:
             raise SourceError("Proxmox is read from files: name /etc/pve, or a copy of it")
         root = files.root_of(given)
         top = Path(os.path.realpath(root))
-        for path in files.walk(given, files.skipping(finding, root)):
+        left_out = files.skipping(finding, root)
+        found = [p for p in files.walk(given, left_out) if not is_private(p, root)]
+        named = [p for p in found if _GUEST.fullmatch(p.name) or p.name in CONFIGURATION]
+        again = set(named).difference(files.once(named, root, left_out))
+        for path in found:
             inner = path.relative_to(root)
             absolute = top / inner
-            if absolute not in seen and not is_private(path, root):
+            if absolute not in seen and path not in again:
                 seen.add(absolute)
-                _sort_in(Given(path, root, inner.as_posix()), absolute, found, loose)
+                _sort_in(Given(path, root, inner.as_posix()), absolute, by_base, loose)
     for guest in loose:
-        _join(guest, found)
-    for copy in found.values():
+        _join(guest, by_base)
+    for copy in by_base.values():
         link = copy.base / "local"
         if files.is_link(link):
             with suppress(OSError):
                 copy.local = link.readlink().name
-    return [found[base] for base in sorted(found)]
+    return [by_base[base] for base in sorted(by_base)]
 
 
 def is_private(path: Path, root: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,9 +57,21 @@ def read_folders(paths: Sequence[Path], finding: Finding, options: Options) -> l
     read = _Reader(finding, options)
     for given in paths:
         root = files.root_of(given)
-        for path in files.walk(given, files.skipping(finding, root)):
-            read.note(path, root)
+        left_out = files.skipping(finding, root)
+        found = list(files.walk(given, left_out))
+        quadlets = [path for path in found if _is_quadlet(path)]
+        again = set(quadlets).difference(files.once(quadlets, root, left_out))
+        for path in found:
+            if path not in again:
+                read.note(path, root)
     return read.folders()
+
+
+def _is_quadlet(path: Path) -> bool:
+    """True for a quadlet, also where it is a link; one of another name is another instance."""
+    if path.suffix[1:] not in QUADLETS or path.parent.name.endswith(_LINK_FOLDERS):
+        return False
+    return not files.is_link(path) or Path(os.path.realpath(path)).name == path.name
 
 
 class _Reader:
