@@ -8,6 +8,7 @@ stands in several places: trees are read, not changed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -93,10 +94,18 @@ def _plain(value: Any, depth: int) -> Tree:
     if depth > DEEPEST:
         raise UnreadableError("nested too deeply")
     if isinstance(value, dict):
-        return {key: _plain(item, depth + 1) for key, item in value.items()}
+        return {_whole(key): _plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item, depth + 1) for item in value]
-    return value  # type: ignore[no-any-return]
+    return _whole(value) if isinstance(value, str) else value
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character, which an escape such as `\\ud800` makes and no file can hold."""
+
+
+def _whole(text: str) -> str:
+    return text if text.isascii() else _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 _VALUES: dict[str, bool | None] = {
@@ -166,7 +175,7 @@ class _Builder:
         tree: Tree
         if event.kind == "scalar":
             plain = event.plain and tag in ("", "!override")
-            tree = _VALUES.get(event.value, event.value) if plain else event.value
+            tree = _VALUES.get(event.value, event.value) if plain else _whole(event.value)
         elif event.kind == "list":
             tree = OverridingList() if tag == "!override" else []
             for item in source:

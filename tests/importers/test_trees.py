@@ -101,6 +101,13 @@ def test_aliases_that_grow_are_refused(link: str) -> None:
         trees.documents(text)
 
 
+@pytest.mark.parametrize(
+    "text", ['{"a\\ud800": "\\udfffb \\ud83c\\udf09"}', '"a\\ud800": "\\udfffb 🌉"']
+)
+def test_half_characters_become_signs_that_files_can_hold(text: str) -> None:
+    assert trees.document(text) == {"a\N{REPLACEMENT CHARACTER}": "\N{REPLACEMENT CHARACTER}b 🌉"}
+
+
 def test_no_mutation_gives_another_error_or_a_word_on_the_terminal(
     capfd: pytest.CaptureFixture[str], recwarn: pytest.WarningsRecorder
 ) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from labtui.importers.files import UnreadableError
+from labtui.importers.trees import json_document
 
 _TRUE = frozenset({"1", "on", "yes", "true"})
 _HEADER = re.compile(r"([A-Za-z][\w-]*):[ \t]*(\S+)[ \t]*")
@@ -130,10 +132,10 @@ def corosync(text: str) -> Corosync:
 def json_object(text: str) -> dict[str, object]:
     """Give a text's JSON object; an empty one if it holds none."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = json_document(text)
+    except UnreadableError:
         return {}
-    return value if isinstance(value, dict) else {}
+    return {**value} if isinstance(value, dict) else {}
 
 
 def objects(value: object) -> Iterator[tuple[str, dict[str, object]]]:
