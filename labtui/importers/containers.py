@@ -150,7 +150,8 @@ def _name(container: Container, folder: str, only: bool, each: bool) -> str:
     name = main.lower()
     if stem(name) != name and squashed(stem(name)) == squashed(folder):
         return folder  # immich-server in the folder immich
-    if name not in _NO_NAME and not ((only or each) and name in _HARDLY_A_NAME):
+    says_something = name not in _NO_NAME and not ((only or each) and name in _HARDLY_A_NAME)
+    if says_something or squashed(name) == squashed(folder):
         return main
     if not folder or re.fullmatch(r"\d+|[0-9a-f]{12,}", folder):  # Portainer numbers its stacks
         of_image = "" if name in _HARDLY_A_NAME else images.repository(container.part.image)[1]

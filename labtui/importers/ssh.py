@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import ipaddress
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -155,12 +156,12 @@ class _Reading:
             self._options.progress(self._shown(file))
             return read_text(file, None if home else self._root)
 
-        folder = Path.home() / ".ssh"
+        folder = _expanded("~/.ssh")
         home = path != STDIN and path.parent.resolve() == folder.resolve()
 
         def included(word: str) -> str:
             if home:
-                return str(Path(glob.escape(str(folder)), Path(word).expanduser()))
+                return str(Path(glob.escape(str(folder)), _expanded(word)))
             return _within(word, path.parent, self._root)
 
         try:
@@ -190,6 +191,11 @@ class _Reading:
 
     def _shown(self, path: Path, of: str = "") -> str:
         return shown(relative(path, self._root), of)
+
+
+def _expanded(word: str) -> Path:
+    """Give a path with the home directory in it; `~nobody` stays, if there is no such user."""
+    return Path(os.path.expanduser(word))  # noqa: PTH111 (that of Path may raise)
 
 
 def _within(word: str, folder: Path, root: Path) -> str:

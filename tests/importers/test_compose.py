@@ -88,6 +88,10 @@ services:
     assert "hunter" not in repr(finding)
     each = read(lab, each=True).things
     assert [thing.name for thing in each] == ["photos-server", "photos-db", "photos-cache"]
+    write(lab, {"nginx/compose.yml": "services: {nginx: {image: nginx}, cache: {image: redis}}"})
+    named = {thing.ref: thing.name for thing in read(lab, each=True).things}
+    assert named["nginx/compose.yml#nginx"] == "nginx"
+    assert named["nginx/compose.yml#cache"] == "nginx-cache"
     assert each[0].depends_on == ("photos/compose.yaml#db", "photos/compose.yaml#cache")
 
 
@@ -143,6 +147,7 @@ def test_the_file_that_compose_takes_with_what_belongs_to_it(lab: Path) -> None:
         ("services: {a: {extends: b}, b: {extends: a}}", "compose.yaml#a", "extends itself"),
         ("services: {a: {extends: {file: ../x}}}", "compose.yaml", "extends a file outside of"),
         ("services: {}\ninclude: ['oci://x/y']", "compose.yaml", "includes something remote"),
+        ('services: {}\ninclude: ["a\\0b"]', "compose.yaml", "includes a file outside of"),
         ("services: {}\ninclude: [b.yml]", "compose.yaml", "includes b.yml, which is not there"),
         ("services: {a: {image: x}, c: x}", "compose.yaml#c", "no service that Compose would"),
         ("services: {a: !!python/name:os {}}\nbuild:", "compose.yaml", "a tag that makes objects"),

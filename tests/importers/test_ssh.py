@@ -156,11 +156,11 @@ def test_the_own_configuration_includes_from_anywhere(
     monkeypatch.setenv("HOME", str(tmp_path))
     other = tmp_path / "other"
     other.write_text("Host other\n  Port 1\n")
-    config = f"Include ~/other2\nInclude {other}\nInclude more\nHost nas\n  Port 2\n"
+    config = f"Include ~/other2\nInclude {other}\nInclude more ~no.body/x\nHost nas\n  Port 2\n"
     (tmp_path / "other2").write_text("Host two\n  Port 3\n")
     finding = read(tmp_path / ".ssh", {"config": config, "more": "Host more\n  Port 4\n"})
     assert list(commands(finding)) == ["two", "other", "more", "nas"]
-    assert not finding.skips
+    assert [skip.reason for skip in finding.skips] == ["Include ~no.body/x: no such file"]
 
 
 def test_a_folder_is_searched_for_configurations_and_no_key_is_opened(tmp_path: Path) -> None:

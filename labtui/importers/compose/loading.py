@@ -98,7 +98,10 @@ class Files:
     def inside(self, base: Path, name: str) -> Path | None:
         """Give a path that a file beside `base` names, or None if it leads out of the folder."""
         path = Path(os.path.normpath(base.parent / name))
-        real = os.path.realpath(path)
+        try:
+            real = os.path.realpath(path)
+        except ValueError:  # a name with a NUL
+            return None
         below = real == self._real_root or real.startswith(self._real_root.rstrip("/") + "/")
         return path if below else None
 
@@ -135,7 +138,7 @@ class Files:
         elif files.is_folder(found):
             found = next((found / n for n in DEFAULTS if files.is_file(found / n)), None)
         elif not files.is_file(found):
-            self.skip(path, f"{verb} {printable(name)}, which is not there")
+            self.skip(path, f"{verb} {printable(name[:80])}, which is not there")
             found = None
         return found
 
