@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,6 +61,15 @@ def is_file(path: Path) -> bool:
 def is_link(path: Path) -> bool:
     """Return True for a link; False where it cannot be told."""
     return os.path.islink(path)  # noqa: PTH114 (that of Path may raise)
+
+
+def any_like(paths: Iterable[Path], is_like: Callable[[Path], bool]) -> bool:
+    """Return True if one of some paths is like what is looked for; what cannot be read is not."""
+    for path in paths:
+        with suppress(*NOT_READABLE):
+            if is_like(path):
+                return True
+    return False
 
 
 def root_of(given: Path) -> Path:

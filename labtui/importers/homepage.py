@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from labtui.data.framework.values import as_texts
 from labtui.importers.files import (
-    NOT_READABLE,
     GivenFile,
     UnreadableError,
+    any_like,
     given_files,
     is_file,
     is_folder,
@@ -39,16 +39,8 @@ class _Homepage:
 
     def recognise(self, path: Path) -> bool:
         """Return True for a `services.yaml` of Homepage, or a folder with one."""
-        try:
-            files = [path / name for name in _NAMES] if is_folder(path) else [path]
-            return any(
-                file.name.lower() in _NAMES
-                and is_file(file)
-                and bool(_services(document(read_text(file))))
-                for file in files
-            )
-        except NOT_READABLE:
-            return False
+        files = [path / name for name in _NAMES] if is_folder(path) else [path]
+        return any_like(files, _has_services)
 
     def read(self, paths: Sequence[Path], options: Options) -> Finding:
         """Read the `services.yaml` at each path, or in the folders below it.
@@ -59,6 +51,11 @@ class _Homepage:
         for file in given_files(paths, _NAMES.__contains__, finding):
             _read_file(file, finding, options)
         return finding
+
+
+def _has_services(file: Path) -> bool:
+    is_wanted = file.name.lower() in _NAMES and is_file(file)
+    return is_wanted and bool(_services(document(read_text(file))))
 
 
 def _read_file(file: GivenFile, finding: Finding, options: Options) -> None:

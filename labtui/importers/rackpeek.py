@@ -11,6 +11,7 @@ from labtui.importers.files import (
     NOT_READABLE,
     GivenFile,
     UnreadableError,
+    any_like,
     given_files,
     is_file,
     is_folder,
@@ -52,12 +53,7 @@ class _RackPeek:
         try:
             folders = [path, path / "config"] if is_folder(path) else []
             files = [file for folder in folders if is_folder(folder) for file in folder.iterdir()]
-            return any(
-                file.name.lower().endswith(_ENDINGS)
-                and is_file(file)
-                and bool(_resources_of(read_text(file)))
-                for file in files or [path]
-            )
+            return any_like(files or [path], _has_resources)
         except NOT_READABLE:
             return False
 
@@ -81,6 +77,11 @@ class _RackPeek:
         for resource in found.values():
             finding.things.append(_linked(resource, found, finding))
         return finding
+
+
+def _has_resources(file: Path) -> bool:
+    is_wanted = file.name.lower().endswith(_ENDINGS) and is_file(file)
+    return is_wanted and bool(_resources_of(read_text(file)))
 
 
 @dataclass(frozen=True, slots=True)

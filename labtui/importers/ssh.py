@@ -157,7 +157,7 @@ class _Reading:
             return read_text(file, None if home else self._root)
 
         folder = _expanded("~/.ssh")
-        home = path != STDIN and path.parent.resolve() == folder.resolve()
+        home = path != STDIN and os.path.realpath(path.parent) == os.path.realpath(folder)
 
         def included(word: str) -> str:
             if home:

@@ -54,11 +54,14 @@ def test_what_may_not_be_read_or_named_is_a_skip_each(source: str) -> None:
             path.parent.mkdir(parents=True)
             path.write_text(text)
         (root / "fine" / name).with_name(f"\udce9-{Path(name).name}").write_text(text)
+        hidden = root / "fine" / {"homepage": "services.yml"}.get(source, f"a-{Path(name).name}")
+        hidden.write_text(text)
         (root / "unreadable" / name).parent.mkdir(parents=True)
         (root / "unreadable" / name).write_text(text)
         for path, mode in (
             (root, 0o755),
             (root / "unreadable" / name, 0),
+            (hidden, 0),
             (root / "listed", 0o644),
             (root / "closed", 0),
         ):
@@ -67,6 +70,8 @@ def test_what_may_not_be_read_or_named_is_a_skip_each(source: str) -> None:
         with as_nobody():
             finding = reader.read([root], Options())
             reader.recognise(root / "closed" / name)
+            if source in {"compose", "homepage", "rackpeek", "csv"}:  # one file of many will do
+                assert reader.recognise(root / "fine")
             assert not reader.recognise(root / "closed")
             with pytest.raises(SourceError, match="Permission denied"):
                 reader.read([root / "closed"], Options())

@@ -36,7 +36,9 @@ class _Compose:
         """Return True for a Compose file, and a folder that has one near its beginning."""
         try:
             found = folders.first_files(path, 2000) if files.is_folder(path) else [path]
-            return any(folders.looks_like_compose(f.name, files.read_text(f)) for f in found)
+            return files.any_like(
+                found, lambda file: folders.looks_like_compose(file.name, files.read_text(file))
+            )
         except files.NOT_READABLE:
             return False
 
