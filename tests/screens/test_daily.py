@@ -369,7 +369,7 @@ class TestFirstSteps:
             assert s.line_with("d   look around in an example lab")
             assert s.line_with("inventory.toml is written with the first change")
             assert s.lines[-1].split() == [
-                "a", "Add", "d", "Example", "2", "Matrix", "3", "Review", "?", "Help", "u",
+                "a", "Add", "i", "Import", "d", "Example", "2", "Matrix", "3", "Review", "?", "Help", "u",
                 "Undo", "q", "Quit",
             ]  # fmt: skip
 
