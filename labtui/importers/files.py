@@ -86,22 +86,22 @@ def walk(root: Path, left_out: Report = lambda _path, _reason: None) -> Iterator
     if not _is_utf8(str(root)):
         raise SourceError(f"{printable(str(root))}: its name is not UTF-8")
     try:
-        is_file = not stat.S_ISDIR(root.stat().st_mode)
-        if not is_file:
+        has_files = stat.S_ISDIR(root.stat().st_mode)
+        if has_files:
             os.scandir(root).close()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such path"
         raise SourceError(f"{printable(str(root))}: {reason}") from None
-    if is_file:
+    if not has_files:
         yield root
         return
 
-    def named(folder: Path, names: list[str]) -> Iterator[str]:
-        for name in sorted(names):
-            if _is_utf8(name):
-                yield name
-            else:
-                left_out(folder / name, "its name is not UTF-8")
+    def named(folder: Path, names: list[str]) -> list[str]:
+        odd = sorted(name for name in names if not _is_utf8(name))
+        if odd:
+            more = f", like {len(odd) - 1} more beside it" if len(odd) > 1 else ""
+            left_out(folder / odd[0], f"its name is not UTF-8{more}")
+        return sorted({*names}.difference(odd))
 
     def unreadable(error: OSError) -> None:
         left_out(Path(error.filename), f"cannot be read: {error.strerror}")
