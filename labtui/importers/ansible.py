@@ -16,7 +16,6 @@ from labtui.importers.files import (
     UnreadableError,
     is_file,
     is_folder,
-    once,
     read_text,
     relative,
     root_of,
@@ -154,16 +153,13 @@ class _Reading:
     def read(self) -> None:
         """Add what is found, and what is not taken. The files of a folder are one inventory."""
         variables: set[Path] = set()
-        wanted: list[Path] = []
         folders: dict[Path, list[Path]] = {}
         for path in [STDIN] if self._given == STDIN else walk(self._given, self._left_out):
             if self._is_folder:
                 variables.update(_variables_around(path, self._root))
             with self._skipping(path):
                 if not self._is_folder or self._is_wanted(path):
-                    wanted.append(path)
-        for path in once(wanted, self._root, self._left_out):
-            folders.setdefault(path.parent, []).append(path)
+                    folders.setdefault(path.parent, []).append(path)
         for paths in folders.values():
             self._read_folder(paths)
         for folder in sorted(variables):
