@@ -369,8 +369,8 @@ class TestFirstSteps:
             assert s.line_with("d   look around in an example lab")
             assert s.line_with("inventory.toml is written with the first change")
             assert s.lines[-1].split() == [
-                "a", "Add", "i", "Import", "d", "Example", "2", "Matrix", "3", "Review", "?", "Help", "u",
-                "Undo", "q", "Quit",
+                "a", "Add", "i", "Import", "d", "Example", "2", "Matrix", "3", "Review",
+                "?", "Help", "u", "Undo", "q", "Quit",
             ]  # fmt: skip
 
     async def test_a_first_system_shows_at_once_what_that_makes_it(self, open_app: Open) -> None:
