@@ -333,14 +333,14 @@ class FileSync:
 
     async def reload(self) -> None:
         """Read the file again; ask first if there are unsaved changes or a what-if."""
-        if self._workspace.unsaved or self._workspace.what_if_changed:
-            from labtui.screens.dialogs import AskToReload
-
-            text = "What is shown here is not saved. It will be kept among the safety copies."
-            if await self._host.ask(AskToReload("Read the file again?", text)) is None:
-                return
         try:
-            again = await asyncio.to_thread(self._workspace.reread)
+            while True:
+                if not await self._may_reload():
+                    return
+                again = await asyncio.to_thread(self._workspace.reread)
+                if not self._workspace.is_outdated(again):
+                    break
+                await self.save().wait()  # what a key changed meanwhile
             changed = self._workspace.reload(again)
         except LabtuiError as error:
             self._report_failed_save(error)
@@ -349,3 +349,12 @@ class FileSync:
         self._host.publish_change()
         status = "File read again." if changed else "File read again: no changes."
         self._host.say(status, self._workspace.read_only_reason or "")
+
+    async def _may_reload(self) -> bool:
+        """Ask whether to replace what is not saved; True if everything is."""
+        if not (self._workspace.unsaved or self._workspace.what_if_changed):
+            return True
+        from labtui.screens.dialogs import AskToReload
+
+        text = "What is shown here is not saved. It will be kept among the safety copies."
+        return await self._host.ask(AskToReload("Read the file again?", text)) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from labtui.commands.system import SYSTEM
 from labtui.data.assessment.rules import RULES
+from labtui.data.inventory.synced_file import Reread
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
 from labtui.screens.dialogs import AskToSave
@@ -699,6 +701,37 @@ async def test_a_file_changed_on_disk_stops_the_save_and_nothing_is_overwritten(
         await s.press("l")
         await s.quits()
     assert s.file == outside
+
+
+async def test_what_is_changed_while_f5_reads_is_kept_and_can_be_undone(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads, go_on, again = threading.Event(), threading.Event(), threading.Event()
+    reread, save = Workspace.reread, Workspace.save
+
+    def slow_to_read(workspace: Workspace) -> Reread:
+        read = reread(workspace)
+        (again if reads.is_set() else reads).set()
+        go_on.wait(10)
+        return read
+
+    def slow_to_save(*args: Any, **kwargs: Any) -> bool:
+        again.wait(0.2)  # so that a file that is read at once is still the old one
+        return save(*args, **kwargs)
+
+    monkeypatch.setattr(Workspace, "reread", slow_to_read)
+    monkeypatch.setattr(Workspace, "save", slow_to_save)
+    async with open_app() as s:
+        await s.press("f5")
+        await s.until(reads.is_set, "reading")
+        await s.press("t", "p")
+        go_on.set()
+        await s.sees("File read again: no changes.")
+        await s.saved()
+        assert s.file != s.before
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
 
 
 async def test_after_a_refused_save_f5_takes_the_other_version(open_app: Open) -> None:

@@ -404,13 +404,19 @@ class Workspace:
             recover = not self.read_only
             return self._file.reread(self._open.document_to_save, self.document, recover=recover)
 
+    def is_outdated(self, reread: Reread) -> bool:
+        """Return True if something was changed since the file was read again."""
+        return (
+            reread.to_save is not self._open.document_to_save or reread.shown is not self.document
+        )
+
     def reload(self, reread: Reread) -> bool:
         """Show the file as it was read again. False if it says what was shown.
 
         If it says something else, no earlier step can be undone, as that would take back what
         other programs did, and a what-if ends. Raises StoreError, as `reread`.
         """
-        if reread.to_save is not self._open.document_to_save or reread.shown is not self.document:
+        if self.is_outdated(reread):
             reread = self.reread()  # something was changed meanwhile that has to be backed up too
         with self._file.lock:
             is_other = reread.document is not self._open.document_to_save
