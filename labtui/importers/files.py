@@ -32,6 +32,14 @@ _COPY_ENDINGS = (".bak", ".backup", ".old", ".orig", ".save", ".disabled", ".off
 _STOP_FILES = ("DO_NOT_START", "DO_NOT_START.md", "DO_NOT_START.txt")
 
 
+_UNREADABLE = "cannot be read"
+
+
+def is_unreadable(reason: str) -> bool:
+    """Return True for the reason of a skip that says that the system refused to read it."""
+    return reason.startswith(_UNREADABLE)
+
+
 class UnreadableError(Exception):
     """A file is skipped; the message is the reason, as a short clause."""
 
@@ -104,7 +112,7 @@ def walk(root: Path, left_out: Report = lambda _path, _reason: None) -> Iterator
         return sorted({*names}.difference(odd))
 
     def unreadable(error: OSError) -> None:
-        left_out(Path(error.filename), f"cannot be read: {error.strerror}")
+        left_out(Path(error.filename), f"{_UNREADABLE}: {error.strerror}")
 
     depth = len(root.parts)
     for folder, folders, names in os.walk(root, onerror=unreadable):
@@ -147,7 +155,7 @@ def read_text(path: Path, root: Path | None = None) -> str:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "a path that leads nowhere"
-        raise UnreadableError(f"cannot be read: {reason}") from None
+        raise UnreadableError(f"{_UNREADABLE}: {reason}") from None
     return _decoded(data)
 
 

@@ -25,14 +25,17 @@ class Known:
         systems: Mapping[str, System],
         paths: Sequence[Path] = (),
         unread: Collection[Path] = (),
+        closed: Collection[Path] = (),
     ) -> None:
         """Look among `systems`; `on` is the id of the host where the source names none.
 
-        `paths` are those that were given, `unread` the files below them that were skipped.
+        `paths` are those that were given, `unread` the files below them that were skipped, and
+        `closed` the folders that may not be entered.
         """
         self._source = source
         self._paths = [path for path in paths if path != STDIN]
         self._unread = unread
+        self._closed = frozenset(closed)
         self._systems = systems
         self._by_name: dict[str, list[str]] | None = None
         self.on = on
@@ -124,7 +127,7 @@ class Known:
     def was_read(self, id: str) -> bool:
         """Return True if the file that a system was found in was among those that were read."""
         file = Path(self.origins[id].file)
-        if file in self._unread:
+        if file in self._unread or not self._closed.isdisjoint(file.parents):
             return False
         return any(file == path or path in file.parents for path in self._paths)
 

@@ -12,8 +12,8 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import REFERRING, Shape, Value
 from labtui.data.framework.values import as_texts
 from labtui.data.inventory.edits import id_for
-from labtui.importers.files import STDIN
-from labtui.importers.found import Finding, Thing
+from labtui.importers.files import STDIN, is_unreadable
+from labtui.importers.found import Finding, Skip, Thing
 from labtui.importing.grouping import Decided, regrouped
 from labtui.importing.matching import Known, is_there
 from labtui.importing.origins import Origin
@@ -140,7 +140,14 @@ def plan(
     see `regrouped`.
     """
     systems, paths = inventory.systems, [Path(source.path) for source in sources]
-    known = Known(sources[0].source, sources[0].on, systems, paths, _unread(finding, paths))
+    known = Known(
+        sources[0].source,
+        sources[0].on,
+        systems,
+        paths,
+        _skipped(finding.skips, paths),
+        _skipped([skip for skip in finding.skips if is_unreadable(skip.reason)], paths),
+    )
     before = {} if sources[0].each else _decided_before(known, systems, finding.things)
     things = regrouped(finding.things, {**before, **(decided or {})})
     matches = known.matches(things)
@@ -158,10 +165,10 @@ def plan(
     return Plan((first, *sources[1:]), tuple(entries), tuple(vanished), finding)
 
 
-def _unread(finding: Finding, paths: Sequence[Path]) -> set[Path]:
-    """Give the files that were skipped, so that nothing is known of what they state."""
+def _skipped(skips: Sequence[Skip], paths: Sequence[Path]) -> set[Path]:
+    """Give the paths that were skipped, so that nothing is known of what they state."""
     roots = {path for path in paths if path != STDIN} | {path.parent for path in paths}
-    return {root / skip.path for skip in finding.skips if skip.path for root in roots}
+    return {root / skip.path for skip in skips if skip.path for root in roots}
 
 
 def _followed(never: frozenset[str], things: Sequence[Thing], known: Known) -> frozenset[str]:

@@ -336,6 +336,9 @@ def test_a_file_that_was_skipped_says_nothing_of_what_is_gone(lab: Path) -> None
     finding = Finding([], [Skip("media/compose.yml", "no YAML")])
     found = plan([Source("compose", STACKS, "nas")], finding, inventory_of(workspace))
     assert found.vanished == ("mail",)
+    closed = Finding([], [Skip("mail", "cannot be read: Permission denied"), Skip(".", "a copy")])
+    found = plan([Source("compose", STACKS, "nas")], closed, inventory_of(workspace))
+    assert found.vanished == ("wiki",)
 
 
 def test_an_origin_reads_back_whatever_the_key_holds() -> None:
