@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from labtui.data.inventory.workspace import Workspace
-from labtui.errors import SourceError
+from labtui.errors import FactError, SourceError
 from labtui.importers.found import Finding, Part, Skip, Thing
 from labtui.importing.operations import inventory_of, sources_for, take
 from labtui.importing.origins import Origin
@@ -339,6 +339,16 @@ def test_a_file_that_was_skipped_says_nothing_of_what_is_gone(lab: Path) -> None
     closed = Finding([], [Skip("mail", "cannot be read: Permission denied"), Skip(".", "a copy")])
     found = plan([Source("compose", STACKS, "nas")], closed, inventory_of(workspace))
     assert found.vanished == ("wiki",)
+
+
+def test_what_got_its_id_meanwhile_is_named_and_nothing_changes(lab: Path) -> None:
+    workspace = opened(lab, NAS)
+    found = planned(workspace, app("wiki"))
+    workspace.add("Wiki", {})
+    data = workspace.document.data
+    with pytest.raises(FactError, match=r"Id wiki is taken\. Use another one, such as wiki-2\."):
+        take(workspace, found)
+    assert workspace.document.data == data
 
 
 def test_an_origin_reads_back_whatever_the_key_holds() -> None:
