@@ -211,7 +211,10 @@ class Terminal:
         unfinished = _UNFINISHED.search(text)
         end = unfinished.start() if unfinished else len(text)
         self._rest = text[end:]
-        self._stream.feed(_UNKNOWN_TO_PYTE.sub("", text[:end]))
+        try:
+            self._stream.feed(_UNKNOWN_TO_PYTE.sub("", text[:end]))
+        except TypeError:  # pyte fails at private forms of some sequences that are echoed
+            self._stream = pyte.Stream(self._screen)
 
 
 def bare_environment(home: Path) -> dict[str, str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import os
 import selectors
+import signal
 import sys
 import termios
 from codecs import getincrementaldecoder
@@ -114,6 +115,21 @@ class TerminalDriver(LinuxDriver):
         self._loop = asyncio.get_running_loop()
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
+    def _sigtstp_application(self, *_: object) -> None:
+        """Give the terminal back in the event loop: never in the middle of taking it."""
+        if not self._auto_restart:  # an editor has the terminal
+            os.kill(os.getpid(), signal.SIGSTOP)
+            return
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self._stop)
+
+    def _stop(self) -> None:
+        """Give the terminal back and stop, as the shell asked with Ctrl+Z."""
+        if self._key_thread is not None and self._key_thread.is_alive():
+            self.suspend_application_mode()
+        self._must_signal_resume = True
+        os.kill(os.getpid(), signal.SIGSTOP)
+
     def _sigcont_application(self, *_: object) -> None:
         """Take the terminal again in the event loop, where no second signal interrupts that."""
         if self._auto_restart:
@@ -138,6 +154,12 @@ class TerminalDriver(LinuxDriver):
             os.close(self._wakened)
             self._waker = None
 
+    def close(self) -> None:
+        """Wait until all is written, also if Ctrl+S stopped the output while a shell had it."""
+        with suppress(OSError, termios.error):
+            termios.tcflow(self._out, termios.TCOON)
+        super().close()
+
     def run_input_thread(self) -> None:
         """Read keys until `disable_input`; sleeps while there is no input."""
         decoder = getincrementaldecoder("utf-8")("replace")
@@ -146,7 +168,12 @@ class TerminalDriver(LinuxDriver):
         pause: float | None = None
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
-            selector.register(self._wakened, selectors.EVENT_READ)
+            try:
+                selector.register(self._wakened, selectors.EVENT_READ)
+            except OSError:
+                if self._waker is None:  # Ctrl+Z gave the terminal back before this began
+                    return
+                raise
             while True:
                 ready = {key.fd for key, _ in selector.select(pause)}
                 if self._wakened in ready:

@@ -13,8 +13,11 @@ from tests.test_terminal import labtui
 from tests.test_terminal_life import left_clean, threads_of
 from tests.torture.conftest import bounded, rng
 
-KEYS = [*"1234jkhlgGvazesctxwWAuoynd/:?* ", "\r", "\x1b", "\t", "\x13", "\x12", "\x1a", "\x1b[A"]
-"""What begins things, what answers, and Ctrl+S, Ctrl+R, Ctrl+Z."""
+KEYS = [*"1234jkhlgGvazesctxwWAuoynd/:?* ", "\r", "\x1b", "\t", "\x12", "\x1a", "\x1b[A"]
+"""What begins things, what answers, and Ctrl+R, Ctrl+Z.
+
+Not Ctrl+S: while the shell has the terminal, it stops the output until Ctrl+Q.
+"""
 
 THREADS = 12
 """More than the program ever needs, with all that may be under way."""
