@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from labtui.cli.systems import find_id
-from labtui.data.framework.facts import ENTRIES, FACTS, TABLES, Fact, find_fact
+from labtui.data.framework.fact import Fact
+from labtui.data.framework.facts import ENTRIES, FACTS, TABLES, find_fact
 from labtui.data.framework.shapes import LISTS, Shape, Value
 from labtui.data.framework.values import as_texts, parse_value, show_value, split_list
 from labtui.data.inventory.workspace import Workspace

@@ -13,7 +13,8 @@ from labtui.commands.command import bindings
 from labtui.commands.drafting import EDITOR, FORM
 from labtui.data.analysis.editing import FIXED, editable_facts, irrelevant_facts
 from labtui.data.assessment.coverage import unanswered
-from labtui.data.framework.facts import FACTS, Fact
+from labtui.data.framework.fact import Fact
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import Shape, Value
 from labtui.data.framework.values import read_value
 from labtui.data.inventory.drafts import Draft

@@ -8,7 +8,8 @@ from dataclasses import replace
 from labtui.data.analysis.answers import SYNTAX, typed, typing_error, untypeable
 from labtui.data.analysis.editing import BulkAnswer, BulkEdit, bulk_edit, bulk_facts
 from labtui.data.assessment.models import System
-from labtui.data.framework.facts import FACTS, Fact
+from labtui.data.framework.fact import Fact
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import LISTS, REFERRING, Shape, Value
 from labtui.data.framework.values import parse_value, show_answer, show_value
 from labtui.data.inventory.workspace import Workspace

@@ -9,7 +9,7 @@ from textual import events
 from textual.widgets import Input
 
 from labtui.data.analysis.answers import SYNTAX
-from labtui.data.framework.facts import Fact
+from labtui.data.framework.fact import Fact
 from labtui.data.framework.shapes import LISTS, Shape, Value
 from labtui.data.framework.values import parse_value
 from labtui.widgets.lines.fields import INPUT_WIDTHS

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from labtui.data.assessment.rules import RULE_IDS
 from labtui.data.framework.events import EVENTS
-from labtui.data.framework.facts import ENTRIES, FACTS, Fact
+from labtui.data.framework.fact import Fact
+from labtui.data.framework.facts import ENTRIES, FACTS
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.shapes import Shape
 from tests.data.labs import Raw, days_ago, owners

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from labtui.data.framework.facts import Fact
+from labtui.data.framework.fact import Fact
 from labtui.data.framework.shapes import LISTS, NEVER, NOT_APPLICABLE, Shape, Value
 from labtui.data.framework.values import parse_value, show_value
 from labtui.errors import FactError

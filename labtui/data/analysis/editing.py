@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant, sometimes_relevant
 from labtui.data.assessment.models import Changes, System
-from labtui.data.framework.facts import FACTS, Fact
+from labtui.data.framework.fact import Fact
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.groups import RETIREMENT
 from labtui.data.framework.levels import SELF_HOSTED
 from labtui.data.framework.shapes import LISTS, Value

@@ -16,7 +16,8 @@ from labtui.data.assessment.models import (
     smell_test_of,
 )
 from labtui.data.framework.events import EVENTS
-from labtui.data.framework.facts import ENTRIES, FACTS, SOURCE, TABLES, Fact
+from labtui.data.framework.fact import Fact
+from labtui.data.framework.facts import ENTRIES, FACTS, SOURCE, TABLES
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.schema import SCHEMA, wrong_schema
 from labtui.data.framework.shapes import ID_PATTERN, LISTS, Value

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Container, Iterable
 from datetime import date, timedelta
 from typing import TypeGuard, TypeVar
 
-from labtui.data.framework.facts import FACTS, Fact
+from labtui.data.framework.fact import Fact
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import (
     EXPECTED_TYPED,
     ID_PATTERN,

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from labtui.commands.drafting import FORM_ANSWERS
 from labtui.data.analysis.answers import value_of_word
-from labtui.data.framework.facts import Fact
+from labtui.data.framework.fact import Fact
 from labtui.data.framework.groups import PRACTICE, RESPONSIBLE
 from labtui.data.framework.shapes import Shape, Value
 from labtui.data.framework.values import show_answer

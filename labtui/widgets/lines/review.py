@@ -15,7 +15,8 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import level_name, risk_words
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES, Reason
-from labtui.data.framework.facts import FACTS, Fact
+from labtui.data.framework.fact import Fact
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import severity_sign
 from labtui.data.framework.shapes import Shape
 from labtui.text.cells import clip

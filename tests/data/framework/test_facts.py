@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import (
     ANSWERS_DATED_BY_CHANGE,
     ENTRIES,
     FACTS,
     REFERENCES,
     TABLES,
-    Fact,
     find_fact,
 )
 from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS
