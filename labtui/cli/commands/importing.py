@@ -33,24 +33,25 @@ def _run_import(args: Args) -> Output:
     finding = find(sources, options, inventory.systems.values())
     found = plan(sources, finding, inventory)
     before = dict(workspace.lab.assessments)
-    if not args.dry_run:
-        take(workspace, found)
-    if args.json:
-        written = not args.dry_run and workspace.unsaved
-        if written:
-            save_changes(args, workspace, before, [])
-        return Output(json=plan_json(found), inventory=workspace, written=written)
     page = stdout_page(args.color)
-    lines = list(import_lines(found, page))
+    lines = [*import_lines(found, page), ""]
     if args.dry_run:
-        return Output([*lines, "", "Nothing is saved: this was a preview."], inventory=workspace)
+        lines.append("Nothing is saved: this was a preview.")
+    else:
+        take(workspace, found)
+        lines += _imported(found, page)
+    output = Output(lines, inventory=workspace)
+    if workspace.unsaved:
+        output = save_changes(args, workspace, before, lines)
+    return output._replace(json=plan_json(found)) if args.json else output
+
+
+def _imported(found: Plan, page: Page) -> Iterator[str]:
+    """What an import did, and what is not known of what it added."""
     changed = sum(1 for entry in found.known if entry.facts)
-    lines += ["", f"Imported: {len(found.new)} new, {changed} changed."]
-    if sources[0].on is None and any(entry.thing.runs_on == THE_HOST for entry in found.new):
-        lines += page.wrap("What they run on is not answered: --on HOST says it for all of them.")
-    if not workspace.unsaved:
-        return Output(lines, inventory=workspace)
-    return save_changes(args, workspace, before, lines)
+    yield f"Imported: {len(found.new)} new, {changed} changed."
+    if found.sources[0].on is None and any(e.thing.runs_on == THE_HOST for e in found.new):
+        yield from page.wrap("What they run on is not answered: --on HOST says it for all of them.")
 
 
 def _check(args: Args) -> None:
