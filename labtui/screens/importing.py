@@ -27,9 +27,9 @@ from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
 from labtui.text.wording import join_few, plural
 from labtui.widgets.bars import KeyBar, TitleBar
-from labtui.widgets.import_view import ImportView
+from labtui.widgets.import_view import ImportView, import_rows
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.importing import entry_lines, import_rows
+from labtui.widgets.lines.importing import entry_lines
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.picker_list import Item
 from labtui.widgets.rows import RowView

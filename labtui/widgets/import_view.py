@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -9,11 +11,16 @@ from textual.strip import Strip
 
 from labtui.commands.command import bindings
 from labtui.commands.moves import TABLE_MOVES
+from labtui.data.assessment.models import System
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.values import show_answer
+from labtui.importing.plan import Entry, Plan
 from labtui.text.cells import pad
 from labtui.text.printable import printable
-from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
-from labtui.widgets.lines.importing import FoundRow, Section
-from labtui.widgets.rows import RowView
+from labtui.text.wording import join_few
+from labtui.widgets.columns import GAP, Cell, Column, fit, space
+from labtui.widgets.lines.importing import SKIPPED, UNUSED, VANISHED, unused_keys
+from labtui.widgets.rows import Heading, RowView
 
 COLUMNS = (
     Column("name", "Name", 24, priority=9),
@@ -22,33 +29,27 @@ COLUMNS = (
 )
 
 
-class ImportView(RowView[Section | FoundRow], inherit_bindings=False):
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """Something that was found, or is missing, or was skipped."""
+
+    key: str
+    name: str
+    kind: str
+    note: str
+    dim: bool = False
+
+
+class ImportView(RowView[Heading | FoundRow], inherit_bindings=False):
     """What was found; a mark stands before what is picked."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*TABLE_MOVES)
     HEADER_LINES = 0
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"import--heading"}
-    """
-    | Class | Description |
-    | :- | :- |
-    | `import--heading` | The headings of the sections. |
-    """
-
-    DEFAULT_CSS = """
-    ImportView {
-        & > .import--heading { color: $text-primary; text-style: bold; }
-    }
-    """
-
-    def draw_row(self, row: Section | FoundRow, gutter: list[Cell], width: int) -> Strip:
+    def draw_row(self, row: Heading | FoundRow, gutter: list[Cell], width: int) -> Strip:
         """A heading, or the name, the kind and what there is to say."""
-        if isinstance(row, Section):
-            remark = f"  {row.remark}" if row.remark else ""
-            left = " " * (GUTTER + INDENT)
-            return self.assemble(
-                [(left, ""), (row.title, "import--heading"), (remark, "table--dim")], width
-            )
+        if isinstance(row, Heading):
+            return self.draw_heading(row, width)
         cells = (row.name, row.kind, row.note)
         styles = ("table--dim" if row.dim else "", "table--dim", "table--dim")
         pieces: list[Cell] = []
@@ -64,3 +65,81 @@ def _fit(row: FoundRow, width: int) -> list[tuple[int, int]]:
         return fitting
     (name, room), (_, spare), rest = fitting
     return [(name, room + GAP + spare), rest]
+
+
+def import_rows(
+    plan: Plan, systems: Mapping[str, System], starts: Mapping[str, str]
+) -> Iterator[Heading | FoundRow]:
+    """Give the rows in their sections; `starts` says by ref how new systems start."""
+    yield from _section(f"New ({len(plan.new)})", [_new(e, starts) for e in plan.new])
+    named = {entry.id: systems[entry.id].name for entry in plan.known if entry.id in systems}
+    changed = [_known(entry, _differences(entry), named) for entry in plan.changed]
+    yield from _section(f"Changed ({len(changed)})", changed, "kept, unless you pick them")
+    rows = [
+        _known(entry, f"now {entry.thing.path}", named)
+        for entry in plan.moved
+        if not entry.differences
+    ]
+    yield from _section(f"Moved ({len(rows)})", rows)
+    rows = [
+        _known(entry, f"answers {_keys(entry)}", named)
+        for entry in plan.completed
+        if not entry.differences and not entry.moved
+    ]
+    yield from _section(f"Completed ({len(rows)})", rows, "what is not answered yet")
+    gone = [
+        FoundRow(VANISHED + id, systems[id].name, "", "kept")
+        for id in plan.vanished
+        if id in systems
+    ]
+    yield from _section(f"Not found any more ({len(gone)})", gone)
+    skips = plan.finding.skips
+    rows = [
+        FoundRow(f"{SKIPPED}{number}", skip.path, "", skip.reason, dim=True)
+        for number, skip in enumerate(skips)
+    ]
+    rows += [
+        FoundRow(e.thing.ref, e.thing.name, e.thing.kind, "never wanted", dim=True)
+        for e in plan.unwanted
+    ]
+    yield from _section(f"Skipped ({len(rows)})", rows)
+    if plan.finding.unused:
+        row = FoundRow(UNUSED, "keys of the files", "", unused_keys(plan), dim=True)
+        yield from _section(f"Read but not used ({len(plan.finding.unused)})", [row])
+    rows = [_known(entry, entry.id, named) for entry in plan.unchanged]
+    yield from _section(f"Unchanged ({len(rows)})", rows)
+
+
+def _section(title: str, rows: list[FoundRow], remark: str = "") -> Iterator[Heading | FoundRow]:
+    if rows:
+        yield Heading(title, remark)
+        yield from rows
+        yield Heading("")
+
+
+def _new(entry: Entry, starts: Mapping[str, str]) -> FoundRow:
+    thing = entry.thing
+    others = [part.service for part in thing.parts if part.service != thing.main]
+    said = [
+        starts.get(thing.ref, ""),
+        f"with {join_few(others)}" if others else "",
+        thing.path,
+    ]
+    return FoundRow(thing.ref, thing.name, thing.kind, " · ".join(filter(None, said)))
+
+
+def _known(entry: Entry, note: str, named: Mapping[str, str]) -> FoundRow:
+    """Give the row of a known system, by the name that the inventory has for it."""
+    return FoundRow(entry.thing.ref, named.get(entry.id, entry.id), entry.thing.kind, note)
+
+
+def _differences(entry: Entry) -> str:
+    return ", ".join(
+        f"{FACTS[one.key].label} {show_answer(one.key, one.stated)} → "
+        f"{show_answer(one.key, one.found)}"
+        for one in entry.differences
+    )
+
+
+def _keys(entry: Entry) -> str:
+    return join_few(FACTS[key].label for key in entry.answered)

@@ -24,7 +24,7 @@ from labtui.text.printable import printable
 from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
 from labtui.widgets.lines.cells import level_cell, name_cell, risk_cell
 from labtui.widgets.lines.review import asked, letters, reaches, reviewed
-from labtui.widgets.rows import RowView
+from labtui.widgets.rows import Heading, RowView
 
 LEAST_NAME, MOST_NAME = 16, 36
 """A name takes a fifth of the width, within these limits."""
@@ -48,15 +48,6 @@ def columns(width: int) -> tuple[Column, ...]:
         Column("risk", "Risk now", 15, priority=8),
         Column("why", "Why", 28, flex=True),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading and a remark; with an empty title, a blank line."""
-
-    title: str
-    remark: str = ""
-    key: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +83,6 @@ class ReviewView(RowView[Line]):
     """The best next questions, answered by one key, and the queue, most urgent first."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*REVIEW)
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"review--heading"}
-    """
-    | Class | Description |
-    | :- | :- |
-    | `review--heading` | The headings of the questions and of the queue. |
-    """
-
-    DEFAULT_CSS = """
-    ReviewView {
-        & > .review--heading { color: $text-primary; text-style: bold; }
-    }
-    """
 
     @dataclass
     class Answered(Message):
@@ -212,19 +190,12 @@ class ReviewView(RowView[Line]):
         """A heading, a question, or a system with its causes."""
         match row:
             case Heading():
-                return self._draw_heading(row, width)
+                return self.draw_heading(row, width)
             case QuestionRow():
                 pieces = self._asked(row, width)
             case EntryRow():
                 pieces = self._told(row, width)
         return self.assemble([*gutter, (" " * INDENT, ""), *pieces], width)
-
-    def _draw_heading(self, row: Heading, width: int) -> Strip:
-        remark = f"  {row.remark}" if row.remark else ""
-        left = " " * (GUTTER + INDENT)
-        return self.assemble(
-            [(left, ""), (row.title, "review--heading"), (remark, "table--dim")], width
-        )
 
     def _asked(self, row: QuestionRow, width: int) -> list[Cell]:
         """A question and its system, and at the right the systems an answer counts for."""

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from labtui.commands.command import bindings
 from labtui.commands.lists import OPEN
 from labtui.commands.moves import TABLE_MOVES
-from labtui.widgets.columns import GUTTER, Cell
+from labtui.widgets.columns import GUTTER, INDENT, Cell
 from labtui.widgets.line_view import HEADER, LineView
 
 CONTEXT = 2
@@ -30,6 +30,15 @@ class RowLike(Protocol):
     def key(self) -> str | None:
         """The system's id; None for a line that the cursor skips."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading and a remark; with an empty title, a blank line."""
+
+    title: str
+    remark: str = ""
+    key: None = None
 
 
 R = TypeVar("R", bound=RowLike)
@@ -49,6 +58,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "table--header",
+        "table--heading",
         "table--cursor",
         "table--cursor-blurred",
         "table--mark",
@@ -64,6 +74,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     | Class | Description |
     | :- | :- |
     | `table--header` | The titles of the columns. |
+    | `table--heading` | The headings between rows. |
     | `table--cursor` | The cursor in the gutter. |
     | `table--cursor-blurred` | The same while the focus is elsewhere. |
     | `table--mark` | The sign of a marked row. |
@@ -74,6 +85,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     DEFAULT_CSS = """
     RowView {
         & > .table--header { color: $text-muted; text-style: bold; }
+        & > .table--heading { color: $text-primary; text-style: bold; }
         & > .table--cursor { color: $text-primary; }
         & > .table--cursor-blurred { color: $text-muted; }
         & > .table--mark { color: $text-primary; }
@@ -242,6 +254,14 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         if self._rows:
             return super().draw_filler(line, width)
         return self.draw_notice(self.empty, line, width, "table--empty")
+
+    def draw_heading(self, row: Heading, width: int) -> Strip:
+        """A heading and its remark."""
+        remark = f"  {row.remark}" if row.remark else ""
+        left = " " * (GUTTER + INDENT)
+        return self.assemble(
+            [(left, ""), (row.title, "table--heading"), (remark, "table--dim")], width
+        )
 
     def assemble(self, pieces: Iterable[Cell], width: int) -> Strip:
         """Join pieces of text into a strip of exactly `width` cells."""

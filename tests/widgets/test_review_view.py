@@ -18,8 +18,8 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.text.printable import printable
 from labtui.widgets.lines.review import entry_lines, letters, question_lines, reaches
-from labtui.widgets.review_view import EntryRow, Heading, QuestionRow, ReviewView
-from labtui.widgets.rows import RowView
+from labtui.widgets.review_view import EntryRow, QuestionRow, ReviewView
+from labtui.widgets.rows import Heading, RowView
 from tests.data.labs import Raw, lab, owners, smell_test, system
 
 WIDTHS = (30, 40, 60, 79, 80, 100, 120, 150, 200)
