@@ -5,6 +5,8 @@ from __future__ import annotations
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_answer
 from labtui.importing.plan import Entry, Plan
+from labtui.text.cells import clip
+from labtui.text.printable import printable
 from labtui.text.wording import join_words, plural
 from labtui.widgets.lines.layout import MUTED, Lines, flow, heading, labelled, text
 
@@ -59,9 +61,12 @@ def _entry_lines(entry: Entry, width: int) -> Lines:
         lines += flow(text(f"? {question}", "$text-primary"), width, rest="  ")
     if len(thing.parts) > 1:
         lines += heading(plural(len(thing.parts), "container"), width)
+        longest = max(len(part.service) for part in thing.parts) + 2
+        column = min(max(_LABEL, longest), max(width // 2, _LABEL))
         for part in thing.parts:
             said = [part.image, *part.ports]
             needs = f"needs {join_words(part.depends_on)}" if part.depends_on else ""
             about = ", ".join(filter(None, [*said, needs]))
-            lines += labelled(part.service, text(about, MUTED), width, _LABEL)
+            name = clip(printable(part.service), column - 1)
+            lines += labelled(name, text(about, MUTED), width, column)
     return lines
