@@ -335,9 +335,10 @@ class FileSync:
         """Read the file again; ask first if there are unsaved changes or a what-if."""
         try:
             while True:
+                shown = self._workspace.shown  # a key may change it before the thread starts
                 if not await self._may_reload():
                     return
-                again = await asyncio.to_thread(self._workspace.reread)
+                again = await asyncio.to_thread(self._workspace.reread, shown)
                 if not self._workspace.is_outdated(again):
                     break
                 await self.save().wait()  # what a key changed meanwhile

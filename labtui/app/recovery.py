@@ -24,7 +24,7 @@ async def restore(host: Host, workspace: Workspace) -> None:
         host.say(error=str(error))
         return
     with suppress(LabtuiError):  # the save shows the reason
-        again = await asyncio.to_thread(workspace.reread)
+        again = await asyncio.to_thread(workspace.reread, workspace.shown)
         if again.document.read_only_reason is not None:  # the copy replaces that file
             workspace.reload(again)
     when = f"{copy.moment.astimezone():%Y-%m-%d %H:%M}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from labtui.commands.system import SYSTEM
 from labtui.data.assessment.rules import RULES
-from labtui.data.inventory.synced_file import Reread
+from labtui.data.inventory.synced_file import Reread, Shown
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
 from labtui.screens.dialogs import AskToSave
@@ -709,8 +710,8 @@ async def test_what_is_changed_while_f5_reads_is_kept_and_can_be_undone(
     reads, go_on, again = threading.Event(), threading.Event(), threading.Event()
     reread, save = Workspace.reread, Workspace.save
 
-    def slow_to_read(workspace: Workspace) -> Reread:
-        read = reread(workspace)
+    def slow_to_read(workspace: Workspace, shown: Shown) -> Reread:
+        read = reread(workspace, shown)
         (again if reads.is_set() else reads).set()
         go_on.wait(10)
         return read
@@ -725,6 +726,36 @@ async def test_what_is_changed_while_f5_reads_is_kept_and_can_be_undone(
         await s.press("f5")
         await s.until(reads.is_set, "reading")
         await s.press("t", "p")
+        go_on.set()
+        await s.sees("File read again: no changes.")
+        await s.saved()
+        assert s.file != s.before
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+
+
+async def test_what_is_changed_before_f5_starts_to_read_is_kept_and_can_be_undone(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, has_read = asyncio.Event(), threading.Event()
+    save, to_thread = Workspace.save, asyncio.to_thread
+    async with open_app() as s:
+
+        async def slow_to_start(work: Callable[..., Any], *args: Any) -> Any:
+            monkeypatch.setattr(asyncio, "to_thread", to_thread)
+            await go_on.wait()
+            result = await to_thread(work, *args)
+            has_read.set()
+            return result
+
+        def slow_to_save(*args: Any, **kwargs: Any) -> bool:
+            assert has_read.wait(10)
+            return save(*args, **kwargs)
+
+        monkeypatch.setattr(Workspace, "save", slow_to_save)
+        monkeypatch.setattr(asyncio, "to_thread", slow_to_start)
+        await s.press("f5", "t", "p")
         go_on.set()
         await s.sees("File read again: no changes.")
         await s.saved()

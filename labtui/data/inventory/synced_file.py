@@ -19,14 +19,21 @@ _TRIES = 100
 """How often a save merges again because others wrote between its reading and its writing."""
 
 
+class Shown(NamedTuple):
+    """What is shown at a moment."""
+
+    document: Document
+    to_save: Document
+    """The same without what is only tried."""
+
+
 class Reread(NamedTuple):
-    """The file as it was read again, and what was shown at that moment."""
+    """The file as it was read again, to show that instead."""
 
     snapshot: Snapshot
     document: Document
-    """What the file says; `to_save` itself if that is the same."""
-    to_save: Document
-    shown: Document
+    """What the file says; `shown.to_save` itself if that is the same."""
+    shown: Shown
 
 
 class SyncedFile:
@@ -160,30 +167,31 @@ class SyncedFile:
         self._store.expect(snapshot, back_up=back_up)
         self._saved_and_on_disk, self._unusable = (self.saved, document), False
 
-    def reread(self, to_save: Document, shown: Document, *, recover: bool) -> Reread:
+    def reread(self, shown: Shown, *, recover: bool) -> Reread:
         """Read the file again, to show that instead of `shown`; `accept` makes it the saved one.
 
-        Backs up `to_save` if the file does not have it or has fewer systems, and `shown` if it has
-        changes that are only tried. `recover` as in `Store.read_snapshot`. Raises StoreError; if
-        the file is missing, the next write creates it.
+        Backs up what is to be saved if the file does not have it or has fewer systems, and what is
+        shown if it has changes that are only tried. `recover` as in `Store.read_snapshot`. Raises
+        StoreError; if the file is missing, the next write creates it.
         """
+        to_save = shown.to_save
         snapshot = self._store.read_snapshot(recover=recover)
-        if snapshot.data is None and shown.systems:
+        if snapshot.data is None and shown.document.systems:
             self._recreate(snapshot)
             raise StoreError(
                 f"{self._store.path} is gone; what is shown here is kept, and saved anew with "
                 "the next change or on quitting"
             )
         if snapshot.data is None or snapshot.data == to_save.data:
-            return Reread(snapshot, to_save, to_save, shown)
+            return Reread(snapshot, to_save, shown)
         document = Document.parse(snapshot.data)
         if to_save is not self.saved:
             self._store.back_up(to_save.data)
         elif len(document.systems) < len(to_save.systems):
             self._store.back_up_replaced(to_save.data)
-        if shown is not to_save:
-            self._store.back_up(shown.data)
-        return Reread(snapshot, document, to_save, shown)
+        if shown.document is not to_save:
+            self._store.back_up(shown.document.data)
+        return Reread(snapshot, document, shown)
 
     def accept(self, reread: Reread) -> None:
         """Take the file as it was read again for the saved one."""

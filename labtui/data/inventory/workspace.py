@@ -21,7 +21,7 @@ from labtui.data.inventory.document import Document
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.history import Step
 from labtui.data.inventory.open_document import OpenDocument
-from labtui.data.inventory.synced_file import Reread, SyncedFile
+from labtui.data.inventory.synced_file import Reread, Shown, SyncedFile
 from labtui.data.inventory.system_edits import SystemEdits
 from labtui.data.inventory.unfinished import Unfinished
 from labtui.data.inventory.what_if import WhatIf
@@ -394,21 +394,24 @@ class Workspace:
         """
         self.store.write_elsewhere(path.expanduser(), self._open.document_to_save.data)
 
-    def reread(self) -> Reread:
-        """Read the file again, for `reload` to show it; may run in a thread.
+    @property
+    def shown(self) -> Shown:
+        """What is shown now, for `reread` to replace."""
+        return Shown(self.document, self._open.document_to_save)
+
+    def reread(self, shown: Shown) -> Reread:
+        """Read the file again, for `reload` to show it instead of `shown`; may run in a thread.
 
         Backs up what is shown if it has unsaved or tried changes, or if the file has fewer systems
         now. Raises StoreError; if the file is missing, what is shown stays and is saved as new.
         """
         with self._file.lock:
-            recover = not self.read_only
-            return self._file.reread(self._open.document_to_save, self.document, recover=recover)
+            return self._file.reread(shown, recover=not self.read_only)
 
     def is_outdated(self, reread: Reread) -> bool:
-        """Return True if something was changed since the file was read again."""
-        return (
-            reread.to_save is not self._open.document_to_save or reread.shown is not self.document
-        )
+        """Return True if something else is shown now than the file was read again to replace."""
+        shown, now = reread.shown, self.shown
+        return shown.document is not now.document or shown.to_save is not now.to_save
 
     def reload(self, reread: Reread) -> bool:
         """Show the file as it was read again. False if it says what was shown.
@@ -417,7 +420,7 @@ class Workspace:
         other programs did, and a what-if ends. Raises StoreError, as `reread`.
         """
         if self.is_outdated(reread):
-            reread = self.reread()  # something was changed meanwhile that has to be backed up too
+            reread = self.reread(self.shown)  # what was changed meanwhile is backed up too
         with self._file.lock:
             is_other = reread.document is not self._open.document_to_save
             if is_other:

@@ -230,7 +230,7 @@ class TestOthersWriteTheFile:
     def test_reading_again_keeps_what_is_nowhere_else(self, path: Path, left: bytes) -> None:
         workspace = opened(path)
         path.write_bytes(left)
-        assert workspace.reload(workspace.reread())
+        assert workspace.reload(workspace.reread(workspace.shown))
         assert list(workspace.ids) == []
         assert backup_contents(path) == [HOMELAB]
 
@@ -360,7 +360,7 @@ class TestOthersWriteTheFile:
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
         path.unlink()
         with pytest.raises(StoreError):
-            workspace.reload(workspace.reread())
+            workspace.reload(workspace.reread(workspace.shown))
         path.write_bytes(HOMELAB + b'[[systems]]\nid = "new"\nname = "New"\n')
         assert workspace.save()
         assert written(path, "new")
@@ -457,6 +457,6 @@ def test_what_a_newer_labtui_writes_meanwhile_is_never_merged_into(path: Path) -
         workspace.save()
     assert path.read_bytes() == newer
     assert workspace.unsaved
-    assert workspace.reload(workspace.reread())
+    assert workspace.reload(workspace.reread(workspace.shown))
     assert workspace.read_only_reason
     assert b'notes = "mine"' in backup_contents(path)[-1]

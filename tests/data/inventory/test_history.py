@@ -91,7 +91,7 @@ class TestJoining:
             workspace.log(["pbs"], "incident")
         elif between == "reload":
             path.write_bytes(HOMELAB + b"# written meanwhile\n")
-            workspace.reload(workspace.reread())
+            workspace.reload(workspace.reread(workspace.shown))
         else:
             workspace.undo()
             if between == "undo and redo":

@@ -19,12 +19,12 @@ from tests.data.labs import TODAY
 class TestSavingAndReloading:
     def test_reloading_shows_the_file_and_backs_up_unsaved_changes(self, path: Path) -> None:
         workspace = opened(path)
-        assert not workspace.reload(workspace.reread())
+        assert not workspace.reload(workspace.reread(workspace.shown))
         workspace.log(["pbs"], "experiment")
         mine = workspace.document.data
         theirs = HOMELAB.replace(b"Hosted mail", b"Rented mail")
         path.write_bytes(theirs)
-        assert workspace.reload(workspace.reread())
+        assert workspace.reload(workspace.reread(workspace.shown))
         assert workspace.system("mail").name == "Rented mail"
         assert not workspace.unsaved
         assert mine in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
@@ -35,7 +35,7 @@ class TestSavingAndReloading:
         workspace.save()
         theirs = path.read_bytes() + b"# theirs\n"
         path.write_bytes(theirs)
-        assert workspace.reload(workspace.reread())
+        assert workspace.reload(workspace.reread(workspace.shown))
         assert workspace.undo() is None
         assert workspace.redo() is None
         workspace.save()
@@ -47,7 +47,7 @@ class TestSavingAndReloading:
         workspace.save()
         theirs = path.read_bytes() + b"# theirs\n"
         path.write_bytes(theirs)
-        workspace.reload(workspace.reread())
+        workspace.reload(workspace.reread(workspace.shown))
         workspace.log(["pbs"], "incident")
         workspace.save()
         assert theirs in [copy.read_bytes() for copy in (path.parent / "backups").iterdir()]
@@ -56,12 +56,12 @@ class TestSavingAndReloading:
         workspace = opened(path)
         broken = HOMELAB + b'foo = [ "half'
         path.write_bytes(broken)
-        assert workspace.reload(workspace.reread())
+        assert workspace.reload(workspace.reread(workspace.shown))
         assert workspace.read_only_reason is not None
         with pytest.raises(DocumentError):
             workspace.log(["pbs"], "incident")
         path.write_bytes(HOMELAB)
-        assert workspace.reload(workspace.reread())
+        assert workspace.reload(workspace.reread(workspace.shown))
         assert workspace.read_only_reason is None
 
     def test_once_the_file_may_be_written_reading_it_again_tells(
@@ -71,14 +71,14 @@ class TestSavingAndReloading:
             closed.setattr(Store, "unwritable_reason", lambda _: "the file is read-only")
             workspace = opened(path)
         assert workspace.read_only_reason == "the file is read-only"
-        assert not workspace.reload(workspace.reread())
+        assert not workspace.reload(workspace.reread(workspace.shown))
         assert workspace.read_only_reason is None
 
     def test_what_is_changed_while_it_is_reread_is_backed_up_too(self, path: Path) -> None:
         workspace = opened(path)
         theirs = HOMELAB.replace(b"Hosted mail", b"Rented mail")
         path.write_bytes(theirs)
-        again = workspace.reread()
+        again = workspace.reread(workspace.shown)
         workspace.log(["pbs"], "experiment")
         mine = workspace.document.data
         assert workspace.reload(again)
@@ -91,7 +91,7 @@ class TestSavingAndReloading:
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
         path.unlink()
         with pytest.raises(StoreError, match="is gone; what is shown here is kept"):
-            workspace.reload(workspace.reread())
+            workspace.reload(workspace.reread(workspace.shown))
         assert len(list(workspace.ids)) == 12
         assert workspace.unsaved
         workspace.save()
@@ -112,7 +112,7 @@ class TestSavingAndReloading:
     def test_no_file_where_none_was_is_no_change(self, tmp_path: Path) -> None:
         path = tmp_path / "inventory.toml"
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
-        assert not workspace.reload(workspace.reread())
+        assert not workspace.reload(workspace.reread(workspace.shown))
 
     def test_nothing_is_written_where_nothing_may_be(self, path: Path) -> None:
         workspace = opened(path)

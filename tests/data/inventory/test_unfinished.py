@@ -104,7 +104,7 @@ class TestChanges:
         path.unlink()
         workspace.edit(PATCHED)
         with pytest.raises(StoreError):
-            workspace.reload(workspace.reread())
+            workspace.reload(workspace.reread(workspace.shown))
         (thing,) = workspace.unfinished()
         assert thing.documents == (Document.empty(), workspace.document)
 

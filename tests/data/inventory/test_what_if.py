@@ -108,11 +108,11 @@ class TestWhatIf:
         workspace = opened(path)
         workspace.begin_what_if()
         workspace.edit({"vaultwarden": {"runs_on": "pve-cluster"}})
-        assert not workspace.reload(workspace.reread())
+        assert not workspace.reload(workspace.reread(workspace.shown))
         assert workspace.what_if is not None
         path.write_bytes(HOMELAB + b"# meanwhile\n")
         tried = workspace.document.data
-        assert workspace.reload(workspace.reread())
+        assert workspace.reload(workspace.reread(workspace.shown))
         assert workspace.what_if is None
         assert workspace.lab.assessments["pve-cluster"].level == "3a"
         assert backup_contents(path) == [tried]

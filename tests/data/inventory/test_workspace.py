@@ -125,7 +125,7 @@ class TestReading:
             f.rule for f in workspace.lab.assessments["pve-cluster"].findings
         }
         path.write_bytes(HOMELAB)
-        assert workspace.reload(workspace.reread())
+        assert workspace.reload(workspace.reread(workspace.shown))
         assert "nothing-learned" not in {
             f.rule for f in workspace.lab.assessments["pve-cluster"].findings
         }
