@@ -1,4 +1,4 @@
-"""What an importer finds: things, what was skipped and why, and the keys that were not used.
+"""What an importer finds: things, evidence, what was skipped and why, and keys that were not used.
 
 An importer states what a file proves: what runs, on what, and what it needs. Why it exists and who
 would miss it is never guessed, and no secret is ever part of a finding.
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from labtui.data.framework.shapes import Value
 
@@ -40,6 +40,10 @@ class Part:
     """References to the systems on which it has administrative access."""
     url: str = ""
     """Where its labels show it."""
+    container: str = ""
+    """The name of its container, where the file sets one."""
+    mounts: tuple[tuple[str, str], ...] = ()
+    """Folders of the host and where they are in the container: absolute paths, as far as known."""
 
     @property
     def description(self) -> str:
@@ -83,11 +87,52 @@ class Thing:
     """All its services, the main one first; what it needs and has access to is what they do."""
     questions: tuple[str, ...] = ()
     """What the file suggests and does not prove, each a question for a person."""
+    addresses: tuple[str, ...] = ()
+    """Host names and IP addresses that it is reached by; never a URL."""
 
     @property
     def ref(self) -> str:
         """What other things of the same finding refer to it by."""
         return f"{self.path}#{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a check or a job is about, as far as its file says; all but what is known is empty."""
+
+    name: str = ""
+    """What the file calls it, for people: the label of a check, the title of a monitor."""
+    url: str = ""
+    """An URL that is asked, without user, password and query."""
+    host: str = ""
+    """A host name or an IP address."""
+    port: int = 0
+    container: str = ""
+    """The name of a container or a service."""
+    guest: str = ""
+    """The number of a Proxmox guest."""
+    path: str = ""
+    """An absolute path, or a ZFS dataset, on `host` or else on the host of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A check, a backup job or a route: what a file shows of systems that stand elsewhere."""
+
+    key: str
+    """What the source knows it by, unique in its file, for people too: `endpoint photos`."""
+    shows: Literal["check", "backup", "route"]
+    """A check that something works, a job that backs something up, or a way to reach something."""
+    targets: tuple[Target, ...]
+    """What is checked, backed up or reached; each is looked for among the systems."""
+    to: tuple[Target, ...] = ()
+    """Of a backup job, where the backups are kept; of a route, the name it is reached by."""
+    tunnel: bool = False
+    """True for a route that a tunnel opens to the internet."""
+    path: str = ""
+    """The file that states it, relative to the given folder, with `/`."""
+    root: Path = Path()
+    """The given folder, or the folder of the given file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +151,8 @@ class Finding:
 
     things: list[Thing] = field(default_factory=list)
     """In the order of the files, refs unique among those of one root."""
+    evidence: list[Evidence] = field(default_factory=list)
+    """Checks, jobs and routes, in the order of the files."""
     skips: list[Skip] = field(default_factory=list)
     unused: Counter[str] = field(default_factory=Counter)
     """Keys that were read and not used, with how often; never their values."""
