@@ -25,6 +25,7 @@ from labtui.importers.files import (
     why_not_in_use,
 )
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
+from labtui.importers.reached import addresses
 from labtui.importers.redaction import looks_secret
 from labtui.importers.trees import Tree, document
 from labtui.text.wording import join_words
@@ -132,10 +133,19 @@ def _thing(host: _Host) -> Thing:
     kinds = {_KINDS[group.lower()] for group in host.groups if group.lower() in _KINDS}
     kind = kinds.pop() if len(kinds) == 1 else "other"
     questions: tuple[str, ...] = ()
+    known = (host.address or host.name, *host.others)
     if host.others:
-        addresses = join_words([host.address, *host.others])
-        questions = (f"Is it one system? Inventories have it at {addresses}.",)
-    return Thing(host.name, host.name, kind, host.path, host.root, facts, questions=questions)
+        questions = (f"Is it one system? Inventories have it at {join_words(known)}.",)
+    return Thing(
+        host.name,
+        host.name,
+        kind,
+        host.path,
+        host.root,
+        facts,
+        questions=questions,
+        addresses=addresses(known),
+    )
 
 
 class _Reading:

@@ -16,6 +16,7 @@ from labtui.importers.compose import services
 from labtui.importers.containers import Container, Place, things_of
 from labtui.importers.files import STDIN, UnreadableError
 from labtui.importers.found import Finding, Options, Skip
+from labtui.importers.reached import mounts
 from labtui.importers.trees import Tree
 
 Mapped = Mapping[str, Tree]
@@ -65,6 +66,7 @@ class _Found:
     service: str = ""
     names: set[str] = field(default_factory=set)
     """What others may call it by."""
+    mounts: tuple[tuple[str, str], ...] = ()
 
 
 def _read(file: Path, root: Path, options: Options, finding: Finding) -> None:
@@ -166,7 +168,7 @@ def _read_container(one: Mapped) -> _Found | None:
         "volumes_from": host.get("VolumesFrom"),
         "privileged": host.get("Privileged"),
     }
-    found = _Found(identity, name, state, tree, labels)
+    found = _Found(identity, name, state, tree, labels, mounts=mounts(_mounted(one)))
     found.project = labels.get("com.docker.compose.project") or labels.get(
         "com.docker.stack.namespace", ""
     )
@@ -202,7 +204,7 @@ def _containers(
         scope = path if one.project else name
         result.append(
             Container(
-                replace(part, depends_on=depends_on),
+                replace(part, depends_on=depends_on, container=one.name, mounts=one.mounts),
                 services.joining_view(name, one.tree, scope, names, frozenset()),
                 services.url_of(one.tree),
                 services.has_access_to_host(one.tree),
@@ -259,6 +261,13 @@ def _mounts(one: Mapped) -> Iterator[str]:
                 yield "/var/run/docker.sock:/"
             elif name and not name.endswith("…") and not _ANONYMOUS.fullmatch(name):
                 yield f"{name}:/"
+
+
+def _mounted(one: Mapped) -> Iterator[tuple[str, str]]:
+    """Give the paths on the host of what is mounted, also of volumes, and where."""
+    for item in _list(one.get("Mounts")):
+        mount = _mapping(item)
+        yield _text(mount.get("Source")), _text(mount.get("Destination"))
 
 
 _LABEL = re.compile(r"[A-Za-z0-9][\w./-]*=")

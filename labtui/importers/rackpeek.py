@@ -19,6 +19,7 @@ from labtui.importers.files import (
     shown,
 )
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
+from labtui.importers.reached import addresses
 from labtui.importers.redaction import public_url, without_secrets
 from labtui.importers.trees import Tree, document
 from labtui.text.wording import join_words
@@ -150,7 +151,9 @@ def _resource(resource: dict[str, Tree], path: str, root: Path) -> _Resource:
     if tags := tuple(_texts(resource.get("tags"))):
         facts["tags"] = tags
     targets = tuple(_texts(resource.get("runsOn")))[:_MOST_TARGETS]
-    return _Resource(Thing(name, name, found, path, root, facts), targets)
+    # The address of a service is that of what it runs on.
+    known = () if kind == "service" else addresses([_text(resource, "ip")])
+    return _Resource(Thing(name, name, found, path, root, facts, addresses=known), targets)
 
 
 def _network(network: Tree) -> tuple[str, str]:

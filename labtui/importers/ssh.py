@@ -26,6 +26,7 @@ from labtui.importers.files import (
     why_not_in_use,
 )
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
+from labtui.importers.reached import addresses
 from labtui.importers.redaction import looks_secret
 from labtui.importers.ssh_config import Address, Config, TooMuchError, read_config, split_line
 
@@ -260,6 +261,7 @@ def _things(hosts: _Hosts) -> Iterator[Thing]:
             alias.root,
             {"description": description},
             questions=() if first == alias.name else (question,),
+            addresses=addresses([address.host, alias.name, *others]),
         )
 
 

@@ -28,6 +28,9 @@ _NAMES = ("name", "hostname", "service", "app", "application", "vm", "container"
           "system", "server", "host", "item", "asset", "title")  # fmt: skip
 """Headers that name a system, the surest first."""
 
+ADDRESSES = "addresses"
+"""What the columns state that hold host names and IP addresses."""
+
 _COMMON = {
     "type": "kind", "category": "kind",
     "host": "runs_on", "server": "runs_on", "node": "runs_on",
@@ -42,6 +45,10 @@ _COMMON = {
     "uuid": "id", "asset tag": "asset", "asset id": "asset", "asset number": "asset",
     "inventory number": "asset", "serial": "serial", "serial number": "serial",
     "serial no": "serial", "s/n": "serial",
+    **dict.fromkeys(
+        ("ip", "ips", "ip address", "ip addresses", "ipv4", "ipv4 address", "ipv6", "ipv6 address",
+         "primary ip", "dns", "dns name", "fqdn", "hostname", "host name"), ADDRESSES,
+    ),
 }  # fmt: skip
 
 _NETBOX = {
@@ -50,6 +57,7 @@ _NETBOX = {
     "rack group": "location", "rack name": "location", "role": "role", "device role": "role",
     "manufacturer": "model", "type": "model", "device type": "model", "description": "description",
     "ip address": "address", "primary ip": "address", "comments": "notes", "tags": "tags",
+    "dns name": ADDRESSES,
 }  # fmt: skip
 _NETBOX_DEVICE = {**_NETBOX, "cluster": "cluster"}
 _NETBOX_VM = {**_NETBOX, "cluster": "host cluster", "device": "runs_on", "platform": "model"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,9 @@ from labtui.data.framework.values import parse_value, split_list
 from labtui.errors import FactError
 from labtui.importers.files import shown
 from labtui.importers.found import Options, Skip, Thing
+from labtui.importers.reached import addresses
 from labtui.importers.redaction import looks_secret, public_url, without_secrets
-from labtui.importers.table_columns import IDENTIFYING, REFERENCES, Columns
+from labtui.importers.table_columns import ADDRESSES, IDENTIFYING, REFERENCES, Columns
 
 _KINDS = {
     "physical": "server|hypervisor|node|machine|computer|desktop|laptop|workstation|pc|mini ?pc"
@@ -128,7 +130,8 @@ class RowReader:
         }
         self._add_of_exports(facts, stated)
         kind = str(facts.pop("kind", "")) or self._kind(stated)
-        thing = Thing(key, name, kind, self._table.path, self._root, facts)
+        known = addresses(self._addresses(stated))
+        thing = Thing(key, name, kind, self._table.path, self._root, facts, addresses=known)
         row = Row(line, thing, known_by)
         for fact in REFERENCES:
             if fact in stated:
@@ -138,6 +141,14 @@ class RowReader:
                 row.cluster = stated[column][0][1]
                 row.runs_on_cluster = column == "host cluster" and "runs_on" not in stated
         self._table.rows.append(row)
+
+    def _addresses(self, stated: dict[str, list[tuple[int, str]]]) -> Iterator[str]:
+        yield from (cell for _, cell in stated.get("address", ()))
+        for index, cell in stated.get(ADDRESSES, ()):
+            words = listed(cell.replace(" ", ","))
+            if not addresses(words):
+                self._table.unused[index] += 1
+            yield from words
 
     def _value(self, key: str, cells: list[tuple[int, str]], line: int) -> Value | None:
         """The value of a fact; None for a wrong one, which is noted."""

@@ -23,7 +23,7 @@ from labtui.importers.compose.services import (
 )
 from labtui.importers.containers import Container, Place, things_of
 from labtui.importers.files import STDIN, UnreadableError
-from labtui.importers.found import Finding, Options
+from labtui.importers.found import Finding, Options, Part
 
 _KEY = re.compile(r"[A-Za-z_][\w.-]{0,40}")
 
@@ -101,9 +101,14 @@ def _containers(source: Files, project: Project) -> list[Container]:
         names.setdefault(container_name(stated.tree), name)
     names |= {name: name for name in project.services}
     external = frozenset(project.external)
+
+    def part(name: str, stated: Stated) -> Part:
+        folder = None if stated.path == STDIN else stated.path.parent
+        return part_of(name, stated.tree, files.relative(stated.path, source.root), folder)
+
     return [
         Container(
-            part_of(name, stated.tree, files.relative(stated.path, source.root)),
+            part(name, stated),
             joining_view(name, stated.tree, str(stated.scope), names, external),
             url_of(stated.tree),
             has_access_to_host(stated.tree),

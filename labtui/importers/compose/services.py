@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from labtui.importers import labels
 from labtui.importers.apps import Service
 from labtui.importers.found import Part
+from labtui.importers.reached import mounts
 from labtui.importers.redaction import public_image, without_messages
 from labtui.importers.trees import Tree
 
@@ -91,10 +93,17 @@ def image_of(service: Mapped) -> str:
     return public_image(text_of(service.get("image")))
 
 
-def part_of(name: str, service: Mapped, path: str) -> Part:
-    """Give a service as a part of an app."""
-    depends_on = tuple(_names(service.get("depends_on")))
-    return Part(name, image_of(service), path, ports_of(service), depends_on)
+def part_of(name: str, service: Mapped, path: str, folder: Path | None = None) -> Part:
+    """Give a service as a part of an app; its relative paths start at `folder`."""
+    return Part(
+        name,
+        image_of(service),
+        path,
+        ports_of(service),
+        tuple(_names(service.get("depends_on"))),
+        container=container_name(service),
+        mounts=mounts(_mounted(service), folder),
+    )
 
 
 def url_of(service: Mapped) -> str:
@@ -126,6 +135,16 @@ def _sources(service: Mapped) -> Iterator[str]:
                 yield source.strip()
         elif isinstance(item, Mapping) and item.get("type") != "tmpfs":
             yield text_of(item.get("source"))
+
+
+def _mounted(service: Mapped) -> Iterator[tuple[str, str]]:
+    """Give what is mounted into a service, and where."""
+    for item in _items(service.get("volumes")):
+        if isinstance(item, str):
+            source, target = (*resolved(item).split(":"), "")[:2]
+            yield source, target
+        elif isinstance(item, Mapping):
+            yield text_of(item.get("source")), text_of(item.get("target"))
 
 
 _PATH = re.compile(r"[./~$\\]|\{\{|[A-Za-z]:\\")

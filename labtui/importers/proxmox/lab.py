@@ -16,6 +16,7 @@ from labtui.importers.proxmox.layout import VMID, Copy
 from labtui.importers.proxmox.nodes import Nodes, stated_nodes
 from labtui.importers.proxmox.servers import Servers
 from labtui.importers.proxmox.storages import Storages
+from labtui.importers.reached import addresses
 from labtui.text.printable import printable
 
 _HA = "ha"
@@ -170,6 +171,7 @@ def _thing(
         depends_on=tuple(dict.fromkeys(servers.needed_by(guest, storages))),
         backs_up_to=tuple(kept),
         questions=(*guest.questions, *(_left_out(guest) if kept else ())),
+        addresses=addresses(guest.addresses),
     )
 
 

@@ -9,6 +9,7 @@ from labtui.importers.found import THE_HOST, Thing
 from labtui.importers.proxmox import formats
 from labtui.importers.proxmox.guests import Guest
 from labtui.importers.proxmox.layout import Copy, Given
+from labtui.importers.reached import addresses
 from labtui.text.printable import printable
 
 
@@ -84,6 +85,7 @@ class Nodes:
                 root=file.root,
                 facts={"description": "Proxmox VE node"},
                 member_of=self.cluster if name in stated.addresses else "",
+                addresses=addresses(stated.addresses.get(name, ())),
             )
             self._refs[name] = thing.ref
             self.things.append(thing)

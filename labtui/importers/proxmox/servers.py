@@ -12,6 +12,7 @@ from labtui.importers.proxmox.guests import Guest
 from labtui.importers.proxmox.layout import Given
 from labtui.importers.proxmox.nodes import Nodes
 from labtui.importers.proxmox.storages import Storage, Storages
+from labtui.importers.reached import addresses
 from labtui.text.printable import printable
 
 _ITSELF = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -74,6 +75,7 @@ class Servers:
             facts={"description": printable(f"{storage.title}{at}")},
             root=file.root if file else Path(),
             questions=tuple(self._likely(storage)),
+            addresses=addresses([host]),
         )
         self.things.append(thing)
         return thing.ref

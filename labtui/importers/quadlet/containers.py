@@ -41,6 +41,8 @@ class Container:
     networks: list[str] = field(default_factory=list)
     volumes: set[str] = field(default_factory=set)
     """Named volumes."""
+    mounts: list[tuple[str, str]] = field(default_factory=list)
+    """What it is given, and where, as the unit states both."""
     labels: dict[str, str] = field(default_factory=dict)
     settings: set[str] = field(default_factory=set)
     """Words in the values of its variables: compared with names, never shown."""
@@ -65,8 +67,9 @@ class Container:
                 return kind
         return ""
 
-    def mount(self, source: str) -> None:
-        """Note a volume, a folder or a socket that it is given."""
+    def mount(self, source: str, target: str = "") -> None:
+        """Note a volume, a folder or a socket that it is given at `target`."""
+        self.mounts.append((source, target))
         if _SOCKET.search(source):
             self.has_access = True
         elif source.endswith(".volume"):
@@ -111,7 +114,7 @@ def from_quadlet(unit: Unit, images: Mapping[str, str]) -> Container:
         is_activated=bool(unit.all("Service", "Sockets")),
     )
     for value in every("Volume"):
-        found.mount(value.partition(":")[0] if ":" in value else "")
+        _mount_volume(found, value)
     for value in every("Mount"):
         _mount_option(found, value)
     for value in every("Label"):
@@ -156,7 +159,7 @@ def _take_options(found: Container, command: Command) -> None:
     found.ports += options.get("publish", [])
     found.networks += [*options.get("network", []), *options.get("net", [])]
     for value in options.get("volume", []):
-        found.mount(value.partition(":")[0] if ":" in value else "")
+        _mount_volume(found, value)
     for value in options.get("mount", []):
         _mount_option(found, value)
     found.label(options.get("label", []))
@@ -170,12 +173,20 @@ def _take_options(found: Container, command: Command) -> None:
     found.has_access = found.has_access or privileged not in _NO
 
 
+def _mount_volume(found: Container, value: str) -> None:
+    """Note `/x:/y:ro`; what has no source is a volume of its own."""
+    source, colon, rest = value.partition(":")
+    if colon:
+        found.mount(source, rest.partition(":")[0])
+
+
 def _mount_option(found: Container, value: str) -> None:
     """Note `type=bind,source=/x,target=/y`."""
-    for part in value.split(","):
-        key, sign, source = part.partition("=")
-        if sign and key in ("source", "src"):
-            found.mount(source)
+    stated = dict(part.partition("=")[::2] for part in value.split(","))
+    source = stated.get("source") or stated.get("src", "")
+    targets = (stated.get(key, "") for key in ("target", "destination", "dst"))
+    if source:
+        found.mount(source, next(filter(None, targets), ""))
 
 
 def unused_keys(unit: Unit, used: Mapping[str, frozenset[str]]) -> Iterator[str]:

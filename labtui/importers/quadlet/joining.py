@@ -10,6 +10,7 @@ from labtui.importers import apps, containers, labels
 from labtui.importers.found import Part, Thing
 from labtui.importers.quadlet.containers import Container
 from labtui.importers.quadlet.folders import Folder
+from labtui.importers.reached import mounts
 from labtui.importers.redaction import public_image
 from labtui.text.printable import printable
 
@@ -110,6 +111,8 @@ def _view(project: Project, one: Container, group: Group | None = None) -> conta
         path=one.path,
         ports=tuple(printable(public_image(port)) for port in one.ports),
         depends_on=tuple(name for name in dict.fromkeys(named) if name != one.name),
+        container="" if "%" in one.container or "$" in one.container else one.container,
+        mounts=mounts(one.mounts, project.folder.path),
     )
     url = labels.url(one.labels)
     return containers.Container(part, _service(project, one, group), url, one.has_access)

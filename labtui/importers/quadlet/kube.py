@@ -55,7 +55,8 @@ def _container(item: dict[str, Tree], found: Container, volumes: dict[str, str])
     for variable in _maps(item.get("env")):
         found.variable(f"x={variable.get('value') or ''}")
     for mounted in _maps(item.get("volumeMounts")):
-        found.mount(volumes.get(str(mounted.get("name")), ""))
+        source = volumes.get(str(mounted.get("name")), "")
+        found.mount(source, str(mounted.get("mountPath") or ""))
     found.has_access |= _map(item.get("securityContext")).get("privileged") is True
     return found
 
