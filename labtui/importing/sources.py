@@ -22,6 +22,7 @@ MODULES = {
     "homepage": "homepage",
     "csv": "tables",
     "rackpeek": "rackpeek",
+    "gatus": "gatus",
 }
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
 

@@ -13,7 +13,7 @@ import pytest
 
 from labtui.errors import SourceError
 from labtui.importers.files import STDIN
-from labtui.importers.found import Options, Skip
+from labtui.importers.found import Finding, Options, Skip
 from labtui.importing.sources import MODULES, importer
 
 FILES = {
@@ -26,8 +26,14 @@ FILES = {
     "homepage": ("services.yaml", "- Group:\n    - web:\n        href: http://web.example\n"),
     "csv": ("devices.csv", "name,kind\nweb,vm\n"),
     "rackpeek": ("rack.yaml", "resources:\n  - kind: Server\n    name: web\n"),
+    "gatus": ("config.yaml", "endpoints: [{name: web, url: 'http://web', conditions: []}]"),
 }
-"""A file of each kind of source, which states the one system `web`."""
+"""A file of each kind of source, which states the one system `web`, or one piece of evidence."""
+
+
+def paths(finding: Finding) -> list[str]:
+    """The files that state something, in order."""
+    return [one.path for one in (*finding.things, *finding.evidence)]
 
 
 @contextmanager
@@ -78,7 +84,7 @@ def test_what_may_not_be_read_or_named_is_a_skip_each(source: str) -> None:
                 reader.read([root / "closed"], Options())
         for path in (root / "listed", root / "closed"):
             path.chmod(0o755)
-        assert [thing.path.partition("/")[0] for thing in finding.things] == ["fine"]
+        assert [path.partition("/")[0] for path in paths(finding)] == ["fine"]
         skips = {skip.path: skip.reason for skip in finding.skips}
         assert skips["closed"] == "cannot be read: Permission denied"
         assert skips["caf\N{REPLACEMENT CHARACTER}"] == "its name is not UTF-8"
@@ -102,7 +108,7 @@ def test_a_link_to_a_file_that_is_read_is_a_skip(source: str, tmp_path: Path) ->
         link.parent.mkdir(parents=True)
         link.symlink_to(file)
     finding = importer(source).read([tmp_path], Options())
-    assert [thing.path.partition("/")[0] for thing in finding.things] == ["real"]
+    assert [path.partition("/")[0] for path in paths(finding)] == ["real"]
     assert finding.skips == [
         Skip(f"{folder}/{name}", f"a link to real/{name}") for folder in ("a", "z")
     ]

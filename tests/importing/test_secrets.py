@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from labtui.importing.sources import MODULES
+from labtui.importers.found import Options
+from labtui.importing.sources import MODULES, importer
 from tests.cli.conftest import home, labtui
 from tests.cli.helpers import Labtui
 
@@ -92,12 +93,33 @@ FILES = {
     ),
 }
 
+EVIDENCE: dict[str, tuple[str, str | bytes]] = {
+    "gatus": (
+        "config.yaml",
+        f"endpoints:\n  - {{name: web, url: 'https://me:{SECRET}@web.example/?token={SECRET}', "
+        f"conditions: ['[BODY] == {SECRET}'], headers: {{Authorization: Bearer {SECRET}}}}}\n",
+    ),
+}
+"""Of each source of evidence a file with secrets in it, which states one piece of evidence."""
+
 
 def test_every_source_is_tried() -> None:
-    assert FILES.keys() == MODULES.keys()
+    assert FILES.keys() | EVIDENCE.keys() == MODULES.keys()
 
 
-@pytest.mark.parametrize("source", MODULES)
+@pytest.mark.parametrize("source", EVIDENCE)
+def test_a_planted_secret_is_no_evidence(source: str, tmp_path: Path) -> None:
+    name, text = EVIDENCE[source]
+    file = tmp_path / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    for given in (tmp_path, file):
+        finding = importer(source).read([given], Options(everything=True))
+        assert len(finding.evidence) == 1
+        assert SECRET not in repr(finding)
+
+
+@pytest.mark.parametrize("source", FILES)
 def test_a_planted_secret_gets_nowhere(source: str, labtui: Labtui, home: Path) -> None:
     name, text = FILES[source]
     file = home / "given" / name
