@@ -151,11 +151,11 @@ class Finding:
 
     things: list[Thing] = field(default_factory=list)
     """In the order of the files, refs unique among those of one root."""
-    evidence: list[Evidence] = field(default_factory=list)
-    """Checks, jobs and routes, in the order of the files."""
     skips: list[Skip] = field(default_factory=list)
     unused: Counter[str] = field(default_factory=Counter)
     """Keys that were read and not used, with how often; never their values."""
+    evidence: list[Evidence] = field(default_factory=list)
+    """Checks, jobs and routes, in the order of the files."""
 
 
 @dataclass(frozen=True, slots=True)

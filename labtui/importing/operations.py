@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import Value
 from labtui.data.inventory.edits import started_from
+from labtui.data.inventory.import_step import ImportStep
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import SourceError
 from labtui.importers.files import STDIN
 from labtui.importers.found import Finding, Options
+from labtui.importing.picked import Picked
 from labtui.importing.plan import Inventory, Plan, chosen_facts
 from labtui.importing.roots import told_apart
 from labtui.importing.sources import Source, importer, recognised, remember
+from labtui.importing.telling import Telling
 from labtui.text.printable import printable
 from labtui.text.wording import join_few
 
@@ -92,29 +97,36 @@ def find(sources: Sequence[Source], options: Options, systems: Iterable[System])
 
 
 def take(
-    workspace: Workspace,
-    found: Plan,
-    *,
-    picked: Collection[str] | None = None,
-    templates: Mapping[str, str] | None = None,
-    hosts: Mapping[str, str] | None = None,
-    updated: Collection[str] = (),
+    workspace: Workspace, found: Plan, picked: Picked | None = None
 ) -> tuple[list[str], list[str]]:
-    """Import what was picked, as one step; gives the ids of the new and of the changed systems.
+    """Import what was picked, or else all that is new and nothing that changes an answer.
 
-    `picked` holds the ids of new systems, None for all. `templates` and `hosts` state by id how
-    new systems start and what they run on. `updated` holds the ids of known systems that take what
-    the source says. Raises FactError and DocumentError, and changes nothing then.
+    That is one step. Gives the ids of the new and of the changed systems. Raises FactError and
+    DocumentError, and changes nothing then.
     """
+    picked = picked or Picked()
     systems = workspace.lab.systems
-    wanted = [entry.id for entry in found.new] if picked is None else picked
-    new, changes = chosen_facts(found, wanted, updated, systems)
+    wanted = [entry.id for entry in found.new] if picked.new is None else picked.new
+    new, changes = chosen_facts(found, wanted, picked.updated, systems)
     for id, facts in new.items():
-        host = (hosts or {}).get(id) or facts.get("runs_on")
+        host = picked.hosts.get(id) or facts.get("runs_on")
         started: dict[str, Value | None] = {"runs_on": host} if host else {}
-        if template := (templates or {}).get(id):
+        if template := picked.templates.get(id):
             above = host if isinstance(host, str) and host in systems else None
             started = {**started_from(template, workspace.lab, above), **started}
         new[id] = {**facts, **started}
-    workspace.import_found(new, changes, remember(workspace.document.top, found.sources))
-    return list(new), list(changes)
+    told = Telling(found, picked, systems, workspace.today)
+    told.add(new, changes)
+    workspace.import_found(
+        ImportStep(told.new, told.changes, _remembered(workspace, found), told.seen, told.events)
+    )
+    return list(told.new), list(told.changes)
+
+
+def _remembered(workspace: Workspace, found: Plan) -> list[dict[str, Any]] | None:
+    """Give the entries of `[[sources]]` with what was read; None where they say so already."""
+    top = workspace.document.top
+    changed = None
+    for _, alike in groupby(found.sources, key=lambda one: one.source):
+        changed = remember({"sources": changed} if changed else top, [*alike]) or changed
+    return changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -14,9 +14,11 @@ from labtui.data.framework.values import as_texts
 from labtui.data.inventory.edits import id_for
 from labtui.importers.files import STDIN, is_unreadable
 from labtui.importers.found import Finding, Skip, Thing
+from labtui.importing.evidence import EvidencePlan
 from labtui.importing.grouping import Decided, regrouped
 from labtui.importing.matching import Known, is_there
 from labtui.importing.origins import Origin
+from labtui.importing.sightings import NOT_FOUND, Sighting
 from labtui.importing.sources import Source
 
 State = Literal["new", "known", "never"]
@@ -91,6 +93,21 @@ class Plan:
     vanished: tuple[str, ...]
     """Ids of the systems that an earlier import found under these paths, and this one did not."""
     finding: Finding
+    joined: tuple[Entry, ...] = ()
+    """What other sources say of new systems."""
+    evidence: EvidencePlan = field(default_factory=EvidencePlan)
+    """What checks, backup jobs and routes say of systems."""
+    gone: tuple[str, ...] = ()
+    """Those of `vanished` that were there when this was last looked at."""
+    back: tuple[str, ...] = ()
+    """Ids of systems that had vanished, and are there again."""
+
+    @property
+    def differs(self) -> bool:
+        """True if the sources say something that the inventory does not."""
+        entries = self.new or self.changed or self.completed or self.moved
+        evidence = self.evidence.of("answers", "differs", "lost") or self.evidence.questions
+        return bool(entries or evidence or self.gone)
 
     @property
     def new(self) -> list[Entry]:
@@ -160,9 +177,26 @@ def plan(
         taken.add(ids[thing.ref])
     wanted = {ref: id for ref, id in ids.items() if ref not in unwanted}
     entries = [_entry(thing, ids[thing.ref], wanted, known, inventory) for thing in things]
-    vanished = _vanished(known, systems, set(matches.values()))
+    vanished = tuple(_vanished(known, systems, set(matches.values())))
     first = sources[0]._replace(never=never)
-    return Plan((first, *sources[1:]), tuple(entries), tuple(vanished), finding)
+    return Plan(
+        (first, *sources[1:]),
+        tuple(entries),
+        vanished,
+        finding,
+        gone=tuple(id for id in vanished if not _is_marked(systems[id])),
+        back=tuple(id for id in matches.values() if id in systems and _is_marked(systems[id])),
+    )
+
+
+def _is_marked(system: System) -> bool:
+    """Return True if it is known of a system that its source does not show it any more."""
+    return system.seen.get("source", "").startswith(NOT_FOUND)
+
+
+def said(value: Value) -> str:
+    """Give a value as `[systems.seen]` says which one a person did not take."""
+    return " ".join(as_texts(value)) or str(value)
 
 
 def _skipped(skips: Sequence[Skip], paths: Sequence[Path]) -> set[Path]:
@@ -268,7 +302,9 @@ def _differences(
         if FACTS[key].shape is Shape.REFERENCES:
             more = [id for id in as_texts(value) if id not in as_texts(stated)]
             value = (*as_texts(stated), *more)
-        if value != stated and set(as_texts(value) or [value]) != set(as_texts(stated) or [stated]):
+        kept = Sighting.parse(system.seen.get(key, "")).value == said(value)
+        same = set(as_texts(value) or [value]) == set(as_texts(stated) or [stated])
+        if value != stated and not same and not kept:
             yield Difference(key, stated, value)
 
 
@@ -290,8 +326,8 @@ def chosen_facts(
     there = {*systems, *picked}
     new: dict[str, Changes] = {}
     changes: dict[str, Changes] = {}
-    for entry in plan.entries:
-        if entry.state == "never" or (entry.state == "new" and entry.id not in picked):
+    for entry in (*plan.entries, *plan.joined):
+        if entry.state == "never" or (entry.id not in there):
             continue
         replaced = {one.key: one.found for one in entry.differences if entry.id in updated}
         facts = {
@@ -299,8 +335,8 @@ def chosen_facts(
             for key, value in {**entry.facts, **replaced}.items()
             if (right := _only_of(there, key, value)) is not None
         }
-        if entry.state == "new":
-            new[entry.id] = facts
+        if entry.id in picked:
+            new[entry.id] = {**facts, **new.get(entry.id, {})}
         elif facts:
             changes[entry.id] = facts
     return new, changes

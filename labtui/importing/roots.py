@@ -11,24 +11,25 @@ from labtui.importers.files import STDIN
 from labtui.importers.found import Finding, Thing
 
 
-def told_apart(finding: Finding) -> None:
+def told_apart(finding: Finding, top: Path | None = None) -> None:
     """Make the references of a finding's things unique.
 
     What was read twice, from one file below several folders that were given, is one thing. Where
-    folders have files of one name, the things' paths start at the folder above them all. The files
-    that they name stay the same.
+    folders have files of one name, the things' paths start at the folder above them all; with a
+    `top`, all start there. The files that they name stay the same.
     """
     firsts: dict[object, Thing] = {}
     same = [firsts.setdefault(_place(thing), thing) for thing in finding.things]
     kept = list(firsts.values())
     is_unique = len({thing.ref for thing in kept}) == len(kept)
-    if is_unique and len(kept) == len(same):
+    if is_unique and len(kept) == len(same) and top is None:
         return
-    if is_unique:
+    if is_unique and top is None:
         new = {id(thing): thing for thing in kept}
     else:
         roots = {thing.root for thing in kept if thing.root != STDIN}
-        top = Path(os.path.commonpath([root.absolute() for root in roots]))
+        if top is None:
+            top = Path(os.path.commonpath([root.absolute() for root in roots]))
         new = {id(thing): _moved(thing, top) for thing in kept}
     by_root: dict[tuple[Path, str], str] = {}
     for old, first in zip(finding.things, same, strict=True):

@@ -52,7 +52,12 @@ class Source(NamedTuple):
     each: bool = False
     """True if each container is a system of its own."""
     never: frozenset[str] = frozenset()
-    """What is not wanted: the files and keys of things, as `Known.place` gives them."""
+    """What is not wanted: the files and keys of things, as `Known.place` gives them.
+
+    And the labels of what checks and jobs are about, as `label_of` gives them.
+    """
+    whose: frozenset[tuple[str, str]] = frozenset()
+    """Labels of what checks and jobs are about, with the ids that a person gave them."""
 
     @property
     def place(self) -> str:
@@ -80,7 +85,8 @@ class Source(NamedTuple):
                         path,
                         as_text(entry.get("on")),
                         entry.get("each") is True,
-                        frozenset(_never(entry)),
+                        frozenset(_texts(entry, "never")),
+                        frozenset(filter(None, map(_whose, _texts(entry, "whose")))),
                     )
                 )
         return found
@@ -99,8 +105,12 @@ def remember(top: Mapping[str, Any], sources: Sequence[Source]) -> list[dict[str
     never = frozenset().union(*(source.never for source in sources))
     for number, entry in enumerate(entries):
         if isinstance(entry, dict) and entry.get("source") == sources[0].source:
-            entries[number] = _with(entry, "never", [one for one in _never(entry) if one in never])
-    known = frozenset(one for entry in entries if isinstance(entry, dict) for one in _never(entry))
+            entries[number] = _with(
+                entry, "never", [one for one in _texts(entry, "never") if one in never]
+            )
+    known = frozenset(
+        one for entry in entries if isinstance(entry, dict) for one in _texts(entry, "never")
+    )
     for wanted in sources:
         if wanted.path == str(STDIN) and not wanted.never:
             continue
@@ -110,7 +120,8 @@ def remember(top: Mapping[str, Any], sources: Sequence[Source]) -> list[dict[str
         if wanted.on is not None:
             said["on"] = wanted.on
         new = _with({**old, **said}, "each", wanted.each)
-        new = _with(new, "never", [*_never(old), *sorted(wanted.never - known)])
+        new = _with(new, "never", [*_texts(old, "never"), *sorted(wanted.never - known)])
+        new = _with(new, "whose", _with_whose(_texts(old, "whose"), wanted))
         known |= wanted.never
         if at is None:
             entries.append(new)
@@ -132,9 +143,23 @@ def _entry_of(wanted: Source, entries: Sequence[Any]) -> int | None:
     return None
 
 
-def _never(entry: Mapping[str, Any]) -> list[str]:
-    never = entry.get("never", [])
-    return [one for one in never if isinstance(one, str)] if isinstance(never, list) else []
+def _texts(entry: Mapping[str, Any], key: str) -> list[str]:
+    """Give the texts in a list of an entry."""
+    said = entry.get(key, [])
+    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
+
+
+def _whose(text: str) -> tuple[str, str] | None:
+    """Read `https://photos.example.org = immich`."""
+    label, sign, id = text.rpartition(" = ")
+    return (label, id) if sign else None
+
+
+def _with_whose(before: Sequence[str], wanted: Source) -> list[str]:
+    """Give the texts of `whose` with what is said now; another id takes the place of the first."""
+    said = {label: f"{label} = {id}" for label, id in sorted(wanted.whose)}
+    old = {(_whose(text) or (text, ""))[0]: text for text in before}
+    return [*{**old, **said}.values()]
 
 
 def _with(entry: Mapping[str, Any], key: str, value: object) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 from labtui.importers.found import Finding, Options
 from labtui.importing.operations import find, inventory_of, take
+from labtui.importing.picked import Picked
 from labtui.importing.plan import Entry, Plan, plan
 from labtui.importing.sources import Source
 from labtui.screens.dialogs import AskToLeaveImport
@@ -332,12 +333,14 @@ class ImportScreen(LabScreen[None]):
             new, changed = take(
                 self._workspace,
                 found,
-                picked=list(picked.values()),
-                templates={
-                    picked[ref]: said for ref, said in self._templates.items() if ref in picked
-                },
-                hosts={picked[ref]: said for ref, said in self._hosts.items() if ref in picked},
-                updated=updated,
+                Picked(
+                    list(picked.values()),
+                    updated,
+                    templates={
+                        picked[ref]: said for ref, said in self._templates.items() if ref in picked
+                    },
+                    hosts={picked[ref]: said for ref, said in self._hosts.items() if ref in picked},
+                ),
             )
             return f"imported: {len(new)} new, {len(changed)} changed"
 

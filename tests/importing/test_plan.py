@@ -13,6 +13,7 @@ from labtui.errors import FactError, SourceError
 from labtui.importers.found import Finding, Part, Skip, Thing
 from labtui.importing.operations import inventory_of, sources_for, take
 from labtui.importing.origins import Origin
+from labtui.importing.picked import Picked
 from labtui.importing.plan import Plan, plan
 from labtui.importing.sources import Source, remember
 from tests.data.inventory.workspaces import opened
@@ -180,7 +181,7 @@ def test_differences_are_shown_and_left(lab: Path) -> None:
         ("runs_on", "pve1", "pve2")
     ]
     assert workspace.system("db").facts["runs_on"] == "pve1"
-    take(workspace, again, updated=["db"])
+    take(workspace, again, Picked(updated=["db"]))
     assert workspace.system("db").facts["runs_on"] == "pve2"
 
 
@@ -212,9 +213,7 @@ def test_only_what_was_picked_is_added_and_nothing_names_the_rest(lab: Path) -> 
     take(
         workspace,
         planned(workspace, wiki, mail),
-        picked=["mail"],
-        templates={"mail": "home-server"},
-        hosts={"mail": "nas"},
+        Picked(["mail"], templates={"mail": "home-server"}, hosts={"mail": "nas"}),
     )
     mail_facts = workspace.system("mail").facts
     assert "wiki" not in workspace.lab.systems
@@ -326,7 +325,7 @@ def test_a_change_that_was_picked_names_nothing_that_is_not_there(lab: Path) -> 
     imported(workspace, app("wiki", depends_on=needs), app("mail", "mail/c.yml"), on="nas")
     more = app("wiki", depends_on=(*needs, "x/c.yml#extra"))
     found = planned(workspace, more, app("mail", "mail/c.yml"), app("extra", "x/c.yml"), on="nas")
-    take(workspace, found, picked=[], updated=["wiki"])
+    take(workspace, found, Picked([], ["wiki"]))
     assert workspace.system("wiki").facts["depends_on"] == ("mail",)
 
 

@@ -112,6 +112,8 @@ class System(NamedTuple):
     accepted: tuple[Acceptance, ...] = ()
     smell_test: SmellTest | None = None
     """Its own smell test, dated or not; None where it states no answer and no date."""
+    seen: Mapping[str, str] = {}
+    """By dotted fact key, in which file an import or refresh saw it, and when."""
 
     @property
     def status(self) -> Status:

@@ -112,7 +112,7 @@ class _Reader(_Problems):
         self.system_table(self.raw, "", facts)
         history = [_event(entry) for entry in self.own_entries("history")]
         accepted = [self.acceptance(entry) for entry in self.own_entries("accepted")]
-        self.seen(self.raw.get("seen", {}))
+        seen = self.seen(self.raw.get("seen", {}))
         if "id" not in self.raw:
             self.problem("id", "no id, so it is not assessed")
         if not facts.get("name"):
@@ -126,6 +126,7 @@ class _Reader(_Problems):
             tuple(history),
             tuple(entry for entry in accepted if entry),
             smell_test_of(facts),
+            seen,
         )
         return Reading(system, tuple(self.problems))
 
@@ -150,11 +151,12 @@ class _Reader(_Problems):
         """The facts of each entry of an array of tables that the system has."""
         return self.entries(self.raw.get(name, []), name, f"systems.{name}", ENTRIES[name])
 
-    def seen(self, raw: object) -> None:
-        """Check in which file a refresh saw each fact: a text for the dotted key of each."""
+    def seen(self, raw: object) -> dict[str, str]:
+        """Read in which file a refresh saw each fact: a text for the dotted key of each."""
+        seen: dict[str, str] = {}
         if not isinstance(raw, dict):
             self.problem("seen", "seen is not a table, as [systems.seen] would be")
-            return
+            return seen
         for name, value in raw.items():
             if name not in FACTS:
                 near = nearest(name, FACTS)
@@ -162,8 +164,11 @@ class _Reader(_Problems):
                 self.problems.append(
                     Problem(f"seen.{name}", message, self.id, near, unknown_key=True)
                 )
-            elif not isinstance(value, str):
+            elif isinstance(value, str):
+                seen[name] = value
+            else:
                 self.problem(f"seen.{name}", wrong_value(f"seen.{name}", value, "a text"))
+        return seen
 
     def acceptance(self, entry: dict[str, Value]) -> Acceptance | None:
         rule, until = as_text(entry.get("rule")), as_date(entry.get("until"))

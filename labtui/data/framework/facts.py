@@ -368,6 +368,7 @@ SOURCE: dict[str, Fact] = {
     "on": Fact("on", "On", Shape.REFERENCE, SOURCES),
     "each": Fact("each", "Each", Shape.BOOLEAN, SOURCES),
     "never": Fact("never", "Never", Shape.TEXTS, SOURCES),
+    "whose": Fact("whose", "Whose", Shape.TEXTS, SOURCES),
 }
 """The facts of one entry of `[[sources]]`: what an import read and may read again."""
 

@@ -19,6 +19,7 @@ from labtui.data.inventory.edits import (
     id_for,
     started_from,
 )
+from labtui.data.inventory.import_step import ImportStep
 from labtui.data.inventory.raw_facts import raw_changes, raw_event, raw_system
 from labtui.errors import FactError
 from labtui.text.wording import hint, join_words
@@ -103,18 +104,26 @@ class SystemEdits:
         check_references(id, stated, {})
         return self._document.append(raw_system({"id": id, "name": name, **stated})), id
 
-    def import_found(
-        self, new: Mapping[str, Changes], changes: Mapping[str, Changes], top: Mapping[str, object]
-    ) -> Document:
-        """Add systems with their facts, by id, and change others; see `Workspace.import_found`."""
-        document = self.edit(changes, None).edit_top(top)
+    def import_found(self, step: ImportStep) -> Document:
+        """Add systems, and change others; see `Workspace.import_found`."""
+        top = {} if step.sources is None else {"sources": list(step.sources)}
+        document = self.edit(step.changes, None).edit_top(top)
         used = {str(block.raw.get("id")) for block in document.systems}
-        for id, facts in new.items():
+        for id, seen in step.seen.items():
+            if id not in step.new:
+                index = self._editable_index(id)
+                table = _seen(document.systems[index].raw.get("seen"), seen)
+                document = document.edit(index, {"seen": table or REMOVED})
+        for id, event in step.events.items():
+            document = document.add_event(self._editable_index(id), "history", raw_event(event))
+        for id, facts in step.new.items():
             if id in used:
                 raise FactError(f"Id {id} is taken. Use another one, such as {id_for(id, used)}.")
             check_references(id, facts, {})
             stated = {key: value for key, value in facts.items() if value is not None}
-            document = document.append(raw_system({"id": id, **stated}))
+            table = _seen(None, step.seen.get(id, {}))
+            raw = raw_system({"id": id, **stated}) | ({"seen": table} if table else {})
+            document = document.append(raw)
         return document
 
     def remove(self, ids: Iterable[str]) -> Document:
@@ -135,3 +144,9 @@ class SystemEdits:
         entries = self._document.systems[index].raw.get("accepted", [])
         others = [e for e in entries if not (isinstance(e, dict) and e.get("rule") == rule)]
         return self._document.edit(index, {"accepted": others or REMOVED})
+
+
+def _seen(raw: object, changes: Mapping[str, str | None]) -> dict[str, object]:
+    """Give the table `seen` of a system with changes, None for what is removed."""
+    table = {**(raw if isinstance(raw, dict) else {}), **changes}
+    return {key: said for key, said in table.items() if said is not None}

@@ -20,6 +20,7 @@ from labtui.data.inventory.conflicts import Resolution
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.history import Step
+from labtui.data.inventory.import_step import ImportStep
 from labtui.data.inventory.open_document import OpenDocument
 from labtui.data.inventory.synced_file import Reread, Shown, SyncedFile
 from labtui.data.inventory.system_edits import SystemEdits
@@ -158,23 +159,13 @@ class Workspace:
         self._open.commit(document, f"add {id}")
         return id
 
-    def import_found(
-        self,
-        new: Mapping[str, Changes],
-        changes: Mapping[str, Changes],
-        sources: Sequence[Mapping[str, Any]] | None,
-    ) -> None:
-        """Add systems that were found, and change others, both by id, as one step.
+    def import_found(self, step: ImportStep) -> None:
+        """Add systems that were found, and change others, as one step.
 
-        The facts of new systems have their names. `sources` are the entries of `[[sources]]` from
-        now on; None leaves them. Raises FactError for an id that is in use, unknown or used twice,
-        and DocumentError for what cannot be written.
+        Raises FactError for an id that is in use, unknown or used twice, and DocumentError for what
+        cannot be written.
         """
-        top = {} if sources is None else {"sources": list(sources)}
-        document = self._edits.import_found(new, changes, top)
-        told = [f"{len(new)} new"] if new else []
-        told += [f"{len(changes)} changed"] if changes else []
-        self._open.commit(document, f"import ({', '.join(told) or 'nothing new'})")
+        self._open.commit(self._edits.import_found(step), step.done)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Remove systems from the file, as one step. Raises FactError for an unknown id."""

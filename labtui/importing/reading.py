@@ -1,0 +1,179 @@
+"""Reading several sources, and what they say together of an inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from labtui.data.assessment.models import System
+from labtui.data.framework.values import as_text
+from labtui.errors import SourceError
+from labtui.importers.files import STDIN
+from labtui.importers.found import Finding, Options, Skip, Target
+from labtui.importing.addresses import Addresses, Located
+from labtui.importing.evidence import EvidencePlan, Given, compare, was_read_in
+from labtui.importing.grouping import Decided
+from labtui.importing.operations import find
+from labtui.importing.plan import Entry, Inventory, Plan, plan
+from labtui.importing.roots import told_apart
+from labtui.importing.sources import MODULES, Source
+
+_TOP = Path("/")
+
+
+class Read(NamedTuple):
+    """What was read from sources of one kind, on one host."""
+
+    sources: tuple[Source, ...]
+    finding: Finding
+    failed: bool = False
+    """True if they could not be read, so that nothing is known of what they show."""
+
+
+def readable(sources: Iterable[Source]) -> list[Source]:
+    """Give the sources that can be read again: of a known kind, and no standard input."""
+    return [one for one in sources if one.source in MODULES and one.path != str(STDIN)]
+
+
+def read_all(
+    sources: Sequence[Source], options: Options, systems: Sequence[System]
+) -> Iterator[Read]:
+    """Read sources, those of one kind and host together; what fails is skipped with its reason.
+
+    Raises what `options.progress` raises.
+    """
+    ranks = {name: rank for rank, name in enumerate(MODULES)}
+    ordered = sorted(sources, key=lambda one: (ranks[one.source], one.on or "", one.each))
+    for _, alike in groupby(ordered, key=lambda one: (one.source, one.on, one.each)):
+        group = tuple(alike)
+        try:
+            finding = find(group, options, systems)
+        except SourceError as error:
+            skip = Skip(", ".join(one.place for one in group), str(error))
+            yield Read(group, Finding(skips=[skip]), failed=True)
+        else:
+            told_apart(finding, _TOP)
+            yield Read(group, finding)
+
+
+def plan_all(
+    reads: Sequence[Read],
+    inventory: Inventory,
+    decided: Decided | None = None,
+    context: Sequence[Read] = (),
+) -> Plan:
+    """Compare what was read from several sources with an inventory.
+
+    `context` was read only to recognise by it what checks and jobs are about.
+    """
+    plans: list[Plan] = []
+    entries: list[Entry] = []
+    joined: list[Entry] = []
+    systems = dict(inventory.systems)
+    for read in reads:
+        if read.failed:
+            continue
+        found = plan(read.sources, read.finding, inventory._replace(systems=systems), decided)
+        plans.append(found)
+        joined += [
+            entry
+            for entry in found.entries
+            if entry.id not in inventory.systems and entry.state == "known"
+        ]
+        entries += [entry for entry in found.entries if entry not in joined]
+        for entry in found.new:
+            systems[entry.id] = System(entry.id, entry.thing.name, entry.facts)
+    around = [
+        plan(read.sources, read.finding, inventory)
+        for read in context
+        if not read.failed and read.finding.things
+    ]
+    evidence = _evidence_of(reads, context, [*plans, *around], systems, inventory)
+    return Plan(
+        tuple(source for one in plans for source in one.sources)
+        + tuple(source for read in reads if read.failed for source in read.sources),
+        tuple(entries),
+        tuple(dict.fromkeys(id for one in plans for id in one.vanished)),
+        _merged(reads),
+        tuple(joined),
+        evidence,
+        tuple(dict.fromkeys(id for one in plans for id in one.gone)),
+        tuple(dict.fromkeys(id for one in plans for id in one.back)),
+    )
+
+
+def _merged(reads: Sequence[Read]) -> Finding:
+    """Give one finding of all that was read, with the paths of skips as people write them."""
+    merged = Finding()
+    for read in reads:
+        finding = read.finding
+        merged.things += finding.things
+        merged.evidence += finding.evidence
+        merged.unused += finding.unused
+        place = read.sources[0].place
+        alone = len(reads) == 1 or read.failed or len(read.sources) > 1
+        for skip in finding.skips:
+            merged.skips.append(skip if alone else Skip(_below(place, skip.path), skip.reason))
+    return merged
+
+
+def _below(place: str, path: str) -> str:
+    """Give the path of a skip below the place that was given, which may be the file itself."""
+    return place if place.endswith(f"/{path}") else f"{place}/{path}".rstrip("/")
+
+
+def _evidence_of(
+    reads: Sequence[Read],
+    context: Sequence[Read],
+    plans: Sequence[Plan],
+    systems: Mapping[str, System],
+    inventory: Inventory,
+) -> EvidencePlan:
+    given = list(_given(reads))
+    if not given and not any(system.seen for system in inventory.systems.values()):
+        return EvidencePlan()
+    located = [
+        _located(entry, one.sources[0], systems)
+        for one in plans
+        for entry in one.entries
+        if entry.state != "never"
+    ]
+    sources = [source for read in (*reads, *context) for source in read.sources]
+    whose = {label: id for source in sources for label, id in source.whose}
+    never = {one for source in sources for one in source.never}
+    addresses = Addresses(systems, located, whose, _routes((*reads, *context)))
+    new = {id: system.facts for id, system in systems.items() if id not in inventory.systems}
+    paths: dict[str, list[Path]] = {}
+    unread: set[Path] = set()
+    for read in reads:
+        for source in read.sources if not read.failed else ():
+            root = Path(source.path)
+            paths.setdefault(source.source, []).append(root)
+            for skip in read.finding.skips:
+                unread |= {root / skip.path, root.parent / skip.path}
+    return compare(given, addresses, inventory.systems, new, was_read_in(paths, unread), never)
+
+
+def _given(reads: Iterable[Read]) -> Iterator[Given]:
+    for read in reads:
+        first = read.sources[0]
+        for evidence in read.finding.evidence:
+            yield Given(first.source, first.on, evidence)
+
+
+def _located(entry: Entry, source: Source, systems: Mapping[str, System]) -> Located:
+    stated = systems[entry.id].runs_on if entry.id in systems else None
+    return Located(
+        entry.thing, entry.id, stated or as_text(entry.found.get("runs_on")) or source.on
+    )
+
+
+def _routes(reads: Iterable[Read]) -> Iterator[tuple[Target, Target]]:
+    """Give the public addresses of routes, and what answers there."""
+    for given in _given(reads):
+        if given.evidence.shows == "route":
+            for upstream in given.evidence.targets[:1]:
+                for public in given.evidence.to:
+                    yield public, upstream

@@ -1,0 +1,66 @@
+"""`[systems.seen]`: in which files an import or a refresh saw a fact, and when (section 2)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from pathlib import PurePath
+from typing import NamedTuple, Self
+
+from labtui.importing.origins import Origin
+
+NOT_FOUND = "not found"
+"""What is said of the fact `source` of a system that its source does not show any more."""
+
+_SIGNS = {";": "%3B", "=": "%3D"}
+"""Signs that have a meaning here, and how they are written within an origin."""
+
+
+class Sighting(NamedTuple):
+    """Where a fact was seen: `gatus /etc/gatus.yml#endpoint photos, 2026-11-29`."""
+
+    origins: tuple[Origin, ...]
+    """The checks, jobs or things that showed it; empty for `NOT_FOUND`."""
+    day: date | None = None
+    value: str = ""
+    """What they said, where the person kept another value; empty otherwise."""
+
+    def __str__(self) -> str:
+        """As the table says it."""
+        where = "; ".join(map(_escaped, self.origins)) or NOT_FOUND
+        said = f" = {self.value}" if self.value else ""
+        return f"{where}{said}, {self.day}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what the table says; what is none of labtui's words gives no origins."""
+        rest, _, last = text.rpartition(", ")
+        day = None
+        with suppress(ValueError):
+            day = date.fromisoformat(last)
+        where, _, value = (rest if day else text).partition(" = ")
+        origins = [Origin.parse(_plain(word)) for word in where.split("; ")]
+        return cls(tuple(origin for origin in origins if origin), day, value)
+
+    @property
+    def told(self) -> str:
+        """The origins for people: `gatus/config.yaml, endpoint photos`."""
+        return "; ".join(f"{short_path(one.file)}, {one.key}" for one in self.origins)
+
+
+def short_path(file: str) -> str:
+    """Give the name of a file with its folder: `gatus/config.yaml`."""
+    return "/".join(PurePath(file).parts[-2:]).removeprefix("//")
+
+
+def _escaped(origin: Origin) -> str:
+    text = str(origin)
+    for sign, written in _SIGNS.items():
+        text = text.replace(sign, written)
+    return text
+
+
+def _plain(text: str) -> str:
+    for sign, written in _SIGNS.items():
+        text = text.replace(written, sign)
+    return text
