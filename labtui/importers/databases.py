@@ -41,7 +41,8 @@ def reading(path: Path, root: Path | None = None) -> Iterator[sqlite3.Connection
     that leads out of `root`.
     """
     try:
-        if root is not None and not path.resolve().is_relative_to(root.resolve()):
+        leads = path.resolve() if root is not None and path.is_symlink() else None
+        if root is not None and leads is not None and not leads.is_relative_to(root.resolve()):
             raise UnreadableError("a link that leads out of the folder")
         if _begins(path) != _BEGINNING:
             raise UnreadableError("no database of SQLite")
