@@ -267,7 +267,8 @@ def _mounted(one: Mapped) -> Iterator[tuple[str, str]]:
     """Give the paths on the host of what is mounted, also of volumes, and where."""
     for item in _list(one.get("Mounts")):
         mount = _mapping(item)
-        yield _text(mount.get("Source")), _text(mount.get("Destination"))
+        source = _text(mount.get("Source")) or _text(mount.get("Name"))
+        yield source, _text(mount.get("Destination"))
 
 
 _LABEL = re.compile(r"[A-Za-z0-9][\w./-]*=")

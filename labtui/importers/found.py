@@ -43,7 +43,10 @@ class Part:
     container: str = ""
     """The name of its container, where the file sets one."""
     mounts: tuple[tuple[str, str], ...] = ()
-    """Folders of the host and where they are in the container: absolute paths, as far as known."""
+    """Folders of the host and where they are in the container, as absolute paths.
+
+    The one of the host is empty for a named volume, and where it is not known.
+    """
 
     @property
     def description(self) -> str:

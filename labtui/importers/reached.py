@@ -38,17 +38,27 @@ def addresses(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(address, texts))))
 
 
-def folder_of_host(source: str, folder: Path | None) -> str:
-    """Give the absolute path of what is mounted into a container; empty where it is not known.
+def mounts(
+    pairs: Iterable[tuple[str, str]], folder: Path | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Give what a container is given, as absolute paths on the host and in the container.
 
-    Relative paths, which begin with a dot, start at `folder`, where that is known. Home
-    directories, variables, named volumes and what is no data are not given.
+    `pairs` are sources and targets as a file states them. The path on the host is empty for a named
+    volume, and where it is not known: for a variable, or a home directory. Relative ones, which
+    begin with a dot, start at `folder`, where that is known. What is no data is left out.
     """
-    source = source.strip()
+    found = dict.fromkeys(
+        (_on_host(source.strip(), folder), _absolute(target))
+        for source, target in pairs
+        if source and not _NO_DATA.match(source)
+    )
+    return tuple((source, target) for source, target in found if target)
+
+
+def _on_host(source: str, folder: Path | None) -> str:
     if source.startswith(".") and folder is not None:
         source = os.path.join(os.path.abspath(folder), source)  # noqa: PTH100, PTH118
-    path = _absolute(source)
-    return "" if _NO_DATA.match(path) else path
+    return _absolute(source)
 
 
 def _absolute(path: str) -> str:
@@ -56,14 +66,3 @@ def _absolute(path: str) -> str:
     if not path.startswith("/") or any(sign in path for sign in "$%{\0"):
         return ""
     return "/" + os.path.normpath(path).lstrip("/")
-
-
-def mounts(
-    pairs: Iterable[tuple[str, str]], folder: Path | None = None
-) -> tuple[tuple[str, str], ...]:
-    """Give the folders of the host and where they are in a container, as far as both are known.
-
-    `pairs` are sources and targets as a file states them; see `folder_of_host`.
-    """
-    known = ((folder_of_host(source, folder), _absolute(target)) for source, target in pairs)
-    return tuple(dict.fromkeys((source, target) for source, target in known if source and target))

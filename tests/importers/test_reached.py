@@ -10,7 +10,7 @@ import pytest
 
 from labtui.importers import ansible, compose, docker, proxmox, quadlet, rackpeek, ssh, tables
 from labtui.importers.found import Importer, Options, Part, Thing
-from labtui.importers.reached import address, folder_of_host
+from labtui.importers.reached import address, mounts
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,19 @@ def test_what_is_an_address(text: str, found: str) -> None:
         ("$DATA/x", ""),
         ("/srv/${NAME}", ""),
         ("%h/data", ""),
-        ("/var/run/docker.sock", ""),
-        ("/etc/localtime", ""),
+        ("/var/run/docker.sock", None),
+        ("/etc/localtime", None),
+        ("", None),
         ("/running", "/running"),
     ],
 )
-def test_what_is_a_folder_of_the_host(source: str, found: str) -> None:
-    assert folder_of_host(source, Path("/lab/photos")) == found
+def test_what_is_a_folder_of_the_host(source: str, found: str | None) -> None:
+    expected = () if found is None else ((found, "/data"),)
+    assert mounts([(source, "/data/")], Path("/lab/photos")) == expected
 
 
 def test_a_relative_folder_of_an_unknown_one_is_not_known() -> None:
-    assert folder_of_host("./data", None) == ""
+    assert mounts([("./data", "/data"), ("./data", "data")]) == (("", "/data"),)
 
 
 def read(importer: Importer, folder: Path, files: dict[str, str]) -> list[Thing]:
@@ -133,7 +135,8 @@ def test_addresses_of_proxmox(tmp_path: Path) -> None:
 
 
 def reached(parts: tuple[Part, ...]) -> dict[str, tuple[str, dict[str, str]]]:
-    return {part.service: (part.container, dict(part.mounts)) for part in parts}
+    """Give names of containers and folders of the host by those in the container."""
+    return {p.service: (p.container, {to: at for at, to in p.mounts}) for p in parts}
 
 
 def test_containers_and_mounts_of_compose(tmp_path: Path) -> None:
@@ -163,9 +166,11 @@ def test_containers_and_mounts_of_compose(tmp_path: Path) -> None:
         "web": (
             "photos",
             {
-                f"{tmp_path}/photos/data": "/data",
-                "/tank/pictures": "/pictures",
-                f"{tmp_path}/shared": "/shared",
+                "/data": f"{tmp_path}/photos/data",
+                "/pictures": "/tank/pictures",
+                "/shared": f"{tmp_path}/shared",
+                "/x": "",
+                "/cache": "",
             },
         ),
         "db": ("", {}),
@@ -181,7 +186,7 @@ def test_containers_and_mounts_of_docker(tmp_path: Path) -> None:
     one = {"Name": "/lab-photos-1", "Config": {"Image": "x", "Labels": labels}, "Mounts": mounts}
     (app,) = read(docker.IMPORTER, tmp_path, {"lab.json": json.dumps([one])})
     assert list(reached(app.parts).values()) == [
-        ("lab-photos-1", {"/srv/photos": "/data", "/volumes/db/_data": "/db"})
+        ("lab-photos-1", {"/data": "/srv/photos", "/db": "/volumes/db/_data"})
     ]
 
 
@@ -210,7 +215,10 @@ def test_containers_and_mounts_of_quadlets(tmp_path: Path) -> None:
     things = read(quadlet.IMPORTER, tmp_path, files)
     parts = tuple(part for thing in things for part in thing.parts)
     assert reached(parts) == {
-        "photos": ("photos-app", {f"{tmp_path}/data": "/data", "/srv/films": "/films"}),
-        "wiki": ("wiki", {"/srv/wiki": "/w"}),
-        "game": ("", {"/srv/game": "/saves"}),
+        "photos": (
+            "photos-app",
+            {"/data": f"{tmp_path}/data", "/films": "/srv/films", "/x": "", "/cache": ""},
+        ),
+        "wiki": ("wiki", {"/w": "/srv/wiki"}),
+        "game": ("", {"/saves": "/srv/game"}),
     }
