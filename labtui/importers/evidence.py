@@ -27,6 +27,7 @@ SWITCHED_OFF = "not in use: it is switched off"
 """Why a check or a job is skipped."""
 
 _PLACEHOLDER = re.compile(r"[${}<>`]|%[A-Za-z]$|\(\(")
+_HOST = re.compile(r"[\w.:%-]+")
 _LONGEST_NAME = 200
 
 
@@ -133,7 +134,7 @@ def target(address: str, name: str = "") -> Target:
     """
     address = address.strip()
     parts = urlsplit(public_url(address if "://" in address else f"any://{address}"))
-    if not parts.hostname or has_variable(address):
+    if not parts.hostname or not _HOST.fullmatch(parts.hostname) or has_variable(address):
         return Target(name=name)
     is_web = parts.scheme in ("http", "https")
     return Target(

@@ -23,6 +23,7 @@ MODULES = {
     "csv": "tables",
     "rackpeek": "rackpeek",
     "gatus": "gatus",
+    "prometheus": "prometheus",
 }
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
 

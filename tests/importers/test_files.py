@@ -27,6 +27,10 @@ FILES = {
     "csv": ("devices.csv", "name,kind\nweb,vm\n"),
     "rackpeek": ("rack.yaml", "resources:\n  - kind: Server\n    name: web\n"),
     "gatus": ("config.yaml", "endpoints: [{name: web, url: 'http://web', conditions: []}]"),
+    "prometheus": (
+        "prometheus.yml",
+        "scrape_configs: [{job_name: a, static_configs: [{targets: [web]}]}]",
+    ),
 }
 """A file of each kind of source, which states the one system `web`, or one piece of evidence."""
 

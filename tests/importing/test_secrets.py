@@ -99,6 +99,12 @@ EVIDENCE: dict[str, tuple[str, str | bytes]] = {
         f"endpoints:\n  - {{name: web, url: 'https://me:{SECRET}@web.example/?token={SECRET}', "
         f"conditions: ['[BODY] == {SECRET}'], headers: {{Authorization: Bearer {SECRET}}}}}\n",
     ),
+    "prometheus": (
+        "prometheus.yml",
+        f"remote_write: [{{url: 'https://me:{SECRET}@x'}}]\nscrape_configs:\n"
+        f"  - job_name: web\n    authorization: {{credentials: {SECRET}}}\n"
+        f"    static_configs: [{{targets: ['https://me:{SECRET}@web.example?token={SECRET}']}}]\n",
+    ),
 }
 """Of each source of evidence a file with secrets in it, which states one piece of evidence."""
 
