@@ -82,3 +82,12 @@ class EndedError(LabtuiError):
 
 class SourceError(LabtuiError):
     """What was given to import does not exist, or is nothing that can be read."""
+
+
+class NothingFoundError(SourceError):
+    """A source was read, and nothing is in it."""
+
+    def __init__(self, message: str, *, skips: bool) -> None:
+        """Keep whether anything in it was skipped, so that it may hold something all the same."""
+        super().__init__(message)
+        self.skips = skips

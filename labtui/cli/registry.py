@@ -23,6 +23,7 @@ MODULES = {
     "remove": "edits",
     "log": "edits",
     "import": "importing",
+    "refresh": "importing",
     "export": "export",
     "merge": "merge",
     "restore": "restore",

@@ -6,7 +6,9 @@ from typing import Any
 
 from labtui.data.framework.values import as_texts
 from labtui.importers.found import Part
+from labtui.importing.evidence import Observation
 from labtui.importing.plan import Entry, Plan
+from labtui.importing.sightings import Sighting
 from labtui.reports.as_json import plain
 
 Json = dict[str, Any]
@@ -15,7 +17,7 @@ Json = dict[str, Any]
 def plan_json(plan: Plan) -> Json:
     """Give what was found and what importing it does; ids in the order of the files."""
     return {
-        "found": [_found(plan, entry) for entry in plan.entries if entry.state != "never"],
+        "found": [_found(entry) for entry in plan.entries if entry.state != "never"],
         "new": [entry.id for entry in plan.new],
         "known": [entry.id for entry in plan.known],
         "changed": [
@@ -26,21 +28,32 @@ def plan_json(plan: Plan) -> Json:
         "completed": [{"id": entry.id, "keys": entry.answered} for entry in plan.completed],
         "moved": [entry.id for entry in plan.moved],
         "vanished": list(plan.vanished),
+        "observed": [_observed(one) for one in plan.evidence.observations],
+        "unmatched": [
+            {
+                "address": one.label,
+                "where": Sighting((one.origin,)).told,
+                "candidates": list(one.candidates),
+            }
+            for one in plan.evidence.unmatched
+        ],
+        "asked": [{"id": one.id, "question": one.text} for one in plan.evidence.questions],
         "skipped": [
             *({"path": skip.path, "reason": skip.reason} for skip in plan.finding.skips),
+            *({"path": skip.path, "reason": skip.reason} for skip in plan.unread),
             *({"path": entry.thing.ref, "reason": "never wanted"} for entry in plan.unwanted),
         ],
         "unused": dict(plan.finding.unused.most_common()),
     }
 
 
-def _found(plan: Plan, entry: Entry) -> Json:
+def _found(entry: Entry) -> Json:
     thing, facts = entry.thing, entry.found
     return {
         "id": entry.id,
         "name": thing.name,
         "kind": thing.kind,
-        "source": plan.sources[0].source,
+        "source": str(facts["source"]).partition(" ")[0],
         "path": thing.path,
         "runs_on": facts.get("runs_on"),
         "depends_on": list(as_texts(facts.get("depends_on"))),
@@ -49,6 +62,17 @@ def _found(plan: Plan, entry: Entry) -> Json:
         "parts": [_part(part) for part in thing.parts],
         "questions": list(thing.questions),
         "facts": {key: plain(value) for key, value in facts.items()},
+    }
+
+
+def _observed(one: Observation) -> Json:
+    return {
+        "id": one.id,
+        "key": one.key,
+        "state": one.state,
+        "old": None if one.stated is None else plain(one.stated),
+        "new": None if one.found is None else plain(one.found),
+        "where": [Sighting((origin,)).told for origin in one.origins],
     }
 
 

@@ -14,7 +14,7 @@ from labtui.data.framework.shapes import Value
 from labtui.data.inventory.edits import started_from
 from labtui.data.inventory.import_step import ImportStep
 from labtui.data.inventory.workspace import Workspace
-from labtui.errors import SourceError
+from labtui.errors import NothingFoundError, SourceError
 from labtui.importers.files import STDIN
 from labtui.importers.found import Finding, Options
 from labtui.importing.picked import Picked
@@ -85,13 +85,15 @@ def find(sources: Sequence[Source], options: Options, systems: Iterable[System])
     options = replace(options, each=each, names=names)
     reader, paths = importer(sources[0].source), [Path(source.path) for source in sources]
     finding = reader.read(paths, options)
-    if not finding.things and not (finding.skips and any(path.is_dir() for path in paths)):
+    is_empty = not finding.things and not finding.evidence
+    if is_empty and not (finding.skips and any(path.is_dir() for path in paths)):
         reason = f"nothing that labtui import {reader.name} reads"
         if finding.skips and len(paths) == 1:
             reason = finding.skips[0].reason
         looks = [kind for path in paths for kind in recognised(path)] if STDIN not in paths else []
         hint = f". Did you mean labtui import {looks[0]}?" if looks else ""
-        raise SourceError(f"{join_few([source.place for source in sources])}: {reason}{hint}")
+        places = join_few([source.place for source in sources])
+        raise NothingFoundError(f"{places}: {reason}{hint}", skips=bool(finding.skips))
     told_apart(finding)
     return finding
 

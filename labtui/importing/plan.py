@@ -19,7 +19,7 @@ from labtui.importing.grouping import Decided, regrouped
 from labtui.importing.matching import Known, is_there
 from labtui.importing.origins import Origin
 from labtui.importing.sightings import NOT_FOUND, Sighting
-from labtui.importing.sources import Source
+from labtui.importing.sources import Source, place_of
 
 State = Literal["new", "known", "never"]
 """Not in the inventory, in it, or not wanted."""
@@ -77,6 +77,12 @@ class Entry:
         return str(self.found["source"]).partition(" ")[2]
 
     @property
+    def file(self) -> str:
+        """The file for people: below the folder that was given, or where several were, whole."""
+        thing = self.thing
+        return place_of(f"/{thing.path}") if thing.root == Path("/") else thing.path
+
+    @property
     def answered(self) -> list[str]:
         """The keys of the facts of a known system that the source answers."""
         return [key for key in self.facts if not (key == "source" and self.moved)]
@@ -101,13 +107,15 @@ class Plan:
     """Those of `vanished` that were there when this was last looked at."""
     back: tuple[str, ...] = ()
     """Ids of systems that had vanished, and are there again."""
+    unread: tuple[Skip, ...] = ()
+    """The sources that could not be read, each with the reason."""
 
     @property
     def differs(self) -> bool:
         """True if the sources say something that the inventory does not."""
         entries = self.new or self.changed or self.completed or self.moved
         evidence = self.evidence.of("answers", "differs", "lost") or self.evidence.questions
-        return bool(entries or evidence or self.gone)
+        return bool(entries or evidence or self.gone or self.unread)
 
     @property
     def new(self) -> list[Entry]:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from labtui.data.assessment.models import System
 from labtui.data.framework.values import as_text
-from labtui.errors import SourceError
-from labtui.importers.files import STDIN
+from labtui.errors import NothingFoundError, SourceError
+from labtui.importers.files import STDIN, is_file
 from labtui.importers.found import Finding, Options, Skip, Target
 from labtui.importing.addresses import Addresses, Located
 from labtui.importing.evidence import EvidencePlan, Given, compare, was_read_in
@@ -50,12 +50,33 @@ def read_all(
         group = tuple(alike)
         try:
             finding = find(group, options, systems)
+        except NothingFoundError as error:
+            is_known = not error.skips and all(is_file(Path(one.path)) for one in group)
+            yield Read(group, Finding(skips=[Skip("", str(error))]), failed=not is_known)
         except SourceError as error:
-            skip = Skip(", ".join(one.place for one in group), str(error))
-            yield Read(group, Finding(skips=[skip]), failed=True)
+            yield Read(group, Finding(skips=[Skip("", str(error))]), failed=True)
         else:
             told_apart(finding, _TOP)
             yield Read(group, finding)
+
+
+def read_with_context(
+    sources: Sequence[Source],
+    remembered: Sequence[Source],
+    options: Options,
+    systems: Sequence[System],
+) -> tuple[Read, list[Read]]:
+    """Read sources of one kind, on one host; where they are evidence, the remembered ones too.
+
+    By these it is known what checks and jobs are about. Raises SourceError if the sources cannot be
+    read, and what `options.progress` raises.
+    """
+    read = Read(tuple(sources), find(sources, options, systems))
+    if not read.finding.evidence:
+        return read, []
+    read_already = {(one.source, one.path) for one in sources}
+    others = [one for one in readable(remembered) if (one.source, one.path) not in read_already]
+    return read, [*read_all(others, Options(progress=options.progress), systems)]
 
 
 def plan_all(
@@ -91,16 +112,18 @@ def plan_all(
         if not read.failed and read.finding.things
     ]
     evidence = _evidence_of(reads, context, [*plans, *around], systems, inventory)
+    failed = [read for read in reads if read.failed]
     return Plan(
         tuple(source for one in plans for source in one.sources)
-        + tuple(source for read in reads if read.failed for source in read.sources),
+        + tuple(source for read in failed for source in read.sources),
         tuple(entries),
         tuple(dict.fromkeys(id for one in plans for id in one.vanished)),
-        _merged(reads),
+        _merged([read for read in reads if not read.failed]),
         tuple(joined),
         evidence,
         tuple(dict.fromkeys(id for one in plans for id in one.gone)),
         tuple(dict.fromkeys(id for one in plans for id in one.back)),
+        tuple(skip for read in failed for skip in read.finding.skips),
     )
 
 
@@ -113,7 +136,7 @@ def _merged(reads: Sequence[Read]) -> Finding:
         merged.evidence += finding.evidence
         merged.unused += finding.unused
         place = read.sources[0].place
-        alone = len(reads) == 1 or read.failed or len(read.sources) > 1
+        alone = len(reads) == 1 or len(read.sources) > 1
         for skip in finding.skips:
             merged.skips.append(skip if alone else Skip(_below(place, skip.path), skip.reason))
     return merged

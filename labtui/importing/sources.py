@@ -28,8 +28,8 @@ MODULES = {
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
 
 
-ON_A_HOST = frozenset({"compose", "docker", "quadlet"})
-"""The kinds of sources that do not say what their things run on."""
+ON_A_HOST = frozenset({"compose", "docker", "quadlet", "borgmatic", "restic", "zfs"})
+"""The kinds of sources that do not say on which host they are."""
 
 
 def importer(source: str) -> Importer:
@@ -41,6 +41,13 @@ def importer(source: str) -> Importer:
 def recognised(path: Path) -> list[str]:
     """The kinds of sources that a file or folder looks like."""
     return [source for source in MODULES if importer(source).recognise(path)]
+
+
+def place_of(path: str) -> str:
+    """Give an absolute path as people write it: the home directory as `~`."""
+    with suppress(RuntimeError, ValueError):  # no home directory, or not in it
+        return str("~" / Path(path).relative_to(Path.home()))
+    return path
 
 
 class Source(NamedTuple):
@@ -63,12 +70,7 @@ class Source(NamedTuple):
     @property
     def place(self) -> str:
         """The path as people write it: the home directory as `~`."""
-        path = Path(self.path)
-        if path == STDIN:
-            return "standard input"
-        with suppress(RuntimeError, ValueError):  # no home directory, or not in it
-            return str("~" / path.relative_to(Path.home()))
-        return self.path
+        return "standard input" if self.path == str(STDIN) else place_of(self.path)
 
     @classmethod
     def all_of(cls, top: Mapping[str, Any]) -> list[Self]:

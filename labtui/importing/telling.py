@@ -40,6 +40,7 @@ class Telling:
         """Add the facts of things, and what follows from what was picked."""
         self.new, self.changes = {**new}, {**changes}
         self._add_differences()
+        self._add_parts()
         for one in self._plan.evidence.observations:
             if words := self._observe(one):
                 self._confirmed.setdefault(one.id, []).append(words)
@@ -64,6 +65,15 @@ class Telling:
                     self._see(entry.id, one.key, None)
                 elif (entry.id, one.key) in self._picked.kept and origin is not None:
                     self._keep(entry.id, one.key, (origin,), one.found)
+
+    def _add_parts(self) -> None:
+        """Note what was one container, and is an app with parts now."""
+        for entry in self._plan.completed:
+            found = as_texts(entry.facts.get("parts"))
+            system = self._systems.get(entry.id)
+            if found and system is not None and "source" in system.facts:
+                words = change_words("parts", (entry.thing.main,), found, self._systems)
+                self._confirmed.setdefault(entry.id, []).append(words)
 
     def _observe(self, one: Observation) -> str:
         """Write what a check or job shows, if it may; gives in words what was confirmed."""

@@ -141,7 +141,12 @@ WRONG = {
     ("rackpeek", "stacks/home/compose.yml"): "no resources of RackPeek. Did you mean labtui import",
     ("compose", ""): "PATH is empty. Give a file, a folder, or - for standard input.",
     ("compose", "stacks", "--map", "A=name"): "--map is for tables (csv), not for compose.",
-    ("ssh", "stacks", "--on", "nas"): "--on is for compose, docker or quadlet; ssh says itself",
+    (
+        "ssh",
+        "stacks",
+        "--on",
+        "nas",
+    ): "--on is for containers and jobs of one host; ssh says itself",
     ("composer", "stacks"): '"composer" is not compose, ',
     ("csv", "stacks", "--map", "Rack"): '--map: "Rack" is not COLUMN=KEY.',
     ("csv", "stacks", "--map", "Rack=loction"): 'Unknown fact "loction". Did you mean location?',

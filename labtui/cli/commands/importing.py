@@ -1,24 +1,27 @@
-"""`labtui import`: add what other programs' files show."""
+"""`labtui import` and `labtui refresh`: take over what other programs' files show."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from labtui.cli.inventory import open_inventory_to_add
-from labtui.cli.page import Page, safe, stdout_page
+from labtui.cli.import_lines import import_lines, refresh_lines
+from labtui.cli.inventory import open_inventory, open_inventory_to_add
+from labtui.cli.page import Page, stdout_page
 from labtui.cli.parser import Args, Section, UsageError
-from labtui.cli.saving import fact_change, save_changes
+from labtui.cli.saving import save_changes
 from labtui.cli.subcommand import JSON, WITHOUT_COPY, Output, Subcommand, argument
 from labtui.cli.systems import find_id
-from labtui.data.framework.facts import FACTS, find_fact
+from labtui.data.framework.facts import find_fact
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import FactError
 from labtui.importers.found import THE_HOST, Options
 from labtui.importing.as_json import plan_json
-from labtui.importing.operations import find, inventory_of, sources_for, take
-from labtui.importing.plan import Entry, Plan, plan
-from labtui.importing.sources import MODULES, ON_A_HOST, importer
+from labtui.importing.operations import inventory_of, sources_for, take
+from labtui.importing.picked import Picked
+from labtui.importing.plan import Plan
+from labtui.importing.reading import plan_all, read_all, read_with_context, readable
+from labtui.importing.sources import MODULES, ON_A_HOST, Source, importer
 from labtui.text.wording import join_words
 
 
@@ -28,30 +31,72 @@ def _run_import(args: Args) -> Output:
     on = _host(workspace, args.on) if args.on is not None else None
     paths = [Path(path) for path in args.paths]
     sources = sources_for(workspace, args.source, paths, on, each=args.each)
+    sources[0] = sources[0]._replace(whose=sources[0].whose | _whose(workspace, args.whose or ()))
     options = Options(everything=args.all, each=args.each, columns=_columns(args.map or ()))
     inventory = inventory_of(workspace)
-    finding = find(sources, options, inventory.systems.values())
-    found = plan(sources, finding, inventory)
-    before = dict(workspace.lab.assessments)
+    remembered = Source.all_of(workspace.document.top)
+    systems = [*inventory.systems.values()]
+    read, context = read_with_context(sources, remembered, options, systems)
+    found = plan_all([read], inventory, context=context)
     page = stdout_page(args.color)
     lines = [*import_lines(found, page), ""]
     if args.dry_run:
         lines.append("Nothing is saved: this was a preview.")
-    else:
-        take(workspace, found)
-        lines += _imported(found, page)
+    return _taken(args, workspace, found, Picked(), lines, "Imported")
+
+
+def _run_refresh(args: Args) -> Output:
+    workspace = open_inventory(args, write=not args.dry_run)
+    sources = readable(Source.all_of(workspace.document.top))
+    if not sources:
+        raise FactError("No source is known yet. labtui import reads one, and remembers it.")
+    inventory = inventory_of(workspace)
+    reads = [*read_all(sources, Options(), [*inventory.systems.values()])]
+    found = plan_all(reads, inventory)
+    lines = [*refresh_lines(found, stdout_page(args.color), add=args.add, update=args.update)][1:]
+    observed = {(one.id, one.key) for one in found.evidence.of("differs", "lost")}
+    picked = Picked(
+        None if args.add else (),
+        [entry.id for entry in found.changed] if args.update else (),
+        observed if args.update else (),
+    )
+    status = 2 if all(read.failed for read in reads) else 1 if args.dry_run and found.differs else 0
+    lines += [""] if lines else []
+    return _taken(args, workspace, found, picked, lines, "Refreshed")._replace(status=status)
+
+
+def _taken(
+    args: Args, workspace: Workspace, found: Plan, picked: Picked, lines: list[str], done: str
+) -> Output:
+    """Import what is picked, but for a dry run; `lines` are printed before what follows."""
     output = Output(lines, inventory=workspace)
-    if workspace.unsaved:
-        output = save_changes(args, workspace, before, lines)
+    if not args.dry_run:
+        before = dict(workspace.lab.assessments)
+        new, changed = take(workspace, found, picked)
+        if done == "Imported" or new or changed:
+            lines.append(f"{done}: {len(new)} new, {len(changed)} changed.")
+            lines += _without_host(found, new, stdout_page(args.color))
+        if workspace.unsaved:
+            output = save_changes(args, workspace, before, lines)
     return output._replace(json=plan_json(found)) if args.json else output
 
 
-def _imported(found: Plan, page: Page) -> Iterator[str]:
-    """What an import did, and what is not known of what it added."""
-    changed = sum(1 for entry in found.known if entry.facts)
-    yield f"Imported: {len(found.new)} new, {changed} changed."
-    if found.sources[0].on is None and any(e.thing.runs_on == THE_HOST for e in found.new):
+def _without_host(found: Plan, new: Sequence[str], page: Page) -> Iterator[str]:
+    """Say what is not known of what was added."""
+    without = [e for e in found.new if e.id in new and e.thing.runs_on == THE_HOST]
+    if any("runs_on" not in entry.found for entry in without):
         yield from page.wrap("What they run on is not answered: --on HOST says it for all of them.")
+
+
+def _whose(workspace: Workspace, words: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Read `ADDRESS=ID` words. Raises `UsageError` and `FactError`."""
+    said = set()
+    for word in words:
+        address, equals, id = word.rpartition("=")
+        if not equals or not address.strip():
+            raise UsageError(f'--whose: "{word}" is not ADDRESS=ID. Example: --whose nas:9100=nas')
+        said.add((address.strip(), find_id(workspace, id.strip())))
+    return frozenset(said)
 
 
 def _check(args: Args) -> None:
@@ -64,8 +109,10 @@ def _check(args: Args) -> None:
         hint = (
             " In a table, a column says it: --map COLUMN=runs_on." if args.source == "csv" else ""
         )
-        kinds = join_words(sorted(ON_A_HOST), word="or")
-        raise UsageError(f"--on is for {kinds}; {args.source} says itself what runs on what.{hint}")
+        raise UsageError(
+            f"--on is for containers and jobs of one host; {args.source} "
+            f"says itself what runs on what.{hint}"
+        )
 
 
 def _host(workspace: Workspace, word: str) -> str:
@@ -84,70 +131,6 @@ def _columns(words: Sequence[str]) -> dict[str, str]:
             raise UsageError(f'--map: "{word}" is not COLUMN=KEY. Example: --map Hostname=name')
         columns[column] = find_fact(key).key
     return columns
-
-
-def import_lines(found: Plan, page: Page) -> Iterator[str]:
-    """What an import found, in sections; those that are empty are left out."""
-    source = found.sources[0]
-    places = join_words([safe(one.place) for one in found.sources], 3)
-    yield f"{importer(source.source).title} in {places}"
-    new = found.new
-    yield from _section(page, f"New ({len(new)})", _rows(new))
-    changed = [
-        f"{entry.id}: {fact_change(FACTS[one.key].label, one.stated, one.found)}"
-        for entry in found.changed
-        for one in entry.differences
-    ]
-    heading = f"Changed ({len(found.changed)}): kept as you have them; labtui set takes a new value"
-    yield from _section(page, heading, changed)
-    moved = [f"{entry.id}: now {entry.thing.ref}" for entry in found.moved]
-    yield from _section(page, f"Moved ({len(moved)})", map(safe, moved))
-    completed = [
-        f"{entry.id}: {join_words([FACTS[key].label for key in entry.answered])}"
-        for entry in found.completed
-    ]
-    yield from _section(page, f"Completed ({len(completed)})", completed)
-    heading = f"Not found any more ({len(found.vanished)}): kept"
-    yield from _section(page, heading, found.vanished)
-    finding = found.finding
-    skipped = [f"{safe(skip.path)}: {safe(skip.reason)}" for skip in finding.skips]
-    skipped += [f"{safe(entry.thing.ref)}: never wanted" for entry in found.unwanted]
-    yield from _section(page, f"Skipped ({len(skipped)})", skipped)
-    asked = [
-        f"{entry.id}: {safe(one)}"
-        for entry in found.entries
-        for one in entry.thing.questions
-        if entry.state != "never"
-    ]
-    yield from _section(page, f"To answer ({len(asked)})", asked)
-    unused = [f"{safe(key)} {count}" for key, count in finding.unused.most_common()]
-    if unused:
-        yield ""
-        yield from page.comma_separated(unused, "", "  ", head="Read but not used: ")
-    unchanged = len(found.unchanged)
-    if unchanged:
-        yield ""
-        yield f"Unchanged ({unchanged})"
-
-
-def _section(page: Page, heading: str, rows: Iterable[str]) -> Iterator[str]:
-    rows = list(rows)
-    if rows:
-        yield ""
-        yield page.heading(heading)
-        for row in rows:
-            yield from page.wrap(row, "  ", "    ")
-
-
-def _rows(entries: Sequence[Entry]) -> Iterator[str]:
-    """A row for each new system: its id, its kind, and what it is made of."""
-    wide = min(max((len(entry.id) for entry in entries), default=0), 30)
-    for entry in entries:
-        thing = entry.thing
-        others = [part.service for part in thing.parts if part.service != thing.main]
-        made = f" with {join_words(others, 6)}" if others else ""
-        where = f" ({thing.path})" if thing.path else ""
-        yield f"{entry.id.ljust(wide)}  {thing.kind}{safe(made)}{safe(where)}"
 
 
 def _sources_help() -> Iterable[Section]:
@@ -180,6 +163,12 @@ COMMANDS = {
                 help="the fact that a column of a table states",
             ),
             argument(
+                "--whose",
+                metavar="ADDRESS=ID",
+                action="append",
+                help="the system that a check or a job is about",
+            ),
+            argument(
                 "--new-file",
                 action="store_true",
                 help="start a new file, although there are safety copies of a lost one",
@@ -191,5 +180,20 @@ COMMANDS = {
         "not answered yet. It never changes what you stated, and reads no secrets. It runs nothing "
         "itself: docker inspect $(docker ps -q) | labtui import docker - --on HOST",
         more=_sources_help,
+    ),
+    "refresh": Subcommand(
+        "read the known sources again",
+        _run_refresh,
+        ("labtui refresh --dry-run", "labtui refresh --add"),
+        (
+            argument("--dry-run", action="store_true", help="only show; status 1 if it differs"),
+            argument("--add", action="store_true", help="add the systems that are new"),
+            argument("--update", action="store_true", help="take what changed, and what is gone"),
+            JSON,
+            WITHOUT_COPY,
+        ),
+        description="Reads again what labtui import read, and says what is new, changed, moved and "
+        "gone; nothing if nothing is. It answers what is not answered, never changes what you "
+        "stated unless you say --update, and removes nothing.",
     ),
 }
