@@ -7,7 +7,7 @@ would miss it is never guessed, and no secret is ever part of a finding.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -175,6 +175,11 @@ class Options:
     """Ids and names, in small letters, of the systems that the inventory has."""
     progress: Callable[[str], None] = lambda _path: None
     """Called with each file before it is read; what it raises stops the reading."""
+    found: Callable[[str, Collection[str]], None] = lambda _path, _names: None
+    """Called with a file and the names it states, to be shown until all files are read.
+
+    What becomes of them is only known then. Sources of a single file do not call it.
+    """
 
 
 class Importer(Protocol):

@@ -17,18 +17,19 @@ from labtui.commands.importing import PREVIEW
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
-from labtui.importers.found import Finding, Options
+from labtui.importers.found import Finding
 from labtui.importing.operations import find, inventory_of, take
 from labtui.importing.picked import Picked
 from labtui.importing.plan import Entry, Plan, plan
 from labtui.importing.sources import Source
 from labtui.screens.dialogs import AskToLeaveImport
+from labtui.screens.import_reading import Reading, StoppedError
 from labtui.screens.lab_screen import LabScreen
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
 from labtui.text.wording import join_few, plural
 from labtui.widgets.bars import KeyBar, TitleBar
-from labtui.widgets.import_view import ImportView, import_rows
+from labtui.widgets.import_view import ImportView, import_rows, reading_rows
 from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.importing import entry_lines
 from labtui.widgets.lines.layout import Lines
@@ -42,10 +43,6 @@ LONGEST = 16
 
 TICK = 0.2
 """Seconds between two looks at how far the reading is."""
-
-
-class _StoppedError(Exception):
-    """A person left while files were read."""
 
 
 class ImportScreen(LabScreen[None]):
@@ -71,9 +68,7 @@ class ImportScreen(LabScreen[None]):
         self._hosts: dict[str, str] = {}
         self._templates: dict[str, str] = {}
         """What the new systems run on, and how they start, by ref."""
-        self._read: list[str] = []
-        """The files read so far."""
-        self._stopped = False
+        self._reading = Reading()
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -94,25 +89,22 @@ class ImportScreen(LabScreen[None]):
 
     @work(thread=True, group="import")
     def _begin(self) -> None:
-        options = Options(progress=self._note_progress)
         try:
-            finding = find(self._sources, options, self._systems)
-        except _StoppedError:
+            finding = find(self._sources, self._reading.options, self._systems)
+        except StoppedError:
             return
         except LabtuiError as error:
             self.app.call_from_thread(self._show_failure, str(error))
             return
         self.app.call_from_thread(self._show_finding, finding)
 
-    def _note_progress(self, path: str) -> None:
-        if self._stopped:
-            raise _StoppedError
-        self._read.append(path)
-
     def _show_progress(self) -> None:
-        if self._read and self._finding is None:
-            count = plural(len(self._read), "file")
-            self.query_one(ImportView).empty = f"Reading: {count}\n{self._read[-1]}"
+        reading = self._reading
+        if reading.files and self._finding is None:
+            view = self.query_one(ImportView)
+            view.empty = f"{reading.state}\n{reading.files[-1]}"
+            view.set_rows(reading_rows(reading.found))
+            self.query_one(TitleBar).status = reading.state
 
     def _end_reading(self) -> None:
         if self._timer is not None:
@@ -120,12 +112,15 @@ class ImportScreen(LabScreen[None]):
 
     def _show_failure(self, message: str) -> None:
         self._end_reading()
-        if not self._stopped:
-            self.query_one(ImportView).empty = message
+        if not self._reading.is_stopped:
+            view = self.query_one(ImportView)
+            view.empty = message
+            view.set_rows(())
+            self.query_one(TitleBar).status = ""
 
     def _show_finding(self, finding: Finding) -> None:
         self._end_reading()
-        if self._stopped:
+        if self._reading.is_stopped:
             return
         self._finding = finding
         self.query_one(ImportView).empty = "Nothing was found.\nEsc goes back."
@@ -357,7 +352,7 @@ class ImportScreen(LabScreen[None]):
         """Ask before what was decided here is lost; all else can be read again."""
         if self._is_decided and await self.host.ask(AskToLeaveImport(_LOST, "")) is None:
             return False
-        self._stopped = True
+        self._reading.is_stopped = True
         return True
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ from labtui.text.cells import pad
 from labtui.text.printable import printable
 from labtui.text.wording import join_few
 from labtui.widgets.columns import GAP, Cell, Column, fit, space
-from labtui.widgets.lines.importing import SKIPPED, UNUSED, VANISHED, unused_keys
+from labtui.widgets.lines.importing import READ, SKIPPED, UNUSED, VANISHED, unused_keys
 from labtui.widgets.rows import Heading, RowView
 
 COLUMNS = (
@@ -65,6 +65,16 @@ def _fit(row: FoundRow, width: int) -> list[tuple[int, int]]:
         return fitting
     (name, room), (_, spare), rest = fitting
     return [(name, room + GAP + spare), rest]
+
+
+def reading_rows(
+    found: Sequence[tuple[str, Sequence[str]]],
+) -> Iterator[Heading | FoundRow]:
+    """Give the rows of what was read so far: files, each with the names that it states."""
+    if found:
+        yield Heading("Read so far")
+    for number, (path, names) in enumerate(found):
+        yield FoundRow(f"{READ}{number}", join_few(names), "", path)
 
 
 def import_rows(

@@ -200,6 +200,7 @@ async def test_a_long_read_shows_how_far_it_is_and_can_be_stopped(
     def read(paths: object, options: Options) -> Finding:
         try:
             options.progress("first.conf")
+            options.found("first.conf", ["wiki", "db"])
             go_on.wait(10)
             options.progress("second.conf")
         finally:
@@ -212,7 +213,8 @@ async def test_a_long_read_shows_how_far_it_is_and_can_be_stopped(
         await s.press("i")
         await s.type("~/config")
         await s.press("enter")
-        await s.sees("Reading: 1 file", "first.conf")
+        await s.sees("reading: 1 file")
+        assert s.line_with("wiki and db", "first.conf")
         await s.press("escape")
         go_on.set()
         await s.until(ended.is_set, "stopped")

@@ -71,6 +71,7 @@ def _candidates(source: Files, path: Path, everything: bool) -> Iterator[Path]:
             source.tree(file, text)
             if source.services(file) or source.included(file):
                 if _states_containers(source, file):
+                    source.show(file)
                     yield file
             elif file.name in DEFAULTS:
                 source.skip(file, "no services in it")

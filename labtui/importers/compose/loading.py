@@ -64,6 +64,10 @@ class Files:
         at = files.shown(files.relative(path, self.root), of)
         self.skips.setdefault(at, Skip(at, reason))
 
+    def show(self, path: Path) -> None:
+        """Name the services of a file, before it is known which apps they make."""
+        self._options.found(files.shown(files.relative(path, self.root)), self.services(path))
+
     def text(self, path: Path) -> str:
         """Give the text of a file. Raises `UnreadableError`."""
         self._options.progress(files.shown(files.relative(path, self.root)))

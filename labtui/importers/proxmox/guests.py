@@ -177,6 +177,7 @@ def _read(
         guests.skipped.add(one.vmid)
         return
     name = printable(values.get("name") or values.get("hostname") or nameless(kind, one.vmid))
+    options.found(path, [name])
     guests.taken.append(
         Guest(
             vmid=one.vmid,

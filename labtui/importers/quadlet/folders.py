@@ -129,6 +129,8 @@ class _Reader:
         if is_quadlet and not assignments:
             self._skip(path, root, "no unit: nothing in it is assigned")
             return
+        if path.suffix == ".container":
+            self._options.found(files.relative(path, root), [path.stem])
         self._found.setdefault(path.parent, (root, {}))[1][path.name] = assignments
 
     def folders(self) -> list[Folder]:

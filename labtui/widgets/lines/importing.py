@@ -16,7 +16,7 @@ _LABEL = 16
 _SHOWN_ELSEWHERE = frozenset({"parts", "source"})
 """Facts that the row says, or the list of containers."""
 
-SKIPPED, VANISHED, UNUSED = "\0skipped ", "\0vanished ", "\0unused"
+READ, SKIPPED, VANISHED, UNUSED = "\0read ", "\0skipped ", "\0vanished ", "\0unused"
 """The beginnings of the keys of rows that are no entries; no ref begins so."""
 
 
