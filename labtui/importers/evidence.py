@@ -36,18 +36,18 @@ def read_each(
     is_wanted: Callable[[str], bool],
     finding: Finding,
     options: Options,
-    take: Callable[[GivenFile, str, Finding], str],
+    take: Callable[[GivenFile, Finding], str],
 ) -> Finding:
     """Read the files of some paths that are wanted by their names; gives `finding`.
 
-    `take` puts what a text says into the finding. It gives the reason why the file is skipped, if
+    `take` puts what a file says into the finding. It gives the reason why the file is skipped, if
     it is, and may raise `UnreadableError`. What it found in a file that is not in use is dropped.
     Raises `SourceError` if a path does not exist.
     """
     for file in given_files(paths, is_wanted, finding):
         own = Finding()
         try:
-            reason = take(file, file.read(), own)
+            reason = take(file, own)
         except UnreadableError as error:
             reason = str(error)
         has_any = bool(own.evidence or own.skips)

@@ -77,8 +77,8 @@ def _is_typical(one: _Endpoint) -> bool:
     return bool(keys & _OF_EXTERNAL) if one.outside else {"url", "conditions"} <= keys
 
 
-def _take(file: GivenFile, config: str, finding: Finding) -> str:
-    found = _endpoints(config)
+def _take(file: GivenFile, finding: Finding) -> str:
+    found = _endpoints(file.read())
     names = Counter(text(one.content, "name") for one in found)
     for one in found:
         content = one.content

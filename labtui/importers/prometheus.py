@@ -69,8 +69,8 @@ def _jobs(config: str) -> list[dict[str, Tree]]:
     return [job for job in entries(tree, "scrape_configs") if text(job, "job_name")]
 
 
-def _take(file: GivenFile, config: str, finding: Finding) -> str:
-    jobs = _jobs(config)
+def _take(file: GivenFile, finding: Finding) -> str:
+    jobs = _jobs(file.read())
     for job in jobs:
         _take_job(job, file, finding)
     return "" if jobs or file.in_folder else "no scrape jobs of Prometheus"

@@ -24,6 +24,7 @@ MODULES = {
     "rackpeek": "rackpeek",
     "gatus": "gatus",
     "prometheus": "prometheus",
+    "kuma": "kuma",
 }
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
 

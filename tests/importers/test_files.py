@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,19 @@ from labtui.importers.files import STDIN
 from labtui.importers.found import Finding, Options, Skip
 from labtui.importing.sources import MODULES, importer
 
-FILES = {
+
+def database() -> bytes:
+    """A database of Uptime Kuma with one monitor."""
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.execute(
+            "CREATE TABLE monitor AS SELECT 1 AS id, 'web' AS name, 1 AS active, 'http' AS type, "
+            "'http://web' AS url, NULL AS hostname, NULL AS port"
+        )
+        made.commit()
+        return made.serialize()
+
+
+FILES: dict[str, tuple[str, str | bytes]] = {
     "compose": ("compose.yml", "services: {web: {image: nginx}}"),
     "docker": ("web.json", '[{"Name": "web", "Image": "nginx"}]'),
     "quadlet": ("web.container", "[Container]\nImage=nginx\n"),
@@ -31,8 +44,15 @@ FILES = {
         "prometheus.yml",
         "scrape_configs: [{job_name: a, static_configs: [{targets: [web]}]}]",
     ),
+    "kuma": ("kuma.db", database()),
 }
 """A file of each kind of source, which states the one system `web`, or one piece of evidence."""
+
+
+def write(path: Path, text: str | bytes) -> None:
+    """Write a file, in folders that are made for it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
 
 
 def paths(finding: Finding) -> list[str]:
@@ -60,15 +80,12 @@ def test_what_may_not_be_read_or_named_is_a_skip_each(source: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         for folder in ("fine", "listed", "closed", "caf\udce9"):
-            path = root / folder / name
-            path.parent.mkdir(parents=True)
-            path.write_text(text)
+            write(root / folder / name, text)
         for odd in ("\udce9", "\udcea"):
-            (root / "fine" / name).with_name(f"{odd}-{Path(name).name}").write_text(text)
+            write((root / "fine" / name).with_name(f"{odd}-{Path(name).name}"), text)
         hidden = root / "fine" / {"homepage": "services.yml"}.get(source, f"a-{Path(name).name}")
-        hidden.write_text(text)
-        (root / "unreadable" / name).parent.mkdir(parents=True)
-        (root / "unreadable" / name).write_text(text)
+        write(hidden, text)
+        write(root / "unreadable" / name, text)
         for path, mode in (
             (root, 0o755),
             (root / "unreadable" / name, 0),
@@ -105,8 +122,7 @@ def test_what_may_not_be_read_or_named_is_a_skip_each(source: str) -> None:
 def test_a_link_to_a_file_that_is_read_is_a_skip(source: str, tmp_path: Path) -> None:
     name, text = FILES[source]
     file = tmp_path / "real" / name
-    file.parent.mkdir(parents=True)
-    file.write_text(text)
+    write(file, text)
     for folder in ("a", "z"):
         link = tmp_path / folder / name
         link.parent.mkdir(parents=True)
@@ -141,7 +157,7 @@ def test_no_path_is_too_odd_to_be_looked_at(source: str, tmp_path: Path) -> None
             importer(source).read([tmp_path / odd], Options())
 
 
-@pytest.mark.parametrize("source", [s for s in MODULES if s not in {"quadlet", "proxmox"}])
+@pytest.mark.parametrize("source", [s for s in MODULES if s not in {"quadlet", "proxmox", "kuma"}])
 def test_standard_input_has_a_name(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     finding = importer(source).read([STDIN], Options())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,19 @@ FILES = {
     ),
 }
 
+
+def database() -> bytes:
+    """A database of Uptime Kuma with one monitor."""
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.execute(
+            "CREATE TABLE monitor AS SELECT 1 AS id, 'web' AS name, 1 AS active, 'http' AS type, "
+            f"'https://me:{SECRET}@web.example?token={SECRET}' AS url, NULL AS hostname, "
+            f"NULL AS port, '{SECRET}' AS basic_auth_pass, '{SECRET}' AS push_token"
+        )
+        made.commit()
+        return made.serialize()
+
+
 EVIDENCE: dict[str, tuple[str, str | bytes]] = {
     "gatus": (
         "config.yaml",
@@ -105,6 +120,7 @@ EVIDENCE: dict[str, tuple[str, str | bytes]] = {
         f"  - job_name: web\n    authorization: {{credentials: {SECRET}}}\n"
         f"    static_configs: [{{targets: ['https://me:{SECRET}@web.example?token={SECRET}']}}]\n",
     ),
+    "kuma": ("kuma.db", database()),
 }
 """Of each source of evidence a file with secrets in it, which states one piece of evidence."""
 
