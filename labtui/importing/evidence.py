@@ -13,6 +13,7 @@ from labtui.data.framework.values import as_texts
 from labtui.importers.files import STDIN
 from labtui.importers.found import Evidence, Target
 from labtui.importing.addresses import Addresses, label_of
+from labtui.importing.inventory import Inventory
 from labtui.importing.origins import Origin
 from labtui.importing.sightings import Sighting, short_path
 
@@ -96,22 +97,24 @@ class EvidencePlan:
 def compare(
     given: Sequence[Given],
     addresses: Addresses,
-    systems: Mapping[str, System],
+    inventory: Inventory,
     new: Mapping[str, Mapping[str, Value]],
     was_read: Callable[[Origin], bool],
     never: Collection[str] = (),
 ) -> EvidencePlan:
-    """Compare evidence with the `systems` and with the facts of `new` ones, by id.
+    """Compare evidence with an inventory, and with the facts of `new` systems by id.
 
     `was_read` tells whether the file of an origin was read, so that what it does not show is gone.
     What is unmatched is left out where `never` has its label.
     """
+    systems = inventory.editable
     collected = _Collected(addresses, never)
     for one in given:
         collected.add(one)
     plan = EvidencePlan(unmatched=collected.unmatched, questions=collected.partial)
     lost = [*_lost(collected, systems, was_read)]
     asked = {(one.id, one.key) for one in lost}
+    asked |= inventory.unreadable
     shown = _compared(collected, systems, new)
     plan.observations += [one for one in shown if (one.id, one.key) not in asked] + lost
     plan.questions = [one for one in plan.questions if _is_news(one, systems.get(one.id))]
@@ -236,7 +239,7 @@ def _compared(
 ) -> Iterator[Observation]:
     for (id, key), shown in collected.shown.items():
         system = systems.get(id)
-        if system is not None and system.retired:
+        if (system is None and id not in new) or (system is not None and system.retired):
             continue
         facts = new.get(id, {}) if system is None else system.facts
         stated = facts.get(key)

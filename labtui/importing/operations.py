@@ -17,8 +17,9 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.errors import NothingFoundError, SourceError
 from labtui.importers.files import STDIN
 from labtui.importers.found import Finding, Options
+from labtui.importing.inventory import Inventory
 from labtui.importing.picked import Picked
-from labtui.importing.plan import Inventory, Plan, chosen_facts
+from labtui.importing.plan import Plan, chosen_facts
 from labtui.importing.roots import told_apart
 from labtui.importing.sources import Source, importer, recognised, remember
 from labtui.importing.telling import Telling

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.facts import FACTS
@@ -16,6 +16,7 @@ from labtui.importers.files import STDIN, is_unreadable
 from labtui.importers.found import Finding, Skip, Thing
 from labtui.importing.evidence import EvidencePlan
 from labtui.importing.grouping import Decided, regrouped
+from labtui.importing.inventory import Inventory
 from labtui.importing.matching import Known, is_there
 from labtui.importing.origins import Origin
 from labtui.importing.sightings import NOT_FOUND, Sighting
@@ -30,16 +31,6 @@ _COMPARED = (*_REFERENCES, "parts", "url")
 
 Names, descriptions and tags are people's to change; `source` is kept by labtui.
 """
-
-
-class Inventory(NamedTuple):
-    """What an import has to know of an inventory."""
-
-    systems: Mapping[str, System]
-    unreadable: frozenset[tuple[str, str]] = frozenset()
-    """Ids and keys of facts whose values labtui cannot read, and keeps."""
-    repeated: frozenset[str] = frozenset()
-    """Ids that several systems have, so that none of them can be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +183,14 @@ def plan(
         tuple(entries),
         vanished,
         finding,
-        gone=tuple(id for id in vanished if not _is_marked(systems[id])),
-        back=tuple(id for id in matches.values() if id in systems and _is_marked(systems[id])),
+        gone=tuple(
+            id for id in vanished if id not in inventory.repeated and not _is_marked(systems[id])
+        ),
+        back=tuple(
+            id
+            for id in matches.values()
+            if id in systems and id not in inventory.repeated and _is_marked(systems[id])
+        ),
     )
 
 

@@ -15,8 +15,9 @@ from labtui.importers.found import Finding, Options, Skip, Target
 from labtui.importing.addresses import Addresses, Located
 from labtui.importing.evidence import EvidencePlan, Given, compare, was_read_in
 from labtui.importing.grouping import Decided
+from labtui.importing.inventory import Inventory
 from labtui.importing.operations import find
-from labtui.importing.plan import Entry, Inventory, Plan, plan
+from labtui.importing.plan import Entry, Plan, plan
 from labtui.importing.roots import told_apart
 from labtui.importing.sources import MODULES, Source
 
@@ -176,7 +177,7 @@ def _evidence_of(
             paths.setdefault(source.source, []).append(root)
             for skip in read.finding.skips:
                 unread |= {root / skip.path, root.parent / skip.path}
-    return compare(given, addresses, inventory.systems, new, was_read_in(paths, unread), never)
+    return compare(given, addresses, inventory, new, was_read_in(paths, unread), never)
 
 
 def _given(reads: Iterable[Read]) -> Iterator[Given]:

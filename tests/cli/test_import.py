@@ -146,7 +146,7 @@ WRONG = {
         "stacks",
         "--on",
         "nas",
-    ): "--on is for containers and jobs of one host; ssh says itself",
+    ): "--on is for containers and jobs of one host; ssh",
     ("composer", "stacks"): '"composer" is not compose, ',
     ("csv", "stacks", "--map", "Rack"): '--map: "Rack" is not COLUMN=KEY.',
     ("csv", "stacks", "--map", "Rack=loction"): 'Unknown fact "loction". Did you mean location?',
