@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 Tree: TypeAlias = "bool | str | list[Tree] | dict[str, Tree] | None"
 
-LARGEST = 1_500_000
-"""The most signs of a YAML text; JSON is read faster, and only a file's size limits it."""
+LARGEST = 400_000
+"""The most signs of a YAML text; JSON is read faster, and only a file's size limits it.
+
+With `MOST_TOKENS` of `yaml_events`, no text takes more than about a second.
+"""
 
 DEEPEST = 100
 """The most collections within each other."""

@@ -29,6 +29,10 @@ from labtui.importers.files import UnreadableError
 from labtui.text.printable import printable
 
 
+MOST_TOKENS = 50_000
+"""The most keys, values and signs of a text; each takes some 20 µs. A service has about 40."""
+
+
 class Event(NamedTuple):
     """One step through a text."""
 
@@ -161,6 +165,8 @@ class _Events(Reader, Scanner, Parser):
         return bool(self.next_possible_simple_key() == self.tokens_taken)
 
     def fetch_more_tokens(self) -> Any:
+        if self.tokens_taken > MOST_TOKENS:
+            raise UnreadableError(f"YAML of more than {MOST_TOKENS:,} keys, values and signs")
         self.scan_to_next_token()
         if self.buffer[self.pointer].isalnum():  # a plain scalar, as nearly always
             if self.possible_simple_keys:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from labtui.importers import trees
+from labtui.importers import trees, yaml_events
 from labtui.importers.files import UnreadableError
 
 SAMPLE = """\
@@ -138,3 +138,15 @@ def test_the_cost_grows_as_the_text_does() -> None:
         return time.process_time() - start
 
     assert seconds(1600) < 8 * seconds(400) + 0.2
+
+
+@pytest.mark.parametrize(
+    "text", ["a: b\n" * 100, "- [a, {}]\n" * 90, "- - &a a\n" * 100, "x: >\n y\n" * 99]
+)
+def test_a_text_that_would_take_long_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_events, "MOST_TOKENS", 100)
+    with pytest.raises(UnreadableError, match="more than 100 keys, values and signs"):
+        trees.documents(text)
+    monkeypatch.setattr(trees, "LARGEST", 20_000)
+    with pytest.raises(UnreadableError, match="more than 20 kB"):
+        trees.documents(text * 300)
