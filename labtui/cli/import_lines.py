@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from labtui.cli.page import Page, safe
 from labtui.cli.saving import fact_change
 from labtui.data.framework.facts import FACTS
+from labtui.data.framework.sightings import Sighting
 from labtui.data.framework.values import show_answer
 from labtui.importers.found import Skip
 from labtui.importing.evidence import Observation
 from labtui.importing.plan import Entry, Plan
-from labtui.importing.sightings import Sighting
 from labtui.importing.sources import importer
 from labtui.text.wording import join_words
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from labtui.data.framework.sightings import Sighting
 from labtui.data.framework.values import as_texts
 from labtui.importers.found import Part
 from labtui.importing.evidence import Observation
 from labtui.importing.plan import Entry, Plan
-from labtui.importing.sightings import Sighting
 from labtui.reports.as_json import plain
 
 Json = dict[str, Any]

@@ -9,13 +9,12 @@ from typing import Literal, NamedTuple
 
 from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import Value
+from labtui.data.framework.sightings import Origin, Sighting, short_path
 from labtui.data.framework.values import as_texts
 from labtui.importers.files import STDIN
 from labtui.importers.found import Evidence, Target
 from labtui.importing.addresses import Addresses, label_of
 from labtui.importing.inventory import Inventory
-from labtui.importing.origins import Origin
-from labtui.importing.sightings import Sighting, short_path
 
 MONITORED = "evidence.monitored"
 BACKED_UP = "backs_up_to"

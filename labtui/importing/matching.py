@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from labtui.data.assessment.models import System
+from labtui.data.framework.sightings import Origin
 from labtui.data.framework.values import as_text
 from labtui.data.inventory.edits import id_for
 from labtui.importers.files import STDIN
 from labtui.importers.found import IN_INVENTORY, THE_HOST, Thing
-from labtui.importing.origins import Origin
+from labtui.importing.origins import origin_of
 
 
 class Known:
@@ -96,7 +97,7 @@ class Known:
 
     def origin(self, thing: Thing) -> Origin:
         """Where a thing was found."""
-        return Origin.of(self._source, thing, self.on)
+        return origin_of(self._source, thing, self.on)
 
     def place(self, thing: Thing) -> str:
         """The file of a thing and its key, as what is never wanted is remembered."""

@@ -10,6 +10,7 @@ from typing import Literal
 from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import REFERRING, Shape, Value
+from labtui.data.framework.sightings import NOT_FOUND, Origin, Sighting
 from labtui.data.framework.values import as_texts
 from labtui.data.inventory.edits import id_for
 from labtui.importers.files import STDIN, is_unreadable
@@ -18,8 +19,6 @@ from labtui.importing.evidence import EvidencePlan
 from labtui.importing.grouping import Decided, regrouped
 from labtui.importing.inventory import Inventory
 from labtui.importing.matching import Known, is_there
-from labtui.importing.origins import Origin
-from labtui.importing.sightings import NOT_FOUND, Sighting
 from labtui.importing.sources import Source, place_of
 
 State = Literal["new", "known", "never"]

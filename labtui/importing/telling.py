@@ -9,12 +9,11 @@ from labtui.data.assessment.models import Changes, Event, System
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import Shape, Value
+from labtui.data.framework.sightings import Origin, Sighting
 from labtui.data.framework.values import as_texts
 from labtui.importing.evidence import BACKED_UP, MONITORED, Observation
-from labtui.importing.origins import Origin
 from labtui.importing.picked import Picked
 from labtui.importing.plan import Plan, said
-from labtui.importing.sightings import Sighting
 from labtui.text.wording import join_words
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from labtui.data.framework.sightings import Origin
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import FactError, SourceError
 from labtui.importers.found import Finding, Part, Skip, Thing
 from labtui.importing.operations import inventory_of, sources_for, take
-from labtui.importing.origins import Origin
 from labtui.importing.picked import Picked
 from labtui.importing.plan import Plan, plan
 from labtui.importing.sources import Source, remember

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from labtui.importers.files import STDIN
 from labtui.importers.found import THE_HOST, Finding, Thing
-from labtui.importing.origins import Origin
+from labtui.importing.origins import origin_of
 from labtui.importing.roots import told_apart
 from tests.importing.findings import app
 
@@ -23,7 +23,7 @@ def test_things_of_two_folders_are_told_apart_and_stay_where_they_are() -> None:
     ]
     far = replace(app("far", "far.yml", depends_on=(near, "gone")), root=Path("/srv/third"))
     piped = replace(app("piped", ""), root=STDIN)
-    before = [str(Origin.of("compose", thing, None)) for thing in things]
+    before = [str(origin_of("compose", thing, None)) for thing in things]
     finding = Finding([*things, far, piped, things[0]])
     told_apart(finding)
     assert [thing.ref for thing in finding.things] == [
@@ -34,7 +34,7 @@ def test_things_of_two_folders_are_told_apart_and_stay_where_they_are() -> None:
         "third/far.yml#far",
         "#piped",
     ]
-    assert [str(Origin.of("compose", thing, None)) for thing in finding.things[:4]] == before
+    assert [str(origin_of("compose", thing, None)) for thing in finding.things[:4]] == before
     assert finding.things[0].depends_on == ("one/compose.yml#db",)
     assert finding.things[2].depends_on == ("other/compose.yml#db",)
     part = finding.things[2].parts[0]

@@ -12,6 +12,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Problem
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.sightings import Sighting
 from labtui.data.framework.values import choice_of, show_answer
 from labtui.widgets.lines.layout import (
     HEADING,
@@ -43,6 +44,8 @@ def fact_lines(lab: Lab, id: str, width: int) -> Lines:
             lines += heading(group, width)
         value = Content.assemble(text(show_answer(key, stated[0])), origin_mark(stated[1], id))
         lines += _fact_line(fact.label, value, width)
+        if seen := Sighting.parse(lab.systems[stated[1]].seen.get(key, "")).told:
+            lines += _fact_line("", text(f"seen in {seen}", MUTED), width)
     return lines
 
 

@@ -57,6 +57,33 @@ def _changed_since(a: Assessment) -> bool:
     return changed is not None and assessed is not None and changed > assessed[0]
 
 
+def _changes_since(a: Assessment) -> str:
+    """What changed since its smell test, as its history says: `moved to node 2; new part db`."""
+    tested = a.assessed
+    if tested is None:
+        return ""
+    said = [
+        event.note
+        for event in a.system.history
+        if event.event == "changed" and event.note and event.date and event.date > tested[0]
+    ]
+    return "; ".join(dict.fromkeys(said))
+
+
+def _changed_says(a: Assessment) -> str:
+    what = f": {words}" if (words := _changes_since(a)) else ""
+    return (
+        f"It changed on {a.value('changed')}{what}. "
+        f"The smell test is from {a.value('smell_test.date')}."
+    )
+
+
+def _changed_queued(a: Assessment) -> str:
+    if words := _changes_since(a):
+        return f"since its test on {a.value('smell_test.date')}: {words}"
+    return f"changed {a.value('changed')}, tested {a.value('smell_test.date')}"
+
+
 def last_assessed(a: Assessment) -> tuple[date, LevelId] | None:
     """Day and level of its latest `assessed` event with a level; of one day, the last."""
     found = [
@@ -131,14 +158,12 @@ CHANGED_SINCE_ASSESSMENT = Rule(
     id="changed-since-assessment",
     title="Changed since the smell test",
     rows=(Row(ANY, _changed_since, W, W),),
-    says=lambda a: (
-        f"It changed on {a.value('changed')}. The smell test is from {a.value('smell_test.date')}."
-    ),
+    says=_changed_says,
     remedy=text("Take the smell test again and check each answer."),
     facts=keys("smell_test.date", "changed"),
     queued=Queued(
         Reason.CHANGED,
-        lambda a: f"changed {a.value('changed')}, tested {a.value('smell_test.date')}",
+        _changed_queued,
         resolved_by_test=True,
         doubts_answers=True,
     ),

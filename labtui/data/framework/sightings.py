@@ -1,4 +1,7 @@
-"""`[systems.seen]`: in which files an import or a refresh saw a fact, and when (section 2)."""
+"""Where facts come from: the fact `source`, and `[systems.seen]` (framework, section 2).
+
+Both are text for people that labtui reads again.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,33 @@ from datetime import date
 from pathlib import PurePath
 from typing import NamedTuple, Self
 
-from labtui.importing.origins import Origin
-
 NOT_FOUND = "not found"
 """What is said of the fact `source` of a system that its source does not show any more."""
 
 _SIGNS = {";": "%3B", "=": "%3D"}
 """Signs that have a meaning here, and how they are written within an origin."""
+
+
+class Origin(NamedTuple):
+    """Where something was found, written as `compose /opt/stacks/immich/compose.yml#immich`."""
+
+    source: str
+    """The kind of source."""
+    file: str
+    """The file, as an absolute path; `@` and the host for what was printed on one."""
+    key: str
+    """What the source knows it by."""
+
+    def __str__(self) -> str:
+        """As the fact `source` says it."""
+        return f"{self.source} {self.file}#{self.key.replace('#', '%23')}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Read what the fact says; None where no import wrote it."""
+        source, space, place = text.partition(" ")
+        file, sign, key = place.rpartition("#")
+        return cls(source, file, key.replace("%23", "#")) if space and sign else None
 
 
 class Sighting(NamedTuple):
