@@ -131,6 +131,7 @@ def _facts_used(a: Assessment, facts: Iterable[FactUsed]) -> str:
     """Facts that a value is based on, each with the system it is inherited from."""
     return "; ".join(
         f"{fact.key} {safe(show_answer(fact.key, fact.value))}{_origin(fact.origin, a.id)}"
+        + (f" (seen in {safe(fact.seen)})" if fact.seen else "")
         for fact in facts
     )
 

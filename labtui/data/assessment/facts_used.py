@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.shapes import Value
+from labtui.data.framework.sightings import Sighting
 
 
 class FactUsed(NamedTuple):
@@ -16,9 +17,12 @@ class FactUsed(NamedTuple):
     """None where nobody states it."""
     origin: str | None
     """The id of the system that states it; None where nobody does."""
+    seen: str = ""
+    """Where its own value was seen: `gatus/config.yaml, endpoint photos`; empty if it was not."""
 
 
 def used(a: Assessment, key: str) -> FactUsed:
     """A fact as it counts for a system, with the system that states it."""
     value, origin = a.fact(key) or (None, None)
-    return FactUsed(key, value, origin)
+    said = a.system.seen.get(key, "") if origin == a.id else ""
+    return FactUsed(key, value, origin, Sighting.parse(said).told if said else "")

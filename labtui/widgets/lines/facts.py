@@ -14,6 +14,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.sightings import Sighting
 from labtui.data.framework.values import choice_of, show_answer
+from labtui.text.printable import printable
 from labtui.widgets.lines.layout import (
     HEADING,
     MUTED,
@@ -93,4 +94,7 @@ def _fact_used(fact: FactUsed, id: str) -> Content:
     value = NOT_ANSWERED
     if fact.value is not None:
         value = text(show_answer(fact.key, fact.value), "bold")
-    return Content.assemble((f"{label}  ", MUTED), value, origin_mark(fact.origin, id))
+    seen = f"  seen in {printable(fact.seen)}" if fact.seen else ""
+    return Content.assemble(
+        (f"{label}  ", MUTED), value, origin_mark(fact.origin, id), (seen, MUTED)
+    )
