@@ -211,11 +211,11 @@ class _Collected:
                     dumped.setdefault(id, set()).update(names)
                 else:
                     covered[id] = []
+        if "/" in by_path and one.on is not None:
+            covered[one.on] = []
         by_mount, idle = self._addresses.covered(by_path, dumped, one.on)
         for path in idle:
-            if path == "/" and one.on is not None:
-                covered[one.on] = []
-            else:
+            if path != "/" or one.on is None:
                 self._leave(by_path[path], one, is_destination=False)
         return {**by_mount, **covered}
 

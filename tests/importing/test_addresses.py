@@ -1,0 +1,182 @@
+"""Which systems an address means, and which of their data a path covers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from labtui.data.assessment.models import System
+from labtui.importers.found import Part, Target, Thing
+from labtui.importing.addresses import Addresses, Located, label_of
+
+SYSTEMS = {
+    id: System(id, name, facts)
+    for id, name, facts in (
+        ("nas", "Big NAS", {"kind": "physical"}),
+        ("pve", "pve", {"kind": "physical"}),
+        ("photos", "Immich", {"kind": "app", "runs_on": "nas", "url": "https://photos.lab.org/x"}),
+        ("wiki", "Wiki", {"kind": "container", "runs_on": "nas"}),
+        ("wiki-2", "Wiki", {"kind": "container", "runs_on": "pve"}),
+        ("files", "Files", {"kind": "container", "runs_on": "pve"}),
+        ("old", "Old", {"kind": "physical", "status": "retired"}),
+    )
+}
+
+
+def part(service: str, *ports: str, container: str = "", mounts: str = "") -> Part:
+    """A part with ports, and mounts like `/host:/inside /host:/inside`."""
+    pairs = [tuple(word.split(":")) for word in mounts.split()]
+    return Part(service, ports=ports, container=container, mounts=tuple((a, b) for a, b in pairs))
+
+
+def app(*parts: Part, **more: str) -> Thing:
+    """An app of parts."""
+    return Thing(parts[0].service, parts[0].service, "app", parts=parts, **more)
+
+
+LOCATED = (
+    Located(
+        app(
+            part("server", "2283:2283", "127.0.0.1:9000-9002:80-82/tcp", container="immich_server"),
+            part("db", container="immich_db"),
+        ),
+        "photos",
+        "nas",
+    ),
+    Located(app(part("wiki", "8080:80")), "wiki", "nas"),
+    Located(app(part("wiki", "8080:80")), "wiki-2", "pve"),
+    Located(Thing("101", "files", "container", addresses=("10.0.0.7",)), "files", "pve"),
+    Located(Thing("nas", "nas", "physical", addresses=("10.0.0.5", "2001:DB8::5")), "nas", None),
+)
+ROUTES = (
+    (Target(host="docs.lab.org"), Target(host="nas", port=8080)),
+    (Target(host="pics.lab.org"), Target(container="immich_server", host="immich_server")),
+    (Target(host="loop.lab.org"), Target(host="loop.lab.org", port=1)),
+)
+WHOSE = {"10.9.9.9:80": "files", "https://gone.lab.org": "left"}
+
+MEANS = {
+    "a URL of its fact": (Target(url="https://PHOTOS.lab.org/api/ping"), "photos"),
+    "not on another port": (Target(url="http://photos.lab.org:81"), ""),
+    "the host of its URL": (Target(host="photos.lab.org", port=443), "photos"),
+    "a port that it publishes": (Target(host="nas", port=2283), "photos"),
+    "a port in a range": (Target(host="nas", port=9001), "photos"),
+    "a port of the same number elsewhere": (Target(host="pve", port=8080), "wiki-2"),
+    "a port that nothing publishes": (Target(host="nas", port=5000), ""),
+    "a URL with a published port": (Target(url="http://10.0.0.5:2283/"), "photos"),
+    "an IPv6 address": (Target(url="http://[2001:db8::5]:2283/"), "photos"),
+    "a container": (Target(container="immich_server"), "photos"),
+    "a part that is a database": (Target(container="immich_db"), "photos"),
+    "a name on a network of containers": (Target(url="http://immich_server:3001"), "photos"),
+    "a container that two hosts have": (Target(container="wiki"), "wiki wiki-2"),
+    "a guest": (Target(guest="101"), "files"),
+    "the disk of a guest": (Target(path="rpool/data/subvol-101-disk-0"), "files"),
+    "the disk of no guest": (Target(path="rpool/data/vm-999-disk-0"), ""),
+    "a machine": (Target(host="nas", port=9100), "nas"),
+    "with its domain": (Target(host="nas.lan"), "nas"),
+    "with its whole domain": (Target(host="pve.home.arpa."), "pve"),
+    "not of a deeper domain": (Target(host="nas.a.b.c"), ""),
+    "its address": (Target(host="10.0.0.5"), "nas"),
+    "the address of a guest": (Target(host="10.0.0.7", port=22), "files"),
+    "an address is no domain": (Target(host="10.0.0.6"), ""),
+    "a name behind a route": (Target(url="https://docs.lab.org"), "wiki"),
+    "a route to a container": (Target(url="https://pics.lab.org"), "photos"),
+    "a route to itself": (Target(url="https://loop.lab.org"), ""),
+    "a name only": (Target(name="immich"), "photos"),
+    "a name that two have": (Target(name="Wiki"), "wiki wiki-2"),
+    "an address before a name": (Target(name="Wiki", host="nas", port=2283), "photos"),
+    "a name where an address is not known": (Target(name="Files", host="x.org"), "files"),
+    "a name that decides between two": (Target(name="Files", container="wiki"), "files"),
+    "what is retired": (Target(name="old", host="old"), ""),
+    "what a person said": (Target(host="10.9.9.9", port=80, name="Wiki"), "files"),
+    "what a person said of one that is removed": (Target(url="https://gone.lab.org"), ""),
+    "an URL that is none": (Target(url="http://[::1"), ""),
+    "nothing": (Target(), ""),
+}
+
+
+@pytest.fixture(scope="module")
+def lab() -> Addresses:
+    return Addresses(SYSTEMS, LOCATED, WHOSE, ROUTES)
+
+
+@pytest.mark.parametrize("case", MEANS)
+def test_a_target_means(case: str, lab: Addresses) -> None:
+    target, ids = MEANS[case]
+    assert lab.ids_of(target) == set(ids.split())
+
+
+def test_of_several_containers_the_one_on_the_host_of_the_file(lab: Addresses) -> None:
+    assert lab.ids_of(Target(container="wiki"), "pve") == {"wiki-2"}
+    assert lab.ids_of(Target(container="wiki"), "elsewhere") == {"wiki", "wiki-2"}
+
+
+LABELS = {
+    "https://x.org/a": Target(url="https://x.org/a", name="X", host="x.org"),
+    "nas:/data": Target(host="nas", port=22, path="/data"),
+    "nas:9100": Target(host="nas", port=9100, container="c"),
+    "wiki": Target(container="wiki", name="Wiki"),
+    "guest 101": Target(guest="101", name="files"),
+    "Files": Target(name="Files"),
+}
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_the_label_of_a_target(label: str) -> None:
+    assert label_of(LABELS[label]) == label
+
+
+# --- the data that paths cover
+
+DATA = (
+    Located(
+        app(
+            part("server", mounts="/srv/photos/library:/data /etc/localtime:/etc/localtime"),
+            part("db", container="immich_db", mounts="/srv/photos/db:/var/lib/postgresql"),
+        ),
+        "photos",
+        "nas",
+    ),
+    Located(app(part("wiki", mounts="/srv/wiki:/data :/cache")), "wiki", "nas"),
+    Located(app(part("wiki", mounts="/srv/wiki:/data")), "wiki-2", "pve"),
+    Located(app(part("dockge", mounts="/:/host /var/run/docker.sock:/s.sock")), "files", "nas"),
+)
+
+VOLUME = "the volume at /cache"
+COVERS: dict[str, tuple[Sequence[str], dict[str, set[str]], dict[str, list[str]], list[str]]] = {
+    "whole": (["/srv/photos"], {}, {"photos": []}, []),
+    "two paths": (["/srv/photos/library", "/srv/photos/db"], {}, {"photos": []}, []),
+    "in part": (["/srv/photos/db"], {}, {"photos": ["/srv/photos/library"]}, []),
+    "a folder of it": (["/srv/photos/db/base"], {}, {
+        "photos": ["/srv/photos/library", "/srv/photos/db"],
+    }, []),
+    "a dumped database": (
+        ["/srv/photos/library"], {"photos": {"immich_db"}}, {"photos": []}, [],
+    ),
+    "only a dump": ([], {"photos": {"immich_db"}}, {"photos": ["/srv/photos/library"]}, []),
+    "without its volume": (["/srv/wiki"], {}, {"wiki": [VOLUME]}, []),
+    "with all volumes": (["/srv/wiki", "/var/lib/docker"], {}, {"wiki": []}, []),
+    "everything": (["/"], {}, {"photos": [], "wiki": []}, []),
+    "a path of nothing": (["/home"], {}, {}, ["/home"]),
+    "names that begin alike": (["/srv/photo", "/srv/wikis"], {}, {}, ["/srv/photo", "/srv/wikis"]),
+    "folders of the machine": (["/etc"], {}, {}, ["/etc"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", COVERS)
+def test_paths_cover(case: str) -> None:
+    paths, dumped, covered, idle = COVERS[case]
+    found = Addresses(SYSTEMS, DATA, {}).covered(paths, dumped, "nas")
+    assert found == (covered, idle)
+
+
+def test_paths_of_a_container_are_those_of_its_mounts() -> None:
+    backup = part(
+        "borg", mounts="/opt/borg:/etc/borgmatic.d /srv:/mnt/source:ro".replace(":ro", "")
+    )
+    lab = Addresses(SYSTEMS, (Located(app(backup), "files", "nas"), *DATA), {})
+    own, other = "/opt/borg/config.yaml", "/etc/borgmatic/config.yaml"
+    assert lab.outside("/mnt/source/wiki", own) == "/srv/wiki"
+    assert lab.outside("/mnt/elsewhere", own) == "/mnt/elsewhere"
+    assert lab.outside("/mnt/source/wiki", other) == "/mnt/source/wiki"
