@@ -50,12 +50,12 @@ def paths(*words: str) -> list[Target]:
     return [Target(path=word) for word in words]
 
 
-def seen(key: str, *of: str, value: str = "") -> dict[str, Mapping[str, str]]:
+def sighted(key: str, *of: str, value: str = "") -> Mapping[str, str]:
     """What `[systems.seen]` says of a fact: the keys of the jobs or checks that showed it."""
     kind, file = ("borgmatic", "jobs.yaml") if key == BACKED_UP else ("gatus", "checks.yaml")
     where = "; ".join(f"{kind} /etc/{file}#{one}" for one in of)
     said = f" = {value}" if value else ""
-    return {"seen": {key: f"{where}{said}, 2026-01-02"}}
+    return {key: f"{where}{said}, 2026-01-02"}
 
 
 def compared(
@@ -122,21 +122,21 @@ def origins(plan: EvidencePlan) -> list[tuple[str, ...]]:
 # --- checks
 
 CHECK = check("endpoint photos", PHOTOS)
-CHECKS: dict[str, tuple[Mapping[str, Value], Mapping[str, Mapping[str, str]], str]] = {
+CHECKS: dict[str, tuple[Mapping[str, Value], Mapping[str, str], str]] = {
     "not answered": ({}, {}, "answers"),
     "said already": ({MONITORED: True}, {}, "agrees"),
     "said otherwise": ({MONITORED: False}, {}, "differs"),
     "said otherwise, and kept": (
         {MONITORED: False},
-        seen(MONITORED, "endpoint photos", value="True"),
+        sighted(MONITORED, "endpoint photos", value="True"),
         "",
     ),
     "kept, but not of this check": (
         {MONITORED: False},
-        seen(MONITORED, "endpoint other", value="True"),
+        sighted(MONITORED, "endpoint other", value="True"),
         "differs",
     ),
-    "another check than before": ({MONITORED: True}, seen(MONITORED, "endpoint old"), "agrees"),
+    "another check than before": ({MONITORED: True}, sighted(MONITORED, "endpoint old"), "agrees"),
     "retired": ({"status": "retired"}, {}, ""),
 }
 
@@ -144,7 +144,7 @@ CHECKS: dict[str, tuple[Mapping[str, Value], Mapping[str, Mapping[str, str]], st
 @pytest.mark.parametrize("case", CHECKS)
 def test_a_check(case: str) -> None:
     facts, before, state = CHECKS[case]
-    plan = compared(CHECK, facts=facts, **before)
+    plan = compared(CHECK, facts=facts, seen=before)
     assert told(plan) == ([("photos", MONITORED, state, True)] if state else [])
 
 
@@ -168,20 +168,27 @@ def test_what_is_of_no_system_is_listed_unless_it_is_never_wanted() -> None:
 
 # --- what is lost
 
-GONE = {
-    "the check": ({MONITORED: True}, seen(MONITORED, "endpoint photos"), True, (MONITORED, None)),
-    "the check, unread": ({MONITORED: True}, seen(MONITORED, "endpoint photos"), False, None),
-    "a check of what says otherwise": ({}, seen(MONITORED, "endpoint photos"), True, None),
+GONE: dict[
+    str, tuple[Mapping[str, Value], Mapping[str, str], bool, tuple[str, Value | None] | None]
+] = {
+    "the check": (
+        {MONITORED: True},
+        sighted(MONITORED, "endpoint photos"),
+        True,
+        (MONITORED, None),
+    ),
+    "the check, unread": ({MONITORED: True}, sighted(MONITORED, "endpoint photos"), False, None),
+    "a check of what says otherwise": ({}, sighted(MONITORED, "endpoint photos"), True, None),
     "a check that was not taken": (
         {MONITORED: False},
-        seen(MONITORED, "endpoint photos", value="True"),
+        sighted(MONITORED, "endpoint photos", value="True"),
         True,
         None,
     ),
-    "the job": ({BACKED_UP: ("box",)}, seen(BACKED_UP, "home"), True, (BACKED_UP, None)),
+    "the job": ({BACKED_UP: ("box",)}, sighted(BACKED_UP, "home"), True, (BACKED_UP, None)),
     "of the retired": (
         {MONITORED: True, "status": "retired"},
-        seen(MONITORED, "endpoint photos"),
+        sighted(MONITORED, "endpoint photos"),
         True,
         None,
     ),
@@ -192,20 +199,20 @@ GONE = {
 @pytest.mark.parametrize("case", GONE)
 def test_what_no_check_or_job_shows_any_more(case: str) -> None:
     facts, before, was_read, lost = GONE[case]
-    plan = compared(facts=facts, was_read=was_read, **before)
+    plan = compared(facts=facts, was_read=was_read, seen=before)
     assert told(plan) == ([("photos", lost[0], "lost", lost[1])] if lost else [])
 
 
 def test_what_cannot_be_changed_is_left_as_it_is() -> None:
     assert told(compared(CHECK, unreadable=frozenset({("photos", MONITORED)}))) == []
     assert told(compared(CHECK, repeated=frozenset({"photos"}))) == []
-    before = seen(MONITORED, "endpoint photos")
-    facts = {MONITORED: True}
-    assert told(compared(facts=facts, repeated=frozenset({"photos"}), **before)) == []
+    before = sighted(MONITORED, "endpoint photos")
+    facts: dict[str, Value] = {MONITORED: True}
+    assert told(compared(facts=facts, repeated=frozenset({"photos"}), seen=before)) == []
 
 
 def test_a_check_that_has_another_name_now_is_not_lost() -> None:
-    plan = compared(CHECK, facts={MONITORED: True}, **seen(MONITORED, "endpoint before"))
+    plan = compared(CHECK, facts={MONITORED: True}, seen=sighted(MONITORED, "endpoint before"))
     assert told(plan) == [("photos", MONITORED, "agrees", True)]
     assert origins(plan) == [("endpoint photos",)]
 
@@ -213,7 +220,7 @@ def test_a_check_that_has_another_name_now_is_not_lost() -> None:
 def test_of_two_jobs_the_one_that_goes_takes_its_destination() -> None:
     facts: dict[str, Value] = {BACKED_UP: ("box", "pbs")}
     data = paths("/srv/photos", "/srv/db")
-    plan = compared(job("home", *data), facts=facts, **seen(BACKED_UP, "home", "second"))
+    plan = compared(job("home", *data), facts=facts, seen=sighted(BACKED_UP, "home", "second"))
     assert told(plan) == [("photos", BACKED_UP, "lost", ("box",))]
     assert origins(plan) == [("second",)]
     assert [one.key for one in plan.observations[0].left] == ["home"]
@@ -223,7 +230,7 @@ def test_a_destination_that_a_person_wrote_is_not_lost_with_another() -> None:
     """Only what the jobs that are left do not show is asked about, and no answer is lost."""
     facts: dict[str, Value] = {BACKED_UP: ("box", "nas")}
     data = paths("/srv/photos", "/srv/db")
-    plan = compared(job("home", *data), facts=facts, **seen(BACKED_UP, "home"))
+    plan = compared(job("home", *data), facts=facts, seen=sighted(BACKED_UP, "home"))
     assert told(plan) == [("photos", BACKED_UP, "agrees", ("box", "nas"))]
 
 
@@ -318,7 +325,7 @@ def test_a_backup_job(case: str) -> None:
 def test_a_job_in_part_is_asked_once_and_not_of_what_is_answered() -> None:
     found = job("home", *paths("/srv/photos"))
     assert len(compared(found).questions) == 1
-    assert compared(found, **seen(BACKED_UP, "home")).questions == []
+    assert compared(found, seen=sighted(BACKED_UP, "home")).questions == []
     assert compared(found, facts={BACKED_UP: ("pbs",)}).questions == []
 
 
