@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from labtui.importers.files import (
@@ -27,6 +29,7 @@ SWITCHED_OFF = "not in use: it is switched off"
 """Why a check or a job is skipped."""
 
 _PLACEHOLDER = re.compile(r"[${}<>`]|%[A-Za-z]$|\(\(")
+_EXAMPLE = re.compile(r"(?:^|[._-])(?:examples?|samples?|templates?|dist)(?:[._-]|$)")
 _HOST = re.compile(r"[\w.:%-]+")
 _LONGEST_NAME = 200
 
@@ -52,7 +55,8 @@ def read_each(
             reason = str(error)
         has_any = bool(own.evidence or own.skips)
         if has_any and not options.everything:
-            reason = file.why_not_in_use() or reason
+            is_example = _EXAMPLE.search(file.path.name.lower())
+            reason = file.why_not_in_use() or ("not in use: an example" if is_example else reason)
         if has_any:
             options.progress(file.shown)
         if reason:
@@ -96,6 +100,25 @@ def text_for(file: Path, is_wanted: Callable[[str], bool]) -> str:
     Raises `UnreadableError`.
     """
     return read_text(file) if is_wanted(file.name.lower()) and is_file(file) else ""
+
+
+def beside(file: GivenFile, pattern: str) -> list[GivenFile]:
+    """Give the files that a file names, whose name may have `*`, within the given folder.
+
+    An absolute path may be that of a container: `/etc/prometheus/targets/*.yml` is looked for as
+    `targets/*.yml`, too.
+    """
+    path = PurePosixPath(pattern)
+    parts = path.parts[1:] if path.is_absolute() else path.parts
+    for start in range(len(parts) if path.is_absolute() else min(1, len(parts))):
+        folder = file.path.parent.joinpath(*parts[start:-1])
+        with suppress(*NOT_READABLE):
+            if not folder.resolve().is_relative_to(file.root.resolve()):
+                continue
+            found = sorted(one for one in folder.iterdir() if fnmatchcase(one.name, parts[-1]))
+            if found:
+                return [GivenFile(one, file.root, file.in_folder) for one in found]
+    return []
 
 
 def is_yaml(name: str) -> bool:

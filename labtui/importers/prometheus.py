@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from labtui.importers.evidence import (
+    beside,
     check,
     entries,
     is_recognised,
@@ -20,7 +19,7 @@ from labtui.importers.evidence import (
     text_for,
     texts,
 )
-from labtui.importers.files import NOT_READABLE, GivenFile, UnreadableError, shown
+from labtui.importers.files import GivenFile, UnreadableError, shown
 from labtui.importers.found import Finding, Importer, Options, Skip, Target
 from labtui.importers.trees import Tree, document
 from labtui.text.printable import printable
@@ -143,7 +142,7 @@ def _groups_of_files(
     """Give the groups of targets of the files that a job names."""
     named = (one for sd in entries(job, "file_sd_configs") for one in texts(sd.get("files")))
     for pattern in dict.fromkeys(named):
-        found = _target_files(PurePosixPath(pattern), file)
+        found = beside(file, pattern)
         for other in found[:_MOST_FILES]:
             try:
                 groups = entries({"": document(other.read())}, "")
@@ -153,25 +152,6 @@ def _groups_of_files(
                 yield from ((group, other) for group in groups)
         if not found:
             finding.skips.append(Skip(where, f"{printable(pattern)} is not in the given folder"))
-
-
-def _target_files(pattern: PurePosixPath, file: GivenFile) -> list[GivenFile]:
-    """Give the files of a pattern, whose last part may have `*`, beside the configuration.
-
-    An absolute one is that of a container: `/etc/prometheus/targets/*.yml` is looked for as
-    `targets/*.yml`, too.
-    """
-    parts = pattern.parts[1:] if pattern.is_absolute() else pattern.parts
-    shorter = range(len(parts)) if pattern.is_absolute() else range(1)
-    for start in shorter:
-        folder = file.path.parent.joinpath(*parts[start:-1])
-        with suppress(*NOT_READABLE):
-            if not folder.resolve().is_relative_to(file.root.resolve()):
-                continue
-            found = sorted(one for one in folder.iterdir() if fnmatchcase(one.name, parts[-1]))
-            if found:
-                return [GivenFile(one, file.root, file.in_folder) for one in found]
-    return []
 
 
 IMPORTER: Importer = _Prometheus()

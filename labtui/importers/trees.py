@@ -40,12 +40,19 @@ class OverridingMap(dict[str, Tree]):
     """A mapping that replaces what it would be merged with."""
 
 
+class Included(str):
+    """The name of a file that stands in the place of a value: `!include`."""
+
+    __slots__ = ()
+
+
 def documents(text: str) -> list[Tree]:
     """Give the documents of a YAML or JSON text, each as a tree.
 
-    Of keys that are repeated, the last counts. The values of `!vault`, `!secret`, `!ENV` and
-    `!!binary` are left out (`None`). Raises `UnreadableError`, with the line where there is one,
-    for what is no YAML, is nested or repeated beyond the limits, or asks for Python objects.
+    Of keys that are repeated, the last counts; what `<<: !include` names stands under `<<`. The
+    values of `!vault`, `!secret`, `!ENV` and `!!binary` are left out (`None`). Raises
+    `UnreadableError`, with the line where there is one, for what is no YAML, is nested or repeated
+    beyond the limits, or asks for Python objects.
     """
     if text.lstrip()[:1] in ("{", "["):
         try:
@@ -179,12 +186,16 @@ class _Builder:
         if event.kind == "scalar":
             plain = event.plain and tag in ("", "!override")
             tree = _VALUES.get(event.value, event.value) if plain else _whole(event.value)
+            if tag == "!include":
+                tree = Included(tree)
         elif event.kind == "list":
             tree = OverridingList() if tag == "!override" else []
             for item in source:
                 if item.kind == "end":
                     break
                 tree.append(self._node(item, source, depth + 1))
+            if tag == "!include":
+                tree = [Included(name) for name in tree if isinstance(name, str)]
         else:
             tree = self._mapping(source, depth, tag)
         if tag == "!reset":
@@ -203,6 +214,8 @@ class _Builder:
             value = self._node(next(iterator), iterator, depth + 1)
             if merges:
                 _merge(merged, value)
+                if names := [one for one in _listed(value) if isinstance(one, Included)]:
+                    stated["<<"] = [*names]
             elif isinstance(key, str):
                 stated[key] = value
             elif event.kind == "scalar":  # null, true
@@ -212,9 +225,13 @@ class _Builder:
         return stated
 
 
+def _listed(value: Tree) -> list[Tree]:
+    return value if isinstance(value, list) else [value]
+
+
 def _merge(merged: dict[str, Tree], value: Tree) -> None:
     """Add what a merge key names: a mapping, or several, of which the first counts."""
-    for base in value if isinstance(value, list) else [value]:
+    for base in _listed(value):
         if isinstance(base, dict):
             for name, item in base.items():
                 merged.setdefault(name, item)

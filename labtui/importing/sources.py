@@ -25,6 +25,7 @@ MODULES = {
     "gatus": "gatus",
     "prometheus": "prometheus",
     "kuma": "kuma",
+    "borgmatic": "borgmatic",
 }
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
 

@@ -45,6 +45,7 @@ FILES: dict[str, tuple[str, str | bytes]] = {
         "scrape_configs: [{job_name: a, static_configs: [{targets: [web]}]}]",
     ),
     "kuma": ("kuma.db", database()),
+    "borgmatic": ("config.yaml", "source_directories: [/srv/web]\nrepositories: [nas:/borg]\n"),
 }
 """A file of each kind of source, which states the one system `web`, or one piece of evidence."""
 

@@ -121,6 +121,12 @@ EVIDENCE: dict[str, tuple[str, str | bytes]] = {
         f"    static_configs: [{{targets: ['https://me:{SECRET}@web.example?token={SECRET}']}}]\n",
     ),
     "kuma": ("kuma.db", database()),
+    "borgmatic": (
+        "config.yaml",
+        f"source_directories: [/srv/web]\nencryption_passphrase: {SECRET}\n"
+        f"repositories: ['ssh://me:{SECRET}@nas/./borg']\n"
+        f"postgresql_databases: [{{name: web, username: {SECRET}, password: {SECRET}}}]\n",
+    ),
 }
 """Of each source of evidence a file with secrets in it, which states one piece of evidence."""
 

@@ -1,0 +1,73 @@
+"""Where backups are kept: the repositories of Borg, restic and rclone, by how they are written."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from labtui.importers.evidence import has_variable, target
+from labtui.importers.found import Target
+
+_HOST = r"(?P<host>[A-Za-z0-9_](?:[\w.-]*\w)?|\[[0-9A-Fa-f:.]+\])"
+_OVER_SSH = re.compile(
+    rf"(?:ssh|sftp|rsync)://(?:[^@/\s]*@)?{_HOST}(?::(?P<port>\d+))?(?P<path>/[^@]*)?"
+)
+_SCP = re.compile(rf"(?:[^@/\s:]+@)?{_HOST}:(?P<path>(?!//)[^@]*)")
+_ONE_LETTER = re.compile(r"[A-Za-z]:")
+_SERVICES = frozenset({"b2", "gs", "azure", "swift", "rclone"})
+"""What restic calls stores that have no address of their own."""
+
+
+def repository(text: str, name: str = "") -> Target | None:
+    """Give where a repository is; None where a variable stands for it, or for its host.
+
+    Understood are paths, `ssh://` and `sftp:` addresses, `user@host:path`, and what restic writes
+    with a service before it: `rest:`, `s3:`, `b2:`, `rclone:`.
+    """
+    text = text.strip()
+    service, colon, rest = text.partition(":")
+    if service in ("rest", "s3") and colon:
+        return _of_web(rest, name)
+    if service in _SERVICES and colon and not rest.startswith("//"):
+        store = rest.partition(":")[0].strip("/")
+        title = store if service == "rclone" else f"{service}:{store}"
+        return None if not store or has_variable(store) else Target(name or title)
+    text = text.removeprefix("file://")
+    if service == "sftp" and not rest.startswith("//"):
+        text = rest
+    if "://" in text:
+        found = _OVER_SSH.fullmatch(text)
+    elif text.startswith(("/", "~", ".")) or _ONE_LETTER.match(text) or ":" not in text:
+        return (
+            None if not text or has_variable(text.partition("/{")[0]) else Target(name, path=text)
+        )
+    else:
+        found = _SCP.fullmatch(text)
+    if found is None:
+        return None
+    port = found.groupdict().get("port")
+    return Target(
+        name=name,
+        host=found["host"].strip("[]").lower(),
+        port=int(port) if port and int(port) < 65536 else 0,
+        path=_absolute(found["path"] or ""),
+    )
+
+
+def _absolute(path: str) -> str:
+    """Give a path on another host, where it is an absolute one and known; else an empty one."""
+    if path.startswith(("/./", "/~")) or has_variable(path):
+        return ""
+    return f"/{path.lstrip('/')}" if path.startswith("/") else ""
+
+
+def _of_web(address: str, name: str) -> Target | None:
+    """Give the target of an address of a REST server or of S3, with or without `https://`."""
+    plain = address if "://" in address else f"https://{address}"
+    about = target(plain, name)
+    if about.host:
+        return about
+    parts = urlsplit(plain) if "@" not in plain else None
+    if parts is None or has_variable(parts.netloc):
+        return None
+    return target(f"{parts.scheme}://{parts.netloc}", name) if parts.netloc else None
