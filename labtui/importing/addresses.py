@@ -16,6 +16,9 @@ from labtui.importers.found import Target, Thing
 _MACHINE_PORTS = frozenset({0, 22, 8006, 8007, 9100, 9182})
 """Ports at which a machine itself is asked: none, SSH, Proxmox, exporters of a machine."""
 
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "host.docker.internal"})
+"""What a machine is called by what runs on it."""
+
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ssh": 22, "ws": 80, "wss": 443}
 
 _OF_THE_MACHINE = tuple(
@@ -84,6 +87,8 @@ class Addresses:
         self._urls: dict[tuple[str, int], set[str]] = {}
         self._machines: dict[str, set[str]] = {}
         self._ports: dict[tuple[str | None, int], set[str]] = {}
+        self._listening: dict[tuple[str | None, int], frozenset[str]] = {}
+        """What the container at a port of a host is called."""
         self._containers: dict[str, set[str]] = {}
         self._guests: dict[str, set[str]] = {}
         self._names: dict[str, set[str]] = {}
@@ -122,6 +127,7 @@ class Addresses:
                 self._containers.setdefault(name, set()).add(one.id)
             for port in _published(part.ports):
                 self._ports.setdefault((one.on, port), set()).add(one.id)
+                self._listening[one.on, port] = names
             for host, inside in part.mounts:
                 folder = PurePosixPath(host) if host else None
                 mount = Mount(one.id, one.on, folder, PurePosixPath(inside), names)
@@ -152,10 +158,10 @@ class Addresses:
         place = _place_of(target.url)
         if place is not None:
             yield self._urls.get(place, set())
-            yield self._at(*place)
+            yield self._at(*place, on)
         if target.host:
             yield self._urls.get((target.host.lower(), target.port), set())
-            yield self._at(target.host.lower(), target.port)
+            yield self._at(target.host.lower(), target.port, on)
         yield self._names.get(id_for(target.name, ()), set()) if target.name else set()
 
     def _on(self, on: str | None, ids: set[str]) -> set[str]:
@@ -166,26 +172,38 @@ class Addresses:
     def _systems_host(self, id: str) -> str | None:
         return self._systems[id].runs_on if id in self._systems else None
 
-    def _at(self, host: str, port: int) -> set[str]:
+    def _at(self, host: str, port: int, on: str | None) -> set[str]:
         """Give what answers at a host and port, directly or through a proxy."""
         upstream = self._routes.get(host)
         if upstream is not None and upstream.host.lower() != host:
-            return self._at(upstream.host.lower(), upstream.port) or self._containers.get(
+            return self._at(upstream.host.lower(), upstream.port, on) or self._containers.get(
                 upstream.container.lower(), set()
             )
-        machines = self.machines(host)
+        machines = self.machines(host, on)
         published = {id for one in machines for id in self._ports.get((one, port), ())}
         itself = machines if port in _MACHINE_PORTS else set()
         return published or self._containers.get(host, set()) or itself
 
-    def machines(self, host: str) -> set[str]:
-        """Give the systems of a host name or an IP address: `nas`, `nas.lan`, `10.0.0.5`."""
+    def machines(self, host: str, on: str | None = None) -> set[str]:
+        """Give the systems of a host name or an IP address: `nas`, `nas.lan`, `10.0.0.5`.
+
+        `on` is the id of what calls itself `localhost`.
+        """
         host = host.lower().rstrip(".")
+        if host in _THIS_MACHINE:
+            return {on} if on is not None else set()
         found = self._machines.get(host)
         if found is None and not host.replace(".", "").isdigit():
             first, _, domain = host.partition(".")
             found = self._machines.get(first) if domain.count(".") < 2 else None
         return found or set()
+
+    def called(self, target: Target, on: str | None) -> set[str]:
+        """Give what the container is called that a target means, if it means one."""
+        names = {target.container.lower(), target.host.lower()} - {""}
+        for machine in self.machines(target.host, on) if names else ():
+            names |= self._listening.get((machine, target.port), frozenset())
+        return names
 
     def outside(self, path: str, file: str) -> str:
         """Give a path as the host has it, where the file that names it is a container's own."""

@@ -206,7 +206,7 @@ class _Collected:
             if path.startswith("/") and not target.host and not self._addresses.ids_of(target):
                 by_path[self._addresses.outside(path, one.origin.file)] = target
             elif id := self._matched(target, one):
-                names = {target.container.lower(), target.host.lower()} - {""}
+                names = self._addresses.called(target, one.on)
                 if names and not target.guest:
                     dumped.setdefault(id, set()).update(names)
                 else:

@@ -112,6 +112,12 @@ def test_of_several_containers_the_one_on_the_host_of_the_file(lab: Addresses) -
     assert lab.ids_of(Target(container="wiki"), "elsewhere") == {"wiki", "wiki-2"}
 
 
+def test_localhost_is_the_host_of_the_file(lab: Addresses) -> None:
+    target = Target(host="localhost", port=8080)
+    assert (lab.ids_of(target, "pve"), lab.ids_of(target)) == ({"wiki-2"}, set())
+    assert lab.ids_of(Target(url="http://127.0.0.1:9100"), "nas") == {"nas"}
+
+
 LABELS = {
     "https://x.org/a": Target(url="https://x.org/a", name="X", host="x.org"),
     "nas:/data": Target(host="nas", port=22, path="/data"),

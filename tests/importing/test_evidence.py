@@ -86,7 +86,9 @@ def compared(
                 ports=("2283:2283",),
                 mounts=(("/srv/photos", "/data"),),
             ),
-            Part("db", container="photos_db", mounts=(("/srv/db", "/var/lib"),)),
+            Part(
+                "db", ports=("5432:5432",), container="photos_db", mounts=(("/srv/db", "/var/lib"),)
+            ),
         ),
     )
     wiki = Thing("wiki", "wiki", "container", parts=(Part("wiki", mounts=(("/srv/wiki", "/d"),)),))
@@ -265,6 +267,12 @@ JOBS: dict[str, tuple[Evidence, list[object], list[str], list[str]]] = {
     ),
     "and its dumped database by the name of its host": (
         job("home", *paths("/srv/photos"), Target(host="photos_db", port=5432)),
+        [TO_BOX],
+        [],
+        [],
+    ),
+    "and its dumped database by its port": (
+        job("home", *paths("/srv/photos"), Target(host="localhost", port=5432)),
         [TO_BOX],
         [],
         [],
