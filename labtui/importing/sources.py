@@ -22,6 +22,7 @@ MODULES = {
     "homepage": "homepage",
     "csv": "tables",
     "rackpeek": "rackpeek",
+    "proxies": "proxies",
     "gatus": "gatus",
     "prometheus": "prometheus",
     "kuma": "kuma",
@@ -30,7 +31,7 @@ MODULES = {
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
 
 
-ON_A_HOST = frozenset({"compose", "docker", "quadlet", "borgmatic", "restic", "zfs"})
+ON_A_HOST = frozenset({"compose", "docker", "quadlet", "borgmatic", "restic", "zfs", "proxies"})
 """The kinds of sources that do not say on which host they are."""
 
 

@@ -109,6 +109,12 @@ def database() -> bytes:
 
 
 EVIDENCE: dict[str, tuple[str, str | bytes]] = {
+    "proxies": (
+        "Caddyfile",
+        f"web.example/hook-{SECRET}* {{\n basic_auth {{\n  me {SECRET}\n }}\n"
+        f" reverse_proxy https://me:{SECRET}@10.0.0.5/?token={SECRET} {{\n"
+        f"  header_up X-Key {SECRET}\n }}\n respond {SECRET}\n}}\n",
+    ),
     "gatus": (
         "config.yaml",
         f"endpoints:\n  - {{name: web, url: 'https://me:{SECRET}@web.example/?token={SECRET}', "
