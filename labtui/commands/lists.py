@@ -177,5 +177,16 @@ REVIEW = (
 )
 """The commands of the review queue alone."""
 
+CHANGED = Command(
+    "review.changed",
+    "r",
+    "assess_changed",
+    "Changed",
+    "Smell tests of all that changed since theirs",
+    footer=False,
+    changes=True,
+)
+"""Goes through all that changed, from the review queue."""
+
 OPEN = Command("table.open", "enter", "open", "Open", "Open this system's page")
 """Opens a page from a list of systems."""

@@ -13,12 +13,12 @@ from textual.content import Content
 
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
-from labtui.commands.lists import LIST, OPEN, SORT
+from labtui.commands.lists import CHANGED, LIST, OPEN, SORT
 from labtui.data.analysis.answers import value_of_word
 from labtui.data.analysis.best_questions import FactQuestion, best_questions
-from labtui.data.analysis.due_tests import due_from
+from labtui.data.analysis.due_tests import due_from, due_tests
 from labtui.data.analysis.query import Query
-from labtui.data.analysis.review_queue import Entry, progress, queue
+from labtui.data.analysis.review_queue import Entry, changed_since_test, progress, queue
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
@@ -42,7 +42,7 @@ class ReviewScreen(SystemListScreen):
     CSS_PATH = ["system_list.tcss", "review.tcss"]  # noqa: RUF012
     list_name = "review"
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        *(command for command in LIST if command != SORT), *ANYWHERE
+        *(command for command in LIST if command != SORT), CHANGED, *ANYWHERE
     )
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
@@ -217,3 +217,13 @@ class ReviewScreen(SystemListScreen):
     def _due_tests(self) -> list[str]:
         """Return the systems due for a smell test, from the entry under the cursor on."""
         return due_from(self.workspace.lab, self._queue, self._view.entry)
+
+    def action_assess_changed(self) -> None:
+        """Ask the smell tests of all that changed since theirs, in the order of the queue."""
+        changed = due_tests(self.workspace.lab, changed_since_test(self._every_entry))
+        if self.host.refuse_read_only():
+            return
+        if changed:
+            self.host.open("smell_test", *changed)
+        else:
+            self.host.say("Nothing changed since its smell test.")

@@ -537,3 +537,24 @@ async def test_at_every_size_the_cursor_and_the_row_below_are_seen(
             assert "▌" in s.text
             assert s.below.strip()
             assert all(len(line) == size[0] for line in s.lines)
+
+
+async def test_r_goes_through_what_changed_and_the_queue_says_what_did(open_app: Open) -> None:
+    tested = {**ANSWERS, "date": date(2026, 11, 1)}
+    moved = [{"date": date(2026, 11, 9), "event": "changed", "note": "moved to node 2"}]
+    lab = toml(
+        relied_on("shop", smell_test=tested, changed=date(2026, 11, 9), history=moved),
+        relied_on("mail", smell_test=tested, seen={"source": "not found, 2026-11-10"}),
+        relied_on("wiki"),
+    )
+    async with open_app(lab) as s:
+        await s.press("3")
+        assert "moved to node 2" in s.text
+        await s.press("slash", *"mail", "enter", "G")
+        await s.sees("its source does not show it any more: retire it?")
+        await s.press("escape", "r")
+        assert "Shop" in s.place
+        await s.press(*"yyyyy", "enter")
+        await s.until(lambda: "Review" in s.place, "back at the queue")
+        await s.press("r")
+        await s.sees("Nothing changed since its smell test.")

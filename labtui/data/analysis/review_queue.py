@@ -5,13 +5,14 @@ Nothing is judged here: the queue reads the findings (framework, section 6).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES, Reason
 from labtui.data.framework.severities import Severity
+from labtui.data.framework.sightings import NOT_FOUND
 from labtui.text.wording import join_words
 
 
@@ -69,6 +70,8 @@ def _causes(a: Assessment) -> Iterator[Cause]:
     if a.finding_count("critical"):
         unproven = a.unproven_count("critical") == a.finding_count("critical")
         yield Cause(Reason.CRITICAL, _critical(a), "critical", unproven)
+    if a.system.seen.get("source", "").startswith(NOT_FOUND):
+        yield Cause(Reason.CHANGED, "its source does not show it any more: retire it?")
     open_rules = {finding.rule for finding in a.findings if not finding.accepted}
     for rule, queued in _QUEUED:
         if rule.id in open_rules and (a.production or not queued.production_only):
@@ -78,6 +81,15 @@ def _causes(a: Assessment) -> Iterator[Cause]:
                 queued.severity,
                 resolved_by_test=queued.resolved_by_test,
             )
+
+
+def changed_since_test(entries: Iterable[Entry]) -> list[Entry]:
+    """Give the entries of systems that changed since their smell test."""
+    return [
+        entry
+        for entry in entries
+        if any(cause.kind is Reason.CHANGED and cause.resolved_by_test for cause in entry.reasons)
+    ]
 
 
 def critical_titles(a: Assessment) -> list[str]:
