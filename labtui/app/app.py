@@ -31,6 +31,7 @@ from labtui.app.file_sync import FileSync
 from labtui.app.journaling import Journaling
 from labtui.app.leaving import Leaving
 from labtui.app.navigation import StartAt
+from labtui.app.source_news import tell_news
 from labtui.app.themes import THEMES, pick_theme, theme_for
 from labtui.app.typeahead import TypeAhead
 from labtui.app.what_if import WhatIfMode
@@ -122,6 +123,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
             self._offer(left)
         else:
             self.open_start_screen()
+        self.call_after_refresh(tell_news, self.workspace, self)
 
     @work
     async def _offer(self, left: list[SessionJournal]) -> None:
