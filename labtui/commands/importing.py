@@ -5,6 +5,18 @@ from __future__ import annotations
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command
 
+LEAVE = Command(
+    "import.leave",
+    "escape",
+    "leave",
+    "Leave",
+    "Show all again, or import nothing",
+    while_typing=True,
+    leads_back=True,
+    asks=("leave import",),
+)
+"""Ends the filter, then the preview."""
+
 PREVIEW = (
     Command("import.import", "enter", "import_picked", "Import", "Import what is picked"),
     Command("import.pick", "space", "pick", "Pick", "Pick this one, or not"),
@@ -14,15 +26,9 @@ PREVIEW = (
     Command("import.join", "J", "join", "Join", "Make it part of another app of its project"),
     Command("import.split", "S", "split", "Split", "Make each of its containers an app"),
     Command("import.never", "n", "never", "Never", "Never offer this again; press again to undo"),
-    Command(
-        "import.leave",
-        "escape",
-        "leave",
-        "Leave",
-        "Import nothing",
-        leads_back=True,
-        asks=("leave import",),
-    ),
+    Command("import.undo", "u", "take_back", "Undo", "Take back what was last decided here"),
+    Command("import.filter", "slash", "filter", "Filter", "Show only what matches, as you type"),
+    LEAVE,
     *(each for each in ANYWHERE if each.id in {"app.palette", "app.help", "app.quit"}),
 )
 """The commands of the preview."""

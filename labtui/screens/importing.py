@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,24 +12,27 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.timer import Timer
+from textual.widgets import Input
 
-from labtui.commands.command import bindings
-from labtui.commands.importing import PREVIEW
+from labtui.commands.command import Command, bindings
+from labtui.commands.importing import LEAVE, PREVIEW
+from labtui.commands.lists import FILTERING
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 from labtui.importers.found import Finding
 from labtui.importing.operations import find, inventory_of, take
-from labtui.importing.picked import Picked
 from labtui.importing.plan import Entry, Plan, plan
 from labtui.importing.sources import Source
 from labtui.screens.dialogs import AskToLeaveImport
+from labtui.screens.import_decisions import Decisions, Start, Steps
 from labtui.screens.import_reading import Reading, StoppedError
 from labtui.screens.lab_screen import LabScreen
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
 from labtui.text.wording import join_few, plural
 from labtui.widgets.bars import KeyBar, TitleBar
+from labtui.widgets.filter_line import FilterLine
 from labtui.widgets.import_view import ImportView, import_rows, reading_rows
 from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.importing import entry_lines
@@ -59,26 +63,28 @@ class ImportScreen(LabScreen[None]):
         self._workspace = workspace
         self._systems = [*workspace.lab.systems.values()]
         """The systems when it was opened, for the thread that reads."""
-        self._given = self._sources = list(sources)
-        self._picked_at_first: frozenset[str] = frozenset()
+        self._sources = list(sources)
         self._finding: Finding | None = None
         self._plan: Plan | None = None
-        self._decided: dict[tuple[str, str], str] = {}
-        """The apps that a person put services into, see `regrouped`."""
-        self._hosts: dict[str, str] = {}
-        self._templates: dict[str, str] = {}
-        """What the new systems run on, and how they start, by ref."""
+        self._steps = Steps(Decisions())
+        self._words = ""
+        """What the rows are filtered by."""
         self._reading = Reading()
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The list, and what is known of the current row."""
-        source = self._sources[0].source
-        yield TitleBar(f"Import · {source} · {join_few(map(_short, self._sources))}")
+        yield TitleBar(self._place())
         with Container():
             yield ImportView(empty="Reading …")
             yield TextView(self._about, id="found")
+        yield FilterLine("name, kind or file")
         yield KeyBar(PREVIEW)
+
+    def _place(self) -> str:
+        paths = join_few(map(_short, self._sources))
+        words = f" · /{self._words}" if self._words else ""
+        return f"Import · {self._sources[0].source} · {paths}{words}"
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -123,47 +129,42 @@ class ImportScreen(LabScreen[None]):
         if self._reading.is_stopped:
             return
         self._finding = finding
-        self.query_one(ImportView).empty = "Nothing was found.\nEsc goes back."
-        found = self._compare()
-        self._given = self._sources = list(found.sources)
-        self._picked_at_first = frozenset(entry.thing.ref for entry in found.new)
-        self.query_one(ImportView).marked = self._picked_at_first
-        self._show(found)
+        never = frozenset().union(*(source.never for source in self._sources))
+        found = self._compare(Decisions(never=never))
+        picked = frozenset(entry.thing.ref for entry in found.new)
+        self._steps = Steps(Decisions(picked, never=found.sources[0].never))
+        self._show()
 
     # --- what is shown
 
-    def _compare(self) -> Plan:
+    def _compare(self, decisions: Decisions) -> Plan:
+        """Plan the import as it was decided, without what is shown."""
         assert self._finding is not None
+        first, *others = self._sources
+        sources = [first._replace(never=decisions.never), *others]
         inventory = inventory_of(self._workspace)
-        self._plan = plan(self._sources, self._finding, inventory, self._decided)
+        self._plan = plan(sources, self._finding, inventory, decisions.apps)
         return self._plan
 
-    def _show(self, found: Plan) -> None:
-        view = self.query_one(ImportView)
-        systems = self._workspace.lab.systems
-        picked_before = view.marked
-        starts = {
-            entry.thing.ref: ", ".join(filter(None, self._start_of(entry))) for entry in found.new
-        }
-        view.set_rows(import_rows(found, systems, starts))
-        view.marked = picked_before & {entry.thing.ref for entry in self._pickable}
+    def _show(self, at: str | None = None) -> None:
+        """Show the plan as it was decided, with the cursor on one row."""
+        if self._plan is None:
+            return
+        view, now = self.query_one(ImportView), self._steps.now
+        starts = {entry.thing.ref: now.start_of(entry.thing.ref) for entry in self._plan.new}
+        view.set_rows(import_rows(self._plan, self._workspace.lab.systems, starts, self._words))
+        said = f"Nothing matches {self._words}" if self._words else "Nothing was found"
+        view.empty = f"{said}.\nEsc {'shows all again' if self._words else 'goes back'}."
+        if at is not None:
+            view.move_to(at)
         self.query_one("#found", TextView).show(self._about)
-        self._show_counts()
+        self._show_picked()
 
-    def _start_of(self, entry: Entry) -> list[str]:
-        template = self._templates.get(entry.thing.ref)
-        host = self._hosts.get(entry.thing.ref)
-        return [
-            TEMPLATES[template].label if template is not None else "",
-            f"on {host}" if host is not None else "",
-        ]
-
-    def _show_counts(self) -> None:
-        picked, new = (
-            len(self.query_one(ImportView).marked),
-            len(self._plan.new if self._plan else ()),
-        )
-        self.query_one(TitleBar).status = f"{picked} picked, {new} new · nothing is saved yet"
+    def _show_picked(self) -> None:
+        now, bar = self._steps.now, self.query_one(TitleBar)
+        self.query_one(ImportView).marked = now.picked
+        picked, new = len(now.picked), len(self._plan.new if self._plan else ())
+        bar.status = f"{picked} picked, {new} new · nothing is saved yet"
 
     def _about(self, width: int) -> Lines:
         if self._plan is None:
@@ -194,29 +195,44 @@ class ImportScreen(LabScreen[None]):
         return entry.state == "known"
 
     @property
+    def _shown_new(self) -> list[Entry]:
+        """The new entries that the filter shows."""
+        shown = {row.key for row in self.query_one(ImportView).rows}
+        return [e for e in self._plan.new if e.thing.ref in shown] if self._plan else []
+
+    @property
     def _subjects(self) -> list[Entry]:
-        """The picked new ones, or else the current one if it is new."""
-        marked = self.query_one(ImportView).marked
-        new = self._plan.new if self._plan is not None else []
-        found = [e for e in new if e.thing.ref in marked] or [e for e in new if e is self._current]
+        """The picked new ones that are shown, or else the current one if it is new."""
+        new, picked = self._shown_new, self._steps.now.picked
+        found = [e for e in new if e.thing.ref in picked] or [e for e in new if e is self._current]
         if not found:
             self.host.say(error="this is for new ones: Space picks them")
         return found
 
+    def _pick(self, picked: frozenset[str]) -> None:
+        self._steps.take(self.query_one(ImportView).cursor_key, picked=picked)
+        self._show_picked()
+
     def action_pick(self) -> None:
         """Pick the current row or no longer, and go to the next."""
-        view, current = self.query_one(ImportView), self._current
-        if current in self._pickable and current is not None:
-            view.marked = view.marked ^ {current.thing.ref}
-            self._show_counts()
-        view.action_move(1)
+        if (current := self._current) in self._pickable and current is not None:
+            self._pick(self._steps.now.picked ^ {current.thing.ref})
+        self.query_one(ImportView).action_move(1)
 
     def action_pick_all(self) -> None:
-        """Pick all new systems; if all are picked, none."""
-        view = self.query_one(ImportView)
-        new = frozenset(entry.thing.ref for entry in self._pickable if entry.state == "new")
-        view.marked = view.marked - new if new <= view.marked else view.marked | new
-        self._show_counts()
+        """Pick all new systems that are shown; if all are picked, none."""
+        new = frozenset(entry.thing.ref for entry in self._shown_new)
+        picked = self._steps.now.picked
+        self._pick(picked - new if new <= picked else picked | new)
+
+    def action_take_back(self) -> None:
+        """Take back what was last picked or decided."""
+        is_undone, at = self._steps.undo()
+        if not is_undone:
+            self.host.say(error="nothing was picked or decided here yet")
+            return
+        self._compare(self._steps.now)
+        self._show(at)
 
     # --- how they start
 
@@ -227,7 +243,7 @@ class ImportScreen(LabScreen[None]):
             items = system_items(self._workspace)
             title = f"{_named(subjects)}: on which host?"
             answer = await self.host.ask(Picker(title, items, empty_label="As the source says"))
-            self._start_with(self._hosts, subjects, answer)
+            self._start_with("hosts", subjects, answer)
 
     @work
     async def action_template(self) -> None:
@@ -236,18 +252,15 @@ class ImportScreen(LabScreen[None]):
             items = [Item(key, template.label, key) for key, template in TEMPLATES.items()]
             title = f"{_named(subjects)}: what {'is it' if len(subjects) == 1 else 'are they'}?"
             answer = await self.host.ask(Picker(title, items, empty_label="Say nothing yet"))
-            self._start_with(self._templates, subjects, answer)
+            self._start_with("templates", subjects, answer)
 
     def _start_with(
-        self, said: dict[str, str], subjects: Sequence[Entry], answer: tuple[str, ...] | None
+        self, kind: Start, subjects: Sequence[Entry], answer: tuple[str, ...] | None
     ) -> None:
-        if answer is None or self._plan is None:
-            return
-        for entry in subjects:
-            said.pop(entry.thing.ref, None)
-            if answer[0]:
-                said[entry.thing.ref] = answer[0]
-        self._show(self._plan)
+        if answer is not None:
+            at = self.query_one(ImportView).cursor_key
+            self._steps.start(at, kind, [entry.thing.ref for entry in subjects], answer[0])
+            self._show()
 
     # --- apps and their parts
 
@@ -272,9 +285,7 @@ class ImportScreen(LabScreen[None]):
         title = f"{current.thing.name}: part of which app?"
         answer = await self.host.ask(Picker(title, items))
         if answer:
-            for part in current.thing.parts:
-                self._decided[current.thing.path, part.service] = answer[0]
-            self._regroup(f"{current.thing.path}#{answer[0]}")
+            self._regroup(current, {part.service: answer[0] for part in current.thing.parts})
 
     def action_split(self) -> None:
         """Make each container of the current app an app of its own."""
@@ -284,31 +295,55 @@ class ImportScreen(LabScreen[None]):
         if len(current.thing.parts) < 2:
             self.host.say(error=f"{current.thing.name} is a single container")
         else:
-            for part in current.thing.parts:
-                self._decided[current.thing.path, part.service] = part.service
-            self._regroup(current.thing.ref)
+            self._regroup(current, {part.service: part.service for part in current.thing.parts})
 
-    def _regroup(self, at: str) -> None:
-        """Show the apps as they were decided, those that are new picked, with the cursor on one."""
-        view = self.query_one(ImportView)
-        before = {entry.thing.ref for entry in self._pickable}
-        found = self._compare()
-        added = {entry.thing.ref for entry in self._pickable} - before
-        view.marked = view.marked | added  # known apps that changed by this, too
-        self._show(found)
-        view.move_to(at)
+    def _regroup(self, of: Entry, apps: Mapping[str, str]) -> None:
+        """Put the services of an entry into other apps; what changes by this is picked."""
+        now, before = self._steps.now, {entry.thing.ref for entry in self._pickable}
+        path = of.thing.path
+        decided = {**now.apps, **{(path, service): main for service, main in apps.items()}}
+        self._compare(replace(now, apps=decided))
+        pickable = {entry.thing.ref for entry in self._pickable}
+        picked = (now.picked | (pickable - before)) & pickable
+        self._steps.take(of.thing.ref, apps=decided, picked=picked)
+        self._show(f"{path}#{apps[of.thing.main]}")
 
     def action_never(self) -> None:
         """Remember that the current one is not wanted; or that it is, if it was not."""
-        if (current := self._current) is None or self._is_known(current):
+        current, found = self._current, self._plan
+        if current is None or found is None or self._is_known(current):
             return
-        view = self.query_one(ImportView)
-        view.action_move(1)  # the row goes elsewhere, the cursor stays
-        if self._plan is not None:  # what was never wanted before may have moved
-            self._sources = [*self._plan.sources]
-        first, *others = self._sources
-        self._sources = [first._replace(never=first.never ^ {current.place}), *others]
-        self._show(self._compare())
+        never = found.sources[0].never ^ {current.place}  # as it is now, where something moved
+        picked = self._steps.now.picked - {current.thing.ref}
+        self.query_one(ImportView).action_move(1)  # the row goes elsewhere, the cursor stays
+        self._steps.take(current.thing.ref, never=never, picked=picked)
+        self._compare(self._steps.now)
+        self._show()
+
+    # --- filter
+
+    def action_filter(self) -> None:
+        """Open the filter line, which filters while typing."""
+        self._show_filter(FILTERING)
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter by the text typed so far."""
+        self._words = event.value
+        self.query_one(TitleBar).place = self._place()
+        self._show()
+
+    def on_input_submitted(self) -> None:
+        """Keep the filter and focus the list."""
+        self._show_filter()
+        self.query_one(ImportView).focus()
+
+    def _show_filter(self, keys: Sequence[Command] = ()) -> None:
+        """Open the filter line with `keys` in the footer; without keys, close it."""
+        self.query_one("#filter").display = bool(keys)
+        leave = replace(LEAVE, label="Show all") if self._words else LEAVE
+        usual = [leave if command is LEAVE else command for command in PREVIEW]
+        self.query_one(KeyBar).show(keys or usual)
 
     # --- leaving
 
@@ -317,54 +352,38 @@ class ImportScreen(LabScreen[None]):
         found = self._plan
         if found is None:
             return
-        marked = self.query_one(ImportView).marked
-        if not (marked or found.completed or found.moved or found.unwanted):
+        picked = self._steps.now.of(found)
+        if not (picked.new or picked.updated or found.completed or found.moved or found.unwanted):
             self.host.say(error="nothing is picked: Space picks, Esc leaves")
             return
-        picked = {entry.thing.ref: entry.id for entry in found.new if entry.thing.ref in marked}
-        updated = [entry.id for entry in found.changed if entry.thing.ref in marked]
 
         def imported() -> str:
-            new, changed = take(
-                self._workspace,
-                found,
-                Picked(
-                    list(picked.values()),
-                    updated,
-                    templates={
-                        picked[ref]: said for ref, said in self._templates.items() if ref in picked
-                    },
-                    hosts={picked[ref]: said for ref, said in self._hosts.items() if ref in picked},
-                ),
-            )
+            new, changed = take(self._workspace, found, picked)
             return f"imported: {len(new)} new, {len(changed)} changed"
 
         if self.host.change(imported):
             self.dismiss()
 
+    def action_leave(self) -> None:
+        """Show all again if there is a filter, else close without importing."""
+        if self._words or self.query_one("#filter").display:
+            self._words = self.query_one(Input).value = ""
+            self.on_input_submitted()
+        else:
+            self._leave()
+
     @work
-    async def action_leave(self) -> None:
-        """Close without importing; a reading ends at the next file."""
+    async def _leave(self) -> None:
+        """Close; a reading ends at the next file."""
         if await self.may_leave():
             self.dismiss()
 
     async def may_leave(self) -> bool:
         """Ask before what was decided here is lost; all else can be read again."""
-        if self._is_decided and await self.host.ask(AskToLeaveImport(_LOST, "")) is None:
+        if self._steps.is_decided and await self.host.ask(AskToLeaveImport(_LOST, "")) is None:
             return False
         self._reading.is_stopped = True
         return True
-
-    @property
-    def _is_decided(self) -> bool:
-        """True if something was said here that would have to be said again."""
-        return bool(
-            self._decided
-            or self._hosts
-            or self._templates
-            or self._sources != self._given
-            or self.query_one(ImportView).marked != self._picked_at_first
-        )
 
 
 def _short(source: Source) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
+from textual.containers import Container
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from labtui.commands.anywhere import ANYWHERE, LISTS, ListName
 from labtui.commands.command import Command
@@ -26,6 +26,7 @@ from labtui.screens.flow import Flow
 from labtui.screens.system_screen import SystemScreen
 from labtui.text.wording import plural
 from labtui.widgets.bars import KeyBar, TitleBar
+from labtui.widgets.filter_line import FilterLine
 from labtui.widgets.rows import RowView
 
 if TYPE_CHECKING:  # what is imported from is not looked at at the start
@@ -135,12 +136,7 @@ class SystemListScreen(SystemScreen):
         with Container():
             yield from self.compose_room()
         said = "name, id, tag, level, role, purpose or finding"
-        line = Input(self.list_query.words, said, compact=True)
-        line.cursor_blink = False
-        with Horizontal(id="filter") as filter_line:
-            filter_line.display = False
-            yield Static("/")
-            yield line
+        yield FilterLine(said, self.list_query.words)
         yield KeyBar(self.keys)
 
     def on_mount(self) -> None:

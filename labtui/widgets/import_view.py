@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
 from textual.strip import Strip
@@ -78,53 +78,66 @@ def reading_rows(
 
 
 def import_rows(
-    plan: Plan, systems: Mapping[str, System], starts: Mapping[str, str]
+    plan: Plan, systems: Mapping[str, System], starts: Mapping[str, str], words: str = ""
 ) -> Iterator[Heading | FoundRow]:
-    """Give the rows in their sections; `starts` says by ref how new systems start."""
-    yield from _section(f"New ({len(plan.new)})", [_new(e, starts) for e in plan.new])
+    """Give the rows in their sections, only those that have all `words`.
+
+    `starts` says by ref how new systems start.
+    """
+    wanted = words.casefold().split()
+    for section in _sections(plan, systems, starts):
+        shown = [row for row in section.rows if _has(row, wanted)]
+        if shown:
+            of = section.number or len(section.rows)
+            number = f"{len(shown)} of {of}" if len(shown) < len(section.rows) else str(of)
+            yield Heading(f"{section.title} ({number})", section.remark)
+            yield from shown
+            yield Heading("")
+
+
+def _has(row: FoundRow, wanted: Sequence[str]) -> bool:
+    return all(
+        word in row.name.casefold() or word in row.kind or word in row.note.casefold()
+        for word in wanted
+    )
+
+
+class _Section(NamedTuple):
+    title: str
+    rows: Sequence[FoundRow]
+    remark: str = ""
+    number: int = 0
+    """How many there are, if not as many as rows."""
+
+
+def _sections(
+    plan: Plan, systems: Mapping[str, System], starts: Mapping[str, str]
+) -> Iterator[_Section]:
+    yield _Section("New", [_new(entry, starts) for entry in plan.new])
     named = {entry.id: systems[entry.id].name for entry in plan.known if entry.id in systems}
     changed = [_known(entry, _differences(entry), named) for entry in plan.changed]
-    yield from _section(f"Changed ({len(changed)})", changed, "kept, unless you pick them")
-    rows = [
-        _known(entry, f"now {entry.thing.path}", named)
-        for entry in plan.moved
-        if not entry.differences
-    ]
-    yield from _section(f"Moved ({len(rows)})", rows)
-    rows = [
-        _known(entry, f"answers {_keys(entry)}", named)
-        for entry in plan.completed
-        if not entry.differences and not entry.moved
-    ]
-    yield from _section(f"Completed ({len(rows)})", rows, "what is not answered yet")
-    gone = [
-        FoundRow(VANISHED + id, systems[id].name, "", "kept")
-        for id in plan.vanished
-        if id in systems
-    ]
-    yield from _section(f"Not found any more ({len(gone)})", gone)
-    skips = plan.finding.skips
+    yield _Section("Changed", changed, "kept, unless you pick them")
+    moved = [entry for entry in plan.moved if not entry.differences]
+    yield _Section("Moved", [_known(e, f"now {e.thing.path}", named) for e in moved])
+    completed = [e for e in plan.completed if not e.differences and not e.moved]
+    rows = [_known(entry, f"answers {_keys(entry)}", named) for entry in completed]
+    yield _Section("Completed", rows, "what is not answered yet")
+    gone = [id for id in plan.vanished if id in systems]
+    rows = [FoundRow(VANISHED + id, systems[id].name, "", "kept") for id in gone]
+    yield _Section("Not found any more", rows)
     rows = [
         FoundRow(f"{SKIPPED}{number}", skip.path, "", skip.reason, dim=True)
-        for number, skip in enumerate(skips)
+        for number, skip in enumerate(plan.finding.skips)
     ]
     rows += [
         FoundRow(e.thing.ref, e.thing.name, e.thing.kind, "never wanted", dim=True)
         for e in plan.unwanted
     ]
-    yield from _section(f"Skipped ({len(rows)})", rows)
+    yield _Section("Skipped", rows)
     if plan.finding.unused:
         row = FoundRow(UNUSED, "keys of the files", "", unused_keys(plan), dim=True)
-        yield from _section(f"Read but not used ({len(plan.finding.unused)})", [row])
-    rows = [_known(entry, entry.id, named) for entry in plan.unchanged]
-    yield from _section(f"Unchanged ({len(rows)})", rows)
-
-
-def _section(title: str, rows: list[FoundRow], remark: str = "") -> Iterator[Heading | FoundRow]:
-    if rows:
-        yield Heading(title, remark)
-        yield from rows
-        yield Heading("")
+        yield _Section("Read but not used", [row], number=len(plan.finding.unused))
+    yield _Section("Unchanged", [_known(entry, entry.id, named) for entry in plan.unchanged])
 
 
 def _new(entry: Entry, starts: Mapping[str, str]) -> FoundRow:

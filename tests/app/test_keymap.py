@@ -170,7 +170,7 @@ def test_a_clash_is_told_once_with_both_names() -> None:
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
-        ({"table.down": "u"}, "table.down and app.undo are both on u, in the inventory"),
+        ({"table.down": "i"}, "table.down and room.import are both on i, in the inventory"),
         ({"app.interrupt": "F5"}, "app.interrupt and app.reload are both on F5, in the inventory"),
         ({"matrix.view": "z"}, "matrix.view and layers.fold are both on z, in the layers"),
         ({"layers.fold": "y"}, "layers.fold and cell.you are both on y, in a cell of the layers"),

@@ -150,6 +150,43 @@ async def test_containers_are_joined_and_split_by_keys_and_stay_so(
         assert s.file == before
 
 
+async def test_what_was_decided_is_taken_back_step_by_step_and_rows_are_filtered(
+    open_app: Open, pve: Path
+) -> None:
+    stack = pve.parent / "docker" / "home" / "compose.yml"
+    stack.parent.mkdir(parents=True)
+    stack.write_text(STACK)
+    async with open_app(LAB, size=(120, 40)) as s:
+        await s.press("i")
+        await s.type("docker")
+        await s.press("enter", "enter")
+        await s.sees("2 picked, 2 new")
+        first = s.text
+        await s.press("slash", *"pho", "enter")
+        assert s.line_with("New (1 of 2)")
+        assert s.line_with("Esc", "Show all")
+        await s.press("t", *"lab", "enter")  # of what is shown
+        assert s.line_with("photos", "built to learn")
+        await s.press("asterisk", "escape", "g")
+        assert "built to learn" not in s.line_with("wiki")
+        await s.press("S", "n", "J", "enter", "space")
+        assert "1 picked, 1 new" in s.title
+        assert s.line_with("photos", "with db")
+        for picked, new in ((0, 1), (1, 2), (2, 3), (1, 2), (2, 2)):
+            await s.press("u")
+            assert f"{picked} picked, {new} new" in s.title
+        assert s.line_with("photos", "built to learn")
+        await s.press("u", "g")
+        assert s.text == first
+        await s.press("u")
+        assert "nothing was picked or decided here yet" in s.title
+        await s.press("slash", *"nowhere")
+        assert s.line_with("Nothing matches nowhere")
+        await s.press("escape", "escape")  # nothing is left to lose
+        assert "NAS" in s.cursor_line
+        assert s.file == LAB
+
+
 async def test_a_first_matrix_of_a_compose_folder_takes_less_than_15_keys(
     open_app: Open, pve: Path
 ) -> None:
