@@ -29,9 +29,10 @@ _USUAL_AT_HOME = (
 
 
 def usual_places(home: Path, remembered: Sequence[Source]) -> Iterator[Source]:
-    """Give what is there and can be imported from, but for what is remembered."""
-    known = {source.path for source in remembered}
+    """Give what is there and can be imported from, by kind, but for what is remembered."""
+    known = {(source.source, source.path) for source in remembered}
     for path in [*map(Path, _USUAL), *(home / name for name in _USUAL_AT_HOME)]:
-        if str(path) not in known and os.path.exists(path):  # noqa: PTH110 (that of Path may raise)
-            for source in recognised(path)[:1]:
-                yield Source(source, str(path))
+        if os.path.exists(path):  # noqa: PTH110 (that of Path may raise)
+            for source in recognised(path):
+                if (source, str(path)) not in known:
+                    yield Source(source, str(path))
