@@ -22,10 +22,15 @@ from typing import Self
 import pyte
 import pytest
 
+from tests.forks import Fork
+
 DEADLINE = 30.0
 """Seconds until something that should happen counts as not happening."""
 
 _UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<>=][\d;]*[A-Za-z]|\x1b\[\?[\d;]*\$p|\x1b\[\?u")
+_PILED_MARKS = re.compile(r"(?<=[\u0300-\u036f]{4})[\u0300-\u036f]+")
+"""More marks on one letter than anybody tells apart; pyte composes them anew for each."""
+
 _UNFINISHED = re.compile(r"\x1b(\[[^A-Za-z~]*)?$")
 _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _KITTY = re.compile(rb"\x1b\[(>\d*|<)u")
@@ -46,8 +51,23 @@ class Terminal:
     """Runs a program in a pseudo-terminal and shows what stands on its screen."""
 
     def __init__(
-        self, command: Sequence[str], env: Mapping[str, str], *, columns: int = 80, lines: int = 24
+        self,
+        command: Sequence[str],
+        env: Mapping[str, str],
+        *,
+        columns: int = 80,
+        lines: int = 24,
+        fork: bool = False,
     ) -> None:
+        """Start a program.
+
+        Args:
+            command: The program and its arguments.
+            env: Its environment.
+            columns: The width of the terminal.
+            lines: Its height.
+            fork: The program is labtui; start it quickly, in a process that has imported it.
+        """
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -57,10 +77,7 @@ class Terminal:
         """Everything the program wrote."""
         self._master, slave = pty.openpty()
         self._make(columns, lines)
-        command = [sys.executable, "-ISc", _AS_IN_A_LOGIN, *command]
-        self._process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=dict(env), start_new_session=True
-        )
+        self._process = Fork(command[1:], env, slave) if fork else _start(command, env, slave)
         self._hung_up = False
         os.close(slave)
 
@@ -212,9 +229,23 @@ class Terminal:
         end = unfinished.start() if unfinished else len(text)
         self._rest = text[end:]
         try:
-            self._stream.feed(_UNKNOWN_TO_PYTE.sub("", text[:end]))
+            self._stream.feed(_PILED_MARKS.sub("", _UNKNOWN_TO_PYTE.sub("", text[:end])))
         except TypeError:  # pyte fails at private forms of some sequences that are echoed
             self._stream = pyte.Stream(self._screen)
+
+
+def _start(
+    command: Sequence[str], env: Mapping[str, str], terminal: int
+) -> subprocess.Popen[bytes]:
+    """Start a program that has this terminal as its own."""
+    return subprocess.Popen(
+        [sys.executable, "-ISc", _AS_IN_A_LOGIN, *command],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env=dict(env),
+        start_new_session=True,
+    )
 
 
 def bare_environment(home: Path) -> dict[str, str]:

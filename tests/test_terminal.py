@@ -37,11 +37,13 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def start(home: Path, *words: str, columns: int = 80, lines: int = 24, **env: str) -> Terminal:
-    """Start labtui on the copy."""
+def start(
+    home: Path, *words: str, columns: int = 80, lines: int = 24, fresh: bool = False, **env: str
+) -> Terminal:
+    """Start labtui on the copy; fresh, with an interpreter of its own, where that matters."""
     command = [labtui(), "--file", str(home / "homelab.toml"), *AS_OF, *words]
     environment = {**bare_environment(home), **env}
-    return Terminal(command, environment, columns=columns, lines=lines)
+    return Terminal(command, environment, columns=columns, lines=lines, fork=not fresh)
 
 
 def ended_well(terminal: Terminal) -> None:
@@ -94,7 +96,7 @@ def draft_the_move(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
 def test_the_story(home: Path, columns: int, lines: int) -> None:
-    with start(home, columns=columns, lines=lines) as terminal:
+    with start(home, columns=columns, lines=lines, fresh=True) as terminal:
         draft_the_move(terminal)
         assert changed(home) == []
         terminal.press("\x13")
@@ -438,7 +440,7 @@ def test_no_color_is_no_colour(home: Path, theme: str) -> None:
 def test_a_thin_link_gets_fewer_bytes(home: Path) -> None:
     written = []
     for words in ([], ["--slow"]):
-        with start(home, *words) as terminal:
+        with start(home, *words, fresh=True) as terminal:
             terminal.sees("▌")
             terminal.rests()
             written.append(len(terminal.raw))

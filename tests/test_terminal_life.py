@@ -172,7 +172,7 @@ EITHER_WAY = pytest.mark.parametrize(
 def editing(home: Path, script: str, **environment: str) -> Iterator[Terminal]:
     """Have $EDITOR, a script, in front after something was changed."""
     editor = executable(home / "editor", f"#!/bin/sh\n{script}\n")
-    with start(home, EDITOR=editor, **environment) as terminal:
+    with start(home, EDITOR=editor, fresh=bool(environment), **environment) as terminal:
         mark_done(terminal)
         terminal.press("E")
         terminal.sees("EDITOR OPEN")
@@ -211,7 +211,7 @@ def test_who_interrupts_the_editor_comes_back(home: Path, code: str) -> None:
 
 
 def test_a_mistake_of_ours_saves_and_is_confessed_in_a_few_lines(home: Path) -> None:
-    with start(home, columns=120, **with_first(home, BROKEN)) as terminal:
+    with start(home, columns=120, fresh=True, **with_first(home, BROKEN)) as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("o")
         assert terminal.ends() == 70
@@ -271,7 +271,7 @@ def test_what_is_pasted_is_no_command(home: Path) -> None:
     "env", [{"PYTHONIOENCODING": "latin-1"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}]
 )
 def test_output_is_utf8_whatever_the_locale(home: Path, env: dict[str, str]) -> None:
-    with start(home, **env) as terminal:
+    with start(home, fresh=True, **env) as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")
         assert b"\\u25" not in terminal.raw
         terminal.press("q")
@@ -352,8 +352,8 @@ def threads_of(pid: int) -> int:
     return len([*Path(f"/proc/{pid}/task").iterdir()])
 
 
-def evil_inventory(home: Path) -> Path:
-    """An inventory whose every text would do much."""
+def evil_inventory(home: Path, length: int = 1_000_000) -> Path:
+    """An inventory whose every text would do much, and one text is so long."""
     text = "".join(c if c.isprintable() and c != '"' else f"\\U{ord(c):08x}" for c in EVIL)
     path = home / "homelab.toml"
     tags = ", ".join(f'"t{n}"' for n in range(5000))
@@ -363,7 +363,7 @@ def evil_inventory(home: Path) -> Path:
         f'purpose = "{text}"\n"{text}" = 1\n'
         f'[[systems.history]]\ndate = 2026-01-01\nevent = "incident"\nnote = "{text}"\n'
         f'[[systems]]\nid = "calm"\nname = "{text}"\nruns_on = "evil"\n'
-        f'notes = "{"x" * 1_000_000}"\n'
+        f'notes = "{"x" * length}"\n'
     )
     return path
 
@@ -417,9 +417,9 @@ def test_hostile_text_is_shown_literally_on_every_screen(home: Path) -> None:
     ],
 )  # fmt: skip
 def test_hostile_text_is_printed_literally(home: Path, words: list[str]) -> None:
-    path = evil_inventory(home)
+    path = evil_inventory(home, 1_000_000 if words == ["export", "json"] else 1000)
     environment = {**bare_environment(home), "LABTUI_FILE": str(path)}
-    with Terminal([labtui(), *words], environment, columns=100) as terminal:
+    with Terminal([labtui(), *words], environment, columns=100, fork=True) as terminal:
         status = terminal.ends()
         assert b"Traceback" not in terminal.raw
         harmless(terminal.raw)
