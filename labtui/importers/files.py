@@ -216,14 +216,38 @@ def why_not_in_use(path: Path, root: Path) -> str:
     if path == STDIN:
         return ""
     between: Sequence[str] = path.relative_to(root).parts if path.is_relative_to(root) else ()
-    for folder in between[:-1]:
-        if folder.lower().strip("._- ") in _UNUSED_FOLDERS:
-            return f"not in use: it stands under {folder}"
+    if reason := _under_unused(between[:-1]):
+        return reason
     if path.name.lower().endswith(_COPY_ENDINGS):
         return "not in use: a backup copy"
     if any(os.path.exists(path.parent / name) for name in _STOP_FILES):  # noqa: PTH110
         return "not in use: DO_NOT_START stands beside it"
     return ""
+
+
+def _under_unused(folders: Sequence[str]) -> str:
+    for folder in folders:
+        if folder.lower().strip("._- ") in _UNUSED_FOLDERS:
+            return f"not in use: it stands under {folder}"
+    return ""
+
+
+def in_use(paths: Sequence[Path]) -> tuple[list[Path], list[Skip]]:
+    """Part given paths into those to read and those that are not in use, by their names.
+
+    A single path is meant. Of several, as a shell gives for `*`, each is looked at as if the folder
+    above them all had been given; if none would be left, all are meant.
+    """
+    whole = {path: Path(os.path.abspath(path)) for path in paths if path != STDIN}  # noqa: PTH100
+    top = Path(os.path.commonpath(whole.values())) if whole else Path()
+    skips: dict[Path, Skip] = {}
+    for path, absolute in whole.items():
+        at = absolute.relative_to(top)
+        reason = _under_unused(at.parts) if is_folder(path) else why_not_in_use(absolute, top)
+        if reason:
+            skips[path] = Skip(shown(at.as_posix()), reason)
+    left = [path for path in paths if path not in skips]
+    return (left, [*skips.values()]) if left else (list(paths), [])
 
 
 class GivenFile(NamedTuple):

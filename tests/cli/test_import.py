@@ -63,6 +63,21 @@ def test_all_and_each(labtui: Labtui, stacks: Path) -> None:
     ]
 
 
+def test_of_folders_that_a_shell_gives_the_archive_is_left_out(
+    labtui: Labtui, stacks: Path
+) -> None:
+    folders = [str(path) for path in sorted(stacks.iterdir())]
+    said = labtui("import", "compose", *folders)
+    assert "  archive: not in use: it stands under archive" in said.lines
+    assert said.lines[-2:] == [
+        "Imported: 1 new, 0 changed.",
+        "What they run on is not answered: --on HOST says it for all of them.",
+    ]
+    assert "/archive" not in next(stacks.parent.rglob("inventory.toml")).read_text()
+    found = labtui("import", "compose", *folders, "--all", "--json", "--dry-run")
+    assert len(found.json["found"]) == 2
+
+
 def test_json_is_what_was_found_whether_it_is_saved_or_not(labtui: Labtui, stacks: Path) -> None:
     labtui("add", "NAS")
     run = ("import", "compose", str(stacks), "--on", "nas", "--json")

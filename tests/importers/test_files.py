@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from labtui.errors import SourceError
-from labtui.importers.files import STDIN
+from labtui.importers.files import STDIN, in_use
 from labtui.importers.found import Finding, Options, Skip
 from labtui.importing.sources import MODULES, importer
 
@@ -163,3 +163,29 @@ def test_standard_input_has_a_name(source: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sys, "stdin", None)
     finding = importer(source).read([STDIN], Options())
     assert finding.skips == [Skip("standard input", "standard input is closed")]
+
+
+@pytest.mark.parametrize(
+    ("given", "left_out"),
+    [
+        ("archive", ""),
+        ("archive home", "archive: not in use: it stands under archive"),
+        ("archive/", ""),
+        ("archive/compose.yml home/compose.yml", "archive/compose.yml: not in use: it stands"),
+        ("archive/one archive/two", ""),
+        ("archive old", ""),
+        ("home/compose.yml home/compose.yml.bak", "compose.yml.bak: not in use: a backup copy"),
+        ("- old home", "old: not in use: it stands under old"),
+    ],
+)
+def test_of_several_given_paths_those_in_use(
+    given: str, left_out: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("archive/one", "archive/two", "home", "old"):
+        (tmp_path / name).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    paths = [Path(path) for path in given.split()]
+    left, skips = in_use(paths)
+    assert len(left) + len(skips) == len(paths)
+    assert bool(skips) == bool(left_out)
+    assert all(f"{skip.path}: {skip.reason}".startswith(left_out) for skip in skips)

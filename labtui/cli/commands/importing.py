@@ -15,6 +15,7 @@ from labtui.cli.systems import find_id
 from labtui.data.framework.facts import find_fact
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import FactError
+from labtui.importers.files import in_use
 from labtui.importers.found import THE_HOST, Options
 from labtui.importing.as_json import plan_json
 from labtui.importing.operations import inventory_of, sources_for, take
@@ -29,7 +30,8 @@ def _run_import(args: Args) -> Output:
     _check(args)
     workspace = open_inventory_to_add(args, new_file=args.new_file, write=not args.dry_run)
     on = _host(workspace, args.on) if args.on is not None else None
-    paths = [Path(path) for path in args.paths]
+    given = [Path(path) for path in args.paths]
+    paths, skips = (given, []) if args.all else in_use(given)
     sources = sources_for(workspace, args.source, paths, on, each=args.each)
     sources[0] = sources[0]._replace(whose=sources[0].whose | _whose(workspace, args.whose or ()))
     options = Options(everything=args.all, each=args.each, columns=_columns(args.map or ()))
@@ -37,6 +39,7 @@ def _run_import(args: Args) -> Output:
     remembered = Source.all_of(workspace.document.top)
     systems = [*inventory.systems.values()]
     read, context = read_with_context(sources, remembered, options, systems)
+    read.finding.skips[:0] = skips
     found = plan_all([read], inventory, context=context)
     page = stdout_page(args.color)
     lines = [*import_lines(found, page), ""]
