@@ -26,6 +26,7 @@ PREVIEW = (
     Command("import.join", "J", "join", "Join", "Make it part of another app of its project"),
     Command("import.split", "S", "split", "Split", "Make each of its containers an app"),
     Command("import.never", "n", "never", "Never", "Never offer this again; press again to undo"),
+    Command("import.belongs", "b", "belongs", "Belongs", "Say which system an address is"),
     Command("import.undo", "u", "take_back", "Undo", "Take back what was last decided here"),
     Command("import.filter", "slash", "filter", "Filter", "Show only what matches, as you type"),
     LEAVE,

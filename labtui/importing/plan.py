@@ -102,10 +102,15 @@ class Plan:
 
     @property
     def differs(self) -> bool:
-        """True if the sources say something that the inventory does not."""
-        entries = self.new or self.changed or self.completed or self.moved
-        evidence = self.evidence.of("answers", "differs", "lost") or self.evidence.questions
-        return bool(entries or evidence or self.gone or self.unread)
+        """True if the sources say something that the inventory does not, or cannot be read."""
+        offered = self.new or self.changed or self.evidence.of("differs", "lost")
+        return bool(offered or self.is_news or self.unread)
+
+    @property
+    def is_news(self) -> bool:
+        """True if something is taken over whatever is picked."""
+        answers = self.completed or self.moved or self.evidence.of("answers")
+        return bool(answers or self.evidence.questions or self.gone or self.back)
 
     @property
     def new(self) -> list[Entry]:

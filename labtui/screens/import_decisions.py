@@ -9,6 +9,7 @@ from typing import Any, Literal
 from labtui.data.framework.templates import TEMPLATES
 from labtui.importing.picked import Picked
 from labtui.importing.plan import Plan
+from labtui.widgets.lines.importing import seen_key, whose_key
 
 Start = Literal["hosts", "templates"]
 
@@ -23,8 +24,12 @@ class Decisions:
     hosts: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
     """What the new systems run on, and how they start."""
-    never: frozenset[str] = frozenset()
-    """What is not wanted, see `Source.never`."""
+    never: frozenset[tuple[str, str]] = frozenset()
+    """What is not wanted, by kind of source, see `Source.never`."""
+    whose: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """By kind of source and address, the ids of systems that checks and jobs are about."""
+    kept: frozenset[str] = frozenset()
+    """The rows of what changed that stay as the inventory has them."""
 
     def start_of(self, ref: str) -> str:
         """Say how a new system starts, and on which host; empty if nothing was decided."""
@@ -35,9 +40,18 @@ class Decisions:
     def of(self, plan: Plan) -> Picked:
         """Give what to import of a plan."""
         ids = {entry.thing.ref: entry.id for entry in plan.new if entry.thing.ref in self.picked}
+        kept = [
+            (entry.id, one.key)
+            for entry in plan.changed
+            for one in entry.differences
+            if entry.thing.ref in self.kept
+        ]
+        offered = {seen_key(one): (one.id, one.key) for one in plan.evidence.of("differs", "lost")}
         return Picked(
             list(ids.values()),
             [entry.id for entry in plan.changed if entry.thing.ref in self.picked],
+            [at for key, at in offered.items() if key in self.picked],
+            kept + [at for key, at in offered.items() if key in self.kept],
             templates={ids[ref]: said for ref, said in self.templates.items() if ref in ids},
             hosts={ids[ref]: said for ref, said in self.hosts.items() if ref in ids},
         )
@@ -76,3 +90,22 @@ class Steps:
             return False, None
         at, self.now = self._before.pop()
         return True, at
+
+
+def never_of(plan: Plan) -> frozenset[tuple[str, str]]:
+    """Give what is not wanted, by kind of source, as a plan has it."""
+    return frozenset((one.source, place) for one in plan.sources for place in one.never)
+
+
+def refused_by(plan: Plan, key: str) -> tuple[str, str] | None:
+    """Give what is not wanted if the row of a key is not: its kind of source, and its place.
+
+    None for a row that is always shown.
+    """
+    for entry in plan.entries:
+        if entry.thing.ref == key and entry.state != "known":
+            return str(entry.found["source"]).partition(" ")[0], entry.place
+    for one in plan.evidence.unmatched:
+        if whose_key(one) == key:
+            return one.origin.source, one.label
+    return None

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labtui.data.inventory.workspace import Workspace
-from labtui.importers.files import STDIN
 from labtui.importing.operations import sources_for
 from labtui.importing.places import usual_places
+from labtui.importing.reading import readable
 from labtui.importing.sources import MODULES, ON_A_HOST, Source, importer, recognised
 from labtui.screens.dialogs import Prompt
 from labtui.screens.host import Host
@@ -18,7 +18,7 @@ from labtui.screens.system_items import system_items
 from labtui.text.wording import join_words
 from labtui.widgets.picker_list import Item
 
-_ELSEWHERE = "elsewhere"
+_ELSEWHERE, _ALL = "elsewhere", "all"
 
 
 class AskForPath(Prompt):
@@ -56,11 +56,7 @@ def _recognised(typed: str) -> tuple[Path, list[str]]:
 
 async def known_sources(workspace: Workspace) -> list[Source]:
     """Give the sources that are remembered, then the usual ones that are there."""
-    remembered = [
-        one
-        for one in Source.all_of(workspace.document.top)
-        if one.source in MODULES and one.path != str(STDIN)
-    ]
+    remembered = readable(Source.all_of(workspace.document.top))
     usual = await asyncio.to_thread(lambda: [*usual_places(Path.home(), remembered)])
     return [*remembered, *usual]
 
@@ -74,10 +70,15 @@ async def ask_for_sources(
         Item(str(number), one.place, f"{one.source}, again" if one in remembered else one.source)
         for number, one in enumerate(known)
     ]
+    again = readable(remembered)
+    if len(again) > 1:
+        items.insert(0, Item(_ALL, "all known sources", "what changed"))
     items.append(Item(_ELSEWHERE, "another file or folder"))
     picked = await host.ask(Picker("Import from", items)) if known else (_ELSEWHERE,)
     if not picked:
         return None
+    if picked[0] == _ALL:
+        return again
     if picked[0] != _ELSEWHERE:
         source = known[int(picked[0])]
         if source in remembered:

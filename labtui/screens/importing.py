@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -20,12 +20,12 @@ from labtui.commands.lists import FILTERING
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
-from labtui.importers.found import Finding
-from labtui.importing.operations import find, inventory_of, take
-from labtui.importing.plan import Entry, Plan, plan
+from labtui.importing.operations import take
+from labtui.importing.plan import Entry, Plan
 from labtui.importing.sources import Source
 from labtui.screens.dialogs import AskToLeaveImport
-from labtui.screens.import_decisions import Decisions, Start, Steps
+from labtui.screens.import_decisions import Decisions, Start, Steps, never_of, refused_by
+from labtui.screens.import_planning import ImportPlanning
 from labtui.screens.import_reading import Reading, StoppedError
 from labtui.screens.lab_screen import LabScreen
 from labtui.screens.picker import Picker
@@ -35,7 +35,7 @@ from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.filter_line import FilterLine
 from labtui.widgets.import_view import ImportView, import_rows, reading_rows
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.importing import entry_lines
+from labtui.widgets.lines.importing import entry_lines, seen_key, whose_key
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.picker_list import Item
 from labtui.widgets.rows import RowView
@@ -58,13 +58,10 @@ class ImportScreen(LabScreen[None]):
     drafts = True
 
     def __init__(self, workspace: Workspace, sources: Sequence[Source]) -> None:
-        """Preview what is in sources of one kind, on one host."""
+        """Preview what is in sources."""
         super().__init__()
         self._workspace = workspace
-        self._systems = [*workspace.lab.systems.values()]
-        """The systems when it was opened, for the thread that reads."""
-        self._sources = list(sources)
-        self._finding: Finding | None = None
+        self._planning = ImportPlanning(workspace, sources)
         self._plan: Plan | None = None
         self._steps = Steps(Decisions())
         self._words = ""
@@ -82,9 +79,11 @@ class ImportScreen(LabScreen[None]):
         yield KeyBar(PREVIEW)
 
     def _place(self) -> str:
-        paths = join_few(map(_short, self._sources))
+        sources = self._planning.sources
         words = f" · /{self._words}" if self._words else ""
-        return f"Import · {self._sources[0].source} · {paths}{words}"
+        if self._planning.is_refresh:
+            return f"Refresh · {plural(len(sources), 'source')}{words}"
+        return f"Import · {sources[0].source} · {join_few(map(_short, sources))}{words}"
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -96,17 +95,17 @@ class ImportScreen(LabScreen[None]):
     @work(thread=True, group="import")
     def _begin(self) -> None:
         try:
-            finding = find(self._sources, self._reading.options, self._systems)
+            self._planning.read(self._reading.options)
         except StoppedError:
             return
         except LabtuiError as error:
             self.app.call_from_thread(self._show_failure, str(error))
             return
-        self.app.call_from_thread(self._show_finding, finding)
+        self.app.call_from_thread(self._show_found)
 
     def _show_progress(self) -> None:
         reading = self._reading
-        if reading.files and self._finding is None:
+        if reading.files and self._plan is None:
             view = self.query_one(ImportView)
             view.empty = f"{reading.state}\n{reading.files[-1]}"
             view.set_rows(reading_rows(reading.found))
@@ -124,26 +123,20 @@ class ImportScreen(LabScreen[None]):
             view.set_rows(())
             self.query_one(TitleBar).status = ""
 
-    def _show_finding(self, finding: Finding) -> None:
+    def _show_found(self) -> None:
         self._end_reading()
         if self._reading.is_stopped:
             return
-        self._finding = finding
-        never = frozenset().union(*(source.never for source in self._sources))
-        found = self._compare(Decisions(never=never))
+        found = self._compare(self._planning.first)
         picked = frozenset(entry.thing.ref for entry in found.new)
-        self._steps = Steps(Decisions(picked, never=found.sources[0].never))
+        self._steps = Steps(Decisions(picked, never=never_of(found)))
         self._show()
 
     # --- what is shown
 
     def _compare(self, decisions: Decisions) -> Plan:
         """Plan the import as it was decided, without what is shown."""
-        assert self._finding is not None
-        first, *others = self._sources
-        sources = [first._replace(never=decisions.never), *others]
-        inventory = inventory_of(self._workspace)
-        self._plan = plan(sources, self._finding, inventory, decisions.apps)
+        self._plan = self._planning.plan(decisions)
         return self._plan
 
     def _show(self, at: str | None = None) -> None:
@@ -152,7 +145,8 @@ class ImportScreen(LabScreen[None]):
             return
         view, now = self.query_one(ImportView), self._steps.now
         starts = {entry.thing.ref: now.start_of(entry.thing.ref) for entry in self._plan.new}
-        view.set_rows(import_rows(self._plan, self._workspace.lab.systems, starts, self._words))
+        systems = self._workspace.lab.systems
+        view.set_rows(import_rows(self._plan, systems, starts, self._words, now.kept))
         said = f"Nothing matches {self._words}" if self._words else "Nothing was found"
         view.empty = f"{said}.\nEsc {'shows all again' if self._words else 'goes back'}."
         if at is not None:
@@ -178,9 +172,19 @@ class ImportScreen(LabScreen[None]):
     # --- picking
 
     @property
-    def _pickable(self) -> list[Entry]:
-        """The entries that can be picked: new ones, and those that changed at the source."""
-        return [*self._plan.new, *self._plan.changed] if self._plan is not None else []
+    def _pickable(self) -> set[str]:
+        """The keys of the rows that can be picked: what is new, and what changed."""
+        return (
+            {entry.thing.ref for entry in self._plan.new} | self._changed if self._plan else set()
+        )
+
+    @property
+    def _changed(self) -> set[str]:
+        """The keys of the rows of what changed at the sources."""
+        if self._plan is None:
+            return set()
+        observed = self._plan.evidence.of("differs", "lost")
+        return {entry.thing.ref for entry in self._plan.changed} | {*map(seen_key, observed)}
 
     @property
     def _current(self) -> Entry | None:
@@ -215,8 +219,10 @@ class ImportScreen(LabScreen[None]):
 
     def action_pick(self) -> None:
         """Pick the current row or no longer, and go to the next."""
-        if (current := self._current) in self._pickable and current is not None:
-            self._pick(self._steps.now.picked ^ {current.thing.ref})
+        key, now = self.query_one(ImportView).cursor_key, self._steps.now
+        if key is not None and key in self._pickable:
+            self._steps.take(key, picked=now.picked ^ {key}, kept=now.kept - {key})
+            self._show()
         self.query_one(ImportView).action_move(1)
 
     def action_pick_all(self) -> None:
@@ -299,26 +305,48 @@ class ImportScreen(LabScreen[None]):
 
     def _regroup(self, of: Entry, apps: Mapping[str, str]) -> None:
         """Put the services of an entry into other apps; what changes by this is picked."""
-        now, before = self._steps.now, {entry.thing.ref for entry in self._pickable}
+        now, before = self._steps.now, self._pickable
         path = of.thing.path
         decided = {**now.apps, **{(path, service): main for service, main in apps.items()}}
         self._compare(replace(now, apps=decided))
-        pickable = {entry.thing.ref for entry in self._pickable}
-        picked = (now.picked | (pickable - before)) & pickable
+        picked = (now.picked | (self._pickable - before)) & self._pickable
         self._steps.take(of.thing.ref, apps=decided, picked=picked)
         self._show(f"{path}#{apps[of.thing.main]}")
 
     def action_never(self) -> None:
-        """Remember that the current one is not wanted; or that it is, if it was not."""
-        current, found = self._current, self._plan
-        if current is None or found is None or self._is_known(current):
+        """Never offer the current one again; or do, if it was not."""
+        key, found, now = self.query_one(ImportView).cursor_key, self._plan, self._steps.now
+        if key is None or found is None:
             return
-        never = found.sources[0].never ^ {current.place}  # as it is now, where something moved
-        picked = self._steps.now.picked - {current.thing.ref}
+        changes: dict[str, Any] = {"picked": now.picked - {key}}
+        if key in self._changed:
+            changes["kept"] = now.kept ^ {key}
+        elif (refused := refused_by(found, key)) is not None:
+            # As it is now, where something moved.
+            changes["never"] = never_of(found) ^ {refused}
+        else:
+            if (current := self._current) is not None:
+                self._is_known(current)
+            return
         self.query_one(ImportView).action_move(1)  # the row goes elsewhere, the cursor stays
-        self._steps.take(current.thing.ref, never=never, picked=picked)
+        self._steps.take(key, **changes)
         self._compare(self._steps.now)
         self._show()
+
+    @work
+    async def action_belongs(self) -> None:
+        """Ask which system the address under the cursor is."""
+        key, found = self.query_one(ImportView).cursor_key, self._plan
+        same = [one for one in found.evidence.unmatched if whose_key(one) == key] if found else []
+        if not same:
+            self.host.say(error="this is for addresses of which no system is known")
+            return
+        picker = Picker(f"Which system is {same[0].label}?", system_items(self._workspace))
+        if answer := await self.host.ask(picker):
+            told = {(one.origin.source, one.label): answer[0] for one in same}
+            self._steps.take(key, whose={**self._steps.now.whose, **told})
+            self._compare(self._steps.now)
+            self._show()
 
     # --- filter
 
@@ -353,7 +381,7 @@ class ImportScreen(LabScreen[None]):
         if found is None:
             return
         picked = self._steps.now.of(found)
-        if not (picked.new or picked.updated or found.completed or found.moved or found.unwanted):
+        if not (any(picked) or found.is_news or found.unwanted or self._steps.is_decided):
             self.host.say(error="nothing is picked: Space picks, Esc leaves")
             return
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
@@ -13,13 +13,26 @@ from labtui.commands.command import bindings
 from labtui.commands.moves import TABLE_MOVES
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
+from labtui.data.framework.sightings import Sighting
 from labtui.data.framework.values import show_answer
+from labtui.importing.evidence import Observation
 from labtui.importing.plan import Entry, Plan
 from labtui.text.cells import pad
 from labtui.text.printable import printable
 from labtui.text.wording import join_few
 from labtui.widgets.columns import GAP, Cell, Column, fit, space
-from labtui.widgets.lines.importing import READ, SKIPPED, UNUSED, VANISHED, unused_keys
+from labtui.widgets.lines.importing import (
+    ASKED,
+    READ,
+    SKIPPED,
+    UNREAD,
+    UNUSED,
+    VANISHED,
+    change_text,
+    seen_key,
+    unused_keys,
+    whose_key,
+)
 from labtui.widgets.rows import Heading, RowView
 
 COLUMNS = (
@@ -78,14 +91,18 @@ def reading_rows(
 
 
 def import_rows(
-    plan: Plan, systems: Mapping[str, System], starts: Mapping[str, str], words: str = ""
+    plan: Plan,
+    systems: Mapping[str, System],
+    starts: Mapping[str, str],
+    words: str = "",
+    kept: Collection[str] = (),
 ) -> Iterator[Heading | FoundRow]:
     """Give the rows in their sections, only those that have all `words`.
 
-    `starts` says by ref how new systems start.
+    `starts` says by ref how new systems start; `kept` has the keys of rows that stay as they are.
     """
     wanted = words.casefold().split()
-    for section in _sections(plan, systems, starts):
+    for section in _sections(plan, systems, starts, kept):
         shown = [row for row in section.rows if _has(row, wanted)]
         if shown:
             of = section.number or len(section.rows)
@@ -111,33 +128,81 @@ class _Section(NamedTuple):
 
 
 def _sections(
-    plan: Plan, systems: Mapping[str, System], starts: Mapping[str, str]
+    plan: Plan,
+    systems: Mapping[str, System],
+    starts: Mapping[str, str],
+    kept: Collection[str],
 ) -> Iterator[_Section]:
     yield _Section("New", [_new(entry, starts) for entry in plan.new])
-    named = {entry.id: systems[entry.id].name for entry in plan.known if entry.id in systems}
+    named = {id: system.name for id, system in systems.items()}
     changed = [_known(entry, _differences(entry), named) for entry in plan.changed]
-    yield _Section("Changed", changed, "kept, unless you pick them")
+    changed += [_seen(one, named) for one in plan.evidence.of("differs")]
+    yield _Section("Changed", _with_kept(changed, kept), "kept, unless you pick them")
+    lost = [_seen(one, named) for one in plan.evidence.of("lost")]
+    remark = "no check or job any more; kept, unless you pick them"
+    yield _Section("Not seen any more", _with_kept(lost, kept), remark)
     moved = [entry for entry in plan.moved if not entry.differences]
-    yield _Section("Moved", [_known(e, f"now {e.thing.path}", named) for e in moved])
+    yield _Section("Moved", [_known(e, f"now {e.file}", named) for e in moved])
     completed = [e for e in plan.completed if not e.differences and not e.moved]
     rows = [_known(entry, f"answers {_keys(entry)}", named) for entry in completed]
+    rows += [_seen(one, named) for one in plan.evidence.of("answers")]
     yield _Section("Completed", rows, "what is not answered yet")
     gone = [id for id in plan.vanished if id in systems]
     rows = [FoundRow(VANISHED + id, systems[id].name, "", "kept") for id in gone]
     yield _Section("Not found any more", rows)
+    unmatched = {whose_key(one): one for one in plan.evidence.unmatched}
     rows = [
-        FoundRow(f"{SKIPPED}{number}", skip.path, "", skip.reason, dim=True)
-        for number, skip in enumerate(plan.finding.skips)
+        FoundRow(key, one.label, "", Sighting((one.origin,)).told) for key, one in unmatched.items()
     ]
-    rows += [
-        FoundRow(e.thing.ref, e.thing.name, e.thing.kind, "never wanted", dim=True)
-        for e in plan.unwanted
-    ]
-    yield _Section("Skipped", rows)
+    yield _Section("No system known", rows, "b says which one it is")
+    yield _Section("To answer", _asked(plan, named), "later, in the review queue")
+    yield _Section("Skipped", _skipped(plan))
     if plan.finding.unused:
         row = FoundRow(UNUSED, "keys of the files", "", unused_keys(plan), dim=True)
         yield _Section("Read but not used", [row], number=len(plan.finding.unused))
-    yield _Section("Unchanged", [_known(entry, entry.id, named) for entry in plan.unchanged])
+    rows = [_known(entry, entry.id, named) for entry in plan.unchanged]
+    rows += [_seen(one, named) for one in plan.evidence.of("agrees")]
+    yield _Section("Unchanged", rows)
+
+
+def _asked(plan: Plan, named: Mapping[str, str]) -> list[FoundRow]:
+    return [
+        FoundRow(f"{ASKED}{number}", named.get(one.id, one.id), "", one.text)
+        for number, one in enumerate(plan.evidence.questions)
+    ]
+
+
+def _skipped(plan: Plan) -> list[FoundRow]:
+    rows = [
+        FoundRow(f"{UNREAD}{number}", "could not be read", "", skip.reason)
+        for number, skip in enumerate(plan.unread)
+    ]
+    rows += [
+        FoundRow(f"{SKIPPED}{number}", skip.path, "", skip.reason, dim=True)
+        for number, skip in enumerate(plan.finding.skips)
+    ]
+    return rows + [
+        FoundRow(e.thing.ref, e.thing.name, e.thing.kind, "never wanted", dim=True)
+        for e in plan.unwanted
+    ]
+
+
+def _seen(one: Observation, named: Mapping[str, str]) -> FoundRow:
+    """Give the row of a fact that checks or jobs show."""
+    said = change_text(one.key, one.stated, one.found)
+    if one.state in {"answers", "agrees"}:
+        said = f"{FACTS[one.key].label} {show_answer(one.key, one.found)}"
+    return FoundRow(
+        seen_key(one), named.get(one.id, one.id), "", f"{said} · {Sighting(one.origins).told}"
+    )
+
+
+def _with_kept(rows: Iterable[FoundRow], kept: Collection[str]) -> list[FoundRow]:
+    """Give rows, those that stay as they are dimmed."""
+    return [
+        replace(row, note=f"stays as it is · {row.note}", dim=True) if row.key in kept else row
+        for row in rows
+    ]
 
 
 def _new(entry: Entry, starts: Mapping[str, str]) -> FoundRow:
@@ -146,7 +211,7 @@ def _new(entry: Entry, starts: Mapping[str, str]) -> FoundRow:
     said = [
         starts.get(thing.ref, ""),
         f"with {join_few(others)}" if others else "",
-        thing.path,
+        entry.file,
     ]
     return FoundRow(thing.ref, thing.name, thing.kind, " · ".join(filter(None, said)))
 
@@ -157,11 +222,7 @@ def _known(entry: Entry, note: str, named: Mapping[str, str]) -> FoundRow:
 
 
 def _differences(entry: Entry) -> str:
-    return ", ".join(
-        f"{FACTS[one.key].label} {show_answer(one.key, one.stated)} → "
-        f"{show_answer(one.key, one.found)}"
-        for one in entry.differences
-    )
+    return ", ".join(change_text(one.key, one.stated, one.found) for one in entry.differences)
 
 
 def _keys(entry: Entry) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from labtui.data.framework.facts import FACTS
+from labtui.data.framework.shapes import Value
+from labtui.data.framework.sightings import Sighting
 from labtui.data.framework.values import show_answer
+from labtui.importing.evidence import Observation, Unmatched
 from labtui.importing.plan import Entry, Plan
 from labtui.text.cells import clip
 from labtui.text.printable import printable
@@ -17,7 +22,23 @@ _SHOWN_ELSEWHERE = frozenset({"parts", "source"})
 """Facts that the row says, or the list of containers."""
 
 READ, SKIPPED, VANISHED, UNUSED = "\0read ", "\0skipped ", "\0vanished ", "\0unused"
+SEEN, WHOSE, UNREAD, ASKED = "\0seen ", "\0whose ", "\0unread ", "\0asked "
 """The beginnings of the keys of rows that are no entries; no ref begins so."""
+
+
+def seen_key(one: Observation) -> str:
+    """Give the key of the row of a fact that checks or jobs show."""
+    return f"{SEEN}{one.id} {one.key}"
+
+
+def whose_key(one: Unmatched) -> str:
+    """Give the key of the row of an address that is no system's."""
+    return f"{WHOSE}{one.label}"
+
+
+def change_text(key: str, stated: Value | None, found: Value | None) -> str:
+    """Give what changes: `Runs on pve1 → pve2`."""
+    return f"{FACTS[key].label} {show_answer(key, stated)} → {show_answer(key, found)}"
 
 
 def unused_keys(plan: Plan) -> str:
@@ -35,11 +56,50 @@ def entry_lines(plan: Plan, key: str | None, width: int) -> Lines:
     if key == UNUSED:
         said = f"Keys that were read and not used, and how often: {unused_keys(plan)}"
         return flow(text(said), width)
+    if key.startswith(UNREAD):
+        return flow(text(plan.unread[int(key.removeprefix(UNREAD))].reason), width)
+    if key.startswith(ASKED):
+        asked = plan.evidence.questions[int(key.removeprefix(ASKED))]
+        return [*flow(text(asked.id, "bold"), width), *flow(text(asked.text), width)]
+    if key.startswith(SEEN):
+        shown = (one for one in plan.evidence.observations if seen_key(one) == key)
+        return [line for one in shown for line in _seen_lines(one, width)]
+    if key.startswith(WHOSE):
+        same = [one for one in plan.evidence.unmatched if whose_key(one) == key]
+        return _unmatched_lines(same, width)
     if key.startswith(VANISHED):
         said = "The source does not show it any more. It is kept; retire it if it is gone."
         return [*flow(text(key.removeprefix(VANISHED), "bold"), width), *flow(text(said), width)]
     entry = next((one for one in plan.entries if one.thing.ref == key), None)
     return [] if entry is None else _entry_lines(entry, width)
+
+
+def _seen_lines(one: Observation, width: int) -> Lines:
+    lines = flow(text(one.id, "bold"), width)
+    style = "" if one.state in {"answers", "agrees"} else "$text-warning"
+    changed = text(change_text(one.key, one.stated, one.found), style)
+    lines += flow(changed, width)
+    where = Sighting(one.origins).told
+    if one.state == "lost":
+        lines += flow(text(f"Not there any more: {where}. Space takes the answer back."), width)
+        return [*lines, *flow(text("n keeps it as your own answer."), width)]
+    lines += flow(text(f"Seen in {where}."), width)
+    if one.state == "differs":
+        lines += flow(text("Space takes it. n keeps yours, and does not ask again."), width)
+    return lines
+
+
+def _unmatched_lines(same: Sequence[Unmatched], width: int) -> Lines:
+    if not same:
+        return []
+    lines = flow(text(same[0].label, "bold"), width)
+    where = "; ".join(dict.fromkeys(Sighting((one.origin,)).told for one in same))
+    what = "Backups are kept there" if same[0].is_destination else "Found"
+    lines += flow(text(f"{what}: {where}."), width)
+    if same[0].candidates:
+        perhaps = join_words(same[0].candidates, 4, word="or")
+        lines += flow(text(f"It may be {perhaps}."), width)
+    return [*lines, *flow(text("b says which system it is. n never asks again."), width)]
 
 
 def _entry_lines(entry: Entry, width: int) -> Lines:

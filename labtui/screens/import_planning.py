@@ -1,0 +1,62 @@
+"""What the preview of an import compares: what was read, with an inventory and with decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from labtui.data.assessment.models import System
+from labtui.data.inventory.workspace import Workspace
+from labtui.importers.found import Options
+from labtui.importing.operations import inventory_of
+from labtui.importing.plan import Plan
+from labtui.importing.reading import Read, plan_all, read_all, read_with_context
+from labtui.importing.sources import Source
+from labtui.screens.import_decisions import Decisions
+
+
+class ImportPlanning:
+    """The sources of a preview, what was read from them, and plans of importing it."""
+
+    def __init__(self, workspace: Workspace, sources: Sequence[Source]) -> None:
+        """Preview `sources`; those of several kinds or hosts are what the inventory remembers."""
+        self._workspace = workspace
+        self.sources = [*sources]
+        self.is_refresh = len({(one.source, one.on, one.each) for one in sources}) > 1
+        """True where several kinds of sources, or those of several hosts, are read again."""
+        self._remembered = Source.all_of(workspace.document.top)
+        self._systems: list[System] = [*workspace.lab.systems.values()]
+        """The systems when it was opened, for the thread that reads."""
+        self._reads: list[Read] = []
+        self._context: list[Read] = []
+
+    def read(self, options: Options) -> None:
+        """Read the sources, in a thread. Raises `SourceError`, and what `options` raise."""
+        if self.is_refresh:
+            self._reads = [*read_all(self.sources, options, self._systems)]
+        else:
+            read, self._context = read_with_context(
+                self.sources, self._remembered, options, self._systems
+            )
+            self._reads = [read]
+
+    @property
+    def first(self) -> Decisions:
+        """What the inventory remembers of earlier decisions."""
+        return Decisions(
+            never=frozenset((one.source, place) for one in self.sources for place in one.never)
+        )
+
+    def plan(self, decisions: Decisions) -> Plan:
+        """Plan the import as it was decided."""
+        reads = [_decided(read, decisions) for read in self._reads]
+        return plan_all(reads, inventory_of(self._workspace), decisions.apps, self._context)
+
+
+def _decided(read: Read, decisions: Decisions) -> Read:
+    """Give what was read with what was decided about its kind of source."""
+    first, *others = read.sources
+    never = frozenset(place for kind, place in decisions.never if kind == first.source)
+    whose = {label: id for (kind, label), id in decisions.whose.items() if kind == first.source}
+    told = frozenset((label, id) for label, id in first.whose if label not in whose)
+    first = first._replace(never=never, whose=told | frozenset(whose.items()))
+    return read._replace(sources=(first, *(one._replace(never=frozenset()) for one in others)))
