@@ -19,7 +19,7 @@ from labtui.importers.evidence import (
 )
 from labtui.importers.files import GivenFile, UnreadableError, shown
 from labtui.importers.found import Evidence, Finding, Importer, Options, Skip, Target
-from labtui.importers.repositories import repository
+from labtui.importers.repositories import paths, repository
 from labtui.importers.trees import Included, Tree, document
 
 _KEYS = re.compile(
@@ -144,7 +144,7 @@ class _Reader:
 
 def _why_no_sources(config: dict[str, Tree]) -> str:
     if texts(config.get("source_directories")):
-        return "a variable stands in the place of its sources"
+        return "its sources are relative, or a variable stands in their place"
     datasets = next((name for name in _ON_DATASETS if name in config), "")
     return f"its sources are marked in {datasets}" if datasets else "no sources in it"
 
@@ -189,8 +189,7 @@ def _paths(config: dict[str, Tree]) -> Iterator[Target]:
     patterns = (one.split(maxsplit=1) for one in texts(config.get("patterns")))
     roots = [words[1] for words in patterns if len(words) == 2 and words[0] in ("R", "root")]
     for path in (*texts(config.get("source_directories")), *roots):
-        if not has_variable(path):
-            yield Target(path=path if path.startswith("~") else str(folder / path))
+        yield from paths([path if path.startswith("~") else str(folder / path)])
 
 
 def _databases(config: dict[str, Tree]) -> Iterator[Target]:

@@ -34,38 +34,48 @@ _HOST = re.compile(r"[\w.:%-]+")
 _LONGEST_NAME = 200
 
 
+Take = Callable[[GivenFile, Finding], str]
+"""Puts what a file says into a finding, or gives the reason why the file is skipped.
+
+May raise `UnreadableError`.
+"""
+
+
 def read_each(
     paths: Iterable[Path],
     is_wanted: Callable[[str], bool],
     finding: Finding,
     options: Options,
-    take: Callable[[GivenFile, Finding], str],
+    take: Take,
 ) -> Finding:
     """Read the files of some paths that are wanted by their names; gives `finding`.
 
-    `take` puts what a file says into the finding. It gives the reason why the file is skipped, if
-    it is, and may raise `UnreadableError`. What it found in a file that is not in use is dropped.
     Raises `SourceError` if a path does not exist.
     """
     for file in given_files(paths, is_wanted, finding):
-        own = Finding()
-        try:
-            reason = take(file, own)
-        except UnreadableError as error:
-            reason = str(error)
-        has_any = bool(own.evidence or own.skips)
-        if has_any and not options.everything:
-            is_example = _EXAMPLE.search(file.path.name.lower())
-            reason = file.why_not_in_use() or ("not in use: an example" if is_example else reason)
-        if has_any:
-            options.progress(file.shown)
-        if reason:
-            finding.skips.append(Skip(file.shown, reason))
-        else:
-            finding.evidence += with_own_keys(own.evidence)
-            finding.skips += own.skips
-            finding.unused.update(own.unused)
+        read_file(file, finding, options, take)
     return finding
+
+
+def read_file(file: GivenFile, finding: Finding, options: Options, take: Take) -> None:
+    """Read a file into a finding, or skip it; what is in a file that is not in use is dropped."""
+    own = Finding()
+    try:
+        reason = take(file, own)
+    except UnreadableError as error:
+        reason = str(error)
+    has_any = bool(own.evidence or own.skips)
+    if has_any and not options.everything:
+        is_example = _EXAMPLE.search(file.path.name.lower())
+        reason = file.why_not_in_use() or ("not in use: an example" if is_example else reason)
+    if has_any:
+        options.progress(file.shown)
+    if reason:
+        finding.skips.append(Skip(file.shown, reason))
+    else:
+        finding.evidence += with_own_keys(own.evidence)
+        finding.skips += own.skips
+        finding.unused.update(own.unused)
 
 
 def check(key: str, about: Target, file: GivenFile) -> Evidence:
@@ -105,13 +115,21 @@ def text_for(file: Path, is_wanted: Callable[[str], bool]) -> str:
 def beside(file: GivenFile, pattern: str) -> list[GivenFile]:
     """Give the files that a file names, whose name may have `*`, within the given folder.
 
-    An absolute path may be that of a container: `/etc/prometheus/targets/*.yml` is looked for as
-    `targets/*.yml`, too.
+    An absolute path may be that of a container, or the folder a copy of another machine's:
+    `/etc/prometheus/targets/*.yml` is looked for as `targets/*.yml`, too.
     """
     path = PurePosixPath(pattern)
-    parts = path.parts[1:] if path.is_absolute() else path.parts
-    for start in range(len(parts) if path.is_absolute() else min(1, len(parts))):
-        folder = file.path.parent.joinpath(*parts[start:-1])
+    parts, here = path.parts, file.path.parent
+    if path.is_absolute():
+        parts = parts[1:]
+        folders = [
+            base.joinpath(*parts[start:-1])
+            for start in range(len(parts))
+            for base in dict.fromkeys((file.root, here))
+        ]
+    else:
+        folders = [here.joinpath(*parts[:-1])] if parts else []
+    for folder in folders:
         with suppress(*NOT_READABLE):
             if not folder.resolve().is_relative_to(file.root.resolve()):
                 continue

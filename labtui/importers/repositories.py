@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from labtui.importers.evidence import has_variable, target
-from labtui.importers.found import Target
+from labtui.importers.files import GivenFile, shown
+from labtui.importers.found import Evidence, Finding, Skip, Target
 
 _HOST = r"(?P<host>[A-Za-z0-9_](?:[\w.-]*\w)?|\[[0-9A-Fa-f:.]+\])"
 _OVER_SSH = re.compile(
@@ -32,7 +34,7 @@ def repository(text: str, name: str = "") -> Target | None:
         store = rest.partition(":")[0].strip("/")
         title = store if service == "rclone" else f"{service}:{store}"
         return None if not store or has_variable(store) else Target(name or title)
-    text = text.removeprefix("file://")
+    text = text.removeprefix("file://").removeprefix("local:")
     if service == "sftp" and not rest.startswith("//"):
         text = rest
     if "://" in text:
@@ -71,3 +73,36 @@ def _of_web(address: str, name: str) -> Target | None:
     if parts is None or has_variable(parts.netloc):
         return None
     return target(f"{parts.scheme}://{parts.netloc}", name) if parts.netloc else None
+
+
+def paths(texts: Iterable[str]) -> list[Target]:
+    """Give the targets of paths that are known: without variables, and not relative."""
+    known = (text for text in texts if text.startswith(("/", "~")) and not has_variable(text))
+    return [Target(path=text) for text in dict.fromkeys(known)]
+
+
+def state_job(
+    finding: Finding, file: GivenFile, key: str, sources: Sequence[str], kept: Sequence[str]
+) -> None:
+    """Put a backup job into a finding: the paths it covers, and the repositories as written.
+
+    Where nothing is known of one of these, the job is a skip that says so.
+    """
+    targets = paths(sources)
+    to = tuple(dict.fromkeys(found for one in kept if (found := repository(one)) is not None))
+    reason = ""
+    if not any(kept):
+        reason = "no repository is known"
+    elif not to:
+        variable = any(map(has_variable, kept))
+        reason = f"{'a variable' if variable else 'no address'} stands in place of the repository"
+    elif not targets:
+        variable = any(map(has_variable, sources))
+        reason = (
+            "a variable stands in place of its paths" if variable else "no absolute paths in it"
+        )
+    if reason:
+        finding.skips.append(Skip(shown(file.name, key), reason))
+    else:
+        job = Evidence(key, "backup", tuple(targets), to, path=file.name, root=file.root)
+        finding.evidence.append(job)

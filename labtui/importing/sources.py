@@ -27,6 +27,7 @@ MODULES = {
     "prometheus": "prometheus",
     "kuma": "kuma",
     "borgmatic": "borgmatic",
+    "restic": "restic",
 }
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
 

@@ -90,7 +90,7 @@ def test_the_older_form_has_sections(tmp_path: Path) -> None:
         (
             "source_directories: [$A]\nrepositories: [/b]",
             "#backup job",
-            "a variable stands in the place of its sources",
+            "its sources are relative, or a variable stands in their place",
         ),
         (
             "source_directories: []\nzfs:\nrepositories: [/b]",

@@ -46,6 +46,7 @@ FILES: dict[str, tuple[str, str | bytes]] = {
     ),
     "kuma": ("kuma.db", database()),
     "borgmatic": ("config.yaml", "source_directories: [/srv/web]\nrepositories: [nas:/borg]\n"),
+    "restic": ("backup.sh", "RESTIC_REPOSITORY=nas:/restic\nrestic backup /srv/web\n"),
 }
 """A file of each kind of source, which states the one system `web`, or one piece of evidence."""
 

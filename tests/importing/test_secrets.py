@@ -133,6 +133,11 @@ EVIDENCE: dict[str, tuple[str, str | bytes]] = {
         f"repositories: ['ssh://me:{SECRET}@nas/./borg']\n"
         f"postgresql_databases: [{{name: web, username: {SECRET}, password: {SECRET}}}]\n",
     ),
+    "restic": (
+        "backup.sh",
+        f"export RESTIC_REPOSITORY=rest:https://me:{SECRET}@nas:8000/ RESTIC_PASSWORD={SECRET}\n"
+        f"restic backup --password-command 'echo {SECRET}' /srv/web\n",
+    ),
 }
 """Of each source of evidence a file with secrets in it, which states one piece of evidence."""
 
