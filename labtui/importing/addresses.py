@@ -19,6 +19,8 @@ _MACHINE_PORTS = frozenset({0, 22, 8006, 8007, 9100, 9182})
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "host.docker.internal"})
 """What a machine is called by what runs on it."""
 
+_WEB_PORTS = frozenset({80, 443})
+
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ssh": 22, "ws": 80, "wss": 443}
 
 _OF_THE_MACHINE = tuple(
@@ -98,7 +100,7 @@ class Addresses:
                 self._add_names(system)
         for one in located:
             self._add(one)
-        self._routes = {public.host.lower(): upstream for public, upstream in routes}
+        self._routes = {public.host.lower(): (public.port, upstream) for public, upstream in routes}
 
     # --- collecting
 
@@ -174,15 +176,23 @@ class Addresses:
 
     def _at(self, host: str, port: int, on: str | None) -> set[str]:
         """Give what answers at a host and port, directly or through a proxy."""
-        upstream = self._routes.get(host)
-        if upstream is not None and upstream.host.lower() != host:
-            return self._at(upstream.host.lower(), upstream.port, on) or self._containers.get(
-                upstream.container.lower(), set()
-            )
+        container = ""
+        passed = {host}
+        while (upstream := self._upstream(host, port)) and upstream.host.lower() not in passed:
+            host, port = upstream.host.lower(), upstream.port
+            container = upstream.container.lower()
+            passed.add(host)
         machines = self.machines(host, on)
         published = {id for one in machines for id in self._ports.get((one, port), ())}
         itself = machines if port in _MACHINE_PORTS else set()
-        return published or self._containers.get(host, set()) or itself
+        behind = self._containers.get(container, set())
+        return published or self._containers.get(host, set()) or itself or behind
+
+    def _upstream(self, host: str, port: int) -> Target | None:
+        """Give what a proxy answers with at a host and port; a machine itself is no proxy."""
+        public, upstream = self._routes.get(host, (0, None))
+        is_routed = port in {*_WEB_PORTS, public} if port else not self.machines(host)
+        return upstream if is_routed else None
 
     def machines(self, host: str, on: str | None = None) -> set[str]:
         """Give the systems of a host name or an IP address: `nas`, `nas.lan`, `10.0.0.5`.

@@ -116,7 +116,10 @@ def compare(
     asked |= inventory.unreadable
     shown = _compared(collected, systems, new)
     plan.observations += [one for one in shown if (one.id, one.key) not in asked] + lost
-    plan.questions = [one for one in plan.questions if _is_news(one, systems.get(one.id))]
+    there = {*systems, *new}
+    plan.questions = [
+        one for one in plan.questions if one.id in there and _is_news(one, systems.get(one.id))
+    ]
     plan.questions += _routes(collected, systems, new)
     return plan
 
@@ -238,7 +241,7 @@ def _compared(
 ) -> Iterator[Observation]:
     for (id, key), shown in collected.shown.items():
         system = systems.get(id)
-        if (system is None and id not in new) or (system is not None and system.retired):
+        if system.retired if system is not None else id not in new:
             continue
         facts = new.get(id, {}) if system is None else system.facts
         stated = facts.get(key)
@@ -296,7 +299,7 @@ def _routes(
             if one.origin not in known
             and (exposure is None or (one.evidence.tunnel and exposure != "internet"))
         ]
-        if not asking or (system is not None and system.retired):
+        if not asking or (system.retired if system is not None else id not in new):
             continue
         one, names = max(asking, key=lambda pair: pair[0].evidence.tunnel)
         by = "a tunnel" if one.evidence.tunnel else "a proxy"

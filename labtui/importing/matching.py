@@ -83,7 +83,7 @@ class Known:
     def target(self, ref: str, ids: Mapping[str, str]) -> str | None:
         """Give the id that a reference of a thing means; `ids` are those of the things, by ref."""
         if ref == THE_HOST:
-            return self.on
+            return self.on if self.on in self._systems else None
         if not ref.startswith(IN_INVENTORY):
             return ids.get(ref)
         word = ref.removeprefix(IN_INVENTORY)

@@ -283,7 +283,8 @@ def _entry(
     whole = (
         {**found, "parts": tuple(part.service for part in thing.parts)} if thing.parts else found
     )
-    differences = tuple(_differences(system, whole, is_ours=id in known.origins))
+    is_ours = id in known.origins or "source" in unanswered
+    differences = tuple(_differences(system, whole, is_ours=is_ours))
     return Entry(thing, id, "known", found, unanswered, differences, moved)
 
 
@@ -303,7 +304,7 @@ def _facts(thing: Thing, id: str, ids: Mapping[str, str], known: Known) -> dict[
 def _differences(
     system: System, found: Mapping[str, Value], *, is_ours: bool
 ) -> Iterator[Difference]:
-    """Give the facts that a system states otherwise; `is_ours` if this source's import made it."""
+    """Give the facts that a system states otherwise; `is_ours` if this source's import states it."""
     for key in _COMPARED if is_ours else _REFERENCES:
         value, stated = found.get(key), system.facts.get(key)
         if value is None or stated is None or value == stated:

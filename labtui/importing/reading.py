@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from labtui.data.assessment.models import System
 from labtui.data.framework.values import as_text
 from labtui.errors import NothingFoundError, SourceError
-from labtui.importers.files import STDIN, is_file
+from labtui.importers.files import STDIN, is_file, is_folder
 from labtui.importers.found import Finding, Options, Skip, Target
 from labtui.importing.addresses import Addresses, Located
 from labtui.importing.evidence import EvidencePlan, Given, compare, was_read_in
@@ -48,17 +48,58 @@ def read_all(
     ranks = {name: rank for rank, name in enumerate(MODULES)}
     ordered = sorted(sources, key=lambda one: (ranks[one.source], one.on or "", one.each))
     for _, alike in groupby(ordered, key=lambda one: (one.source, one.on, one.each)):
-        group = tuple(alike)
-        try:
-            finding = find(group, options, systems)
-        except NothingFoundError as error:
-            is_known = not error.skips and all(is_file(Path(one.path)) for one in group)
-            yield Read(group, Finding(skips=[Skip("", str(error))]), failed=not is_known)
-        except SourceError as error:
-            yield Read(group, Finding(skips=[Skip("", str(error))]), failed=True)
+        yield from _read_alike(tuple(alike), options, systems)
+
+
+def _read_alike(
+    group: tuple[Source, ...], options: Options, systems: Sequence[System]
+) -> Iterator[Read]:
+    """Read sources of one kind and host together, but those that cannot be read."""
+    try:
+        finding = find(group, options, systems)
+    except NothingFoundError as error:
+        is_known = not error.skips and all(is_file(Path(one.path)) for one in group)
+        yield _unread(group, str(error))._replace(failed=not is_known)
+        return
+    except SourceError as error:
+        if len(group) == 1:
+            yield _unread(group, str(error))
         else:
-            told_apart(finding, _TOP)
-            yield Read(group, finding)
+            yield from _read_apart(group, options, systems)
+        return
+    told_apart(finding, _TOP)
+    empty = _empty(group, finding)
+    for one in empty:
+        yield _unread((one,), f"{one.place}: nothing that labtui import {one.source} reads")
+    yield Read(tuple(one for one in group if one not in empty), finding)
+
+
+def _read_apart(
+    group: tuple[Source, ...], options: Options, systems: Sequence[System]
+) -> Iterator[Read]:
+    """Find out which sources of a group cannot be read, and read the others."""
+    left = []
+    for one in group:
+        try:
+            find([one], options, systems)
+        except SourceError as error:
+            yield _unread((one,), str(error))
+        else:
+            left.append(one)
+    if left:
+        yield from _read_alike(tuple(left), options, systems)
+
+
+def _empty(group: tuple[Source, ...], finding: Finding) -> list[Source]:
+    """Give the folders of a group that show nothing: perhaps what is there is not mounted."""
+    found = (*finding.things, *finding.evidence)
+    shown = {str(folder) for one in found for folder in (one.root / one.path).parents}
+    folders = [one for one in group if is_folder(Path(one.path))]
+    return [one for one in folders if one.path not in shown] if len(group) > 1 else []
+
+
+def _unread(group: tuple[Source, ...], reason: str) -> Read:
+    return Read(group, Finding(skips=[Skip("", reason)]), failed=True)
 
 
 def read_with_context(
@@ -155,7 +196,7 @@ def _evidence_of(
     systems: Mapping[str, System],
     inventory: Inventory,
 ) -> EvidencePlan:
-    given = list(_given(reads))
+    given = list(_given(reads, systems))
     if not given and not any(system.seen for system in inventory.systems.values()):
         return EvidencePlan()
     located = [
@@ -180,11 +221,12 @@ def _evidence_of(
     return compare(given, addresses, inventory, new, was_read_in(paths, unread), never)
 
 
-def _given(reads: Iterable[Read]) -> Iterator[Given]:
+def _given(reads: Iterable[Read], systems: Collection[str]) -> Iterator[Given]:
     for read in reads:
         first = read.sources[0]
+        on = first.on if first.on in systems else None
         for evidence in read.finding.evidence:
-            yield Given(first.source, first.on, evidence)
+            yield Given(first.source, on, evidence)
 
 
 def _located(entry: Entry, source: Source, systems: Mapping[str, System]) -> Located:
@@ -196,8 +238,8 @@ def _located(entry: Entry, source: Source, systems: Mapping[str, System]) -> Loc
 
 def _routes(reads: Iterable[Read]) -> Iterator[tuple[Target, Target]]:
     """Give the public addresses of routes, and what answers there."""
-    for given in _given(reads):
-        if given.evidence.shows == "route":
-            for upstream in given.evidence.targets[:1]:
-                for public in given.evidence.to:
+    for evidence in (one for read in reads for one in read.finding.evidence):
+        if evidence.shows == "route":
+            for upstream in evidence.targets[:1]:
+                for public in evidence.to:
                     yield public, upstream

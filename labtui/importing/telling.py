@@ -85,24 +85,30 @@ class Telling:
                 self._see(*at, Sighting(one.left, self._today) if one.left else None)
             if at not in observed:
                 return ""
-            self._set(one)
+            self._set(one, one.found)
             return change_words(one.key, one.stated, one.found, self._systems)
         if one.state == "differs" and at not in observed:
             if at in kept:
                 self._keep(*at, one.origins, one.found)
             return ""
-        if one.state in {"answers", "differs"}:
-            self._set(one)
+        value = self._there(one)
+        if one.state != "agrees":
+            if value in (None, one.stated):
+                return ""
+            self._set(one, value)
         self._see(*at, Sighting(one.origins, self._today))
         if one.state == "differs":
-            return change_words(one.key, one.stated, one.found, self._systems)
+            return change_words(one.key, one.stated, value, self._systems)
         return ""
 
-    def _set(self, one: Observation) -> None:
-        there = {*self._systems, *self.new}
-        value = one.found
-        if isinstance(value, tuple):
-            value = tuple(id for id in value if id in there) or None
+    def _there(self, one: Observation) -> Value | None:
+        """Give what an observation shows without systems that are not added."""
+        if not isinstance(one.found, tuple):
+            return one.found
+        there = {*self._systems, *self.new, *as_texts(one.stated)}
+        return tuple(id for id in one.found if id in there) or None
+
+    def _set(self, one: Observation, value: Value | None) -> None:
         place = self.new if one.id in self.new else self.changes
         place[one.id] = {**place.get(one.id, {}), one.key: value}
 

@@ -52,6 +52,9 @@ LOCATED = (
 ROUTES = (
     (Target(host="docs.lab.org"), Target(host="nas", port=8080)),
     (Target(host="pics.lab.org"), Target(container="immich_server", host="immich_server")),
+    (Target(host="nas.lan"), Target(host="nas", port=2283)),
+    (Target(host="a.lab.org", port=81), Target(host="b.lab.org", port=80)),
+    (Target(host="b.lab.org"), Target(host="a.lab.org", port=81)),
     (Target(host="loop.lab.org"), Target(host="loop.lab.org", port=1)),
 )
 WHOSE = {"10.9.9.9:80": "files", "https://gone.lab.org": "left"}
@@ -83,6 +86,10 @@ MEANS = {
     "a name behind a route": (Target(url="https://docs.lab.org"), "wiki"),
     "a route to a container": (Target(url="https://pics.lab.org"), "photos"),
     "a route to itself": (Target(url="https://loop.lab.org"), ""),
+    "routes in a circle": (Target(host="a.lab.org", port=81), ""),
+    "a route on the name of a machine": (Target(url="https://nas.lan"), "photos"),
+    "which is not all of the machine": (Target(host="nas.lan", port=9100), "nas"),
+    "a port that is not routed": (Target(host="docs.lab.org", port=22), ""),
     "a name only": (Target(name="immich"), "photos"),
     "a name that two have": (Target(name="Wiki"), "wiki wiki-2"),
     "an address before a name": (Target(name="Wiki", host="nas", port=2283), "photos"),

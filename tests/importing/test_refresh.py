@@ -1,0 +1,157 @@
+"""Laws of refreshing: no change is nothing, what is stated stays, and undo gives all back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labtui.data.framework.values import as_texts
+from labtui.data.inventory.workspace import Workspace
+from labtui.importers.found import THE_HOST, Evidence, Finding, Skip, Target
+from labtui.importing.evidence import MONITORED
+from labtui.importing.operations import inventory_of, take
+from labtui.importing.picked import Picked
+from labtui.importing.plan import Plan
+from labtui.importing.reading import Read, plan_all
+from labtui.importing.sources import Source
+from tests.data.inventory.workspaces import opened
+from tests.importing.findings import STACKS, app, facts
+
+NAMES = ("web", "mail", "nas", "left")
+TARGETS = [
+    *(Target(name=name) for name in NAMES),
+    Target(name="new"),
+    Target(container="db"),
+    Target(path="/srv/web"),
+    Target(host="nas", port=9100),
+    Target(host="nowhere"),
+]
+ETC = Path("/etc")
+
+
+@st.composite
+def reads(draw: st.DrawFn) -> list[Read]:
+    """What compose files, checks, backup jobs and routes show."""
+    names = draw(st.lists(st.sampled_from(("web", "mail", "new")), unique=True))
+    things = [
+        app(f"{name} db" if draw(st.booleans()) else name, f"{name}/c.yml", runs_on=THE_HOST)
+        for name in names
+    ]
+    found = [Read((Source("compose", STACKS, "nas"),), Finding(things))]
+    targets = st.lists(st.sampled_from(TARGETS), max_size=3).map(tuple)
+    for source, shows in (("gatus", "check"), ("borgmatic", "backup"), ("proxies", "route")):
+        evidence = [
+            Evidence(
+                f"{shows} {number}",
+                shows,  # type: ignore[arg-type]
+                draw(targets),
+                draw(targets) if shows != "check" else (),
+                draw(st.booleans()) if shows == "route" else False,
+                path=f"{source}.yaml",
+                root=ETC,
+            )
+            for number in draw(st.sets(st.sampled_from((1, 2, 3)), max_size=3))
+        ]
+        where = Source(source, f"/etc/{source}.yaml", "nas" if shows == "backup" else None)
+        found.append(Read((where,), Finding(evidence=evidence)))
+    if draw(st.booleans()):
+        found[-1] = found[-1]._replace(finding=Finding(skips=[Skip("", "it is gone")]), failed=True)
+    return found
+
+
+SAID = {
+    "evidence": ("{ monitored = true }", "{ monitored = false }", "{ monitored = 7 }"),
+    "backs_up_to": ('["nas"]', '["left", "nas"]', '["gone"]', "5"),
+    "exposure": ('"lan"', '"internet"'),
+    "runs_on": ('"left"', '"nas"'),
+    "parts": ('["web", "db"]', '["mail", "cache"]'),
+    "source": (f'"compose {STACKS}/web/c.yml#web"', f'"compose {STACKS}/gone/c.yml#gone"'),
+    "status": ('"retired"', '"planned"'),
+    "seen": (
+        '{ "evidence.monitored" = "gatus /etc/gatus.yaml#check 1, 2026-01-02" }',
+        '{ "evidence.monitored" = "gatus /etc/gatus.yaml#check 1 = True, 2026-01-02" }',
+        '{ "backs_up_to" = "borgmatic /etc/borgmatic.yaml#backup 1; '
+        'borgmatic /etc/borgmatic.yaml#backup 2, 2026-01-02" }',
+        '{ "exposure" = "proxies /etc/proxies.yaml#route 1, 2026-01-02" }',
+        '{ "source" = "not found, 2026-01-02" }',
+        '{ "source" = 5, "backs_up_to" = "some words" }',
+    ),
+}
+
+
+@st.composite
+def inventories(draw: st.DrawFn) -> str:
+    """Inventories of these systems, some of them twice, with right and wrong values."""
+    lines = ["schema = 1"]
+    for id in draw(st.lists(st.sampled_from(NAMES), max_size=5)):
+        lines += ["", "[[systems]]", f'id = "{id}"', f'name = "{id.title()}"']
+        for key in draw(st.sets(st.sampled_from(sorted(SAID)))):
+            lines.append(f"{key} = {draw(st.sampled_from(SAID[key]))}")
+    return "\n".join([*lines, ""])
+
+
+def compared(workspace: Workspace, found: Sequence[Read]) -> Plan:
+    """What the sources say of an inventory."""
+    return plan_all(found, inventory_of(workspace))
+
+
+@settings(max_examples=20)
+@given(reads(), inventories(), st.booleans())
+def test_what_is_stated_stays_and_a_second_refresh_changes_nothing(
+    found: list[Read], lab: str, add: bool
+) -> None:
+    picked = Picked(None if add else ())
+    with TemporaryDirectory() as place:
+        workspace = opened(Path(place) / "inventory.toml", lab)
+        before, data = facts(workspace), workspace.document.data
+        take(workspace, compared(workspace, found), picked)
+        after = facts(workspace)
+        for id, said in before.items():
+            kept = {key: after[id].get(key) for key in said}
+            assert {**kept, "source": said.get("source")} == {"source": None, **said}
+        once = workspace.document.data
+        again = compared(workspace, found)
+        answers = [one for one in again.evidence.of("answers") if one.id in after]
+        assert all(set(as_texts(one.found)).isdisjoint(after) for one in answers)
+        assert not [one for one in answers if one.key == MONITORED]
+        assert not (again.completed or again.moved or again.gone)
+        assert not [one for one in again.evidence.questions if one.id in after]
+        assert not (add and again.new)
+        take(workspace, again, picked)
+        assert workspace.document.data == once
+        while workspace.undo():
+            pass
+        assert workspace.document.data == data
+
+
+@settings(max_examples=20)
+@given(reads(), inventories())
+def test_after_taking_all_nothing_differs(found: list[Read], lab: str) -> None:
+    with TemporaryDirectory() as place:
+        workspace = opened(Path(place) / "inventory.toml", lab)
+        plan = compared(workspace, found)
+        observed = {(one.id, one.key) for one in plan.evidence.of("differs", "lost")}
+        take(workspace, plan, Picked(None, [one.id for one in plan.changed], observed))
+        again = compared(workspace, found)
+        assert not again.evidence.of("answers", "differs", "lost")
+        assert again.differs is any(read.failed for read in found)
+        once = workspace.document.data
+        take(workspace, again, Picked(None))
+        assert workspace.document.data == once
+
+
+@settings(max_examples=20)
+@given(reads(), inventories())
+def test_what_a_person_keeps_does_not_differ_any_more(found: list[Read], lab: str) -> None:
+    with TemporaryDirectory() as place:
+        workspace = opened(Path(place) / "inventory.toml", lab)
+        plan = compared(workspace, found)
+        kept = {(one.id, one.key) for one in plan.evidence.of("differs", "lost")}
+        kept |= {(one.id, each.key) for one in plan.changed for each in one.differences}
+        take(workspace, plan, Picked(None, (), (), kept))
+        again = compared(workspace, found)
+        assert again.differs is any(read.failed for read in found)
