@@ -83,7 +83,7 @@ class ImportScreen(LabScreen[None]):
         words = f" · /{self._words}" if self._words else ""
         if self._planning.is_refresh:
             return f"Refresh · {plural(len(sources), 'source')}{words}"
-        return f"Import · {sources[0].source} · {join_few(map(_short, sources))}{words}"
+        return f"Import · {sources[0].source}{words} · {join_few(map(_short, sources))}"
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -163,7 +163,9 @@ class ImportScreen(LabScreen[None]):
     def _about(self, width: int) -> Lines:
         if self._plan is None:
             return []
-        return entry_lines(self._plan, self.query_one(ImportView).cursor_key, width)
+        key, now = self.query_one(ImportView).cursor_key, self._steps.now
+        host, template = now.hosts.get(key or ""), now.templates.get(key or "")
+        return entry_lines(self._plan, key, width, host=host, template=template)
 
     @on(RowView.Highlighted)
     def _follow_cursor(self) -> None:
@@ -387,7 +389,8 @@ class ImportScreen(LabScreen[None]):
 
         def imported() -> str:
             new, changed = take(self._workspace, found, picked)
-            return f"imported: {len(new)} new, {len(changed)} changed"
+            undo = "; u undoes it" if new or changed else ""
+            return f"imported: {len(new)} new, {len(changed)} changed{undo}"
 
         if self.host.change(imported):
             self.dismiss()

@@ -167,6 +167,10 @@ async def test_what_was_decided_is_taken_back_step_by_step_and_rows_are_filtered
         assert s.line_with("Esc", "Show all")
         await s.press("t", *"lab", "enter")  # of what is shown
         assert s.line_with("photos", "built to learn")
+        assert s.line_with("Template", "Lab: built")
+        await s.press("h", *"pve2", "enter")
+        assert s.line_with("Runs on", "pve2")
+        await s.press("u")
         await s.press("asterisk", "escape", "g")
         assert "built to learn" not in s.line_with("wiki")
         await s.press("S", "n", "J", "enter", "space")

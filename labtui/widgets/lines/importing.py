@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.sightings import Sighting
+from labtui.data.framework.templates import TEMPLATES
 from labtui.data.framework.values import show_answer
 from labtui.importing.evidence import Observation, Unmatched
 from labtui.importing.plan import Entry, Plan
@@ -46,8 +47,18 @@ def unused_keys(plan: Plan) -> str:
     return ", ".join(f"{key} {count}" for key, count in plan.finding.unused.most_common())
 
 
-def entry_lines(plan: Plan, key: str | None, width: int) -> Lines:
-    """Give what there is to know about a row: what would be stated, and its parts."""
+def entry_lines(
+    plan: Plan,
+    key: str | None,
+    width: int,
+    *,
+    host: str | None = None,
+    template: str | None = None,
+) -> Lines:
+    """Give what there is to know about a row: what would be stated, and its parts.
+
+    `host` and `template` are what was decided about a new system.
+    """
     if key is None:
         return []
     if key.startswith(SKIPPED):
@@ -71,7 +82,7 @@ def entry_lines(plan: Plan, key: str | None, width: int) -> Lines:
         said = "The source does not show it any more. It is kept; retire it if it is gone."
         return [*flow(text(key.removeprefix(VANISHED), "bold"), width), *flow(text(said), width)]
     entry = next((one for one in plan.entries if one.thing.ref == key), None)
-    return [] if entry is None else _entry_lines(entry, width)
+    return [] if entry is None else _entry_lines(entry, width, host, template)
 
 
 def _seen_lines(one: Observation, width: int) -> Lines:
@@ -102,7 +113,7 @@ def _unmatched_lines(same: Sequence[Unmatched], width: int) -> Lines:
     return [*lines, *flow(text("b says which system it is. n never asks again."), width)]
 
 
-def _entry_lines(entry: Entry, width: int) -> Lines:
+def _entry_lines(entry: Entry, width: int, host: str | None, template: str | None) -> Lines:
     thing = entry.thing
     name = thing.name if thing.name == entry.id else f"{thing.name}  {entry.id}"
     lines = flow(text(name, "bold"), width)
@@ -113,7 +124,10 @@ def _entry_lines(entry: Entry, width: int) -> Lines:
         shown = text(f"{old} → {new}", "$text-warning")
         lines += labelled(FACTS[one.key].label, shown, width, _LABEL)
     differing = {one.key for one in entry.differences}
-    for key, value in entry.found.items():
+    if template is not None:
+        lines += labelled("Template", text(TEMPLATES[template].label), width, _LABEL)
+    stated = {**entry.found, **({"runs_on": host} if host else {})}
+    for key, value in stated.items():
         if key not in _SHOWN_ELSEWHERE | differing:
             shown = text(show_answer(key, value), "" if key in entry.facts else MUTED)
             lines += labelled(FACTS[key].label, shown, width, _LABEL)
