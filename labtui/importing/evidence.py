@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import Value
@@ -40,6 +40,15 @@ class Given(NamedTuple):
         root, path = self.evidence.root, self.evidence.path
         file = f"@{self.on or STDIN}" if root == STDIN else str(root / path)
         return Origin(self.source, file, self.evidence.key)
+
+
+class Backup(NamedTuple):
+    """Where the backups of a system are kept, as the file that states the system says."""
+
+    id: str
+    origin: Origin
+    kept: tuple[str, ...]
+    """Ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,11 @@ class EvidencePlan:
         """Give the observations in some states."""
         return [one for one in self.observations if one.state in states]
 
+    def without(self, never: Collection[str]) -> Self:
+        """Give this without the addresses that are never asked about, by their labels."""
+        left = [one for one in self.unmatched if one.label not in never]
+        return replace(self, unmatched=left)
+
 
 def compare(
     given: Sequence[Given],
@@ -99,15 +113,17 @@ def compare(
     inventory: Inventory,
     new: Mapping[str, Mapping[str, Value]],
     was_read: Callable[[Origin], bool],
-    never: Collection[str] = (),
+    backups: Iterable[Backup] = (),
 ) -> EvidencePlan:
     """Compare evidence with an inventory, and with the facts of `new` systems by id.
 
     `was_read` tells whether the file of an origin was read, so that what it does not show is gone.
-    What is unmatched is left out where `never` has its label.
+    `backups` are those that things themselves state.
     """
     systems = inventory.editable
-    collected = _Collected(addresses, never)
+    collected = _Collected(addresses)
+    for id, origin, kept in backups:
+        collected.shown.setdefault((id, BACKED_UP), {})[origin] = kept
     for one in given:
         collected.add(one)
     plan = EvidencePlan(unmatched=collected.unmatched, questions=collected.partial)
@@ -136,9 +152,8 @@ def _is_news(asked: Asked, system: System | None) -> bool:
 class _Collected:
     """What each system is shown to be, and by which checks and jobs."""
 
-    def __init__(self, addresses: Addresses, never: Collection[str]) -> None:
+    def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
-        self._never = never
         self.shown: dict[tuple[str, str], dict[Origin, tuple[str, ...]]] = {}
         """By id and fact key: the origins, with the destinations that each shows."""
         self.routes: dict[str, list[tuple[Given, str]]] = {}
@@ -179,7 +194,7 @@ class _Collected:
         self, target: Target, one: Given, found: tuple[str, ...] = (), *, is_destination: bool
     ) -> None:
         label = label_of(target)
-        if label and label not in self._never:
+        if label:
             self.unmatched.append(Unmatched(label, one.origin, found, is_destination))
 
     # --- backup jobs

@@ -15,7 +15,7 @@ from labtui.data.framework.values import as_texts
 from labtui.data.inventory.edits import id_for
 from labtui.importers.files import STDIN, is_unreadable
 from labtui.importers.found import Finding, Skip, Thing
-from labtui.importing.evidence import EvidencePlan
+from labtui.importing.evidence import BACKED_UP, EvidencePlan
 from labtui.importing.grouping import Decided, regrouped
 from labtui.importing.inventory import Inventory
 from labtui.importing.matching import Known, is_there
@@ -25,7 +25,9 @@ State = Literal["new", "known", "never"]
 """Not in the inventory, in it, or not wanted."""
 
 _REFERENCES = ("runs_on", "member_of", "depends_on", "backs_up_to", "access_to")
-_COMPARED = (*_REFERENCES, "parts", "url")
+_FOLLOWED = tuple(key for key in _REFERENCES if key != BACKED_UP)
+"""References of which a difference is shown. Where backups are kept is told with the jobs."""
+_COMPARED = (*_FOLLOWED, "parts", "url")
 """Facts of which a difference between the source and the inventory is shown.
 
 Names, descriptions and tags are people's to change; `source` is kept by labtui.
@@ -275,7 +277,7 @@ def _entry(
     unanswered = {
         key: value
         for key, value in found.items()
-        if key not in system.facts and (id, key) not in inventory.unreadable
+        if key not in {*system.facts, BACKED_UP} and (id, key) not in inventory.unreadable
     }
     moved = known.is_elsewhere(thing, id)
     if moved:
@@ -304,8 +306,8 @@ def _facts(thing: Thing, id: str, ids: Mapping[str, str], known: Known) -> dict[
 def _differences(
     system: System, found: Mapping[str, Value], *, is_ours: bool
 ) -> Iterator[Difference]:
-    """Give the facts that a system states otherwise; `is_ours` if this source's import states it."""
-    for key in _COMPARED if is_ours else _REFERENCES:
+    """Give the facts that a system states otherwise; `is_ours` if this source stated it before."""
+    for key in _COMPARED if is_ours else _FOLLOWED:
         value, stated = found.get(key), system.facts.get(key)
         if value is None or stated is None or value == stated:
             continue

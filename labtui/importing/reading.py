@@ -8,12 +8,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from labtui.data.assessment.models import System
-from labtui.data.framework.values import as_text
+from labtui.data.framework.sightings import Origin
+from labtui.data.framework.values import as_text, as_texts
 from labtui.errors import NothingFoundError, SourceError
 from labtui.importers.files import STDIN, is_file, is_folder
-from labtui.importers.found import Finding, Options, Skip, Target
+from labtui.importers.found import Evidence, Finding, Options, Skip, Target, Thing
 from labtui.importing.addresses import Addresses, Located
-from labtui.importing.evidence import EvidencePlan, Given, compare, was_read_in
+from labtui.importing.evidence import (
+    BACKED_UP,
+    Backup,
+    EvidencePlan,
+    Given,
+    compare,
+    was_read_in,
+)
 from labtui.importing.grouping import Decided
 from labtui.importing.inventory import Inventory
 from labtui.importing.operations import find
@@ -92,7 +100,7 @@ def _read_apart(
 
 def _empty(group: tuple[Source, ...], finding: Finding) -> list[Source]:
     """Give the folders of a group that show nothing: perhaps what is there is not mounted."""
-    found = (*finding.things, *finding.evidence)
+    found: list[Thing | Evidence] = [*finding.things, *finding.evidence]
     shown = {str(folder) for one in found for folder in (one.root / one.path).parents}
     folders = [one for one in group if is_folder(Path(one.path))]
     return [one for one in folders if one.path not in shown] if len(group) > 1 else []
@@ -153,7 +161,7 @@ def plan_all(
         for read in context
         if not read.failed and read.finding.things
     ]
-    evidence = _evidence_of(reads, context, [*plans, *around], systems, inventory)
+    evidence = _evidence_of(reads, context, plans, around, systems, inventory)
     failed = [read for read in reads if read.failed]
     return Plan(
         tuple(source for one in plans for source in one.sources)
@@ -193,15 +201,17 @@ def _evidence_of(
     reads: Sequence[Read],
     context: Sequence[Read],
     plans: Sequence[Plan],
+    around: Sequence[Plan],
     systems: Mapping[str, System],
     inventory: Inventory,
 ) -> EvidencePlan:
     given = list(_given(reads, systems))
-    if not given and not any(system.seen for system in inventory.systems.values()):
+    backups = list(_backups(plans))
+    if not given and not backups and not any(system.seen for system in inventory.systems.values()):
         return EvidencePlan()
     located = [
         _located(entry, one.sources[0], systems)
-        for one in plans
+        for one in (*plans, *around)
         for entry in one.entries
         if entry.state != "never"
     ]
@@ -218,7 +228,16 @@ def _evidence_of(
             paths.setdefault(source.source, []).append(root)
             for skip in read.finding.skips:
                 unread |= {root / skip.path, root.parent / skip.path}
-    return compare(given, addresses, inventory, new, was_read_in(paths, unread), never)
+    was_read = was_read_in(paths, unread)
+    return compare(given, addresses, inventory, new, was_read, backups).without(never)
+
+
+def _backups(plans: Iterable[Plan]) -> Iterator[Backup]:
+    for entry in (entry for one in plans for entry in one.entries if entry.state != "never"):
+        kept = as_texts(entry.found.get(BACKED_UP))
+        origin = Origin.parse(str(entry.found["source"]))
+        if kept and origin is not None:
+            yield Backup(entry.id, origin, kept)
 
 
 def _given(reads: Iterable[Read], systems: Collection[str]) -> Iterator[Given]:

@@ -107,8 +107,7 @@ def compared(
         Inventory(systems, unreadable, repeated),
         {id: stated[id].facts for id in new},
         lambda _: was_read,
-        never,
-    )
+    ).without(never)
 
 
 def told(plan: EvidencePlan) -> list[tuple[str, str, str, Value | None]]:
