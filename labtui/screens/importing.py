@@ -155,6 +155,8 @@ class ImportScreen(LabScreen[None]):
         self._show_picked()
 
     def _show_picked(self) -> None:
+        if self.host.error:  # of a key before
+            self.host.say()
         now, bar = self._steps.now, self.query_one(TitleBar)
         self.query_one(ImportView).marked = now.picked
         picked, new = len(now.picked), len(self._plan.new if self._plan else ())

@@ -184,6 +184,8 @@ async def test_what_was_decided_is_taken_back_step_by_step_and_rows_are_filtered
         assert s.text == first
         await s.press("u")
         assert "nothing was picked or decided here yet" in s.title
+        await s.press("space", "k", "space")
+        assert "2 picked, 2 new" in s.title
         await s.press("slash", *"nowhere")
         assert s.line_with("Nothing matches nowhere")
         await s.press("escape", "escape")  # nothing is left to lose
