@@ -131,6 +131,6 @@ async def test_what_changed_and_is_kept_is_not_offered_again(
         kept = {"seen": None, "source": None}
         assert [{**one, **kept} for one in stated] == [{**one, **kept} for one in before]
         await s.press("i", "enter")
-        await s.sees("Refresh", "0 picked, 1 new")
+        await s.sees("Refresh", "1 picked, 1 new")
         assert "Changed" not in s.text
         assert "Not seen any more" not in s.text
