@@ -92,6 +92,7 @@ class Addresses:
         self._listening: dict[tuple[str | None, int], frozenset[str]] = {}
         """What the container at a port of a host is called."""
         self._containers: dict[str, set[str]] = {}
+        self._hosts: dict[str, set[str | None]] = {}
         self._guests: dict[str, set[str]] = {}
         self._names: dict[str, set[str]] = {}
         self.mounts: list[Mount] = []
@@ -117,6 +118,7 @@ class Addresses:
 
     def _add(self, one: Located) -> None:
         thing = one.thing
+        self._hosts.setdefault(one.id, set()).add(one.on)
         for address in thing.addresses:
             self._machines.setdefault(address.lower(), set()).add(one.id)
         self._add_url(as_text(thing.facts.get("url")) or "", one.id)
@@ -168,11 +170,8 @@ class Addresses:
 
     def _on(self, on: str | None, ids: set[str]) -> set[str]:
         """Give those of several that run on a host."""
-        here = {id for id in ids if on is not None and self._systems_host(id) == on}
+        here = {id for id in ids if on is not None and on in self._hosts.get(id, ())}
         return here if len(ids) > 1 and here else ids
-
-    def _systems_host(self, id: str) -> str | None:
-        return self._systems[id].runs_on if id in self._systems else None
 
     def _at(self, host: str, port: int, on: str | None) -> set[str]:
         """Give what answers at a host and port, directly or through a proxy."""

@@ -180,6 +180,10 @@ class _Collected:
         partial = [o for one in self.partial if (one.id, one.key) == (id, key) for o in one.origins]
         return {**dict.fromkeys(partial, ()), **self.shown.get((id, key), {})}
 
+    def doubtful(self, id: str) -> set[Origin]:
+        """Give the origins of what may be about a system, and may be about another one."""
+        return {one.origin for one in self.unmatched if id in one.candidates}
+
     def _show(self, id: str, key: str, origin: Origin, values: tuple[str, ...]) -> None:
         self.shown.setdefault((id, key), {})[origin] = values
 
@@ -286,7 +290,10 @@ def _lost(
                 continue
             shown = collected.of(system.id, key)
             before = Sighting.parse(said)
-            gone = tuple(o for o in before.origins if o not in shown and was_read(o))
+            doubtful = collected.doubtful(system.id)
+            gone = tuple(
+                o for o in before.origins if o not in shown and o not in doubtful and was_read(o)
+            )
             unread = [o for o in before.origins if o not in shown and o not in gone]
             if not gone or unread or before.value:
                 continue

@@ -411,3 +411,12 @@ def test_a_file_was_read_where_it_is_under_a_path_and_not_skipped(file: str) -> 
     was_read = was_read_in({"gatus": [Path("/etc/gatus")]}, skipped)
     assert was_read(Origin("gatus", file, "k")) is FILES[file]
     assert not was_read(Origin("prometheus", file, "k"))
+
+
+def test_a_check_that_is_in_doubt_now_is_not_lost() -> None:
+    facts: dict[str, Value] = {MONITORED: True}
+    before = sighted(MONITORED, "c")
+    twins = {id: System(id, "Twin", facts, seen=before) for id in ("a", "b")}
+    found = Given("gatus", None, check("c", Target(name="Twin")))
+    plan = compare([found], Addresses(twins, (), {}), Inventory(twins), {}, lambda _: True)
+    assert plan.observations == []
