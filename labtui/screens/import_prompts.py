@@ -80,10 +80,7 @@ async def ask_for_sources(
     if picked[0] == _ALL:
         return again
     if picked[0] != _ELSEWHERE:
-        source = known[int(picked[0])]
-        if source in remembered:
-            return sources_for(workspace, source.source, [Path(source.path)], source.on)
-        return await _on_a_host(host, workspace, source.source, Path(source.path))
+        return await _on_a_host(host, workspace, known[int(picked[0])])
     prompt = AskForPath()
     if await host.ask(prompt) is None:
         return None
@@ -94,18 +91,16 @@ async def ask_for_sources(
         if not answer:
             return None
         kinds = answer
-    return await _on_a_host(host, workspace, kinds[0], prompt.path)
+    return await _on_a_host(host, workspace, Source(kinds[0], str(prompt.path)))
 
 
-async def _on_a_host(
-    host: Host, workspace: Workspace, source: str, path: Path
-) -> list[Source] | None:
-    """Ask what things run on where the source does not say; None if that was cancelled."""
-    on = None
-    if source in ON_A_HOST and workspace.lab.systems:
-        title = f"What does {Source(source, str(path)).place} run on?"
+async def _on_a_host(host: Host, workspace: Workspace, source: Source) -> list[Source] | None:
+    """Ask what things run on if nobody said so yet; None if that was cancelled."""
+    on = source.on
+    if on is None and source.source in ON_A_HOST and workspace.lab.systems:
+        title = f"What does {source.place} run on?"
         answer = await host.ask(Picker(title, system_items(workspace), empty_label="Not answered"))
         if answer is None:
             return None
         on = answer[0] or None
-    return sources_for(workspace, source, [path], on)
+    return sources_for(workspace, source.source, [Path(source.path)], on)

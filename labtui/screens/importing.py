@@ -249,7 +249,9 @@ class ImportScreen(LabScreen[None]):
     @work
     async def action_host(self) -> None:
         """Ask what the picked systems run on."""
-        if subjects := self._subjects:
+        if not self._workspace.lab.systems:
+            self.host.say(error="no host is known yet: Esc, then a adds one")
+        elif subjects := self._subjects:
             items = system_items(self._workspace)
             title = f"{_named(subjects)}: on which host?"
             answer = await self.host.ask(Picker(title, items, empty_label="As the source says"))

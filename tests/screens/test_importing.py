@@ -208,6 +208,16 @@ async def test_a_first_matrix_of_a_compose_folder_takes_less_than_15_keys(
         await s.saved()
         assert s.line_with("Home servers · 2")
         assert s.line_with("wiki", "High")
+        await s.press("1", "i", "enter")  # again, now that there is something to run on
+        await s.sees("What does ~/docker run on?")
+        await s.type("photos")
+        await s.press("enter")
+        await s.sees("0 picked, 0 new")
+        assert s.line_with("Completed (1)")
+        await s.press("enter")
+        await s.saved()
+        assert s.file.decode().count('runs_on = "photos"') == 1
+        assert s.file.decode().count('on = "photos"') == 2
 
 
 async def test_leaving_saves_nothing_and_errors_say_what_is_wrong(
