@@ -134,3 +134,9 @@ async def test_what_changed_and_is_kept_is_not_offered_again(
         await s.sees("Refresh", "1 picked, 1 new")
         assert "Changed" not in s.text
         assert "Not seen any more" not in s.text
+
+
+async def test_where_a_fact_was_seen_stands_on_its_page(open_app: Open, lab: bytes) -> None:
+    async with open_app(lab, size=(100, 60)) as s:
+        await s.press("slash", *"dns", "enter", "enter")
+        await s.sees("Monitored", "seen in gatus/config.yaml, endpoint dns")

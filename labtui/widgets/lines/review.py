@@ -19,6 +19,7 @@ from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import severity_sign
 from labtui.data.framework.shapes import Shape
+from labtui.data.framework.sightings import Sighting
 from labtui.text.cells import clip
 from labtui.text.wording import join_words, plural
 from labtui.widgets.lines.fields import LETTERS
@@ -91,6 +92,8 @@ def question_lines(lab: Lab, question: FactQuestion, width: int) -> Lines:
     fact = FACTS[question.key]
     name = lab.systems[question.id].name
     help = f"  {fact.help}" if fact.help else ""
+    if seen := Sighting.parse(lab.systems[question.id].seen.get(question.key, "")).told:
+        help += f"  Seen in {seen}"
     whole = Content.assemble(text(fact.asked_of(name), "bold $text-primary"), text(help, MUTED))
     most = 1 if width >= ROOMY else 2
     settled = at_most(most, flow(_settled(lab, question), width), width)
