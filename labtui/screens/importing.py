@@ -17,7 +17,6 @@ from textual.widgets import Input
 from labtui.commands.command import Command, bindings
 from labtui.commands.importing import LEAVE, PREVIEW
 from labtui.commands.lists import FILTERING
-from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 from labtui.importing.operations import take
@@ -26,18 +25,21 @@ from labtui.importing.sources import Source
 from labtui.screens.dialogs import AskToLeaveImport
 from labtui.screens.import_decisions import Decisions, Start, Steps, never_of, refused_by
 from labtui.screens.import_planning import ImportPlanning
+from labtui.screens.import_questions import (
+    ask_for_app,
+    ask_for_host,
+    ask_for_template,
+    ask_whose,
+)
 from labtui.screens.import_reading import Reading, StoppedError
 from labtui.screens.lab_screen import LabScreen
-from labtui.screens.picker import Picker
-from labtui.screens.system_items import system_items
 from labtui.text.wording import join_few, plural
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.filter_line import FilterLine
 from labtui.widgets.import_view import ImportView, import_rows, reading_rows
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.importing import entry_lines, seen_key, whose_key
+from labtui.widgets.lines.importing import entry_lines, seen_key
 from labtui.widgets.lines.layout import Lines
-from labtui.widgets.picker_list import Item
 from labtui.widgets.rows import RowView
 
 _LOST = "What you picked and decided here is lost."
@@ -226,7 +228,7 @@ class ImportScreen(LabScreen[None]):
         key, now = self.query_one(ImportView).cursor_key, self._steps.now
         if key is not None and key in self._pickable:
             self._steps.take(key, picked=now.picked ^ {key}, kept=now.kept - {key})
-            self._show()
+            self._show() if key in now.kept else self._show_picked()
         self.query_one(ImportView).action_move(1)
 
     def action_pick_all(self) -> None:
@@ -249,29 +251,21 @@ class ImportScreen(LabScreen[None]):
     @work
     async def action_host(self) -> None:
         """Ask what the picked systems run on."""
-        if not self._workspace.lab.systems:
-            self.host.say(error="no host is known yet: Esc, then a adds one")
-        elif subjects := self._subjects:
-            items = system_items(self._workspace)
-            title = f"{_named(subjects)}: on which host?"
-            answer = await self.host.ask(Picker(title, items, empty_label="As the source says"))
+        if subjects := self._subjects:
+            answer = await ask_for_host(self.host, self._workspace, subjects)
             self._start_with("hosts", subjects, answer)
 
     @work
     async def action_template(self) -> None:
         """Ask what the picked systems are, which says who is responsible for what."""
         if subjects := self._subjects:
-            items = [Item(key, template.label, key) for key, template in TEMPLATES.items()]
-            title = f"{_named(subjects)}: what {'is it' if len(subjects) == 1 else 'are they'}?"
-            answer = await self.host.ask(Picker(title, items, empty_label="Say nothing yet"))
+            answer = await ask_for_template(self.host, subjects)
             self._start_with("templates", subjects, answer)
 
-    def _start_with(
-        self, kind: Start, subjects: Sequence[Entry], answer: tuple[str, ...] | None
-    ) -> None:
+    def _start_with(self, kind: Start, subjects: Sequence[Entry], answer: str | None) -> None:
         if answer is not None:
             at = self.query_one(ImportView).cursor_key
-            self._steps.start(at, kind, [entry.thing.ref for entry in subjects], answer[0])
+            self._steps.start(at, kind, [entry.thing.ref for entry in subjects], answer)
             self._show()
 
     # --- apps and their parts
@@ -282,22 +276,9 @@ class ImportScreen(LabScreen[None]):
         current = self._current
         if current is None or self._plan is None or self._is_known(current):
             return
-        others = [
-            entry
-            for entry in self._plan.entries
-            if entry.thing.path == current.thing.path
-            and entry.thing.parts
-            and entry.state != "never"
-            and entry is not current
-        ]
-        if not others:
-            self.host.say(error=f"{current.thing.name} is the only app of its project")
-            return
-        items = [Item(entry.thing.main, entry.thing.name) for entry in others]
-        title = f"{current.thing.name}: part of which app?"
-        answer = await self.host.ask(Picker(title, items))
+        answer = await ask_for_app(self.host, self._plan, current)
         if answer:
-            self._regroup(current, {part.service: answer[0] for part in current.thing.parts})
+            self._regroup(current, {part.service: answer for part in current.thing.parts})
 
     def action_split(self) -> None:
         """Make each container of the current app an app of its own."""
@@ -343,13 +324,8 @@ class ImportScreen(LabScreen[None]):
     async def action_belongs(self) -> None:
         """Ask which system the address under the cursor is."""
         key, found = self.query_one(ImportView).cursor_key, self._plan
-        same = [one for one in found.evidence.unmatched if whose_key(one) == key] if found else []
-        if not same:
-            self.host.say(error="this is for addresses of which no system is known")
-            return
-        picker = Picker(f"Which system is {same[0].label}?", system_items(self._workspace))
-        if answer := await self.host.ask(picker):
-            told = {(one.origin.source, one.label): answer[0] for one in same}
+        told = await ask_whose(self.host, self._workspace, found, key) if found else {}
+        if told:
             self._steps.take(key, whose={**self._steps.now.whose, **told})
             self._compare(self._steps.now)
             self._show()
@@ -424,8 +400,3 @@ class ImportScreen(LabScreen[None]):
 def _short(source: Source) -> str:
     """Give a path for the title, of which the end says most."""
     return source.place if len(source.place) <= LONGEST else f"…/{Path(source.path).name}"
-
-
-def _named(entries: Sequence[Entry]) -> str:
-    """Give the name of one system, or how many they are."""
-    return entries[0].thing.name if len(entries) == 1 else plural(len(entries), "system")
