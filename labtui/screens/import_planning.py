@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from labtui.data.assessment.models import System
 from labtui.data.inventory.workspace import Workspace
@@ -12,6 +13,10 @@ from labtui.importing.plan import Plan
 from labtui.importing.reading import Read, plan_all, read_all, read_with_context
 from labtui.importing.sources import Source
 from labtui.screens.import_decisions import Decisions
+from labtui.text.wording import join_few, plural
+
+LONGEST = 16
+"""The most characters of a path that the title shows whole."""
 
 
 class ImportPlanning:
@@ -39,6 +44,14 @@ class ImportPlanning:
             )
             self._reads = [read]
 
+    def title(self, words: str = "") -> str:
+        """Say what is read; `words` is what the rows are filtered by."""
+        filtered = f" · /{words}" if words else ""
+        if self.is_refresh:
+            return f"Refresh · {plural(len(self.sources), 'source')}{filtered}"
+        paths = join_few(map(_short, self.sources))
+        return f"Import · {self.sources[0].source}{filtered} · {paths}"
+
     @property
     def first(self) -> Decisions:
         """What the inventory remembers of earlier decisions."""
@@ -50,6 +63,11 @@ class ImportPlanning:
         """Plan the import as it was decided."""
         reads = [_decided(read, decisions) for read in self._reads]
         return plan_all(reads, inventory_of(self._workspace), decisions.apps, self._context)
+
+
+def _short(source: Source) -> str:
+    """Give a path for the title, of which the end says most."""
+    return source.place if len(source.place) <= LONGEST else f"…/{Path(source.path).name}"
 
 
 def _decided(read: Read, decisions: Decisions) -> Read:

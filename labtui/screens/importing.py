@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -33,7 +32,6 @@ from labtui.screens.import_questions import (
 )
 from labtui.screens.import_reading import Reading, StoppedError
 from labtui.screens.lab_screen import LabScreen
-from labtui.text.wording import join_few, plural
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.filter_line import FilterLine
 from labtui.widgets.import_view import ImportView, import_rows, reading_rows
@@ -43,9 +41,6 @@ from labtui.widgets.lines.layout import Lines
 from labtui.widgets.rows import RowView
 
 _LOST = "What you picked and decided here is lost."
-
-LONGEST = 16
-"""The most characters of a path that the title shows whole."""
 
 TICK = 0.2
 """Seconds between two looks at how far the reading is."""
@@ -73,19 +68,12 @@ class ImportScreen(LabScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The list, and what is known of the current row."""
-        yield TitleBar(self._place())
+        yield TitleBar(self._planning.title())
         with Container():
             yield ImportView(empty="Reading …")
             yield TextView(self._about, id="found")
         yield FilterLine("name, kind or file")
         yield KeyBar(PREVIEW)
-
-    def _place(self) -> str:
-        sources = self._planning.sources
-        words = f" · /{self._words}" if self._words else ""
-        if self._planning.is_refresh:
-            return f"Refresh · {plural(len(sources), 'source')}{words}"
-        return f"Import · {sources[0].source}{words} · {join_few(map(_short, sources))}"
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -340,7 +328,7 @@ class ImportScreen(LabScreen[None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter by the text typed so far."""
         self._words = event.value
-        self.query_one(TitleBar).place = self._place()
+        self.query_one(TitleBar).place = self._planning.title(self._words)
         self._show()
 
     def on_input_submitted(self) -> None:
@@ -395,8 +383,3 @@ class ImportScreen(LabScreen[None]):
             return False
         self._reading.is_stopped = True
         return True
-
-
-def _short(source: Source) -> str:
-    """Give a path for the title, of which the end says most."""
-    return source.place if len(source.place) <= LONGEST else f"…/{Path(source.path).name}"
