@@ -15,6 +15,7 @@ _OVER_SSH = re.compile(
     rf"(?:ssh|sftp|rsync)://(?:[^@/\s]*@)?{_HOST}(?::(?P<port>\d+))?(?P<path>/[^@]*)?"
 )
 _SCP = re.compile(rf"(?:[^@/\s:]+@)?{_HOST}:(?P<path>(?!//)[^@]*)")
+_NAME = re.compile(_HOST)
 _ONE_LETTER = re.compile(r"[A-Za-z]:")
 _SERVICES = frozenset({"b2", "gs", "azure", "swift", "rclone"})
 """What restic calls stores that have no address of their own."""
@@ -54,6 +55,15 @@ def repository(text: str, name: str = "") -> Target | None:
         port=int(port) if port and int(port) < 65536 else 0,
         path=_absolute(found["path"] or ""),
     )
+
+
+def dataset(text: str) -> Target | None:
+    """Give a dataset of ZFS, `user@host:pool/data` or `pool/data`; None where it is not known."""
+    before, colon, path = text.strip().rpartition(":")
+    host = before.rpartition("@")[2]
+    if has_variable(text) or not path or (colon and not _NAME.fullmatch(host)):
+        return None
+    return Target(host=host.strip("[]").lower(), path=path)
 
 
 def _absolute(path: str) -> str:

@@ -7,7 +7,7 @@ command's output or a parameter of the script, stays unknown: its `$` stands in 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from labtui.importers.files import UnreadableError
@@ -67,7 +67,8 @@ _CONTAINERS = frozenset({"docker", "podman"})
 _MOST_WORDS = 2_000
 _MOST_VARIABLES = 300
 _LONGEST = 5_000
-_MOST_COMMANDS = 10_000
+_MOST_COMMANDS = 5_000
+_MOST_TURNS = 50
 _LARGEST = 300_000
 
 
@@ -111,7 +112,12 @@ def commands(
     for one in raw:
         _assign(one, later, sourced)
     reader = _Reader({**later, **known}, programs, sourced)
-    return [command for one in raw for command in reader.read(one)]
+    found: list[Command] = []
+    for one in raw:
+        found += reader.read(one)
+        if len(found) > _MOST_COMMANDS:
+            raise UnreadableError(f"a script of more than {_MOST_COMMANDS} commands")
+    return found
 
 
 def assignments(text: str) -> Variables:
@@ -202,7 +208,9 @@ def _after(text: str, position: int, ends: Sequence[str]) -> int:
 
 def _assign(raw: Raw, variables: Variables, sourced: Callable[[str], Variables]) -> int:
     """Carry out what a command assigns; gives the number of its words that do so."""
-    first = raw[0]
+    begin = next((n for n, word in enumerate(raw) if str(word) not in _KEYWORDS), len(raw))
+    raw = raw[begin:]
+    first = raw[0] if raw else ""
     declares = first in _DECLARING
     position = 1 if declares else 0
     while position < len(raw):
@@ -219,7 +227,9 @@ def _assign(raw: Raw, variables: Variables, sourced: Callable[[str], Variables])
             words = [each for one in array for each in expanded(one, variables)]
             position += 1
         else:
-            words = [" ".join(expanded(value, variables, splits=False))]
+            turns = _turns([value], variables)
+            words = [" ".join(expanded(value, turn, splits=False)) for turn in turns]
+            words = words if len(turns) == 1 else EachOf(words)
         if adds and isinstance(array, list):
             words = [*variables.get(name, []), *words]
         elif adds:
@@ -232,8 +242,8 @@ def _assign(raw: Raw, variables: Variables, sourced: Callable[[str], Variables])
         variables.update(sourced(" ".join(expanded(raw[1], variables))))
     elif first == "for" and len(raw) > 3 and raw[2] == "in" and isinstance(raw[1], str):
         listed = [each for one in raw[3:] for each in expanded(str(one), variables)]
-        variables[raw[1]] = EachOf(listed[:_MOST_WORDS])
-    return position
+        variables[raw[1]] = EachOf(listed) if len(listed) <= _MOST_TURNS else ["$"]
+    return begin + position
 
 
 def expanded(
@@ -245,11 +255,6 @@ def expanded(
     """
     if len(word) > _LONGEST:
         return ["$"]
-    for name in _NAMED.findall(word) if splits else ():
-        values = variables.get(name)
-        if isinstance(values, EachOf):
-            known = ({**variables, name: [value]} for value in values)
-            return [each for one in known for each in expanded(word, one)]
     fields = [""]
     for values in _pieces(word, variables, splits=splits):
         fields[-1] += values[0] if values else ""
@@ -284,6 +289,22 @@ def _pieces(
             yield [found["escaped"] or found["text"] or ""]
 
 
+def _turns(words: Iterable[str], variables: Variables) -> list[Variables]:
+    """Give the variables of each turn of a loop whose variable stands in some words.
+
+    What is as long is taken in step; without a loop there is one turn.
+    """
+    named = (name for word in words for name in _NAMED.findall(word))
+    each = {name: variables[name] for name in named if isinstance(variables.get(name), EachOf)}
+    if not each:
+        return [variables]
+    turns = len(next(iter(each.values())))
+    return [
+        {**variables, **{n: [v[turn]] if len(v) == turns else ["$"] for n, v in each.items()}}
+        for turn in range(turns)
+    ]
+
+
 class _Reader:
     def __init__(
         self, variables: Variables, programs: frozenset[str], sourced: Callable[[str], Variables]
@@ -294,7 +315,7 @@ class _Reader:
 
     def read(self, raw: Raw) -> Iterator[Command]:
         words = [word for word in raw if isinstance(word, str)]
-        own = {**self._variables} if _ASSIGNMENT.match(words[0]) else self._variables
+        own = {**self._variables} if any(map(_ASSIGNMENT.match, words[:2])) else self._variables
         start = _assign(raw, own, self._sourced)
         if start >= len(raw):
             self._variables = own
@@ -303,10 +324,10 @@ class _Reader:
         names_any = any(program in str(word) for word in rest for program in self._programs)
         if not names_any and not any("$" in str(word) for word in rest[:6]):
             return
-        expanded_words = [
-            each for word in rest if isinstance(word, str) for each in expanded(word, own)
-        ]
-        yield from self._of_words(expanded_words, own)
+        rest_words = [word for word in rest if isinstance(word, str)]
+        for turn in _turns(rest_words, own):
+            expanded_words = [each for word in rest_words for each in expanded(word, turn)]
+            yield from self._of_words(expanded_words, turn)
 
     def _of_words(self, words: Sequence[str], variables: Variables) -> Iterator[Command]:
         position = wrapped = 0

@@ -28,11 +28,15 @@ MODULES = {
     "kuma": "kuma",
     "borgmatic": "borgmatic",
     "restic": "restic",
+    "zfs": "zfs",
+    "pbs": "pbs",
 }
 """The module of `labtui.importers` of each kind of source, in the order in which they are tried."""
 
 
-ON_A_HOST = frozenset({"compose", "docker", "quadlet", "borgmatic", "restic", "zfs", "proxies"})
+ON_A_HOST = frozenset(
+    {"compose", "docker", "quadlet", "borgmatic", "restic", "zfs", "pbs", "proxies"}
+)
 """The kinds of sources that do not say on which host they are."""
 
 

@@ -47,6 +47,9 @@ FILES: dict[str, tuple[str, str | bytes]] = {
     "kuma": ("kuma.db", database()),
     "borgmatic": ("config.yaml", "source_directories: [/srv/web]\nrepositories: [nas:/borg]\n"),
     "restic": ("backup.sh", "RESTIC_REPOSITORY=nas:/restic\nrestic backup /srv/web\n"),
+    "proxies": ("Caddyfile", "web.lan {\n\treverse_proxy web:80\n}\n"),
+    "zfs": ("sync.sh", "syncoid tank/web nas:tank/web\n"),
+    "pbs": ("sync.cfg", "sync: a\n\tstore b\n\tremote web\n\tremote-store c\n\tschedule daily\n"),
 }
 """A file of each kind of source, which states the one system `web`, or one piece of evidence."""
 
@@ -119,8 +122,9 @@ def test_what_may_not_be_read_or_named_is_a_skip_each(source: str) -> None:
         repr(finding).encode()
 
 
-# Inventories are read by folder, with the groups of links, and hosts are merged by name.
-@pytest.mark.parametrize("source", [source for source in MODULES if source != "ansible"])
+# Inventories are read by folder, with the groups of links, and hosts are merged by name. What is
+# in use of a proxy is often a link.
+@pytest.mark.parametrize("source", [s for s in MODULES if s not in {"ansible", "proxies"}])
 def test_a_link_to_a_file_that_is_read_is_a_skip(source: str, tmp_path: Path) -> None:
     name, text = FILES[source]
     file = tmp_path / "real" / name
@@ -159,7 +163,9 @@ def test_no_path_is_too_odd_to_be_looked_at(source: str, tmp_path: Path) -> None
             importer(source).read([tmp_path / odd], Options())
 
 
-@pytest.mark.parametrize("source", [s for s in MODULES if s not in {"quadlet", "proxmox", "kuma"}])
+@pytest.mark.parametrize(
+    "source", [s for s in MODULES if s not in {"quadlet", "proxmox", "kuma", "pbs"}]
+)
 def test_standard_input_has_a_name(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     finding = importer(source).read([STDIN], Options())

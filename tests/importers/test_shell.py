@@ -28,7 +28,11 @@ def arguments(script: str) -> list[str]:
             ["backup | /a | /b c | /d | /e"],
         ),
         ("P=/a\nP+=/b\nrestic backup $P", ["backup | /a/b"]),
-        ('for d in /a /b; do restic backup "$d/x"; done', ["backup | /a/x | /b/x"]),
+        ('for d in /a /b; do restic backup "$d/x"; done', ["backup | /a/x", "backup | /b/x"]),
+        (
+            "for d in a b; do t=/t/$d; restic backup /$d $t; done",
+            ["backup | /a | /t/a", "backup | /b | /t/b"],
+        ),
         ("restic backup \\\n  --tag x \\\n  /a", ["backup | --tag | x | /a"]),
         ("restic backup /a >/x 2>&1 </y && restic check", ["backup | /a", "check"]),
         ("if ! sudo -u root nice -n 19 /usr/bin/restic backup /a; then exit; fi", ["backup | /a"]),
@@ -83,9 +87,10 @@ def test_what_another_file_sets() -> None:
     "script",
     [
         "'" * 250_000, '"' * 250_001, "$(" * 100_000, "${" * 100_000, "`" * 250_001, "(" * 200_000,
-        "\\" * 250_000, "$" * 200_000, "<" * 200_000, "a=(" * 80_000, "A=$A$A\n" * 9_000,
-        "restic backup /a\n" * 9_000, "".join(f"V{n}=x\nrestic $V{n}\n" for n in range(4_000)),
-        "$(a(b)" * 40_000, "\"$(' " * 50_000, "x" * 400_000, "for a in b\n" * 9_000,
+        "\\" * 250_000, "$" * 200_000, "<" * 200_000, "a=(" * 80_000, "A=$A$A\n" * 4_900,
+        "restic backup /a\n" * 4_900, "".join(f"V{n}=x\nrestic $V{n}\n" for n in range(2_000)),
+        "$(a(b)" * 40_000, "\"$(' " * 50_000, "x" * 400_000, "for a in b\n" * 4_900,
+        "for a in " + "b " * 50 + "\n" + "x=$a; restic backup $x\n" * 2_400,
     ],
     ids=lambda script: repr(script[:8]),
 )  # fmt: skip

@@ -138,6 +138,14 @@ EVIDENCE: dict[str, tuple[str, str | bytes]] = {
         f"export RESTIC_REPOSITORY=rest:https://me:{SECRET}@nas:8000/ RESTIC_PASSWORD={SECRET}\n"
         f"restic backup --password-command 'echo {SECRET}' /srv/web\n",
     ),
+    "zfs": (
+        "sync.sh",
+        f"syncoid --sshkey {SECRET} tank/web me@nas:tank/web\nexport TOKEN={SECRET}\n",
+    ),
+    "pbs": (
+        "sync.cfg",
+        f"sync: a\n\tstore b\n\tremote web\n\tremote-store c\n\tschedule daily\n\towner {SECRET}\n",
+    ),
 }
 """Of each source of evidence a file with secrets in it, which states one piece of evidence."""
 
