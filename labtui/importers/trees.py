@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Tree: TypeAlias = "bool | str | list[Tree] | dict[str, Tree] | None"
 
-LARGEST = 400_000
+LARGEST = 300_000
 """The most signs of a YAML text; JSON is read faster, and only a file's size limits it.
 
 With `MOST_TOKENS` of `yaml_events`, no text takes more than about a second.

@@ -28,8 +28,8 @@ from ruamel.yaml.tokens import ScalarToken
 from labtui.importers.files import UnreadableError
 from labtui.text.printable import printable
 
-MOST_TOKENS = 50_000
-"""The most keys, values and signs of a text; each takes some 20 µs. A service has about 40."""
+MOST_TOKENS = 30_000
+"""The most keys, values and signs of a text; each takes some 20 µs. Real files have up to 3,000."""
 
 
 class Event(NamedTuple):

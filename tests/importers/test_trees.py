@@ -137,7 +137,7 @@ def test_the_cost_grows_as_the_text_does() -> None:
         trees.documents(text)
         return time.process_time() - start
 
-    assert seconds(1600) < 8 * seconds(400) + 0.2
+    assert seconds(1200) < 8 * seconds(300) + 0.2
 
 
 @pytest.mark.parametrize(
