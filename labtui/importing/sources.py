@@ -22,6 +22,7 @@ MODULES = {
     "homepage": "homepage",
     "csv": "tables",
     "rackpeek": "rackpeek",
+    "kubernetes": "kubernetes",
     "proxies": "proxies",
     "gatus": "gatus",
     "prometheus": "prometheus",
@@ -35,8 +36,11 @@ MODULES = {
 
 
 ON_A_HOST = frozenset(
-    {"compose", "docker", "quadlet", "borgmatic", "restic", "zfs", "pbs", "proxies"}
-)
+    {
+        "compose", "docker", "quadlet", "kubernetes", "borgmatic", "restic", "zfs", "pbs",
+        "proxies",
+    }
+)  # fmt: skip
 """The kinds of sources that do not say on which host they are."""
 
 

@@ -39,6 +39,10 @@ FILES: dict[str, tuple[str, str | bytes]] = {
     "homepage": ("services.yaml", "- Group:\n    - web:\n        href: http://web.example\n"),
     "csv": ("devices.csv", "name,kind\nweb,vm\n"),
     "rackpeek": ("rack.yaml", "resources:\n  - kind: Server\n    name: web\n"),
+    "kubernetes": (
+        "web.yaml",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{image: nginx}]}\n",
+    ),
     "gatus": ("config.yaml", "endpoints: [{name: web, url: 'http://web', conditions: []}]"),
     "prometheus": (
         "prometheus.yml",
@@ -124,7 +128,7 @@ def test_what_may_not_be_read_or_named_is_a_skip_each(source: str) -> None:
 
 # Inventories are read by folder, with the groups of links, and hosts are merged by name. What is
 # in use of a proxy is often a link.
-@pytest.mark.parametrize("source", [s for s in MODULES if s not in {"ansible", "proxies"}])
+@pytest.mark.parametrize("source", [source for source in MODULES if source != "ansible"])
 def test_a_link_to_a_file_that_is_read_is_a_skip(source: str, tmp_path: Path) -> None:
     name, text = FILES[source]
     file = tmp_path / "real" / name

@@ -93,6 +93,14 @@ FILES = {
         f"resources:\n  - kind: Server\n    name: web\n    password: {SECRET}\n"
         f"    notes: 'token: {SECRET}'\n",
     ),
+    "kubernetes": (
+        "web.yaml",
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\nspec:\n"
+        f"  values:\n    image: me:{SECRET}@registry.example/nginx:1\n    password: {SECRET}\n"
+        f"    env: {{DB_URL: 'postgres://me:{SECRET}@db/x'}}\n    ingress:\n"
+        f"      host: web.example\n      annotations: {{token: {SECRET}}}\n"
+        f"---\napiVersion: v1\nkind: Secret\nstringData: {{token: {SECRET}}}\n",
+    ),
 }
 
 

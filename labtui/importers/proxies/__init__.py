@@ -55,7 +55,7 @@ class _Proxies:
         Raises `SourceError` if a given path does not exist.
         """
         reading = _Reading(options)
-        found = list(_given(paths, reading.finding))
+        found = list(_given(paths, reading.finding, reading.links))
         found.sort(key=lambda file: not _counts_for_others(file.path.name.lower()))
         for file in found:
             reading.add(file)
@@ -66,16 +66,20 @@ class _Proxies:
 IMPORTER: Importer = _Proxies()
 
 
-def _given(paths: Sequence[Path], finding: Finding) -> Iterator[GivenFile]:
-    """Give each file of some paths; of a folder, those that may be a proxy's."""
+def _given(paths: Sequence[Path], finding: Finding, links: Finding) -> Iterator[GivenFile]:
+    """Give each file of some paths; of a folder, those that may be a proxy's.
+
+    Links to another one of them become skips of `links`.
+    """
     for given in paths:
         root = files.root_of(given)
         in_folder = root == given != files.STDIN
         left_out = files.skipping(finding, root)
         found = [given] if given == files.STDIN else files.walk(given, left_out)
         if in_folder:
-            # Links to what is read anyway are no news: most files are no proxy's.
-            found = files.once(filter(_is_wanted, found), root, lambda *_: None)
+            # Most files are no proxy's: whether a link is news is known after reading.
+            wanted = filter(_is_wanted, found)
+            found = files.once(wanted, root, files.skipping(links, root))
         for path in found:
             yield GivenFile(path, root, in_folder)
 
@@ -146,6 +150,7 @@ class _Reading:
 
     def __init__(self, options: Options) -> None:
         self.finding = Finding()
+        self.links = Finding()
         self._options = options
         self._dynamic: dict[Path, traefik.Dynamic] = {}
         self._routes: list[Routes] = []
@@ -165,7 +170,8 @@ class _Reading:
         except UnreadableError as error:
             name = file.path.name.lower()
             is_sure = not file.in_folder or caddy.is_caddyfile(name) or name == _DATABASE
-            reason = str(error) if is_sure or routes.is_begun else ""
+            is_told = is_sure or routes.is_begun or files.is_unreadable(str(error))
+            reason = str(error) if is_told else ""
         if reason:
             self.finding.skips.append(Skip(file.shown, reason))
         elif routes.is_begun:
@@ -225,6 +231,8 @@ class _Reading:
             dynamic.state()
         for routes in self._routes:
             routes.state(self.finding)
+        read = {f"a link to {routes.file.shown}" for routes in self._routes}
+        self.finding.skips += (skip for skip in self.links.skips if skip.reason in read)
 
 
 def _is_data(name: str) -> bool:
