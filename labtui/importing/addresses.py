@@ -78,11 +78,12 @@ class Addresses:
         systems: Mapping[str, System],
         located: Iterable[Located],
         whose: Mapping[str, str],
-        routes: Iterable[tuple[Target, Target]] = (),
+        routes: Iterable[tuple[Target, Target, str | None]] = (),
     ) -> None:
         """Take the `systems`, what sources say of them, and what a person said.
 
-        `whose` gives ids by `label_of`. `routes` are public addresses and what answers there.
+        `whose` gives ids by `label_of`. `routes` are public addresses, what answers there, and the id
+        of the host of the proxy.
         """
         self._systems = systems
         self._whose = whose
@@ -101,7 +102,9 @@ class Addresses:
                 self._add_names(system)
         for one in located:
             self._add(one)
-        self._routes = {public.host.lower(): (public.port, upstream) for public, upstream in routes}
+        self._routes = {
+            public.host.lower(): (public.port, upstream, of) for public, upstream, of in routes
+        }
 
     # --- collecting
 
@@ -177,7 +180,8 @@ class Addresses:
         """Give what answers at a host and port, directly or through a proxy."""
         container = ""
         passed = {host}
-        while (upstream := self._upstream(host, port)) and upstream.host.lower() not in passed:
+        while (route := self._route(host, port)) and route[0].host.lower() not in passed:
+            upstream, on = route
             host, port = upstream.host.lower(), upstream.port
             container = upstream.container.lower()
             passed.add(host)
@@ -187,11 +191,13 @@ class Addresses:
         behind = self._containers.get(container, set())
         return published or self._containers.get(host, set()) or itself or behind
 
-    def _upstream(self, host: str, port: int) -> Target | None:
-        """Give what a proxy answers with at a host and port; a machine itself is no proxy."""
-        public, upstream = self._routes.get(host, (0, None))
+    def _route(self, host: str, port: int) -> tuple[Target, str | None] | None:
+        """Give what answers behind a proxy, and its host; a machine itself is behind none."""
+        if host not in self._routes:
+            return None
+        public, upstream, of = self._routes[host]
         is_routed = port in {*_WEB_PORTS, public} if port else not self.machines(host)
-        return upstream if is_routed else None
+        return (upstream, of) if is_routed else None
 
     def machines(self, host: str, on: str | None = None) -> set[str]:
         """Give the systems of a host name or an IP address: `nas`, `nas.lan`, `10.0.0.5`.

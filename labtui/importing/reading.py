@@ -218,7 +218,7 @@ def _evidence_of(
     sources = [source for read in (*reads, *context) for source in read.sources]
     whose = {label: id for source in sources for label, id in source.whose}
     never = {one for source in sources for one in source.never}
-    addresses = Addresses(systems, located, whose, _routes((*reads, *context)))
+    addresses = Addresses(systems, located, whose, _routes((*reads, *context), systems))
     new = {id: system.facts for id, system in systems.items() if id not in inventory.systems}
     paths: dict[str, list[Path]] = {}
     unread: set[Path] = set()
@@ -255,10 +255,12 @@ def _located(entry: Entry, source: Source, systems: Mapping[str, System]) -> Loc
     )
 
 
-def _routes(reads: Iterable[Read]) -> Iterator[tuple[Target, Target]]:
-    """Give the public addresses of routes, and what answers there."""
-    for evidence in (one for read in reads for one in read.finding.evidence):
-        if evidence.shows == "route":
-            for upstream in evidence.targets[:1]:
-                for public in evidence.to:
-                    yield public, upstream
+def _routes(
+    reads: Iterable[Read], systems: Collection[str]
+) -> Iterator[tuple[Target, Target, str | None]]:
+    """Give the public addresses of routes, what answers there, and the host of the proxy."""
+    for given in _given(reads, systems):
+        if given.evidence.shows == "route":
+            for upstream in given.evidence.targets[:1]:
+                for public in given.evidence.to:
+                    yield public, upstream, given.on

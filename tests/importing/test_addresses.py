@@ -50,12 +50,13 @@ LOCATED = (
     Located(Thing("nas", "nas", "physical", addresses=("10.0.0.5", "2001:DB8::5")), "nas", None),
 )
 ROUTES = (
-    (Target(host="docs.lab.org"), Target(host="nas", port=8080)),
-    (Target(host="pics.lab.org"), Target(container="immich_server", host="immich_server")),
-    (Target(host="nas.lan"), Target(host="nas", port=2283)),
-    (Target(host="a.lab.org", port=81), Target(host="b.lab.org", port=80)),
-    (Target(host="b.lab.org"), Target(host="a.lab.org", port=81)),
-    (Target(host="loop.lab.org"), Target(host="loop.lab.org", port=1)),
+    (Target(host="docs.lab.org"), Target(host="nas", port=8080), None),
+    (Target(host="pics.lab.org"), Target(container="immich_server", host="immich_server"), None),
+    (Target(host="nas.lan"), Target(host="nas", port=2283), None),
+    (Target(host="notes.lab.org"), Target(host="localhost", port=8080), "pve"),
+    (Target(host="a.lab.org", port=81), Target(host="b.lab.org", port=80), None),
+    (Target(host="b.lab.org"), Target(host="a.lab.org", port=81), None),
+    (Target(host="loop.lab.org"), Target(host="loop.lab.org", port=1), None),
 )
 WHOSE = {"10.9.9.9:80": "files", "https://gone.lab.org": "left"}
 
@@ -85,6 +86,7 @@ MEANS = {
     "an address is no domain": (Target(host="10.0.0.6"), ""),
     "a name behind a route": (Target(url="https://docs.lab.org"), "wiki"),
     "a route to a container": (Target(url="https://pics.lab.org"), "photos"),
+    "a route to the host of the proxy": (Target(url="https://notes.lab.org"), "wiki-2"),
     "a route to itself": (Target(url="https://loop.lab.org"), ""),
     "routes in a circle": (Target(host="a.lab.org", port=81), ""),
     "a route on the name of a machine": (Target(url="https://nas.lan"), "photos"),
