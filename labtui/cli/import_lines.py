@@ -22,7 +22,7 @@ def import_lines(found: Plan, page: Page) -> Iterator[str]:
     places = join_words([safe(one.place) for one in found.sources], 3)
     yield f"{importer(source.source).title} in {places}"
     yield from _section(page, f"New ({len(found.new)})", _rows(found.new))
-    yield from _known_lines(found, page, "labtui set", found.vanished)
+    yield from _known_lines(found, page, "kept", "labtui set changes them", found.vanished)
     yield from _skipped(found, found.finding.skips, page)
     yield from _unmatched(found, page)
     yield from _questions(found, page, found.entries)
@@ -36,11 +36,13 @@ def import_lines(found: Plan, page: Page) -> Iterator[str]:
         yield f"Unchanged ({unchanged})"
 
 
-def refresh_lines(found: Plan, page: Page, *, add: bool, update: bool) -> Iterator[str]:
-    """What differs at the sources; `add` and `update` say what of it is taken."""
-    how = "" if add else ": labtui refresh --add adds them"
+def refresh_lines(found: Plan, page: Page, *, add: bool, update: bool, keep: bool) -> Iterator[str]:
+    """What differs at the sources; `add` and `update` say what is taken, `keep` what is settled."""
+    how = "" if add else ": --add adds them"
     yield from _section(page, f"New ({len(found.new)}){how}", _rows(found.new))
-    yield from _known_lines(found, page, "" if update else "labtui refresh --update", found.gone)
+    done = "taken" if update else "kept"
+    hint = "" if update or keep else "--update takes it, --keep settles it"
+    yield from _known_lines(found, page, done, hint, found.gone)
     heading = f"Could not be read ({len(found.unread)})"
     yield from _section(page, heading, map(_skip_row, found.unread))
     if found.differs:
@@ -48,11 +50,14 @@ def refresh_lines(found: Plan, page: Page, *, add: bool, update: bool) -> Iterat
         yield from _questions(found, page, [*found.new, *found.changed])
 
 
-def _known_lines(found: Plan, page: Page, command: str, gone: Sequence[str]) -> Iterator[str]:
+def _known_lines(
+    found: Plan, page: Page, done: str, hint: str, gone: Sequence[str]
+) -> Iterator[str]:
     """What is different of systems that are in the inventory.
 
-    `command` takes what is different; it is empty where that is taken now.
+    `done` says what is done about it, and `hint` what can be.
     """
+    how = f"{done}; {hint}" if hint else done
     changed = [
         f"{entry.id}: {fact_change(FACTS[one.key].label, one.stated, one.found)}"
         for entry in found.changed
@@ -63,9 +68,12 @@ def _known_lines(found: Plan, page: Page, command: str, gone: Sequence[str]) -> 
         f"{one.id}: {fact_change(FACTS[one.key].label, one.stated, one.found)} ({_where(one)})"
         for one in differing
     ]
-    how = f"kept as you have them; {command} takes a new value" if command else "taken"
     yield from _section(page, f"Changed ({len(found.changed) + len(differing)}): {how}", changed)
-    moved = [f"{entry.id}: now {entry.file}#{entry.thing.key}" for entry in found.moved]
+    moved = [
+        f"{entry.id}: now {entry.file}#{entry.thing.key}"
+        for entry in found.moved
+        if not any(one.key == "runs_on" for one in entry.differences)
+    ]
     yield from _section(page, f"Moved ({len(moved)})", map(safe, moved))
     completed = [
         f"{entry.id}: {join_words([FACTS[key].label for key in entry.answered])}"
@@ -78,13 +86,12 @@ def _known_lines(found: Plan, page: Page, command: str, gone: Sequence[str]) -> 
     ]
     yield from _section(page, f"Answered by checks and jobs ({len(answers)})", answers)
     lost = [
-        f"{one.id}: {fact_change(FACTS[one.key].label, one.stated, one.found)} "
-        f"({_where(one)} is gone)"
+        f"{one.id}: {fact_change(FACTS[one.key].label, one.stated, one.found)} (was {_where(one)})"
         for one in found.evidence.of("lost")
     ]
-    how = f"kept; {command} takes the answer back" if command else "taken back"
-    yield from _section(page, f"Shown by no check or job any more ({len(lost)}): {how}", lost)
-    yield from _section(page, f"Not found any more ({len(gone)}): kept", gone)
+    yield from _section(page, f"Not shown any more ({len(lost)}): {how}", lost)
+    heading = f"Not found any more ({len(gone)}): kept; labtui retire ID reviews one"
+    yield from _section(page, heading, gone)
 
 
 def _skipped(found: Plan, skips: Iterable[Skip], page: Page) -> Iterator[str]:

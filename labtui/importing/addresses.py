@@ -82,8 +82,8 @@ class Addresses:
     ) -> None:
         """Take the `systems`, what sources say of them, and what a person said.
 
-        `whose` gives ids by `label_of`. `routes` are public addresses, what answers there, and the id
-        of the host of the proxy.
+        `whose` gives ids by `label_of`. `routes` are public addresses, what answers there, and
+        the id of the host of the proxy.
         """
         self._systems = systems
         self._whose = whose

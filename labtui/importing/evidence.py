@@ -101,10 +101,18 @@ class EvidencePlan:
         """Give the observations in some states."""
         return [one for one in self.observations if one.state in states]
 
-    def without(self, never: Collection[str]) -> Self:
-        """Give this without the addresses that are never asked about, by their labels."""
-        left = [one for one in self.unmatched if one.label not in never]
-        return replace(self, unmatched=left)
+    def without(self, never: Collection[str], vanished: Collection[str] = ()) -> Self:
+        """Give this without the addresses that are never asked about, by their labels.
+
+        And without what is lost of systems that vanished: what checks and jobs say of them is
+        there, but they cannot be recognised by it.
+        """
+        lost = {id(one) for one in self.of("lost") if one.id in vanished}
+        return replace(
+            self,
+            unmatched=[one for one in self.unmatched if one.label not in never],
+            observations=[one for one in self.observations if id(one) not in lost],
+        )
 
 
 def compare(
@@ -132,9 +140,9 @@ def compare(
     asked |= inventory.unreadable
     shown = _compared(collected, systems, new)
     plan.observations += [one for one in shown if (one.id, one.key) not in asked] + lost
-    there = {*systems, *new}
+    known = {*systems, *new}
     plan.questions = [
-        one for one in plan.questions if one.id in there and _is_news(one, systems.get(one.id))
+        one for one in plan.questions if one.id in known and _is_news(one, systems.get(one.id))
     ]
     plan.questions += _routes(collected, systems, new)
     return plan

@@ -229,7 +229,9 @@ def _evidence_of(
             for skip in read.finding.skips:
                 unread |= {root / skip.path, root.parent / skip.path}
     was_read = was_read_in(paths, unread)
-    return compare(given, addresses, inventory, new, was_read, backups).without(never)
+    vanished = {id for one in plans for id in one.vanished}
+    found = compare(given, addresses, inventory, new, was_read, backups)
+    return found.without(never, vanished)
 
 
 def _backups(plans: Iterable[Plan]) -> Iterator[Backup]:

@@ -420,3 +420,9 @@ def test_a_check_that_is_in_doubt_now_is_not_lost() -> None:
     found = Given("gatus", None, check("c", Target(name="Twin")))
     plan = compare([found], Addresses(twins, (), {}), Inventory(twins), {}, lambda _: True)
     assert plan.observations == []
+
+
+def test_of_a_system_that_vanished_nothing_is_lost() -> None:
+    plan = compared(facts={MONITORED: True}, seen=sighted(MONITORED, "c"))
+    assert [one.state for one in plan.without((), ["wiki"]).observations] == ["lost"]
+    assert plan.without((), ["photos"]).observations == []

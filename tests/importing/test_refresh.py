@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from labtui.data.framework.values import as_texts
 from labtui.data.inventory.workspace import Workspace
-from labtui.importers.found import THE_HOST, Evidence, Finding, Skip, Target
+from labtui.importers.found import THE_HOST, Evidence, Finding, Options, Skip, Target
 from labtui.importing.evidence import MONITORED
 from labtui.importing.operations import inventory_of, take
 from labtui.importing.picked import Picked
 from labtui.importing.plan import Plan
-from labtui.importing.reading import Read, plan_all
+from labtui.importing.reading import Read, plan_all, read_all
 from labtui.importing.sources import Source
 from tests.data.inventory.workspaces import opened
+from tests.importing.disk_lab import change, write, write_lab
 from tests.importing.findings import STACKS, app, facts
 
 NAMES = ("web", "mail", "nas", "left")
@@ -157,3 +158,84 @@ def test_what_a_person_keeps_does_not_differ_any_more(found: list[Read], lab: st
         take(workspace, plan, Picked(None, (), (), kept))
         again = compared(workspace, found)
         assert again.differs is any(read.failed for read in found)
+
+
+# --- files on disk
+
+
+def read_again(workspace: Workspace, *more: Source) -> Plan:
+    """What the known sources say, and some more."""
+    sources = [*Source.all_of(workspace.document.top), *more]
+    inventory = inventory_of(workspace)
+    reads = [*read_all(sources, Options(), [*inventory.systems.values()])]
+    return plan_all(reads, inventory)
+
+
+def test_six_kinds_of_change_of_85_systems_and_all_of_it_back(tmp_path: Path) -> None:
+    workspace = opened(tmp_path / "inventory.toml", "schema = 1\n")
+    first, *others = write_lab(tmp_path)
+    take(workspace, read_again(workspace, first))
+    take(workspace, read_again(workspace, *others))
+    imported = workspace.document.data
+    assert len(workspace.lab.systems) == 85
+    plan = read_again(workspace)
+    assert not plan.differs
+    take(workspace, plan)
+    assert workspace.document.data == imported
+    change(tmp_path)
+    plan = read_again(workspace)
+    assert [one.id for one in plan.new] == ["wiki"]
+    assert plan.gone == ("app-2",)
+    assert {one.id: [each.found for each in one.differences] for one in plan.changed} == {
+        "guest-101": ["pve1"],
+        "app-3": [("app-3", "db", "cache")],
+    }
+    assert {(one.id, one.key) for one in plan.evidence.of("differs", "lost")} == {
+        ("app-1", "evidence.monitored"),
+        ("app-4", "backs_up_to"),
+    }
+    observed = {(one.id, one.key) for one in plan.evidence.of("lost")}
+    take(workspace, plan, Picked(None, [one.id for one in plan.changed], observed))
+    systems = workspace.lab.systems
+    assert {id: one.history[-1].note for id, one in systems.items() if one.history} == {
+        "app-1": "no longer monitored",
+        "app-3": "new part cache",
+        "app-4": "no longer backed up to pve3",
+        "guest-101": "moved to pve1",
+    }
+    assert systems["app-2"].seen["source"].startswith("not found, ")
+    assert not read_again(workspace).differs
+    workspace.undo()
+    assert workspace.document.data == imported
+
+
+def test_one_system_that_two_sources_show_is_one(tmp_path: Path) -> None:
+    workspace = opened(tmp_path / "inventory.toml", "schema = 1\n")
+    write(tmp_path, "ssh", "Host nas\n  HostName 10.0.0.5\n")
+    write(tmp_path, "hosts.yml", "all:\n  hosts:\n    nas:\n      ansible_host: 10.0.0.5\n")
+    sources = [Source("ssh", str(tmp_path / "ssh")), Source("ansible", str(tmp_path / "hosts.yml"))]
+    plan = read_again(workspace, *sources)
+    assert [one.id for one in plan.new] == ["nas"]
+    take(workspace, plan)
+    once = workspace.document.data
+    assert [*workspace.lab.systems] == ["nas"]
+    plan = read_again(workspace)
+    assert not plan.differs
+    take(workspace, plan)
+    assert workspace.document.data == once
+
+
+def test_of_two_folders_the_one_that_is_there_is_read(tmp_path: Path) -> None:
+    workspace = opened(tmp_path / "inventory.toml", "schema = 1\n")
+    for name in ("a", "b"):
+        write(tmp_path, f"{name}/compose.yml", f"services: {{{name}: {{image: {name}}}}}\n")
+    sources = [Source("compose", str(tmp_path / name)) for name in ("a", "b")]
+    take(workspace, read_again(workspace, *sources))
+    (tmp_path / "b/compose.yml").unlink()
+    empty = read_again(workspace)
+    (tmp_path / "b").rmdir()
+    write(tmp_path, "a/more/compose.yml", "services: {more: {image: more}}\n")
+    away = read_again(workspace)
+    for plan in (empty, away):
+        assert (len(plan.unread), plan.gone, plan.vanished) == (1, (), ())
+    assert [one.id for one in away.new] == ["more"]

@@ -49,6 +49,8 @@ def _run_import(args: Args) -> Output:
 
 
 def _run_refresh(args: Args) -> Output:
+    if args.update and args.keep:
+        raise UsageError("--update and --keep exclude each other.")
     workspace = open_inventory(args, write=not args.dry_run)
     sources = readable(Source.all_of(workspace.document.top))
     if not sources:
@@ -56,12 +58,15 @@ def _run_refresh(args: Args) -> Output:
     inventory = inventory_of(workspace)
     reads = [*read_all(sources, Options(), [*inventory.systems.values()])]
     found = plan_all(reads, inventory)
-    lines = [*refresh_lines(found, stdout_page(args.color), add=args.add, update=args.update)][1:]
+    page = stdout_page(args.color)
+    lines = [*refresh_lines(found, page, add=args.add, update=args.update, keep=args.keep)][1:]
     observed = {(one.id, one.key) for one in found.evidence.of("differs", "lost")}
+    differing = {(entry.id, one.key) for entry in found.changed for one in entry.differences}
     picked = Picked(
         None if args.add else (),
         [entry.id for entry in found.changed] if args.update else (),
         observed if args.update else (),
+        observed | differing if args.keep else (),
     )
     status = 2 if all(read.failed for read in reads) else 1 if args.dry_run and found.differs else 0
     lines += [""] if lines else []
@@ -192,6 +197,9 @@ COMMANDS = {
             argument("--dry-run", action="store_true", help="only show; status 1 if it differs"),
             argument("--add", action="store_true", help="add the systems that are new"),
             argument("--update", action="store_true", help="take what changed, and what is gone"),
+            argument(
+                "--keep", action="store_true", help="stay with what you have, and say no more"
+            ),
             JSON,
             WITHOUT_COPY,
         ),

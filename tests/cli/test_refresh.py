@@ -1,0 +1,135 @@
+"""`labtui refresh`: what it says, in which words, and with which exit status."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.cli.helpers import Labtui
+from tests.importing.disk_lab import write
+
+WIKI = "services: {wiki: {image: wiki, ports: ['80:80']}}\n"
+CHECKS = "endpoints:\n  - {name: Wiki, url: 'http://nas:80', conditions: ['[STATUS] == 200']}\n"
+OTHER_CHECK = CHECKS.replace("nas:80", "nas:81").replace("Wiki", "x")
+
+
+@pytest.fixture
+def small(labtui: Labtui, home: Path) -> Path:
+    """A lab of an app on a NAS, and its check; gives its inventory."""
+    write(home, "stacks/wiki/compose.yml", WIKI)
+    write(home, "gatus/config.yaml", CHECKS)
+    labtui("add", "NAS")
+    labtui("import", "compose", str(home / "stacks"), "--on", "nas")
+    labtui("import", "gatus", str(home / "gatus/config.yaml"))
+    return next(home.rglob("inventory.toml"))
+
+
+def test_it_says_what_differs_and_nothing_where_nothing_does(
+    labtui: Labtui, home: Path, small: Path
+) -> None:
+    before = small.read_bytes()
+    for options in ((), ("--dry-run",), ("--add", "--update")):
+        said = labtui("refresh", *options)
+        assert (said.status, said.out, said.err) == (0, "", "")
+    write(home, "stacks/mail/compose.yml", "services: {mail: {image: mail}}\n")
+    write(home, "gatus/config.yaml", OTHER_CHECK)
+    said = labtui("refresh", "--dry-run")
+    assert (said.status, said.err) == (1, "")
+    assert said.lines == [
+        "New (1): --add adds them",
+        "  mail  container (~/stacks/mail/compose.yml)",
+        "",
+        "Not shown any more (1): kept; --update takes it, --keep settles it",
+        "  wiki: Monitored yes → not answered (was gatus/config.yaml, endpoint Wiki)",
+        "",
+        'No system known (1): labtui import --whose "ADDRESS=ID" says whose it is',
+        "  http://nas:81 (gatus/config.yaml, endpoint x)",
+        "",
+    ]
+    assert small.read_bytes() == before
+
+
+def test_what_is_taken_is_saved_and_told_once(labtui: Labtui, home: Path, small: Path) -> None:
+    write(home, "stacks/wiki/compose.yml", WIKI.replace("}}", ", depends_on: [db]}, db: {}}"))
+    write(home, "stacks/mail/compose.yml", "services: {mail: {image: mail}}\n")
+    write(home, "gatus/config.yaml", OTHER_CHECK)
+    said = labtui("refresh", "--add", "--update")
+    assert said.status == 0
+    assert said.lines[-1] == "Refreshed: 1 new, 1 changed."
+    wiki = next(one for one in tomllib.loads(small.read_text())["systems"] if one["id"] == "wiki")
+    assert [one["note"] for one in wiki["history"]] == ["new part db; no longer monitored"]
+    assert labtui("refresh", "--dry-run").out == ""
+
+
+def test_what_is_kept_is_told_once(labtui: Labtui, home: Path, small: Path) -> None:
+    write(home, "gatus/config.yaml", OTHER_CHECK)
+    kept = labtui("refresh", "--keep")
+    assert "Not shown any more (1): kept" in kept.lines
+    assert (labtui("refresh", "--dry-run").status, labtui("refresh").out) == (0, "")
+    assert "monitored = true" in small.read_text()
+
+
+def test_json_says_what_differs_in_both_runs(labtui: Labtui, home: Path, small: Path) -> None:
+    write(home, "gatus/config.yaml", OTHER_CHECK)
+    looked, said = labtui("refresh", "--dry-run", "--json"), labtui("refresh", "--json")
+    assert (looked.status, said.status) == (1, 0)
+    assert looked.json == said.json
+    assert said.json["observed"] == [
+        {
+            "id": "wiki",
+            "key": "evidence.monitored",
+            "state": "lost",
+            "old": True,
+            "new": None,
+            "where": ["gatus/config.yaml, endpoint Wiki"],
+        }
+    ]
+    [unmatched] = said.json["unmatched"]
+    assert (unmatched["address"], unmatched["candidates"]) == ("http://nas:81", [])
+
+
+def test_whose_an_address_is_is_said_once(labtui: Labtui, home: Path, small: Path) -> None:
+    checks = str(home / "gatus/config.yaml")
+    write(home, "gatus/config.yaml", CHECKS.replace("http://nas:80", "https://w.example.org/"))
+    said = labtui("import", "gatus", checks, "--whose", "https://w.example.org/=nas")
+    assert "  nas: Monitored yes (" in said.out
+    assert 'whose = ["https://w.example.org/ = nas"]' in small.read_text()
+    labtui("refresh", "--update")
+    assert labtui("refresh", "--dry-run").out == ""
+    wrong = labtui("import", "gatus", checks, "--whose", "nas")
+    assert (wrong.status, wrong.err.splitlines()[0]) == (
+        2,
+        'labtui: --whose: "nas" is not ADDRESS=ID. Example: --whose nas:9100=nas',
+    )
+
+
+def test_a_source_that_is_gone_is_named_and_takes_nothing_with_it(
+    labtui: Labtui, home: Path, small: Path
+) -> None:
+    checks = home / "gatus/config.yaml"
+    checks.unlink()
+    before = small.read_bytes()
+    said = labtui("refresh", "--dry-run")
+    assert (said.status, said.lines[0]) == (1, "Could not be read (1)")
+    assert f"{checks}:Nosuchfile" in "".join(said.out.split())
+    labtui("refresh", "--add", "--update")
+    assert small.read_bytes() == before
+    (home / "stacks").rename(home / "away")
+    said = labtui("refresh")
+    assert (said.status, said.lines[0]) == (2, "Could not be read (2)")
+
+
+WRONG = {
+    (): "No source is known yet. labtui import reads one, and remembers it.",
+    ("--update", "--keep"): "--update and --keep exclude each other.",
+}
+
+
+@pytest.mark.parametrize("words", WRONG)
+def test_what_is_wrong(words: tuple[str, ...], labtui: Labtui) -> None:
+    labtui("add", "NAS")
+    said = labtui("refresh", *words)
+    assert said.status == 2
+    assert WRONG[words] in said.err
