@@ -126,8 +126,7 @@ def test_what_may_not_be_read_or_named_is_a_skip_each(source: str) -> None:
         repr(finding).encode()
 
 
-# Inventories are read by folder, with the groups of links, and hosts are merged by name. What is
-# in use of a proxy is often a link.
+# Inventories are read by folder, with the groups of links, and hosts are merged by name.
 @pytest.mark.parametrize("source", [source for source in MODULES if source != "ansible"])
 def test_a_link_to_a_file_that_is_read_is_a_skip(source: str, tmp_path: Path) -> None:
     name, text = FILES[source]

@@ -357,6 +357,53 @@ def test_nginx(tmp_path: Path) -> None:
     assert "hunter2" not in repr(finding)
 
 
+def test_sites_of_nginx_that_are_not_enabled_are_not_in_use(tmp_path: Path) -> None:
+    site = "server { server_name %s.lan; location / { proxy_pass http://%s; } }"
+    files = {f"nginx/sites-available/{name}": site % (name, name) for name in ("wiki", "old")}
+    write(tmp_path, {**files, "nginx/sites-enabled/git": site % ("git", "git")})
+    (tmp_path / "nginx/sites-enabled/wiki").symlink_to("../sites-available/wiki")
+    finding = IMPORTER.read([tmp_path], Options())
+    assert leads(finding.evidence) == {"wiki.lan": "http://wiki", "git.lan": "http://git"}
+    assert skips(finding) == {
+        "nginx/sites-available/old": "not in use: nothing in sites-enabled leads to it",
+        "nginx/sites-enabled/wiki": "a link to nginx/sites-available/wiki",
+    }
+
+
+LABELS = """
+    services:
+      photos:
+        container_name: immich
+        environment: {KEY: hunter2}
+        labels:
+          - traefik.enable=true
+          - traefik.http.routers.photos.rule=Host(`photos.example.org`) || Host(`p.${DOMAIN}`)
+          - traefik.http.routers.photos.entrypoints=websecure
+          - traefik.http.services.photos.loadbalancer.server.port=2283
+          - traefik.http.middlewares.auth.basicauth.users=me:hunter2
+      wiki:
+        deploy: {labels: {caddy: "wiki.lan, http://w.lan", caddy.reverse_proxy: "{{upstreams 80}}"}}
+      hidden:
+        labels: {traefik.enable: "false", traefik.http.routers.a.rule: Host(`a.lan`)}
+      plain: {image: x}
+"""
+
+
+def test_labels_in_compose_files(tmp_path: Path) -> None:
+    finding = read(tmp_path, {"lab/compose.yaml": LABELS, "x.yaml": "services: {a: {labels: []}}"})
+    photos = Target(name="photos", container="immich", port=2283)
+    wiki = Target(name="wiki", container="wiki")
+    assert [(one.key, one.targets, one.to[0].url) for one in finding.evidence] == [
+        ("route photos.example.org", (photos,), "https://photos.example.org"),
+        ("route p.${DOMAIN}", (photos,), ""),
+        ("route wiki.lan", (wiki,), "https://wiki.lan"),
+        ("route w.lan", (wiki,), "http://w.lan"),
+    ]
+    assert not finding.skips
+    assert "hunter2" not in repr(finding)
+    assert not IMPORTER.recognise(tmp_path)
+
+
 TUNNEL = """
     tunnel: 1b2c
     credentials-file: /root/hunter2.json
@@ -472,6 +519,7 @@ def test_large_files_are_quick(
         ("services.toml", TRAEFIK["services.toml"]),
         ("lab.conf", NGINX),
         ("config.yml", TUNNEL),
+        ("compose.yaml", LABELS),
     ],
 )
 def test_no_mutation_gives_a_traceback(tmp_path: Path, name: str, text: str) -> None:

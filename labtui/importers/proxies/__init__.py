@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from labtui.importers.proxies import (
     caddy,
     caddy_json,
     cloudflared,
+    labels,
     nginx,
     nginx_proxy_manager,
     traefik,
@@ -86,7 +89,7 @@ def _given(paths: Sequence[Path], finding: Finding, links: Finding) -> Iterator[
 
 def _is_wanted(path: Path) -> bool:
     name = path.name.lower()
-    if _EXAMPLE.search(name) or name.startswith(("docker-compose.", "compose.")):
+    if _EXAMPLE.search(name):
         return False
     return (
         caddy.is_caddyfile(name)
@@ -114,12 +117,26 @@ def _is_like(path: Path) -> bool:
     text = files.read_text(path, path.parent) if files.is_file(path) else ""
     if caddy.is_caddyfile(name):
         return caddy.looks_like_caddyfile(text)
-    return _tree_of(text, name)[1] is not None or _is_nginx(path, text)
+    kind, tree = _tree_of(text, name)
+    # Compose files are another source first.
+    return (tree is not None and kind != "labels") or _is_nginx(path, text)
 
 
 def _is_nginx(path: Path, text: str) -> bool:
     is_named = path.name.endswith(".conf") or path.parent.name in _NGINX_FOLDERS
     return is_named and nginx.looks_like_nginx(text)
+
+
+def _why_not_enabled(path: Path) -> str:
+    """Say why a site of nginx is not in use: as Debian keeps them, by links from another folder."""
+    enabled = path.parent.with_name("sites-enabled")
+    if path.parent.name != "sites-available" or not files.is_folder(enabled):
+        return ""
+    leads: set[str] = set()
+    with suppress(OSError):
+        leads.update(os.path.realpath(link) for link in enabled.iterdir())
+    is_enabled = os.path.realpath(path) in leads or files.is_file(enabled / path.name)
+    return "" if is_enabled else "not in use: nothing in sites-enabled leads to it"
 
 
 def _tree_of(text: str, name: str) -> tuple[str, Tree]:
@@ -134,7 +151,11 @@ def _tree_of(text: str, name: str) -> tuple[str, Tree]:
         return "", None
     if (tree := traefik.tree_of(text, name)) is not None:
         return "traefik", tree
-    return "cloudflared", None if name.endswith(".toml") else cloudflared.tree_of(text)
+    if name.endswith(".toml"):
+        return "", None
+    if (tree := cloudflared.tree_of(text)) is not None:
+        return "cloudflared", tree
+    return "labels", labels.tree_of(text)
 
 
 def _kind_without_tree(file: GivenFile, text: str) -> str:
@@ -143,6 +164,14 @@ def _kind_without_tree(file: GivenFile, text: str) -> str:
         return "nginx"
     is_named = caddy.is_caddyfile(name) if file.in_folder else not _is_data(name)
     return "caddyfile" if is_named and caddy.looks_like_caddyfile(text) else ""
+
+
+_READERS = {
+    "caddy": caddy_json.read,
+    "cloudflared": cloudflared.read,
+    "labels": labels.read,
+}
+"""What reads the tree of each kind of file, but for Traefik's, which count together."""
 
 
 class _Reading:
@@ -193,33 +222,33 @@ class _Reading:
         return ""
 
     def _text(self, file: GivenFile, text: str, routes: Routes) -> str:
-        name = file.path.name.lower()
-        kind, tree = _tree_of(text, name)
+        kind, tree = _tree_of(text, file.path.name.lower())
         if tree is None:
             kind = _kind_without_tree(file, text)
         if not kind:
             return "" if file.in_folder else "no configuration of a proxy"
-        reason = self._begin(file)
-        if name == _SAVED_BY_CADDY and self._has_caddyfile:
-            reason = "what Caddy made of its Caddyfile"
-        if file.path.parent.name in _SAVED_BY_MANAGER and self._has_database:
-            reason = "what Nginx Proxy Manager made of its database"
-        if reason:
+        if reason := self._begin(file) or self._why_not(file, kind):
             return reason
         routes.is_begun = True
-        if kind == "caddy":
-            caddy_json.read(tree, routes)
-        elif kind == "traefik":
+        if kind == "traefik":
             self._dynamic.setdefault(file.root, traefik.Dynamic()).add(tree, routes)
-        elif kind == "cloudflared":
-            routes.tunnel = True
-            cloudflared.read(tree, routes)
         elif kind == "nginx":
             nginx.read(text, routes)
-        else:
+        elif kind == "caddyfile":
             self._has_caddyfile = True
             self._imported |= caddy.read(file, text, routes, lambda at: self._imports(at, file))
+        else:
+            routes.tunnel = kind == "cloudflared"
+            _READERS[kind](tree, routes)
         return ""
+
+    def _why_not(self, file: GivenFile, kind: str) -> str:
+        if file.path.name == _SAVED_BY_CADDY and self._has_caddyfile:
+            return "what Caddy made of its Caddyfile"
+        if file.path.parent.name in _SAVED_BY_MANAGER and self._has_database:
+            return "what Nginx Proxy Manager made of its database"
+        is_site = kind == "nginx" and not self._options.everything
+        return _why_not_enabled(file.path) if is_site else ""
 
     def _imports(self, path: Path, file: GivenFile) -> str:
         self._options.progress(files.shown(files.relative(path, file.root)))

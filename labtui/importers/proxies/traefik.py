@@ -49,7 +49,7 @@ class Dynamic:
         for routes, kind, name, router in self.routers:
             service = str(router.get("service") or "")
             targets = list(self._targets(kind, service, 0))
-            for site in _sites(router, kind, name):
+            for site in sites(router, kind, name):
                 if service.endswith("@internal"):
                     routes.leave_out(site, ANSWERS_ITSELF)
                 else:
@@ -116,7 +116,7 @@ def _is_like(names: str, content: dict[str, Tree]) -> bool:
 _WAYS = frozenset({"loadbalancer", "weighted", "mirroring", "failover"})
 
 
-def _sites(router: dict[str, Tree], kind: str, name: str) -> Iterator[Site]:
+def sites(router: dict[str, Tree], kind: str, name: str) -> Iterator[Site]:
     """Give the names in a router's rule; where it has none, the router's own."""
     rule = str(router.get("rule") or "")[:_LONGEST_RULE]
     entries = " ".join(evidence.texts(router.get("entryPoints")))
