@@ -26,7 +26,18 @@ DEEPEST = 12
 _NEVER_SEARCHED = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv"})
 
 _UNUSED_FOLDERS = frozenset(
-    {"archive", "archived", "archives", "inactive", "disabled", "old", "unused", "deprecated"}
+    {
+        "archive",
+        "archived",
+        "archives",
+        "inactive",
+        "disabled",
+        "old",
+        "unused",
+        "deprecated",
+        "retired",
+        "attic",
+    }
 )
 _COPY_ENDINGS = (".bak", ".backup", ".old", ".orig", ".save", ".disabled", ".off", "~")
 _STOP_FILES = ("DO_NOT_START", "DO_NOT_START.md", "DO_NOT_START.txt")

@@ -336,6 +336,11 @@ def test_argo_cd_k3s_and_charts(tmp_path: Path) -> None:
                   targetNamespace: mail
                   valuesContent: "image: {repository: x/mail}"
                 """,
+            "news/kustomization.yaml": """
+                namespace: press
+                helmCharts:
+                  - {name: miniflux, releaseName: news, version: 1.2, valuesInline: {image: x/news}}
+                """,
             "charts/photos/Chart.yaml": "dependencies: [{name: common, version: 1.0}]\n",
             "charts/photos/values.yaml": "common: {image: x/photos:1, ingress: {hosts: [p.lan]}}\n",
             "charts/photos/templates/a.yaml": "kind: Deployment\napiVersion: v1\nname: {{ .x }}\n",
@@ -347,6 +352,7 @@ def test_argo_cd_k3s_and_charts(tmp_path: Path) -> None:
         "git": {"tags": ("web",), "url": "https://git.example.org", "description": "x/git:1"},
         "wiki-app": {"tags": ("web",), "description": "x/x"},
         "mail": {"tags": ("mail",), "description": "x/mail"},
+        "news": {"tags": ("press",), "description": "x/news"},
         "photos": {"url": "https://p.lan", "description": "x/photos:1"},
     }
     assert skips(finding) == {

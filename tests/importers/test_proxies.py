@@ -257,13 +257,13 @@ def test_traefiks_dynamic_files_count_together(tmp_path: Path) -> None:
         "photos.example.org": "http://10.0.0.5:2283/",
         "p.lan": "http://10.0.0.5:2283/",
         "photos.example.org/api": "http://10.0.0.5:2283/",
-        "{wiki}": ":0",
+        "router wiki": ":0",
         "git.lan": "10.0.0.7:22",
     }
     by_key = {one.key: one for one in finding.evidence}
     assert by_key["route photos.example.org/api"].to[0].url == "https://photos.example.org/api"
     assert by_key["route git.lan"].to == (Target(host="git.lan"),)
-    assert by_key["route {wiki}"].targets == (Target(name="wiki"),)
+    assert by_key["router wiki"].targets == (Target(name="wiki"),)
     assert skips(finding) == {
         "routers.yml#route traefik.lan": "the proxy answers it itself",
         "routers.yml#route gone.lan": "where it leads to is not written out",

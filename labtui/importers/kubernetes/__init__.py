@@ -24,7 +24,7 @@ from labtui.importers.kubernetes.manifests import (
     is_kustomize,
     looks_like_manifests,
 )
-from labtui.importers.kubernetes.releases import release, target_namespace
+from labtui.importers.kubernetes.releases import charts_of, release, target_namespace
 from labtui.importers.kubernetes.shapes import mapping
 from labtui.text.printable import printable
 
@@ -110,7 +110,9 @@ class _Reading:
             text = file.read()
             if path.rpartition("/")[2] in NAMES and "{{" not in text:
                 self._options.progress(file.shown)
-                self._applied.add_kustomization(path, mapping(trees.document(text)))
+                tree = mapping(trees.document(text))
+                self._applied.add_kustomization(path, tree)
+                self._manifests += charts_of(tree, path, file.root)
                 return
             if not looks_like_manifests(text):
                 reason = "" if file.in_folder else "no manifests of Kubernetes that run something"

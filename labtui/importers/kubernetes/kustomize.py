@@ -234,6 +234,8 @@ class Applied:
         folder = posixpath.dirname(file)
         if file in self._namespaces or not self._is_governed(file):
             return ""
+        if posixpath.basename(file) in NAMES and folder in self._namespaces:
+            return ""
         own = self._folders.get(folder)
         if own is not None and own.is_component:
             return "a component that others are made with"
@@ -243,7 +245,8 @@ class Applied:
 
     def namespace(self, file: str) -> str:
         """Give the namespace that a file is applied to; empty where it is not known."""
-        own = self._namespaces.get(file, "")
+        is_kustomization = posixpath.basename(file) in NAMES
+        own = self._namespaces.get(posixpath.dirname(file) if is_kustomization else file, "")
         deployers = self._deployers(posixpath.dirname(file))
         return own or next((one.namespace for one in deployers if one.namespace), "")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from labtui.importers.files import UnreadableError
 from labtui.importers.kubernetes.contents import Found, take_values
 from labtui.importers.kubernetes.manifests import Manifest
@@ -20,7 +23,7 @@ def release(one: Manifest, name: str, namespace: str) -> Found:
         take_values(found, spec.get("values"))
     elif one.kind == "HelmChart":
         found.chart = _chart(spec, "chart", "version")
-        take_values(found, _parsed(text(spec.get("valuesContent"))))
+        take_values(found, spec.get("valuesInline") or _parsed(text(spec.get("valuesContent"))))
     else:
         for source in (mapping(spec, "source"), *mappings(spec, "sources")):
             found.chart = found.chart or _chart(source, "chart", "targetRevision")
@@ -34,6 +37,20 @@ def target_namespace(one: Manifest) -> str:
     if one.kind == "Application":
         return text(mapping(one.spec, "destination").get("namespace"))
     return text(one.spec.get("targetNamespace")) or one.namespace
+
+
+def charts_of(tree: Mapped, path: str, root: Path) -> Iterator[Manifest]:
+    """Give the charts that a kustomization makes releases of, as k3s would state them."""
+    for one in mappings(tree, "helmCharts"):
+        name = text(one.get("releaseName")) or text(one.get("name"))
+        namespace = text(one.get("namespace"))
+        spec: Mapped = {
+            "chart": one.get("name"),
+            "version": one.get("version"),
+            "targetNamespace": namespace,
+            "valuesInline": one.get("valuesInline"),
+        }
+        yield Manifest("HelmChart", name, namespace, {"spec": spec}, path, root)
 
 
 def _chart(tree: Mapped, name: str, version: str) -> str:

@@ -16,6 +16,9 @@ from labtui.text.printable import printable
 MOST = 5_000
 """The most routes of one file."""
 
+OF_ROUTER = "router "
+"""Begins the name of a site whose router names no host that is written out."""
+
 ANSWERS_ITSELF = "the proxy answers it itself"
 NOT_KNOWN = "where it leads to is not written out"
 
@@ -42,7 +45,7 @@ class Site:
         """What its route is called."""
         port = f":{self.port}" if self.port else ""
         name = f"{self.host}{port}{self._plain_path}" or "any name"
-        return f"route {name[:_LONGEST]}"
+        return name[:_LONGEST] if name.startswith(OF_ROUTER) else f"route {name[:_LONGEST]}"
 
     @property
     def _plain_path(self) -> str:

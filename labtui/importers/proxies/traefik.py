@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from labtui.importers import evidence
 from labtui.importers.files import UnreadableError
 from labtui.importers.found import Target
-from labtui.importers.proxies.routes import ANSWERS_ITSELF, Routes, Site, upstreams
+from labtui.importers.proxies.routes import ANSWERS_ITSELF, OF_ROUTER, Routes, Site, upstreams
 from labtui.importers.trees import LARGEST, Tree, document
 
 _LOOKS = re.compile(
@@ -134,6 +134,6 @@ def sites(router: dict[str, Tree], kind: str, name: str) -> Iterator[Site]:
             paths += names
     path = paths[0].rstrip("/") if len(paths) == 1 else ""
     if not hosts:
-        yield Site(f"{{{name}}}", path, scheme)
+        yield Site(f"{OF_ROUTER}{name}", path, scheme)
     for host in dict.fromkeys(hosts):
         yield Site(host, path, scheme)
