@@ -89,7 +89,7 @@ def _known_lines(
         f"{one.id}: {fact_change(FACTS[one.key].label, one.stated, one.found)} (was {_where(one)})"
         for one in found.evidence.of("lost")
     ]
-    yield from _section(page, f"Not shown any more ({len(lost)}): {how}", lost)
+    yield from _section(page, f"Not seen any more ({len(lost)}): {how}", lost)
     heading = f"Not found any more ({len(gone)}): kept; labtui retire ID reviews one"
     yield from _section(page, heading, gone)
 
@@ -110,7 +110,7 @@ def _unmatched(found: Plan, page: Page) -> Iterator[str]:
         + (f": perhaps {join_words(one.candidates, 3, word='or')}" if one.candidates else "")
         for one in found.evidence.unmatched
     )
-    heading = f'No system known ({len(rows)}): labtui import --whose "ADDRESS=ID" says whose it is'
+    heading = f'No system known ({len(rows)}): labtui import --whose "WHAT=ID" says whose it is'
     yield from _section(page, heading, rows)
 
 

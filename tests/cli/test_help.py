@@ -34,6 +34,8 @@ def here(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_examples_of_a_command_work(name: str, labtui: Labtui, here: Path) -> None:
     if name == "restore":
         labtui("set", "owl", "tags+=changed")
+    if name == "refresh":
+        labtui("import", "compose", "stacks")
     before = Path("lab.toml").read_bytes()
     examples = command_named(name).examples
     assert len(examples) >= 2

@@ -41,10 +41,10 @@ def test_it_says_what_differs_and_nothing_where_nothing_does(
         "New (1): --add adds them",
         "  mail  container (~/stacks/mail/compose.yml)",
         "",
-        "Not shown any more (1): kept; --update takes it, --keep settles it",
+        "Not seen any more (1): kept; --update takes it, --keep settles it",
         "  wiki: Monitored yes → not answered (was gatus/config.yaml, endpoint Wiki)",
         "",
-        'No system known (1): labtui import --whose "ADDRESS=ID" says whose it is',
+        'No system known (1): labtui import --whose "WHAT=ID" says whose it is',
         "  http://nas:81 (gatus/config.yaml, endpoint x)",
         "",
     ]
@@ -66,7 +66,7 @@ def test_what_is_taken_is_saved_and_told_once(labtui: Labtui, home: Path, small:
 def test_what_is_kept_is_told_once(labtui: Labtui, home: Path, small: Path) -> None:
     write(home, "gatus/config.yaml", OTHER_CHECK)
     kept = labtui("refresh", "--keep")
-    assert "Not shown any more (1): kept" in kept.lines
+    assert "Not seen any more (1): kept" in kept.lines
     assert (labtui("refresh", "--dry-run").status, labtui("refresh").out) == (0, "")
     assert "monitored = true" in small.read_text()
 
@@ -101,7 +101,7 @@ def test_whose_an_address_is_is_said_once(labtui: Labtui, home: Path, small: Pat
     wrong = labtui("import", "gatus", checks, "--whose", "nas")
     assert (wrong.status, wrong.err.splitlines()[0]) == (
         2,
-        'labtui: --whose: "nas" is not ADDRESS=ID. Example: --whose nas:9100=nas',
+        'labtui: --whose: "nas" is not WHAT=ID. Example: --whose nas:9100=nas',
     )
 
 

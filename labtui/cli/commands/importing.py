@@ -97,12 +97,12 @@ def _without_host(found: Plan, new: Sequence[str], page: Page) -> Iterator[str]:
 
 
 def _whose(workspace: Workspace, words: Sequence[str]) -> frozenset[tuple[str, str]]:
-    """Read `ADDRESS=ID` words. Raises `UsageError` and `FactError`."""
+    """Read `WHAT=ID` words. Raises `UsageError` and `FactError`."""
     said = set()
     for word in words:
         address, equals, id = word.rpartition("=")
         if not equals or not address.strip():
-            raise UsageError(f'--whose: "{word}" is not ADDRESS=ID. Example: --whose nas:9100=nas')
+            raise UsageError(f'--whose: "{word}" is not WHAT=ID. Example: --whose nas:9100=nas')
         said.add((address.strip(), find_id(workspace, id.strip())))
     return frozenset(said)
 
@@ -172,7 +172,7 @@ COMMANDS = {
             ),
             argument(
                 "--whose",
-                metavar="ADDRESS=ID",
+                metavar="WHAT=ID",
                 action="append",
                 help="the system that a check or a job is about",
             ),
