@@ -19,7 +19,7 @@ from labtui.importers.evidence import (
 )
 from labtui.importers.files import GivenFile, UnreadableError, shown
 from labtui.importers.found import Evidence, Finding, Importer, Options, Skip, Target
-from labtui.importers.repositories import paths, repository
+from labtui.importers.repositories import is_plain, paths, repository
 from labtui.importers.trees import Included, Tree, document
 
 _KEYS = re.compile(
@@ -196,7 +196,7 @@ def _databases(config: dict[str, Tree]) -> Iterator[Target]:
     for key, port in _SERVERS.items():
         for one in entries(config, key):
             name, container, host = (
-                "" if has_variable(said) else said
+                said if is_plain(said) else ""
                 for said in (text(one, "name"), text(one, "container"), text(one, "hostname"))
             )
             stated = text(one, "port")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
 from labtui.importers.evidence import has_variable, target
 from labtui.importers.files import GivenFile, shown
@@ -16,9 +15,16 @@ _OVER_SSH = re.compile(
 )
 _SCP = re.compile(rf"(?:[^@/\s:]+@)?{_HOST}:(?P<path>(?!//)[^@]*)")
 _NAME = re.compile(_HOST)
+_CREDENTIALS = re.compile(r":[^/\s@]*@|(?:pass|secret|token|key)\w*=", re.IGNORECASE)
+_WEB_HOST = re.compile(r"https?://[^/@\s]+(?=/[^@]*$)")
 _ONE_LETTER = re.compile(r"[A-Za-z]:")
 _SERVICES = frozenset({"b2", "gs", "azure", "swift", "rclone"})
 """What restic calls stores that have no address of their own."""
+
+
+def is_plain(text: str) -> bool:
+    """Return True for a text with no variable in it, and no user with a password."""
+    return not has_variable(text) and _CREDENTIALS.search(text) is None
 
 
 def repository(text: str, name: str = "") -> Target | None:
@@ -41,9 +47,8 @@ def repository(text: str, name: str = "") -> Target | None:
     if "://" in text:
         found = _OVER_SSH.fullmatch(text)
     elif text.startswith(("/", "~", ".")) or _ONE_LETTER.match(text) or ":" not in text:
-        return (
-            None if not text or has_variable(text.partition("/{")[0]) else Target(name, path=text)
-        )
+        is_known = text and is_plain(text.partition("/{")[0])
+        return Target(name, path=text) if is_known else None
     else:
         found = _SCP.fullmatch(text)
     if found is None:
@@ -66,6 +71,11 @@ def dataset(text: str) -> Target | None:
     return Target(host=host.strip("[]").lower(), path=path)
 
 
+def place(of: Target | None) -> str:
+    """Give a short name of where backups are kept, to tell jobs of the same thing apart."""
+    return of.host or of.name or of.path if of is not None else ""
+
+
 def _absolute(path: str) -> str:
     """Give a path on another host, where it is an absolute one and known; else an empty one."""
     if path.startswith(("/./", "/~")) or has_variable(path):
@@ -74,31 +84,38 @@ def _absolute(path: str) -> str:
 
 
 def _of_web(address: str, name: str) -> Target | None:
-    """Give the target of an address of a REST server or of S3, with or without `https://`."""
+    """Give the target of an address of a REST server or of S3, with or without `https://`.
+
+    Where a variable stands in its path, only the host is known.
+    """
     plain = address if "://" in address else f"https://{address}"
     about = target(plain, name)
-    if about.host:
-        return about
-    parts = urlsplit(plain) if "@" not in plain else None
-    if parts is None or has_variable(parts.netloc):
-        return None
-    return target(f"{parts.scheme}://{parts.netloc}", name) if parts.netloc else None
+    if not about.host and (begins := _WEB_HOST.match(plain)):
+        about = target(begins[0], name)
+    return about if about.host else None
 
 
 def paths(texts: Iterable[str]) -> list[Target]:
     """Give the targets of paths that are known: without variables, and not relative."""
-    known = (text for text in texts if text.startswith(("/", "~")) and not has_variable(text))
+    known = (text for text in texts if text.startswith(("/", "~")) and is_plain(text))
     return [Target(path=text) for text in dict.fromkeys(known)]
 
 
 def state_job(
-    finding: Finding, file: GivenFile, key: str, sources: Sequence[str], kept: Sequence[str]
+    finding: Finding,
+    file: GivenFile,
+    key: str,
+    sources: Sequence[str],
+    kept: Sequence[str],
+    others: Sequence[Target] = (),
 ) -> None:
     """Put a backup job into a finding: the paths it covers, and the repositories as written.
 
+    `others` are what it covers besides paths.
+
     Where nothing is known of one of these, the job is a skip that says so.
     """
-    targets = paths(sources)
+    targets = [*paths(sources), *others]
     to = tuple(dict.fromkeys(found for one in kept if (found := repository(one)) is not None))
     reason = ""
     if not any(kept):

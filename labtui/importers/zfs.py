@@ -118,7 +118,7 @@ def _take_script(script: CommandFile, file: GivenFile, finding: Finding) -> str:
             reason = "a variable stands in place of a dataset"
             finding.skips.append(Skip(shown(file.name, key), reason))
         else:
-            finding.evidence.append(_job(key, (one,), (to,), file))
+            finding.evidence.append(_job(f"{key} to {to.host or to.path}", (one,), (to,), file))
     return "" if jobs or file.in_folder else _NOTHING
 
 

@@ -44,6 +44,8 @@ from labtui.importers.repositories import repository
         ("", None),
         ("${REPOSITORY}", None),
         ("$HOME/borg", None),
+        ("/srv/anna:hunter2@nas", None),
+        ("/srv/x?token=hunter2", None),
         ("ssh://anna@$HOST/borg", None),
         ("ssh://anna:hun/ter2@nas/borg", None),
         ("ssh://anna:22/hunter2@nas/borg", None),

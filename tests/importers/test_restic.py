@@ -27,6 +27,8 @@ SCRIPT = """\
     restic backup --files-from /list
     rclone sync --transfers 4 --config /root/rclone.conf /srv/music drive:music -v
     rclone ls drive:
+    rclone move /srv/inbox drive:inbox
+    0 1 * * * rclone sync photos-cloud: /mnt/cloud --log-level INFO
 """
 PROFILES = """
     version: "1"
@@ -79,14 +81,19 @@ def told(evidence: list[Evidence]) -> dict[str, tuple[list[str], list[Target]]]:
 def test_commands_of_a_script(tmp_path: Path) -> None:
     finding = read(tmp_path, {"backup.sh": SCRIPT})
     assert told(finding.evidence) == {
-        "restic backup ~/docs": (
+        "restic backup ~/docs to nas.lan": (
             ["~/docs", "/srv/photos"],
             [Target(host="nas.lan", path="/srv/restic")],
         ),
-        "restic backup /etc": (["/etc"], [Target("", "https://box.lan:8000/", "box.lan", 8000)]),
-        "rclone sync /srv/music": (["/srv/music"], [Target("drive")]),
+        "restic backup /etc to box.lan": (
+            ["/etc"],
+            [Target("", "https://box.lan:8000/", "box.lan", 8000)],
+        ),
+        "rclone sync /srv/music to drive": (["/srv/music"], [Target("drive")]),
+        "rclone sync photos-cloud: to /mnt/cloud": ([""], [Target(path="/mnt/cloud")]),
     }
     assert {(one.shows, one.path) for one in finding.evidence} == {("backup", "backup.sh")}
+    assert finding.evidence[-1].targets == (Target("photos-cloud"),)
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
         (
             "backup.sh#restic backup /var",
@@ -123,10 +130,10 @@ def test_units_their_variables_and_the_scripts_that_they_run(tmp_path: Path) -> 
     )
     kept = {key: to for key, (_, to) in told(finding.evidence).items()}
     assert kept == {
-        "restic backup /srv/a": [Target(path="/mnt/usb/restic")],
-        "restic backup /srv/more": [Target(path="/mnt/usb/restic")],
-        "restic backup /srv/b": [Target(host="nas", path="/restic")],
-        "restic backup /srv/cron": [Target(host="nas", path="/restic")],
+        "restic backup /srv/a to /mnt/usb/restic": [Target(path="/mnt/usb/restic")],
+        "restic backup /srv/more to /mnt/usb/restic": [Target(path="/mnt/usb/restic")],
+        "restic backup /srv/b to nas": [Target(host="nas", path="/restic")],
+        "restic backup /srv/cron to nas": [Target(host="nas", path="/restic")],
     }
     assert {skip.path.partition("#")[2]: skip.reason for skip in finding.skips} == {
         "restic backup /srv/alone": "no repository is known",

@@ -67,16 +67,16 @@ def test_commands_of_syncoid(tmp_path: Path) -> None:
     """})  # fmt: skip
     guest = Target(host="pve", path="rpool/data/subvol-101-disk-0")
     assert told(finding) == {
-        "syncoid tank/photos": (
+        "syncoid tank/photos to nas.lan": (
             [Target(path="tank/photos")],
             [Target(host="nas.lan", path="pool/box/photos")],
         ),
-        "syncoid tank/docs": (
+        "syncoid tank/docs to nas.lan": (
             [Target(path="tank/docs")],
             [Target(host="nas.lan", path="pool/box/docs")],
         ),
-        f"syncoid root@pve:{guest.path}": ([guest], [Target(path="tank/pve")]),
-        "syncoid box:a": ([Target(host="box", path="a")], [Target(path="tank/a")]),
+        f"syncoid root@pve:{guest.path} to tank/pve": ([guest], [Target(path="tank/pve")]),
+        "syncoid box:a to tank/a": ([Target(host="box", path="a")], [Target(path="tank/a")]),
     }
     assert finding.skips == [
         Skip("backup.sh#syncoid tank/away", "a variable stands in place of a dataset"),

@@ -10,7 +10,7 @@ from labtui.importers.command_files import CommandFile, command_files, may_hold_
 from labtui.importers.evidence import is_recognised, read_file
 from labtui.importers.files import GivenFile, given_files, is_file, shown
 from labtui.importers.found import Finding, Importer, Options, Skip
-from labtui.importers.repositories import state_job
+from labtui.importers.repositories import place, repository, state_job
 from labtui.importers.restic.commands import job_of
 from labtui.importers.restic.profiles import take_profiles
 
@@ -74,7 +74,9 @@ def _take_script(script: CommandFile, file: GivenFile, finding: Finding) -> str:
         if job.reason:
             finding.skips.append(Skip(shown(file.name, job.key), job.reason))
         else:
-            state_job(finding, file, job.key, job.sources, job.kept)
+            to = place(repository(job.kept[0]))
+            key = f"{job.key} to {to}" if to else job.key
+            state_job(finding, file, key, job.sources, job.kept, job.others)
     return "" if jobs or file.in_folder else _NOTHING
 
 

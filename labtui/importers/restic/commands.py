@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from labtui.importers.found import Target
+from labtui.importers.repositories import is_plain, repository
 from labtui.importers.shell import Command
 
 _RESTIC_SWITCHES = frozenset(
@@ -27,7 +29,8 @@ _RCLONE_WITH_PATHS = frozenset(
         "suffix", "temp-dir", "user-agent",
     }
 )  # fmt: skip
-_RCLONE_VERBS = frozenset({"sync", "copy", "copyto", "move", "moveto", "bisync"})
+_RCLONE_VERBS = frozenset({"sync", "copy", "copyto", "bisync"})
+"""What keeps a copy; to move leaves one."""
 
 
 @dataclass(slots=True)
@@ -38,6 +41,8 @@ class Job:
     sources: list[str]
     kept: list[str]
     """The repositories, as they are written."""
+    others: list[Target] = field(default_factory=list)
+    """What it backs up besides paths of its host: a remote of rclone."""
     reason: str = ""
     """Why it states nothing, where that is not for its paths or its repository."""
 
@@ -108,7 +113,11 @@ def _rclone(command: Command) -> Job | None:
     if len(words) != 3 or words[0] not in _RCLONE_VERBS or options.values.keys() & {"dry-run", "n"}:
         return None
     source, kept = words[1:]
-    return Job(_key(f"rclone {words[0]}", [source]), [source], [_rclone_place(kept)])
+    job = Job(_key(f"rclone {words[0]}", [source]), [source], [_rclone_place(kept)])
+    remote = repository(_rclone_place(source))
+    if remote is not None and remote.name:
+        job.sources, job.others = [], [remote]
+    return job
 
 
 def _rclone_options(words: Sequence[str]) -> _Options:
@@ -141,5 +150,5 @@ def _rclone_place(text: str) -> str:
 
 
 def _key(what: str, sources: Sequence[str]) -> str:
-    named = next((one for one in sources if "$" not in one), "")
+    named = next((one for one in sources if is_plain(one)), "")
     return f"{what} {named}".strip()

@@ -13,6 +13,9 @@ from labtui.importers.repositories import state_job
 from labtui.importers.trees import DEEPEST, Tree, document
 
 _NO_PROFILES = frozenset({"global", "groups", "includes", "version", "mixins", "schedules"})
+_OF_PROFILES = frozenset(
+    {"repository", "repository-file", "password-file", "password-command", "inherit", "env"}
+)
 _WITH_BUCKET = frozenset({"b2", "s3", "gs", "azure", "swift", "rclone", "sftp", "rest"})
 _LARGEST_TOML = 300_000
 
@@ -91,6 +94,8 @@ def _resticprofile(tree: dict[str, Tree], file: GivenFile, finding: Finding) -> 
         for name, content in (held.items() if isinstance(held, dict) else ())
         if isinstance(content, dict) and name not in _NO_PROFILES
     }
+    if not any(content.keys() & _OF_PROFILES for content in profiles.values()):
+        return
     parents = {text(content, "inherit") for content in profiles.values()}
     for name, content in profiles.items():
         whole = _inherited(name, profiles, ())
