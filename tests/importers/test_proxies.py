@@ -290,7 +290,7 @@ def test_nginx_proxy_managers_database(tmp_path: Path) -> None:
             (4, 0, "broken", "broken", 80, 0, "http", 1, "["),
         ],
     )
-    database.execute("INSERT INTO stream VALUES (0, 2222, 'git', 22, 1)")
+    database.execute("INSERT INTO stream VALUES (0, '2222', 'git', 22, 1), (0, NULL, 'x', 22, 1)")
     database.commit()
     database.close()
     made = "server { server_name photos.lan; location / { proxy_pass http://10.0.0.5:2283; } }"

@@ -11,7 +11,7 @@ from labtui.importers import files, trees
 from labtui.importers.evidence import is_yaml
 from labtui.importers.files import GivenFile, UnreadableError, given_files, shown
 from labtui.importers.found import Finding, Importer, Options, Skip
-from labtui.importers.kubernetes.charts import Charts
+from labtui.importers.kubernetes.charts import CHART, Charts
 from labtui.importers.kubernetes.contents import routes, service, workload
 from labtui.importers.kubernetes.joining import Cluster
 from labtui.importers.kubernetes.kustomize import NAMES, Applied
@@ -35,7 +35,7 @@ _OF_THE_CLUSTER = re.compile(
 """Namespaces of what the cluster itself is made of."""
 
 _MOST_LOOKED_AT = 3000
-_MOST_READ = 200
+_MOST_READ = 1000
 
 
 class _Kubernetes:
@@ -80,7 +80,9 @@ def _is_like(path: Path) -> bool:
     if not files.is_file(path) or not _is_wanted(path.name.lower()):
         return False
     text = files.read_text(path, path.parent)
-    if path.parent.name == "templates" or not looks_like_manifests(text):
+    if path.name == CHART:
+        return "\ndependencies:" in text
+    if path.parent.name == "templates" or not looks_like_manifests(text, WORKLOADS | DEPLOYERS):
         return False
     kinds = {one.kind for one in documents(text, path.name, path.parent)}
     return not kinds.isdisjoint(WORKLOADS | DEPLOYERS)

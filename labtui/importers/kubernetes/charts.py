@@ -12,7 +12,10 @@ from labtui.importers.kubernetes.manifests import Manifest
 from labtui.importers.kubernetes.shapes import mapping, mappings, text
 from labtui.importers.trees import document
 
-_CHART, _VALUES = "Chart.yaml", "values.yaml"
+CHART = "Chart.yaml"
+"""The file of a chart."""
+
+_VALUES = "values.yaml"
 _INSIDE = frozenset({"templates", "charts", "crds", "ci"})
 
 
@@ -38,7 +41,7 @@ class Charts:
         Files have to come in order: those of a folder before those of the folders in it.
         """
         folder, name = posixpath.split(file.name)
-        if name == _CHART:
+        if name == CHART:
             if self._around(folder) is None:
                 self.by_folder[folder] = Chart(folder, file)
             return True

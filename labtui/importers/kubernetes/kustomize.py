@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,6 +59,10 @@ class Applied:
         self._ends: dict[str, list[str]] = {}
         """The same by their names."""
         self._found: dict[str, list[Deployer]] = {}
+        self._sorted: list[str] = []
+        """The folders that files or kustomizations stand in."""
+        self._done: set[str] = set()
+        """The folders that deployers apply."""
 
     # --- what is stated
 
@@ -118,6 +123,7 @@ class Applied:
                 self._known.add(folder)
                 self._ends.setdefault(posixpath.basename(folder), []).append(folder)
                 folder = posixpath.dirname(folder)
+        self._sorted = sorted({*self._files, *self._folders})
         listed = {entry for folder in self._folders.values() for entry in folder.entries}
         for folder, own in self._folders.items():
             is_top = folder not in listed and not own.is_component
@@ -149,7 +155,8 @@ class Applied:
             return
         self._namespaces[file] = namespace
         for deployer in self._by_file.get(file, ()):
-            for folder in self._folders_at(deployer.path):
+            for folder in set(self._folders_at(deployer.path)) - self._done:
+                self._done.add(folder)
                 inner = deployer.namespace or namespace.replace(_OF_FLUX, "")
                 if folder in self._folders:
                     self._visit(folder, inner)
@@ -160,18 +167,17 @@ class Applied:
     def _below(self, folder: str) -> Iterator[str]:
         """Give what Flux applies of a folder without a kustomization: files, and bases in it."""
         prefix = f"{folder}/" if folder else ""
-        bases = sorted(one for one in self._folders if one.startswith(prefix))
-        tops = [
-            one for one in bases if not any(above.startswith(prefix) for above in self._above(one))
-        ]
-        yield from tops
-        for around, files in self._files.items():
-            is_below = around == folder or around.startswith(prefix)
-            in_base = around in self._folders or any(
-                a.startswith(prefix) for a in self._above(around)
-            )
-            if is_below and not in_base:
-                yield from files
+        for around in self._sorted[bisect_left(self._sorted, folder) :]:
+            if around != folder and not around.startswith(prefix):
+                if around > f"{prefix}\uffff":
+                    break
+                continue
+            if any(above.startswith(prefix) for above in self._above(around)):
+                continue  # a base leads to it, or nothing does
+            if around in self._folders:
+                yield around
+            else:
+                yield from self._files.get(around, ())
 
     def _above(self, folder: str) -> Iterator[str]:
         """Give the folders above one that have a kustomization, the nearest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from labtui.importers import trees
@@ -65,11 +66,11 @@ class Manifest:
         return {key: text(value) for key, value in found.items()}
 
 
-def looks_like_manifests(file: str) -> bool:
-    """Return True for a text with a document of a kind that is read."""
+def looks_like_manifests(file: str, wanted: frozenset[str] = WANTED) -> bool:
+    """Return True for a text with a document of a kind that is wanted."""
     if file.lstrip()[:1] == "{":
         return '"apiVersion"' in file and re.search(r'"kind"\s*:', file) is not None
-    found = (kind for kind in _KIND.findall(file) if kind in WANTED)
+    found = (kind for kind in _KIND.findall(file) if kind in wanted)
     return _VERSION.search(file) is not None and any(found)
 
 
@@ -81,24 +82,28 @@ def documents(file: str, path: str, root: Path) -> Iterator[Manifest]:
     if file.lstrip()[:1] == "{":
         yield from _flat(trees.json_document(file), path, root)
         return
-    start = 0
-    for end in [*_PARTS.finditer(file), None]:
-        piece = file[start : end.start() if end else len(file)]
-        kind = _KIND.search(piece)
-        if kind is not None and kind[1] in WANTED:
-            if _ENCRYPTED.search(piece):
-                raise UnreadableError("encrypted with SOPS")
-            lines = file.count("\n", 0, start)
-            yield from _flat(_tree(piece, lines), path, root)
-        start = end.end() if end else len(file)
-
-
-def _tree(piece: str, lines: int) -> trees.Tree:
+    kept = "".join(_kept(file))
     try:
-        return trees.document("\n" * lines + piece)
+        found = trees.documents(kept)
     except UnreadableError as error:
-        reason = "a template, which is not filled in" if "{{" in piece else str(error)
+        reason = "a template, which is not filled in" if "{{" in kept else str(error)
         raise UnreadableError(reason) from None
+    for tree in found:
+        yield from _flat(tree, path, root)
+
+
+def _kept(file: str) -> Iterator[str]:
+    """Give the documents that are read, and only the ends of the lines of others."""
+    starts = [0, *(found.start() for found in _PARTS.finditer(file)), len(file)]
+    for start, end in pairwise(starts):
+        piece = file[start:end]
+        kind = _KIND.search(piece)
+        if kind is None or kind[1] not in WANTED:
+            yield "\n" * piece.count("\n")
+        elif _ENCRYPTED.search(piece):
+            raise UnreadableError("encrypted with SOPS")
+        else:
+            yield piece
 
 
 def _flat(tree: trees.Tree, path: str, root: Path) -> Iterator[Manifest]:

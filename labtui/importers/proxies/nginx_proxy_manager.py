@@ -52,10 +52,10 @@ def _add_host(row: Mapping[str, object], routes: Routes) -> None:
 
 
 def _add_stream(row: Mapping[str, object], routes: Routes) -> None:
-    port = row.get("incoming_port")
-    if row.get("is_deleted") or not isinstance(port, int):
+    port = str(row.get("incoming_port"))  # a text in NPMplus
+    if row.get("is_deleted") or not port.isdecimal() or len(port) > 5:
         return
-    site = Site("", port=port)
+    site = Site("", port=int(port))
     if not row.get("enabled", 1):
         routes.skip(site.key, evidence.SWITCHED_OFF)
         return
