@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from labtui.importers.evidence import (
@@ -19,7 +20,7 @@ from labtui.importers.evidence import (
 )
 from labtui.importers.files import GivenFile, UnreadableError, shown
 from labtui.importers.found import Evidence, Finding, Importer, Options, Skip, Target
-from labtui.importers.repositories import is_plain, paths, repository
+from labtui.importers.repositories import is_plain, left_out, paths, repository
 from labtui.importers.trees import Included, Tree, document
 
 _KEYS = re.compile(
@@ -37,7 +38,7 @@ _ON_DATASETS = ("zfs", "btrfs", "lvm")
 _USED = frozenset(
     {
         *_SERVERS, *_ON_DATASETS, "sqlite_databases", "source_directories", "patterns",
-        "repositories", "constants", "working_directory", "skip_actions",
+        "exclude_patterns", "repositories", "constants", "working_directory", "skip_actions",
     }
 )  # fmt: skip
 _MOST_INCLUDED = 50
@@ -108,6 +109,7 @@ class _Reader:
         to = tuple(dict.fromkeys(_kept(config, file, finding)))
         if targets and to:
             job = Evidence(_JOB, "backup", targets, to, path=file.name, root=file.root)
+            job = replace(job, leaves_out=left_out(_excluded(config)))
             finding.evidence.append(job)
         elif to:
             finding.skips.append(Skip(shown(file.name, _JOB), _why_no_sources(config)))
@@ -190,6 +192,12 @@ def _paths(config: dict[str, Tree]) -> Iterator[Target]:
     roots = [words[1] for words in patterns if len(words) == 2 and words[0] in ("R", "root")]
     for path in (*texts(config.get("source_directories")), *roots):
         yield from paths([path if path.startswith("~") else str(folder / path)])
+
+
+def _excluded(config: dict[str, Tree]) -> list[str]:
+    patterns = (one.split(maxsplit=1) for one in texts(config.get("patterns")))
+    kept_out = [words[1] for words in patterns if len(words) == 2 and words[0] in ("-", "!")]
+    return [*texts(config.get("exclude_patterns")), *kept_out]
 
 
 def _databases(config: dict[str, Tree]) -> Iterator[Target]:

@@ -136,6 +136,9 @@ class Evidence:
     """The file that states it, relative to the given folder, with `/`."""
     root: Path = Path()
     """The given folder, or the folder of the given file."""
+    leaves_out: tuple[str, ...] = ()
+    """Of a backup job, what it leaves out of the paths that it covers: absolute paths, and names
+    of folders anywhere in them; `*` and `?` stand for signs."""
 
 
 @dataclass(frozen=True, slots=True)

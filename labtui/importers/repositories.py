@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice
 
 from labtui.importers.evidence import has_variable, target
 from labtui.importers.files import GivenFile, shown
@@ -16,6 +18,8 @@ _OVER_SSH = re.compile(
 _SCP = re.compile(rf"(?:[^@/\s:]+@)?{_HOST}:(?P<path>(?!//)[^@]*)")
 _NAME = re.compile(_HOST)
 _CREDENTIALS = re.compile(r":[^/\s@]*@|(?:pass|secret|token|key)\w*=", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:sh|fm|pp|pf):(?=.)")
+_MOST_LEFT_OUT = 200
 _WEB_HOST = re.compile(r"https?://[^/@\s]+(?=/[^@]*$)")
 _ONE_LETTER = re.compile(r"[A-Za-z]:")
 _SERVICES = frozenset({"b2", "gs", "azure", "swift", "rclone"})
@@ -101,35 +105,60 @@ def paths(texts: Iterable[str]) -> list[Target]:
     return [Target(path=text) for text in dict.fromkeys(known)]
 
 
-def state_job(
-    finding: Finding,
-    file: GivenFile,
-    key: str,
-    sources: Sequence[str],
-    kept: Sequence[str],
-    others: Sequence[Target] = (),
-) -> None:
-    """Put a backup job into a finding: the paths it covers, and the repositories as written.
+def left_out(patterns: Iterable[str]) -> tuple[str, ...]:
+    """Give what patterns of Borg and restic leave out, as `Evidence.leaves_out` has it."""
+    found = (_PREFIX.sub("", pattern.strip()) for pattern in patterns)
+    plain = (re.sub(r"(?<=.)/(?:\*\*?)?$", "", pattern) for pattern in found)
+    known = (text for text in plain if text.strip("*/") and is_plain(text))
+    return tuple(dict.fromkeys(islice(known, _MOST_LEFT_OUT)))
 
-    `others` are what it covers besides paths.
 
-    Where nothing is known of one of these, the job is a skip that says so.
+@dataclass(slots=True)
+class Job:
+    """A backup job as it is written."""
+
+    key: str
+    sources: list[str]
+    """The paths that it covers."""
+    kept: list[str]
+    """The repositories."""
+    excluded: list[str] = field(default_factory=list)
+    """Patterns of what it leaves out."""
+    others: list[Target] = field(default_factory=list)
+    """What it covers besides paths of its host: a remote of rclone."""
+    reason: str = ""
+    """Why it states nothing, where that is not for its paths or its repositories."""
+
+
+def state_job(finding: Finding, file: GivenFile, job: Job) -> None:
+    """Put a backup job into a finding.
+
+    Where nothing is known of its paths or its repositories, it is a skip that says so.
     """
-    targets = [*paths(sources), *others]
-    to = tuple(dict.fromkeys(found for one in kept if (found := repository(one)) is not None))
-    reason = ""
-    if not any(kept):
+    targets = [*paths(job.sources), *job.others]
+    to = tuple(dict.fromkeys(found for one in job.kept if (found := repository(one)) is not None))
+    reason = job.reason
+    if not reason and not any(job.kept):
         reason = "no repository is known"
-    elif not to:
-        variable = any(map(has_variable, kept))
+    elif not reason and not to:
+        variable = any(map(has_variable, job.kept))
         reason = f"{'a variable' if variable else 'no address'} stands in place of the repository"
-    elif not targets:
-        variable = any(map(has_variable, sources))
+    elif not reason and not targets:
+        variable = any(map(has_variable, job.sources))
         reason = (
             "a variable stands in place of its paths" if variable else "no absolute paths in it"
         )
     if reason:
-        finding.skips.append(Skip(shown(file.name, key), reason))
-    else:
-        job = Evidence(key, "backup", tuple(targets), to, path=file.name, root=file.root)
-        finding.evidence.append(job)
+        finding.skips.append(Skip(shown(file.name, job.key), reason))
+        return
+    finding.evidence.append(
+        Evidence(
+            job.key,
+            "backup",
+            tuple(targets),
+            to,
+            path=file.name,
+            root=file.root,
+            leaves_out=left_out(job.excluded),
+        )
+    )

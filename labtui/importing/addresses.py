@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -231,13 +232,17 @@ class Addresses:
         return path
 
     def covered(
-        self, paths: Iterable[str], dumped: Mapping[str, set[str]], on: str | None
+        self,
+        paths: Iterable[str],
+        dumped: Mapping[str, set[str]],
+        on: str | None,
+        left_out: Sequence[str] = (),
     ) -> tuple[dict[str, list[str]], list[str]]:
         """Give by id what of each system's data paths on a host leave out, and idle paths.
 
         `dumped` are names of containers, by id, of which the content is covered otherwise. A
         system of which nothing is covered is left out; where nothing is left out, it is covered
-        whole. Idle is a path that covers no system.
+        whole. Idle is a path that covers no system. What `left_out` matches is not covered.
         """
         wanted = [PurePosixPath(path) for path in paths]
         missing: dict[str, list[str]] = {}
@@ -249,6 +254,8 @@ class Addresses:
             folder = _VOLUMES if mount.host is None else mount.host
             around = [path for path in wanted if _is_in(folder, path)]
             used.update(around, within := [path for path in wanted if _is_in(path, folder)])
+            if around and _is_left_out(folder, left_out):
+                around = []
             if around or (within and mount.host is not None):
                 touched.add(mount.id)
             if not around and mount.names.isdisjoint(dumped.get(mount.id, ())):
@@ -276,6 +283,16 @@ def _published(ports: Iterable[str]) -> Iterator[int]:
 
 def _is_in(path: PurePosixPath, folder: PurePosixPath) -> bool:
     return path == folder or folder in path.parents
+
+
+def _is_left_out(folder: PurePosixPath, patterns: Sequence[str]) -> bool:
+    """Return True for a folder that a pattern matches, or one around it."""
+    for each in (folder, *folder.parents[:-1]):
+        for pattern in patterns:
+            path = str(each) if "/" in pattern else each.name
+            if fnmatchcase(path, pattern):
+                return True
+    return False
 
 
 def _holds_data(path: PurePosixPath | None) -> bool:

@@ -243,7 +243,12 @@ class _Collected:
                     covered[id] = []
         if "/" in by_path and one.on is not None:
             covered[one.on] = []
-        by_mount, idle = self._addresses.covered(by_path, dumped, one.on)
+        file = one.origin.file
+        left_out = [
+            self._addresses.outside(pattern, file) if pattern.startswith("/") else pattern
+            for pattern in one.evidence.leaves_out
+        ]
+        by_mount, idle = self._addresses.covered(by_path, dumped, one.on, left_out)
         for path in idle:
             if path != "/" or one.on is None:
                 self._leave(by_path[path], one, is_destination=False)

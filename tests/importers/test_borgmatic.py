@@ -17,7 +17,8 @@ CONFIG = """
     constants: {user: anna}
     source_directories: ["/home/{user}", /srv/photos, "${MORE}", docs]
     working_directory: /data
-    patterns: ["R /etc", "- /etc/ssl"]
+    patterns: ["R /etc", "- /etc/ssl", "+ /etc/ssl/own"]
+    exclude_patterns: ["sh:/srv/*/cache/**", "*.pyc", "*", "/", "$X", ".cache"]
     repositories:
       - {path: "ssh://anna:hunter2@nas.lan:22/./{hostname}", label: nas}
       - path: /mnt/usb/borg
@@ -63,6 +64,7 @@ def test_what_a_job_covers_and_where_it_keeps_it(tmp_path: Path) -> None:
         Target(path="/srv/vault/db.sqlite3"),
     )
     assert job.to == (Target("nas", host="nas.lan", port=22), Target(path="/mnt/usb/borg"))
+    assert job.leaves_out == ("/srv/*/cache", "*.pyc", ".cache", "/etc/ssl")
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
         ("config.yaml#repository 3", "a variable stands in its place")
     ]

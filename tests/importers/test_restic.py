@@ -17,7 +17,7 @@ from tests.importers.mutations import mutations
 SCRIPT = """\
     #!/bin/sh
     export RESTIC_REPOSITORY="sftp:anna@nas.lan:/srv/restic" RESTIC_PASSWORD=hunter2
-    restic backup -v --tag home --exclude-file /x "$HOME/docs" /srv/photos
+    restic backup -v --exclude /srv/photos/x --exclude-file /x -e '*.tmp' "$HOME/docs" /srv/photos
     restic -r "rest:https://anna:hunter2@box.lan:8000/" backup /etc
     restic -r "$1" backup /var
     restic backup --dry-run /no
@@ -25,7 +25,7 @@ SCRIPT = """\
     docker exec app restic backup /data
     pg_dump x | restic backup --stdin
     restic backup --files-from /list
-    rclone sync --transfers 4 --config /root/rclone.conf /srv/music drive:music -v
+    rclone sync --exclude=/x/** --transfers 4 --config /root/rclone.conf /srv/music drive:music -v
     rclone ls drive:
     rclone move /srv/inbox drive:inbox
     0 1 * * * rclone sync photos-cloud: /mnt/cloud --log-level INFO
@@ -39,7 +39,7 @@ PROFILES = """
       backup: {exclude-caches: true}
     photos:
       inherit: base
-      backup: {source: [/srv/photos, relative], schedule: daily}
+      backup: {source: [/srv/photos, relative], schedule: daily, exclude: /srv/photos/x}
     wiki:
       env: {RESTIC_REPOSITORY: "b2:bucket:wiki", B2_ACCOUNT_KEY: hunter2}
       backup: {source: /srv/wiki}
@@ -49,7 +49,8 @@ PROFILES = """
 AUTORESTIC = """
     version: 2
     locations:
-      home: {from: [/home, /etc], to: [nas, cloud], hooks: {success: [hunter2]}}
+      home: {from: [/home, /etc], to: [nas, cloud], hooks: {success: [hunter2]},
+        options: {backup: {exclude: [/home/x, .cache]}}}
       data: {from: db, type: volume, to: nas}
       none: {from: /a, to: missing}
     backends:
@@ -60,7 +61,7 @@ AUTORESTIC = """
 BACKREST = {
     "repos": [{"id": "nas", "uri": "rest:http://me:hunter2@nas:8000/", "password": "hunter2"}],
     "plans": [
-        {"id": "photos", "repo": "nas", "paths": ["/photos"], "schedule": {"cron": "0 3 * * *"}},
+        {"id": "photos", "repo": "nas", "paths": ["/photos"], "excludes": ["/photos/tmp/"]},
         {"id": "old", "repo": "nas", "paths": ["/old"], "schedule": {"disabled": True}},
         {"id": "gone", "repo": "away", "paths": ["/gone"]},
     ],
@@ -93,6 +94,12 @@ def test_commands_of_a_script(tmp_path: Path) -> None:
         "rclone sync photos-cloud: to /mnt/cloud": ([""], [Target(path="/mnt/cloud")]),
     }
     assert {(one.shows, one.path) for one in finding.evidence} == {("backup", "backup.sh")}
+    assert [one.leaves_out for one in finding.evidence] == [
+        ("/srv/photos/x", "*.tmp"),
+        (),
+        ("/srv/music/x",),
+        (),
+    ]
     assert finding.evidence[-1].targets == (Target("photos-cloud"),)
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
         (
@@ -149,6 +156,7 @@ def test_profiles_of_resticprofile(name: str, tmp_path: Path) -> None:
         inherit = "base"
         [profiles.photos.backup]
         source = ["/srv/photos", "relative"]
+        exclude = ["/srv/photos/x"]
         [profiles.wiki]
         env = {RESTIC_REPOSITORY = "b2:bucket:wiki"}
         backup = {source = "/srv/wiki", tags = [1, 2026-01-01]}
@@ -163,6 +171,7 @@ def test_profiles_of_resticprofile(name: str, tmp_path: Path) -> None:
         "profile photos": (["/srv/photos"], [Target(host="nas", path="/photos")]),
         "profile wiki": (["/srv/wiki"], [Target("b2:bucket")]),
     }
+    assert finding.evidence[0].leaves_out == ("/srv/photos/x",)
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
         (f"{name}#profile away", "a variable stands in place of the repository")
     ]
@@ -187,6 +196,7 @@ def test_locations_of_autorestic(tmp_path: Path) -> None:
     nas = Target(host="nas.lan", path="/srv/restic")
     cloud = Target("", "https://s3.example.net/bucket", "s3.example.net")
     assert told(finding.evidence) == {"location home": (["/home", "/etc"], [nas, cloud])}
+    assert finding.evidence[0].leaves_out == ("/home/x", ".cache")
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
         (".autorestic.yml#location data", "it backs up volumes by their names"),
         (".autorestic.yml#location none", "no repository is known"),
@@ -198,6 +208,7 @@ def test_plans_of_backrest(tmp_path: Path) -> None:
     finding = read(tmp_path, {"config.json": json.dumps(BACKREST)})
     nas = repository("rest:http://nas:8000/")
     assert told(finding.evidence) == {"plan photos": (["/photos"], [nas])}
+    assert finding.evidence[0].leaves_out == ("/photos/tmp",)
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
         ("config.json#plan old", "not in use: it is switched off"),
         ("config.json#plan gone", "no repository is known"),

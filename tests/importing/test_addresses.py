@@ -186,6 +186,25 @@ def test_paths_cover(case: str) -> None:
     assert found == (covered, idle)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "photos"),
+    [
+        ("/srv/photos/db", ["/srv/photos/db"]),
+        ("/srv/*/db", ["/srv/photos/db"]),
+        ("*/db", ["/srv/photos/db"]),
+        ("db", ["/srv/photos/db"]),
+        ("photos", None),
+        ("/srv/photos", None),
+        ("/srv/photos/db/cache", []),
+        ("/srv/photo", []),
+        ("srv/photos", []),
+    ],
+)
+def test_what_a_job_leaves_out_is_not_covered(pattern: str, photos: list[str] | None) -> None:
+    covered, idle = Addresses(SYSTEMS, DATA, {}).covered(["/srv"], {}, "nas", [pattern])
+    assert (covered.get("photos"), idle) == (photos, [])
+
+
 def test_paths_of_a_container_are_those_of_its_mounts() -> None:
     backup = part(
         "borg", mounts="/opt/borg:/etc/borgmatic.d /srv:/mnt/source:ro".replace(":ro", "")

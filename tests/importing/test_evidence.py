@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -280,6 +281,12 @@ JOBS: dict[str, tuple[Evidence, list[object], list[str], list[str]]] = {
         job("home", Target(container="photos_db")),
         [],
         ["Backed up by etc/jobs.yaml, home, but not /srv/photos. Is all of it backed up?"],
+        [],
+    ),
+    "what it leaves out": (
+        replace(job("home", *paths("/srv/photos", "/srv/db")), leaves_out=("/srv/db",)),
+        [],
+        ["Backed up by etc/jobs.yaml, home, but not /srv/db. Is all of it backed up?"],
         [],
     ),
     "a system by its name": (job("home", Target(name="photos")), [TO_BOX], [], []),

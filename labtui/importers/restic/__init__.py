@@ -8,8 +8,8 @@ from pathlib import Path
 
 from labtui.importers.command_files import CommandFile, command_files, may_hold_commands
 from labtui.importers.evidence import is_recognised, read_file
-from labtui.importers.files import GivenFile, given_files, is_file, shown
-from labtui.importers.found import Finding, Importer, Options, Skip
+from labtui.importers.files import GivenFile, given_files, is_file
+from labtui.importers.found import Finding, Importer, Options
 from labtui.importers.repositories import place, repository, state_job
 from labtui.importers.restic.commands import job_of
 from labtui.importers.restic.profiles import take_profiles
@@ -71,12 +71,9 @@ def _take_profile(file: GivenFile, finding: Finding) -> str:
 def _take_script(script: CommandFile, file: GivenFile, finding: Finding) -> str:
     jobs = [job for one in script.commands(_PROGRAMS) if (job := job_of(one)) is not None]
     for job in jobs:
-        if job.reason:
-            finding.skips.append(Skip(shown(file.name, job.key), job.reason))
-        else:
-            to = place(repository(job.kept[0]))
-            key = f"{job.key} to {to}" if to else job.key
-            state_job(finding, file, key, job.sources, job.kept, job.others)
+        if not job.reason and (to := place(repository(job.kept[0]))):
+            job.key = f"{job.key} to {to}"
+        state_job(finding, file, job)
     return "" if jobs or file.in_folder else _NOTHING
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from labtui.importers.found import Target
-from labtui.importers.repositories import is_plain, repository
+from labtui.importers.repositories import Job, is_plain, repository
 from labtui.importers.shell import Command
 
 _RESTIC_SWITCHES = frozenset(
@@ -34,23 +33,15 @@ _RCLONE_VERBS = frozenset({"sync", "copy", "copyto", "bisync"})
 
 
 @dataclass(slots=True)
-class Job:
-    """What a command backs up."""
-
-    key: str
-    sources: list[str]
-    kept: list[str]
-    """The repositories, as they are written."""
-    others: list[Target] = field(default_factory=list)
-    """What it backs up besides paths of its host: a remote of rclone."""
-    reason: str = ""
-    """Why it states nothing, where that is not for its paths or its repository."""
-
-
-@dataclass(slots=True)
 class _Options:
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, list[str]] = field(default_factory=dict)
     arguments: list[str] = field(default_factory=list)
+
+    def add(self, name: str, value: str) -> None:
+        self.values.setdefault(name, []).append(value)
+
+    def last(self, name: str) -> str:
+        return self.values.get(name, [""])[-1]
 
 
 def job_of(command: Command) -> Job | None:
@@ -67,12 +58,13 @@ def _restic(command: Command) -> Job | None:
     if options.arguments[:1] != ["backup"] or "dry-run" in options.values:
         return None
     sources = options.arguments[1:]
-    repository = options.values.get("repo") or command.variable("RESTIC_REPOSITORY")
-    job = Job(_key("restic backup", sources), sources, [repository])
+    kept = options.last("repo") or command.variable("RESTIC_REPOSITORY")
+    job = Job(_key("restic backup", sources), sources, [kept])
+    job.excluded = [*options.values.get("exclude", []), *options.values.get("iexclude", [])]
     for option in ("stdin", "stdin-from-command"):
         if option in options.values:
             job.reason = "another command gives it what it backs up"
-    if not repository and "repository-file" in options.values:
+    if not kept and "repository-file" in options.values:
         job.reason = "its repository stands in another file"
     if not sources and options.values.keys() & {"files-from", "files-from-verbatim"}:
         job.reason = "its paths stand in another file"
@@ -88,7 +80,7 @@ def _restic_options(words: Sequence[str]) -> _Options:
         elif word.startswith("--"):
             name, sign, value = word[2:].partition("=")
             has_own = sign or name in _RESTIC_SWITCHES
-            found.values[name] = value if has_own else next(rest, "")
+            found.add(name, value if has_own else next(rest, ""))
         elif word.startswith("-") and len(word) > 1:
             _short(word[1:], rest, found)
         else:
@@ -101,9 +93,9 @@ def _short(letters: str, rest: Iterator[str], found: _Options) -> None:
     for position, letter in enumerate(letters):
         name = _RESTIC_SHORT.get(letter, letter)
         if name in _RESTIC_SWITCHES:
-            found.values[name] = ""
+            found.add(name, "")
         else:
-            found.values[name] = letters[position + 1 :].removeprefix("=") or next(rest, "")
+            found.add(name, letters[position + 1 :].removeprefix("=") or next(rest, ""))
             return
 
 
@@ -114,6 +106,10 @@ def _rclone(command: Command) -> Job | None:
         return None
     source, kept = words[1:]
     job = Job(_key(f"rclone {words[0]}", [source]), [source], [_rclone_place(kept)])
+    job.excluded = [
+        f"{source.rstrip('/')}{pattern}" if pattern.startswith("/") else pattern
+        for pattern in options.values.get("exclude", [])
+    ]
     remote = repository(_rclone_place(source))
     if remote is not None and remote.name:
         job.sources, job.others = [], [remote]
@@ -140,7 +136,7 @@ def _rclone_options(words: Sequence[str]) -> _Options:
         if not sign and not after.startswith("-") and (name in _RCLONE_WITH_PATHS or not is_place):
             value = after
             position += 1
-        found.values[name] = value
+        found.add(name, value)
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from labtui.importers.evidence import SWITCHED_OFF, beside, entries, text, texts
 from labtui.importers.files import GivenFile, UnreadableError, shown
 from labtui.importers.found import Finding, Skip
-from labtui.importers.repositories import state_job
+from labtui.importers.repositories import Job, state_job
 from labtui.importers.trees import DEEPEST, Tree, document
 
 _NO_PROFILES = frozenset({"global", "groups", "includes", "version", "mixins", "schedules"})
@@ -110,7 +110,9 @@ def _resticprofile(tree: dict[str, Tree], file: GivenFile, finding: Finding) -> 
         own = {"{{ .Profile.Name }}": name, "{{.Profile.Name}}": name}
         for sign, value in own.items():
             kept = kept.replace(sign, value)
-        state_job(finding, file, f"profile {name}", texts(backup.get("source")), [kept])
+        out = [*texts(backup.get("exclude")), *texts(backup.get("iexclude"))]
+        sources = texts(backup.get("source"))
+        state_job(finding, file, Job(f"profile {name}", sources, [kept], out))
         finding.unused.update(content.keys() - {"backup", "repository", "inherit", "env"})
 
 
@@ -149,7 +151,10 @@ def _autorestic(tree: dict[str, Tree], file: GivenFile, finding: Finding) -> Non
             finding.skips.append(Skip(shown(file.name, key), "it backs up volumes by their names"))
         else:
             to = [kept.get(each, "") for each in texts(content.get("to"))]
-            state_job(finding, file, key, texts(content.get("from")), to)
+            options = content.get("options")
+            backup = options.get("backup") if isinstance(options, dict) else None
+            out = texts(backup.get("exclude")) if isinstance(backup, dict) else []
+            state_job(finding, file, Job(key, texts(content.get("from")), to, out))
 
 
 def _backend(content: dict[str, Tree]) -> str:
@@ -165,7 +170,7 @@ def _backrest(tree: dict[str, Tree], file: GivenFile, finding: Finding) -> None:
         if isinstance(schedule, dict) and schedule.get("disabled") is True:
             finding.skips.append(Skip(shown(file.name, key), SWITCHED_OFF))
         else:
-            state_job(
-                finding, file, key, texts(plan.get("paths")), [kept.get(text(plan, "repo"), "")]
-            )
+            to = [kept.get(text(plan, "repo"), "")]
+            out = [*texts(plan.get("excludes")), *texts(plan.get("iexcludes"))]
+            state_job(finding, file, Job(key, texts(plan.get("paths")), to, out))
         finding.unused.update(plan.keys() - {"id", "repo", "paths", "schedule"})
