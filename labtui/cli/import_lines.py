@@ -110,7 +110,7 @@ def _unmatched(found: Plan, page: Page) -> Iterator[str]:
         + (f": perhaps {join_words(one.candidates, 3, word='or')}" if one.candidates else "")
         for one in found.evidence.unmatched
     )
-    heading = f'No system known ({len(rows)}): labtui import --whose "WHAT=ID" says whose it is'
+    heading = f'No system known ({len(rows)}): labtui refresh --whose "WHAT=ID" says whose it is'
     yield from _section(page, heading, rows)
 
 

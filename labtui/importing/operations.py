@@ -130,6 +130,7 @@ def _remembered(workspace: Workspace, found: Plan) -> list[dict[str, Any]] | Non
     """Give the entries of `[[sources]]` with what was read; None where they say so already."""
     top = workspace.document.top
     changed = None
-    for _, alike in groupby(found.sources, key=lambda one: one.source):
+    ordered = sorted(found.sources, key=lambda one: one.source)
+    for _, alike in groupby(ordered, key=lambda one: one.source):
         changed = remember({"sources": changed} if changed else top, [*alike]) or changed
     return changed

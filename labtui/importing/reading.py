@@ -10,10 +10,10 @@ from typing import NamedTuple
 from labtui.data.assessment.models import System
 from labtui.data.framework.sightings import Origin
 from labtui.data.framework.values import as_text, as_texts
-from labtui.errors import NothingFoundError, SourceError
+from labtui.errors import FactError, NothingFoundError, SourceError
 from labtui.importers.files import STDIN, is_file, is_folder
 from labtui.importers.found import Evidence, Finding, Options, Skip, Target, Thing
-from labtui.importing.addresses import Addresses, Located
+from labtui.importing.addresses import Addresses, Located, label_of
 from labtui.importing.evidence import (
     BACKED_UP,
     Backup,
@@ -28,6 +28,7 @@ from labtui.importing.operations import find
 from labtui.importing.plan import Entry, Plan, plan
 from labtui.importing.roots import told_apart
 from labtui.importing.sources import MODULES, Source
+from labtui.text.printable import printable
 
 _TOP = Path("/")
 
@@ -175,6 +176,33 @@ def plan_all(
         tuple(dict.fromkeys(id for one in plans for id in one.back)),
         tuple(skip for read in failed for skip in read.finding.skips),
     )
+
+
+def told_whose(reads: Sequence[Read], whose: Mapping[str, str]) -> list[Read]:
+    """Give what was read with what a person says of addresses: ids by `label_of`.
+
+    An empty id says that it is none of theirs. Raises FactError for what nothing names.
+    """
+    kinds: dict[str, set[str]] = {}
+    for read in reads:
+        for evidence in read.finding.evidence:
+            for target in (*evidence.targets, *evidence.to):
+                kinds.setdefault(label_of(target), set()).add(read.sources[0].source)
+    for label in whose:
+        if label not in kinds:
+            raise FactError(f"{printable(label)}: no check, job or route names it.")
+    told = []
+    for read in reads:
+        first, *others = read.sources
+        mine = {label: id for label, id in whose.items() if first.source in kinds[label]}
+        left = {label: id for label, id in first.whose if label not in mine}
+        said = {label: id for label, id in mine.items() if id}
+        first = first._replace(
+            whose=frozenset({**left, **said}.items()),
+            never=first.never - said.keys() | (mine.keys() - said.keys()),
+        )
+        told.append(read._replace(sources=(first, *others)))
+    return told
 
 
 def _merged(reads: Sequence[Read]) -> Finding:

@@ -44,7 +44,7 @@ def test_it_says_what_differs_and_nothing_where_nothing_does(
         "Not seen any more (1): kept; --update takes it, --keep settles it",
         "  wiki: Monitored yes → not answered (was gatus/config.yaml, endpoint Wiki)",
         "",
-        'No system known (1): labtui import --whose "WHAT=ID" says whose it is',
+        'No system known (1): labtui refresh --whose "WHAT=ID" says whose it is',
         "  http://nas:81 (gatus/config.yaml, endpoint x)",
         "",
     ]
@@ -91,18 +91,23 @@ def test_json_says_what_differs_in_both_runs(labtui: Labtui, home: Path, small: 
 
 
 def test_whose_an_address_is_is_said_once(labtui: Labtui, home: Path, small: Path) -> None:
-    checks = str(home / "gatus/config.yaml")
-    write(home, "gatus/config.yaml", CHECKS.replace("http://nas:80", "https://w.example.org/"))
-    said = labtui("import", "gatus", checks, "--whose", "https://w.example.org/=nas")
-    assert "  nas: Monitored yes (" in said.out
-    assert 'whose = ["https://w.example.org/ = nas"]' in small.read_text()
-    labtui("refresh", "--update")
+    write(home, "gatus/config.yaml", CHECKS + OTHER_CHECK.partition("\n")[2])
+    assert labtui("refresh", "--dry-run").status == 0
+    assert "http://nas:81" in labtui("import", "gatus", str(home / "gatus/config.yaml")).out
+    said = labtui("refresh", "--whose", "http://nas:81=NAS")
+    assert "  nas: Monitored yes (gatus/config.yaml, endpoint x)" in said.lines
+    assert 'whose = ["http://nas:81 = nas"]' in small.read_text()
     assert labtui("refresh", "--dry-run").out == ""
-    wrong = labtui("import", "gatus", checks, "--whose", "nas")
-    assert (wrong.status, wrong.err.splitlines()[0]) == (
-        2,
-        'labtui: --whose: "nas" is not WHAT=ID. Example: --whose nas:9100=nas',
+
+
+def test_what_is_none_of_yours_is_said_once(labtui: Labtui, home: Path, small: Path) -> None:
+    write(home, "gatus/config.yaml", CHECKS + OTHER_CHECK.partition("\n")[2])
+    checks = str(home / "gatus/config.yaml")
+    assert (
+        "No system known" not in labtui("import", "gatus", checks, "--whose", "http://nas:81=").out
     )
+    assert 'never = ["http://nas:81"]' in small.read_text()
+    assert "No system known" not in labtui("import", "gatus", checks).out
 
 
 def test_a_source_that_is_gone_is_named_and_takes_nothing_with_it(
@@ -124,12 +129,18 @@ def test_a_source_that_is_gone_is_named_and_takes_nothing_with_it(
 WRONG = {
     (): "No source is known yet. labtui import reads one, and remembers it.",
     ("--update", "--keep"): "--update and --keep exclude each other.",
+    ("--whose", "x"): '--whose: "x" is not WHAT=ID. Example: --whose nas:9100=nas',
+    ("--whose", "x=nas"): "x: no check, job or route names it.",
+    ("--whose", "x=nos"): "No system nos. ",
 }
 
 
 @pytest.mark.parametrize("words", WRONG)
-def test_what_is_wrong(words: tuple[str, ...], labtui: Labtui) -> None:
+def test_what_is_wrong(words: tuple[str, ...], labtui: Labtui, home: Path) -> None:
     labtui("add", "NAS")
+    if "--whose" in words:
+        write(home, "gatus.yaml", CHECKS)
+        labtui("import", "gatus", str(home / "gatus.yaml"))
     said = labtui("refresh", *words)
     assert said.status == 2
     assert WRONG[words] in said.err

@@ -239,3 +239,19 @@ def test_of_two_folders_the_one_that_is_there_is_read(tmp_path: Path) -> None:
     for plan in (empty, away):
         assert (len(plan.unread), plan.gone, plan.vanished) == (1, (), ())
     assert [one.id for one in away.new] == ["more"]
+
+
+def test_a_source_that_is_gone_does_not_forget_what_is_never_wanted(tmp_path: Path) -> None:
+    sources = []
+    for name in ("a", "b"):
+        write(tmp_path, f"{name}/compose.yml", f"services: {{{name}: {{image: {name}}}}}\n")
+        never = f'["{tmp_path}/{name}/compose.yml#{name}"]'
+        where = f'source = "compose"\npath = "{tmp_path}/{name}"'
+        sources.append(f"[[sources]]\n{where}\nnever = {never}\n")
+    workspace = opened(tmp_path / "inventory.toml", "schema = 1\n\n" + "\n".join(sources))
+    before = workspace.document.data
+    (tmp_path / "b/compose.yml").unlink()
+    plan = read_again(workspace)
+    assert (plan.new, len(plan.unread)) == ([], 1)
+    take(workspace, plan)
+    assert workspace.document.data == before

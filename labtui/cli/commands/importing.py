@@ -21,7 +21,7 @@ from labtui.importing.as_json import plan_json
 from labtui.importing.operations import inventory_of, sources_for, take
 from labtui.importing.picked import Picked
 from labtui.importing.plan import Plan
-from labtui.importing.reading import plan_all, read_all, read_with_context, readable
+from labtui.importing.reading import plan_all, read_all, read_with_context, readable, told_whose
 from labtui.importing.sources import MODULES, ON_A_HOST, Source, importer
 from labtui.text.wording import join_words
 
@@ -33,13 +33,13 @@ def _run_import(args: Args) -> Output:
     given = [Path(path) for path in args.paths]
     paths, skips = (given, []) if args.all else in_use(given)
     sources = sources_for(workspace, args.source, paths, on, each=args.each)
-    sources[0] = sources[0]._replace(whose=sources[0].whose | _whose(workspace, args.whose or ()))
     options = Options(everything=args.all, each=args.each, columns=_columns(args.map or ()))
     inventory = inventory_of(workspace)
     remembered = Source.all_of(workspace.document.top)
     systems = [*inventory.systems.values()]
     read, context = read_with_context(sources, remembered, options, systems)
     read.finding.skips[:0] = skips
+    [read] = told_whose([read], _whose(workspace, args.whose or ()))
     found = plan_all([read], inventory, context=context)
     page = stdout_page(args.color)
     lines = [*import_lines(found, page), ""]
@@ -57,6 +57,7 @@ def _run_refresh(args: Args) -> Output:
         raise FactError("No source is known yet. labtui import reads one, and remembers it.")
     inventory = inventory_of(workspace)
     reads = [*read_all(sources, Options(), [*inventory.systems.values()])]
+    reads = told_whose(reads, _whose(workspace, args.whose or ()))
     found = plan_all(reads, inventory)
     page = stdout_page(args.color)
     lines = [*refresh_lines(found, page, add=args.add, update=args.update, keep=args.keep)][1:]
@@ -96,15 +97,15 @@ def _without_host(found: Plan, new: Sequence[str], page: Page) -> Iterator[str]:
         yield from page.wrap("What they run on is not answered: --on HOST says it for all of them.")
 
 
-def _whose(workspace: Workspace, words: Sequence[str]) -> frozenset[tuple[str, str]]:
-    """Read `WHAT=ID` words. Raises `UsageError` and `FactError`."""
-    said = set()
+def _whose(workspace: Workspace, words: Sequence[str]) -> dict[str, str]:
+    """Read `WHAT=ID` words, also without an ID. Raises `UsageError` and `FactError`."""
+    said = {}
     for word in words:
         address, equals, id = word.rpartition("=")
         if not equals or not address.strip():
             raise UsageError(f'--whose: "{word}" is not WHAT=ID. Example: --whose nas:9100=nas')
-        said.add((address.strip(), find_id(workspace, id.strip())))
-    return frozenset(said)
+        said[address.strip()] = find_id(workspace, id.strip()) if id.strip() else ""
+    return said
 
 
 def _check(args: Args) -> None:
@@ -145,6 +146,13 @@ def _sources_help() -> Iterable[Section]:
     yield "sources", [(name, importer(name).title) for name in MODULES]
 
 
+WHOSE = argument(
+    "--whose",
+    metavar="WHAT=ID",
+    action="append",
+    help="the system that a check or a job is about; without an ID, none of yours",
+)
+
 COMMANDS = {
     "import": Subcommand(
         "add what other programs' files show",
@@ -170,12 +178,7 @@ COMMANDS = {
                 action="append",
                 help="the fact that a column of a table states",
             ),
-            argument(
-                "--whose",
-                metavar="WHAT=ID",
-                action="append",
-                help="the system that a check or a job is about",
-            ),
+            WHOSE,
             argument(
                 "--new-file",
                 action="store_true",
@@ -196,6 +199,7 @@ COMMANDS = {
         (
             argument("--dry-run", action="store_true", help="only show; status 1 if it differs"),
             argument("--add", action="store_true", help="add the systems that are new"),
+            WHOSE,
             argument("--update", action="store_true", help="take what changed, and what is gone"),
             argument(
                 "--keep", action="store_true", help="stay with what you have, and say no more"
