@@ -123,8 +123,10 @@ class Addresses:
     def _add(self, one: Located) -> None:
         thing = one.thing
         self._hosts.setdefault(one.id, set()).add(one.on)
+        # An app of a cluster has addresses of its own, and answers there at any port.
+        by_address = self._containers if thing.parts else self._machines
         for address in thing.addresses:
-            self._machines.setdefault(address.lower(), set()).add(one.id)
+            by_address.setdefault(address.lower(), set()).add(one.id)
         self._add_url(as_text(thing.facts.get("url")) or "", one.id)
         if thing.kind in {"vm", "container"} and thing.key.isdigit():
             self._guests.setdefault(thing.key, set()).add(one.id)

@@ -19,6 +19,7 @@ SYSTEMS = {
         ("wiki", "Wiki", {"kind": "container", "runs_on": "nas"}),
         ("wiki-2", "Wiki", {"kind": "container", "runs_on": "pve"}),
         ("files", "Files", {"kind": "container", "runs_on": "pve"}),
+        ("films", "Films", {"kind": "app", "runs_on": "pve"}),
         ("old", "Old", {"kind": "physical", "status": "retired"}),
     )
 }
@@ -47,6 +48,11 @@ LOCATED = (
     Located(app(part("wiki", "8080:80")), "wiki", "nas"),
     Located(app(part("wiki", "8080:80")), "wiki-2", "pve"),
     Located(Thing("101", "files", "container", addresses=("10.0.0.7",)), "files", "pve"),
+    Located(
+        Thing("tv", "tv", "app", parts=(part("tv"),), addresses=("10.0.0.8", "tv.media.svc")),
+        "films",
+        "pve",
+    ),
     Located(Thing("nas", "nas", "physical", addresses=("10.0.0.5", "2001:DB8::5")), "nas", None),
 )
 ROUTES = (
@@ -84,6 +90,8 @@ MEANS = {
     "its address": (Target(host="10.0.0.5"), "nas"),
     "the address of a guest": (Target(host="10.0.0.7", port=22), "files"),
     "an address is no domain": (Target(host="10.0.0.6"), ""),
+    "the address of an app": (Target(host="10.0.0.8", port=32400), "films"),
+    "the name of its service": (Target(url="http://tv.media.svc:8096/web"), "films"),
     "a name behind a route": (Target(url="https://docs.lab.org"), "wiki"),
     "a route to a container": (Target(url="https://pics.lab.org"), "photos"),
     "a route to the host of the proxy": (Target(url="https://notes.lab.org"), "wiki-2"),
