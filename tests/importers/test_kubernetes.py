@@ -110,7 +110,12 @@ def test_an_app_with_its_database_in_one_file(tmp_path: Path) -> None:
                 ),
                 Part("photos-db", "postgres:16@sha256:12", "media/photos.yaml"),
             ),
-            addresses=("10.0.0.9", "web.media.svc.cluster.local"),
+            addresses=(
+                "10.0.0.9",
+                "web.media.svc.cluster.local",
+                "web.media.svc",
+                "web.media",
+            ),
         )
     ]
     assert not finding.skips
@@ -263,7 +268,7 @@ def test_flux_applies_what_its_kustomizations_lead_to(tmp_path: Path, given: str
         "description": "ghcr.io/x/films:1.2, ports 32400:32400",
         "parts": ("films", "films-nightly", "films-gluetun", "films-postgresql"),
     }
-    assert films.addresses == ("10.0.0.8", "films.media.svc.cluster.local")
+    assert films.addresses[:2] == ("10.0.0.8", "films.media.svc.cluster.local")
     assert films.depends_on == (wiki.ref,)
     assert [part.image for part in films.parts][1:] == ["x/nightly:3", "x/gluetun:2", "postgresql"]
     assert pics.name == "pics-x"
@@ -399,6 +404,18 @@ def test_what_the_cluster_is_made_of_is_named(tmp_path: Path) -> None:
     assert reasons["again/all.yaml#web"] == "all.yaml states it already"
     assert len(reasons) == 9
     assert len(read(tmp_path, {}, everything=True).things) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("kind: Deployment\nspec: {replicas: 0}", "not in use: it has no replicas"),
+        ("kind: CronJob\nspec: {suspend: true}", "not in use: it is suspended"),
+    ],
+)
+def test_what_does_not_run_is_not_in_use(tmp_path: Path, text: str, reason: str) -> None:
+    text = f"apiVersion: v1\nmetadata: {{name: wiki}}\n{text}\n"
+    assert skips(read(tmp_path, {"wiki.yaml": text})) == {"wiki.yaml#wiki": reason}
 
 
 def test_what_kubectl_prints(tmp_path: Path) -> None:

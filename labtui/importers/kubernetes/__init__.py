@@ -213,6 +213,10 @@ class _Reading:
             return ""
         if _OF_THE_CLUSTER.fullmatch(namespace):
             return f"a part of the cluster: namespace {printable(namespace)}"
+        if one.kind in WORKLOADS and one.spec.get("replicas") == "0":
+            return "not in use: it has no replicas"
+        if one.kind == "CronJob" and one.spec.get("suspend") is True:
+            return "not in use: it is suspended"
         file = self._files.get(one.path)
         reason = file.why_not_in_use() if file else ""
         if not reason and self._is_understood:

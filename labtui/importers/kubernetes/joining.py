@@ -14,6 +14,9 @@ from labtui.importers.reached import addresses
 from labtui.importers.service_names import beginnings
 from labtui.text.printable import printable
 
+_ENDINGS = (".svc.cluster.local", ".svc", "")
+"""How the name of a service may go on after its namespace."""
+
 _IMAGE_OF_APP = "{0}/{0}-app"
 """Stands for the image of a release, which is an app, also where its image is called `loki`."""
 
@@ -238,4 +241,4 @@ def _addresses(members: Iterable[Found]) -> Iterator[str]:
         names = one.services | ({one.name} if one.kind in DEPLOYERS else set())
         for name in sorted(names):
             if one.namespace:
-                yield f"{name}.{one.namespace}.svc.cluster.local"
+                yield from (f"{name}.{one.namespace}{rest}" for rest in _ENDINGS)
