@@ -28,6 +28,7 @@ def plan_json(plan: Plan) -> Json:
         "completed": [{"id": entry.id, "keys": entry.answered} for entry in plan.completed],
         "moved": [entry.id for entry in plan.moved],
         "vanished": list(plan.vanished),
+        "gone": list(plan.gone),
         "observed": [_observed(one) for one in plan.evidence.observations],
         "unmatched": [
             {

@@ -43,8 +43,18 @@ class Read(NamedTuple):
 
 
 def readable(sources: Iterable[Source]) -> list[Source]:
-    """Give the sources that can be read again: of a known kind, and no standard input."""
-    return [one for one in sources if one.source in MODULES and one.path != str(STDIN)]
+    """Give the sources that can be read again: of a known kind, and no standard input.
+
+    Of a place that was read for several hosts in turn, the last one counts.
+    """
+    found: dict[tuple[str, str], Source] = {}
+    for one in sources:
+        if one.source in MODULES and one.path != str(STDIN):
+            at = one.source, one.path
+            before = found.pop(at, one)
+            never, whose = before.never | one.never, dict(before.whose) | dict(one.whose)
+            found[at] = one._replace(never=never, whose=frozenset(whose.items()))
+    return [*found.values()]
 
 
 def read_all(

@@ -16,7 +16,7 @@ from labtui.importing.evidence import MONITORED
 from labtui.importing.operations import inventory_of, take
 from labtui.importing.picked import Picked
 from labtui.importing.plan import Plan
-from labtui.importing.reading import Read, plan_all, read_all
+from labtui.importing.reading import Read, plan_all, read_all, readable
 from labtui.importing.sources import Source
 from tests.data.inventory.workspaces import opened
 from tests.importing.disk_lab import change, write, write_lab
@@ -165,7 +165,7 @@ def test_what_a_person_keeps_does_not_differ_any_more(found: list[Read], lab: st
 
 def read_again(workspace: Workspace, *more: Source) -> Plan:
     """What the known sources say, and some more."""
-    sources = [*Source.all_of(workspace.document.top), *more]
+    sources = [*readable(Source.all_of(workspace.document.top)), *more]
     inventory = inventory_of(workspace)
     reads = [*read_all(sources, Options(), [*inventory.systems.values()])]
     return plan_all(reads, inventory)
@@ -248,10 +248,25 @@ def test_a_source_that_is_gone_does_not_forget_what_is_never_wanted(tmp_path: Pa
         never = f'["{tmp_path}/{name}/compose.yml#{name}"]'
         where = f'source = "compose"\npath = "{tmp_path}/{name}"'
         sources.append(f"[[sources]]\n{where}\nnever = {never}\n")
+    write(tmp_path, "ssh", "Host nas\n")
+    sources.append(f'[[sources]]\nsource = "ssh"\npath = "{tmp_path}/ssh"\n')
     workspace = opened(tmp_path / "inventory.toml", "schema = 1\n\n" + "\n".join(sources))
     before = workspace.document.data
     (tmp_path / "b/compose.yml").unlink()
     plan = read_again(workspace)
-    assert (plan.new, len(plan.unread)) == ([], 1)
-    take(workspace, plan)
+    assert ([one.id for one in plan.new], len(plan.unread)) == (["nas"], 1)
+    take(workspace, plan, Picked(()))
     assert workspace.document.data == before
+
+
+def test_a_place_that_was_read_for_two_hosts_is_on_the_last(tmp_path: Path) -> None:
+    hosts = "".join(f'[[systems]]\nid = "{id}"\nname = "{id}"\n' for id in ("nas", "pve"))
+    workspace = opened(tmp_path / "inventory.toml", f"schema = 1\n\n{hosts}")
+    write(tmp_path, "wiki/compose.yml", "services: {wiki: {image: wiki}}\n")
+    for host in ("nas", "pve"):
+        take(workspace, read_again(workspace, Source("compose", str(tmp_path), host)))
+    plan = read_again(workspace)
+    assert [one.found for one in plan.changed[0].differences] == ["pve"]
+    take(workspace, plan, Picked((), ["wiki"]))
+    plan = read_again(workspace)
+    assert not plan.differs
