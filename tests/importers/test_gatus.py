@@ -128,12 +128,12 @@ def test_what_an_address_says(address: str, wanted: Target) -> None:
 def test_a_large_file_is_quick(tmp_path: Path) -> None:
     checks = [
         {"name": f"a{number}", "url": f"http://a{number}", "conditions": []}
-        for number in range(10_000)
+        for number in range(2_500)
     ]
     began = time.process_time()
     finding = read(tmp_path, {"config.yaml": json.dumps({"endpoints": checks})})
-    assert len(finding.evidence) == 10_000
-    assert time.process_time() - began < 2
+    assert len(finding.evidence) == 2_500
+    assert time.process_time() - began < 1
 
 
 def test_no_mutation_gives_a_traceback(tmp_path: Path) -> None:

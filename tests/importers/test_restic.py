@@ -237,14 +237,14 @@ def test_what_is_recognised(tmp_path: Path) -> None:
 
 
 def test_large_files_are_quick(tmp_path: Path) -> None:
-    text = "export RESTIC_REPOSITORY=/mnt\n" + "restic backup /srv\n" * 4_000
+    text = "export RESTIC_REPOSITORY=/mnt\n" + "restic backup /srv\n" * 1_000
     began = time.process_time()
     finding = read(tmp_path, {"backup.sh": text, "a.toml": "backup.source = 1\n" + "#" * 400_000})
-    assert len(finding.evidence) == 4_000
+    assert len(finding.evidence) == 1_000
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
         ("a.toml", "TOML of more than 300 kB")
     ]
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 1
 
 
 def test_no_mutation_gives_a_traceback(tmp_path: Path) -> None:

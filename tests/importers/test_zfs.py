@@ -143,9 +143,9 @@ def test_what_is_recognised(tmp_path: Path) -> None:
 
 def test_a_large_file_is_quick(tmp_path: Path) -> None:
     began = time.process_time()
-    finding = read(tmp_path, {"a.sh": "syncoid tank/a nas:b\n" * 4_000})
-    assert len(finding.evidence) == 4_000
-    assert time.process_time() - began < 2
+    finding = read(tmp_path, {"a.sh": "syncoid tank/a nas:b\n" * 1_000})
+    assert len(finding.evidence) == 1_000
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
