@@ -52,7 +52,7 @@ class Mount(NamedTuple):
     id: str
     on: str | None
     host: PurePosixPath | None
-    """None for a volume, which the container engine keeps."""
+    """None for a volume, which the container engine keeps, and where the folder is not known."""
     inside: PurePosixPath
     names: frozenset[str]
     """What the container is called."""
@@ -60,7 +60,7 @@ class Mount(NamedTuple):
     @property
     def place(self) -> str:
         """What is mounted, for people."""
-        return f"the volume at {self.inside}" if self.host is None else str(self.host)
+        return f"what it keeps at {self.inside}" if self.host is None else str(self.host)
 
 
 def label_of(target: Target) -> str:
@@ -98,6 +98,8 @@ class Addresses:
         self._guests: dict[str, set[str]] = {}
         self._names: dict[str, set[str]] = {}
         self.mounts: list[Mount] = []
+        self._own: dict[str, list[Mount]] = {}
+        """By file, the mounts of the container that it is a file of; none where it is of none."""
         for system in systems.values():
             if not system.retired:
                 self._add_names(system)
@@ -225,11 +227,15 @@ class Addresses:
 
     def outside(self, path: str, file: str) -> str:
         """Give a path as the host has it, where the file that names it is a container's own."""
-        here, named = PurePosixPath(file), PurePosixPath(path)
-        own = next((m for m in self.mounts if m.host is not None and _is_in(here, m.host)), None)
-        for mount in self.mounts if own is not None else ():
-            is_own = own is not None and mount.id == own.id and mount.names == own.names
-            if is_own and mount.host is not None and _is_in(named, mount.inside):
+        if file not in self._own:
+            here = PurePosixPath(file)
+            own = next((m for m in self.mounts if m.host and _is_in(here, m.host)), None)
+            self._own[file] = [
+                one for one in self.mounts if own and (one.id, one.names) == (own.id, own.names)
+            ]
+        named = PurePosixPath(path)
+        for mount in self._own[file]:
+            if mount.host is not None and _is_in(named, mount.inside):
                 return str(mount.host / named.relative_to(mount.inside))
         return path
 
@@ -246,7 +252,11 @@ class Addresses:
         system of which nothing is covered is left out; where nothing is left out, it is covered
         whole. Idle is a path that covers no system. What `left_out` matches is not covered.
         """
-        wanted = [PurePosixPath(path) for path in paths]
+        wanted = dict.fromkeys(PurePosixPath(path) for path in paths)
+        below: dict[PurePosixPath, list[PurePosixPath]] = {}
+        for path in wanted:
+            for folder in (path, *path.parents):
+                below.setdefault(folder, []).append(path)
         missing: dict[str, list[str]] = {}
         used: set[PurePosixPath] = set()
         touched = set(dumped)
@@ -254,8 +264,8 @@ class Addresses:
             if (mount.on != on and None not in (mount.on, on)) or not _holds_data(mount.host):
                 continue
             folder = _VOLUMES if mount.host is None else mount.host
-            around = [path for path in wanted if _is_in(folder, path)]
-            used.update(around, within := [path for path in wanted if _is_in(path, folder)])
+            around = [path for path in (folder, *folder.parents) if path in wanted]
+            used.update(around, within := below.get(folder, []))
             if around and _is_left_out(folder, left_out):
                 around = []
             if around or (within and mount.host is not None):

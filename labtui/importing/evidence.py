@@ -15,6 +15,7 @@ from labtui.importers.files import STDIN
 from labtui.importers.found import Evidence, Target
 from labtui.importing.addresses import Addresses, label_of
 from labtui.importing.inventory import Inventory
+from labtui.text.wording import join_words
 
 MONITORED = "evidence.monitored"
 BACKED_UP = "backs_up_to"
@@ -219,7 +220,7 @@ class _Collected:
         for id, missing in self._covered(one).items():
             if missing:
                 where = f"{short_path(one.origin.file)}, {one.origin.key}"
-                said = f"Backed up by {where}, but not {', '.join(missing)}."
+                said = f"Backed up by {where}, but not {join_words(missing)}."
                 self.partial.append(
                     Asked(id, f"{said} Is all of it backed up?", BACKED_UP, (one.origin,))
                 )

@@ -166,7 +166,7 @@ DATA = (
     Located(app(part("dockge", mounts="/:/host /var/run/docker.sock:/s.sock")), "files", "nas"),
 )
 
-VOLUME = "the volume at /cache"
+VOLUME = "what it keeps at /cache"
 COVERS: dict[str, tuple[Sequence[str], dict[str, set[str]], dict[str, list[str]], list[str]]] = {
     "whole": (["/srv/photos"], {}, {"photos": []}, []),
     "two paths": (["/srv/photos/library", "/srv/photos/db"], {}, {"photos": []}, []),
