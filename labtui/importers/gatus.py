@@ -12,6 +12,7 @@ from labtui.importers.evidence import (
     SWITCHED_OFF,
     check,
     entries,
+    has_variable,
     is_recognised,
     is_yaml,
     read_each,
@@ -84,7 +85,8 @@ def _take(file: GivenFile, finding: Finding) -> str:
         content = one.content
         name, group = text(content, "name"), text(content, "group")
         url = content.get("url")
-        about = target(url, name) if isinstance(url, str) else Target(name=name)
+        known = "" if has_variable(name) else name
+        about = target(url, known) if isinstance(url, str) else Target(name=known)
         of_group = f"{group}/" if group and names[name] > 1 else ""
         of = "external endpoint" if one.outside else "endpoint"
         key = f"{of} {of_group}{name or about.host}"

@@ -11,6 +11,7 @@ from labtui.importers.evidence import (
     beside,
     check,
     entries,
+    has_variable,
     is_recognised,
     is_yaml,
     read_each,
@@ -116,7 +117,8 @@ def _name(job: dict[str, Tree], labels: Tree, about: Target, targets: int) -> st
         names = (*_OF_MACHINE, *_OF_APP)
     given = (text(labels, name) for name in names) if isinstance(labels, dict) else ()
     alone = targets == 1 and not is_probe and not is_generic
-    return next(filter(None, given), title if alone else "")
+    known = (name for name in (*given, title if alone else "") if name and not has_variable(name))
+    return next(known, "")
 
 
 def _is_probe(job: dict[str, Tree]) -> bool:

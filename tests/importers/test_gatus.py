@@ -31,7 +31,7 @@ CHECKS = """
       - {name: shell, url: "ssh://[2001:db8::5]:22", ssh: {password: hunter2}}
       - {name: domain, url: "https://${DOMAIN}/", conditions: []}
       - {name: old, enabled: false, url: "http://old.lan", conditions: []}
-      - {url: "${URL}", conditions: []}
+      - {name: "${APP}", url: "${URL}", conditions: []}
       - text
     external-endpoints:
       - {name: nightly backup, group: home, token: hunter2}
@@ -64,7 +64,7 @@ def test_each_check_that_is_switched_on_with_all_that_is_known_of_it(tmp_path: P
     }
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
         ("config.yaml#endpoint old", "not in use: it is switched off"),
-        ("config.yaml#endpoint", "it names nothing"),
+        ("config.yaml#endpoint ${APP}", "it names nothing"),
         ("config.yaml#endpoint shop", "not in use: it is switched off"),
     ]
     assert {(one.shows, one.path, one.root) for one in finding.evidence} == {

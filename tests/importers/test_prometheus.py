@@ -21,7 +21,7 @@ CONFIG = """
         static_configs: [{targets: ["localhost:9090"]}]
       - job_name: wiki
         basic_auth: {username: anna, password: hunter2}
-        static_configs: [{targets: ["192.0.2.5:3000"], labels: {instance: nas}}]
+        static_configs: [{targets: ["192.0.2.5:3000"], labels: {instance: nas, app: "{{ app }}"}}]
       - job_name: node
         static_configs:
           - {targets: ["nas.lan:9100"], labels: {instance: nas, service: exporter}}
