@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-from labtui.importers.found import THE_HOST, Finding, Options, Part, Thing
+from labtui.importers.found import THE_HOST, Finding, Options, Part, Target, Thing
 from labtui.importers.kubernetes import IMPORTER
 from tests.importers.mutations import mutations
 
@@ -390,6 +390,32 @@ def test_where_routes_lead_to(tmp_path: Path, route: str, url: str | None) -> No
     route = f"---\napiVersion: v1\nmetadata: {{name: r, namespace: media}}\n{route}\n"
     finding = read(tmp_path, {"wiki.yaml": of("Deployment", "wiki"), "route.yaml": route})
     assert [thing.facts.get("url") for thing in finding.things] == [url]
+
+
+def test_routes_to_what_runs_outside_of_the_cluster(tmp_path: Path) -> None:
+    route = """
+        ---
+        kind: HTTPRoute
+        apiVersion: v1
+        metadata: {{name: {0}, namespace: media}}
+        spec: {{hostnames: [{0}.example.org], rules: [{{backendRefs: [{{name: {0}}}]}}]}}
+        ---
+        apiVersion: v1
+        metadata: {{name: {0}, namespace: media, labels: {{kubernetes.io/service-name: {0}}}}}
+        """
+    kinds = {
+        "nas": "kind: Service\nspec: {externalName: nas.lan, ports: [{port: 5000}]}\n",
+        "pve": "kind: Endpoints\nsubsets: [{addresses: [{ip: 10.0.0.5}], ports: [{port: 8006}]}]\n",
+        "cam": "kind: EndpointSlice\nendpoints: [{addresses: ['fd00::5']}]\n",
+    }
+    text = "".join(dedent(route).format(name) + kind for name, kind in kinds.items())
+    finding = read(tmp_path, {"wiki.yaml": of("Deployment", "wiki"), "routes.yaml": text})
+    assert [(one.key, one.targets, one.to[0].host) for one in finding.evidence] == [
+        ("route nas.example.org", (Target("nas", "", "nas.lan", 5000),), "nas.example.org"),
+        ("route pve.example.org", (Target("pve", "", "10.0.0.5", 8006),), "pve.example.org"),
+        ("route cam.example.org", (Target("cam", "", "fd00::5"),), "cam.example.org"),
+    ]
+    assert apps(finding) == {"wiki": ["wiki"]}
 
 
 def test_what_the_cluster_is_made_of_is_named(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from labtui.importers.kubernetes.joining import Cluster
 from labtui.importers.kubernetes.kustomize import NAMES, Applied
 from labtui.importers.kubernetes.manifests import (
     DEPLOYERS,
+    ENDPOINTS,
     ROUTES,
     WORKLOADS,
     Manifest,
@@ -24,6 +25,7 @@ from labtui.importers.kubernetes.manifests import (
     is_kustomize,
     looks_like_manifests,
 )
+from labtui.importers.kubernetes.outside import Outside
 from labtui.importers.kubernetes.releases import charts_of, release, target_namespace
 from labtui.importers.kubernetes.shapes import mapping
 from labtui.text.printable import printable
@@ -99,6 +101,7 @@ class _Reading:
         self._files: dict[str, GivenFile] = {}
         self._manifests: list[Manifest] = []
         self._charts = Charts()
+        self._outside = Outside()
         self._is_understood = True
         self._taken: dict[tuple[str, str, str], str] = {}
         """The files of apps, by kind, namespace and name."""
@@ -151,6 +154,10 @@ class _Reading:
                 self._take_app(one, cluster)
         self._take_charts(cluster)
         self._finding.things += cluster.things(each=self._options.each)
+        used = (
+            route for route in cluster.routes if not self._applied.why_not_in_use(route[3].path)
+        )
+        self._finding.evidence += self._outside.routes(list(used))
 
     def _take_app(self, one: Manifest, cluster: Cluster) -> None:
         is_owned = one.kind == "Pod" and "ownerReferences" in mapping(one.tree, "metadata")
@@ -172,10 +179,12 @@ class _Reading:
         namespace = self._filled(one, one.namespace) or self._applied.namespace(one.path)
         if one.kind == "Service":
             cluster.services.append(service(one, namespace))
-        else:
-            cluster.routes += (
-                (namespace, self._filled(one, host), self._filled(one, name))
-                for host, name in routes(one)
+        if one.kind == "Service" or one.kind in ENDPOINTS:
+            self._outside.add(one, namespace)
+            return
+        for host, name in routes(one):
+            cluster.routes.append(
+                (namespace, self._filled(one, host), self._filled(one, name), one)
             )
 
     def _take_charts(self, cluster: Cluster) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from labtui.importers import apps, containers, images
 from labtui.importers.found import THE_HOST, Part, Thing
 from labtui.importers.kubernetes.contents import Found, Service, host_of
-from labtui.importers.kubernetes.manifests import DEPLOYERS
+from labtui.importers.kubernetes.manifests import DEPLOYERS, Manifest
 from labtui.importers.reached import addresses
 from labtui.importers.service_names import beginnings
 from labtui.text.printable import printable
@@ -30,8 +30,8 @@ class Cluster:
 
     found: list[Found] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
-    routes: list[tuple[str, str, str]] = field(default_factory=list)
-    """Namespace, host and service of each."""
+    routes: list[tuple[str, str, str, Manifest]] = field(default_factory=list)
+    """Namespace, host and service of each, and where it stands."""
 
     def things(self, *, each: bool) -> list[Thing]:
         """Give the apps; where `each` is true, no helper is joined with its app."""
@@ -60,7 +60,7 @@ class Cluster:
                 target.services.add(service.name)
                 target.ports += [port for port in service.ports if port not in target.ports]
                 target.addresses += service.addresses
-        for namespace, host, name in self.routes:
+        for namespace, host, name, _ in self.routes:
             found = leads.get((namespace, name)) or by_name.get((namespace, name))
             found = found or _begun(namespace, name, by_name)
             if found is not None and not found.url and (plain := host_of(host)):

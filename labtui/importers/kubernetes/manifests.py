@@ -18,7 +18,10 @@ WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "CronJob", "Pod
 DEPLOYERS = frozenset({"HelmRelease", "HelmChart", "Application"})
 """Kinds that name an app which something else deploys."""
 
-ROUTES = frozenset({"Ingress", "IngressRoute", "HTTPRoute", "Service"})
+ENDPOINTS = frozenset({"Endpoints", "EndpointSlice"})
+"""Kinds that say where services lead to that lead out of the cluster."""
+
+ROUTES = frozenset({"Ingress", "IngressRoute", "HTTPRoute", "Service"}) | ENDPOINTS
 
 WANTED = WORKLOADS | DEPLOYERS | ROUTES | {"Kustomization", "Component", "List"}
 
