@@ -139,7 +139,9 @@ class _Server:
         return Evidence(key, "backup", (source,), (kept,), path=file.name, root=file.root)
 
     def _datastore(self, id: str) -> Target:
-        return Target(id, path=self._values("datastore", id).get("path", ""))
+        """Give a datastore of this server, which is the host of the file."""
+        path = self._values("datastore", id).get("path", "")
+        return Target(id, host="localhost", path=path)
 
 
 IMPORTER: Importer = _Pbs()

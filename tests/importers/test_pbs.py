@@ -77,12 +77,15 @@ def read(folder: Path, files: dict[str, str]) -> Finding:
 
 def test_jobs_by_their_direction(tmp_path: Path) -> None:
     finding = read(tmp_path, FILES)
-    away, main = Target("away", host="pbs.example.net"), Target("main", path="/mnt/main")
+    away, main = (
+        Target("away", host="pbs.example.net"),
+        Target("main", host="localhost", path="/mnt/main"),
+    )
     assert {one.key: (one.targets, one.to) for one in finding.evidence} == {
         "sync s-pull": ((away,), (main,)),
         "sync s-push": ((main,), (away,)),
-        "sync s-local": ((main,), (Target("usb", path="/mnt/usb"),)),
-        "sync s-unknown": ((Target("gone"),), (Target("other"),)),
+        "sync s-local": ((main,), (Target("usb", host="localhost", path="/mnt/usb"),)),
+        "sync s-unknown": ((Target("gone"),), (Target("other", host="localhost"),)),
     }
     assert {(one.shows, one.path) for one in finding.evidence} == {("backup", "sync.cfg")}
     whose = "it does not say whose backups it keeps"
