@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
@@ -11,7 +12,6 @@ from urllib.parse import urlsplit
 
 from labtui.data.assessment.models import System
 from labtui.data.framework.values import as_text
-from labtui.data.inventory.edits import id_for
 from labtui.importers.found import Target, Thing
 
 _MACHINE_PORTS = frozenset({0, 22, 8006, 8007, 9100, 9182})
@@ -19,6 +19,11 @@ _MACHINE_PORTS = frozenset({0, 22, 8006, 8007, 9100, 9182})
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "host.docker.internal"})
 """What a machine is called by what runs on it."""
+
+_LOCAL = frozenset(
+    {"arpa", "box", "home", "internal", "intranet", "lab", "lan", "local", "localdomain"}
+)
+"""The ends of domains that nobody else has."""
 
 _WEB_PORTS = frozenset({80, 443})
 
@@ -34,6 +39,7 @@ _VOLUMES = PurePosixPath("/var/lib/docker/volumes")
 
 _PUBLISHED = re.compile(r"(?:.*:)?(?P<first>\d+)(?:-(?P<last>\d+))?:\d+(?:-\d+)?(?:/\w+)?$")
 _GUEST = re.compile(r"(?:^|/)(?:subvol|vm|base)-(?P<guest>\d+)-(?:disk|state)")
+_WORD = re.compile(r"[^\W_]+")
 _MOST_PORTS = 100
 """The most ports of a range that are looked at."""
 
@@ -71,6 +77,17 @@ def label_of(target: Target) -> str:
     return target.url or place or at or target.container or guest or target.name
 
 
+class _Route(NamedTuple):
+    """Where a name leads to."""
+
+    path: str
+    """Below which it leads there; without `/` at its end."""
+    port: int
+    upstream: Target
+    of: str | None
+    """The id of the host of the proxy."""
+
+
 class Addresses:
     """The systems of an inventory by what a check or a job may call them."""
 
@@ -105,15 +122,19 @@ class Addresses:
                 self._add_names(system)
         for one in located:
             self._add(one)
-        self._routes = {
-            public.host.lower(): (public.port, upstream, of) for public, upstream, of in routes
-        }
+        self._routes: dict[str, list[_Route]] = {}
+        for public, upstream, of in routes:
+            route = _Route(_path_of(public.url), public.port, upstream, of)
+            self._routes.setdefault(public.host.lower(), []).append(route)
+        hosts = {*self._machines, *self._routes, *(host for host, _ in self._urls)}
+        hosts |= {place[0] for label in whose if (place := _place_of(label))}
+        self._domains = {domain for host in hosts if "." in (domain := host.partition(".")[2])}
 
     # --- collecting
 
     def _add_names(self, system: System) -> None:
         for word in (system.id, system.name):
-            self._names.setdefault(id_for(word, ()), set()).add(system.id)
+            self._names.setdefault(_plain(word), set()).add(system.id)
         for word in {system.id.lower(), system.name.lower()}:
             self._machines.setdefault(word, set()).add(system.id)
         self._add_url(as_text(system.facts.get("url")) or "", system.id)
@@ -157,35 +178,40 @@ class Addresses:
             return {told} & self._systems.keys()
         best: set[str] = set()
         for found in self._looked_for(target, on):
-            if len(found) == 1:
-                return found
-            best = best or found
+            best = best & found or best or found
+            if len(best) == 1:
+                break
         return best
 
     def _looked_for(self, target: Target, on: str | None) -> Iterator[set[str]]:
         """Give what each way to look for a target finds, the surest way first."""
         guest = target.guest or ((found := _GUEST.search(target.path)) and found["guest"]) or ""
         yield self._guests.get(guest, set())
-        yield self._on(on, self._containers.get(target.container.lower(), set()))
-        place = _place_of(target.url)
+        container, host = target.container.lower(), target.host.lower()
+        containers = self._containers.get(container, set())
+        if is_inside := bool(container and host and container != host):
+            at = {None, *self.machines(host, on)}
+            containers = {id for id in containers if not at.isdisjoint(self._hosts.get(id, ()))}
+        yield self._on(on, containers)
+        place, path = _place_of(target.url), _path_of(target.url)
         if place is not None:
             yield self._urls.get(place, set())
-            yield self._at(*place, on)
-        if target.host:
-            yield self._urls.get((target.host.lower(), target.port), set())
-            yield self._at(target.host.lower(), target.port, on)
-        yield self._names.get(id_for(target.name, ()), set()) if target.name else set()
+            yield self._at(*place, on, path)
+        if host and not is_inside:
+            yield self._urls.get((host, target.port), set())
+            yield self._at(host, target.port, on, path)
+        yield self._names.get(_plain(target.name), set()) if target.name else set()
 
     def _on(self, on: str | None, ids: set[str]) -> set[str]:
         """Give those of several that run on a host."""
         here = {id for id in ids if on is not None and on in self._hosts.get(id, ())}
         return here if len(ids) > 1 and here else ids
 
-    def _at(self, host: str, port: int, on: str | None) -> set[str]:
+    def _at(self, host: str, port: int, on: str | None, path: str = "") -> set[str]:
         """Give what answers at a host and port, directly or through a proxy."""
         container = ""
         passed = {host}
-        while (route := self._route(host, port)) and route[0].host.lower() not in passed:
+        while (route := self._route(host, port, path)) and route[0].host.lower() not in passed:
             upstream, on = route
             host, port = upstream.host.lower(), upstream.port
             container = upstream.container.lower()
@@ -196,13 +222,21 @@ class Addresses:
         behind = self._containers.get(container, set())
         return published or self._containers.get(host, set()) or itself or behind
 
-    def _route(self, host: str, port: int) -> tuple[Target, str | None] | None:
-        """Give what answers behind a proxy, and its host; a machine itself is behind none."""
-        if host not in self._routes:
-            return None
-        public, upstream, of = self._routes[host]
-        is_routed = port in {*_WEB_PORTS, public} if port else not self.machines(host)
-        return (upstream, of) if is_routed else None
+    def _route(self, host: str, port: int, path: str) -> tuple[Target, str | None] | None:
+        """Give what answers behind a proxy, and its host; a machine itself is behind none.
+
+        Of several routes of a name, those with the longest path count; None if they lead to
+        several places.
+        """
+        found = [
+            one
+            for one in self._routes.get(host, ())
+            if (port in {*_WEB_PORTS, one.port} if port else not self.machines(host))
+            and f"{path}/".startswith(f"{one.path}/")
+        ]
+        longest = max((len(one.path) for one in found), default=0)
+        leads = {(one.upstream, one.of) for one in found if len(one.path) == longest}
+        return leads.pop() if len(leads) == 1 else None
 
     def machines(self, host: str, on: str | None = None) -> set[str]:
         """Give the systems of a host name or an IP address: `nas`, `nas.lan`, `10.0.0.5`.
@@ -215,8 +249,13 @@ class Addresses:
         found = self._machines.get(host)
         if found is None and not host.replace(".", "").isdigit():
             first, _, domain = host.partition(".")
-            found = self._machines.get(first) if domain.count(".") < 2 else None
+            found = self._machines.get(first) if self._is_own(domain) else None
         return found or set()
+
+    def _is_own(self, domain: str) -> bool:
+        """Return True for a domain of the lab; the first word of others means none of it."""
+        is_local = domain.rpartition(".")[2] in _LOCAL and domain.count(".") < 2
+        return is_local or domain in self._domains
 
     def called(self, target: Target, on: str | None) -> set[str]:
         """Give what the container is called that a target means, if it means one."""
@@ -224,6 +263,12 @@ class Addresses:
         for machine in self.machines(target.host, on) if names else ():
             names |= self._listening.get((machine, target.port), frozenset())
         return names
+
+    def is_part(self, target: Target) -> bool:
+        """Return True for a folder or a dataset on a host, which is not all that the host has."""
+        is_told = label_of(target) in self._whose
+        is_below = bool(target.host) and target.path not in ("", "/")
+        return is_below and not is_told and not target.guest and not _GUEST.search(target.path)
 
     def outside(self, path: str, file: str) -> str:
         """Give a path as the host has it, where the file that names it is a container's own."""
@@ -260,6 +305,7 @@ class Addresses:
         missing: dict[str, list[str]] = {}
         used: set[PurePosixPath] = set()
         touched = set(dumped)
+        hosts: set[str | None] = set()
         for mount in self.mounts:
             if (mount.on != on and None not in (mount.on, on)) or not _holds_data(mount.host):
                 continue
@@ -270,10 +316,20 @@ class Addresses:
                 around = []
             if around or (within and mount.host is not None):
                 touched.add(mount.id)
+                hosts.add(mount.on)
             if not around and mount.names.isdisjoint(dumped.get(mount.id, ())):
                 missing.setdefault(mount.id, []).append(mount.place)
+        if on is None and len(hosts - {None}) > 1:  # it is not known which of them is meant
+            return self.covered((), dumped, on)[0], list(map(str, wanted))
         whole = {id: missing.get(id, []) for id in sorted(touched)}
         return whole, [str(path) for path in wanted if path not in used]
+
+
+def _plain(name: str) -> str:
+    """Give a name without signs and accents: `Wiki (Café)` → `wiki cafe`."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return " ".join(_WORD.findall(plain)) or name
 
 
 def _place_of(url: str) -> tuple[str, int] | None:
@@ -283,6 +339,13 @@ def _place_of(url: str) -> tuple[str, int] | None:
     except ValueError:
         return None
     return (parts.hostname, port) if parts.hostname else None
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return ""
 
 
 def _published(ports: Iterable[str]) -> Iterator[int]:

@@ -238,7 +238,9 @@ class _Collected:
                 by_path[self._addresses.outside(path, one.origin.file)] = target
             elif id := self._matched(target, one):
                 names = self._addresses.called(target, one.on)
-                if names and not target.guest:
+                if self._addresses.is_part(target):
+                    covered.setdefault(id, [f"what is outside {target.path}"])
+                elif names and not target.guest:
                     dumped.setdefault(id, set()).update(names)
                 else:
                     covered[id] = []

@@ -20,6 +20,7 @@ SYSTEMS = {
         ("wiki-2", "Wiki", {"kind": "container", "runs_on": "pve"}),
         ("files", "Files", {"kind": "container", "runs_on": "pve"}),
         ("films", "Films", {"kind": "app", "runs_on": "pve"}),
+        ("foto", "Фото", {"kind": "saas"}),
         ("old", "Old", {"kind": "physical", "status": "retired"}),
     )
 }
@@ -62,6 +63,16 @@ ROUTES = (
     (Target(host="notes.lab.org"), Target(host="localhost", port=8080), "pve"),
     (Target(host="a.lab.org", port=81), Target(host="b.lab.org", port=80), None),
     (Target(host="b.lab.org"), Target(host="a.lab.org", port=81), None),
+    (
+        Target(host="home.lab.org", url="https://home.lab.org/pics"),
+        Target(host="nas", port=2283),
+        None,
+    ),
+    (
+        Target(host="home.lab.org", url="https://home.lab.org/wiki"),
+        Target(host="nas", port=8080),
+        None,
+    ),
     (Target(host="loop.lab.org"), Target(host="loop.lab.org", port=1), None),
 )
 WHOSE = {"10.9.9.9:80": "files", "https://gone.lab.org": "left"}
@@ -104,7 +115,18 @@ MEANS = {
     "a name that two have": (Target(name="Wiki"), "wiki wiki-2"),
     "an address before a name": (Target(name="Wiki", host="nas", port=2283), "photos"),
     "a name where an address is not known": (Target(name="Files", host="x.org"), "files"),
-    "a name that decides between two": (Target(name="Files", container="wiki"), "files"),
+    "a name that decides between two": (Target(name="wiki 2", container="wiki"), "wiki-2"),
+    "a name that is none of the two": (Target(name="Files", container="wiki"), "wiki wiki-2"),
+    "a name in other letters": (Target(name="фото"), "foto"),
+    "another name in these letters": (Target(name="дом"), ""),
+    "the site of who makes it": (Target(host="immich.app"), ""),
+    "a name in a domain of others": (Target(host="nas.example.com"), ""),
+    "a name in a domain of the lab": (Target(host="pve.lab.org"), "pve"),
+    "a path of a name": (Target(url="https://home.lab.org/pics/a"), "photos"),
+    "another path of it": (Target(url="https://home.lab.org/wiki"), "wiki"),
+    "a path that begins alike": (Target(url="https://home.lab.org/pictures"), ""),
+    "a container of a Docker host": (Target(container="wiki", host="pve.lan"), "wiki-2"),
+    "a Docker host without it": (Target(container="immich_db", host="pve"), ""),
     "what is retired": (Target(name="old", host="old"), ""),
     "what a person said": (Target(host="10.9.9.9", port=80, name="Wiki"), "files"),
     "what a person said of one that is removed": (Target(url="https://gone.lab.org"), ""),
@@ -211,6 +233,12 @@ def test_paths_cover(case: str) -> None:
 def test_what_a_job_leaves_out_is_not_covered(pattern: str, photos: list[str] | None) -> None:
     covered, idle = Addresses(SYSTEMS, DATA, {}).covered(["/srv"], {}, "nas", [pattern])
     assert (covered.get("photos"), idle) == (photos, [])
+
+
+def test_paths_on_no_known_host_cover_nothing_that_several_hosts_have() -> None:
+    lab = Addresses(SYSTEMS, DATA, {})
+    assert lab.covered(["/srv/wiki"], {}, None) == ({}, ["/srv/wiki"])
+    assert lab.covered(["/srv/photos"], {}, None) == ({"photos": []}, [])
 
 
 def test_paths_of_a_container_are_those_of_its_mounts() -> None:

@@ -289,6 +289,12 @@ JOBS: dict[str, tuple[Evidence, list[object], list[str], list[str]]] = {
         ["Backed up by etc/jobs.yaml, home, but not /srv/db. Is all of it backed up?"],
         [],
     ),
+    "a folder of another machine": (
+        job("home", Target(host="box.example.org", path="/srv"), to=[Target(host="10.0.0.9")]),
+        [],
+        ["Backed up by etc/jobs.yaml, home, but not what is outside /srv. Is all of it backed up?"],
+        [],
+    ),
     "a system by its name": (job("home", Target(name="photos")), [TO_BOX], [], []),
     "a path of nothing known": (job("home", *paths("/home/me")), [], [], ["/home/me"]),
     "a path on another host": (
