@@ -41,7 +41,12 @@ _USED = frozenset(
         "exclude_patterns", "repositories", "constants", "working_directory", "skip_actions",
     }
 )  # fmt: skip
+_DEEPEST = 5
+"""The most files that include each other."""
+
 _MOST_INCLUDED = 50
+"""The most times that a file includes others, which include others in turn."""
+
 _JOB = "backup job"
 
 
@@ -89,9 +94,17 @@ class _Reader:
     def __init__(self) -> None:
         self.included: set[str] = set()
         """The files that others include, as skips name them."""
+        self._loaded = 0
 
     def take(self, file: GivenFile, finding: Finding) -> str:
         """Put the job of a file into a finding, or give the reason why there is none."""
+        self._loaded = 0
+        try:
+            return self._take(file, finding)
+        except RecursionError:
+            raise UnreadableError("nested too deeply") from None
+
+    def _take(self, file: GivenFile, finding: Finding) -> str:
         tree = _tree(file.read())
         if _flat(tree).keys() & _USED:
             tree = self._whole(tree, file, [file.path])
@@ -137,7 +150,9 @@ class _Reader:
 
     def _other(self, name: str, file: GivenFile, around: list[Path]) -> Tree:
         found = beside(file, name)
-        if not found or found[0].path in around or len(self.included) > _MOST_INCLUDED:
+        self._loaded += 1
+        too_many = len(around) > _DEEPEST or self._loaded > _MOST_INCLUDED
+        if not found or found[0].path in around or too_many:
             raise UnreadableError(f"it includes {shown(name)}, which cannot be read")
         other = found[0]
         self.included.add(other.shown)

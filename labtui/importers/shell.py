@@ -99,19 +99,30 @@ def commands(
     text: str,
     programs: frozenset[str],
     variables: Mapping[str, list[str]] | None = None,
-    sourced: Callable[[str], Variables] = lambda _name: {},
+    sourced: Callable[[str], Variables] | None = None,
 ) -> list[Command]:
     """Give the commands of a script that run one of some programs, in order.
 
     `variables` are those that it is started with; `sourced` gives those of a file that it sources.
     Raises `UnreadableError` for what is too large for a script.
     """
-    known: Variables = {"HOME": ["~"], **(variables or {})}
+    return _commands(text, programs, {"HOME": ["~"], **(variables or {})}, sourced)
+
+
+def _commands(
+    text: str,
+    programs: frozenset[str],
+    known: Variables,
+    sourced: Callable[[str], Variables] | None = None,
+    *,
+    is_within: bool = False,
+) -> list[Command]:
+    """Give the commands of a script, or of one within a script, of which others are not read."""
     raw = [_without_schedule(one, programs) for one in _raw_commands(text)]
     later: Variables = {**known}
     for one in raw:
-        _assign(one, later, sourced)
-    reader = _Reader({**later, **known}, programs, sourced)
+        _assign(one, later, sourced or _nothing)
+    reader = _Reader({**later, **known}, programs, sourced, is_within=is_within)
     found: list[Command] = []
     for one in raw:
         found += reader.read(one)
@@ -127,8 +138,12 @@ def assignments(text: str) -> Variables:
     """
     found: Variables = {"HOME": ["~"]}
     for one in _raw_commands(text):
-        _assign(one, found, lambda _name: {})
+        _assign(one, found, _nothing)
     return found
+
+
+def _nothing(_name: str) -> Variables:
+    return {}
 
 
 Raw = list["str | list[str]"]
@@ -307,11 +322,17 @@ def _turns(words: Iterable[str], variables: Variables) -> list[Variables]:
 
 class _Reader:
     def __init__(
-        self, variables: Variables, programs: frozenset[str], sourced: Callable[[str], Variables]
+        self,
+        variables: Variables,
+        programs: frozenset[str],
+        sourced: Callable[[str], Variables] | None,
+        *,
+        is_within: bool,
     ) -> None:
         self._variables = variables
         self._programs = programs
-        self._sourced = sourced
+        self._sourced = sourced or _nothing
+        self._is_within = is_within
 
     def read(self, raw: Raw) -> Iterator[Command]:
         words = [word for word in raw if isinstance(word, str)]
@@ -330,8 +351,8 @@ class _Reader:
             yield from self._of_words(expanded_words, turn)
 
     def _of_words(self, words: Sequence[str], variables: Variables) -> Iterator[Command]:
-        position = wrapped = 0
-        in_container = False
+        position = 0
+        is_wrapped = in_container = False
         while position < len(words):
             word = words[position]
             name = word.rsplit("/", 1)[-1]
@@ -341,13 +362,13 @@ class _Reader:
                 return
             if name in _SHELLS:
                 for inner in words[position + 1 :]:
-                    if " " in inner:
-                        yield from commands(inner, self._programs, variables)
+                    if " " in inner and not self._is_within:
+                        yield from _commands(inner, self._programs, variables, is_within=True)
                 return
             if name in _WRAPPERS:
-                wrapped = 1
+                is_wrapped = True
                 in_container |= name in _CONTAINERS
-            elif not wrapped and name not in _KEYWORDS and not _ASSIGNMENT.match(word):
+            elif not is_wrapped and name not in _KEYWORDS and not _ASSIGNMENT.match(word):
                 return
             position += 1
 

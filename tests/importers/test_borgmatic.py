@@ -148,6 +148,22 @@ def test_what_is_included_counts_and_states_nothing_alone(tmp_path: Path) -> Non
     assert not finding.skips
 
 
+@pytest.mark.parametrize("brackets", [1, 90])
+def test_files_that_include_each_other_deeply_are_a_skip(brackets: int, tmp_path: Path) -> None:
+    deep = (
+        "source_directories: /a\npatterns: " + "[" * brackets + "!include {}.yaml" + "]" * brackets
+    )
+    finding = read(tmp_path, {f"{number}.yaml": deep.format(number + 1) for number in range(8)})
+    assert "0.yaml" in {skip.path for skip in finding.skips}
+    assert not finding.evidence
+
+
+def test_files_that_include_each_other_often_are_a_skip(tmp_path: Path) -> None:
+    often = "source_directories: [/a]\n<<: !include [" + "{0}.yaml, " * 30 + "{0}.yaml]"
+    finding = read(tmp_path, {f"{number}.yaml": often.format(number + 1) for number in range(5)})
+    assert "0.yaml" in {skip.path for skip in finding.skips}
+
+
 def test_what_is_recognised(tmp_path: Path) -> None:
     read(
         tmp_path,

@@ -39,6 +39,7 @@ def arguments(script: str) -> list[str]:
         ("run() {\n  restic backup $LATER\n}\nLATER=/a\nrun", ["backup | /a"]),
         ('R="$(which restic)"\n$R backup /a', ["backup | /a"]),
         ("bash -c 'restic backup /a && restic check'", ["backup | /a", "check"]),
+        ('A=\'bash -c "$A x"\'; bash -c "$A"', []),
         ("0 3 * * * restic backup /a", ["backup | /a"]),
         ("30 4 * * mon-fri root restic backup /a", ["backup | /a"]),
         ("@daily anna restic backup /a", ["backup | /a"]),
