@@ -44,7 +44,6 @@ def pytest_collection_finish() -> None:
 
     It took a fifth of the time: each app is thousands of objects that are garbage all at once.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 5, 20)
     gc.enable()

@@ -67,6 +67,33 @@ class Session:
             self._send(character)
         await self.settle()
 
+    async def walk_to(self, fits: Callable[[str], bool], stride: int = 1) -> None:
+        """Put the cursor on the first line that fits, by `j` and `k`.
+
+        Args:
+            fits: Whether a line, as it stands on the screen, is the one.
+            stride: How many lines there are, at least, from one place of the cursor to the next.
+        """
+        key, seen = "j", False
+        for lines_a_key in range(stride, stride + 80):
+            lines = self.lines[1:-1]
+            at, there = (
+                next((y for y, line in enumerate(lines) if true(line)), None)
+                for true in (lambda line: "▌" in line, fits)
+            )
+            if at is None:  # a text above it is scrolled
+                await self.press("j")
+            elif there is None:
+                if seen:  # it went too far
+                    key, seen = "k" if key == "j" else "j", False
+                await self.burst(key, key)
+            elif at == there:
+                return
+            else:
+                key, seen = "j" if there > at else "k", True
+                await self.burst(*key * max(1, abs(there - at) // lines_a_key))
+        pytest.fail(f"no such line for the cursor in\n{self.text}")
+
     async def burst(self, *keys: str) -> None:
         """Press keys without waiting for what they do, as over a slow line."""
         for key in keys:

@@ -49,9 +49,7 @@ def stated(s: Session, id: str) -> dict[str, Any]:
 
 async def find(s: Session, words: str) -> None:
     """Show what matches; the cursor is on the first."""
-    await s.press("slash")
-    await s.type(words)
-    await s.press("enter")
+    await s.burst("slash", *words, "enter")
 
 
 async def edit(s: Session, words: str) -> None:
@@ -62,14 +60,27 @@ async def edit(s: Session, words: str) -> None:
 
 
 async def field(s: Session, label: str) -> None:
-    """Put the editor's cursor on a field, unfolding what comes before it."""
+    """Put the editor's cursor on a field, unfolding what comes before it if it is not in view."""
+
+    def is_field(line: str) -> bool:
+        return line.lstrip(" ▌*").startswith(label)
+
+    def is_fold(line: str) -> bool:
+        return line[3:4] == "▸"
+
     await s.press("g")
     for _ in range(80):
-        if s.cursor_line.strip().startswith("▸"):
-            await s.press("enter")
-        if s.cursor_line.lstrip(" *").startswith(label):
+        lines = s.lines[1:-1]
+        if any(map(is_field, lines)):
+            await s.walk_to(is_field, 2)
             return
-        await s.press("j")
+        at = next(y for y, line in enumerate(lines) if "▌" in line)
+        if is_fold(lines[at]):
+            await s.burst("enter", "j")
+            continue
+        rows = [line for line in lines[at + 1 :] if line[:3].isspace() and line[3:4] != " "]
+        to_fold = next((n for n, row in enumerate(rows, 1) if is_fold(row)), len(rows))
+        await s.burst(*"j" * max(1, to_fold))
     pytest.fail(f"no field {label} in\n{s.text}")
 
 
@@ -1000,14 +1011,13 @@ async def test_what_people_write_is_shown_as_it_stands(open_app: Open) -> None:
     async with open_app(hostile_lab(), size=(80, 24)) as s:
         assert len(s.app.workspace.lab.systems) == len(HOSTILE)
         for id, name in HOSTILE.items():
-            await s.press("escape", "slash")
-            await s.type(name[:8] if name.isprintable() else id)
-            await s.press("enter")
+            await s.burst("escape", "slash", *(name[:8] if name.isprintable() else id), "enter")
             seen = SHOWN.get(id, "")
-            for key in ("enter", "e", "D", "w"):
-                await s.press(key)
-                assert seen[:8] in s.text or (id, key) == ("long", "w"), (key, s.text)
-                await s.press("G", "escape")
+            for keys in (("enter",), ("escape", "e"), ("escape", "D"), ("escape", "w")):
+                await s.burst(*keys)
+                assert seen[:8] in s.text or (id, keys[-1]) == ("long", "w"), (keys, s.text)
+                await s.press("G")
+            await s.press("escape")
             assert not s.left
             assert seen[: 18 if id != "cjk" else 4].strip() in s.text
         await s.press("a")
@@ -1125,7 +1135,7 @@ async def test_a_terminal_of_another_size_keeps_one_where_one_was(open_app: Open
 
         await s.press("j", "j")
         for keys in SCREENS.values():
-            await s.press(*keys)
+            await s.burst(*keys)
             screen_before, before = s.app.screen, here()
             for size in ((60, 20), (1, 1)):
                 await s.resize(*size)

@@ -93,13 +93,8 @@ async def see(s: Session, view: str) -> None:
 
 
 async def go_to(s: Session, name: str) -> None:
-    """Put the cursor on a system of a list, going down from the first."""
-    await s.press("g")
-    for _ in range(len(s.app.workspace.lab.systems)):
-        if name in s.cursor_line:
-            return
-        await s.press("j")
-    pytest.fail(f"no {name} in\n{s.text}")
+    """Put the cursor of a list on the first row that has this name in it."""
+    await s.walk_to(lambda line: name in line)
 
 
 async def point(s: Session, layer: str | None) -> None:

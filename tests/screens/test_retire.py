@@ -38,11 +38,7 @@ async def review(s: Session, words: str) -> None:
 async def at(s: Session, title: str) -> None:
     """Put the cursor on an item of the checklist."""
     await s.press("g")
-    for _ in range(80):
-        if any("▌" in line and title in line for line in s.lines):
-            return
-        await s.press("j")
-    pytest.fail(f"no item {title} in\n{s.text}")
+    await s.walk_to(lambda line: f"] {title}" in line, 2)
 
 
 # --- the review
@@ -174,10 +170,11 @@ async def test_narrow_all_of_it_can_be_read_line_by_line(open_app: Open) -> None
     async with open_app(size=(60, 20)) as s:
         await review(s, "synology")
         seen: list[str] = []
-        for _ in range(200):
+        last = ""
+        while last != s.text:
+            last = s.text
             seen += [line for line in s.lines[1:-1] if line not in seen]
             await s.press("j")
-        last = s.text
         assert "▌ [ ] Write down what you learned" in last
         for words in (
             "People rely on it",
@@ -187,8 +184,7 @@ async def test_narrow_all_of_it_can_be_read_line_by_line(open_app: Open) -> None
             "How to remove it",
         ):
             assert any(words in line for line in seen), words
-        for _ in range(200):
-            await s.press("k")
+        await s.burst(*"k" * 200)
         await s.sees("✗ BLOCKED")
 
 
@@ -627,9 +623,10 @@ async def test_what_people_write_is_shown_as_it_stands(
             s.app.push_screen(RetireScreen(s.app.workspace, id))
             await s.settle()
             assert SHOWN.get(id, "")[:1] in s.title
-            for key in ("G", "n", "x", "escape", "enter", "escape", "tab", "R", "escape", "g"):
-                await s.press(key)
+            for keys in ("G", "n", "x", ("escape", "enter"), ("escape", "tab"), "R"):
+                await s.burst(*keys)
                 assert all(c.isprintable() for line in s.lines for c in line), s.text
+            await s.press("escape")
             await s.press("escape")
         assert not s.left
     assert s.file == s.before

@@ -49,13 +49,10 @@ async def at(s: Session) -> str:
 
 
 async def go_to(s: Session, id: str) -> None:
-    """Put the cursor of a list on a system, going down from the first."""
-    await s.press("g")
-    for _ in range(len(s.app.workspace.lab.systems)):
-        if await at(s) == id:
-            return
-        await s.press("j")
-    pytest.fail(f"no {id} in\n{s.text}")
+    """Put the cursor of a list on a system."""
+    name = short(s.app.workspace.lab.systems[id].name)
+    await s.walk_to(lambda line: short(line) == name)
+    assert await at(s) == id
 
 
 async def filter_by(s: Session, words: str) -> None:
@@ -642,7 +639,8 @@ async def shown_everywhere(s: Session) -> dict[str, list[str]]:
             if "▸" in s.text:
                 await s.press("Z")
         await s.press("g")
-        await s.pilot.pause(2 * REST)  # the panel of the inventory follows a held key when it rests
+        if view == "inventory":
+            await s.pilot.pause(2 * REST)  # the panel follows a held key when it rests
         shown[view] = [s.place, *s.lines[1:]]
     await s.press("3", "g")
     shown["review"] = [s.place, *s.lines[1:]]

@@ -344,8 +344,8 @@ async def test_what_people_write_is_shown_as_it_stands(
         for id in HOSTILE:
             s.app.push_screen(SmellTestScreen(s.app.workspace, [id]))
             await s.settle()
-            for key in ("G", "N", "x", "enter", "y", "n", "d", "y", "b", "y", "G"):
-                await s.press(key)
+            for keys in ("G", "N", ("x", "enter"), "y", "n", "d", "y", ("b", "y"), "G"):
+                await s.burst(*keys)
                 assert all(c.isprintable() for line in s.lines for c in line), s.text
             assert SHOWN.get(id, "")[:4] in s.title
             await s.press("escape")
