@@ -31,6 +31,7 @@ SWITCHED_OFF = "not in use: it is switched off"
 _PLACEHOLDER = re.compile(r"[${}<>`]|%[A-Za-z]$|\(\(")
 _EXAMPLE = re.compile(r"(?:^|[._-])(?:examples?|samples?|templates?|dist)(?:[._-]|$)")
 _HOST = re.compile(r"[\w.:%-]+")
+_PLAIN_PATH = re.compile(r"(?:/(?:[a-z._-]{1,30}|v\d)(?=/|$))*/?", re.IGNORECASE)
 _LONGEST_NAME = 200
 
 
@@ -168,10 +169,16 @@ def has_variable(value: str) -> bool:
     return _PLACEHOLDER.search(value) is not None
 
 
+def plain_path(path: str) -> str:
+    """Give the beginning of a path up to what might be a token: all but words of letters."""
+    found = _PLAIN_PATH.match(path)
+    return found[0] if found else ""
+
+
 def target(address: str, name: str = "") -> Target:
     """Give the target of an URL, `host:port` or a host; with nothing else where it is none.
 
-    Only web addresses are kept as an URL.
+    Only web addresses are kept as an URL, with the part of its path that can hold no token.
     """
     address = address.strip()
     parts = urlsplit(public_url(address if "://" in address else f"any://{address}"))
@@ -180,7 +187,9 @@ def target(address: str, name: str = "") -> Target:
     is_web = parts.scheme in ("http", "https")
     return Target(
         name=name,
-        url=parts._replace(query="", fragment="").geturl() if is_web else "",
+        url=parts._replace(path=plain_path(parts.path), query="", fragment="").geturl()
+        if is_web
+        else "",
         host=parts.hostname,
         port=parts.port or 0,
     )

@@ -11,7 +11,7 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.sightings import Origin, Sighting, short_path
 from labtui.data.framework.values import as_texts
-from labtui.importers.files import STDIN
+from labtui.importers.files import STDIN, is_file
 from labtui.importers.found import Evidence, Target
 from labtui.importing.addresses import Addresses, label_of
 from labtui.importing.inventory import Inventory
@@ -346,17 +346,27 @@ def _routes(
         yield Asked(id, text, EXPOSURE, tuple(dict.fromkeys(one.origin for one, _ in routes)))
 
 
+_NAMES_OTHERS = frozenset({"prometheus"})
+"""Kinds of which a given file names others below its folder, which are read with it."""
+
+
 def was_read_in(
     paths: Mapping[str, Sequence[Path]], unread: Collection[Path]
 ) -> Callable[[Origin], bool]:
     """Tell of an origin whether its file was read: it is under the paths given of its kind.
 
+    Or under the folder of a given file, where that names others.
     `paths` are those by kind of source; `unread` are the files and folders that were skipped.
     """
+
+    roots = {
+        kind: {*given, *(one.parent for one in given if kind in _NAMES_OTHERS and is_file(one))}
+        for kind, given in paths.items()
+    }
 
     def was_read(origin: Origin) -> bool:
         file = Path(origin.file)
         around = {file, *file.parents}
-        return not around.isdisjoint(paths.get(origin.source, ())) and around.isdisjoint(unread)
+        return not around.isdisjoint(roots.get(origin.source, ())) and around.isdisjoint(unread)
 
     return was_read

@@ -259,7 +259,9 @@ def _evidence_of(
     addresses = Addresses(systems, located, whose, _routes((*reads, *context), systems))
     new = {id: system.facts for id, system in systems.items() if id not in inventory.systems}
     paths: dict[str, list[Path]] = {}
-    unread: set[Path] = set()
+    unread = {Path(source.path) for read in reads if read.failed for source in read.sources}
+    remembered = {Path(source.path) for read in context for source in read.sources}
+    unread |= {path for path in remembered if is_file(path)}
     for read in reads:
         for source in read.sources if not read.failed else ():
             root = Path(source.path)

@@ -113,6 +113,8 @@ def test_two_checks_of_one_name_have_keys_of_their_own(tmp_path: Path) -> None:
         ("[2001:db8::1]:80", Target(host="2001:db8::1", port=80)),
         ("udp://nas:53", Target(host="nas", port=53)),
         ("http://nas/a?token=hunter2", Target("", "http://nas/a", "nas")),
+        ("http://nas/api/v1/hook-7f3a/x", Target("", "http://nas/api/v1/", "nas")),
+        ("http://nas/5f2c1c3a-8d1e-4f0a", Target("", "http://nas/", "nas")),
         ("http://anna:hun/ter2@nas", Target()),
         ("http://nas:99999", Target()),
         ("$HOST:80", Target()),

@@ -426,6 +426,18 @@ def test_a_file_was_read_where_it_is_under_a_path_and_not_skipped(file: str) -> 
     assert not was_read(Origin("prometheus", file, "k"))
 
 
+def test_files_that_a_given_file_names_are_read_with_it(tmp_path: Path) -> None:
+    config, other, folder = tmp_path / "a.yml", tmp_path / "b.yml", tmp_path / "sub"
+    config.touch()
+    was_read = was_read_in({"prometheus": [config], "gatus": [config]}, {other})
+    found = {
+        kind: was_read(Origin(kind, str(folder / "t.yml"), "k")) for kind in ("prometheus", "gatus")
+    }
+    assert found == {"prometheus": True, "gatus": False}
+    assert not was_read(Origin("prometheus", str(other), "k"))
+    assert not was_read_in({"prometheus": [folder]}, ())(Origin("prometheus", str(other), "k"))
+
+
 def test_a_check_that_is_in_doubt_now_is_not_lost() -> None:
     facts: dict[str, Value] = {MONITORED: True}
     before = sighted(MONITORED, "c")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from labtui.importers.evidence import has_variable, target
+from labtui.importers.evidence import has_variable, plain_path, target
 from labtui.importers.files import GivenFile, shown
 from labtui.importers.found import Evidence, Finding, Skip, Target
 from labtui.importers.reached import address
@@ -24,7 +24,6 @@ NOT_KNOWN = "where it leads to is not written out"
 
 _NO_NETWORK = re.compile(r"unix[:/]|fd/|http_status|hello_world|hello-world|bastion|socks-proxy")
 _PORT = re.compile(r"(\d+)(?:-\d+)?$")
-_PLAIN_PATH = re.compile(r"(?:/(?:[a-z._-]{1,30}|v\d))+", re.IGNORECASE)
 _LONGEST = 200
 
 
@@ -50,7 +49,7 @@ class Site:
     @property
     def _plain_path(self) -> str:
         """The path; empty where it is a pattern, or might hold a token."""
-        return self.path if _PLAIN_PATH.fullmatch(self.path) else ""
+        return self.path if plain_path(self.path) == self.path else ""
 
     @property
     def target(self) -> Target:
