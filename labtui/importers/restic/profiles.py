@@ -17,6 +17,8 @@ _OF_PROFILES = frozenset(
     {"repository", "repository-file", "password-file", "password-command", "inherit", "env"}
 )
 _WITH_BUCKET = frozenset({"b2", "s3", "gs", "azure", "swift", "rclone", "sftp", "rest"})
+_MOST_PARENTS = 20
+_MOST_INCLUDED = 50
 _LARGEST_TOML = 300_000
 
 Jobs = Mapping[str, Tree]
@@ -76,7 +78,7 @@ def _plain(value: Any, depth: int) -> Tree:
 def _with_included(tree: dict[str, Tree], file: GivenFile, finding: Finding) -> dict[str, Tree]:
     """Give a configuration with the profiles of the files that it includes."""
     whole = dict(tree)
-    for name in texts(tree.get("includes")):
+    for name in texts(tree.get("includes"))[:_MOST_INCLUDED]:
         for other in beside(file, name):
             try:
                 more = _tree(other, other.read())
@@ -122,7 +124,7 @@ def _inherited(
     """Give a profile with what it inherits; sections are joined key by key."""
     own = profiles[name]
     parent = text(own, "inherit")
-    if parent not in profiles or parent in below or parent == name or len(below) > DEEPEST:
+    if parent not in profiles or parent in below or parent == name or len(below) > _MOST_PARENTS:
         return own
     whole = dict(_inherited(parent, profiles, (*below, name)))
     for key, value in own.items():
