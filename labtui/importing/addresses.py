@@ -168,6 +168,10 @@ class Addresses:
 
     # --- asking
 
+    def is_located(self, id: str) -> bool:
+        """Return True if a source shows a system."""
+        return id in self._hosts
+
     def ids_of(self, target: Target, on: str | None = None) -> set[str]:
         """Give the ids of the systems that a target means: one, none, or several in doubt.
 

@@ -139,11 +139,15 @@ def compare(
     lost = [*_lost(collected, systems, was_read)]
     asked = {(one.id, one.key) for one in lost}
     asked |= inventory.unreadable
-    shown = _compared(collected, systems, new)
+    shown = _compared(collected, systems, new, was_read)
     plan.observations += [one for one in shown if (one.id, one.key) not in asked] + lost
     known = {*systems, *new}
     plan.questions = [
-        one for one in plan.questions if one.id in known and _is_news(one, systems.get(one.id))
+        one
+        for one in plan.questions
+        if one.id in known
+        and (one.id, one.key) not in collected.shown
+        and _is_news(one, systems.get(one.id))
     ]
     plan.questions += _routes(collected, systems, new)
     return plan
@@ -169,8 +173,10 @@ class _Collected:
         """By id: the routes to a system, with the names that it is reached by."""
         self.unmatched: list[Unmatched] = []
         self.partial: list[Asked] = []
+        self._there: set[Origin] = set()
 
     def add(self, one: Given) -> None:
+        self._there.add(one.origin)
         if one.evidence.shows == "check":
             for target in one.evidence.targets:
                 if id := self._matched(target, one):
@@ -189,9 +195,15 @@ class _Collected:
         partial = [o for one in self.partial if (one.id, one.key) == (id, key) for o in one.origins]
         return {**dict.fromkeys(partial, ()), **self.shown.get((id, key), {})}
 
-    def doubtful(self, id: str) -> set[Origin]:
-        """Give the origins of what may be about a system, and may be about another one."""
-        return {one.origin for one in self.unmatched if id in one.candidates}
+    def doubtful(self, system: System) -> set[Origin]:
+        """Give the origins of what may be about a system, though it cannot be told now.
+
+        That is what may be about another one, too, and all that is there where the source of the
+        system does not show it: by that it was recognised.
+        """
+        found = {one.origin for one in self.unmatched if system.id in one.candidates}
+        is_hidden = "source" in system.facts and not self._addresses.is_located(system.id)
+        return found | self._there if is_hidden else found
 
     def _show(self, id: str, key: str, origin: Origin, values: tuple[str, ...]) -> None:
         self.shown.setdefault((id, key), {})[origin] = values
@@ -273,6 +285,7 @@ def _compared(
     collected: _Collected,
     systems: Mapping[str, System],
     new: Mapping[str, Mapping[str, Value]],
+    was_read: Callable[[Origin], bool],
 ) -> Iterator[Observation]:
     for (id, key), shown in collected.shown.items():
         system = systems.get(id)
@@ -286,7 +299,11 @@ def _compared(
             found = tuple(dict.fromkeys((*as_texts(stated), *named)))
         state: State = "answers" if stated is None else "agrees" if stated == found else "differs"
         if system is None or not _is_kept(system, key, tuple(shown)):
-            yield Observation(id, key, state, stated, found, tuple(shown))
+            before = Sighting.parse(system.seen.get(key, "")).origins if system else ()
+            doubtful = collected.doubtful(system) if system else ()
+            left = [one for one in before if one in doubtful or not was_read(one)]
+            origins = dict.fromkeys((*collected.of(id, key), *left))
+            yield Observation(id, key, state, stated, found, tuple(origins))
 
 
 def _is_kept(system: System, key: str, origins: tuple[Origin, ...]) -> bool:
@@ -306,7 +323,7 @@ def _lost(
                 continue
             shown = collected.of(system.id, key)
             before = Sighting.parse(said)
-            doubtful = collected.doubtful(system.id)
+            doubtful = collected.doubtful(system)
             gone = tuple(
                 o for o in before.origins if o not in shown and o not in doubtful and was_read(o)
             )

@@ -43,8 +43,7 @@ class Telling:
         for one in self._plan.evidence.observations:
             if words := self._observe(one):
                 self._confirmed.setdefault(one.id, []).append(words)
-        for asked in self._plan.evidence.questions:
-            self._see(asked.id, asked.key, Sighting(asked.origins, self._today))
+        self._ask()
         for id in self._plan.gone:
             self._see(id, "source", Sighting((), self._today))
         for id in self._plan.back:
@@ -52,6 +51,16 @@ class Telling:
         for id, told in self._confirmed.items():
             self.changes[id] = {**self.changes.get(id, {}), "changed": self._today}
             self.events[id] = Event(self._today, "changed", "; ".join(told))
+
+    def _ask(self) -> None:
+        """Note what is asked now, beside what was asked before."""
+        asked: dict[tuple[str, str], list[Origin]] = {}
+        for one in self._plan.evidence.questions:
+            asked.setdefault((one.id, one.key), []).extend(one.origins)
+        for (id, key), origins in asked.items():
+            said = self._systems[id].seen.get(key, "") if id in self._systems else ""
+            before = Sighting.parse(said).origins
+            self._see(id, key, Sighting(tuple(dict.fromkeys((*before, *origins))), self._today))
 
     def _add_differences(self) -> None:
         """Note what was picked of what things say now, and what was not taken."""

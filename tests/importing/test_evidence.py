@@ -451,3 +451,18 @@ def test_of_a_system_that_vanished_nothing_is_lost() -> None:
     plan = compared(facts={MONITORED: True}, seen=sighted(MONITORED, "c"))
     assert [one.state for one in plan.without((), ["wiki"]).observations] == ["lost"]
     assert plan.without((), ["photos"]).observations == []
+
+
+def test_what_is_recognised_by_a_source_that_is_unread_is_not_lost() -> None:
+    """The check and the job are there, but by what their targets were known is not."""
+    found = [check("c", PHOTOS), job("home", Target(path="/srv"))]
+    facts: dict[str, Value] = {MONITORED: True, BACKED_UP: ("box",), "source": "compose /c#photos"}
+    where = {**sighted(MONITORED, "c", "gone"), **sighted(BACKED_UP, "home")}
+    system = System("photos", "Photos", facts, seen=where)
+    given = [Given(KINDS[one.shows], None, one) for one in found]
+    lab = {"photos": system, "box": System("box", "box.example.org", {})}
+    none = Addresses(lab, (), {})
+    plan = compare(given, none, Inventory(lab), {}, lambda _: True)
+    assert plan.observations == []
+    plan = compare(given[:1], none, Inventory(lab), {}, lambda _: True)
+    assert told(plan) == [("photos", BACKED_UP, "lost", None)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from labtui.data.framework.values import as_texts
 from labtui.data.inventory.workspace import Workspace
-from labtui.importers.found import THE_HOST, Evidence, Finding, Options, Skip, Target
+from labtui.importers.found import THE_HOST, Evidence, Finding, Options, Part, Skip, Target
 from labtui.importing.evidence import MONITORED
 from labtui.importing.operations import inventory_of, take
 from labtui.importing.picked import Picked
@@ -27,11 +28,23 @@ TARGETS = [
     *(Target(name=name) for name in NAMES),
     Target(name="new"),
     Target(container="db"),
-    Target(path="/srv/web"),
+    *(Target(path=path) for path in ("/srv/web", "/srv/db", "/srv")),
     Target(host="nas", port=9100),
     Target(host="nowhere"),
 ]
 ETC = Path("/etc")
+KINDS = {
+    "gatus": "check",
+    "kuma": "check",
+    "borgmatic": "backup",
+    "restic": "backup",
+    "proxies": "route",
+}
+
+
+def mounted(part: Part) -> Part:
+    """A part with data in a folder of its name."""
+    return replace(part, mounts=((f"/srv/{part.service}", "/data"),))
 
 
 @st.composite
@@ -42,26 +55,33 @@ def reads(draw: st.DrawFn) -> list[Read]:
         app(f"{name} db" if draw(st.booleans()) else name, f"{name}/c.yml", runs_on=THE_HOST)
         for name in names
     ]
+    things = [replace(one, parts=tuple(map(mounted, one.parts))) for one in things]
     found = [Read((Source("compose", STACKS, "nas"),), Finding(things))]
     targets = st.lists(st.sampled_from(TARGETS), max_size=3).map(tuple)
-    for source, shows in (("gatus", "check"), ("borgmatic", "backup"), ("proxies", "route")):
+    places = st.lists(st.sampled_from([Target(name=one) for one in NAMES]), max_size=2).map(tuple)
+    for source, shows in KINDS.items():
         evidence = [
             Evidence(
                 f"{shows} {number}",
                 shows,  # type: ignore[arg-type]
                 draw(targets),
-                draw(targets) if shows != "check" else (),
+                draw(places) if shows != "check" else (),
                 draw(st.booleans()) if shows == "route" else False,
                 path=f"{source}.yaml",
                 root=ETC,
             )
-            for number in draw(st.sets(st.sampled_from((1, 2, 3)), max_size=3))
+            for number in draw(st.sets(st.sampled_from((1, 2)), max_size=2))
         ]
         where = Source(source, f"/etc/{source}.yaml", "nas" if shows == "backup" else None)
         found.append(Read((where,), Finding(evidence=evidence)))
     if draw(st.booleans()):
-        found[-1] = found[-1]._replace(finding=Finding(skips=[Skip("", "it is gone")]), failed=True)
+        found[-1] = failed(found[-1])
     return found
+
+
+def failed(read: Read) -> Read:
+    """A source that cannot be read."""
+    return read._replace(finding=Finding(skips=[Skip("", "it is gone")]), failed=True)
 
 
 SAID = {
@@ -145,6 +165,13 @@ def test_after_taking_all_nothing_differs(found: list[Read], lab: str) -> None:
         once = workspace.document.data
         take(workspace, again, Picked(None))
         assert workspace.document.data == once
+        for number in range(len(found)):
+            fewer = [failed(one) if at == number else one for at, one in enumerate(found)]
+            less = compared(workspace, fewer)
+            assert {one.id for one in less.evidence.of("lost")} <= {*again.vanished}
+            assert less.gone == ()
+            take(workspace, less, Picked(None))
+            assert workspace.document.data == once
 
 
 @settings(max_examples=20)
