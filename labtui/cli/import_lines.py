@@ -43,7 +43,8 @@ def refresh_lines(found: Plan, page: Page, *, add: bool, update: bool, keep: boo
     done = "taken" if update else "kept"
     hint = "" if update or keep else "--update takes it, --keep settles it"
     yield from _known_lines(found, page, done, hint, found.gone)
-    heading = f"Could not be read ({len(found.unread)})"
+    how = "if one is gone for good, remove its [[sources]] from the file"
+    heading = f"Could not be read ({len(found.unread)}): {how}"
     yield from _section(page, heading, map(_skip_row, found.unread))
     if found.differs:
         yield from _unmatched(found, page)
