@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from labtui.data.assessment.models import System
 from labtui.data.framework.values import as_text
 from labtui.importers.found import Target, Thing
+from labtui.importing.mounts import Mount, Mounts
 
 _MACHINE_PORTS = frozenset({0, 22, 8006, 8007, 9100, 9182})
 """Ports at which a machine itself is asked: none, SSH, Proxmox, exporters of a machine."""
@@ -29,14 +29,6 @@ _WEB_PORTS = frozenset({80, 443})
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ssh": 22, "ws": 80, "wss": 443}
 
-_OF_THE_MACHINE = tuple(
-    map(PurePosixPath, ("/dev", "/etc", "/lib/modules", "/proc", "/run", "/sys", "/var/run"))
-)
-"""Folders of a machine that containers see, and that hold none of their data."""
-
-_VOLUMES = PurePosixPath("/var/lib/docker/volumes")
-"""Where Docker keeps volumes."""
-
 _PUBLISHED = re.compile(r"(?:.*:)?(?P<first>\d+)(?:-(?P<last>\d+))?:\d+(?:-\d+)?(?:/\w+)?$")
 _GUEST = re.compile(r"(?:^|/)(?:subvol|vm|base)-(?P<guest>\d+)-(?:disk|state)")
 _WORD = re.compile(r"[^\W_]+")
@@ -52,23 +44,6 @@ class Located(NamedTuple):
     on: str | None
 
 
-class Mount(NamedTuple):
-    """A folder of a host, or a volume, that a container of a system sees."""
-
-    id: str
-    on: str | None
-    host: PurePosixPath | None
-    """None for a volume, which the container engine keeps, and where the folder is not known."""
-    inside: PurePosixPath
-    names: frozenset[str]
-    """What the container is called."""
-
-    @property
-    def place(self) -> str:
-        """What is mounted, for people."""
-        return f"what it keeps at {self.inside}" if self.host is None else str(self.host)
-
-
 def label_of(target: Target) -> str:
     """Give what a target is called for people, and remembered by where it is told whose it is."""
     place = f"{target.host}:{target.path}" if target.host and target.path else target.path
@@ -80,8 +55,6 @@ def label_of(target: Target) -> str:
 class _Route(NamedTuple):
     """Where a name leads to."""
 
-    path: str
-    """Below which it leads there; without `/` at its end."""
     port: int
     upstream: Target
     of: str | None
@@ -114,18 +87,18 @@ class Addresses:
         self._hosts: dict[str, set[str | None]] = {}
         self._guests: dict[str, set[str]] = {}
         self._names: dict[str, set[str]] = {}
-        self.mounts: list[Mount] = []
-        self._own: dict[str, list[Mount]] = {}
-        """By file, the mounts of the container that it is a file of; none where it is of none."""
+        self.mounts = Mounts()
         for system in systems.values():
             if not system.retired:
                 self._add_names(system)
         for one in located:
             self._add(one)
-        self._routes: dict[str, list[_Route]] = {}
+        self._routes: dict[str, dict[str, list[_Route]]] = {}
+        """By the name and the path that they lead from."""
         for public, upstream, of in routes:
-            route = _Route(_path_of(public.url), public.port, upstream, of)
-            self._routes.setdefault(public.host.lower(), []).append(route)
+            by_path = self._routes.setdefault(public.host.lower(), {})
+            route = _Route(public.port, upstream, of)
+            by_path.setdefault(_path_of(public.url), []).append(route)
         hosts = {*self._machines, *self._routes, *(host for host, _ in self._urls)}
         hosts |= {place[0] for label in whose if (place := _place_of(label))}
         self._domains = {domain for host in hosts if "." in (domain := host.partition(".")[2])}
@@ -163,8 +136,7 @@ class Addresses:
                 self._listening[one.on, port] = names
             for host, inside in part.mounts:
                 folder = PurePosixPath(host) if host else None
-                mount = Mount(one.id, one.on, folder, PurePosixPath(inside), names)
-                self.mounts.append(mount)
+                self.mounts.add(Mount(one.id, one.on, folder, PurePosixPath(inside), names))
 
     # --- asking
 
@@ -232,15 +204,16 @@ class Addresses:
         Of several routes of a name, those with the longest path count; None if they lead to
         several places.
         """
-        found = [
-            one
-            for one in self._routes.get(host, ())
-            if (port in {*_WEB_PORTS, one.port} if port else not self.machines(host))
-            and f"{path}/".startswith(f"{one.path}/")
-        ]
-        longest = max((len(one.path) for one in found), default=0)
-        leads = {(one.upstream, one.of) for one in found if len(one.path) == longest}
-        return leads.pop() if len(leads) == 1 else None
+        by_path = self._routes.get(host, {})
+        if not by_path or (not port and self.machines(host)):
+            return None
+        parts = path.split("/")
+        for length in range(len(parts), 0, -1):
+            found = by_path.get("/".join(parts[:length]), ())
+            leads = {(one.upstream, one.of) for one in found if port in {0, *_WEB_PORTS, one.port}}
+            if leads:
+                return leads.pop() if len(leads) == 1 else None
+        return None
 
     def machines(self, host: str, on: str | None = None) -> set[str]:
         """Give the systems of a host name or an IP address: `nas`, `nas.lan`, `10.0.0.5`.
@@ -274,60 +247,6 @@ class Addresses:
         is_below = bool(target.host) and target.path not in ("", "/")
         return is_below and not is_told and not target.guest and not _GUEST.search(target.path)
 
-    def outside(self, path: str, file: str) -> str:
-        """Give a path as the host has it, where the file that names it is a container's own."""
-        if file not in self._own:
-            here = PurePosixPath(file)
-            own = next((m for m in self.mounts if m.host and _is_in(here, m.host)), None)
-            self._own[file] = [
-                one for one in self.mounts if own and (one.id, one.names) == (own.id, own.names)
-            ]
-        named = PurePosixPath(path)
-        for mount in self._own[file]:
-            if mount.host is not None and _is_in(named, mount.inside):
-                return str(mount.host / named.relative_to(mount.inside))
-        return path
-
-    def covered(
-        self,
-        paths: Iterable[str],
-        dumped: Mapping[str, set[str]],
-        on: str | None,
-        left_out: Sequence[str] = (),
-    ) -> tuple[dict[str, list[str]], list[str]]:
-        """Give by id what of each system's data paths on a host leave out, and idle paths.
-
-        `dumped` are names of containers, by id, of which the content is covered otherwise. A
-        system of which nothing is covered is left out; where nothing is left out, it is covered
-        whole. Idle is a path that covers no system. What `left_out` matches is not covered.
-        """
-        wanted = dict.fromkeys(PurePosixPath(path) for path in paths)
-        below: dict[PurePosixPath, list[PurePosixPath]] = {}
-        for path in wanted:
-            for folder in (path, *path.parents):
-                below.setdefault(folder, []).append(path)
-        missing: dict[str, list[str]] = {}
-        used: set[PurePosixPath] = set()
-        touched = set(dumped)
-        hosts: set[str | None] = set()
-        for mount in self.mounts:
-            if (mount.on != on and None not in (mount.on, on)) or not _holds_data(mount.host):
-                continue
-            folder = _VOLUMES if mount.host is None else mount.host
-            around = [path for path in (folder, *folder.parents) if path in wanted]
-            used.update(around, within := below.get(folder, []))
-            if around and _is_left_out(folder, left_out):
-                around = []
-            if around or (within and mount.host is not None):
-                touched.add(mount.id)
-                hosts.add(mount.on)
-            if not around and mount.names.isdisjoint(dumped.get(mount.id, ())):
-                missing.setdefault(mount.id, []).append(mount.place)
-        if on is None and len(hosts - {None}) > 1:  # it is not known which of them is meant
-            return self.covered((), dumped, on)[0], list(map(str, wanted))
-        whole = {id: missing.get(id, []) for id in sorted(touched)}
-        return whole, [str(path) for path in wanted if path not in used]
-
 
 def _plain(name: str) -> str:
     """Give a name without signs and accents: `Wiki (Café)` → `wiki cafe`."""
@@ -358,25 +277,3 @@ def _published(ports: Iterable[str]) -> Iterator[int]:
         if found := _PUBLISHED.match(word):
             first = int(found["first"])
             yield from range(first, min(int(found["last"] or first), first + _MOST_PORTS) + 1)
-
-
-def _is_in(path: PurePosixPath, folder: PurePosixPath) -> bool:
-    return path == folder or folder in path.parents
-
-
-def _is_left_out(folder: PurePosixPath, patterns: Sequence[str]) -> bool:
-    """Return True for a folder that a pattern matches, or one around it."""
-    for each in (folder, *folder.parents[:-1]):
-        for pattern in patterns:
-            path = str(each) if "/" in pattern else each.name
-            if fnmatchcase(path, pattern):
-                return True
-    return False
-
-
-def _holds_data(path: PurePosixPath | None) -> bool:
-    """Return True for a folder that may hold data of an app, and is no part of the machine."""
-    if path is None:
-        return True
-    of_machine = path == PurePosixPath("/") or any(_is_in(path, one) for one in _OF_THE_MACHINE)
-    return not of_machine and path.suffix != ".sock"

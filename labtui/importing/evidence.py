@@ -174,6 +174,8 @@ class _Collected:
         self.unmatched: list[Unmatched] = []
         self.partial: list[Asked] = []
         self._there: set[Origin] = set()
+        self._in_part: dict[tuple[str, str], list[Origin]] = {}
+        self._in_doubt: dict[str, set[Origin]] = {}
 
     def add(self, one: Given) -> None:
         self._there.add(one.origin)
@@ -192,18 +194,18 @@ class _Collected:
 
     def of(self, id: str, key: str) -> dict[Origin, tuple[str, ...]]:
         """Give the origins that show something of a fact, in part too, with what they show."""
-        partial = [o for one in self.partial if (one.id, one.key) == (id, key) for o in one.origins]
+        partial = self._in_part.get((id, key), ())
         return {**dict.fromkeys(partial, ()), **self.shown.get((id, key), {})}
 
-    def doubtful(self, system: System) -> set[Origin]:
-        """Give the origins of what may be about a system, though it cannot be told now.
+    def is_in_doubt(self, system: System, origin: Origin) -> bool:
+        """Return True if something may be about a system, though it cannot be told now.
 
         That is what may be about another one, too, and all that is there where the source of the
         system does not show it: by that it was recognised.
         """
-        found = {one.origin for one in self.unmatched if system.id in one.candidates}
         is_hidden = "source" in system.facts and not self._addresses.is_located(system.id)
-        return found | self._there if is_hidden else found
+        may_be = origin in self._in_doubt.get(system.id, ())
+        return may_be or (is_hidden and origin in self._there)
 
     def _show(self, id: str, key: str, origin: Origin, values: tuple[str, ...]) -> None:
         self.shown.setdefault((id, key), {})[origin] = values
@@ -221,6 +223,8 @@ class _Collected:
         label = label_of(target)
         if label:
             self.unmatched.append(Unmatched(label, one.origin, found, is_destination))
+            for id in found:
+                self._in_doubt.setdefault(id, set()).add(one.origin)
 
     # --- backup jobs
 
@@ -233,6 +237,7 @@ class _Collected:
             if missing:
                 where = f"{short_path(one.origin.file)}, {one.origin.key}"
                 said = f"Backed up by {where}, but not {join_words(missing)}."
+                self._in_part.setdefault((id, BACKED_UP), []).append(one.origin)
                 self.partial.append(
                     Asked(id, f"{said} Is all of it backed up?", BACKED_UP, (one.origin,))
                 )
@@ -247,7 +252,7 @@ class _Collected:
         for target in one.evidence.targets:
             path = target.path
             if path.startswith("/") and not target.host and not self._addresses.ids_of(target):
-                by_path[self._addresses.outside(path, one.origin.file)] = target
+                by_path[self._addresses.mounts.outside(path, one.origin.file)] = target
             elif id := self._matched(target, one):
                 names = self._addresses.called(target, one.on)
                 if self._addresses.is_part(target):
@@ -260,10 +265,10 @@ class _Collected:
             covered[one.on] = []
         file = one.origin.file
         left_out = [
-            self._addresses.outside(pattern, file) if pattern.startswith("/") else pattern
+            self._addresses.mounts.outside(pattern, file) if pattern.startswith("/") else pattern
             for pattern in one.evidence.leaves_out
         ]
-        by_mount, idle = self._addresses.covered(by_path, dumped, one.on, left_out)
+        by_mount, idle = self._addresses.mounts.covered(by_path, dumped, one.on, left_out)
         for path in idle:
             if path != "/" or one.on is None:
                 self._leave(by_path[path], one, is_destination=False)
@@ -299,9 +304,11 @@ def _compared(
             found = tuple(dict.fromkeys((*as_texts(stated), *named)))
         state: State = "answers" if stated is None else "agrees" if stated == found else "differs"
         if system is None or not _is_kept(system, key, tuple(shown)):
-            before = Sighting.parse(system.seen.get(key, "")).origins if system else ()
-            doubtful = collected.doubtful(system) if system else ()
-            left = [one for one in before if one in doubtful or not was_read(one)]
+            left = [
+                one
+                for one in (Sighting.parse(system.seen.get(key, "")).origins if system else ())
+                if system and (collected.is_in_doubt(system, one) or not was_read(one))
+            ]
             origins = dict.fromkeys((*collected.of(id, key), *left))
             yield Observation(id, key, state, stated, found, tuple(origins))
 
@@ -323,9 +330,10 @@ def _lost(
                 continue
             shown = collected.of(system.id, key)
             before = Sighting.parse(said)
-            doubtful = collected.doubtful(system)
             gone = tuple(
-                o for o in before.origins if o not in shown and o not in doubtful and was_read(o)
+                one
+                for one in before.origins
+                if one not in shown and was_read(one) and not collected.is_in_doubt(system, one)
             )
             unread = [o for o in before.origins if o not in shown and o not in gone]
             if not gone or unread or before.value:

@@ -212,7 +212,7 @@ COVERS: dict[str, tuple[Sequence[str], dict[str, set[str]], dict[str, list[str]]
 @pytest.mark.parametrize("case", COVERS)
 def test_paths_cover(case: str) -> None:
     paths, dumped, covered, idle = COVERS[case]
-    found = Addresses(SYSTEMS, DATA, {}).covered(paths, dumped, "nas")
+    found = Addresses(SYSTEMS, DATA, {}).mounts.covered(paths, dumped, "nas")
     assert found == (covered, idle)
 
 
@@ -231,14 +231,14 @@ def test_paths_cover(case: str) -> None:
     ],
 )
 def test_what_a_job_leaves_out_is_not_covered(pattern: str, photos: list[str] | None) -> None:
-    covered, idle = Addresses(SYSTEMS, DATA, {}).covered(["/srv"], {}, "nas", [pattern])
+    covered, idle = Addresses(SYSTEMS, DATA, {}).mounts.covered(["/srv"], {}, "nas", [pattern])
     assert (covered.get("photos"), idle) == (photos, [])
 
 
 def test_paths_on_no_known_host_cover_nothing_that_several_hosts_have() -> None:
     lab = Addresses(SYSTEMS, DATA, {})
-    assert lab.covered(["/srv/wiki"], {}, None) == ({}, ["/srv/wiki"])
-    assert lab.covered(["/srv/photos"], {}, None) == ({"photos": []}, [])
+    assert lab.mounts.covered(["/srv/wiki"], {}, None) == ({}, ["/srv/wiki"])
+    assert lab.mounts.covered(["/srv/photos"], {}, None) == ({"photos": []}, [])
 
 
 def test_paths_of_a_container_are_those_of_its_mounts() -> None:
@@ -247,6 +247,6 @@ def test_paths_of_a_container_are_those_of_its_mounts() -> None:
     )
     lab = Addresses(SYSTEMS, (Located(app(backup), "files", "nas"), *DATA), {})
     own, other = "/opt/borg/config.yaml", "/etc/borgmatic/config.yaml"
-    assert lab.outside("/mnt/source/wiki", own) == "/srv/wiki"
-    assert lab.outside("/mnt/elsewhere", own) == "/mnt/elsewhere"
-    assert lab.outside("/mnt/source/wiki", other) == "/mnt/source/wiki"
+    assert lab.mounts.outside("/mnt/source/wiki", own) == "/srv/wiki"
+    assert lab.mounts.outside("/mnt/elsewhere", own) == "/mnt/elsewhere"
+    assert lab.mounts.outside("/mnt/source/wiki", other) == "/mnt/source/wiki"
