@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from labtui.data.assessment.models import System
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import Value
 from labtui.data.inventory.edits import started_from
 from labtui.data.inventory.import_step import ImportStep
@@ -83,7 +84,8 @@ def find(sources: Sequence[Source], options: Options, systems: Iterable[System])
     """
     names = frozenset(word.casefold() for system in systems for word in (system.id, system.name))
     each = options.each or any(source.each for source in sources)
-    options = replace(options, each=each, names=names)
+    known = {column: key for source in sources for column, key in source.columns if key in FACTS}
+    options = replace(options, each=each, names=names, columns={**known, **options.columns})
     reader, paths = importer(sources[0].source), [Path(source.path) for source in sources]
     finding = reader.read(paths, options)
     is_empty = not finding.things and not finding.evidence

@@ -65,8 +65,11 @@ def read_all(
     Raises what `options.progress` raises.
     """
     ranks = {name: rank for rank, name in enumerate(MODULES)}
-    ordered = sorted(sources, key=lambda one: (ranks[one.source], one.on or "", one.each))
-    for _, alike in groupby(ordered, key=lambda one: (one.source, one.on, one.each)):
+
+    def kind(one: Source) -> tuple[object, ...]:
+        return ranks[one.source], one.on or "", one.each, sorted(one.columns)
+
+    for _, alike in groupby(sorted(sources, key=kind), key=kind):
         yield from _read_alike(tuple(alike), options, systems)
 
 

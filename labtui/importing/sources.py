@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -78,6 +78,8 @@ class Source(NamedTuple):
     """
     whose: frozenset[tuple[str, str]] = frozenset()
     """Labels of what checks and jobs are about, with the ids that a person gave them."""
+    columns: frozenset[tuple[str, str]] = frozenset()
+    """Columns of a table, with the keys of the facts that they state."""
 
     @property
     def place(self) -> str:
@@ -101,7 +103,8 @@ class Source(NamedTuple):
                         as_text(entry.get("on")),
                         entry.get("each") is True,
                         frozenset(_texts(entry, "never")),
-                        frozenset(filter(None, map(_whose, _texts(entry, "whose")))),
+                        frozenset(_pairs(_texts(entry, "whose"))),
+                        frozenset(_pairs(_texts(entry, "map"))),
                     )
                 )
         return found
@@ -136,7 +139,8 @@ def remember(top: Mapping[str, Any], sources: Sequence[Source]) -> list[dict[str
             said["on"] = wanted.on
         new = _with({**old, **said}, "each", wanted.each)
         new = _with(new, "never", [*_texts(old, "never"), *sorted(wanted.never - known)])
-        new = _with(new, "whose", _with_whose(_texts(old, "whose"), wanted))
+        new = _with(new, "whose", _with_pairs(_texts(old, "whose"), wanted.whose))
+        new = _with(new, "map", _with_pairs(_texts(old, "map"), wanted.columns))
         known |= wanted.never
         if at is None:
             entries.append(new)
@@ -164,17 +168,18 @@ def _texts(entry: Mapping[str, Any], key: str) -> list[str]:
     return [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
 
 
-def _whose(text: str) -> tuple[str, str] | None:
-    """Read `https://photos.example.org = immich`."""
-    label, sign, id = text.rpartition(" = ")
-    return (label, id) if sign else None
+def _pairs(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Read texts such as `https://photos.example.org = immich`."""
+    for text in texts:
+        left, sign, right = text.rpartition(" = ")
+        if sign:
+            yield left, right
 
 
-def _with_whose(before: Sequence[str], wanted: Source) -> list[str]:
-    """Give the texts of `whose` with what is said now; another id takes the place of the first."""
-    said = {label: f"{label} = {id}" for label, id in sorted(wanted.whose)}
-    old = {(_whose(text) or (text, ""))[0]: text for text in before}
-    return [*{**old, **said}.values()]
+def _with_pairs(before: Sequence[str], said: Iterable[tuple[str, str]]) -> list[str]:
+    """Give such texts with what is said now; what is right of the sign is replaced."""
+    old = {next(_pairs([text]), (text, ""))[0]: text for text in before}
+    return [*{**old, **{left: f"{left} = {right}" for left, right in sorted(said)}}.values()]
 
 
 def _with(entry: Mapping[str, Any], key: str, value: object) -> dict[str, Any]:

@@ -110,6 +110,20 @@ def test_what_is_none_of_yours_is_said_once(labtui: Labtui, home: Path, small: P
     assert "No system known" not in labtui("import", "gatus", checks).out
 
 
+def test_what_the_columns_of_a_table_state_is_remembered(labtui: Labtui, home: Path) -> None:
+    write(home, "d.csv", "Kiste;Schrank;Wirt\nfalcon;1;nas\n")
+    labtui("add", "NAS")
+    table = ("csv", str(home / "d.csv"))
+    labtui("import", *table, "--map", "Kiste=name", "--map", "Wirt=runs_on")
+    assert labtui("refresh", "--dry-run").out == ""
+    write(home, "d.csv", "Kiste;Schrank;Wirt\nfalcon;1;nas\nowl;2;nas\n")
+    assert labtui("refresh", "--add").lines[-1] == "Refreshed: 1 new, 0 changed."
+    assert labtui("import", *table, "--map", "Schrank=location").status == 0
+    text = next(home.rglob("inventory.toml")).read_text()
+    assert 'map = ["Kiste = name", "Wirt = runs_on", "Schrank = location"]' in text
+    assert text.count('location = "') == 2
+
+
 def test_a_source_that_is_gone_is_named_and_takes_nothing_with_it(
     labtui: Labtui, home: Path, small: Path
 ) -> None:

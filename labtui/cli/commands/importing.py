@@ -33,7 +33,11 @@ def _run_import(args: Args) -> Output:
     given = [Path(path) for path in args.paths]
     paths, skips = (given, []) if args.all else in_use(given)
     sources = sources_for(workspace, args.source, paths, on, each=args.each)
-    options = Options(everything=args.all, each=args.each, columns=_columns(args.map or ()))
+    columns = _columns(args.map or ())
+    sources = [
+        one._replace(columns=frozenset({**dict(one.columns), **columns}.items())) for one in sources
+    ]
+    options = Options(everything=args.all, each=args.each)
     inventory = inventory_of(workspace)
     remembered = Source.all_of(workspace.document.top)
     systems = [*inventory.systems.values()]
