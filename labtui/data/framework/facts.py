@@ -369,6 +369,7 @@ SOURCE: dict[str, Fact] = {
     "each": Fact("each", "Each", Shape.BOOLEAN, SOURCES),
     "never": Fact("never", "Never", Shape.TEXTS, SOURCES),
     "whose": Fact("whose", "Whose", Shape.TEXTS, SOURCES),
+    "map": Fact("map", "Map", Shape.TEXTS, SOURCES),
 }
 """The facts of one entry of `[[sources]]`: what an import read and may read again."""
 
