@@ -28,6 +28,9 @@ from labtui.importers.trees import Tree
 SWITCHED_OFF = "not in use: it is switched off"
 """Why a check or a job is skipped."""
 
+UPSIDE_DOWN = "it checks that nothing answers"
+"""Why a check says nothing of whether something works."""
+
 _PLACEHOLDER = re.compile(r"[${}<>`]|%[A-Za-z]$|\(\(")
 _EXAMPLE = re.compile(r"(?:^|[._-])(?:examples?|samples?|templates?|dist)(?:[._-]|$)")
 _HOST = re.compile(r"[\w.:%-]+")

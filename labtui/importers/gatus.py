@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from labtui.importers.evidence import (
     SWITCHED_OFF,
+    UPSIDE_DOWN,
     check,
     entries,
     has_variable,
@@ -19,13 +20,15 @@ from labtui.importers.evidence import (
     target,
     text,
     text_for,
+    texts,
 )
 from labtui.importers.files import GivenFile, shown
 from labtui.importers.found import Finding, Importer, Options, Skip, Target
 from labtui.importers.trees import Tree, document
 
 _ENDPOINTS = re.compile(r"^[ ]*[\"'{]*(?:external-)?endpoints[\"']?[ \t]*:", re.MULTILINE)
-_USED = frozenset({"name", "group", "url", "enabled"})
+_UPSIDE_DOWN = re.compile(r"\[CONNECTED\]\s*(?:==\s*false|!=\s*true)", re.IGNORECASE)
+_USED = frozenset({"name", "group", "url", "enabled", "conditions"})
 _OF_EXTERNAL = frozenset({"token", "heartbeat"})
 
 
@@ -92,6 +95,8 @@ def _take(file: GivenFile, finding: Finding) -> str:
         key = f"{of} {of_group}{name or about.host}"
         if not one.active:
             finding.skips.append(Skip(shown(file.name, key), SWITCHED_OFF))
+        elif any(map(_UPSIDE_DOWN.fullmatch, texts(content.get("conditions")))):
+            finding.skips.append(Skip(shown(file.name, key), UPSIDE_DOWN))
         elif about == Target():
             finding.skips.append(Skip(shown(file.name, key.strip()), "it names nothing"))
         else:

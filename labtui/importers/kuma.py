@@ -12,7 +12,14 @@ from typing import NamedTuple
 
 from labtui.errors import SourceError
 from labtui.importers.databases import is_database, reading
-from labtui.importers.evidence import SWITCHED_OFF, is_recognised, read_each, target, texts
+from labtui.importers.evidence import (
+    SWITCHED_OFF,
+    UPSIDE_DOWN,
+    is_recognised,
+    read_each,
+    target,
+    texts,
+)
 from labtui.importers.files import STDIN, GivenFile, UnreadableError, shown
 from labtui.importers.found import Evidence, Finding, Importer, Options, Skip, Target
 from labtui.importers.trees import json_document
@@ -22,6 +29,7 @@ _NEEDED = frozenset({"id", "name", "active", "type", "url", "hostname", "port"})
 _WANTED = (
     *sorted(_NEEDED), "parent", "docker_container", "docker_host", "dns_resolve_server", "grpc_url",
     "database_connection_string", "rabbitmq_nodes", "kafka_producer_brokers", "system_service_name",
+    "upside_down",
 )  # fmt: skip
 
 _BY_URL = {
@@ -60,6 +68,8 @@ class _Monitor(NamedTuple):
     key: str
     is_on: bool
     type: str
+    is_upside_down: bool
+    """True where it is well if nothing answers."""
     targets: tuple[Target, ...]
 
 
@@ -92,6 +102,8 @@ def _take(file: GivenFile, finding: Finding) -> str:
         reason = "" if one.is_on else SWITCHED_OFF
         if one.type == "manual":
             reason = "its state is set by hand"
+        if one.is_upside_down:
+            reason = UPSIDE_DOWN
         if reason:
             finding.skips.append(Skip(shown(file.name, one.key), reason))
         else:
@@ -113,7 +125,7 @@ def _monitors(connection: sqlite3.Connection, columns: Sequence[str]) -> Iterato
             found = [replace(one, name=name) for one in _targets(kind, row, hosts)]
             known = tuple(dict.fromkeys(found)) or (Target(name=name),)
             key = f"monitor {row['id']} {name}".strip()
-            yield _Monitor(key, _is_on(row, by_id), kind, known)
+            yield _Monitor(key, _is_on(row, by_id), kind, bool(row.get("upside_down")), known)
 
 
 def _is_on(row: Mapping[str, object], by_id: Mapping[object, Mapping[str, object]]) -> bool:

@@ -31,6 +31,7 @@ CHECKS = """
       - {name: shell, url: "ssh://[2001:db8::5]:22", ssh: {password: hunter2}}
       - {name: domain, url: "https://${DOMAIN}/", conditions: []}
       - {name: old, enabled: false, url: "http://old.lan", conditions: []}
+      - {name: shut, url: "tcp://nas.lan:23", conditions: ["[CONNECTED] == false"]}
       - {name: "${APP}", url: "${URL}", conditions: []}
       - text
     external-endpoints:
@@ -64,6 +65,7 @@ def test_each_check_that_is_switched_on_with_all_that_is_known_of_it(tmp_path: P
     }
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
         ("config.yaml#endpoint old", "not in use: it is switched off"),
+        ("config.yaml#endpoint shut", "it checks that nothing answers"),
         ("config.yaml#endpoint ${APP}", "it names nothing"),
         ("config.yaml#endpoint shop", "not in use: it is switched off"),
     ]

@@ -20,7 +20,7 @@ OLD = "id INTEGER PRIMARY KEY, name, active BOOLEAN DEFAULT 1, url, type, hostna
 NEW = (
     f"{OLD}, basic_auth_pass, docker_container, docker_host INTEGER, parent INTEGER, grpc_url, "
     "dns_resolve_server, database_connection_string, rabbitmq_nodes, kafka_producer_brokers, "
-    "system_service_name"
+    "system_service_name, upside_down BOOLEAN DEFAULT 0"
 )
 MONITORS: list[Mapping[str, object]] = [
     {"name": "Home", "type": "group"},
@@ -51,6 +51,7 @@ MONITORS: list[Mapping[str, object]] = [
     {"name": "Round", "type": "group", "parent": 18},
     {"name": "Round again", "type": "group", "parent": 17},
     {"name": None, "type": None},
+    {"name": "Closed", "type": "port", "hostname": "nas.lan", "port": 23, "upside_down": 1},
 ]  # fmt: skip
 
 
@@ -97,6 +98,7 @@ def test_each_monitor_by_what_its_type_asks(tmp_path: Path) -> None:
         ("kuma.db#monitor 13 By hand", "its state is set by hand"),
         ("kuma.db#monitor 14 Paused", "not in use: it is switched off"),
         ("kuma.db#monitor 16 Within", "not in use: it is switched off"),
+        ("kuma.db#monitor 20 Closed", "it checks that nothing answers"),
     ]
     assert "hunter2" not in repr(finding)
 

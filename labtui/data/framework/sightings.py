@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 NOT_FOUND = "not found"
 """What is said of the fact `source` of a system that its source does not show any more."""
 
-_SIGNS = {";": "%3B", "=": "%3D"}
+_SIGNS = {"%": "%25", ";": "%3B", "=": "%3D"}
 """Signs that have a meaning here, and how they are written within an origin."""
 
 
@@ -84,6 +84,6 @@ def _escaped(origin: Origin) -> str:
 
 
 def _plain(text: str) -> str:
-    for sign, written in _SIGNS.items():
+    for sign, written in reversed(_SIGNS.items()):
         text = text.replace(written, sign)
     return text
