@@ -183,6 +183,12 @@ def _with_pairs(before: Sequence[str], said: Iterable[tuple[str, str]]) -> list[
 
 
 def _with(entry: Mapping[str, Any], key: str, value: object) -> dict[str, Any]:
-    """Give an entry with a value; without the key if there is none."""
+    """Give an entry with a value; without the key if there is none.
+
+    An entry that says so already is kept, with what labtui cannot read in it.
+    """
+    stated = _texts(entry, key) if isinstance(value, list) else entry.get(key) is True
+    if stated == value:
+        return dict(entry)
     rest = {name: said for name, said in entry.items() if name != key}
     return {**rest, key: value} if value else rest

@@ -255,6 +255,11 @@ def test_a_source_is_remembered_once_with_all_it_says() -> None:
     ]
 
 
+def test_what_cannot_be_read_in_a_source_is_kept() -> None:
+    odd = {"source": "csv", "path": "/a", "never": 3, "whose": ["a = b", 7], "each": "yes"}
+    assert remember({"sources": [odd]}, Source.all_of({"sources": [odd]})) is None
+
+
 def test_a_retired_system_stays_as_it_is(lab: Path) -> None:
     workspace = opened(lab, NAS + 'status = "retired"\n')
     found = planned(workspace, app("web"))
