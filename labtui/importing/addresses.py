@@ -96,6 +96,8 @@ class Addresses:
         self._routes: dict[str, dict[str, list[_Route]]] = {}
         """By the name and the path that they lead from."""
         for public, upstream, of in routes:
+            if not public.host:
+                continue  # any name, or one by a pattern
             by_path = self._routes.setdefault(public.host.lower(), {})
             route = _Route(public.port, upstream, of)
             by_path.setdefault(_path_of(public.url), []).append(route)
@@ -190,7 +192,7 @@ class Addresses:
         while (route := self._route(host, port, path)) and route[0].host.lower() not in passed:
             upstream, on = route
             host, port = upstream.host.lower(), upstream.port
-            container = upstream.container.lower()
+            container = (upstream.container or ("" if host else upstream.name)).lower()
             passed.add(host)
         machines = self.machines(host, on)
         published = {id for one in machines for id in self._ports.get((one, port), ())}

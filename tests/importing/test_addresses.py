@@ -73,9 +73,12 @@ ROUTES = (
         Target(host="nas", port=8080),
         None,
     ),
+    (Target(name="*.lab.org"), Target(host="nas", port=2283), None),
+    (Target(host="tube.lab.org"), Target(name="tv"), None),
+    (Target(host="gone.lab.org"), Target(name="nowhere"), None),
     (Target(host="loop.lab.org"), Target(host="loop.lab.org", port=1), None),
 )
-WHOSE = {"10.9.9.9:80": "files", "https://gone.lab.org": "left"}
+WHOSE = {"10.9.9.9:80": "files", "https://left.lab.org": "left"}
 
 MEANS = {
     "a URL of its fact": (Target(url="https://PHOTOS.lab.org/api/ping"), "photos"),
@@ -107,6 +110,8 @@ MEANS = {
     "a route to a container": (Target(url="https://pics.lab.org"), "photos"),
     "a route to the host of the proxy": (Target(url="https://notes.lab.org"), "wiki-2"),
     "a route to itself": (Target(url="https://loop.lab.org"), ""),
+    "a route to a service by its name": (Target(url="https://tube.lab.org"), "films"),
+    "a route to a service that is not known": (Target(url="https://gone.lab.org/x"), ""),
     "routes in a circle": (Target(host="a.lab.org", port=81), ""),
     "a route on the name of a machine": (Target(url="https://nas.lan"), "photos"),
     "which is not all of the machine": (Target(host="nas.lan", port=9100), "nas"),
@@ -129,7 +134,7 @@ MEANS = {
     "a Docker host without it": (Target(container="immich_db", host="pve"), ""),
     "what is retired": (Target(name="old", host="old"), ""),
     "what a person said": (Target(host="10.9.9.9", port=80, name="Wiki"), "files"),
-    "what a person said of one that is removed": (Target(url="https://gone.lab.org"), ""),
+    "what a person said of one that is removed": (Target(url="https://left.lab.org"), ""),
     "an URL that is none": (Target(url="http://[::1"), ""),
     "nothing": (Target(), ""),
 }
