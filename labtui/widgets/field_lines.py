@@ -163,7 +163,8 @@ class FieldLines(LineView, inherit_bindings=False):
     def toggle(self) -> bool:
         """Unfold or fold the fields of the fold under the cursor; True if they are folded now."""
         fold = self._plan[self._cursor]
-        self._unfolded ^= {fold}
+        with self.changing((self._cursor,)):
+            self._unfolded ^= {fold}
         self.set_fields(list(self._fields.values()))
         return fold not in self._unfolded
 

@@ -665,6 +665,13 @@ async def test_what_does_not_matter_folds_away_and_stays_put_while_the_level_cha
         await edit(s, "shop")
         await s.sees("not matter here")
         assert "Segmentation" not in s.text
+        while "matter here" not in s.cursor_line:
+            await s.press("j")
+        assert "▸" in s.cursor_line
+        await s.press("enter")
+        assert "▾" in s.cursor_line
+        await s.press("enter")
+        assert "▸" in s.cursor_line
         await field(s, "Operating system")
         before = row(s, "Operating system")
         await s.press("y")
