@@ -154,12 +154,12 @@ def compare(
 
 
 def _is_news(asked: Asked, system: System | None) -> bool:
-    """Return True for what is asked of a fact that is not answered and was not asked of yet."""
-    if system is None:
-        return True
-    known = Sighting.parse(system.seen.get(asked.key, "")).origins
-    is_open = asked.key not in system.facts and not system.retired
-    return is_open and not set(asked.origins) <= set(known)
+    """Return True for what was not asked of yet: it is not answered, or was whole before."""
+    if system is None or system.retired:
+        return system is None
+    before = Sighting.parse(system.seen.get(asked.key, ""))
+    is_known = set(asked.origins) <= set(before.origins)
+    return is_known and not before.value if asked.key in system.facts else not is_known
 
 
 class _Collected:
@@ -316,7 +316,7 @@ def _compared(
 def _is_kept(system: System, key: str, origins: tuple[Origin, ...]) -> bool:
     """Return True if a person kept another value, knowing of these origins."""
     before = Sighting.parse(system.seen.get(key, ""))
-    return bool(before.value) and set(origins) <= set(before.origins)
+    return bool(before.refused) and set(origins) <= set(before.origins)
 
 
 def _lost(
@@ -336,7 +336,7 @@ def _lost(
                 if one not in shown and was_read(one) and not collected.is_in_doubt(system, one)
             )
             unread = [o for o in before.origins if o not in shown and o not in gone]
-            if not gone or unread or before.value:
+            if not gone or unread or before.refused:
                 continue
             still = {each for values in shown.values() for each in values}
             left = tuple(each for each in as_texts(stated) if each in still) or None

@@ -9,7 +9,7 @@ from labtui.data.assessment.models import Changes, Event, System
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import Shape, Value
-from labtui.data.framework.sightings import Origin, Sighting
+from labtui.data.framework.sightings import IN_PART, Origin, Sighting
 from labtui.data.framework.values import as_texts
 from labtui.importing.evidence import BACKED_UP, MONITORED, Observation
 from labtui.importing.picked import Picked
@@ -60,7 +60,9 @@ class Telling:
         for (id, key), origins in asked.items():
             said = self._systems[id].seen.get(key, "") if id in self._systems else ""
             before = Sighting.parse(said).origins
-            self._see(id, key, Sighting(tuple(dict.fromkeys((*before, *origins))), self._today))
+            value = IN_PART if key == BACKED_UP else ""
+            every = tuple(dict.fromkeys((*before, *origins)))
+            self._see(id, key, Sighting(every, self._today, value))
 
     def _add_differences(self) -> None:
         """Note what was picked of what things say now, and what was not taken."""

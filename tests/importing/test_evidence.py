@@ -349,6 +349,15 @@ def test_a_job_in_part_is_asked_once_and_not_of_what_is_answered() -> None:
     assert compared(found, facts={BACKED_UP: ("pbs",)}).questions == []
 
 
+def test_a_job_that_covers_only_a_part_now_is_asked_about() -> None:
+    found, facts = job("home", *paths("/srv/photos")), {BACKED_UP: ("box",)}
+    assert len(compared(found, facts=facts, seen=sighted(BACKED_UP, "home")).questions) == 1
+    asked = sighted(BACKED_UP, "home", value="in part")
+    assert compared(found, facts=facts, seen=asked).questions == []
+    [lost] = compared(facts=facts, seen=asked).observations
+    assert lost.state == "lost"
+
+
 def test_a_job_adds_to_the_destinations_that_are_stated() -> None:
     found = job("home", *paths("/srv/photos", "/srv/db"))
     plan = compared(found, facts={BACKED_UP: ("pbs",)})

@@ -13,6 +13,9 @@ from typing import NamedTuple, Self
 NOT_FOUND = "not found"
 """What is said of the fact `source` of a system that its source does not show any more."""
 
+IN_PART = "in part"
+"""Stands in the place of a value where jobs back up a system in part."""
+
 _SIGNS = {"%": "%25", ";": "%3B", "=": "%3D"}
 """Signs that have a meaning here, and how they are written within an origin."""
 
@@ -46,7 +49,7 @@ class Sighting(NamedTuple):
     """The checks, jobs or things that showed it; empty for `NOT_FOUND`."""
     day: date | None = None
     value: str = ""
-    """What they said, where the person kept another value; empty otherwise."""
+    """What they said, where the person kept another value, or `IN_PART`; empty otherwise."""
 
     def __str__(self) -> str:
         """As the table says it."""
@@ -64,6 +67,11 @@ class Sighting(NamedTuple):
         where, _, value = (rest if day else text).partition(" = ")
         origins = [Origin.parse(_plain(word)) for word in where.split("; ")]
         return cls(tuple(origin for origin in origins if origin), day, value)
+
+    @property
+    def refused(self) -> str:
+        """What they said, where the person kept another value; empty otherwise."""
+        return "" if self.value == IN_PART else self.value
 
     @property
     def told(self) -> str:
