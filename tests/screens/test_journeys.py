@@ -665,8 +665,7 @@ async def test_what_does_not_matter_folds_away_and_stays_put_while_the_level_cha
         await edit(s, "shop")
         await s.sees("not matter here")
         assert "Segmentation" not in s.text
-        while "matter here" not in s.cursor_line:
-            await s.press("j")
+        await s.walk_to(lambda line: "matter here" in line)
         assert "▸" in s.cursor_line
         await s.press("enter")
         assert "▾" in s.cursor_line
