@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
@@ -11,6 +12,11 @@ _OF_THE_MACHINE = tuple(
     map(PurePosixPath, ("/dev", "/etc", "/lib/modules", "/proc", "/run", "/sys", "/var/run"))
 )
 """Folders of a machine that containers see, and that hold none of their data."""
+
+_MADE_AGAIN = re.compile(
+    r"cache|thumb|transcod|preview|lost\+found|(?<![a-z])(?:logs?|te?mp)(?![a-z])", re.IGNORECASE
+)
+"""In the name of a folder: what is in it is made again."""
 
 _VOLUMES = PurePosixPath("/var/lib/docker/volumes")
 """Where Docker keeps volumes."""
@@ -104,11 +110,14 @@ class Mounts:
             return self.covered((), dumped, on)[0], list(map(str, map(PurePosixPath, paths)))
         missing = {
             id: [
-                self._mounts[one].place
+                place
                 for one in self._of.get(id, ())
-                if self._is_data(one, on)
-                and one not in whole
-                and self._mounts[one].names.isdisjoint(dumped.get(id, ()))
+                if self._is_data(one, on) and self._mounts[one].names.isdisjoint(dumped.get(id, ()))
+                for place in (
+                    _left_out_below(self._folder_of(one), left_out)
+                    if one in whole
+                    else [self._mounts[one].place]
+                )
             ]
             for id in sorted(touched)
         }
@@ -135,6 +144,19 @@ def _is_left_out(folder: PurePosixPath, patterns: Sequence[str]) -> bool:
             if fnmatchcase(path, pattern):
                 return True
     return False
+
+
+def _left_out_below(folder: PurePosixPath, patterns: Sequence[str]) -> list[str]:
+    """Give the folders with data below a folder that are written out among patterns."""
+    return [
+        pattern
+        for pattern in patterns
+        if pattern.startswith("/")
+        and not any(sign in pattern for sign in "*?[")
+        and folder in (path := PurePosixPath(pattern)).parents
+        and not path.suffix
+        and not any(map(_MADE_AGAIN.search, path.relative_to(folder).parts))
+    ]
 
 
 def _holds_data(path: PurePosixPath | None) -> bool:
