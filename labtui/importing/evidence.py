@@ -141,25 +141,27 @@ def compare(
     asked |= inventory.unreadable
     shown = _compared(collected, systems, new, was_read)
     plan.observations += [one for one in shown if (one.id, one.key) not in asked] + lost
-    known = {*systems, *new}
+    known, no_question = {*systems, *new}, {*collected.shown, *asked}
     plan.questions = [
         one
         for one in plan.questions
         if one.id in known
-        and (one.id, one.key) not in collected.shown
-        and _is_news(one, systems.get(one.id))
+        and (one.id, one.key) not in no_question
+        and _is_news(one, systems.get(one.id), was_read)
     ]
     plan.questions += _routes(collected, systems, new)
     return plan
 
 
-def _is_news(asked: Asked, system: System | None) -> bool:
+def _is_news(asked: Asked, system: System | None, was_read: Callable[[Origin], bool]) -> bool:
     """Return True for what was not asked of yet: it is not answered, or was whole before."""
     if system is None or system.retired:
         return system is None
     before = Sighting.parse(system.seen.get(asked.key, ""))
     is_known = set(asked.origins) <= set(before.origins)
-    return is_known and not before.value if asked.key in system.facts else not is_known
+    if asked.key not in system.facts:
+        return not is_known
+    return is_known and not before.value and all(map(was_read, before.origins))
 
 
 class _Collected:
