@@ -243,11 +243,16 @@ class Addresses:
             names |= self._listening.get((machine, target.port), frozenset())
         return names
 
-    def is_part(self, target: Target) -> bool:
-        """Return True for a folder or a dataset on a host, which is not all that the host has."""
-        is_told = label_of(target) in self._whose
-        is_below = bool(target.host) and target.path not in ("", "/")
-        return is_below and not is_told and not target.guest and not _GUEST.search(target.path)
+    def rest_of(self, id: str, target: Target) -> str:
+        """Say what of a system a target leaves out: a folder is not all that a host has.
+
+        Nor is what answers at a port, where no source shows what else there is. Else empty.
+        """
+        if label_of(target) in self._whose or target.guest or _GUEST.search(target.path):
+            return ""
+        if target.host and target.path not in ("", "/"):
+            return f"what is outside {target.path}"
+        return "what else it keeps" if target.port and not self.is_located(id) else ""
 
 
 def _plain(name: str) -> str:

@@ -257,8 +257,8 @@ class _Collected:
                 by_path[self._addresses.mounts.outside(path, one.origin.file)] = target
             elif id := self._matched(target, one):
                 names = self._addresses.called(target, one.on)
-                if self._addresses.is_part(target):
-                    covered.setdefault(id, [f"what is outside {target.path}"])
+                if rest := self._addresses.rest_of(id, target):
+                    covered.setdefault(id, [rest])
                 elif names and not target.guest:
                     dumped.setdefault(id, set()).update(names)
                 else:

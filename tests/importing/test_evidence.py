@@ -289,6 +289,12 @@ JOBS: dict[str, tuple[Evidence, list[object], list[str], list[str]]] = {
         ["Backed up by etc/jobs.yaml, home, but not /srv/db. Is all of it backed up?"],
         [],
     ),
+    "a database on a machine that no source shows": (
+        job("home", Target(host="nas", port=9100)),
+        [],
+        ["Backed up by etc/jobs.yaml, home, but not what else it keeps. Is all of it backed up?"],
+        [],
+    ),
     "a folder of another machine": (
         job("home", Target(host="box.example.org", path="/srv"), to=[Target(host="10.0.0.9")]),
         [],
