@@ -10,7 +10,7 @@ from typing import Literal
 from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import REFERRING, Shape, Value
-from labtui.data.framework.sightings import NOT_FOUND, Origin, Sighting
+from labtui.data.framework.sightings import Origin, Sighting
 from labtui.data.framework.values import as_texts
 from labtui.data.inventory.edits import id_for
 from labtui.importers.files import STDIN, is_unreadable
@@ -190,19 +190,14 @@ def plan(
         vanished,
         finding,
         gone=tuple(
-            id for id in vanished if id not in inventory.repeated and not _is_marked(systems[id])
+            id for id in vanished if id not in inventory.repeated and not systems[id].vanished
         ),
         back=tuple(
             id
             for id in matches.values()
-            if id in systems and id not in inventory.repeated and _is_marked(systems[id])
+            if id in systems and id not in inventory.repeated and systems[id].vanished
         ),
     )
-
-
-def _is_marked(system: System) -> bool:
-    """Return True if it is known of a system that its source does not show it any more."""
-    return system.seen.get("source", "").startswith(NOT_FOUND)
 
 
 def said(value: Value) -> str:

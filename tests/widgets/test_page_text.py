@@ -9,6 +9,7 @@ from labtui.data.analysis.planning import plan_of
 from labtui.data.analysis.remedies import Cut, Detachment, Promotion, Remedies
 from labtui.data.assessment.explain import Why
 from labtui.data.assessment.models import Event
+from labtui.widgets.lines.facts import fact_lines
 from labtui.widgets.lines.history import history_lines, movement
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.planning import planning_lines
@@ -49,6 +50,13 @@ class TestMovement:
 
     def test_untested_it_never_moved(self) -> None:
         assert movement([Event(days_ago(3), "added")], assessed(HOME)) == []
+
+
+def test_a_source_that_does_not_show_it_any_more_is_marked_so() -> None:
+    raw = {**HOME, "source": "csv /lab.csv#box", "seen": {"source": "not found, 2026-11-20"}}
+    lines = said(fact_lines(lab(raw), "box", 80)).splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("Imported from"))
+    assert lines[at + 1].strip() == "not found there any more"
 
 
 class TestHistory:

@@ -259,6 +259,15 @@ def test_what_it_names_that_is_gone_is_said_to_be() -> None:
     assert "Backed up to b (retired), c (does not exist)" in lines
 
 
+def test_that_its_source_does_not_show_it_is_said_before_the_reasons() -> None:
+    raw = {"id": "a", "name": "A", "source": "csv /lab.csv#a"}
+    gone = "Its source does not show it any more."
+    assert gone not in said("a", {**raw, "seen": {"source": "csv /lab.csv#a, 2026-11-20"}})
+    raw["seen"] = {"source": "not found, 2026-11-20"}
+    assert said("a", raw).splitlines()[1:3] == ["a", gone]
+    assert gone not in said("a", {**raw, "status": "retired"})
+
+
 @pytest.mark.parametrize(
     ("tested", "words"),
     [

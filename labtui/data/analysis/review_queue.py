@@ -12,7 +12,6 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES, Reason
 from labtui.data.framework.severities import Severity
-from labtui.data.framework.sightings import NOT_FOUND
 from labtui.text.wording import join_words
 
 
@@ -70,7 +69,7 @@ def _causes(a: Assessment) -> Iterator[Cause]:
     if a.finding_count("critical"):
         unproven = a.unproven_count("critical") == a.finding_count("critical")
         yield Cause(Reason.CRITICAL, _critical(a), "critical", unproven)
-    if a.system.seen.get("source", "").startswith(NOT_FOUND):
+    if a.system.vanished:
         yield Cause(Reason.CHANGED, "its source does not show it any more: retire it?")
     open_rules = {finding.rule for finding in a.findings if not finding.accepted}
     for rule, queued in _QUEUED:

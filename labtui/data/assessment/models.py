@@ -15,6 +15,7 @@ from labtui.data.framework.facts import REFERENCES
 from labtui.data.framework.levels import LEVELS, LevelId
 from labtui.data.framework.questions import ANSWERS, QUESTIONS, Answer, Question
 from labtui.data.framework.shapes import Value
+from labtui.data.framework.sightings import NOT_FOUND
 from labtui.data.framework.systems import (
     EXPOSURES,
     PURPOSES,
@@ -129,6 +130,11 @@ class System(NamedTuple):
     def retired(self) -> bool:
         """Whether it was taken out of service; it is not assessed then."""
         return self.facts.get("status") == "retired"
+
+    @property
+    def vanished(self) -> bool:
+        """Whether its source did not show it any more when that was last read."""
+        return self.seen.get("source", "").startswith(NOT_FOUND)
 
     @property
     def purpose(self) -> Purpose | None:

@@ -47,6 +47,8 @@ def fact_lines(lab: Lab, id: str, width: int) -> Lines:
         lines += _fact_line(fact.label, value, width)
         if seen := Sighting.parse(lab.systems[stated[1]].seen.get(key, "")).told:
             lines += _fact_line("", text(f"seen in {seen}", MUTED), width)
+        elif key == "source" and system.vanished:
+            lines += _fact_line("", text("not found there any more", "$text-warning"), width)
     return lines
 
 

@@ -72,7 +72,10 @@ def _effects(lab: Lab, id: str, width: int) -> Lines:
     impact = impact_of(lab, id)
     word, style, comes_to = DECISIONS[impact.decision]
     lines = flow(Content.assemble((f" {word} ", style), (f"  {comes_to}", "bold")), width)
-    lines += flow(identity(lab, lab.systems[id]), width)
+    system = lab.systems[id]
+    lines += flow(identity(lab, system), width)
+    if system.vanished:
+        lines += flow(text("Its source does not show it any more."), width)
     for reason in decision_reasons(lab, id):
         lines += flow(text(reason), width, first="  · ", rest="    ")
     return [*lines, *_breaks(lab, id, width), *_others(lab, impact, width)]
