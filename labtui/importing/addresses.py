@@ -175,6 +175,7 @@ class Addresses:
         if place is not None:
             yield self._urls.get(place, set())
             yield self._at(*place, on, path)
+            yield self._at_either(*place, on)
         if host and not is_inside:
             yield self._urls.get((host, target.port), set())
             yield self._at(host, target.port, on, path)
@@ -184,6 +185,15 @@ class Addresses:
         """Give those of several that run on a host."""
         here = {id for id in ids if on is not None and on in self._hosts.get(id, ())}
         return here if len(ids) > 1 and here else ids
+
+    def _at_either(self, host: str, port: int, on: str | None) -> set[str]:
+        """Give what a URL of a name means with TLS or without: a proxy answers at both.
+
+        On a machine these may be two programs.
+        """
+        ports = _WEB_PORTS if port in _WEB_PORTS else ()
+        found = {id for each in ports for id in self._urls.get((host, each), ())}
+        return found if self.machines(host, on) <= found else set()
 
     def _at(self, host: str, port: int, on: str | None, path: str = "") -> set[str]:
         """Give what answers at a host and port, directly or through a proxy."""

@@ -36,11 +36,14 @@ def news(sources: Sequence[Source], inventory: Inventory, seconds: float) -> str
 
 
 def counted(found: Plan) -> str:
-    """Say how much of a plan is different, in numbers; what could not be read is none of it."""
+    """Say how much of a plan is different, in numbers; what could not be read is none of it.
+
+    What moved or is completed counts as changed, once.
+    """
+    changed = [one for one in found.known if one.differences or one.answered or one.moved]
     counts = {
         "new": len(found.new),
-        "changed": len(found.changed) + len(found.evidence.of("differs", "lost")),
-        "moved": len(found.moved),
+        "changed": len(changed) + len(found.evidence.of("differs", "lost", "answers")),
         "gone": len(found.gone),
     }
     return ", ".join(f"{count} {word}" for word, count in counts.items() if count)

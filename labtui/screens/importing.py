@@ -186,6 +186,15 @@ class ImportScreen(LabScreen[None]):
         entries = self._plan.entries if self._plan is not None else ()
         return next((entry for entry in entries if entry.thing.ref == key), None)
 
+    @property
+    def _current_app(self) -> Entry | None:
+        """The entry under the cursor if it is made of containers; if not, say so."""
+        current = self._current
+        if current is None or not current.thing.parts:
+            self.host.say(error="this is for apps of containers")
+            return None
+        return current
+
     def _is_known(self, entry: Entry) -> bool:
         """If an entry is in the inventory, say so and return True."""
         if entry.state == "known":
@@ -261,7 +270,7 @@ class ImportScreen(LabScreen[None]):
     @work
     async def action_join(self) -> None:
         """Ask for the app of the same project that the current one is a part of."""
-        current = self._current
+        current = self._current_app
         if current is None or self._plan is None or self._is_known(current):
             return
         answer = await ask_for_app(self.host, self._plan, current)
@@ -270,7 +279,7 @@ class ImportScreen(LabScreen[None]):
 
     def action_split(self) -> None:
         """Make each container of the current app an app of its own."""
-        current = self._current
+        current = self._current_app
         if current is None:
             return
         if len(current.thing.parts) < 2:
@@ -300,8 +309,9 @@ class ImportScreen(LabScreen[None]):
             # As it is now, where something moved.
             changes["never"] = never_of(found) ^ {refused}
         else:
-            if (current := self._current) is not None:
-                self._is_known(current)
+            current = self._current
+            if current is None or not self._is_known(current):
+                self.host.say(error="this is for what is new or changed")
             return
         self.query_one(ImportView).action_move(1)  # the row goes elsewhere, the cursor stays
         self._steps.take(key, **changes)

@@ -29,6 +29,7 @@ from labtui.widgets.lines.importing import (
     UNUSED,
     VANISHED,
     change_text,
+    observed_text,
     seen_key,
     unused_keys,
     whose_key,
@@ -139,12 +140,12 @@ def _sections(
     changed += [_seen(one, named) for one in plan.evidence.of("differs")]
     yield _Section("Changed", _with_kept(changed, kept), "kept, unless you pick them")
     lost = [_seen(one, named) for one in plan.evidence.of("lost")]
-    remark = "no check or job any more; kept, unless you pick them"
+    remark = "no check or job; kept, unless you pick them"
     yield _Section("Not seen any more", _with_kept(lost, kept), remark)
     moved = [entry for entry in plan.moved if not entry.differences]
     yield _Section("Moved", [_known(e, f"now {e.file}", named) for e in moved])
     completed = [e for e in plan.completed if not e.differences and not e.moved]
-    rows = [_known(entry, f"answers {_keys(entry)}", named) for entry in completed]
+    rows = [_known(entry, _answered(entry), named) for entry in completed]
     rows += [_seen(one, named) for one in plan.evidence.of("answers")]
     yield _Section("Completed", rows, "what is not answered yet")
     gone = [id for id in plan.vanished if id in systems]
@@ -189,12 +190,8 @@ def _skipped(plan: Plan) -> list[FoundRow]:
 
 def _seen(one: Observation, named: Mapping[str, str]) -> FoundRow:
     """Give the row of a fact that checks or jobs show."""
-    said = change_text(one.key, one.stated, one.found)
-    if one.state in {"answers", "agrees"}:
-        said = f"{FACTS[one.key].label} {show_answer(one.key, one.found)}"
-    return FoundRow(
-        seen_key(one), named.get(one.id, one.id), "", f"{said} · {Sighting(one.origins).told}"
-    )
+    said = f"{observed_text(one)} · {Sighting(one.origins).told}"
+    return FoundRow(seen_key(one), named.get(one.id, one.id), "", said)
 
 
 def _with_kept(rows: Iterable[FoundRow], kept: Collection[str]) -> list[FoundRow]:
@@ -225,5 +222,10 @@ def _differences(entry: Entry) -> str:
     return ", ".join(change_text(one.key, one.stated, one.found) for one in entry.differences)
 
 
-def _keys(entry: Entry) -> str:
-    return join_few(FACTS[key].label for key in entry.answered)
+def _answered(entry: Entry) -> str:
+    """Give the fact that the source answers with its value, or which ones these are."""
+    match entry.answered:
+        case [key]:
+            return f"{FACTS[key].label} {show_answer(key, entry.facts[key])}"
+        case keys:
+            return f"answers {join_few(FACTS[key].label for key in keys)}"

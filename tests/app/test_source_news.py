@@ -23,8 +23,8 @@ async def test_it_says_how_much_differs_and_nothing_of_a_lab_without_sources(
 ) -> None:
     source = source_in(tmp_path)
     lab = f'schema = 1\n[[sources]]\nsource = "compose"\npath = "{source.path}"\n'
-    async with started(tmp_path, lab.encode()) as s:
-        await s.sees("1 new at the sources: i")
+    async with started(tmp_path, lab.encode(), size=(80, 24)) as s:
+        await s.sees("sources: 1 new; i shows")
         assert s.file == s.before
 
 

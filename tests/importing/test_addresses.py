@@ -16,7 +16,7 @@ SYSTEMS = {
         ("nas", "Big NAS", {"kind": "physical"}),
         ("pve", "pve", {"kind": "physical"}),
         ("photos", "Immich", {"kind": "app", "runs_on": "nas", "url": "https://photos.lab.org/x"}),
-        ("wiki", "Wiki", {"kind": "container", "runs_on": "nas"}),
+        ("wiki", "Wiki", {"kind": "container", "runs_on": "nas", "url": "https://nas.lab.org"}),
         ("wiki-2", "Wiki", {"kind": "container", "runs_on": "pve"}),
         ("files", "Files", {"kind": "container", "runs_on": "pve"}),
         ("films", "Films", {"kind": "app", "runs_on": "pve"}),
@@ -83,6 +83,8 @@ WHOSE = {"10.9.9.9:80": "files", "https://left.lab.org": "left"}
 MEANS = {
     "a URL of its fact": (Target(url="https://PHOTOS.lab.org/api/ping"), "photos"),
     "not on another port": (Target(url="http://photos.lab.org:81"), ""),
+    "a URL without TLS of a name that has it": (Target(url="http://photos.lab.org"), "photos"),
+    "not where the name is a machine's": (Target(url="http://nas.lab.org"), ""),
     "the host of its URL": (Target(host="photos.lab.org", port=443), "photos"),
     "a port that it publishes": (Target(host="nas", port=2283), "photos"),
     "a port in a range": (Target(host="nas", port=9001), "photos"),

@@ -14,6 +14,7 @@ from labtui.data.framework.values import as_texts
 from labtui.data.inventory.workspace import Workspace
 from labtui.importers.found import THE_HOST, Evidence, Finding, Options, Part, Skip, Target
 from labtui.importing.evidence import MONITORED
+from labtui.importing.news import counted
 from labtui.importing.operations import inventory_of, take
 from labtui.importing.picked import Picked
 from labtui.importing.plan import Plan
@@ -211,6 +212,7 @@ def test_six_kinds_of_change_of_85_systems_and_all_of_it_back(tmp_path: Path) ->
     assert workspace.document.data == imported
     change(tmp_path)
     plan = read_again(workspace)
+    assert counted(plan) == "1 new, 4 changed, 1 gone"
     assert [one.id for one in plan.new] == ["wiki"]
     assert plan.gone == ("app-2",)
     assert {one.id: [each.found for each in one.differences] for one in plan.changed} == {
@@ -234,6 +236,16 @@ def test_six_kinds_of_change_of_85_systems_and_all_of_it_back(tmp_path: Path) ->
     assert not read_again(workspace).differs
     workspace.undo()
     assert workspace.document.data == imported
+
+
+def test_a_first_part_beside_an_app_counts_as_a_change(tmp_path: Path) -> None:
+    workspace = opened(tmp_path / "inventory.toml", "schema = 1\n")
+    write(tmp_path, "wiki/compose.yml", "services:\n  wiki: {image: wiki, ports: ['80:80']}\n")
+    take(workspace, read_again(workspace, Source("compose", str(tmp_path))))
+    assert counted(read_again(workspace)) == ""
+    with (tmp_path / "wiki/compose.yml").open("a") as file:
+        file.write("  db: {image: postgres}\n")
+    assert counted(read_again(workspace)) == "1 changed"
 
 
 def test_one_system_that_two_sources_show_is_one(tmp_path: Path) -> None:

@@ -77,6 +77,10 @@ async def test_from_the_question_to_the_file_and_back(open_app: Open, pve: Path)
         assert "4 picked, 4 new" in s.title  # cluster, node, two guests
         assert s.line_with("pve2/qemu-server/900.conf", "template")
         assert s.line_with("Second node", "answers")  # known by its id, and completed
+        await s.press("G", "n")
+        assert "this is for what is new or changed" in s.title
+        await s.press("J")
+        assert "this is for apps of containers" in s.title
         await s.press("g", "space")
         assert "3 picked, 4 new" in s.title
         await s.press("t", *"lab", "enter", "h", *"nas", "enter")

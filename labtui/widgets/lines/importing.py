@@ -42,6 +42,13 @@ def change_text(key: str, stated: Value | None, found: Value | None) -> str:
     return f"{FACTS[key].label} {show_answer(key, stated)} → {show_answer(key, found)}"
 
 
+def observed_text(one: Observation) -> str:
+    """Give what checks or jobs show of a fact, and what is stated where that is something else."""
+    if one.state in {"answers", "agrees"}:
+        return f"{FACTS[one.key].label} {show_answer(one.key, one.found)}"
+    return change_text(one.key, one.stated, one.found)
+
+
 def unused_keys(plan: Plan) -> str:
     """The keys that were read and not used, and how often."""
     return ", ".join(f"{key} {count}" for key, count in plan.finding.unused.most_common())
@@ -88,11 +95,10 @@ def entry_lines(
 def _seen_lines(one: Observation, width: int) -> Lines:
     lines = flow(text(one.id, "bold"), width)
     style = "" if one.state in {"answers", "agrees"} else "$text-warning"
-    changed = text(change_text(one.key, one.stated, one.found), style)
-    lines += flow(changed, width)
+    lines += flow(text(observed_text(one), style), width)
     where = Sighting(one.origins).told
     if one.state == "lost":
-        lines += flow(text(f"Not there any more: {where}. Space takes the answer back."), width)
+        lines += flow(text(f"Not seen any more in {where}. Space takes the answer back."), width)
         return [*lines, *flow(text("n keeps it as your own answer."), width)]
     lines += flow(text(f"Seen in {where}."), width)
     if one.state == "differs":
