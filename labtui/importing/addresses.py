@@ -44,12 +44,17 @@ class Located(NamedTuple):
     on: str | None
 
 
-def label_of(target: Target) -> str:
-    """Give what a target is called for people, and remembered by where it is told whose it is."""
+def label_of(target: Target, on: str | None = None) -> str:
+    """Give what a target is called for people, and remembered by where it is told whose it is.
+
+    `on` is the id of the host of the file that names it; what only that host has is called by it.
+    """
     place = f"{target.host}:{target.path}" if target.host and target.path else target.path
     at = f"{target.host}:{target.port}" if target.host and target.port else target.host
     guest = f"guest {target.guest}" if target.guest else ""
-    return target.url or place or at or target.container or guest or target.name
+    label = target.url or place or at or target.container or guest or target.name
+    is_of_host = label in {target.path, target.container} and label
+    return f"{on}:{label}" if on is not None and is_of_host else label
 
 
 class _Route(NamedTuple):
@@ -151,7 +156,7 @@ class Addresses:
 
         `on` is the id of the host of the file that names it.
         """
-        told = self._whose.get(label_of(target))
+        told = self._whose.get(label_of(target, on))
         if told is not None:
             return {told} & self._systems.keys()
         best: set[str] = set()
@@ -179,7 +184,17 @@ class Addresses:
         if host and not is_inside:
             yield self._urls.get((host, target.port), set())
             yield self._at(host, target.port, on, path)
-        yield self._names.get(_plain(target.name), set()) if target.name else set()
+        if not self._is_foreign(place[0] if place is not None else host):
+            yield self.guesses(target)
+
+    def guesses(self, target: Target) -> set[str]:
+        """Give the ids of the systems that are called like a target, wherever it is."""
+        return self._names.get(_plain(target.name), set()) if target.name else set()
+
+    def _is_foreign(self, host: str) -> bool:
+        """Return True for a name on the internet of which it is not known that it is the lab's."""
+        is_name = "." in host and not host.replace(".", "").isdigit() and ":" not in host
+        return is_name and not self._is_own(host.partition(".")[2])
 
     def _on(self, on: str | None, ids: set[str]) -> set[str]:
         """Give those of several that run on a host."""
@@ -253,12 +268,12 @@ class Addresses:
             names |= self._listening.get((machine, target.port), frozenset())
         return names
 
-    def rest_of(self, id: str, target: Target) -> str:
+    def rest_of(self, id: str, target: Target, on: str | None) -> str:
         """Say what of a system a target leaves out: a folder is not all that a host has.
 
         Nor is what answers at a port, where no source shows what else there is. Else empty.
         """
-        if label_of(target) in self._whose or target.guest or _GUEST.search(target.path):
+        if label_of(target, on) in self._whose or target.guest or _GUEST.search(target.path):
             return ""
         if target.host and target.path not in ("", "/"):
             return f"what is outside {target.path}"

@@ -222,8 +222,8 @@ class _Collected:
     def _leave(
         self, target: Target, one: Given, found: tuple[str, ...] = (), *, is_destination: bool
     ) -> None:
-        label = label_of(target)
-        if label:
+        found = found or tuple(sorted(self._addresses.guesses(target)))
+        if label := label_of(target, one.on):
             self.unmatched.append(Unmatched(label, one.origin, found, is_destination))
             for id in found:
                 self._in_doubt.setdefault(id, set()).add(one.origin)
@@ -253,11 +253,15 @@ class _Collected:
         by_path: dict[str, Target] = {}
         for target in one.evidence.targets:
             path = target.path
-            if path.startswith("/") and not target.host and not self._addresses.ids_of(target):
+            if (
+                path.startswith("/")
+                and not target.host
+                and not self._addresses.ids_of(target, one.on)
+            ):
                 by_path[self._addresses.mounts.outside(path, one.origin.file)] = target
             elif id := self._matched(target, one):
                 names = self._addresses.called(target, one.on)
-                if rest := self._addresses.rest_of(id, target):
+                if rest := self._addresses.rest_of(id, target, one.on):
                     covered.setdefault(id, [rest])
                 elif names and not target.guest:
                     dumped.setdefault(id, set()).update(names)

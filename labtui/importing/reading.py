@@ -200,7 +200,8 @@ def told_whose(reads: Sequence[Read], whose: Mapping[str, str]) -> list[Read]:
     for read in reads:
         for evidence in read.finding.evidence:
             for target in (*evidence.targets, *evidence.to):
-                kinds.setdefault(label_of(target), set()).add(read.sources[0].source)
+                label = label_of(target, read.sources[0].on)
+                kinds.setdefault(label, set()).add(read.sources[0].source)
     for label in whose:
         if label not in kinds:
             raise FactError(f"{printable(label)}: no check, job or route names it.")

@@ -98,7 +98,8 @@ class Telling:
                 return ""
             self._set(one, one.found)
             return change_words(one.key, one.stated, one.found, self._systems)
-        if one.state == "differs" and at not in observed:
+        is_offered = one.state == "differs" and at not in observed
+        if is_offered or (one.state == "answers" and at in kept):
             if at in kept:
                 self._keep(*at, one.origins, one.found)
             return ""

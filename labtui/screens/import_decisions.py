@@ -46,7 +46,8 @@ class Decisions:
             for one in entry.differences
             if entry.thing.ref in self.kept
         ]
-        offered = {seen_key(one): (one.id, one.key) for one in plan.evidence.of("differs", "lost")}
+        seen = plan.evidence.of("answers", "differs", "lost")
+        offered = {seen_key(one): (one.id, one.key) for one in seen}
         return Picked(
             list(ids.values()),
             [entry.id for entry in plan.changed if entry.thing.ref in self.picked],

@@ -303,7 +303,8 @@ class ImportScreen(LabScreen[None]):
         if key is None or found is None:
             return
         changes: dict[str, Any] = {"picked": now.picked - {key}}
-        if key in self._changed:
+        answers = {*map(seen_key, found.evidence.of("answers"))}
+        if key in self._changed | answers:
             changes["kept"] = now.kept ^ {key}
         elif (refused := refused_by(found, key)) is not None:
             # As it is now, where something moved.

@@ -146,7 +146,7 @@ def _sections(
     yield _Section("Moved", [_known(e, f"now {e.file}", named) for e in moved])
     completed = [e for e in plan.completed if not e.differences and not e.moved]
     rows = [_known(entry, _answered(entry), named) for entry in completed]
-    rows += [_seen(one, named) for one in plan.evidence.of("answers")]
+    rows += _with_kept([_seen(one, named) for one in plan.evidence.of("answers")], kept)
     yield _Section("Completed", rows, "what is not answered yet")
     gone = [id for id in plan.vanished if id in systems]
     rows = [FoundRow(VANISHED + id, systems[id].name, "", "kept") for id in gone]

@@ -121,7 +121,8 @@ MEANS = {
     "a name only": (Target(name="immich"), "photos"),
     "a name that two have": (Target(name="Wiki"), "wiki wiki-2"),
     "an address before a name": (Target(name="Wiki", host="nas", port=2283), "photos"),
-    "a name where an address is not known": (Target(name="Files", host="x.org"), "files"),
+    "a name where an address is not known": (Target(name="Files", host="10.9.9.9"), "files"),
+    "a name at a vendor's site": (Target(name="Files", url="https://files.com"), ""),
     "a name that decides between two": (Target(name="wiki 2", container="wiki"), "wiki-2"),
     "a name that is none of the two": (Target(name="Files", container="wiki"), "wiki wiki-2"),
     "a name in other letters": (Target(name="фото"), "foto"),
@@ -177,6 +178,13 @@ LABELS = {
 @pytest.mark.parametrize("label", LABELS)
 def test_the_label_of_a_target(label: str) -> None:
     assert label_of(LABELS[label]) == label
+
+
+def test_a_path_is_called_by_its_host_too() -> None:
+    assert label_of(Target(path="/srv/data"), "nas") == "nas:/srv/data"
+    said = Addresses(SYSTEMS, (), {"nas:/srv/data": "files"})
+    assert said.ids_of(Target(path="/srv/data"), "nas") == {"files"}
+    assert said.ids_of(Target(path="/srv/data"), "pve") == set()
 
 
 # --- the data that paths cover

@@ -302,7 +302,7 @@ JOBS: dict[str, tuple[Evidence, list[object], list[str], list[str]]] = {
         [],
     ),
     "a system by its name": (job("home", Target(name="photos")), [TO_BOX], [], []),
-    "a path of nothing known": (job("home", *paths("/home/me")), [], [], ["/home/me"]),
+    "a path of nothing known": (job("home", *paths("/home/me")), [], [], ["nas:/home/me"]),
     "a path on another host": (
         job("home", Target(host="other", path="/srv/photos")),
         [],
@@ -326,7 +326,7 @@ JOBS: dict[str, tuple[Evidence, list[object], list[str], list[str]]] = {
         job("home", *paths("/srv/photos", "/srv/db"), to=paths("/mnt/usb")),
         [],
         [],
-        ["to /mnt/usb"],
+        ["to nas:/mnt/usb"],
     ),
     "to two places, one of them unknown": (
         job("home", *paths("/srv/photos", "/srv/db"), to=[AT_HETZNER, Target(host="b2")]),

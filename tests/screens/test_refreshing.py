@@ -140,3 +140,26 @@ async def test_where_a_fact_was_seen_stands_on_its_page(open_app: Open, lab: byt
     async with open_app(lab, size=(100, 60)) as s:
         await s.press("slash", *"dns", "enter", "enter")
         await s.sees("Monitored", "seen in gatus/config.yaml, endpoint dns")
+
+
+async def test_what_a_check_answers_can_be_left_unanswered(
+    open_app: Open, lab: bytes, tmp_path: Path
+) -> None:
+    gatus = tmp_path / "gatus/config.yaml"
+    more = "  - {name: photos, url: 'http://dns:81', conditions: ['[STATUS] == 200']}\n"
+    gatus.write_text(gatus.read_text() + more)
+    async with open_app(lab, size=(100, 50)) as s:
+        await s.press("i", "enter")
+        await s.sees("nothing is saved yet")
+        await s.walk_to(lambda line: "photos" in line and "Monitored yes" in line)
+        await s.press("n")
+        assert s.line_with("photos", "stays as it is")
+        await s.press("enter")
+        await s.saved()
+        photos = next(
+            one for one in tomllib.loads(s.file.decode())["systems"] if one["id"] == "photos"
+        )
+        assert "evidence" not in photos
+        await s.press("i", "enter")
+        await s.sees("Refresh", "0 picked, 0 new")
+        assert "Completed" not in s.text

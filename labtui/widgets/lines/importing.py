@@ -103,6 +103,8 @@ def _seen_lines(one: Observation, width: int) -> Lines:
     lines += flow(text(f"Seen in {where}."), width)
     if one.state == "differs":
         lines += flow(text("Space takes it. n keeps yours, and does not ask again."), width)
+    if one.state == "answers":
+        lines += flow(text("n leaves it unanswered, and does not offer this again."), width)
     return lines
 
 

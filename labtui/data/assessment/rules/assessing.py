@@ -60,8 +60,7 @@ def _changed_since(a: Assessment) -> bool:
 def _changes_since(a: Assessment) -> str:
     """What changed since its smell test, as its history says: `moved to node 2; new part db`."""
     tested = a.assessed
-    if tested is None:
-        return ""
+    assert tested is not None  # or nothing changed since
     said = [
         event.note
         for event in a.system.history
