@@ -97,22 +97,23 @@ class EvidencePlan:
     observations: list[Observation] = field(default_factory=list)
     unmatched: list[Unmatched] = field(default_factory=list)
     questions: list[Asked] = field(default_factory=list)
+    unwanted: list[Unmatched] = field(default_factory=list)
 
     def of(self, *states: State) -> list[Observation]:
         """Give the observations in some states."""
         return [one for one in self.observations if one.state in states]
 
-    def without(self, never: Collection[str], vanished: Collection[str] = ()) -> Self:
-        """Give this without the addresses that are never asked about, by their labels.
+    def without(self, never: Collection[str], gone: Collection[str] = ()) -> Self:
+        """Give this with the addresses that are never asked about as `unwanted`, by their labels.
 
-        And without what is lost of systems that vanished: what checks and jobs say of them is
+        And without what is lost of systems that are gone: what checks and jobs say of them is
         there, but they cannot be recognised by it.
         """
-        lost = {id(one) for one in self.of("lost") if one.id in vanished}
         return replace(
             self,
             unmatched=[one for one in self.unmatched if one.label not in never],
-            observations=[one for one in self.observations if id(one) not in lost],
+            unwanted=[one for one in self.unmatched if one.label in never],
+            observations=[o for o in self.observations if o.state != "lost" or o.id not in gone],
         )
 
 
@@ -137,8 +138,7 @@ def compare(
         collected.add(one)
     plan = EvidencePlan(unmatched=collected.unmatched, questions=collected.partial)
     lost = [*_lost(collected, systems, was_read)]
-    asked = {(one.id, one.key) for one in lost}
-    asked |= inventory.unreadable
+    asked = {(one.id, one.key) for one in lost} | inventory.unreadable
     shown = _compared(collected, systems, new, was_read)
     plan.observations += [one for one in shown if (one.id, one.key) not in asked] + lost
     known, no_question = {*systems, *new}, {*collected.shown, *asked}

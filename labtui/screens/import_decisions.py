@@ -106,7 +106,7 @@ def refused_by(plan: Plan, key: str) -> tuple[str, str] | None:
     for entry in plan.entries:
         if entry.thing.ref == key and entry.state != "known":
             return str(entry.found["source"]).partition(" ")[0], entry.place
-    for one in plan.evidence.unmatched:
+    for one in (*plan.evidence.unmatched, *plan.evidence.unwanted):
         if whose_key(one) == key:
             return one.origin.source, one.label
     return None

@@ -96,11 +96,12 @@ async def ask_for_sources(
 
 async def _on_a_host(host: Host, workspace: Workspace, source: Source) -> list[Source] | None:
     """Ask what things run on if nobody said so yet; None if that was cancelled."""
-    on = source.on
+    path = Path(source.path)
+    on = sources_for(workspace, source.source, [path], source.on)[0].on
     if on is None and source.source in ON_A_HOST and workspace.lab.systems:
         title = f"What does {source.place} run on?"
         answer = await host.ask(Picker(title, system_items(workspace), empty_label="Not answered"))
         if answer is None:
             return None
         on = answer[0] or None
-    return sources_for(workspace, source.source, [Path(source.path)], on)
+    return sources_for(workspace, source.source, [path], on)

@@ -189,11 +189,10 @@ class ImportScreen(LabScreen[None]):
     @property
     def _current_app(self) -> Entry | None:
         """The entry under the cursor if it is made of containers; if not, say so."""
-        current = self._current
-        if current is None or not current.thing.parts:
-            self.host.say(error="this is for apps of containers")
-            return None
-        return current
+        if (current := self._current) is not None and current.thing.parts:
+            return current
+        self.host.say(error="this is for apps of containers")
+        return None
 
     def _is_known(self, entry: Entry) -> bool:
         """If an entry is in the inventory, say so and return True."""
@@ -340,7 +339,11 @@ class ImportScreen(LabScreen[None]):
         """Filter by the text typed so far."""
         self._words = event.value
         self.query_one(TitleBar).place = self._planning.title(self._words)
+        view = self.query_one(ImportView)
+        before = view.cursor_key
         self._show()
+        if view.cursor_key != before:
+            view.action_first()
 
     def on_input_submitted(self) -> None:
         """Keep the filter and focus the list."""

@@ -182,9 +182,13 @@ def _skipped(plan: Plan) -> list[FoundRow]:
         FoundRow(f"{SKIPPED}{number}", skip.path, "", skip.reason, dim=True)
         for number, skip in enumerate(plan.finding.skips)
     ]
-    return rows + [
+    rows += [
         FoundRow(e.thing.ref, e.thing.name, e.thing.kind, "never wanted", dim=True)
         for e in plan.unwanted
+    ]
+    unwanted = {whose_key(one): one for one in plan.evidence.unwanted}
+    return rows + [
+        FoundRow(key, one.label, "", "never asked about", dim=True) for key, one in unwanted.items()
     ]
 
 

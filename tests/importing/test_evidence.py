@@ -165,7 +165,8 @@ def test_what_is_of_no_system_is_listed_unless_it_is_never_wanted() -> None:
     plan = compared(unknown)
     assert [one.label for one in plan.unmatched] == ["https://x.org"]
     assert told(plan) == [("photos", MONITORED, "answers", True)]
-    assert compared(unknown, never=["https://x.org"]).unmatched == []
+    plan = compared(unknown, never=["https://x.org"])
+    assert (plan.unmatched, [one.label for one in plan.unwanted]) == ([], ["https://x.org"])
 
 
 # --- what is lost

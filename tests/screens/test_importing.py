@@ -146,7 +146,7 @@ async def test_containers_are_joined_and_split_by_keys_and_stay_so(
         assert 'parts = ["wiki", "photos"]' in s.file.decode()
         assert s.file.decode().count('runs_on = "nas"') == 2
         before = s.file
-        await s.press("i", "enter")
+        await preview(s, "~/docker")  # its host is known
         await s.sees("0 picked, 0 new")
         assert s.line_with("Unchanged (2)")
         await s.press("enter")

@@ -122,7 +122,10 @@ async def test_what_changed_and_is_kept_is_not_offered_again(
         change(tmp_path)
         await s.press("i", "enter")
         await s.sees("nothing is saved yet")
-        await s.press("space", *"nnnn")
+        await s.press("G", "k", "slash", *"dns", "enter")
+        assert "dns" in s.cursor_line
+        assert "Runs on" in s.cursor_line  # the first of them, not the nearest
+        await s.press("escape", "g", "space", *"nnnn")
         assert s.text.count("stays as it is") == 4
         await s.press("u", "n", "enter")
         await s.saved()
@@ -163,3 +166,27 @@ async def test_what_a_check_answers_can_be_left_unanswered(
         await s.press("i", "enter")
         await s.sees("Refresh", "0 picked, 0 new")
         assert "Completed" not in s.text
+
+
+async def test_an_address_that_is_never_asked_about_can_be_asked_about_again(
+    open_app: Open, lab: bytes, tmp_path: Path
+) -> None:
+    gatus = tmp_path / "gatus/config.yaml"
+    gatus.write_text(
+        gatus.read_text()
+        + "  - {name: Router, url: 'icmp://10.0.0.1', conditions: ['[CONNECTED] == true']}\n"
+    )
+    async with open_app(lab, size=(100, 50)) as s:
+        await s.press("i", "enter")
+        await s.sees("nothing is saved yet")
+        await s.press("g", "n", "enter")
+        await s.saved()
+        assert 'never = ["10.0.0.1"]' in s.file.decode()
+        await s.press("i", "enter")
+        await s.sees("nothing is saved yet")
+        assert s.line_with("10.0.0.1", "never asked about")
+        await s.press("g")
+        assert s.line_with("n asks again")
+        await s.press("n", "enter")
+        await s.saved()
+        assert s.file == lab

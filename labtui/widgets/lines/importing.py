@@ -83,8 +83,12 @@ def entry_lines(
         shown = (one for one in plan.evidence.observations if seen_key(one) == key)
         return [line for one in shown for line in _seen_lines(one, width)]
     if key.startswith(WHOSE):
+        said = "b says which system it is. n never asks again."
         same = [one for one in plan.evidence.unmatched if whose_key(one) == key]
-        return _unmatched_lines(same, width)
+        if not same:
+            said = "Never asked about; n asks again."
+            same = [one for one in plan.evidence.unwanted if whose_key(one) == key]
+        return _unmatched_lines(same, said, width)
     if key.startswith(VANISHED):
         said = "The source does not show it any more. It is kept; retire it if it is gone."
         return [*flow(text(key.removeprefix(VANISHED), "bold"), width), *flow(text(said), width)]
@@ -108,7 +112,7 @@ def _seen_lines(one: Observation, width: int) -> Lines:
     return lines
 
 
-def _unmatched_lines(same: Sequence[Unmatched], width: int) -> Lines:
+def _unmatched_lines(same: Sequence[Unmatched], said: str, width: int) -> Lines:
     if not same:
         return []
     lines = flow(text(same[0].label, "bold"), width)
@@ -118,7 +122,7 @@ def _unmatched_lines(same: Sequence[Unmatched], width: int) -> Lines:
     if same[0].candidates:
         perhaps = join_words(same[0].candidates, 4, word="or")
         lines += flow(text(f"It may be {perhaps}."), width)
-    return [*lines, *flow(text("b says which system it is. n never asks again."), width)]
+    return [*lines, *flow(text(said), width)]
 
 
 def _entry_lines(entry: Entry, width: int, host: str | None, template: str | None) -> Lines:
