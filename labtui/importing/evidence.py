@@ -202,11 +202,12 @@ class _Collected:
     def is_in_doubt(self, system: System, origin: Origin) -> bool:
         """Return True if something may be about a system, though it cannot be told now.
 
-        That is what may be about another one, too, and all that is there where the source of the
-        system does not show it: by that it was recognised.
+        That is what may be about another one, too, a job of which the destination may be the one
+        that is stated, and all that is there where the source of the system does not show it.
         """
         is_hidden = "source" in system.facts and not self._addresses.is_located(system.id)
-        may_be = origin in self._in_doubt.get(system.id, ())
+        meant = (system.id, *as_texts(system.facts.get(BACKED_UP)))
+        may_be = any(origin in self._in_doubt.get(id, ()) for id in meant)
         return may_be or (is_hidden and origin in self._there)
 
     def _show(self, id: str, key: str, origin: Origin, values: tuple[str, ...]) -> None:
@@ -253,11 +254,8 @@ class _Collected:
         by_path: dict[str, Target] = {}
         for target in one.evidence.targets:
             path = target.path
-            if (
-                path.startswith("/")
-                and not target.host
-                and not self._addresses.ids_of(target, one.on)
-            ):
+            is_path = path.startswith("/") and not target.host
+            if is_path and not self._addresses.ids_of(target, one.on):
                 by_path[self._addresses.mounts.outside(path, one.origin.file)] = target
             elif id := self._matched(target, one):
                 names = self._addresses.called(target, one.on)
@@ -389,7 +387,6 @@ def was_read_in(
     Or under the folder of a given file, where that names others.
     `paths` are those by kind of source; `unread` are the files and folders that were skipped.
     """
-
     roots = {
         kind: {*given, *(one.parent for one in given if kind in _NAMES_OTHERS and is_file(one))}
         for kind, given in paths.items()

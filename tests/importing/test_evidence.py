@@ -237,6 +237,16 @@ def test_a_destination_that_a_person_wrote_is_not_lost_with_another() -> None:
     assert told(plan) == [("photos", BACKED_UP, "agrees", ("box", "nas"))]
 
 
+def test_what_a_job_shows_is_not_lost_where_its_destination_may_be_the_same() -> None:
+    def lost(name: str) -> list[object]:
+        to = Target(host="u1.storage.example.org", name=name)
+        found = job("home", *paths("/srv/photos", "/srv/db"), to=[to])
+        return told(compared(found, facts={BACKED_UP: ("box",)}, seen=sighted(BACKED_UP, "home")))
+
+    assert lost("box") == []
+    assert lost("elsewhere") == [("photos", BACKED_UP, "lost", None)]
+
+
 # --- backup jobs
 
 TO_BOX = ("photos", BACKED_UP, "answers", ("box",))
