@@ -222,8 +222,14 @@ class Addresses:
         machines = self.machines(host, on)
         published = {id for one in machines for id in self._ports.get((one, port), ())}
         itself = machines if port in _MACHINE_PORTS else set()
-        behind = self._containers.get(container, set())
-        return published or self._containers.get(host, set()) or itself or behind
+        return published or self._called(host, on) or itself or self._called(container, on)
+
+    def _called(self, name: str, on: str | None) -> set[str]:
+        """Give the containers of a name; one without a domain means nothing on another host."""
+        found = self._containers.get(name, set())
+        if on is None or "." in name or ":" in name:
+            return found
+        return {id for id in found if not {None, on}.isdisjoint(self._hosts[id])}
 
     def _route(self, host: str, port: int, path: str) -> tuple[Target, str | None] | None:
         """Give what answers behind a proxy, and its host; a machine itself is behind none.

@@ -159,6 +159,13 @@ def test_of_several_containers_the_one_on_the_host_of_the_file(lab: Addresses) -
     assert lab.ids_of(Target(container="wiki"), "elsewhere") == {"wiki", "wiki-2"}
 
 
+def test_the_name_of_a_container_means_nothing_on_another_host(lab: Addresses) -> None:
+    target = Target(host="immich_server", port=3001)
+    assert lab.ids_of(target) == lab.ids_of(target, "nas") == {"photos"}
+    assert lab.ids_of(target, "pve") == set()
+    assert lab.ids_of(Target(host="10.0.0.8", port=80), "nas") == {"films"}
+
+
 def test_localhost_is_the_host_of_the_file(lab: Addresses) -> None:
     target = Target(host="localhost", port=8080)
     assert (lab.ids_of(target, "pve"), lab.ids_of(target)) == ({"wiki-2"}, set())
