@@ -549,11 +549,12 @@ async def test_r_goes_through_what_changed_and_the_queue_says_what_did(open_app:
     )
     async with open_app(lab) as s:
         await s.press("3")
-        assert "moved to node 2" in s.text
+        assert "moved to node 2, since its test on 2026-11-01" in s.text
         await s.press("slash", *"mail", "enter", "G")
         await s.sees("its source does not show it any more: retire it?")
         await s.press("escape", "r")
         assert "Shop" in s.place
+        await s.sees("· moved to node 2, since")
         await s.press(*"yyyyy", "enter")
         await s.until(lambda: "Review" in s.place, "back at the queue")
         await s.press("r")

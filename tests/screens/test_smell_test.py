@@ -205,7 +205,7 @@ async def test_a_fresh_answer_that_was_overtaken_is_said_to_be(open_app: Open) -
     raw = system("one", smell_test=smell_test("yes", 10), changed=TODAY)
     async with open_app(toml(raw), size=(80, 24)) as s:
         await assess(s, "one")
-        await s.sees("3a Full-stack homelab · changed since the smell test", "10 days ago")
+        await s.sees("3a Full-stack homelab · changed 2026-11-21, tested 2026-11-11", "10 days ago")
         await s.press(*"yyyyy")
         await s.sees("Solved", "✓ Changed since the smell test")
 

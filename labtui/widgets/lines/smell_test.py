@@ -118,9 +118,9 @@ def _standing(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
         parts.append(f"also counts for {join_words(covered, FEW)}")
     # Findings that call the previous answers into question, however fresh these are.
     parts += [
-        rule.title.lower()
-        for rule in (RULES[finding.rule] for finding in a.findings)
-        if rule.queued and rule.queued.doubts_answers
+        queued.clause(a)
+        for queued in (RULES[finding.rule].queued for finding in a.findings)
+        if queued and queued.doubts_answers
     ]
     return flow(text(" · ".join(parts), MUTED), width)
 

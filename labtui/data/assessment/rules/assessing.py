@@ -79,7 +79,7 @@ def _changed_says(a: Assessment) -> str:
 
 def _changed_queued(a: Assessment) -> str:
     if words := _changes_since(a):
-        return f"since its test on {a.value('smell_test.date')}: {words}"
+        return f"{words}, since its test on {a.value('smell_test.date')}"
     return f"changed {a.value('changed')}, tested {a.value('smell_test.date')}"
 
 
