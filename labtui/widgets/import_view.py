@@ -162,7 +162,7 @@ def _sections(
         row = FoundRow(UNUSED, "keys of the files", "", unused_keys(plan), dim=True)
         yield _Section("Read but not used", [row], number=len(plan.finding.unused))
     rows = [_known(entry, entry.id, named) for entry in plan.unchanged]
-    rows += [_seen(one, named) for one in plan.evidence.of("agrees")]
+    rows += [_seen(one, named) for one in plan.evidence.of("agrees") if one.id in systems]
     yield _Section("Unchanged", rows)
 
 

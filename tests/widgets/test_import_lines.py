@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.sightings import Origin
 from labtui.importers.found import Finding
@@ -35,10 +36,16 @@ def test_a_fact_that_jobs_show(state: State) -> None:
     stated, found, fact, where = SHOWN[state]
     shown = Observation("dns", BACKED_UP, state, stated, found, (JOB,))
     plan = Plan((), (), (), Finding(), evidence=EvidencePlan([shown]))
-    title, row, _ = import_rows(plan, {}, {})
+    title, row, _ = import_rows(plan, {"dns": System("dns", "dns", {})}, {})
     assert isinstance(title, Heading)
     assert len(f"   {title.title}  {title.remark}") < NARROW
     assert isinstance(row, FoundRow)
     assert row.note == f"{fact} · lxc/101.conf, 101"
     told = [line.plain for line in entry_lines(plan, row.key, 80)]
     assert told[:3] == ["dns", fact, where]
+
+
+def test_what_a_new_system_says_itself_is_not_unchanged() -> None:
+    shown = Observation("dns", BACKED_UP, "agrees", ("box",), ("box",), (JOB,))
+    plan = Plan((), (), (), Finding(), evidence=EvidencePlan([shown]))
+    assert [*import_rows(plan, {}, {})] == []
