@@ -8,10 +8,10 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.sightings import Origin
 from labtui.importers.found import Finding
-from labtui.importing.evidence import BACKED_UP, EvidencePlan, Observation, State
+from labtui.importing.evidence import BACKED_UP, EvidencePlan, Observation, State, Unmatched
 from labtui.importing.plan import Plan
 from labtui.widgets.import_view import FoundRow, import_rows
-from labtui.widgets.lines.importing import entry_lines
+from labtui.widgets.lines.importing import entry_lines, whose_key
 from labtui.widgets.rows import Heading
 
 JOB = Origin("proxmox", "/etc/pve/lxc/101.conf", "101")
@@ -49,3 +49,14 @@ def test_what_a_new_system_says_itself_is_not_unchanged() -> None:
     shown = Observation("dns", BACKED_UP, "agrees", ("box",), ("box",), (JOB,))
     plan = Plan((), (), (), Finding(), evidence=EvidencePlan([shown]))
     assert [*import_rows(plan, {}, {})] == []
+
+
+def test_an_address_of_no_system_says_which_keys_help() -> None:
+    box = Unmatched("box.example.org", JOB, is_destination=True)
+    plan = Plan((), (), (), Finding(), evidence=EvidencePlan(unmatched=[box]))
+    told = " ".join(line.plain.strip() for line in entry_lines(plan, whose_key(box), 80))
+    assert "Backups are kept there: lxc/101.conf, 101." in told
+    assert "Where none is yet: Esc, then a adds it. n never asks again." in told
+    refused = plan.evidence.without({"box.example.org"})
+    plan = Plan((), (), (), Finding(), evidence=refused)
+    assert entry_lines(plan, whose_key(box), 80)[-1].plain == "Never asked about; n asks again."
