@@ -56,7 +56,7 @@ def test_an_address_of_no_system_says_which_keys_help() -> None:
     plan = Plan((), (), (), Finding(), evidence=EvidencePlan(unmatched=[box]))
     told = " ".join(line.plain.strip() for line in entry_lines(plan, whose_key(box), 80))
     assert "Backups are kept there: lxc/101.conf, 101." in told
-    assert "Where none is yet: Esc, then a adds it. n never asks again." in told
+    assert "If it is none yet: Esc, then a adds it. n never asks." in told
     refused = plan.evidence.without({"box.example.org"})
     plan = Plan((), (), (), Finding(), evidence=refused)
     assert entry_lines(plan, whose_key(box), 80)[-1].plain == "Never asked about; n asks again."

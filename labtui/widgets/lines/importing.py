@@ -83,7 +83,7 @@ def entry_lines(
         shown = (one for one in plan.evidence.observations if seen_key(one) == key)
         return [line for one in shown for line in _seen_lines(one, width)]
     if key.startswith(WHOSE):
-        said = "b says which system it is. Where none is yet: Esc, then a adds it. n never asks again."
+        said = "b says which system it is. If it is none yet: Esc, then a adds it. n never asks."
         same = [one for one in plan.evidence.unmatched if whose_key(one) == key]
         if not same:
             said = "Never asked about; n asks again."
