@@ -17,6 +17,7 @@ from labtui.data.framework.sightings import Sighting
 from labtui.data.framework.values import show_answer
 from labtui.importing.evidence import Observation
 from labtui.importing.plan import Entry, Plan
+from labtui.importing.telling import change_words
 from labtui.text.cells import pad
 from labtui.text.printable import printable
 from labtui.text.wording import join_few
@@ -223,7 +224,12 @@ def _known(entry: Entry, note: str, named: Mapping[str, str]) -> FoundRow:
 
 
 def _differences(entry: Entry) -> str:
-    return ", ".join(change_text(one.key, one.stated, one.found) for one in entry.differences)
+    """Say what changed; of parts, of which there may be many, only those that differ."""
+    return ", ".join(
+        (one.key == "parts" and change_words("parts", one.stated, one.found, {}))
+        or change_text(one.key, one.stated, one.found)
+        for one in entry.differences
+    )
 
 
 def _answered(entry: Entry) -> str:

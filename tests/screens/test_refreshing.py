@@ -87,7 +87,7 @@ async def test_six_kinds_of_change(open_app: Open, lab: bytes, tmp_path: Path) -
         await s.sees("nothing is saved yet")
         assert s.line_with("mail", "container")
         assert s.line_with("dns", "Runs on pve1 → pve2")
-        assert s.line_with("wiki", "Parts wiki, db → wiki, db, cache")
+        assert s.line_with("wiki", "new part cache")
         assert s.line_with("vault", "Backed up to backups → not answered")
         assert s.line_with("wiki", "Monitored yes → not answered")
         assert s.line_with("photos", "kept")
