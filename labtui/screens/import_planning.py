@@ -53,6 +53,13 @@ class ImportPlanning:
         return f"Import · {self.sources[0].source}{filtered} · {paths}"
 
     @property
+    def is_to_remember(self) -> bool:
+        """True for checks and jobs that are read for the first time, whatever they are about."""
+        known = {(one.source, one.path) for one in self._remembered}
+        is_new = any((one.source, one.path) not in known for one in self.sources)
+        return is_new and any(read.finding.evidence for read in self._reads)
+
+    @property
     def first(self) -> Decisions:
         """What the inventory remembers of earlier decisions."""
         return Decisions(

@@ -365,7 +365,8 @@ class ImportScreen(LabScreen[None]):
         if found is None:
             return
         picked = self._steps.now.of(found)
-        if not (any(picked) or found.is_news or found.unwanted or self._steps.is_decided):
+        decided = found.unwanted or self._steps.is_decided
+        if not (any(picked) or found.is_news or decided or self._planning.is_to_remember):
             self.host.say(error="nothing is picked: Space picks, Esc leaves")
             return
 

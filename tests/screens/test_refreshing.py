@@ -190,3 +190,24 @@ async def test_an_address_that_is_never_asked_about_can_be_asked_about_again(
         await s.press("n", "enter")
         await s.saved()
         assert s.file == lab
+
+
+async def test_checks_of_nothing_known_are_remembered_all_the_same(
+    open_app: Open, lab: bytes, tmp_path: Path
+) -> None:
+    jobs = tmp_path / "jobs.yaml"
+    jobs.write_text(
+        "source_directories: [/home]\nrepositories: [{path: 'ssh://u@b.example/./r'}]\n"
+    )
+    async with open_app(lab, size=(100, 50)) as s:
+        await s.press("i", *"another", "enter")
+        await s.type(str(jobs))
+        await s.press("enter", *"dns", "enter")
+        await s.sees("No system known", "b.example")
+        await s.press("enter")
+        await s.saved()
+        assert tomllib.loads(s.file.decode())["sources"][-1] == {
+            "source": "borgmatic",
+            "path": str(jobs),
+            "on": "dns",
+        }
