@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,16 +61,14 @@ def readable(sources: Iterable[Source]) -> list[Source]:
 def read_all(
     sources: Sequence[Source], options: Options, systems: Sequence[System]
 ) -> Iterator[Read]:
-    """Read sources, those of one kind and host together; what fails is skipped with its reason.
+    """Read sources, those read alike together; what fails is skipped with its reason.
 
     Raises what `options.progress` raises.
     """
     ranks = {name: rank for rank, name in enumerate(MODULES)}
 
-    def kind(one: Source) -> tuple[object, ...]:
-        return ranks[one.source], one.on or "", one.each, sorted(one.columns)
-
-    for _, alike in groupby(sorted(sources, key=kind), key=kind):
+    ordered = sorted(sources, key=lambda one: (ranks[one.source], one.reading))
+    for _, alike in groupby(ordered, key=attrgetter("reading")):
         yield from _read_alike(tuple(alike), options, systems)
 
 

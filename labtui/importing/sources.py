@@ -82,6 +82,11 @@ class Source(NamedTuple):
     """Columns of a table, with the keys of the facts that they state."""
 
     @property
+    def reading(self) -> tuple[object, ...]:
+        """How it is read; sources are read together where this is equal."""
+        return self.source, self.on or "", self.each, sorted(self.columns)
+
+    @property
     def place(self) -> str:
         """The path as people write it: the home directory as `~`."""
         return "standard input" if self.path == str(STDIN) else place_of(self.path)

@@ -23,11 +23,11 @@ class ImportPlanning:
     """The sources of a preview, what was read from them, and plans of importing it."""
 
     def __init__(self, workspace: Workspace, sources: Sequence[Source]) -> None:
-        """Preview `sources`; those of several kinds or hosts are what the inventory remembers."""
+        """Preview `sources`; those that are not read alike are what the inventory remembers."""
         self._workspace = workspace
         self.sources = [*sources]
-        self.is_refresh = len({(one.source, one.on, one.each) for one in sources}) > 1
-        """True where several kinds of sources, or those of several hosts, are read again."""
+        self.is_refresh = any(one.reading != sources[0].reading for one in sources)
+        """True where several sources are read again, each in its own way."""
         self._remembered = Source.all_of(workspace.document.top)
         self._systems: list[System] = [*workspace.lab.systems.values()]
         """The systems when it was opened, for the thread that reads."""

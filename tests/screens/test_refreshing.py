@@ -13,6 +13,7 @@ from labtui.importers.found import Options
 from labtui.importing.operations import inventory_of, take
 from labtui.importing.reading import plan_all, read_all
 from labtui.importing.sources import Source
+from labtui.screens.import_planning import ImportPlanning
 from tests.data.labs import TODAY
 from tests.screens.conftest import Open
 
@@ -211,3 +212,22 @@ async def test_checks_of_nothing_known_are_remembered_all_the_same(
             "path": str(jobs),
             "on": "dns",
         }
+
+
+def test_two_tables_are_read_with_the_columns_of_each(tmp_path: Path) -> None:
+    store = Store(tmp_path / "made.toml", tmp_path / "backups", create=True)
+    sources = []
+    for name, columns in (
+        ("a", {("Box", "name"), ("Platz", "location")}),
+        ("b", {("Box", "location"), ("Platz", "name")}),
+    ):
+        path = tmp_path / f"{name}.csv"
+        path.write_text("Box,Platz\nnas,attic\n")
+        sources.append(Source("csv", str(path), columns=frozenset(columns)))
+    planning = ImportPlanning(Workspace(store, TODAY), sources)
+    planning.read(Options())
+    planned = planning.plan(planning.first)
+    assert {(one.thing.name, one.facts["location"]) for one in planned.entries} == {
+        ("nas", "attic"),
+        ("attic", "nas"),
+    }
