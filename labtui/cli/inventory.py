@@ -33,14 +33,9 @@ def today_of(args: Args) -> date:
     return day
 
 
-def is_readable(document: Document) -> bool:
-    """True where all that a document says can be read, even if it cannot be changed as it is."""
-    return document.read_only_reason is None or document.read_only_reason.readable
-
-
 def is_readable_copy(data: bytes) -> bool:
     """True where the bytes are an inventory that can be read."""
-    return is_readable(Document.parse(data))
+    return Document.parse(data).is_readable
 
 
 def open_store(args: Args, *, create: bool, write: bool = True) -> Store:
@@ -99,7 +94,7 @@ def _read_inventory(args: Args, *, create: bool, write: bool) -> Workspace:
         hint = restore_hint(store.path)
         right = f"; {hint}" if hint else ". Use --file FILE or labtui add NAME."
         raise MissingFileError(f"{error}{right}") from error
-    if is_readable(workspace.document):
+    if workspace.document.is_readable:
         return workspace
     if not write:
         # The reason may be an interrupted save; a store that can write completes it.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from labtui.cli.inventory import is_readable, is_readable_copy, open_store, saved_without_copy
+from labtui.cli.inventory import is_readable_copy, open_store, saved_without_copy
 from labtui.cli.output import one_line, write_stderr
 from labtui.cli.page import DIM, Page, fit, local_time, safe, stdout_page
 from labtui.cli.parser import Args, UsageError
@@ -135,7 +135,7 @@ def _content(backup: Backup) -> int | str:
         document = Document.parse(backup.read())
     except StoreError:
         return DAMAGED
-    return len(document.systems) if is_readable(document) else "unreadable"
+    return len(document.systems) if document.is_readable else "unreadable"
 
 
 def find_backup(word: str, backups: Sequence[Backup]) -> Backup:

@@ -147,6 +147,11 @@ class Document(_Content):
         return cls.parse(b"schema = 1\n")
 
     @property
+    def is_readable(self) -> bool:
+        """True if all that it says can be read, even if it cannot be changed as it is."""
+        return self.read_only_reason is None or self.read_only_reason.readable
+
+    @property
     def data(self) -> bytes:
         """The exact bytes, as read or as edited."""
         body = text_of(self.blocks).encode(

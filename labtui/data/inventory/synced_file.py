@@ -164,7 +164,7 @@ class SyncedFile:
             raise UnusableFileError(changed, reason.line)
         if len(document.systems) < len(before.systems):
             self._store.back_up_replaced(before.data)
-        self._store.expect(snapshot, back_up=back_up)
+        self._store.expect(snapshot, back_up=back_up, is_readable=True)
         self._saved_and_on_disk, self._unusable = (self.saved, document), False
 
     def reread(self, shown: Shown, *, recover: bool) -> Reread:
@@ -196,7 +196,9 @@ class SyncedFile:
     def accept(self, reread: Reread) -> None:
         """Take the file as it was read again for the saved one."""
         snapshot = reread.snapshot
-        self._store.expect(snapshot, back_up=snapshot.data != self._store.expected.data)
+        is_other = snapshot.data != self._store.expected.data
+        is_readable = reread.document.is_readable
+        self._store.expect(snapshot, back_up=is_other, is_readable=is_readable)
         if snapshot.data is not None:
             self.set_saved(reread.document)
 

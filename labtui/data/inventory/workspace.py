@@ -40,6 +40,7 @@ class Workspace:
         """The day that all is assessed as of and that is written as today; see `set_today`."""
         data = store.read(recover=not read_only)
         document = Document.empty() if data is None else Document.parse(data)
+        store.expected_is_readable = document.is_readable
         self._open = OpenDocument(document, today, store)
         self._file = SyncedFile(store, document)
         self.read_only = read_only

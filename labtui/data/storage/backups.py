@@ -74,17 +74,18 @@ class Backups:
         """The path of the journal of an overwrite that is under way; see `overwrite`."""
         return self.directory / f"{self._prefix}unfinished"
 
-    def add(self, data: bytes | None) -> None:
+    def add(self, data: bytes | None, is_readable: bool | None = None) -> None:
         """Back up `data`, unless it is empty or the newest backup of its kind has the same bytes.
 
-        Of each kind those stay that `surplus` does not name. Raises StoreError.
+        `is_readable` tells whether it can be read as an inventory; None if nobody knows. Of each
+        kind those stay that `surplus` does not name. Raises StoreError.
         """
         if not data:
             return
         failure = "no copy of the old file could be kept, so nothing saved"
         with translate_os_errors(self.directory, failure):
             make_directory(self.directory)
-            readable = self._is_readable(data)
+            readable = self._is_readable(data) if is_readable is None else is_readable
             listed = self.listed()
             backups = [backup for backup in listed if backup.readable == readable]
             sweep(self.directory, f".{self._prefix}")

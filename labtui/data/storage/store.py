@@ -72,6 +72,12 @@ class Store:
         """Where sessions journal what is not finished; None if they do not."""
         self.expected = ABSENT
         """The file as it was read or written last, which is all that a save may replace."""
+        self.expected_is_readable: bool | None = None
+        """Whether `expected` can be read as an inventory, where who parsed it has said so.
+
+        It is then not parsed again to be backed up, which took 600 of the 670 ms of the first save
+        of 10,000 systems.
+        """
         self.without_backups = False
         """True to save also where no backup can be kept."""
         self.backup_error = ""
@@ -120,15 +126,16 @@ class Store:
                 sweep(target.parent, f".{target.name}")
             return read_snapshot(target)
 
-    def expect(self, snapshot: Snapshot, *, back_up: bool) -> None:
+    def expect(self, snapshot: Snapshot, *, back_up: bool, is_readable: bool | None = None) -> None:
         """Let the next `write` replace the file as it is in `snapshot`.
 
-        With `back_up`, it is backed up before that.
+        With `back_up`, it is backed up before that; `is_readable` as `expected_is_readable`.
         """
         with self._lock:
             if back_up:
                 self._backed_up = False
             self.expected, self._attempted = snapshot, None
+            self.expected_is_readable = is_readable
 
     def write(self, data: bytes) -> None:
         """Save `data`; when this returns, it has reached the disk.
@@ -286,6 +293,7 @@ class Store:
         snapshot = read_snapshot(target, to_save=True)
         if snapshot.data == data:
             self.expected, self._attempted = snapshot, None
+            self.expected_is_readable = None
             return
         # Stricter than sha256, which took 20 of the 60 ms of saving 10,000 systems.
         is_ours = self._attempted is not None and snapshot.data == self._attempted
@@ -295,13 +303,16 @@ class Store:
         if not self._backed_up:
             self._add_backup(target, snapshot.data)
         self.expected = self._write_bytes(target, data, snapshot)
+        self.expected_is_readable = None
         self._backed_up = True
 
     def _add_backup(self, target: Path, data: bytes | None) -> None:
         """Back up what a save replaces; without, go on only where that is accepted."""
         self.backup_error = ""
         try:
-            self._backups(target).add(data)
+            # The very same bytes, which is stricter than their digest and takes a millisecond.
+            is_expected = data == self.expected.data
+            self._backups(target).add(data, self.expected_is_readable if is_expected else None)
         except StoreError as error:
             if needed := _overwrite_reason(target):
                 raise StoreError(f"{error}; it cannot be saved without: {needed}") from error

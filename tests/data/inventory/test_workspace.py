@@ -55,6 +55,27 @@ class TestReadOnly:
             workspace.restore(HOMELAB, "then")
 
 
+class TestFirstSave:
+    def test_what_was_read_is_backed_up_without_being_parsed_again(self, path: Path) -> None:
+        asked: list[bytes] = []
+        path.write_bytes(HOMELAB)
+        backups = path.parent / "backups"
+        store = Store(path, backups, create=False, is_readable=lambda data: not asked.append(data))
+        workspace = Workspace(store, TODAY)
+        workspace.log(["pbs"], "incident")
+        workspace.save()
+        path.write_bytes(path.read_bytes() + b"# by hand\n")
+        workspace.check_file()
+        workspace.apply_external()
+        workspace.log(["pbs"], "incident")
+        workspace.save()
+        path.write_bytes(path.read_bytes() + b"# again\n")
+        workspace.reload(workspace.reread(workspace.shown))
+        workspace.log(["pbs"], "incident")
+        workspace.save()
+        assert (len(store.backups()), asked) == (3, [])
+
+
 class TestAnotherDay:
     def test_ages_problems_and_what_is_written_go_by_it(self, path: Path) -> None:
         later = TODAY + timedelta(1)

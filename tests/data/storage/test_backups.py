@@ -209,6 +209,24 @@ class TestBackups:
         assert path.read_bytes() == b"# 0\n"
         assert len(names(backups)) == 3
 
+    @pytest.mark.parametrize("is_readable", [True, False])
+    def test_what_was_parsed_when_it_was_read_is_not_parsed_again(
+        self, path: Path, backups: Path, is_readable: bool
+    ) -> None:
+        asked: list[bytes] = []
+        store = Store(path, backups, create=False, is_readable=lambda data: not asked.append(data))
+        store.read()
+        store.expected_is_readable = is_readable
+        store.write(NEW)
+        assert asked == []
+        assert [backup.readable for backup in store.backups()] == [is_readable]
+        # Nobody has parsed what was written last, and what others wrote over it.
+        store.back_up_replaced(NEW)
+        path.write_bytes(b"other = 1\n")
+        store.read()
+        store.write(b"newer = 1\n")
+        assert asked == [NEW, b"other = 1\n"]
+
 
 def save(path: Path, backups: Path, data: bytes) -> None:
     """A session of one write, by someone to whom what begins with "broken" is unreadable."""
