@@ -1,7 +1,5 @@
 """Lines of text for people: safe to print, wrapped to a width, coloured where that is possible."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterable, Mapping

@@ -3,8 +3,6 @@
 Also here: the options that several commands share.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +18,7 @@ class Output(NamedTuple):
     json: dict[str, Any] | None = None
     """Printed instead of `lines`."""
     status: int = 0
-    inventory: Workspace | None = None
+    inventory: "Workspace | None" = None
     """The inventory that was read; its problems are printed as warnings."""
     written: bool = False
     """True if the command wrote what it is there to write."""
@@ -34,7 +32,7 @@ class Subcommand(NamedTuple):
 
     help: str
     """What it does: a clause without a capital and without a full stop."""
-    run: Callable[[Args], Output]
+    run: "Callable[[Args], Output]"
     examples: tuple[str, ...]
     """At least two command lines, the first the most usual; they work on the example lab."""
     arguments: tuple[AddArgument, ...] = ()
@@ -42,7 +40,7 @@ class Subcommand(NamedTuple):
     """The usage line, where the one argparse makes is misleading."""
     description: str = ""
     """What it does in sentences, for its own help; empty where `help` says all."""
-    more: Callable[[], Iterable[Section]] = tuple
+    more: "Callable[[], Iterable[Section]]" = tuple
     """Gives what else its help says."""
     opens_app: bool = False
     """True where the options of the app apply."""
@@ -51,7 +49,7 @@ class Subcommand(NamedTuple):
 def argument(*names: str, help: str, **more: Any) -> AddArgument:
     """An argument of a command; the parameters are those of `Parser.add_argument`."""
 
-    def add(parser: Parser) -> None:
+    def add(parser: "Parser") -> None:
         parser.add_argument(*names, help=help, **more)
 
     return add

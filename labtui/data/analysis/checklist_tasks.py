@@ -4,8 +4,6 @@ A task is listed where a fact means there is something to do, or where it is not
 there is; then it says so. Where the facts say there is nothing to do, it is left out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

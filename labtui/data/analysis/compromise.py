@@ -1,7 +1,5 @@
 """What follows when somebody breaks into a system (framework, section 8, `reaches`)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple

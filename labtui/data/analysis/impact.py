@@ -1,7 +1,5 @@
 """What follows when a system is lost or retired (framework, section 8)."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple

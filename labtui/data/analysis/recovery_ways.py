@@ -1,7 +1,5 @@
 """The ways out of a recovery loop (framework, section 6, `recovery-loop`)."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from labtui.data.analysis.impact import in_service

@@ -11,8 +11,6 @@ smallest set holds at least one reference of every path, and is no smaller than 
 that share none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush

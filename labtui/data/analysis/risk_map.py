@@ -4,8 +4,6 @@ A lab should get the most learning while it contains its risk; production should
 risk. The map has six rows: risk rank 4 has two, so that it shows which labs are contained.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The assessment of one system: what the framework says of it (sections 4 to 7)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Chains of systems that need each other, with the fact behind each link."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple

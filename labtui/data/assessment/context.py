@@ -1,7 +1,5 @@
 """What is known of one system before it is assessed (framework, section 3)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple

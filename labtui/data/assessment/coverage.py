@@ -1,7 +1,5 @@
 """Which facts matter for a system, and how many of them are answered (framework, section 5)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 from itertools import product

@@ -1,7 +1,5 @@
 """Why: every derived value with the rule behind it, the facts it used, and whose they are."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 

@@ -1,7 +1,5 @@
 """A fact as a derived value rests on it, with the system that states it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment

@@ -5,8 +5,6 @@ Like `Reliance`, `Cycles` and `RootHosts`, the class keeps one derived map over 
 what surrounds it. Assessing a whole lab is the same, with all systems as the region.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -52,7 +50,7 @@ class Inheritance:
         self._own: dict[str, _Own] = {}
         self._pools: dict[str, Pool] = {}
 
-    def fork(self, systems: Systems, references: References) -> Inheritance:
+    def fork(self, systems: Systems, references: References) -> "Inheritance":
         """Inheritance that starts as this, over the systems of a forked lab."""
         fork = Inheritance(systems, references, self.today)
         fork._own = self._own.copy()

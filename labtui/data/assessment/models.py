@@ -4,8 +4,6 @@ The raw tables stay the truth that is written. A record has only what is valid o
 everything else becomes a `Problem` (framework, section 2).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -222,14 +220,14 @@ class System(NamedTuple):
         """Its own evidence: a date, `never`, a boolean or `n/a`; None where not answered."""
         return self.facts.get(f"evidence.{name}")
 
-    def revised(self, changes: Changes) -> System:
+    def revised(self, changes: Changes) -> "System":
         """This system with facts changed."""
         merged = {**self.facts, **changes}
         facts = {key: value for key, value in merged.items() if value is not None}
         name = as_text(facts.get("name")) or self.id
         return self._replace(name=name, facts=facts, smell_test=smell_test_of(facts))
 
-    def with_event(self, event: Event) -> System:
+    def with_event(self, event: Event) -> "System":
         """This system with one more event in its history."""
         return self._replace(history=(*self.history, event))
 

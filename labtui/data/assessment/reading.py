@@ -1,7 +1,5 @@
 """Read raw TOML tables into systems and settings; what is not valid becomes a problem."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache

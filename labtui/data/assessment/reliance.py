@@ -1,7 +1,5 @@
 """Reliance spreads from what people use to what it needs (framework, section 3)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -27,7 +25,9 @@ class Reliance:
         self._through = Relation()
         """The active production systems that need each system."""
 
-    def fork(self, systems: Systems, groups: GroupAnswers, destinations: Destinations) -> Reliance:
+    def fork(
+        self, systems: Systems, groups: GroupAnswers, destinations: Destinations
+    ) -> "Reliance":
         """Reliance that starts as this, over the systems of a forked lab."""
         fork = Reliance(systems, groups, destinations)
         fork._needs = self._needs.copy()
@@ -98,7 +98,7 @@ class Reliance:
         }
         return frozenset([other for other in named if other in self._systems and other != id])
 
-    def _weigh(self, id: str) -> _Weight:
+    def _weigh(self, id: str) -> "_Weight":
         system = self._systems.get(id)
         if system is None:
             return _WEIGHTLESS

@@ -1,7 +1,5 @@
 """Events in a system's history (framework, section 2)."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 EventKind = Literal["added", "changed", "assessed", "experiment", "rebuilt", "incident", "retired"]

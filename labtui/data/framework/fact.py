@@ -1,7 +1,5 @@
 """What is declared of a fact that a system may state (framework, section 2)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The twelve layers of a system, and who can be responsible for one (framework, section 2)."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from labtui.data.framework.shapes import NOT_APPLICABLE, NotApplicable

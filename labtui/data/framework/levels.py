@@ -4,8 +4,6 @@ Framework, sections 1 and 7. A rank counts from 1, the lowest: `RISKS[rank - 1]`
 of a rank of risk, `LEARNING[rank - 1]` that of a rank of learning.
 """
 
-from __future__ import annotations
-
 from typing import Final, Literal, NamedTuple
 
 RiskWord = Literal["Low", "Medium", "Medium–High", "High", "Controlled High", "Critical"]

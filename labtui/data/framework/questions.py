@@ -1,7 +1,5 @@
 """All texts of the smell test's five questions (framework, section 2), and nothing else."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from labtui.data.framework.levels import (

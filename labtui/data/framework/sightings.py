@@ -3,8 +3,6 @@
 Both are text for people that labtui reads again.
 """
 
-from __future__ import annotations
-
 from contextlib import suppress
 from datetime import date
 from pathlib import PurePath

@@ -1,7 +1,5 @@
 """What a new system can start from (interface, templates)."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from labtui.data.framework.layers import LAYERS, Layer, LayerAnswer

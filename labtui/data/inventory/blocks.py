@@ -4,8 +4,6 @@ A block is one `[[systems]]` with its subtables, or what is before, between or a
 each block parses by itself, each cut was between two statements.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Facts that two sides changed to different values, and how that is resolved."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Literal, NamedTuple
 

@@ -4,8 +4,6 @@ An edit changes the text of one block, parses it again and compares the result, 
 was meant. Bytes in, bytes out: nothing here touches the disk.
 """
 
-from __future__ import annotations
-
 import codecs
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, wraps

@@ -1,7 +1,5 @@
 """A change that another program made to the inventory's file."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from labtui.data.inventory.conflicts import Conflict

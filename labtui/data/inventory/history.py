@@ -1,7 +1,5 @@
 """The steps that can be undone and redone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -36,7 +34,7 @@ class Step(NamedTuple):
                 theirs |= dict.fromkeys(c.where for c in (*merged.conflicts, *restored))
         return document, list(theirs)
 
-    def with_change(self, change: ExternalChange) -> Step:
+    def with_change(self, change: ExternalChange) -> "Step":
         """Note that another program changed the file."""
         return self._replace(since=(*self.since, change))
 

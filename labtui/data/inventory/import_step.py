@@ -1,7 +1,5 @@
 """What an import does to an inventory, as one step."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The backup that tells whether an inventory without systems was lost."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple

@@ -5,8 +5,6 @@ changed one, its facts are merged into their text. If both gave the same fact di
 is a `Conflict`. Documents in, document out: nothing here touches the disk.
 """
 
-from __future__ import annotations
-
 import codecs
 from collections import Counter
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Texts that can be read only: why that is, and what can still be seen of them."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The inventory's file, which other programs write too: what is saved, and what they changed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import suppress
 from threading import Lock

@@ -1,7 +1,5 @@
 """What was begun and is neither saved nor cancelled, as plain data that a journal can hold."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Literal, NamedTuple

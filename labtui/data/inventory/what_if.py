@@ -1,7 +1,5 @@
 """What is saved while changes are only tried."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -33,7 +31,7 @@ class WhatIf(NamedTuple):
         """The assessments of `document`, by id."""
         return self.lab.assessments
 
-    def with_change(self, change: ExternalChange, document: Document, lab: Lab) -> WhatIf:
+    def with_change(self, change: ExternalChange, document: Document, lab: Lab) -> "WhatIf":
         """Take over what another program changed; `document` and its `lab` are now saved."""
         undone = tuple(step.with_change(change) for step in self.undone)
         return self._replace(document=document, undone=undone, lab=lab)

@@ -1,7 +1,5 @@
 """Write TOML values as text, in the style of what is around them."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from typing import NamedTuple
@@ -38,7 +36,7 @@ class Style(NamedTuple):
         """What is between two items of an inline table, which without blanks shows them none."""
         return self.item_comma or ("," if (self.braces, self.equals) == ("", "=") else ", ")
 
-    def with_braces_of(self, table: str) -> Style:
+    def with_braces_of(self, table: str) -> "Style":
         """Give this style with the blanks of an inline table, where that shows any."""
         return self._replace(**shown_by_table(table))
 

@@ -1,7 +1,5 @@
 """See how the lines of a text are laid out, to write new ones like them."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -3,8 +3,6 @@
 Positions are offsets into the text. Text that is not TOML is accepted: nothing here raises.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections import Counter

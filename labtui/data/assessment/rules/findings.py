@@ -1,7 +1,5 @@
 """Which rules hold for a system, by one table of rows for each level."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 

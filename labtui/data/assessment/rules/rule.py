@@ -1,7 +1,5 @@
 """What a rule is: its rows in the framework's table, its words, and what else is known of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import Enum, IntEnum
 from typing import NamedTuple
