@@ -11,7 +11,6 @@ from labtui.cli.output import one_line, write_stderr
 from labtui.cli.page import local_time
 from labtui.cli.parser import Args, UsageError
 from labtui.data.inventory.document import Document
-from labtui.data.inventory.last_copy import is_blank, last_copy
 from labtui.data.inventory.read_only import ReadOnlyReason
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage import paths
@@ -72,6 +71,8 @@ def open_inventory_to_add(args: Args, *, new_file: bool, write: bool = True) -> 
     `new_file` is wanted, also where it is missing or empty, and there are safety copies with
     systems.
     """
+    from labtui.data.inventory.last_copy import is_blank
+
     workspace = _read_inventory(args, create=True, write=write)
     store = workspace.store
     if (
@@ -123,6 +124,8 @@ def no_systems(store: Store) -> str:
 
 def _what_is_there(store: Store) -> str:
     """Say of a file without systems whether there is one, and whether it says anything."""
+    from labtui.data.inventory.last_copy import is_blank
+
     data = store.expected.data
     found = "there is no such file" if data is None else "the file has no systems"
     return f"{store.path}: {'the file is empty' if data is not None and is_blank(data) else found}"
@@ -130,6 +133,8 @@ def _what_is_there(store: Store) -> str:
 
 def restore_hint(path: Path) -> str:
     """Name the newest safety copy with systems, and the command that restores it; empty if none."""
+    from labtui.data.inventory.last_copy import last_copy
+
     copy = last_copy(Store(path, paths.backups_dir(), create=True))
     if copy is None:
         return ""

@@ -28,7 +28,7 @@ from labtui.text.wording import RESPONSIBLE
 
 def _run(args: Args) -> Output:
     workspace = open_inventory(args, systems_needed=True)
-    system = workspace.system(find_id(workspace, args.id))
+    system = workspace.lab.systems[find_id(workspace, args.id)]
     if args.json:
         from labtui.reports.as_json import checked_json, plain, retired_json
 

@@ -19,22 +19,6 @@ from labtui.data.inventory.blocks import (
     text_of,
     text_outside,
 )
-from labtui.data.inventory.placing import (
-    footer_start,
-    header_like,
-    nearest_systems,
-    with_gap,
-    without_system,
-)
-from labtui.data.inventory.raw_tables import (
-    SYSTEM,
-    changed,
-    depth,
-    read_if_same,
-    rendered,
-    says,
-    without_emptied,
-)
 from labtui.data.inventory.read_only import (
     MAX_LINE,
     ReadOnlyReason,
@@ -44,8 +28,6 @@ from labtui.data.inventory.read_only import (
     first_long_line,
     view_read_only,
 )
-from labtui.data.toml.formatting import format_table_body
-from labtui.data.toml.splicing import Splicer
 from labtui.data.toml.syntax import KeyPath, comments, ends_with_comment, statements
 from labtui.data.toml.values import (
     MISSING,
@@ -167,17 +149,22 @@ class Document(_Content):
 
     def top_line_of(self, key: str) -> int:
         """Give the line of the file, from 1, with a `key` outside the systems; 1 if absent."""
+        from labtui.data.inventory.raw_tables import depth
+
         position = self._holder(key)
         block = self.blocks[position]
         return self._lines[position] + block.line_of(key) if depth(block.raw, key) else 1
 
     # --- changing
+    # What only changes need is imported there: to read a file starts a tenth sooner without.
     # Each of these gives a new document. Each raises DocumentError if the document can be read
     # only, or if the result would not say exactly what was asked for.
 
     @_raising_document_errors
     def edit(self, index: int, changes: Mapping[str, object]) -> Self:
         """Change facts of system `index`: dotted keys to values, or to REMOVED."""
+        from labtui.data.inventory.raw_tables import changed, without_emptied
+
         self._check_editable()
         raw = self.systems[index].raw
         for key, value in changes.items():
@@ -196,6 +183,8 @@ class Document(_Content):
 
     def _set_raw(self, index: int, raw: Table, what: str) -> Self:
         """Change system `index` to say `raw`; `what` was changed, for an error."""
+        from labtui.data.inventory.raw_tables import SYSTEM, read_if_same, rendered
+
         position = self._positions[index]
         block = self.blocks[position]
         if same(raw, block.raw):
@@ -217,6 +206,10 @@ class Document(_Content):
     @_raising_document_errors
     def append(self, raw: Table) -> Self:
         """Add a system after the last one, laid out like those around it."""
+        from labtui.data.inventory.placing import header_like, nearest_systems
+        from labtui.data.inventory.raw_tables import SYSTEM, says
+        from labtui.data.toml.splicing import Splicer
+
         self._check_editable()
         raw = to_toml_table(raw)
         position = self._positions[-1] if self._positions else 0
@@ -228,6 +221,8 @@ class Document(_Content):
 
     def _append(self, text: str, raw: Table) -> Self:
         """Add the text of a system, which says `raw`, below the last one and above a footer."""
+        from labtui.data.inventory.placing import footer_start, with_gap
+
         position = self._positions[-1] if self._positions else 0
         above = self.blocks[position]
         start = footer_start(above)
@@ -241,6 +236,9 @@ class Document(_Content):
 
     def _plain_system(self, raw: Table) -> str:
         """Write a system as if there were no other. Raises DocumentError."""
+        from labtui.data.inventory.raw_tables import says
+        from labtui.data.toml.formatting import format_table_body
+
         lines = ["[[systems]]", *format_table_body(raw, ("systems",))]
         text = "".join(line + self.newline for line in lines)
         if not says(text, {"systems": [raw]}):
@@ -253,6 +251,9 @@ class Document(_Content):
 
         Its comments are moved to the top. Raises DocumentError if this is not such TOML.
         """
+        from labtui.data.inventory.raw_tables import says
+        from labtui.data.toml.formatting import format_table_body
+
         reason = self.read_only_reason
         if reason is not None and not reason.replaceable:
             self._check_editable()
@@ -281,6 +282,8 @@ class Document(_Content):
     @_raising_document_errors
     def remove(self, index: int) -> Self:
         """Remove system `index` and its comments, but not those of its group or set apart."""
+        from labtui.data.inventory.placing import without_system
+
         self._check_editable()
         position = self._positions[index]
         above, below = self.blocks[position - 1], self.blocks[position + 1 : position + 2]
@@ -303,6 +306,8 @@ class Document(_Content):
         return document
 
     def _edit_top(self, key: str, value: object) -> Self:
+        from labtui.data.inventory.raw_tables import changed, says
+
         where = f"line {self.top_line_of(key)}: {key}"
         if key.partition(".")[0] == "systems":
             raise DocumentError(f"{where}: systems are changed one by one")
@@ -333,6 +338,9 @@ class Document(_Content):
 
     def _splice(self, position: int, raw: Table, root: KeyPath) -> str:
         """Give the text of a block, changed to say `raw` in its table `root`."""
+        from labtui.data.inventory.placing import nearest_systems
+        from labtui.data.toml.splicing import Splicer
+
         block = self.blocks[position]
         near = nearest_systems(self.blocks, position) if block.is_system else ()
         splicer = Splicer(block.text, self.newline, root, near)
@@ -358,6 +366,8 @@ class Document(_Content):
 
     def _holder(self, key: str) -> int:
         """Find the block outside the systems that has most of the tables around `key`."""
+        from labtui.data.inventory.raw_tables import depth
+
         table = key.partition(".")[0]
         holders = self._holders.get(table) or self._holders[""]
         return max(holders, key=lambda position: depth(self.blocks[position].raw, key))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext, System
-from labtui.data.inventory.conflicts import Resolution
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.document_reading import DocumentReading
-from labtui.data.inventory.external_change import ExternalChange
 from labtui.data.inventory.history import History
-from labtui.data.inventory.system_edits import SystemEdits
-from labtui.data.inventory.unfinished import Unfinished
-from labtui.data.inventory.what_if import WhatIf
 from labtui.data.storage.store import Store
+
+if TYPE_CHECKING:
+    from labtui.data.inventory.conflicts import Resolution
+    from labtui.data.inventory.external_change import ExternalChange
+    from labtui.data.inventory.system_edits import SystemEdits
+    from labtui.data.inventory.unfinished import Unfinished
+    from labtui.data.inventory.what_if import WhatIf
 
 
 class OpenDocument:
@@ -44,6 +47,8 @@ class OpenDocument:
     @property
     def edits(self) -> SystemEdits:
         """Changes to the systems that are shown, for `commit`."""
+        from labtui.data.inventory.system_edits import SystemEdits
+
         return SystemEdits(self.document, self.reading, self.lab)
 
     def show(self, document: Document) -> None:
@@ -98,6 +103,8 @@ class OpenDocument:
 
     def begin_what_if(self) -> None:
         """Start to only try changes: they are made to a fork of the lab."""
+        from labtui.data.inventory.what_if import WhatIf
+
         history = self.history
         self.what_if = WhatIf(self.document, self.document, history.depth, history.undone, self.lab)
         self.lab = self.lab.fork()
@@ -121,6 +128,8 @@ class OpenDocument:
 
     def unfinished(self, saved: Document | None) -> list[Unfinished]:
         """Give what has to be saved and is not what is `saved`, and what is only tried."""
+        from labtui.data.inventory.unfinished import Unfinished
+
         to_save = self.document_to_save
         found: list[Unfinished] = []
         if to_save is not saved:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from labtui.data.inventory.blocks import Block
+from labtui.data.toml.patterns import pattern
 from labtui.data.toml.removal import is_commented_out, is_marker
 from labtui.data.toml.syntax import (
     content_end,
@@ -14,9 +15,9 @@ from labtui.data.toml.syntax import (
     modeline_start,
 )
 
-_HEADER = re.compile(r"^[ \t]*\[\[[^\]\n]*\]\]", re.MULTILINE)
-_BLANK_LINES_BELOW = re.compile(r"(?:[ \t]*\r?\n)*")
-_BLANK_LINES_ABOVE = re.compile(r"(?:(?<=\n)[ \t]*\r?\n|^[ \t]*\r?\n)+\Z")
+_HEADER = pattern(r"^[ \t]*\[\[[^\]\n]*\]\]", re.MULTILINE)
+_BLANK_LINES_BELOW = pattern(r"(?:[ \t]*\r?\n)*")
+_BLANK_LINES_ABOVE = pattern(r"(?:(?<=\n)[ \t]*\r?\n|^[ \t]*\r?\n)+\Z")
 
 _MOST_NEIGHBOURS = 8
 

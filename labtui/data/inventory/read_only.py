@@ -1,12 +1,12 @@
 """Texts that can be read only: why that is, and what can still be seen of them."""
 
-import re
 import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from labtui.data.framework.schema import SCHEMA, is_newer, wrong_schema
 from labtui.data.inventory.blocks import Block, cut, parse_block
+from labtui.data.toml.patterns import pattern
 from labtui.data.toml.syntax import headers, possible_headers, statements
 from labtui.data.toml.values import Table
 
@@ -16,9 +16,9 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_LINE = 1024 * 1024
 """The most bytes of a line."""
 
-_UNDECODED = re.compile("[\udc80-\udcff]")
-_PLACE = re.compile(r"line \d+(, column \d+)?: ")
-_ERROR_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_UNDECODED = pattern("[\udc80-\udcff]")
+_PLACE = pattern(r"line \d+(, column \d+)?: ")
+_ERROR_PLACE = pattern(r" \(at line (\d+), column (\d+)\)$")
 _HINTS = {
     "Expected '=' after a key": "a fact is written key = value",
     "Invalid statement": "a line is key = value, a [table] or a # comment",

@@ -10,24 +10,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Changes, Event, Problem, System
 from labtui.data.framework.events import EventKind
-from labtui.data.inventory.conflicts import Resolution
 from labtui.data.inventory.document import Document
-from labtui.data.inventory.drafts import Draft
-from labtui.data.inventory.history import Step
-from labtui.data.inventory.import_step import ImportStep
 from labtui.data.inventory.open_document import OpenDocument
 from labtui.data.inventory.synced_file import Reread, Shown, SyncedFile
-from labtui.data.inventory.system_edits import SystemEdits
-from labtui.data.inventory.unfinished import Unfinished
-from labtui.data.inventory.what_if import WhatIf
 from labtui.data.storage.store import Store
 from labtui.errors import DocumentError, StoreError
+
+if TYPE_CHECKING:
+    from labtui.data.inventory.conflicts import Resolution
+    from labtui.data.inventory.drafts import Draft
+    from labtui.data.inventory.history import Step
+    from labtui.data.inventory.import_step import ImportStep
+    from labtui.data.inventory.system_edits import SystemEdits
+    from labtui.data.inventory.unfinished import Unfinished
+    from labtui.data.inventory.what_if import WhatIf
 
 
 class Workspace:
@@ -49,8 +51,15 @@ class Workspace:
             # A save must not import: a failing disk could refuse the module.
             import tomli_w  # noqa: F401
 
+            import labtui.data.inventory.drafts
             import labtui.data.inventory.merge
-            import labtui.data.toml.arrays  # noqa: F401
+            import labtui.data.inventory.placing
+            import labtui.data.inventory.raw_tables
+            import labtui.data.inventory.system_edits
+            import labtui.data.inventory.unfinished
+            import labtui.data.inventory.what_if
+            import labtui.data.toml.arrays
+            import labtui.data.toml.splicing  # noqa: F401
         self.read_only_reason = self._find_read_only_reason()
         """Why nothing can be changed; None if it can."""
 
@@ -201,6 +210,8 @@ class Workspace:
 
         Raises FactError for an id that is unknown or used twice, and DocumentError.
         """
+
+        from labtui.data.inventory.drafts import Draft
 
         def commit(changes: Changes) -> None:
             self.edit({id: changes}, done, joining=joining)

@@ -14,20 +14,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from labtui.data.storage.atomic_write import atomic_write, sweep, temporary_path
-from labtui.data.storage.backups import Backup, Backups
 from labtui.data.storage.directories import make_directory, sync_directory
 from labtui.data.storage.locks import locked_directory
 from labtui.data.storage.os_errors import translate_os_errors
-from labtui.data.storage.overwrite import (
-    finish_overwrite,
-    is_half_written,
-    overwrite,
-    read_journal,
-    remove_journal,
-)
 from labtui.data.storage.snapshots import ABSENT, Snapshot, read_snapshot, stamp_of, status_of
-from labtui.data.storage.writability import check_writable, is_mount, overwrite_reason
 from labtui.errors import (
     ChangedOnDiskError,
     MissingFileError,
@@ -37,6 +27,7 @@ from labtui.errors import (
 )
 
 if TYPE_CHECKING:
+    from labtui.data.storage.backups import Backup, Backups
     from labtui.data.storage.session_journals import SessionJournals
 
 _RENAME_ERRORS = {errno.EBUSY, errno.EACCES, errno.EPERM}
@@ -91,8 +82,12 @@ class Store:
         """What an overwrite that failed may have written: also ours to replace."""
         self._lock = Lock()
         if backups_dir is not None:
-            # `overwrite` needs it. A save must not import: a failing disk could refuse the module.
+            # A save must not import: a failing disk could refuse the module.
             import json  # noqa: F401
+
+            import labtui.data.storage.backups
+            import labtui.data.storage.overwrite
+            import labtui.data.storage.writability  # noqa: F401
 
     def read(self, *, recover: bool = True) -> bytes | None:
         """Read the file and expect what it holds at the next `write`.
@@ -123,6 +118,8 @@ class Store:
                     with locked_directory(target.parent):
                         self._recover(target)
             if recover:
+                from labtui.data.storage.atomic_write import sweep
+
                 sweep(target.parent, f".{target.name}")
             return read_snapshot(target)
 
@@ -186,7 +183,7 @@ class Store:
         new.without_backups = True  # there is nothing to back up
         new.write(data)
 
-    def backups(self) -> list[Backup]:
+    def backups(self) -> "list[Backup]":
         """List the backups, newest first. Raises StoreError."""
         with translate_os_errors(self.path, "its copies cannot be listed"):
             return self._backups(self._resolve()).listed()
@@ -205,6 +202,8 @@ class Store:
 
         Checks permissions, kind, links and owner; a disk can still turn out to be full.
         """
+        from labtui.data.storage.writability import check_writable
+
         try:
             with translate_os_errors(self.path, "cannot be saved"):
                 target = self._resolve()
@@ -238,6 +237,9 @@ class Store:
 
     def check_saving(self) -> None:
         """Do what a save does, with temporary files. Raises StoreError if a save would fail."""
+        from labtui.data.storage.atomic_write import atomic_write, temporary_path
+        from labtui.data.storage.writability import check_writable
+
         with self._lock, translate_os_errors(self.path, "a save would fail"):
             target = self._resolve()
             check_writable(target, status_of(target))
@@ -290,6 +292,8 @@ class Store:
 
     def _replace(self, target: Path, data: bytes) -> None:
         """Write `data` to `target`, if that is still as expected."""
+        from labtui.data.storage.writability import check_writable
+
         snapshot = read_snapshot(target, to_save=True)
         if snapshot.data == data:
             self.expected, self._attempted = snapshot, None
@@ -325,6 +329,10 @@ class Store:
 
     def _write_bytes(self, target: Path, data: bytes, snapshot: Snapshot) -> Snapshot:
         """Replace the file or, where that is impossible or wrong, overwrite it."""
+        from labtui.data.storage.atomic_write import atomic_write
+        from labtui.data.storage.overwrite import overwrite
+        from labtui.data.storage.writability import overwrite_reason
+
         if snapshot.status is None or overwrite_reason(target, snapshot.status) is None:
             try:
                 return atomic_write(target, data, snapshot)
@@ -342,6 +350,13 @@ class Store:
         A half-written file gets the new bytes. Anything else, the old bytes or somebody's edit,
         stays, and the new bytes are backed up.
         """
+        from labtui.data.storage.overwrite import (
+            finish_overwrite,
+            is_half_written,
+            read_journal,
+            remove_journal,
+        )
+
         backups = self._backups(target)
         try:
             failure = "the notes on a save that was cut short cannot be read, so nothing saved"
@@ -364,7 +379,9 @@ class Store:
             backups.add(new)
         remove_journal(backups.journal)
 
-    def _backups(self, target: Path) -> Backups:
+    def _backups(self, target: Path) -> "Backups":
+        from labtui.data.storage.backups import Backups
+
         assert self._backups_dir is not None, "opened only to be read"
         return Backups(self._backups_dir, target, self._is_readable)
 
@@ -378,6 +395,8 @@ class Store:
 
 def _overwrite_reason(target: Path) -> str | None:
     """Say why the file at a resolved path has to be overwritten, mounts included."""
+    from labtui.data.storage.writability import is_mount, overwrite_reason
+
     status = status_of(target)
     if status is None:
         return None

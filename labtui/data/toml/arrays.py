@@ -11,11 +11,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from labtui.data.toml.formatting import Style
+from labtui.data.toml.patterns import pattern
 from labtui.data.toml.syntax import array_element_spans
 from labtui.data.toml.values import identity
 
-_LINE_END = re.compile(r"\r?\n")
-_COMMA = re.compile(r"^([^#,]*),", re.MULTILINE)
+_LINE_END = pattern(r"\r?\n")
+_COMMA = pattern(r"^([^#,]*),", re.MULTILINE)
 """The first comma that is in no comment, in text between two elements."""
 
 Format = Callable[[object], str]

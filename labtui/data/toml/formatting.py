@@ -1,16 +1,16 @@
 """Write TOML values as text, in the style of what is around them."""
 
-import re
 import tomllib
 from typing import NamedTuple
 
+from labtui.data.toml.patterns import pattern
 from labtui.data.toml.syntax import KeyPath, array_element_spans, inline_table_items
 from labtui.data.toml.values import Table, TomlValueError, is_array_of_tables
 
-_NOT_LITERAL = re.compile(r"['\x00-\x08\x0a-\x1f\x7f]")
+_NOT_LITERAL = pattern(r"['\x00-\x08\x0a-\x1f\x7f]")
 """What a 'literal string' cannot hold."""
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_BARE = pattern(r"[A-Za-z0-9_-]+")
 
 
 class Style(NamedTuple):

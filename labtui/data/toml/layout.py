@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from labtui.data.toml.formatting import shown_by_value
+from labtui.data.toml.patterns import pattern
 from labtui.data.toml.syntax import (
     KEYS_PATTERN,
     KeyPath,
@@ -16,14 +17,14 @@ from labtui.data.toml.syntax import (
     statements,
 )
 
-_PAIR_START = re.compile(rf"([ \t]*)({KEYS_PATTERN})([ \t]*)=([ \t]*)")
-_HEADER_START = re.compile(r"([ \t]*)\[\[?([ \t]*)")
+_PAIR_START = pattern(rf"([ \t]*)({KEYS_PATTERN})([ \t]*)=([ \t]*)")
+_HEADER_START = pattern(r"([ \t]*)\[\[?([ \t]*)")
 
-_ON_ONE_LINE = re.compile(r"=[ \t]*\[[ \t]*[^\s\]#]")
-_ON_LINES = re.compile(r"=[ \t]*\[[^\n\]]*\n")
-_BETWEEN_BRACES = re.compile(r"\{")
+_ON_ONE_LINE = pattern(r"=[ \t]*\[[ \t]*[^\s\]#]")
+_ON_LINES = pattern(r"=[ \t]*\[[^\n\]]*\n")
+_BETWEEN_BRACES = pattern(r"\{")
 _SHOWS = {
-    "quote": re.compile(r"[\"']"),
+    "quote": pattern(r"[\"']"),
     "brackets": _ON_ONE_LINE,
     "comma": _ON_ONE_LINE,
     "comma_first": _ON_LINES,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from labtui.data.toml.patterns import pattern
 from labtui.data.toml.syntax import (
     KEYS_PATTERN,
     KeyPath,
@@ -12,14 +11,14 @@ from labtui.data.toml.syntax import (
     skip_comments,
 )
 
-_MARKER = re.compile(r"[-=#*~_+─═━]{3,}")
+_MARKER = pattern(r"[-=#*~_+─═━]{3,}")
 """What rules off a part of a file in a comment: `# --- services ---`."""
 
-_COMMENTED_OUT = re.compile(rf"[ \t]*#+[ \t]*(?:{KEYS_PATTERN}[ \t]*=|\[)")
+_COMMENTED_OUT = pattern(rf"[ \t]*#+[ \t]*(?:{KEYS_PATTERN}[ \t]*=|\[)")
 """A comment that is TOML itself: it is about what it says, not about what is below it."""
 
-_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
-_BLANK_LINES_ABOVE = re.compile(r"(?:(?<=\n)[ \t]*\r?\n|^[ \t]*\r?\n)+\Z")
+_BLANK_LINES = pattern(r"(?:[ \t]*\r?\n)*")
+_BLANK_LINES_ABOVE = pattern(r"(?:(?<=\n)[ \t]*\r?\n|^[ \t]*\r?\n)+\Z")
 
 
 def without_statements(text: str, found: list[Statement], path: KeyPath) -> str:

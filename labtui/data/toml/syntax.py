@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from labtui.data.toml.patterns import pattern
+
 KeyPath = tuple[str | int, ...]
 """Where a value is: keys and, within an array of tables, the index of the entry.
 
@@ -27,24 +29,25 @@ _STRING = (
 )
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 KEYS_PATTERN = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
-_BRACKETS = re.compile(rf"""(?:[^"'#\[\]{{}}]++|{_STRING}|#[^\n]*){{1,1000}}|[\[\]{{}}]""")
-_COMMENTS = re.compile(rf"{_STRING}|(#[^\r\n]*)")
-_HEADER = re.compile(rf"(\[\[?)[ \t]*({KEYS_PATTERN})[ \t]*\]\]?")
-_HEADER_LINE = re.compile(rf"^[ \t]*{_HEADER.pattern}", re.MULTILINE)
-_PAIR = re.compile(rf"({KEYS_PATTERN})[ \t]*=[ \t]*")
-_KEY_PART = re.compile(_KEY)
-_QUOTED = re.compile(_STRING)
-_BARE_VALUE = re.compile(r"[^,\]}#\n]*")
-_BETWEEN_STATEMENTS = re.compile(r"(?:[ \t\r]*(?:#[^\n]*)?\n)*[ \t\r]*(?:#[^\n]*\Z)?")
-_BETWEEN_ITEMS = re.compile(r"(?:[\s,]++|#[^\n]*\n)*")
-COMMA_AHEAD = re.compile(r"(?:\s++|#[^\n]*\n)*,")
+_BRACKETS = pattern(rf"""(?:[^"'#\[\]{{}}]++|{_STRING}|#[^\n]*){{1,1000}}|[\[\]{{}}]""")
+_COMMENTS = pattern(rf"{_STRING}|(#[^\r\n]*)")
+_HEADER_PATTERN = rf"(\[\[?)[ \t]*({KEYS_PATTERN})[ \t]*\]\]?"
+_HEADER = pattern(_HEADER_PATTERN)
+_HEADER_LINE = pattern(rf"^[ \t]*{_HEADER_PATTERN}", re.MULTILINE)
+_PAIR = pattern(rf"({KEYS_PATTERN})[ \t]*=[ \t]*")
+_KEY_PART = pattern(_KEY)
+_QUOTED = pattern(_STRING)
+_BARE_VALUE = pattern(r"[^,\]}#\n]*")
+_BETWEEN_STATEMENTS = pattern(r"(?:[ \t\r]*(?:#[^\n]*)?\n)*[ \t\r]*(?:#[^\n]*\Z)?")
+_BETWEEN_ITEMS = pattern(r"(?:[\s,]++|#[^\n]*\n)*")
+COMMA_AHEAD = pattern(r"(?:\s++|#[^\n]*\n)*,")
 """Matches if only blanks and comments come before the next comma."""
-_COMMENT_LINES = re.compile(r"(?:[ \t]*#[^\n]*(?:\n|\Z))*")
+_COMMENT_LINES = pattern(r"(?:[ \t]*#[^\n]*(?:\n|\Z))*")
 _MODELINE = r"[ \t]*#(?=[^\n]*(?:\b(?:vim?|ex|kate):|-\*-|Local Variables:|(?i:\bend of )))"
-_CLOSING_COMMENTS = re.compile(
+_CLOSING_COMMENTS = pattern(
     rf"(?:(?!{_MODELINE})[ \t]*#[^\n]*(?:\n|\Z))*(?=[ \t\r]*(?:\n|\Z)|{_MODELINE})"
 )
-_MODELINES = re.compile(_MODELINE)
+_MODELINES = pattern(_MODELINE)
 
 
 class Header(NamedTuple):

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from labtui.data.inventory import raw_tables
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.document_reading import DocumentReading
+from labtui.data.inventory.raw_tables import depth as real_depth
 from labtui.data.toml import syntax
 from labtui.data.toml.syntax import Statement
 from labtui.data.toml.values import Table
@@ -128,10 +128,10 @@ def test_the_lines_of_problems_are_found_by_reading_each_block_once(
 
     def depth(raw: Table, key: str) -> int:
         looked_at.append(raw)
-        return raw_tables.depth(raw, key)
+        return real_depth(raw, key)
 
     monkeypatch.setattr("labtui.data.inventory.blocks.statements", statements)
-    monkeypatch.setattr("labtui.data.inventory.document.depth", depth)
+    monkeypatch.setattr("labtui.data.inventory.raw_tables.depth", depth)
     document = parsed(text)
     problems = DocumentReading(document, date(2026, 11, 21)).problems
     assert len(problems) >= 40

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from labtui.data.inventory import document as document_module
+from labtui.data.inventory import raw_tables
 from labtui.data.inventory.document import REMOVED, Document
 from labtui.data.inventory.read_only import MAX_LINE
 from labtui.data.toml.splicing import Splicer
@@ -280,7 +280,7 @@ def test_a_failed_splice_is_replaced_by_the_block_written_whole(
 def test_an_edit_nothing_can_write_is_refused_and_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(document_module, "rendered", lambda *_: "[[systems]]\nx = 1")
+    monkeypatch.setattr(raw_tables, "rendered", lambda *_: "[[systems]]\nx = 1")
     monkeypatch.setattr(Splicer, "change", lambda self, *_: setattr(self, "text", "x ="))
     with pytest.raises(DocumentError, match="line 2: this change of t cannot be written"):
         parsed(SPOILT).edit(0, {"t": 5})

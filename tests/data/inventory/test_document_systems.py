@@ -121,7 +121,7 @@ def test_a_system_that_cannot_be_laid_out_like_others_is_written_plainly(
     monkeypatch.setattr(Splicer, "change", lambda self, *_: setattr(self, "text", "x ="))
     after = parsed("[[systems]]\nid = 'a'\n").append(ZOLTAN)
     assert after.data.decode() == f"[[systems]]\nid = 'a'\n\n{ZOLTAN_TEXT}"
-    monkeypatch.setattr("labtui.data.inventory.document.format_table_body", lambda *_: ["x ="])
+    monkeypatch.setattr("labtui.data.toml.formatting.format_table_body", lambda *_: ["x ="])
     with pytest.raises(DocumentError, match="cannot be written so that it reads back the same"):
         parsed("").append(ZOLTAN)
 

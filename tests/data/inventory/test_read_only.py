@@ -110,7 +110,7 @@ def test_what_would_not_read_back_the_same_is_not_converted(
 ) -> None:
     document = refused("systems = []\nx = 1")
     monkeypatch.setattr(
-        "labtui.data.inventory.document.format_table_body", lambda table, names: ["x = 2"]
+        "labtui.data.toml.formatting.format_table_body", lambda table, names: ["x = 2"]
     )
     with pytest.raises(DocumentError, match="reads back the same"):
         document.converted()
