@@ -136,8 +136,9 @@ class ReviewScreen(SystemListScreen):
 
     def _looked_at(self, width: int) -> Lines:
         lines = [*self.tried(self.current, width)[:1], *self._told(width)]
-        if self.app.size.width >= VERY_WIDE and self.current in self.workspace.lab.assessments:
-            assessed = assessment_lines(self.workspace.lab, self.current, width)
+        current, lab = self.current, self.workspace.lab
+        if self.app.size.width >= VERY_WIDE and current and current in lab.assessments:
+            assessed = assessment_lines(lab, current, width)
             lines += [Content(""), *assessed]
         return lines
 

@@ -9,6 +9,9 @@ from labtui.data.assessment.references import Systems, closure
 from labtui.data.assessment.relation import Pair, Relation
 from labtui.data.framework.values import as_texts
 
+DECIDING_DESTINATIONS = ("backs_up_to", "site")
+"""The inherited facts that destinations and copies rest on."""
+
 _NO_IDS: tuple[str, ...] = ()
 
 

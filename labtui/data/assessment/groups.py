@@ -10,10 +10,11 @@ from labtui.data.assessment.references import References, Systems, closure, walk
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.practices import PRACTICES
 
-_SHARED = (
+SHARED_BY_MEMBERS = (
     *(f"owners.{layer}" for layer in LAYERS),
     *(f"practices.{practice}" for practice in PRACTICES),
 )
+"""The facts that a group gets from its members."""
 
 Answers = Mapping[str, Stated]
 """What a system gets from a group, by key, each with the system that states it."""
@@ -89,7 +90,7 @@ class GroupAnswers:
         own, first = self._inheritance.pool(id).facts, pools[0]
         return {
             key: first[key]
-            for key in _SHARED
+            for key in SHARED_BY_MEMBERS
             if key not in own
             and key in first
             and all(key in pool and pool[key][0] == first[key][0] for pool in pools)

@@ -93,6 +93,10 @@ class Inheritance:
 
     def _derive(self, id: str) -> None:
         """Fill the pool of a system, and of those of its ancestors that have none yet."""
+        parent = self._parent(id)
+        if parent in self._pools:  # as nearly always: a third of the time
+            self._pools[id] = self._compose(self._pools[parent], id)
+            return
         line, loop, top = walk_ancestors(id, self._pools, self._parent)
         pool = self._pools[top] if top is not None else _NOTHING
         # A loop has no top: go round once to collect its facts, then down as in any other line.
@@ -102,7 +106,7 @@ class Inheritance:
             pool = self._pools[above] = self._compose(pool, above)
 
     def _parent(self, id: str) -> str | None:
-        parent = self._systems[id].parent
+        parent, _ = self._own[id]
         return parent if parent in self._systems else None
 
     def _compose(self, above: Pool, id: str) -> Pool:

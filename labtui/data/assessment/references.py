@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Set
 
 from labtui.data.assessment.models import System
 from labtui.data.assessment.relation import Pair, Relation
@@ -73,6 +73,10 @@ class References:
     def by(self, key: str, target: str) -> tuple[str, ...]:
         """The systems that name `target` in the fact `key`, sorted."""
         return self._by_key[key].sources(target)
+
+    def targets(self, key: str) -> Set[str]:
+        """The systems that any system names, or once named, in the fact `key`."""
+        return self._by_key[key].targets
 
     def to(self, target: str) -> set[str]:
         """The systems that name `target` in any fact."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 Pair = tuple[str, str]
 """A source and its target."""
@@ -28,6 +28,11 @@ class Relation:
     def sources(self, target: str) -> tuple[str, ...]:
         """The ids that stand in this relation to `target`, sorted."""
         return self._sources.get(target, ())
+
+    @property
+    def targets(self) -> Set[str]:
+        """All that anything stands or once stood in this relation to."""
+        return self._sources.keys()
 
     def update(self, gone: Iterable[Pair], new: Iterable[Pair]) -> None:
         """Remove pairs, which must be there, and add pairs, which must not be there."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.facts import FACTS
@@ -32,11 +31,11 @@ class Draft:
         self.changes: dict[str, Value | None] = {}
         self.before = self._saved.assessments.get(system.id)
         """The system's assessment as it is saved; None for a retired one."""
-        self._touched: dict[str, Assessment | None] = {}
-        """How every system that the draft ever changed is assessed as saved."""
+        self._reached: dict[str, None] = {}
+        """Every system that the draft ever reached."""
 
     def state(self, key: str, value: Value | None) -> None:
-        """Draft one fact, or with None unset it; the fork is assessed again at once."""
+        """Draft one fact, or with None unset it."""
         if value == self.system.facts.get(key):
             self.changes.pop(key, None)
         else:
@@ -67,9 +66,8 @@ class Draft:
             self._put(revised.with_event(assessed_event(self.lab, revised, today)))
 
     def _put(self, drafted: System) -> None:
-        """Put the system into the fork, and note how what that changes is assessed as saved."""
-        for id, (before, _) in self.lab.update({drafted.id: drafted}).items():
-            self._touched.setdefault(id, before)
+        """Put the system into the fork, and note what that reaches."""
+        self._reached.update(dict.fromkeys(self.lab.change({drafted.id: drafted})))
 
     @property
     def drafted(self) -> System:
@@ -78,12 +76,9 @@ class Draft:
 
     def effects(self) -> dict[str, Change]:
         """Every assessment that would change, by id: as saved, and as it would be."""
-        now = self.lab.assessments
-        return {
-            id: (before, now.get(id))
-            for id, before in self._touched.items()
-            if before != now.get(id)
-        }
+        saved, now = self._saved.assessments, self.lab.assessments
+        changes = ((id, (saved.get(id), now.get(id))) for id in self._reached)
+        return {id: change for id, change in changes if change[0] != change[1]}
 
     def refresh(self) -> None:
         """Draft the same changes again, on the lab as it is now: on another day."""

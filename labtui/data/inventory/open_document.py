@@ -62,7 +62,7 @@ class OpenDocument:
             id: system for id, system in reading.systems.items() if known.get(id) is not system
         }
         changed.update(dict.fromkeys(known.keys() - reading.systems.keys()))
-        self.lab.update(changed)
+        self.lab.change(changed)
 
     def set_today(self, today: date) -> None:
         """Assess what is shown, and during a what-if what is saved, as of another day."""

@@ -89,6 +89,45 @@ def test_a_lab_of_another_day_is_what_a_fresh_one_of_that_day_would_be(
     assert state(turned) == state(Lab(turned.systems.values(), day))
 
 
+@law
+@given(walks(), st.lists(st.integers(0, 3), min_size=1, max_size=8), st.randoms())
+def test_work_on_pending_assessments_may_stop_anywhere(
+    walk: tuple[list[Raw], list[Step]], stops: list[int], rng: Random
+) -> None:
+    raws, steps = walk
+    walked = lab(*raws)
+    for number, changes in enumerate(steps):
+        walked.change({id: raw and system(raw) for id, raw in changes.items()})
+        for _ in range(stops[number % len(stops)]):
+            walked.assessments.assess_next()
+        fresh = Lab(walked.systems.values(), EVALUATION)
+        assert walked.assessments.keys() == fresh.assessments.keys()
+        for id in walked.assessments:
+            if rng.random() < 0.3:  # one that is read is up to date, whatever else is pending
+                assert walked.assessments[id] == fresh.assessments[id]
+    fork = walked.fork()
+    assert state(walked) == state(fork) == state(Lab(walked.systems.values(), EVALUATION))
+
+
+def test_only_what_a_change_reaches_is_assessed_and_only_when_it_is_read() -> None:
+    found = lab({"id": "host"}, {"id": "guest", "runs_on": "host"}, {"id": "other"})
+    known = found.assessments
+    assert (known.pending, known.is_pending("other")) == (3, True)
+    known.assess_all()
+    assert (known.pending, known.assess_next()) == (0, False)
+    guest, other = known["guest"], known["other"]
+
+    found.change({"host": system({"id": "host", "owners": owners()})})
+    assert [id for id in known if known.is_pending(id)] == ["host", "guest"]
+    assert known["guest"] != guest
+    assert known["guest"].level == "3a"
+    assert (known.pending, known.assess_next(), known.pending) == (1, True, 0)
+    # What is the same is not replaced, so that nobody draws it again.
+    found.set_today(TODAY)
+    assert known.pending == 3
+    assert known["other"] is other
+
+
 def test_a_fork_that_is_dropped_is_freed_at_once() -> None:
     gc.disable()
     try:
