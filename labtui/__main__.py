@@ -9,6 +9,10 @@ def main() -> int:
     # A command reads, tells and ends: collecting garbage meanwhile costs it a tenth of its time.
     gc.disable()
     try:
+        if sys.argv[1:] in (["--version"], ["-V"]):
+            from labtui.cli.version import print_version
+
+            return print_version()
         from labtui.cli.main import main as run
 
         return run(sys.argv[1:])

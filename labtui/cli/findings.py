@@ -1,9 +1,7 @@
 """Findings of a lab, each listed once: at the system whose fact it rests on, for its guests too."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION
@@ -13,8 +11,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import Severity
 
 
-@dataclass(slots=True)
-class SharedFinding:
+class SharedFinding(NamedTuple):
     """One finding, listed at one system, for that system and for guests that inherit the fact."""
 
     holder: str
@@ -23,7 +20,7 @@ class SharedFinding:
     severity: Severity
     unproven: bool
     """True if it is a question, not a failure."""
-    members: list[tuple[Assessment, Finding]] = field(default_factory=list)
+    members: list[tuple[Assessment, Finding]]
     """The systems that have the finding, all as severe and as proven; the holder may not be one."""
 
     @property
@@ -55,7 +52,7 @@ def fold_findings(lab: Lab, assessments: Iterable[Assessment]) -> list[SharedFin
             key = at, finding.rule, finding.severity, finding.unproven
             entry = entries.get(key)
             if entry is None:
-                entry = entries[key] = SharedFinding(*key)
+                entry = entries[key] = SharedFinding(*key, [])
             entry.members.append((a, finding))
     return list(entries.values())
 

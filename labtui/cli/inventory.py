@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from labtui.cli.output import one_line, write_stderr
+from labtui.cli.output import one_line
 from labtui.cli.page import local_time
 from labtui.cli.parser import Args, UsageError
+from labtui.cli.streams import write_stderr
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.read_only import ReadOnlyReason
 from labtui.data.inventory.workspace import Workspace

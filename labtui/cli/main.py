@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from labtui.cli.output import json_text, one_line, prepare, write_stderr, write_stdout
+from labtui.cli.output import json_text, one_line, prepare
 from labtui.cli.parser import HelpRequested, UnknownOptionError, UsageError
 from labtui.cli.registry import (
-    MODULES,
+    COMMANDS,
     command_named,
     command_parser,
     commands_with,
     find_command,
     program_parser,
 )
+from labtui.cli.streams import write_stderr, write_stdout
 from labtui.cli.subcommand import Output
 from labtui.errors import LabtuiError, NoBackupError, WrittenError
 from labtui.text.wording import join_words
@@ -69,9 +70,9 @@ def _run(words: Sequence[str]) -> Output:
     except UnknownOptionError as error:
         raise _before_command(error, words) from None
     if args.version:
-        from labtui import __version__
+        from labtui.cli.version import VERSION
 
-        return Output([f"labtui {__version__}"])
+        return Output([VERSION])
     if name is None:
         from labtui.cli.commands.app import run_app
 
@@ -103,7 +104,7 @@ _WITH_VALUE = ("--file", "--as-of", "--color")
 
 def _before_command(error: UnknownOptionError, words: Sequence[str]) -> UsageError:
     """The error for an option before the command, if it is one of the command after it."""
-    name = next((word for word in words if word in MODULES), None)
+    name = next((word for word in words if word in COMMANDS), None)
     if name is None or error.option not in command_parser(name).options:
         return error
     from shlex import join

@@ -1,18 +1,14 @@
-"""Write to standard output and error, whatever they are, without ever raising a traceback."""
+"""Text for standard output and error, in any encoding."""
 
 from __future__ import annotations
 
 import codecs
-import os
 import re
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
 from io import TextIOWrapper
 from typing import Any
 
 from labtui.cli.page import PLAIN_SIGNS, safe
-from labtui.errors import StoreError
 
 
 def _replace_unencodable(error: UnicodeError) -> tuple[str, int]:
@@ -28,29 +24,6 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="labtui")
-
-
-def write_stdout(text: str) -> None:
-    """Write to standard output; if it is closed, do nothing. Raises `StoreError` if it is full."""
-    if sys.stdout is None:
-        return
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _redirect_stdout_to_null()
-    except OSError as error:
-        _redirect_stdout_to_null()
-        reason = (error.strerror or str(error)).lower()
-        raise StoreError(f"standard output: {reason}") from error
-
-
-def write_stderr(lines: Iterable[str]) -> None:
-    """Write lines to standard error; if it is closed, do nothing."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            sys.stderr.write("".join(f"{line}\n" for line in lines))
-            sys.stderr.flush()
 
 
 _NOT_ASCII = re.compile("[^\x00-\x7e]+")
@@ -76,12 +49,3 @@ def _printable_in_json(found: re.Match[str]) -> str:
 def one_line(message: str) -> str:
     """A message on one line, with everything unprintable in it made visible."""
     return safe(" ".join(message.splitlines()))
-
-
-def _redirect_stdout_to_null() -> None:
-    """Redirect standard output to the null device, or flushing it at exit would fail again."""
-    with suppress(OSError, ValueError):
-        out = sys.stdout.fileno()
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, out)
-        os.close(nowhere)

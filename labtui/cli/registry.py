@@ -1,52 +1,63 @@
 """The commands by name, and the parsers of their arguments, made only when they are needed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from importlib import import_module
+from typing import NamedTuple
 
 from labtui.cli.parser import Parser, Section, UsageError
 from labtui.cli.subcommand import APP_OPTIONS, COMMON_OPTIONS, Subcommand
 from labtui.text.wording import hint, matching
 
-MODULES = {
-    "open": "app",
-    "assess": "app",
-    "retire": "app",
-    "check": "check",
-    "list": "list",
-    "show": "show",
-    "matrix": "matrix",
-    "impact": "impact",
-    "add": "edits",
-    "set": "edits",
-    "remove": "edits",
-    "log": "edits",
-    "import": "importing",
-    "refresh": "importing",
-    "export": "export",
-    "merge": "merge",
-    "restore": "restore",
-    "doctor": "doctor",
-    "paths": "paths",
-    "help": "help",
+
+class Listed(NamedTuple):
+    """A command in the list of all."""
+
+    module: str
+    """Its module in `labtui.cli.commands`."""
+    help: str
+    """What it does: a clause without a capital and without a full stop."""
+
+
+COMMANDS = {
+    "open": Listed("app", "the app, at one system's page"),
+    "assess": Listed("app", "the app, at one system's smell test, or at the review queue"),
+    "retire": Listed("app", "the app, at one system's retirement review"),
+    "check": Listed("check", "findings, worst first"),
+    "list": Listed("list", "a table of systems"),
+    "show": Listed("show", "all about one system"),
+    "matrix": Listed("matrix", "the responsibility matrix with the systems in it"),
+    "impact": Listed("impact", "what breaks without it"),
+    "add": Listed("edits", "add a system"),
+    "set": Listed("edits", "change facts of systems"),
+    "remove": Listed("edits", "remove a mistake from the file"),
+    "log": Listed("edits", "note in a system's history what happened today"),
+    "import": Listed("importing", "add what other programs' files show"),
+    "refresh": Listed("importing", "read the known sources again"),
+    "export": Listed("export", "the whole inventory in another format"),
+    "merge": Listed("merge", "merge three versions of an inventory, as git's merge driver"),
+    "restore": Listed("restore", "safety copies"),
+    "doctor": Listed("doctor", "check file and terminal"),
+    "paths": Listed("paths", "where the inventory and everything else is kept"),
+    "help": Listed("help", "how labtui, or one of its commands, is used"),
 }
-"""The module of `labtui.cli.commands` of each command, in the order of the help."""
+"""All commands, in the order of the help, which needs no module of a command."""
 
 PROGRAM_EXAMPLES = ("labtui --demo", "labtui check", "labtui help set")
 
 
 def command_named(name: str) -> Subcommand:
-    """The command of a name in `MODULES`; only its own module is imported."""
-    commands: dict[str, Subcommand] = import_module(f"labtui.cli.commands.{MODULES[name]}").COMMANDS
+    """The command of a name in `COMMANDS`; only its own module is imported."""
+    commands: dict[str, Subcommand] = import_module(
+        f"labtui.cli.commands.{COMMANDS[name].module}"
+    ).COMMANDS
     return commands[name]
 
 
 def find_command(word: str) -> str:
     """The name of the command that was typed, in any case. Raises `UsageError`."""
-    name = matching(word, MODULES)
+    name = matching(word, COMMANDS)
     if name is None:
-        near = hint(word, MODULES) or " labtui help lists them."
+        near = hint(word, COMMANDS) or " labtui help lists them."
         if word.endswith(".toml"):
             near = f" Did you mean --file {word}?"
         shown = word or '""'
@@ -73,7 +84,7 @@ def program_parser() -> Parser:
 def _commands_and_colours() -> Iterator[Section]:
     yield (
         "commands, each with its own --help",
-        [(name, command_named(name).help) for name in MODULES],
+        [(name, command.help) for name, command in COMMANDS.items()],
     )
     yield (
         "colours, by the first of these that decides",
@@ -88,12 +99,13 @@ def _commands_and_colours() -> Iterator[Section]:
 
 
 def command_parser(name: str) -> Parser:
-    """The parser for the words after the command of a name in `MODULES`."""
+    """The parser for the words after the command of a name in `COMMANDS`."""
     command = command_named(name)
+    help = COMMANDS[name].help
     parser = Parser(
         name,
         usage=command.usage,
-        description=command.description or f"{command.help[0].upper()}{command.help[1:]}.",
+        description=command.description or f"{help[0].upper()}{help[1:]}.",
         examples=command.examples,
         more=command.more,
     )
@@ -104,4 +116,4 @@ def command_parser(name: str) -> Parser:
 
 def commands_with(option: str) -> Iterable[str]:
     """The names of the commands that take an option. Imports them all."""
-    return [name for name in MODULES if option in command_parser(name).options]
+    return [name for name in COMMANDS if option in command_parser(name).options]

@@ -1,4 +1,4 @@
-"""How a command is declared: its help, its arguments, the function that runs it.
+"""How a command is declared: the function that runs it, its examples, its arguments.
 
 Also here: the options that several commands share.
 """
@@ -30,8 +30,6 @@ AddArgument = Callable[["Parser"], None]
 class Subcommand(NamedTuple):
     """One command of `labtui`."""
 
-    help: str
-    """What it does: a clause without a capital and without a full stop."""
     run: "Callable[[Args], Output]"
     examples: tuple[str, ...]
     """At least two command lines, the first the most usual; they work on the example lab."""
@@ -39,7 +37,7 @@ class Subcommand(NamedTuple):
     usage: str | None = None
     """The usage line, where the one argparse makes is misleading."""
     description: str = ""
-    """What it does in sentences, for its own help; empty where `help` says all."""
+    """What it does in sentences, for its own help; empty where that in `COMMANDS` says all."""
     more: "Callable[[], Iterable[Section]]" = tuple
     """Gives what else its help says."""
     opens_app: bool = False

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from labtui.cli.page import cells
-from labtui.cli.registry import MODULES, PROGRAM_EXAMPLES, command_named
+from labtui.cli.registry import COMMANDS, PROGRAM_EXAMPLES, command_named
 from labtui.data.framework.facts import FACTS
 from labtui.data.inventory.example import example
 from tests.cli.helpers import DAY, Labtui
@@ -30,7 +30,7 @@ def here(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_the_examples_of_a_command_work(name: str, labtui: Labtui, here: Path) -> None:
     if name == "restore":
         labtui("set", "owl", "tags+=changed")
@@ -56,7 +56,7 @@ MERGED = {"%O": "base.toml", "%A": "ours.toml", "%B": "theirs.toml"}
 """What git puts into its command for a merge driver."""
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_help_has_the_examples_and_every_argument(
     name: str, labtui: Labtui, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,7 +78,7 @@ def test_help_names_all_commands(labtui: Labtui) -> None:
     said = labtui("--help")
     assert said.status == 0
     assert said.out == labtui("help").out
-    assert all(f"\n  {name} " in said.out for name in MODULES)
+    assert all(f"\n  {name} " in said.out for name in COMMANDS)
     for line in PROGRAM_EXAMPLES:
         assert f"\n  {line}\n" in said.out
     assert max(map(cells, said.lines)) <= 80

@@ -238,20 +238,3 @@ def test_nothing_but_the_app_imports_textual_and_little_else_is_imported(tmp_pat
         *(f"{words}:" for words in reading),
         *(f"{words}: platformdirs" for words in writing),
     ]
-
-
-def test_a_list_imports_nothing_that_is_slow_and_not_needed() -> None:
-    script = (
-        "import sys\nfrom labtui.cli.main import main\nstatus = main(sys.argv[1:])\n"
-        "slow = {'dataclasses', 'hashlib', 'json', 'platformdirs', 'tomli_w'}\n"
-        "print(*sorted(slow & set(sys.modules)), file=sys.stderr)\nsys.exit(status)"
-    )
-    said = subprocess.run(
-        [sys.executable, "-S", "-c", script, "--file", str(HOMELAB), "list"],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    assert said.stderr == "\n"

@@ -10,7 +10,7 @@ import pytest
 
 from labtui import __version__
 from labtui.cli import commands
-from labtui.cli.registry import MODULES
+from labtui.cli.registry import COMMANDS
 from tests.cli.helpers import (
     DAY,
     HOMELAB,
@@ -171,4 +171,4 @@ def test_every_command_of_a_module_can_be_typed() -> None:
         for module in iter_modules(commands.__path__)
         for name in import_module(f"{commands.__name__}.{module.name}").COMMANDS
     }
-    assert declared == set(MODULES.items())
+    assert declared == {(name, command.module) for name, command in COMMANDS.items()}

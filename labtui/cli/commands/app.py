@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from labtui.cli.inventory import is_readable_copy, no_systems, open_store, today_of
-from labtui.cli.output import one_line, write_stderr
+from labtui.cli.output import one_line
 from labtui.cli.parser import Args, UsageError
+from labtui.cli.streams import write_stderr
 from labtui.cli.subcommand import APP_OPTIONS, ID, Output, Subcommand, argument
 from labtui.cli.systems import find_id
 from labtui.data.inventory.workspace import Workspace
@@ -105,21 +106,18 @@ def _run_retire(args: Args) -> Output:
 
 COMMANDS = {
     "open": Subcommand(
-        "the app, at one system's page",
         run_app,
         ("labtui open owl", "labtui open owl --read-only"),
         (ID, *APP_OPTIONS),
         opens_app=True,
     ),
     "assess": Subcommand(
-        "the app, at one system's smell test, or at the review queue",
         _run_assess,
         ("labtui assess owl", "labtui assess"),
         (argument("id", metavar="ID", nargs="?", help="a system's id, or its name"), *APP_OPTIONS),
         opens_app=True,
     ),
     "retire": Subcommand(
-        "the app, at one system's retirement review",
         _run_retire,
         ("labtui retire films", "labtui retire films --read-only"),
         (ID, *APP_OPTIONS),

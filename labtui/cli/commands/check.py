@@ -63,7 +63,6 @@ def _proven(a: Assessment, json: bool) -> Assessment:
 
 COMMANDS = {
     "check": Subcommand(
-        "findings, worst first",
         _run,
         ("labtui check owl dns", "labtui check --brief --fail-on critical"),
         (

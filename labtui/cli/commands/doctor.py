@@ -40,7 +40,6 @@ def _run(args: Args) -> Output:
 
 COMMANDS = {
     "doctor": Subcommand(
-        "check file and terminal",
         _run,
         ("labtui doctor", "labtui doctor --file lab.toml"),
         (

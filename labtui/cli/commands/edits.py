@@ -113,7 +113,6 @@ def _facts_help() -> Iterable[Section]:
 
 COMMANDS = {
     "add": Subcommand(
-        "add a system",
         _run_add,
         (
             "labtui add Nextcloud --on owl purpose=convenience depends_on=dns",
@@ -147,7 +146,6 @@ COMMANDS = {
         more=_facts_help,
     ),
     "set": Subcommand(
-        "change facts of systems",
         _run_set,
         (
             "labtui set owl dns evidence.patched=today evidence.restore_tested=-3d",
@@ -167,7 +165,6 @@ COMMANDS = {
         more=_facts_help,
     ),
     "remove": Subcommand(
-        "remove a mistake from the file",
         _run_remove,
         ("labtui remove hamster", "labtui remove hamster badger"),
         (argument("ids", metavar="ID", nargs="+", help="systems, by id or name"), WITHOUT_COPY),
@@ -175,7 +172,6 @@ COMMANDS = {
         "retired, and its record stays.",
     ),
     "log": Subcommand(
-        "note in a system's history what happened today",
         _run_log,
         ('labtui log owl incident "A disk failed"', "labtui log owl rebuilt"),
         (

@@ -63,7 +63,6 @@ def _mode(old: os.stat_result | None, inventory: os.stat_result | None) -> int:
 
 COMMANDS = {
     "export": Subcommand(
-        "the whole inventory in another format",
         _run,
         ("labtui export json", "labtui export json -o lab.json"),
         (

@@ -15,7 +15,6 @@ def _run(args: Args) -> Output:
 
 COMMANDS = {
     "help": Subcommand(
-        "how labtui, or one of its commands, is used",
         _run,
         ("labtui help", "labtui help set"),
         (argument("command", metavar="COMMAND", nargs="?", help="a command"),),

@@ -33,7 +33,6 @@ def _run(args: Args) -> Output:
 
 COMMANDS = {
     "impact": Subcommand(
-        "what breaks without it",
         _run,
         ("labtui impact dns", "labtui impact dns --json"),
         (ID, JSON),

@@ -159,7 +159,6 @@ WHOSE = argument(
 
 COMMANDS = {
     "import": Subcommand(
-        "add what other programs' files show",
         _run_import,
         (
             "labtui import compose stacks --on owl --dry-run",
@@ -197,7 +196,6 @@ COMMANDS = {
         more=_sources_help,
     ),
     "refresh": Subcommand(
-        "read the known sources again",
         _run_refresh,
         ("labtui refresh --dry-run", "labtui refresh --add"),
         (

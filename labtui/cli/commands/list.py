@@ -47,7 +47,6 @@ def _is_wanted(system: System, workspace: Workspace, args: Args) -> bool:
 
 COMMANDS = {
     "list": Subcommand(
-        "a table of systems",
         _run,
         ("labtui list --level 3a", "labtui list --status retired --json"),
         (

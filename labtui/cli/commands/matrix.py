@@ -32,7 +32,6 @@ def _run(args: Args) -> Output:
 
 COMMANDS = {
     "matrix": Subcommand(
-        "the responsibility matrix with the systems in it",
         _run,
         ("labtui matrix", "labtui matrix --json"),
         (JSON,),

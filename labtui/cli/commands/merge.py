@@ -53,7 +53,6 @@ def _conflict_line(conflict: Conflict) -> str:
 
 COMMANDS = {
     "merge": Subcommand(
-        "merge three versions of an inventory, as git's merge driver",
         _run,
         (
             "labtui merge base.toml ours.toml theirs.toml",

@@ -18,7 +18,6 @@ def _run(args: Args) -> Output:
 
 COMMANDS = {
     "paths": Subcommand(
-        "where the inventory and everything else is kept",
         _run,
         ("labtui paths", "labtui paths --file lab.toml"),
     ),

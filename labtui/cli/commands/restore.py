@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from labtui.cli.inventory import is_readable_copy, open_store, saved_without_copy
-from labtui.cli.output import one_line, write_stderr
+from labtui.cli.output import one_line
 from labtui.cli.page import DIM, Page, fit, local_time, safe, stdout_page
 from labtui.cli.parser import Args, UsageError
+from labtui.cli.streams import write_stderr
 from labtui.cli.subcommand import WITHOUT_COPY, Output, Subcommand, argument
 from labtui.data.inventory.document import Document
 from labtui.data.storage import paths
@@ -53,7 +54,6 @@ def _run(args: Args) -> Output:
 
 COMMANDS = {
     "restore": Subcommand(
-        "safety copies",
         _run,
         ("labtui restore", "labtui restore 1 --diff", "labtui restore 1"),
         (

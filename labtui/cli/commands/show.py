@@ -40,7 +40,6 @@ def _run(args: Args) -> Output:
 
 COMMANDS = {
     "show": Subcommand(
-        "all about one system",
         _run,
         ("labtui show owl", "labtui show owl --json"),
         (ID, JSON),

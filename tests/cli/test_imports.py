@@ -1,0 +1,135 @@
+"""What each command may import, named: most of the time of a quick command is imports.
+
+A module that is missing here is one more to load at each start. Either import it where it is used,
+or add it here, knowing that.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from tests.cli.helpers import DAY, HOMELAB
+
+RUN = """
+import sys
+for name in sys.argv[1].split():
+    __import__(name)
+loaded = set(sys.modules)
+from labtui.__main__ import main
+sys.argv = ["labtui", *sys.argv[2:]]
+status = main()
+print(*sorted(set(sys.modules) - loaded), file=sys.stderr)
+sys.exit(status)
+"""
+"""Imports what is allowed with all that this imports, runs a command, and tells what is new."""
+
+LITTLE = "__future__ collections.abc contextlib gc"
+PARSING = f"{LITTLE} argparse datetime errno importlib locale re typing"
+READING = f"{PARSING} bisect enum fcntl pathlib shlex threading tomllib unicodedata"
+SAVING = f"{READING} copy hashlib heapq json platformdirs platformdirs.unix tomli_w"
+
+STARTED = (
+    "labtui",
+    "labtui.__main__",
+    "labtui.cli",
+    "labtui.cli.streams",
+    "labtui.errors",
+)
+PARSED = (
+    *STARTED,
+    "labtui.cli.[mopr]*",  # main, output, page, parser, registry
+    "labtui.cli.subcommand",
+    "labtui.data",
+    "labtui.data.framework",
+    "labtui.data.framework.severities",
+    "labtui.text",
+    "labtui.text.wording",
+)
+READ = (
+    *PARSED,
+    "labtui.cli.commands",
+    "labtui.cli.inventory",
+    "labtui.cli.systems",
+    "labtui.data.assessment*",
+    "labtui.data.framework.*",
+    "labtui.data.inventory",
+    *(
+        f"labtui.data.inventory.{name}"
+        for name in (
+            "blocks",
+            "conflicts",
+            "document",
+            "document_reading",
+            "external_change",
+            "history",
+            "open_document",
+            "read_only",
+            "synced_file",
+            "workspace",
+        )
+    ),
+    "labtui.data.storage",
+    *(
+        f"labtui.data.storage.{name}"
+        for name in ("directories", "locks", "os_errors", "paths", "snapshots", "store")
+    ),
+    "labtui.data.toml",
+    *(f"labtui.data.toml.{name}" for name in ("patterns", "syntax", "values")),
+    "labtui.text.printable",
+)
+SAVED = (
+    *READ,
+    "labtui.cli.assignments",
+    "labtui.cli.saving",
+    "labtui.data.inventory.*",
+    "labtui.data.storage.*",
+    "labtui.data.toml.*",
+)
+COMMANDS = {
+    "--version": (LITTLE, (*STARTED, "labtui.cli.version")),
+    "--help": (f"{PARSING} textwrap", PARSED),
+    "list": (READING, (*READ, "labtui.cli.commands.list")),
+    "check": (READING, (*READ, "labtui.cli.commands.check", "labtui.cli.findings")),
+    "show pbs": (
+        READING,
+        (
+            *READ,
+            "labtui.cli.commands.show",
+            "labtui.data.analysis",
+            "labtui.data.analysis.impact",
+            "labtui.data.analysis.recovery_ways",
+        ),
+    ),
+    "set pbs exposure=vpn": (SAVING, (*SAVED, "labtui.cli.commands.edits")),
+}
+"""For each command the modules of others, and those of labtui, as patterns."""
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_command_imports_no_more_than_it_needs(words: str, tmp_path: Path) -> None:
+    others, allowed = COMMANDS[words]
+    lab = tmp_path / "lab.toml"
+    lab.write_bytes(HOMELAB.read_bytes())
+    options = () if words.startswith("--") else ("--file", str(lab), "--as-of", DAY)
+    said = subprocess.run(
+        [sys.executable, "-S", "-c", RUN, others, *options, *words.split()],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "XDG_STATE_HOME": str(tmp_path),
+            "XDG_CONFIG_HOME": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert said.returncode == 0, said.stderr
+    new = said.stderr.splitlines()[-1].split()
+    assert [name for name in new if not any(fnmatch(name, pattern) for pattern in allowed)] == []
