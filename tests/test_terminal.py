@@ -434,7 +434,8 @@ def test_no_color_is_no_colour(home: Path, theme: str) -> None:
         ended_well(terminal)
     styles = re.findall(rb"\x1b\[([\d;]*)m", terminal.raw)
     codes = {code for style in styles for code in style.split(b";")}
-    assert codes - {b""} <= {b"0", b"1", b"2", b"3", b"4", b"7", b"39", b"49"}
+    attributes = {b"%d" % code for code in (0, 1, 2, 3, 4, 7, 22, 23, 24, 27, 39, 49)}
+    assert codes - {b""} <= attributes
 
 
 def test_a_thin_link_gets_fewer_bytes(home: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from threading import Timer
 from time import monotonic
@@ -35,7 +36,7 @@ from labtui.app.source_news import tell_news
 from labtui.app.themes import THEMES, pick_theme, theme_for
 from labtui.app.typeahead import TypeAhead
 from labtui.app.what_if import WhatIfMode
-from labtui.commands.anywhere import INTERRUPT, SUSPEND, ListName
+from labtui.commands.anywhere import INTERRUPT, REDRAW, SUSPEND, ListName
 from labtui.commands.command import bindings, shown_key
 from labtui.commands.registry import DISABLED_READ_ONLY
 from labtui.data.assessment.lab import Lab
@@ -67,7 +68,10 @@ class LabtuiApp(App[str], inherit_bindings=False):
     TITLE = "labtui"
     DEFAULT_MODE = "inventory"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (VERY_WIDE, "-very-wide")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = bindings(INTERRUPT, SUSPEND)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(INTERRUPT, SUSPEND),
+        replace(REDRAW.binding(), priority=True),  # in dialogs too
+    ]
 
     def __init__(
         self,
@@ -393,6 +397,17 @@ class LabtuiApp(App[str], inherit_bindings=False):
     def on_terminal_gone(self) -> None:
         """End the app without asking, since the terminal is gone."""
         self.end(signal.SIGHUP)
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen again, after something else wrote on the terminal."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.redraw()
+        self.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        """Tell the driver that what is drawn from here on is drawn for the new size."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.resized()
 
     @on(Driver.SignalResume)
     def _on_resumed(self) -> None:

@@ -13,12 +13,12 @@ from __future__ import annotations
 import asyncio
 import os
 import selectors
+import shutil
 import signal
 import sys
 import termios
 from codecs import getincrementaldecoder
 from contextlib import suppress
-from io import TextIOWrapper
 from typing import Any
 
 from textual import constants, events
@@ -26,8 +26,10 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from labtui.app.cell_screen import CellScreen
+
 RESET = (
-    "\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
     "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
 """Resets every mode the driver sets."""
@@ -83,17 +85,68 @@ class TerminalGone(Message):
     """The terminal is gone: the connection broke, or the window was closed."""
 
 
-class _Output(TextIOWrapper):
-    """The terminal as a UTF-8 file; writes to a terminal that is gone are ignored."""
+class Output:
+    """The terminal as a file to which only the cells that differ are sent, in UTF-8.
 
-    def write(self, text: str) -> int:
+    One thread writes. What a terminal that is gone does not take is left out.
+    """
+
+    REDRAW, RESIZED = "\x1b[redraw", "\x1b[resized"
+    """Written among the rest, so that they take effect in turn."""
+
+    cells: type[CellScreen] | None = CellScreen
+    """None sends everything on as it is, to compare with."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._size = self._terminal_size()
+        self._is_resized = False
+        self._screen = self.cells(*self._size) if self.cells else None
+        self._parts: list[str] = []
+
+    def _terminal_size(self) -> tuple[int, int]:
         with suppress(OSError):
-            return super().write(text)
-        return len(text)
+            size = os.get_terminal_size(self._descriptor)
+            if all(size):
+                return size
+        return shutil.get_terminal_size()
+
+    def fileno(self) -> int:
+        """The descriptor of the terminal."""
+        return self._descriptor
+
+    def write(self, text: str) -> None:
+        """Take what Textual writes."""
+        screen = self._screen
+        if screen is None:
+            if text not in (self.REDRAW, self.RESIZED):
+                self._parts.append(text)
+            return
+        size = self._terminal_size()
+        if size != self._size:
+            self._size, self._is_resized = size, True
+            screen.resize(*size)
+        if text == self.RESIZED and self._is_resized:
+            # What was painted since then was painted for the old size.
+            self._is_resized = False
+            screen.resize(*size)
+        elif text in (self.REDRAW, self.RESIZED):
+            screen.redraw()
+        else:
+            screen.write(text)
 
     def flush(self) -> None:
-        with suppress(OSError):
-            super().flush()
+        """Send what differs by now."""
+        if self._screen is not None:
+            self._parts = [self._screen.flush()]
+        data = "".join(self._parts).encode("utf-8", "replace")
+        self._parts.clear()
+        try:
+            while data:
+                data = data[os.write(self._descriptor, data) :]
+        except OSError:
+            if self._screen is not None:
+                self._screen.redraw()
 
 
 class TerminalDriver(LinuxDriver):
@@ -103,8 +156,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **kwargs)
         assert sys.__stdout__ is not None
         self._out = sys.__stdout__.fileno()
-        binary = open(self._out, "wb", closefd=False)  # noqa: SIM115
-        self._file = _Output(binary, encoding="utf-8", errors="replace", newline="")
+        self._file = Output(self._out)  # type: ignore[assignment]
         self._waker: int | None = None
         """Ends the thread that reads keys; None without the terminal."""
 
@@ -143,6 +195,14 @@ class TerminalDriver(LinuxDriver):
             self.suspend_application_mode()
         if self._must_signal_resume:
             self.resume_application_mode()
+
+    def redraw(self) -> None:
+        """Send the whole screen again: something else may have written on it."""
+        self.write(Output.REDRAW)
+
+    def resized(self) -> None:
+        """The app knows the terminal's new size, and paints for it from here on."""
+        self.write(Output.RESIZED)
 
     def disable_input(self) -> None:
         """Wake and end the thread that reads keys."""

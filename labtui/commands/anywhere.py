@@ -168,3 +168,13 @@ SUSPEND = Command(
     "Suspend, until `fg` in the shell",
     footer=False,
 )
+
+REDRAW = Command(
+    "app.redraw",
+    "ctrl+l",
+    "redraw",
+    "Redraw",
+    "Draw the screen again, after something else wrote on it",
+    footer=False,
+    while_typing=True,
+)
