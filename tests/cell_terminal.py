@@ -8,7 +8,7 @@ character, as xterm, VTE and tmux do.
 from __future__ import annotations
 
 import re
-from typing import Any
+from functools import cache
 
 import pyte
 from pyte.modes import DECAWM
@@ -70,6 +70,15 @@ class CellTerminal(pyte.Screen):
 
     def draw(self, data: str) -> None:
         """Lay a text in the cells from the cursor on."""
+        cursor, line = self.cursor, self.buffer[self.cursor.y]
+        end = cursor.x + len(data)
+        wide = any(line[column].data == "" for column in (cursor.x, end) if column < self.columns)
+        if data.isascii() and end <= self.columns and not wide:  # as below, and quicker
+            style = self.cursor.attrs._replace(bg=self.link or "default")
+            kept = {character: style._replace(data=character) for character in {*data}}
+            line.update(zip(range(cursor.x, end), map(kept.__getitem__, data), strict=True))
+            cursor.x = end
+            return
         for start, end, width in split_graphemes(data)[0]:
             self._draw(data[start:end], width)
 
@@ -96,7 +105,7 @@ class CellTerminal(pyte.Screen):
             line[column] = style._replace(data="")
         cursor.x += width
 
-    def seen(self) -> list[list[Any]]:
+    def seen(self) -> list[list[tuple[str, str, str]]]:
         """Each cell's text and what is seen of its style, line by line."""
         return [
             [_seen(self.buffer[line][column]) for column in range(self.columns)]
@@ -104,6 +113,7 @@ class CellTerminal(pyte.Screen):
         ]
 
 
+@cache
 def _seen(cell: Char) -> tuple[str, str, str]:
     words = cell.fg.split()
     if cell.data[:1] == " " and not _ON_BLANKS & {*words}:

@@ -220,15 +220,15 @@ class CellScreen:
     def _catch_up(self) -> Style | None:
         """Bring the terminal's cells, cursor and style to where the sender takes them to be."""
         self._draw(self._dirty)
+        if self._line >= 0 and self._column < self._columns:
+            self._go(self._line, self._column)
+        elif self._line >= 0 and self._style is not None:
+            # Only writing brings the cursor past the last column. In an unknown style it is there.
+            column = self._columns - (2 if self._texts[self._line][-1] == REST else 1)
+            self._go(self._line, column)
+            self._use(self._looks[self._line][column])
+            self._out.append(self._texts[self._line][column])
         if self._line >= 0:
-            last = self._column == self._columns
-            if last:  # only writing brings the cursor past the last column
-                column = self._columns - (2 if self._texts[self._line][-1] == REST else 1)
-                self._go(self._line, column)
-                self._use(self._looks[self._line][column])
-                self._out.append(self._texts[self._line][column])
-            else:
-                self._go(self._line, self._column)
             self._out.append("\n" * self._feeds)
             self._at_line = -1
         if self._style is not None:
@@ -321,26 +321,33 @@ class CellScreen:
         if line == self._at_line and 0 <= start < column <= start + len(jump):
             between = "".join(self._texts[line][start:column])
             looks = self._looks[line][start:column]
-            if (
-                len(between) == column - start
-                and _PLAIN(between)
-                and looks == [self._pen] * len(looks)
-            ):
+            if len(between) == len(looks) and _PLAIN(between) and self._in_pen(between, looks):
                 jump = between
         self._out.append(jump)
         self._at_line, self._at_column = line, column
 
-    def _put_odd(self, line: int, start: int, texts: list[str]) -> None:
+    def _in_pen(self, text: str, looks: list[Style]) -> bool:
+        """True if cells look the same written with the pen as it is."""
+        pen = self._pen
+        return pen is not None and all(
+            look is pen or (character == " " and look.blank is pen.blank)
+            for character, look in zip(text, looks, strict=True)
+        )
+
+    def _put_odd(self, line: int, column: int, texts: list[str]) -> None:
         """Send characters of which some may take another number of cells: none is left over."""
-        self._out.append(" " * len(texts))
-        self._at_line = -1
-        for column, text in enumerate(texts, start):
-            if text == REST:
-                self._at_column += 1
-            else:
-                self._go(line, column)
-                self._out.append(text)
-                self._at_line, self._at_column = line if is_agreed(text) else -1, column + 1
+        end = 0
+        while end < len(texts):
+            start, agreed = end, is_agreed(texts[end])
+            while end < len(texts) and (texts[end] == REST or is_agreed(texts[end]) == agreed):
+                end += 1
+            self._go(line, column + start)
+            if not agreed:
+                self._out.append(" " * (end - start))
+                self._at_line = -1
+                self._go(line, column + start)
+            self._out.append("".join(texts[start:end]))
+            self._at_line, self._at_column = line if agreed else -1, column + end
         self._at_line = -1
 
     def _go(self, line: int, column: int) -> None:

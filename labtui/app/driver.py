@@ -19,6 +19,7 @@ import sys
 import termios
 from codecs import getincrementaldecoder
 from contextlib import suppress
+from types import FrameType
 from typing import Any
 
 from textual import constants, events
@@ -94,22 +95,19 @@ class Output:
     REDRAW, RESIZED = "\x1b[redraw", "\x1b[resized"
     """Written among the rest, so that they take effect in turn."""
 
-    cells: type[CellScreen] | None = CellScreen
-    """None sends everything on as it is, to compare with."""
-
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._size: tuple[int, int] = shutil.get_terminal_size()  # where the terminal is silent
         self._size = self._terminal_size()
         self._is_resized = False
-        self._screen = self.cells(*self._size) if self.cells else None
-        self._parts: list[str] = []
+        self._screen = CellScreen(*self._size)
 
     def _terminal_size(self) -> tuple[int, int]:
         with suppress(OSError):
             size = os.get_terminal_size(self._descriptor)
             if all(size):
                 return size
-        return shutil.get_terminal_size()
+        return self._size
 
     def fileno(self) -> int:
         """The descriptor of the terminal."""
@@ -118,10 +116,6 @@ class Output:
     def write(self, text: str) -> None:
         """Take what Textual writes."""
         screen = self._screen
-        if screen is None:
-            if text not in (self.REDRAW, self.RESIZED):
-                self._parts.append(text)
-            return
         size = self._terminal_size()
         if size != self._size:
             self._size, self._is_resized = size, True
@@ -130,23 +124,19 @@ class Output:
             # What was painted since then was painted for the old size.
             self._is_resized = False
             screen.resize(*size)
-        elif text in (self.REDRAW, self.RESIZED):
+        elif text in (self.REDRAW, self.RESIZED):  # it may have been another size in between
             screen.redraw()
         else:
             screen.write(text)
 
     def flush(self) -> None:
         """Send what differs by now."""
-        if self._screen is not None:
-            self._parts = [self._screen.flush()]
-        data = "".join(self._parts).encode("utf-8", "replace")
-        self._parts.clear()
+        data = self._screen.flush().encode("utf-8", "replace")
         try:
             while data:
                 data = data[os.write(self._descriptor, data) :]
         except OSError:
-            if self._screen is not None:
-                self._screen.redraw()
+            self._screen.redraw()
 
 
 class TerminalDriver(LinuxDriver):
@@ -157,6 +147,7 @@ class TerminalDriver(LinuxDriver):
         assert sys.__stdout__ is not None
         self._out = sys.__stdout__.fileno()
         self._file = Output(self._out)  # type: ignore[assignment]
+        self._is_resized = False
         self._waker: int | None = None
         """Ends the thread that reads keys; None without the terminal."""
 
@@ -166,6 +157,14 @@ class TerminalDriver(LinuxDriver):
             self._wakened, self._waker = os.pipe()
         self._loop = asyncio.get_running_loop()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        tell = signal.getsignal(signal.SIGWINCH)
+
+        def note(number: int, frame: FrameType | None) -> None:
+            self._is_resized = True
+            if callable(tell):
+                tell(number, frame)
+
+        signal.signal(signal.SIGWINCH, note)
 
     def _sigtstp_application(self, *_: object) -> None:
         """Give the terminal back in the event loop: never in the middle of taking it."""
@@ -201,8 +200,13 @@ class TerminalDriver(LinuxDriver):
         self.write(Output.REDRAW)
 
     def resized(self) -> None:
-        """The app knows the terminal's new size, and paints for it from here on."""
-        self.write(Output.RESIZED)
+        """The app knows the terminal's size, and paints for it from here on.
+
+        It is told the size when it was resized, and by some terminals at the start.
+        """
+        if self._is_resized:
+            self._is_resized = False
+            self.write(Output.RESIZED)
 
     def disable_input(self) -> None:
         """Wake and end the thread that reads keys."""

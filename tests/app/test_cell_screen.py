@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labtui.app.cell_screen import CellScreen
 from tests.cell_terminal import CellTerminal
 
-COLUMNS, LINES = 12, 4
+COLUMNS, LINES = 20, 4
 TEXTS = [
-    *["a", "b", " ", "  ", "xyz", "the quick brown fox", "é·", "→ ▌", "漢字", "漢", "ｗ"],
+    *["a", "b", " ", " " * 14, "xyz", "the quick brown fox jumps", "é·", "→ ▌", "漢字", "漢", "ｗ"],
     *["e\u0301", "👩\u200d🔬", "❤\ufe0f", "🇩🇪", "😀", "שלום", "กำ", "\u0301", "\u200b", "\ue0b0"],
 ]
 STYLES = ["1", "2;3", "4", "7", "31", "44", "38;2;1;2;3;48;2;4;5;6", "38;5;9", "22", "39;49", "0;9"]
@@ -77,7 +80,7 @@ def test_the_terminal_shows_what_it_would_show_without_the_screen(steps: list[st
                 assert both.part.cursor.y == both.whole.cursor.y
                 assert both.part.cursor.x == both.whole.cursor.x
         if step == RESIZE:
-            both.resize(21 - both.part.columns, 9 - both.part.lines)
+            both.resize(35 - both.part.columns, 9 - both.part.lines)
             both.write("\x1b[2;2H")
         elif step == REDRAW:
             both.screen.redraw()
@@ -92,3 +95,86 @@ def test_the_terminal_shows_what_it_would_show_without_the_screen(steps: list[st
             cut, last = False, step
     both.flush()
     both.agree()
+
+
+PAINT = "\x1b[1;1H\x1b[1;31mname\x1b[0m\x1b[44m   \x1b[0m\x1b[2;1Hplain text here....."
+SYNC, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ([PAINT], ""),
+        ([SYNC, PAINT, SYNC_END], ""),
+        ([SYNC, "\x1b[2;1HPlain", SYNC_END], f"{SYNC}\r\nP{SYNC_END}"),
+        (["\x1b[2;1Hblank text", PAINT], ""),  # what nobody saw is not sent
+        (["\x1b[2;7Htaxi"], "\x1b[2;8Haxi"),
+        (["\x1b[2;1HPlaiN text"], "\r\nPlaiN"),  # shorter than a move
+        (["\x1b[2;1HPlain text HERE"], "\r\nP\x1b[12GHERE"),
+        (["\x1b[1;1H\x1b[1;31mnAme"], "\x1b[2G\x1b[1;31mA"),
+        (["\x1b[1;1H\x1b[31mname"], "\r\x1b[31mname"),
+        (["\x1b[1;5H\x1b[32;44m   \x1b[0m"], ""),  # no colour is seen on a blank
+        (["\x1b[1;5H\x1b[4;44m \x1b[0m"], "\x1b[5G\x1b[4;44m "),
+        (["\x1b[1;1HName\x1b[2;1HP"], "\rName\r\nP"),
+        (["\x1b[1;1H漢"], "\r漢"),
+        (["\x1b[2;1H漢lain text here....."], "\r\n漢lain text here....."),
+        (["\x1b[2;3H😀n"], "\r\npl  \x1b[2;3H😀\x1b[2;5Hn text here....."),  # the whole line
+        (["\x1b[2;7H"], "\x1b[2;7H"),  # where it rests
+        (["\x07\x1b]0;title\x07\x1b]52;c;QQ==\x07\x1b[?1004h"],) * 2,
+        (["\x1b[2;7H\x1b[31m", "\x1b[", "2P"], "\x1b[2;7H\x1b[31m\x1b[2P"),
+        (["\x1b[2;", "7Hta", "xi"], "\x1b[2;8Haxi"),
+    ],
+)
+def test_the_bytes_that_are_sent(written: list[str], sent: str) -> None:
+    screen = CellScreen(20, 2)
+    screen.write(f"{PAINT}\x1b[1;20H")
+    first = "\x1b[H\x1b[0;1;31mname\x1b[44m   \r\n\x1b[mplain text here.....\x1b[1;20H"
+    assert screen.flush() == first
+    for data in written:
+        screen.write(data)
+    assert screen.flush() == "".join(sent)
+    assert screen.flush() == ""
+
+
+def test_after_what_is_not_understood_everything_is_sent() -> None:
+    screen = CellScreen(20, 2)
+    screen.write(PAINT)
+    first = screen.flush()
+    for forgets in ("\x1b[?1049h", "\x1b[2J", "\x1bc", "\x1b[3;3H"):
+        screen.write(forgets)
+        assert forgets[-3:] in screen.flush()
+        screen.write(f"\x1b[0m{PAINT}")
+        assert screen.flush() == first
+    screen.redraw()
+    assert screen.flush() == first
+
+
+def test_what_something_else_wrote_is_gone_after_a_redraw() -> None:
+    both = Both()
+    both.write(
+        "".join(f"\x1b[{line};1H\x1b[7m{'row' * 6}..\x1b[0m" for line in range(1, LINES + 1))
+    )
+    both.flush()
+    both.part.write("\x1b[3;3H\x1b[1;31;45mmail has come\r\n\n\n")
+    both.screen.redraw()
+    both.flush()
+    both.agree()
+
+
+def test_memory_and_bytes_of_a_whole_screen() -> None:
+    def paint(number: int) -> str:
+        style = f"1;38;2;9;9;{number};48;2;0;0;9"
+        row = f"\x1b[{style}m{'→ab漢 ' * 33}\x1b[0m"
+        return "".join(f"\x1b[{line};1H{row}" for line in range(1, 61))
+
+    tracemalloc.start()
+    try:
+        screen = CellScreen(200, 60)
+        for number in (1, 2):
+            data = paint(number)
+            screen.write(data)
+            assert len(screen.flush()) < len(data)
+        del data
+        assert tracemalloc.get_traced_memory()[0] < 500_000
+    finally:
+        tracemalloc.stop()

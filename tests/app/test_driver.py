@@ -1,13 +1,18 @@
-"""What is pasted comes out as text, however the terminal cuts it up."""
+"""What is pasted comes out as text, however it is cut up; what is painted is sent once."""
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pty
+import struct
+import termios
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labtui.app.driver import PASTE_BEGINS, PASTE_ENDS, Pastes
+from labtui.app.driver import PASTE_BEGINS, PASTE_ENDS, Output, Pastes
 
 pieces = st.lists(
     st.sampled_from(
@@ -43,3 +48,38 @@ def test_within_a_paste_there_is_no_control_character_and_nothing_else_is_lost(
 
 def test_a_lone_escape_waits_for_nothing() -> None:
     assert Pastes().filtered("\x1b") == "\x1b"
+
+
+def test_everything_is_sent_again_after_a_resize_a_redraw_and_a_failed_write() -> None:
+    terminal, descriptor = pty.openpty()
+    output = Output(descriptor)
+
+    def resize(columns: int, lines: int) -> None:
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def sent(*texts: str) -> bytes:
+        for text in texts:
+            output.write(text)
+        output.write("\x07")
+        output.flush()
+        return os.read(terminal, 999).removeprefix(b"\x07")
+
+    whole = b"\x1b[H\x1b[mhere"
+    resize(20, 4)
+    assert sent("\x1b[1;1Hhere") == whole
+    assert sent("\x1b[1;1Hhere") == b""
+    resize(30, 5)
+    assert sent("\x1b[1;1Hhere") == whole
+    # The app did not know the new size yet. Now it does, and paints everything.
+    assert sent(Output.RESIZED) == b""
+    assert sent("\x1b[1;1Hhere") == whole
+    assert sent(Output.RESIZED) == whole, "another size and back: the app paints nothing"
+    assert sent(Output.REDRAW) == whole
+    kept = os.dup(descriptor)
+    os.close(descriptor)
+    output.write("\x1b[1;1Hwent")
+    output.flush()
+    os.dup2(kept, descriptor)
+    assert sent() == whole.replace(b"here", b"went")
+    for each in (terminal, descriptor, kept):
+        os.close(each)
