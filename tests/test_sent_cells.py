@@ -100,6 +100,7 @@ def test_pyte_shows_the_same(log: list[Any]) -> None:
             sent += len(words[0])
             assert part.seen() == whole.seen()
     assert sent < painted / 4
+    assert ["redraw"] in log, "Ctrl+L works in a dialog"
 
 
 class Window:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from labtui.app.cell_screen import CellScreen
 from tests.cell_terminal import CellTerminal
 
-COLUMNS, LINES = 20, 4
+COLUMNS, LINES = 10, 3
 TEXTS = [
     *["a", "b", " ", " " * 14, "xyz", "the quick brown fox jumps", "é·", "→ ▌", "漢字", "漢", "ｗ"],
     *["e\u0301", "👩\u200d🔬", "❤\ufe0f", "🇩🇪", "😀", "שלום", "กำ", "\u0301", "\u200b", "\ue0b0"],
@@ -69,6 +69,13 @@ class Both:
 
 
 @settings(max_examples=150)
+@example(["\x1b[1;1Hab", FLUSH, "\x1b[1;1H漢\x1b[1;2Hx", FLUSH])
+@example(["\x1b[1;1H漢", FLUSH, "\x1b[1;2Hx", FLUSH, "\x1b[1;1H漢", FLUSH])
+@example(["\x1b[1;1H漢", FLUSH, "\x1b[1;1Hx", FLUSH, "\x1b[1;1H漢", FLUSH])
+@example(["\x1b[1;1H\x1b[1;2ma\x1b[0m\x1b[2mb\x1b[0m\x1b[1mc", FLUSH])
+@example(["\x1b[1;9Hab", FLUSH, "\x1b[1;9Hxb", FLUSH])
+@example(["\x1b[58;5;1m", LINKS[0], "a", FLUSH])
+@example(["\x1b[31m", "\x1b7", "\x1b[0m", "\x1b8", "\x1b[1;1Ha", FLUSH])
 @given(steps)
 def test_the_terminal_shows_what_it_would_show_without_the_screen(steps: list[str]) -> None:
     both, cut, last = Both(), False, ""
@@ -80,7 +87,7 @@ def test_the_terminal_shows_what_it_would_show_without_the_screen(steps: list[st
                 assert both.part.cursor.y == both.whole.cursor.y
                 assert both.part.cursor.x == both.whole.cursor.x
         if step == RESIZE:
-            both.resize(35 - both.part.columns, 9 - both.part.lines)
+            both.resize(18 - both.part.columns, 7 - both.part.lines)
             both.write("\x1b[2;2H")
         elif step == REDRAW:
             both.screen.redraw()
@@ -143,17 +150,29 @@ def test_after_what_is_not_understood_everything_is_sent() -> None:
     for forgets in ("\x1b[?1049h", "\x1b[2J", "\x1bc", "\x1b[3;3H"):
         screen.write(forgets)
         assert forgets[-3:] in screen.flush()
-        screen.write(f"\x1b[0m{PAINT}")
+        if forgets != "\x1b[?1049h":  # which keeps the style
+            screen.write("\x1b[0m")
+        screen.write(PAINT)
         assert screen.flush() == first
     screen.redraw()
     assert screen.flush() == first
 
 
+def test_a_line_is_sent_whole_where_terminals_count_cells_differently() -> None:
+    screen = CellScreen(8, 1)
+    screen.write("\x1b[1;1Hab😀cdef")
+    screen.flush()
+    screen.write("\x1b[1;6HD")
+    assert screen.flush() == "\x1b[Hab  \x1b[1;3H😀\x1b[1;5HcDef"
+    screen.write("\x1b[1;3Hno")
+    assert screen.flush() == "\x1b[HabnocDef"
+    screen.write("\x1b[1;3HN")
+    assert screen.flush() == "\x1b[3GN"
+
+
 def test_what_something_else_wrote_is_gone_after_a_redraw() -> None:
-    both = Both()
-    both.write(
-        "".join(f"\x1b[{line};1H\x1b[7m{'row' * 6}..\x1b[0m" for line in range(1, LINES + 1))
-    )
+    both = Both(20, 4)
+    both.write("".join(f"\x1b[{line};1H\x1b[7m{'row' * 6}..\x1b[0m" for line in range(1, 5)))
     both.flush()
     both.part.write("\x1b[3;3H\x1b[1;31;45mmail has come\r\n\n\n")
     both.screen.redraw()
