@@ -24,7 +24,6 @@ from textual.signal import Signal
 from labtui.app import navigation, recovery
 from labtui.app.carrying_on import CarryingOn
 from labtui.app.clipboard import copy_sequence
-from labtui.app.command_list import pick_command
 from labtui.app.current_day import CurrentDay
 from labtui.app.driver import TerminalDriver
 from labtui.app.external_editor import EditorError, edit
@@ -33,6 +32,7 @@ from labtui.app.journaling import Journaling
 from labtui.app.leaving import Leaving
 from labtui.app.navigation import StartAt
 from labtui.app.source_news import tell_news
+from labtui.app.stylesheet import ParsedOnce
 from labtui.app.themes import THEMES, pick_theme, theme_for
 from labtui.app.typeahead import TypeAhead
 from labtui.app.what_if import WhatIfMode
@@ -91,6 +91,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
         super().__init__(
             driver_class=TerminalDriver, ansi_color=bool(os.environ.get("NO_COLOR")) or None
         )
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
         self.workspace = workspace
         self.ui_state = ui_state or UiState()
         self.list_query = self.ui_state.list_query
@@ -235,6 +236,11 @@ class LabtuiApp(App[str], inherit_bindings=False):
         """True while a key has not had its effect yet."""
         return self.type_ahead.is_busy
 
+    @property
+    def holds_paint(self) -> bool:
+        """True while a key takes effect."""
+        return self.type_ahead.holds_paint
+
     def open_example(self) -> None:
         """Leave this inventory for the example lab."""
         self.action_leave(EXAMPLE)
@@ -343,6 +349,8 @@ class LabtuiApp(App[str], inherit_bindings=False):
         await self._pick_command("Keys of this screen")
 
     async def _pick_command(self, title: str) -> None:
+        from labtui.app.command_list import pick_command
+
         command = await pick_command(self, title, self.screen)
         if command is not None:
             await self.run_action(command.action, command.node)

@@ -36,6 +36,16 @@ RESET = (
 """Resets every mode the driver sets."""
 
 
+ESCAPE_DELAY = 0.025
+"""Seconds for which Esc is held back, since it may be the first byte of a longer key.
+
+A terminal writes a key at once, and ssh sends what was typed every 20 ms: a key that was torn apart
+is whole after that. Textual waits 0.1. The environment's ESCDELAY, in milliseconds, is preferred.
+Where a terminal has the keyboard protocol of kitty, Esc is a sequence and waits for nothing.
+"""
+if "ESCDELAY" not in os.environ:
+    setattr(constants, "ESCAPE_DELAY", ESCAPE_DELAY)  # noqa: B010 - a constant of Textual's
+
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 
 _CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord(c) for c in "\t\n\r"})
@@ -228,7 +238,7 @@ class TerminalDriver(LinuxDriver):
         """Read keys until `disable_input`; sleeps while there is no input."""
         decoder = getincrementaldecoder("utf-8")("replace")
         parser, pastes = XTermParser(self._debug), Pastes()
-        # A pause distinguishes Esc from the start of a longer key.
+        # A pause distinguishes Esc from the start of a longer key; see `ESCAPE_DELAY`.
         pause: float | None = None
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -255,7 +265,7 @@ class TerminalDriver(LinuxDriver):
                         self.process_message(message)
                 except (ArithmeticError, ValueError):  # an impossible number in a sequence
                     parser = XTermParser(self._debug)
-                pause = constants.ESCAPE_DELAY + 0.005 if text or data else None
+                pause = constants.ESCAPE_DELAY + 0.001 if text or data else None
 
     def process_message(self, message: Message) -> None:
         """Pass on a message; ignore keys from bytes that are not text."""

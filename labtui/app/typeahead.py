@@ -3,6 +3,10 @@
 Textual delivers each key to the widget that has the focus at that moment. Over a slow link several
 keys arrive at once; without this, keys typed after `/` would be taken for commands before the
 filter has the focus.
+
+Who knows when a key has taken effect also knows when to paint: once, at that moment. Textual paints
+the first change at once and the others at ticks of 1/60 s: a cursor key and the panel that follows
+it were two paints and 35 ms, and are one paint and 6 ms. Keys that wait are painted together.
 """
 
 from __future__ import annotations
@@ -12,10 +16,24 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from textual import events
+from textual import constants, events
 from textual.app import App
 from textual.message import Message
 from textual.message_pump import MessagePump
+
+from labtui.screens.base import BaseScreen
+
+FRAME = 1 / constants.MAX_FPS
+"""Seconds between two paints at least: keys that come faster are painted together.
+
+Over a thin link, with `--slow`, it is longer.
+"""
+
+SLOW = 0.3
+"""Seconds after which is painted what one key did so far."""
+
+LAYOUTS = 2
+"""How often what was opened is laid out before it is painted: its parts ask for more room."""
 
 PATIENCE = 1.0
 """Seconds to wait for the effect of one key, so that no widget can block the keyboard."""
@@ -33,6 +51,12 @@ class TypeAhead:
         self._released: Message | None = None
         """The key that comes next, while it is in the app's queue."""
         self._settling: asyncio.Task[None] | None = None
+        self.holds_paint = False
+        """True from a key until it has taken effect: a paint would show only a part of that."""
+        self._frame_ends = 0.0
+        """When to paint again at the earliest."""
+        self._painting: asyncio.TimerHandle | None = None
+        """Paints when the frame is over, or while a key still takes effect."""
 
     @property
     def is_busy(self) -> bool:
@@ -50,39 +74,92 @@ class TypeAhead:
             self._waiting.append(event)
         else:
             self._released = None
+            self._hold_paint()
             await deliver(event)
             self._settling = asyncio.create_task(self._settle())
 
     async def _settle(self) -> None:
-        """Wait until a key has taken effect, then release the next one."""
+        """Wait until a key has taken effect and paint, then release the next one."""
         try:
             async with asyncio.timeout(PATIENCE):
-                seen: tuple[object, object] | None = None
-                while seen != (seen := (self._app.screen, self._app.focused)):
+                await self._take_effect()
+                screen = self._app.screen
+                if not self._waiting and isinstance(screen, BaseScreen) and screen.catch_up():
                     await self._queues_processed()
         except TimeoutError:
             pass
         finally:
             self._settling = None
+            self._paint_in_time()
             if self._waiting:
                 self._released = self._waiting.popleft()
                 self._app.post_message(self._released)
 
+    async def _take_effect(self) -> None:
+        """Wait until a key was processed, and what it opened or gave the focus is laid out."""
+        before = self._app.screen, self._app.focused
+        await self._queues_processed()
+        while before != (before := (self._app.screen, self._app.focused)):
+            await self._queues_processed()
+            for _ in range(LAYOUTS):
+                if isinstance(self._app.screen, BaseScreen):
+                    self._app.screen.call_later(self._app.screen.lay_out)
+                for widget in self._app.screen.walk_children(with_self=True):
+                    await _queue_processed(widget)
+
+    def _hold_paint(self) -> None:
+        """Paint nothing until a key has taken effect, or takes long."""
+        self.holds_paint = True
+        self._paint_at(asyncio.get_running_loop().time() + SLOW, self._paint_meanwhile)
+
+    def _paint_in_time(self) -> None:
+        """Paint now; or when the frame is over, if no key waits, which will be painted then."""
+        if asyncio.get_running_loop().time() >= self._frame_ends:
+            self._paint()
+        elif not self._waiting:
+            self._paint_at(self._frame_ends, self._paint)
+
+    def _paint_meanwhile(self) -> None:
+        """Paint what a key did so far."""
+        self._paint()
+        self._hold_paint()
+
+    def _paint(self) -> None:
+        self.holds_paint = False
+        self._frame_ends = asyncio.get_running_loop().time() + FRAME
+        if self._painting is not None:
+            self._painting.cancel()
+        for screen in self._app.screen_stack[-1:]:
+            if isinstance(screen, BaseScreen):
+                screen.call_later(screen.paint)
+
+    def _paint_at(self, moment: float, paint: Callable[[], None]) -> None:
+        if self._painting is not None:
+            self._painting.cancel()
+        self._painting = asyncio.get_running_loop().call_at(moment, paint)
+
     async def _queues_processed(self) -> None:
         """Wait for the queues a key passes through as it bubbles from the focus to the app."""
         screen = self._app.screen
-        line = (self._app.focused or screen).ancestors_with_self
-        for pump in [*line, screen]:
-            if (processed := _queue_processed(pump)) is not None:
-                await processed
+        for pump in [*(self._app.focused or screen).ancestors_with_self, screen]:
+            await _queue_processed(pump)
 
 
-def _queue_processed(pump: MessagePump) -> Awaitable[None] | None:
-    """Awaits that a widget has processed its present queue; None if the widget is closing."""
-    processed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+class _Mark:
+    """Notes that a widget has processed what was in its queue before."""
 
-    def finish() -> None:
-        if not processed.done():
-            processed.set_result(None)
+    def __init__(self) -> None:
+        self.reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    return processed if pump.call_later(finish) else None
+    def reach(self) -> None:
+        if not self.reached.done():
+            self.reached.set_result(None)
+
+
+async def _queue_processed(pump: MessagePump) -> None:
+    """Wait until a widget has processed its present queue; at once if it is closing."""
+    mark = _Mark()
+    # Of a method Textual counts the parameters once; of each new function, or with `call_later`,
+    # each time, which would be a tenth of what a cursor key costs.
+    if pump.post_message(events.Callback(mark.reach)):
+        await mark.reached

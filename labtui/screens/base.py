@@ -1,10 +1,22 @@
-"""The base class of all screens and dialogs: none handles messages while it is being removed."""
+"""The base class of all screens and dialogs: when they paint, and when they handle messages.
+
+None paints while a key takes effect, and none handles messages while it is being removed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, cast
+
 from textual import events
+from textual.await_remove import AwaitRemove
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen, ScreenResultType
+
+from labtui.screens.host import Host
+
+# When to lay out and paint is private to Textual; a test notices if what is overridden changes.
 
 
 class BaseScreen(Screen[ScreenResultType]):
@@ -15,6 +27,94 @@ class BaseScreen(Screen[ScreenResultType]):
     Textual gives no widgets, or only some, to a screen that is removed or whose app ends before it
     is composed, but still mounts and resumes it.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._behind: dict[Callable[[], None], None] = {}
+        """What follows the cursor, and is behind it until the next paint."""
+        self._is_collecting = False
+        """True while `paint` collects what is due."""
+
+    @property
+    def host(self) -> Host:
+        """The app."""
+        return cast("Host", self.app)
+
+    # --- painting
+
+    def follow(self, update: Callable[[], None]) -> None:
+        """Call what follows the cursor before the next paint: once, however many keys that is."""
+        if self.host.holds_paint:
+            self._behind[update] = None
+        else:
+            update()
+
+    def catch_up(self) -> bool:
+        """Call what is behind the cursor; False if nothing is."""
+        behind, self._behind = self._behind, {}
+        for update in behind:
+            update()
+        return bool(behind)
+
+    def on_screen_resume(self) -> None:
+        """Catch up with the keys before those that another screen in front took."""
+        self.catch_up()
+
+    @property
+    def _is_held(self) -> bool:
+        return self.host.holds_paint and self.is_active
+
+    def on_idle(self, event: events.Idle) -> None:
+        """Leave what changed to `paint` while a key takes effect, instead of to Textual's tick."""
+        if self._is_held:
+            event.prevent_default()
+
+    def _compositor_refresh(self) -> None:
+        """Paint what is due; but while a key takes effect, leave it to `paint`.
+
+        Textual would paint all of a screen that is opened, or shown again, up to six times: also
+        for a screen that it covers, and at the start, when what is drawn is thrown away.
+        """
+        is_early = self._is_held or self._is_collecting or self.app._batch_count
+        if not (is_early or self._is_covered):
+            super()._compositor_refresh()
+
+    @property
+    def _is_covered(self) -> bool:
+        top = self.app.screen
+        return top is not self and top.styles.background.a == 1
+
+    def _on_timer_update(self) -> None:
+        """Lay out and paint what changed, in one: Textual paints after each of both."""
+        self.lay_out()
+        self._compositor_refresh()
+
+    def lay_out(self) -> None:
+        """Lay out what changed now, and note what is to be painted."""
+        self._is_collecting = True
+        try:
+            super()._on_timer_update()
+        finally:
+            self._is_collecting = False
+
+    def paint(self) -> None:
+        """Lay out and paint what changed now, though a key may take effect."""
+        self.lay_out()
+        super()._compositor_refresh()
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out for another size only; Textual does it for all screens below one that opens."""
+        if size != self._size:
+            super()._screen_resized(size)
+
+    def remove(self) -> AwaitRemove:
+        """Remove the screen without painting the one below, which was painted when it came back.
+
+        Textual paints all of it twice more.
+        """
+        return self.app._prune(self)
+
+    # --- messages
 
     async def _on_message(self, message: Message) -> None:
         """Handle a message, but none that is about the widgets once the screen or the app ends.

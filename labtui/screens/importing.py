@@ -161,6 +161,9 @@ class ImportScreen(LabScreen[None]):
 
     @on(RowView.Highlighted)
     def _follow_cursor(self) -> None:
+        self.follow(self._show_about)
+
+    def _show_about(self) -> None:
         self.query_one("#found", TextView).show(self._about)
 
     # --- picking

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import monotonic
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.timer import Timer
 
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
@@ -38,9 +36,6 @@ COLUMNS = (
     Column("assessed", "Smell test", 10, priority=3),
 )
 
-REST = 0.08
-"""A key pressed again within these seconds is held down; the panel waits for its release."""
-
 
 class InventoryScreen(SystemListScreen):
     """A table of all systems, worst first, and the assessment of the current one."""
@@ -52,8 +47,6 @@ class InventoryScreen(SystemListScreen):
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
         super().__init__(workspace, list_query)
         self._rows: dict[str, tuple[object, object, SystemRow]] = {}
-        self._moved = 0.0
-        self._resting: Timer | None = None
         rows = map(self._row, self._listed)
         self._table = SystemTable(COLUMNS, rows, sort=self._sort, empty=self.nothing)
         self._shown = self._asked_for()
@@ -142,17 +135,9 @@ class InventoryScreen(SystemListScreen):
         panel.show(self._panel)
 
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
-        """Show the system under the cursor; while a key is held down, wait for its release."""
+        """Show the system under the cursor."""
         self.list_query.current = event.key
-        now = monotonic()
-        held, self._moved = now - self._moved < REST, now
-        if self._resting is not None:
-            self._resting.stop()
-            self._resting = None
-        if held:
-            self._resting = self.set_timer(REST, self._show_panel)
-        else:
-            self._show_panel()
+        self.follow(self._show_panel)
 
     def on_row_view_selected(self, event: RowView.Selected) -> None:
         """Open the page of a system."""

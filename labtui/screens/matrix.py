@@ -173,19 +173,19 @@ class MatrixScreen(SystemListScreen):
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
         """Show the system under the cursor in the panel."""
         self.list_query.current = event.key
-        self._show_looked_at()
+        self.follow(self._show_looked_at)
 
     def on_map_view_highlighted(self, event: MapView.Highlighted) -> None:
         """Show the system under the cursor in the panel."""
         self.list_query.current = event.key
-        self._show_looked_at()
+        self.follow(self._show_looked_at)
 
     def on_layers_view_pointer_moved(self) -> None:
         """Show the layer under the cursor; leave the cell if the inventory is read-only."""
         view = self.main
         if isinstance(view, LayersView) and view.entered and self.host.refuse_read_only():
             view.entered = False
-        self._show_looked_at()
+        self.follow(self._show_looked_at)
 
     def on_row_view_selected(self, event: RowView.Selected) -> None:
         """Open the page of a system."""

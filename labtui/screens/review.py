@@ -159,6 +159,9 @@ class ReviewScreen(SystemListScreen):
     def on_row_view_highlighted(self) -> None:
         """Show the row under the cursor in the panel and its keys in the footer."""
         self.list_query.current = self.current
+        self.follow(self._follow_cursor)
+
+    def _follow_cursor(self) -> None:
         self._show_looked_at()
         if not self.query_one("#filter").display:
             self.query_one(KeyBar).show(self.keys)

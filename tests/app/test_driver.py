@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import inspect
 import os
 import pty
 import struct
@@ -11,8 +12,10 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import constants
+from textual._xterm_parser import XTermParser
 
-from labtui.app.driver import PASTE_BEGINS, PASTE_ENDS, Output, Pastes
+from labtui.app.driver import ESCAPE_DELAY, PASTE_BEGINS, PASTE_ENDS, Output, Pastes
 
 pieces = st.lists(
     st.sampled_from(
@@ -83,3 +86,10 @@ def test_everything_is_sent_again_after_a_resize_a_redraw_and_a_failed_write() -
     assert sent() == whole.replace(b"here", b"went")
     for each in (terminal, descriptor, kept):
         os.close(each)
+
+
+def test_esc_is_held_as_long_as_textual_is_told_and_not_at_all_as_a_sequence() -> None:
+    assert constants.ESCAPE_DELAY == ESCAPE_DELAY
+    assert "read1(constants.ESCAPE_DELAY)" in inspect.getsource(XTermParser.parse)
+    assert [*XTermParser().feed("\x1b")] == []
+    assert [event.key for event in XTermParser().feed("\x1b[27u")] == ["escape"]  # type: ignore[attr-defined]

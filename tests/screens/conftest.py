@@ -19,6 +19,7 @@ from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from labtui.app import typeahead
 from labtui.app.app import LabtuiApp
 from labtui.app.navigation import StartAt
 from labtui.data.inventory.workspace import Workspace
@@ -299,6 +300,12 @@ class Open(Protocol):
         ui_state: UiState | None = ...,
         journals: bool = ...,
     ) -> AbstractAsyncContextManager[Session]: ...
+
+
+@pytest.fixture(autouse=True)
+def _quick_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each key be painted at once, however soon it follows another."""
+    monkeypatch.setattr(typeahead, "FRAME", 0)
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from labtui.app.themes import THEMES
 from labtui.data.inventory.example import example
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
-from labtui.screens import inventory
 from tests.data.labs import TODAY, Raw, owners
 from tests.screens import test_journeys as journeys
 from tests.screens.conftest import HOMELAB, Session
@@ -334,7 +333,6 @@ def app_on(path: Path, look: Look) -> LabtuiApp:
 async def test_look(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: Kept) -> None:
     monkeypatch.chdir(tmp_path)  # so that the paths shown are always the same
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setattr(inventory, "REST", 0)  # the panel follows a held key at once
     look = LOOKS[name]
     path = Path("inventory.toml")
     app = app_on(path, look)

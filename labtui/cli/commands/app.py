@@ -51,6 +51,7 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
             start = StartAt("smell_test" if assess else "retire" if retire else "page", id)
         elif assess:
             start = StartAt("review")
+        gc.freeze()  # what is read stays: to look through it would stop a key for 0.1 s
         gc.enable()
         try:
             status, example = run(

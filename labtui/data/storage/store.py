@@ -265,8 +265,13 @@ class Store:
                 return True
 
     def _changed(self) -> bool:
+        expected = stamp_of(self.expected.status)
+        with suppress(OSError):
+            # Asked every second: this is one call, to resolve links is one for each directory.
+            if expected is not None and stamp_of(self.path.stat()) == expected:
+                return False
         target = self._resolve()
-        if stamp_of(status_of(target)) == stamp_of(self.expected.status):
+        if stamp_of(status_of(target)) == expected:
             return False
         snapshot = read_snapshot(target)
         if snapshot.data != self.expected.data:

@@ -1,0 +1,131 @@
+"""When screens paint: once for a key, however much follows it, and once for keys that wait."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable
+
+import pytest
+from textual.app import App
+from textual.screen import Screen
+
+from labtui.app import typeahead
+from labtui.screens.system_list import SystemListScreen
+from labtui.widgets.bars import TitleBar
+from labtui.widgets.line_view import TextView
+from tests.screens.conftest import Open
+
+ROOMS = {
+    "inventory": ("j",),
+    "levels": ("2", "j"),
+    "layers": ("2", "v", "j"),
+    "map": ("2", "v", "v", "l"),
+    "review": ("3", "j"),
+}
+"""The keys to each room that lists, and from there to another system."""
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[int, int]]:
+    """Tell how many paints there were, and how often a panel was given another text."""
+    counts = {"paints": 0, "panels": 0}
+    refresh, show = Screen._compositor_refresh, TextView.show
+
+    def paint(screen: Screen[object]) -> None:
+        if screen is screen.app.screen:
+            counts["paints"] += bool(screen._compositor._dirty_regions)
+        refresh(screen)
+
+    def show_counted(view: TextView, *args: object) -> None:
+        counts["panels"] += 1
+        show(view, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Screen, "_compositor_refresh", paint)
+    monkeypatch.setattr(TextView, "show", show_counted)
+    return lambda: (counts["paints"], counts["panels"])
+
+
+@pytest.mark.parametrize("room", ROOMS)
+async def test_keys_that_come_fast_are_painted_together_and_the_panel_follows_the_last(
+    open_app: Open,
+    counted: Callable[[], tuple[int, int]],
+    monkeypatch: pytest.MonkeyPatch,
+    room: str,
+) -> None:
+    *there, move = ROOMS[room]
+    async with open_app(size=(120, 40)) as s:
+        await s.press(*there)
+        monkeypatch.setattr(typeahead, "FRAME", 60)
+        await s.press(move)
+        before, counts_before = s.app.list_query.current, counted()
+        await s.burst(*[move] * 4)
+        assert s.app.list_query.current != before
+        paints, panels = (now - was for now, was in zip(counted(), counts_before, strict=True))
+        assert (paints, panels) == (0, 1), "the frame is not over"
+        assert s.app.holds_paint
+
+
+async def test_one_key_and_its_panel_are_one_paint(
+    open_app: Open, counted: Callable[[], tuple[int, int]]
+) -> None:
+    async with open_app(size=(120, 40)) as s:
+        await s.press("j")
+        panel = s.app.screen.query_one("#panel", TextView)
+        lines, before = panel.line_count, counted()
+        await s.press("k")
+        await s.press("j")
+        assert panel.line_count == lines
+        paints, panels = (now - was for now, was in zip(counted(), before, strict=True))
+        assert panels == 2
+        assert paints == 2
+
+
+async def test_what_a_slow_key_does_is_painted_before_it_is_done(
+    open_app: Open, counted: Callable[[], tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = asyncio.Event()
+
+    async def take_long(screen: SystemListScreen) -> None:
+        screen.query_one(TitleBar).status = "working"
+        await done.wait()
+
+    monkeypatch.setattr(SystemListScreen, "action_mark", take_long)
+    async with open_app() as s:
+        paints, _ = counted()
+        s._send("space")
+        await s.until(lambda: counted()[0] > paints)
+        assert s.app.type_ahead.is_busy
+        done.set()
+        await s.settle()
+        assert not s.app.holds_paint
+
+
+OPENED = ("slash", "e", "o", "enter", "colon", "question_mark", "t", "w")
+"""Keys that open a screen or a line, which Esc leaves."""
+
+
+@pytest.mark.parametrize("key", OPENED)
+async def test_what_opens_and_closes_is_painted_once_each(
+    open_app: Open,
+    counted: Callable[[], tuple[int, int]],
+    monkeypatch: pytest.MonkeyPatch,
+    key: str,
+) -> None:
+    monkeypatch.setattr(typeahead, "SLOW", 60)
+    async with open_app(size=(120, 40)) as s:
+        await s.press("j")
+        for each in (key, "escape"):
+            before = counted()[0]
+            await s.press(each)
+            assert counted()[0] - before == 1, each
+
+
+def test_textual_paints_as_supposed() -> None:
+    assert "_update_timer.resume()" in inspect.getsource(Screen._on_idle)
+    for what in ("_refresh_layout(", "_compositor_refresh()", "_invoke_and_clear_callbacks"):
+        assert what in inspect.getsource(Screen._on_timer_update)
+    assert "self._compositor_refresh" in inspect.getsource(Screen._refresh_layout)
+    assert "self._batch_count:\n                return" in inspect.getsource(App._display)
+    assert "_screen_resized" in inspect.getsource(Screen._on_resize)
+    assert "_prune(self, parent=" in inspect.getsource(Screen.remove)
