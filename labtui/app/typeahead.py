@@ -29,6 +29,9 @@ FRAME = 1 / constants.MAX_FPS
 Over a thin link, with `--slow`, it is longer.
 """
 
+BEHIND = 2 * FRAME
+"""Seconds by which a paint comes later while keys wait: what they do comes first."""
+
 SLOW = 0.3
 """Seconds after which is painted what one key did so far."""
 
@@ -114,7 +117,8 @@ class TypeAhead:
 
     def _paint_in_time(self) -> None:
         """Paint now; or when the frame is over, if no key waits, which will be painted then."""
-        if asyncio.get_running_loop().time() >= self._frame_ends:
+        late = asyncio.get_running_loop().time() - self._frame_ends
+        if late >= (BEHIND if self._waiting else 0):
             self._paint()
         elif not self._waiting:
             self._paint_at(self._frame_ends, self._paint)

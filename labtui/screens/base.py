@@ -6,15 +6,13 @@ None paints while a key takes effect, and none handles messages while it is bein
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from textual import events
 from textual.await_remove import AwaitRemove
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen, ScreenResultType
-
-from labtui.screens.host import Host
 
 # When to lay out and paint is private to Textual; a test notices if what is overridden changes.
 
@@ -35,16 +33,11 @@ class BaseScreen(Screen[ScreenResultType]):
         self._is_collecting = False
         """True while `paint` collects what is due."""
 
-    @property
-    def host(self) -> Host:
-        """The app."""
-        return cast("Host", self.app)
-
     # --- painting
 
     def follow(self, update: Callable[[], None]) -> None:
         """Call what follows the cursor before the next paint: once, however many keys that is."""
-        if self.host.holds_paint:
+        if self._holds_paint:
             self._behind[update] = None
         else:
             update()
@@ -61,8 +54,12 @@ class BaseScreen(Screen[ScreenResultType]):
         self.catch_up()
 
     @property
+    def _holds_paint(self) -> bool:
+        return getattr(self.app, "holds_paint", False)  # other apps than labtui's never do
+
+    @property
     def _is_held(self) -> bool:
-        return self.host.holds_paint and self.is_active
+        return self._holds_paint and self.is_active
 
     def on_idle(self, event: events.Idle) -> None:
         """Leave what changed to `paint` while a key takes effect, instead of to Textual's tick."""

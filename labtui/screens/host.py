@@ -37,10 +37,6 @@ class Host(Protocol):
     def disabled_commands(self) -> frozenset[str]:
         """The ids of the commands that are disabled."""
 
-    @property
-    def holds_paint(self) -> bool:
-        """True while a key takes effect; `BaseScreen.paint` is called when it has."""
-
     def say(self, status: str = "", error: str = "") -> None:
         """Show a status or an error."""
 

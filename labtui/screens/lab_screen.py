@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from textual.reactive import Reactive
 from textual.screen import ScreenResultType
@@ -12,6 +12,7 @@ from labtui.data.inventory.unfinished import Unfinished
 from labtui.errors import LabtuiError
 from labtui.screens.base import BaseScreen
 from labtui.screens.flow import Flow
+from labtui.screens.host import Host
 from labtui.widgets.bars import KeyBar, TitleBar
 
 WIDE = 110
@@ -34,6 +35,11 @@ class LabScreen(BaseScreen[ScreenResultType]):
 
     _flow: Flow | None = None
     """The questions that are being asked above this screen."""
+
+    @property
+    def host(self) -> Host:
+        """The app."""
+        return cast("Host", self.app)
 
     def on_mount(self) -> None:
         """Show the state of the app."""

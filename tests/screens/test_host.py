@@ -27,7 +27,6 @@ class BareHost(App[None]):
         self.status = ""
         self.error = "no disk"
         self.what_if_summary = "WHAT IF"
-        self.holds_paint = False
         self.disabled_commands = frozenset({"system.edit"})
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
         self.opened: list[tuple[str, ...]] = []

@@ -152,8 +152,7 @@ async def test_what_could_not_be_saved_is_saved_by_the_next_session(
     async with started(tmp_path, LAB.replace(b'"Mail"', b'"Post"'), journals=True) as s:
         await s.sees("changes that could not be saved", "The file was changed since.")
         await s.press("c")
-        await s.saved()
-        assert b"patched = 2026-11-21" in s.file
+        await s.until(lambda: b"patched = 2026-11-21" in s.file, "saved")
         assert b'"Post"' in s.file
         await s.until(lambda: journals(tmp_path) == [], "swept")
 
