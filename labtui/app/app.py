@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from threading import Timer
@@ -31,6 +31,7 @@ from labtui.app.file_sync import FileSync
 from labtui.app.journaling import Journaling
 from labtui.app.leaving import Leaving
 from labtui.app.navigation import StartAt
+from labtui.app.slices import Slices
 from labtui.app.source_news import tell_news
 from labtui.app.stylesheet import ParsedOnce
 from labtui.app.themes import THEMES, pick_theme, theme_for
@@ -109,6 +110,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
         self.journaling = Journaling(workspace, self)
         self.leaving = Leaving(self, self.sync, self.what_if_mode, self.journaling)
         self.type_ahead = TypeAhead(self)
+        self._slices = Slices(self)
         self.crash: BaseException | None = None
         """The exception in labtui that ended the app."""
         self.is_ending = False
@@ -124,6 +126,8 @@ class LabtuiApp(App[str], inherit_bindings=False):
     def on_mount(self) -> None:
         """Watch the file; offer what was not finished, or open the screen that was asked for."""
         self.sync.start()
+        if self.workspace.lab.assessments.pending:
+            self._catch_up()
         if left := self.journaling.left():
             self._offer(left)
         else:
@@ -206,8 +210,20 @@ class LabtuiApp(App[str], inherit_bindings=False):
         return True
 
     def publish_change(self) -> None:
-        """Notify every screen that the lab changed."""
+        """Notify every screen that the lab changed; what is far away is assessed after that."""
+        is_behind = self.workspace.lab.assessments.is_behind
         self.lab_changed.publish(None)
+        if is_behind:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Assess what is pending in slices, and notify the screens once more."""
+        steps = self.workspace.lab.assessments.steps()
+        self.in_slices("assess", steps, lambda: self.lab_changed.publish(None))
+
+    def in_slices(self, name: str, steps: Iterator[object], done: Callable[[], None]) -> None:
+        """Take steps while no key waits, then call `done`."""
+        self._slices.start(name, steps, done)
 
     def refuse_read_only(self) -> bool:
         """True if the file is read-only; shows the read-only reason."""

@@ -28,7 +28,11 @@ class WhatIfMode:
     def summary(self) -> str:
         """The text of the title while a what-if is open; empty otherwise."""
         what_if = self._workspace.what_if
-        return f"WHAT IF · {self._count_changed(what_if) or 'none'} changed" if what_if else ""
+        if what_if is None:
+            return ""
+        if self._workspace.lab.assessments.is_behind or what_if.lab.assessments.is_behind:
+            return "WHAT IF · … changed"
+        return f"WHAT IF · {self._count_changed(what_if) or 'none'} changed"
 
     def _count_changed(self, what_if: WhatIf) -> int:
         """The number of systems that are new or whose assessment differs from the saved one."""

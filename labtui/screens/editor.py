@@ -117,7 +117,8 @@ class EditorScreen(LabScreen[None]):
 
     def _effects(self, width: int) -> Lines:
         draft = self._draft
-        return effect_lines(draft.lab, draft.before, draft.system.id, draft.effects(), width)
+        effects = None if draft.lab.assessments.is_behind else draft.effects()
+        return effect_lines(draft.lab, draft.before, draft.system.id, effects, width)
 
     def _status(self) -> str:
         count = len(self._draft.changes)
@@ -125,8 +126,15 @@ class EditorScreen(LabScreen[None]):
 
     def _show(self) -> None:
         self._form.set_fields(self._fields())
-        self.query_one("#effects", TextView).show(self._effects)
+        self._show_effects()
         self.query_one(TitleBar).status = self._status()
+        known = self._draft.lab.assessments
+        if known.is_behind:
+            self.host.in_slices("draft", known.steps(), self._show_effects)
+
+    def _show_effects(self) -> None:
+        for view in self.query("#effects").results(TextView):  # none once this is closed
+            view.show(self._effects)
 
     def follow_day(self) -> None:
         """Show the effects of the draft on the day it is."""

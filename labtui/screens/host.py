@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal, Protocol, TypeVar
 
 from textual.screen import Screen
@@ -49,6 +49,12 @@ class Host(Protocol):
 
     def refuse_read_only(self) -> bool:
         """If the inventory is read-only, show the read-only reason and return True."""
+
+    def in_slices(self, name: str, steps: Iterator[object], done: Callable[[], None]) -> None:
+        """Take `steps` one by one while no key waits, then call `done`.
+
+        Unfinished steps of the same name are given up. Each may take a millisecond.
+        """
 
     def open(self, name: ScreenName, *ids: str, lab: Lab | None = None) -> None:
         """Open a screen about these systems; a `LabtuiError` is shown as an error.

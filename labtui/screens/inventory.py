@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,12 +14,12 @@ from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import LIST, OPEN
 from labtui.data.analysis.query import DESCENDING, Query
-from labtui.data.assessment.models import System
+from labtui.data.assessment.assessment import Assessment
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.columns import Column
 from labtui.widgets.line_view import TextView
-from labtui.widgets.lines.cells import FINDINGS, inventory_cells, retired_cells
+from labtui.widgets.lines.cells import FINDINGS, inventory_cells, pending_cells, retired_cells
 from labtui.widgets.lines.facts import problem_lines
 from labtui.widgets.lines.layout import TROUBLE, Lines, flow, text
 from labtui.widgets.lines.panel import assessment_lines
@@ -47,7 +48,10 @@ class InventoryScreen(SystemListScreen):
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
         super().__init__(workspace, list_query)
         self._rows: dict[str, tuple[object, object, SystemRow]] = {}
-        rows = map(self._row, self._listed)
+        if self.is_behind:
+            self._assess_first()
+            self._list()
+        rows = self._make_rows(self._listed)
         self._table = SystemTable(COLUMNS, rows, sort=self._sort, empty=self.nothing)
         self._shown = self._asked_for()
 
@@ -79,8 +83,19 @@ class InventoryScreen(SystemListScreen):
         self._table.empty = self.nothing
         self._table.sort = self._sort
         self.show_marks()
-        self._table.set_rows(map(self._row, ids))
+        self._table.set_rows(self._make_rows(ids))
         self._show_panel()
+
+    def show_meanwhile(self) -> None:
+        """Show all rows; of those out of view, only the names until they are assessed."""
+        self._assess_first(self._table.visible_lines)
+        self._list()
+        self.show_systems(self._listed)
+
+    def _assess_first(self, lines: range = range(60)) -> None:
+        """Assess the systems of these lines, which are in view, before all others."""
+        for id in self._listed[lines.start : lines.stop]:
+            self.workspace.lab.assessments.get(id)
 
     def go_to(self, id: str) -> bool:
         """Put the cursor on a system."""
@@ -91,19 +106,33 @@ class InventoryScreen(SystemListScreen):
         """The sort column, and True if it is descending."""
         return self.list_query.sort, self.list_query.reverse != (self.list_query.sort in DESCENDING)
 
-    def _row(self, id: str) -> SystemRow:
-        """Return the row of a system, rebuilt only if its assessment changed."""
-        subject = self.workspace.lab.assessments.get(id) or self.workspace.lab.systems[id]
+    def _make_rows(self, ids: Iterable[str]) -> Iterator[SystemRow]:
+        """Make the rows of systems, each anew only if its assessment changed."""
+        systems, known, rows = self.workspace.lab.systems, self._known(), self._rows
         what_if = self.workspace.what_if
-        was = what_if.assessments.get(id) if what_if else None
-        known = self._rows.get(id)
-        if known is None or known[0] is not subject or known[1] is not was:
-            if isinstance(subject, System):
-                cells = retired_cells(subject)
-            else:
-                cells = inventory_cells(subject, was)
-            known = self._rows[id] = (subject, was, SystemRow(id, cells))
-        return known[2]
+        saved = what_if.assessments if what_if else {}
+        for id in ids:
+            system, a = systems[id], known.get(id)
+            was = saved.get(id) if saved else None
+            if a is None and not system.retired:
+                yield SystemRow(id, partial(pending_cells, system))
+                continue
+            subject = system if a is None else a
+            kept = rows.get(id)
+            if kept is None or kept[0] is not subject or kept[1] is not was:
+                if a is None:
+                    row = SystemRow(id, partial(retired_cells, system))
+                else:
+                    row = SystemRow(id, partial(inventory_cells, a, was))
+                kept = rows[id] = subject, was, row
+            yield kept[2]
+
+    def _known(self) -> Mapping[str, Assessment]:
+        """The assessments; while much is assessed again, those that are not pending."""
+        known = self.workspace.lab.assessments
+        if not self.is_behind:
+            return known.made()
+        return {id: known[id] for id in known if not known.is_pending(id)}
 
     def _panel(self, width: int) -> Lines:
         lines: Lines = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import ClassVar
 
@@ -15,10 +15,18 @@ from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import CHANGED, LIST, OPEN, SORT
 from labtui.data.analysis.answers import value_of_word
-from labtui.data.analysis.best_questions import FactQuestion, best_questions
+from labtui.data.analysis.best_questions import (
+    FactQuestion,
+    Ranked,
+    best_questions,
+    in_order,
+    questions_in_steps,
+)
 from labtui.data.analysis.due_tests import due_from, due_tests
 from labtui.data.analysis.query import Query
-from labtui.data.analysis.review_queue import Entry, changed_since_test, progress, queue
+from labtui.data.analysis.review_queue import Entry, ReviewQueue, changed_since_test, progress
+from labtui.data.assessment.assessments import AT_ONCE
+from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
@@ -47,11 +55,13 @@ class ReviewScreen(SystemListScreen):
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
         super().__init__(workspace, list_query)
+        self._review_queue = ReviewQueue()
         self._queue: list[Entry] = []
         self._ranked: object = None
         """The document from which the next two were derived, regardless of filter and marks."""
         self._every_entry: list[Entry] = []
-        self._every_question: list[FactQuestion] = []
+        self._every_question: Ranked | None = None
+        """None while they are looked for."""
         self._words = list_query.words
         self._view = ReviewView()
 
@@ -113,21 +123,46 @@ class ReviewScreen(SystemListScreen):
         lab, shown = self.workspace.lab, frozenset(ids)
         if self._ranked is not self.workspace.document:
             self._ranked = self.workspace.document
-            self._every_entry = queue(lab)
-            self._every_question = best_questions(lab, len(FACTS) * len(lab.systems))
+            self._every_entry = self._review_queue.of(lab)
+            self._look_for_questions()
         self._queue = [entry for entry in self._every_entry if entry.id in shown]
         before, filtered = self.current, self._words != self.list_query.words
         self._words = self.list_query.words
         self._view.empty = self.nothing
         self._view.marked = self.list_query.marked
-        self._view.show(self._questions(shown), self._queue, progress(lab), lab.assessments)
+        questions, known = self._questions(shown), lab.assessments.made()
+        self._view.show(questions, self._queue, progress(lab), known)
         if filtered and before is not None and before != self.current:
             self.go_to(before)
         self._show_looked_at()
 
-    def _questions(self, shown: frozenset[str]) -> list[FactQuestion]:
-        """Return the best questions about the shown systems."""
-        asked = (question for question in self._every_question if question.id in shown)
+    def _look_for_questions(self) -> None:
+        """Find all questions; in a large lab after the queue is shown, while no key waits."""
+        lab = self.workspace.lab
+        if len(lab.systems) <= AT_ONCE:
+            self._every_question = [best_questions(lab, len(FACTS) * len(lab.systems))]
+        else:
+            self._every_question = None
+            self.host.in_slices("questions", self._find_questions(lab.fork()), self._show_found)
+
+    def _find_questions(self, lab: Lab) -> Iterator[None]:
+        self._every_question = yield from questions_in_steps(lab)
+
+    def _show_found(self) -> None:
+        """Show the questions that were found; the cursor stays, unless it never moved."""
+        if not self.is_active:
+            self._shown = None
+            return
+        was_first = self._queue and self.current == self._queue[0].id
+        self.show_lab()
+        if was_first and self.list_query.current == self.current:
+            self._view.action_first()
+
+    def _questions(self, shown: frozenset[str]) -> list[FactQuestion] | None:
+        """Return the best questions about the shown systems; None while they are looked for."""
+        if self._every_question is None:
+            return None
+        asked = (question for question in in_order(self._every_question) if question.id in shown)
         return [*islice(asked, QUESTIONS)]
 
     def go_to(self, id: str) -> bool:

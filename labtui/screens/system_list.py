@@ -72,7 +72,8 @@ class SystemListScreen(SystemScreen):
         super().__init__(workspace)
         self.list_query = list_query
         self._shown: tuple[object, ...] | None = None
-        self._listed = list_query.listed(workspace.lab, workspace.ids)
+        self._listed: list[str] = []
+        self._list()
 
     # --- what subclasses define
 
@@ -119,6 +120,11 @@ class SystemListScreen(SystemScreen):
     def show_systems(self, ids: list[str]) -> None:
         """Show these systems in this order, with their marks."""
 
+    def show_meanwhile(self) -> None:
+        """Show what can be shown while the rest is assessed; here what was shown before."""
+        if isinstance(self.main, RowView):
+            self.main.empty = "Assessing …"
+
     def show_marks(self) -> None:
         """Show the marks of `list_query`."""
         if isinstance(self.main, RowView):
@@ -159,11 +165,29 @@ class SystemListScreen(SystemScreen):
             return
         self.list_query.marked = self.list_query.marked.intersection(self.workspace.lab.systems)
         self._shown = self._asked_for()
-        self._listed = self.list_query.listed(self.workspace.lab, self.workspace.ids)
-        self.show_systems(self._listed)
+        self._list()
+        if self.is_behind:
+            self.show_meanwhile()
+        else:
+            self.show_systems(self._listed)
         if not self.query_one("#filter").display:
             self.query_one(KeyBar).show(self.keys)
         self.query_one(TitleBar).place = self._place()
+
+    @property
+    def is_behind(self) -> bool:
+        """True while so much is assessed again that the list has to wait for it."""
+        return self.workspace.lab.assessments.is_behind
+
+    def _list(self) -> None:
+        """List what matches the filter in its order; meanwhile, what was listed before."""
+        systems = self.workspace.lab.systems
+        if not self.is_behind:
+            self._listed = self.list_query.listed(self.workspace.lab, self.workspace.ids)
+        elif self._listed:
+            self._listed = [id for id in self._listed if id in systems]
+        else:
+            self._listed = [*self.workspace.ids]
 
     def _asked_for(self) -> tuple[object, ...]:
         """Return what determines the shown systems and marks, besides the lab."""
@@ -176,6 +200,8 @@ class SystemListScreen(SystemScreen):
         unit = "system" if total == 1 else "systems"
         parts = [self.name_of_view, self.workspace.store.path.name]
         parts.append(f"{shown} of {total} {unit}" if list_query.words else f"{total} {unit}")
+        pending = self.workspace.lab.assessments.pending
+        parts.append(f"assessing {pending} …" if self.is_behind else "")
         parts.append("read-only" if self.workspace.read_only_reason is not None else "")
         parts.append(f"{len(list_query.marked)} marked" if list_query.marked else "")
         parts.append(f"/{list_query.words}" if list_query.words else "")

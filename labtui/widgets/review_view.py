@@ -79,6 +79,10 @@ class EntryRow:
 Line: TypeAlias = Heading | QuestionRow | EntryRow
 
 
+ROOM = 6
+"""The lines that questions take, below their heading."""
+
+
 class ReviewView(RowView[Line]):
     """The best next questions, answered by one key, and the queue, most urgent first."""
 
@@ -94,17 +98,20 @@ class ReviewView(RowView[Line]):
 
     def show(
         self,
-        questions: Sequence[FactQuestion],
+        questions: Sequence[FactQuestion] | None,
         entries: Sequence[Entry],
         progress: Progress,
         assessments: Mapping[str, Assessment],
     ) -> None:
         """Show these questions and entries; repaints only the lines that differ.
 
-        A cursor on a question that is no longer asked moves to the best one.
+        While questions are None, as they are still looked for, their lines are kept free. A cursor
+        on a question that is no longer asked moves to the best one.
         """
         was_asked = self.question is not None
         rows: list[Line] = []
+        if questions is None:
+            rows += [Heading("Looking for the best questions …"), *[Heading("")] * ROOM]
         if questions:
             rows.append(Heading("Questions to answer next"))
             rows += [QuestionRow(q, assessments[q.id].system.name) for q in questions]

@@ -8,11 +8,19 @@ from labtui.data.analysis.findings import first_to_do, ordered, why_all
 from labtui.data.assessment.clauses import severity_counts
 from labtui.data.framework.severities import SEVERITIES
 from labtui.widgets.lines.cells import findings_cell, risk_cell
-from labtui.widgets.lines.effects import change_words, effect_lines, new_findings, solved_findings
+from labtui.widgets.lines.effects import (
+    MOST_TOLD,
+    change_words,
+    effect_lines,
+    new_findings,
+    other_changes,
+    solved_findings,
+)
 from labtui.widgets.lines.facts import why_lines
 from labtui.widgets.lines.findings import finding_lines
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.standing import standing_lines
+from labtui.widgets.lines.systems import relation_lines
 from tests.data.labs import Raw, assessed, lab, owners, smell_test
 
 ASKED: Raw = {"id": "mail", "name": "Mail", "owners": owners(), "purpose": "reliability"}
@@ -126,3 +134,23 @@ def test_why_marks_questions_and_the_first_thing_to_do_is_a_failure() -> None:
     failed = first_to_do(lab(FAILED), assessed(FAILED))
     assert failed is not None
     assert (failed.subject, failed.unproven) == ("Not monitored", False)
+
+
+def test_of_many_systems_the_first_are_named_and_none_is_assessed() -> None:
+    guests = [{"id": f"g{number:03}", "depends_on": ["dns"]} for number in range(120)]
+    found = lab({"id": "dns"}, *guests, {"id": "user", "relied_on_for": ["data"]})
+    lines = relation_lines(found, found.assessments["dns"], 80)
+    assert "g099 … and 20 more" in said(lines)
+    assert found.assessments.pending == len(found.systems) - 1
+
+
+def test_of_many_effects_the_worst_are_told_and_the_rest_counted() -> None:
+    assert "Other systems  assessing …" in said(other_changes("host", None, 60))
+    ids = [f"g{number:03}" for number in range(MOST_TOLD + 5)]
+    before, after = lab(*({"id": id} for id in ids)), lab(*({**FAILED, "id": id} for id in ids))
+    effects = {id: (before.assessments[id], after.assessments[id]) for id in ids}
+    lines = said(other_changes("host", effects, 60))
+    assert f"{MOST_TOLD + 5} systems change" in lines
+    assert "… and 5 more" in lines
+    assert ids[MOST_TOLD - 1] in lines
+    assert ids[MOST_TOLD] not in lines

@@ -31,7 +31,7 @@ COLUMNS = (
 
 def row(key: str, name: str | None = None, findings: str = "2C 1W", style: str = "") -> SystemRow:
     cells = ((name or f"name of {key}", ""), ("3a", ""), ("home server", ""), (findings, style))
-    return SystemRow(key, cells)
+    return SystemRow(key, lambda: cells)
 
 
 def rows(count: int) -> list[SystemRow]:

@@ -7,9 +7,18 @@ facts that matter at each level (section 5).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import merge
+from itertools import islice
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
@@ -77,15 +86,42 @@ def best_questions(lab: Lab, most: int = 5) -> list[FactQuestion]:
     where another answers for all of its systems and more. Of places that answer for the same
     systems, the nearest to them is taken. What a group gets from its members is not foreseen.
     """
-    places, running = _places(lab, _not_retired), _places(lab, _active)
-    questions = (
-        _question(lab, id, key, systems, lacking)
-        for key, lacking in _lacking(lab).items()
-        for id, systems in _asked(
-            lab, key, lacking, running if key in _NOT_WHILE_PLANNED else places
-        )
-    )
-    return nsmallest(most, questions, key=_rank)
+    steps = questions_in_steps(lab)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return [*islice(in_order(end.value), most)]
+
+
+Ranked = Sequence[Sequence[FactQuestion]]
+"""The questions for each fact, the best first."""
+
+
+def in_order(ranked: Ranked) -> Iterator[FactQuestion]:
+    """The questions for all facts, the best first."""
+    return merge(*ranked, key=_rank)
+
+
+def questions_in_steps(lab: Lab) -> Generator[None, None, Ranked]:
+    """Find all questions, in steps of a millisecond or little more even for 10,000 systems.
+
+    The lab must not change meanwhile: give a fork of one that may.
+    """
+    places = yield from _places(lab, _not_retired)
+    running = yield from _places(lab, _active)
+    found: list[list[FactQuestion]] = []
+    lacking = yield from _lacking(lab)
+    for key, weights in lacking.items():
+        asked = _asked(lab, key, weights, running if key in _NOT_WHILE_PLANNED else places)
+        questions: list[FactQuestion] = []
+        for id, systems in asked:
+            questions.append(_question(lab, id, key, systems, weights))
+            yield
+        questions.sort(key=_rank)
+        found.append(questions)
+        yield
+    return found
 
 
 def _rank(question: FactQuestion) -> tuple[object, ...]:
@@ -114,7 +150,7 @@ def _tier(lab: Lab, key: str, answered: Iterable[str], *, relied_on: bool) -> in
     return LEVEL_TIER if deciding else LAST_TIER
 
 
-def _lacking(lab: Lab) -> dict[str, dict[str, int]]:
+def _lacking(lab: Lab) -> Generator[None, None, dict[str, dict[str, int]]]:
     """The systems that lack each fact to ask for, with the weight of the answer there."""
     lacking: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for a in lab.assessments.values():
@@ -124,6 +160,7 @@ def _lacking(lab: Lab) -> dict[str, dict[str, int]]:
             id = a.id
             for key in open_keys:
                 lacking[key][id] = weight * PRESSING if key in pressing else weight
+        yield
     return lacking
 
 
@@ -150,7 +187,9 @@ def _pressing(a: Assessment) -> set[str]:
     }
 
 
-def _places(lab: Lab, may_answer: Callable[[System], bool]) -> dict[str, tuple[str, ...]]:
+def _places(
+    lab: Lab, may_answer: Callable[[System], bool]
+) -> Generator[None, None, dict[str, tuple[str, ...]]]:
     """Where a fact that a system inherits can be answered: the system itself and its ancestors.
 
     The nearest is first; systems that may not answer are left out. In a loop every system is an
@@ -171,6 +210,7 @@ def _places(lab: Lab, may_answer: Callable[[System], bool]) -> dict[str, tuple[s
         places.update(dict.fromkeys(loop, above))
         for at in reversed(line[: len(line) - len(loop)]):
             above = places[at] = (*answering((at,)), *above)
+        yield
     return places
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
+from labtui.data.analysis.per_assessment import PerAssessment
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES, Reason
@@ -38,15 +40,32 @@ class Entry:
     """At least one, the most urgent first."""
 
 
-def queue(lab: Lab) -> list[Entry]:
-    """The active systems that need looking at, most urgent first.
+class ReviewQueue:
+    """Makes the queue of a lab again and again; entries whose assessment stays are kept."""
 
-    Planned and retired systems are left out: nothing about them is urgent. An accepted finding is
-    no reason.
-    """
-    found = [(a, causes) for a in _active(lab) if (causes := tuple(_causes(a)))]
-    found.sort(key=lambda each: _urgency(*each))
-    return [Entry(a.id, causes) for a, causes in found]
+    def __init__(self) -> None:
+        self._ranked = PerAssessment(_ranked_entry)
+
+    def of(self, lab: Lab) -> list[Entry]:
+        """The active systems that need looking at, most urgent first.
+
+        Planned and retired systems are left out: nothing about them is urgent. An accepted finding
+        is no reason.
+        """
+        found = [each for each in self._ranked.of_all(lab.assessments.made()).values() if each]
+        found.sort(key=itemgetter(0))
+        return [entry for _, entry in found]
+
+
+def queue(lab: Lab) -> list[Entry]:
+    """The queue of a lab, once; see `ReviewQueue.of`."""
+    return ReviewQueue().of(lab)
+
+
+def _ranked_entry(a: Assessment) -> tuple[tuple[object, ...], Entry] | None:
+    """A system's entry and its place in the queue; None if it need not be looked at."""
+    causes = tuple(_causes(a)) if a.system.active else ()
+    return (_urgency(a, causes), Entry(a.id, causes)) if causes else None
 
 
 def _active(lab: Lab) -> Iterator[Assessment]:

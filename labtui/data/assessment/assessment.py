@@ -111,12 +111,12 @@ class Assessment(NamedTuple):
     @property
     def worst(self) -> int:
         """The rank of the worst finding not accepted: 0 none, 1 notice, 2 warning, 3 critical."""
-        open_ones = (f.severity for f in self.findings if not f.accepted)
-        return max((SEVERITIES.index(severity) + 1 for severity in open_ones), default=0)
+        return max([_RANKS[f.severity] for f in self.findings if not f.accepted], default=0)
 
     def finding_count(self, severity: Severity) -> int:
         """How many findings of a severity are not accepted."""
-        return sum(finding.counts(severity) for finding in self.findings)
+        # A list is summed up in half the time of a generator, and lists are sorted by this.
+        return sum([f.severity == severity and not f.accepted for f in self.findings])
 
     def unproven_count(self, severity: Severity) -> int:
         """How many of these are unproven."""
@@ -172,3 +172,6 @@ class Assessment(NamedTuple):
         question = choice_of(name, QUESTIONS)
         value = test.answers.get(question) if question else test.date if name == "date" else None
         return (value, origin) if value is not None else None
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(SEVERITIES, 1)}

@@ -7,6 +7,9 @@ from typing import cast
 
 from labtui.data.assessment.assessment import Assessment
 
+AT_ONCE = 300
+"""The most pending assessments that are made at once: 300 take some 20 ms."""
+
 
 class Assessments(Mapping[str, Assessment]):
     """The assessment of each system that is not retired, by id.
@@ -33,6 +36,11 @@ class Assessments(Mapping[str, Assessment]):
         """How many have to be made again."""
         return len(self._pending)
 
+    @property
+    def is_behind(self) -> bool:
+        """True if more are pending than are made while nobody notices."""
+        return len(self._pending) > AT_ONCE
+
     def is_pending(self, id: str) -> bool:
         """True if that of a system has to be made again when it is read."""
         return id in self._pending
@@ -57,6 +65,11 @@ class Assessments(Mapping[str, Assessment]):
         self._make(id)
         return True
 
+    def steps(self) -> Iterator[None]:
+        """Make all that are pending, one a step; each step may change which are."""
+        while self.assess_next():
+            yield
+
     def assess_all(self) -> None:
         """Make all that are pending."""
         while self.assess_next():
@@ -67,7 +80,7 @@ class Assessments(Mapping[str, Assessment]):
         # What is shown of an assessment is drawn again only where it is another one.
         current = before if made == before and before is not None else made
         self._known[id] = current
-        del self._pending[id]
+        self._pending.pop(id, None)  # a thread that looks for remedies may have been first
         return current
 
     def __getitem__(self, id: str) -> Assessment:
@@ -86,13 +99,16 @@ class Assessments(Mapping[str, Assessment]):
 
     def values(self) -> ValuesView[Assessment]:
         """All assessments, those that were pending made first."""
-        return self._made.values()
+        return self.made().values()
 
     def items(self) -> ItemsView[str, Assessment]:
         """All assessments by id, those that were pending made first."""
-        return self._made.items()
+        return self.made().items()
 
-    @property
-    def _made(self) -> dict[str, Assessment]:
+    def made(self) -> Mapping[str, Assessment]:
+        """All assessments as they are now and will be until the next change, in a plain dictionary.
+
+        Those that were pending are made first.
+        """
         self.assess_all()
         return cast("dict[str, Assessment]", self._known)

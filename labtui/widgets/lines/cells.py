@@ -109,3 +109,8 @@ def findings_cell(a: Assessment) -> Cell:
 def retired_cells(system: System) -> tuple[Cell, ...]:
     """The cells of a retired system, which is not assessed."""
     return ((system.name, "table--dim"), ("", ""), ("retired", "table--dim"), *(("", ""),) * 5)
+
+
+def pending_cells(system: System) -> tuple[Cell, ...]:
+    """The cells of a system that is still being assessed."""
+    return ((system.name, ""), *(("…", "table--dim"),) * 7)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from heapq import nsmallest
 from itertools import chain
 
 from textual.content import Content
@@ -27,11 +28,17 @@ from labtui.widgets.lines.layout import (
 )
 from labtui.widgets.lines.standing import STANDING_LABELS, standing_words
 
+MOST_TOLD = 200
+"""The most other systems whose changes are told; more would not be read, and take long."""
+
 
 def effect_lines(
-    lab: Lab, before: Assessment | None, id: str, effects: dict[str, Change], width: int
+    lab: Lab, before: Assessment | None, id: str, effects: dict[str, Change] | None, width: int
 ) -> Lines:
-    """The effects of a draft, before → after, on the system itself and on every other one."""
+    """The effects of a draft, before → after, on the system itself and on every other one.
+
+    `effects` are None while those on others are still being computed.
+    """
     after = lab.assessments.get(id)
     if after is None:
         lines = flow(text("Retired: it is not assessed.", MUTED), width)
@@ -60,27 +67,42 @@ def standing_changes(before: Assessment | None, after: Assessment, width: int) -
     return packed(parts, width, rest="")
 
 
-def other_changes(id: str, effects: dict[str, Change], width: int) -> Lines:
-    """Every other system that a draft changes, with its changes, the worst first."""
+def other_changes(id: str, effects: dict[str, Change] | None, width: int) -> Lines:
+    """The other systems that a draft changes, with their changes, the worst first.
+
+    Of more than `MOST_TOLD` the rest is counted.
+    """
+    if effects is None:
+        return heading("Other systems", width, "assessing …")
     changed = [
-        (other, said, change[1].worst if change[1] else 0)
-        for other, change in effects.items()
-        if other != id and (said := change_words(*change))
+        (-after.worst if after else 0, other)
+        for other, (before, after) in effects.items()
+        if other != id and _visible(before) != _visible(after)
     ]
     if not changed:
         return heading("Other systems", width, "nothing changes")
     count = "1 system changes" if len(changed) == 1 else f"{len(changed)} systems change"
     lines = heading("Other systems", width, count)
-    worst_first = sorted(changed, key=lambda entry: (-entry[2], entry[0]))
-    full = [packed([Content.styled(other, "bold"), *said], width) for other, said, _ in worst_first]
+    worst_first = nsmallest(MOST_TOLD, changed)
+    told = [(other, change_words(*effects[other])) for _, other in worst_first]
+    full = [packed([Content.styled(other, "bold"), *said], width) for other, said in told]
     if width >= TWO_COLUMNS:
         # Lines are few: first a cut line for each system, then the changes in full.
         gap = Content("  ")
-        for other, said, _ in worst_first:
+        for other, said in told:
             line = gap.join([Content.styled(other, "bold"), *said])
             lines.append(line.truncate(width, ellipsis=True))
         full = [[Content("")], *(entry for entry in full if len(entry) > 1)]
-    return [*lines, *chain.from_iterable(full)]
+    rest = len(changed) - len(told)
+    more = [text(f"… and {rest} more", MUTED)] if rest else []
+    return [*lines, *chain.from_iterable(full), *more]
+
+
+def _visible(a: Assessment | None) -> tuple[object, ...] | None:
+    """All of an assessment that `change_words` can tell a change of."""
+    if a is None:
+        return None
+    return _briefly(a), [(f.rule, f.severity, f.unproven) for f in a.findings]
 
 
 def _finding_changes(lab: Lab, before: Assessment | None, after: Assessment, width: int) -> Lines:

@@ -186,7 +186,7 @@ def _known(fact: Known, id: str, width: int) -> Lines:
 
 
 def outcome_lines(
-    lab: Lab, questionnaire: Questionnaire, effects: dict[str, Change], width: int
+    lab: Lab, questionnaire: Questionnaire, effects: dict[str, Change] | None, width: int
 ) -> Lines:
     """The outcome, before → after; `lab` must hold the system with its answers."""
     id = questionnaire.a.id

@@ -19,6 +19,9 @@ from labtui.widgets.lines.layout import (
     text,
 )
 
+MOST_NAMED = 100
+"""The most systems that are named in a line; the more are counted."""
+
 
 def identity(lab: Lab, system: System) -> Content:
     """A system's id, kind, status and host, in a line."""
@@ -52,23 +55,28 @@ def relation_lines(lab: Lab, a: Assessment, width: int) -> Lines:
 
 
 def named_systems(lab: Lab, ids: Sequence[str]) -> Content:
-    """Systems by id, production ones marked with a word."""
+    """Systems by id, production ones marked with a word; of many, the first."""
     if not ids:
         return Content.styled("nothing", MUTED)
     parts: list[Content | str] = []
-    for id in ids:
-        a = lab.assessments.get(id)
-        style = "bold" if a is not None and a.production else ""
-        parts += [", " if parts else "", text(id, style)]
-        if a is not None and a.production:
+    for id in ids[:MOST_NAMED]:
+        production = _is_production(lab, id)
+        parts += [", " if parts else "", text(id, "bold" if production else "")]
+        if production:
             parts.append(Content.styled(" (production)", MUTED))
+    if len(ids) > MOST_NAMED:
+        parts.append(Content.styled(f" … and {len(ids) - MOST_NAMED} more", MUTED))
     return Content.assemble(*parts)
+
+
+def _is_production(lab: Lab, id: str) -> bool:
+    """Whether a system is production; known without assessing it, as 5,000 may be named."""
+    return id in lab.assessments and lab.reliance.production(id)
 
 
 def _named(lab: Lab, id: str) -> Content:
     """A system by name and id, production marked with a word."""
-    a = lab.assessments.get(id)
-    production = a is not None and a.production
+    production = _is_production(lab, id)
     return Content.assemble(
         text(lab.systems[id].name, "bold" if production else ""),
         (f"  {id}", MUTED),

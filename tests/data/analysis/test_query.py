@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query, listed
-from tests.data.labs import Raw, days_ago, lab, owners, smell_test
+from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query, Sort
+from tests.data.labs import Raw, days_ago, lab, owners, smell_test, system
 
 RAWS: tuple[Raw, ...] = (
     {"id": "beta", "name": "Beta", "owners": owners(), "purpose": "learning", "tags": ["k8s"]},
@@ -21,9 +21,9 @@ RAWS: tuple[Raw, ...] = (
 )
 
 
-def found(sort: str = "file", words: str = "", *, reverse: bool = False) -> list[str]:
+def found(sort: Sort = "file", words: str = "", *, reverse: bool = False) -> list[str]:
     ids = [raw["id"] for raw in RAWS]
-    return listed(lab(*RAWS), ids, sort=sort, reverse=reverse, words=words)
+    return Query(words, sort, reverse).listed(lab(*RAWS), ids)
 
 
 def test_file_order_is_kept_and_turned_round() -> None:
@@ -50,7 +50,7 @@ def test_levels_in_order_with_the_undetermined_last() -> None:
 
 
 @pytest.mark.parametrize("sort", SORTS)
-def test_every_sort_lists_every_system_once(sort: str) -> None:
+def test_every_sort_lists_every_system_once(sort: Sort) -> None:
     assert sorted(found(sort)) == sorted(raw["id"] for raw in RAWS)
 
 
@@ -84,10 +84,14 @@ class TestListing:
         list_query.sort_by("level")
         assert (list_query.sort, list_query.reverse) == ("level", False)
 
-    def test_it_lists_what_matches_in_its_order(self) -> None:
-        list_query = Query(words="e", sort="name", reverse=True)
-        ids = [raw["id"] for raw in RAWS]
-        assert list_query.listed(lab(*RAWS), ids) == found("name", "e", reverse=True)
+    def test_after_an_edit_it_lists_anew(self) -> None:
+        changing, list_query = lab(*RAWS), Query("critical")
+        assert list_query.listed(changing, changing.systems) == ["alpha"]
+        changing.change({"alpha": system({**RAWS[2], "relied_on_for": []})})
+        assert list_query.listed(changing, changing.systems) == []
+        list_query.words = ""
+        changing.change({"beta": system({**RAWS[0], "relied_on_for": ["income"]})})
+        assert list_query.listed(changing, changing.systems)[0] == "beta"
 
     def test_marking_twice_marks_nothing(self) -> None:
         list_query = Query()
