@@ -94,12 +94,15 @@ def best_questions(lab: Lab, most: int = 5) -> list[FactQuestion]:
             return [*islice(in_order(end.value), most)]
 
 
+SORTED_AT_ONCE = 200
+"""How many questions are sorted in one step."""
+
 Ranked = Sequence[Sequence[FactQuestion]]
-"""The questions for each fact, the best first."""
+"""All questions, in sequences with the best first."""
 
 
 def in_order(ranked: Ranked) -> Iterator[FactQuestion]:
-    """The questions for all facts, the best first."""
+    """All questions, the best first."""
     return merge(*ranked, key=_rank)
 
 
@@ -113,14 +116,17 @@ def questions_in_steps(lab: Lab) -> Generator[None, None, Ranked]:
     found: list[list[FactQuestion]] = []
     lacking = yield from _lacking(lab)
     for key, weights in lacking.items():
-        asked = _asked(lab, key, weights, running if key in _NOT_WHILE_PLANNED else places)
-        questions: list[FactQuestion] = []
-        for id, systems in asked:
-            questions.append(_question(lab, id, key, systems, weights))
+        run: list[FactQuestion] = []
+        for asked in _asked(lab, key, weights, running if key in _NOT_WHILE_PLANNED else places):
+            if asked is not None:
+                run.append(_question(lab, key, *asked, weights))
+            if len(run) == SORTED_AT_ONCE:
+                run.sort(key=_rank)
+                found.append(run)
+                run = []
             yield
-        questions.sort(key=_rank)
-        found.append(questions)
-        yield
+        run.sort(key=_rank)
+        found.append(run)
     return found
 
 
@@ -131,7 +137,7 @@ def _rank(question: FactQuestion) -> tuple[object, ...]:
 
 
 def _question(
-    lab: Lab, id: str, key: str, systems: Iterable[str], weights: Mapping[str, int]
+    lab: Lab, key: str, id: str, systems: Iterable[str], weights: Mapping[str, int]
 ) -> FactQuestion:
     """The question at a place; its weight is the sum of those of the systems it answers for."""
     answered = tuple(sorted(systems))
@@ -224,8 +230,10 @@ def _active(system: System) -> bool:
 
 def _asked(
     lab: Lab, key: str, lacking: Collection[str], places: Mapping[str, tuple[str, ...]]
-) -> Iterator[tuple[str, Collection[str]]]:
+) -> Iterator[tuple[str, Collection[str]] | None]:
     """The best places to ask for a fact, each with the systems it answers for; together all.
+
+    It gives None in between, where it has only done a part of the work.
 
     No ancestor states what a system lacks, or the system would inherit it; so any ancestor can
     answer. Only `NOT_INHERITED_BY_PRODUCTION` has to be answered by each production system itself.
@@ -243,6 +251,7 @@ def _asked(
             for place in places[id] if alone else ():
                 if place in alone:
                     alone[place].append(id)
+        yield None
     yield from alone.items()
     for tree in trees.values():
         shared = _shared([places[id] for id in tree])

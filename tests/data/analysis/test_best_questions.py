@@ -411,3 +411,10 @@ def test_neither_queue_nor_questions_hang_on_the_order_of_systems(
     assert best_questions(other, ALL) == questions
     assert best_questions(one, 3) == questions[:3]
     assert queue(other) == queue(one)
+
+
+def test_they_are_in_order_however_few_are_sorted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    raws = [{"id": f"s{number}", "relied_on_for": ["data"] * (number % 2)} for number in range(9)]
+    wanted = best_questions(lab(*raws), ALL)
+    monkeypatch.setattr("labtui.data.analysis.best_questions.SORTED_AT_ONCE", 2)
+    assert best_questions(lab(*raws), ALL) == wanted

@@ -93,6 +93,27 @@ class TestListing:
         changing.change({"beta": system({**RAWS[0], "relied_on_for": ["income"]})})
         assert list_query.listed(changing, changing.systems)[0] == "beta"
 
+    @pytest.mark.parametrize("words", ["", "learning"])
+    @pytest.mark.parametrize("reverse", [False, True])
+    def test_after_any_edit_it_lists_what_a_new_query_would(
+        self, words: str, reverse: bool
+    ) -> None:
+        changing, list_query = lab(*RAWS), Query(words, reverse=reverse)
+        list_query.listed(changing, changing.systems)
+        for raw in (
+            {"id": "beta", "name": "Zeta", "purpose": "learning"},
+            {"id": "gone", "name": "Gone learning", "status": "retired"},
+            {"id": "gone", "name": "Back", "purpose": "learning"},
+            {"id": "quiz", "purpose": "learning", "owners": owners(), "relied_on_for": ["data"]},
+            {"id": "beta", "status": "retired"},
+            {"id": "new", "purpose": "learning"},
+            {"id": "saas", "name": "A"},
+        ):
+            changing.change({raw["id"]: system(raw)})
+            found = list_query.listed(changing, changing.systems)
+            assert found == Query(words, reverse=reverse).listed(changing, changing.systems)
+            assert found == list_query.listed(changing, changing.systems)
+
     def test_marking_twice_marks_nothing(self) -> None:
         list_query = Query()
         list_query.mark("a")
