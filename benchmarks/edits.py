@@ -1,6 +1,6 @@
 """What it costs to assess a lab, to assess it again after one edit, and to draft one.
 
-    .venv/bin/python benchmarks/edits.py [SYSTEMS ...]        (1000 and 10000 when not given)
+    python -m benchmarks edits [SYSTEMS ...]        (1000 and 10000 when not given)
 
 Each edit is made and unmade 30 times; the median is printed, beside how many systems it reached.
 The first column of ratios sets it against assessing the whole lab in the same run.
@@ -14,12 +14,8 @@ import time
 import tomllib
 from collections.abc import Callable
 from itertools import cycle
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from biglab import TODAY, tables, toml
-
+from benchmarks.biglab import TODAY, tables, toml
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext, System
 from labtui.data.assessment.reading import read_system

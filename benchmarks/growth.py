@@ -1,7 +1,7 @@
 """What the app costs as labs grow, and in the shapes that hurt: what is seen, and what is far away.
 
-    .venv/bin/python benchmarks/growth.py [SYSTEMS ...]       (20 200 1000 10000 when not given)
-    .venv/bin/python benchmarks/growth.py shapes
+    python -m benchmarks growth [SYSTEMS ...]       (20 200 1000 10000 when not given)
+    python -m benchmarks growth shapes
 
 Each number is CPU time of the event loop in milliseconds, from a key until all that is seen is
 drawn, at 120×40 without a terminal. What is done in slices after that stands behind: all of it,
@@ -22,12 +22,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 import tomli_w
-from biglab import TODAY, toml
 from textual.pilot import Pilot
 
+from benchmarks.biglab import TODAY, toml
 from labtui.app.app import LabtuiApp
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.practices import PRACTICES

@@ -1,6 +1,6 @@
 """What it costs to import Compose projects: reading, matching, and adding.
 
-    .venv/bin/python benchmarks/importing.py [PROJECTS ...]     (30, 300 and 1000 when not given)
+    python -m benchmarks importing [PROJECTS ...]     (30, 300 and 1000 when not given)
 
 Each project has an application, a database and a cache. The time is CPU time, and is set against
 what the plain loader of ruamel.yaml needs for the same files in the same run.

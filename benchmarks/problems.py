@@ -1,6 +1,6 @@
 """What it costs to find what is wrong with a file, with the lines where it is.
 
-    .venv/bin/python benchmarks/problems.py [COUNT ...]        (1000 and 10000 when not given)
+    python -m benchmarks problems [COUNT ...]        (1000 and 10000 when not given)
 
 Each file has COUNT times the same problem. The time is set against tomllib's parse of the file in
 the same run: a ratio that grows with COUNT shows a cost that is not linear.

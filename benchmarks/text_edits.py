@@ -1,6 +1,6 @@
 """What it costs to edit the text of an inventory, beside what it cost at another revision.
 
-    .venv/bin/python benchmarks/text_edits.py [REVISION [SYSTEMS]]      (HEAD~1 and 10000)
+    python -m benchmarks text_edits [REVISION [SYSTEMS]]      (HEAD~1 and 10000)
 
 Both revisions edit the same file in turns, in processes of their own; printed are the medians of
 this one, and their ratio to those of the other.
@@ -21,9 +21,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from biglab import toml
+from benchmarks.biglab import toml
 
 HERE = Path(__file__).resolve()
 TURNS = 5
@@ -69,9 +67,9 @@ def measure() -> None:
 def measured_in(tree: Path, text: str) -> dict[str, float]:
     """Measure with the labtui of a tree."""
     done = subprocess.run(
-        [sys.executable, "-P", str(HERE), "--measure"],
+        [sys.executable, "-P", "-m", "benchmarks.text_edits", "--measure"],
         input=text.encode(),
-        env=os.environ | {"PYTHONPATH": str(tree)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tree), str(HERE.parents[1])])},
         capture_output=True,
         check=True,
     )

@@ -1,0 +1,1 @@
+"""What labtui costs: `python -m benchmarks` measures it. Not part of the program."""
