@@ -37,10 +37,11 @@ def _jobs(folder: Path) -> tuple[dict[str, Job], dict[str, Job]]:
     path = peers.install(folder / "peers")
 
     def fresh(measure: Callable[..., Measured], lab: Path, *words: str) -> Measured:
-        copy = folder / "turn" / "lab.toml"
-        copy.parent.mkdir(exist_ok=True)
-        shutil.copy(lab, copy)
-        return measure(copy, *words)
+        """In a home of its own: what an earlier turn left unfinished would be asked about."""
+        with tempfile.TemporaryDirectory(dir=folder) as home:
+            copy = Path(home, "lab.toml")
+            shutil.copy(lab, copy)
+            return measure(copy, *words)
 
     small, large = labs[200], labs[10_000]
     often: dict[str, Job] = {
@@ -82,7 +83,11 @@ def measure(turns: int) -> None:
             jobs = often | (seldom if turn in (1, 2) else {})
             for name, job in jobs.items():
                 print(f"\r{turn}/{turns} {name:<20}", end="", file=sys.stderr, flush=True)
-                found = job()
+                try:
+                    found = job()
+                except (EOFError, TimeoutError) as error:
+                    print(f"\n{name}: not measured: {error}", file=sys.stderr)
+                    continue
                 if turn:
                     results.setdefault(name, []).append(found)
     print(file=sys.stderr)
@@ -99,10 +104,9 @@ def _head(turns: int, seconds: float) -> list[str]:
     return [
         "# Performance",
         "",
-        "The last result of `python -m benchmarks`, which writes this page. Programs take turns",
-        f"within one run: {turns} turns, two where it takes long. Given are medians, and the least",
-        "and the most of the turns. Ratios are within a turn, of wall time; those of commands are",
-        "of CPU time.",
+        "The last result of `python -m benchmarks`, which writes this page. Programs take turns within",
+        f"one run: {turns} of them, at most two where it takes long. Given are medians, with the least",
+        "and the most. Ratios are within a turn, of wall time; those of commands are of CPU time.",
         "",
         f"{date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"load {load:.1f}; it took {seconds / 60:.0f} minutes.",

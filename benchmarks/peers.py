@@ -78,7 +78,7 @@ def install(into: Path) -> Callable[[str], str | None]:
     None for those that cannot be had, say without a network.
     """
     venv.create(into, with_pip=True)
-    pip = [str(into / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+    pip = [str(into / "bin" / "python"), "-m", "pip", "install", "--quiet", "--quiet"]
     subprocess.run([*pip, "--disable-pip-version-check", *PROGRAMS], check=False)
 
     def path(program: str) -> str | None:

@@ -37,8 +37,8 @@ _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>?][0-9;$]*[a-gi-km-zA-Z]|\x1b[P_^X][^
 _ASKS_PLACE, _ASKS_KIND = b"\x1b[6n", b"\x1b[c"
 _NO_WORK_MS = 2.0
 """Less CPU time than this in a silence is no work: timers that find nothing to do."""
-_LINK_STEPS = 20
-"""How often a second a thin link carries its share."""
+_LINK_STEP = 0.05
+"""Seconds after which a thin link carries its share."""
 
 
 class Cost(NamedTuple):
@@ -83,7 +83,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._arrived: list[tuple[float, bytes]] = []
         self._rate = bytes_a_second
-        self._next = 0.0
+        self._carried = 0.0
         self.received = 0
         self._environment = {k: v for k, v in os.environ.items() if k not in _DROPPED}
         self._environment |= {"TERM": "xterm-256color", **environment}
@@ -119,9 +119,10 @@ class Terminal:
             return None
         size = 65536
         if self._rate is not None:
-            time.sleep(max(0.0, self._next - time.perf_counter()))
-            self._next = time.perf_counter() + 1 / _LINK_STEPS
-            size = self._rate // _LINK_STEPS
+            time.sleep(max(0.0, self._carried + _LINK_STEP - time.perf_counter()))
+            passed = time.perf_counter() - self._carried
+            self._carried += passed
+            size = int(self._rate * min(passed, 2 * _LINK_STEP))  # an idle link saves nothing up
         try:
             data = os.read(self._terminal, size)
         except OSError:
@@ -206,14 +207,17 @@ class Terminal:
         os.write(self._terminal, keys.encode())
 
     def answer(self, keys: str, wanted: str | None = None) -> Answer:
-        """Press keys, and wait until they are answered, and a `wanted` text is on the screen."""
+        """Press keys, and wait until they are answered, and a `wanted` text is on the screen.
+
+        Raises TimeoutError if they are not.
+        """
         self.settle(0.02)
         self.screen()
         before, sent = self.received, time.perf_counter()
         self.press(keys)
         first = self._read(DEADLINE if wanted else 5.0)
-        if first is None:
-            return Answer(0.0, 0.0, 0)
+        if first is None:  # a key without an answer costs nothing, and would look like a success
+            raise TimeoutError(f"{keys!r} was not answered:\n{self.screen()}")
         last = first
         if wanted is not None:
             last = self.until(wanted)
