@@ -20,7 +20,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from benchmarks import biglab, counted, peers, programs, targets
+import tomli_w
+
+from benchmarks import biglab, counted, growth, peers, programs, targets
 from benchmarks.programs import Measured
 
 PARTS = ("edits", "growth", "importing", "problems", "text_edits")
@@ -66,9 +68,9 @@ def _jobs(folder: Path) -> tuple[dict[str, Job], dict[str, Job]]:
         "idle": partial(fresh, programs.labtui_idle, small),
         "far": partial(fresh, programs.labtui_far_away, small),
     }
-    for name, (text, id) in biglab.shapes().items():
-        lab = folder / f"{name}.toml"
-        lab.write_text(text)
+    for name, systems, id, _ in growth.shapes():
+        lab = folder / f"{id}.toml"
+        lab.write_text(tomli_w.dumps({"systems": systems}))
         seldom[name] = partial(fresh, programs.labtui_shape, lab, id)
     return often, seldom
 
@@ -104,9 +106,10 @@ def _head(turns: int, seconds: float) -> list[str]:
     return [
         "# Performance",
         "",
-        "The last result of `python -m benchmarks`, which writes this page. Programs take turns within",
-        f"one run: {turns} of them, at most two where it takes long. Given are medians, with the least",
-        "and the most. Ratios are within a turn, of wall time; those of commands are of CPU time.",
+        "The last result of `python -m benchmarks`, which writes this page. Programs take turns",
+        f"within one run: {turns} of them, at most two where it takes long. Given are medians,",
+        "with the least and the most. Ratios are within a turn, of wall time; those of commands",
+        "are of CPU time.",
         "",
         f"{date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"load {load:.1f}; it took {seconds / 60:.0f} minutes.",

@@ -7,7 +7,6 @@ up to, and that with the password manager: a recovery loop that all backups lead
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -99,41 +98,3 @@ def _guest(random: Random, number: int, hosts: int) -> dict[str, Any]:
     if random.random() < 0.1:
         guest["relied_on_for"] = ["workflow"]
     return guest
-
-
-def shapes() -> dict[str, tuple[str, str]]:
-    """Labs of shapes that hurt: by name the inventory, and the id of what the rest rests on."""
-    named = [{"id": f"s{number}", "name": f"System {number}"} for number in range(5000)]
-    host = {"id": "top", "name": "Top", "kind": "physical", "owners": dict.fromkeys(LAYERS, "you")}
-
-    def text(systems: list[dict[str, Any]]) -> str:
-        return "schema = 1\n\n" + tomli_w.dumps({"systems": systems})
-
-    return {
-        "host": (text([host, *(system | {"runs_on": "top"} for system in named)]), "top"),
-        "chain": (
-            text(
-                [
-                    host,
-                    *(
-                        guest | {"runs_on": above["id"]}
-                        for above, guest in pairwise([host, *named[:3000]])
-                    ),
-                ]
-            ),
-            "top",
-        ),
-        "dns": (
-            text([host, *(s | {"depends_on": ["top"], "relied_on_for": ["data"]} for s in named)]),
-            "top",
-        ),
-        "loop": (
-            text(
-                [
-                    named[number] | {"depends_on": [f"s{(number + 1) % 1000}"]}
-                    for number in range(1000)
-                ]
-            ),
-            "s0",
-        ),
-    }

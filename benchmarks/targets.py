@@ -64,10 +64,16 @@ ROWS = (
     Row("10,000: an edit assessed and shown", "labtui 10,000: changed", 30, unit="ms"),
     Row("10,000: first save", "labtui 10,000: first save", 60, unit="ms"),
     Row("10,000: review opened", "labtui 10,000: review", 100, unit="ms"),
-    Row("a host of 5,000 guests: an edit shown", "host: shown", 50, unit="ms"),
-    Row("a chain of 3,000: an edit shown", "chain: shown", 50, unit="ms"),
-    Row("one DNS under 5,000: an edit shown", "dns: shown", 50, unit="ms"),
-    Row("a loop of 1,000: an edit shown", "loop: shown", 50, unit="ms"),
+    *(
+        Row(f"{shape}: an edit shown", f"{shape}: shown", 50, unit="ms")
+        for shape in (
+            "one host of 5,000 guests",
+            "a chain of 3,000, its top",
+            "a chain of 3,000, its end",
+            "one DNS under 5,000",
+            "a recovery loop of 1,000",
+        )
+    ),
     Row("`list` of 200, to parsing alone", "list: cpu", 1.6, "parse 200: script"),
     Row("`check` of 10,000, to parsing alone", "check: cpu", 1.5, "parse 10,000: script"),
     Row("`--version`, to `python -c pass`", "version: cpu", 2.0, "python: script"),

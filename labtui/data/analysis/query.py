@@ -1,7 +1,5 @@
 """How systems are filtered and sorted, in every screen that lists them."""
 
-from __future__ import annotations
-
 from bisect import insort
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
