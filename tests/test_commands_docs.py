@@ -24,6 +24,7 @@ from labtui.screens import (
     importing,
     inventory,
     matrix,
+    overview,
     page,
     picker,
     retire,
@@ -36,6 +37,7 @@ from labtui.widgets.import_view import ImportView
 from labtui.widgets.layers_view import LayersView
 from labtui.widgets.line_view import LineView
 from labtui.widgets.map_view import MapView
+from labtui.widgets.overview_view import OverviewView
 from labtui.widgets.retire_view import ItemsView
 from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView
@@ -46,6 +48,7 @@ PROMISED = Path(__file__).parent / "data" / "promised_keys.md"
 COMMANDS = list(dict.fromkeys(chain.from_iterable(map(commands_of, MODULES))))
 
 PLACES = {
+    "overview": (overview.OverviewScreen, OverviewView),
     "inventory": (inventory.InventoryScreen, RowView),
     "levels": (matrix.MatrixScreen, RowView),
     "layers": (matrix.MatrixScreen, LayersView, RowView),
@@ -74,7 +77,7 @@ INVENTORY_KEYS = {
     "question_mark": "help", "enter": "open", "q": "quit", "a": "add", "D": "remove",
     "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
     "c": "compromised", "i": "import",
-    "y": "copy", "f5": "reload", "s": "assess", "1": "inventory", "2": "matrix",
+    "y": "copy", "f5": "reload", "s": "assess", "0": "overview", "1": "inventory", "2": "matrix",
     "3": "review", "t": "done", "x": "retire", "W": "what_if", "d": "example",
     "T": "theme", "f6": "restore", "C": "convert",
     "space": "mark", "asterisk": "mark_all",

@@ -88,6 +88,8 @@ class LabtuiApp(App[str], inherit_bindings=False):
         The keymap of `preferences` is one that `keymap.checked` returned. `current_day` returns
         the day that the workspace has to follow; without it, the workspace keeps its day.
         """
+        # Textual mounts this mode; to switch to another one afterwards would paint twice.
+        self.DEFAULT_MODE = start.mode if start is not None else "inventory"  # type: ignore[misc]
         # Without colours the theme is one that works without them; see `theme_for`.
         super().__init__(
             driver_class=TerminalDriver, ansi_color=bool(os.environ.get("NO_COLOR")) or None
@@ -141,12 +143,9 @@ class LabtuiApp(App[str], inherit_bindings=False):
 
     def open_start_screen(self) -> None:
         """Open the screen the app was told to start at, above the inventory."""
-        if self._start is None or not isinstance(self.screen, InventoryScreen):
-            return
-        if self._start.id is None:
-            self.switch_mode("review")
-        else:
-            navigation.open_at(self.screen, self._start.screen, self._start.id)
+        start = self._start
+        if start is not None and start.id is not None and isinstance(self.screen, InventoryScreen):
+            navigation.open_at(self.screen, start.screen, start.id)
 
     def on_unmount(self) -> None:
         """Stop watching the file; a journal that was not ended by now is left as it is."""

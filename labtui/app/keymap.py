@@ -57,6 +57,7 @@ def places() -> dict[str, Table]:
     from labtui.screens.importing import ImportScreen
     from labtui.screens.inventory import InventoryScreen
     from labtui.screens.matrix import MatrixScreen
+    from labtui.screens.overview import OverviewScreen
     from labtui.screens.page import PageScreen
     from labtui.screens.picker import Picker
     from labtui.screens.reading import ReadingScreen
@@ -68,6 +69,7 @@ def places() -> dict[str, Table]:
     from labtui.widgets.layers_view import LayersView
     from labtui.widgets.line_view import LineView
     from labtui.widgets.map_view import MapView
+    from labtui.widgets.overview_view import OverviewView
     from labtui.widgets.retire_view import ItemsView
     from labtui.widgets.review_view import ReviewView
     from labtui.widgets.rows import RowView
@@ -75,6 +77,7 @@ def places() -> dict[str, Table]:
     screens: dict[str, tuple[type, ...]] = {
         "in the inventory": (RowView, InventoryScreen),
         "in the inventory's panel": (LineView, InventoryScreen),
+        "in the overview": (OverviewView, OverviewScreen),
         "in the levels": (RowView, MatrixScreen),
         "in the layers": (LayersView, RowView, MatrixScreen),
         "on the map": (MapView, MatrixScreen),

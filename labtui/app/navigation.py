@@ -28,6 +28,11 @@ class StartAt:
     id: str | None = None
     """The system it is about; None for the review queue."""
 
+    @property
+    def mode(self) -> ListName:
+        """The list that is shown, or that a screen is opened above."""
+        return "review" if self.screen == "review" else "inventory"
+
 
 def lists(
     workspace: Workspace, ui_state: UiState
@@ -45,7 +50,13 @@ def lists(
 
         return ReviewScreen(workspace, query)
 
+    def overview() -> SystemListScreen:
+        from labtui.screens.overview import OverviewScreen
+
+        return OverviewScreen(workspace, query)
+
     return {
+        "overview": overview,
         "inventory": lambda: InventoryScreen(workspace, query),
         "matrix": matrix,
         "review": review,

@@ -15,10 +15,18 @@ _QUIT_ASKS: tuple[Confirmation, ...] = (
     "no copy",
 )
 
-ListName = Literal["inventory", "matrix", "review"]
+ListName = Literal["overview", "inventory", "matrix", "review"]
 """The lists of systems; each is a mode of the app."""
 
 LISTS: dict[ListName, Command] = {
+    "overview": Command(
+        "app.overview",
+        "0",
+        "app.switch_list('overview')",
+        "Overview",
+        "The lab at a glance",
+        footer=False,
+    ),
     "inventory": Command(
         "app.inventory",
         "1",

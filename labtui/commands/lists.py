@@ -188,5 +188,19 @@ CHANGED = Command(
 )
 """Goes through all that changed, from the review queue."""
 
+OVERVIEW = (
+    Command("overview.open", "enter", "open", "Look", "Open what stands behind this"),
+    Command("overview.next_panel", "tab,l,right", "panel(1)", "Next panel", "To the next panel"),
+    Command(
+        "overview.previous_panel",
+        "shift+tab,h,left",
+        "panel(-1)",
+        "Previous panel",
+        "To the panel before",
+        footer=False,
+    ),
+)
+"""The commands of the overview alone."""
+
 OPEN = Command("table.open", "enter", "open", "Open", "Open this system's page")
 """Opens a page from a list of systems."""

@@ -167,6 +167,7 @@ ALL = tuple(THEMES)[1:]
 SCREENS = {
     "welcome": screen(None, ""),
     "inventory": screen(EXAMPLE, "", themes=ALL, wide=True),
+    "overview": screen(EXAMPLE, "", "0", themes=ALL, wide=True),
     "levels": screen(EXAMPLE, "", "2", themes=ALL),
     "layers": screen(EXAMPLE, "", "2", "v", themes=ALL, wide=True),
     "map": screen(EXAMPLE, "", "2", "v", "v", themes=ALL),

@@ -50,6 +50,21 @@ DESCENDING: frozenset[Sort] = frozenset({"worst", "risk", "learning"})
 """The orders that start with the highest value."""
 
 
+TERMS: Mapping[str, Callable[[Assessment], str | None]] = {
+    "level": lambda a: a.level,
+    "role": lambda a: a.role,
+    "risk": lambda a: a.risk.now if a.risk else None,
+    "learning": lambda a: a.learning.now if a.learning else None,
+}
+"""What `key:value` in a filter goes by; a value that is not known is called `none`."""
+
+
+def term(key: str, value: object) -> str:
+    """A filter for one value of `TERMS`: `level:3b`, `risk:controlled-high`."""
+    words = "none" if value is None else str(value)
+    return f"{key}:{words.casefold().replace('–', '-').replace(' ', '-')}"
+
+
 FEW = 20
 """How many changed systems are put in their places one by one."""
 
@@ -95,7 +110,7 @@ class Query:
     def _found(self, lab: Lab, ids: list[str]) -> list[str]:
         """What is listed, found anew."""
         found = ids
-        if words := self.words.lower().split():
+        if words := _wanted(self.words):
             texts = self._texts(lab)
             for word in words:
                 found = [id for id in found if word in texts[id]]
@@ -124,7 +139,7 @@ class Query:
         if len(changed) > FEW or not is_retired_same or self.reverse or self.sort == "file":
             return None
         found = [id for id in last.found if id not in changed]
-        key, words = self._key(), self.words.lower().split()
+        key, words = self._key(), _wanted(self.words)
         end = len(found) - sum(id not in now.known for id in found)
         for id in changed:
             a = now.known[id]
@@ -164,6 +179,14 @@ class Query:
         self.marked = self.marked - ids if ids <= self.marked else self.marked | ids
 
 
+def _wanted(words: str) -> list[str]:
+    """What a text has to have for each word of a filter: a term as a line of its own."""
+    return [
+        f"\n{word}\n" if ":" in word and word.partition(":")[0] in TERMS else word
+        for word in words.lower().split()
+    ]
+
+
 def _haystack(system: System) -> str:
     """The text a filter searches of any system: name, id, tags, purpose and status."""
     words = [system.id, system.name, *system.texts("tags"), system.purpose or "", system.status]
@@ -171,9 +194,10 @@ def _haystack(system: System) -> str:
 
 
 def _assessed_haystack(a: Assessment) -> str:
-    """The same of an assessed system, with its level, role and findings."""
+    """The same of an assessed system, with its level, role, findings and terms."""
     words: list[str] = [a.level or "level not known", a.role or ""]
     for finding in a.findings:
         rule = RULES[finding.rule]
         words += [finding.rule, rule.title, rule.title_for(a, finding), finding.severity]
-    return "\n".join([_haystack(a.system), *words]).lower()
+    terms = [term(key, value_of(a)) for key, value_of in TERMS.items()]
+    return "\n".join([_haystack(a.system), *words, *terms, ""]).lower()

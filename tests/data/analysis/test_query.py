@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query, Sort
+from labtui.data.analysis.query import DEFAULT_SORT, SORTS, TERMS, Query, Sort, term
 from tests.data.labs import Raw, days_ago, lab, owners, smell_test, system
 
 RAWS: tuple[Raw, ...] = (
@@ -29,6 +29,16 @@ def found(sort: Sort = "file", words: str = "", *, reverse: bool = False) -> lis
 def test_file_order_is_kept_and_turned_round() -> None:
     assert found() == ["beta", "gone", "alpha", "saas", "quiz"]
     assert found(reverse=True) == ["quiz", "saas", "alpha", "gone", "beta"]
+
+
+def test_a_term_finds_exactly_the_systems_of_its_value() -> None:
+    now = lab(*RAWS)
+    for key, value_of in TERMS.items():
+        values = {value_of(a) for a in now.assessments.values()}
+        for value in values:
+            wanted = [id for id, a in now.assessments.items() if value_of(a) == value]
+            assert found(words=term(key, value)) == wanted, (key, value)
+    assert term("risk", "Medium–High") == "risk:medium-high"
 
 
 def test_worst_first_and_retired_last() -> None:
@@ -58,6 +68,12 @@ def test_every_sort_lists_every_system_once(sort: Sort) -> None:
     ("words", "ids"),
     [
         ("BETA", ["beta"]),
+        ("level:3b", ["alpha"]),
+        ("Level:NONE", ["quiz"]),
+        ("role:lab k8s", ["beta"]),
+        ("role:lab level:3b", []),
+        ("level:3", []),
+        ("odd:3b", []),
         ("k8s", ["beta"]),
         ("3b", ["alpha"]),
         ("consumed", ["saas"]),

@@ -1,0 +1,58 @@
+"""What falls due: dates that stop holding, acceptances that end (framework, sections 2, 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from labtui.data.analysis.acceptance import days_later
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.coverage import relevant
+from labtui.data.assessment.freshness import DATES
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.rules import RULES
+
+ACCEPTED = "accepted"
+"""The kind of an acceptance that ends; the other kinds are keys of `DATES`."""
+
+
+class Due(NamedTuple):
+    """Something of a system that is to be done again, or decided again."""
+
+    day: date | None
+    """The first day on which it is late; None where it was never done."""
+    id: str
+    kind: str
+    """`ACCEPTED`, or the key of the date."""
+    rule: str = ""
+    """The rule that was accepted."""
+
+
+def falling_due(lab: Lab) -> list[Due]:
+    """What is late or falls due, what was never done first, then by day.
+
+    Of active systems only. A date that guests inherit is due once, at the system that states it.
+    What was not answered is not due: it is a question.
+    """
+    found = {due for a in lab.assessments.values() if a.system.active for due in _due(a)}
+    return sorted(found, key=lambda due: (due.day or date.min, due.id, due.kind, due.rule))
+
+
+def _due(a: Assessment) -> Iterator[Due]:
+    evaluation = a.context.evaluation
+    matters = {*relevant(a), "smell_test.date"}
+    for key, setting in DATES.items():
+        stated = a.fact(key) if key in matters else None
+        if stated is None or stated[1] != a.id:
+            continue
+        when, _ = stated
+        if type(when) is date and when <= evaluation.today:
+            days = int(getattr(evaluation.settings, setting))
+            yield Due(days_later(when, days + 1), a.id, key)
+        elif when == "never":
+            yield Due(None, a.id, key)
+    for accepted in a.system.accepted:
+        holds = any(f.rule == accepted.rule and f.accepted for f in a.findings)
+        if holds and accepted.rule in RULES and accepted.until >= evaluation.today:
+            yield Due(days_later(accepted.until, 1), a.id, ACCEPTED, accepted.rule)

@@ -1,0 +1,177 @@
+"""The steps that help a lab most: what to do or to answer next, and what that would clear.
+
+What a step clears is not estimated: it is tried on a fork of the lab, and counted there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from heapq import nsmallest
+from typing import NamedTuple
+
+from labtui.data.analysis.findings import Resolver, ordered, resolver_of
+from labtui.data.analysis.review_queue import Entry, queue
+from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.data.assessment.explain import Why, why_finding
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import Changes
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.severities import SEVERITIES, Severity
+from labtui.data.framework.shapes import Shape, Value
+from labtui.data.inventory.edits import completed
+
+LOOKED_AT = 24
+"""Of how many systems, the most urgent ones, the findings are looked at."""
+
+TRIED = 12
+"""How many steps are tried on a fork of the lab."""
+
+
+class Cleared(NamedTuple):
+    """How many findings of a severity are gone after a step."""
+
+    severity: Severity
+    number: int
+    unproven: bool
+    """True for those that were unproven: for questions that are answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do or to answer."""
+
+    id: str
+    """The system it is about."""
+    why: Why[Severity]
+    """The finding it helps most with there, and what to do."""
+    resolver: Resolver
+    clears: tuple[Cleared, ...]
+    """What it clears in the whole lab, the worst first; empty where that cannot be foreseen."""
+
+
+def next_steps(lab: Lab, most: int = 3) -> list[Step]:
+    """The steps that help most, each about another system; at most `most`.
+
+    Critical findings come before warnings, proven ones before questions.
+    """
+    candidates = nsmallest(TRIED, _candidates(lab, queue(lab)[:LOOKED_AT]), key=_urgency)
+    found = [_tried(lab, candidate) for candidate in candidates]
+    found.sort(key=lambda each: each[0], reverse=True)
+    steps: dict[str, Step] = {}
+    for _, step in found:
+        steps.setdefault(step.id, step)
+    return [*steps.values()][:most]
+
+
+class _Candidate(NamedTuple):
+    a: Assessment
+    finding: Finding
+    resolver: Resolver
+
+
+def _candidates(lab: Lab, entries: Iterable[Entry]) -> Iterator[_Candidate]:
+    """The findings of systems, each where its fact is stated; of one fact there, the worst."""
+    seen: set[tuple[str, Resolver]] = set()
+    for entry in entries:
+        a = lab.assessments[entry.id]
+        for finding in ordered(a):
+            if finding.accepted or finding.severity == "notice":
+                continue
+            resolver = resolver_of(lab, a, finding)
+            at = _stated_at(lab, a, finding, resolver)
+            if (at, resolver) not in seen:
+                seen.add((at, resolver))
+                yield _Candidate(lab.assessments[at], _same(lab, at, finding), resolver)
+
+
+def _stated_at(lab: Lab, a: Assessment, finding: Finding, resolver: Resolver) -> str:
+    """The system to act on: where an inherited fact is stated, if the finding holds there too."""
+    stated = a.fact(resolver.key) if resolver.kind == "fact" else None
+    above = lab.assessments.get(stated[1]) if stated is not None else None
+    if above is None or not above.system.active:
+        return a.id
+    return above.id if any(f.rule == finding.rule for f in above.findings) else a.id
+
+
+def _same(lab: Lab, id: str, finding: Finding) -> Finding:
+    """The finding of the same rule at a system."""
+    return next(f for f in lab.assessments[id].findings if f.rule == finding.rule)
+
+
+def _urgency(candidate: _Candidate) -> tuple[object, ...]:
+    a, finding, _ = candidate
+    return (
+        -SEVERITIES.index(finding.severity),
+        finding.unproven,
+        not a.production,
+        -(a.risk.now_rank if a.risk else 0),
+        a.system.name.casefold(),
+        a.id,
+        finding.rule,
+    )
+
+
+def _tried(lab: Lab, candidate: _Candidate) -> tuple[tuple[int, ...], Step]:
+    """A step with what it clears, and what it is worth."""
+    a, finding, resolver = candidate
+    why = why_finding(lab, a, finding)
+    changes = _best_answer(a, resolver)
+    if not changes:
+        alone = Cleared(finding.severity, 1, finding.unproven)
+        return _worth([alone]), Step(a.id, why, resolver, ())
+    wanted = completed(a, a.system, changes, lab.evaluation.today)
+    fork = lab.supposing({a.id: a.system.revised(wanted)})
+    cleared = _cleared(lab, fork)
+    return _worth(cleared), Step(a.id, why, resolver, tuple(cleared))
+
+
+def _worth(cleared: Iterable[Cleared]) -> tuple[int, ...]:
+    """What a step is worth: proven critical findings first, then critical questions, and so on."""
+    found = {(each.severity, each.unproven): each.number for each in cleared}
+    return tuple(
+        found.get((severity, unproven), 0)
+        for severity in reversed(SEVERITIES)
+        for unproven in (False, True)
+    )
+
+
+def _best_answer(a: Assessment, resolver: Resolver) -> Mapping[str, Value | None]:
+    """The facts once a step was done; empty where there is more than one way to do it."""
+    today = a.context.evaluation.today
+    if resolver.kind == "smell-test":
+        answers: Changes = {f"smell_test.{question}": "yes" for question in QUESTIONS}
+        return {**answers, "smell_test.date": today}
+    key = resolver.key
+    if key.startswith("practices."):
+        return {key: "yes"}
+    if key.startswith("evidence.") and key != "evidence.wipeable":
+        dated = FACTS[key].shape in {Shape.DATE, Shape.DATE_OR_NEVER}
+        return {key: today if dated else True}
+    return {}
+
+
+def _cleared(lab: Lab, fork: Lab) -> list[Cleared]:
+    """How many findings of a lab are gone on a fork of it, the worst first."""
+    before: dict[tuple[Severity, bool], int] = {}
+    for id, a in fork.assessments.items():
+        was = lab.assessments.get(id)
+        if was is a or was is None:
+            continue
+        for severity in SEVERITIES:
+            for unproven in (False, True):
+                gone = _count(was, severity, unproven) - _count(a, severity, unproven)
+                at = severity, unproven
+                before[at] = before.get(at, 0) + gone
+    return [
+        Cleared(severity, number, unproven)
+        for severity in reversed(SEVERITIES)
+        for unproven in (False, True)
+        if (number := before.get((severity, unproven), 0)) > 0
+    ]
+
+
+def _count(a: Assessment, severity: Severity, unproven: bool) -> int:
+    asked = a.unproven_count(severity)
+    return asked if unproven else a.finding_count(severity) - asked

@@ -1,0 +1,1 @@
+"""The panels of the overview as lines of text; imports the rest of `lines`."""

@@ -1,0 +1,177 @@
+"""What to do and what comes: the panels of the next steps and of what falls due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import islice
+
+from textual.content import Content
+
+from labtui.data.analysis.overview.falling_due import ACCEPTED, Due
+from labtui.data.analysis.overview.next_steps import Cleared, Step
+from labtui.data.analysis.overview.summary import Summary
+from labtui.data.assessment.rules import RULES
+from labtui.text.printable import printable
+from labtui.text.wording import plural
+from labtui.widgets.lines.layout import MUTED, at_most, text
+from labtui.widgets.lines.panels import Panel, PanelRow
+
+LETTERS = {
+    "evidence.patched": ("P", "patches"),
+    "evidence.restore_tested": ("R", "restore test"),
+    "smell_test.date": ("S", "smell test"),
+    "evidence.config_reviewed": ("C", "configuration review"),
+    ACCEPTED: ("A", "acceptance ends"),
+}
+"""The letter and the words of each kind of what falls due."""
+
+SOON = 7
+"""Days ahead that are shown as near."""
+
+LATE = 16
+"""Columns left of today on the time line."""
+
+DAYS = 60
+"""How many days the time line shows."""
+
+
+def steps_panel(summary: Summary, width: int, *, roomy: bool) -> Panel:
+    """What helps most: a line each, with the reason below where there is room."""
+    rows: list[PanelRow] = []
+    for number, step in enumerate(summary.steps):
+        name = printable(summary.lab.systems[step.id].name)
+        payoff = _payoff(step)
+        is_short = step.why.unproven or not roomy
+        todo = step.why.subject if is_short else step.why.remedy.rstrip(".")
+        title = Content.assemble(
+            (f"{name}: ", "bold"), text(todo, "bold" if roomy else ""),
+        )  # fmt: skip
+        place = Content.styled(f" {number + 1}  ", "bold $text-primary")
+        key = f"step {number}"
+        if not roomy:
+            rows.append(PanelRow(_with_end(place + title, payoff, width), key))
+            continue
+        first, *second = at_most(2, title.wrap(width - 6), width - 5)
+        reason = step.why.rule if step.why.unproven else f"{step.why.subject}. {step.why.rule}"
+        rows += [
+            PanelRow(place + first, key),
+            *(PanelRow(Content("    ") + line) for line in second),
+            PanelRow(_with_end(text(f"    {reason}", MUTED), payoff, width)),
+            *(() if second else (PanelRow(Content("")),)),
+        ]
+    if not rows:
+        rows = [PanelRow(text("  Nothing presses.", MUTED))]
+    titles = {1: "The next step", 2: "The next two steps"}
+    return Panel(titles.get(len(summary.steps), "The next three steps"), rows)
+
+
+def _payoff(step: Step) -> Content:
+    """What a step clears, the worst of it: `clears 1 critical, 4 warnings`."""
+    if not step.clears:
+        return Content.styled("answers a question" if step.why.unproven else "", MUTED)
+    proven = [each for each in step.clears if not each.unproven]
+    word, shown = ("clears", proven) if proven else ("answers", [*step.clears])
+    return Content.styled(f"{word} {', '.join(map(_counted, shown[:2]))}", "$text-success")
+
+
+def _counted(each: Cleared) -> str:
+    return plural(each.number, each.severity)
+
+
+def _with_end(line: Content, end: Content, width: int) -> Content:
+    """A line with something at its right end, which is never cut."""
+    room = width - end.cell_length - 3
+    line = line.truncate(room, ellipsis=True)
+    return Content.assemble(line.extend_right(room - line.cell_length), "  ", end)
+
+
+def due_panel(summary: Summary, width: int, most: int) -> Panel:
+    """What is late and what falls due on a time line, and the next of it in `most` lines."""
+    today = summary.lab.evaluation.today
+    late = [due for due in summary.due if due.day is None or due.day <= today]
+    coming = [due for due in summary.due if due.day is not None and due.day > today]
+    rows = [PanelRow(line) for line in _time_line(late, coming, today, width)]
+    columns = max(1, min(3, width // 38))
+    room = width // columns
+    shown = [*islice(_alternating(late, coming, most * columns), most * columns)]
+    per_column = -(-len(shown) // columns)
+    for y in range(min(most, per_column)):
+        cells = [
+            _told(summary, due, today, room)
+            for due in shown[y::per_column]
+        ]  # fmt: skip
+        rows.append(PanelRow(Content("").join(cells), f"due {shown[y].id} {y}"))
+    kinds = {due.kind for due in summary.due}
+    legend = "  ".join(f"{letter} {words}" for k, (letter, words) in LETTERS.items() if k in kinds)
+    return Panel("Falls due", rows, legend)
+
+
+def _alternating(late: Sequence[Due], coming: Sequence[Due], most: int) -> Iterator[Due]:
+    """The longest late and the next to come: half of each where there are many."""
+    half = max(most - len(coming), -(-most // 2))
+    yield from late[:half]
+    yield from coming
+
+
+def _told(summary: Summary, due: Due, today: date, room: int) -> Content:
+    """`193 d late  Vaultwarden, restore test`."""
+    if due.day is None:
+        when, style = "never", "$risk-critical"
+    elif due.day <= today:
+        when, style = f"late {(today - due.day).days + 1}d", "$risk-critical"
+    else:
+        near = due.day - today <= timedelta(SOON)
+        when, style = f"{due.day.day} {due.day:%b}", "$risk-high" if near else MUTED
+    name = printable(summary.lab.systems[due.id].name)
+    what = f" {RULES[due.rule].title.lower()}" if due.rule else ""
+    letter = LETTERS[due.kind][0]
+    cell = Content.assemble((f" {when:>10} ", style), (f"{letter} ", MUTED), name, (what, MUTED))
+    cell = cell.truncate(room - 1, ellipsis=True)
+    return cell.extend_right(room - cell.cell_length)
+
+
+def _time_line(
+    late: Sequence[Due], coming: Sequence[Due], today: date, width: int
+) -> list[Content]:
+    """Weeks ahead as a line, with a letter for each thing that falls due."""
+    room = width - LATE - 2
+    scale = room / DAYS
+    letters: dict[int, list[str]] = {}
+    for due in coming:
+        days = (due.day - today).days if due.day else 0
+        if days <= DAYS:
+            letters.setdefault(int(days * scale), []).append(LETTERS[due.kind][0])
+    labels = [" "] * (room + 1)
+    line = ["─"] * room
+    step = 7 if scale * 7 >= 9 else 14
+    monday = (7 - today.weekday()) % 7 or 7
+    for days in range(monday, DAYS, step):
+        at, day = int(days * scale), today + timedelta(days)
+        line[at] = "┴"
+        label = f"{day.day} {day:%b}"
+        if at > 6 and at + len(label) <= room:
+            labels[at : at + len(label)] = label
+    for at, found in letters.items():
+        if at < room:
+            line[at] = found[0] if len(found) == 1 else str(min(9, len(found)))
+    badge = f" late {len(late)} " if late else ""
+    named = "".join(dict.fromkeys(LETTERS[due.kind][0] for due in late))
+    near = int(SOON * scale)
+    return [
+        Content.assemble(
+            ("  ", ""), (badge, "bold $risk-critical reverse"), " " * (LATE - 2 - len(badge)),
+            ("today", "bold $text-primary"), ("".join(labels)[5:], MUTED),
+        ),
+        Content.assemble(
+            (f"  {' '.join(named):<{LATE - 4}}", "bold $risk-critical"), ("  ", ""),
+            ("┃", "bold $text-primary"), _marked(line[1:near], "$risk-high"),
+            _marked(line[near:], "$rule"),
+        ),
+    ]  # fmt: skip
+
+
+def _marked(line: Sequence[str], style: str) -> Content:
+    """A piece of the time line, its letters bright."""
+    parts = [(sign, "bold" if sign.isalnum() else style) for sign in line]
+    return Content.assemble(*parts).simplify()

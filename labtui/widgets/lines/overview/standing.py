@@ -1,0 +1,230 @@
+"""What a lab is: the panels of the worst, levels, risk, learning and what carries the most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from labtui.data.analysis.overview.carriers import Carrier
+from labtui.data.analysis.overview.counts import Counts
+from labtui.data.analysis.overview.summary import Summary
+from labtui.data.analysis.query import Query
+from labtui.data.framework.levels import RiskWord
+from labtui.data.framework.severities import severity_sign
+from labtui.text.printable import printable
+from labtui.text.wording import plural
+from labtui.widgets.lines.charts import UNPROVEN, gauge, squares, unit_of
+from labtui.widgets.lines.layout import MUTED, QUESTION_STYLE, SEVERITY_STYLES, flow, text
+from labtui.widgets.lines.panels import Panel, PanelRow
+
+LEVEL_NAMES = {
+    "0": "SaaS",
+    "1": "Managed platform",
+    "2": "VPS",
+    "3a": "Homelab",
+    "3b": "Production",
+    None: "Not known",
+}
+"""Levels in a word or two."""
+
+RISK_TOKENS: dict[RiskWord, str] = {
+    "Critical": "$risk-critical",
+    "High": "$risk-high",
+    "Controlled High": "$risk-controlled",
+    "Medium–High": "$risk-raised",
+    "Medium": "$risk-medium",
+    "Low": "$risk-low",
+}
+"""The colours of risk."""
+
+NAME = 18
+"""The width of a name before squares."""
+
+MOST = 24
+"""The most squares in a row."""
+
+NUMBER = 5
+"""The least width kept for the number behind squares."""
+
+
+def level_style(level: str | None) -> str:
+    """The colour of a level."""
+    return f"$level-{level}" if level else "$text-warning"
+
+
+def level_chip(level: str | None) -> Content:
+    """A level in its colour on its tint, four cells wide."""
+    tint = f"{level_style(level)} on $level-{level}-tint" if level else "$text-warning"
+    return Content.styled(f" {level or '?':<2} ", tint)
+
+
+def worst_panel(summary: Summary, width: int, most: int) -> Panel:
+    """The worst finding of the lab in a sentence, and what is known of it, in `most` lines."""
+    if summary.worst is None:
+        return Panel(
+            "", [PanelRow(text("  Nothing was found that is wrong or not answered.", MUTED))]
+        )
+    id, why = summary.worst
+    sign = severity_sign(why.answer, unproven=why.unproven)
+    style = QUESTION_STYLE if why.unproven else SEVERITY_STYLES[why.answer]
+    title = Content.assemble(
+        ("  ", ""),
+        (f" {sign} ", f"{style} reverse"),
+        (f" {printable(summary.lab.systems[id].name)}: ", "bold"),
+        (printable(why.subject), f"bold {'' if why.unproven else '$risk-critical'}"),
+    )
+    said = text(f"{why.rule} {why.remedy}".strip(), MUTED)
+    lines = flow(said, width - 2, first=" " * 6, rest=" " * 6)
+    shown = lines[: most - 1]
+    if len(lines) > len(shown) > 0:
+        shown[-1] = (shown[-1] + " …").truncate(width, ellipsis=True)
+    heading = "Worst" if most > 2 else ""
+    return Panel(heading, [PanelRow(title, f"worst {id}"), *map(PanelRow, shown)])
+
+
+def levels_panel(counts: Counts, width: int) -> Panel:
+    """How many systems are at each level, and how much is answered."""
+    cells = width - 5 - NAME - NUMBER
+    rows = []
+    unit = unit_of(max(each.systems for each in counts.levels), max(4, min(MOST, cells)))
+    for each in counts.levels:
+        remark = f"  {each.misplaced} not intended" if each.misplaced else ""
+        parts = f"  {each.parts}" if each.parts else ""
+        name = Content.styled(
+            f" {LEVEL_NAMES[each.level]:<{NAME - 1}}", "" if each.systems else MUTED
+        )
+        row = Content.assemble(" ", level_chip(each.level), name)
+        if each.systems:
+            misplaced = squares(each.misplaced, 0, unit, "$risk-critical")
+            rest = squares(each.systems - each.misplaced, 0, unit, level_style(each.level))
+            row = Content.assemble(row, rest, misplaced, (f" {each.systems}", "bold"))
+            for words, style in ((parts, MUTED), (remark, "$risk-critical")):
+                if row.cell_length + len(words) <= width:
+                    row = Content.assemble(row, (words, style))
+        rows.append(PanelRow(row, f"level {each.level}" if each.systems else ""))
+    share = counts.known * 100 // counts.relevant if counts.relevant else 100
+    open_facts = counts.relevant - counts.known
+    said = f"  {open_facts} open" if open_facts else ""
+    room = max(4, min(14, width - NAME - 5 - len(" 100 %") - len(said)))
+    answered = Content.assemble(
+        (f" {'Answered':<{NAME + 3}} ", MUTED),
+        gauge(counts.known, counts.relevant, room, ("$primary", "$rule")),
+        (f" {share} %", "bold"),
+        (said, MUTED),
+    )
+    rows.append(PanelRow(answered, "review"))
+    return Panel("Levels", rows, f"{_in_words(counts)}{_each(unit)}")
+
+
+def _in_words(counts: Counts) -> str:
+    """`18 active, 1 planned, 1 retired`; without planned and retired ones, `18 systems`."""
+    active = counts.systems - counts.planned
+    others = {"planned": counts.planned, "retired": counts.retired}
+    named = [f"{number} {status}" for status, number in others.items() if number]
+    return ", ".join([f"{active} active", *named]) if named else plural(active, "system")
+
+
+def risk_panel(counts: Counts, width: int) -> Panel:
+    """How many systems are at each risk now, proven and unproven."""
+    name = 15
+    cells = width - name - 11
+    most = max(each.proven + each.unproven for each in counts.risks)
+    unit = unit_of(most, max(4, cells))
+    rows = []
+    for each in counts.risks:
+        total = each.proven + each.unproven
+        style = RISK_TOKENS[each.risk]
+        row = Content.styled(f" {each.risk:<{name}} ", style if total else MUTED)
+        if total:
+            row = Content.assemble(
+                row,
+                squares(each.proven, each.unproven, unit, style),
+                (f" {total}", "bold"),
+                (f"  {each.unproven} {UNPROVEN}" if each.unproven else "", MUTED),
+            )
+        rows.append(PanelRow(row, f"risk {each.risk}" if total else ""))
+    return Panel("Risk now", rows, f"{UNPROVEN} not proven{_each(unit)}")
+
+
+def learning_panel(counts: Counts, width: int) -> Panel:
+    """How many systems are at each learning now."""
+    name = 9
+    unit = unit_of(max((each.systems for each in counts.learning), default=1), width - name - 8)
+    rows = [
+        PanelRow(
+            Content.assemble(
+                f" {each.learning:<{name}} ",
+                squares(each.systems, 0, unit, "$level-3a"),
+                (f" {each.systems}", "bold"),
+            ),
+            f"learning {each.learning}",
+        )
+        for each in counts.learning
+    ]
+    return Panel("Learning now", rows, _each(unit).removeprefix(", "))
+
+
+def carriers_panel(summary: Summary, width: int, most: int) -> Panel:
+    """The systems that most others need."""
+    shown: Sequence[Carrier] = summary.carriers[:most]
+    name = max(8, min(24, width * 2 // 5))
+    unit = unit_of(max((each.needed_by for each in shown), default=1), max(4, width - name - 13))
+    rows = []
+    for each in shown:
+        a = summary.lab.assessments[each.id]
+        is_lab = a.role == "lab" or a.system.purpose == "learning"
+        style = "$risk-critical" if is_lab else "$owner-you"
+        rows.append(
+            PanelRow(
+                Content.assemble(
+                    " ",
+                    _column(a.system.name, name, style if is_lab else ""),
+                    " ",
+                    squares(each.needed_by, 0, unit, style),
+                    (f" {each.needed_by}", "bold"),
+                    (" a lab" if is_lab else "", style),
+                ),
+                f"carrier {each.id}",
+            )
+        )
+    if not rows:
+        rows = [PanelRow(text("  Nothing needs another system.", MUTED))]
+    return Panel("Carries the most", rows, f"systems that need it{_each(unit)}")
+
+
+def systems_panel(summary: Summary, width: int, most: int) -> Panel:
+    """The systems, worst first, with level and risk now."""
+    lab = summary.lab
+    ids = Query().listed(lab, lab.assessments)
+    name = min(34, width - 26)
+    rows = []
+    for id in ids[:most]:
+        a = lab.assessments[id]
+        said, style = ("not known", MUTED)
+        if a.risk is not None:
+            asked = "?" if a.risk.proven_rank < a.risk.now_rank else ""
+            said, style = f"{a.risk.now}{asked}", RISK_TOKENS[a.risk.now]
+        row = Content.assemble(
+            " ",
+            level_chip(a.level),
+            " ",
+            _column(a.system.name, name, "bold" if a.production else ""),
+            (f" {said}", style),
+        )
+        rows.append(PanelRow(row, f"listed {id}"))
+    more = len(ids) - len(rows)
+    return Panel(
+        "Every system" if not more else "The worst systems", rows, f"{more} more" * (more > 0)
+    )
+
+
+def _column(name: str, width: int, style: str = "") -> Content:
+    """A name in exactly so many cells."""
+    cell = text(name, style).truncate(width, ellipsis=True)
+    return cell.extend_right(width - cell.cell_length)
+
+
+def _each(unit: int) -> str:
+    """What a square stands for, where that is more than one."""
+    return f", ■ = {unit}" if unit > 1 else ""

@@ -1,0 +1,122 @@
+"""Panels side by side and below each other, with a rule and a title above each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from textual.content import Content
+
+from labtui.text.cells import clip
+from labtui.widgets.lines.layout import HEADING, MUTED, Lines
+
+RULE = "$rule"
+"""The style of the lines between panels."""
+
+INDENT = 2
+"""Columns left of the title and of what is in a panel."""
+
+
+class PanelRow(NamedTuple):
+    """A line of a panel; a place for the cursor if it has a key."""
+
+    line: Content
+    key: str = ""
+
+
+class Panel(NamedTuple):
+    """A title, a remark at the right of it, and lines."""
+
+    title: str
+    rows: Sequence[PanelRow]
+    remark: str = ""
+
+
+class Place(NamedTuple):
+    """Where the cursor can be in panels that are arranged."""
+
+    key: str
+    line: int
+    start: int
+    """The first column."""
+    end: int
+    """The column after the last one."""
+    panel: int
+    """The number of its panel, in reading order."""
+
+
+Band = Sequence[tuple[Panel, int]]
+"""Panels side by side, each with its width in cells; between two is a column with a line."""
+
+
+def arranged(bands: Iterable[Band], width: int, height: int = 0) -> tuple[Lines, list[Place]]:
+    """Lay out bands of panels below each other in exactly `width` cells, at least `height` lines.
+
+    Returns the lines, and the places in reading order, panel by panel. A panel without a title
+    has no rule above it.
+    """
+    lines: Lines = []
+    places: list[Place] = []
+    above: list[int] = []
+    number = 0
+    for band in bands:
+        dividers = _dividers(band)
+        if any(panel.title for panel, _ in band):
+            lines.append(_rule(band, above, dividers, width))
+        at = 0
+        for panel, room in band:
+            places += [
+                Place(row.key, len(lines) + y, at, at + room, number)
+                for y, row in enumerate(panel.rows)
+                if row.key
+            ]
+            at += room + 1
+            number += 1
+        for y in range(max(len(panel.rows) for panel, _ in band)):
+            cells = [_cell(panel, y, room) for panel, room in band]
+            lines.append(Content.styled("│", RULE).join(cells))
+        above = dividers
+    if height > len(lines) and above:
+        blank = [_filled(Content(""), room) for _, room in band]
+        lines += [Content.styled("│", RULE).join(blank)] * (height - len(lines))
+    return lines, places
+
+
+def _dividers(band: Band) -> list[int]:
+    """The columns of the lines between the panels of a band."""
+    found, at = [], -1
+    for _, room in band[:-1]:
+        at += room + 1
+        found.append(at)
+    return found
+
+
+def _cell(panel: Panel, y: int, room: int) -> Content:
+    """A line of a panel in exactly its width; blank below the last one."""
+    return _filled(panel.rows[y].line if y < len(panel.rows) else Content(""), room)
+
+
+def _filled(line: Content, room: int) -> Content:
+    line = line.truncate(room, ellipsis=True)
+    return line.extend_right(room - line.cell_length)
+
+
+def _rule(band: Band, above: Sequence[int], below: Sequence[int], width: int) -> Content:
+    """The line above a band: titles and remarks, joined to the dividers above and below it."""
+    joints = dict.fromkeys(above, "┴") | dict.fromkeys(below, "┬")
+    joints |= {at: "┼" for at in above if at in below}
+    line = "".join(joints.get(at, "─") for at in range(width))
+    parts: list[tuple[str, str] | str] = []
+    done = at = 0
+    for panel, room in band:
+        # The last panel keeps a piece of the rule at its right end.
+        remark_at = at + room - len(panel.remark) - INDENT
+        for start, words, style in (
+            (at + INDENT - 1, f" {clip(panel.title, room - 4)} ", HEADING),
+            (remark_at - 1, f" {panel.remark} ", MUTED),
+        ):
+            if words.strip() and start >= done:
+                parts += [(line[done:start], RULE), (words, style)]
+                done = start + len(words)
+        at += room + 1
+    return Content.assemble(*parts, (line[done:], RULE))

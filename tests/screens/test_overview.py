@@ -1,0 +1,158 @@
+"""The overview by keys: every number leads to its rows, every step to the file."""
+
+from __future__ import annotations
+
+import pytest
+
+from labtui.data.analysis.overview.counts import count
+from labtui.data.inventory.example import example
+from labtui.screens import overview
+from labtui.widgets.overview_view import OverviewView
+from tests.data.labs import TODAY, Raw, owners
+from tests.screens.conftest import Open, Session
+from tests.screens.test_journeys import toml
+
+EXAMPLE = example(TODAY)
+
+
+def view(s: Session) -> OverviewView:
+    return s.app.screen.query_one(OverviewView)
+
+
+async def go(s: Session, key: str) -> None:
+    """Put the cursor on a place by `j` and `k`."""
+    keys = [place.key for place in view(s)._places]
+    at, wanted = keys.index(view(s).key or ""), keys.index(key)
+    await s.burst(*("j" if wanted > at else "k") * abs(wanted - at))
+    assert view(s).key == key
+
+
+async def test_every_count_leads_to_as_many_rows(open_app: Open) -> None:
+    async with open_app(EXAMPLE, size=(120, 60)) as s:
+        counts = count(s.app.workspace.lab)
+        wanted = {
+            **{f"level {each.level}": each.systems for each in counts.levels},
+            **{f"risk {each.risk}": each.proven + each.unproven for each in counts.risks},
+            **{f"learning {each.learning}": each.systems for each in counts.learning},
+        }
+        await s.press("0")
+        keys = [place.key for place in view(s)._places]
+        shown = {key: number for key, number in wanted.items() if number}
+        assert shown.keys() <= {*keys}
+        for key, number in shown.items():
+            await go(s, key)
+            await s.press("enter")
+            assert f"{number} of 20 systems" in s.title, key
+            await s.press("escape", "0")
+        await go(s, "review")
+        await s.press("enter")
+        assert s.place.startswith("Review")
+
+
+async def test_a_step_is_taken_down_to_the_file_and_is_gone(open_app: Open) -> None:
+    async with open_app(EXAMPLE) as s:
+        await s.press("0")
+        await go(s, "step 1")
+        before = s.line_with("2  ")
+        await s.press("enter")
+        await s.sees("Offline copy")
+        await s.type("yes")
+        await s.press("enter")
+        await s.saved()
+        assert any("offline_recovery = true" in line for line in s.changed)
+        assert s.line_with("2  ") != before
+        await go(s, "step 0")
+        await s.press("enter")
+        await s.sees("Home Assistant", "1 of 5")
+
+
+async def test_panels_are_gone_through_by_tab_and_systems_are_acted_on(open_app: Open) -> None:
+    async with open_app(EXAMPLE) as s:
+        await s.press("0")
+        assert view(s).key == "worst dormouse"
+        await s.press("tab")
+        assert view(s).key == "level 0"
+        assert s.app.screen.current is None  # type: ignore[attr-defined]
+        await s.press("e", "s", "t", "w")
+        assert s.place.startswith("Overview")
+        await s.press("shift+tab", "w")
+        await s.sees("Why")
+        await s.press("escape", "enter")
+        await s.sees("Dormouse", "Circular recovery")
+        await s.press("escape")
+        assert s.place.startswith("Overview")
+        await s.press("G")
+        last = view(s).key
+        await s.press("tab")
+        assert view(s).key == "worst dormouse", "round and round"
+        await s.press("shift+tab", "G")
+        assert view(s).key == last
+        await s.press("g", "1")
+        assert "dormouse" in s.cursor_line.lower(), "the lists keep the system"
+
+
+async def test_what_is_done_is_seen_at_once(open_app: Open) -> None:
+    raws: list[Raw] = [
+        {"id": "pve", "name": "Lab server", "owners": owners(), "purpose": "learning"},
+        {"id": "nas", "name": "NAS", "owners": owners(), "purpose": "reliability"},
+        {
+            "id": "vault",
+            "name": "Vaultwarden",
+            "runs_on": "nas",
+            "relied_on_for": ["authentication"],
+        },
+    ]
+    async with open_app(toml(*raws)) as s:
+        await s.press("0")
+        assert "3a  Homelab          ■ 1  1 lab" in s.text
+        s.app.change(lambda: s.app.workspace.edit({"vault": {"runs_on": "pve"}}))
+        await s.sees("3b  Production       ■■■ 3", "Lab server", "a lab")
+        await s.press("u")
+        await s.sees("3a  Homelab          ■ 1  1 lab")
+
+
+async def test_a_filter_is_typed_in_the_inventory(open_app: Open) -> None:
+    async with open_app(EXAMPLE) as s:
+        await s.press("0", "slash")
+        await s.type("level:3a")
+        await s.press("enter")
+        assert "5 of 20 systems" in s.title
+        await s.press("0")
+        assert "18 active" in s.text, "the overview shows all of the lab"
+
+
+async def test_an_empty_lab_shows_how_to_begin(open_app: Open) -> None:
+    async with open_app(None) as s:
+        await s.press("0")
+        assert "add a first system" in s.text
+        await s.press("j", "k", "g", "G", "tab", "enter", "pagedown")
+        assert "add a first system" in s.text
+
+
+async def test_a_large_lab_is_summed_up_beside_the_keys(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "AT_ONCE", 5)
+    async with open_app(EXAMPLE) as s:
+        await s.press("0")
+        await s.sees("18 active")
+        s.app.change(lambda: s.app.workspace.edit({"owl": {"status": "retired"}}))
+        await s.sees("17 active")
+
+
+async def test_it_can_be_read_where_nothing_can_be_written(open_app: Open) -> None:
+    async with open_app(EXAMPLE, read_only=True) as s:
+        await s.press("0")
+        await go(s, "step 1")
+        await s.press("enter")
+        assert s.place.startswith("Dormouse"), "it is shown instead of asked about"
+
+
+async def test_a_place_is_clicked(open_app: Open) -> None:
+    async with open_app(EXAMPLE) as s:
+        await s.press("0")
+        place = next(place for place in view(s)._places if place.key == "risk Critical")
+        for _ in range(2):
+            await s.pilot.click(OverviewView, offset=(place.start + 3, place.line))
+            await s.settle()
+        assert "3 of 20 systems" in s.title
