@@ -18,6 +18,8 @@ class Reliance:
         self._groups = groups
         self._destinations = destinations
         self._needs: dict[str, frozenset[str]] = {}
+        self._equal_needs: dict[frozenset[str], frozenset[str]] = {}
+        """One set for all systems that need the same, as most guests of a host do."""
         self._needed_by = Relation()
         self._weights: dict[str, _Weight] = {}
         self._carried: dict[str, frozenset[str]] = {}
@@ -96,7 +98,8 @@ class Reliance:
             *self._destinations.of(id),
             *self._groups.members(id),
         }
-        return frozenset([other for other in named if other in self._systems and other != id])
+        needs = frozenset([other for other in named if other in self._systems and other != id])
+        return self._equal_needs.setdefault(needs, needs)
 
     def _weigh(self, id: str) -> "_Weight":
         system = self._systems.get(id)
