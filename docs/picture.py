@@ -14,7 +14,7 @@ from labtui.data.inventory.example import WRITTEN_FOR, example
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
 
-PICTURES = {"inventory": "", "layers": "2v", "map": "2vv"}
+PICTURES = {"overview": "0", "inventory": "", "layers": "2v", "map": "2vv"}
 """The keys that lead to each picture."""
 
 
