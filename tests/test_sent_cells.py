@@ -58,6 +58,7 @@ def follow(terminal: Terminal, key: str, word: str) -> None:
     terminal.press(KEYS.get(key, key))
     if word == "▌":
         terminal.until(lambda: len(terminal.raw) > size, f"answered {key}")
+        terminal.rests(0.05)  # or the next key may undo what was not yet painted
     elif word[0] == "!":
         terminal.until(lambda: len(terminal.raw) > size, f"answered {key}")
         terminal.rests(0.15)
