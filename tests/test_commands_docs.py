@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-import pytest
 from textual.binding import Binding
 
 from labtui.app.app import LabtuiApp
@@ -41,6 +40,7 @@ from labtui.widgets.overview_view import OverviewView
 from labtui.widgets.retire_view import ItemsView
 from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView
+from tests.rows import each_row
 
 README = Path(__file__).parents[1] / "README.md"
 PROMISED = Path(__file__).parent / "data" / "promised_keys.md"
@@ -149,7 +149,7 @@ def test_ids_are_unique() -> None:
     assert [id for id, count in Counter(c.id for c in COMMANDS).items() if count > 1] == []
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+@each_row("command", COMMANDS, ids=lambda command: command.id)
 def test_a_command_says_what_it_does(command: Command) -> None:
     assert re.fullmatch(r"[a-z]+\.[a-z_]+", command.id)
     assert command.label.strip() == command.label != ""
@@ -165,7 +165,7 @@ def test_a_command_says_what_it_does(command: Command) -> None:
     )
 
 
-@pytest.mark.parametrize("place", PLACES)
+@each_row("place", PLACES)
 def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
     for cls in PLACES[place]:
         for binding in declared(cls):
@@ -178,7 +178,7 @@ def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
             assert doubled == {}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "ask",
     [
         dialogs.AskAboutGone,
@@ -205,7 +205,7 @@ def test_every_answer_is_explained(ask: type) -> None:
     assert "enter" not in {binding.key for binding in bindings} - safe, "Enter confirms nothing"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "keys"),
     [
         ("inventory", INVENTORY_KEYS),

@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from labtui.data.assessment.models import Settings
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.events import EVENTS
@@ -21,6 +19,7 @@ from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.data.framework.systems import HOLDS
 from labtui.data.framework.templates import TEMPLATES
+from tests.rows import each_row
 
 FRAMEWORK = Path(__file__).parents[1].joinpath("docs", "framework.md").read_text(encoding="utf-8")
 FINDINGS = re.findall(
@@ -52,7 +51,7 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize("what", NAMES)
+@each_row("what", NAMES)
 def test_the_framework_names_all(what: str) -> None:
     assert [name for name in NAMES[what] if f"`{name}`" not in FRAMEWORK] == []
 
@@ -61,7 +60,7 @@ def test_the_framework_names_all_risks() -> None:
     assert [risk for risk in (*RISKS, CONTROLLED_HIGH) if risk not in FRAMEWORK] == []
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@each_row("level", LEVELS)
 def test_a_level_starts_where_the_code_says(level: str) -> None:
     row = next(line for line in FRAMEWORK.splitlines() if line.startswith(f"| `{level}` |"))
     starts = f"| {LEVELS[level].risk_word} → {LEVELS[level].learning_word} |"
@@ -77,7 +76,7 @@ def test_every_finding_stands_once_in_the_table() -> None:
     assert Counter(rule for rule, _, _ in FINDINGS) == Counter(RULES.keys())
 
 
-@pytest.mark.parametrize(("rule", "relied_on", "otherwise"), FINDINGS)
+@each_row(("rule", "relied_on", "otherwise"), FINDINGS)
 def test_a_finding_is_as_severe_as_the_table_says(
     rule: str, relied_on: str, otherwise: str
 ) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 
-import pytest
-
 from labtui.app.clipboard import LONGEST, SCREEN_STRING, copy_sequence
+from tests.rows import each_row
 
 PLAIN = "\x1b]52;c;bmFzLTAx\a"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("environ", "sequence"),
     [
         ({}, PLAIN),

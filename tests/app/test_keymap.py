@@ -22,6 +22,7 @@ from labtui.app.keymap import (
 from labtui.commands.command import shown_key
 from labtui.commands.registry import COMMANDS
 from labtui.data.preferences.settings import SettingsError
+from tests.rows import each_row
 from tests.screens.conftest import HOMELAB, started
 from tests.screens.test_journeys import edit, field
 
@@ -75,7 +76,7 @@ def test_no_keys_are_no_map() -> None:
 # --- keys
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "key"),
     [
         ("s", "s"), ("S", "S"), ("Shift+s", "S"), ("7", "7"), ("é", "é"), ("日", "日"),
@@ -93,7 +94,7 @@ def test_keys_as_people_write_them(written: str, key: str) -> None:
     assert read_key(written) == key
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "said"),
     [
         ("", "between commas there is a key; for the comma itself say comma"),
@@ -116,7 +117,7 @@ def test_what_is_no_key(written: str, said: str) -> None:
 # --- maps that are taken
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("keys", "keymap"),
     [
         ({"room.sort": "S"}, {"room.sort": "S"}),
@@ -167,7 +168,7 @@ def test_a_clash_is_told_once_with_both_names() -> None:
     assert refused({"room.sort": "a"}) == {"room.sort": said}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("keys", "said"),
     [
         ({"table.down": "i"}, "table.down and room.import are both on i, in the inventory"),
@@ -196,13 +197,13 @@ def test_no_way_to_quit() -> None:
     )
 
 
-@pytest.mark.parametrize("id", [id for id, command in COMMANDS.items() if command.while_typing])
-@pytest.mark.parametrize("key", ["é", "Ctrl+a"])
+@each_row("id", [id for id, command in COMMANDS.items() if command.while_typing])
+@each_row("key", ["é", "Ctrl+a"])
 def test_what_must_work_while_a_text_is_typed(id: str, key: str) -> None:
     assert "would not work while a text is typed" in refused({id: key})[id]
 
 
-@pytest.mark.parametrize("id", [id for id, command in COMMANDS.items() if command.leads_back])
+@each_row("id", [id for id, command in COMMANDS.items() if command.leads_back])
 def test_a_way_out_needs_a_key(id: str) -> None:
     assert refused({id: ""}) == {id: "needs a key: nothing else leads back from there"}
 

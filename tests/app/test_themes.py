@@ -8,6 +8,7 @@ from textual.theme import Theme
 
 from labtui.app.themes import DARK, HIGH_CONTRAST, LIGHT, TERMINAL, THEMES, theme_for
 from labtui.data.preferences import settings
+from tests.rows import each_row
 
 LEGIBLE = 4.5
 """The contrast WCAG 2 asks of text (AA)."""
@@ -58,25 +59,25 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast(plain, "foreground", "surface") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("theme", COLOURED, ids=lambda theme: theme.name)
+@each_row("ground", GROUNDS)
+@each_row("text", TEXTS)
+@each_row("theme", COLOURED, ids=lambda theme: theme.name)
 def test_every_text_can_be_read(theme: Theme, text: str, ground: str) -> None:
     assert contrast(theme, text, ground) >= LEGIBLE
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@each_row("text", TEXTS)
 def test_high_contrast_is_high(text: str) -> None:
     assert contrast(HIGH_CONTRAST, text, "panel") >= 9
 
 
-@pytest.mark.parametrize("name", ["primary", "error", "warning", "success"])
-@pytest.mark.parametrize("theme", COLOURED, ids=lambda theme: theme.name)
+@each_row("name", ["primary", "error", "warning", "success"])
+@each_row("theme", COLOURED, ids=lambda theme: theme.name)
 def test_a_badge_can_be_read(theme: Theme, name: str) -> None:
     assert contrast(theme, f"text-{name}", f"{name}-muted") >= LEGIBLE
 
 
-@pytest.mark.parametrize("theme", COLOURED, ids=lambda theme: theme.name)
+@each_row("theme", COLOURED, ids=lambda theme: theme.name)
 def test_what_is_filled_with_the_primary_colour_can_be_read(theme: Theme) -> None:
     assert contrast(theme, "background", "primary") >= LEGIBLE
 
@@ -93,7 +94,7 @@ def test_the_terminal_theme_writes_no_text_on_its_own_colour() -> None:
         assert Color.parse(variables[f"{name}-muted"]).ansi == -1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("chosen", "environ", "theme"),
     [
         (None, {}, DARK),

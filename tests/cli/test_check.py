@@ -33,6 +33,7 @@ from tests.data.labs import (
     smell_test,
     vector_lab,
 )
+from tests.rows import each_row
 
 
 def test_the_homelab_is_classified_as_the_articles_do(on: Labtui) -> None:
@@ -80,7 +81,7 @@ def test_sections_questions_and_total_are_one_count(ids: tuple[str, ...], on: La
     assert sum(found) == sum(int(part) for part, _ in questions)
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda path: path.stem)
+@each_row("vector", VECTORS, ids=lambda path: path.stem)
 def test_a_vector_gives_its_json(vector: Path, labtui: Labtui) -> None:
     expected = json.loads(vector.with_suffix(".check.json").read_text(encoding="utf-8"))
     said = labtui("check", "--json", "--file", str(vector), "--as-of", DAY)
@@ -138,7 +139,7 @@ def test_proven_json_has_the_risk_whole(on: Labtui) -> None:
         (["jellyfin"], "notice", 1),
     ],
 )
-@pytest.mark.parametrize("form", ["--json", "--brief"])
+@each_row("form", ["--json", "--brief"])
 def test_fail_on_goes_by_severity(
     ids: list[str], severity: str, status: int, form: str, on: Labtui
 ) -> None:

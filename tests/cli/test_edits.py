@@ -21,6 +21,7 @@ from tests.cli.helpers import (
     written,
 )
 from tests.data.labs import lab
+from tests.rows import each_row
 
 
 def facts_of(lab: str, id: str) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def test_a_list_that_came_down_grows_from_there(on: Labtui, lab: str) -> None:
     assert facts_of(lab, "pve-cluster")["backs_up_to"] == ["pbs"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "message"),
     [
         (["pbs"], "Missing: a fact. Example: labtui set "),

@@ -14,6 +14,7 @@ from labtui.cli.registry import COMMANDS, PROGRAM_EXAMPLES, command_named
 from labtui.data.framework.facts import FACTS
 from labtui.data.inventory.example import example
 from tests.cli.helpers import DAY, Labtui
+from tests.rows import each_row
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ MERGED = {"%O": "base.toml", "%A": "ours.toml", "%B": "theirs.toml"}
 """What git puts into its command for a merge driver."""
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each_row("name", COMMANDS)
 def test_help_has_the_examples_and_every_argument(
     name: str, labtui: Labtui, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,8 +70,9 @@ def test_help_has_the_examples_and_every_argument(
         *(f"  {line}" for line in command_named(name).examples),
     ]
     for width in ("80", "40"):
-        monkeypatch.setenv("COLUMNS", width)
-        told = labtui(name, "--help").out.partition("examples:")[0]
+        with monkeypatch.context() as patch:
+            patch.setenv("COLUMNS", width)
+            told = labtui(name, "--help").out.partition("examples:")[0]
         assert max(map(cells, told.splitlines())) <= int(width)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,34 +18,31 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.widgets.lines.retirement import review_lines
 from tests.cli.helpers import DAY, HOMELAB, PAGE, Labtui, mine, raw
 from tests.data.labs import VECTORS, Raw, days_ago, lab, owners, smell_test, vector_lab
+from tests.rows import each_row
 
 EXAMPLE = Path(example.__file__).with_name("example.toml")
 WIDE = 10_000
 WHO = "Not known: who uses it."
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda path: path.stem)
+@each_row("vector", VECTORS, ids=lambda path: path.stem)
 def test_a_vector_gives_its_impact(
     vector: Path, labtui: Labtui, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     args = ("--file", str(vector), "--as-of", DAY)
-    first, *others = json.loads(vector.with_suffix(".impact.json").read_text(encoding="utf-8"))
     opened: list[Workspace] = []
     once = impact_command.open_inventory
-    monkeypatch.setattr(
-        impact_command,
-        "open_inventory",
-        lambda *a, **how: opened[0] if opened else _kept(once(*a, **how)),
-    )
 
-    def _kept(workspace: Workspace) -> Workspace:
-        opened.append(workspace)
-        return workspace
+    def open_once(*a: Any, **how: Any) -> Workspace:
+        opened[:] = opened or [once(*a, **how)]
+        return opened[0]
 
-    for expected in (first, *others):
-        found = labtui("impact", expected["id"], "--json", *args).json
-        assert found.pop("reasons") == decision_reasons(opened[0].lab, expected["id"])
-        assert found == expected
+    with monkeypatch.context() as patch:
+        patch.setattr(impact_command, "open_inventory", open_once)
+        for expected in json.loads(vector.with_suffix(".impact.json").read_text(encoding="utf-8")):
+            found = labtui("impact", expected["id"], "--json", *args).json
+            assert found.pop("reasons") == decision_reasons(opened[0].lab, expected["id"])
+            assert found == expected
 
 
 def test_impact_for_people(on: Labtui) -> None:
@@ -89,7 +87,7 @@ def test_each_effect_has_its_systems() -> None:
     assert "    → labtui set ID depends_on=ID (nothing: [])" in lines
 
 
-@pytest.mark.parametrize("decision", [{"relied_on_for": []}, {}], ids=["asked", "not asked"])
+@each_row("decision", [{"relied_on_for": []}, {}], ids=["asked", "not asked"])
 def test_clear_is_said_only_if_people_were_asked(decision: Raw) -> None:
     found = lab(mine("vault", depends_on=[], holds="nothing", **decision))
     _, words, *_ = impact_lines(found, impact_of(found, "vault"), PAGE)
@@ -150,7 +148,7 @@ def test_a_break_in_that_reaches_nothing_says_what_was_not_answered() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "reasons"),
     [
         (
@@ -190,7 +188,7 @@ def test_impact_of_what_nothing_hangs_on() -> None:
     ]
 
 
-@pytest.mark.parametrize("file", [EXAMPLE, HOMELAB, *VECTORS], ids=lambda path: path.stem)
+@each_row("file", [EXAMPLE, HOMELAB, *VECTORS], ids=lambda path: path.stem)
 def test_command_and_app_give_the_same_reasons(file: Path) -> None:
     found, ids = vector_lab(file)
     for id in ids:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from labtui.cli.commands.list import list_lines
 from labtui.cli.page import Page, cells
 from labtui.data.assessment.lab import Lab
@@ -17,6 +15,7 @@ from tests.cli.helpers import (
     raw,
 )
 from tests.data.labs import Raw, lab
+from tests.rows import each_row
 
 
 def test_list_leaves_out_what_is_retired_unless_asked(labtui: Labtui, mixed: str) -> None:
@@ -68,7 +67,7 @@ def _listed(*raws: Raw) -> tuple[Lab, list[object]]:
     return found, list(found.systems.values())
 
 
-@pytest.mark.parametrize("width", [40, 47, 60, 80, 120, 200])
+@each_row("width", [40, 47, 60, 80, 120, 200])
 def test_a_list_fits_a_terminal_and_never_drops_the_risk(width: int) -> None:
     found = _listed(
         mine("x" * 63, name="Long " * 20, relied_on_for=["data"]),

@@ -19,6 +19,7 @@ from tests.cli.helpers import (
     DAY,
     HOMELAB,
 )
+from tests.rows import each_row
 
 
 def test_control_c_is_quiet(
@@ -189,7 +190,7 @@ def test_a_full_disk_is_told(words: list[str]) -> None:
     )
 
 
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+@each_row("closed", [">&-", "2>&-", ">&- 2>&-"])
 def test_closed_streams_are_nobodys_trouble(closed: str) -> None:
     for words, status in (("list", 0), ("show nobody", 2)):
         said = subprocess.run(

@@ -11,9 +11,10 @@ from tests.cli.helpers import (
     PAGE,
     Labtui,
 )
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize("width", [10, 16, 40])
+@each_row("width", [10, 16, 40])
 def test_wrapped_lines_fit_and_lose_nothing(width: int) -> None:
     text = "Some words, a-word-that-is-longer-than-any-line-could-ever-be and 日本語 → so on"
     lines = wrap(text, width, "  → ", "    ")
@@ -47,7 +48,7 @@ def test_the_width_is_what_columns_says(
     assert columns() == wide
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("color", "environ", "piped", "in_terminal"),
     [
         ("auto", {}, False, True),

@@ -16,6 +16,7 @@ from tests.cli.helpers import (
     HOMELAB,
     Labtui,
 )
+from tests.rows import each_row
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_the_day_may_be_told_from_today(on: Labtui) -> None:
     assert on("list", "--as-of", "-30d").status == 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "message"),
     [
         # commands

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.cli.commands.show import show_lines
 from labtui.cli.page import Page, cells
 from labtui.data.assessment.lab import Lab
@@ -14,6 +12,7 @@ from tests.cli.helpers import (
     raw,
 )
 from tests.data.labs import Raw, days_ago, lab, practices, smell_test
+from tests.rows import each_row
 
 
 def test_what_a_retired_system_states_comes_from_nobody_else(labtui: Labtui, mixed: str) -> None:
@@ -100,7 +99,7 @@ def test_show_has_what_is_proven_first_and_asks_the_rest() -> None:
     assert "    → labtui set x evidence.monitored=yes" in text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "words"),
     [
         ({"relied_on_for": ["income"], "holds": "nothing"}, "High, Critical until answered"),

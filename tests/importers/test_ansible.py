@@ -14,6 +14,7 @@ from labtui.importers.files import UnreadableError
 from labtui.importers.found import Finding, Options
 from tests.importers.growth import grows_in_line
 from tests.importers.mutations import mutations
+from tests.rows import each_row
 
 
 def read(folder: Path, files: dict[str, str]) -> Finding:
@@ -35,7 +36,7 @@ def skips(finding: Finding) -> dict[str, str]:
     return {skip.path: skip.reason for skip in finding.skips}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pattern", "names"),
     [
         ("nas", ["nas"]),
@@ -52,7 +53,7 @@ def test_ranges(pattern: str, names: list[str]) -> None:
     assert expanded(pattern) == names
 
 
-@pytest.mark.parametrize("pattern", ["n[1:]", "n[01:1]", "n[1:x]", "n[c:a]", "n[0:99999999]"])
+@each_row("pattern", ["n[1:]", "n[01:1]", "n[1:x]", "n[c:a]", "n[0:99999999]"])
 def test_ranges_that_are_refused(pattern: str) -> None:
     with pytest.raises(UnreadableError):
         expanded(pattern)

@@ -16,6 +16,7 @@ from labtui.errors import SourceError
 from labtui.importers.files import STDIN, in_use
 from labtui.importers.found import Finding, Options, Skip
 from labtui.importing.sources import MODULES, importer
+from tests.rows import each_row
 
 
 def database() -> bytes:
@@ -82,7 +83,7 @@ def as_nobody() -> Iterator[None]:
         os.seteuid(0)
 
 
-@pytest.mark.parametrize("source", MODULES)
+@each_row("source", MODULES)
 def test_what_may_not_be_read_or_named_is_a_skip_each(source: str) -> None:
     name, text = FILES[source]
     reader = importer(source)

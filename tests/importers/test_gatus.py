@@ -6,13 +6,12 @@ import json
 from pathlib import Path
 from textwrap import dedent
 
-import pytest
-
 from labtui.importers.evidence import target
 from labtui.importers.found import Finding, Options, Target
 from labtui.importers.gatus import IMPORTER
 from tests.importers.growth import grows_in_line
 from tests.importers.mutations import mutations
+from tests.rows import each_row
 
 CHECKS = """
     default: &default
@@ -107,7 +106,7 @@ def test_two_checks_of_one_name_have_keys_of_their_own(tmp_path: Path) -> None:
     assert [one.key for one in finding.evidence] == ["endpoint web", "endpoint web (2)"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("address", "wanted"),
     [
         ("nas", Target(host="nas")),

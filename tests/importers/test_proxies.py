@@ -14,6 +14,7 @@ from labtui.importers.proxies import IMPORTER, routes
 from labtui.importers.proxies.routes import upstreams
 from tests.importers.growth import grows_in_line
 from tests.importers.mutations import mutations
+from tests.rows import each_row
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
@@ -429,7 +430,7 @@ def test_a_tunnel_of_cloudflared(tmp_path: Path) -> None:
     assert "hunter2" not in repr(finding)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("10.0.0.5:80", [Target(host="10.0.0.5", port=80)]),

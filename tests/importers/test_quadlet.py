@@ -14,6 +14,7 @@ from labtui.importers.quadlet.commands import container_command
 from labtui.importers.quadlet.units import dropin_folders, lines, words
 from tests.importers.growth import grows_in_line
 from tests.importers.mutations import mutations
+from tests.rows import each_row
 
 
 def read(folder: Path, files: dict[str, str], **options: bool) -> Finding:
@@ -82,7 +83,7 @@ def test_drop_ins_are_looked_for_from_the_general_to_the_special() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "image", "name"),
     [
         ("/usr/bin/podman run --rm -d --name web -p 80:80 nginx:1 run", "nginx:1", "web"),
@@ -104,7 +105,7 @@ def test_the_commands_that_make_containers(line: str, image: str, name: str) -> 
     assert (command.image, "".join(command.options.get("name", []))) == (image, name)
 
 
-@pytest.mark.parametrize("line", ["/usr/bin/dockerd -H fd://", "podman exec web x", "podman", ""])
+@each_row("line", ["/usr/bin/dockerd -H fd://", "podman exec web x", "podman", ""])
 def test_other_commands_make_none(line: str) -> None:
     assert container_command(line) is None
 

@@ -11,9 +11,10 @@ import pytest
 from labtui.importers import ansible, compose, docker, proxmox, quadlet, rackpeek, ssh, tables
 from labtui.importers.found import Importer, Options, Part, Thing
 from labtui.importers.reached import address, mounts
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("10.0.0.5/24", "10.0.0.5"),
@@ -34,7 +35,7 @@ def test_what_is_an_address(text: str, found: str) -> None:
     assert address(text) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "found"),
     [
         ("./data/", "/lab/photos/data"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.importers.redaction import looks_secret, public_image, public_url, without_secrets
 from tests.importers.growth import grows_in_line
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "public"),
     [
         ("https://photos.example.org/", "https://photos.example.org/"),
@@ -29,7 +28,7 @@ def test_a_url_keeps_only_what_is_public(url: str, public: str) -> None:
     assert public_url(url) == public
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "",
@@ -51,7 +50,7 @@ def test_what_is_no_clear_url_gives_none(text: str) -> None:
     assert public_url(text) == ""
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     [
         "password: hunter2",
@@ -77,7 +76,7 @@ def test_a_line_with_a_secret_is_told(line: str) -> None:
     assert looks_secret(line)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     [
         "Password manager for the family",
@@ -109,7 +108,7 @@ def test_only_the_lines_with_secrets_are_left_out_of_a_text() -> None:
     assert lines == ["# Media server", "see https://wiki.lan/media, and ask Ben", "Two disks"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("image", "public"),
     [
         ("me:hunter2@registry:5000/web:1", "registry:5000/web:1"),
@@ -125,9 +124,7 @@ def test_an_image_has_neither_credentials_nor_messages(image: str, public: str) 
     assert public_image(image) == public
 
 
-@pytest.mark.parametrize(
-    "unit", ["password ", "a1", "a://", "-----BEGIN ", "x=", "a:@/", "${a?{", "@a:"]
-)
+@each_row("unit", ["password ", "a1", "a://", "-----BEGIN ", "x=", "a:@/", "${a?{", "@a:"])
 def test_the_time_is_linear(unit: str) -> None:
     assert grows_in_line(lambda size: without_secrets(unit * size), 20_000)
     assert grows_in_line(lambda size: public_url("http://" + unit * size), 20_000)

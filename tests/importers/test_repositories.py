@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.importers.found import Target
 from labtui.importers.repositories import repository
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "wanted"),
     [
         ("/mnt/backup/borg", Target(path="/mnt/backup/borg")),

@@ -9,6 +9,7 @@ import pytest
 from labtui.importers.files import UnreadableError
 from labtui.importers.shell import assignments, commands
 from tests.importers.growth import grows_in_line
+from tests.rows import each_row
 
 RESTIC = frozenset({"restic"})
 
@@ -17,7 +18,7 @@ def arguments(script: str) -> list[str]:
     return [" | ".join(one.arguments) for one in commands(script, RESTIC)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("script", "found"),
     [
         ("restic backup '/a b' \"/c d\" /e\\ f", ["backup | /a b | /c d | /e f"]),

@@ -9,6 +9,7 @@ import pytest
 from labtui.importers import trees, yaml_events
 from labtui.importers.files import UnreadableError
 from tests.importers.growth import grows_in_line
+from tests.rows import each_row
 
 SAMPLE = """\
 # A comment
@@ -31,7 +32,7 @@ second: {flow: [a, b: c], empty: }
 """
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "tree"),
     [
         ("a: 2222:22", {"a": "2222:22"}),
@@ -92,7 +93,7 @@ def test_documents_with_anchors_and_compose_tags() -> None:
     assert second == {"second": {"flow": ["a", {"b": "c"}], "empty": None}}
 
 
-@pytest.mark.parametrize("link", ["[{}]", "{{a: {}, b: {}}}"], ids=["deep", "wide"])
+@each_row("link", ["[{}]", "{{a: {}, b: {}}}"], ids=["deep", "wide"])
 def test_aliases_that_grow_are_refused(link: str) -> None:
     text = "a0: &a0 x\n" + "".join(
         f"a{n}: &a{n} " + link.format(*[f"*a{n - 1}"] * 2) + "\n" for n in range(1, 200)
@@ -101,9 +102,7 @@ def test_aliases_that_grow_are_refused(link: str) -> None:
         trees.documents(text)
 
 
-@pytest.mark.parametrize(
-    "text", ['{"a\\ud800": "\\udfffb \\ud83c\\udf09"}', '"a\\ud800": "\\udfffb 🌉"']
-)
+@each_row("text", ['{"a\\ud800": "\\udfffb \\ud83c\\udf09"}', '"a\\ud800": "\\udfffb 🌉"'])
 def test_half_characters_become_signs_that_files_can_hold(text: str) -> None:
     assert trees.document(text) == {"a\N{REPLACEMENT CHARACTER}": "\N{REPLACEMENT CHARACTER}b 🌉"}
 

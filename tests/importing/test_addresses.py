@@ -9,6 +9,7 @@ import pytest
 from labtui.data.assessment.models import System
 from labtui.importers.found import Part, Target, Thing
 from labtui.importing.addresses import Addresses, Located, label_of
+from tests.rows import each_row
 
 SYSTEMS = {
     id: System(id, name, facts)
@@ -148,7 +149,7 @@ def lab() -> Addresses:
     return Addresses(SYSTEMS, LOCATED, WHOSE, ROUTES)
 
 
-@pytest.mark.parametrize("case", MEANS)
+@each_row("case", MEANS)
 def test_a_target_means(case: str, lab: Addresses) -> None:
     target, ids = MEANS[case]
     assert lab.ids_of(target) == set(ids.split())
@@ -182,7 +183,7 @@ LABELS = {
 }
 
 
-@pytest.mark.parametrize("label", LABELS)
+@each_row("label", LABELS)
 def test_the_label_of_a_target(label: str) -> None:
     assert label_of(LABELS[label]) == label
 
@@ -231,14 +232,14 @@ COVERS: dict[str, tuple[Sequence[str], dict[str, set[str]], dict[str, list[str]]
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", COVERS)
+@each_row("case", COVERS)
 def test_paths_cover(case: str) -> None:
     paths, dumped, covered, idle = COVERS[case]
     found = Addresses(SYSTEMS, DATA, {}).mounts.covered(paths, dumped, "nas")
     assert found == (covered, idle)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pattern", "photos"),
     [
         ("/srv/photos/db", ["/srv/photos/db"]),

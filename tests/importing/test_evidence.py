@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import Value
 from labtui.importers.found import Evidence, Part, Target, Thing
@@ -23,6 +21,7 @@ from labtui.importing.evidence import (
 )
 from labtui.importing.inventory import Inventory
 from labtui.importing.origins import Origin
+from tests.rows import each_row
 
 ETC = Path("/etc")
 PHOTOS = Target(host="nas", port=2283)
@@ -143,7 +142,7 @@ CHECKS: dict[str, tuple[Mapping[str, Value], Mapping[str, str], str]] = {
 }
 
 
-@pytest.mark.parametrize("case", CHECKS)
+@each_row("case", CHECKS)
 def test_a_check(case: str) -> None:
     facts, before, state = CHECKS[case]
     plan = compared(CHECK, facts=facts, seen=before)
@@ -199,7 +198,7 @@ GONE: dict[
 }
 
 
-@pytest.mark.parametrize("case", GONE)
+@each_row("case", GONE)
 def test_what_no_check_or_job_shows_any_more(case: str) -> None:
     facts, before, was_read, lost = GONE[case]
     plan = compared(facts=facts, was_read=was_read, seen=before)
@@ -349,7 +348,7 @@ JOBS: dict[str, tuple[Evidence, list[object], list[str], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("case", JOBS)
+@each_row("case", JOBS)
 def test_a_backup_job(case: str) -> None:
     found, shown, asked, unknown = JOBS[case]
     plan = compared(found)
@@ -420,7 +419,7 @@ ROUTES: dict[str, tuple[list[Evidence], Mapping[str, Value], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("case", ROUTES)
+@each_row("case", ROUTES)
 def test_a_route_is_a_question_and_never_an_answer(case: str) -> None:
     found, facts, asked = ROUTES[case]
     plan = compared(*found, facts=facts)
@@ -444,7 +443,7 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("file", FILES)
+@each_row("file", FILES)
 def test_a_file_was_read_where_it_is_under_a_path_and_not_skipped(file: str) -> None:
     skipped = {Path("/etc/gatus/broken.yaml"), Path("/etc/gatus/closed")}
     was_read = was_read_in({"gatus": [Path("/etc/gatus")]}, skipped)

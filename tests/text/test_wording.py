@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from difflib import get_close_matches
 
-import pytest
-
 from labtui.data.framework.facts import FACTS
 from labtui.text import wording
 from labtui.text.wording import ago, join_words, plural
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "joined"),
     [
         ("", ""),
@@ -31,7 +30,7 @@ def test_words_are_joined_with_another_word() -> None:
     assert join_words("ab", word="or") == "a or b"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "one", "many", "told"),
     [
         (1, "system", "", "1 system"),
@@ -45,9 +44,7 @@ def test_plurals(number: int, one: str, many: str, told: str) -> None:
     assert plural(number, one, many) == told
 
 
-@pytest.mark.parametrize(
-    ("day", "told"), [(3, "today"), (2, "yesterday"), (1, "2 days ago"), (4, "still ahead")]
-)
+@each_row(("day", "told"), [(3, "today"), (2, "yesterday"), (1, "2 days ago"), (4, "still ahead")])
 def test_ages_of_dates(day: int, told: str) -> None:
     assert ago(date(2026, 11, day), date(2026, 11, 3)) == told
 

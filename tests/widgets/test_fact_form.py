@@ -23,6 +23,7 @@ from labtui.data.framework.values import parse_value
 from labtui.widgets.fact_form import FactForm
 from labtui.widgets.field_lines import GUTTER, FieldLines
 from labtui.widgets.lines.fields import LETTERS, Field, words
+from tests.rows import each_row
 
 TODAY = date(2026, 11, 21)
 SIZE = (80, 24)
@@ -188,7 +189,7 @@ async def at(app: FormApp, pilot: Pilot[None], key: str) -> None:
 
 
 class TestWords:
-    @pytest.mark.parametrize(
+    @each_row(
         ("key", "value", "expected"),
         [
             ("evidence.mfa", True, "yes"),
@@ -211,7 +212,7 @@ class TestWords:
     def test_values_are_shown_as_words(self, key: str, value: Value, expected: str) -> None:
         assert words(FACTS[key], value) == expected
 
-    @pytest.mark.parametrize("word", LETTERS)
+    @each_row("word", LETTERS)
     def test_what_a_letter_states_is_a_value_of_the_fact(self, word: str) -> None:
         taking = [fact for fact in FACTS.values() if value_of_word(fact, word, TODAY) is not None]
         assert taking

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.data.assessment.models import System
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.sightings import Origin
@@ -13,6 +11,7 @@ from labtui.importing.plan import Plan
 from labtui.widgets.import_view import FoundRow, import_rows
 from labtui.widgets.lines.importing import entry_lines, whose_key
 from labtui.widgets.rows import Heading
+from tests.rows import each_row
 
 JOB = Origin("proxmox", "/etc/pve/lxc/101.conf", "101")
 NARROW = 71
@@ -31,7 +30,7 @@ SHOWN: dict[State, tuple[Value | None, Value | None, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("state", SHOWN)
+@each_row("state", SHOWN)
 def test_a_fact_that_jobs_show(state: State) -> None:
     stated, found, fact, where = SHOWN[state]
     shown = Observation("dns", BACKED_UP, state, stated, found, (JOB,))

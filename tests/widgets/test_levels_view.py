@@ -29,6 +29,7 @@ from labtui.widgets.levels_view import (
 )
 from labtui.widgets.line_view import HEADER
 from tests.data.labs import Raw, assessed, lab, owners, system
+from tests.rows import each_row
 
 WIDTHS = (30, 40, 60, 79, 80, 100, 119, 120, 126, 150, 200)
 
@@ -445,7 +446,7 @@ class TestLevels:
 
 
 class TestSystems:
-    @pytest.mark.parametrize(
+    @each_row(
         ("width", "expected"),
         [
             (80, "through alpha, bravo, charlie, delta"),
@@ -473,7 +474,7 @@ class TestSystems:
         assert (a.level, a.through) == ("3b", ("alpha", "bravo", "charlie", "delta"))
         assert [text for text, _ in remarks(a, width)] == [expected]
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("raw", "width", "expected"),
         [
             ({"relied_on_for": ["data", "income"]}, 40, "relied on for data, income"),

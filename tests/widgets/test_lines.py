@@ -23,6 +23,7 @@ from textual.widget import Widget
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.widgets.line_view import LineView, TextView
+from tests.rows import each_row
 
 SIZE = (40, 12)
 WHOLE = Region(0, 0, *SIZE)
@@ -81,11 +82,11 @@ def shown(view: LineView) -> list[str]:
 
 
 class TestPrintable:
-    @pytest.mark.parametrize("text", ["", "pve-01", "~ [red]x[/red] \\", "Zürich", "写真", "🎥"])
+    @each_row("text", ["", "pve-01", "~ [red]x[/red] \\", "Zürich", "写真", "🎥"])
     def test_printable_text_stays(self, text: str) -> None:
         assert printable(text) == text
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("text", "expected"),
         [
             ("a\tb\nc\r", "a␉b␊c␍"),

@@ -16,6 +16,7 @@ from labtui.widgets.lines.cells import RISK_CELLS
 from labtui.widgets.lines.layout import RISK_STYLES
 from labtui.widgets.lines.matrix import LEGEND, TELLING, layer_lines, level_lines, map_lines
 from tests.data.labs import Raw, assessed, lab, owners
+from tests.rows import each_row
 
 WIDTHS = (28, 38, 58, 77, 78, 98, 117, 118, 124, 148, 198)
 """Those of the views, without the padding."""
@@ -117,7 +118,7 @@ class TestLayer:
         lines = layer_lines(found, found.assessments["guest"], "access", False, 198)
         assert lines[0].plain.endswith("the provider (Top says: shared)")
 
-    @pytest.mark.parametrize("above", ["shared", "provider", "nobody", "n/a"])
+    @each_row("above", ["shared", "provider", "nobody", "n/a"])
     def test_what_the_host_says_is_said_in_one_word(self, above: str) -> None:
         host = {**HOST, "name": "[b]Host[/b]", "owners": {"access": above}}
         found = lab(host, {**GUEST, "owners": {"access": "you"}})
@@ -125,7 +126,7 @@ class TestLayer:
         said = f"Accounts and access: you ([b]Host[/b] says: {above})"
         assert first.plain == f"The guest  {said}"
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("layer", "now"),
         [
             *((layer, "not answered") for layer in ("network", "firewall", "application")),
@@ -171,7 +172,7 @@ class TestLayer:
     def test_eighty_columns_have_room_for_what_the_signs_mean(self) -> None:
         assert guest_lines("hardware", width=78)[-1].plain == WHOLE
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("level", "risk", "style"),
         [
             ("0", "Low", {"$text-success"}),
@@ -204,7 +205,7 @@ class TestLayer:
         expected = "level not known  role not known  risk not known  learning not known"
         assert standing.plain == expected
 
-    @pytest.mark.parametrize("name", HOSTILE)
+    @each_row("name", HOSTILE)
     def test_three_lines_none_too_wide(self, name: str) -> None:
         for width in WIDTHS:
             found = lab({**HOST, "name": name}, {**GUEST, "name": name})
@@ -217,7 +218,7 @@ class TestLayer:
                     assert all(line.plain.isprintable() for line in lines)
                     assert lines[0].plain[0] == printable(name)[0]
 
-    @pytest.mark.parametrize("name", ["short", "x" * 300, "word " * 60])
+    @each_row("name", ["short", "x" * 300, "word " * 60])
     def test_what_is_said_is_whole_or_ends_in_dots(self, name: str) -> None:
         for width in WIDTHS:
             found = lab(HOST, {**GUEST, "name": name})
@@ -236,7 +237,7 @@ class TestLayer:
 
 
 class TestLevel:
-    @pytest.mark.parametrize("level", LEVELS)
+    @each_row("level", LEVELS)
     def test_all_that_it_asks_and_the_usual_mistake(self, level: str) -> None:
         for width in WIDTHS:
             a = assessed({"id": "x", "name": "x", **STATES[level]})
@@ -260,7 +261,7 @@ class TestLevel:
         assert not any("Usual mistake" in line.plain for line in lines)
         assert len(lines) == 4
 
-    @pytest.mark.parametrize("level", LEVELS)
+    @each_row("level", LEVELS)
     def test_three_lines_have_room_for_it_at_a_hundred_and_twenty_columns(self, level: str) -> None:
         a = assessed({"id": "x", "name": "x", **STATES[level]})
         assert len(level_lines(a, 117, 9)) <= 3
@@ -278,7 +279,7 @@ UNKNOWN = [(), ("one", "two"), ("many",) * 90]
 
 
 class TestMap:
-    @pytest.mark.parametrize("unknown", UNKNOWN)
+    @each_row("unknown", UNKNOWN)
     def test_no_more_lines_than_have_room_none_too_wide(self, unknown: tuple[str, ...]) -> None:
         for name, (level, raw) in product(HOSTILE, STATES.items()):
             a = assessed({"id": "x", "name": name, **raw})
@@ -300,9 +301,9 @@ class TestMap:
         assert "3b Full-stack production  role production" in first.plain
         assert meaning
 
-    @pytest.mark.parametrize("level", LEVELS)
-    @pytest.mark.parametrize("unknown", UNKNOWN)
-    @pytest.mark.parametrize("room", [ROOM, ROOM + 1])
+    @each_row("level", LEVELS)
+    @each_row("unknown", UNKNOWN)
+    @each_row("room", [ROOM, ROOM + 1])
     def test_what_it_means_is_whole_or_ends_in_dots(
         self, room: int, unknown: tuple[str, ...], level: str
     ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from rich.cells import cell_len
 
 from labtui.data.analysis.planning import plan_of
@@ -15,6 +14,7 @@ from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.planning import planning_lines
 from labtui.widgets.lines.remedies import remedy_lines
 from tests.data.labs import all_settings, assessed, days_ago, lab, owners
+from tests.rows import each_row
 
 HOME = {"id": "box", "name": "Box", "owners": owners(), "purpose": "learning"}
 LONG = "x" * 63
@@ -124,7 +124,7 @@ class TestRemedies:
     CUT = Cut(LONG, "depends_on", LONG, f"{LONG} would have to do without")
     WHY = Why("Not monitored", "critical", "It is not.", (), "Have something watch it.")
 
-    @pytest.mark.parametrize("width", [20, 57, 77, 120])
+    @each_row("width", [20, 57, 77, 120])
     def test_nothing_is_wider_than_there_is_room(self, width: int) -> None:
         remedies = Remedies(
             Promotion({"purpose": "reliability"}, (self.WHY,) * 3),

@@ -17,6 +17,7 @@ from labtui.widgets.lines.checklist import ItemLine, checklist_lines, first_open
 from labtui.widgets.lines.retirement import review_lines
 from labtui.widgets.retire_view import GUTTER, ItemsView
 from tests.data.labs import TODAY, Raw, days_ago, lab, owners
+from tests.rows import each_row
 from tests.screens.test_journeys import HOSTILE
 
 SIZE = (30, 10)
@@ -214,7 +215,7 @@ def said(id: str, *raws: Raw, width: int = 100) -> str:
     return "\n".join(line.plain for line in all_lines(id, width, *raws))
 
 
-@pytest.mark.parametrize("status", ["active", "retired"])
+@each_row("status", ["active", "retired"])
 def test_no_line_is_wider_than_it_may_be(status: str) -> None:
     for width in WIDTHS:
         for id, text in HOSTILE.items():
@@ -268,7 +269,7 @@ def test_that_its_source_does_not_show_it_is_said_before_the_reasons() -> None:
     assert gone not in said("a", {**raw, "status": "retired"})
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tested", "words"),
     [
         ("never", "never"),
@@ -289,7 +290,7 @@ def test_at_a_provider_the_way_out_of_the_data_is_told() -> None:
     assert "Located      not answered" in lines
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("day", "words"),
     [
         (days_ago(-1), "No way back from here. Wait until 2026-11-22."),

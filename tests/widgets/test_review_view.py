@@ -21,6 +21,7 @@ from labtui.widgets.lines.review import entry_lines, letters, question_lines, re
 from labtui.widgets.review_view import EntryRow, QuestionRow, ReviewView
 from labtui.widgets.rows import Heading, RowView
 from tests.data.labs import Raw, lab, owners, smell_test, system
+from tests.rows import each_row
 
 WIDTHS = (30, 40, 60, 79, 80, 100, 120, 150, 200)
 
@@ -164,7 +165,7 @@ async def test_the_first_cause_stands_in_full_and_others_behind_it() -> None:
         assert "…" in row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("count", "production", "width", "said"),
     [
         (1, 0, 40, "for 1 system"),
@@ -188,7 +189,7 @@ def test_what_is_settled_in_as_many_words_as_have_room(
 # --- answers
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "found"),
     [
         ("owners.hardware", {"y": "you", "S": "shared", "p": "provider", "n": "nobody"}),
@@ -292,7 +293,7 @@ async def test_it_goes_to_a_system_or_else_to_a_question_of_it() -> None:
 # --- what is looked at
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@each_row("width", WIDTHS)
 def test_what_is_said_below_fits(width: int) -> None:
     names = [{"id": f"h{n}", "name": name, "runs_on": "h0"} for n, name in enumerate(HOSTILE * 9)]
     found = lab(*names, relied_on("mail", name=HOSTILE[0]))

@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from labtui.widgets.columns import Column, fit
 from labtui.widgets.system_table import GUTTER, SystemRow, SystemTable
+from tests.rows import each_row
 
 SIZE = (60, 12)
 WHOLE = Region(0, 0, *SIZE)
@@ -326,7 +327,7 @@ class TestRepainting:
 
 
 class TestColumns:
-    @pytest.mark.parametrize(
+    @each_row(
         ("width", "expected"),
         [
             (100, [(0, 65), (1, 5), (2, 12), (3, 9)]),
@@ -344,7 +345,7 @@ class TestColumns:
     ) -> None:
         assert list(fit(COLUMNS, width)) == expected
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("width", "name"),
         [(200, 20), (56, 20), (55, 20), (54, 19), (47, 12), (21, 18), (10, 7), (0, 1)],
     )

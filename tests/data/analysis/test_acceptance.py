@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
-
 from labtui.data.analysis.acceptance import (
     DAYS,
     acceptance_form,
@@ -15,6 +13,7 @@ from labtui.data.analysis.acceptance import (
 )
 from labtui.data.assessment.models import System
 from tests.data.labs import TODAY, days_ago, system
+from tests.rows import each_row
 
 RULE = "no-backups"
 TOMORROW, YESTERDAY = days_ago(-1), days_ago(1)
@@ -34,9 +33,7 @@ def test_of_several_acceptances_the_one_that_ends_last_counts() -> None:
     assert acceptance_of(accepted(), RULE) is None
 
 
-@pytest.mark.parametrize(
-    ("until", "in_force"), [(YESTERDAY, None), (TODAY, TODAY), (TOMORROW, TOMORROW)]
-)
+@each_row(("until", "in_force"), [(YESTERDAY, None), (TODAY, TODAY), (TOMORROW, TOMORROW)])
 def test_an_acceptance_is_in_force_through_its_last_day(until: date, in_force: date | None) -> None:
     form = acceptance_form(accepted(until), RULE, TODAY)
     assert form.until == in_force

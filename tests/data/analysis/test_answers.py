@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,11 +18,12 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import parse_value, read_value
 from tests.data.labs import TODAY
+from tests.rows import each_row
 
 WORDS = ("yes", "no", "you", "partly", "unsure", "today", "never", "n/a", "nothing")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "taken"),
     [
         ("owners.hardware", {"you": "you"}),
@@ -60,7 +60,7 @@ def test_only_choices_and_yes_or_no_have_few_values() -> None:
     assert few_values(FACTS["name"]) == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "value", "text"),
     [
         ("name", None, ""),

@@ -33,6 +33,7 @@ from tests.data.labs import (
     owners,
     system,
 )
+from tests.rows import each_row
 
 ALL = 1_000_000
 
@@ -113,7 +114,7 @@ class TestBestPlace:
 
         assert asked("backs_up_to", guest) == {"guest": ("guest",)}
 
-    @pytest.mark.parametrize("key", ["evidence.restore_tested", "evidence.monitored"])
+    @each_row("key", ["evidence.restore_tested", "evidence.monitored"])
     def test_what_people_rely_on_is_asked_for_its_own_proof(self, key: str) -> None:
         host = {**HOST, "purpose": "reliability"}
         relied_on: Raw = {"id": "relied-on", "runs_on": "host", "relied_on_for": ["data"]}

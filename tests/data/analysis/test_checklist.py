@@ -24,6 +24,7 @@ from labtui.data.assessment.facts_used import FactUsed
 from labtui.errors import FactError
 from tests.data.generate import labs, law
 from tests.data.labs import TODAY, Raw, days_ago, lab, owners, raw, system
+from tests.rows import each_row
 
 
 def tasks(id: str, *raws: Raw) -> dict[str, Task]:
@@ -73,7 +74,7 @@ def test_what_can_be_undone_comes_first() -> None:
     assert order.index("alerts") < order.index("stop") < order.index("monitoring")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("task", "facts", "says"),
     [
         ("decision", {"retirement": {"replaced_by": "owl"}}, "owl replaces it."),
@@ -299,7 +300,7 @@ def test_what_keeps_nothing_has_no_data_to_bring_to_safety() -> None:
         assert {"restore", "export", "kept"}.isdisjoint(found)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "says"),
     [
         ({}, "Not known: which systems can it administer?"),
@@ -323,7 +324,7 @@ def test_what_it_hosts_is_got_into_as_well() -> None:
         can_get_into(found, "ghost")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("days", "until", "says"),
     [
         (None, None, "No way back from here."),
@@ -357,7 +358,7 @@ def test_what_is_ticked_is_read_from_what_is_done() -> None:
     assert found["export"].state == "open"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("entry", "state", "reason"),
     [
         ("access", "done", ""),

@@ -21,6 +21,7 @@ from labtui.data.analysis.impact import impact_of
 from labtui.errors import FactError
 from tests.data.generate import labs
 from tests.data.labs import TODAY, Raw, days_ago, lab, raw, smell_test
+from tests.rows import each_row
 
 
 def compromise(id: str, *raws: Raw) -> Compromise:
@@ -79,7 +80,7 @@ def test_nothing_reached_is_not_said_without_what_was_not_answered() -> None:
         ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("owner", "words"),
     [
         (None, None),
@@ -102,7 +103,7 @@ def test_what_to_do_first() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "sentences"),
     [
         (

@@ -19,9 +19,10 @@ from labtui.data.framework.shapes import Value
 from labtui.errors import FactError
 from tests.data.analysis.conftest import Opened
 from tests.data.labs import Raw, assessed, owners, system
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "shown"),
     [
         ({}, False),
@@ -39,7 +40,7 @@ SAAS = owners("provider", data="you")
 HOSTED = owners("you")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "irrelevant", "relevant"),
     [
         ({}, set(), {"exposure", "practices.segmentation", "evidence.mfa", "utilization"}),

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import given
 
 from labtui.data.analysis.findings import fact_to_answer
@@ -31,6 +30,7 @@ from tests.data.labs import (
     system,
     vector_lab,
 )
+from tests.rows import each_row
 
 # --- what resolves a finding
 
@@ -230,7 +230,7 @@ class TestResolvingFact:
         assert SETTLED.keys() == RULE_IDS
         assert GOOD.keys() == RULE_IDS - {"nothing-learned"}
 
-    @pytest.mark.parametrize("rule", SETTLED)
+    @each_row("rule", SETTLED)
     def test_each_finding_offers_its_fact(self, rule: str) -> None:
         raws, key = SETTLED[rule]
         found = lab(*raws, VAULT, ELSEWHERE)
@@ -274,7 +274,7 @@ class TestResolvingFact:
 
         assert resolving_facts(lab(group, member), assessed(group, member))["rests-on-lab"] is None
 
-    @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+    @each_row("path", VECTORS, ids=lambda path: path.stem)
     def test_on_every_vector_it_is_a_fact_or_none(self, path: Any) -> None:
         found, _ = vector_lab(path)
         for a in found.assessments.values():

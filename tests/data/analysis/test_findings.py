@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.data.analysis.findings import Resolver, first_to_do, ordered, resolver_of
 from labtui.data.assessment.assessment import Finding
 from tests.data.labs import TODAY, Raw, assessed, days_ago, lab, owners, smell_test
+from tests.rows import each_row
 
 LAB: Raw = {"id": "host", "name": "Host", "owners": owners(), "purpose": "learning"}
 
@@ -23,7 +22,7 @@ def test_findings_are_read_worst_first_and_accepted_ones_last() -> None:
     assert (after[-1].rule, after[-1].accepted) == (found[0].rule, True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rule", "resolver"),
     [
         ("no-backups", Resolver("fact", "backs_up_to")),

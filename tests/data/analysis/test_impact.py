@@ -13,9 +13,10 @@ from labtui.data.analysis.impact import Broken, Impact, breaks_tree, decision_re
 from labtui.errors import FactError
 from tests.data.generate import labs
 from tests.data.labs import VECTORS, Raw, days_ago, lab, owners, raw, vector_lab
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+@each_row("path", VECTORS, ids=lambda path: path.stem)
 def test_vectors(path: Path) -> None:
     found, ids = vector_lab(path)
     got = [impact_of(found, id)._asdict() for id in ids if not found.systems[id].retired]
@@ -102,7 +103,7 @@ def consumed(**evidence: object) -> Raw:
     return {**UNUSED, "owners": owners("provider"), "evidence": evidence}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "decision"),
     [
         (UNUSED, "clear"),
@@ -337,7 +338,7 @@ def test_what_blocks_is_named_first() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "expected"),
     [
         (hosted(), ["Not known: when did a restore last work?"]),
@@ -363,7 +364,7 @@ def test_why_care_is_asked_for(facts: Raw, expected: list[str]) -> None:
     assert reasons("a", raw("a", **facts)) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "expected"),
     [
         (UNUSED, "Its level is not known, so nothing was asked about its data."),

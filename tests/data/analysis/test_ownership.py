@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.data.analysis.ownership import own_owner, set_owner, takes_owner
 from tests.data.analysis.conftest import Opened
 from tests.data.labs import owners
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("layer", "owner", "taken"),
     [
         ("os", "you", True),

@@ -12,6 +12,7 @@ from labtui.data.framework.layers import LAYERS
 from labtui.errors import FactError
 from tests.data.generate import labs, law
 from tests.data.labs import Raw, all_settings, days_ago, lab, owners, raw, smell_test, state
+from tests.rows import each_row
 
 
 def planned(id: str, **facts: object) -> Raw:
@@ -49,7 +50,7 @@ def test_layers_that_would_be_inherited_are_yours_too() -> None:
 REGULAR = {"patch it": 45, "test a restore": 180, "take the smell test": 180}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "level", "expected"),
     [
         ({}, None, {"take the smell test": 180}),
@@ -112,7 +113,7 @@ def test_the_duties_go_by_the_level(
     assert duties(found, "new") == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "expected"),
     [
         (
@@ -263,7 +264,7 @@ def test_an_active_system_is_as_it_is() -> None:
     assert plan.production == ()
 
 
-@pytest.mark.parametrize("id", ["nobody", "old"])
+@each_row("id", ["nobody", "old"])
 def test_what_is_not_there_or_retired_is_refused(id: str) -> None:
     with pytest.raises(FactError, match=id):
         plan_of(lab(raw("old", status="retired")), id)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.data.analysis.query import DEFAULT_SORT, SORTS, TERMS, Query, Sort, term
 from tests.data.labs import Raw, days_ago, lab, owners, smell_test, system
+from tests.rows import each_row
 
 RAWS: tuple[Raw, ...] = (
     {"id": "beta", "name": "Beta", "owners": owners(), "purpose": "learning", "tags": ["k8s"]},
@@ -59,12 +58,12 @@ def test_levels_in_order_with_the_undetermined_last() -> None:
     assert found("level") == ["saas", "beta", "alpha", "quiz", "gone"]
 
 
-@pytest.mark.parametrize("sort", SORTS)
+@each_row("sort", SORTS)
 def test_every_sort_lists_every_system_once(sort: Sort) -> None:
     assert sorted(found(sort)) == sorted(raw["id"] for raw in RAWS)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "ids"),
     [
         ("BETA", ["beta"]),
@@ -109,8 +108,8 @@ class TestListing:
         changing.change({"beta": system({**RAWS[0], "relied_on_for": ["income"]})})
         assert list_query.listed(changing, changing.systems)[0] == "beta"
 
-    @pytest.mark.parametrize("words", ["", "learning"])
-    @pytest.mark.parametrize("reverse", [False, True])
+    @each_row("words", ["", "learning"])
+    @each_row("reverse", [False, True])
     def test_after_any_edit_it_lists_what_a_new_query_would(
         self, words: str, reverse: bool
     ) -> None:

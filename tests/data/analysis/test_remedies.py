@@ -26,6 +26,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.errors import FactError
 from tests.data.generate import IDS, labs, law
 from tests.data.labs import Raw, assessed, days_ago, lab, owners, raw, smell_test, state
+from tests.rows import each_row
 
 
 def mail(id: str, **facts: object) -> Raw:
@@ -240,7 +241,7 @@ def test_what_people_rely_on_and_nothing_needs_has_nothing_to_cut() -> None:
     assert detach(lab(mail("lab")), "lab") == Detachment(("relied_on_for",), (), (), smallest=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "instead"),
     [
         ({"runs_on": "lab"}, "mail needs another host"),
@@ -408,7 +409,7 @@ def test_no_fewer_references_would_do(raws: list[Raw], id: str) -> None:
 PVE: Raw = {"id": "pve", "name": "Host", "owners": owners(), "purpose": "learning"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "needed"),
     [
         ({}, True),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 
 from labtui.data.analysis.review_queue import Cause, Entry, Progress, progress, queue
@@ -21,6 +20,7 @@ from tests.data.labs import (
     owners,
     smell_test,
 )
+from tests.rows import each_row
 
 
 class TestQueue:
@@ -31,7 +31,7 @@ class TestQueue:
         found = entries.get(raw["id"], Entry(raw["id"], ()))
         return [(cause.kind, cause.text) for cause in found.reasons]
 
-    @pytest.mark.parametrize("raw", [ANSWERED, PROVEN], ids=["home server", "production"])
+    @each_row("raw", [ANSWERED, PROVEN], ids=["home server", "production"])
     def test_a_system_about_which_nothing_is_open_is_not_in_it(self, raw: Raw) -> None:
         assert self.causes(raw_of(raw)) == []
 
@@ -82,7 +82,7 @@ class TestQueue:
             (Reason.CHANGED, "level 3a when tested, now 3b")
         ]
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("days", "text"),
         [
             (323, "tested 323 days ago"),
@@ -134,7 +134,7 @@ class TestQueue:
             Reason.MISSING,
         ]
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("rule", "facts"),
         [
             ("no-backups", {"backs_up_to": []}),
@@ -148,7 +148,7 @@ class TestQueue:
 
         assert self.causes({**raw, "accepted": accepting(rule)}) == []
 
-    @pytest.mark.parametrize("status", ["planned", "retired"])
+    @each_row("status", ["planned", "retired"])
     def test_what_is_not_in_service_is_not_in_it(self, status: str) -> None:
         raw: Raw = {"id": "s"}
         assert self.causes(raw) != []
@@ -203,7 +203,7 @@ def test_in_the_queue_is_whoever_gives_reason(raws: list[Raw]) -> None:
 
 
 class TestProgress:
-    @pytest.mark.parametrize(
+    @each_row(
         ("day", "reviewed"),
         [
             (date(2026, 11, 1), 1),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 
 from labtui.data.analysis.risk_map import (
@@ -19,6 +18,7 @@ from labtui.data.assessment.assessment import Assessment
 from tests.data.assessment.test_laws import law
 from tests.data.generate import labs
 from tests.data.labs import Raw, assessed, days_ago, lab, owners, practices, smell_test
+from tests.rows import each_row
 
 LEARNED = {"history": [{"date": days_ago(10), "event": "experiment"}]}
 CONTAINED = {"exposure": "lan", "evidence": {"wipeable": True}}
@@ -59,14 +59,14 @@ class TestZones:
         ]
         assert len(ROWS) * len(COLUMNS) == 24
 
-    @pytest.mark.parametrize("zone", ZONES, ids=lambda zone: zone.title)
+    @each_row("zone", ZONES, ids=lambda zone: zone.title)
     def test_they_are_rectangles_in_reading_order(self, zone: Zone) -> None:
         places = zone.places
         rows, columns = {p.row for p in places}, {p.column for p in places}
         assert list(places) == sorted(Place(row, column) for row in rows for column in columns)
         assert len(places) == (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
 
-    @pytest.mark.parametrize("zone", ZONES, ids=lambda zone: zone.title)
+    @each_row("zone", ZONES, ids=lambda zone: zone.title)
     def test_their_texts_fit_the_frame(self, zone: Zone) -> None:
         assert len(zone.title) <= 22
         assert zone.meaning.endswith(".")
@@ -148,7 +148,7 @@ CASES: list[tuple[str, list[Raw], tuple[str, str] | None, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tables", "titles", "why"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
 def test_where_it_stands_and_why_it_should_not(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.data.analysis.smell_test_evidence import Known, Previous, evidence, known, previous
 from labtui.text.wording import ago
 from tests.data.labs import TODAY, Raw, all_settings, assessed, days_ago, lab, owners, smell_test
+from tests.rows import each_row
 
 LAB: Raw = {"id": "host", "name": "Host", "owners": owners(), "purpose": "learning"}
 RELIED_ON: Raw = {"relied_on_for": ["data"]}
@@ -61,9 +60,7 @@ class TestWhatIsKnown:
         watched = {**mail, "evidence": {"monitored": True}}
         assert said(known(assessed(watched), "detect"))["Monitored"] == "yes"
 
-    @pytest.mark.parametrize(
-        ("tested", "stale"), [(days_ago(10), False), (days_ago(11), True), ("never", True)]
-    )
+    @each_row(("tested", "stale"), [(days_ago(10), False), (days_ago(11), True), ("never", True)])
     def test_a_date_is_stale_by_the_days_in_the_settings(self, tested: object, stale: bool) -> None:
         raw = {**LAB, "evidence": {"restore_tested": tested}}
         a = assessed(raw, evaluation=all_settings(restore_days=10))
@@ -96,7 +93,7 @@ class TestWhatIsKnown:
         assert facts["Findings"] == "none"
         assert "Needed by" not in facts
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("days", "words"),
         [(0, "today"), (1, "yesterday"), (2, "2 days ago"), (400, "400 days ago")],
     )
@@ -112,7 +109,7 @@ class TestWhatWasAnswered:
         assert previous(assessed(LAB), "own") is None
         assert previous(assessed({**LAB, "smell_test": {"own": "yes"}}), "restore") is None
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("days", "expected"),
         [
             (10, Previous("unsure", "host", "2026-11-11, 10 days ago", stale=False)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.data.assessment.clauses import (
     level_name,
     operated_by,
@@ -12,6 +10,7 @@ from labtui.data.assessment.clauses import (
     severity_counts,
 )
 from tests.data.labs import TODAY, Raw, assessed, owners
+from tests.rows import each_row
 
 PRODUCTION: Raw = {"id": "it", "owners": owners(), "relied_on_for": ["income"]}
 
@@ -29,7 +28,7 @@ def test_a_level_has_a_name() -> None:
     assert level_name(None) == "not known"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("verdict", "level", "by", "clause"),
     [
         ("operating", "3b", "you", "operated by you"),

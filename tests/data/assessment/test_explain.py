@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.data.analysis.findings import why_all
 from labtui.data.assessment.chains import reliance_chain
 from labtui.data.assessment.explain import EXPLAINED, why_finding
@@ -23,6 +21,7 @@ from tests.data.labs import (
     system,
     vector_lab,
 )
+from tests.rows import each_row
 
 
 def raw(id: str, **facts: object) -> Raw:
@@ -40,7 +39,7 @@ def finding(found: Lab, id: str, rule: str) -> tuple[str, tuple[FactUsed, ...]]:
     return why.rule, why.facts
 
 
-@pytest.mark.parametrize("path", VECTORS[::4], ids=lambda path: path.stem)
+@each_row("path", VECTORS[::4], ids=lambda path: path.stem)
 def test_everything_explains_itself_with_facts_that_are_really_stated(path: object) -> None:
     found, _ = vector_lab(path)  # type: ignore[arg-type]
     for id in found.assessments:
@@ -98,7 +97,7 @@ def test_production_by_purpose_through_a_group_and_by_backups() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "answer", "said"),
     [
         ({}, "not known", "operating system"),
@@ -162,7 +161,7 @@ LEVELS: tuple[tuple[dict[str, str], Raw, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("stated", "facts", "said"), LEVELS)
+@each_row(("stated", "facts", "said"), LEVELS)
 def test_the_level_says_why(stated: dict[str, str], facts: Raw, said: str) -> None:
     found = lab(raw("a", owners=stated, **facts))
 
@@ -243,7 +242,7 @@ class TestRisk:
         )
         assert self.risk(**SETTLED_SERVICE) == ("Low", "Risk stays Low: it is never below Low.")
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("facts", "said"),
         [
             ({"depends_on": ["ghost"]}, "1 warning"),
@@ -261,7 +260,7 @@ class TestRisk:
     ) -> None:
         assert self.risk(**{**SETTLED_PLATFORM, **facts})[1] == f"Risk stays Medium: {said}."
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("facts", "now", "said"),
         [
             (
@@ -284,7 +283,7 @@ class TestRisk:
         assert rule == (said if now != "High" else f"Risk Controlled High → High: {said}")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "said"),
     [
         ({}, "Level not known yet: who runs its operating system is not answered."),
@@ -327,7 +326,7 @@ def test_learning_says_what_it_went_by(facts: Raw, said: str) -> None:
     assert ("history" in {fact.key for fact in used}) == ("history" in facts)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "answer"),
     [
         ({}, "not decided"),

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +33,7 @@ from tests.data.labs import (
     smell_test,
     system,
 )
+from tests.rows import each_row
 
 
 class Told:
@@ -227,7 +227,7 @@ def test_what_a_system_states_itself_is_not_answered_from_above() -> None:
     assert a.fact("backs_up_to") == ((), "it")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("stated", "origin"),
     [
         ({"runs_on": "parent"}, "parent"),
@@ -246,14 +246,14 @@ def test_a_parent_is_the_host_and_the_group_only_where_no_host_is_stated(
     assert (a.fact("owners.os") or (None, None))[1] == origin
 
 
-@pytest.mark.parametrize("status", ["active", "planned", "retired"])
+@each_row("status", ["active", "planned", "retired"])
 def test_the_status_of_a_parent_does_not_matter(status: str) -> None:
     a = assessed({"id": "it", "runs_on": "parent"}, {**PARENT, "status": status})
 
     assert a.owner("os") == "you"
 
 
-@pytest.mark.parametrize("key", sorted(FACTS.keys() - {"id", "name"}))
+@each_row("key", sorted(FACTS.keys() - {"id", "name"}))
 def test_nothing_else_is_inherited(key: str) -> None:
     inherited = key.startswith(("owners.", "practices.")) or key in {
         *("backs_up_to", "site", "stand_ins", "provider"),
@@ -269,7 +269,7 @@ PROOF: Raw = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("own_right", "comes"),
     [
         ({}, True),
@@ -398,7 +398,7 @@ def test_what_a_host_passes_on_and_a_guest_inherits() -> None:
 RELIED = {"id": "top", "relied_on_for": ["data"]}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("stated", "others"),
     [
         ({"runs_on": "it"}, ()),

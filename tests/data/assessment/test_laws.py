@@ -23,6 +23,7 @@ from labtui.data.framework.facts import ENTRIES, FACTS
 from labtui.data.framework.shapes import Shape
 from tests.data.generate import IDS, Step, drop, followed, labs, law, put, raw_system, step, walks
 from tests.data.labs import EVALUATION, TODAY, Raw, assessed, lab, owners, state, system
+from tests.rows import each_row
 
 
 def _walk(walked: Lab, steps: Iterable[Step]) -> None:
@@ -137,7 +138,7 @@ def test_a_fork_that_is_dropped_is_freed_at_once() -> None:
         gc.enable()
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("LABTUI_WALKS", "3"))))
+@each_row("seed", range(int(os.environ.get("LABTUI_WALKS", "3"))))
 def test_a_long_walk_through_a_larger_lab_stays_right(seed: int) -> None:
     rng = Random(seed)
     ids = [f"s{number}" for number in range(rng.randint(30, 60))]
@@ -411,7 +412,7 @@ def test_once_all_is_answered_nothing_is_unproven(raws: list[Raw]) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("key", ["evidence.monitored", "evidence.restore_tested"])
+@each_row("key", ["evidence.monitored", "evidence.restore_tested"])
 def test_what_people_rely_on_hides_behind_no_ancestors_proof(key: str) -> None:
     good = {"monitored": True, "restore_tested": TODAY}
     host = {"id": "host", "owners": owners(), "evidence": good, "backs_up_to": ["host"]}

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from itertools import product
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from labtui.data.framework.facts import ENTRIES, FACTS, TABLES
 from labtui.data.framework.shapes import LISTS
 from tests.data.generate import labs, put
 from tests.data.labs import TODAY, Raw, assessed, days_ago, reading, system
+from tests.rows import each_row
 
 NOON = datetime(2026, 11, 21, 12, 0)
 
@@ -158,7 +158,7 @@ def test_what_is_absent_is_not_answered() -> None:
     assert not it.production_in_own_right
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "relied_on"),
     [
         ({"purpose": "reliability"}, True),
@@ -213,7 +213,7 @@ def test_a_system_can_get_one_more_event() -> None:
 # --- what is wrong
 
 
-@pytest.mark.parametrize("raw", [NOON, time(12, 0), 1.5, -7, {"a": 1}, [[1]]], ids=repr)
+@each_row("raw", [NOON, time(12, 0), 1.5, -7, {"a": 1}, [[1]]], ids=repr)
 def test_a_wrong_value_counts_as_absent_and_is_reported(raw: object) -> None:
     for key in FACTS.keys() - {"id", "name"}:
         table: Raw = {"id": "it", "name": "It"}
@@ -607,7 +607,7 @@ def test_what_an_import_may_read_again_is_known() -> None:
     assert read_settings({"sources": [SOURCE, full]}) == (Settings(), ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sources", "key", "message"),
     [
         ({}, "sources", "sources is not a list of tables, as [[sources]] would be"),
@@ -692,7 +692,7 @@ def test_a_quoted_dotted_key_is_not_the_fact_it_spells() -> None:
     assert [problem.key for problem in read.problems] == ["owners.os"]
 
 
-@pytest.mark.parametrize(("table", "key"), [("owners", "qqq"), ("evidence", "zzz")])
+@each_row(("table", "key"), [("owners", "qqq"), ("evidence", "zzz")])
 def test_nothing_is_nearest_to_a_key_that_is_like_none(table: str, key: str) -> None:
     problems = reading({"id": "it", "name": "It", table: {key: 1}}).problems
     assert [(problem.key, problem.nearest) for problem in problems] == [(f"{table}.{key}", None)]

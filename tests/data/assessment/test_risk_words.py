@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.data.assessment.clauses import risk_words
 from tests.data.labs import Raw, lab, owners
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "words"),
     [
         ({}, "not known"),

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 
 from labtui.data.analysis.impact import impact_of
@@ -14,6 +13,7 @@ from labtui.data.assessment.assessment import Assessment, Learning, Risk
 from tests.data.assessment.reference import Reference
 from tests.data.generate import labs, law
 from tests.data.labs import TODAY, VECTORS, Raw, lab, vector_lab
+from tests.rows import each_row
 
 
 def _overlay(overlay: Learning | None) -> dict[str, str] | None:
@@ -53,7 +53,7 @@ def as_checked(a: Assessment) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+@each_row("path", VECTORS, ids=lambda path: path.stem)
 def test_a_vector_is_assessed_to_the_letter(path: Path) -> None:
     read, ids = vector_lab(path)
     expected = json.loads(path.with_suffix(".check.json").read_text(encoding="utf-8"))
@@ -63,7 +63,7 @@ def test_a_vector_is_assessed_to_the_letter(path: Path) -> None:
     assert {"as_of": TODAY.isoformat(), "systems": found} == expected
 
 
-@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+@each_row("path", VECTORS, ids=lambda path: path.stem)
 def test_the_loss_of_each_system_is_told_to_the_letter(path: Path) -> None:
     read, _ = vector_lab(path)
     expected = json.loads(path.with_suffix(".impact.json").read_text(encoding="utf-8"))

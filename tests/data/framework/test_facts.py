@@ -34,6 +34,7 @@ from labtui.data.framework.values import (
 from labtui.errors import FactError
 from labtui.text.wording import hint, nearest
 from tests.data.labs import TODAY, days_ago
+from tests.rows import each_row
 
 CHOICES = {
     "kind": "physical cluster vm container app network storage vps platform saas other",
@@ -212,7 +213,7 @@ def facts_of(shape: Shape) -> list[Fact]:
     return found
 
 
-@pytest.mark.parametrize("shape", Shape)
+@each_row("shape", Shape)
 def test_a_value_of_the_wrong_type_counts_as_absent(shape: Shape) -> None:
     for fact, raw in product(facts_of(shape), SAMPLES):
         seen = (fact.key, raw)
@@ -310,7 +311,7 @@ TYPED: tuple[tuple[str, str, object], ...] = (
 """A fact, what people type for it, and its value."""
 
 
-@pytest.mark.parametrize("shape", Shape)
+@each_row("shape", Shape)
 def test_what_people_type_is_understood(shape: Shape) -> None:
     rows = [row for row in TYPED if FACTS[row[0]].shape is shape]
     assert rows
@@ -369,9 +370,7 @@ MISTYPED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """A fact, what people type for it, and what the error says of that."""
 
 
-@pytest.mark.parametrize(
-    "shape", [shape for shape in Shape if shape not in {Shape.TEXT, Shape.TEXTS}]
-)
+@each_row("shape", [shape for shape in Shape if shape not in {Shape.TEXT, Shape.TEXTS}])
 def test_what_cannot_be_understood_is_said_with_what_can(shape: Shape) -> None:
     for key, text, parts in (row for row in MISTYPED if FACTS[row[0]].shape is shape):
         with pytest.raises(FactError) as raised:

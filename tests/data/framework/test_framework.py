@@ -6,8 +6,6 @@ import subprocess
 import sys
 from typing import Any, get_args
 
-import pytest
-
 from labtui import errors
 from labtui.data.assessment.assessment import Learning, Risk
 from labtui.data.assessment.coverage import relevant
@@ -48,6 +46,7 @@ from tests.data.labs import (
     practices,
     smell_test,
 )
+from tests.rows import each_row
 
 
 def test_the_core_imports_no_user_interface() -> None:
@@ -221,7 +220,7 @@ def test_the_templates_are_those_of_the_interface() -> None:
     assert len({template.label for template in TEMPLATES.values()}) == 8
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("template", "level", "role"),
     [
         ("saas", "0", "consumed"),
@@ -304,7 +303,7 @@ FULL, RENTED = owners(), owners(hardware="provider")
 PLATFORM, SAAS = owners("provider", application="you"), owners("provider")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("stated", "roles"),
     [
         (SAAS, ("consumed",) * 5),
@@ -326,7 +325,7 @@ def test_the_role_follows_from_level_and_purpose(
     assert assessed({"id": "it", "owners": stated, **relied_on}).role == production
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("stated", "verdicts"),
     [
         (SAAS, ("consuming",) * 4),
@@ -389,7 +388,7 @@ def _relevant(level: str | None, *others: Raw, **facts: Any) -> set[str]:
     return set(relevant(a)) - _ALWAYS
 
 
-@pytest.mark.parametrize("level", _OF_LEVEL)
+@each_row("level", _OF_LEVEL)
 def test_what_is_relevant_at_a_level(level: str | None) -> None:
     assert _relevant(level) == _OF_LEVEL[level] | _ASKED
 
@@ -398,14 +397,14 @@ def test_what_is_relevant_at_a_level(level: str | None) -> None:
     assert a.known == len(_stated(level)["owners"]) + reliance
 
 
-@pytest.mark.parametrize("level", _OF_LEVEL)
+@each_row("level", _OF_LEVEL)
 def test_what_is_inner_is_asked_for_no_purpose(level: str | None) -> None:
     for key in ("runs_on", "member_of"):
         patched = {"evidence.patched"} if key == "member_of" else set()
         assert _relevant(level, {"id": "guest", key: "it"}) == _OF_LEVEL[level] - patched
 
 
-@pytest.mark.parametrize("level", _OF_LEVEL)
+@each_row("level", _OF_LEVEL)
 def test_what_keeps_nothing_is_asked_for_no_backups(level: str | None) -> None:
     for holds in ("nothing", "copies"):
         asked = _OF_LEVEL[level] - _BACKUPS - _DATA_AT_VENDOR
@@ -414,7 +413,7 @@ def test_what_keeps_nothing_is_asked_for_no_backups(level: str | None) -> None:
         assert kept is None or kept == _OF_LEVEL[level] | _ASKED
 
 
-@pytest.mark.parametrize("level", _OF_LEVEL)
+@each_row("level", _OF_LEVEL)
 def test_a_system_on_the_internet_is_asked_for_mfa(level: str | None) -> None:
     mfa = {"evidence.mfa"} if level in {"2", "3a", "3b"} else set()
     assert _relevant(level, exposure="internet") == _OF_LEVEL[level] | _ASKED | mfa
@@ -501,7 +500,7 @@ def _risk(raw: Raw) -> tuple[str, int]:
     return risk.now, risk.now_rank
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("stated", "calm", "base", "alarmed"),
     [
         (SAAS, ("Low", 1), ("Low", 1), ("Medium", 2)),
@@ -611,7 +610,7 @@ def test_what_is_undetermined_has_no_risk_and_no_learning() -> None:
 FRESH = {"history": [{"date": days_ago(180), "event": "rebuilt"}]}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("facts", "rented", "full"),
     [
         ({"purpose": "learning", **FRESH}, ("High", 3), ("Very High", 4)),
@@ -638,7 +637,7 @@ def test_rented_production_still_learns_by_its_purpose() -> None:
     assert a.learning == Learning("High", "Medium", 3, 2)
 
 
-@pytest.mark.parametrize("purpose", ["learning", "entertainment", "reliability"])
+@each_row("purpose", ["learning", "entertainment", "reliability"])
 def test_other_levels_learn_as_their_base(purpose: str) -> None:
     for stated, expected in (
         (SAAS, Learning("Low", "Low", 1, 1)),

@@ -11,6 +11,7 @@ from labtui.data.toml import syntax
 from labtui.data.toml.syntax import Statement
 from labtui.data.toml.values import Table
 from tests.data.inventory.documents import LAB, one, parsed
+from tests.rows import each_row
 
 
 def test_an_empty_inventory_has_its_schema_and_no_systems() -> None:
@@ -25,7 +26,7 @@ def test_a_file_with_nothing_in_it_can_be_edited() -> None:
     assert parsed("").append({"id": "a"}).data == b'[[systems]]\nid = "a"\n'
 
 
-@pytest.mark.parametrize(
+@each_row(
     "header",
     ["[[systems]]", "[[ systems ]]", '[["systems"]]', "[['systems']]", '[["syst\\u0065ms"]]'],
 )
@@ -40,7 +41,7 @@ def test_a_header_may_be_written_in_any_legal_way(header: str) -> None:
     assert document.edit(0, {"owners.os": "nobody"}).systems[0].raw["owners"] == {"os": "nobody"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "value",
     [
         '"""\n[[systems]]\n[settings]\n"""',

@@ -10,6 +10,7 @@ from labtui.data.inventory.read_only import MAX_LINE
 from labtui.data.toml.splicing import Splicer
 from labtui.errors import DocumentError
 from tests.data.inventory.documents import LAB, body_of, one, parsed, typed
+from tests.rows import each_row
 
 
 def test_no_edit_makes_a_line_too_long_to_be_read() -> None:
@@ -28,7 +29,7 @@ def test_moving_vaultwarden_changes_that_line_alone_and_keeps_its_comment() -> N
     assert document.data.decode() == LAB
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "changes", "expected"),
     [
         ("", {"purpose": "x"}, 'purpose = "x"\n'),
@@ -119,7 +120,7 @@ def test_an_edit_that_changes_nothing_gives_the_same_document() -> None:
     assert document.edit_top({"x": REMOVED}) is document
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("old", "new"),
     [
         (1, True),
@@ -193,7 +194,7 @@ x = 1
 """
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "expected"),
     [
         ("x = 1\n", "x = 1\n[[systems.history]]\nn = 3\n"),
@@ -215,7 +216,7 @@ def test_an_event_cannot_be_added_to_what_is_no_list() -> None:
         one("history = 1").add_event(0, "history", {"n": 3})
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("entries", "expected"),
     [
         (

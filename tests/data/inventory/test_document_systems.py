@@ -8,6 +8,7 @@ from labtui.data.inventory.document import REMOVED, Document
 from labtui.data.toml.splicing import Splicer
 from labtui.errors import DocumentError
 from tests.data.inventory.documents import parsed
+from tests.rows import each_row
 
 ZOLTAN = {
     "id": "zoltan",
@@ -39,7 +40,7 @@ x = 1
 """
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         ("schema = 1\n", f"schema = 1\n\n{ZOLTAN_TEXT}"),
@@ -73,7 +74,7 @@ def test_the_last_key_below_a_system_can_go() -> None:
     assert document.edit_top({"b.x": 1}).data == b"[a]\n\n[b]\nx = 1\n[[systems]]\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "changes", "after"),
     [
         ("schema = 1\n", {"settings.d": 9}, "schema = 1\n\n[settings]\nd = 9\n"),
@@ -99,7 +100,7 @@ def test_settings_are_changed_where_they_stand(
     assert document == Document.parse(document.data)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "key", "value"),
     [
         ("", "systems", []),

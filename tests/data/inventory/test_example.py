@@ -20,6 +20,7 @@ from labtui.data.framework.levels import CONTROLLED_HIGH, LEVELS
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.example import WRITTEN_FOR, example
 from labtui.reports.as_json import checked_json
+from tests.rows import each_row
 
 ONLY_AFTER_A_MISTAKE = {"lab-is-dependency", "rests-on-lab"}
 """Rules that the one-fact story brings up."""
@@ -96,7 +97,7 @@ def test_it_is_assessed_alike_on_any_day(today: date) -> None:
     assert told(today) == told(WRITTEN_FOR)
 
 
-@pytest.mark.parametrize("today", [date.min, date.max])
+@each_row("today", [date.min, date.max])
 def test_dates_stop_at_the_ends_of_the_calendar(today: date) -> None:
     assert opened(today)[1] == []
 

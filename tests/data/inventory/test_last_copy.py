@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from labtui.data.inventory.last_copy import is_blank, last_copy
 from labtui.data.storage.backups import Backups
 from labtui.data.storage.store import Store
+from tests.rows import each_row
 
 
 def test_it_is_the_newest_that_has_systems_and_can_be_read(path: Path) -> None:
@@ -35,7 +34,7 @@ def test_copies_that_cannot_be_listed_are_none(path: Path) -> None:
     assert last_copy(Store(path, path.parent / "backups", create=True)) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "blank"),
     [
         (None, True),

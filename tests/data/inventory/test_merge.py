@@ -22,6 +22,7 @@ from labtui.errors import DocumentError
 from tests.data.generate import drop, labs, put
 from tests.data.inventory.strategies import FUZZ
 from tests.data.labs import Raw
+from tests.rows import each_row
 
 BASE = """\
 # My lab
@@ -115,7 +116,7 @@ class TestWhatAlwaysMerges:
         events = [e["event"] for e in said(merged(less, theirs))["b"]["history"]]
         assert events == ["incident"]
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("base", "ours", "theirs", "both"),
         [
             (["a"], ["a", "b"], ["c", "a"], ["c", "a", "b"]),
@@ -314,9 +315,7 @@ class TestConflicts:
         preferred = merge(BOTH_FROM, self.OURS, self.THEIRS, prefer="ours")
         assert said(preferred.document)["a"]["purpose"] == "reliability"
 
-    @pytest.mark.parametrize(
-        ("choice", "value"), [("ours", "reliability"), ("theirs", "convenience")]
-    )
+    @each_row(("choice", "value"), [("ours", "reliability"), ("theirs", "convenience")])
     def test_resolutions(self, choice: Any, value: str) -> None:
         (conflict,) = merge(BOTH_FROM, self.OURS, self.THEIRS).conflicts
         found = merge(BOTH_FROM, self.OURS, self.THEIRS, resolutions=[Resolution(conflict, choice)])
@@ -362,7 +361,7 @@ class TestConflicts:
         theirs = BOTH_FROM.edit(0, {"backs_up_to": ["b"]})
         assert [c.name for c in merge(BOTH_FROM, ours, theirs).conflicts] == ["backs_up_to"]
 
-    @pytest.mark.parametrize(
+    @each_row(
         ("base", "ours", "theirs"),
         [
             (["a"], [], ["a", "b"]),

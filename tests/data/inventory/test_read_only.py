@@ -8,6 +8,7 @@ from labtui.data.inventory.document import Document
 from labtui.data.inventory.read_only import MAX_BYTES, MAX_LINE
 from labtui.errors import DocumentError
 from tests.data.inventory.documents import refused
+from tests.rows import each_row
 
 
 def test_a_byte_that_is_not_utf_8_is_named_and_the_rest_is_shown() -> None:
@@ -18,7 +19,7 @@ def test_a_byte_that_is_not_utf_8_is_named_and_the_rest_is_shown() -> None:
     assert [system.raw for system in document.systems] == [{"name": "Zoé\ufffd"}]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "line", "column", "words"),
     [
         ("schema = 1\nname\n", 2, 5, "key = value"),
@@ -58,7 +59,7 @@ def test_of_two_tables_of_one_name_the_first_is_shown() -> None:
     assert refused("[a]\nx = 1\n[[systems]]\n[a]\nx = 2\n").top == {"a": {"x": 1}}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "line", "systems"),
     [
         ('systems = [{id = "a"}, {id = "b"}]', 1, [{"id": "a"}, {"id": "b"}]),
@@ -77,7 +78,7 @@ def test_systems_in_another_shape_are_shown_and_can_be_converted(
     assert "systems" not in document.top
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         (
@@ -99,7 +100,7 @@ def test_another_shape_is_converted_to_what_can_be_edited(text: str, expected: s
     assert [system.raw for system in again.systems] == [system.raw for system in before.systems]
 
 
-@pytest.mark.parametrize("text", ["[[systems]]\n", "systems.a.name = 1", "x"])
+@each_row("text", ["[[systems]]\n", "systems.a.name = 1", "x"])
 def test_what_is_no_other_shape_is_not_converted(text: str) -> None:
     with pytest.raises(DocumentError, match="Nothing to convert"):
         Document.parse(text.encode()).converted()
@@ -116,7 +117,7 @@ def test_what_would_not_read_back_the_same_is_not_converted(
         document.converted()
 
 
-@pytest.mark.parametrize("text", ["[systems]\nid = 'a'", "systems.a.name = 1", "systems = [1, {}]"])
+@each_row("text", ["[systems]\nid = 'a'", "systems.a.name = 1", "systems = [1, {}]"])
 def test_systems_that_are_no_list_of_tables_are_refused_and_kept_in_sight(text: str) -> None:
     document = refused(text)
     assert document.systems == ()
@@ -129,7 +130,7 @@ def test_systems_that_are_no_list_of_tables_are_refused_and_kept_in_sight(text: 
 SYSTEM = '[[systems]]\nid = "a"\n'
 
 
-@pytest.mark.parametrize("schema", ['"1"', "0", "1.5", "true", "-1", "2", "99", "0x1" + "0" * 5000])
+@each_row("schema", ['"1"', "0", "1.5", "true", "-1", "2", "99", "0x1" + "0" * 5000])
 def test_another_schema_is_shown_whole_and_never_changed(schema: str) -> None:
     document = refused(f"# mine\nschema = {schema}\n{SYSTEM}")
     reason = document.read_only_reason
@@ -145,7 +146,7 @@ def test_another_schema_is_shown_whole_and_never_changed(schema: str) -> None:
         document.converted()
 
 
-@pytest.mark.parametrize("systems", ['systems = [{id = "a"}]', "systems = 3", "[systems]", ""])
+@each_row("systems", ['systems = [{id = "a"}]', "systems = 3", "[systems]", ""])
 def test_another_schema_is_not_converted_whatever_its_shape(systems: str) -> None:
     reason = refused(f"schema = 99\n{systems}\n").read_only_reason
     assert reason

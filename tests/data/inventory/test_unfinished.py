@@ -13,6 +13,7 @@ from labtui.data.inventory.unfinished import Unfinished, from_bytes, to_bytes
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import DocumentError, StoreError
 from tests.data.inventory.workspaces import HOMELAB, opened
+from tests.rows import each_row
 
 PATCHED = {"vaultwarden": {"evidence.patched": date(2026, 11, 20)}}
 
@@ -34,7 +35,7 @@ class TestContent:
         assert from_bytes(to_bytes(things)) == things
         assert [thing.has_content for thing in things] == [True, False, True]
 
-    @pytest.mark.parametrize(
+    @each_row(
         "content",
         [
             b"",

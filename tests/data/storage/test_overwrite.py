@@ -27,6 +27,7 @@ from tests.data.storage.files import (
     only_on,
     run,
 )
+from tests.rows import each_row
 
 SHORT = b'[[systems]]\nid = "b"\n'
 
@@ -379,14 +380,12 @@ def test_a_save_imports_nothing(path: Path, twin: Path, backups: Path) -> None:
 class TestHalfWritten:
     OLD, NEW = b"abcdef", b"abXXefgh"
 
-    @pytest.mark.parametrize(
-        "data", [b"abXdef", b"abXXef", b"abXXefg", b"abcdefgh", b"abcdef\0\0", b"abXXefgh"]
-    )
+    @each_row("data", [b"abXdef", b"abXXef", b"abXXefg", b"abcdefgh", b"abcdef\0\0", b"abXXefgh"])
     def test_is_a_mixture(self, data: bytes) -> None:
         assert is_half_written(data, self.OLD, self.NEW)
         assert is_half_written(data, self.NEW, self.OLD)
 
-    @pytest.mark.parametrize("data", [b"", b"abcde", b"abcdeZ", b"abXXefghi", b"aXcdef"])
+    @each_row("data", [b"", b"abcde", b"abcdeZ", b"abXXefghi", b"aXcdef"])
     def test_is_nobodys_edit(self, data: bytes) -> None:
         assert not is_half_written(data, self.OLD, self.NEW)
 

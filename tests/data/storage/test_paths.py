@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from labtui.data.storage import paths
+from tests.rows import each_row
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ def test_the_variable_goes_before_the_default() -> None:
     assert paths.inventory(None, {"LABTUI_FILE": "b.toml"}) == (Path("b.toml"), True)
 
 
-@pytest.mark.parametrize("environ", [{}, {"LABTUI_FILE": ""}])
+@each_row("environ", [{}, {"LABTUI_FILE": ""}])
 def test_the_default_was_named_by_nobody(environ: dict[str, str]) -> None:
     path, named = paths.inventory(None, environ)
     assert path == paths.settings().with_name("inventory.toml")

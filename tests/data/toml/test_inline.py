@@ -12,6 +12,7 @@ import pytest
 from labtui.data.toml.formatting import Style
 from labtui.data.toml.inline import array_like, replace_value
 from labtui.data.toml.values import identity, same
+from tests.rows import each_row
 
 ARRAYS = Path(__file__).with_name("arrays.txt").read_text(encoding="utf-8")
 
@@ -33,7 +34,7 @@ def test_elements_change_and_all_else_stays(text: str) -> None:
             assert changed == after.rstrip("\n").replace("\n", newline), letters
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "new", "after"),
     [
         ("[]", ["a"], '["a"]'),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.rules import RULES
 from labtui.data.assessment.rules.assessing import assessed_level
 from tests.data.assessment.rules.cases import ALL, NEVER, Case, N, W, at, history, says
 from tests.data.labs import TODAY, Raw, assessed, days_ago, owners, practices, smell_test
+from tests.rows import each_row
 
 CASES = [
     Case("never-assessed", {}, at(ALL, W, N), unproven=True),
@@ -56,7 +55,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@each_row("case", CASES, ids=str)
 def test_a_row_holds_where_the_framework_says(case: Case) -> None:
     assert case.severities() == case.expected
 

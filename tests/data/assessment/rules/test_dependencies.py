@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.data.assessment.rules.cases import ALL, NAS, NEVER, C, Case, W, at, says
+from tests.rows import each_row
 
 OLD = {"id": "old", "status": "retired"}
 
@@ -70,7 +69,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@each_row("case", CASES, ids=str)
 def test_a_row_holds_where_the_framework_says(case: Case) -> None:
     assert case.severities() == case.expected
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.data.assessment.rules.cases import (
     ALL,
     CONSUMED,
@@ -16,6 +14,7 @@ from tests.data.assessment.rules.cases import (
     W,
     at,
 )
+from tests.rows import each_row
 
 KEYS = {"access_to": ["prod"]}
 PROD = {"id": "prod", "relied_on_for": ["data"]}
@@ -88,6 +87,6 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@each_row("case", CASES, ids=str)
 def test_a_row_holds_where_the_framework_says(case: Case) -> None:
     assert case.severities() == case.expected

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.data.assessment.rules.cases import OWNERS, N, W, history
 from tests.data.labs import TODAY, all_settings, assessed, days_ago, owners, smell_test
+from tests.rows import each_row
 
 
 def test_the_day_counts_of_the_settings_decide() -> None:
@@ -36,7 +35,7 @@ def test_the_day_counts_of_the_settings_decide() -> None:
         assert rule not in {finding.rule for finding in assessed(raw).findings}
 
 
-@pytest.mark.parametrize(("days", "accepted"), [(-1, True), (0, True), (1, False)])
+@each_row(("days", "accepted"), [(-1, True), (0, True), (1, False)])
 def test_a_finding_is_accepted_until_its_day_is_over(days: int, accepted: bool) -> None:
     entry = {"rule": "never-assessed", "until": days_ago(days)}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.data.assessment.rules.cases import (
     IN_ORDER,
     NAS,
@@ -16,6 +14,7 @@ from tests.data.assessment.rules.cases import (
     at,
 )
 from tests.data.labs import days_ago
+from tests.rows import each_row
 
 KNOWS = {"evidence.data_located": True, "evidence.exportable": True, "evidence.vendor_backup": True}
 RENTED = at("2", C, W)
@@ -85,6 +84,6 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@each_row("case", CASES, ids=str)
 def test_a_row_holds_where_the_framework_says(case: Case) -> None:
     assert case.severities() == case.expected

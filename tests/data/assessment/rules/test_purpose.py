@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.data.assessment.rules.cases import (
     ALL,
     NAS,
@@ -19,6 +17,7 @@ from tests.data.assessment.rules.cases import (
     says,
 )
 from tests.data.labs import Raw, owners
+from tests.rows import each_row
 
 A_LAB = {"id": "lab", "purpose": "learning"}
 
@@ -131,7 +130,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@each_row("case", CASES, ids=str)
 def test_a_row_holds_where_the_framework_says(case: Case) -> None:
     assert case.severities() == case.expected
 
@@ -144,7 +143,7 @@ def test_what_needs_a_lab_is_named() -> None:
     assert "user0, user1 and user2" in text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "others", "reason"),
     [
         ({"relied_on_for": ["income", "data"]}, (), "income and "),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.layers import LAYERS
 from tests.data.assessment.rules.cases import (
@@ -20,6 +18,7 @@ from tests.data.assessment.rules.cases import (
     says,
 )
 from tests.data.labs import TODAY, assessed
+from tests.rows import each_row
 
 CASES = [
     Case("level-undetermined", {}, at("?", C, W), unproven=True),
@@ -93,12 +92,12 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@each_row("case", CASES, ids=str)
 def test_a_row_holds_where_the_framework_says(case: Case) -> None:
     assert case.severities() == case.expected
 
 
-@pytest.mark.parametrize("layer", ["os", "hardware", "application"])
+@each_row("layer", ["os", "hardware", "application"])
 def test_the_layer_that_is_missing_is_named(layer: str) -> None:
     stated = {"os": {}, "hardware": {"os": "you"}, "application": {"os": "provider"}}[layer]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.data.assessment.rules.cases import CONSUMED, NEVER, SELF, C, Case, N, W, at
+from tests.rows import each_row
 
 
 def _answers(question: str, rule: str) -> list[Case]:
@@ -27,6 +26,6 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@each_row("case", CASES, ids=str)
 def test_a_row_holds_where_the_framework_says(case: Case) -> None:
     assert case.severities() == case.expected

@@ -9,8 +9,6 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-import pytest
-
 import labtui
 from labtui.data.assessment import rules
 from labtui.data.assessment.assessment import Assessment
@@ -33,6 +31,7 @@ from tests.data.assessment.rules import (
 from tests.data.assessment.rules.cases import ALL, OWNERS, C, Case, N, W
 from tests.data.generate import put
 from tests.data.labs import VECTORS, Raw, assessed, lab, owners, vector_lab
+from tests.rows import each_row
 
 MODULES = [
     import_module(f"{rules.__name__}.{module.name}")
@@ -134,7 +133,7 @@ def test_no_module_knows_a_rule_by_its_id_but_where_it_is_declared() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("rule", TABLE)
+@each_row("rule", TABLE)
 def test_the_rows_of_a_rule_have_the_severities_of_the_framework(rule: str) -> None:
     found = [(row.production, row.other) for row in RULES[rule].rows]
 
@@ -142,8 +141,8 @@ def test_the_rows_of_a_rule_have_the_severities_of_the_framework(rule: str) -> N
     assert set(found) == set(TABLE[rule])
 
 
-@pytest.mark.parametrize("rule", TABLE)
-@pytest.mark.parametrize("column", ["production", "other"])
+@each_row("rule", TABLE)
+@each_row("column", ["production", "other"])
 def test_the_most_severe_row_is_asked_first(rule: str, column: str) -> None:
     def rank(row: Row) -> int:
         severity = getattr(row, column)
@@ -155,7 +154,7 @@ def test_the_most_severe_row_is_asked_first(rule: str, column: str) -> None:
     assert found == sorted(found, reverse=True)
 
 
-@pytest.mark.parametrize("rule", TABLE)
+@each_row("rule", TABLE)
 def test_every_severity_of_the_table_is_among_the_cases(rule: str) -> None:
     cases = [case for case in CASES if case.rule == rule]
     seen = [severities for case in cases for severities in case.expected.values()]
@@ -207,7 +206,7 @@ NOT_PLAIN = r"None|\bnull\b|True|False|  | ,| \.|\.\.|, and and|: \.|[{}<>]"
 """What a template leaves behind that was filled in with nothing, or wrongly."""
 
 
-@pytest.mark.parametrize("rule", TABLE)
+@each_row("rule", TABLE)
 def test_what_a_rule_says_is_one_or_two_plain_sentences(rule: str) -> None:
     for a in _holding()[rule]:
         finding = next(found for found in a.findings if found.rule == rule)
@@ -223,7 +222,7 @@ def test_what_a_rule_says_is_one_or_two_plain_sentences(rule: str) -> None:
         assert "\n" not in text
 
 
-@pytest.mark.parametrize("rule", TABLE)
+@each_row("rule", TABLE)
 def test_what_to_do_is_said_as_plainly(rule: str) -> None:
     assert RULES[rule].title
     assert not RULES[rule].title.endswith(".")
@@ -233,7 +232,7 @@ def test_what_to_do_is_said_as_plainly(rule: str) -> None:
         assert not re.search(NOT_PLAIN, text), text
 
 
-@pytest.mark.parametrize("rule", TABLE)
+@each_row("rule", TABLE)
 def test_the_facts_of_a_finding_are_facts(rule: str) -> None:
     for a in _holding()[rule]:
         found = list(RULES[rule].facts(a))

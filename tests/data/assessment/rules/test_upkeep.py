@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.data.framework.practices import PRACTICES
 from tests.data.assessment.rules.cases import (
     IN_ORDER,
@@ -21,6 +19,7 @@ from tests.data.assessment.rules.cases import (
     says,
 )
 from tests.data.labs import assessed, days_ago, owners, practices
+from tests.rows import each_row
 
 NO_STRATEGY = {"practices.backup_strategy": "no"}
 USED = {"used_by": ["Kim"]}
@@ -95,7 +94,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@each_row("case", CASES, ids=str)
 def test_a_row_holds_where_the_framework_says(case: Case) -> None:
     assert case.severities() == case.expected
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from labtui.data.assessment.explain import why_finding
 from labtui.data.framework.layers import LAYERS
 from tests.data.assessment.rules.cases import OWNERS, history
 from tests.data.generate import put
 from tests.data.labs import Raw, days_ago, lab, smell_test
+from tests.rows import each_row
 
 DATA = {"relied_on_for": ["data"]}
 NAS = {"id": "nas"}
@@ -538,9 +537,7 @@ WORDS: tuple[Words, ...] = (
 )
 
 
-@pytest.mark.parametrize(
-    "words", WORDS, ids=[f"{number}-{words[0]}" for number, words in enumerate(WORDS)]
-)
+@each_row("words", WORDS, ids=[f"{number}-{words[0]}" for number, words in enumerate(WORDS)])
 def test_a_finding_has_these_words(words: Words) -> None:
     rule, level, facts, others, *expected = words
     raw: Raw = {"id": "it", "owners": dict(OWNERS[level])}
