@@ -142,9 +142,10 @@ async def test_what_could_not_be_saved_is_saved_by_the_next_session(
     def full(*_: object) -> None:
         raise StoreError("disk full")
 
-    async with started(tmp_path, LAB, journals=True) as s:
-        with monkeypatch.context() as patch:
-            patch.setattr(Store, "write", full)
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "write", full)
+        # To the end of the session: it tries again each time it looks at the file.
+        async with started(tmp_path, LAB, journals=True) as s:
             await s.press("t", "p")
             await s.sees("not saved")
             await kill(s)
