@@ -27,6 +27,8 @@ from benchmarks.programs import Measured
 
 PARTS = ("edits", "growth", "importing", "problems", "text_edits")
 PERFORMANCE = Path(__file__).parents[1] / "docs" / "performance.md"
+HEADING = "## Measured beside other programs"
+"""The last section of the page, which is written anew."""
 Job = Callable[[], Measured]
 
 
@@ -98,21 +100,32 @@ def measure(turns: int) -> None:
     if noise is not None:
         lines += ["", f"labtui's start against its own: {noise.least:.2f}–{noise.most:.2f} ×."]
     print("\n".join(lines))
-    PERFORMANCE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    above, _, _ = PERFORMANCE.read_text(encoding="utf-8").partition(HEADING)
+    page = [above.rstrip("\n"), "", *lines, ""]
+    PERFORMANCE.write_text("\n".join(page), encoding="utf-8")
+
+
+def _busy(load: float) -> list[str]:
+    if load <= (os.cpu_count() or 1):
+        return []
+    return [
+        "Other work ran meanwhile: milliseconds are too high, and ratios of short times uncertain."
+    ]
 
 
 def _head(turns: int, seconds: float) -> list[str]:
     load = os.getloadavg()[0]
     return [
-        "# Performance",
+        HEADING,
         "",
-        "The last result of `python -m benchmarks`, which writes this page. Programs take turns",
+        "The last result of `python -m benchmarks`, which writes this section. Programs take turns",
         f"within one run: {turns} of them, at most two where it takes long. Given are medians,",
         "with the least and the most. Ratios are within a turn, of wall time; those of commands",
         "are of CPU time.",
         "",
         f"{date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"load {load:.1f}; it took {seconds / 60:.0f} minutes.",
+        *_busy(load),
         "",
     ]
 

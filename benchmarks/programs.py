@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import sys
 import time
@@ -192,6 +193,8 @@ def labtui_shape(lab: Path, id: str) -> Measured:
     with open_labtui(lab, "open", id) as terminal:
         terminal.start(id)
         terminal.answer("e")
+        while not re.search("^▌ +Exposure", terminal.screen(), re.MULTILINE):
+            terminal.answer(TAB)
         changed = [terminal.answer(RIGHT) for _ in range(4)]
         return {"shown": _median([change.first_ms for change in changed])}
 
