@@ -1,7 +1,5 @@
 """How many systems need each system, directly or through others (framework, section 3)."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """How many systems there are of each level, risk and learning, and how much is answered."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple

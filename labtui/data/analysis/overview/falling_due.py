@@ -1,7 +1,5 @@
 """What falls due: dates that stop holding, acceptances that end (framework, sections 2, 6)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What changed lately, and how a lab moved over the months, by its own history."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta

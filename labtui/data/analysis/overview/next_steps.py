@@ -3,8 +3,6 @@
 What a step clears is not estimated: it is tried on a fork of the lab, and counted there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
