@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
+from labtui.data.inventory.document import Document
+from labtui.data.inventory.document_reading import DocumentReading
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
 from labtui.errors import DocumentError
@@ -74,6 +76,20 @@ class TestFirstSave:
         workspace.log(["pbs"], "incident")
         workspace.save()
         assert (len(store.backups()), asked) == (3, [])
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+@pytest.mark.parametrize("changes", [{"name": "New"}, {"id": "c"}, {"id": "a"}, {"id": 1}])
+def test_after_an_edit_a_document_is_read_as_one_that_is_read_anew(
+    index: int, changes: dict[str, object]
+) -> None:
+    text = "".join(f'[[systems]]\nid = "{id}"\nname = "{id}"\n' for id in "aba")
+    document = Document.parse(text.encode())
+    edited = document.edit(index, changes)
+    again = DocumentReading(edited, TODAY, DocumentReading(document, TODAY))
+    fresh = DocumentReading(edited, TODAY)
+    assert (again.systems, again.index) == (fresh.systems, fresh.index)
+    assert (again.duplicates, again.problems) == (fresh.duplicates, fresh.problems)
 
 
 class TestAnotherDay:
