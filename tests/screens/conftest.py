@@ -31,7 +31,7 @@ from tests.data.labs import TODAY
 
 HOMELAB = Path(__file__).parents[1] / "data" / "homelab.toml"
 
-DEADLINE = 10.0
+DEADLINE = 30.0
 """Seconds until something that should happen counts as not happening."""
 
 

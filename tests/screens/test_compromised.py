@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
-
 from labtui.data.analysis.compromise import compromise_of
 from labtui.widgets.lines.compromise import MANY, compromise_lines
 from tests.data.labs import Raw, days_ago, lab, owners, smell_test
@@ -38,17 +36,19 @@ HOUSE = (
 OLD = system("old", status="retired", retirement={"date": date(2026, 1, 1)})
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_one_key_shows_what_falls_with_it(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(toml(*HOUSE), size=size) as s:
-        await find(s, "proxy")
-        await s.press("c")
-        await s.sees("If someone broke into Proxy", "They could reach 4 systems, ")
-        await s.sees("Reached  1 directly, 3 through others", "Cluster  cluster  admin access")
-        await s.press("G")
-        await s.sees("Would you notice?", "You answered that you would not notice")
-        await s.press("escape")
-        await s.sees("Name", "Risk now")
+async def test_one_key_shows_what_falls_with_it(open_app: Open) -> None:
+    async with open_app(toml(*HOUSE), size=SIZES[0]) as s:
+        for size in SIZES:
+            await s.resize(*size)
+            await find(s, "proxy")
+            await s.press("c")
+            await s.sees("If someone broke into Proxy", "They could reach 4 systems, ")
+            await s.sees("Reached  1 directly, 3 through others", "Cluster  cluster  admin access")
+            await s.press("G")
+            await s.sees("Would you notice?", "You answered that you would not notice")
+            await s.press("escape")
+            await s.sees("Name", "Risk now")
+            await s.press("escape")
         await leave(s)
     assert s.file == s.before
 

@@ -105,47 +105,50 @@ async def test_what_is_typed_ahead_accepts_what_was_meant(open_app: Open) -> Non
         assert stated(s, "box")["accepted"][0]["reason"] == "later"
 
 
-@pytest.mark.parametrize(
-    ("typed", "until"),
-    [("2026-12-24", "2026-12-24"), ("+7d", "2026-11-28"), ("today", "2026-11-21"),
-     ("+99999d", "2300-09-05")],
-)  # fmt: skip
-async def test_until_takes_a_day_or_a_number_of_days(
-    open_app: Open, typed: str, until: str
-) -> None:
-    async with open_app(lab_with(STALE)) as s:
-        await find(s, "box")
-        await s.press("enter", "A", "x", "enter", "ctrl+u", *typed, "enter")
-        await s.saved()
-        assert str(stated(s, "box")["accepted"][0]["until"]) == until
+async def test_until_takes_a_day_or_a_number_of_days(open_app: Open) -> None:
+    async with open_app(lab_with(STALE), opened="box") as s:
+        for typed, until in (
+            ("2026-12-24", "2026-12-24"),
+            ("+7d", "2026-11-28"),
+            ("today", "2026-11-21"),
+            ("+99999d", "2300-09-05"),
+        ):
+            await s.press("A", "x", "enter", "ctrl+u", *typed, "enter")
+            await s.saved()
+            assert str(stated(s, "box")["accepted"][0]["until"]) == until
+            await s.press("u")
+            await s.saved()
+            assert s.file == s.before
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [("soon", "soon is not a day"), ("", "nothing is not a day"), ("-3d", "has passed already"),
-     ("2026-02-30", "2026-02-30 is not a day")],
-)  # fmt: skip
-async def test_a_wrong_until_is_refused_in_place(open_app: Open, typed: str, said: str) -> None:
+async def test_a_wrong_until_is_refused_in_place(open_app: Open) -> None:
     async with open_app(lab_with(STALE), size=(80, 24)) as s:
         await find(s, "box")
         await s.press("enter", "A", "enter")
         await s.sees("say why")
-        await s.press("x", "enter", "ctrl+u", *typed, "enter")
-        await s.sees(said, "until when? A date, or +30d")
-        assert s.file == s.before
+        await s.press("x", "enter")
+        for typed, said in (
+            ("soon", "soon is not a day"),
+            ("", "nothing is not a day"),
+            ("-3d", "has passed already"),
+            ("2026-02-30", "2026-02-30 is not a day"),
+        ):
+            await s.press("ctrl+u", *typed, "enter")
+            await s.sees(said, "until when? A date, or +30d")
+            assert s.file == s.before
         await s.press("ctrl+u", *"+1d", "enter")
         await s.saved()
         assert str(stated(s, "box")["accepted"][0]["until"]) == "2026-11-22"
 
 
-@pytest.mark.parametrize("steps", [("escape",), ("x", "enter", "escape")])
-async def test_leaving_a_question_accepts_nothing(open_app: Open, steps: tuple[str, ...]) -> None:
+async def test_leaving_a_question_accepts_nothing(open_app: Open) -> None:
     async with open_app(lab_with(STALE)) as s:
         await page(s, "box")
-        await s.press("A", *steps)
-        await s.sees("Not patched recently")
-        assert s.file == s.before
-        assert isinstance(s.app.screen, PageScreen)
+        for steps in (("escape",), ("x", "enter", "escape")):
+            await s.press("A", *steps)
+            await s.sees("Not patched recently")
+            assert s.file == s.before
+            assert isinstance(s.app.screen, PageScreen)
 
 
 async def test_an_accepted_finding_says_until_when_and_can_be_renewed(open_app: Open) -> None:
@@ -299,30 +302,30 @@ MANY = system(
 )
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
-async def test_the_cursor_goes_through_all_findings_and_back(
-    open_app: Open, size: tuple[int, int]
-) -> None:
-    async with open_app(lab_with(MANY), size=size, opened="box") as s:
-        titles = [f.rule for f in s.app.workspace.lab.assessments["box"].findings]
-        assert s.lines[1].strip().startswith("Box")
-        seen: list[str] = []
-        last = ""
-        while last != s.text:
-            last = s.text
-            bars = [line for line in s.lines if line.startswith("▌")]
-            if bars and bars[0] not in seen:
-                seen.append(bars[0])
-            await s.press("j")
-        await s.sees("Understand" if size[0] < 110 else "Needed by")
-        down = [line[2:].strip() for line in seen if line[2:3] in "✖▲·"]
-        assert len(down) == len(titles)
-        await s.burst(*"k" * 200)
-        assert s.lines[1].strip().startswith("Box")
-        await s.press("G", "g")
-        assert s.lines[1].strip().startswith("Box")
-        if size != (60, 20):
-            assert down[0] in rule_at(s)
+async def test_the_cursor_goes_through_all_findings_and_back(open_app: Open) -> None:
+    async with open_app(lab_with(MANY), size=(60, 20), opened="box") as s:
+        for size in ((60, 20), (80, 24), (120, 40)):
+            await s.press("g")
+            await s.resize(*size)
+            titles = [f.rule for f in s.app.workspace.lab.assessments["box"].findings]
+            assert s.lines[1].strip().startswith("Box")
+            seen: list[str] = []
+            last = ""
+            while last != s.text:
+                last = s.text
+                bars = [line for line in s.lines if line.startswith("▌")]
+                if bars and bars[0] not in seen:
+                    seen.append(bars[0])
+                await s.press("j")
+            await s.sees("Understand" if size[0] < 110 else "Needed by")
+            down = [line[2:].strip() for line in seen if line[2:3] in "✖▲·"]
+            assert len(down) == len(titles)
+            await s.burst(*"k" * 200)
+            assert s.lines[1].strip().startswith("Box")
+            await s.press("G", "g")
+            assert s.lines[1].strip().startswith("Box")
+            if size != (60, 20):
+                assert down[0] in rule_at(s)
 
 
 async def test_the_cursor_stays_at_its_finding_and_goes_on_once_that_is_accepted(
@@ -362,22 +365,23 @@ PLANNED = system(
 )
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
-async def test_a_planned_system_says_what_one_would_sign_up_for(
-    open_app: Open, size: tuple[int, int]
-) -> None:
+async def test_a_planned_system_says_what_one_would_sign_up_for(open_app: Open) -> None:
     data = lab_with(PLANNED, system("pve", depends_on=["dns"]), system("dns"))
-    async with open_app(data, opened="mail", size=size) as s:
-        await s.sees("If you put it into service")
-        assert s.lines[1].strip().startswith("Mail"), "it opens at the top"
-        told = await down_to(s, "goes wrong?")
-        for words in (
-            "all 12 layers", "patch it every 45 days", "take the smell test",
-            "monitored", "dns, nas and pve", "through those, dns",
-            "Once it runs", "✓ If it failed tomorrow", "· If someone broke in, would you notice?",
-        ):  # fmt: skip
-            assert words in told, words
-        assert "m Make active" in s.lines[-1]
+    async with open_app(data, opened="mail", size=(60, 20)) as s:
+        for size in ((60, 20), (80, 24), (120, 40)):
+            await s.press("g")
+            await s.resize(*size)
+            await s.sees("If you put it into service")
+            assert s.lines[1].strip().startswith("Mail"), "it opens at the top"
+            told = await down_to(s, "goes wrong?")
+            for words in (
+                "all 12 layers", "patch it every 45 days", "take the smell test",
+                "monitored", "dns, nas and pve", "through those, dns",
+                "Once it runs", "✓ If it failed tomorrow",
+                "· If someone broke in, would you notice?",
+            ):  # fmt: skip
+                assert words in told, words
+            assert "m Make active" in s.lines[-1]
 
 
 async def test_one_key_makes_it_active_and_one_takes_it_back(open_app: Open) -> None:
@@ -421,14 +425,14 @@ LOOP = lab_with(
 )
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_recovery_loop_is_a_line_with_its_ways_out(
-    open_app: Open, size: tuple[int, int]
-) -> None:
-    async with open_app(LOOP, opened="pbs", size=size) as s:
-        await s.press("down")
-        await s.sees("Circular recovery", "pbs → recovers with vaultwarden", "Keep a copy of")
-        await s.sees("Or back up vaultwarden")
+async def test_a_recovery_loop_is_a_line_with_its_ways_out(open_app: Open) -> None:
+    async with open_app(LOOP, opened="pbs", size=(80, 24)) as s:
+        for size in ((80, 24), (120, 40)):
+            await s.resize(*size)
+            await s.press("g")
+            await s.press("down")
+            await s.sees("Circular recovery", "pbs → recovers with vaultwarden", "Keep a copy of")
+            await s.sees("Or back up vaultwarden")
 
 
 # --- two ways out
@@ -441,17 +445,17 @@ BECOME = lab_with(
 )
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_lab_become_production_shows_two_ways_out(
-    open_app: Open, size: tuple[int, int]
-) -> None:
-    async with open_app(BECOME, opened="pve", size=size) as s:
-        await s.sees("P Promote", "U Detach")
-        await down_to(s, "mail needs another host")
-        await s.sees(
-            "Treat it as production", "reliability, intended level 3b.", "Remove 1 dependency"
-        )
-        await s.sees("Is it monitored?", "runs on pve")
+async def test_a_lab_become_production_shows_two_ways_out(open_app: Open) -> None:
+    async with open_app(BECOME, opened="pve", size=(80, 24)) as s:
+        for size in ((80, 24), (120, 40)):
+            await s.resize(*size)
+            await s.press("g")
+            await s.sees("P Promote", "U Detach")
+            await down_to(s, "mail needs another host")
+            await s.sees(
+                "Treat it as production", "reliability, intended level 3b.", "Remove 1 dependency"
+            )
+            await s.sees("Is it monitored?", "runs on pve")
 
 
 async def test_promoting_is_tried_and_the_file_is_as_it_was(open_app: Open) -> None:

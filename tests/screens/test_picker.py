@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from labtui.screens.picker import Picker
 from labtui.widgets.picker_list import Item, PickerLines, Search
+from tests.rows import each_row
 
 SYSTEMS = (
     Item("pve-cluster", "Proxmox cluster", "pve-cluster"),
@@ -75,7 +76,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 
 
 class TestSearch:
-    @pytest.mark.parametrize(
+    @each_row(
         ("query", "found"),
         [
             ("", ["pve-cluster", "pve-1", "pbs", "vps", "nas"]),

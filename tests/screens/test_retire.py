@@ -6,8 +6,6 @@ import re
 from datetime import date
 from typing import Any
 
-import pytest
-
 from labtui.app.navigation import StartAt
 from labtui.data.analysis.checklist import TASK_IDS
 from labtui.screens.retire import RetireScreen
@@ -44,19 +42,23 @@ async def at(s: Session, title: str) -> None:
 # --- the review
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_one_key_shows_the_decision_at_once(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
-        await find(s, "synology")
-        await s.press("x")
-        await s.sees("✗ BLOCKED", "Do not retire it yet.", "inference and vaultwarden would stop")
-        await s.press("escape", "escape")
-        await review(s, "jellyfin")
-        await s.sees("▲ CAREFUL", "Not known: what people rely on it for.")
-        await s.press("escape", "escape")
-        await review(s, "zoltan")
-        await s.sees("▲ CAREFUL", "Retire it with care.")
-        await s.press("escape")
+async def test_one_key_shows_the_decision_at_once(open_app: Open) -> None:
+    async with open_app(size=SIZES[0]) as s:
+        for size in SIZES:
+            await s.resize(*size)
+            await find(s, "synology")
+            await s.press("x")
+            await s.sees(
+                "✗ BLOCKED", "Do not retire it yet.", "inference and vaultwarden would stop"
+            )
+            await s.press("escape", "escape")
+            await review(s, "jellyfin")
+            await s.sees("▲ CAREFUL", "Not known: what people rely on it for.")
+            await s.press("escape", "escape")
+            await review(s, "zoltan")
+            await s.sees("▲ CAREFUL", "Retire it with care.")
+            await s.press("escape")
+            await s.press("escape")
         await leave(s)
     assert s.file == s.before
 
@@ -94,16 +96,16 @@ def quiet_lab() -> bytes:
     )
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_what_was_never_asked_stands_beside_what_is_clear(
-    open_app: Open, size: tuple[int, int]
-) -> None:
-    async with open_app(quiet_lab(), size=size) as s:
-        await review(s, "Spare")
-        await s.sees(
-            "✓ CLEAR", "Nothing known stands in the way.", "No known system needs it.",
-            "2 systems were never asked",
-        )  # fmt: skip
+async def test_what_was_never_asked_stands_beside_what_is_clear(open_app: Open) -> None:
+    async with open_app(quiet_lab(), size=SIZES[0]) as s:
+        for size in SIZES:
+            await s.resize(*size)
+            await review(s, "Spare")
+            await s.sees(
+                "✓ CLEAR", "Nothing known stands in the way.", "No known system needs it.",
+                "2 systems were never asked",
+            )  # fmt: skip
+            await s.press("escape", "escape")
 
 
 async def test_one_key_goes_through_what_was_never_asked(open_app: Open) -> None:
@@ -203,24 +205,26 @@ async def test_what_is_out_of_view_is_shown_before_it_is_ticked(open_app: Open) 
 # --- the checklist
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_what_is_ticked_stays_between_visits(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
-        await review(s, "jellyfin")
-        await at(s, "Tell the people")
-        await s.press("space")
-        await s.saved()
-        await s.sees("[x] Tell the people")
-        assert stated(s, "jellyfin")["retirement"] == {"done": ["people"]}
-        await s.press("escape", "x")
-        await at(s, "Decide")
-        await s.sees("12 of 13 open")
-        await at(s, "Tell the people")
-        await s.sees("[x] Tell the people")
-        await s.press("space")
-        await s.saved()
-        await s.sees("[ ] Tell the people")
-        assert "done" not in stated(s, "jellyfin").get("retirement", {})
+async def test_what_is_ticked_stays_between_visits(open_app: Open) -> None:
+    async with open_app(size=SIZES[0]) as s:
+        for size in SIZES:
+            await s.resize(*size)
+            await review(s, "jellyfin")
+            await at(s, "Tell the people")
+            await s.press("space")
+            await s.saved()
+            await s.sees("[x] Tell the people")
+            assert stated(s, "jellyfin")["retirement"] == {"done": ["people"]}
+            await s.press("escape", "x")
+            await at(s, "Decide")
+            await s.sees("12 of 13 open")
+            await at(s, "Tell the people")
+            await s.sees("[x] Tell the people")
+            await s.press("space")
+            await s.saved()
+            await s.sees("[ ] Tell the people")
+            assert "done" not in stated(s, "jellyfin").get("retirement", {})
+            await s.press("escape", "escape")
 
 
 async def test_each_tick_is_one_step_and_undone_byte_for_byte(open_app: Open) -> None:
@@ -396,17 +400,17 @@ async def test_a_blocked_system_goes_only_by_its_id_in_full(open_app: Open) -> N
         assert s.file == s.before
 
 
-@pytest.mark.parametrize("keys", [(), ("enter",), ("enter", "enter")])
-@pytest.mark.parametrize("words", ["jellyfin", "synology"])
-async def test_it_can_be_left_at_every_question(
-    open_app: Open, words: str, keys: tuple[str, ...]
-) -> None:
+async def test_it_can_be_left_at_every_question(open_app: Open) -> None:
     async with open_app(size=(80, 24)) as s:
-        await review(s, words)
-        await s.press("R", *keys, "escape")
-        await s.sees("Retirement review", "R Retire")
-        assert s.app.workspace.last_step is None
-        await s.press("escape")
+        for words in ("jellyfin", "synology"):
+            await review(s, words)
+            for answered in range(3):
+                await s.press("R", *["enter"] * answered)
+                assert len(s.app.screen_stack) == 3
+                await s.press("escape")
+                await s.sees("Retirement review", "R Retire")
+                assert s.app.workspace.last_step is None
+            await s.press("escape", "escape")
         await leave(s)
     assert s.file == s.before
 
@@ -437,32 +441,36 @@ async def test_a_reason_that_cannot_be_typed_on_one_line_is_kept(open_app: Open)
 # --- the record, and coming back
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_retired_system_shows_its_record(open_app: Open, size: tuple[int, int]) -> None:
+async def test_a_retired_system_shows_its_record(open_app: Open) -> None:
     data = toml(
         retired(
             "old", reason="too hot", replaced_by="new", data_kept_at="the drawer",
             keep_until=date(2026, 2, 1), done=["people", "alerts n/a: none", "sold it"],
         ),
         system("new", depends_on=["old"]),
-        retired("older", replaced_by="nowhere"),
+        retired("elder", replaced_by="nowhere"),
         system("undated", status="retired"),
     )  # fmt: skip
-    async with open_app(data, size=size) as s:
-        await review(s, "Old")
-        await s.sees("■ RETIRED", "on 2026-01-10", "too hot", "New  new", "the drawer", "sold it")
-        await s.sees("2026-02-01  that day has passed", "1 done, 1 not applicable")
-        assert not re.search(r"\d open", s.text), "what was not ticked is no work left"
-        await at(s, "Update systems that name it")
-        await s.sees("new names it. new replaces it.")
-        await at(s, "Tell the people")
-        await s.sees("[x] Tell the people")
-        await s.press("escape", "escape")
-        await review(s, "Older")
-        await s.sees("nowhere (does not exist)")
-        await s.press("escape", "escape")
-        await review(s, "Undated")
-        await s.sees("on what day is not answered", "nothing ticked")
+    async with open_app(data, size=SIZES[0]) as s:
+        for size in SIZES:
+            await s.resize(*size)
+            await review(s, "Old")
+            await s.sees(
+                "■ RETIRED", "on 2026-01-10", "too hot", "New  new", "the drawer", "sold it"
+            )
+            await s.sees("2026-02-01  that day has passed", "1 done, 1 not applicable")
+            assert not re.search(r"\d open", s.text), "what was not ticked is no work left"
+            await at(s, "Update systems that name it")
+            await s.sees("new names it. new replaces it.")
+            await at(s, "Tell the people")
+            await s.sees("[x] Tell the people")
+            await s.press("escape", "escape")
+            await review(s, "Elder")
+            await s.sees("nowhere (does not exist)")
+            await s.press("escape", "escape")
+            await review(s, "Undated")
+            await s.sees("on what day is not answered", "nothing ticked")
+            await s.press("escape", "escape")
 
 
 async def test_it_comes_back_with_what_still_holds(open_app: Open) -> None:
@@ -602,33 +610,31 @@ async def test_what_stands_twice_is_refused(open_app: Open) -> None:
     assert s.file == s.before
 
 
-@pytest.mark.parametrize("words", ["Old", "jelly"])
-async def test_the_app_can_start_at_the_review(open_app: Open, words: str) -> None:
+async def test_the_app_can_start_at_the_review(open_app: Open) -> None:
     async with open_app(toml(retired("old"), system("jelly"))) as s:
-        id = words.lower()
-        s.app._start = StartAt("retire", id)
-        s.app.open_start_screen()
-        await s.sees("Retirement review · ", words.title())
-        await s.press("escape")
-        await s.sees("2 systems")
-        assert words.title() in s.cursor_line
+        for id in ("old", "jelly"):
+            s.app._start = StartAt("retire", id)
+            s.app.open_start_screen()
+            await s.sees("Retirement review · ", id.title())
+            await s.press("escape")
+            await s.sees("2 systems")
+            assert id.title() in s.cursor_line
 
 
-@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
-async def test_what_people_write_is_shown_as_it_stands(
-    open_app: Open, size: tuple[int, int]
-) -> None:
-    async with open_app(hostile_lab(), size=size) as s:
-        for id in HOSTILE:
-            s.app.push_screen(RetireScreen(s.app.workspace, id))
-            await s.settle()
-            assert SHOWN.get(id, "")[:1] in s.title
-            for keys in ("G", "n", "x", ("escape", "enter"), ("escape", "tab"), "R"):
-                await s.burst(*keys)
-                assert all(c.isprintable() for line in s.lines for c in line), s.text
-            await s.press("escape")
-            await s.press("escape")
-        assert not s.left
+async def test_what_people_write_is_shown_as_it_stands(open_app: Open) -> None:
+    async with open_app(hostile_lab(), size=(60, 20)) as s:
+        for size in ((60, 20), (120, 40)):
+            await s.resize(*size)
+            for id in HOSTILE:
+                s.app.push_screen(RetireScreen(s.app.workspace, id))
+                await s.settle()
+                assert SHOWN.get(id, "")[:1] in s.title
+                for keys in ("G", "n", "x", ("escape", "enter"), ("escape", "tab"), "R"):
+                    await s.burst(*keys)
+                    assert all(c.isprintable() for line in s.lines for c in line), s.text
+                await s.press("escape")
+                await s.press("escape")
+            assert not s.left
     assert s.file == s.before
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 import tomli_w
@@ -232,34 +231,37 @@ async def test_one_key_answers_and_the_list_is_ranked_anew(open_app: Open) -> No
         assert row not in s.text
 
 
-@pytest.mark.parametrize(
-    ("key", "letter", "value"),
-    [
-        ("evidence.patched", "n", "never"),
-        ("owners.os", "y", "you"),
-        ("owners.os", "S", "shared"),
-        ("owners.os", "p", "provider"),
-        ("owners.os", "n", "nobody"),
-        ("owners.monitoring", "a", "n/a"),
-        ("practices.segmentation", "y", "yes"),
-        ("practices.segmentation", "p", "partly"),
-        ("practices.segmentation", "n", "no"),
-        ("practices.segmentation", "a", "n/a"),
-        ("evidence.monitored", "y", True),
-        ("evidence.monitored", "n", False),
-    ],
-)
-async def test_every_shape_has_its_letters(
-    open_app: Open, key: str, letter: str, value: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    question = FactQuestion("mail", key, ("mail",), 1, 1, 0)
-    monkeypatch.setattr("labtui.screens.review.best_questions", lambda lab, most: [question])
+LETTERS = [
+    ("evidence.patched", "n", "never"),
+    ("owners.os", "y", "you"),
+    ("owners.os", "S", "shared"),
+    ("owners.os", "p", "provider"),
+    ("owners.os", "n", "nobody"),
+    ("owners.monitoring", "a", "n/a"),
+    ("practices.segmentation", "y", "yes"),
+    ("practices.segmentation", "p", "partly"),
+    ("practices.segmentation", "n", "no"),
+    ("practices.segmentation", "a", "n/a"),
+    ("evidence.monitored", "y", True),
+    ("evidence.monitored", "n", False),
+]
+
+
+async def test_every_shape_has_its_letters(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    questions: list[FactQuestion] = []
+    monkeypatch.setattr("labtui.screens.review.best_questions", lambda lab, most: questions)
     data = b"schema = 1\n[[systems]]\nid = 'mail'\npurpose = 'reliability'\n"
     async with open_app(data) as s:
-        await s.press("3", "g", letter)
-        await s.saved()
-        table, _, name = key.partition(".")
-        assert stated(s, "mail")[table][name] == value
+        for key, letter, value in LETTERS:
+            questions[:] = [FactQuestion("mail", key, ("mail",), 1, 1, 0)]
+            s.app.lab_changed.publish(None)
+            await s.press("3", "g", letter)
+            await s.saved()
+            table, _, name = key.partition(".")
+            assert stated(s, "mail")[table][name] == value, key
+            await s.press("u")
+            await s.saved()
+            assert s.file == s.before
 
 
 async def test_a_letter_the_fact_does_not_take_does_what_it_does_elsewhere(open_app: Open) -> None:
@@ -526,17 +528,16 @@ async def test_the_app_can_start_at_the_queue(tmp_path: Path) -> None:
 # --- at every size
 
 
-@pytest.mark.parametrize("size", [(40, 10), (60, 20), (80, 24), (120, 40), (200, 60)])
-async def test_at_every_size_the_cursor_and_the_row_below_are_seen(
-    open_app: Open, size: tuple[int, int]
-) -> None:
-    async with open_app(size=size) as s:
-        await s.press("3", "g")
-        for key in ("", "j", "G", "k", "g"):
-            await s.press(*key)
-            assert "▌" in s.text
-            assert s.below.strip()
-            assert all(len(line) == size[0] for line in s.lines)
+async def test_at_every_size_the_cursor_and_the_row_below_are_seen(open_app: Open) -> None:
+    async with open_app(size=(40, 10)) as s:
+        for size in ((40, 10), (60, 20), (80, 24), (120, 40), (200, 60)):
+            await s.resize(*size)
+            await s.press("3", "g")
+            for key in ("", "j", "G", "k", "g"):
+                await s.press(*key)
+                assert "▌" in s.text
+                assert s.below.strip()
+                assert all(len(line) == size[0] for line in s.lines)
 
 
 async def test_r_goes_through_what_changed_and_the_queue_says_what_did(open_app: Open) -> None:

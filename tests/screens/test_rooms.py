@@ -79,13 +79,13 @@ def marked(s: Session) -> set[str]:
 # --- where one is
 
 
-@pytest.mark.parametrize("id", ["zoltan", "jellyfin", "mail"])
-async def test_the_cursor_stays_on_its_system_through_all_rooms(open_app: Open, id: str) -> None:
+async def test_the_cursor_stays_on_its_system_through_all_rooms(open_app: Open) -> None:
     async with open_app() as s:
-        await go_to(s, id)
-        for key in ("2", "v", "v", "v", "1", "2", "v", "1", "2", "v", "1"):
-            await s.press(key)
-            assert await at(s) == id, f"after {key}: {s.place}"
+        for id in ("zoltan", "jellyfin", "mail"):
+            await go_to(s, id)
+            for key in ("2", "v", "v", "v", "1", "2", "v", "1", "2", "v", "v", "1"):
+                await s.press(key)
+                assert await at(s) == id, f"after {key}: {s.place}"
 
 
 async def test_where_one_starts_one_is_in_every_room(open_app: Open) -> None:
@@ -199,29 +199,29 @@ async def test_a_system_that_was_just_added_is_where_one_is(open_app: Open) -> N
 # --- filter and order
 
 
-@pytest.mark.parametrize(
-    ("typed_in", "cleared_in"),
-    [("inventory", "map"), ("levels", "inventory"), ("layers", "levels"), ("map", "layers")],
-)
-async def test_a_filter_counts_in_every_room_and_escape_clears_it_for_all(
-    open_app: Open, typed_in: str, cleared_in: str
-) -> None:
+async def test_a_filter_counts_in_every_room_and_escape_clears_it_for_all(open_app: Open) -> None:
     async with open_app() as s:
         await see(s, "map")
-        await see(s, typed_in)
-        await filter_by(s, "proxmox")
-        for view in VIEWS:
-            await see(s, view)
-            assert "2 of 12 systems" in s.place, view
-            assert "/proxmox" in s.place
-            assert "Proxmox Backup Server" in "\n".join(s.rows)
-            assert "Zoltan" not in "\n".join(s.rows)
-        await see(s, cleared_in)
-        await s.press("escape")
-        for view in VIEWS:
-            await see(s, view)
-            assert "of 12" not in s.place, view
-            assert "Zoltan!" in "\n".join(s.rows), view
+        for typed_in, cleared_in in (
+            ("inventory", "map"),
+            ("levels", "inventory"),
+            ("layers", "levels"),
+            ("map", "layers"),
+        ):
+            await see(s, typed_in)
+            await filter_by(s, "proxmox")
+            for view in VIEWS:
+                await see(s, view)
+                assert "2 of 12 systems" in s.place, view
+                assert "/proxmox" in s.place
+                assert "Proxmox Backup Server" in "\n".join(s.rows)
+                assert "Zoltan" not in "\n".join(s.rows)
+            await see(s, cleared_in)
+            await s.press("escape")
+            for view in VIEWS:
+                await see(s, view)
+                assert "of 12" not in s.place, view
+                assert "Zoltan!" in "\n".join(s.rows), view
 
 
 async def test_the_filter_that_is_opened_again_holds_what_was_typed_elsewhere(
@@ -301,44 +301,48 @@ async def test_space_marks_and_goes_on_to_the_next(open_app: Open) -> None:
         assert "2 marked" in s.place
 
 
-@pytest.mark.parametrize("view", ["inventory", "levels", "layers"])
-async def test_the_last_can_be_marked_and_unmarked(open_app: Open, view: str) -> None:
+async def test_the_last_can_be_marked_and_unmarked(open_app: Open) -> None:
     async with open_app() as s:
-        await see(s, view)
-        await s.press("g", "space", "G")
-        last = short(s.cursor_line)
-        for _ in range(3):
-            await s.press("space")
-            assert last in marked(s)
-            assert s.cursor_line.startswith("●")
-            assert "2 marked" in s.place
-            await s.press("space")
-            assert last not in marked(s)
-            assert "1 marked" in s.place
-
-
-@pytest.mark.parametrize("marked_in", ["inventory", "levels", "layers"])
-async def test_marks_show_in_every_room_and_in_the_title(open_app: Open, marked_in: str) -> None:
-    async with open_app() as s:
-        await see(s, marked_in)
-        wanted: set[str] = set()
-        for id in ("zoltan", "mail", "pbs"):
-            await go_to(s, id)
-            await s.press("space")
-            wanted.add(short(s.app.workspace.lab.systems[id].name))
-            here = s.place
-            for view in ("inventory", "levels", "layers"):
-                await see(s, view)
-                assert marked(s) == wanted, view
-                assert f"{len(wanted)} marked" in s.place
-            await see(s, "map")
-            assert f"{len(wanted)} marked" in s.place
-            await see(s, marked_in)
-            assert s.place == here
-        await s.press("k", "space")
-        for view in VIEWS:
+        for view in ("inventory", "levels", "layers"):
             await see(s, view)
-            assert ("marked" in s.place, "3 marked" in s.place) == (True, False), view
+            await s.press("g", "space", "G")
+            last = short(s.cursor_line)
+            for _ in range(3):
+                await s.press("space")
+                assert last in marked(s)
+                assert s.cursor_line.startswith("●")
+                assert "2 marked" in s.place
+                await s.press("space")
+                assert last not in marked(s)
+                assert "1 marked" in s.place
+            await s.press("g", "space")
+            assert marked(s) == set()
+
+
+async def test_marks_show_in_every_room_and_in_the_title(open_app: Open) -> None:
+    async with open_app() as s:
+        for marked_in in ("inventory", "levels", "layers"):
+            await see(s, marked_in)
+            wanted: set[str] = set()
+            for id in ("zoltan", "mail", "pbs"):
+                await go_to(s, id)
+                await s.press("space")
+                wanted.add(short(s.app.workspace.lab.systems[id].name))
+                here = s.place
+                for view in ("inventory", "levels", "layers"):
+                    await see(s, view)
+                    assert marked(s) == wanted, view
+                    assert f"{len(wanted)} marked" in s.place
+                await see(s, "map")
+                assert f"{len(wanted)} marked" in s.place
+                await see(s, marked_in)
+                assert s.place == here
+            await s.press("k", "space")
+            for view in VIEWS:
+                await see(s, view)
+                assert ("marked" in s.place, "3 marked" in s.place) == (True, False), view
+            await s.press("asterisk", "asterisk")
+            assert marked(s) == set()
 
 
 async def test_the_star_marks_all_that_are_shown_or_none(open_app: Open) -> None:
@@ -378,25 +382,28 @@ async def test_marks_of_what_the_filter_hides_are_kept(open_app: Open) -> None:
         assert marked(s) == {"Zoltan!", "Proxmox mini-clust", "Proxmox Backup Ser"}
 
 
-@pytest.mark.parametrize("view", VIEWS)
-async def test_what_is_removed_is_marked_no_longer(open_app: Open, view: str) -> None:
+async def test_what_is_removed_is_marked_no_longer(open_app: Open) -> None:
     async with open_app() as s:
-        await go_to(s, "blog")
-        await s.press("space")
-        await go_to(s, "zoltan")
-        await s.press("space")
-        await see(s, view)
-        assert "2 marked" in s.place
-        await see(s, "inventory")
-        await go_to(s, "blog")
-        await see(s, view)
-        await s.press("D", "r")
-        assert "11 systems · 1 marked" in s.place
-        for other in VIEWS:
-            await see(s, other)
-            assert "11 systems · 1 marked" in s.place, other
-        await s.press("u")
-        assert "12 systems · 1 marked" in s.place, "it comes back without its mark"
+        for view in VIEWS:
+            await go_to(s, "blog")
+            await s.press("space")
+            await go_to(s, "zoltan")
+            await s.press("space")
+            await see(s, view)
+            assert "2 marked" in s.place
+            await see(s, "inventory")
+            await go_to(s, "blog")
+            await see(s, view)
+            await s.press("D", "r")
+            assert "11 systems · 1 marked" in s.place
+            for other in VIEWS:
+                await see(s, other)
+                assert "11 systems · 1 marked" in s.place, other
+            await s.press("u")
+            assert "12 systems · 1 marked" in s.place, "it comes back without its mark"
+            await see(s, "inventory")
+            await s.press("asterisk", "asterisk")
+            assert marked(s) == set()
 
 
 async def test_a_panel_that_follows_later_bears_that_its_system_is_gone(open_app: Open) -> None:
