@@ -43,6 +43,12 @@ A terminal writes a key at once, and ssh sends what was typed every 20 ms: a key
 is whole after that. Textual waits 0.1. The environment's ESCDELAY, in milliseconds, is preferred.
 Where a terminal has the keyboard protocol of kitty, Esc is a sequence and waits for nothing.
 """
+TORN_DELAY = 0.1
+"""Seconds until what is more than Esc, and no whole key yet, is taken for keys of its own.
+
+Nobody types such a thing in a row: it is a key or a paste that the link tore apart.
+"""
+
 if "ESCDELAY" not in os.environ:
     setattr(constants, "ESCAPE_DELAY", ESCAPE_DELAY)  # noqa: B010 - a constant of Textual's
 
@@ -238,7 +244,7 @@ class TerminalDriver(LinuxDriver):
         """Read keys until `disable_input`; sleeps while there is no input."""
         decoder = getincrementaldecoder("utf-8")("replace")
         parser, pastes = XTermParser(self._debug), Pastes()
-        # A pause distinguishes Esc from the start of a longer key; see `ESCAPE_DELAY`.
+        # A pause distinguishes Esc from the start of a longer key.
         pause: float | None = None
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -265,7 +271,11 @@ class TerminalDriver(LinuxDriver):
                         self.process_message(message)
                 except (ArithmeticError, ValueError):  # an impossible number in a sequence
                     parser = XTermParser(self._debug)
-                pause = constants.ESCAPE_DELAY + 0.001 if text or data else None
+                pause = None
+                if text or data:
+                    is_torn = data is not None and not data.endswith(b"\x1b")
+                    pause = TORN_DELAY if is_torn else constants.ESCAPE_DELAY
+                    pause += 0.001  # what is due is due by then
 
     def process_message(self, message: Message) -> None:
         """Pass on a message; ignore keys from bytes that are not text."""

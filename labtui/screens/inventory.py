@@ -51,6 +51,8 @@ class InventoryScreen(SystemListScreen):
         if self.is_behind:
             self._assess_first()
             self._list()
+        self._first = next(iter(self._listed), None) if self.is_behind else None
+        """The first system while none is sorted yet: a cursor there then goes to the worst."""
         rows = self._make_rows(self._listed)
         self._table = SystemTable(COLUMNS, rows, sort=self._sort, empty=self.nothing)
         self._shown = self._asked_for()
@@ -83,7 +85,12 @@ class InventoryScreen(SystemListScreen):
         self._table.empty = self.nothing
         self._table.sort = self._sort
         self.show_marks()
+        was_first = self._table.cursor_key == self._first
         self._table.set_rows(self._make_rows(ids))
+        if self._first is not None and not self.is_behind:
+            if was_first:
+                self._table.action_first()
+            self._first = None
         self._show_panel()
 
     def show_meanwhile(self) -> None:

@@ -114,6 +114,11 @@ class OverviewScreen(SystemListScreen):
                 self._sum_up(lab.fork())
         self._show_summary()
 
+    def show_meanwhile(self) -> None:
+        """Say that the numbers are being worked out."""
+        self._summed = self._summary = None
+        self._show_summary()
+
     @work(exclusive=True, group="summary")
     async def _sum_up(self, lab: Lab) -> None:
         """Sum a large lab up in a thread, so that no key waits for it."""

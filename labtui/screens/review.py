@@ -62,6 +62,8 @@ class ReviewScreen(SystemListScreen):
         self._every_entry: list[Entry] = []
         self._every_question: Ranked | None = None
         """None while they are looked for."""
+        self._wanted: str | None = None
+        """The system that the cursor was to be on when the questions were looked for."""
         self._words = list_query.words
         self._view = ReviewView()
 
@@ -143,19 +145,20 @@ class ReviewScreen(SystemListScreen):
             self._every_question = [best_questions(lab, len(FACTS) * len(lab.systems))]
         else:
             self._every_question = None
+            self._wanted = self.list_query.current
             self.host.in_slices("questions", self._find_questions(lab.fork()), self._show_found)
 
     def _find_questions(self, lab: Lab) -> Iterator[None]:
         self._every_question = yield from questions_in_steps(lab)
 
     def _show_found(self) -> None:
-        """Show the questions that were found; the cursor stays, unless it never moved."""
+        """Show the questions that were found; the cursor stays where it was put, if it was."""
         if not self.is_active:
             self._shown = None
             return
         was_first = self._queue and self.current == self._queue[0].id
         self.show_lab()
-        if was_first and self.list_query.current == self.current:
+        if was_first and self.list_query.current == self.current != self._wanted:
             self._view.action_first()
 
     def _questions(self, shown: frozenset[str]) -> list[FactQuestion] | None:

@@ -69,7 +69,8 @@ async def test_what_is_seen_is_assessed_first(
         far["questions"]()
         await s.settle()
         best = best_questions(lab, 1)[0]
-        assert f"? {lab.systems[best.id].name}" in s.line_with("▌")
+        s.line_with(f"? {lab.systems[best.id].name}")
+        assert "Host" in s.line_with("▌"), "the system it was on in the inventory"
         s.app.change(lambda: s.app.workspace.edit({"host": {"owners.os": "provider"}}))
         await s.settle()
         assert "assessing" in s.title
@@ -98,3 +99,26 @@ async def test_the_editor_tells_the_effects_on_others_when_they_are_known(
         await s.settle()
         assert f"{GUESTS + 1} systems change" in s.text
         await s.press("E", "End")
+
+
+async def test_the_cursor_is_on_the_worst_once_it_is_known(
+    tmp_path: Path, far: dict[str, Callable[[], None]]
+) -> None:
+    last = LARGE.index(b'[[systems]]\nid = "last"')
+    worst_last = (
+        LARGE[LARGE.index(b'[[systems]]\nid = "g000"') : last]
+        + LARGE[: LARGE.index(b'[[systems]]\nid = "g000"')]
+        + LARGE[last:]
+    )
+    async with started(tmp_path, worst_last) as s:
+        assert "Guest 000" in s.line_with("▌")
+        far["assess"]()
+        await s.settle()
+        assert "Host" in s.line_with("▌")
+        await s.press("0")
+        await s.sees("systems", "Carries the most")
+        s.app.change(lambda: s.app.workspace.edit({"host": {"owners.os": "provider"}}))
+        await s.settle()
+        assert "Adding it all up" in s.text
+        far["assess"]()
+        await s.sees("Carries the most")
