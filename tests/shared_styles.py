@@ -3,7 +3,8 @@
 Each app parses all its stylesheets, and asks them again and again which styles a widget has and
 each of its component classes: of what a test takes that is near a half. Here stylesheets of equal
 text and colours are parsed once, and equal widgets in equal places of equal stylesheets are styled
-alike, by what Textual found for the first of them.
+alike, by what Textual found for the first of them. Of these styles only those that differ are set,
+and none where a widget is still in the place it was styled for.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from textual.dom import DOMNode
 
 NOTED = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
 """What `Stylesheet.apply` notes of a node besides its styles."""
+
+ACTED_UPON = {"display", "overflow_x", "overflow_y"}
+"""Styles that do something when they are set, even to a widget that is not mounted."""
 
 find_styles = Stylesheet.apply
 find_component_styles = Stylesheet._process_component_classes
@@ -64,9 +68,18 @@ class _Found:
         self._pseudo_classes = sorted({name for rule in rules for name in rule.pseudo_classes})
         self._checks: dict[type[DOMNode], list[Callable[[Any], bool]]] = {}
 
-    def place(self, node: DOMNode) -> Hashable:
-        """All that styles hang on: the node and those around it, each with its state."""
-        return tuple([self._state(each) for each in node.css_path_nodes])
+    def place(self, node: DOMNode, states: dict[DOMNode, Hashable]) -> Hashable:
+        """All that styles hang on: the node and those around it, each with its state.
+
+        Args:
+            node: The node.
+            states: The states found since any last changed; those found here are added.
+        """
+        nodes = node.css_path_nodes
+        for each in nodes:
+            if each not in states:
+                states[each] = self._state(each)
+        return tuple([states[each] for each in nodes])
 
     def _state(self, node: DOMNode) -> Hashable:
         kind = type(node)
@@ -97,14 +110,17 @@ def _share_found_styles(patch: pytest.MonkeyPatch) -> None:
             find_styles(sheet, node, animate=animate)
             return
         found = found_by(sheet)
-        place = found.place(node)
+        place = found.place(node, {} if cache is None else cache)
+        if vars(node).get("styled") == (found, place):
+            return
+        vars(node)["styled"] = found, place
         if place not in found.styles:
             found.styles[place] = _find(sheet, node)
         noted, styles = found.styles[place]
         for name, value in zip(NOTED, noted, strict=True):
             setattr(node, name, value)
         if styles is not None:
-            sheet.replace_rules(node, styles, animate=animate)
+            _set_styles(node, styles, animate=animate)
         _style_components(sheet, node, found, place)
 
     patch.setattr(Stylesheet, "apply", apply)
@@ -112,12 +128,32 @@ def _share_found_styles(patch: pytest.MonkeyPatch) -> None:
 
 def _find(sheet: Stylesheet, node: DOMNode) -> tuple[tuple[bool, ...], dict[str, object] | None]:
     """What Textual notes of a node, and its styles; None where no rule is for it."""
-    styles: list[dict[str, object]] = []
+    styles: list[Any] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sheet, "replace_rules", lambda _, rules, animate: styles.append(rules))
         patch.setattr(sheet, "_process_component_classes", lambda _: None)
         find_styles(sheet, node)
-    return _noted(node), styles[0] if styles else None
+    if not styles:
+        return _noted(node), None
+    Stylesheet.replace_rules(node, styles[0])  # which turns some values into others
+    return _noted(node), {**node.styles.base.get_rules()}
+
+
+def _set_styles(node: DOMNode, styles: Any, *, animate: bool) -> None:
+    """Set the styles of a node, only those that differ; Textual sets each again."""
+    base = node.styles.base
+    if "transitions" in styles:
+        Stylesheet.replace_rules(node, styles, animate=animate)
+        return
+    before = base._rules
+    if not before and not node._is_mounted:
+        base.merge_rules({name: each for name, each in styles.items() if name not in ACTED_UPON})
+    changed = [
+        name for name in before.keys() | styles.keys() if before.get(name) != styles.get(name)
+    ]
+    for name in changed:
+        setattr(base, name, styles.get(name))
+    node.notify_style_update()
 
 
 def _style_components(sheet: Stylesheet, node: DOMNode, found: _Found, place: Hashable) -> None:
