@@ -180,9 +180,9 @@ class Query:
 
 
 def _wanted(words: str) -> list[str]:
-    """What a text has to have for each word of a filter: a term as a line of its own."""
+    """What a text has to have for each word of a filter: a term as a line in capitals."""
     return [
-        f"\n{word}\n" if ":" in word and word.partition(":")[0] in TERMS else word
+        f"\n{word.upper()}\n" if ":" in word and word.partition(":")[0] in TERMS else word
         for word in words.lower().split()
     ]
 
@@ -199,5 +199,6 @@ def _assessed_haystack(a: Assessment) -> str:
     for finding in a.findings:
         rule = RULES[finding.rule]
         words += [finding.rule, rule.title, rule.title_for(a, finding), finding.severity]
-    terms = [term(key, value_of(a)) for key, value_of in TERMS.items()]
-    return "\n".join([_haystack(a.system), *words, *terms, ""]).lower()
+    # In capitals, so that `one` is not found in `ROLE:NONE`.
+    terms = [term(key, value_of(a)).upper() for key, value_of in TERMS.items()]
+    return "\n".join([_haystack(a.system), *map(str.lower, words), *terms, ""])

@@ -72,6 +72,8 @@ def test_every_sort_lists_every_system_once(sort: Sort) -> None:
         ("role:lab k8s", ["beta"]),
         ("role:lab level:3b", []),
         ("level:3", []),
+        ("none", []),
+        ("learning:", []),
         ("odd:3b", []),
         ("k8s", ["beta"]),
         ("3b", ["alpha"]),
