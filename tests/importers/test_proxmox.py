@@ -349,10 +349,11 @@ def test_the_time_is_linear(tmp_path: Path, guests: int, storages: int, jobs: in
     def read_lab(size: int) -> None:
         files = {
             f"nodes/n{i % 5}/qemu-server/{100 + i}.conf": f"name: g{i}\nscsi0: s{i % 100}:1\n"
-            for i in range(guests * size // 8)
+            for i in range(max(1, guests * size // 8))
         }
         files["storage.cfg"] = "".join(
-            f"{KINDS[i % 3]}: s{i}\n\tserver 10.0.0.{i % 20}\n" for i in range(storages * size // 8)
+            f"{KINDS[i % 3]}: s{i}\n\tserver 10.0.0.{i % 20}\n"
+            for i in range(max(1, storages * size // 8))
         )
         files["jobs.cfg"] = "".join(
             f"vzdump: j{i}\n\tall 1\n\texclude {100 + i}\n\tstorage s{i % 200}\n"
