@@ -108,8 +108,9 @@ class OverviewScreen(SystemListScreen):
         shown = self.workspace.document, lab.evaluation
         if self._summed != shown:
             self._summed, self._summary = shown, None
+            # Of a fork: the panels are drawn again after the lab has changed, too.
             if len(lab.assessments) <= AT_ONCE:
-                self._summary = summary_of(lab)
+                self._summary = summary_of(lab.fork())
             else:
                 self._sum_up(lab.fork())
         self._show_summary()

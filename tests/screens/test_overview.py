@@ -111,6 +111,22 @@ async def test_what_is_done_is_seen_at_once(open_app: Open) -> None:
         await s.sees("3a  Homelab          ■ 1  1 lab")
 
 
+async def test_a_system_may_be_gone_while_another_screen_is_in_front(open_app: Open) -> None:
+    async with open_app(EXAMPLE) as s:
+        await s.press("0", "w")
+        await s.sees("Why")
+        s.app.change(lambda: s.app.workspace.remove(["relay", "dormouse"]))
+        await s.resize(100, 30)
+        await s.press("escape")
+        await s.sees("16 active")
+        s.app.workspace.remove(["owl"])
+        s.app.screen.set_focus(None)
+        await s.settle()
+        assert "16 active" in s.text, "drawn again as it was, until it is told"
+        s.app.publish_change()
+        await s.sees("15 active")
+
+
 async def test_a_filter_is_typed_in_the_inventory(open_app: Open) -> None:
     async with open_app(EXAMPLE) as s:
         await s.press("0", "slash")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from labtui.data.inventory import document as document_module
+from labtui.data.inventory import raw_tables
 from labtui.data.inventory.document import REMOVED, Document
 from tests.torture.conftest import bounded, rng
 from tests.torture.layouts import (
@@ -193,7 +193,7 @@ def test_edits_look_like_their_neighbours(figures, monkeypatch: pytest.MonkeyPat
     def rendered(*_: object) -> str:
         raise AssertionError("the layout was lost")
 
-    monkeypatch.setattr(document_module, "rendered", rendered)
+    monkeypatch.setattr(raw_tables, "rendered", rendered)
     chance = rng("styles")
     found: Counter[str] = Counter()
     while found["edits"] < bounded(1_500, 40_000):
