@@ -167,6 +167,7 @@ class PageView(TextView):
         """Move the cursor to the next place that way; if there is none, scroll by a line."""
         place, visible = self._place, self.visible_lines
         more = place.stop > visible.stop if lines > 0 else place.start < visible.start
+        more = more and bool(visible)  # a key typed ahead may come before the first layout
         if place and not more and 0 <= self._cursor + lines < len(self._places):
             self._go_to(self._cursor + lines)
         else:

@@ -111,8 +111,9 @@ class ItemsView(TextView, inherit_bindings=False):
 
     def _next(self, step: int) -> int | None:
         """The line of the next item down (1) or up (-1), in view or near it; None without one."""
-        seen = self.visible_lines
-        if self._in_view:
+        # A key typed ahead may come before the first layout, with all lines in view.
+        seen = self.visible_lines or range(1 + max(self._starts.values(), default=0))
+        if self._cursor in self._starts and self._at in seen:
             reach, after = len(seen) // 2, self._at
         else:
             reach, after = 0, seen.start - 1 if step > 0 else seen.stop
