@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 
 from labtui.commands.command import bindings
@@ -36,12 +37,14 @@ class OverviewView(TextView):
         super().__init__(self._compose_panels)
         self._summary: Summary | None = None
         self._nothing = ""
+        self._arranged: tuple[Size, Lines] | None = None
+        """The lines for a size without the cursor: a key does not arrange the panels again."""
         self._places: list[Place] = []
         self._cursor = 0
 
     def show_summary(self, summary: Summary | None, nothing: str) -> None:
         """Show a lab; `nothing` is shown instead while there is no summary, or no system in it."""
-        self._summary, self._nothing = summary, nothing
+        self._summary, self._nothing, self._arranged = summary, nothing, None
         self.show(self._compose_panels)
 
     @property
@@ -53,26 +56,33 @@ class OverviewView(TextView):
         if self._summary is None or not self._summary.counts.systems:
             self._places = []
             return [text(line, MUTED) for line in self._nothing.split("\n")]
+        size = Size(width, self.page_lines)
+        if self._arranged is None or self._arranged[0] != size:
+            self._arranged = size, self._arrange(self._summary, size)
+        return self._marked(self._arranged[1])
+
+    def _arrange(self, summary: Summary, size: Size) -> Lines:
+        """Arrange the panels; the cursor stays on its key."""
         before = self.key
-        lines, self._places = overview_lines(self._summary, width, self.page_lines)
+        lines, self._places = overview_lines(summary, size.width, size.height)
         keys = [place.key for place in self._places]
         if before in keys:
             self._cursor = keys.index(before)
         self._cursor = max(0, min(self._cursor, len(keys) - 1))
-        self._mark(lines)
         return lines
 
-    def _mark(self, lines: Lines) -> None:
-        """Show the cursor in the first column of its place."""
+    def _marked(self, lines: Lines) -> Lines:
+        """The lines with the cursor in the first column of its place."""
         if not self._places:
-            return
+            return lines
         place = self._places[self._cursor]
         sign = CURSOR if self.has_focus else CURSOR_BLURRED
         line = lines[place.line]
         band = line[place.start + 1 : place.end].stylize("on $cursor-band")
-        lines[place.line] = Content.assemble(
+        marked = Content.assemble(
             line[: place.start], (sign, "$text-primary"), band, line[place.end :]
         )
+        return [*lines[: place.line], marked, *lines[place.line + 1 :]]
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)

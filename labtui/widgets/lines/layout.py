@@ -76,10 +76,15 @@ def labelled(label: str, content: Content, width: int, column: int = LABEL) -> L
     return [head + first, *others]
 
 
+def filled(content: Content, width: int) -> Content:
+    """A piece of text in exactly `width` cells: cut with … or filled up with spaces."""
+    content = content.truncate(width, ellipsis=True)
+    return content.extend_right(width - content.cell_length)
+
+
 def beside(left: Content, right: Content, half: int) -> Content:
     """Two pieces of text on one line, the second from the middle on."""
-    left = left.truncate(half - 1, ellipsis=True)
-    return left.extend_right(half - left.cell_length) + right
+    return filled(left.truncate(half - 1, ellipsis=True), half) + right
 
 
 def heading(title: str, width: int, remark: str = "") -> Lines:

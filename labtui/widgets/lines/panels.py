@@ -8,7 +8,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from labtui.text.cells import clip
-from labtui.widgets.lines.layout import HEADING, MUTED, Lines
+from labtui.widgets.lines.layout import HEADING, MUTED, Lines, filled
 
 RULE = "$rule"
 """The style of the lines between panels."""
@@ -77,7 +77,7 @@ def arranged(bands: Iterable[Band], width: int, height: int = 0) -> tuple[Lines,
             lines.append(Content.styled("│", RULE).join(cells))
         above = dividers
     if height > len(lines) and above:
-        blank = [_filled(Content(""), room) for _, room in band]
+        blank = [filled(Content(""), room) for _, room in band]
         lines += [Content.styled("│", RULE).join(blank)] * (height - len(lines))
     return lines, places
 
@@ -93,12 +93,7 @@ def _dividers(band: Band) -> list[int]:
 
 def _cell(panel: Panel, y: int, room: int) -> Content:
     """A line of a panel in exactly its width; blank below the last one."""
-    return _filled(panel.rows[y].line if y < len(panel.rows) else Content(""), room)
-
-
-def _filled(line: Content, room: int) -> Content:
-    line = line.truncate(room, ellipsis=True)
-    return line.extend_right(room - line.cell_length)
+    return filled(panel.rows[y].line if y < len(panel.rows) else Content(""), room)
 
 
 def _rule(band: Band, above: Sequence[int], below: Sequence[int], width: int) -> Content:

@@ -10,6 +10,7 @@ from labtui.data.analysis.overview.counts import Counts, count
 from labtui.data.analysis.overview.falling_due import Due, falling_due
 from labtui.data.analysis.overview.movement import Change, Month, latest, months
 from labtui.data.analysis.overview.next_steps import Step, next_steps
+from labtui.data.analysis.query import Query
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.explain import Why
 from labtui.data.assessment.lab import Lab
@@ -27,6 +28,8 @@ class Summary:
     counts: Counts
     worst: tuple[str, Why[Severity]] | None
     """The worst system by its id, with its worst finding; None where nothing was found."""
+    worst_first: tuple[str, ...]
+    """The assessed systems by id."""
     steps: tuple[Step, ...]
     carriers: tuple[Carrier, ...]
     due: tuple[Due, ...]
@@ -41,6 +44,7 @@ def summary_of(lab: Lab) -> Summary:
         lab,
         count(lab),
         _worst(lab, dict(carrying)),
+        tuple(Query().listed(lab, lab.assessments)),
         tuple(next_steps(lab)),
         tuple(carrying),
         tuple(falling_due(lab)),

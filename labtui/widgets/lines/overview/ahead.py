@@ -14,7 +14,7 @@ from labtui.data.analysis.overview.summary import Summary
 from labtui.data.assessment.rules import RULES
 from labtui.text.printable import printable
 from labtui.text.wording import plural
-from labtui.widgets.lines.layout import MUTED, at_most, text
+from labtui.widgets.lines.layout import MUTED, at_most, filled, text
 from labtui.widgets.lines.panels import Panel, PanelRow
 
 LETTERS = {
@@ -81,9 +81,7 @@ def _counted(each: Cleared) -> str:
 
 def _with_end(line: Content, end: Content, width: int) -> Content:
     """A line with something at its right end, which is never cut."""
-    room = width - end.cell_length - 3
-    line = line.truncate(room, ellipsis=True)
-    return Content.assemble(line.extend_right(room - line.cell_length), "  ", end)
+    return Content.assemble(filled(line, width - end.cell_length - 3), "  ", end)
 
 
 def due_panel(summary: Summary, width: int, most: int) -> Panel:
@@ -127,8 +125,7 @@ def _told(summary: Summary, due: Due, today: date, room: int) -> Content:
     what = f" {RULES[due.rule].title.lower()}" if due.rule else ""
     letter = LETTERS[due.kind][0]
     cell = Content.assemble((f" {when:>10} ", style), (f"{letter} ", MUTED), name, (what, MUTED))
-    cell = cell.truncate(room - 1, ellipsis=True)
-    return cell.extend_right(room - cell.cell_length)
+    return filled(cell.truncate(room - 1, ellipsis=True), room)
 
 
 def _time_line(

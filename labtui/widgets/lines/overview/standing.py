@@ -9,13 +9,12 @@ from textual.content import Content
 from labtui.data.analysis.overview.carriers import Carrier
 from labtui.data.analysis.overview.counts import Counts
 from labtui.data.analysis.overview.summary import Summary
-from labtui.data.analysis.query import Query
 from labtui.data.framework.levels import RiskWord
 from labtui.data.framework.severities import severity_sign
 from labtui.text.printable import printable
 from labtui.text.wording import plural
 from labtui.widgets.lines.charts import UNPROVEN, gauge, squares, unit_of
-from labtui.widgets.lines.layout import MUTED, QUESTION_STYLE, SEVERITY_STYLES, flow, text
+from labtui.widgets.lines.layout import MUTED, QUESTION_STYLE, SEVERITY_STYLES, filled, flow, text
 from labtui.widgets.lines.panels import Panel, PanelRow
 
 LEVEL_NAMES = {
@@ -179,7 +178,7 @@ def carriers_panel(summary: Summary, width: int, most: int) -> Panel:
             PanelRow(
                 Content.assemble(
                     " ",
-                    _column(a.system.name, name, style if is_lab else ""),
+                    filled(text(a.system.name, style if is_lab else ""), name),
                     " ",
                     squares(each.needed_by, 0, unit, style),
                     (f" {each.needed_by}", "bold"),
@@ -195,8 +194,7 @@ def carriers_panel(summary: Summary, width: int, most: int) -> Panel:
 
 def systems_panel(summary: Summary, width: int, most: int) -> Panel:
     """The systems, worst first, with level and risk now."""
-    lab = summary.lab
-    ids = Query().listed(lab, lab.assessments)
+    lab, ids = summary.lab, summary.worst_first
     name = min(34, width - 26)
     rows = []
     for id in ids[:most]:
@@ -209,7 +207,7 @@ def systems_panel(summary: Summary, width: int, most: int) -> Panel:
             " ",
             level_chip(a.level),
             " ",
-            _column(a.system.name, name, "bold" if a.production else ""),
+            filled(text(a.system.name, "bold" if a.production else ""), name),
             (f" {said}", style),
         )
         rows.append(PanelRow(row, f"listed {id}"))
@@ -217,12 +215,6 @@ def systems_panel(summary: Summary, width: int, most: int) -> Panel:
     return Panel(
         "Every system" if not more else "The worst systems", rows, f"{more} more" * (more > 0)
     )
-
-
-def _column(name: str, width: int, style: str = "") -> Content:
-    """A name in exactly so many cells."""
-    cell = text(name, style).truncate(width, ellipsis=True)
-    return cell.extend_right(width - cell.cell_length)
 
 
 def _each(unit: int) -> str:
