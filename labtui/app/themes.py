@@ -8,28 +8,33 @@ from textual.theme import Theme
 
 from labtui.screens.host import Host
 
-_DARK_COLOURS = {
-    "rule": "#465060",
-    "cursor-band": "#2a333f",
-    "level-0": "#9fb0c3",
-    "level-0-tint": "#27303b",
-    "level-1": "#4fc4bf",
-    "level-1-tint": "#12383a",
-    "level-2": "#6ea8ff",
-    "level-2-tint": "#152b54",
-    "level-3a": "#b99cff",
-    "level-3a-tint": "#2d2350",
-    "level-3b": "#f08fdc",
-    "level-3b-tint": "#431d3c",
-    "risk-low": "#6fcf97",
-    "risk-medium": "#b3cf6b",
-    "risk-raised": "#e8cf5a",
-    "risk-high": "#ff9f4a",
-    "risk-controlled": "#d9a66e",
-    "risk-critical": "#ff6470",
-    "owner-you": "#5a9ad6",
+_MEANINGS = {
+    # dark, light, high contrast, the terminal's own 16
+    "rule": ("#465060", "#b4bac2", "#808080", "ansi_bright_black"),
+    "cursor-band": ("#2a333f", "#e4e8ec", "#333333", "ansi_default"),
+    "level-0": ("#9fb0c3", "#49596b", "#c8d4e0", "ansi_default"),
+    "level-0-tint": ("#27303b", "#dfe5ec", "#1f1f1f", "ansi_default"),
+    "level-1": ("#4fc4bf", "#0b6f6c", "#66ede6", "ansi_cyan"),
+    "level-1-tint": ("#12383a", "#cfeeec", "#1f1f1f", "ansi_default"),
+    "level-2": ("#6ea8ff", "#1650b4", "#99c2ff", "ansi_bright_blue"),
+    "level-2-tint": ("#152b54", "#d8e5ff", "#1f1f1f", "ansi_default"),
+    "level-3a": ("#b99cff", "#5b36b6", "#d4c2ff", "ansi_magenta"),
+    "level-3a-tint": ("#2d2350", "#e7ddff", "#1f1f1f", "ansi_default"),
+    "level-3b": ("#f08fdc", "#a11f8c", "#ffb3f0", "ansi_bright_magenta"),
+    "level-3b-tint": ("#431d3c", "#f7dff1", "#1f1f1f", "ansi_default"),
+    "risk-low": ("#6fcf97", "#1b7340", "#4dff88", "ansi_green"),
+    "risk-medium": ("#b3cf6b", "#4c6b0c", "#d4f08a", "ansi_default"),
+    "risk-raised": ("#e8cf5a", "#7a6200", "#ffe766", "ansi_bright_yellow"),
+    "risk-high": ("#ff9f4a", "#a84a00", "#ffb066", "ansi_red"),
+    "risk-controlled": ("#d9a66e", "#865220", "#f0c28a", "ansi_yellow"),
+    "risk-critical": ("#ff6470", "#c1132a", "#ff8080", "ansi_bright_red"),
+    "owner-you": ("#5a9ad6", "#0a5fb0", "#66d9ff", "ansi_bright_cyan"),
 }
 """The colours of meaning: lines between panels, the cursor, levels and tints, risks, owners."""
+
+_DARK, _LIGHT, _HIGH_CONTRAST, _TERMINAL = (
+    dict(zip(_MEANINGS, colours, strict=True)) for colours in zip(*_MEANINGS.values(), strict=True)
+)
 
 DARK = Theme(
     name="dark",
@@ -44,30 +49,8 @@ DARK = Theme(
     panel="#2d333b",
     foreground="#cdd9e5",
     dark=True,
-    variables={**_DARK_COLOURS, "foreground-muted": "#cdd9e5a5"},
+    variables={**_DARK, "foreground-muted": "#cdd9e5a5"},
 )
-
-_LIGHT_COLOURS = {
-    "rule": "#b4bac2",
-    "cursor-band": "#e4e8ec",
-    "level-0": "#49596b",
-    "level-0-tint": "#dfe5ec",
-    "level-1": "#0b6f6c",
-    "level-1-tint": "#cfeeec",
-    "level-2": "#1650b4",
-    "level-2-tint": "#d8e5ff",
-    "level-3a": "#5b36b6",
-    "level-3a-tint": "#e7ddff",
-    "level-3b": "#a11f8c",
-    "level-3b-tint": "#f7dff1",
-    "risk-low": "#1b7340",
-    "risk-medium": "#4c6b0c",
-    "risk-raised": "#7a6200",
-    "risk-high": "#a84a00",
-    "risk-controlled": "#865220",
-    "risk-critical": "#c1132a",
-    "owner-you": "#0a5fb0",
-}
 
 LIGHT = Theme(
     name="light",
@@ -82,30 +65,8 @@ LIGHT = Theme(
     panel="#e4e8ec",
     foreground="#1f2328",
     dark=False,
-    variables={**_LIGHT_COLOURS, "foreground-muted": "#1f2328b8"},
+    variables={**_LIGHT, "foreground-muted": "#1f2328b8"},
 )
-
-_HIGH_CONTRAST_COLOURS = {
-    "rule": "#808080",
-    "cursor-band": "#333333",
-    "level-0": "#c8d4e0",
-    "level-0-tint": "#1f1f1f",
-    "level-1": "#66ede6",
-    "level-1-tint": "#1f1f1f",
-    "level-2": "#99c2ff",
-    "level-2-tint": "#1f1f1f",
-    "level-3a": "#d4c2ff",
-    "level-3a-tint": "#1f1f1f",
-    "level-3b": "#ffb3f0",
-    "level-3b-tint": "#1f1f1f",
-    "risk-low": "#4dff88",
-    "risk-medium": "#d4f08a",
-    "risk-raised": "#ffe766",
-    "risk-high": "#ffb066",
-    "risk-controlled": "#f0c28a",
-    "risk-critical": "#ff8080",
-    "owner-you": "#66d9ff",
-}
 
 HIGH_CONTRAST = Theme(
     name="high-contrast",
@@ -120,30 +81,8 @@ HIGH_CONTRAST = Theme(
     panel="#1f1f1f",
     foreground="#ffffff",
     dark=True,
-    variables={**_HIGH_CONTRAST_COLOURS, "text-muted": "#d0d0d0", "foreground-muted": "#d0d0d0"},
+    variables={**_HIGH_CONTRAST, "text-muted": "#d0d0d0", "foreground-muted": "#d0d0d0"},
 )
-
-_TERMINAL_COLOURS = {
-    "rule": "ansi_bright_black",
-    "cursor-band": "ansi_default",
-    "level-0": "ansi_default",
-    "level-0-tint": "ansi_default",
-    "level-1": "ansi_cyan",
-    "level-1-tint": "ansi_default",
-    "level-2": "ansi_bright_blue",
-    "level-2-tint": "ansi_default",
-    "level-3a": "ansi_magenta",
-    "level-3a-tint": "ansi_default",
-    "level-3b": "ansi_bright_magenta",
-    "level-3b-tint": "ansi_default",
-    "risk-low": "ansi_green",
-    "risk-medium": "ansi_default",
-    "risk-raised": "ansi_bright_yellow",
-    "risk-high": "ansi_red",
-    "risk-controlled": "ansi_yellow",
-    "risk-critical": "ansi_bright_red",
-    "owner-you": "ansi_bright_cyan",
-}
 
 TERMINAL = Theme(
     name="terminal",
@@ -160,7 +99,7 @@ TERMINAL = Theme(
     panel="ansi_default",
     boost="ansi_default",
     variables={
-        **_TERMINAL_COLOURS,
+        **_TERMINAL,
         "ansi-background": "ansi_default",
         "ansi-foreground": "ansi_default",
         # With 16 colours a tint would be blue on blue.
