@@ -217,8 +217,10 @@ class Store:
 
         Raises StoreError.
         """
+        from labtui.data.storage.writability import why_overwritten
+
         with translate_os_errors(self.path, "cannot be looked at"):
-            return _overwrite_reason(self._resolve())
+            return why_overwritten(self._resolve())
 
     def peculiarities(self) -> list[str]:
         """Say what is unusual about the file, a few words each. Raises StoreError."""
@@ -238,13 +240,13 @@ class Store:
     def check_saving(self) -> None:
         """Do what a save does, with temporary files. Raises StoreError if a save would fail."""
         from labtui.data.storage.atomic_write import atomic_write, temporary_path
-        from labtui.data.storage.writability import check_writable
+        from labtui.data.storage.writability import check_writable, why_overwritten
 
         with self._lock, translate_os_errors(self.path, "a save would fail"):
             target = self._resolve()
             check_writable(target, status_of(target))
             directories = [self._backups(target).directory]
-            if _overwrite_reason(target) is None:
+            if why_overwritten(target) is None:
                 directories.append(target.parent)
             for wanted in directories:
                 directory = next(part for part in (wanted, *wanted.parents) if part.exists())
@@ -317,13 +319,15 @@ class Store:
 
     def _add_backup(self, target: Path, data: bytes | None) -> None:
         """Back up what a save replaces; without, go on only where that is accepted."""
+        from labtui.data.storage.writability import why_overwritten
+
         self.backup_error = ""
         try:
             # The very same bytes, which is stricter than their digest and takes a millisecond.
             is_expected = data == self.expected.data
             self._backups(target).add(data, self.expected_is_readable if is_expected else None)
         except StoreError as error:
-            if needed := _overwrite_reason(target):
+            if needed := why_overwritten(target):
                 raise StoreError(f"{error}; it cannot be saved without: {needed}") from error
             self._accept(error)
 
@@ -396,15 +400,3 @@ class Store:
         if self.expected is ABSENT:
             return "made by another program meanwhile"
         return "changed by another program since it was read"
-
-
-def _overwrite_reason(target: Path) -> str | None:
-    """Say why the file at a resolved path has to be overwritten, mounts included."""
-    from labtui.data.storage.writability import is_mount, overwrite_reason
-
-    status = status_of(target)
-    if status is None:
-        return None
-    return overwrite_reason(target, status) or (
-        "it is a mount of its own" if is_mount(target) else None
-    )

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from labtui.data.storage.snapshots import status_of
 from labtui.errors import StoreError
 
 
@@ -38,6 +39,19 @@ def overwrite_reason(target: Path, status: os.stat_result) -> str | None:
     if not _is_permitted(target.parent, os.W_OK | os.X_OK):
         return f"its directory {target.parent} is read-only"
     return None
+
+
+def why_overwritten(target: Path) -> str | None:
+    """Say why the file at a resolved path has to be overwritten in place, mounts included.
+
+    None if it can be replaced, or is not there. Raises OSError.
+    """
+    status = status_of(target)
+    if status is None:
+        return None
+    return overwrite_reason(target, status) or (
+        "it is a mount of its own" if is_mount(target) else None
+    )
 
 
 def is_mount(target: Path) -> bool:
