@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,3 +64,18 @@ def in_order(found: Lab, *within: str) -> list[Assessment]:
 
 def checked(found: Lab, *within: str, page: Page = PAGE) -> str:
     return "\n".join(check_lines(found, in_order(found, *within), page))
+
+
+def in_fresh_python(home: Path, *words: str, **env: str) -> list[str]:
+    """Run an interpreter of its own, which must succeed; the lines of its standard error."""
+    homes = {"XDG_STATE_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+    said = subprocess.run(
+        [sys.executable, *words],
+        env={**os.environ, **homes, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert said.returncode == 0, said.stderr
+    return said.stderr.splitlines()

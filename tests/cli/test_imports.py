@@ -7,14 +7,13 @@ or add it here, knowing that.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
-from tests.cli.helpers import DAY, HOMELAB
+from tests.cli.helpers import DAY, HOMELAB, in_fresh_python
 
 RUN = """
 import sys
@@ -117,19 +116,9 @@ def test_a_command_imports_no_more_than_it_needs(words: str, tmp_path: Path) -> 
     lab = tmp_path / "lab.toml"
     lab.write_bytes(HOMELAB.read_bytes())
     options = () if words.startswith("--") else ("--file", str(lab), "--as-of", DAY)
-    said = subprocess.run(
-        [sys.executable, "-S", "-c", RUN, others, *options, *words.split()],
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "XDG_STATE_HOME": str(tmp_path),
-            "XDG_CONFIG_HOME": str(tmp_path),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert said.returncode == 0, said.stderr
-    new = said.stderr.splitlines()[-1].split()
+    said = in_fresh_python(
+        tmp_path, "-S", "-c", RUN, others, *options, *words.split(),
+        PYTHONPATH=os.pathsep.join(sys.path),
+    )  # fmt: skip
+    new = said[-1].split()
     assert [name for name in new if not any(fnmatch(name, pattern) for pattern in allowed)] == []

@@ -18,6 +18,7 @@ from labtui.cli.main import main
 from tests.cli.helpers import (
     DAY,
     HOMELAB,
+    in_fresh_python,
 )
 from tests.rows import each_row
 
@@ -221,21 +222,8 @@ def test_nothing_but_the_app_imports_textual_and_little_else_is_imported(tmp_pat
     settings.write_text('[keys]\n"room.sort" = "S"\n')
     reading = ["list", "check", "check --json", "show pbs", "matrix", "impact pbs", "export json"]
     writing = ["add New", "set pbs exposure=vpn", "remove blog", "log pbs incident", "doctor"]
-    said = subprocess.run(
-        [sys.executable, "-c", script, *reading, *writing],
-        env={
-            **os.environ,
-            "LABTUI_FILE": str(lab),
-            "XDG_STATE_HOME": str(tmp_path),
-            "XDG_CONFIG_HOME": str(tmp_path),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert said.returncode == 0, said.stderr
-    assert said.stderr.splitlines() == [
+    said = in_fresh_python(tmp_path, "-c", script, *reading, *writing, LABTUI_FILE=str(lab))
+    assert said == [
         *(f"{words}:" for words in reading),
         *(f"{words}: platformdirs" for words in writing),
     ]

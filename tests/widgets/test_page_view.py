@@ -205,3 +205,13 @@ async def test_the_cursor_stays_in_view_when_the_view_changes(height: int) -> No
         await pilot.pause()
         assert view.current == "c"
         assert view.at[0] == "c 0"
+
+
+async def test_a_key_that_comes_before_the_first_layout_moves_the_cursor() -> None:
+    view = Probe(THREE)
+    async with One(view).run_test(size=SIZE) as pilot:
+        view.styles.height = 0
+        await pilot.pause()
+        assert not view.visible_lines
+        view.action_move(1)
+        assert view.current == "b"

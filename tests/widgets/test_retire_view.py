@@ -320,3 +320,15 @@ def test_when_all_is_settled_the_first_item_has_the_cursor() -> None:
     raw = {**bare, "retirement": {"done": every}}
     assert "nothing is open" in said("a", raw)
     assert first_open(lab(raw), "a") == every[0]
+
+
+async def test_a_key_that_comes_before_the_first_layout_moves_the_cursor() -> None:
+    app = One(some())
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.styles.height = 0
+        await pilot.pause()
+        assert not app.view.visible_lines
+        app.view.action_move(1)
+        app.view.styles.height = SIZE[1]
+        await pilot.pause()
+        assert app.cursor == "item b"
