@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import NamedTuple
 
+from labtui.data.analysis.best_questions import FactQuestion, best_questions
 from labtui.data.analysis.findings import Resolver, ordered, resolver_of
 from labtui.data.analysis.review_queue import Entry, queue
 from labtui.data.assessment.assessment import Assessment, Finding
@@ -19,9 +20,13 @@ from labtui.data.framework.questions import QUESTIONS
 from labtui.data.framework.severities import SEVERITIES, Severity
 from labtui.data.framework.shapes import Shape, Value
 from labtui.data.inventory.edits import completed
+from labtui.text.wording import plural
 
 LOOKED_AT = 24
 """Of how many systems, the most urgent ones, the findings are looked at."""
+
+ASKED = 12
+"""How many questions are looked at where there are too few findings."""
 
 TRIED = 12
 """How many steps are tried on a fork of the lab."""
@@ -52,7 +57,8 @@ class Step:
 def next_steps(lab: Lab, most: int = 3) -> list[Step]:
     """The steps that help most, each about another system; at most `most`.
 
-    Critical findings come before warnings, proven ones before questions.
+    Critical findings come before warnings, proven ones before questions. Where there are fewer,
+    the best questions follow: a lab of which little is known never looks as if all were done.
     """
     candidates = nsmallest(TRIED, _candidates(lab, queue(lab)[:LOOKED_AT]), key=_urgency)
     found = [_tried(lab, candidate) for candidate in candidates]
@@ -60,7 +66,20 @@ def next_steps(lab: Lab, most: int = 3) -> list[Step]:
     steps: dict[str, Step] = {}
     for _, step in found:
         steps.setdefault(step.id, step)
+    if len(steps) < most:
+        for question in best_questions(lab, ASKED):
+            if lab.systems[question.id].active:
+                steps.setdefault(question.id, _asking(question))
     return [*steps.values()][:most]
+
+
+def _asking(question: FactQuestion) -> Step:
+    """The step of answering a question that no critical finding or warning rests on."""
+    fact = FACTS[question.key]
+    asked = fact.question.format(name="it") or f"{fact.title}?"
+    counts = f"The answer counts for {plural(len(question.systems), 'system')}."
+    why = Why[Severity](asked, "notice", counts, (), unproven=True)
+    return Step(question.id, why, Resolver("fact", question.key), ())
 
 
 class _Candidate(NamedTuple):

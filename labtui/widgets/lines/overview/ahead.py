@@ -61,8 +61,8 @@ def steps_panel(summary: Summary, width: int, *, roomy: bool) -> Panel:
             *(() if second else (PanelRow(Content("")),)),
         ]
     if not rows:
-        rows = [PanelRow(text("  Nothing presses.", MUTED))]
-    titles = {1: "The next step", 2: "The next two steps"}
+        rows = [PanelRow(text("  Nothing is to be done, and nothing to be answered.", MUTED))]
+    titles = {0: "The next steps", 1: "The next step", 2: "The next two steps"}
     return Panel(titles.get(len(summary.steps), "The next three steps"), rows)
 
 

@@ -278,3 +278,14 @@ def test_an_accepted_finding_is_no_step() -> None:
     raw = raw_of(PROVEN, {"evidence.monitored": False})
     assert [step.why.subject for step in next_steps(lab(raw, VAULT))] == ["Not monitored"]
     assert next_steps(lab({**raw, "accepted": accepting("unmonitored")}, VAULT)) == []
+
+
+def test_a_lab_of_which_nothing_is_known_has_questions_and_not_nothing_to_do() -> None:
+    raws = [{"id": id, "owners": owners(), "purpose": "learning"} for id in ("a", "b")]
+    steps = next_steps(lab(*raws))
+    assert [(step.id, step.why.subject, step.resolver.key) for step in steps] == [
+        ("a", "What would people miss tomorrow?", "relied_on_for"),
+        ("b", "What would people miss tomorrow?", "relied_on_for"),
+    ]
+    assert [step.why.rule for step in steps] == ["The answer counts for 1 system."] * 2
+    assert next_steps(lab(raw_of(PROVEN), VAULT)) == []
