@@ -303,9 +303,10 @@ class Open(Protocol):
 
 
 @pytest.fixture(autouse=True)
-def _quick_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let each key be painted at once, however soon it follows another."""
+def _keys_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each key be painted at once, and wait for its effect however slow the machine is."""
     monkeypatch.setattr(typeahead, "FRAME", 0)
+    monkeypatch.setattr(typeahead, "PATIENCE", DEADLINE)
 
 
 @pytest.fixture
