@@ -240,9 +240,9 @@ def to_the_layers(terminal: Terminal) -> None:
     terminal.press("cloud vms\r")
     terminal.sees("1 of 12 systems", "▌  Cloud VMs")
     terminal.press("2")
-    terminal.sees("Matrix: levels", "2  VPS / cloud VM")
+    terminal.sees("levels · ", "2  VPS / cloud VM")
     terminal.press("v")
-    terminal.sees("Matrix: layers", "[○]")
+    terminal.sees("layers · ", "[○]")
 
 
 def test_a_cell_of_the_matrix_is_answered_down_to_the_file(home: Path) -> None:
@@ -281,15 +281,15 @@ def test_the_view_of_the_matrix_is_remembered(home: Path) -> None:
     with start(home) as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("2")
-        terminal.sees("Matrix: layers")
+        terminal.sees("layers · ")
         terminal.press("v")
-        terminal.sees("Matrix: map", "Learning now")
+        terminal.sees("map · ", "Learning now")
         terminal.press("vq")
         ended_well(terminal)
     with start(home) as terminal:
         terminal.sees("12 systems", "▌", "Enter Open")
         terminal.press("2")
-        terminal.sees("Matrix: levels")
+        terminal.sees("levels · ")
         terminal.press("q")
         ended_well(terminal)
     assert changed(home) == []
@@ -299,7 +299,7 @@ def test_the_demo_forgets_the_view(tmp_path: Path) -> None:
     with Terminal([labtui(), "--demo"], bare_environment(tmp_path)) as terminal:
         terminal.sees("systems", "▌", "Enter Open")
         terminal.press("2v")
-        terminal.sees("Matrix: layers")
+        terminal.sees("layers · ")
         terminal.press("q")
         ended_well(terminal)
     assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []

@@ -12,7 +12,7 @@ BOLD, DIM = "1", "2"
 _STYLES: dict[Severity | None, str] = {"critical": "1;31", "warning": "33", "notice": ""}
 
 PLAIN_SIGNS = {
-    ord("✖"): "x",
+    ord("×"): "x",
     ord("▲"): "!",
     ord("·"): "-",
     ord("→"): "->",

@@ -49,6 +49,11 @@ class BaseScreen(Screen[ScreenResultType]):
             update()
         return bool(behind)
 
+    def on_mount(self) -> None:
+        """Be styled for the width from the first layout on; Textual does it after that one."""
+        breakpoints = self.app.HORIZONTAL_BREAKPOINTS or []
+        self.add_class(*self._get_breakpoint_classes(self.app.size.width, breakpoints))
+
     def on_screen_resume(self) -> None:
         """Catch up with the keys before those that another screen in front took."""
         self.catch_up()

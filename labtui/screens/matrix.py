@@ -57,8 +57,8 @@ class MatrixScreen(SystemListScreen):
 
     @property
     def name_of_view(self) -> str:
-        """The matrix and the name of its view."""
-        return f"Matrix: {self._memory.matrix_view}"
+        """The name of the view."""
+        return self._memory.matrix_view
 
     @property
     def own_keys(self) -> Sequence[Command]:

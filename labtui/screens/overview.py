@@ -57,11 +57,6 @@ class OverviewScreen(SystemListScreen):
         return self._view
 
     @property
-    def name_of_view(self) -> str:
-        """The overview."""
-        return "Overview"
-
-    @property
     def sorted_here(self) -> bool:
         """False: nothing is listed in an order that can be chosen."""
         return False

@@ -73,11 +73,6 @@ class ReviewScreen(SystemListScreen):
         return self._view
 
     @property
-    def name_of_view(self) -> str:
-        """The queue."""
-        return "Review"
-
-    @property
     def sorted_here(self) -> bool:
         """False: the queue is ordered by urgency."""
         return False

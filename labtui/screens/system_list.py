@@ -79,7 +79,7 @@ class SystemListScreen(SystemScreen):
 
     @property
     def name_of_view(self) -> str:
-        """The name shown in the title; empty for the inventory."""
+        """What the title says of the view; empty where the name of the list says it all."""
         return ""
 
     @property
@@ -94,16 +94,14 @@ class SystemListScreen(SystemScreen):
 
     @property
     def keys(self) -> Sequence[Command]:
-        """The commands in the footer, without the one that opens this list."""
-        here = LISTS[self.list_name]
-        others = [room for room in LISTS.values() if room is not here]
-        offered = (*self.own_keys, *SYSTEM, FILTER, *others, *LIST)
-        passed_over = {here, FIRST_STEPS[-1]}
+        """The commands in the footer; those that open the lists are in the title."""
+        passed_over = {*LISTS.values(), FIRST_STEPS[-1]}
+        offered = (*self.own_keys, *SYSTEM, FILTER, *LIST)
         if not self.workspace.document.systems:
-            first = (replace(command, footer=True) for command in FIRST_STEPS)
-            offered, passed_over = (*first, *others), {here}
+            offered = tuple(replace(command, footer=True) for command in FIRST_STEPS)
+            passed_over.remove(FIRST_STEPS[-1])
         elif not self._listed:
-            offered = (replace(CLEAR, footer=True), FILTER, *others)
+            offered = (replace(CLEAR, footer=True), FILTER)
         ordered = dict.fromkeys((*offered, *ANYWHERE))
         return [command for command in ordered if command not in passed_over]
 
@@ -138,7 +136,8 @@ class SystemListScreen(SystemScreen):
 
     def compose(self) -> ComposeResult:
         """The title, the list, the filter while it is open, and the footer."""
-        yield TitleBar(self._place())
+        here, file = LISTS[self.list_name], self.workspace.store.path.name
+        yield TitleBar(self._place(), rooms=LISTS.values(), here=here, file=file)
         with Container():
             yield from self.compose_room()
         said = "name, id, tag, level, role, purpose or finding"
@@ -198,7 +197,7 @@ class SystemListScreen(SystemScreen):
         total, list_query = len(self.workspace.lab.systems), self.list_query
         shown = len(self._listed)
         unit = "system" if total == 1 else "systems"
-        parts = [self.name_of_view, self.workspace.store.path.name]
+        parts = [self.name_of_view]
         parts.append(f"{shown} of {total} {unit}" if list_query.words else f"{total} {unit}")
         pending = self.workspace.lab.assessments.pending
         parts.append(f"assessing {pending} …" if self.is_behind else "")

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import var
+from textual.style import Style
 from textual.widget import Widget
 
 from labtui.commands.command import Command
 from labtui.text.cells import clip
 from labtui.text.printable import printable
-from labtui.widgets.lines.layout import at_most, flow
+from labtui.widgets.lines.layout import MUTED, at_most, flow
 
 NAME = " labtui  "
 
 LEAST_PLACE = 24
 """The least width of the place while a status or an error is shown."""
+
+LEAST_BESIDE_ROOM = 16
+"""The least width of the place beside the open room alone."""
 
 WAYS_BACK = (".back", ".leave")
 """The endings of the ids of commands that lead back."""
@@ -30,9 +34,10 @@ GAP = 2
 
 
 class TitleBar(Widget):
-    """The title at the left; the status or the error at the right.
+    """The rooms and the title at the left; the status or the error at the right.
 
-    An error that is too long for that stands below, whole.
+    Where there is no room for the names of all rooms, only the open one is named, or shown. An
+    error that is too long for its place stands below, whole.
     """
 
     DEFAULT_CSS = """
@@ -49,8 +54,21 @@ class TitleBar(Widget):
     what_if: var[str] = var("", init=False)
     """What a what-if changes so far, while one is open."""
 
-    def __init__(self, place: str = "", status: str = "") -> None:
+    def __init__(
+        self,
+        place: str = "",
+        status: str = "",
+        *,
+        rooms: Iterable[Command] = (),
+        here: Command | None = None,
+        file: str = "",
+    ) -> None:
         super().__init__()
+        self._file = file
+        """The name of the file, which stands behind the place where there is room."""
+        self._rooms = tuple(rooms)
+        self._here = here
+        """The room that is open."""
         self.set_reactive(TitleBar.place, place)
         self.set_reactive(TitleBar.status, status)
 
@@ -78,23 +96,56 @@ class TitleBar(Widget):
             return []
         return flow(Content.styled(error, ERROR), width - 2)
 
+    def _tabs(self, free: int) -> Content:
+        """The rooms in `free` cells that the place needs too.
+
+        All of them with their names, or only the open one named, or only that one.
+        """
+        if not self._rooms:
+            return Content("")
+        keys = {room: self.app.get_key_display(room.binding()) for room in self._rooms}
+        wanted = cell_len(printable(self.place))
+        for shown, named, least in (
+            (self._rooms, self._rooms, wanted),
+            (self._rooms, [self._here], min(LEAST_PLACE, wanted)),
+            ([self._here], [self._here], min(LEAST_BESIDE_ROOM, wanted)),
+        ):
+            tabs = [self._tab(room, keys[room], named=room in named) for room in shown if room]
+            content = Content.assemble(*tabs, "  ")
+            if content.cell_length + least <= free:
+                return content
+        return Content("")
+
+    def _tab(self, room: Command, key: str, *, named: bool) -> Content:
+        """A room: its key, and its name; a click opens it."""
+        name = f" {room.label}" if named else ""
+        if room is self._here:
+            return Content.styled(f" {key}{name} ", "reverse $text-primary")
+        tab = Content.assemble((f" {key}", "bold $text-primary"), (f"{name} ", MUTED))
+        return tab.stylize(Style.from_meta({"@click": room.action}))
+
     def render(self) -> Content:
         """The line; an error takes all the room it needs, a status leaves room for the place."""
         badge = f" {self.what_if} " if self.what_if else ""
         room = max(0, self.size.width - len(NAME) - 1 - len(badge) - bool(badge))
         place = printable(self.place)
-        least = min(LEAST_PLACE, cell_len(place)) + GAP
+        least = min(LEAST_BESIDE_ROOM if self._rooms else LEAST_PLACE, cell_len(place)) + GAP
+        said = printable(self.error or self.status)
+        tabs = self._tabs(room - cell_len(said) - (GAP if said else 0))
+        room -= tabs.cell_length
         most = room if self.error else max(room // 2, room - least)
         # Until the layout follows an error, there is only one line.
         most_below = self.size.height - 1
         below = at_most(most_below, self._below(), self.size.width - 2) if most_below else []
-        said = "" if below else clip(printable(self.error or self.status), most)
-        place = clip(place, max(0, room - cell_len(said) - GAP))
+        said = "" if below else clip(said, most)
+        free = max(0, room - cell_len(said) - (GAP if said else 0))
+        file = f" · {printable(self._file)}" if self._file else ""
+        place = place + file if cell_len(place + file) <= free else clip(place, free)
         gap = " " * (room - cell_len(place) - cell_len(said))
-        style = ERROR if self.error else "$foreground-muted"
+        style = ERROR if self.error else MUTED
         tried = ((badge, "bold reverse $text-warning"), " ") if badge else ()
         line = Content.assemble(
-            (NAME, "bold $text-primary"), *tried, place, gap, (said, style), " "
+            (NAME, "bold $text-primary"), *tried, tabs, place, gap, (said, style), " "
         )
         return Content("\n").join([line, *(Content(" ") + error for error in below)])
 
@@ -144,6 +195,6 @@ class KeyBar(Widget):
             if command in fitting:
                 parts += [
                     (f" {keys[command]}", "bold $text-primary"),
-                    (f" {command.label} ", "$foreground-muted"),
+                    (f" {command.label} ", MUTED),
                 ]
         return Content.assemble(*parts)

@@ -163,7 +163,7 @@ class LevelsView(RowView[Line]):
                 title = clip(row.title, width - len(indent))
                 return self.assemble([(indent, ""), (title, row.style)], width)
             case SystemLine():
-                return self._draw_system(row.assessment, gutter, width)
+                return self._draw_system(row, gutter, width)
 
     def _draw_level(self, line: LevelLine, width: int) -> Strip:
         """The cells of a level that fit, or a line below with one that does not."""
@@ -176,8 +176,9 @@ class LevelsView(RowView[Line]):
             pieces += [space(i), (pad(cells[i], cell_width), "" if i else "levels--level")]
         return self.assemble(pieces, width)
 
-    def _draw_system(self, a: Assessment, gutter: Sequence[Cell], width: int) -> Strip:
+    def _draw_system(self, row: SystemLine, gutter: Sequence[Cell], width: int) -> Strip:
         """A system under the columns of the matrix, with its risk now and learning now."""
+        a = row.assessment
         widths = dict(fit(COLUMNS, width))
         between = [widths[i] + GAP for i in range(1, RISK) if i in widths]
         told = sum(between) - GAP
@@ -187,7 +188,7 @@ class LevelsView(RowView[Line]):
         said = remarks(a, told) if told >= LEAST_TOLD else []
         sign = "▲ " if not said and a.misplaced else ""
         pieces = [*gutter, (" " * (INDENT + DEEPER), "")]
-        pieces.append((pad(sign + printable(name), name_width), style))
+        pieces += self.name_pieces(row, sign + printable(name), style, name_width)
         if between:
             used = sum(cell_len(text) for text, _ in said)
             pieces += [space(1), *said, (" " * (told - used), "")]

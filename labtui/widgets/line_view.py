@@ -157,10 +157,16 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         return max(0, self.size.width - 1)
 
     def line_style(self, component: str = "") -> RichStyle:
-        """The style of a component class on this view's background; by default, plain text."""
+        """The style of a component class on this view's background; by default, plain text.
+
+        Also of a style of colours of the theme, such as `bold $risk-high`.
+        """
         if component not in self._styles:
-            names = (component,) if component else ()
-            self._styles[component] = self.get_visual_style(*names).rich_style
+            if "$" in component:
+                style = self.visual_style + Style.parse(component)
+            else:
+                style = self.get_visual_style(*((component,) if component else ()))
+            self._styles[component] = style.rich_style
         return self._styles[component]
 
     def line_at(self, y: int) -> int:
@@ -347,12 +353,20 @@ class TextView(LineView):
         return Strip(segments).adjust_cell_length(width, self.line_style()).simplify()
 
     def render_line(self, y: int) -> Strip:
-        """The strip at `y`. Also handles a new width: Textual paints before it reports a resize."""
+        """The strip at `y`."""
+        self._follow_width()  # Textual paints before it reports a resize
+        return super().render_line(y)
+
+    def on_resize(self) -> None:
+        # A key typed ahead may come before the first paint, and acts upon the lines.
+        self._follow_width()
+
+    def _follow_width(self) -> None:
+        """Compose the text again where the width is another one."""
         if self.text_width != self._lines_width:
             self._lines_width = self.text_width
             self._lines = self._compose_lines()
             self._count_lines(len(self._lines))
-        return super().render_line(y)
 
     def _compose_lines(self) -> Sequence[Content]:
         """Compose the text for the current width."""

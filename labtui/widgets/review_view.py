@@ -209,8 +209,8 @@ class ReviewView(RowView[Line]):
         counted = reaches(row.question, fit(columns(width), width)[-1][1])
         room = width - GUTTER - INDENT - GAP
         words = asked(row.question, printable(row.name), room - cell_len(counted))
-        blanks = " " * (room - cell_len(words) - cell_len(counted))
-        return [(words, ""), space(1), (blanks, ""), (counted, "table--dim")]
+        named = self.name_pieces(row, words, "", room - cell_len(counted))
+        return [*named, space(1), (counted, "table--dim")]
 
     def _told(self, row: EntryRow, width: int) -> list[Cell]:
         """A system's name, level, risk and causes."""
@@ -221,7 +221,11 @@ class ReviewView(RowView[Line]):
             if i == WHY:
                 return [*pieces, *_causes(row.entry.reasons, cell_width)]
             text, style = cells[i]
-            pieces += [(pad(printable(text), cell_width), style), space(1)]
+            if not i:
+                pieces += self.name_pieces(row, printable(text), style, cell_width)
+            else:
+                pieces.append((pad(text, cell_width), style))
+            pieces.append(space(1))
         return pieces
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
@@ -16,6 +17,7 @@ from textual.strip import Strip
 from labtui.commands.command import bindings
 from labtui.commands.lists import OPEN
 from labtui.commands.moves import TABLE_MOVES
+from labtui.text.cells import clip
 from labtui.widgets.columns import GUTTER, INDENT, Cell
 from labtui.widgets.line_view import HEADER, LineView
 
@@ -48,8 +50,8 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     """Rows with a cursor and marks.
 
     It neither sorts nor filters: a screen sets the rows, and receives moves of the cursor as
-    messages. A move of the cursor repaints two gutters, not two rows; a cursor that leaves
-    the view turns the page, so that holding a key repaints the rows rarely.
+    messages. A move of the cursor repaints two rows, in which the names change; a cursor that
+    leaves the view turns the page, so that holding a key repaints the rows rarely.
 
     Subclasses override `draw_row` and, with a header, `draw_header`.
     """
@@ -133,7 +135,16 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         self.set_reactive(RowView.empty, empty)
         self.set_rows(rows)
 
-    # What subclasses override
+    # What subclasses override and use
+
+    def name_pieces(self, row: R, name: str, style: str, width: int) -> list[Cell]:
+        """The name of a row in `width` cells, the text reversed where the cursor is."""
+        name = clip(name, width)
+        blank = " " * (width - cell_len(name)), ""
+        if row.key is not None and row.key == self.cursor_key:
+            bold = "bold " if style == "table--strong" else ""
+            style = bold + ("reverse $text-primary" if self.has_focus else "on $cursor-band")
+        return [(name, style), blank]
 
     def draw_row(self, row: R, gutter: list[Cell], width: int) -> Strip:
         """A row with its gutter, exactly `width` cells wide."""
@@ -203,7 +214,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         old_key, old_cursor = self.cursor_key, self._cursor
         self._cursor = self._system_near(line, -1 if line < old_cursor else 1)
         if self._cursor != old_cursor:
-            self.redraw(old_cursor, self._cursor, columns=GUTTER)
+            self.redraw(old_cursor, self._cursor)
         self._settle(old_key)
 
     def _settle(self, old_key: str | None) -> None:
@@ -222,7 +233,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
-        self.redraw(self._cursor, columns=GUTTER)
+        self.redraw(self._cursor)
 
     def watch_marked(self, before: frozenset[str], after: frozenset[str]) -> None:
         changed = (self._lines_by_key.get(key) for key in before ^ after)

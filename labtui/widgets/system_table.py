@@ -77,11 +77,19 @@ class SystemTable(RowView[SystemRow]):
 
     def draw_header(self, width: int) -> Strip:
         """The titles, with an arrow at the column the rows are sorted by."""
-        return self._draw_cells([(" " * GUTTER, "")], [*map(self._title, self._columns)], width)
+        head, *others = map(self._title, self._columns)
+        first = pad(head[0], self._name_width(width)), head[1]
+        return self._draw_cells([(" " * GUTTER, ""), (" " * INDENT, ""), first], others, width)
 
     def draw_row(self, row: SystemRow, gutter: list[Cell], width: int) -> Strip:
         """A row: the cells of the columns that fit."""
-        return self._draw_cells(gutter, row.cells, width)
+        (name, style), *others = row.cells
+        named = self.name_pieces(row, printable(name), style, self._name_width(width))
+        return self._draw_cells([*gutter, (" " * INDENT, ""), *named], others, width)
+
+    def _name_width(self, width: int) -> int:
+        """The width of the first column, which holds the names."""
+        return fit(self._columns, width)[0][1]
 
     def _title(self, column: Column) -> Cell:
         """The cell above a column."""
@@ -93,12 +101,10 @@ class SystemTable(RowView[SystemRow]):
             arrow = f" {arrow}"
         return clip(column.title, room) + arrow, "table--sorted"
 
-    def _draw_cells(self, gutter: Iterable[Cell], cells: Sequence[Cell], width: int) -> Strip:
-        """A line of the table: the gutter, then the cells of the columns that fit."""
-        pieces = [*gutter, (" " * INDENT, "")]
-        for number, (i, cell_width) in enumerate(fit(self._columns, width)):
-            text, style = cells[i]
-            if number:
-                pieces.append((" " * GAP, ""))
-            pieces.append((pad(printable(text), cell_width), style))
+    def _draw_cells(self, first: Iterable[Cell], others: Sequence[Cell], width: int) -> Strip:
+        """A line of the table: what is first, then the cells of the other columns that fit."""
+        pieces = [*first]
+        for i, cell_width in fit(self._columns, width)[1:]:
+            text, style = others[i - 1]
+            pieces += [(" " * GAP, ""), (pad(printable(text), cell_width), style)]
         return self.assemble(pieces, width)

@@ -211,7 +211,7 @@ def test_what_is_listed_adds_up_to_what_is_counted() -> None:
 def test_a_question_stands_once_with_its_systems_and_the_command() -> None:
     found = lab(*(mine(f"s{n}", relied_on_for=["income"], holds="nothing") for n in range(3)))
     text = checked(found)
-    asked = "✖? Is it monitored? Does anything alert you when it is down?\n"
+    asked = "×? Is it monitored? Does anything alert you when it is down?\n"
     assert text.count(asked) == 1
     below = text.partition(asked)[2]
     assert below.startswith("    s0, s1, s2\n    → labtui set ID evidence.monitored=yes\n")
@@ -333,7 +333,7 @@ def test_colour_is_never_alone() -> None:
     found = lab(mine("nas", relied_on_for=["data"], backs_up_to=[]))
     text = checked(found, page=Page(80, colour=True))
     assert "\x1b[1;31mCRITICAL (2)\x1b[0m" in text
-    assert "\x1b[1;31m✖\x1b[0m \x1b[1mnas " in text
+    assert "\x1b[1;31m×\x1b[0m \x1b[1mnas " in text
     assert "\x1b" not in checked(found)
 
 

@@ -267,7 +267,7 @@ def test_effects_name_levels_roles_risks_and_what_became_critical() -> None:
     found.update({"guest": moved})
     text = " ".join(line.strip() for line in effect_lines(before, in_order(found), PAGE))
     assert "host: 3a → 3b, lab → production, risk High → Critical" in text
-    assert "✖ a lab that people rely on" in text
+    assert "× a lab that people rely on" in text
     assert "guest: level not known → 3b, role not known → production" in text
     assert effect_lines(found.assessments, in_order(found), PAGE) == []
 

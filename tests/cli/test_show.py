@@ -87,15 +87,15 @@ def test_show_puts_the_worst_finding_first_and_accepted_ones_last() -> None:
     accepted = [{"rule": "unmonitored", "until": days_ago(-3)}]
     text = shown(lab(mine("x", relied_on_for=["data"], backs_up_to=[], accepted=accepted)), "x")
     first = text.partition("Findings\n")[2]
-    assert first.startswith("✖ No backups (critical).")
+    assert first.startswith("× No backups (critical).")
     assert text.index("Is it monitored? (accepted)") > text.index("·? Facts not answered. ")
 
 
 def test_show_has_what_is_proven_first_and_asks_the_rest() -> None:
     text = shown(lab(mine("x", relied_on_for=["data"], backs_up_to=[])), "x")
-    first, second = (line for line in text.splitlines() if line.startswith("✖"))
-    assert first.startswith("✖ No backups (critical). It has no backup")
-    assert second.startswith("✖? Is it monitored? Does anything alert you when it is down? Counts")
+    first, second = (line for line in text.splitlines() if line.startswith("×"))
+    assert first.startswith("× No backups (critical). It has no backup")
+    assert second.startswith("×? Is it monitored? Does anything alert you when it is down? Counts")
     assert "    → labtui set x evidence.monitored=yes" in text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable
@@ -115,7 +116,9 @@ class Session:
         """Let the app do all it has to do, but for saving."""
         deadline = time.monotonic() + DEADLINE
         await self.pilot.pause()
-        while self.app.type_ahead.is_busy and not self.left and time.monotonic() < deadline:
+        keys = self.app.type_ahead
+        # What a key did is laid out and painted when the frame is over.
+        while (keys.is_busy or keys.holds_paint) and not self.left and time.monotonic() < deadline:
             await self.pilot.pause()
         if not self.left:
             await self.pilot.pause()  # a room that is new is mounted and drawn by and by
@@ -167,7 +170,14 @@ class Session:
     @property
     def place(self) -> str:
         """What the line at the top says of where one is, without what was last done."""
-        return self.title.removeprefix(" labtui  ").partition("  ")[0]
+        return re.sub(r"^ labtui +(\d( [A-Z]\w+)? {2,})*", "", self.title).partition("  ")[0]
+
+    @property
+    def room(self) -> str:
+        """The name of the room whose tab is reversed."""
+        title = self.app.screen.query_one(TitleBar).render()
+        (tab,) = (span for span in title.spans if span.style == "reverse $text-primary")
+        return title.plain[tab.start : tab.end].split()[-1]
 
     @property
     def rows(self) -> list[str]:

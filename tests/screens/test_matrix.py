@@ -86,7 +86,7 @@ async def see(s: Session, view: str) -> None:
     """Go to the matrix, and on to one of its views."""
     await s.press("2")
     for _ in MATRIX_VIEWS:
-        if s.place.startswith(f"Matrix: {view}"):
+        if s.place.startswith(f"{view} · "):
             return
         await s.press("v")
     pytest.fail(f"no view {view} in\n{s.text}")
@@ -158,7 +158,7 @@ async def test_it_opens_with_the_levels_and_goes_round_its_views(open_app: Open)
             ("map", "Learning now"),
             ("levels", "Backups & recovery"),
         ):
-            assert s.place == f"Matrix: {view} · inventory.toml · 12 systems"
+            assert s.place == f"{view} · 12 systems · inventory.toml"
             assert header in s.lines[1]
             assert "▌" in s.text, "its keys work at once"
             await s.press("v")
@@ -173,7 +173,7 @@ async def test_the_view_is_remembered(open_app: Open, tmp_path: Path) -> None:
     ui_state.save()
     async with open_app(ui_state=UiState.load(path)) as s:
         await s.press("2")
-        assert s.place.startswith("Matrix: map")
+        assert s.place.startswith("map · ")
 
 
 # --- levels
@@ -339,7 +339,7 @@ async def test_several_cells_in_one_burst(open_app: Open) -> None:
         assert stated(s, "vps")["owners"] == owners(network="shared")
         assert stated(s, "docker")["owners"] == {"network": "nobody"}
         assert "owners" not in stated(s, "wiki")
-        assert sign(s, "Wiki", "network") == "✖"
+        assert sign(s, "Wiki", "network") == "×"
         assert sign(s, "Wiki", "hardware") == "[●]"
 
 
@@ -371,7 +371,7 @@ async def test_each_layer_can_be_pointed_at_and_answered(open_app: Open) -> None
             assert [sign(s, "Wiki", each) for each in LAYERS if each != layer] == [
                 "○" if each == "hardware" else "●" for each in LAYERS if each != layer
             ]
-            assert sign(s, "Wiki", layer) == "✖"
+            assert sign(s, "Wiki", layer) == "×"
             await s.press("u")
             await s.saved()
             assert s.file == s.before
@@ -382,7 +382,7 @@ async def test_minus_lets_go_what_a_guest_stated_and_what_comes_down_shows(open_
         await see(s, "layers")
         await go_to(s, "Wiki")
         await point(s, "firewall")
-        assert sign(s, "Wiki", "firewall") == "[✖]"
+        assert sign(s, "Wiki", "firewall") == "[×]"
         assert "Firewall: nobody" in s.below
         assert "Rented box" in s.below, "whom it overrides is named"
         await s.press("enter", "minus")
@@ -472,14 +472,14 @@ async def test_outside_a_cell_the_keys_of_the_answers_do_what_they_do_elsewhere(
         assert s.app.clipboard == "docker"
         assert "copied: docker" in s.title
         await s.press("p", "n", "minus")
-        assert s.place.startswith("Matrix: layers")
+        assert s.place.startswith("layers · ")
         await s.press("a")
         assert "Add a system: its name" in s.text
         await s.press("escape", "s")
         assert "Smell test" in s.title
         assert "Docker" in s.title
         await s.press("escape")
-        assert s.place.startswith("Matrix: layers")
+        assert s.place.startswith("layers · ")
         assert "Docker" in s.cursor_line
         await s.saved()
     assert s.file == s.before
@@ -642,7 +642,7 @@ async def test_enter_on_a_place_of_one_opens_its_page(open_app: Open) -> None:
         assert s.title.startswith(" labtui  Hosted mail")
         assert "Most important" in s.text
         await s.press("escape")
-        assert s.place.startswith("Matrix: map")
+        assert s.place.startswith("map · ")
         assert named_below(s) == "Hosted mail"
 
 
@@ -656,14 +656,14 @@ async def test_enter_on_a_place_of_several_lists_them(open_app: Open) -> None:
         await s.sees("4 systems here", "Esc leave")
         assert "Synology storage" in s.line_with("•"), "the list begins where one is"
         await s.press("escape")
-        assert s.place.startswith("Matrix: map")
+        assert s.place.startswith("map · ")
         assert "systems here" not in s.text
         await s.press("enter")
         await s.type("vault")
         await s.press("enter")
         assert s.title.startswith(" labtui  Vaultwarden")
         await s.press("escape")
-        assert s.place.startswith("Matrix: map")
+        assert s.place.startswith("map · ")
         assert named_below(s) == "Vaultwarden"
         await s.press("y")
         assert s.app.clipboard == "vaultwarden"
@@ -730,7 +730,7 @@ async def test_few_systems_and_many(open_app: Open, count: int, size: tuple[int,
             await s.press("g", "y")
             assert s.app.clipboard == first
             if size[0] > 20:
-                assert s.place == f"Matrix: {view} · inventory.toml · {count} systems"
+                assert s.place == f"{view} · {count} systems · inventory.toml"
             await s.press("v")
     assert s.file == s.before
 
@@ -740,9 +740,9 @@ async def test_without_systems_every_view_says_how_to_begin(open_app: Open) -> N
         for view in MATRIX_VIEWS:
             await see(s, view)
             assert "a   add a first system" in s.text
-            assert s.place == f"Matrix: {view} · inventory.toml · 0 systems"
+            assert s.place == f"{view} · 0 systems · inventory.toml"
             await s.press(*"jkhlgGzZyn", "enter", "y", "escape", "D", "e", "w", "space", "asterisk")
-            assert s.place.startswith(f"Matrix: {view}")
+            assert s.place.startswith(f"{view} · ")
         assert not s.path.exists()
         for view in MATRIX_VIEWS:
             await see(s, view)
@@ -752,7 +752,7 @@ async def test_without_systems_every_view_says_how_to_begin(open_app: Open) -> N
             await s.type("lab")
             await s.press("enter", "enter")
             await s.saved()
-            assert s.place == f"Matrix: {view} · inventory.toml · 1 system"
+            assert s.place == f"{view} · 1 system · inventory.toml"
             assert "NAS" in "\n".join(s.rows)
             await s.press("u")
             assert "a   add a first system" in s.text

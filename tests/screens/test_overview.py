@@ -46,7 +46,7 @@ async def test_every_count_leads_to_as_many_rows(open_app: Open) -> None:
             await s.press("escape", "0")
         await go(s, "review")
         await s.press("enter")
-        assert s.place.startswith("Review")
+        assert s.room == "Review"
 
 
 async def test_a_step_is_taken_down_to_the_file_and_is_gone(open_app: Open) -> None:
@@ -74,13 +74,13 @@ async def test_panels_are_gone_through_by_tab_and_systems_are_acted_on(open_app:
         assert view(s).key == "level 0"
         assert s.app.screen.current is None  # type: ignore[attr-defined]
         await s.press("e", "s", "t", "w")
-        assert s.place.startswith("Overview")
+        assert s.room == "Overview"
         await s.press("shift+tab", "w")
         await s.sees("Why")
         await s.press("escape", "enter")
         await s.sees("Dormouse", "Circular recovery")
         await s.press("escape")
-        assert s.place.startswith("Overview")
+        assert s.room == "Overview"
         await s.press("G")
         last = view(s).key
         await s.press("tab")

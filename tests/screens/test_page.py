@@ -318,7 +318,7 @@ async def test_the_cursor_goes_through_all_findings_and_back(open_app: Open) -> 
                     seen.append(bars[0])
                 await s.press("j")
             await s.sees("Understand" if size[0] < 110 else "Needed by")
-            down = [line[2:].strip() for line in seen if line[2:3] in "✖▲·"]
+            down = [line[2:].strip() for line in seen if line[2:3] in "×▲·"]
             assert len(down) == len(titles)
             await s.burst(*"k" * 200)
             assert s.lines[1].strip().startswith("Box")

@@ -35,7 +35,7 @@ async def see(s: Session, view: str) -> None:
         return
     await s.press("2")
     for _ in MATRIX_VIEWS:
-        if s.place.startswith(f"Matrix: {view}"):
+        if s.place.startswith(f"{view} · "):
             return
         await s.press("v")
     pytest.fail(f"no view {view} in\n{s.text}")
@@ -124,7 +124,7 @@ async def test_moving_on_the_map_moves_the_cursor_everywhere(open_app: Open) -> 
         assert await at(s) == "pve-cluster"
         await see(s, "map")
         await s.press("h", "v")
-        assert s.place.startswith("Matrix: levels")
+        assert s.place.startswith("levels · ")
         assert await at(s) == "zoltan"
 
 
@@ -136,10 +136,10 @@ async def test_from_a_page_one_comes_to_its_system_in_the_room_not_to_the_page(
         await s.press("enter")
         assert "Most important" in s.text
         await s.press("2")
-        assert s.place.startswith("Matrix: levels")
+        assert s.place.startswith("levels · ")
         assert await at(s) == "blog"
         await s.press("1")
-        assert s.place == "inventory.toml · 12 systems"
+        assert s.place == "12 systems · inventory.toml"
         assert await at(s) == "blog"
 
         await s.press("2")
@@ -147,20 +147,20 @@ async def test_from_a_page_one_comes_to_its_system_in_the_room_not_to_the_page(
         await s.press("enter")
         assert "Most important" in s.text
         await s.press("2")
-        assert s.place.startswith("Matrix: levels")
+        assert s.place.startswith("levels · ")
         assert await at(s) == "mail"
         await s.press("enter", "1")
-        assert s.place == "inventory.toml · 12 systems"
+        assert s.place == "12 systems · inventory.toml"
         assert await at(s) == "mail"
         await s.press("enter", "1")
-        assert s.place == "inventory.toml · 12 systems"
+        assert s.place == "12 systems · inventory.toml"
         assert await at(s) == "mail"
 
 
 async def test_starting_at_a_page_one_comes_to_its_system(open_app: Open) -> None:
     async with open_app(opened="jellyfin") as s:
         await s.press("2")
-        assert s.place.startswith("Matrix: levels")
+        assert s.place.startswith("levels · ")
         assert await at(s) == "jellyfin"
         await s.press("1")
         assert await at(s) == "jellyfin"
@@ -172,12 +172,12 @@ async def test_why_and_the_dialogs_do_not_lead_elsewhere(open_app: Open) -> None
         await go_to(s, "blog")
         for opened in ("w", "a", "o", "e"):
             await s.press(opened, "2")
-            assert "Matrix" not in s.title, opened
+            assert "levels" not in s.title, opened
             await s.press("escape")
         await s.press("2")
         assert await at(s) == "blog"
         await s.press("slash", "1")
-        assert s.place.startswith("Matrix: levels")
+        assert s.place.startswith("levels · ")
         assert "/1" in s.place
 
 
@@ -427,11 +427,11 @@ async def test_what_was_added_and_marked_is_forgotten_when_undone(open_app: Open
         await s.press("space")
         assert "13 systems · 1 marked" in s.place
         await s.press("u")
-        assert s.place == "Matrix: levels · inventory.toml · 12 systems"
+        assert s.place == "levels · 12 systems · inventory.toml"
         await s.press("1")
-        assert s.place == "inventory.toml · 12 systems"
+        assert s.place == "12 systems · inventory.toml"
         await s.press("ctrl+r")
-        assert s.place == "inventory.toml · 13 systems"
+        assert s.place == "13 systems · inventory.toml"
         assert marked(s) == set()
 
 

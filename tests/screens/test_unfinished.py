@@ -180,7 +180,7 @@ async def test_it_can_be_left_or_thrown_away_and_is_said_to_be_gone(tmp_path: Pa
         await s.sees("Typed: ZFS")
         await enter(s, ["c", '" tried', "enter"])
         await s.saved()
-        assert s.place.startswith("Review")
+        assert s.room == "Review"
         assert s.file.count(b'note = "ZFS tried"') == 1
         await s.until(lambda: journals(tmp_path) == [], "swept")
 

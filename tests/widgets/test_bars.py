@@ -8,7 +8,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widget import Widget
 
-from labtui.commands.anywhere import ANYWHERE
+from labtui.commands.anywhere import ANYWHERE, LISTS
 from labtui.commands.command import Command, shown_key
 from labtui.commands.drafting import EDITOR, OUTCOME, SMELL_TEST
 from labtui.commands.lists import LAYER_CELL, LAYERS_VIEW, LIST, MATRIX
@@ -171,6 +171,32 @@ class TestTitleBar:
             bar.error = ""
             await pilot.pause()
             assert bar.size.height == 1
+
+    async def test_rooms_are_tabs_with_names_where_there_is_room(self) -> None:
+        rooms = [*LISTS.values()]
+        inventory = LISTS["inventory"]
+        others = [room for room in rooms if room is not inventory]
+        bar = TitleBar("12 systems", rooms=rooms, here=inventory, file="lab.toml")
+        async with One(bar).run_test(size=(120, 3)) as pilot:
+            every = "".join(f" {room.key} {room.label} " for room in rooms)
+            assert bar.render().plain.startswith(f" labtui  {every}  12 systems · lab.toml ")
+            reversed_ = [s for s in bar.render().spans if s.style == "reverse $text-primary"]
+            assert [bar.render().plain[s.start : s.end] for s in reversed_] == [" 1 Inventory "]
+
+            await pilot.resize_terminal(80, 3)
+            assert "2 Matrix" in bar.render().plain
+            bar.status = "added vaultwarden: 3b production"
+            await pilot.pause()
+            line = bar.render().plain
+            assert line.startswith(" labtui   0  1 Inventory  2  3   12 systems  ")
+            assert line.endswith(" added vaultwarden: 3b production ")
+            bar.status += ", by you"
+            await pilot.pause()
+            assert bar.render().plain.startswith(" labtui   1 Inventory   12 systems  ")
+
+            await pilot.resize_terminal(40, 3)
+            assert bar.render().plain.startswith(" labtui  ")
+            assert not any(f"{room.key} {room.label}" in bar.render().plain for room in others)
 
     async def test_a_remark_is_not_cut_while_there_is_room_beside_the_place(self) -> None:
         bar = TitleBar("lab.toml · 12 systems", "assessed nas: operating, risk Critical")

@@ -51,8 +51,8 @@ def test_of_one_severity_the_proven_findings_come_first() -> None:
 
 def test_a_question_has_its_mark_its_words_and_not_the_style_of_a_failure() -> None:
     lines = finding_lines(lab(FAILED), assessed(FAILED), 60)
-    assert "✖ Not monitored" in said(lines)
-    assert "✖? Is it backed up?" in said(lines)
+    assert "× Not monitored" in said(lines)
+    assert "×? Is it backed up?" in said(lines)
     assert "Counts as critical until" in said(lines)
     assert styles(lines, "Not monitored") == {"bold $text-error"}
     assert styles(lines, "Is it backed up?") == {"$text-primary"}
@@ -63,7 +63,7 @@ def test_a_first_lab_has_nothing_in_the_style_of_what_is_critical() -> None:
     for a in found.assessments.values():
         for width in (60, 120):
             lines = [*standing_lines(found, a, width), *finding_lines(found, a, width)]
-            assert "✖?" in said(lines)
+            assert "×?" in said(lines)
             assert "$text-error" not in str([line.spans for line in lines])
         assert "critical" not in findings_cell(a)[1]
         assert "critical" not in risk_cell(a)[1]
@@ -80,10 +80,10 @@ def test_counts_say_how_many_are_not_proven() -> None:
 @pytest.mark.parametrize(
     ("facts", "cell"),
     [
-        pytest.param({}, ("2✖? 2▲? 1·?", ""), id="questions"),
+        pytest.param({}, ("2×? 2▲? 1·?", ""), id="questions"),
         pytest.param(
             {"evidence": {"monitored": False}, "practices": {"segmentation": "no"}},
-            ("1✖ 1✖? 1▲ 2▲? …", "table--critical"),
+            ("1× 1×? 1▲ 2▲? …", "table--critical"),
             id="failures",
         ),
     ],
@@ -107,7 +107,7 @@ def test_an_answer_ends_a_question_or_makes_a_failure_of_it() -> None:
     watched = assessed({**ASKED, "evidence": {"monitored": True}})
     assert "✓ Is it monitored? answered" in said(change_words(asked, watched))
     assert "✓ Is it monitored?" in said(solved_findings(asked, watched))
-    assert "✖ Not monitored" in said(new_findings(asked, failed))
+    assert "× Not monitored" in said(new_findings(asked, failed))
     assert "✓ Not monitored gone" in said(change_words(failed, watched))
     assert "✓ Not monitored" in said(solved_findings(failed, watched))
     assert "risk High, Critical until answered → Critical" in said(change_words(asked, failed))
@@ -116,9 +116,9 @@ def test_an_answer_ends_a_question_or_makes_a_failure_of_it() -> None:
 def test_the_editor_tells_what_was_a_question() -> None:
     found = lab(FAILED)
     lines = effect_lines(found, assessed(ASKED), "mail", {}, 60)
-    assert "✖ Not monitored (was not proven)" in said(lines)
+    assert "× Not monitored (was not proven)" in said(lines)
     back = effect_lines(lab(ASKED), assessed(FAILED), "mail", {}, 60)
-    assert "✖? Is it monitored? (was proven)" in said(back)
+    assert "×? Is it monitored? (was proven)" in said(back)
     watched: Raw = {**ASKED, "evidence": {"monitored": True}}
     gone = effect_lines(lab(watched), assessed(ASKED), "mail", {}, 60)
     assert "✓ Is it monitored? answered" in said(gone)

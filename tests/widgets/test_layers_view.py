@@ -18,7 +18,6 @@ from textual.strip import Strip
 from labtui.data.analysis.matrix import tree, unfolded
 from labtui.data.framework.layers import LAYERS, OWNERS
 from labtui.text.printable import printable
-from labtui.widgets.columns import GUTTER
 from labtui.widgets.layers_view import CELL, NARROW, POINTS, TITLES, LayersView
 from labtui.widgets.line_view import HEADER
 from labtui.widgets.lines.cells import OWNER_SIGNS
@@ -420,8 +419,8 @@ class TestCells:
                 "firewall": (" ? ", "table--warning"),
                 "application": (" ? ", "table--warning"),
                 "updates": (" ? ", "table--warning"),
-                "backups": (" ✖ ", "layers--nobody"),
-                "recovery": (" ✖ ", "layers--nobody"),
+                "backups": (" × ", "layers--nobody"),
+                "recovery": (" × ", "layers--nobody"),
                 "monitoring": (" – ", "layers--down"),
                 "incidents": (" ? ", "table--warning"),
                 "access": (" ● ", "layers--you"),
@@ -434,11 +433,11 @@ class TestCells:
             assert drawn["hardware"] == (" ● ", "layers--down")
             assert drawn["network"] == (" ◐ ", "layers--down")
             assert drawn["hypervisor"] == (" ○ ", "layers--down")
-            assert drawn["backups"] == (" ✖ ", "layers--down")
+            assert drawn["backups"] == (" × ", "layers--down")
             assert drawn["monitoring"] == (" – ", "layers--down")
             assert drawn["os"] == (" ? ", "table--warning")
             # Its own, the same as what would come down, and another.
-            assert drawn["recovery"] == (" ✖ ", "layers--nobody")
+            assert drawn["recovery"] == (" × ", "layers--nobody")
             assert drawn["access"] == (" ○ ", "layers--provider")
 
     async def test_nobody_is_drawn_in_the_colour_of_errors(self) -> None:
@@ -794,14 +793,14 @@ class TestRepainting:
             assert {*view.drawn} == {0}
             assert view.painted_lines == [1]
 
-    async def test_the_focus_redraws_a_gutter(self) -> None:
+    async def test_the_focus_redraws_the_row(self) -> None:
         view = Watched(many(500))
         app = ViewApp(view)
         async with app.run_test(size=SIZE) as pilot:
             await view.start_watching(pilot)
             app.screen.set_focus(None)
             await pilot.pause()
-            assert view.painted == [Region(0, 1, GUTTER, 1)]
+            assert view.painted == [Region(0, 1, SIZE[0], 1)]
 
     async def test_an_edit_redraws_the_row_of_its_system_only(self) -> None:
         view = Watched(many(500))
@@ -811,7 +810,7 @@ class TestRepainting:
             await pilot.pause()
             assert view.drawn == [4]
             assert view.painted == [Region(0, 5, SIZE[0], 1)]
-            assert cell(view, 5, "monitoring").text == " ✖ "
+            assert cell(view, 5, "monitoring").text == " × "
 
     async def test_an_edit_of_a_host_redraws_its_guests_too(self) -> None:
         guests = [one(f"g{i}", runs_on="s2") for i in range(3)]

@@ -14,6 +14,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from labtui.app.themes import DARK
 from labtui.data.analysis.matrix import by_level
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.levels import LEVELS, Level
@@ -137,6 +138,8 @@ class ViewApp(App[None]):
 
     def __init__(self, view: Watched) -> None:
         super().__init__()
+        self.register_theme(DARK)
+        self.theme = "dark"
         self.view = view
         self.heard: list[LevelsView.Highlighted | LevelsView.Selected] = []
 
@@ -533,7 +536,7 @@ class TestSystems:
             assert styled(view, y, "▲ meant to be 3a", "table--warning")
             assert styled(view, y, "it has to work")
             assert styled(view, y, "Critical", "table--critical")
-            assert styled(view, y, "Name x", "table--strong")
+            assert styled(view, y, "Name x", "bold reverse $text-primary"), "at the cursor"
             y = next(y for y, text in enumerate(texts) if "Name q" in text)
             assert styled(view, y, "who answers for the OS?", "table--warning")
             assert styled(view, y, "Name q")
@@ -572,7 +575,7 @@ class TestSystems:
             assert text["z"].startswith("Any ")
             assert "▲" not in text["y"] + text["z"]
             y = next(y for y, line in enumerate(shown(view)) if "Name" in line)
-            assert styled(view, y, "Name", "table--strong")
+            assert styled(view, y, "Name", "bold reverse $text-primary"), "at the cursor"
 
     async def test_a_system_without_a_level_is_not_misplaced(self) -> None:
         view = Watched([on_level(None, "q", intended_level="3b")])
@@ -783,14 +786,14 @@ class TestRepainting:
                 <= {HEADER, 0, *range(last - PAGE, last), 2}
             )
 
-    async def test_a_move_redraws_two_rows_and_repaints_their_gutters(self) -> None:
+    async def test_a_move_repaints_two_rows(self) -> None:
         view = Watched(many(100, "0"))
         async with ViewApp(view).run_test(size=SIZE) as pilot:
             await view.start_watching(pilot)
             await pilot.press("j")
             await pilot.pause()
             assert sorted(view.drawn) == [2, 3]
-            assert sorted(view.painted) == [Region(0, 3, GUTTER, 1), Region(0, 4, GUTTER, 1)]
+            assert sorted(view.painted) == [Region(0, 3, SIZE[0], 1), Region(0, 4, SIZE[0], 1)]
 
     async def test_an_edit_redraws_that_row_only(self) -> None:
         view = Watched(many(250, "0", "3b"))

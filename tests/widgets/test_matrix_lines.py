@@ -166,7 +166,7 @@ class TestLayer:
         assert styles_of(standing, "risk") == {"$foreground-muted"}
         assert styles_of(standing, "High") == {"$text-warning"}
         assert legend.plain == WHOLE
-        signs = "● you  ◐ shared  ○ provider  ✖ nobody  – n/a  ? not answered"
+        signs = "● you  ◐ shared  ○ provider  × nobody  – n/a  ? not answered"
         assert f"{signs}  dim: inherited" == WHOLE
 
     def test_eighty_columns_have_room_for_what_the_signs_mean(self) -> None:

@@ -142,7 +142,7 @@ class TestRemedies:
         lines = said(remedy_lines(remedies, 160))
         for words in (
             "P Promote  Treat it as production: purpose reliability. Then fix 1 finding.",
-            "✖ Not monitored  Have something watch it.",
+            "× Not monitored  Have something watch it.",
             "U Detach  Remove 2 dependencies, so that nothing people rely on needs it.",
             " A shorter list may exist. Clear its own purpose and relied on for with e.",
             "mail member of pve  → another member for pve.",

@@ -158,10 +158,10 @@ async def test_the_first_cause_stands_in_full_and_others_behind_it() -> None:
         places = [row.index(cause.text) for cause in causes]
         assert places == sorted(places)
         signs = [row[:place].rsplit("  ", 1)[-1].strip() for place in places]
-        assert signs == ["✖?", "▲", "·"]
+        assert signs == ["×?", "▲", "·"]
     async with host([relied_on("mail")]).run_test(size=(60, 24)) as pilot:
         view = pilot.app.query_one(ReviewView)
-        (row,) = [text for y in range(24) if "✖" in (text := view.render_line(y).text)]
+        (row,) = [text for y in range(24) if "×" in (text := view.render_line(y).text)]
         assert "…" in row
 
 
@@ -322,7 +322,7 @@ def test_of_one_system_it_says_what_its_silence_counts_as() -> None:
     said = [line.plain for line in question_lines(found, question, 100)]
     assert said == [
         "When did a restore last work? Mail",
-        "for 1 system, in production, until then ✖? Was a restore ever tested?",
+        "for 1 system, in production, until then ×? Was a restore ever tested?",
         "t today  n never  Enter another day  ",
     ]
 

@@ -14,6 +14,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from labtui.app.themes import DARK
 from labtui.widgets.columns import Column, fit
 from labtui.widgets.system_table import GUTTER, SystemRow, SystemTable
 from tests.rows import each_row
@@ -73,6 +74,8 @@ class TableApp(App[None]):
 
     def __init__(self, table: SystemTable) -> None:
         super().__init__()
+        self.register_theme(DARK)
+        self.theme = "dark"
         self.table = table
         self.heard: list[SystemTable.Highlighted | SystemTable.Selected] = []
 
@@ -252,23 +255,23 @@ class TestRepainting:
         async with TableApp(table).run_test(size=SIZE):
             assert PAGE <= len(table.drawn) <= 2 * PAGE
 
-    async def test_a_move_repaints_two_gutters(self) -> None:
+    async def test_a_move_repaints_two_rows(self) -> None:
         table = Watched(rows(100))
         async with TableApp(table).run_test(size=SIZE) as pilot:
             await table.start_watching(pilot)
             await pilot.press("j")
             await pilot.pause()
             assert sorted(table.drawn) == [0, 1]
-            assert sorted(table.painted) == [Region(0, 1, GUTTER, 1), Region(0, 2, GUTTER, 1)]
+            assert sorted(table.painted) == [Region(0, 1, SIZE[0], 1), Region(0, 2, SIZE[0], 1)]
 
-    async def test_the_focus_repaints_one_gutter(self) -> None:
+    async def test_the_focus_repaints_one_row(self) -> None:
         table = Watched(rows(100))
         app = TableApp(table)
         async with app.run_test(size=SIZE) as pilot:
             await table.start_watching(pilot)
             app.screen.set_focus(None)
             await pilot.pause()
-            assert table.painted == [Region(0, 1, GUTTER, 1)]
+            assert table.painted == [Region(0, 1, SIZE[0], 1)]
 
     async def test_new_rows_repaint_what_differs(self) -> None:
         table = Watched(rows(100))
@@ -323,7 +326,7 @@ class TestRepainting:
         plain = [row("a"), row("b"), row("c", style="table--critical")]
         table = Watched(plain)
         async with TableApp(table).run_test(size=SIZE):
-            assert [len(list(table.render_line(y))) for y in (1, 2, 3)] == [2, 1, 2]
+            assert [len(list(table.render_line(y))) for y in (1, 2, 3)] == [3, 1, 2]
 
 
 class TestColumns:

@@ -127,7 +127,7 @@ def _risk(a: Assessment) -> str:
 
 
 def _findings(a: Assessment) -> Iterable[str]:
-    """How many findings there are, worst first, the unproven ones after the proven: `1✖ 2✖?`."""
+    """How many findings there are, worst first, the unproven ones after the proven: `1× 2×?`."""
     for severity in WORST_FIRST:
         counted = [finding.unproven for finding in a.findings if finding.counts(severity)]
         for unproven, mark in ((False, ""), (True, "?")):

@@ -16,9 +16,14 @@ DATES = {
 """The dates that have to be fresh, by the key of the fact: the setting that says for how long."""
 
 
+def days_allowed(a: Assessment, key: str) -> int:
+    """For how many days one of `DATES` holds."""
+    return _days(a, DATES[key])
+
+
 def is_fresh(a: Assessment, key: str) -> bool:
     """Whether one of `DATES` is answered with a date that still holds."""
-    return a.fresh(key, _days(a, DATES[key]))
+    return a.fresh(key, days_allowed(a, key))
 
 
 def is_stale(a: Assessment, key: str) -> bool:

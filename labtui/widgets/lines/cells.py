@@ -21,7 +21,7 @@ OWNER_SIGNS = {
     "you": "●",
     "shared": "◐",
     "provider": "○",
-    "nobody": "✖",
+    "nobody": "×",
     NOT_APPLICABLE: "–",
     None: "?",
 }

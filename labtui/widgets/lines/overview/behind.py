@@ -10,8 +10,8 @@ from labtui.data.assessment.models import Event
 from labtui.text.printable import printable
 from labtui.text.wording import plural
 from labtui.widgets.lines.charts import columns
+from labtui.widgets.lines.colours import level_style
 from labtui.widgets.lines.layout import MUTED, text
-from labtui.widgets.lines.overview.standing import level_style
 from labtui.widgets.lines.panels import Panel, PanelRow
 
 LABEL = 16

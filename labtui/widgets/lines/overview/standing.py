@@ -9,33 +9,20 @@ from textual.content import Content
 from labtui.data.analysis.overview.carriers import Carrier
 from labtui.data.analysis.overview.counts import Counts
 from labtui.data.analysis.overview.summary import Summary
-from labtui.data.framework.levels import RiskWord
 from labtui.data.framework.severities import severity_sign
 from labtui.text.printable import printable
 from labtui.text.wording import plural
 from labtui.widgets.lines.charts import UNPROVEN, gauge, squares, unit_of
+from labtui.widgets.lines.colours import (
+    LEVEL_NAMES,
+    RISK_TOKENS,
+    level_chip,
+    level_style,
+    risk_style,
+    risk_word,
+)
 from labtui.widgets.lines.layout import MUTED, QUESTION_STYLE, SEVERITY_STYLES, filled, flow, text
 from labtui.widgets.lines.panels import Panel, PanelRow
-
-LEVEL_NAMES = {
-    "0": "SaaS",
-    "1": "Managed platform",
-    "2": "VPS",
-    "3a": "Homelab",
-    "3b": "Production",
-    None: "Not known",
-}
-"""Levels in a word or two."""
-
-RISK_TOKENS: dict[RiskWord, str] = {
-    "Critical": "$risk-critical",
-    "High": "$risk-high",
-    "Controlled High": "$risk-controlled",
-    "Medium–High": "$risk-raised",
-    "Medium": "$risk-medium",
-    "Low": "$risk-low",
-}
-"""The colours of risk."""
 
 NAME = 18
 """The width of a name before squares."""
@@ -45,17 +32,6 @@ MOST = 24
 
 NUMBER = 5
 """The least width kept for the number behind squares."""
-
-
-def level_style(level: str | None) -> str:
-    """The colour of a level."""
-    return f"$level-{level}" if level else "$text-warning"
-
-
-def level_chip(level: str | None) -> Content:
-    """A level in its colour on its tint, four cells wide."""
-    tint = f"{level_style(level)} on $level-{level}-tint" if level else "$text-warning"
-    return Content.styled(f" {level or '?':<2} ", tint)
 
 
 def worst_panel(summary: Summary, width: int, most: int) -> Panel:
@@ -199,16 +175,12 @@ def systems_panel(summary: Summary, width: int, most: int) -> Panel:
     rows = []
     for id in ids[:most]:
         a = lab.assessments[id]
-        said, style = ("not known", MUTED)
-        if a.risk is not None:
-            asked = "?" if a.risk.proven_rank < a.risk.now_rank else ""
-            said, style = f"{a.risk.now}{asked}", RISK_TOKENS[a.risk.now]
         row = Content.assemble(
             " ",
             level_chip(a.level),
             " ",
             filled(text(a.system.name, "bold" if a.production else ""), name),
-            (f" {said}", style),
+            (f" {risk_word(a)}", risk_style(a)),
         )
         rows.append(PanelRow(row, f"listed {id}"))
     more = len(ids) - len(rows)
