@@ -23,13 +23,13 @@ from labtui.text.printable import printable
 from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
 from labtui.widgets.line_view import HEADER
 from labtui.widgets.lines.cells import (
-    OWNER_SIGNS,
     learning_cell,
     level_cell,
     name_cell,
     risk_cell,
     role_cell,
 )
+from labtui.widgets.lines.colours import OWNER_SIGNS
 from labtui.widgets.rows import RowView
 
 TITLES = {

@@ -15,7 +15,7 @@ from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.levels import LEVELS
 from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
 from labtui.widgets.layers_view import TITLES
-from labtui.widgets.lines.cells import OWNER_SIGNS
+from labtui.widgets.lines.colours import OWNER_SIGNS
 from tests.data.labs import Raw, owners
 from tests.screens.conftest import Open, Session
 

@@ -15,12 +15,13 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from labtui.app.themes import DARK
 from labtui.data.analysis.matrix import tree, unfolded
 from labtui.data.framework.layers import LAYERS, OWNERS
 from labtui.text.printable import printable
 from labtui.widgets.layers_view import CELL, NARROW, POINTS, TITLES, LayersView
 from labtui.widgets.line_view import HEADER
-from labtui.widgets.lines.cells import OWNER_SIGNS
+from labtui.widgets.lines.colours import OWNER_SIGNS
 from tests.data.labs import Raw, lab, owners, system
 
 WIDTHS = (30, 40, 60, 79, 80, 100, 119, 120, 126, 150, 200)
@@ -158,6 +159,8 @@ class ViewApp(App[None]):
 
     def __init__(self, view: Watched) -> None:
         super().__init__()
+        self.register_theme(DARK)
+        self.theme = "dark"
         self.view = view
         self.heard: list[Message] = []
         self.bubbled: list[str] = []

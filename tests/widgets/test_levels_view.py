@@ -29,6 +29,7 @@ from labtui.widgets.levels_view import (
     remarks,
 )
 from labtui.widgets.line_view import HEADER
+from labtui.widgets.lines.colours import RISK_TOKENS
 from tests.data.labs import Raw, assessed, lab, owners, system
 from tests.rows import each_row
 
@@ -535,7 +536,7 @@ class TestSystems:
             y = next(y for y, text in enumerate(texts) if "Name x" in text)
             assert styled(view, y, "▲ meant to be 3a", "table--warning")
             assert styled(view, y, "it has to work")
-            assert styled(view, y, "Critical", "table--critical")
+            assert styled(view, y, "Critical", RISK_TOKENS["Critical"])
             assert styled(view, y, "Name x", "bold reverse $text-primary"), "at the cursor"
             y = next(y for y, text in enumerate(texts) if "Name q" in text)
             assert styled(view, y, "who answers for the OS?", "table--warning")

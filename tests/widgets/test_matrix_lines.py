@@ -12,8 +12,8 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.levels import LEVELS
 from labtui.text.printable import printable
-from labtui.widgets.lines.cells import RISK_CELLS
-from labtui.widgets.lines.layout import RISK_STYLES
+from labtui.widgets.lines.cells import risk_cell
+from labtui.widgets.lines.colours import RISK_TOKENS
 from labtui.widgets.lines.matrix import LEGEND, TELLING, layer_lines, level_lines, map_lines
 from tests.data.labs import Raw, assessed, lab, owners
 from tests.rows import each_row
@@ -164,7 +164,7 @@ class TestLayer:
         level = "3a Full-stack homelab"
         assert standing.plain == f"{level}  role lab  risk High  learning High"
         assert styles_of(standing, "risk") == {"$foreground-muted"}
-        assert styles_of(standing, "High") == {"$text-warning"}
+        assert styles_of(standing, "High") == {RISK_TOKENS["High"]}
         assert legend.plain == WHOLE
         signs = "● you  ◐ shared  ○ provider  × nobody  – n/a  ? not answered"
         assert f"{signs}  dim: inherited" == WHOLE
@@ -177,9 +177,9 @@ class TestLayer:
         [
             ("0", "Low", {"$text-success"}),
             ("2", "Medium–High", set()),
-            ("3a", "High", {"$text-warning"}),
+            ("3a", "High", {RISK_TOKENS["High"]}),
             ("3b", "High, Critical until answered", set()),
-            ("failed", "Critical", {"bold $text-error"}),
+            ("failed", "Critical", {RISK_TOKENS["Critical"]}),
         ],
     )
     def test_risk_is_coloured_where_it_is_extreme(
@@ -191,13 +191,10 @@ class TestLayer:
         assert styles_of(standing, f" {risk}  ") - {"$foreground-muted"} == style
 
     def test_and_coloured_alike_in_the_cells_of_the_views(self) -> None:
-        styles = {
-            "table--critical": "bold $text-error",
-            "table--warning": "$text-warning",
-            "table--good": "$text-success",
-        }
-        cells = {risk: styles[style] for risk, style in RISK_CELLS.items() if style}
-        assert cells == {risk: style for risk, style in RISK_STYLES.items() if style}
+        for state in STATES.values():
+            a = lab({"id": "x", "name": "x", **state}).assessments["x"]
+            if a.risk is not None:
+                assert risk_cell(a)[1] == RISK_TOKENS[a.risk.now]
 
     def test_without_a_level(self) -> None:
         found = lab({"id": "q", "name": "q"})

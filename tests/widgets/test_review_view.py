@@ -10,6 +10,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from labtui.app.themes import DARK
 from labtui.commands.lists import REVIEW
 from labtui.data.analysis.best_questions import FactQuestion, best_questions
 from labtui.data.analysis.review_queue import progress, queue
@@ -54,6 +55,8 @@ class Host(App[None]):
 
     def __init__(self, found: Lab) -> None:
         super().__init__()
+        self.register_theme(DARK)
+        self.theme = "dark"
         self.lab = found
         self.view = ReviewView()
         self.answered: list[tuple[str, str, str]] = []

@@ -6,26 +6,8 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.models import System
 from labtui.data.framework.severities import SEVERITIES, severity_sign
-from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.widgets.columns import Cell
-
-RISK_CELLS = {
-    "Critical": "table--critical",
-    "High": "table--warning",
-    "Controlled High": "",
-    "Low": "table--good",
-}
-"""The styles of risk now; other values are plain."""
-
-OWNER_SIGNS = {
-    "you": "●",
-    "shared": "◐",
-    "provider": "○",
-    "nobody": "×",
-    NOT_APPLICABLE: "–",
-    None: "?",
-}
-"""The sign of each owner of a layer; None if it is not stated."""
+from labtui.widgets.lines.colours import risk_style, risk_word
 
 FINDINGS = 15
 """Width of the counts of findings."""
@@ -57,9 +39,7 @@ def risk_cell(a: Assessment) -> Cell:
     """Risk now; followed by `?` where it is only feared."""
     if a.risk is None:
         return NOTHING
-    if a.risk.proven_rank < a.risk.now_rank:
-        return f"{a.risk.now}?", RISK_CELLS.get(a.risk.proven, "")
-    return a.risk.now, RISK_CELLS.get(a.risk.now, "")
+    return risk_word(a), risk_style(a)
 
 
 def learning_cell(a: Assessment) -> Cell:

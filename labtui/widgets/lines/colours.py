@@ -6,6 +6,7 @@ No colour stands without its word, number or sign.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from math import ceil
 
@@ -14,7 +15,8 @@ from textual.content import Content
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.freshness import days_allowed
-from labtui.data.framework.levels import CONTROLLED_HIGH, RiskWord
+from labtui.data.framework.levels import CONTROLLED_HIGH
+from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.widgets.columns import Cell
 from labtui.widgets.lines.charts import DONE, LEFT, PROVEN, UNPROVEN
 
@@ -28,7 +30,7 @@ LEVEL_NAMES = {
 }
 """Levels in a word or two."""
 
-RISK_TOKENS: dict[RiskWord, str] = {
+RISK_TOKENS: Mapping[str, str] = {
     "Critical": "$risk-critical",
     "High": "$risk-high",
     "Controlled High": "$risk-controlled",
@@ -37,6 +39,16 @@ RISK_TOKENS: dict[RiskWord, str] = {
     "Low": "$risk-low",
 }
 """The colours of risk."""
+
+OWNER_SIGNS = {
+    "you": "●",
+    "shared": "◐",
+    "provider": "○",
+    "nobody": "×",
+    NOT_APPLICABLE: "–",
+    None: "?",
+}
+"""The sign of each owner of a layer; None if it is not stated."""
 
 CONTAINED = "▌"
 """Stands in the place of the fourth square of a risk that is high and contained."""

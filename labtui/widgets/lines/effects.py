@@ -14,9 +14,9 @@ from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.severities import SEVERITIES, Severity
+from labtui.widgets.lines.colours import RISK_TOKENS
 from labtui.widgets.lines.layout import (
     MUTED,
-    RISK_STYLES,
     TWO_COLUMNS,
     Lines,
     finding_title,
@@ -58,7 +58,7 @@ def standing_changes(before: Assessment | None, after: Assessment, width: int) -
     for label, was, now in zip(
         STANDING_LABELS, standing_words(before), standing_words(after), strict=True
     ):
-        style = RISK_STYLES.get(now, "" if was == now else "bold")
+        style = RISK_TOKENS.get(now, "" if was == now else "bold")
         arrow = (f"{was} → ", MUTED) if was != now else ("", "")
         items.append((label, Content.assemble(arrow, (now, style))))
     if width < TWO_COLUMNS:
@@ -156,7 +156,7 @@ def change_words(before: Assessment | None, after: Assessment | None) -> list[Co
         ("", "", "risk ", "learning ", "operated by "), told_before, told_after, strict=True
     )
     level, *others = [
-        Content.assemble((f"{name}{was} → ", MUTED), (now, RISK_STYLES.get(now, "bold")))
+        Content.assemble((f"{name}{was} → ", MUTED), (now, RISK_TOKENS.get(now, "bold")))
         if was != now
         else Content("")
         for name, was, now in named

@@ -28,11 +28,6 @@ SEVERITY_STYLES: dict[Severity, str] = {
 QUESTION_STYLE = "$text-primary"
 """Of unproven findings, whatever their severity: they are questions, not failures."""
 
-RISK_STYLES = {
-    "Critical": "bold $text-error",
-    "High": "$text-warning",
-    "Low": "$text-success",
-}
 VERDICT_STYLES = {"operating": "$text-success"}
 
 NOT_ANSWERED = Content.styled("not answered", "$text-warning")

@@ -14,8 +14,8 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import Layer
 from labtui.data.framework.levels import LEVELS
 from labtui.text.wording import RESPONSIBLE
-from labtui.widgets.lines.cells import OWNER_SIGNS
-from labtui.widgets.lines.layout import MUTED, RISK_STYLES, Lines, at_most, flow, packed, text
+from labtui.widgets.lines.colours import OWNER_SIGNS, RISK_TOKENS
+from labtui.widgets.lines.layout import MUTED, Lines, at_most, flow, packed, text
 from labtui.widgets.lines.levels import remarks
 from labtui.widgets.lines.standing import standing_words
 
@@ -97,7 +97,7 @@ def _standing(a: Assessment) -> list[Content]:
     return [
         Content(level if a.level else f"level {level}"),
         Content.assemble(("role ", MUTED), role),
-        Content.assemble(("risk ", MUTED), (risk, RISK_STYLES.get(risk, ""))),
+        Content.assemble(("risk ", MUTED), (risk, RISK_TOKENS.get(risk, ""))),
         Content.assemble(("learning ", MUTED), learning),
     ]
 

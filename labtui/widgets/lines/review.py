@@ -22,11 +22,11 @@ from labtui.data.framework.shapes import Shape
 from labtui.data.framework.sightings import Sighting
 from labtui.text.cells import clip
 from labtui.text.wording import join_words, plural
+from labtui.widgets.lines.colours import RISK_TOKENS
 from labtui.widgets.lines.fields import LETTERS
 from labtui.widgets.lines.layout import (
     MUTED,
     QUESTION_STYLE,
-    RISK_STYLES,
     SEVERITY_STYLES,
     Lines,
     at_most,
@@ -146,7 +146,7 @@ def entry_lines(a: Assessment, entry: Entry, width: int) -> Lines:
     what = [
         text(a.system.name, "bold"),
         text(level_name(a.level)),
-        Content.assemble(("risk ", MUTED), (risk, RISK_STYLES.get(risk, ""))),
+        Content.assemble(("risk ", MUTED), (risk, RISK_TOKENS.get(risk, ""))),
     ]
     first = Content("  ").join(what).truncate(width, ellipsis=True)
     return [first, *packed([_in_full(a, cause) for cause in entry.reasons], width, rest="  ")]

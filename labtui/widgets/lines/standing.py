@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import chain
 
 from textual.content import Content
@@ -12,11 +13,11 @@ from labtui.data.assessment.explain import why_level
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.layers import Layer
 from labtui.text.wording import RESPONSIBLE
+from labtui.widgets.lines.colours import RISK_TOKENS
 from labtui.widgets.lines.layout import (
     LABEL,
     MUTED,
     NOT_ANSWERED,
-    RISK_STYLES,
     TWO_COLUMNS,
     VERDICT_STYLES,
     Lines,
@@ -31,15 +32,15 @@ def risk_content(a: Assessment, room: int) -> Content:
     """Risk, base → now; where now is only feared, what is proven first, in `room` cells."""
     risk = a.risk
     if risk is None or risk.proven == risk.now:
-        return overlay_content(risk, RISK_STYLES)
+        return overlay_content(risk, RISK_TOKENS)
     words = risk_words(a)
     if len(words) > room:
         words = f"{risk.proven}, {risk.now}?"
     feared = words.removeprefix(risk.proven)
-    return Content.assemble((risk.proven, RISK_STYLES.get(risk.proven, "")), (feared, MUTED))
+    return Content.assemble((risk.proven, RISK_TOKENS.get(risk.proven, "")), (feared, MUTED))
 
 
-def overlay_content(overlay: Learning | Risk | None, styles: dict[str, str]) -> Content:
+def overlay_content(overlay: Learning | Risk | None, styles: Mapping[str, str]) -> Content:
     """Risk or learning, base → now."""
     if overlay is None:
         return Content.styled("not known until the level is", MUTED)
