@@ -175,14 +175,14 @@ class TestLayer:
     @each_row(
         ("level", "risk", "style"),
         [
-            ("0", "Low", {"$text-success"}),
-            ("2", "Medium–High", set()),
+            ("0", "Low", {RISK_TOKENS["Low"]}),
+            ("2", "Medium–High", {RISK_TOKENS["Medium–High"]}),
             ("3a", "High", {RISK_TOKENS["High"]}),
             ("3b", "High, Critical until answered", set()),
             ("failed", "Critical", {RISK_TOKENS["Critical"]}),
         ],
     )
-    def test_risk_is_coloured_where_it_is_extreme(
+    def test_risk_is_in_its_colour_where_it_is_proven(
         self, level: str, risk: str, style: set[str]
     ) -> None:
         found = lab({"id": "x", "name": "x", **STATES[level]})
