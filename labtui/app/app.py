@@ -256,6 +256,12 @@ class LabtuiApp(App[str], inherit_bindings=False):
         """True while a key takes effect."""
         return self.type_ahead.holds_paint
 
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Do nothing: a key is painted once it has taken effect, which nothing has to mask.
+
+        Textual would neither lay out nor paint for 50 ms after a change of rooms.
+        """
+
     def open_example(self) -> None:
         """Leave this inventory for the example lab."""
         self.action_leave(EXAMPLE)

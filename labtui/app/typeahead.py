@@ -35,8 +35,8 @@ BEHIND = 2 * FRAME
 SLOW = 0.3
 """Seconds after which is painted what one key did so far."""
 
-LAYOUTS = 2
-"""How often what was opened is laid out before it is painted: its parts ask for more room."""
+LAYOUTS = 5
+"""How often at most what was opened is laid out before it is painted: parts ask for more room."""
 
 PATIENCE = 1.0
 """Seconds to wait for the effect of one key, so that no widget can block the keyboard."""
@@ -105,10 +105,13 @@ class TypeAhead:
         while before != (before := (self._app.screen, self._app.focused)):
             await self._queues_processed()
             for _ in range(LAYOUTS):
-                if isinstance(self._app.screen, BaseScreen):
-                    self._app.screen.call_later(self._app.screen.lay_out)
-                for widget in self._app.screen.walk_children(with_self=True):
+                screen = self._app.screen
+                if isinstance(screen, BaseScreen):
+                    screen.call_later(screen.lay_out)
+                for widget in [*screen.walk_children(), screen]:
                     await _queue_processed(widget)
+                if not (isinstance(screen, BaseScreen) and screen.wants_layout):
+                    break
 
     def _hold_paint(self) -> None:
         """Paint nothing until a key has taken effect, or takes long."""

@@ -99,6 +99,11 @@ class BaseScreen(Screen[ScreenResultType]):
         finally:
             self._is_collecting = False
 
+    @property
+    def wants_layout(self) -> bool:
+        """True if something has asked for another size since the last layout."""
+        return self._layout_required
+
     def paint(self) -> None:
         """Lay out and paint what changed now, though a key may take effect."""
         self.lay_out()

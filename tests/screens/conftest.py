@@ -116,9 +116,7 @@ class Session:
         """Let the app do all it has to do, but for saving."""
         deadline = time.monotonic() + DEADLINE
         await self.pilot.pause()
-        keys = self.app.type_ahead
-        # What a key did is laid out and painted when the frame is over.
-        while (keys.is_busy or keys.holds_paint) and not self.left and time.monotonic() < deadline:
+        while self.app.type_ahead.is_busy and not self.left and time.monotonic() < deadline:
             await self.pilot.pause()
         if not self.left:
             await self.pilot.pause()  # a room that is new is mounted and drawn by and by

@@ -11,9 +11,10 @@ from textual.app import App
 from textual.screen import Screen
 
 from labtui.app import typeahead
+from labtui.screens.base import BaseScreen
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import TitleBar
-from labtui.widgets.line_view import TextView
+from labtui.widgets.line_view import LineView, TextView
 from tests.screens.conftest import Open
 
 ROOMS = {
@@ -121,7 +122,19 @@ async def test_what_opens_and_closes_is_painted_once_each(
             assert counted()[0] - before == 1, each
 
 
+async def test_a_room_is_laid_out_when_its_key_has_taken_effect(open_app: Open) -> None:
+    async with open_app(size=(120, 40)) as s:
+        for key in ("2", "v", "v", "3", "1", "2", "v", "v", "0", "enter"):
+            await s.press(key)
+            screen = s.app.screen
+            assert isinstance(screen, BaseScreen)
+            assert not s.app._batch_count, f"{key}: Textual neither lays out nor paints"
+            assert not screen.wants_layout, key
+            assert all(view.size for view in screen.query(LineView) if view.display), key
+
+
 def test_textual_paints_as_supposed() -> None:
+    assert "self.delay_update()" in inspect.getsource(App.switch_mode)
     assert "_update_timer.resume()" in inspect.getsource(Screen._on_idle)
     for what in ("_refresh_layout(", "_compositor_refresh()", "_invoke_and_clear_callbacks"):
         assert what in inspect.getsource(Screen._on_timer_update)
