@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 
 from labtui.commands.command import Command, bindings
 from labtui.commands.drafting import OUTCOME, SMELL_TEST
@@ -21,12 +20,14 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 from labtui.screens.dialogs import AskToLeaveTest, Prompt
 from labtui.screens.flow import Flow
-from labtui.screens.lab_screen import READING_WIDTH, WIDE, LabScreen
+from labtui.screens.lab_screen import READING_WIDTH, LabScreen
 from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar, TitleBar
-from labtui.widgets.line_view import TextView
+from labtui.widgets.lines.boxes import indented
 from labtui.widgets.lines.layout import Lines
-from labtui.widgets.lines.smell_test import known_lines, outcome_lines, question_lines
+from labtui.widgets.lines.outcome import outcome_lines
+from labtui.widgets.lines.smell_test import smell_test_lines
+from labtui.widgets.stage_view import StageView
 
 BACK, LEFT, SAVED = "back", "left", "saved"
 """The results of the outcome screen."""
@@ -39,7 +40,6 @@ class SmellTestScreen(LabScreen[None]):
     one step.
     """
 
-    CSS_PATH = "smell_test.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*SMELL_TEST)
     drafts = True
 
@@ -69,9 +69,7 @@ class SmellTestScreen(LabScreen[None]):
     def compose(self) -> ComposeResult:
         """The question, and the known facts beside it, or below it on a narrow terminal."""
         yield TitleBar(self._place(), self._status())
-        with Horizontal():
-            yield TextView(self._question, id="question")
-            yield TextView(self._known, id="known")
+        yield StageView(self._stage)
         yield KeyBar(self._keys)
 
     def on_mount(self) -> None:
@@ -128,14 +126,8 @@ class SmellTestScreen(LabScreen[None]):
             disabled.add("smell.back")
         return [command for command in SMELL_TEST if command.id not in disabled]
 
-    def _question(self, width: int) -> Lines:
-        lines = question_lines(self._workspace.lab, self._questionnaire, width)
-        if self.app.size.width >= WIDE:
-            return lines
-        return [*lines, *known_lines(self._questionnaire, width)]
-
-    def _known(self, width: int) -> Lines:
-        return known_lines(self._questionnaire, width)[1:]  # without the empty line at the top
+    def _stage(self, width: int, height: int) -> Lines:
+        return smell_test_lines(self._workspace.lab, self._questionnaire, width, height)
 
     def _show(self, error: str = "") -> None:
         """Show the current question and the error, or else why saving failed."""
@@ -143,16 +135,15 @@ class SmellTestScreen(LabScreen[None]):
         bar.place, bar.status = self._place(), self._status()
         bar.error = error or (self.host.error if self._workspace.unsaved else "")
         self.query_one(KeyBar).show(self._keys)
-        for view, lines in (("#question", self._question), ("#known", self._known)):
-            self.query_one(view, TextView).jump(0)
-            self.query_one(view, TextView).show(lines)
+        view = self.query_one(StageView)
+        view.jump(0)
+        view.show_again()
 
     def follow_day(self) -> None:
         """Show the known facts and their ages on the day it is."""
         questionnaire = self._questionnaire
         questionnaire.a = self._workspace.lab.assessments[questionnaire.a.id]
-        self.query_one("#known", TextView).show(self._known)
-        self.query_one("#question", TextView).show(self._question)
+        self.query_one(StageView).show_again()
 
     # --- answering
 
@@ -201,11 +192,16 @@ class SmellTestScreen(LabScreen[None]):
         else:
             self._show()
 
+    def _outcome(self, draft: Draft) -> OutcomeScreen:
+        """The outcome of the answers, and the systems that are asked about after it."""
+        then = self._subjects[self._saved + 1 :]
+        return OutcomeScreen(self._place(), self._questionnaire, draft, then)
+
     @work
     async def _show_outcome(self) -> None:
         """Show the outcome; then go on with the next system or the last question, or close."""
         draft = self._workspace.draft(self._questionnaire.a.id, "assess", joining=self._step)
-        outcome = await self.host.ask(OutcomeScreen(self._place(), self._questionnaire, draft))
+        outcome = await self.host.ask(self._outcome(draft))
         if outcome == LEFT:
             self.action_leave()
             return
@@ -247,32 +243,37 @@ class SmellTestScreen(LabScreen[None]):
 class OutcomeScreen(LabScreen[str]):
     """Shows the effects of the five answers on the whole lab before they are saved."""
 
-    CSS_PATH = "smell_test.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*OUTCOME)
     drafts = True
 
-    def __init__(self, place: str, questionnaire: Questionnaire, draft: Draft) -> None:
-        """Put the answers of a questionnaire into the draft."""
+    def __init__(
+        self, place: str, questionnaire: Questionnaire, draft: Draft, then: Sequence[str]
+    ) -> None:
+        """Put the answers of a questionnaire into the draft; `then` are the systems after it."""
         super().__init__()
         self._place = place
         self._questionnaire = questionnaire
         self._draft = draft
+        self._then = then
         draft.answer(questionnaire.changes)
 
     def compose(self) -> ComposeResult:
-        """A text with the values before → after."""
+        """The values before and now, and what moved."""
         yield TitleBar(self._place, "Not saved yet")
-        yield TextView(self._lines)
+        yield StageView(self._stage)
         yield KeyBar(OUTCOME)
 
-    def _lines(self, width: int) -> Lines:
-        width = min(width, READING_WIDTH)
-        return outcome_lines(self._draft.lab, self._questionnaire, self._draft.effects(), width)
+    def _stage(self, width: int, height: int) -> Lines:
+        across = min(width, READING_WIDTH)
+        lines = outcome_lines(
+            self._draft.lab, self._questionnaire, self._draft.effects(), self._then, across, height
+        )
+        return indented(lines, (width - across) // 2)
 
     def follow_day(self) -> None:
         """Show the effects on the day it is."""
         self._draft.refresh()
-        self.query_one(TextView).show(self._lines)
+        self.query_one(StageView).show_again()
 
     def action_save(self) -> None:
         """Save the answers and close; on an error, show it and stay."""

@@ -13,9 +13,7 @@ from labtui.widgets.lines.effects import (
     MOST_TOLD,
     change_words,
     effect_lines,
-    new_findings,
     other_changes,
-    solved_findings,
 )
 from labtui.widgets.lines.facts import why_lines
 from labtui.widgets.lines.findings import finding_lines
@@ -107,10 +105,7 @@ def test_an_answer_ends_a_question_or_makes_a_failure_of_it() -> None:
     asked, failed = assessed(ASKED), assessed(FAILED)
     watched = assessed({**ASKED, "evidence": {"monitored": True}})
     assert "✓ Is it monitored? answered" in said(change_words(asked, watched))
-    assert "✓ Is it monitored?" in said(solved_findings(asked, watched))
-    assert "× Not monitored" in said(new_findings(asked, failed))
     assert "✓ Not monitored gone" in said(change_words(failed, watched))
-    assert "✓ Not monitored" in said(solved_findings(failed, watched))
     assert "risk High, Critical until answered → Critical" in said(change_words(asked, failed))
 
 

@@ -49,12 +49,18 @@ class Questionnaire:
 
     @property
     def asked(self) -> str:
-        """The text of the question, as it is asked of a system like this one."""
+        """The situation and the question, as they are put to a system like this one."""
+        situation, asks = self.posed
+        return f"{situation} {asks}".strip()
+
+    @property
+    def posed(self) -> tuple[str, str]:
+        """The situation, empty where there is none to tell, and the question alone."""
         general = QUESTIONS[self.question]
         if self.a.system.status == "planned":
-            return f"{ONCE_IT_RUNS}: {general[0].lower()}{general[1:]}"
+            return f"{ONCE_IT_RUNS}:", f"{general[0].lower()}{general[1:]}"
         own = questions_for(self.a.level, self.a.role)
-        return own[self.question].asks if own else general
+        return (own[self.question].situation, own[self.question].asks) if own else ("", general)
 
     @property
     def based_on(self) -> str:

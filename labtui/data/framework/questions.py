@@ -52,6 +52,8 @@ class LevelQuestion(NamedTuple):
     asks: str
     based_on: str
     """What a good answer is based on."""
+    situation: str = ""
+    """What is so, before it is asked: a sentence, where the question needs one."""
 
 
 _SAAS: dict[Question, LevelQuestion] = {
@@ -72,8 +74,9 @@ _SAAS: dict[Question, LevelQuestion] = {
         "notes another person can follow",
     ),
     "own": LevelQuestion(
-        "It may go down, cost more or close. Are you comfortable with that?",
+        "Are you comfortable with that?",
         "knowing what people would use instead",
+        "It may go down, cost more or close.",
     ),
 }
 
@@ -95,8 +98,9 @@ _PLATFORM: dict[Question, LevelQuestion] = {
         "configuration in git; secrets stored elsewhere",
     ),
     "own": LevelQuestion(
-        "The provider may be breached. Are you comfortable with that?",
+        "Are you comfortable with that?",
         "a breach plan",
+        "The provider may be breached.",
     ),
 }
 
@@ -106,8 +110,9 @@ _VPS: dict[Question, LevelQuestion] = {
         "a backup elsewhere; a recent restore test",
     ),
     "detect": LevelQuestion(
-        "Strangers try to log in every day. Would you know if one succeeded?",
+        "Would you know if one succeeded?",
         "alerts that reach you; logs elsewhere",
+        "Strangers try to log in every day.",
     ),
     "understand": LevelQuestion(
         "Do you know what is reachable on it and who can log in?",
@@ -118,8 +123,9 @@ _VPS: dict[Question, LevelQuestion] = {
         "steps kept elsewhere, followed once",
     ),
     "own": LevelQuestion(
-        "Nobody but you repairs it. Are you comfortable with that?",
+        "Are you comfortable with that?",
         "yes to the other four; time to act",
+        "Nobody but you repairs it.",
     ),
 }
 
@@ -129,8 +135,9 @@ _LAB: dict[Question, LevelQuestion] = {
         "nothing to miss, or a tested restore",
     ),
     "detect": LevelQuestion(
-        "Strange things are normal in a lab. Would you notice an intruder?",
+        "Would you notice an intruder?",
         "knowing what is normal; alerts at its network border",
+        "Strange things are normal in a lab.",
     ),
     "understand": LevelQuestion(
         "Do you know what can reach the lab and what the lab can reach?",
@@ -141,8 +148,9 @@ _LAB: dict[Question, LevelQuestion] = {
         "steps you have used before",
     ),
     "own": LevelQuestion(
-        "If it breaks, only your own time is lost. Are you comfortable with that?",
+        "Are you comfortable with that?",
         "nobody relies on it",
+        "If it breaks, only your own time is lost.",
     ),
 }
 
@@ -164,15 +172,17 @@ _HOME_SERVER: dict[Question, LevelQuestion] = {
         "compose files or notes kept elsewhere",
     ),
     "own": LevelQuestion(
-        "If it breaks, people go without it. Are you comfortable with that?",
+        "Are you comfortable with that?",
         "nobody needs it for more than fun or comfort",
+        "If it breaks, people go without it.",
     ),
 }
 
 _PRODUCTION: dict[Question, LevelQuestion] = {
     "restore": LevelQuestion(
-        "People are waiting. Could you have it back tomorrow, with their data?",
+        "Could you have it back tomorrow, with their data?",
         "a recent restore test; a backup elsewhere",
+        "People are waiting.",
     ),
     "detect": LevelQuestion(
         "Would you know about a break-in before its users tell you?",
@@ -187,8 +197,9 @@ _PRODUCTION: dict[Question, LevelQuestion] = {
         "steps somebody followed; readable while it is down",
     ),
     "own": LevelQuestion(
-        "People depend on it. Are you comfortable being responsible for it?",
+        "Are you comfortable being responsible for it?",
         "yes to the other four; someone who can take over",
+        "People depend on it.",
     ),
 }
 

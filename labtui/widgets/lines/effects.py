@@ -13,7 +13,7 @@ from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.rules import RULES
-from labtui.data.framework.severities import SEVERITIES, Severity
+from labtui.data.framework.severities import Severity
 from labtui.widgets.lines.colours import RISK_TOKENS
 from labtui.widgets.lines.layout import (
     MUTED,
@@ -181,17 +181,6 @@ def tried_lines(before: Assessment, after: Assessment | None, width: int) -> Lin
     if not words:
         return []
     return packed([Content.styled("What if:", "bold $text-warning"), *words], width)
-
-
-def new_findings(before: Assessment, after: Assessment) -> list[Content]:
-    """New findings and findings of another severity, worst first."""
-    arisen = [_arisen(before, after, severity) for severity in reversed(SEVERITIES)]
-    return [*chain.from_iterable(arisen)]
-
-
-def solved_findings(before: Assessment, after: Assessment) -> list[Content]:
-    """The findings that are gone, and the questions that are answered."""
-    return [title for title, _ in _left(before, after)]
 
 
 def _arisen(before: Assessment, after: Assessment, severity: Severity) -> list[Content]:

@@ -22,9 +22,9 @@ from labtui.widgets.lines.layout import (
     origin_mark,
     text,
 )
-from labtui.widgets.lines.smell_test import ANSWER_SIGNS, ANSWER_STYLES
 from labtui.widgets.lines.standing import risk_content
 from labtui.widgets.lines.systems import named_systems
+from labtui.widgets.lines.track import ANSWER_SIGNS, ANSWER_STYLES
 
 PLAN_LABEL = 20
 """Width of the column of labels."""

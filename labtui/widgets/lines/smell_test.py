@@ -1,116 +1,143 @@
-"""The smell test as lines of text: a question with the known facts, and the outcome."""
+"""A question of the smell test as lines of text: the stage, and what is known beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 
 from textual.content import Content
+from textual.style import Style
 
-from labtui.data.analysis.findings import first_to_do
 from labtui.data.analysis.questionnaire import Questionnaire
-from labtui.data.analysis.smell_test_coverage import Cover, cover_of
+from labtui.data.analysis.smell_test_coverage import cover_of
 from labtui.data.analysis.smell_test_evidence import Known, evidence, known, previous
-from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.clauses import level_name
-from labtui.data.assessment.explain import Why
-from labtui.data.assessment.lab import Change, Lab
+from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES
+from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
-from labtui.data.framework.severities import Severity
+from labtui.text.printable import printable
 from labtui.text.wording import join_words
-from labtui.widgets.lines.effects import (
-    new_findings,
-    other_changes,
-    solved_findings,
-    standing_changes,
-)
+from labtui.widgets.lines.boxes import DIGITS, boxed, centred, indented, muted, side_by_side
+from labtui.widgets.lines.colours import solid_chip
 from labtui.widgets.lines.layout import (
     MUTED,
     NOT_ANSWERED,
     Lines,
-    finding_title,
+    at_most,
+    filled,
     flow,
-    heading,
     labelled,
     origin_mark,
-    packed,
     text,
 )
+from labtui.widgets.lines.panels import RULE, Panel, PanelRow, arranged
+from labtui.widgets.lines.track import ANSWER_SIGNS, ANSWER_STYLES, WORDS, answer_piece, track_lines
 
-WORDS = {"yes": "yes", "no": "no", "unsure": "don't know"}
-"""The answers in words."""
+BESIDE = 108
+"""From this width on, what is known stands beside the question, not below it."""
 
-ANSWER_SIGNS = {"yes": "✓", "no": "✗", "unsure": "?"}
-"""The sign of an answer."""
+STAGE = 76
+"""The greatest width of the question."""
 
-ANSWER_STYLES = {"yes": "$text-success", "no": "$text-error", "unsure": "$text-warning"}
+ROOMY, AIRY = 20, 34
+"""From the first height on, the answers have boxes; from the second, lines between all parts."""
 
-FACT_LABEL = 27
-"""Width of the column of labels of the known facts."""
+LEAST_BOXES = 64
+"""The least width in which the three answers have boxes."""
 
-ANSWER_LABEL = 18
-"""Width of the column of labels of the answers."""
+LABELS = 27
+"""The greatest width of the column of labels of the known facts."""
 
-FEW, MANY = 2, 8
-"""The most systems named in a sentence and in a list; the rest are counted."""
+DIGIT = 7
+"""Columns of the number of the question, with the blank behind it."""
+
+FEW = 2
+"""The most systems named in a sentence; the rest are counted."""
+
+KEYS = (("y", "yes"), ("n", "no"), ("d", "unsure"))
+"""The keys that answer, with their answers."""
 
 
-def question_lines(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
-    """The progress, the question, what a good answer is based on, and the previous answer."""
-    number = f"{questionnaire.at + 1} of {len(QUESTION_ORDER)}  "
+def smell_test_lines(lab: Lab, questionnaire: Questionnaire, width: int, height: int) -> Lines:
+    """The question in the middle, and what is known: beside it, or below where that is narrow."""
+    if width < BESIDE:
+        stage = _stage(lab, questionnaire, width, height, based_on=True)
+        bands = [[(panel, width)] for panel in _panels(lab, questionnaire, width, beside=False)]
+        return [*stage, *arranged(bands, width)[0]]
+    right = max(46, min(66, width * 36 // 100))
+    left = width - right - 1
+    stage = _stage(lab, questionnaire, left, height, based_on=False)
+    above = max(0, (height - len(stage)) // 3)
+    panels = _panels(lab, questionnaire, right, beside=True)
+    blank = [PanelRow(Content(""))]
+    air = blank * (height >= AIRY)
+    spaced = [panel._replace(rows=[*air, *panel.rows, *blank]) for panel in panels]
+    return _beside([*[Content("")] * above, *stage], left, spaced, right, height)
+
+
+def _beside(stage: Lines, left: int, panels: Sequence[Panel], right: int, height: int) -> Lines:
+    """The stage at the left of panels that stand below each other."""
+    lines, _ = arranged([[(panel, right)] for panel in panels], right)
+    heads = [sum(1 + len(panel.rows) for panel in panels[:n]) for n in range(len(panels))]
+    count = max(height, len(stage), len(lines))
+    joints = ["│"] * count
+    for number, y in enumerate(heads):
+        joints[y] = "├" if number else "┌"
+    stage = [*stage, *[Content("")] * (count - len(stage))]
+    lines += [Content("")] * (count - len(lines))
     return [
-        *_progress(questionnaire, width),
-        *_standing(lab, questionnaire, width),
-        Content(""),
-        *flow(Content.assemble((number, MUTED), (questionnaire.asked, "bold")), width),
-        *_based_on(questionnaire, width),
-        Content(""),
-        *_answered(lab, questionnaire, width),
-        Content(""),
-        *_choices(questionnaire, width),
+        Content.assemble(filled(a, left), (joint, RULE), b)
+        for a, joint, b in zip(stage, joints, lines, strict=True)
     ]
 
 
-def _based_on(questionnaire: Questionnaire, width: int) -> Lines:
-    if not questionnaire.based_on:
-        return []
-    good = Content.assemble(
-        ("A good answer is based on: ", MUTED), text(questionnaire.based_on, "italic")
+# --- the stage
+
+
+def _stage(
+    lab: Lab, questionnaire: Questionnaire, width: int, height: int, *, based_on: bool
+) -> Lines:
+    """The system, the track, the question, the answers and what was answered last."""
+    inner = min(STAGE, width - (4 if height >= AIRY else 2))
+    gap = [Content("")] if height >= ROOMY else []
+    air = [Content("")] if height >= AIRY else []
+    lines = [
+        *_subject(lab, questionnaire, inner, 2 if gap else 1),
+        *gap,
+        *air,
+        *track_lines(questionnaire.answers, questionnaire.at, inner),
+        *gap,
+        *air,
+        *_question(questionnaire, inner, height, based_on=based_on),
+        *air,
+        *_answers(inner, boxes=height >= ROOMY),
+        *air,
+        *_last_time(questionnaire, inner),
+        *gap,
+    ]
+    if noted := _note(lab, questionnaire, inner):
+        lines += [*air, *arranged([[(noted, inner)]], inner)[0]]
+    return indented(lines, (width - inner) // 2)
+
+
+def _subject(lab: Lab, questionnaire: Questionnaire, width: int, most: int) -> Lines:
+    """The level and the name, and what to know of both, in at most so many lines more."""
+    a = questionnaire.a
+    described = str(a.system.facts.get("description", ""))
+    name = Content.assemble(
+        solid_chip(a.level),
+        " ",
+        text(a.system.name, "bold" if a.production else ""),
+        text(f"  {described}" if described else "", MUTED),
     )
-    return [Content(""), *flow(good, width)]
-
-
-def _choices(questionnaire: Questionnaire, width: int) -> Lines:
-    """The possible answers, each with its key."""
-    keys = [("y", "yes"), ("n", "no"), ("d", "unsure")]
-    parts = [
-        Content.assemble((f" {key} ", "bold $text-primary on $primary-muted"), f" {WORDS[answer]} ")
-        for key, answer in keys
-    ]
-    if questionnaire.kept is not None:
-        kept = Content.assemble(
-            ("Enter", "bold $text-primary"), " keeps ", _answer(questionnaire.kept)
-        )
-        parts.append(kept)
-    return packed(parts, width, rest="")
-
-
-def _progress(questionnaire: Questionnaire, width: int) -> Lines:
-    """A mark for each question: its answer, asked now, or still open."""
-    parts = []
-    for number, question in enumerate(QUESTION_ORDER):
-        answer = questionnaire.answers.get(question)
-        sign, style = ANSWER_SIGNS.get(answer or "", "·"), ANSWER_STYLES.get(answer or "", MUTED)
-        if number == questionnaire.at:
-            sign, style = "▸", "bold $text-primary"
-        parts.append(Content.styled(f"{sign} {question}", style))
-    return packed(parts, width, rest="")
+    standing = at_most(most, _standing(lab, questionnaire, width), width)
+    return [centred(line, width) for line in (name, *standing)]
 
 
 def _standing(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
-    """The system's level, what needs it, and the systems its test also counts for."""
+    """What the level is called, what needs the system, and whom its test counts for too."""
     a = questionnaire.a
-    parts = [level_name(a.level)]
+    parts = [LEVELS[a.level].environment if a.level else "Level not known"]
     if a.through:
         verb = "needs" if len(a.through) == 1 else "need"
         parts.append(f"{join_words(a.through, FEW)} {verb} it")
@@ -125,140 +152,141 @@ def _standing(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
     return flow(text(" · ".join(parts), MUTED), width)
 
 
-def _answered(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
-    """The previous answer with its date and evidence, and the answer of this time."""
+def _question(questionnaire: Questionnaire, width: int, height: int, *, based_on: bool) -> Lines:
+    """The box with the number and the question; and what a good answer is based on."""
+    situation, asks = questionnaire.posed
+    room = width - 4 - DIGIT - 2
+    said = flow(text(situation, MUTED), room) if situation else []
+    said += flow(text(f"{asks[0].upper()}{asks[1:]}", "bold"), room)
+    if based_on and questionnaire.based_on:
+        said += flow(text(f"A good answer is based on: {questionnaire.based_on}", MUTED), room)
+    number = QUESTION_ORDER.index(questionnaire.question) + 1
+    digit = [Content.styled(row, "bold $text-primary") for row in DIGITS[number]]
+    said = [*[Content("")] * (len(said) == 1), *said]
+    said += [Content("")] * (len(digit) - len(said))
+    rows = side_by_side([(indented(digit, 2), DIGIT), (said, room)], 1)
+    blank = [Content("")] * (2 if height >= AIRY else 1 if height >= ROOMY else 0)
+    title = questionnaire.question.capitalize()
+    return boxed([*blank, *rows, *blank], width, title, style="$primary")
+
+
+def _answers(width: int, *, boxes: bool) -> Lines:
+    """The possible answers, each with its key; a click gives one."""
+    pieces = []
+    for key, answer in KEYS:
+        piece = Content.assemble(
+            (f" {key} ", "bold $text-primary on $primary-muted"),
+            "  ",
+            (WORDS[answer], f"bold {ANSWER_STYLES[answer]}"),
+        )
+        pieces.append((piece, Style.from_meta({"@click": f"screen.answer('{answer}')"})))
+    if not boxes or width < LEAST_BOXES:
+        return [centred(Content("    ").join(piece.stylize(on) for piece, on in pieces), width)]
+    each = (width - 4) // 3
+    blocks = []
+    for number, (piece, on) in enumerate(pieces):
+        wide = width - 2 * (each + 2) if number == len(pieces) - 1 else each
+        box = boxed([Content("  ") + piece], wide)
+        blocks.append(([line.stylize(on) for line in box], wide))
+    return side_by_side(blocks, 2)
+
+
+def _last_time(questionnaire: Questionnaire, width: int) -> Lines:
+    """What Enter keeps, and the answer of last time with its date and whose it is."""
+    id = questionnaire.a.id
     before = previous(questionnaire.a, questionnaire.question)
-    if before is None:
-        said = Content.styled("not answered yet", MUTED)
-    else:
+    given = questionnaire.answers.get(questionnaire.question)
+    said = muted("No earlier answer.")
+    if before is not None:
         stale = (", too old", "$text-warning") if before.stale else ""
         said = Content.assemble(
-            _answer(before.answer),
-            f" · {before.when}",
+            answer_piece(before.answer),
+            (f" · {before.when}", MUTED),
             stale,
-            origin_mark(before.origin, questionnaire.a.id),
+            origin_mark(before.origin, id),
         )
-    lines = labelled("Your last answer", said, width, ANSWER_LABEL)
-    if questionnaire.question in questionnaire.answers:
-        lines += labelled(
-            "This time", _answer(questionnaire.answers[questionnaire.question]), width, ANSWER_LABEL
-        )
+    lines: Lines = []
+    enter = ("Enter", "bold $text-primary")
+    if given is not None:
+        this_time = Content.assemble(("This time: ", MUTED), answer_piece(given))
+        keeps = Content.assemble(enter, (" keeps it", MUTED))
+        kept = questionnaire.kept is not None
+        lines.append(Content("  ").join([this_time, keeps]) if kept else this_time)
+        lines.append(Content.assemble(("Last time: ", MUTED), said) if before else said)
+    elif questionnaire.kept is not None:
+        lines.append(Content.assemble(enter, ("  same as last time: ", MUTED), said))
+    else:
+        lines.append(Content.assemble(("Last time: ", MUTED), said) if before else said)
     if questionnaire.question == ASKED_ANEW:
-        lines += labelled(
-            "", text("This one is answered again every time.", MUTED), width, ANSWER_LABEL
-        )
-    return [*lines, *_note(lab, questionnaire, width)]
+        lines.append(muted("This one is answered again every time."))
+    wrapped = chain.from_iterable(flow(line, width) for line in lines)
+    return [centred(line, width) for line in wrapped]
 
 
-def _answer(answer: str) -> Content:
-    return Content.styled(
-        f"{ANSWER_SIGNS[answer]} {WORDS[answer]}", f"bold {ANSWER_STYLES[answer]}"
-    )
-
-
-def _note(lab: Lab, questionnaire: Questionnaire, width: int) -> Lines:
+def _note(lab: Lab, questionnaire: Questionnaire, width: int) -> Panel | None:
     """The note on the question: the one typed now, or else the one in the file."""
-    if questionnaire.question in questionnaire.notes:
-        typed = questionnaire.notes[questionnaire.question]
-        return labelled(
-            "Note now", text(typed or "cleared", "" if typed else MUTED), width, ANSWER_LABEL
-        )
-    noted = evidence(lab, questionnaire.a, questionnaire.question)
+    question = questionnaire.question
+    if question in questionnaire.notes:
+        typed = questionnaire.notes[question]
+        said = text(typed) if typed else muted("cleared")
+        return Panel("Note now", [*map(PanelRow, flow(said, width, first="  ", rest="  "))])
+    noted = evidence(lab, questionnaire.a, question)
     if noted is None:
-        return []
-    origin = origin_mark(noted[1], questionnaire.a.id)
-    return labelled("Note", Content.assemble(text(noted[0]), origin), width, ANSWER_LABEL)
+        return None
+    said = Content.assemble(text(noted[0]), origin_mark(noted[1], questionnaire.a.id))
+    lines = flow(said, width - 2, first="  ", rest="  ")
+    return Panel("What you noted last time", [*map(PanelRow, lines)])
 
 
-def known_lines(questionnaire: Questionnaire, width: int) -> Lines:
+# --- what is known
+
+
+def _panels(lab: Lab, questionnaire: Questionnaire, width: int, *, beside: bool) -> list[Panel]:
+    """What is known; beside the question also what a good answer is based on, and the others."""
+    panels = [_known_panel(questionnaire, width)]
+    if beside and questionnaire.based_on:
+        good = [
+            flow(text(part, "italic"), width - 1, first=" · ", rest="   ")
+            for part in questionnaire.based_on.split("; ")
+        ]
+        panels.append(Panel("A good answer is based on", [*map(PanelRow, chain(*good))]))
+    if beside and questionnaire.at:
+        panels.append(_so_far(lab, questionnaire, width))
+    return panels
+
+
+def _known_panel(questionnaire: Questionnaire, width: int) -> Panel:
     """The facts in the file that bear on the question."""
     facts = known(questionnaire.a, questionnaire.question)
-    lines = heading("Known so far", width, "" if facts else "nothing")
-    return [*lines, *chain.from_iterable(_known(fact, questionnaire.a.id, width) for fact in facts)]
+    column = min(LABELS, max((len(fact.label) for fact in facts), default=0)) + 2
+    lines = [_known(fact, questionnaire.a.id, width - 2, column) for fact in facts]
+    rows = [PanelRow(Content(" ") + line) for line in chain.from_iterable(lines)]
+    return Panel("Known so far", rows or [PanelRow(muted(" nothing"))])
 
 
-def _known(fact: Known, id: str, width: int) -> Lines:
+def _known(fact: Known, id: str, width: int, column: int) -> Lines:
     value = NOT_ANSWERED
     if fact.said is not None:
         stale = (", too old", "$text-warning") if fact.stale else ""
         value = Content.assemble(text(fact.said), stale, origin_mark(fact.origin, id))
-    return labelled(fact.label, value, width, FACT_LABEL)
+    return at_most(3, labelled(fact.label, value, width, column), width)
 
 
-def outcome_lines(
-    lab: Lab, questionnaire: Questionnaire, effects: dict[str, Change] | None, width: int
-) -> Lines:
-    """The outcome, before → after; `lab` must hold the system with its answers."""
-    id = questionnaire.a.id
-    after = lab.assessments[id]
-    return [
-        *standing_changes(questionnaire.a, after, width),
-        Content(""),
-        *_answers(questionnaire, width),
-        *_noted(questionnaire, width),
-        *_news(questionnaire.a, after, width),
-        *_to_do(first_to_do(lab, after), width),
-        *_covers(cover_of(lab, id), width),
-        *other_changes(id, effects, width),
-    ]
-
-
-def _answers(questionnaire: Questionnaire, width: int) -> Lines:
-    parts = []
-    for question in QUESTION_ORDER:
-        was, now = questionnaire.a.answer(question), questionnaire.answers[question]
-        arrow = f"{WORDS[was]} → " if was is not None and was != now else ""
-        parts.append(Content.assemble((f"{question} {arrow}", MUTED), _answer(now)))
-    return packed(parts, width, rest="")
-
-
-def _noted(questionnaire: Questionnaire, width: int) -> Lines:
-    changes = questionnaire.changes
+def _so_far(lab: Lab, questionnaire: Questionnaire, width: int) -> Panel:
+    """The questions before this one, with their answers and what these are based on."""
     lines: Lines = []
-    for question in QUESTION_ORDER:
-        key = f"smell_test.notes.{question}"
-        if key in changes:
-            said = text(str(changes[key] or "cleared"))
-            lines += labelled("Note", Content.assemble((f"{question}: ", MUTED), said), width)
-    return lines
-
-
-def _news(before: Assessment, after: Assessment, width: int) -> Lines:
-    """The findings that are new, and those that are solved."""
-    lines: Lines = []
-    for title, findings in (
-        ("New", new_findings(before, after)),
-        ("Solved", solved_findings(before, after)),
-    ):
-        lines += heading(title, width, "" if findings else "nothing")
-        lines += packed(findings, width, rest="")
-    return lines
-
-
-def _to_do(why: Why[Severity] | None, width: int) -> Lines:
-    """What to do first."""
-    if why is None:
-        return heading("Do this first", width, "nothing: no finding is open")
-    title = finding_title(why.answer, why.subject, unproven=why.unproven)
-    return [
-        *heading("Do this first", width),
-        *flow(title, width),
-        *flow(text(why.rule), width, first="  ", rest="  "),
-        *flow(text(why.remedy, MUTED), width, first="  → ", rest="    "),
-    ]
-
-
-def _covers(cover: Cover, width: int) -> Lines:
-    """What the test also counts for below the system, and for what not, and why."""
-    them = "it" if len(cover.relied_on) == 1 else "them"
-    rows = [
-        ("Also counts for ", cover.covered, ""),
-        ("Not for ", cover.relied_on, f": people rely on {them}"),
-        ("Not for ", cover.nearer, ": a nearer test counts"),
-    ]
-    lines = chain.from_iterable(
-        flow(Content.assemble((start, MUTED), text(join_words(ids, MANY)), (reason, MUTED)), width)
-        for start, ids, reason in rows
-        if ids
-    )
-    return [Content(""), *lines] if any(ids for _, ids, _ in rows) else []
+    for number in range(questionnaire.at):
+        question = QUESTION_ORDER[number]
+        answer = questionnaire.answers[question]
+        asks = Questionnaire(questionnaire.a, number).posed[1]
+        sign = Content.styled(f" {ANSWER_SIGNS[answer]} ", f"bold {ANSWER_STYLES[answer]}")
+        first, *rest = flow(text(f"{asks[0].upper()}{asks[1:]}"), width - 1, rest="   ")
+        lines += [sign + first, *rest]
+        noted = questionnaire.notes.get(question)
+        if noted is None:
+            found = evidence(lab, questionnaire.a, question)
+            noted = found[0] if found else ""
+        if noted:
+            said = text(f'"{printable(noted)}"', MUTED)
+            lines += at_most(2, flow(said, width - 1, first="   ", rest="   "), width - 1)
+    return Panel("Answered so far", [*map(PanelRow, lines)])

@@ -73,9 +73,12 @@ class TestWhatIsAsked:
 
     def test_texts_are_short_and_each_question_is_asked_once(self) -> None:
         texts = [text for questions in EVERY for text in questions.values()]
-        assert len({text.asks for text in texts}) == len(texts)
-        assert all(text.asks.endswith("?") for text in texts)
-        assert max(len(text.asks) for text in texts) < 76
+        wholes = {f"{text.situation} {text.asks}".strip() for text in texts}
+        assert len(wholes) == len(texts)
+        assert all(whole.endswith("?") and whole.count("?") == 1 for whole in wholes)
+        assert max(map(len, wholes)) < 76
+        assert all(text.situation.endswith(".") for text in texts if text.situation)
+        assert not any("." in text.asks for text in texts)
         assert not any(text.based_on.endswith(".") for text in texts)
 
 
