@@ -27,15 +27,20 @@ from labtui.widgets.rows import RowView
 from labtui.widgets.system_table import SystemRow, SystemTable
 
 COLUMNS = (
-    Column("name", "Name", 18, flex=True),
+    Column("name", "Name", 17, flex=True),
     Column("level", "Level", 5, priority=9),
-    Column("role", "Role", 14, priority=6),
-    Column("risk", "Risk now", 15, priority=8),
-    Column("learning", "Learning", 9, priority=4),
-    Column("verdict", "Operated by", 12, priority=2),
+    Column("role", "Role", 14, priority=2),
+    Column("risk", "Risk now", 21, priority=8),
+    Column("learning", "Learned", 7, priority=3),
     Column("worst", "Findings", FINDINGS, priority=7),
-    Column("assessed", "Smell test", 10, priority=3),
+    Column("patched", "Patched", 10, priority=5),
+    Column("restored", "Restored", 10, priority=4),
+    Column("assessed", "Smell test", 10, priority=6),
+    Column("verdict", "Operated by", 12, priority=1),
 )
+
+LEGEND = "× critical  ▲ warning  · notice  ? not proven"
+"""What the signs of the table mean; shown where rows leave a line for it."""
 
 
 class InventoryScreen(SystemListScreen):
@@ -54,7 +59,7 @@ class InventoryScreen(SystemListScreen):
         self._first = next(iter(self._listed), None) if self.is_behind else None
         """The first system while none is sorted yet: a cursor there then goes to the worst."""
         rows = self._make_rows(self._listed)
-        self._table = SystemTable(COLUMNS, rows, sort=self._sort, empty=self.nothing)
+        self._table = SystemTable(COLUMNS, rows, sort=self._sort, empty=self.nothing, legend=LEGEND)
         self._shown = self._asked_for()
 
     @property

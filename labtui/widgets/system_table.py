@@ -66,9 +66,11 @@ class SystemTable(RowView[SystemRow]):
         *,
         sort: tuple[str, bool] | None = None,
         empty: str = "",
+        legend: str = "",
         id: str | None = None,
     ) -> None:
         self._columns = tuple(columns)
+        self._legend = legend
         super().__init__(rows, empty=empty, id=id)
         self.set_reactive(SystemTable.sort, sort)
 
@@ -86,6 +88,15 @@ class SystemTable(RowView[SystemRow]):
         (name, style), *others = row.cells
         named = self.name_pieces(row, printable(name), style, self._name_width(width))
         return self._draw_cells([*gutter, (" " * INDENT, ""), *named], others, width)
+
+    def draw_filler(self, line: int, width: int) -> Strip:
+        """A blank line; the last one in view, if it is not the only one, has the legend."""
+        visible = self.visible_lines
+        if not self._rows or line + 1 < visible.stop or line <= self.line_count:
+            return super().draw_filler(line, width)
+        legend = clip(self._legend, width)
+        left = " " * (width - cell_len(legend))
+        return self.assemble([(left, ""), (legend, "table--dim")], width)
 
     def _name_width(self, width: int) -> int:
         """The width of the first column, which holds the names."""
@@ -106,5 +117,7 @@ class SystemTable(RowView[SystemRow]):
         pieces = [*first]
         for i, cell_width in fit(self._columns, width)[1:]:
             text, style = others[i - 1]
-            pieces += [(" " * GAP, ""), (pad(printable(text), cell_width), style)]
+            text = clip(printable(text), cell_width)
+            # The blank is apart, as a style may have a background.
+            pieces += [(" " * GAP, ""), (text, style), (" " * (cell_width - cell_len(text)), "")]
         return self.assemble(pieces, width)

@@ -35,7 +35,7 @@ def test_risk_has_a_square_for_each_rank_hollow_where_it_is_not_proven() -> None
     )  # fmt: skip
     assert risk_piece(proven) == ("■■■■■ Critical", RISK_TOKENS["Critical"])
     assert risk_piece(feared) == ("■■■■□ Critical ?", RISK_TOKENS["Critical"])
-    assert risk_piece(contained) == ("■■■▌  Controlled High", RISK_TOKENS["Controlled High"])
+    assert risk_piece(contained) == ("■■■▄  Controlled High", RISK_TOKENS["Controlled High"])
     assert risk_piece(assessed({"id": "a"}))[0] == "—"
     assert risk_squares(assessed({"id": "a"})) == ""
 

@@ -82,7 +82,7 @@ def test_counts_say_how_many_are_not_proven() -> None:
         pytest.param({}, ("2×? 2▲? 1·?", ""), id="questions"),
         pytest.param(
             {"evidence": {"monitored": False}, "practices": {"segmentation": "no"}},
-            ("1× 1×? 1▲ 2▲? …", "table--critical"),
+            ("1× 1×? 1▲ 2▲? …", "$risk-critical"),
             id="failures",
         ),
     ],

@@ -8,15 +8,37 @@ from typing import Any, Final, Literal, NamedTuple
 from labtui.data.analysis.per_assessment import PerAssessment
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import operated_by
+from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.assessment.rules import RULES
 
 SortKey = Callable[[Assessment], Any]
 
-Sort = Literal["worst", "name", "level", "role", "risk", "learning", "verdict", "assessed", "file"]
+Sort = Literal[
+    "worst",
+    "name",
+    "level",
+    "role",
+    "risk",
+    "learning",
+    "verdict",
+    "patched",
+    "restored",
+    "assessed",
+    "file",
+]
 
 DEFAULT_SORT: Final = "worst"
+
+
+def _oldest_first(a: Assessment, key: str) -> tuple[int, str]:
+    """What was never done, then dates, then what is not answered, then what does not apply."""
+    value = a.value(key)
+    if value is None:
+        return (2 if key in relevant(a) else 3), ""
+    return (0, "") if value == "never" else (1, str(value))
+
 
 SORTS: dict[Sort, tuple[str, SortKey]] = {
     "worst": (
@@ -38,6 +60,11 @@ SORTS: dict[Sort, tuple[str, SortKey]] = {
         lambda a: -(a.learning.now_rank if a.learning else 0),
     ),
     "verdict": ("operated by", lambda a: operated_by(a.verdict, a.level)),
+    "patched": ("last patched, oldest first", lambda a: _oldest_first(a, "evidence.patched")),
+    "restored": (
+        "restore test, oldest first",
+        lambda a: _oldest_first(a, "evidence.restore_tested"),
+    ),
     "assessed": (
         "smell test, oldest first",
         lambda a: str(a.assessed[0]) if a.assessed else "",

@@ -7,10 +7,22 @@ from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.models import System
 from labtui.data.framework.severities import SEVERITIES, severity_sign
 from labtui.widgets.columns import Cell
-from labtui.widgets.lines.colours import risk_style, risk_word
+from labtui.widgets.lines.charts import PROVEN
+from labtui.widgets.lines.colours import (
+    LEARNING_STYLE,
+    level_cell_chip,
+    risk_piece,
+    risk_squares,
+    risk_style,
+    risk_word,
+    time_left,
+)
 
 FINDINGS = 15
 """Width of the counts of findings."""
+
+CELLS, RISK = 10, 3
+"""How many cells a system has in the inventory, and the place of its risk."""
 
 NOTHING: Cell = ("—", "table--dim")
 
@@ -48,20 +60,46 @@ def learning_cell(a: Assessment) -> Cell:
 
 
 def inventory_cells(a: Assessment, was: Assessment | None) -> tuple[Cell, ...]:
-    """The cells of an assessed system in the order of the columns; `was` is the saved one."""
-    return (
-        name_cell(a),
-        level_cell(a, was),
+    """The cells of an assessed system in the order of the columns; `was` is the saved one.
+
+    Those of a planned system are quiet, with the word in the place of its risk.
+    """
+    is_planned = a.system.status == "planned"
+    cells = (
+        (a.system.name, "table--strong" if a.production else ""),
+        _tinted_level(a, was),
         role_cell(a),
-        risk_cell(a),
-        learning_cell(a),
-        (
-            operated_by(a.verdict, a.level),
-            "table--good" if a.verdict == "operating" else "table--dim",
-        ),
+        _pictured_risk(a, was),
+        learned_cell(a),
         findings_cell(a),
-        (str(a.assessed[0]), "") if a.assessed else ("never", "table--dim"),
+        time_left(a, "evidence.patched"),
+        time_left(a, "evidence.restore_tested"),
+        time_left(a, "smell_test.date"),
+        (operated_by(a.verdict, a.level), "table--dim"),
     )
+    if not is_planned:
+        return cells
+    quiet = [(text, "table--dim") for text, _ in cells]
+    quiet[RISK] = "planned", "table--dim"
+    return (*quiet,)
+
+
+def _tinted_level(a: Assessment, was: Assessment | None) -> Cell:
+    if was is not None and was.level != a.level:
+        return level_cell(a, was)
+    return level_cell_chip(a.level)
+
+
+def _pictured_risk(a: Assessment, was: Assessment | None) -> Cell:
+    """Risk as squares and in a word; preceded by the squares it had, if that was another."""
+    if was is not None and a.risk and was.risk and was.risk.now != a.risk.now:
+        return f"{risk_squares(was)}→{risk_squares(a)} {risk_word(a)}", f"bold {risk_style(a)}"
+    return risk_piece(a)
+
+
+def learned_cell(a: Assessment) -> Cell:
+    """Learning now as squares, one a rank."""
+    return (PROVEN * a.learning.now_rank, LEARNING_STYLE) if a.learning else NOTHING
 
 
 def findings_cell(a: Assessment) -> Cell:
@@ -82,15 +120,19 @@ def findings_cell(a: Assessment) -> Cell:
     while len(said) > FINDINGS:
         counts.pop()
         said = f"{' '.join(counts)} …"
-    style = "" if counts[0].endswith("?") else f"table--{SEVERITIES[a.worst - 1]}"
+    worst = SEVERITIES[a.worst - 1]
+    proven = "$risk-critical" if worst == "critical" else f"table--{worst}"
+    style = "" if counts[0].endswith("?") else proven
     return said, style
 
 
 def retired_cells(system: System) -> tuple[Cell, ...]:
     """The cells of a retired system, which is not assessed."""
-    return ((system.name, "table--dim"), ("", ""), ("retired", "table--dim"), *(("", ""),) * 5)
+    cells = [(system.name, "table--dim"), *(("", ""),) * (CELLS - 1)]
+    cells[RISK] = "retired", "table--dim"
+    return (*cells,)
 
 
 def pending_cells(system: System) -> tuple[Cell, ...]:
     """The cells of a system that is still being assessed."""
-    return ((system.name, ""), *(("…", "table--dim"),) * 7)
+    return ((system.name, ""), *(("…", "table--dim"),) * (CELLS - 1))

@@ -40,6 +40,9 @@ RISK_TOKENS: Mapping[str, str] = {
 }
 """The colours of risk."""
 
+LEARNING_STYLE = "$level-3a"
+"""The colour of what is learned."""
+
 OWNER_SIGNS = {
     "you": "●",
     "shared": "◐",
@@ -50,7 +53,7 @@ OWNER_SIGNS = {
 }
 """The sign of each owner of a layer; None if it is not stated."""
 
-CONTAINED = "▌"
+CONTAINED = "▄"
 """Stands in the place of the fourth square of a risk that is high and contained."""
 
 SQUARES = 5
@@ -89,7 +92,7 @@ def risk_style(a: Assessment) -> str:
 def risk_squares(a: Assessment) -> str:
     """Risk now as squares, one a rank: proven ones filled, those of open questions hollow.
 
-    Empty where the risk is not known. A contained risk has a half square instead of its fourth.
+    Empty where the risk is not known. A contained risk has half a square instead of its fourth.
     """
     if a.risk is None:
         return ""

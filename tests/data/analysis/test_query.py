@@ -54,6 +54,18 @@ def test_never_assessed_comes_before_long_ago() -> None:
     assert found("assessed") == ["alpha", "beta", "quiz", "saas", "gone"]
 
 
+def test_ages_oldest_first_then_what_nobody_said_then_what_does_not_apply() -> None:
+    raws = [
+        {"id": "never", "owners": owners(), "evidence": {"patched": "never"}},
+        {"id": "long-ago", "owners": owners(), "evidence": {"patched": days_ago(90)}},
+        {"id": "lately", "owners": owners(), "evidence": {"patched": days_ago(2)}},
+        {"id": "asked", "owners": owners()},
+        {"id": "hosted", "owners": owners("provider")},
+    ]
+    aged = lab(*raws)
+    assert Query(sort="patched").listed(aged, aged.systems) == [raw["id"] for raw in raws]
+
+
 def test_levels_in_order_with_the_undetermined_last() -> None:
     assert found("level") == ["saas", "beta", "alpha", "quiz", "gone"]
 

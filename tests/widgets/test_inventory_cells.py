@@ -1,0 +1,77 @@
+"""The cells of the inventory: what a row says of a system, in few cells."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from labtui.screens.inventory import COLUMNS
+from labtui.widgets.columns import fit
+from labtui.widgets.lines.cells import CELLS, inventory_cells, pending_cells, retired_cells
+from labtui.widgets.lines.charts import DONE, LEFT
+from tests.data.labs import Raw, assessed, days_ago, lab, owners
+
+RELIED_ON: Raw = {
+    "id": "pw",
+    "name": "Passwords",
+    "owners": owners(),
+    "relied_on_for": ["data"],
+    "holds": "originals",
+    "evidence": {"patched": days_ago(9), "restore_tested": days_ago(373)},
+}
+
+
+def said(raw: Raw, was: Raw | None = None) -> list[str]:
+    cells = inventory_cells(assessed(raw), assessed(was) if was else None)
+    return [text for text, _ in cells]
+
+
+def test_a_row_says_level_risk_findings_and_ages() -> None:
+    row = said({**RELIED_ON, "smell_test": {"date": days_ago(150), "own": "yes"}})
+    assert row[:5] == ["Passwords", " 3b ", "production", "■■■■□ Critical ?", "■■"]
+    assert row[6:] == [f"{DONE * 4}{LEFT} 9d", "late 193d", f"{DONE}{LEFT * 4} 150d", "you"]
+
+
+def test_what_was_never_done_and_what_does_not_apply() -> None:
+    assert said(RELIED_ON)[8] == "never"
+    hosted: Raw = {"id": "a", "owners": owners("provider"), "holds": "nothing"}
+    assert said(hosted)[6:8] == ["–", "–"]
+    assert said({**RELIED_ON, "evidence": {}})[6:8] == ["?", "?"]
+
+
+def test_with_a_what_if_level_and_risk_say_what_they_were() -> None:
+    lone: Raw = {**RELIED_ON, "relied_on_for": [], "purpose": "learning"}
+    row = inventory_cells(assessed(RELIED_ON), assessed(lone))
+    assert row[1][0] == "3a→3b"
+    assert row[3] == ("■■■■→■■■■□ Critical ?", "bold $risk-critical")
+    assert inventory_cells(assessed(lone), assessed(lone))[3][0] == "■■■■  High"
+
+
+def test_planned_and_retired_say_so_and_are_quiet() -> None:
+    planned = inventory_cells(assessed({**RELIED_ON, "status": "planned"}), None)
+    retired = lab({**RELIED_ON, "status": "retired"}).systems["pw"]
+    for cells, word in ((planned, "planned"), (retired_cells(retired), "retired")):
+        assert cells[3] == (word, "table--dim")
+        assert {style for text, style in cells if text} == {"table--dim"}
+
+
+def test_every_row_has_a_cell_for_each_column_and_fits() -> None:
+    found = lab(RELIED_ON)
+    rows = (
+        inventory_cells(found.assessments["pw"], None),
+        pending_cells(found.systems["pw"]),
+        retired_cells(found.systems["pw"]),
+    )
+    assert {len(cells) for cells in rows} == {CELLS} == {len(COLUMNS)}
+    for cells in rows:
+        for column, (text, _) in zip(COLUMNS[1:], cells[1:], strict=True):
+            assert cell_len(text) <= column.width
+
+
+def test_of_little_room_level_risk_findings_and_smell_test_keep_theirs() -> None:
+    def shown(width: int) -> list[str]:
+        return [COLUMNS[i].key for i, _ in fit(COLUMNS, width)]
+
+    assert shown(79) == ["name", "level", "risk", "worst", "assessed"]
+    assert shown(59) == ["name", "level", "risk"]
+    assert shown(119) == [*shown(79)[:3], "learning", "worst", "patched", "restored", "assessed"]
+    assert shown(160) == [column.key for column in COLUMNS]
