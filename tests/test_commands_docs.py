@@ -29,6 +29,7 @@ from labtui.screens import (
     retire,
     review,
     smell_test,
+    tree,
 )
 from labtui.screens import why as reading
 from labtui.widgets.fact_form import FactForm
@@ -40,6 +41,7 @@ from labtui.widgets.overview_view import OverviewView
 from labtui.widgets.retire_view import ItemsView
 from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView
+from labtui.widgets.tree_view import TreeView
 from tests.rows import each_row
 
 README = Path(__file__).parents[1] / "README.md"
@@ -54,6 +56,7 @@ PLACES = {
     "layers": (matrix.MatrixScreen, LayersView, RowView),
     "map": (matrix.MatrixScreen, MapView),
     "review": (review.ReviewScreen, ReviewView, RowView),
+    "tree": (tree.TreeScreen, TreeView, RowView),
     "retirement": (retire.RetireScreen, ItemsView),
     "smell test": (smell_test.SmellTestScreen, LineView),
     "outcome": (smell_test.OutcomeScreen, LineView),
@@ -78,12 +81,16 @@ INVENTORY_KEYS = {
     "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
     "c": "compromised", "i": "import",
     "y": "copy", "f5": "reload", "s": "assess", "0": "overview", "1": "inventory", "2": "matrix",
-    "3": "review", "t": "done", "x": "retire", "W": "what_if", "d": "example",
+    "3": "review", "4": "tree", "t": "done", "x": "retire", "W": "what_if", "d": "example",
     "T": "theme", "f6": "restore", "C": "convert",
     "space": "mark", "asterisk": "mark_all",
 }  # fmt: skip
 MATRIX_KEYS = {**INVENTORY_KEYS, "v": "view"}
 LAYERS_KEYS = {**MATRIX_KEYS, "h": "left", "l": "right", "left": "left", "right": "right"}
+TREE_KEYS = {
+    **MATRIX_KEYS, "h": "out", "l": "in", "left": "out", "right": "in", "z": "fold",
+    "Z": "fold_all",
+}  # fmt: skip
 CELL_KEYS = {
     "enter": "open", "y": "you", "s": "shared", "p": "provider", "n": "nobody",
     "a": "not_applicable", "minus": "let_go", "escape": "leave",
@@ -211,6 +218,7 @@ def test_every_answer_is_explained(ask: type) -> None:
         ("inventory", INVENTORY_KEYS),
         ("levels", MATRIX_KEYS),
         ("layers", LAYERS_KEYS),
+        ("tree", TREE_KEYS),
         ("layers", CELL_KEYS),
         ("map", MAP_KEYS),
         ("review", REVIEW_KEYS),
@@ -256,6 +264,7 @@ ROWS = {
     "| `t` |": (INVENTORY_KEYS, DONE_KEYS),
     "| on a finding |": (PAGE_KEYS,),
     "| in a matrix cell |": (MATRIX_KEYS, CELL_KEYS),
+    "| in the tree |": (TREE_KEYS,),
     "| `j` `k`": (LAYERS_KEYS,),
 }
 """Where the keys of a row work, if not in the inventory."""

@@ -64,6 +64,7 @@ def places() -> dict[str, Table]:
     from labtui.screens.retire import RetireScreen
     from labtui.screens.review import ReviewScreen
     from labtui.screens.smell_test import OutcomeScreen, SmellTestScreen
+    from labtui.screens.tree import TreeScreen
     from labtui.widgets.fact_form import FactForm
     from labtui.widgets.import_view import ImportView
     from labtui.widgets.layers_view import LayersView
@@ -73,6 +74,7 @@ def places() -> dict[str, Table]:
     from labtui.widgets.retire_view import ItemsView
     from labtui.widgets.review_view import ReviewView
     from labtui.widgets.rows import RowView
+    from labtui.widgets.tree_view import TreeView
 
     screens: dict[str, tuple[type, ...]] = {
         "in the inventory": (RowView, InventoryScreen),
@@ -84,6 +86,8 @@ def places() -> dict[str, Table]:
         "below the matrix": (LineView, MatrixScreen),
         "in the review queue": (ReviewView, RowView, ReviewScreen),
         "below the review queue": (LineView, ReviewScreen),
+        "in the tree": (TreeView, RowView, TreeScreen),
+        "beside the tree": (LineView, TreeScreen),
         "on a system's page": (LineView, PageScreen),
         "where there is only text to read": (LineView, ReadingScreen),
         "in the editor": (FactForm, EditorScreen),

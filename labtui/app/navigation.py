@@ -55,11 +55,17 @@ def lists(
 
         return OverviewScreen(workspace, query)
 
+    def tree() -> SystemListScreen:
+        from labtui.screens.tree import TreeScreen
+
+        return TreeScreen(workspace, query)
+
     return {
         "overview": overview,
         "inventory": lambda: InventoryScreen(workspace, query),
         "matrix": matrix,
         "review": review,
+        "tree": tree,
     }
 
 

@@ -15,7 +15,7 @@ _QUIT_ASKS: tuple[Confirmation, ...] = (
     "no copy",
 )
 
-ListName = Literal["overview", "inventory", "matrix", "review"]
+ListName = Literal["overview", "inventory", "matrix", "review", "tree"]
 """The lists of systems; each is a mode of the app."""
 
 LISTS: dict[ListName, Command] = {
@@ -39,6 +39,13 @@ LISTS: dict[ListName, Command] = {
     ),
     "review": Command(
         "app.review", "3", "app.switch_list('review')", "Review", "What needs looking at, and why"
+    ),
+    "tree": Command(
+        "app.tree",
+        "4",
+        "app.switch_list('tree')",
+        "Tree",
+        "What carries what, as a tree",
     ),
 }
 """The commands that open the lists of systems, by the names of the lists."""

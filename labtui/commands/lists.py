@@ -1,4 +1,4 @@
-"""The commands of the lists of systems: inventory, matrix and review.
+"""The commands of the lists of systems: overview, inventory, matrix, review and tree.
 
 Ids of commands that all lists have begin with `room`; keymaps of settings.toml use them.
 """
@@ -201,6 +201,33 @@ OVERVIEW = (
     ),
 )
 """The commands of the overview alone."""
+
+TREE = (
+    Command("tree.view", "v", "next_view", "View", "The next tree: by host, by reliance, by loss"),
+)
+"""The commands of the tree alone."""
+
+TREE_VIEW = (
+    Command("tree.fold", "z", "fold", "Fold", "Fold what is below this system, or unfold it"),
+    Command("tree.fold_all", "Z", "fold_all", "Fold all", "Fold everything, or unfold it"),
+    Command(
+        "tree.in",
+        "l,right",
+        "unfold",
+        "Unfold",
+        "Unfold it; by loss, see what the loss of this system means",
+        footer=False,
+    ),
+    Command(
+        "tree.out",
+        "h,left",
+        "fold_here",
+        "Out",
+        "Fold it, or go up; by loss, back to the loss before",
+        footer=False,
+    ),
+)
+"""The commands that fold the tree."""
 
 OPEN = Command("table.open", "enter", "open", "Open", "Open this system's page")
 """Opens a page from a list of systems."""

@@ -142,7 +142,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         name = clip(name, width)
         blank = " " * (width - cell_len(name)), ""
         if row.key is not None and row.key == self.cursor_key:
-            bold = "bold " if style == "table--strong" else ""
+            bold = "bold " if style == "table--strong" or style.startswith("bold ") else ""
             style = bold + ("reverse $text-primary" if self.has_focus else "on $cursor-band")
         return [(name, style), blank]
 

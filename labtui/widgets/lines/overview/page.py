@@ -47,7 +47,7 @@ def _stacked(summary: Summary, width: int) -> list[Band]:
         risk_panel(summary.counts, width),
         steps_panel(summary, width, roomy=False),
         due_panel(summary, width, 4),
-        carriers_panel(summary, width, 5),
+        carriers_panel(summary.lab, summary.carriers, width, 5),
         changes_panel(summary, width, 5),
         months_panel(summary, width, 4),
     )
@@ -87,7 +87,7 @@ def _wide(summary: Summary, width: int, height: int) -> list[Band]:
         ],
         [
             (steps_panel(summary, left, roomy=roomy), left),
-            (carriers_panel(summary, right, 9 if roomy else 3), right),
+            (carriers_panel(summary.lab, summary.carriers, right, 9 if roomy else 3), right),
         ],
         [(due_panel(summary, width, 3 + spare // 3), width)],
         _behind(summary, width, max(4, 8 + spare - spare // 3)),
@@ -108,7 +108,7 @@ def _very_wide(summary: Summary, width: int, height: int) -> list[Band]:
             (levels_panel(summary.counts, levels), levels),
             (risk_panel(summary.counts, risk), risk),
             (learning_panel(summary.counts, learning), learning),
-            (carriers_panel(summary, carriers, 7), carriers),
+            (carriers_panel(summary.lab, summary.carriers, carriers, 7), carriers),
         ],
         [(steps, width)],
         [(due_panel(summary, width, DATES), width)],

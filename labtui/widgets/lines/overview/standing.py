@@ -9,6 +9,7 @@ from textual.content import Content
 from labtui.data.analysis.overview.carriers import Carrier
 from labtui.data.analysis.overview.counts import Counts
 from labtui.data.analysis.overview.summary import Summary
+from labtui.data.assessment.lab import Lab
 from labtui.data.framework.severities import severity_sign
 from labtui.text.printable import printable
 from labtui.text.wording import plural
@@ -140,14 +141,14 @@ def learning_panel(counts: Counts, width: int) -> Panel:
     return Panel("Learning now", rows, _each(unit).removeprefix(", "))
 
 
-def carriers_panel(summary: Summary, width: int, most: int) -> Panel:
+def carriers_panel(lab: Lab, carriers: Sequence[Carrier], width: int, most: int) -> Panel:
     """The systems that most others need."""
-    shown: Sequence[Carrier] = summary.carriers[:most]
+    shown = carriers[:most]
     name = max(8, min(24, width * 2 // 5))
     unit = unit_of(max((each.needed_by for each in shown), default=1), max(4, width - name - 13))
     rows = []
     for each in shown:
-        a = summary.lab.assessments[each.id]
+        a = lab.assessments[each.id]
         is_lab = a.role == "lab" or a.system.purpose == "learning"
         style = "$risk-critical" if is_lab else "$owner-you"
         rows.append(

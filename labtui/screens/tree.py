@@ -1,0 +1,314 @@
+"""The lab as a tree: who runs on what, what people use and what carries it, what a loss means."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections.abc import Sequence
+from typing import ClassVar, Literal, get_args
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+
+from labtui.commands.anywhere import ANYWHERE
+from labtui.commands.command import Command, bindings
+from labtui.commands.lists import LIST, OPEN, TREE, TREE_VIEW
+from labtui.data.analysis.impact import Impact, impact_of
+from labtui.data.analysis.overview.carriers import Carrier, carriers
+from labtui.data.analysis.query import Query
+from labtui.data.analysis.trees.branches import Item, matching
+from labtui.data.analysis.trees.hosts import by_host, hosts_above
+from labtui.data.analysis.trees.loss import by_loss, touched_by
+from labtui.data.analysis.trees.reliance import by_reliance, way_to
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import EvaluationContext
+from labtui.data.inventory.document import Document
+from labtui.data.inventory.workspace import Workspace
+from labtui.screens.lab_screen import WIDE
+from labtui.screens.system_list import SystemListScreen
+from labtui.text.printable import printable
+from labtui.widgets.line_view import TextView
+from labtui.widgets.lines.layout import Lines
+from labtui.widgets.lines.overview.standing import carriers_panel
+from labtui.widgets.lines.panels import arranged
+from labtui.widgets.lines.tree_panel import about_lines, sentence_lines
+from labtui.widgets.rows import RowView
+from labtui.widgets.tree_view import TreeView
+
+AT_ONCE = 500
+"""In a lab of at most so many systems, what the loss of one means is worked out at every key."""
+
+CARRIERS = 8
+"""How many of the systems that carry the most are shown."""
+
+View = Literal["host", "reliance", "loss"]
+
+VIEWS: tuple[View, ...] = get_args(View)
+"""The trees, in the order in which the screen switches between them."""
+
+Folds = dict[str, bool]
+"""Of systems, whether they are folded; of others it is as usual."""
+
+
+class TreeScreen(SystemListScreen):
+    """Shows one of three trees, and beside it the system at the cursor."""
+
+    CSS_PATH = ["system_list.tcss", "tree.tcss"]  # noqa: RUF012
+    list_name = "tree"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*TREE, *LIST, *ANYWHERE)
+
+    def __init__(self, workspace: Workspace, list_query: Query) -> None:
+        super().__init__(workspace, list_query)
+        self._ids: list[str] = []
+        self._tree = TreeView()
+        self._view: View = VIEWS[0]
+        self._folds: dict[View, Folds] = {view: {} for view in VIEWS}
+        self._filtered_folds: tuple[str, dict[View, Folds]] = "", {}
+        """A filter, and what was folded since it was typed."""
+        self._lost: list[str] = []
+        """The systems whose loss was looked at, the current one last."""
+        self._carrying: tuple[Carrier, ...] | None = None
+        self._carried: dict[str, int] = {}
+        self._counted: tuple[Document, EvaluationContext] | None = None
+        """What the carriers are of, or of which they are being worked out."""
+
+    @property
+    def main(self) -> TreeView:
+        """The tree."""
+        return self._tree
+
+    @property
+    def name_of_view(self) -> str:
+        """The name of the view."""
+        return f"by {self._view}"
+
+    @property
+    def own_keys(self) -> Sequence[Command]:
+        """Opening, folding, and the next view."""
+        return OPEN, *TREE_VIEW[:1], *TREE
+
+    @property
+    def current(self) -> str | None:
+        """The id of the system the cursor is on."""
+        branch = self._tree.branch
+        return branch.id if branch is not None else None
+
+    def compose_room(self) -> ComposeResult:
+        """The tree above what carries the most, and the panel."""
+        with Vertical():
+            yield self._tree
+            yield TextView(self._carries_most, id="carries")
+        yield TextView(self._about, id="about")
+
+    # --- what is shown
+
+    def show_systems(self, ids: list[str]) -> None:
+        """Show these systems in the current tree."""
+        lab, tree = self.workspace.lab, self._tree
+        self._ids = ids
+        tree.empty = self.nothing
+        what_if = self.workspace.what_if
+        saved = what_if.assessments if what_if else {}
+        tree.show(self._items(), lab.assessments, saved)
+        tree.show_title(*self._heading())
+        self.show_marks()
+        self._count_carriers()
+        self._show_beside()
+
+    def _items(self) -> list[Item]:
+        lab, ids, folds = self.workspace.lab, self._ids, self._folded
+        filtered = bool(self.list_query.words)
+        if self._view == "host":
+            return by_host(lab, ids, folds)
+        if self._view == "reliance":
+            return by_reliance(lab, ids, folds, filtered=filtered)
+        lost = self._lost_system
+        if lost is None or not ids:
+            return []
+        items = by_loss(lab, lost)
+        return matching(items, {*ids, lost}) if filtered else items
+
+    @property
+    def _folded(self) -> Folds:
+        """What is folded in the current tree; of what a filter shows, since it was typed."""
+        words = self.list_query.words
+        if not words:
+            return self._folds[self._view]
+        if self._filtered_folds[0] != words:
+            self._filtered_folds = words, {view: {} for view in VIEWS}
+        return self._filtered_folds[1][self._view]
+
+    @property
+    def _lost_system(self) -> str | None:
+        """The system whose loss is shown; None where there is none."""
+        known = self.workspace.lab.assessments
+        self._lost = [id for id in self._lost if id in known]
+        if not self._lost:
+            first = self.list_query.current
+            self._lost = [first] if first is not None and first in known else [*known][:1]
+        return self._lost[-1] if self._lost else None
+
+    def _heading(self) -> tuple[str, str]:
+        """What the tree is of, and a remark on it."""
+        if self._view == "host":
+            return "Who runs on what", "bold: production"
+        if self._view == "reliance":
+            return "From what people use, down to what carries it", "bold: production"
+        lab, lost = self.workspace.lab, self._lost_system
+        if lost is None:
+            return "If a system is lost", ""
+        others = len(lab.assessments) - 1
+        return f"If {printable(lab.systems[lost].name)} is lost", (
+            f"{touched_by(lab, lost)} of {others} others affected"
+        )
+
+    def show_marks(self) -> None:
+        """Show the marks; a system may stand in several places."""
+        self._tree.show_marks(self.list_query.marked)
+
+    def go_to(self, id: str) -> bool:
+        """Put the cursor on a system and unfold what hides it; return False if it is not shown.
+
+        By loss, a system that is not shown is taken for the one that is lost.
+        """
+        lab, tree = self.workspace.lab, self._tree
+        if id not in lab.assessments:
+            return False
+        if self._view == "loss":
+            if not tree.move_to_system(id):
+                self._lose(id)
+            return True
+        above = hosts_above(lab, id) if self._view == "host" else way_to(lab, id)
+        if not tree.move_to_system(id):
+            self._folded.update(dict.fromkeys(above, False))
+            self.show_systems(self._ids)
+        return tree.move_to_system(id)
+
+    # --- beside the tree
+
+    def _count_carriers(self) -> None:
+        """Count what carries the most, of a large lab in a thread."""
+        lab = self.workspace.lab
+        counted = self.workspace.document, lab.evaluation
+        if self._counted == counted:
+            return
+        self._counted, self._carrying, self._carried = counted, None, {}
+        if len(lab.assessments) <= AT_ONCE:
+            self._take(carriers(lab))
+        else:
+            self._count_beside(lab.fork())
+
+    @work(exclusive=True, group="carriers")
+    async def _count_beside(self, lab: Lab) -> None:
+        counted = self._counted
+        found = await to_thread(carriers, lab)
+        if counted is self._counted:
+            self._take(found)
+            self._show_beside()
+
+    def _take(self, found: Sequence[Carrier]) -> None:
+        self._carrying, self._carried = tuple(found), dict(found)
+
+    def _impact(self, id: str) -> Impact | None:
+        """What the loss of a system means; None in a large lab, where it takes too long."""
+        lab = self.workspace.lab
+        return impact_of(lab, id) if len(lab.assessments) <= AT_ONCE else None
+
+    def _about(self, width: int) -> Lines:
+        lab, id = self.workspace.lab, self.current
+        if id is None or id not in lab.assessments:
+            return []
+        impact = self._impact(id)
+        if self.app.size.width < WIDE:
+            tried = self.tried(id, width - 1)[:1]
+            said = sentence_lines(lab, id, impact, width)
+            return [said[0], *tried, *said[1:]]
+        carried = None if self._carrying is None else self._carried.get(id, 0)
+        height = self.query_one("#about", TextView).page_lines
+        return about_lines(lab, id, carried, impact, (width, height))
+
+    def _carries_most(self, width: int) -> Lines:
+        lab = self.workspace.lab
+        known = [each for each in self._carrying or () if each.id in lab.assessments]
+        return arranged([[(carriers_panel(lab, known, width, CARRIERS), width)]], width)[0]
+
+    def _show_beside(self) -> None:
+        """Show the panel, and what carries the most where there is room for it."""
+        self.query_one("#about", TextView).show(self._about)
+        most = self.query_one("#carries", TextView)
+        room = self.app.size.height - 2 - most.styles.height.value if most.styles.height else 0
+        fits = self.app.size.width >= WIDE and len(self._tree.rows) + 1 <= room
+        most.display = fits and bool(self._carrying)
+        most.show(self._carries_most)
+
+    def on_resize(self) -> None:
+        """Show as much beside the tree as another size has room for."""
+        if self._ids:
+            self._show_beside()
+
+    def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
+        """Show the system at the cursor in the panel."""
+        if event.key is not None:
+            self.list_query.current = self.current
+        self.follow(self._show_beside)
+
+    # --- what is done
+
+    def on_row_view_selected(self) -> None:
+        """Open the page of a system."""
+        if self.current is not None:
+            self.host.open("page", self.current)
+
+    def action_next_view(self) -> None:
+        """Show the next tree; by loss, that of the system at the cursor."""
+        current = self.current
+        self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
+        if self._view == "loss" and current is not None:
+            self._lost = [current]
+        self.show_lab()
+        if current is not None:
+            self.go_to(current)
+
+    def on_tree_view_fold_requested(self, event: TreeView.FoldRequested) -> None:
+        """Fold or unfold a branch, or go where the system stands with what is below it."""
+        branch = self._tree.branch
+        if branch is None:
+            return
+        if self._view == "loss":
+            self._step(branch.id, event.unfold)
+        elif branch.elsewhere and event.unfold is not False:
+            self.go_to(branch.id)
+        elif branch.below and event.unfold in {None, branch.folded}:
+            self._folded[branch.id] = not branch.folded
+            self.show_systems(self._ids)
+        elif event.unfold is False:
+            self._tree.move_to_parent()
+        elif event.unfold is None:
+            self.host.say("nothing to fold here")
+
+    def _step(self, id: str, unfold: bool | None) -> None:
+        """By loss: look at the loss of the system at the cursor, or again at the one before."""
+        if unfold is None:
+            self.host.say("→ shows what the loss of this system means")
+        elif unfold and id != self._lost_system:
+            self._lose(id)
+        elif not unfold and len(self._lost) > 1:
+            left = self._lost.pop()
+            self.show_systems(self._ids)
+            self._tree.move_to_system(left)
+
+    def _lose(self, id: str) -> None:
+        """Show what the loss of this system means."""
+        self._lost.append(id)
+        self.show_systems(self._ids)
+        self._tree.move_to_system(id)
+
+    def on_tree_view_fold_all_requested(self) -> None:
+        """Fold everything, or where something is folded unfold it."""
+        if self._view == "loss":
+            return
+        is_folded = any(branch.folded for branch in self._tree.branches)
+        known = self.workspace.lab.assessments
+        self._folded.update(dict.fromkeys(known, not is_folded))
+        self.show_systems(self._ids)

@@ -1,0 +1,223 @@
+"""The panel beside the tree: a system in a few lines, why it is production, what its loss means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from labtui.data.analysis.impact import Impact
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.chains import Link, reliance_chain
+from labtui.data.assessment.clauses import severity_counts
+from labtui.data.assessment.lab import Lab
+from labtui.text.printable import printable
+from labtui.text.wording import join_words, plural
+from labtui.widgets.lines.colours import (
+    LEVEL_NAMES,
+    level_chip,
+    risk_piece,
+    solid_chip,
+    time_left,
+)
+from labtui.widgets.lines.layout import MUTED, Lines, at_most, flow, labelled, text
+from labtui.widgets.lines.panels import RULE, Panel, PanelRow, arranged
+
+LINKS = 5
+"""The most links of a chain that are told; the middle of a longer one is left out."""
+
+NAMED = 4
+"""The most systems that are named in a line."""
+
+_NEEDS = {
+    "runs_on": "runs on",
+    "depends_on": "depends on",
+    "backs_up_to": "backs up to",
+    "recovers_with": "recovers with",
+    "member_of": "has the member",
+}
+"""How one system needs another, by the fact that says so."""
+
+
+def about_lines(
+    lab: Lab, id: str, carried: int | None, impact: Impact | None, size: tuple[int, int]
+) -> Lines:
+    """The panel about a system in so many cells and at least so many lines, a line at its left.
+
+    `carried` is how many systems need it, directly or not, and `impact` what its loss means; None
+    where that is not known.
+    """
+    a = lab.assessments[id]
+    width, height = size
+    room = width - 4
+    counts = severity_counts(a)
+    remark = counts[0] if counts else ""
+    panels = [Panel(printable(a.system.name), _rows(_what_it_is(lab, a, carried, room)), remark)]
+    if a.production:
+        panels.append(Panel("Why it is production", _rows(_why(lab, a, room))))
+    if impact is not None:
+        panels.append(Panel("If it is lost", _rows(_lost(lab, impact, room))))
+    lines, _ = arranged([[(panel, width - 1)] for panel in panels], width - 1)
+    lines += [Content("")] * (height - len(lines))
+    signs = ["│"] * len(lines)
+    at = 0
+    for panel in panels:
+        signs[at] = "├" if at else "┬"
+        at += len(panel.rows) + 1
+    return [Content.styled(sign, RULE) + line for sign, line in zip(signs, lines, strict=True)]
+
+
+def sentence_lines(lab: Lab, id: str, impact: Impact | None, width: int) -> Lines:
+    """The one thing to know of a system, in two lines below a rule."""
+    a = lab.assessments[id]
+    said = Content.assemble(
+        (f" {printable(a.system.name)} ", "bold" if a.production else ""),
+        text(_one_sentence(lab, a, impact), "$risk-critical" if _is_denied(a) else ""),
+    )
+    return [Content.styled("─" * width, RULE), *at_most(2, flow(said, width - 1, rest=" "), width)]
+
+
+def _rows(lines: Iterable[Content]) -> list[PanelRow]:
+    return [
+        PanelRow(Content("")),
+        *(PanelRow(Content("  ") + line) for line in lines),
+        PanelRow(Content("")),
+    ]
+
+
+def _is_denied(a: Assessment) -> bool:
+    """Whether people rely on what is meant as a lab."""
+    return a.production and (a.system.purpose == "learning" or a.system.intended_level == "3a")
+
+
+# --- what it is
+
+
+def _what_it_is(lab: Lab, a: Assessment, carried: int | None, width: int) -> Lines:
+    system = a.system
+    lines = labelled("Level", _level(solid_chip(a.level), a.level), width)
+    if a.misplaced:
+        meant = system.intended_level
+        lines += labelled("Meant to be", _level(level_chip(meant), meant), width)
+    lines += labelled("Risk now", Content.styled(*risk_piece(a)), width)
+    if system.runs_on in lab.systems:
+        lines += labelled("Runs on", text(lab.systems[system.runs_on].name), width)
+    if system.purpose:
+        lines += labelled("Purpose", text(system.purpose), width)
+    if isinstance(wipeable := system.evidence("wipeable"), bool):
+        lines += labelled("Wipeable", text("yes" if wipeable else "no"), width)
+    for label, key in (("Patched", "evidence.patched"), ("Smell test", "smell_test.date")):
+        age = time_left(a, key)
+        if age[0] != "–":
+            lines += labelled(label, Content.styled(*age), width)
+    if carried is not None:
+        needs = Content.styled(plural(carried, "system") if carried else "no known system")
+        lines += labelled("Needed by", needs, width)
+    return lines
+
+
+def _level(chip: Content, level: str | None) -> Content:
+    return Content.assemble(chip, " ", LEVEL_NAMES[level])
+
+
+# --- why it is production
+
+
+def _why(lab: Lab, a: Assessment, width: int) -> Lines:
+    """From what people use, link by link, down to the system."""
+    links = [] if a.system.production_in_own_right else reliance_chain(lab, a.id)
+    top = links[-1].id if links else a.id
+    lines = flow(text(_used(lab, top), "bold"), width)
+    indent = 0
+    for said in _told_links(lab, a.id, links):
+        pad = " " * min(indent, width // 3)
+        lines += flow(said, width, first=f"{pad}└─ ", rest=f"{pad}   ")
+        indent += 3
+    if links and _is_denied(a):
+        lines += flow(text(f"and {a.system.name} is meant as a lab", "$risk-critical"), width)
+    for id in [a.id, *(link.id for link in links)][:2]:
+        lines += _recovering(lab, id, width)
+    return lines
+
+
+def _used(lab: Lab, id: str) -> str:
+    """Why people rely on a system in its own right."""
+    system = lab.systems[id]
+    if system.relied_on_for:
+        return f"People rely on {system.name} for {join_words(system.relied_on_for)}"
+    return f"The purpose of {system.name} is reliability"
+
+
+def _told_links(lab: Lab, id: str, links: list[Link]) -> list[Content]:
+    """`Vaultwarden runs on Zoltan`, a sentence each, the middle of many left out."""
+    below = [id, *(link.id for link in links)][: len(links)]
+    said = [
+        Content.assemble(
+            (printable(lab.systems[link.id].name), "bold"),
+            (f" {_NEEDS[link.fact.key]} ", MUTED),
+            (printable(lab.systems[other].name), "bold"),
+        )
+        for link, other in zip(links, below, strict=True)
+    ][::-1]
+    if len(said) > LINKS:
+        left_out = text(f"… {len(said) - LINKS + 1} more", MUTED)
+        return [*said[: LINKS - 2], left_out, said[-1]]
+    return said
+
+
+def _recovering(lab: Lab, id: str, width: int) -> Lines:
+    """How many systems recover with one, and which."""
+    others = [by for by in lab.references.by("recovers_with", id) if lab.systems[by].active]
+    if not others:
+        return []
+    verb = "recovers" if len(others) == 1 else "recover"
+    head = f"{plural(len(others), 'system')} {verb} with {lab.systems[id].name}"
+    return [
+        Content(""),
+        *flow(text(head, "bold"), width),
+        *flow(text(_names(lab, others), MUTED), width, first="└─ ", rest="   "),
+    ]
+
+
+def _names(lab: Lab, ids: Iterable[str]) -> str:
+    return join_words([lab.systems[id].name for id in ids], NAMED)
+
+
+# --- what its loss means
+
+
+def _lost(lab: Lab, impact: Impact, width: int) -> Lines:
+    """What breaks, is weakened, loses its backup or cannot be recovered, with names."""
+    lines: Lines = []
+    for label, ids, style in (
+        ("Breaks", impact.breaks, "$risk-critical"),
+        ("Weakened", impact.weakened, "$risk-raised"),
+        ("No backup", impact.unprotected, "$risk-high"),
+        ("Not recoverable", impact.unrecoverable, "$risk-critical"),
+    ):
+        if ids:
+            said = Content.assemble((f"{len(ids)}  ", style), text(_names(lab, ids)))
+            lines += labelled(label, said, width, 17)
+    return lines or flow(text("Nothing known breaks, or loses a backup.", MUTED), width)
+
+
+def _one_sentence(lab: Lab, a: Assessment, impact: Impact | None) -> str:
+    """Why a system matters, or that nobody relies on it."""
+    lost = ""
+    if impact is not None and impact.unrecoverable:
+        number = len(impact.unrecoverable)
+        lost = f"; without it {plural(number, 'system')} could not be recovered"
+    if not a.production:
+        return f"is not production: nobody is known to rely on it{lost}."
+    links = [] if a.system.production_in_own_right else reliance_chain(lab, a.id)
+    if not links:
+        used = join_words(a.system.relied_on_for)
+        why = f"people rely on it for {used}" if used else "its purpose is reliability"
+        return f"{'is meant as a lab, but ' if _is_denied(a) else 'is production: '}{why}{lost}."
+    top, needs = lab.systems[links[-1].id], lab.systems[links[0].id].name
+    for_what = join_words(top.relied_on_for)
+    rely = f", which people rely on for {for_what}" if for_what else ""
+    through = f" carries {needs}" if len(links) == 1 else f" carries {needs}, and so {top.name}"
+    if _is_denied(a):
+        return f"is meant as a lab, and{through}{rely}{lost}."
+    return f"is production: it{through}{rely}{lost}."

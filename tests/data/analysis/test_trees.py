@@ -1,0 +1,250 @@
+"""The lab as a tree: by host, by reliance and by loss."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+
+from labtui.data.analysis.impact import impact_of
+from labtui.data.analysis.trees.branches import (
+    MOST_DEPTH,
+    Branch,
+    Item,
+    Title,
+    branches_of,
+    guides,
+    matching,
+)
+from labtui.data.analysis.trees.hosts import by_host, hosts_above
+from labtui.data.analysis.trees.loss import by_loss, touched_by
+from labtui.data.analysis.trees.reliance import FEW, RELATIONS, by_reliance, needs, way_to
+from labtui.data.assessment.lab import Lab
+from labtui.errors import FactError
+from tests.data.generate import labs
+from tests.data.labs import EVALUATION, Raw, lab, owners, raw, system
+
+VAULT = (
+    raw("zoltan", purpose="learning", owners=owners()),
+    raw("vault", runs_on="zoltan", relied_on_for=["authentication"], backs_up_to=["nas"]),
+    raw("nas", purpose="reliability", owners=owners(), depends_on=["ups"]),
+    raw("ups", purpose="reliability"),
+    raw("cloud", relied_on_for=["storage"], runs_on="nas", recovers_with=["vault"]),
+    raw("toy", runs_on="zoltan", purpose="learning"),
+)
+"""A password manager on a lab."""
+
+
+def drawn(items: Sequence[Item]) -> list[str]:
+    """A tree as one reads it."""
+    lines = []
+    for item, guide in zip(items, guides(items), strict=True):
+        if isinstance(item, Title):
+            number = "" if item.number is None else f" {item.number}"
+            lines.append(f"[{item.title}{number}]" if item.title else "")
+            continue
+        sign = ("▸" if item.folded else "▾") if item.below else ""
+        said = (item.relation, item.elsewhere, "quiet" if item.quiet else "")
+        lines.append(" ".join(filter(None, (guide + sign, item.id, *said))))
+    return lines
+
+
+def anything(raws: list[Raw]) -> Lab:
+    return Lab({raw["id"]: system(raw) for raw in raws}.values(), EVALUATION)
+
+
+def chain(length: int) -> list[Raw]:
+    first = raw("s0", relied_on_for=["data"])
+    return [
+        first | {"depends_on": ["s1"]},
+        *(raw(f"s{n}", depends_on=[f"s{n + 1}"]) for n in range(1, length)),
+    ]
+
+
+class TestGuides:
+    def test_lines_lead_from_what_is_above_to_each_below(self) -> None:
+        depths = (0, 1, 2, 2, 1, 2, 0, 1)
+        items = [Branch(str(n), depth, str(n)) for n, depth in enumerate(depths)]
+        assert guides(items) == ["", "├─", "│ ├─", "│ └─", "└─", "  └─", "", "└─"]
+
+    def test_a_heading_ends_all_lines(self) -> None:
+        items = [Branch("a", 1, "a"), Title("x"), Branch("b", 1, "b")]
+        assert guides(items) == ["└─", "", "└─"]
+
+    def test_what_is_very_deep_takes_no_more_room(self) -> None:
+        items = [Branch(str(n), n, str(n)) for n in range(5000)]
+        assert max(map(len, guides(items))) == 2 * MOST_DEPTH
+
+
+class TestByHost:
+    def test_what_others_host_comes_last(self) -> None:
+        found = lab(
+            raw("mail", owners=owners("provider")),
+            *VAULT[:2],
+        )
+        assert drawn(by_host(found, ["mail", "vault", "zoltan"], {})) == [
+            "▾ zoltan", "└─ vault", "", "[Rented and served]", "mail",
+        ]  # fmt: skip
+        alone = lab(raw("mail", owners=owners("provider")))
+        assert drawn(by_host(alone, ["mail"], {})) == ["mail"]
+
+    def test_hosts_of_what_matches_stay_and_are_quiet(self) -> None:
+        found = lab(raw("host"), raw("vm", runs_on="host"), raw("app", runs_on="vm"), raw("nas"))
+        assert drawn(by_host(found, ["app"], {})) == ["▾ host quiet", "└─▾ vm quiet", "  └─ app"]
+        assert drawn(by_host(found, ["app"], {"vm": True, "host": False})) == [
+            "▾ host quiet", "└─▸ vm quiet",
+        ]  # fmt: skip
+        assert hosts_above(found, "app") == ["vm", "host"]
+
+    def test_loops_end(self) -> None:
+        found = lab(raw("a", runs_on="b"), raw("b", runs_on="a"), raw("self", runs_on="self"))
+        assert drawn(by_host(found, ["a", "self"], {})) == ["self", "▾ b quiet", "└─ a"]
+        assert hosts_above(found, "a") == ["b"]
+        assert hosts_above(found, "self") == []
+
+    @given(labs())
+    def test_every_system_stands_once_and_a_filter_keeps_what_is_above(
+        self, raws: list[Raw]
+    ) -> None:
+        found = anything(raws)
+        ids = [*found.systems]
+        shown = branches_of(by_host(found, ids, {}))
+        assert sorted(each.id for each in shown) == sorted(found.assessments)
+        assert not any(each.quiet for each in shown)
+        wanted = ids[::3]
+        for each in branches_of(by_host(found, wanted, {})):
+            assert each.quiet == (each.id not in wanted)
+        filtered = {each.id for each in branches_of(by_host(found, wanted, {}))}
+        for id in set(wanted) & found.assessments.keys():
+            assert {id, *hosts_above(found, id)} <= filtered
+
+
+class TestByReliance:
+    def test_it_leads_from_what_people_use_to_what_carries_it(self) -> None:
+        found = lab(*VAULT)
+        assert drawn(by_reliance(found, [*found.systems], {})) == [
+            "▾ vault",
+            "├─ zoltan runs on",
+            "└─▾ nas backs up to",
+            "  └─ ups depends on",
+            "▸ cloud",
+            "",
+            "[Nobody relies on these]",
+            "▸ toy",
+        ]
+
+    def test_a_system_met_again_says_where_it_stands(self) -> None:
+        found = lab(*VAULT)
+        shown = drawn(by_reliance(found, [*found.systems], {"cloud": False, "toy": False}))
+        assert shown[4:7] == ["▾ cloud", "├─ nas runs on above", "└─ vault recovers with above"]
+        assert shown[-1] == "└─ zoltan runs on above"
+        turned = drawn(by_reliance(found, ["cloud", "vault", "zoltan", "nas"], {}))
+        assert turned[:4] == [
+            "▾ cloud",
+            "├─ nas runs on",
+            "└─ vault recovers with below",
+            "▾ vault",
+        ]
+
+    def test_what_is_folded_is_shown_where_it_is_met_next(self) -> None:
+        found = lab(*VAULT)
+        shown = drawn(by_reliance(found, [*found.systems], {"vault": True, "cloud": False}))
+        assert shown[:3] == ["▸ vault", "▾ cloud", "├─▾ nas runs on"]
+
+    def test_a_filter_keeps_what_leads_to_it(self) -> None:
+        found = lab(*VAULT)
+        assert drawn(by_reliance(found, ["ups"], {}, filtered=True)) == [
+            "▾ cloud quiet", "└─▾ nas runs on quiet", "  └─ ups depends on",
+            "▸ vault quiet",
+        ]  # fmt: skip
+        assert drawn(by_reliance(found, ["toy"], {}, filtered=True)) == ["toy"]
+
+    def test_relations_are_told_the_closest_first(self) -> None:
+        found = lab(
+            raw("a", runs_on="h", depends_on=["h", "d"], recovers_with=["d", "old", "r"],
+                backs_up_to=["b"]),
+            raw("m", member_of="a"), raw("old", status="retired"),
+            *map(raw, "hdrb"),
+        )  # fmt: skip
+        assert needs(found, "a") == [
+            ("h", "runs on"), ("d", "depends on"), ("m", "member"), ("b", "backs up to"),
+            ("r", "recovers with"),
+        ]  # fmt: skip
+
+    def test_loops_end(self) -> None:
+        found = lab(
+            raw("a", relied_on_for=["data"], depends_on=["b"]),
+            raw("b", depends_on=["c"]),
+            raw("c", depends_on=["b", "a"]),
+        )
+        assert drawn(by_reliance(found, ["a", "b", "c"], {"c": False})) == [
+            "▾ a", "└─▾ b depends on", "  └─▾ c depends on", "    ├─ b depends on above",
+            "    └─ a depends on above",
+        ]  # fmt: skip
+
+    def test_a_large_lab_is_unfolded_at_the_top_only(self) -> None:
+        found = lab(*chain(FEW + 1))
+        assert drawn(by_reliance(found, [*found.systems], {})) == ["▾ s0", "└─▸ s1 depends on"]
+        few = lab(*chain(FEW))
+        assert len(by_reliance(few, [*few.systems], {})) == FEW
+
+    def test_a_long_chain_needs_no_recursion(self) -> None:
+        found = lab(*chain(3000))
+        shown = by_reliance(found, [*found.systems], dict.fromkeys(found.systems, False))
+        assert isinstance(shown[-1], Branch)
+        assert (shown[-1].id, shown[-1].depth) == ("s2999", 2999)
+
+    @given(labs())
+    def test_every_system_can_be_reached_by_unfolding(self, raws: list[Raw]) -> None:
+        found = anything(raws)
+        shown = branches_of(
+            by_reliance(found, [*found.systems], dict.fromkeys(found.systems, False))
+        )
+        keys = Counter(each.key for each in shown)
+        assert keys.total() == len(keys)
+        stands = Counter(each.id for each in shown if not each.elsewhere)
+        assert stands == Counter(found.assessments.keys())
+        assert {each.relation for each in shown} <= {"", *RELATIONS}
+
+    @given(labs())
+    def test_the_way_to_a_system_unfolds_it(self, raws: list[Raw]) -> None:
+        found = anything(raws)
+        for id, a in found.assessments.items():
+            if a.production:
+                folds = dict.fromkeys(found.systems, True)
+                folds.update(dict.fromkeys(way_to(found, id), False))
+                shown = branches_of(by_reliance(found, [*found.systems], folds))
+                assert any(each.id == id and not each.elsewhere for each in shown)
+
+
+class TestByLoss:
+    def test_it_has_the_sections_of_the_impact(self) -> None:
+        found = lab(*VAULT)
+        assert drawn(by_loss(found, "zoltan")) == [
+            "zoltan", "", "[Breaks 2]", "├─ toy", "└─ vault", "[Weakened 0]", "[No backup left 0]",
+            "", "[Not recoverable 1]", "└─ cloud", "[No longer needed 0]",
+            "", "[Never asked 2]", "├─ cloud", "└─ ups",
+        ]  # fmt: skip
+        assert touched_by(found, "zoltan") == 3
+        with pytest.raises(FactError):
+            by_loss(found, "ghost")
+
+    def test_what_breaks_stands_below_what_it_breaks_through(self) -> None:
+        found = lab(raw("h"), raw("vm", runs_on="h"), raw("app", runs_on="vm"))
+        assert drawn(by_loss(found, "h"))[3:5] == ["└─ vm", "  └─ app"]
+        assert drawn(matching(by_loss(found, "h"), {"app", "h"}))[:5] == [
+            "h", "", "[Breaks 2]", "└─ vm quiet", "  └─ app",
+        ]  # fmt: skip
+
+    @given(labs())
+    def test_the_numbers_are_those_of_the_impact(self, raws: list[Raw]) -> None:
+        found = anything(raws)
+        for id in [*found.assessments][:3]:
+            impact = impact_of(found, id)
+            numbers = [i.number for i in by_loss(found, id) if isinstance(i, Title) and i.title]
+            told = (impact.breaks, impact.weakened, impact.unprotected, impact.unrecoverable,
+                    impact.orphans, impact.unasked)  # fmt: skip
+            assert numbers == [len(ids) for ids in told]
+            assert len(branches_of(by_loss(found, id))) == 1 + sum(map(len, told))
