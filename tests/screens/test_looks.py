@@ -79,6 +79,8 @@ def odd() -> bytes:
 
 EXAMPLE = example(TODAY)
 HOME = HOMELAB.read_bytes()
+ZOLTAN = HOMELAB.with_name("zoltan.toml").read_bytes()
+"""A lab whose test host has come to carry the password manager."""
 
 BECOME = toml(
     {"id": "pve", "name": "Lab server", "owners": owners(), "purpose": "learning",
@@ -149,6 +151,9 @@ TOUR: dict[str, Sequence[Do]] = {
 }
 """The rooms, one after another."""
 
+TREES: dict[str, Sequence[Do]] = {"tree": ("4",), "by reliance": ("v",), "by loss": ("v",)}
+"""The trees, one after another."""
+
 EVERY = (USUAL, LARGE)
 """The sizes at which there is a picture of every screen."""
 
@@ -172,6 +177,9 @@ SCREENS = {
     "layers": screen(EXAMPLE, "", "2", "v", themes=ALL, wide=True),
     "map": screen(EXAMPLE, "", "2", "v", "v", themes=ALL),
     "review": screen(EXAMPLE, "", "3", "g", themes=ALL),
+    "tree": screen(ZOLTAN, "", "4", themes=ALL, wide=True),
+    "tree-by-reliance": screen(ZOLTAN, "", "4", "v", themes=("terminal",)),
+    "tree-by-loss": screen(ZOLTAN, "", "4", "v", "v", themes=("light",)),
     "page": screen(HOME, "vaultwarden", "enter", themes=("light", "terminal"), wide=True),
     "planned": screen(EXAMPLE, "badger", "enter"),
     "ways-out": screen(BECOME, "pve", "enter", *["ctrl+d"] * 3),
@@ -198,12 +206,16 @@ SCREENS = {
 
 LOOKS: dict[str, Look] = {
     **SCREENS,
-    "rooms-empty": Look(None, TOUR, pictures={"levels": [USUAL]}),
+    "rooms-empty": Look(None, {**TOUR, **TREES}, pictures={"levels": [USUAL]}),
     "rooms-homelab": Look(HOME, {**TOUR, "an entry": tuple("jjjjjj")}),
-    "rooms-3": Look(many(3), TOUR),
-    "rooms-40": Look(many(40), {**TOUR, "layers folded": ("2", "v", "v", "Z", "j", "z")}),
-    "rooms-500": Look(many(500), {**TOUR, "inventory's end": ("1", "G")}),
-    "rooms-odd": Look(odd(), TOUR, pictures={"inventory": [USUAL], "layers": [USUAL]}),
+    "rooms-3": Look(many(3), {**TOUR, **TREES}),
+    "rooms-40": Look(many(40), {**TOUR, "layers folded": ("2", "v", "v", "Z", "j", "z"), **TREES}),
+    "rooms-500": Look(many(500), {**TOUR, "inventory's end": ("1", "G"), **TREES}),
+    "rooms-odd": Look(
+        odd(),
+        {**TOUR, **TREES},
+        pictures={"inventory": [USUAL], "layers": [USUAL], "by reliance": [USUAL]},
+    ),
     "rooms-marked": Look(
         HOME,
         {

@@ -101,11 +101,11 @@ def test_a_tree_in_a_text_leads_to_each_system() -> None:
     lines = plain(tree_lines(found, by_loss(found, "zoltan"), 76))
     assert [line[:24].rstrip() for line in lines] == [
         "    Zoltan", "", "× Breaks  1", "  └── Vaultwarden", "  Weakened  nothing",
-        "  No backup left  nothing", "", "× Not recoverable  1", "  └── Cluster",
-        "  No longer needed  nothi", "", "· Never asked  1", "  └── Cluster",
+        "  No backup left  nothin", "", "× Not recoverable  1", "  └── Cluster",
+        "  No longer needed  noth", "", "· Never asked  1", "  └── Cluster",
     ]  # fmt: skip
     assert lines[2].endswith("stops working with it")
-    assert "3b   ■■■■■ Critical" in lines[3]
+    assert "3b   ■■■■□ Critical ?" in lines[3]
 
 
 def test_of_very_many_the_rest_is_counted() -> None:

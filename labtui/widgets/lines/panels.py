@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from labtui.text.cells import clip
@@ -105,13 +106,13 @@ def _rule(band: Band, above: Sequence[int], below: Sequence[int], width: int) ->
     done = at = 0
     for panel, room in band:
         # The last panel keeps a piece of the rule at its right end.
-        remark_at = at + room - len(panel.remark) - INDENT
+        remark_at = at + room - cell_len(panel.remark) - INDENT
         for start, words, style in (
             (at + INDENT - 1, f" {clip(panel.title, room - 4)} ", HEADING),
             (remark_at - 1, f" {panel.remark} ", MUTED),
         ):
             if words.strip() and start >= done:
                 parts += [(line[done:start], RULE), (words, style)]
-                done = start + len(words)
+                done = start + cell_len(words)
         at += room + 1
     return Content.assemble(*parts, (line[done:], RULE))

@@ -163,7 +163,7 @@ def branch_line(lab: Lab, branch: Branch, guide: str, shown: Widths) -> Content:
 def title_line(title: Title, width: int) -> Content:
     """A heading: with its number, and its remark at the right; quiet where there is nothing."""
     if title.number == 0:
-        return text(f"  {title.title}  nothing", MUTED)
+        return text(f"  {title.title}  nothing", MUTED).truncate(width, ellipsis=True)
     sign = title.severity and severity_sign(title.severity, unproven=False)
     style = SEVERITY_STYLES[title.severity] if title.severity else HEADING
     number = "" if title.number is None else f"  {title.number}"

@@ -159,7 +159,9 @@ class TestByReliance:
             "▾ cloud quiet", "└─▾ nas runs on quiet", "  └─ ups depends on",
             "▸ vault quiet",
         ]  # fmt: skip
-        assert drawn(by_reliance(found, ["toy"], {}, filtered=True)) == ["toy"]
+        assert drawn(by_reliance(found, ["toy"], {}, filtered=True)) == [
+            "[Nobody relies on these]", "toy",
+        ]  # fmt: skip
 
     def test_relations_are_told_the_closest_first(self) -> None:
         found = lab(

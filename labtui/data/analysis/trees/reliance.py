@@ -95,8 +95,8 @@ def by_reliance(
 
     items: list[Item] = [branch for id in tops for branch in grown(id)]
     rest = [id for id in wanted if id not in met and not lab.reliance.production(id)]
-    if rest and items:
-        items += [BLANK, Title("Nobody relies on these")]
+    if rest:
+        items += [*([BLANK] if items else []), Title("Nobody relies on these")]
     for id in rest:
         if id not in met:
             items += grown(id, aside=True)
