@@ -44,6 +44,7 @@ BYTES = (
     "page bytes",
     *(f"{n} {d} bytes" for n in ("filter", "sort", "palette", "page") for d in ("opened", "left")),
     "review bytes",
+    *(f"{room} row bytes" for room in programs.ROOMS),
     "tab bytes",
     "changed bytes",
     "typed bytes",

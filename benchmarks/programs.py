@@ -21,6 +21,12 @@ DAY = "2026-11-21"
 DOWN, PAGE_DOWN, RIGHT, ESCAPE, ENTER, TAB = "\x1b[B", "\x1b[6~", "\x1b[C", "\x1b", "\r", "\t"
 SAVE, PALETTE, ADDRESS = "\x13", "\x10", "\x0c"
 
+STARTED = "Falls due"
+"""What is seen once the overview is there, where labtui starts."""
+
+ROOMS = {"overview": "0", "matrix": "2", "review": "3"}
+"""The rooms besides the inventory, and their keys."""
+
 MODEM = 960
 """Bytes a second at 9,600 baud."""
 DELAY_MS = 300
@@ -115,13 +121,14 @@ def open_labtui(lab: Path, *words: str, bytes_a_second: int | None = None) -> Te
 
 def labtui_start(lab: Path) -> Measured:
     with open_labtui(lab) as terminal:
-        return _started(terminal.start("Findings"))
+        return _started(terminal.start(STARTED))
 
 
 def labtui(lab: Path) -> Measured:
     """Start, moves, dialogs, rooms, the editor and a save."""
     with open_labtui(lab) as terminal:
-        found = _started(terminal.start("Findings"))
+        found = _started(terminal.start(STARTED))
+        terminal.answer("1")
         found |= _moves(terminal, DOWN, PAGE_DOWN) | _held(terminal, DOWN)
         terminal.answer("g")
         for name, key in (("filter", "/"), ("sort", "o"), ("palette", PALETTE), ("page", ENTER)):
@@ -132,6 +139,10 @@ def labtui(lab: Path) -> Measured:
                 found["escape"] = left.first_ms
         review = terminal.answer("3")
         found["review"], found["review bytes"] = review.first_ms, review.bytes
+        for name, key in ROOMS.items():
+            terminal.answer(key)
+            rows = [terminal.answer(DOWN) for _ in range(8)][2:]
+            found[f"{name} row bytes"] = _median([row.bytes for row in rows])
         terminal.answer("1")
         found |= _editor(terminal, lab)
         found["memory after all"] = terminal.memory_mb()
@@ -169,7 +180,8 @@ def _editor(terminal: Terminal, lab: Path) -> Measured:
 def labtui_idle(lab: Path) -> Measured:
     seconds = 10
     with open_labtui(lab) as terminal:
-        terminal.start("Findings")
+        terminal.start(STARTED)
+        terminal.answer("1")
         terminal.answer(DOWN)
         cost = terminal.idle(seconds)
         return {
@@ -182,7 +194,8 @@ def labtui_idle(lab: Path) -> Measured:
 def labtui_far_away(lab: Path) -> Measured:
     """Over 9,600 baud and 300 ms: through 200 systems, and the editor opened."""
     with open_labtui(lab, bytes_a_second=MODEM) as terminal:
-        terminal.start("Findings")
+        terminal.start(STARTED)
+        terminal.answer("1", "Findings")
         _, lag = terminal.hold(DOWN, 199, FINGERS)
         editor = terminal.answer("e", "Editing")
         return {"far lag": lag + DELAY_MS, "far editor": editor.last_ms + DELAY_MS}

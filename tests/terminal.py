@@ -234,6 +234,13 @@ class Terminal:
             self._stream = pyte.Stream(self._screen)
 
 
+def at_inventory(terminal: Terminal, systems: str = "12 systems") -> None:
+    """Wait until labtui is open, and go from where it starts to the top of the inventory."""
+    terminal.sees(systems, "▌", "Enter")
+    terminal.press("1g")
+    terminal.sees(systems, "▌", "Enter Open")
+
+
 def _start(
     command: Sequence[str], env: Mapping[str, str], terminal: int
 ) -> subprocess.Popen[bytes]:

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests.cell_terminal import CellTerminal
-from tests.terminal import DEADLINE, Terminal, bare_environment
+from tests.terminal import DEADLINE, Terminal, at_inventory, bare_environment
 from tests.test_terminal import AS_OF, HOMELAB
 
 ODD_NAMES = ("漢字サーバー", "e\u0301te\u0301", "😀 lab ❤\ufe0f", "שלום עולם", "กำลัง", "🇩🇪 x")
@@ -32,7 +32,7 @@ e Editing | Tab ▌ | Tab ▌ | Esc !Editing | : Commands | Esc !Commands | Esc 
 s question_1 | y question_2 | Esc cancelled | x Checklist | Esc !Checklist | T Theme | Esc !Theme
 a Add_a_system | Esc !Add_a | t done_today | Esc !done_today | c broke_into | Esc !broke_into
 W WHAT_IF | W !WHAT_IF | Space 1_marked | Space 2_marked | e which_fact | Esc !which_fact
-resize 130x36 | y copied | 2 Matrix:_levels | j ▌ | v layers | j ▌ | v map | l map | v levels
+resize 130x36 | y copied | 2 levels_· | j ▌ | v layers | j ▌ | v map | l map | v levels
 3 to_review | j ▌ | 1 !to_review
 """
 """Keys, and what stands on the screen after each, or no longer."""
@@ -78,7 +78,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     words = ["-m", "tests.recorded", str(home / "log"), "--file", str(home / "homelab.toml")]
     env = {**bare_environment(home), "PYTHONPATH": str(Path(__file__).parents[1])}
     with Terminal([sys.executable, *words, *AS_OF], env) as terminal:
-        terminal.sees("18 systems", "Enter Open")
+        at_inventory(terminal, "18 systems")
         for step in JOURNEY.replace("\n", "|").strip("|").split("|"):
             follow(terminal, *step.split())
         terminal.press("\x11")

@@ -18,7 +18,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from labtui.app.app import EXIT_TIMEOUT
-from tests.terminal import ON_BY_DEFAULT, Terminal, bare_environment
+from tests.terminal import ON_BY_DEFAULT, Terminal, at_inventory, bare_environment
 from tests.test_terminal import HOMELAB, ended_well, executable, home, labtui, start
 
 __all__ = ["home"]  # a fixture
@@ -84,7 +84,7 @@ def with_first(home: Path, code: str) -> dict[str, str]:
 
 def mark_done(terminal: Terminal) -> None:
     """Change something by keys, that is saved soon."""
-    terminal.sees("12 systems", "▌", "Enter Open")
+    at_inventory(terminal)
     terminal.press("t")
     terminal.sees("done today")
     terminal.press("p")
@@ -103,7 +103,7 @@ def test_a_signal_saves_and_leaves_cleanly(home: Path, number: int) -> None:
 
 def test_what_is_only_tried_is_not_saved_by_a_signal_but_offered(home: Path) -> None:
     with start(home) as terminal:
-        terminal.sees("12 systems", "▌", "Enter Open")
+        at_inventory(terminal)
         terminal.press("W")
         terminal.sees("WHAT IF")
         terminal.press("t")
@@ -123,7 +123,7 @@ def test_what_is_only_tried_is_not_saved_by_a_signal_but_offered(home: Path) -> 
 
 def test_a_smell_test_survives_being_killed(home: Path) -> None:
     with start(home) as terminal:
-        terminal.sees("12 systems", "▌", "Enter Open")
+        at_inventory(terminal)
         terminal.press("s")
         terminal.sees("question 1 of 5")
         terminal.press("ynn")
@@ -136,7 +136,7 @@ def test_a_smell_test_survives_being_killed(home: Path) -> None:
         terminal.press("c")
         terminal.sees("question 4 of 5")
         terminal.press("yy\r")
-        terminal.sees("12 systems", "▌", "Enter Open")
+        at_inventory(terminal)
         terminal.until(lambda: journal(home) == [], "swept")
         terminal.press("q")
         ended_well(terminal)
@@ -212,7 +212,7 @@ def test_who_interrupts_the_editor_comes_back(home: Path, code: str) -> None:
 
 def test_a_mistake_of_ours_saves_and_is_confessed_in_a_few_lines(home: Path) -> None:
     with start(home, columns=120, fresh=True, **with_first(home, BROKEN)) as terminal:
-        terminal.sees("12 systems", "▌", "Enter Open")
+        at_inventory(terminal)
         terminal.press("o")
         assert terminal.ends() == 70
         left_clean(terminal)
@@ -230,7 +230,7 @@ def test_bytes_no_key_sends_do_nothing(home: Path) -> None:
     with start(home) as terminal:
         for bytes_ in NO_KEYS:
             terminal.until(lambda: " of 12 systems" not in terminal.text, "showed all")
-            terminal.sees("12 systems", "▌", "Enter Open")
+            at_inventory(terminal)
             terminal.press(bytes_)
             terminal.rests()
             terminal.press("/")
@@ -250,7 +250,7 @@ def test_what_is_pasted_is_no_command(home: Path) -> None:
     with start(home) as terminal:
         for pasted in PASTED:
             terminal.until(lambda: " of 12 systems" not in terminal.text, "showed all")
-            terminal.sees("12 systems", "▌", "Enter Open")
+            at_inventory(terminal)
             terminal.press(f"\x1b[200~{pasted}\x1b[201~")
             terminal.rests()
             terminal.press("/")
@@ -272,7 +272,7 @@ def test_what_is_pasted_is_no_command(home: Path) -> None:
 )
 def test_output_is_utf8_whatever_the_locale(home: Path, env: dict[str, str]) -> None:
     with start(home, fresh=True, **env) as terminal:
-        terminal.sees("12 systems", "▌", "Enter Open")
+        at_inventory(terminal)
         assert b"\\u25" not in terminal.raw
         terminal.press("q")
         ended_well(terminal)
@@ -280,7 +280,7 @@ def test_output_is_utf8_whatever_the_locale(home: Path, env: dict[str, str]) -> 
 
 def test_it_sleeps_while_nothing_happens(home: Path) -> None:
     with start(home) as terminal:
-        terminal.sees("12 systems", "▌", "Enter Open")
+        at_inventory(terminal)
         terminal.rests(1)
         began = time.monotonic()
         cpu, woken = terminal.usage
@@ -306,7 +306,7 @@ def test_ctrl_z_suspends_and_fg_brings_the_screen_back(home: Path) -> None:
                 "homelab.toml", str(home / "homelab.toml")
             )
         )
-        terminal.sees("12 systems", "▌", "Enter Open")
+        at_inventory(terminal)
         terminal.press("\x1a")
         terminal.sees("Stopped")
         assert not any(terminal.modes[mode] for mode in (1000, 1003, 1006, 1049))
@@ -317,7 +317,7 @@ def test_ctrl_z_suspends_and_fg_brings_the_screen_back(home: Path) -> None:
         terminal.press("fg\r")
         terminal.until(lambda: terminal.modes[1049], "back in the foreground")
         terminal.rests()
-        terminal.sees("12 systems", "▌", "Enter Open")
+        at_inventory(terminal)
         # Not asked to stop, but stopped: the shell gets the terminal as labtui left it.
         pid = terminal.child
         stops = terminal.raw.count(b"Stopped")
@@ -326,7 +326,7 @@ def test_ctrl_z_suspends_and_fg_brings_the_screen_back(home: Path) -> None:
         terminal.press("\x15fg\r")
         terminal.until(lambda: state_of(pid) != "T", "continued")
         terminal.rests()
-        terminal.sees("12 systems", "▌", "Enter Open")
+        at_inventory(terminal)
         assert terminal.modes[1049]
         terminal.press("/zoltan\r")
         terminal.sees("1 of 12 systems")

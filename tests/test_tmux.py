@@ -109,6 +109,8 @@ def tmux(tmp_path: Path) -> Iterator[Tmux]:
     """A window with labtui in it, at the inventory."""
     window = Tmux(tmp_path)
     try:
+        window.sees("12 systems", "▌", "Enter Look")
+        window.press("1", "g")
         window.sees("12 systems", "▌", "Enter Open")
         yield window
     finally:

@@ -47,7 +47,6 @@ from labtui.data.preferences.ui_state import UiState
 from labtui.data.storage.session_journals import SessionJournal
 from labtui.errors import LabtuiError
 from labtui.screens.host import Result, ScreenName
-from labtui.screens.inventory import InventoryScreen
 from labtui.screens.lab_screen import VERY_WIDE, WIDE, LabScreen
 from labtui.screens.system_list import SystemListScreen
 from labtui.screens.system_screen import SystemScreen
@@ -144,7 +143,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
     def open_start_screen(self) -> None:
         """Open the screen the app was told to start at, above the inventory."""
         start = self._start
-        if start is not None and start.id is not None and isinstance(self.screen, InventoryScreen):
+        if start is not None and start.id is not None and isinstance(self.screen, SystemListScreen):
             navigation.open_at(self.screen, start.screen, start.id)
 
     def on_unmount(self) -> None:

@@ -14,10 +14,12 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import UiState
 from labtui.errors import LabtuiError
 from labtui.screens.host import ScreenName
-from labtui.screens.inventory import InventoryScreen
 from labtui.screens.system_list import SystemListScreen
 
-StartScreen = Literal["page", "retire", "review", "smell_test"]
+StartScreen = Literal["overview", "page", "retire", "review", "smell_test"]
+
+OVERVIEW_FROM = 5
+"""How many systems there are at least where the app starts at the overview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,17 @@ class StartAt:
 
     screen: StartScreen
     id: str | None = None
-    """The system it is about; None for the review queue."""
+    """The system it is about; None for a list."""
 
     @property
     def mode(self) -> ListName:
         """The list that is shown, or that a screen is opened above."""
-        return "review" if self.screen == "review" else "inventory"
+        return self.screen if self.screen in {"overview", "review"} else "inventory"
+
+
+def usual_start(workspace: Workspace) -> StartAt | None:
+    """The overview, where there is enough to be seen in it; None for the inventory."""
+    return StartAt("overview") if len(workspace.lab.systems) >= OVERVIEW_FROM else None
 
 
 def lists(
@@ -39,6 +46,11 @@ def lists(
 ) -> Mapping[ListName, Callable[[], SystemListScreen]]:
     """The lists of systems, which share filter, order, marks and cursor; one is always open."""
     query = ui_state.list_query
+
+    def inventory() -> SystemListScreen:
+        from labtui.screens.inventory import InventoryScreen
+
+        return InventoryScreen(workspace, query)
 
     def matrix() -> SystemListScreen:
         from labtui.screens.matrix import MatrixScreen
@@ -62,7 +74,7 @@ def lists(
 
     return {
         "overview": overview,
-        "inventory": lambda: InventoryScreen(workspace, query),
+        "inventory": inventory,
         "matrix": matrix,
         "review": review,
         "tree": tree,
@@ -118,7 +130,7 @@ def screen(
             return WhyScreen(lab or workspace.lab, id)
 
 
-def open_at(room: InventoryScreen, name: StartScreen, id: str) -> None:
+def open_at(room: SystemListScreen, name: StartScreen, id: str) -> None:
     """Put the cursor on a system and open a screen about it, as its key does."""
     room.go_to(id)
     if name == "smell_test":

@@ -43,10 +43,10 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
             os.environ |= {**THIN_LINK, **os.environ}  # Textual reads it when it is imported
         preferences = read_preferences(paths.settings(), _check_keys)
         ui_state = UiState() if args.demo else UiState.load(paths.ui_state())
-        from labtui.app.navigation import StartAt
+        from labtui.app.navigation import StartAt, usual_start
         from labtui.app.run import run
 
-        start: StartAt | None = None
+        start = usual_start(workspace)
         if id is not None:
             start = StartAt("smell_test" if assess else "retire" if retire else "page", id)
         elif assess:
