@@ -29,6 +29,8 @@ _MEANINGS = {
     "risk-controlled": ("#d9a66e", "#865220", "#f0c28a", "ansi_yellow"),
     "risk-critical": ("#ff6470", "#c1132a", "#ff8080", "ansi_bright_red"),
     "owner-you": ("#5a9ad6", "#0a5fb0", "#66d9ff", "ansi_bright_cyan"),
+    "owner-shared": ("#4fc4bf", "#0b6f6c", "#66ede6", "ansi_cyan"),
+    "owner-provider": ("#6d7199", "#5f5f93", "#b3b6d9", "ansi_magenta"),
 }
 """The colours of meaning: lines between panels, the cursor, levels and tints, risks, owners."""
 

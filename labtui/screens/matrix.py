@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import LAYER_CELL, LAYERS_VIEW, LIST, MATRIX, OPEN
-from labtui.data.analysis.matrix import by_level, tree, unfolded
+from labtui.data.analysis.matrix import Branch, Run, by_level, shortened, tree, unfolded
 from labtui.data.analysis.ownership import OwnerChange, own_owner, set_owner, takes_owner
 from labtui.data.analysis.query import Query
 from labtui.data.analysis.risk_map import place_of, strays
+from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
 from labtui.screens.lab_screen import WIDE
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import KeyBar
-from labtui.widgets.layers_view import LayersView
+from labtui.widgets.layers_view import LayersView, run_key
 from labtui.widgets.levels_view import LevelsView
 from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.layout import Lines
-from labtui.widgets.lines.matrix import layer_lines, level_lines, map_lines
+from labtui.widgets.lines.matrix import (
+    ROOM,
+    framed,
+    inner_width,
+    layer_panel,
+    level_lines,
+    map_lines,
+    run_panel,
+)
+from labtui.widgets.lines.panels import INDENT
 from labtui.widgets.map_layout import Spot
 from labtui.widgets.map_view import MapView
 from labtui.widgets.rows import RowView
@@ -45,6 +56,8 @@ class MatrixScreen(SystemListScreen):
         super().__init__(workspace, list_query)
         self._memory = ui_state
         self._folded: set[str] = set()
+        self._opened: set[str] = set()
+        """The hosts of which the systems that are as them have a line each."""
         self._ids: list[str] = []
         self._views: dict[str, View] = dict(
             zip(MATRIX_VIEWS, (LevelsView(), LayersView(), MapView()), strict=True)
@@ -66,7 +79,9 @@ class MatrixScreen(SystemListScreen):
         if not isinstance(self.main, LayersView):
             return OPEN, *MATRIX
         enter, *others = LAYERS_VIEW
-        return (enter if self.main.pointed else OPEN), *others, *MATRIX
+        if self.main.run is None:
+            others.insert(0, enter if self.main.pointed else OPEN)
+        return *others, *MATRIX
 
     @property
     def keys(self) -> Sequence[Command]:
@@ -76,8 +91,9 @@ class MatrixScreen(SystemListScreen):
 
     @property
     def current(self) -> str | None:
-        """The id of the system the cursor is on."""
-        return self.main.cursor_key
+        """The id of the system the cursor is on; None on a line of several."""
+        view = self.main
+        return None if isinstance(view, LayersView) and view.run else view.cursor_key
 
     def compose_room(self) -> ComposeResult:
         """The views, one of them visible, and the panel."""
@@ -97,14 +113,28 @@ class MatrixScreen(SystemListScreen):
             case LevelsView():
                 view.show(by_level(lab, ids))
             case LayersView():
-                branches = unfolded(tree(lab, ids), self._folded)
-                what_if = self.workspace.what_if
-                saved = what_if.assessments if what_if else {}
-                view.show(branches, lab.assessments, self._folded, saved)
+                lines = self._layer_lines(self._opened)
+                view.show(lines, lab.assessments, self._folded, self._saved, ids)
             case MapView():
                 pass  # show_marks() shows the whole map
         self.show_marks()
         self._show_looked_at()
+
+    @property
+    def _saved(self) -> Mapping[str, Assessment]:
+        """The saved assessments while a what-if is open; otherwise empty."""
+        what_if = self.workspace.what_if
+        return what_if.assessments if what_if else {}
+
+    def _layer_lines(self, opened: Collection[str]) -> Sequence[Branch | Run]:
+        """The lines of the layers; what a filter finds is never put together."""
+        lab = self.workspace.lab
+        branches = unfolded(tree(lab, self._ids), self._folded)
+        if self.list_query.words:
+            return [*branches]
+        known, marked = lab.assessments, self.list_query.marked
+        moved = {id for id, a in self._saved.items() if id in known and known[id].level != a.level}
+        return shortened(lab, branches, opened, moved | marked)
 
     def show_marks(self) -> None:
         """Show the marks; on the map, marked systems are named first."""
@@ -142,37 +172,42 @@ class MatrixScreen(SystemListScreen):
             if branch.id == id:
                 hidden_under = [host for host in line[:-1] if host in self._folded]
         self._folded.difference_update(hidden_under)
-        return bool(hidden_under)
+        runs = [line for line in self._layer_lines(self._opened) if isinstance(line, Run)]
+        host = next((run.host for run in runs if id in run.ids), None)
+        self._opened |= {host} if host is not None else set()
+        return bool(hidden_under) or host is not None
 
     def _looked_at(self, width: int) -> Lines:
-        return [*self.tried(self.current, width)[:1], *self._told(width)]
+        margin = Content(" " * INDENT)
+        tried = [margin + line for line in self.tried(self.current, inner_width(width))[:1]]
+        told = self._told(width, wide=not tried and self.app.size.width >= WIDE)
+        return [*told[:1], *tried, *told[1:]]
 
-    def _told(self, width: int) -> Lines:
+    def _told(self, width: int, *, wide: bool) -> Lines:
         lab, view = self.workspace.lab, self.main
         a = lab.assessments.get(self.current or "")
         if isinstance(view, MapView):
             unknown = [
                 id for id in self._ids if id in lab.assessments and not lab.assessments[id].level
             ]
-            return map_lines(a, unknown, width, self._room)
+            lines = map_lines(a, unknown, inner_width(width), ROOM)
+            return framed(a.system.name if a else "", lines, width) if lines else []
+        if isinstance(view, LayersView) and (run := view.run):
+            return run_panel(lab.systems[run.host].name, run.names, width, wide=wide)
         if a is None:
             return []
         if isinstance(view, LayersView):
-            return layer_lines(lab, a, view.pointed, view.entered, width)
-        return level_lines(a, width, self._room)
-
-    @property
-    def _room(self) -> int:
-        """The height of the panel in lines (matrix.tcss)."""
-        return 3 if self.app.size.width >= WIDE else 4
+            return layer_panel(lab, a, view.pointed, view.entered, width, wide=wide)
+        return framed(a.system.name, level_lines(a, inner_width(width), ROOM), width)
 
     def _show_looked_at(self) -> None:
         self.query_one("#looked-at", TextView).show(self._looked_at)
         self.query_one(KeyBar).show(self.keys)
 
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
-        """Show the system under the cursor in the panel."""
-        self.list_query.current = event.key
+        """Show the system under the cursor in the panel; of several, their host is current."""
+        run = self.main.run if isinstance(self.main, LayersView) else None
+        self.list_query.current = run.host if run else event.key
         self.follow(self._show_looked_at)
 
     def on_map_view_highlighted(self, event: MapView.Highlighted) -> None:
@@ -232,12 +267,36 @@ class MatrixScreen(SystemListScreen):
         branches = tree(self.workspace.lab, self._ids)
         hosts = {branch.id for branch in branches if branch.guests}
         if event.key is None:
-            self._folded = set() if hosts <= self._folded else hosts
+            folded = hosts <= self._folded
+            self._folded, self._opened = (set(), hosts) if folded else (hosts, set())
         elif event.key in hosts:
             self._folded ^= {event.key}
+        elif host := self._host_of_run(event.key):
+            self._show_run(host)
+            return
         else:
             self.host.say("no guests to fold here")
         self.show_systems(self._ids)
+
+    def _host_of_run(self, id: str) -> str | None:
+        """The host of a system that can be put together with others on one line."""
+        runs = [line for line in self._layer_lines(()) if isinstance(line, Run)]
+        return next((run.host for run in runs if id in run.ids), None)
+
+    def on_layers_view_run_requested(self, event: LayersView.RunRequested) -> None:
+        """Show a line each for the systems that are as their host, or one line."""
+        self._show_run(event.host)
+
+    def _show_run(self, host: str) -> None:
+        """Put the systems on one line, or on a line each; the cursor comes to the first."""
+        view = self.main
+        runs = [line for line in self._layer_lines(()) if isinstance(line, Run)]
+        run = next((run for run in runs if run.host == host), None)
+        if run is None or not isinstance(view, LayersView):
+            return
+        self._opened ^= {host}
+        self.show_systems(self._ids)
+        view.move_to(run.ids[0] if host in self._opened else run_key(host))
 
     def on_layers_view_owner_chosen(self, event: LayersView.OwnerChosen) -> None:
         """Set the owner of a layer and show the effects."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import ClassVar, Literal
+from functools import cache
+from itertools import pairwise
+from typing import ClassVar, Literal, TypeAlias
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
@@ -15,75 +17,37 @@ from textual.strip import Strip
 
 from labtui.commands.command import bindings
 from labtui.commands.lists import LAYER_CELL, LAYERS_VIEW
-from labtui.data.analysis.matrix import Branch
+from labtui.data.analysis.matrix import Branch, Run, tally
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.framework.layers import LAYERS, Layer, LayerAnswer
+from labtui.data.framework.layers import LAYERS, OWNERS, Layer, LayerAnswer
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
-from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
+from labtui.text.wording import plural
+from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, fit, space
 from labtui.widgets.line_view import HEADER
-from labtui.widgets.lines.cells import (
-    learning_cell,
-    level_cell,
-    name_cell,
-    risk_cell,
-    role_cell,
+from labtui.widgets.lines.cells import level_cell, name_cell, role_cell
+from labtui.widgets.lines.colours import (
+    SQUARES,
+    level_cell_chip,
+    risk_piece,
+    risk_squares,
+    risk_style,
 )
-from labtui.widgets.lines.colours import OWNER_SIGNS
-from labtui.widgets.rows import RowView
-
-TITLES = {
-    "hardware": "HW",
-    "network": "Net",
-    "hypervisor": "Hyp",
-    "os": "OS",
-    "firewall": "FW",
-    "application": "App",
-    "updates": "Upd",
-    "backups": "Bak",
-    "recovery": "Rec",
-    "monitoring": "Mon",
-    "incidents": "Inc",
-    "access": "Acc",
-}
-"""Titles of the layers, short enough for their columns."""
-
-CELL = 3
-"""Width of a layer's cell."""
-
-NARROW = 76
-"""Below this width there is no gap between layers, and titles have two letters."""
-
-VERY_NARROW = 56
-"""Below this width names are cut, so that the layers still fit."""
-
-POINTS: tuple[Layer | None, ...] = (None, *LAYERS)
-"""The cells of a row the cursor can be on: the name (None) or a layer."""
-
-
-@lru_cache(maxsize=16)
-def columns(width: int) -> tuple[Column, ...]:
-    """The columns for a width in cells."""
-    gap = _gap(width)
-    name = 18 if gap else 14 if width >= VERY_NARROW else 7
-    return (
-        Column("name", "Name", name, flex=True, most=44),
-        Column("layers", "", len(LAYERS) * (CELL + gap) - gap, priority=99),
-        Column("level", "Level", 5, priority=9),
-        Column("role", "Role", 14, priority=7),
-        Column("risk", "Risk now", 15, priority=8),
-        Column("learning", "Learning", 9, priority=6),
-    )
-
-
-def _gap(width: int) -> int:
-    """The columns between two layers."""
-    return 1 if width >= NARROW else 0
+from labtui.widgets.lines.layers import (
+    NARROW,
+    POINTS,
+    TITLES,
+    block_width,
+    columns,
+    layer_at,
+)
+from labtui.widgets.lines.owners import OWNER_STYLES, SAME, WORDS, gaps_cell, layer_blocks
+from labtui.widgets.rows import Heading, RowView
 
 
 @dataclass(frozen=True, slots=True)
 class LayerRow:
-    """A row of the grid: a system among hosts and guests."""
+    """A row of the grid: a system among hosts and what runs on them."""
 
     key: str
     assessment: Assessment
@@ -94,36 +58,62 @@ class LayerRow:
     """The saved assessment while a what-if is open."""
 
 
-class LayersView(RowView[LayerRow]):
-    """The grid of layers, with a cursor on a cell."""
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A row for several systems on one host that have nothing of their own in any layer."""
+
+    host: str
+    depth: int
+    names: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Tells it from its host."""
+        return run_key(self.host)
+
+
+def run_key(host: str) -> str:
+    """The key of the row for several systems on a host; no id has a blank."""
+    return f"on {host}"
+
+
+@dataclass(frozen=True, slots=True)
+class TallyRow:
+    """How many systems an owner is responsible for, layer by layer."""
+
+    owner: LayerAnswer | None
+    counts: tuple[int, ...]
+    key: None = None
+
+
+Row: TypeAlias = LayerRow | RunRow | TallyRow | Heading
+
+TALLIED: tuple[LayerAnswer | None, ...] = (*OWNERS, None)
+"""What is counted below the systems."""
+
+
+LEFT_EDGE, RIGHT_EDGE = ("▐", "$text-primary"), ("▌", "$text-primary")
+"""Stand beside the block at the cursor."""
+
+
+class LayersView(RowView[Row]):
+    """The grid of layers, with a cursor on a cell.
+
+    Where there is room, hosts stand apart with what runs on them, and a tally is below.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*LAYER_CELL, *LAYERS_VIEW)
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "layers--you",
-        "layers--shared",
-        "layers--provider",
-        "layers--nobody",
-        "layers--down",
-        "layers--pointed",
-        "layers--entered",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"layers--pointed", "layers--entered"}
     """
     | Class | Description |
     | :- | :- |
-    | `layers--you` and the next three | Owners that the system states itself. |
-    | `layers--down` | Inherited owners, and layers that do not apply. |
-    | `layers--pointed` | The cell at the cursor, and the title above it. |
+    | `layers--pointed` | The title above the cell at the cursor. |
     | `layers--entered` | The cell while it waits for an answer. |
     """
 
     DEFAULT_CSS = """
     LayersView {
-        & > .layers--you { color: $foreground; text-style: bold; }
-        & > .layers--shared { color: $text-primary; text-style: bold; }
-        & > .layers--provider { color: $text-secondary; text-style: bold; }
-        & > .layers--nobody { color: $text-error; text-style: bold; }
-        & > .layers--down { color: $text-muted; }
         & > .layers--pointed { color: $text-primary; text-style: bold; background: $primary-muted; }
         & > .layers--entered { color: $background; text-style: bold; background: $primary; }
         &:ansi > .layers--entered {
@@ -152,98 +142,194 @@ class LayersView(RowView[LayerRow]):
 
     @dataclass
     class FoldRequested(Message):
-        """The guests of a host are to be folded or unfolded; without a key, those of all hosts."""
+        """What runs on a host is to be folded or unfolded; without a key, on all hosts."""
 
         key: str | None
 
+    @dataclass
+    class RunRequested(Message):
+        """The systems that are as their host are to have a line each, or one together."""
+
+        host: str
+
+    _shown: tuple[Row, ...] = ()
+    _tallied: Callable[[], Mapping[LayerAnswer | None, tuple[int, ...]]] | None = None
+    _systems = 0
+
     def show(
         self,
-        branches: Iterable[Branch],
+        lines: Iterable[Branch | Run],
         assessments: Mapping[str, Assessment],
-        folded: set[str],
+        folded: Collection[str],
         saved: Mapping[str, Assessment],
+        ids: Sequence[str] = (),
     ) -> None:
-        """Show these branches; repaints only the rows that differ.
+        """Show these lines; repaints only the rows that differ.
 
         Args:
-            branches: Systems in order, hosts above their guests.
+            lines: Systems in order, hosts above what runs on them.
             assessments: All assessments as shown.
-            folded: Hosts whose guests are hidden.
+            folded: Hosts of which the rest is hidden.
             saved: The saved assessments while a what-if is open; otherwise empty.
+            ids: The systems to count below, hidden ones included.
         """
-        self.set_rows(
-            LayerRow(
-                b.id,
-                assessments[b.id],
-                b.depth,
-                b.guests,
-                b.id in folded and b.guests > 0,
-                saved.get(b.id),
+        self._shown = tuple(
+            RunRow(line.host, line.depth, tuple(assessments[id].system.name for id in line.ids))
+            if isinstance(line, Run)
+            else LayerRow(
+                line.id,
+                assessments[line.id],
+                line.depth,
+                line.guests,
+                line.id in folded and line.guests > 0,
+                saved.get(line.id),
             )
-            for b in branches
+            for line in lines
         )
+        counted = [id for id in ids if id in assessments]
+        self._systems = len(counted)
+        self._tallied = cache(lambda: tally(assessments[id] for id in counted))
+        self.set_rows(self._composed())
+
+    def _composed(self) -> list[Row]:
+        """The rows for the current size: with blank lines and the tally where there is room."""
+        rows, room = [*self._shown], self.page_lines
+        below = self._tally(room - len(rows))
+        apart = _apart(rows, room - len(rows) - len(below))
+        return [*apart, *below]
+
+    def _tally(self, room: int) -> list[Row]:
+        """The tally with its heading; nothing if there is no room for all of it."""
+        block = block_width(self.text_width)
+        shown = self.text_width >= NARROW and len(str(self._systems)) <= block
+        if not shown or self._tallied is None or self._systems < LEAST_TALLIED or room < 3:
+            return []
+        counts = self._tallied()
+        rows = [TallyRow(owner, counts[owner]) for owner in TALLIED if owner in counts]
+        heading = Heading(f"In {plural(self._systems, 'system')}")
+        return [Heading(""), heading, *rows] if room >= len(rows) + 2 else []
+
+    @property
+    def run(self) -> RunRow | None:
+        """The row at the cursor, if it stands for several systems."""
+        row = self.rows[self._cursor] if self.rows else None
+        return row if isinstance(row, RunRow) else None
+
+    def on_resize(self) -> None:
+        # Textual itself calls the handler of the base class after this one.
+        if (rows := self._composed()) != self.rows:
+            self.set_rows(rows)
 
     # Drawing
 
     def draw_header(self, width: int) -> Strip:
         """The titles of the columns; that of the layer at the cursor is highlighted."""
         pieces: list[Cell] = [(" " * GUTTER, "")]
+        block = block_width(width)
         for i, cell_width in fit(columns(width), width):
             pieces.append(space(i))
             column = columns(width)[i]
             if column.key == "layers":
-                gap = _gap(width)
                 for layer, title in TITLES.items():
                     style = "layers--pointed" if layer == self.pointed else "table--header"
-                    shown = title if gap else title[:2]
-                    pieces += [(pad(shown, CELL), style), (" " * gap, "")]
-                pieces.pop()
+                    pieces += [(f"{title[:block]:^{block}}", style), (" ", "")]
+                if width >= NARROW:
+                    pieces.pop()
             else:
                 pointed = self.pointed is None and i == 0
                 style = "layers--pointed" if pointed else "table--header"
                 pieces.append((pad(column.title, cell_width), style))
         return self.assemble(pieces, width)
 
-    def draw_row(self, row: LayerRow, gutter: list[Cell], width: int) -> Strip:
-        """A system: its name, the owners of its layers, level, risk and learning."""
-        pieces = [*gutter]
-        a = row.assessment
-        for i, cell_width in fit(columns(width), width):
-            pieces.append(space(i))
-            if i == 0:
-                pieces.append(self._named(row, cell_width))
-            elif i == 1:
-                pieces += self._layers(row, _gap(width))
-            else:
-                text, style = level_cell(a, row.was) if i == LEVEL else _TOLD[i](a)
-                pieces.append((pad(text, cell_width), style))
+    def draw_row(self, row: Row, gutter: list[Cell], width: int) -> Strip:
+        """A system, several of them, or a line of the tally."""
+        match row:
+            case LayerRow():
+                return self._draw_system(row, gutter, width)
+            case RunRow():
+                return self._draw_run(row, gutter, width)
+            case TallyRow():
+                return self._draw_tally(row, width)
+            case Heading():
+                return self.draw_heading(row, width)
+
+    def _draw_system(self, row: LayerRow, gutter: list[Cell], width: int) -> Strip:
+        """A system: its name, the owners of its layers, level, risk and gaps."""
+        a, shown = row.assessment, fit(columns(width), width)
+        blocks = layer_blocks(a, block_width(width), hosted=row.depth > 0)
+        pieces = [*gutter, space(0), *self._named(row, shown[0][1])]
+        if len(shown) > 1:
+            pieces += self._between(row, [blocks[layer] for layer in LAYERS])
+        for i, cell_width in shown[2:]:
+            text, style = self._told(row, columns(width)[i].key, cell_width)
+            blank = " " * (cell_width - cell_len(text)), ""
+            # The first column of the gap is the edge of the last block.
+            pieces += [(" " * (GAP - (i == LEVEL)), ""), (text, style), blank]
         return self.assemble(pieces, width)
 
-    def _named(self, row: LayerRow, width: int) -> Cell:
+    def _told(self, row: LayerRow, column: str, width: int) -> Cell:
+        a = row.assessment
+        match column:
+            case "level":
+                changed = row.was is not None and row.was.level != a.level
+                return level_cell(a, row.was) if changed else level_cell_chip(a.level)
+            case "risk":
+                return risk_piece(a) if width > SQUARES else (risk_squares(a), risk_style(a))
+            case "gaps":
+                return gaps_cell(a, hosted=row.depth > 0)
+            case _:
+                return role_cell(a)
+
+    def _named(self, row: LayerRow, width: int) -> list[Cell]:
         sign = " " if not row.guests else "▸" if row.folded else "▾"
         count = f" (+{row.guests})" if row.folded else ""
         name, style = name_cell(row.assessment)
-        head = f"{'  ' * min(row.depth, width // 4)}{sign} {printable(name)}"
-        text = clip(head, width - len(count)) + count
-        pointed = self.pointed is None and row.key == self.cursor_key
-        return pad(text, width), "layers--pointed" if pointed else style
+        head = f"{'  ' * min(row.depth, width // 4)}{sign} "
+        room = width - len(head)
+        text = clip(printable(name), room - len(count)) + count
+        return [(head, ""), *self.name_pieces(row, text, style, room)]
 
-    def _layers(self, row: LayerRow, gap: int) -> list[Cell]:
-        pieces: list[Cell] = []
-        current = row.key == self.cursor_key
-        for layer in LAYERS:
-            stated = row.assessment.context.stated.get(f"owners.{layer}")
-            owner = row.assessment.owner(layer)
-            origin = stated[1] if stated else row.key
-            style = _STYLES.get(owner, "layers--down") if origin == row.key else "layers--down"
-            sign = OWNER_SIGNS[owner]
-            if current and layer == self.pointed:
-                style = "layers--entered" if self.entered else "layers--pointed"
-                pieces.append((f"[{sign}]", style))
-            else:
-                pieces.append((f" {sign} ", style))
-            pieces.append((" " * gap, ""))
-        return pieces[:-1]
+    def _between(self, row: Row, blocks: Sequence[Sequence[Cell]]) -> list[Cell]:
+        """The blocks of a row, with one column before, between and after them."""
+        at = LAYERS_AT.get(self.pointed) if row.key == self.cursor_key else None
+        pieces: list[Cell] = [(" ", "")]
+        for number, block in enumerate(blocks):
+            entered = self.entered and number == at
+            edge = LEFT_EDGE if number == at else RIGHT_EDGE if number - 1 == at else (" ", "")
+            pieces += [edge if at is not None else (" ", "")]
+            pieces += [(text, "layers--entered" if entered else style) for text, style in block]
+        return [*pieces, RIGHT_EDGE if at == len(blocks) - 1 else (" ", "")]
+
+    def _draw_run(self, row: RunRow, gutter: list[Cell], width: int) -> Strip:
+        """How many systems are as their host, and the first names."""
+        shown = fit(columns(width), width)
+        name_width = shown[0][1]
+        head = f"{'  ' * min(row.depth, name_width // 4)}▸ "
+        count, room = len(row.names), name_width - len(head)
+        text = next(
+            (text for text in (f"{count} as their host", f"{count} as host") if len(text) <= room),
+            f"{count}",
+        )
+        pieces = [*gutter, space(0), (head, "$foreground-muted")]
+        pieces += self.name_pieces(row, text, "$foreground-muted", room)
+        if len(shown) > 1:
+            same = f"{SAME[0]:^{block_width(width)}}", SAME[1]
+            pieces += self._between(row, [[same]] * len(LAYERS))
+        rest = width - sum(cell_len(text) for text, _ in pieces)
+        if rest > LEAST_NAMES:
+            pieces.append((f" {clip(_names(row.names), rest - 1)}", "$foreground-muted"))
+        return self.assemble(pieces, width)
+
+    def _draw_tally(self, row: TallyRow, width: int) -> Strip:
+        """The numbers of an owner below the layers."""
+        block, name_width = block_width(width), fit(columns(width), width)[0][1]
+        style = OWNER_STYLES[row.owner].removeprefix("bold ").removeprefix("reverse ")
+        pieces = [(" " * (GUTTER + INDENT), ""), (pad(f"  {WORDS[row.owner]}", name_width), style)]
+        pieces.append((" ", ""))
+        for count in row.counts:
+            said, own = (str(count), style) if count else SAME
+            pieces.append((f" {said:^{block}}", own))
+        return self.assemble(pieces, width)
 
     # The cell at the cursor
 
@@ -252,19 +338,11 @@ class LayersView(RowView[LayerRow]):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        point = self._point_at(offset.x, self.text_width)
+        point = layer_at(offset.x, self.text_width)
         if point != self.pointed:
             self.pointed = point
             if self.line_at(offset.y) == self._cursor:
                 event.prevent_default()
-
-    def _point_at(self, x: int, width: int) -> Layer | None:
-        """The layer whose cell is at `x`; None beside the cells."""
-        shown = dict(fit(columns(width), width))
-        left = GUTTER + INDENT + shown[0] + GAP
-        at, within = divmod(x - left, CELL + _gap(width))
-        inside = 1 in shown and 0 <= at < len(LAYERS) and within < CELL
-        return [*LAYERS][at] if inside else None
 
     def _move_cursor(self, line: int) -> None:
         old = self._cursor
@@ -304,8 +382,13 @@ class LayersView(RowView[LayerRow]):
         self.pointed = POINTS[max(0, min(at, len(POINTS) - 1))]
 
     def action_open(self) -> None:
-        """Enter the cell to state its owner; on the name, open the system's page."""
-        if self.pointed is None:
+        """Enter the cell to state its owner; on the name, open the system's page.
+
+        Of several systems on one line, show a line each.
+        """
+        if self.run is not None:
+            self.post_message(self.RunRequested(self.run.host))
+        elif self.pointed is None:
             super().action_open()
         else:
             self.entered = self.cursor_key is not None and not self.entered
@@ -321,26 +404,62 @@ class LayersView(RowView[LayerRow]):
         self.entered = False
 
     def action_fold(self) -> None:
-        """Fold the guests of the host the cursor is on, or unfold them."""
-        if self.cursor_key is not None:
-            self.post_message(self.FoldRequested(self.cursor_key))
+        """Fold what runs on the host at the cursor, or unfold it.
+
+        At a system that is as its host, have all of these on one line, or on a line each.
+        """
+        row = self.rows[self._cursor] if self.rows else None
+        match row:
+            case RunRow():
+                self.post_message(self.RunRequested(row.host))
+            case LayerRow():
+                self.post_message(self.FoldRequested(row.key))
 
     def action_fold_all(self) -> None:
         """Fold all hosts, or unfold them."""
         self.post_message(self.FoldRequested(None))
 
 
-_STYLES = {
-    "you": "layers--you",
-    "shared": "layers--shared",
-    "provider": "layers--provider",
-    "nobody": "layers--nobody",
-    None: "table--warning",
-}
+def _apart(rows: Sequence[Row], room: int) -> list[Row]:
+    """The rows with a blank line around each host with what is on it, if there is room for all."""
+    cuts = [
+        at
+        for at in range(1, len(rows))
+        if _depth(rows[at]) == 0 and (_depth(rows[at - 1]) or _has_rows(rows, at))
+    ]
+    if len(cuts) > room:
+        return [*rows]
+    apart: list[Row] = []
+    for start, end in pairwise((0, *cuts, len(rows))):
+        apart += [Heading("")] * bool(start)
+        apart += rows[start:end]
+    return apart
+
+
+def _has_rows(rows: Sequence[Row], at: int) -> bool:
+    """Whether something on a host is shown below it."""
+    return at + 1 < len(rows) and _depth(rows[at + 1]) > 0
+
+
+def _depth(row: Row) -> int:
+    return row.depth if isinstance(row, LayerRow | RunRow) else 0
+
+
+def _names(names: Sequence[str]) -> str:
+    return printable(", ".join(names[:NAMED])) + (", …" if len(names) > NAMED else "")
 
 
 LEVEL = 2
 """The number of the level's column."""
 
-_TOLD = {LEVEL + 1: role_cell, LEVEL + 2: risk_cell, LEVEL + 3: learning_cell}
-"""The cells after the level, by the number of the column."""
+LAYERS_AT: dict[Layer | None, int] = {layer: at for at, layer in enumerate(LAYERS)}
+"""The numbers of the layers."""
+
+LEAST_TALLIED = 2
+"""Fewer systems than these are not counted."""
+
+LEAST_NAMES = 8
+"""In less room than this, the names of several systems are left out."""
+
+NAMED = 20
+"""The most names that are tried to fit."""

@@ -281,7 +281,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     def _join(self, pieces: Iterable[Cell]) -> list[Segment]:
         """The pieces as few segments; a blank piece is joined to the piece before or after it.
 
-        A piece with its own background is not joined.
+        A piece that is reversed or has its own background is not joined.
         """
         runs: list[tuple[str, str]] = [("", "")]
         for text, style in pieces:
@@ -296,7 +296,8 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
 
     def _is_bare(self, style: str) -> bool:
         """True if a style has no background of its own, so that blanks look the same in it."""
-        return self.line_style(style).bgcolor == self.line_style().bgcolor
+        drawn = self.line_style(style)
+        return drawn.bgcolor == self.line_style().bgcolor and not drawn.reverse
 
     # Keys and mouse
 

@@ -190,6 +190,9 @@ class Session:
     @property
     def _room(self) -> tuple[list[str], list[str]]:
         lines = self.lines[self._title_height + 1 : -1]
+        for panel in self.app.screen.query("MatrixScreen #looked-at"):
+            top = panel.region.y - self._title_height - 1
+            return lines[:top], lines[top:]
         rule = next((y for y, line in enumerate(lines) if line.startswith("▔")), None)
         if rule is not None:
             return lines[:rule], lines[rule + 1 :]

@@ -108,7 +108,7 @@ class TestWhatIf:
             await s.press("2")
             assert "WHAT IF · 5 changed" in s.title
             await s.press("v")
-            assert s.line_with("Proxmox Backup Server", "3a→3b")
+            assert s.line_with("Proxmox Backup Ser", "3a→3b")
             assert s.line_with("Zoltan!", " 3a ")
             assert s.file == s.before
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import deque
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.levels import LEVELS
 from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
-from labtui.widgets.layers_view import TITLES
-from labtui.widgets.lines.colours import OWNER_SIGNS
+from labtui.widgets.lines.layers import TITLES, block_width
+from labtui.widgets.lines.owners import owner_block
 from tests.data.labs import Raw, owners
 from tests.screens.conftest import Open, Session
 
@@ -56,6 +57,12 @@ runs_on = "docker"
 
 RELIED_ON = RENTED + b'relied_on_for = ["workflow"]\n'
 """The same, with work hanging on the guest of the guest."""
+
+OWNERS_SHOWN = ("you", "shared", "provider", "nobody", "n/a", None)
+MEANING = {owner_block(owner, 5)[0].strip(): owner or "?" for owner in OWNERS_SHOWN} | {
+    "·": "as host"
+}
+"""What the blocks mean at the width of the tests."""
 
 FAMILY = ("Rented box", "Docker", "Wiki")
 
@@ -111,10 +118,19 @@ def row_of(s: Session, name: str) -> str:
     return found[0]
 
 
+def block_at(s: Session, layer: str) -> slice:
+    """Where the blocks of a layer are on a line, with what is beside them."""
+    header, title = s.lines[1], TITLES[layer]
+    block = block_width(s.app.size.width - 1)
+    at = header.index(f" {title} ") + 1 - (block - len(title)) // 2
+    return slice(at - 1, at + block + 1)
+
+
 def sign(s: Session, name: str, layer: str) -> str:
-    """The sign of who answers for a layer of a system; in brackets where the cursor points."""
-    at = s.lines[1].index(f" {TITLES[layer]} ") + 1
-    return row_of(s, name)[at : at + 3].strip()
+    """Who answers for a layer of a system, as it is drawn; in brackets where the cursor points."""
+    left, *block, right = row_of(s, name)[block_at(s, layer)]
+    word = MEANING["".join(block).strip()]
+    return f"[{word}]" if left == "▐" and right == "▌" else word
 
 
 def level(s: Session, name: str) -> str:
@@ -154,7 +170,7 @@ async def test_it_opens_with_the_levels_and_goes_round_its_views(open_app: Open)
         await s.press("2")
         for view, header in (
             ("levels", "Backups & recovery"),
-            ("layers", "HW  Net Hyp OS"),
+            ("layers", "HW    Net   Hyp   OS"),
             ("map", "Learning now"),
             ("levels", "Backups & recovery"),
         ):
@@ -295,8 +311,8 @@ async def test_an_answer_in_a_cell_turns_the_host_and_all_its_guests(
         await point(s, "hardware")
         rented = s.rows
         assert [level(s, name) for name in FAMILY] == ["2", "2", "2"]
-        assert sign(s, "Rented box", "hardware") == "[○]"
-        assert [sign(s, name, "hardware") for name in FAMILY[1:]] == ["○", "○"]
+        assert sign(s, "Rented box", "hardware") == "[provider]"
+        assert [sign(s, name, "hardware") for name in FAMILY[1:]] == ["as host", "as host"]
 
         await s.press("enter")
         assert "Hardware: who is responsible?" in s.below
@@ -304,8 +320,8 @@ async def test_an_answer_in_a_cell_turns_the_host_and_all_its_guests(
         await s.press("y")
         bought = s.rows
         assert [level(s, name) for name in FAMILY] == [becomes] * 3
-        assert sign(s, "Rented box", "hardware") == "[●]"
-        assert [sign(s, name, "hardware") for name in FAMILY[1:]] == ["●", "●"]
+        assert sign(s, "Rented box", "hardware") == "[you]"
+        assert [sign(s, name, "hardware") for name in FAMILY[1:]] == ["as host", "as host"]
         assert f"hardware: you · 2 → {becomes}, 2 more changed" in s.title
         assert "y You" not in s.lines[-1]
         await s.saved()
@@ -339,8 +355,9 @@ async def test_several_cells_in_one_burst(open_app: Open) -> None:
         assert stated(s, "vps")["owners"] == owners(network="shared")
         assert stated(s, "docker")["owners"] == {"network": "nobody"}
         assert "owners" not in stated(s, "wiki")
-        assert sign(s, "Wiki", "network") == "×"
-        assert sign(s, "Wiki", "hardware") == "[●]"
+        assert sign(s, "Docker", "network") == "nobody"
+        assert sign(s, "Wiki", "network") == "as host"
+        assert sign(s, "Wiki", "hardware") == "[as host]"
 
 
 async def test_each_answer_has_its_key_in_a_cell(open_app: Open) -> None:
@@ -350,10 +367,10 @@ async def test_each_answer_has_its_key_in_a_cell(open_app: Open) -> None:
         await go_to(s, "Wiki")
         await point(s, "hypervisor")
         for key, owner in owners.items():
-            assert sign(s, "Wiki", "hypervisor") == "[●]"
+            assert sign(s, "Wiki", "hypervisor") == "[as host]"
             await s.press("enter", key)
-            assert sign(s, "Wiki", "hypervisor") == f"[{OWNER_SIGNS[owner]}]"
-            assert sign(s, "Docker", "hypervisor") == "●", "nothing goes up"
+            assert sign(s, "Wiki", "hypervisor") == f"[{owner}]"
+            assert sign(s, "Docker", "hypervisor") == "as host", "nothing goes up"
             await s.saved()
             assert stated(s, "wiki")["owners"] == {"hypervisor": owner}
             await s.press("u")
@@ -368,10 +385,10 @@ async def test_each_layer_can_be_pointed_at_and_answered(open_app: Open) -> None
             await s.press("enter", "n")
             await s.saved()
             assert stated(s, "docker")["owners"] == {layer: "nobody"}
-            assert [sign(s, "Wiki", each) for each in LAYERS if each != layer] == [
-                "○" if each == "hardware" else "●" for each in LAYERS if each != layer
-            ]
-            assert sign(s, "Wiki", layer) == "×"
+            assert sign(s, "Docker", layer) == "[nobody]"
+            others = [each for each in LAYERS if each != layer]
+            assert {sign(s, "Docker", each) for each in others} == {"as host"}
+            assert {sign(s, "Wiki", each) for each in LAYERS} == {"as host"}
             await s.press("u")
             await s.saved()
             assert s.file == s.before
@@ -382,11 +399,11 @@ async def test_minus_lets_go_what_a_guest_stated_and_what_comes_down_shows(open_
         await see(s, "layers")
         await go_to(s, "Wiki")
         await point(s, "firewall")
-        assert sign(s, "Wiki", "firewall") == "[×]"
+        assert sign(s, "Wiki", "firewall") == "[nobody]"
         assert "Firewall: nobody" in s.below
         assert "Rented box" in s.below, "whom it overrides is named"
         await s.press("enter", "minus")
-        assert sign(s, "Wiki", "firewall") == "[●]"
+        assert sign(s, "Wiki", "firewall") == "[as host]"
         assert "Firewall: you ↑ Rented box" in s.below
         assert "firewall: not answered" in s.title
         await s.saved()
@@ -404,7 +421,7 @@ async def test_minus_where_nothing_comes_down_leaves_it_open(open_app: Open) -> 
         await go_to(s, "Rented box")
         await point(s, "os")
         await s.press("enter", "minus")
-        assert [sign(s, name, "os") for name in FAMILY] == ["[?]", "?", "?"]
+        assert [sign(s, name, "os") for name in FAMILY] == ["[?]", "as host", "as host"]
         assert [level(s, name) for name in FAMILY] == ["?", "?", "?"]
         assert "not answered" in s.below
         assert "2 → no level" in s.title
@@ -427,7 +444,7 @@ async def test_hardware_is_the_one_layer_every_system_has(open_app: Open) -> Non
                 assert s.file == s.before
                 await s.press("escape")
             else:
-                assert sign(s, "Rented box", layer) == "[–]"
+                assert sign(s, "Rented box", layer) == "[n/a]"
                 assert stated(s, "vps")["owners"][layer] == "n/a"
 
 
@@ -445,7 +462,7 @@ async def test_a_cell_is_left_as_it_is(open_app: Open) -> None:
             assert "y You" not in s.lines[-1], key
             if key == "escape":
                 assert "Docker" in s.cursor_line
-                assert sign(s, "Docker", "os") == "[●]"
+                assert sign(s, "Docker", "os") == "[as host]"
             await s.press("n")
             await s.saved()
             assert s.file == s.before, key
@@ -515,7 +532,7 @@ async def test_enter_on_the_name_opens_the_page(open_app: Open) -> None:
         await go_to(s, "Docker")
         await point(s, "hardware")
         await s.press("h")
-        assert "[" not in row_of(s, "Docker")
+        assert not {*"▐▌"} & {*row_of(s, "Docker")[3:]}
         await s.press("h", "enter")
         assert s.title.startswith(" labtui  Docker")
         assert "Most important" in s.text
@@ -528,8 +545,8 @@ async def test_enter_on_the_name_opens_the_page(open_app: Open) -> None:
 
 def shown(s: Session) -> list[str]:
     """The names in the view of the layers with their signs for folding, as deep as they stand."""
-    names = [row[3 : s.lines[1].index(" HW ")].rstrip() for row in s.rows]
-    return [name for name in names if name]
+    names = [row[3 : block_at(s, "hardware").start].rstrip() for row in s.rows]
+    return [name for name in takewhile(lambda name: not name.startswith("In "), names) if name]
 
 
 UNFOLDED = ["▾ Rented box", "  ▾ Docker", "      Wiki"]
@@ -603,12 +620,61 @@ async def test_folded_hosts_stay_folded_when_something_changes(open_app: Open) -
         assert level(s, "Rented box") == "2"
 
 
+CROWDED = RENTED + b"".join(
+    b'\n[[systems]]\nid = "box-%d"\nname = "Box %d"\nruns_on = "docker"\n' % (n, n)
+    for n in range(3)
+)
+"""Several guests of one host that state nothing themselves."""
+
+TOGETHER = [*UNFOLDED[:2], "    ▸ 4 as their host"]
+APART = [*UNFOLDED, *(f"      Box {n}" for n in range(3))]
+
+
+async def test_what_is_as_its_host_is_one_line_until_it_is_unfolded(open_app: Open) -> None:
+    async with open_app(CROWDED) as s:
+        await see(s, "layers")
+        assert shown(s) == TOGETHER
+        await s.press("G", "y", "e")
+        assert "Box 0, Box 1, Box 2 and Wiki" in s.below, "who they are"
+        assert s.place.startswith("layers · "), "no one of them is meant"
+        await s.press("z")
+        assert sorted(shown(s)) == sorted(APART)
+        assert "Box 0" in s.cursor_line
+        await s.press("G", "z")
+        assert shown(s) == TOGETHER
+        assert "4 as their host" in s.cursor_line
+        await s.press("Z")
+        assert shown(s) == ["▸ Rented box (+5)"]
+        await s.press("Z")
+        assert sorted(shown(s)) == sorted(APART), "all is unfolded"
+
+
+async def test_filter_answer_and_going_there_bring_one_out_of_the_line(open_app: Open) -> None:
+    async with open_app(CROWDED) as s:
+        await see(s, "layers")
+        await s.burst("slash", *"box", "enter")
+        assert "▸" not in s.text
+        assert "Box 2" in s.text
+        await s.press("escape", "1")
+        await go_to(s, "Box 1")
+        await s.press("2")
+        assert sorted(shown(s)) == sorted(APART)
+        await point(s, "backups")
+        await s.press("enter", "n", "z")
+        assert "no guests to fold" in s.title, "it has an answer of its own now"
+        await go_to(s, "Wiki")
+        await s.press("z")
+        assert shown(s) == [*UNFOLDED[:2], "      Box 1", "    ▸ 3 as their host"]
+        await s.saved()
+        assert stated(s, "box-1")["owners"] == {"backups": "nobody"}
+
+
 # --- the map
 
 
 def named_below(s: Session) -> str:
     """The system that the line below the map is about."""
-    return s.below.splitlines()[0].strip().partition("  ")[0]
+    return s.below.splitlines()[0].strip("─ ").partition(" ─")[0]
 
 
 async def test_every_place_is_reached_by_hjkl(open_app: Open) -> None:
@@ -685,10 +751,10 @@ async def test_the_map_follows_what_changes(open_app: Open) -> None:
     async with open_app(RENTED) as s:
         await see(s, "layers")
         await s.press("g", "enter", "y", "v")
-        assert "3a Full-stack homelab" in s.below
+        assert "3a  Full-stack homelab" in s.below
         bought = s.rows
         await s.press("u")
-        assert "2 VPS / cloud VM" in s.below
+        assert "2   VPS / cloud VM" in s.below
         assert s.rows != bought
         await s.press("ctrl+r")
         assert s.rows == bought
@@ -730,7 +796,9 @@ async def test_few_systems_and_many(open_app: Open, count: int, size: tuple[int,
             await s.press("g", "y")
             assert s.app.clipboard == first
             if size[0] > 20:
-                assert s.place == f"{view} · {count} systems · inventory.toml"
+                place = f"{view} · {count} systems"
+                # Where the tabs take the room, the file is not named.
+                assert s.place in {place, f"{place} · inventory.toml"}
             await s.press("v")
     assert s.file == s.before
 

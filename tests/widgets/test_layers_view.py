@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Self
 
 import pytest
@@ -16,12 +16,15 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from labtui.app.themes import DARK
-from labtui.data.analysis.matrix import tree, unfolded
+from labtui.data.analysis.matrix import shortened, tree, unfolded
+from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LAYERS, OWNERS
 from labtui.text.printable import printable
-from labtui.widgets.layers_view import CELL, NARROW, POINTS, TITLES, LayersView
+from labtui.widgets.layers_view import LayerRow, LayersView, run_key
 from labtui.widgets.line_view import HEADER
-from labtui.widgets.lines.colours import OWNER_SIGNS
+from labtui.widgets.lines.colours import risk_piece, risk_squares
+from labtui.widgets.lines.layers import POINTS, TITLES, block_width
+from labtui.widgets.lines.owners import OWNER_STYLES, SAME, owner_block
 from tests.data.labs import Raw, lab, owners, system
 
 WIDTHS = (30, 40, 60, 79, 80, 100, 119, 120, 126, 150, 200)
@@ -87,6 +90,10 @@ HOST_AND_GUEST = (
 )
 
 
+NOBODY: Raw = {"owners": {"backups": "nobody"}}
+"""A system that says of one layer that it is nobody's."""
+
+
 class Watched(LayersView):
     """A view that remembers which lines it drew and which regions it had painted."""
 
@@ -98,11 +105,14 @@ class Watched(LayersView):
         super().__init__(empty=empty)
         self.lab = lab(*raws)
         self.folded = {*folded}
+        self.short = False
         self.show_all()
 
     def show_all(self) -> None:
-        branches = tree(self.lab, [*self.lab.systems])
-        self.show(unfolded(branches, self.folded), self.lab.assessments, self.folded, {})
+        ids = [*self.lab.systems]
+        branches = unfolded(tree(self.lab, ids), self.folded)
+        lines = shortened(self.lab, branches, (), ()) if self.short else branches
+        self.show(lines, self.lab.assessments, self.folded, {}, ids)
 
     def change(self, *raws: Raw, gone: Iterable[str] = ()) -> None:
         """Change some systems or take them out, and show the lab as it is then."""
@@ -176,6 +186,7 @@ class ViewApp(App[None]):
     @on(LayersView.PointerMoved)
     @on(LayersView.OwnerChosen)
     @on(LayersView.FoldRequested)
+    @on(LayersView.RunRequested)
     def hear(self, message: Message) -> None:
         self.heard.append(message)
 
@@ -195,18 +206,28 @@ def column_of(strip: Strip, title: str) -> int:
 
 def cell(view: LayersView, y: int, layer: str) -> Strip:
     """What is drawn of a layer on a line of the screen."""
-    at = column_of(view.render_line(0), TITLES[layer][:2])
-    return view.render_line(y).crop(at, at + 3)
+    at = at_layer(view, layer)
+    return view.render_line(y).crop(at, at + block_width(view.text_width))
 
 
 def component(view: LayersView, y: int, layer: str) -> str:
-    """The component class the sign of a layer is drawn in."""
-    sign = cell(view, y, layer).crop(1, 2)
-    (segment,) = sign
-    names = [*sorted(LayersView.COMPONENT_CLASSES), "table--warning"]
+    """The style the block of a layer is drawn in."""
+    (segment,) = cell(view, y, layer)
+    names = [*OWNER_STYLES.values(), *sorted(LayersView.COMPONENT_CLASSES), "$risk-critical"]
     found = [name for name in names if view.line_style(name) == segment.style]
     assert len(found) == 1, (segment, found)
     return found[0]
+
+
+def edges(view: LayersView, y: int) -> list[str]:
+    """The layers beside whose blocks the cursor is drawn."""
+    found = []
+    for layer in LAYERS:
+        at = at_layer(view, layer)
+        right = at + block_width(view.text_width)
+        text = view.render_line(y).crop(at - 1, right + 1).text
+        found += [layer] * (text[0] == "▐" and text[-1] == "▌")
+    return found
 
 
 def styled(view: LayersView, y: int, words: str, component: str) -> bool:
@@ -229,8 +250,25 @@ def grounds(view: LayersView, y: int) -> set[int]:
 
 
 def at_layer(view: LayersView, layer: str) -> int:
-    """Where the cells of a layer begin on the screen."""
-    return column_of(view.render_line(0), TITLES[layer][:2])
+    """Where the blocks of a layer begin on the screen."""
+    block = block_width(view.text_width)
+    title = TITLES[layer][:block]
+    return column_of(view.render_line(0), f" {title} ") + 1 - (block - len(title)) // 2
+
+
+def systems(view: LayersView) -> list[tuple[int, LayerRow]]:
+    """The systems that are shown, each with its line on the screen."""
+    return [(y, row) for y, row in enumerate(view.rows, 1) if isinstance(row, LayerRow)]
+
+
+def reversed_cells(view: LayersView, y: int) -> set[int]:
+    """The cells of a line that are reversed."""
+    found, x = set(), 0
+    for segment in view.render_line(y):
+        if segment.style is not None and segment.style.reverse:
+            found |= {*range(x, x + segment.cell_length)}
+        x += segment.cell_length
+    return found
 
 
 def drawn_on(view: LayersView, y: int) -> dict[str, tuple[str, str]]:
@@ -244,7 +282,7 @@ class TestWidths:
         async with ViewApp(view).run_test(size=(80, 90)) as pilot:
             for width in WIDTHS:
                 await pilot.resize_terminal(width, 90)
-                assert len(everything()) - 2 == len(view.rows) < 89
+                assert len(systems(view)) == len(everything()) - 2
                 for key in ("j", "h", "G", "l", "enter"):
                     await pilot.press(key)
                     for strip in strips(view):
@@ -270,11 +308,11 @@ class TestColumns:
         [
             (30, ["Name"], []),
             (60, ["Name", *(title[:2] for title in TITLES.values())], []),
-            (79, ["Name", *TITLES.values()], ["Level"]),
-            (80, ["Name", *TITLES.values()], ["Level"]),
-            (100, ["Name", *TITLES.values()], ["Level", "Risk now"]),
-            (120, ["Name", *TITLES.values()], ["Level", "Role", "Risk now"]),
-            (126, ["Name", *TITLES.values()], ["Level", "Role", "Risk now", "Learning"]),
+            (79, ["Name", *(title[:2] for title in TITLES.values())], []),
+            (80, ["Name", *(title[:2] for title in TITLES.values())], ["Level", "Risk", "Gaps"]),
+            (100, ["Name", *TITLES.values()], ["Level", "Risk", "Gaps"]),
+            (120, ["Name", *TITLES.values()], ["Level", "Risk", "Gaps"]),
+            (160, ["Name", *TITLES.values()], ["Level", "Risk now", "Gaps", "Role"]),
         ],
     )
     async def test_the_layers_stay_longest(
@@ -284,19 +322,24 @@ class TestColumns:
         async with ViewApp(view).run_test(size=(width, 12)):
             assert shown(view)[0].split() == " ".join([*before, *behind]).split()
 
-    @pytest.mark.parametrize(("width", "name"), [(126, 22), (147, 43), (148, 44), (200, 44)])
+    @pytest.mark.parametrize(
+        ("width", "name"), [(80, 17), (92, 29), (120, 21), (143, 44), (200, 44)]
+    )
     async def test_names_take_some_of_what_is_left(self, width: int, name: int) -> None:
         view = Watched([one("s", "x" * 90, owners=owners())])
         async with ViewApp(view).run_test(size=(width, 12)):
-            assert column_of(view.render_line(0), "HW") == 3 + name + 2
-            assert view.render_line(1).crop(3, 5 + name).text == f"  {'x' * (name - 3)}…  "
+            assert at_layer(view, "hardware") == 3 + name + 2
+            assert view.render_line(1).crop(3, 5 + name).text == f"  {'x' * (name - 3)}… ▐"
 
-    def test_every_layer_has_a_title_and_every_owner_a_sign(self) -> None:
+    def test_every_layer_has_a_title_and_every_owner_a_block(self) -> None:
         assert [*TITLES] == [*LAYERS] == [*POINTS[1:]]
-        assert [*OWNER_SIGNS] == [*OWNERS, "n/a", None]
-        assert len({*OWNER_SIGNS.values()}) == len(OWNER_SIGNS)
-        assert all(cell_len(sign) == 1 for sign in OWNER_SIGNS.values())
         assert all(cell_len(title) <= 3 for title in TITLES.values())
+        assert len({title[:2] for title in TITLES.values()}) == len(TITLES)
+        for width in (2, 3, 5):
+            blocks = [owner_block(owner, width) for owner in (*OWNERS, "n/a", None)]
+            assert len({text for text, _ in blocks}) == len(blocks)
+            assert all(cell_len(text) == width for text, _ in blocks)
+        assert {style for _, style in blocks} == {*OWNER_STYLES.values()}
 
     async def test_signs_and_words_stand_below_their_titles(self) -> None:
         view = Watched(everything(), folded=["h0-1"])
@@ -304,26 +347,26 @@ class TestColumns:
             for width in [width for width in WIDTHS if width >= 60]:
                 await pilot.resize_terminal(width, 90)
                 header = view.render_line(0)
-                told = {
-                    "Level": lambda a: a.level or "?",
+                block = block_width(view.text_width)
+                words = width >= 160
+                told: dict[str, Callable[[Assessment], str]] = {
+                    "Level": lambda a: f" {a.level or '?'}",
+                    "Risk": (lambda a: risk_piece(a)[0]) if words else risk_squares,
                     "Role": lambda a: a.role or "—",
-                    "Risk now": lambda a: a.risk.now if a.risk else "—",
-                    "Learning": lambda a: a.learning.now if a.learning else "—",
                 }
-                for y, row in enumerate(view.rows, start=1):
+                for y, row in systems(view):
+                    a = row.assessment
                     for layer in LAYERS:
-                        sign = OWNER_SIGNS[row.assessment.owner(layer)]
-                        pointed = y == 1 and layer == "hardware"
-                        assert cell(view, y, layer).text == (
-                            f"[{sign}]" if pointed else f" {sign} "
-                        )
+                        own = row.depth == 0 or f"owners.{layer}" in a.system.facts
+                        sign = owner_block(a.owner(layer), block)[0] if own else SAME[0]
+                        assert cell(view, y, layer).text.strip() == sign.strip()
+                    assert edges(view, y) == ["hardware"] * (y == 1)
                     for title, word in told.items():
                         if title in header.text:
-                            at = column_of(header, title)
-                            said = word(row.assessment)
-                            strip = view.render_line(y).crop(at - 2, width - 1)
-                            assert strip.text.startswith(f"  {said}")
-                            assert strip.text[2 + len(said) :][:2].strip() == ""
+                            at, said = column_of(header, title), word(a)
+                            text = view.render_line(y).crop(at, width - 1).text
+                            assert text.startswith(said)
+                            assert text[len(said) :][:1].strip() == ""
 
     async def test_a_name_is_whole_or_ends_in_dots(self) -> None:
         view = Watched(everything())
@@ -331,7 +374,7 @@ class TestColumns:
             for width in WIDTHS:
                 await pilot.resize_terminal(width, 90)
                 cut = 0
-                for y, row in enumerate(view.rows, start=1):
+                for y, row in systems(view):
                     name = printable(row.assessment.system.name)
                     text = view.render_line(y).text
                     if name not in text:
@@ -345,22 +388,23 @@ class TestColumns:
 class TestTree:
     async def test_guests_stand_below_their_hosts_further_in(self) -> None:
         view = Watched([*chain(3), one("alone")])
-        async with ViewApp(view).run_test(size=SIZE):
-            assert [text[2:24].rstrip() for text in shown(view)[1:5]] == [
+        async with ViewApp(view).run_test(size=(80, 13)):
+            assert [text[2:20].rstrip() for text in shown(view)[1:6]] == [
                 " ▾ Name c0",
                 "   ▾ Name c1",
                 "       Name c2",
+                "",
                 "   Name alone",
             ]
 
     async def test_a_folded_host_says_how_many_it_hides(self) -> None:
         view = Watched([*chain(4), one("alone")], folded=["c1", "alone"])
         async with ViewApp(view).run_test(size=SIZE):
-            assert [text[2:24].rstrip() for text in shown(view)[1:5]] == [
+            assert [text[2:20].rstrip() for text in shown(view)[1:5]] == [
                 " ▾ Name c0",
                 "   ▸ Name c1 (+2)",
-                "   Name alone",
                 "",
+                "   Name alone",
             ]
 
     async def test_and_does_whatever_its_name_and_however_deep(self) -> None:
@@ -371,10 +415,10 @@ class TestTree:
             for width in WIDTHS:
                 await pilot.resize_terminal(width, 20)
                 header = view.render_line(0)
-                end = column_of(header, "HW") - 2 if "HW" in header.text else view.text_width
-                assert len(view.rows) == 1 + len(hosts)
+                end = at_layer(view, "hardware") - 2 if "HW" in header.text else view.text_width
+                assert len(systems(view)) == 1 + len(hosts)
                 cut = 0
-                for y, row in enumerate(view.rows[1:], start=2):
+                for y, row in systems(view)[1:]:
                     text = view.render_line(y).crop(3, end).text.rstrip(" ")
                     head, count = text[:-5], text[-5:]
                     assert count == " (+3)", text
@@ -396,6 +440,46 @@ class TestTree:
             names = [text[3 : 3 + name].strip("▾ ") for text in shown(view)[1:41]]
             assert all(name[:1] == "N" for name in names)
 
+    async def test_what_is_as_its_host_is_one_row(self) -> None:
+        guests = [one(f"g{i}", runs_on="s0") for i in range(3)]
+        app = ViewApp(view := Watched([*many(2), *guests, one("own", runs_on="s0", **NOBODY)]))
+        view.short = True
+        view.show_all()
+        async with app.run_test(size=(80, 14)) as pilot:
+            assert [text[3:20].rstrip() for text in shown(view)[1:6]] == [
+                "▾ Name s0",
+                "    Name own",
+                "  ▸ 3 as host",
+                "",
+                "  Name s1",
+            ]
+            assert {cell(view, 3, layer).text for layer in LAYERS} == {"· "}
+            assert shown(view)[3].endswith("Name g0, Name g1, N…")
+            await pilot.press("j", "j", "l", "z", "enter", "y")
+            assert view.cursor_key == run_key("s0")
+            assert edges(view, 3) == ["network"]
+            asked = [m for m in app.heard if isinstance(m, LayersView.RunRequested)]
+            assert asked == 2 * [LayersView.RunRequested("s0")]
+            assert not view.entered
+
+    async def test_below_is_how_many_each_owner_has_where_there_is_room(self) -> None:
+        view = Watched([*many(2), one("own", **NOBODY)])
+        app = ViewApp(view)
+        async with app.run_test(size=(80, 9)) as pilot:
+            lines = [text.split() for text in shown(view)[4:]]
+            assert lines[:2] == [[], ["In", "3", "systems"]]
+            rows = {" ".join(words[:-12]): words[-12:] for words in lines[2:]}
+            twos = ["2"] * 12
+            assert rows == {
+                "you": twos,
+                "nobody": ["·" if layer != "backups" else "1" for layer in LAYERS],
+                "not answered": ["1" if layer != "backups" else "·" for layer in LAYERS],
+            }
+            await pilot.press("G")
+            assert view.cursor_key == "own"
+            await pilot.resize_terminal(80, 8)
+            assert "In 3 systems" not in "".join(shown(view))
+
     async def test_keys_ask_for_folding(self) -> None:
         app = ViewApp(Watched(chain(3)))
         async with app.run_test(size=SIZE) as pilot:
@@ -415,62 +499,76 @@ class TestCells:
             await pilot.press("h")  # at the name, so that no cell is pointed at
             drawn = drawn_on(view, 1)
             assert drawn == {
-                "hardware": (" ● ", "layers--you"),
-                "network": (" ◐ ", "layers--shared"),
-                "hypervisor": (" ○ ", "layers--provider"),
-                "os": (" ? ", "table--warning"),
-                "firewall": (" ? ", "table--warning"),
-                "application": (" ? ", "table--warning"),
-                "updates": (" ? ", "table--warning"),
-                "backups": (" × ", "layers--nobody"),
-                "recovery": (" × ", "layers--nobody"),
-                "monitoring": (" – ", "layers--down"),
-                "incidents": (" ? ", "table--warning"),
-                "access": (" ● ", "layers--you"),
+                "hardware": ("▄▄", "$owner-you"),
+                "network": ("▄░", "$owner-shared"),
+                "hypervisor": ("░░", "$owner-provider"),
+                "os": ("? ", "reverse $risk-raised"),
+                "firewall": ("? ", "reverse $risk-raised"),
+                "application": ("? ", "reverse $risk-raised"),
+                "updates": ("? ", "reverse $risk-raised"),
+                "backups": ("× ", "bold reverse $risk-critical"),
+                "recovery": ("× ", "bold reverse $risk-critical"),
+                "monitoring": ("– ", "$rule"),
+                "incidents": ("? ", "reverse $risk-raised"),
+                "access": ("▄▄", "$owner-you"),
             }
 
     async def test_what_comes_down_is_muted_and_own_answers_are_not(self) -> None:
         view = Watched(HOST_AND_GUEST)
         async with ViewApp(view).run_test(size=SIZE):
             drawn = drawn_on(view, 2)
-            assert drawn["hardware"] == (" ● ", "layers--down")
-            assert drawn["network"] == (" ◐ ", "layers--down")
-            assert drawn["hypervisor"] == (" ○ ", "layers--down")
-            assert drawn["backups"] == (" × ", "layers--down")
-            assert drawn["monitoring"] == (" – ", "layers--down")
-            assert drawn["os"] == (" ? ", "table--warning")
+            own = {"recovery", "access"}
+            assert {drawn[layer] for layer in LAYERS if layer not in own} == {("· ", "$rule")}
             # Its own, the same as what would come down, and another.
-            assert drawn["recovery"] == (" × ", "layers--nobody")
-            assert drawn["access"] == (" ○ ", "layers--provider")
+            assert drawn["recovery"] == ("× ", "bold reverse $risk-critical")
+            assert drawn["access"] == ("░░", "$owner-provider")
 
-    async def test_nobody_is_drawn_in_the_colour_of_errors(self) -> None:
+    async def test_without_its_host_above_it_what_comes_down_is_whole(self) -> None:
         view = Watched(HOST_AND_GUEST)
-        app = ViewApp(view)
-        async with app.run_test(size=SIZE):
-            critical = view.line_style("table--critical")
-            assert view.line_style("layers--nobody") == critical
-            down = view.line_style("layers--down")
-            assert down.color not in {critical.color, view.line_style().color}
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            view.show(tree(view.lab, ["guest"]), view.lab.assessments, set(), {})
+            await pilot.press("h")
+            drawn = drawn_on(view, 1)
+            assert drawn["hardware"] == ("▄▄", "$owner-you")
+            assert drawn["backups"] == ("× ", "bold reverse $risk-critical")
+            assert drawn["os"] == ("? ", "reverse $risk-raised")
+
+    async def test_a_block_says_that_what_is_done_fails(self) -> None:
+        without = {"owners": owners(), "relied_on_for": ["data"], "backs_up_to": []}
+        view = Watched([one("a", **without), one("b", runs_on="a", **{**without, "owners": {}})])
+        async with ViewApp(view).run_test(size=(200, 12)) as pilot:
+            await pilot.press("h")
+            assert cell(view, 1, "backups").text == "▄▄×▄▄"
+            styles = [segment.style for segment in cell(view, 1, "backups")]
+            you, fails = view.line_style("$owner-you"), view.line_style("bold $risk-critical")
+            assert styles == [you, fails, you]
+            assert cell(view, 2, "backups").text == "  ×  "
+            assert cell(view, 2, "hardware").text == "  ·  "
+
+    async def test_gaps_are_those_that_are_loud(self) -> None:
+        view = Watched([*HOST_AND_GUEST, one("whole", owners=owners())])
+        async with ViewApp(view).run_test(size=SIZE):
+            at = column_of(view.render_line(0), "Gaps")
+            said = {row.key: view.render_line(y).crop(at, 79).text for y, row in systems(view)}
+            assert {id: text.strip() for id, text in said.items()} == {
+                "host": "2× 5?",
+                "guest": "1×",
+                "whole": "none",
+            }
 
     async def test_the_cell_and_the_title_the_cursor_points_at_stand_out(self) -> None:
         view = Watched(HOST_AND_GUEST)
         async with ViewApp(view).run_test(size=SIZE) as pilot:
             await pilot.press("l", "j")
-            assert [text.count("[") for text in shown(view)[:3]] == [0, 0, 1]
-            assert cell(view, 2, "network").text == "[◐]"
-            assert component(view, 2, "network") == "layers--pointed"
-            assert component(view, 0, "network") == "layers--pointed"
-            header = view.render_line(0)
-            at = column_of(header, "Hyp")
-            assert {s.style for s in header.crop(at, at + 3)} == {view.line_style("table--header")}
+            assert [edges(view, y) for y in range(3)] == [[], [], ["network"]]
+            assert cell(view, 2, "network").text == "· "
+            assert styled(view, 0, "Ne", "layers--pointed")
+            assert styled(view, 0, "Hy", "table--header")
             await pilot.press("enter")
             assert component(view, 2, "network") == "layers--entered"
             await pilot.press("escape", "h", "h")
-            assert "[" not in "".join(shown(view))
-            strip = view.render_line(2)
-            at = column_of(strip, "Name guest")
-            pointed = view.line_style("layers--pointed")
-            assert {s.style for s in strip.crop(at, at + 10)} == {pointed}
+            assert edges(view, 2) == []
+            assert styled(view, 2, "Name guest", "reverse $text-primary")
 
     async def test_at_the_name_its_title_stands_out(self) -> None:
         view = Watched(HOST_AND_GUEST)
@@ -484,31 +582,27 @@ class TestCells:
             await pilot.press("l")
             assert styled(view, 0, "Name", "table--header")
 
-    @pytest.mark.parametrize("layer", LAYERS)
-    async def test_a_background_covers_its_cell_and_no_more(self, layer: str) -> None:
+    async def test_a_background_covers_its_cell_and_no_more(self) -> None:
         view = Watched(HOST_AND_GUEST)
         async with ViewApp(view).run_test(size=SIZE) as pilot:
             await pilot.press("j")
-            view.pointed = layer
-            await pilot.pause()
-            at = column_of(view.render_line(0), TITLES[layer][:2])
-            assert grounds(view, 0) == {*range(at, at + CELL)}
-            assert grounds(view, 1) == set()
-            assert grounds(view, 2) == {*range(at, at + CELL)}
-            await pilot.press("enter")
-            assert component(view, 2, layer) == "layers--entered"
-            assert grounds(view, 2) == {*range(at, at + CELL)}
+            for layer in LAYERS:
+                view.pointed = layer
+                await pilot.press("enter")
+                assert component(view, 2, layer) == "layers--entered"
+                at = at_layer(view, layer)
+                assert grounds(view, 0) == grounds(view, 2) == {at, at + 1}
 
-    @pytest.mark.parametrize("width", [30, 60, 80, 150, 200])
-    async def test_a_background_covers_the_column_of_the_name_and_no_more(self, width: int) -> None:
-        view = Watched([one("a", "写真"), one("b"), one("c")])
-        async with ViewApp(view).run_test(size=(width, 12)) as pilot:
-            await pilot.press("h", "j")
-            header = view.render_line(0)
-            end = column_of(header, "HW") - 2 if "HW" in header.text else view.text_width
-            end = min(end, 3 + 44)
-            assert [grounds(view, y) for y in (1, 2, 3)] == [set(), {*range(3, end)}, set()]
-            assert max(grounds(view, 0)) == end - 1
+    async def test_only_what_is_loud_is_reversed(self) -> None:
+        view = Watched(HOST_AND_GUEST)
+        async with ViewApp(view).run_test(size=SIZE) as pilot:
+            await pilot.press("j", "h")
+            loud = ("os", "firewall", "application", "updates", "backups", "recovery", "incidents")
+            wanted = {at_layer(view, layer) + x for layer in loud for x in range(2)}
+            assert reversed_cells(view, 1) == wanted
+            name = {*range(7, 7 + len("Name guest"))}
+            recovery = {at_layer(view, "recovery") + x for x in range(2)}
+            assert reversed_cells(view, 2) == name | recovery
 
 
 class TestCellCursor:
@@ -540,8 +634,8 @@ class TestCellCursor:
             assert view.cursor_key != "s1"
             (y,) = (y for y, text in enumerate(shown(view)) if text.startswith("▌"))
             assert f"Name {view.cursor_key} " in shown(view)[y]
-            assert cell(view, y, "hypervisor").text == "[●]"
-            assert "".join(shown(view)).count("[") == 1
+            assert edges(view, y) == ["hypervisor"]
+            assert "".join(shown(view)).count("▐") == 1
 
     async def test_enter_enters_a_cell_and_tells_of_it(self) -> None:
         view = Watched(many(3))
@@ -593,7 +687,8 @@ class TestCellCursor:
             app.screen.set_focus(None)
             await pilot.pause()
             assert not view.entered
-            assert component(view, 1, "hardware") == "layers--pointed"
+            assert component(view, 1, "hardware") == "$owner-you"
+            assert edges(view, 1) == ["hardware"]
 
     @pytest.mark.parametrize("left", [True, False])
     async def test_so_does_the_system_when_it_goes_away(self, left: bool) -> None:
@@ -704,7 +799,7 @@ class TestMouse:
             x = at_layer(view, layer) + 1
             await pilot.click(view, offset=(x, 3))
             assert (view.cursor_key, view.pointed, view.entered) == ("s2", layer, False)
-            assert cell(view, 3, layer).text == "[●]"
+            assert edges(view, 3) == [layer]
             await pilot.click(view, offset=(x, 3))
             assert (view.cursor_key, view.pointed, view.entered) == ("s2", layer, True)
             assert component(view, 3, layer) == "layers--entered"
@@ -732,10 +827,11 @@ class TestMouse:
             expected: dict[int, str | None] = {0: None, 3: None, first - 1: None}
             for layer in LAYERS:
                 left = at_layer(view, layer)
-                expected |= dict.fromkeys(range(left, left + CELL), layer)
-                expected.setdefault(left + CELL, None)
+                block = block_width(view.text_width)
+                expected |= dict.fromkeys(range(left, left + block), layer)
+                expected.setdefault(left + block, None)
             expected[view.text_width - 1] = expected.get(view.text_width - 1)
-            assert len(expected) >= 3 + (3 if width < NARROW else 4) * len(LAYERS)
+            assert len(expected) >= 3 + (block + 1) * len(LAYERS)
             found = {}
             for x in expected:
                 view.pointed = "os" if expected[x] is None else None
@@ -813,7 +909,7 @@ class TestRepainting:
             await pilot.pause()
             assert view.drawn == [4]
             assert view.painted == [Region(0, 5, SIZE[0], 1)]
-            assert cell(view, 5, "monitoring").text == " × "
+            assert cell(view, 5, "monitoring").text == "× "
 
     async def test_an_edit_of_a_host_redraws_its_guests_too(self) -> None:
         guests = [one(f"g{i}", runs_on="s2") for i in range(3)]
@@ -855,7 +951,7 @@ class TestClicks:
             assert min(grounds(view, 0)) == 3
 
     @pytest.mark.parametrize("y", [0, 8])
-    @pytest.mark.parametrize("at", ["Name", "Net"])
+    @pytest.mark.parametrize("at", ["Name", "Ne "])
     async def test_a_click_beside_the_rows_leaves_the_cell(self, at: str, y: int) -> None:
         view = Watched(many(3))
         async with ViewApp(view).run_test(size=SIZE) as pilot:

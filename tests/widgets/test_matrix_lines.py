@@ -14,7 +14,15 @@ from labtui.data.framework.levels import LEVELS
 from labtui.text.printable import printable
 from labtui.widgets.lines.cells import risk_cell
 from labtui.widgets.lines.colours import RISK_TOKENS
-from labtui.widgets.lines.matrix import LEGEND, TELLING, layer_lines, level_lines, map_lines
+from labtui.widgets.lines.matrix import (
+    ROOM,
+    TELLING,
+    layer_lines,
+    layer_panel,
+    level_lines,
+    map_lines,
+    run_panel,
+)
 from tests.data.labs import Raw, assessed, lab, owners
 from tests.rows import each_row
 
@@ -35,10 +43,8 @@ HOSTILE = (
     "word " * 60,
 )
 
-ROOM = 3
-"""The lines below the matrix where the screen is wide."""
-
-WHOLE = "  ".join(LEGEND)
+SIGNS = "▄▄ you  ▄░ shared  ░░ provider  × nobody  ? not answered  – n/a"
+"""What the blocks mean, as far as it fits beside all else."""
 
 HOST: Raw = {
     "id": "host",
@@ -100,16 +106,15 @@ class TestLayer:
             pytest.param("hypervisor", "Hypervisor: does not apply", id="own-not-applicable"),
             pytest.param("monitoring", "Monitoring: does not apply ↑ The host", id="none-above"),
             pytest.param("network", "Network: not answered", id="nobody-said"),
-            pytest.param(None, "", id="at-the-name"),
         ],
     )
-    def test_who_answers_and_who_says_so(self, layer: str | None, said: str) -> None:
-        assert guest_lines(layer)[0].plain == f"The guest  {said}"
+    def test_who_answers_and_who_says_so(self, layer: str, said: str) -> None:
+        assert guest_lines(layer)[0].plain == said
 
     def test_a_host_names_no_one_else(self) -> None:
         found = lab(HOST, GUEST)
         lines = layer_lines(found, found.assessments["host"], "access", False, 198)
-        assert lines[0].plain == "The host  Accounts and access: you"
+        assert lines[0].plain == "Accounts and access: you"
 
     def test_own_against_what_comes_from_further_up(self) -> None:
         top = {"id": "top", "name": "Top", "owners": {"access": "shared"}}
@@ -123,8 +128,7 @@ class TestLayer:
         host = {**HOST, "name": "[b]Host[/b]", "owners": {"access": above}}
         found = lab(host, {**GUEST, "owners": {"access": "you"}})
         first, *_ = layer_lines(found, found.assessments["guest"], "access", False, 198)
-        said = f"Accounts and access: you ([b]Host[/b] says: {above})"
-        assert first.plain == f"The guest  {said}"
+        assert first.plain == f"Accounts and access: you ([b]Host[/b] says: {above})"
 
     @each_row(
         ("layer", "now"),
@@ -144,33 +148,55 @@ class TestLayer:
     def test_an_entered_cell_asks_and_says_what_is_so_now(self, layer: str, now: str) -> None:
         label = FACTS[f"owners.{layer}"].label
         (said, *_) = guest_lines(layer, entered=True)
-        assert said.plain == f"The guest  {label}: who is responsible? {now}"
+        assert said.plain == f"{label}: who is responsible? {now}"
         assert styles_of(said, f"{label}: who is responsible?") == {"bold $text-primary"}
         assert styles_of(said, now) == {"$foreground-muted"}
 
     def test_nobody_stands_out_and_so_does_what_nobody_said(self) -> None:
-        assert styles_of(guest_lines("recovery")[0], "nobody") == {"$text-error"}
-        assert styles_of(guest_lines("backups")[0], "nobody") == {"$text-error"}
-        assert styles_of(guest_lines("network")[0], "not answered") == {"$text-warning"}
+        assert styles_of(guest_lines("recovery")[0], "nobody") == {"$risk-critical"}
+        assert styles_of(guest_lines("backups")[0], "nobody") == {"$risk-critical"}
+        assert styles_of(guest_lines("network")[0], "not answered") == {"$risk-raised"}
         assert styles_of(guest_lines("hardware")[0], "you") == set()
         assert styles_of(guest_lines("hardware")[0], "↑ The host") == {"$foreground-muted"}
         host_says = "(The host says: you)"
         assert styles_of(guest_lines("access")[0], host_says) == {"$foreground-muted"}
         assert styles_of(guest_lines("access")[0], "the provider") == set()
-        assert styles_of(guest_lines("access")[0], "The guest") == {"bold"}
 
-    def test_what_the_system_is_and_what_the_signs_mean(self) -> None:
-        _, standing, legend = guest_lines("hardware")
-        level = "3a Full-stack homelab"
-        assert standing.plain == f"{level}  role lab  risk High  learning High"
+    def test_what_the_system_is(self) -> None:
+        _, standing = guest_lines("hardware")
+        said = "3a  Full-stack homelab  role lab  risk High  learning High"
+        assert standing.plain.strip() == said
         assert styles_of(standing, "risk") == {"$foreground-muted"}
         assert styles_of(standing, "High") == {RISK_TOKENS["High"]}
-        assert legend.plain == WHOLE
-        signs = "● you  ◐ shared  ○ provider  × nobody  – n/a  ? not answered"
-        assert f"{signs}  dim: inherited" == WHOLE
+        assert styles_of(standing, "3a") == {"$level-3a on $level-3a-tint"}
 
-    def test_eighty_columns_have_room_for_what_the_signs_mean(self) -> None:
-        assert guest_lines("hardware", width=78)[-1].plain == WHOLE
+    def test_what_fails_at_the_layer(self) -> None:
+        found = lab({"id": "x", "name": "x", **STATES["3b"], "backs_up_to": []})
+        a = found.assessments["x"]
+        *_, fails = layer_lines(found, a, "backups", False, 198)
+        assert fails.plain.startswith("× No backups  It has no backup")
+        assert len(layer_lines(found, a, "hardware", False, 198)) == 2
+
+    def test_the_panel_is_named_and_says_what_the_blocks_mean(self) -> None:
+        found = lab(HOST, GUEST)
+        a = found.assessments["guest"]
+        narrow = [line.plain for line in layer_panel(found, a, "os", False, 80, wide=False)]
+        assert narrow[0].startswith("─ The guest · Operating system ───")
+        assert [line.strip() for line in narrow[-2:]] == [SIGNS, "· as its host  × not done"]
+        wide = [line.plain for line in layer_panel(found, a, None, False, 120, wide=True)]
+        assert "┬─ What the blocks mean ──" in wide[0]
+        assert wide[0].startswith("─ The guest ──")
+        assert len(narrow) == len(wide) == 1 + ROOM
+        meant = " ".join(word for line in wide[1:] for word in line.partition("│")[2].split())
+        assert meant == (
+            "▄▄▄▄▄ you ▄▄▄░░ shared ░░░░░ provider × nobody ? not answered – n/a · as its host "
+            "× not done"
+        )
+
+    def test_several_that_are_as_their_host(self) -> None:
+        lines = [line.plain.strip() for line in run_panel("[b]H", ["a", "b"], 80, wide=False)]
+        assert lines[0].startswith("─ 2 systems as their host ──")
+        assert lines[1:3] == ["In every layer as [b]H: a and b.", "z shows a line for each."]
 
     @each_row(
         ("level", "risk", "style"),
@@ -186,7 +212,7 @@ class TestLayer:
         self, level: str, risk: str, style: set[str]
     ) -> None:
         found = lab({"id": "x", "name": "x", **STATES[level]})
-        _, standing, _ = layer_lines(found, found.assessments["x"], "os", False, 198)
+        _, standing, *_ = layer_lines(found, found.assessments["x"], "os", False, 198)
         assert f"  risk {risk}  " in standing.plain
         assert styles_of(standing, f" {risk}  ") - {"$foreground-muted"} == style
 
@@ -198,39 +224,36 @@ class TestLayer:
 
     def test_without_a_level(self) -> None:
         found = lab({"id": "q", "name": "q"})
-        _, standing, _ = layer_lines(found, found.assessments["q"], "os", False, 198)
+        _, standing = layer_lines(found, found.assessments["q"], "os", False, 198)
         expected = "level not known  role not known  risk not known  learning not known"
         assert standing.plain == expected
 
     @each_row("name", HOSTILE)
-    def test_three_lines_none_too_wide(self, name: str) -> None:
+    def test_five_lines_at_most_none_too_wide(self, name: str) -> None:
         for width in WIDTHS:
             found = lab({**HOST, "name": name}, {**GUEST, "name": name})
-            for layer in (None, *LAYERS):
+            a = found.assessments["guest"]
+            for layer, wide in product((None, *LAYERS), {False, width >= 117}):
                 for entered in (False, True)[: 1 if layer is None else 2]:
-                    a = found.assessments["guest"]
-                    lines = layer_lines(found, a, layer, entered, width)
-                    assert len(lines) == 3
+                    lines = layer_panel(found, a, layer, entered, width, wide=wide)
+                    assert len(lines) <= 1 + ROOM
                     assert all(0 < line.cell_length <= width for line in lines), lines
                     assert all(line.plain.isprintable() for line in lines)
-                    assert lines[0].plain[0] == printable(name)[0]
+                    assert lines[0].plain[2] == printable(name)[0]
+            lines = run_panel(name, [name] * 9, width, wide=False)
+            assert all(line.cell_length <= width for line in lines), lines
 
-    @each_row("name", ["short", "x" * 300, "word " * 60])
-    def test_what_is_said_is_whole_or_ends_in_dots(self, name: str) -> None:
+    def test_what_is_said_is_whole_or_ends_in_dots(self) -> None:
+        found = lab(HOST, GUEST)
+        a = found.assessments["guest"]
         for width in WIDTHS:
-            found = lab(HOST, {**GUEST, "name": name})
-            a = found.assessments["guest"]
-            who = "the provider (The host says: you)"
             for layer, said in {
                 "network": "Network: not answered",
                 "backups": "Backups: nobody ↑ The host",
-                "access": f"Accounts and access: {who}",
+                "access": "Accounts and access: the provider (The host says: you)",
             }.items():
-                first, _, legend = layer_lines(found, a, layer, False, width)
-                assert first.plain.endswith((said, "…"))
-                if width >= len(said) + 10:
-                    assert first.plain.endswith(said)
-                assert legend.plain == WHOLE or WHOLE.startswith(f"{legend.plain}  ")
+                first, _ = layer_lines(found, a, layer, False, width)
+                assert first.plain == said or (first.plain.endswith("…") and len(said) > width)
 
 
 class TestLevel:
@@ -295,7 +318,7 @@ class TestMap:
         a = assessed({"id": "x", "name": "[b]x[/b]", **STATES["3b"]})
         first, *meaning = map_lines(a, (), 198, ROOM)
         assert first.plain.startswith("[b]x[/b]  ")
-        assert "3b Full-stack production  role production" in first.plain
+        assert "3b  Full-stack production  role production" in first.plain
         assert meaning
 
     @each_row("level", LEVELS)
@@ -334,7 +357,7 @@ class TestMap:
         a = assessed({"id": "x", "name": "A name of thirty letters or so", **STATES["3b"]})
         (first, *_), (same, more, *_) = map_lines(a, (), 58, 3), map_lines(a, (), 58, 4)
         assert first.plain == same.plain == a.system.name
-        assert more.plain == "▲ production at critical risk  3b Full-stack production"
+        assert more.plain == "▲ production at critical risk   3b  Full-stack production"
 
     def test_what_it_means_is_cut_and_is_whole_at_some_widths(self) -> None:
         a = assessed({"id": "x", "name": "x", **STATES["3b"]})

@@ -1,17 +1,34 @@
-"""The two arrangements of the matrix: systems by level, and hosts with their guests."""
+"""The two arrangements of the matrix: systems by level, and hosts with what runs on them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import walk_ancestors
+from labtui.data.framework.layers import LAYERS, Layer, LayerAnswer
 from labtui.data.framework.levels import FULL_STACK_LAB, LEVELS, LevelId
 
 LAB_GROUPS = {"lab": "Labs", "home-server": "Home servers", None: "Undecided"}
 """The titles of the parts of level 3a, by role (framework, section 1)."""
+
+OWNER_KEYS: dict[Layer, str] = {layer: f"owners.{layer}" for layer in LAYERS}
+"""The facts that say who is responsible for a layer."""
+
+_FAILS_AT: dict[str, Layer] = {
+    "no-backups": "backups",
+    "untested-backups": "recovery",
+    "cannot-restore": "recovery",
+    "unmonitored": "monitoring",
+    "cannot-detect": "monitoring",
+    "stale-patches": "updates",
+}
+"""The rules that say of one layer that it is not done, whoever is responsible for it."""
+
+LEAST_RUN = 2
+"""The least number of systems that are shown as one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +135,88 @@ def unfolded(branches: Sequence[Branch], folded: Collection[str]) -> Iterator[Br
             continue
         yield branch
         hidden = branch.guests if branch.id in folded else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Systems on one host that have nothing of their own in any layer, shown as one line."""
+
+    host: str
+    depth: int
+    ids: tuple[str, ...]
+
+
+def shortened(
+    lab: Lab, branches: Iterable[Branch], opened: Collection[str], apart: Collection[str]
+) -> list[Branch | Run]:
+    """The branches, with those that are in every layer as their host as one line below it.
+
+    Args:
+        lab: The lab they are of.
+        branches: Hosts above what runs on them.
+        opened: The hosts of which every system has a line of its own.
+        apart: The systems that always have one.
+    """
+    lines: list[Branch | Run] = []
+    line: list[tuple[str, list[str]]] = []
+    """The hosts above, each with the systems below it that are as their host."""
+
+    def close(depth: int) -> None:
+        while len(line) > depth:
+            host, same = line.pop()
+            if same:
+                lines.append(Run(host, len(line) + 1, tuple(same)))
+
+    found = [*branches]
+    same = _as_their_host(lab, found, opened, apart)
+    for branch in found:
+        close(branch.depth)
+        if branch.id in same:
+            line[-1][1].append(branch.id)
+        else:
+            lines.append(branch)
+            line.append((branch.id, []))
+    close(0)
+    return lines
+
+
+def _as_their_host(
+    lab: Lab, branches: Iterable[Branch], opened: Collection[str], apart: Collection[str]
+) -> set[str]:
+    """The systems that are shown together with others on their host."""
+    below: dict[str, list[str]] = {}
+    line: list[str] = []
+    for branch in branches:
+        line[branch.depth :] = [branch.id]
+        host = line[-2] if branch.depth else None
+        if host is None or host in opened or branch.guests or branch.id in apart:
+            continue
+        if is_as_its_host(lab.assessments[branch.id]):
+            below.setdefault(host, []).append(branch.id)
+    return {id for ids in below.values() if len(ids) >= LEAST_RUN for id in ids}
+
+
+def is_as_its_host(a: Assessment) -> bool:
+    """Whether it states nobody for any layer, and nothing that it inherits fails at it."""
+    return a.system.facts.keys().isdisjoint(OWNER_KEYS.values()) and not failing(a)
+
+
+def failing(a: Assessment) -> frozenset[Layer]:
+    """The layers of which a critical finding proves that they are not done."""
+    return frozenset().union(*map(failing_at, a.findings))
+
+
+def failing_at(finding: Finding) -> frozenset[Layer]:
+    """The layer that a finding proves not to be done, if it is critical and not accepted."""
+    layer = _FAILS_AT.get(finding.rule)
+    proven = layer is not None and finding.counts("critical") and not finding.unproven
+    return frozenset({layer}) if layer is not None and proven else frozenset()
+
+
+def tally(assessments: Iterable[Assessment]) -> dict[LayerAnswer | None, tuple[int, ...]]:
+    """How many systems each owner is responsible for, layer by layer; None where not answered."""
+    counts: dict[LayerAnswer | None, list[int]] = {}
+    for a in assessments:
+        for at, layer in enumerate(LAYERS):
+            counts.setdefault(a.owner(layer), [0] * len(LAYERS))[at] += 1
+    return {owner: tuple(row) for owner, row in counts.items()}

@@ -16,7 +16,6 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.freshness import days_allowed
 from labtui.data.framework.levels import CONTROLLED_HIGH
-from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.widgets.columns import Cell
 from labtui.widgets.lines.charts import DONE, LEFT, PROVEN, UNPROVEN
 
@@ -42,16 +41,6 @@ RISK_TOKENS: Mapping[str, str] = {
 
 LEARNING_STYLE = "$level-3a"
 """The colour of what is learned."""
-
-OWNER_SIGNS = {
-    "you": "●",
-    "shared": "◐",
-    "provider": "○",
-    "nobody": "×",
-    NOT_APPLICABLE: "–",
-    None: "?",
-}
-"""The sign of each owner of a layer; None if it is not stated."""
 
 CONTAINED = "▄"
 """Stands in the place of the fourth square of a risk that is high and contained."""

@@ -6,21 +6,45 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from labtui.data.analysis.matrix import failing_at
 from labtui.data.analysis.risk_map import place_of, strays, zone_at
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import level_name, missing_layer
+from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.layers import Layer
+from labtui.data.framework.layers import LAYERS, Layer
 from labtui.data.framework.levels import LEVELS
-from labtui.text.wording import RESPONSIBLE
-from labtui.widgets.lines.colours import OWNER_SIGNS, RISK_TOKENS
-from labtui.widgets.lines.layout import MUTED, Lines, at_most, flow, packed, text
+from labtui.text.cells import clip
+from labtui.text.printable import printable
+from labtui.text.wording import RESPONSIBLE, join_words, plural
+from labtui.widgets.lines.colours import RISK_TOKENS, level_chip
+from labtui.widgets.lines.layout import (
+    MUTED,
+    Lines,
+    at_most,
+    filled,
+    finding_title,
+    flow,
+    packed,
+    text,
+)
 from labtui.widgets.lines.levels import remarks
+from labtui.widgets.lines.owners import legend
+from labtui.widgets.lines.panels import INDENT, Panel, PanelRow, arranged
 from labtui.widgets.lines.standing import standing_words
 
-LEGEND = [f"{sign} {owner or 'not answered'}" for owner, sign in OWNER_SIGNS.items()]
-LEGEND += ["dim: inherited"]
+LEGEND_WIDTH = 42
+"""The width of what the blocks mean, where it stands beside the rest."""
+
+NAMED = 40
+"""The most names of systems that are as their host."""
+
+ROOM = 4
+"""The lines of a panel below its title (screens/matrix.tcss)."""
+
+BLOCK = 5
+"""The width of a block where what they mean stands beside the rest."""
 
 TELLING = 100
 """From this width on, the rows of the levels have room for all remarks on a system."""
@@ -30,8 +54,22 @@ ALL = 10_000
 
 _STYLES = {"": "", "table--warning": "$text-warning"}
 
-LEAST_NAME = 8
-"""The least width of a name before the text about its layer."""
+
+def framed(
+    title: str, lines: Sequence[Content], width: int, remark: str = "", beside: Panel | None = None
+) -> Lines:
+    """Lines below a rule with a title, and another panel at the right of them."""
+    rows = [PanelRow(Content(" " * INDENT) + line) for line in lines]
+    title = clip(printable(title), width - len(remark) - 10)
+    if beside is None:
+        return arranged([[(Panel(title, rows, remark), width)]], width)[0]
+    left = width - LEGEND_WIDTH - 1
+    return arranged([[(Panel(title, rows, remark), left), (beside, LEGEND_WIDTH)]], width)[0]
+
+
+def inner_width(width: int, *, beside: bool = False) -> int:
+    """The width of a line in a panel."""
+    return max(8, width - 2 * INDENT - (LEGEND_WIDTH + 1) * beside)
 
 
 def level_lines(a: Assessment, width: int, room: int) -> Lines:
@@ -53,16 +91,50 @@ def level_lines(a: Assessment, width: int, room: int) -> Lines:
     return [*lines, *mistake] if len(lines) + len(mistake) <= room else lines
 
 
+def layer_panel(
+    lab: Lab, a: Assessment, layer: Layer | None, entered: bool, width: int, *, wide: bool
+) -> Lines:
+    """Who is responsible for a layer of a system, what fails there, and what the blocks mean."""
+    inner = inner_width(width, beside=wide)
+    lines = layer_lines(lab, a, layer, entered, inner)
+    title = f"{a.system.name} · {LAYERS[layer]}" if layer else a.system.name
+    return _with_legend(title, lines, width, wide)
+
+
+def run_panel(host: str, names: Sequence[str], width: int, *, wide: bool) -> Lines:
+    """The systems that are as their host in every layer, and what the blocks mean."""
+    inner = inner_width(width, beside=wide)
+    said = text(f"In every layer as {host}: {join_words(names, NAMED)}.")
+    lines = at_most(2, flow(said, inner), inner)
+    title = f"{plural(len(names), 'system')} as their host"
+    return _with_legend(
+        title, [*lines, Content.styled("z shows a line for each.", MUTED)], width, wide
+    )
+
+
+def _with_legend(title: str, lines: Lines, width: int, wide: bool) -> Lines:
+    """A panel with what the blocks mean at the right of it, or in its last line."""
+    if wide:
+        signs = [filled(sign, LEGEND_WIDTH // 2 - 2) for sign in legend(BLOCK)]
+        rows = [PanelRow(Content("  ").join(signs[at : at + 2])) for at in range(0, len(signs), 2)]
+        shown = [PanelRow(Content(" ") + row.line) for row in rows]
+        return framed(title, lines, width, beside=Panel("What the blocks mean", shown))
+    signs = packed(legend(2), inner_width(width), rest="")
+    return framed(title, [*lines, *signs][:ROOM], width)
+
+
 def layer_lines(lab: Lab, a: Assessment, layer: Layer | None, entered: bool, width: int) -> Lines:
-    """Who answers for a layer of a system, the system that states it, and the system's standing."""
-    said = Content("") if layer is None else _layer_said(lab, a, layer, entered)
-    room = max(LEAST_NAME, width - said.cell_length - 2)
-    name = text(a.system.name, "bold").truncate(room, ellipsis=True)
-    return [
-        Content.assemble(name, "  ", said).truncate(width, ellipsis=True),
-        *packed(_standing(a), width, rest="")[:1],
-        *packed((Content.styled(sign, MUTED) for sign in LEGEND), width, rest="")[:1],
-    ]
+    """Who is responsible for a layer of a system and who says so, its standing, what fails."""
+    said = [] if layer is None else [_layer_said(lab, a, layer, entered)]
+    lines = [line.truncate(width, ellipsis=True) for line in said]
+    lines += packed(_standing(a), width, rest="")[:1]
+    fails = [f for f in a.findings if layer is not None and layer in failing_at(f)]
+    for finding in fails[:1]:
+        why = why_finding(lab, a, finding)
+        title = finding_title(finding.severity, why.subject, unproven=False)
+        fact = text(f"  {why.rule}", MUTED)
+        lines.append((title + fact).truncate(width, ellipsis=True))
+    return lines
 
 
 def _layer_said(lab: Lab, a: Assessment, layer: Layer, entered: bool) -> Content:
@@ -75,10 +147,10 @@ def _layer_said(lab: Lab, a: Assessment, layer: Layer, entered: bool) -> Content
     above = lab.inherited(a.id).get(fact.key)
     parts: list[Content | tuple[str, str]] = [(f"{fact.label}: ", MUTED)]
     if stated is None or owner is None:
-        parts.append(("not answered", "$text-warning"))
+        parts.append(("not answered", "$risk-raised"))
     else:
         _, origin = stated
-        parts.append((RESPONSIBLE[owner], "$text-error" if owner == "nobody" else ""))
+        parts.append((RESPONSIBLE[owner], "$risk-critical" if owner == "nobody" else ""))
         if origin != a.id:
             parts.append(_comes_from(lab, origin))
         elif above is not None and above[0] != owner:
@@ -94,8 +166,11 @@ def _comes_from(lab: Lab, origin: str) -> Content:
 def _standing(a: Assessment) -> list[Content]:
     """Level, role, risk and learning, each with its label."""
     level, role, risk, learning, _ = standing_words(a)
+    level = level.removeprefix(f"{a.level} ")
     return [
-        Content(level if a.level else f"level {level}"),
+        Content.assemble(level_chip(a.level), " ", level)
+        if a.level
+        else Content("level not known"),
         Content.assemble(("role ", MUTED), role),
         Content.assemble(("risk ", MUTED), (risk, RISK_TOKENS.get(risk, ""))),
         Content.assemble(("learning ", MUTED), learning),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from labtui.data.analysis.matrix import Branch, by_level, tree, unfolded
+from labtui.data.analysis.matrix import Branch, Run, by_level, shortened, tally, tree, unfolded
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.levels import LEVELS
 from tests.data.generate import labs
@@ -131,3 +131,62 @@ class TestTree:
                 assert found.systems[branch.id].parent == line[-2] or (
                     found.systems[branch.id].parent not in found.assessments
                 )
+
+
+class TestShortened:
+    HOST = (
+        {"id": "host", "name": "host", "owners": owners()},
+        *({"id": f"g{i}", "name": f"g{i}", "runs_on": "host"} for i in range(3)),
+        {"id": "own", "name": "own", "runs_on": "host", "owners": {"backups": "nobody"}},
+        {"id": "vm", "name": "vm", "runs_on": "host"},
+        {"id": "deep", "name": "deep", "runs_on": "vm"},
+        {"id": "alone", "name": "alone"},
+    )
+
+    def lines(self, opened: set[str], apart: set[str]) -> list[str]:
+        found = lab(*self.HOST)
+        branches = tree(found, [*found.systems])
+        return [
+            f"{line.host}: {' '.join(line.ids)}" if isinstance(line, Run) else line.id
+            for line in shortened(found, branches, opened, apart)
+        ]
+
+    def test_several_that_are_as_their_host_come_last_on_one_line(self) -> None:
+        # One alone keeps its line, and so does what carries something.
+        assert self.lines(set(), set()) == ["host", "own", "vm", "deep", "host: g0 g1 g2", "alone"]
+
+    def test_but_not_of_an_opened_host_nor_those_apart(self) -> None:
+        whole = ["host", "g0", "g1", "g2", "own", "vm", "deep", "alone"]
+        assert self.lines({"host"}, set()) == whole
+        assert self.lines(set(), {"g1", "g2"}) == whole
+        assert self.lines(set(), {"g1"})[:3] == ["host", "g1", "own"]
+
+    def test_what_fails_at_a_layer_keeps_its_line(self) -> None:
+        lost = {"relied_on_for": ["data"], "backs_up_to": []}
+        guests = [{"id": f"g{i}", "name": "g", "runs_on": "host", **lost} for i in range(2)]
+        found = lab({"id": "host", "name": "host", "owners": owners()}, *guests)
+        assert found.assessments["g0"].finding_count("critical")
+        branches = tree(found, [*found.systems])
+        assert shortened(found, branches, (), ()) == branches
+
+    @given(labs())
+    def test_every_system_is_on_one_line_as_deep_as_it_was(self, raws: list[Raw]) -> None:
+        found = Lab({raw["id"]: system(raw) for raw in raws}.values(), EVALUATION)
+        branches = tree(found, list(found.systems))
+        depths = [
+            pair
+            for line in shortened(found, branches, (), ())
+            for pair in (
+                [(id, line.depth) for id in line.ids]
+                if isinstance(line, Run)
+                else [(line.id, line.depth)]
+            )
+        ]
+        assert sorted(depths) == sorted((branch.id, branch.depth) for branch in branches)
+
+
+def test_the_tally_counts_what_counts_at_each_system() -> None:
+    found = lab(*TestShortened.HOST)
+    counts = tally(found.assessments.values())
+    assert counts["you"][:2] == (7, 7)
+    assert {owner: row[7] for owner, row in counts.items()} == {"you": 6, "nobody": 1, None: 1}
