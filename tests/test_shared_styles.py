@@ -54,7 +54,7 @@ async def test_every_widget_has_the_styles_textual_finds(tmp_path: Path) -> None
                 await pilot.press(key)
                 await pilot.pause()
                 as_textual_finds(app)
-            for theme in THEMES:
+            for theme in (*THEMES,)[:4]:
                 app.theme = theme
                 await pilot.pause()
                 as_textual_finds(app)

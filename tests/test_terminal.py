@@ -395,11 +395,22 @@ def test_the_app_starts_without_what_is_wrong_in_the_settings_and_says_what(home
         terminal.press("q")
         assert terminal.ends() == 0
         for told in (
-            ':1: theme: "drak" is not one of dark, light, high-contrast, terminal. Did you mean',
+            ':1: theme: "drak" is not one of dark, light, high-contrast, terminal, ',
             ":3: keys.room.sort: room.sort and room.add are both on a, in the inventory",
             ":4: keys.room.srot: no such command. Did you mean room.sort?",
         ):
             assert f"settings.toml{told}" in terminal.text
+
+
+def test_the_linux_console_gets_signs_it_has(home: Path) -> None:
+    with start(home, TERM="linux") as terminal:
+        terminal.sees("Falls due")
+        for key, word in (("2v", "layers"), ("v", "map"), ("3", "Questions"), ("4", "Who runs")):
+            terminal.press(key)
+            terminal.sees(word)
+            assert terminal.text.isascii()
+        terminal.press("q")
+        ended_well(terminal)
 
 
 def test_a_key_of_one_s_own_works_and_shows_in_the_footer(home: Path) -> None:

@@ -22,6 +22,7 @@ from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
 
 from labtui.app import navigation, recovery
+from labtui.app.ascii_signs import wants_ascii
 from labtui.app.carrying_on import CarryingOn
 from labtui.app.clipboard import copy_sequence
 from labtui.app.current_day import CurrentDay
@@ -102,6 +103,8 @@ class LabtuiApp(App[str], inherit_bindings=False):
             self.ui_state.show_all()  # a remembered filter could hide it
         self.status = ""
         self._preferences = preferences or Preferences()
+        self.in_ascii = wants_ascii(self._preferences.signs, os.environ)
+        """True if our signs are drawn in ASCII."""
         self.error = self.short(workspace.read_only_reason or "") or self._preferences.notice
         self._said_at = monotonic()
         self.lab_changed: Signal[None] = Signal(self, "lab changed")

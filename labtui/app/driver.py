@@ -27,6 +27,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from labtui.app.ascii_signs import ASCII
 from labtui.app.cell_screen import CellScreen
 
 RESET = (
@@ -111,8 +112,9 @@ class Output:
     REDRAW, RESIZED = "\x1b[redraw", "\x1b[resized"
     """Written among the rest, so that they take effect in turn."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, *, in_ascii: bool = False) -> None:
         self._descriptor = descriptor
+        self._in_ascii = in_ascii
         self._size: tuple[int, int] = shutil.get_terminal_size()  # where the terminal is silent
         self._size = self._terminal_size()
         self._is_resized = False
@@ -143,7 +145,7 @@ class Output:
         elif text in (self.REDRAW, self.RESIZED):  # it may have been another size in between
             screen.redraw()
         else:
-            screen.write(text)
+            screen.write(text.translate(ASCII) if self._in_ascii else text)
 
     def flush(self) -> None:
         """Send what differs by now."""
@@ -162,7 +164,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **kwargs)
         assert sys.__stdout__ is not None
         self._out = sys.__stdout__.fileno()
-        self._file = Output(self._out)  # type: ignore[assignment]
+        self._file = Output(self._out, in_ascii=app.in_ascii)  # type: ignore[assignment]
         self._is_resized = False
         self._waker: int | None = None
         """Ends the thread that reads keys; None without the terminal."""

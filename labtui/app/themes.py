@@ -1,4 +1,4 @@
-"""The themes: dark, light, high contrast, and the terminal's own 16 colours."""
+"""The themes: dark, light, high contrast, known palettes, and the terminal's own 16 colours."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
+from labtui.app.palettes import CATPPUCCIN, GRUVBOX, NORD, TOKYO_NIGHT, themed
 from labtui.screens.host import Host
 
 _MEANINGS = {
@@ -112,7 +113,15 @@ TERMINAL = Theme(
     },
 )
 
-THEMES = {theme.name: theme for theme in (DARK, LIGHT, HIGH_CONTRAST, TERMINAL)}
+KNOWN = (
+    themed("catppuccin", CATPPUCCIN),
+    themed("gruvbox", GRUVBOX),
+    themed("nord", NORD),
+    themed("tokyo-night", TOKYO_NIGHT),
+)
+"""The themes in the colours of palettes that people know."""
+
+THEMES = {theme.name: theme for theme in (DARK, LIGHT, HIGH_CONTRAST, TERMINAL, *KNOWN)}
 """The themes by their names in settings.toml; the first is the default."""
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import var
-from textual.style import Style
 from textual.widget import Widget
 
 from labtui.commands.command import Command
@@ -69,6 +69,8 @@ class TitleBar(Widget):
         self._rooms = tuple(rooms)
         self._here = here
         """The room that is open."""
+        self._shown: dict[Command, int] = {}
+        """The rooms that are drawn, each with the width of its tab."""
         self.set_reactive(TitleBar.place, place)
         self.set_reactive(TitleBar.status, status)
 
@@ -110,19 +112,29 @@ class TitleBar(Widget):
             (self._rooms, [self._here], min(LEAST_PLACE, wanted)),
             ([self._here], [self._here], min(LEAST_BESIDE_ROOM, wanted)),
         ):
-            tabs = [self._tab(room, keys[room], named=room in named) for room in shown if room]
-            content = Content.assemble(*tabs, "  ")
+            tabs = {r: self._tab(r, keys[r], named=r in named) for r in shown if r}
+            content = Content.assemble(*tabs.values(), "  ")
             if content.cell_length + least <= free:
+                self._shown = {room: tab.cell_length for room, tab in tabs.items()}
                 return content
+        self._shown = {}
         return Content("")
 
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a tab opens its room."""
+        # What is tried stands before the tabs.
+        at = len(NAME) + (len(self.what_if) + 3 if self.what_if else 0)
+        for room, width in self._shown.items():
+            if at <= event.x < at + width:
+                await self.app.run_action(room.action)
+            at += width
+
     def _tab(self, room: Command, key: str, *, named: bool) -> Content:
-        """A room: its key, and its name; a click opens it."""
+        """A room: its key, and its name."""
         name = f" {room.label}" if named else ""
         if room is self._here:
             return Content.styled(f" {key}{name} ", "reverse $text-primary")
-        tab = Content.assemble((f" {key}", "bold $text-primary"), (f"{name} ", MUTED))
-        return tab.stylize(Style.from_meta({"@click": room.action}))
+        return Content.assemble((f" {key}", "bold $text-primary"), (f"{name} ", MUTED))
 
     def render(self) -> Content:
         """The line; an error takes all the room it needs, a status leaves room for the place."""

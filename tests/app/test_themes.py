@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from labtui.app.themes import DARK, HIGH_CONTRAST, LIGHT, TERMINAL, THEMES, theme_for
+from labtui.app.themes import DARK, HIGH_CONTRAST, KNOWN, LIGHT, TERMINAL, THEMES, theme_for
 from labtui.data.preferences import settings
 from tests.rows import each_row
 
@@ -24,7 +24,14 @@ TEXTS = (
     "text-success",
 )
 GROUNDS = ("background", "surface", "panel")
-COLOURED = [DARK, LIGHT, HIGH_CONTRAST]
+COLOURED = [DARK, LIGHT, HIGH_CONTRAST, *KNOWN]
+
+MEANINGS = [
+    name
+    for name in DARK.variables
+    if name.startswith(("level-", "risk-")) and not name.endswith("-tint")
+]
+"""The colours that words are written in because of what they mean."""
 
 
 def luminance(color: Color) -> float:
@@ -39,7 +46,7 @@ def luminance(color: Color) -> float:
 
 def contrast(theme: Theme, text: str, ground: str) -> float:
     """The contrast of two variables of a theme, by WCAG 2."""
-    variables = theme.to_color_system().generate()
+    variables = {**theme.variables, **theme.to_color_system().generate()}
     below = Color.parse(variables[ground])
     if variables[text].startswith("auto "):
         above = below.get_contrast_text(float(variables[text][5:-1]) / 100)
@@ -64,6 +71,20 @@ def test_contrast_is_that_of_wcag() -> None:
 @each_row("theme", COLOURED, ids=lambda theme: theme.name)
 def test_every_text_can_be_read(theme: Theme, text: str, ground: str) -> None:
     assert contrast(theme, text, ground) >= LEGIBLE
+
+
+@each_row("theme", [*THEMES.values()], ids=lambda theme: theme.name)
+def test_every_theme_has_all_colours_of_meaning(theme: Theme) -> None:
+    assert theme.variables.keys() >= DARK.variables.keys() - {"foreground-muted"}
+
+
+@each_row("meaning", MEANINGS)
+@each_row("theme", COLOURED, ids=lambda theme: theme.name)
+def test_what_a_colour_means_can_be_read(theme: Theme, meaning: str) -> None:
+    tint = f"{meaning}-tint"
+    grounds = ("background", "panel", *([tint] if tint in theme.variables else []))
+    for ground in grounds:
+        assert contrast(theme, meaning, ground) >= (LEGIBLE if ground != "panel" else 4), ground
 
 
 @each_row("text", TEXTS)

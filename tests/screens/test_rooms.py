@@ -16,6 +16,7 @@ from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.preferences.ui_state import MATRIX_VIEWS
 from labtui.screens.system_list import SystemListScreen
+from labtui.widgets.bars import TitleBar
 from tests.data.labs import Raw, owners
 from tests.screens.conftest import HOMELAB, Open, Session, started
 from tests.screens.test_journeys import field
@@ -324,6 +325,14 @@ async def test_the_last_can_be_marked_and_unmarked(open_app: Open) -> None:
                 assert "1 marked" in s.place
             await s.press("g", "space")
             assert marked(s) == set()
+
+
+async def test_a_click_on_a_tab_opens_its_room(open_app: Open) -> None:
+    async with open_app(size=(120, 40)) as s:
+        for room in ("Matrix", "Review", "Inventory"):
+            await s.pilot.click(TitleBar, offset=(s.title.index(room), 0))
+            await s.settle()
+            assert s.room == room
 
 
 async def test_marks_show_in_every_room_and_in_the_title(open_app: Open) -> None:

@@ -185,12 +185,12 @@ class TestTitleBar:
 
             await pilot.resize_terminal(80, 3)
             assert "2 Matrix" in bar.render().plain
-            bar.status = "added vaultwarden: 3b production"
+            bar.status = "added vaultwarden: 3b"
             await pilot.pause()
             line = bar.render().plain
-            assert line.startswith(" labtui   0  1 Inventory  2  3   12 systems  ")
-            assert line.endswith(" added vaultwarden: 3b production ")
-            bar.status += ", by you"
+            assert line.startswith(" labtui   0  1 Inventory  2  3  4   12 systems  ")
+            assert line.endswith(" added vaultwarden: 3b ")
+            bar.status += " production, by you"
             await pilot.pause()
             assert bar.render().plain.startswith(" labtui   1 Inventory   12 systems  ")
 

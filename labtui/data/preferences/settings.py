@@ -18,10 +18,22 @@ from labtui.data.toml.syntax import statements
 from labtui.errors import LabtuiError, StoreError
 from labtui.text.wording import hint
 
-THEMES = ("dark", "light", "high-contrast", "terminal")
+THEMES = (
+    "dark",
+    "light",
+    "high-contrast",
+    "terminal",
+    "catppuccin",
+    "gruvbox",
+    "nord",
+    "tokyo-night",
+)
 """The names of the themes, in the order in which the app offers them."""
 
-KNOWN = ("theme", "keys")
+SIGNS = ("unicode", "ascii")
+"""What signs the app may be drawn with."""
+
+KNOWN = ("theme", "signs", "keys")
 """The keys settings.toml may have."""
 
 CheckKeys = Callable[[Mapping[str, str]], Mapping[str, str]]
@@ -55,6 +67,8 @@ class Preferences:
     """Keys by command id. None if one of them is wrong: half a map would be another one."""
     problems: tuple[SettingsProblem, ...] = ()
     """All that is wrong, in the order of the lines."""
+    signs: str | None = None
+    """One of `SIGNS`; None goes by the terminal."""
 
     @property
     def notice(self) -> str:
@@ -117,15 +131,15 @@ def _preferences(loaded: dict[str, Any], check_keys: CheckKeys) -> Preferences:
         for key in loaded
         if key not in KNOWN
     ]
-    theme = loaded.get("theme")
-    if theme is not None and theme not in THEMES:
-        near = hint(str(theme), THEMES)
-        problems.append(
-            SettingsProblem("theme", f"{_quoted(theme)} is not one of {', '.join(THEMES)}.{near}")
-        )
-        theme = None
+    chosen: dict[str, str | None] = {}
+    for key, choices in (("theme", THEMES), ("signs", SIGNS)):
+        value = loaded.get(key)
+        chosen[key] = value if value in choices else None
+        if value is not None and value not in choices:
+            said = f"{_quoted(value)} is not one of {', '.join(choices)}."
+            problems.append(SettingsProblem(key, said + hint(str(value), choices)))
     keys, wrong_keys = _keys(loaded, check_keys)
-    return Preferences(theme, keys, (*problems, *wrong_keys))
+    return Preferences(**chosen, keys=keys, problems=(*problems, *wrong_keys))
 
 
 def _keys(

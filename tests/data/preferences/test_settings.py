@@ -15,6 +15,8 @@ from labtui.data.preferences.settings import (
     read_preferences,
 )
 
+NAMES = ", ".join(THEMES)
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -92,7 +94,7 @@ quit = "z"
 """
     assert problems(path, text, check) == [
         ":2: them: no such setting. Did you mean theme?",
-        ':3: theme: "drak" is not one of dark, light, high-contrast, terminal. Did you mean dark?',
+        f':3: theme: "drak" is not one of {NAMES}. Did you mean dark?',
         ":6: keys.room.sort: taken",
         ':7: keys.room.add: 3 is no key. Write it in quotes: "s", or several: "Ctrl+s, F2"',
         ":9: keys.app.quit: no",
@@ -102,8 +104,9 @@ quit = "z"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("theme = 3", ":1: theme: 3 is not one of dark, light, high-contrast, terminal."),
-        ("theme = []", ":1: theme: none is not one of dark, light, high-contrast, terminal."),
+        ("theme = 3", f":1: theme: 3 is not one of {NAMES}."),
+        ("theme = []", f":1: theme: none is not one of {NAMES}."),
+        ('signs = "asci"', ':1: signs: "asci" is not one of unicode, ascii. Did you mean ascii?'),
         ('\nkeys = "vim"', ':2: keys: "vim" is not a table of commands and keys'),
         (
             'keys = {\n  room.sort = ["a", "b"] }'.replace("\n ", ""),
