@@ -96,6 +96,8 @@ def themed(name: str, palette: Palette) -> Theme:
             "risk-controlled": p.brown,
             "risk-critical": p.red,
             "owner-you": p.blue,
+            "owner-shared": p.teal,
+            "owner-provider": p.slate,
         },
     )
 
