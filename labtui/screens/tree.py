@@ -17,9 +17,9 @@ from labtui.commands.lists import LIST, OPEN, TREE, TREE_VIEW
 from labtui.data.analysis.impact import Impact, impact_of
 from labtui.data.analysis.overview.carriers import Carrier, carriers
 from labtui.data.analysis.query import Query
-from labtui.data.analysis.trees.branches import Item, matching
+from labtui.data.analysis.trees.branches import Item, folded, matching
 from labtui.data.analysis.trees.hosts import by_host, hosts_above
-from labtui.data.analysis.trees.loss import by_loss, touched_by
+from labtui.data.analysis.trees.loss import affected, by_loss
 from labtui.data.analysis.trees.reliance import by_reliance, way_to
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext
@@ -126,7 +126,7 @@ class TreeScreen(SystemListScreen):
         lost = self._lost_system
         if lost is None or not ids:
             return []
-        items = by_loss(lab, lost)
+        items = folded(by_loss(lab, lost), folds)
         return matching(items, {*ids, lost}) if filtered else items
 
     @property
@@ -160,7 +160,7 @@ class TreeScreen(SystemListScreen):
             return "If a system is lost", ""
         others = len(lab.assessments) - 1
         return f"If {printable(lab.systems[lost].name)} is lost", (
-            f"{touched_by(lab, lost)} of {others} others affected"
+            f"{affected(impact_of(lab, lost))} of {others} others affected"
         )
 
     def show_marks(self) -> None:
@@ -275,8 +275,8 @@ class TreeScreen(SystemListScreen):
         branch = self._tree.branch
         if branch is None:
             return
-        if self._view == "loss":
-            self._step(branch.id, event.unfold)
+        if self._view == "loss" and event.unfold is not None:
+            self._step(branch.id, onward=event.unfold)
         elif branch.elsewhere and event.unfold is not False:
             self.go_to(branch.id)
         elif branch.below and event.unfold in {None, branch.folded}:
@@ -287,13 +287,11 @@ class TreeScreen(SystemListScreen):
         elif event.unfold is None:
             self.host.say("nothing to fold here")
 
-    def _step(self, id: str, unfold: bool | None) -> None:
+    def _step(self, id: str, *, onward: bool) -> None:
         """By loss: look at the loss of the system at the cursor, or again at the one before."""
-        if unfold is None:
-            self.host.say("→ shows what the loss of this system means")
-        elif unfold and id != self._lost_system:
+        if onward and id != self._lost_system:
             self._lose(id)
-        elif not unfold and len(self._lost) > 1:
+        elif not onward and len(self._lost) > 1:
             left = self._lost.pop()
             self.show_systems(self._ids)
             self._tree.move_to_system(left)
@@ -306,8 +304,6 @@ class TreeScreen(SystemListScreen):
 
     def on_tree_view_fold_all_requested(self) -> None:
         """Fold everything, or where something is folded unfold it."""
-        if self._view == "loss":
-            return
         is_folded = any(branch.folded for branch in self._tree.branches)
         known = self.workspace.lab.assessments
         self._folded.update(dict.fromkeys(known, not is_folded))

@@ -17,7 +17,6 @@ from labtui.commands.command import bindings
 from labtui.commands.lists import TREE_VIEW
 from labtui.data.analysis.trees.branches import Branch, Item, Title, branches_of, guides
 from labtui.data.assessment.assessment import Assessment
-from labtui.text.cells import clip
 from labtui.text.printable import printable
 from labtui.widgets.columns import GUTTER, Cell
 from labtui.widgets.line_view import HEADER
@@ -158,7 +157,7 @@ class TreeView(RowView[Row]):
         if isinstance(row, TitleRow):
             return self._strip(title_line(row.title, width - 1), width)
         shown = widths(room, relations=self._has_relations)
-        signs = clip(head(row.branch, row.guide), shown.name)
+        signs = head(row.branch, row.guide, shown)
         name = printable(row.assessment.system.name)
         style = name_style(row.assessment, row.branch)
         pieces = [

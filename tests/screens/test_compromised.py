@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from labtui.data.analysis.compromise import compromise_of
-from labtui.widgets.lines.compromise import MANY, compromise_lines
+from labtui.widgets.lines.compromise import compromise_lines
+from labtui.widgets.lines.tree import MOST_LISTED
 from tests.data.labs import Raw, days_ago, lab, owners, smell_test
 from tests.screens.conftest import Open
 from tests.screens.test_journeys import find, leave, toml
@@ -43,7 +44,8 @@ async def test_one_key_shows_what_falls_with_it(open_app: Open) -> None:
             await find(s, "proxy")
             await s.press("c")
             await s.sees("If someone broke into Proxy", "They could reach 4 systems, ")
-            await s.sees("Reached  1 directly, 3 through others", "Cluster  cluster  admin access")
+            await s.sees("Reached  1 directly, 3 through others")
+            s.line_with("─▾ Cluster", "admin access")
             await s.press("G")
             await s.sees("Would you notice?", "You answered that you would not notice")
             await s.press("escape")
@@ -58,13 +60,13 @@ async def test_it_says_whom_it_affects_who_acts_and_what_to_do_first(open_app: O
         await find(s, "proxy")
         await s.press("enter", "c")
         await s.sees(
-            "Photos  photos  runs on it",
             "Ada and Bob",
             "Disconnect it, replace its keys on cluster, check logins there.",
             "Not answered: admin access of cluster",
             "It is monitored.",
         )
-        tree = [line for line in s.lines if "cluster  admin" in line or "node  member" in line]
+        s.line_with("─ Photos", "3b", "runs on it")
+        tree = [line for line in s.lines if "admin access  " in line or "member  " in line]
         assert len(tree) == 2
         assert tree[0].index("Cluster") < tree[1].index("Node")
 
@@ -84,11 +86,21 @@ async def test_of_a_retired_system_there_is_nothing_to_show(open_app: Open) -> N
 
 
 def test_of_very_many_only_how_many_there_are_is_told() -> None:
-    guests = [system(f"g{number}", runs_on="host") for number in range(MANY + 7)]
+    guests = [system(f"g{number}", runs_on="host") for number in range(MOST_LISTED + 6)]
     found = lab(system("host"), *guests)
     lines = [line.plain for line in compromise_lines(found, compromise_of(found, "host"), 80)]
-    assert "  and 7 more" in lines
-    assert len(lines) < MANY + 30
+    assert "    and 7 more, 0 of them production" in lines
+    assert len(lines) < MOST_LISTED + 30
+
+
+def test_what_no_known_way_leads_to_is_safe() -> None:
+    found = lab(*HOUSE, system("nas", purpose="reliability"), system("alone"), OLD)
+    lines = [line.plain for line in compromise_lines(found, compromise_of(found, "proxy"), 80)]
+    at = lines.index("Safe, as far as known  2 systems")
+    assert lines[at + 1] == "  Nas, Alone"
+    many = lab(system("a"), *(system(f"s{number:02}") for number in range(20)))
+    lines = [line.plain for line in compromise_lines(many, compromise_of(many, "a"), 200)]
+    assert any(line.endswith("S11 and 8 more") for line in lines)
 
 
 def test_an_old_answer_has_its_age() -> None:

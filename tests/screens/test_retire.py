@@ -77,14 +77,16 @@ async def test_what_goes_with_it_who_uses_it_and_where_its_data_is(open_app: Ope
     )
     async with open_app(data) as s:
         await review(s, "Host")
-        await s.sees(
-            "What breaks  2 directly, 1 through others", "└ Mail  mail  production", "One  one"
-        )
-        assert s.text.index("Vm  vm") < s.text.index("└ Mail")
-        await s.sees("Weakened  1, would lose a member", "Pair  pair")
-        await s.sees("No backup left", "Saves  saves", "Backed up to tape")
+        await s.sees("What goes with it  5 of 8 others affected", "Breaks  3", "├── One")
+        s.line_with("Breaks  3", "2 directly, 1 through others")
+        s.line_with("└── Mail", "3b")
+        assert s.text.index("└─▾ Vm") < s.text.index("  └── Mail")
+        s.line_with("Weakened  1", "loses a member, still works")
+        await s.sees("└── Pair", "No backup left  1", "└── Saves")
         await s.press("tab", "G")
-        await s.sees("pull the plug", "keep the lid", "Restore test not answered")
+        await s.sees(
+            "Backed up to tape", "pull the plug", "keep the lid", "Restore test not answered"
+        )
 
 
 def quiet_lab() -> bytes:
@@ -145,9 +147,8 @@ async def test_what_nobody_needs_any_more_is_told(open_app: Open) -> None:
     )
     async with open_app(data, size=(80, 24)) as s:
         await review(s, "Shop")
-        await s.sees(
-            "No longer needed  1, can be retired too", "Base  base", "No known system breaks"
-        )
+        await s.sees("No longer needed  1", "└── Base", "No known system breaks")
+        s.line_with("No longer needed  1", "can be retired too")
 
 
 async def test_tab_goes_to_the_checklist_and_back(open_app: Open) -> None:
@@ -156,7 +157,7 @@ async def test_tab_goes_to_the_checklist_and_back(open_app: Open) -> None:
         checklist = s.text
         await s.press("tab")
         await s.sees("▎")
-        await s.press("j", "tab")
+        await s.press("j", "k", "tab")
         assert s.text == checklist
         await s.resize(80, 24)
         await s.sees("✗ BLOCKED")

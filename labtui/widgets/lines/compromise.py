@@ -5,21 +5,20 @@ from __future__ import annotations
 from textual.content import Content
 
 from labtui.data.analysis.compromise import (
-    BY_WORDS,
     Compromise,
-    Reached,
     first_steps,
     notice_sentences,
     reach_sentences,
     who_acts,
 )
-from labtui.data.assessment.clauses import level_name
+from labtui.data.analysis.trees.break_in import by_break_in, safe_from
 from labtui.data.assessment.lab import Lab
-from labtui.text.wording import join_words
+from labtui.text.wording import join_words, plural
 from labtui.widgets.lines.layout import MUTED, NOT_ANSWERED, Lines, flow, heading, text
+from labtui.widgets.lines.tree import tree_lines
 
-MANY = 200
-"""So many systems are listed; of more, how many there are."""
+NAMED = 12
+"""So many systems that are safe are named; of more, how many there are."""
 
 
 def compromise_lines(lab: Lab, compromise: Compromise, width: int) -> Lines:
@@ -32,10 +31,18 @@ def compromise_lines(lab: Lab, compromise: Compromise, width: int) -> Lines:
         directly = sum(reached.depth == 1 for reached in compromise.tree)
         remark = f"{directly} directly, {len(compromise.tree) - directly} through others"
         lines += heading("Reached", width, remark)
-        for reached in compromise.tree[:MANY]:
-            lines += _reached_lines(lab, reached, width)
-        if (more := len(compromise.tree) - MANY) > 0:
-            lines += flow(text(f"and {more} more"), width, first="  ")
+        lines += tree_lines(lab, by_break_in(compromise), width)
+    safe = safe_from(lab, compromise)
+    if safe:
+        lines += heading("Safe, as far as known", width, plural(len(safe), "system"))
+        names = Content(", ").join(
+            [
+                text(lab.systems[id].name, "bold" if lab.assessments[id].production else "")
+                for id in safe[:NAMED]
+            ]
+        )
+        more = text(f" and {len(safe) - NAMED} more" if len(safe) > NAMED else "", MUTED)
+        lines += flow(names + more, width, first="  ", rest="  ")
     sections = {
         "People affected": join_words(compromise.people),
         "Who acts": who_acts(compromise),
@@ -46,16 +53,3 @@ def compromise_lines(lab: Lab, compromise: Compromise, width: int) -> Lines:
         lines += heading(title, width)
         lines += flow(text(told) if told else NOT_ANSWERED, width, first="  ", rest="  ")
     return lines
-
-
-def _reached_lines(lab: Lab, reached: Reached, width: int) -> Lines:
-    a = lab.assessments[reached.id]
-    indent = "  " * min(reached.depth, width // 8)
-    line = Content.assemble(
-        text(a.system.name, "bold" if reached.production else ""),
-        (f"  {reached.id}", MUTED),
-        (f"  {BY_WORDS[reached.by]}", MUTED),
-        (f"  {level_name(a.level)}", MUTED),
-        ("  production", "$text-error") if reached.production else "",
-    )
-    return flow(line, width, first=indent, rest=f"{indent}  ")

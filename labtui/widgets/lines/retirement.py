@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import chain
 
 from textual.content import Content
 
-from labtui.data.analysis.impact import Impact, breaks_tree, decision_reasons, impact_of
+from labtui.data.analysis.impact import Impact, decision_reasons, impact_of
+from labtui.data.analysis.trees.branches import Title
+from labtui.data.analysis.trees.loss import affected, by_loss
 from labtui.data.assessment.assess import assess
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.facts_used import used
@@ -30,10 +31,8 @@ from labtui.widgets.lines.layout import (
     text,
 )
 from labtui.widgets.lines.retirement_record import record_lines
-from labtui.widgets.lines.systems import _named, _there, identity
-
-MANY = 200
-"""The most systems listed; the rest are counted."""
+from labtui.widgets.lines.systems import _there, identity
+from labtui.widgets.lines.tree import tree_lines
 
 DECISIONS = {
     "blocked": ("✗ BLOCKED", "bold $text-error on $error-muted", "Do not retire it yet."),
@@ -78,63 +77,18 @@ def _effects(lab: Lab, id: str, width: int) -> Lines:
         lines += flow(text("Its source does not show it any more."), width)
     for reason in decision_reasons(lab, id):
         lines += flow(text(reason), width, first="  · ", rest="    ")
-    return [*lines, *_breaks(lab, id, width), *_others(lab, impact, width)]
+    return [*lines, *_lost(lab, impact, width)]
 
 
-def _breaks(lab: Lab, id: str, width: int) -> Lines:
-    """The tree of the systems that break, each below the system it breaks through."""
-    tree = breaks_tree(lab, id)
-    if not tree:
-        return []
-    directly = sum(broken.depth == 1 for broken in tree)
-    remark = f"{directly} directly, {len(tree) - directly} through others"
-    lines = heading("What breaks", width, remark)
-    for broken in tree[:MANY]:
-        indent = "  " * (min(broken.depth, width // 8) - 1)
-        first = f"{indent}└ " if broken.depth > 1 else ""
-        lines += flow(_named(lab, broken.id), width, first=f"  {first}", rest=f"    {indent}")
-    return lines + _more(lab, [broken.id for broken in tree[MANY:]], width)
-
-
-_EFFECTS: dict[str, Callable[[Impact], Sequence[str]]] = {
-    "Weakened": lambda impact: impact.weakened,
-    "No backup left": lambda impact: impact.unprotected,
-    "Not recoverable": lambda impact: impact.unrecoverable,
-    "No longer needed": lambda impact: impact.orphans,
-    "Never asked": lambda impact: impact.unasked,
-}
-"""What else follows, in order; the ids of each by its heading."""
-
-_REMARKS = {
-    "Weakened": "would lose a member but still work",
-    "No longer needed": "can be retired too",
-    "Never asked": "what they need is not known; a asks one after another",
-}
-
-
-def _others(lab: Lab, impact: Impact, width: int) -> Lines:
-    """What else follows, a heading each; then in a line what known systems are spared."""
-    lines: Lines = []
-    for title, named in _EFFECTS.items():
-        if ids := named(impact):
-            remark = ", ".join(filter(None, (str(len(ids)), _REMARKS.get(title))))
-            lines += heading(title, width, remark)
-            lines += chain.from_iterable(
-                flow(_named(lab, id), width, first="  ", rest="    ") for id in ids[:MANY]
-            )
-            lines += _more(lab, ids[MANY:], width)
-    if not any((impact.breaks, impact.weakened, impact.unprotected, impact.unrecoverable)):
-        spared = "No known system breaks, is weakened, loses its backup or its way to recover."
-        lines = [Content(""), *flow(text(spared, MUTED), width), *lines]
-    return lines
-
-
-def _more(lab: Lab, ids: Sequence[str], width: int) -> Lines:
-    """The number of systems not listed, and of production ones among them; empty without any."""
-    if not ids:
-        return []
-    production = sum(lab.assessments[id].production for id in ids)
-    return flow(text(f"and {len(ids)} more, {production} of them production"), width, first="  ")
+def _lost(lab: Lab, impact: Impact, width: int) -> Lines:
+    """What goes with it, section by section; in a line what known systems are spared."""
+    _, *items = by_loss(lab, impact.id)
+    if any((impact.breaks, impact.weakened, impact.unprotected, impact.unrecoverable)):
+        remark = f"{affected(impact)} of {len(lab.assessments) - 1} others affected"
+        return [*heading("What goes with it", width, remark), *tree_lines(lab, items[1:], width)]
+    spared = "No known system breaks, is weakened, loses its backup or its way to recover."
+    some = [item for item in items if not isinstance(item, Title) or item.number != 0]
+    return [Content(""), *flow(text(spared, MUTED), width), *tree_lines(lab, some, width)]
 
 
 def _users(lab: Lab, a: Assessment, width: int) -> Lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from labtui.widgets.lines.colours import (
     risk_squares,
     risk_style,
 )
-from labtui.widgets.lines.layout import HEADING, MUTED, SEVERITY_STYLES, Lines, text
+from labtui.widgets.lines.layout import HEADING, MUTED, SEVERITY_STYLES, Lines, flow, text
 
 CHIP = 4
 """The width of a level."""
@@ -68,11 +69,12 @@ def widths(width: int, *, relations: bool) -> Widths:
     return Widths(name, risk, relation, remark)
 
 
-def head(branch: Branch, guide: str) -> str:
-    """The signs before a name: `├─▾ `, and at the top `▾ `."""
+def head(branch: Branch, guide: str, widths: Widths) -> str:
+    """The signs before a name: `├─▾ `, and at the top `▾ `; of very deep ones the last."""
     leaf = "─" if guide else " "
     sign = leaf if not branch.below else "▸" if branch.folded else "▾"
-    return f"{guide}{sign} "
+    most = max(2, widths.name // 4) * 2
+    return f"{guide[-most:]}{sign} "
 
 
 def name_style(a: Assessment, branch: Branch) -> str:
@@ -133,31 +135,41 @@ def changes(a: Assessment, was: Assessment | None) -> str:
 # --- as a text
 
 
-def tree_lines(lab: Lab, items: list[Item], width: int) -> Lines:
+def tree_lines(lab: Lab, items: Sequence[Item], width: int) -> Lines:
     """A tree as lines of text; of a section without systems a quiet line."""
-    shown = widths(width - 2, relations=any(isinstance(i, Branch) and i.relation for i in items))
+    relations = any(isinstance(item, Branch) and item.relation for item in items)
+    shown = widths(width - 2, relations=relations)
     lines: Lines = []
-    listed = hidden = 0
+    listed = 0
+    hidden: list[str] = []
     for item, guide in zip(items, guides(items), strict=True):
         if isinstance(item, Title):
-            lines += [*_more(hidden), title_line(item, width)]
-            listed = hidden = 0
+            lines += [*_more(lab, hidden), *_title_lines(item, width - 1)]
+            listed, hidden = 0, []
         elif listed >= MOST_LISTED:
-            hidden += 1
+            hidden.append(item.id)
         else:
             listed += 1
             line = Content("  ") + branch_line(lab, item, guide, shown)
             lines.append(line.truncate(width, ellipsis=True))
-    return [*lines, *_more(hidden)]
+    return [*lines, *_more(lab, hidden)]
 
 
 def branch_line(lab: Lab, branch: Branch, guide: str, shown: Widths) -> Content:
     """A system of a tree as a line of text."""
     a = lab.assessments[branch.id]
-    signs = head(branch, guide)
+    signs = head(branch, guide, shown)
     room = max(0, shown.name - len(signs))
     name = Content.styled(pad(printable(a.system.name), room), name_style(a, branch))
-    return Content.assemble((clip(signs, shown.name), "$rule"), name, *told(a, None, branch, shown))
+    return Content.assemble((signs, "$rule"), name, *told(a, None, branch, shown))
+
+
+def _title_lines(title: Title, width: int) -> Lines:
+    """A heading, its remark on a line of its own where it does not fit."""
+    line = title_line(title, width)
+    if not title.number or title.remark in line.plain:
+        return [line]
+    return [line, *flow(text(title.remark, MUTED), width, first="  ", rest="  ")]
 
 
 def title_line(title: Title, width: int) -> Content:
@@ -174,5 +186,9 @@ def title_line(title: Title, width: int) -> Content:
     return Content.assemble(line, " " * gap, (title.remark, MUTED))
 
 
-def _more(hidden: int) -> Lines:
-    return [text(f"    and {hidden} more", MUTED)] if hidden else []
+def _more(lab: Lab, ids: Sequence[str]) -> Lines:
+    """How many systems are not listed, and how many of them are production."""
+    if not ids:
+        return []
+    production = sum(lab.assessments[id].production for id in ids)
+    return [text(f"    and {len(ids)} more, {production} of them production", MUTED)]

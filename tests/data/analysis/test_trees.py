@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 
+from labtui.data.analysis.compromise import compromise_of
 from labtui.data.analysis.impact import impact_of
 from labtui.data.analysis.trees.branches import (
     MOST_DEPTH,
@@ -15,11 +16,13 @@ from labtui.data.analysis.trees.branches import (
     Item,
     Title,
     branches_of,
+    folded,
     guides,
     matching,
 )
+from labtui.data.analysis.trees.break_in import by_break_in, safe_from
 from labtui.data.analysis.trees.hosts import by_host, hosts_above
-from labtui.data.analysis.trees.loss import by_loss, touched_by
+from labtui.data.analysis.trees.loss import affected, by_loss
 from labtui.data.analysis.trees.reliance import FEW, RELATIONS, by_reliance, needs, way_to
 from labtui.data.assessment.lab import Lab
 from labtui.errors import FactError
@@ -225,19 +228,23 @@ class TestByLoss:
     def test_it_has_the_sections_of_the_impact(self) -> None:
         found = lab(*VAULT)
         assert drawn(by_loss(found, "zoltan")) == [
-            "zoltan", "", "[Breaks 2]", "├─ toy", "└─ vault", "[Weakened 0]", "[No backup left 0]",
-            "", "[Not recoverable 1]", "└─ cloud", "[No longer needed 0]",
-            "", "[Never asked 2]", "├─ cloud", "└─ ups",
+            "zoltan", "", "[Breaks 2]", "├─ toy", "└─ vault",
+            "", "[Not recoverable 1]", "└─ cloud", "", "[Never asked 2]", "├─ cloud", "└─ ups",
+            "[Weakened, no backup left, no longer needed 0]",
         ]  # fmt: skip
-        assert touched_by(found, "zoltan") == 3
+        assert affected(impact_of(found, "zoltan")) == 3
         with pytest.raises(FactError):
             by_loss(found, "ghost")
 
     def test_what_breaks_stands_below_what_it_breaks_through(self) -> None:
         found = lab(raw("h"), raw("vm", runs_on="h"), raw("app", runs_on="vm"))
-        assert drawn(by_loss(found, "h"))[3:5] == ["└─ vm", "  └─ app"]
+        assert drawn(by_loss(found, "h"))[3:5] == ["└─▾ vm", "  └─ app"]
+        assert drawn(folded(by_loss(found, "h"), {"vm": True}))[3:5] == [
+            "└─▸ vm",
+            "[Weakened, no backup left, not recoverable, no longer needed, never asked 0]",
+        ]
         assert drawn(matching(by_loss(found, "h"), {"app", "h"}))[:5] == [
-            "h", "", "[Breaks 2]", "└─ vm quiet", "  └─ app",
+            "h", "", "[Breaks 2]", "└─▾ vm quiet", "  └─ app",
         ]  # fmt: skip
 
     @given(labs())
@@ -245,8 +252,20 @@ class TestByLoss:
         found = anything(raws)
         for id in [*found.assessments][:3]:
             impact = impact_of(found, id)
-            numbers = [i.number for i in by_loss(found, id) if isinstance(i, Title) and i.title]
+            numbers = [i.number for i in by_loss(found, id) if isinstance(i, Title) and i.number]
             told = (impact.breaks, impact.weakened, impact.unprotected, impact.unrecoverable,
                     impact.orphans, impact.unasked)  # fmt: skip
-            assert numbers == [len(ids) for ids in told]
+            assert numbers == [len(ids) for ids in told if ids]
             assert len(branches_of(by_loss(found, id))) == 1 + sum(map(len, told))
+
+
+def test_a_break_in_leads_from_key_to_host_to_guest() -> None:
+    found = lab(
+        raw("proxy", access_to=["pve"]), raw("pve"), raw("vm", runs_on="pve"),
+        raw("b", purpose="reliability"), raw("a"), raw("soon", status="planned"),
+    )  # fmt: skip
+    broken_into = compromise_of(found, "proxy")
+    assert drawn(by_break_in(broken_into)) == [
+        "▾ proxy", "└─▾ pve admin access", "  └─ vm runs on it",
+    ]  # fmt: skip
+    assert safe_from(found, broken_into) == ["b", "a"]

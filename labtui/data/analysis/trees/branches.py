@@ -1,6 +1,6 @@
 """The lines of a tree: systems at their places, and the signs that lead to them."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from labtui.data.framework.severities import Severity
@@ -80,3 +80,31 @@ def matching(items: Sequence[Item], ids: Container[str]) -> list[Item]:
             found.append(item._replace(quiet=True))
             depth = item.depth
     return found[::-1]
+
+
+def counted(branches: Sequence[Branch]) -> list[Branch]:
+    """The branches with how many are below each."""
+    found = [*branches]
+    open_at: list[int] = []
+    for at, branch in enumerate([*branches, None]):
+        while open_at and (branch is None or found[open_at[-1]].depth >= branch.depth):
+            done = open_at.pop()
+            found[done] = found[done]._replace(below=at - done - 1)
+        open_at.append(at)
+    return found
+
+
+def folded(items: Iterable[Item], folds: Mapping[str, bool]) -> list[Item]:
+    """The items but for what is below those that `folds` says are folded."""
+    found: list[Item] = []
+    hidden: int | None = None
+    """What is deeper than this is hidden."""
+    for item in items:
+        if isinstance(item, Title):
+            hidden = None
+            found.append(item)
+        elif hidden is None or item.depth <= hidden:
+            is_folded = item.below > 0 and folds.get(item.id, False)
+            hidden = item.depth if is_folded else None
+            found.append(item._replace(folded=is_folded))
+    return found

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from labtui.data.analysis.impact import Impact, breaks_tree, impact_of
-from labtui.data.analysis.trees.branches import BLANK, Branch, Item, Title
+from labtui.data.analysis.trees.branches import BLANK, Branch, Item, Title, counted
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.severities import Severity
 
@@ -31,28 +31,39 @@ SECTIONS = (
 
 
 def by_loss(lab: Lab, id: str) -> list[Item]:
-    """The system `id`, and what follows when it is lost: a heading and systems a section.
+    """The system `id`, and what follows when it is lost, section by section.
 
-    What breaks stands below what it breaks through. A section without systems is a heading with
-    the number 0. Raises as `impact_of`.
+    What breaks stands below what it breaks through. The sections without
+    systems are one heading at the end, with the number 0. Raises as `impact_of`.
     """
     impact = impact_of(lab, id)
     items: list[Item] = [Branch(id, 0, id)]
+    broken = _broken(lab, id)
+    indirectly = sum(each.depth > 1 for each in broken)
+    directly = f"{len(broken) - indirectly} directly, {indirectly} through others"
+    empty: list[str] = []
     for title, remark, severity, ids_of in SECTIONS:
         ids = ids_of(impact)
-        items += [BLANK] if ids else []
-        items.append(Title(title, len(ids), remark, severity))
+        if not ids:
+            empty.append(title)
+            continue
+        told = directly if title == "Breaks" and indirectly else remark
+        items += [BLANK, Title(title, len(ids), told, severity)]
         if title == "Breaks":
-            items += [
-                Branch(broken.id, broken.depth, f"{title}\n{broken.id}")
-                for broken in breaks_tree(lab, id)
-            ]
+            items += broken
         else:
             items += [Branch(each, 1, f"{title}\n{each}") for each in ids]
+    if empty:
+        items.append(Title(", ".join(empty).capitalize(), 0))
     return items
 
 
-def touched_by(lab: Lab, id: str) -> int:
+def _broken(lab: Lab, id: str) -> list[Branch]:
+    """What breaks, each below what it breaks through."""
+    tree = breaks_tree(lab, id)
+    return counted([Branch(each.id, each.depth, f"Breaks\n{each.id}") for each in tree])
+
+
+def affected(impact: Impact) -> int:
     """How many other systems break, are weakened, or lose a backup or their way to recover."""
-    impact = impact_of(lab, id)
     return len({*impact.breaks, *impact.weakened, *impact.unprotected, *impact.unrecoverable})
