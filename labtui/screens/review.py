@@ -22,23 +22,37 @@ from labtui.data.analysis.best_questions import (
     in_order,
     questions_in_steps,
 )
-from labtui.data.analysis.due_tests import due_from, due_tests
+from labtui.data.analysis.due_tests import due_from, due_tests, helped_by_test
 from labtui.data.analysis.query import Query
-from labtui.data.analysis.review_queue import Entry, ReviewQueue, changed_since_test, progress
+from labtui.data.analysis.review_queue import (
+    Entry,
+    ReviewQueue,
+    changed_since_test,
+    progress,
+)
 from labtui.data.assessment.assessments import AT_ONCE
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.lab_screen import VERY_WIDE
+from labtui.screens.lab_screen import VERY_WIDE, WIDE
 from labtui.screens.system_list import SystemListScreen
+from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar
-from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.panel import assessment_lines
-from labtui.widgets.lines.review import entry_lines, question_lines, reviewed
+from labtui.widgets.lines.panels import Panel, PanelRow, arranged, stacked
+from labtui.widgets.lines.review import (
+    entry_lines,
+    entry_panels,
+    pace_panel,
+    question_lines,
+    question_panel,
+    reviewed,
+)
 from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView
+from labtui.widgets.stage_view import StageView
 
 QUESTIONS = 5
 """The maximum number of questions shown."""
@@ -66,6 +80,9 @@ class ReviewScreen(SystemListScreen):
         """The system that the cursor was to be on when the questions were looked for."""
         self._words = list_query.words
         self._view = ReviewView()
+        self._total = self._due = 0
+        """How many systems are reviewed, and how many of them are due for a smell test."""
+        self._panel = StageView(self._looked_at, id="looked-at")
 
     @property
     def main(self) -> ReviewView:
@@ -111,7 +128,7 @@ class ReviewScreen(SystemListScreen):
     def compose_room(self) -> ComposeResult:
         """The list and the panel."""
         yield self._view
-        yield TextView(self._looked_at, id="looked-at")
+        yield self._panel
 
     # --- what is shown
 
@@ -128,7 +145,9 @@ class ReviewScreen(SystemListScreen):
         self._view.empty = self.nothing
         self._view.marked = self.list_query.marked
         questions, known = self._questions(shown), lab.assessments.made()
-        self._view.show(questions, self._queue, progress(lab), known)
+        done = progress(lab)
+        self._total, self._due = done.total, sum(map(helped_by_test, self._every_entry))
+        self._view.show(questions, self._queue, done, known)
         if filtered and before is not None and before != self.current:
             self.go_to(before)
         self._show_looked_at()
@@ -167,13 +186,36 @@ class ReviewScreen(SystemListScreen):
         """Put the cursor on a system or a question about it; return False if neither is shown."""
         return self._view.go_to(id)
 
-    def _looked_at(self, width: int) -> Lines:
-        lines = [*self.tried(self.current, width)[:1], *self._told(width)]
-        current, lab = self.current, self.workspace.lab
-        if self.app.size.width >= VERY_WIDE and current and current in lab.assessments:
-            assessed = assessment_lines(lab, current, width)
-            lines += [Content(""), *assessed]
-        return lines
+    def _looked_at(self, width: int, height: int) -> Lines:
+        """What the cursor is on: beside the list with a line at its left, or below it."""
+        across = self.app.size.width
+        if across >= WIDE:
+            return stacked(self._panels(width - 3, whole=across >= VERY_WIDE), width, height)
+        told = [*self.tried(self.current, width - 2)[:1], *self._told(width - 2)]
+        rows = [PanelRow(Content(" ") + line) for line in told]
+        system = self.workspace.lab.systems.get(self.current or "")
+        name = printable(system.name) if system else ""
+        return arranged([[(Panel(name, rows), width)]], width)[0]
+
+    def _panels(self, width: int, *, whole: bool) -> list[Panel]:
+        """The panels beside the list, each line in `width` cells."""
+        lab, current = self.workspace.lab, self.current
+        question, entry = self._view.question, self._view.entry
+        panels: list[Panel] = []
+        if question is not None and question.id in lab.assessments:
+            panels = [question_panel(lab, question, width)]
+        elif entry is not None and entry.id in lab.assessments:
+            panels = entry_panels(lab, entry, width)[: 1 if whole else None]
+        if panels and (tried := self.tried(current, width)):
+            first = panels[0]
+            panels[0] = first._replace(rows=[PanelRow(Content(" ") + tried[0]), *first.rows])
+        ranked = self._every_question
+        count = None if ranked is None else sum(map(len, ranked))
+        panels.append(pace_panel(lab, self._total, self._due, count, width))
+        if whole and current and current in lab.assessments:
+            lines = assessment_lines(lab, current, width)
+            panels.append(Panel("Assessment", [PanelRow(Content(" ") + line) for line in lines]))
+        return panels
 
     def _told(self, width: int) -> Lines:
         lab = self.workspace.lab
@@ -185,9 +227,8 @@ class ReviewScreen(SystemListScreen):
         return []
 
     def _show_looked_at(self) -> None:
-        panel = self.query_one("#looked-at", TextView)
-        panel.display = self.current is not None
-        panel.show(self._looked_at)
+        self._panel.display = self.current is not None
+        self._panel.show_again()
 
     def on_row_view_highlighted(self) -> None:
         """Show the row under the cursor in the panel and its keys in the footer."""

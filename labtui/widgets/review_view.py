@@ -22,32 +22,62 @@ from labtui.data.framework.severities import severity_sign
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
-from labtui.widgets.lines.cells import level_cell, name_cell, risk_cell
-from labtui.widgets.lines.review import asked, letters, reaches, reviewed
+from labtui.widgets.lines.cells import name_cell
+from labtui.widgets.lines.colours import (
+    SQUARES,
+    level_cell_chip,
+    risk_piece,
+    risk_squares,
+    risk_style,
+    time_left,
+)
+from labtui.widgets.lines.review import asked, key_words, letters, progress_forms, reaches_beside
 from labtui.widgets.rows import Heading, RowView
 
 LEAST_NAME, MOST_NAME = 16, 36
-"""A name takes a fifth of the width, within these limits."""
+"""A name takes a fourth or a fifth of the width, within these limits."""
 
 LEAST_CAUSE = 8
 """In less room than this, no further cause is shown."""
 
-"""Width of the sign before a cause."""
+WORDY = 96
+"""From this width on, risks stand in words too, and the answers of questions."""
 
-WHY = 3
+LEAST_KEYS = 66
+"""From this width on, questions end in the keys that answer them."""
+
+WHY = 4
 """The number of the column of causes."""
 
 
 @lru_cache(maxsize=16)
 def columns(width: int) -> tuple[Column, ...]:
     """The columns for a width in cells."""
-    name = max(LEAST_NAME, min(width // 4, MOST_NAME))
+    name = max(LEAST_NAME, min(width // 5 if width >= WORDY else width // 4, MOST_NAME))
+    risk = ("Risk now", 21) if width >= WORDY else ("Risk", SQUARES)
     return (
         Column("name", "Name", name, priority=99),
         Column("level", "Level", 5, priority=9),
-        Column("risk", "Risk now", 15, priority=8),
-        Column("why", "Why", 28, flex=True),
+        Column("risk", *risk, priority=8),
+        Column("assessed", "Smell test", 10, priority=7),
+        Column("why", "Why", 20, flex=True),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line with a title and a remark, the longest form of it that has room."""
+
+    title: str
+    remarks: tuple[str, ...] = ("",)
+    key: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The titles of the columns of the queue."""
+
+    key: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +106,7 @@ class EntryRow:
         return self.entry.id
 
 
-Line: TypeAlias = Heading | QuestionRow | EntryRow
+Line: TypeAlias = Heading | Rule | Titles | QuestionRow | EntryRow
 
 
 ROOM = 6
@@ -87,6 +117,8 @@ class ReviewView(RowView[Line]):
     """The best next questions, answered by one key, and the queue, most urgent first."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*REVIEW)
+
+    HEADER_LINES = 0
 
     @dataclass
     class Answered(Message):
@@ -111,13 +143,14 @@ class ReviewView(RowView[Line]):
         was_asked = self.question is not None
         rows: list[Line] = []
         if questions is None:
-            rows += [Heading("Looking for the best questions …"), *[Heading("")] * ROOM]
+            rows += [Rule("Looking for the best questions …"), *[Heading("")] * ROOM]
         if questions:
-            rows.append(Heading("Questions to answer next"))
+            rows.append(Rule("Questions to answer next"))
             rows += [QuestionRow(q, assessments[q.id].system.name) for q in questions]
             rows.append(Heading(""))
         title = f"Systems to review ({len(entries)})" if entries else "Nothing to review"
-        rows.append(Heading(title, reviewed(progress)))
+        rows.append(Rule(title, progress_forms(progress)))
+        rows += [Titles()] * bool(entries)
         rows += [EntryRow(entry, assessments[entry.id]) for entry in entries]
         before = self.cursor_key
         self.set_rows(rows if questions or entries else [])
@@ -185,37 +218,66 @@ class ReviewView(RowView[Line]):
 
     # Drawing
 
-    def draw_header(self, width: int) -> Strip:
-        """The titles of the columns that fit."""
-        pieces: list[Cell] = [(" " * GUTTER, "")]
-        for number, (i, cell_width) in enumerate(fit(columns(width), width)):
-            pieces.append(space(number))
-            pieces.append((pad(columns(width)[i].title, cell_width), "table--header"))
-        return self.assemble(pieces, width)
-
     def draw_row(self, row: Line, gutter: list[Cell], width: int) -> Strip:
-        """A heading, a question, or a system with its causes."""
+        """A rule, the titles, a question, or a system with its causes."""
         match row:
             case Heading():
                 return self.draw_heading(row, width)
+            case Rule():
+                return self.assemble(self._ruled(row, width), width)
+            case Titles():
+                return self.assemble(self._titles(width), width)
             case QuestionRow():
                 pieces = self._asked(row, width)
             case EntryRow():
                 pieces = self._told(row, width)
         return self.assemble([*gutter, (" " * INDENT, ""), *pieces], width)
 
+    def _ruled(self, row: Rule, width: int) -> list[Cell]:
+        """The line of a title, with its remark at the right."""
+        title = clip(row.title, width - 3)
+        free = width - cell_len(title) - 4
+        remark = next((form for form in row.remarks if len(form) + 3 <= free), "")
+        said = f" {remark} " if remark else ""
+        line = "─" * (free - len(said))
+        return [
+            ("─", "$rule"),
+            (f" {title} ", "table--heading"),
+            (line, "$rule"),
+            (said, "table--dim"),
+            ("─", "$rule"),
+        ]
+
+    def _titles(self, width: int) -> list[Cell]:
+        """The titles of the columns that fit."""
+        pieces: list[Cell] = [(" " * GUTTER, "")]
+        for number, (i, cell_width) in enumerate(fit(columns(width), width)):
+            pieces.append(space(number))
+            pieces.append((pad(columns(width)[i].title, cell_width), "table--header"))
+        return pieces
+
     def _asked(self, row: QuestionRow, width: int) -> list[Cell]:
-        """A question and its system, and at the right the systems an answer counts for."""
-        counted = reaches(row.question, fit(columns(width), width)[-1][1])
-        room = width - GUTTER - INDENT - GAP
-        words = asked(row.question, printable(row.name), room - cell_len(counted))
-        named = self.name_pieces(row, words, "", room - cell_len(counted))
-        return [*named, space(1), (counted, "table--dim")]
+        """A question and its system, how many systems an answer counts for, and its keys."""
+        room = width - GUTTER - INDENT
+        keys = key_words(row.question, words=width >= WORDY) if width >= LEAST_KEYS else []
+        room -= sum(len(text) for text, _ in keys) + GAP * bool(keys)
+        name = printable(row.name)
+        is_counted = len(row.question.systems) > 1 or width >= WORDY
+        counted = reaches_beside(row.question, name, room) if is_counted else ""
+        room -= cell_len(counted) + GAP * bool(counted)
+        words = asked(row.question, name, room)
+        named = self.name_pieces(row, words, "", room)
+        # The blanks are part of the words: the cursor ends where the question does.
+        gap = space(1)[0]
+        told: list[Cell] = [(gap + counted, "table--dim")] if counted else []
+        told += [(gap * (not n) + key, style) for n, (key, style) in enumerate(keys)]
+        return [*named, *told]
 
     def _told(self, row: EntryRow, width: int) -> list[Cell]:
-        """A system's name, level, risk and causes."""
+        """A system's name, level, risk, the age of its smell test, and its causes."""
         a = row.assessment
-        cells = (name_cell(a), level_cell(a), risk_cell(a))
+        risk = risk_piece(a) if width >= WORDY else (risk_squares(a) or "—", risk_style(a))
+        cells = (name_cell(a), level_cell_chip(a.level), risk, time_left(a, "smell_test.date"))
         pieces: list[Cell] = []
         for i, cell_width in fit(columns(width), width):
             if i == WHY:
@@ -224,7 +286,8 @@ class ReviewView(RowView[Line]):
             if not i:
                 pieces += self.name_pieces(row, printable(text), style, cell_width)
             else:
-                pieces.append((pad(text, cell_width), style))
+                # The blank is apart, as a chip has a background.
+                pieces += [(text, style), (" " * (cell_width - cell_len(text)), "")]
             pieces.append(space(1))
         return pieces
 

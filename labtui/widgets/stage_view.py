@@ -16,9 +16,9 @@ ComposeStage: TypeAlias = Callable[[int, int], Sequence[Content]]
 class StageView(TextView):
     """A text that is laid out in the height there is, and scrolls where that is too little."""
 
-    def __init__(self, compose: ComposeStage) -> None:
+    def __init__(self, compose: ComposeStage, *, id: str | None = None) -> None:
         self._compose_stage = compose
-        super().__init__(self._staged)
+        super().__init__(self._staged, id=id)
 
     def _staged(self, width: int) -> Sequence[Content]:
         return self._compose_stage(width, self.page_lines)

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import pytest
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -190,14 +190,25 @@ class Session:
     @property
     def _room(self) -> tuple[list[str], list[str]]:
         lines = self.lines[self._title_height + 1 : -1]
-        for panel in self.app.screen.query("MatrixScreen #looked-at"):
-            top = panel.region.y - self._title_height - 1
-            return lines[:top], lines[top:]
+        for panel in self.app.screen.query("#looked-at"):
+            if panel.display:
+                return self._beside(panel.region)
         rule = next((y for y, line in enumerate(lines) if line.startswith("▔")), None)
         if rule is not None:
             return lines[:rule], lines[rule + 1 :]
         parted = [line.partition("▏") for line in lines]
         return [left for left, _, _ in parted], [right for _, _, right in parted]
+
+    def _beside(self, region: Region) -> tuple[list[str], list[str]]:
+        """The lines of a room above a part of it, or left of it, and those of this part."""
+        screen = self.app.screen
+        strips = screen._compositor.render_strips(screen.size)
+        below = [strip.crop(region.x).text for strip in strips[region.y : region.bottom]]
+        if region.x:
+            above = [strip.crop(0, region.x) for strip in strips[self._title_height : -1]]
+        else:
+            above = strips[self._title_height : region.y]
+        return [strip.text for strip in above[1:]], below
 
     @property
     def names(self) -> list[str]:

@@ -13,13 +13,22 @@ from textual.pilot import Pilot
 from labtui.app.themes import DARK
 from labtui.commands.lists import REVIEW
 from labtui.data.analysis.best_questions import FactQuestion, best_questions
-from labtui.data.analysis.review_queue import progress, queue
+from labtui.data.analysis.review_queue import Progress, progress, queue
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.text.printable import printable
-from labtui.widgets.lines.review import entry_lines, letters, question_lines, reaches
-from labtui.widgets.review_view import EntryRow, QuestionRow, ReviewView
+from labtui.widgets.lines.review import (
+    entry_lines,
+    entry_panels,
+    letters,
+    pace_panel,
+    progress_forms,
+    question_lines,
+    question_panel,
+    reaches,
+)
+from labtui.widgets.review_view import EntryRow, QuestionRow, ReviewView, Rule, Titles
 from labtui.widgets.rows import Heading, RowView
 from tests.data.labs import Raw, lab, owners, smell_test, system
 from tests.rows import each_row
@@ -116,7 +125,7 @@ async def test_questions_come_first_and_then_the_queue() -> None:
     app = host(BOTH)
     async with app.run_test(size=(120, 30)):
         kinds = [type(row) for row in app.view.rows]
-        assert kinds == [Heading, *[QuestionRow] * 5, Heading, Heading, *[EntryRow] * 2]
+        assert kinds == [Rule, *[QuestionRow] * 5, Heading, Rule, Titles, *[EntryRow] * 2]
         keys = [row.key for row in app.view.rows if row.key]
         assert len({*keys}) == len(keys)
         assert isinstance(app.view.rows[1], QuestionRow)
@@ -127,7 +136,7 @@ async def test_without_questions_the_queue_stands_alone() -> None:
     app = Host(lab(*BOTH))
     async with app.run_test(size=(120, 30)):
         app.view.show([], queue(app.lab), progress(app.lab), app.lab.assessments)
-        assert [type(row) for row in app.view.rows] == [Heading, EntryRow, EntryRow]
+        assert [type(row) for row in app.view.rows] == [Rule, Titles, EntryRow, EntryRow]
         app.view.show([], [], progress(app.lab), app.lab.assessments)
         assert (app.view.rows, app.view.current, app.view.answers) == ([], None, [])
 
@@ -148,8 +157,11 @@ async def test_what_an_answer_settles_is_never_cut(width: int) -> None:
     guests[0]["relied_on_for"] = ["data"]
     app = host([{**ASKED_FIRST, "id": "pve", "name": "A host of a long name " * 9}, *guests])
     async with app.run_test(size=(width, 24)):
-        assert "for 201" in texts(app)[2]
-        assert texts(app)[2].rstrip(" ▐").endswith("production")
+        row = texts(app)[1]
+        assert "for 201" in row
+        assert ", 2 in production" in row
+        last = row.rstrip(" ▐").split()[-1]
+        assert last == ("production" if width == 60 else "a" if width == 80 else "n/a")
 
 
 async def test_the_first_cause_stands_in_full_and_others_behind_it() -> None:
@@ -307,6 +319,41 @@ def test_what_is_said_below_fits(width: int) -> None:
     for entry in queue(found):
         lines = entry_lines(found.assessments[entry.id], entry, width)
         assert all(line.cell_length <= width for line in lines)
+
+
+@each_row("width", (37, 60))
+def test_what_is_said_beside_fits_and_says_what_to_do_first(width: int) -> None:
+    names = [{"id": f"h{n}", "name": name, "runs_on": "h0"} for n, name in enumerate(HOSTILE * 9)]
+    found = lab(*names, relied_on("mail", name=HOSTILE[0]))
+    panels = [question_panel(found, question, width) for question in best_questions(found, 100)]
+    for entry in queue(found):
+        titled = entry_panels(found, entry, width)
+        assert [panel.title for panel in titled[1:]] == ["Do this first"]
+        panels += titled
+    panels.append(pace_panel(found, 100, 7, None, width))
+    for panel in panels:
+        assert panel.title == printable(panel.title)
+        assert all(row.line.cell_length <= width + 1 for row in panel.rows)
+
+
+def test_the_pace_keeps_every_test_in_time() -> None:
+    said = " ".join(row.line.plain for row in pace_panel(lab(), 100, 1, 86, 80).rows)
+    assert "1 system due for a smell test." in said
+    assert "4 tests a week, and none is older than 180 days." in said, "100 in 25.7 weeks"
+    assert "86 questions open." in said
+
+
+@each_row(
+    ("reviewed", "total", "picture"),
+    [(1, 3, "■□□ 1 of 3"), (12, 111, "━╌╌╌╌╌╌╌╌╌ 12 of 111"), (0, 0, "0 of 0")],
+)
+def test_progress_is_counted_in_squares_or_else_is_a_share(
+    reviewed: int, total: int, picture: str
+) -> None:
+    longest, shorter, nothing = progress_forms(Progress(reviewed, total))
+    assert longest == f"{picture} tested this month"
+    assert shorter in longest
+    assert nothing == ""
 
 
 def test_all_critical_findings_are_named() -> None:

@@ -83,6 +83,24 @@ def arranged(bands: Iterable[Band], width: int, height: int = 0) -> tuple[Lines,
     return lines, places
 
 
+def stacked(panels: Sequence[Panel], width: int, height: int = 0) -> Lines:
+    """Panels below each other with a line at their left, in exactly `width` cells.
+
+    The line goes on to the last of at least `height` lines.
+    """
+    lines, _ = arranged([[(panel, width - 1)] for panel in panels], width - 1)
+    count = max(height, len(lines))
+    lines += [filled(Content(""), width - 1)] * (count - len(lines))
+    joints = ["│"] * count
+    at = 0
+    for number, panel in enumerate(panels):
+        joints[at] = "├" if number else "┌"
+        at += 1 + len(panel.rows)
+    return [
+        Content.assemble((joint, RULE), line) for joint, line in zip(joints, lines, strict=True)
+    ]
+
+
 def _dividers(band: Band) -> list[int]:
     """The columns of the lines between the panels of a band."""
     found, at = [], -1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain
 
 from textual.content import Content
@@ -24,13 +23,12 @@ from labtui.widgets.lines.layout import (
     NOT_ANSWERED,
     Lines,
     at_most,
-    filled,
     flow,
     labelled,
     origin_mark,
     text,
 )
-from labtui.widgets.lines.panels import RULE, Panel, PanelRow, arranged
+from labtui.widgets.lines.panels import Panel, PanelRow, arranged, stacked
 from labtui.widgets.lines.track import ANSWER_SIGNS, ANSWER_STYLES, WORDS, answer_piece, track_lines
 
 BESIDE = 108
@@ -72,23 +70,8 @@ def smell_test_lines(lab: Lab, questionnaire: Questionnaire, width: int, height:
     blank = [PanelRow(Content(""))]
     air = blank * (height >= AIRY)
     spaced = [panel._replace(rows=[*air, *panel.rows, *blank]) for panel in panels]
-    return _beside([*[Content("")] * above, *stage], left, spaced, right, height)
-
-
-def _beside(stage: Lines, left: int, panels: Sequence[Panel], right: int, height: int) -> Lines:
-    """The stage at the left of panels that stand below each other."""
-    lines, _ = arranged([[(panel, right)] for panel in panels], right)
-    heads = [sum(1 + len(panel.rows) for panel in panels[:n]) for n in range(len(panels))]
-    count = max(height, len(stage), len(lines))
-    joints = ["│"] * count
-    for number, y in enumerate(heads):
-        joints[y] = "├" if number else "┌"
-    stage = [*stage, *[Content("")] * (count - len(stage))]
-    lines += [Content("")] * (count - len(lines))
-    return [
-        Content.assemble(filled(a, left), (joint, RULE), b)
-        for a, joint, b in zip(stage, joints, lines, strict=True)
-    ]
+    panel = stacked(spaced, right + 1, max(height, above + len(stage)))
+    return side_by_side([([*[Content("")] * above, *stage], left), (panel, right + 1)], 0)
 
 
 # --- the stage
