@@ -33,9 +33,16 @@ s question_1 | y question_2 | Esc cancelled | x Checklist | Esc !Checklist | T T
 a Add_a_system | Esc !Add_a | t done_today | Esc !done_today | c broke_into | Esc !broke_into
 W WHAT_IF | W !WHAT_IF | Space 1_marked | Space 2_marked | e which_fact | Esc !which_fact
 resize 130x36 | y copied | 2 levels_· | j ▌ | v layers | j ▌ | v map | l map | v levels
-3 to_review | j ▌ | 1 !to_review
+3 to_review | j ▌ | 4 Who_runs | j ▌ | z ▌ | v reliance | v by_loss | 0 Falls_due | Tab ▌ | 1 !Falls
+t done_today | p patched_today | saved | F6 Restore_which | Enter as_it_was | i Import_from
+~/compose.yml ~/compose.yml | Enter run_on? | Enter whoami | Esc !whoami
 """
 """Keys, and what stands on the screen after each, or no longer."""
+
+CONVERTED = """
+C Convert_the_file | c converted; | j ▌ | u nothing_to_undo
+"""
+"""The same in a file of another shape."""
 
 KEYS = {
     "Esc": "\x1b",
@@ -44,6 +51,7 @@ KEYS = {
     "PgDn": "\x1b[6~",
     "Ctrl+L": "\x0c",
     "Space": " ",
+    "F6": "\x1b[17~",
 }
 
 
@@ -75,15 +83,31 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     with (home / "homelab.toml").open("a", encoding="utf-8") as file:
         for number, name in enumerate(ODD_NAMES):
             file.write(f'\n[[systems]]\nid = "odd-{number}"\nname = "{name}"\n')
-    words = ["-m", "tests.recorded", str(home / "log"), "--file", str(home / "homelab.toml")]
-    env = {**bare_environment(home), "PYTHONPATH": str(Path(__file__).parents[1])}
+    (home / "inline.toml").write_text(
+        "schema = 1\nsystems = [{id = 'a', name = 'A'}, {id = 'b'}]\n"
+    )
+    (home / "compose.yml").write_text("services: {whoami: {image: traefik/whoami}}\n")
+    return [
+        *recorded(home / "homelab.toml", "18 systems", JOURNEY),
+        *recorded(home / "inline.toml", "2 systems", CONVERTED),
+    ]
+
+
+def recorded(file: Path, systems: str, journey: str) -> list[Any]:
+    """Go on a journey in a file; what was painted and sent."""
+    log, before = file.with_suffix(".log"), file.read_bytes()
+    words = ["-m", "tests.recorded", str(log), "--file", str(file)]
+    env = {**bare_environment(file.parent), "PYTHONPATH": str(Path(__file__).parents[1])}
     with Terminal([sys.executable, *words, *AS_OF], env) as terminal:
-        at_inventory(terminal, "18 systems")
-        for step in JOURNEY.replace("\n", "|").strip("|").split("|"):
-            follow(terminal, *step.split())
+        at_inventory(terminal, systems)
+        for step in journey.replace("\n", "|").strip("|").split("|"):
+            if step.strip() == "saved":
+                terminal.until(lambda: file.read_bytes() != before, "saved")
+            else:
+                follow(terminal, *step.split())
         terminal.press("\x11")
         assert terminal.ends() == 0
-    return [json.loads(line) for line in (home / "log").read_text().splitlines()]
+    return [json.loads(line) for line in log.read_text().splitlines()]
 
 
 def test_pyte_shows_the_same(log: list[Any]) -> None:
