@@ -24,7 +24,7 @@ SAVE, PALETTE, ADDRESS = "\x13", "\x10", "\x0c"
 STARTED = "Falls due"
 """What is seen once the overview is there, where labtui starts."""
 
-ROOMS = {"overview": "0", "matrix": "2", "review": "3"}
+ROOMS = {"overview": "0", "matrix": "2", "review": "3", "tree": "4"}
 """The rooms besides the inventory, and their keys."""
 
 MODEM = 960

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from collections.abc import Sequence
+from itertools import islice
 from typing import ClassVar, Literal, get_args
 
 from textual import work
@@ -14,11 +15,12 @@ from textual.containers import Vertical
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import LIST, OPEN, TREE, TREE_VIEW
+from labtui.data.analysis import matrix
 from labtui.data.analysis.impact import Impact, impact_of
 from labtui.data.analysis.overview.carriers import Carrier, carriers
 from labtui.data.analysis.query import Query
 from labtui.data.analysis.trees.branches import Item, folded, matching
-from labtui.data.analysis.trees.hosts import by_host, hosts_above
+from labtui.data.analysis.trees.hosts import by_host, hosted, hosts_above
 from labtui.data.analysis.trees.loss import affected, by_loss
 from labtui.data.analysis.trees.reliance import by_reliance, way_to
 from labtui.data.assessment.lab import Lab
@@ -68,6 +70,8 @@ class TreeScreen(SystemListScreen):
         """A filter, and what was folded since it was typed."""
         self._lost: list[str] = []
         """The systems whose loss was looked at, the current one last."""
+        self._grown: tuple[Document, list[str], Sequence[matrix.Branch]] | None = None
+        """The tree of hosts of a lab and what is listed of it."""
         self._carrying: tuple[Carrier, ...] | None = None
         self._carried: dict[str, int] = {}
         self._counted: tuple[Document, EvaluationContext] | None = None
@@ -120,7 +124,7 @@ class TreeScreen(SystemListScreen):
         lab, ids, folds = self.workspace.lab, self._ids, self._folded
         filtered = bool(self.list_query.words)
         if self._view == "host":
-            return by_host(lab, ids, folds)
+            return by_host(lab, ids, folds, self._hosted())
         if self._view == "reliance":
             return by_reliance(lab, ids, folds, filtered=filtered)
         lost = self._lost_system
@@ -128,6 +132,13 @@ class TreeScreen(SystemListScreen):
             return []
         items = folded(by_loss(lab, lost), folds)
         return matching(items, {*ids, lost}) if filtered else items
+
+    def _hosted(self) -> Sequence[matrix.Branch]:
+        """The tree of hosts, grown once for a lab and what is listed of it."""
+        document, ids = self.workspace.document, self._ids
+        if self._grown is None or self._grown[0] is not document or self._grown[1] is not ids:
+            self._grown = document, ids, hosted(self.workspace.lab, ids)
+        return self._grown[2]
 
     @property
     def _folded(self) -> Folds:
@@ -226,12 +237,15 @@ class TreeScreen(SystemListScreen):
             return [said[0], *tried, *said[1:]]
         carried = None if self._carrying is None else self._carried.get(id, 0)
         height = self.query_one("#about", TextView).page_lines
-        return about_lines(lab, id, carried, impact, (width, height))
+        what_if = self.workspace.what_if
+        was = what_if.assessments.get(id) if what_if else None
+        return about_lines(lab, id, carried, impact, (width, height), was)
 
     def _carries_most(self, width: int) -> Lines:
         lab = self.workspace.lab
-        known = [each for each in self._carrying or () if each.id in lab.assessments]
-        return arranged([[(carriers_panel(lab, known, width, CARRIERS), width)]], width)[0]
+        known = (each for each in self._carrying or () if each.id in lab.assessments)
+        panel = carriers_panel(lab, [*islice(known, CARRIERS)], width, CARRIERS)
+        return arranged([[(panel, width)]], width)[0]
 
     def _show_beside(self) -> None:
         """Show the panel, and what carries the most where there is room for it."""
@@ -240,7 +254,8 @@ class TreeScreen(SystemListScreen):
         room = self.app.size.height - 2 - most.styles.height.value if most.styles.height else 0
         fits = self.app.size.width >= WIDE and len(self._tree.rows) + 1 <= room
         most.display = fits and bool(self._carrying)
-        most.show(self._carries_most)
+        if most.display:
+            most.show(self._carries_most)
 
     def on_resize(self) -> None:
         """Show as much beside the tree as another size has room for."""

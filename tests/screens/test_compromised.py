@@ -97,7 +97,7 @@ def test_what_no_known_way_leads_to_is_safe() -> None:
     found = lab(*HOUSE, system("nas", purpose="reliability"), system("alone"), OLD)
     lines = [line.plain for line in compromise_lines(found, compromise_of(found, "proxy"), 80)]
     at = lines.index("Safe, as far as known  2 systems")
-    assert lines[at + 1] == "  Nas, Alone"
+    assert lines[at + 1] == "  Nas · Alone"
     many = lab(system("a"), *(system(f"s{number:02}") for number in range(20)))
     lines = [line.plain for line in compromise_lines(many, compromise_of(many, "a"), 200)]
     assert any(line.endswith("S11 and 8 more") for line in lines)

@@ -101,7 +101,7 @@ def test_a_tree_in_a_text_leads_to_each_system() -> None:
     lines = plain(tree_lines(found, by_loss(found, "zoltan"), 76))
     assert [line[:24].rstrip() for line in lines] == [
         "    Zoltan", "", "× Breaks  1", "  └── Vaultwarden", "", "× Not recoverable  1",
-        "  └── Cluster", "", "· Never asked  1", "  └── Cluster", "  Weakened, no backup le",
+        "  └── Cluster", "", "· Never asked  1", "  └── Cluster", "  Nothing: weakened, no",
     ]  # fmt: skip
     assert lines[2].endswith("stops working with it")
     assert "3b   ■■■■□ Critical ?" in lines[3]

@@ -35,7 +35,7 @@ def compromise_lines(lab: Lab, compromise: Compromise, width: int) -> Lines:
     safe = safe_from(lab, compromise)
     if safe:
         lines += heading("Safe, as far as known", width, plural(len(safe), "system"))
-        names = Content(", ").join(
+        names = Content(" · ").join(
             [
                 text(lab.systems[id].name, "bold" if lab.assessments[id].production else "")
                 for id in safe[:NAMED]

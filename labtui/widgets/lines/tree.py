@@ -166,8 +166,10 @@ def branch_line(lab: Lab, branch: Branch, guide: str, shown: Widths) -> Content:
 
 def _title_lines(title: Title, width: int) -> Lines:
     """A heading, its remark on a line of its own where it does not fit."""
+    if title.number == 0:
+        return flow(text(_nothing(title), MUTED), width, first="  ", rest="  ")
     line = title_line(title, width)
-    if not title.number or title.remark in line.plain:
+    if title.remark in line.plain:
         return [line]
     return [line, *flow(text(title.remark, MUTED), width, first="  ", rest="  ")]
 
@@ -175,7 +177,7 @@ def _title_lines(title: Title, width: int) -> Lines:
 def title_line(title: Title, width: int) -> Content:
     """A heading: with its number, and its remark at the right; quiet where there is nothing."""
     if title.number == 0:
-        return text(f"  {title.title}  nothing", MUTED).truncate(width, ellipsis=True)
+        return text(f"  {_nothing(title)}", MUTED).truncate(width, ellipsis=True)
     sign = title.severity and severity_sign(title.severity, unproven=False)
     style = SEVERITY_STYLES[title.severity] if title.severity else HEADING
     number = "" if title.number is None else f"  {title.number}"
@@ -184,6 +186,11 @@ def title_line(title: Title, width: int) -> Content:
     if gap < 1:
         return line.truncate(width, ellipsis=True)
     return Content.assemble(line, " " * gap, (title.remark, MUTED))
+
+
+def _nothing(title: Title) -> str:
+    """What a section without systems says."""
+    return f"Nothing: {title.title.lower()}"
 
 
 def _more(lab: Lab, ids: Sequence[str]) -> Lines:

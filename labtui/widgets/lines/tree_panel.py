@@ -20,6 +20,7 @@ from labtui.widgets.lines.colours import (
     solid_chip,
     time_left,
 )
+from labtui.widgets.lines.effects import tried_lines
 from labtui.widgets.lines.layout import MUTED, Lines, at_most, flow, labelled, text
 from labtui.widgets.lines.panels import RULE, Panel, PanelRow, arranged
 
@@ -40,19 +41,25 @@ _NEEDS = {
 
 
 def about_lines(
-    lab: Lab, id: str, carried: int | None, impact: Impact | None, size: tuple[int, int]
+    lab: Lab,
+    id: str,
+    carried: int | None,
+    impact: Impact | None,
+    size: tuple[int, int],
+    was: Assessment | None = None,
 ) -> Lines:
     """The panel about a system in so many cells and at least so many lines, a line at its left.
 
     `carried` is how many systems need it, directly or not, and `impact` what its loss means; None
-    where that is not known.
+    where that is not known. `was` is the saved assessment while a what-if is open.
     """
     a = lab.assessments[id]
     width, height = size
     room = width - 4
     counts = severity_counts(a)
     remark = counts[0] if counts else ""
-    panels = [Panel(printable(a.system.name), _rows(_what_it_is(lab, a, carried, room)), remark)]
+    what = [*_tried(a, was, room), *_what_it_is(lab, a, carried, room)]
+    panels = [Panel(printable(a.system.name), _rows(what), remark)]
     if a.production:
         panels.append(Panel("Why it is production", _rows(_why(lab, a, room))))
     if impact is not None:
@@ -91,6 +98,12 @@ def _is_denied(a: Assessment) -> bool:
 
 
 # --- what it is
+
+
+def _tried(a: Assessment, was: Assessment | None, width: int) -> Lines:
+    """What the open what-if changes of a system."""
+    lines = tried_lines(was, a, width) if was is not None else []
+    return [*lines, Content("")] if lines else []
 
 
 def _what_it_is(lab: Lab, a: Assessment, carried: int | None, width: int) -> Lines:

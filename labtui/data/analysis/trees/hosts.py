@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from labtui.data.analysis.matrix import tree, unfolded
+from labtui.data.analysis import matrix
 from labtui.data.analysis.trees.branches import BLANK, Branch, Item, Title
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.levels import CONSUMED, RENTED
@@ -11,19 +11,30 @@ OUTSIDE = frozenset({*CONSUMED, RENTED})
 """The levels of what others host."""
 
 
-def by_host(lab: Lab, ids: Sequence[str], folds: Mapping[str, bool]) -> list[Item]:
+def hosted(lab: Lab, ids: Sequence[str]) -> list[matrix.Branch]:
+    """The assessed systems of `ids` and their hosts as a tree, nothing folded."""
+    return matrix.tree(lab, _with_hosts(lab, ids))
+
+
+def by_host(
+    lab: Lab,
+    ids: Sequence[str],
+    folds: Mapping[str, bool],
+    grown: Sequence[matrix.Branch] | None = None,
+) -> list[Item]:
     """The assessed systems of `ids` below their hosts, in their order, but for what is below
     those that `folds` says are folded.
 
     The hosts of each are shown too. What others host comes last, below a heading if there is
-    something else as well.
+    something else as well. `grown` is what `hosted` gave before, if nothing has changed since.
     """
+    grown = hosted(lab, ids) if grown is None else grown
     wanted = {id for id in ids if id in lab.assessments}
     folded = {id for id, is_folded in folds.items() if is_folded}
     own: list[Item] = []
     rented: list[Item] = []
     at = own
-    for each in unfolded(tree(lab, _with_hosts(lab, ids)), folded):
+    for each in matrix.unfolded(grown, folded):
         if not each.depth:
             at = rented if lab.assessments[each.id].level in OUTSIDE else own
         is_folded = each.guests > 0 and each.id in folded

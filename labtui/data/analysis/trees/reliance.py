@@ -126,7 +126,7 @@ def way_to(lab: Lab, id: str) -> list[str]:
             while way[-1] != id:
                 way.append(below[way[-1]])
             return way[:-1]
-        for by in lab.reliance.through(at):
+        for by in _production_needing(lab, at):
             if by not in below:
                 below[by] = at
                 waiting.append(by)
@@ -138,13 +138,23 @@ def _tops(lab: Lab, ids: Collection[str]) -> dict[str, None]:
 
     People rely on each, or it is production in its own right and nothing at the top leads to it.
     """
+
+    def onward(id: str) -> list[str]:
+        return [other for other in lab.reliance.needs(id) if other in lab.assessments]
+
     used = {id for id in ids if _is_used(lab, id)}
-    found = closure(used, lab.reliance.needs)
+    found = closure(used, onward)
     for id in ids:
         if id not in found and lab.systems[id].production_in_own_right:  # a loop
             used.add(id)
-            found |= closure([id], lab.reliance.needs)
+            found |= closure([id], onward)
     return dict.fromkeys(id for id in ids if id in used)
+
+
+def _production_needing(lab: Lab, id: str) -> list[str]:
+    """The production systems that need a system directly, planned ones too."""
+    needing = lab.reliance.needed_by(id)
+    return [by for by in needing if by in lab.assessments and lab.reliance.production(by)]
 
 
 def _is_used(lab: Lab, id: str) -> bool:
@@ -159,9 +169,7 @@ def _with_what_needs(lab: Lab, ids: Collection[str]) -> dict[str, None]:
     """The ids, and what leads to each of them from the top."""
 
     def needing(id: str) -> list[str]:
-        if _is_used(lab, id):
-            return []
-        return [by for by in lab.reliance.needed_by(id) if lab.reliance.production(by)]
+        return [] if _is_used(lab, id) else _production_needing(lab, id)
 
     found = closure(ids, needing)
     others = sorted(found.difference(ids), key=lambda id: lab.systems[id].name.casefold())
