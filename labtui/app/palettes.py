@@ -10,7 +10,7 @@ from typing import NamedTuple
 from textual.theme import Theme
 
 TINT = 0.12
-"""How much of a level's colour is in its tint."""
+"""How much of a colour is in the tint of a level or a zone."""
 
 
 BADGE = 0.2
@@ -69,6 +69,9 @@ def themed(name: str, palette: Palette) -> Theme:
     """A theme in the colours of a palette."""
     p = palette
     levels = {"0": p.slate, "1": p.teal, "2": p.blue, "3a": p.violet, "3b": p.pink}
+    zones = {
+        "risky": p.red, "unbound": p.orange, "home": p.slate, "lab": p.violet, "production": p.green
+    }  # fmt: skip
     grounds = {"primary": p.accent, "warning": p.yellow, "error": p.red, "success": p.green}
     return Theme(
         name=name,
@@ -98,6 +101,7 @@ def themed(name: str, palette: Palette) -> Theme:
             "owner-you": p.blue,
             "owner-shared": p.teal,
             "owner-provider": p.slate,
+            **{f"zone-{zone}": _mixed(p.ground, c, TINT) for zone, c in zones.items()},
         },
     )
 

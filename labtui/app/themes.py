@@ -32,8 +32,14 @@ _MEANINGS = {
     "owner-you": ("#5a9ad6", "#0a5fb0", "#66d9ff", "ansi_bright_cyan"),
     "owner-shared": ("#4fc4bf", "#0b6f6c", "#66ede6", "ansi_cyan"),
     "owner-provider": ("#6d7199", "#5f5f93", "#b3b6d9", "ansi_magenta"),
+    "zone-risky": ("#33171c", "#fbe3e3", "#330d12", "ansi_default"),
+    "zone-unbound": ("#33240f", "#fbeed8", "#2e1f05", "ansi_default"),
+    "zone-home": ("#1d2330", "#eef0f4", "#14181f", "ansi_default"),
+    "zone-lab": ("#241d3d", "#efe8ff", "#1d1433", "ansi_default"),
+    "zone-production": ("#10281f", "#e2f3e6", "#0a1f17", "ansi_default"),
 }
-"""The colours of meaning: lines between panels, the cursor, levels and tints, risks, owners."""
+"""The colours of meaning: lines between panels, the cursor, levels and tints, risks, owners,
+zones of the map."""
 
 _DARK, _LIGHT, _HIGH_CONTRAST, _TERMINAL = (
     dict(zip(_MEANINGS, colours, strict=True)) for colours in zip(*_MEANINGS.values(), strict=True)

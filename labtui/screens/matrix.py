@@ -16,7 +16,7 @@ from labtui.commands.lists import LAYER_CELL, LAYERS_VIEW, LIST, MATRIX, OPEN
 from labtui.data.analysis.matrix import Branch, Run, by_level, shortened, tree, unfolded
 from labtui.data.analysis.ownership import OwnerChange, own_owner, set_owner, takes_owner
 from labtui.data.analysis.query import Query
-from labtui.data.analysis.risk_map import place_of, strays
+from labtui.data.analysis.risk_map import moved, place_of, strays
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
 from labtui.data.inventory.workspace import Workspace
@@ -34,7 +34,9 @@ from labtui.widgets.lines.matrix import (
     inner_width,
     layer_panel,
     level_lines,
+    map_legend,
     map_lines,
+    map_remark,
     run_panel,
 )
 from labtui.widgets.lines.panels import INDENT
@@ -146,7 +148,17 @@ class MatrixScreen(SystemListScreen):
         known, marked = self.workspace.lab.assessments, self.list_query.marked
         found = [known[id] for id in ids if id in known]
         return [
-            Spot(a.id, a.system.name, place, a.production, strays(a) is not None, a.id in marked)
+            Spot(
+                a.id,
+                a.system.name,
+                place,
+                a.production,
+                strays(a) is not None,
+                a.id in marked,
+                moved(a),
+                a.level,
+                map_remark(a),
+            )
             for a in found
             if (place := place_of(a)) is not None
         ]
@@ -191,7 +203,8 @@ class MatrixScreen(SystemListScreen):
                 id for id in self._ids if id in lab.assessments and not lab.assessments[id].level
             ]
             lines = map_lines(a, unknown, inner_width(width), ROOM)
-            return framed(a.system.name if a else "", lines, width) if lines else []
+            title = a.system.name if a else ""
+            return framed(title, lines, width, map_legend(width)) if lines else []
         if isinstance(view, LayersView) and (run := view.run):
             return run_panel(lab.systems[run.host].name, run.names, width, wide=wide)
         if a is None:

@@ -4,26 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
 from rich.cells import cell_len
 
-from labtui.data.analysis.risk_map import Place, Zone, zone_at
+from labtui.data.analysis.risk_map import ZONES, Place, Zone, zone_at
 from labtui.text.cells import clip
 from labtui.text.printable import printable
+from labtui.widgets.lines.colours import level_style
 
 Piece: TypeAlias = tuple[str, str]
-"""A text, and the component class it is drawn in ("" for plain text)."""
+"""A text, and a style: a component class, or colours of the theme ("" for plain text)."""
 Line: TypeAlias = tuple[Piece, ...]
 
-AXIS = 13
-"""The least width of the titles of the rows, left of the map."""
+AXIS, SHORT_AXIS = 17, 13
+"""The least width of the titles of the rows, left of the map; of a narrow one."""
+
+ROOMY = 100
+"""From this width on, the titles of the rows are whole."""
 
 LEAST_HEIGHT = 2
-"""Lines of a row: room for the longest title, and for a count with a name."""
+"""Lines of a row with systems: room for a count with a name."""
+
+LEAST_COLUMN = 12
+"""The least width of a column, with its left edge: room for its title."""
+
+MOST_LACKED = 20
+"""Names that are longer than this may be cut before another column gets more room."""
+
+LEAST_REMARK = 8
+"""In less room than this, remarks are left out."""
 
 GAP = 2
 """Columns between two names on one line."""
+
+CURRENT, REMARK = "reverse $text-primary", "$foreground-muted"
+"""The styles of the name of the current system, and of what is said of one."""
 
 MARGIN = 2
 """Columns of a cell before its names: the frame or the cursor, and a space."""
@@ -31,17 +48,32 @@ MARGIN = 2
 JUNCTIONS = " ╵╷│╴┘┐┤╶└┌├─┴┬┼"
 """The signs of the frame by the sum of their directions: up 1, down 2, left 4, right 8."""
 
-STRAY: Line = (("▲ ", "map--stray"),)
-"""The sign before the name of a system in a zone where it should not be."""
-
-MARK: Line = (("● ", "map--mark"),)
+MARK: Line = (("● ", "$text-primary"),)
 """The sign before the name of a marked system."""
+
+SIGN_STYLES = {"↑": "$risk-critical", "↓": "$risk-low", "←": "$foreground-muted"}
+"""The colours of the ways a system has moved; what is not proven is as what is."""
 
 INDENT: Piece = ("  ", "")
 """The indent of the second line of a name; as wide as a sign."""
 
-VACANT: Line = (("·", "map--vacant"),)
-"""The sign in a place without systems."""
+ZONE_TINTS = dict(
+    zip(
+        (zone.title for zone in ZONES),
+        ("$zone-risky", "$zone-unbound", "$zone-home", "$zone-lab", "$zone-production"),
+        strict=True,
+    )
+)
+"""The grounds of the zones."""
+
+ZONE_STYLES = dict(
+    zip(
+        ZONE_TINTS,
+        ("$risk-critical", "$risk-high", "$foreground-muted", "$level-3a", "$risk-low"),
+        strict=True,
+    )
+)
+"""The colours of the titles of the zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +87,11 @@ class Spot:
     stray: bool
     """True if it is in a zone where it should not be."""
     marked: bool = False
+    sign: str = ""
+    """How it moved from where its level usually stands: ↑ ↓ or ←, and `?` if not proven."""
+    level: str | None = None
+    remark: str = ""
+    """What is said of it where there is room."""
 
 
 # --- moving
@@ -86,15 +123,44 @@ def row_heights(most: Sequence[int], lines: int) -> list[int]:
 
     Args:
         most: For each row, the number of systems in its fullest place.
-        lines: The lines available; each row gets at least `LEAST_HEIGHT`, even beyond them.
+        lines: The lines available; a row with systems gets at least `LEAST_HEIGHT`, another one,
+            even beyond them.
 
-    Remaining lines go one by one to the lowest row, first to rows that lack lines.
+    Remaining lines go one by one to the lowest row, first to rows that lack lines, then to those
+    with systems.
     """
-    heights = [LEAST_HEIGHT] * len(most)
+    heights = [LEAST_HEIGHT if systems else 1 for systems in most]
     for _ in range(lines - sum(heights)):
-        row = min(range(len(most)), key=lambda row: (heights[row] >= most[row], heights[row]))
+        row = min(
+            range(len(most)),
+            key=lambda row: (heights[row] >= most[row], not most[row], heights[row]),
+        )
         heights[row] += 1
     return heights
+
+
+def column_widths(most: Sequence[int], longest: Sequence[int], width: int) -> list[int]:
+    """Distribute `width` cells among the columns; those without systems stay narrow.
+
+    Args:
+        most: For each column, the number of systems in its fullest place.
+        longest: For each column, the width of its longest name with its sign.
+        width: The cells available; each column gets at least one with its edge.
+
+    Cells go one by one to the column with the most systems for its width, first to columns that
+    have no room for a name.
+    """
+    least = max(MARGIN + 1, min(LEAST_COLUMN, width // len(most)))
+    widths = [least] * len(most)
+    filled = [column for column, systems in enumerate(most) if systems] or [*range(len(most))]
+
+    def lack(column: int) -> tuple[bool, float]:
+        short = widths[column] < MARGIN + min(longest[column], MOST_LACKED)
+        return short, (most[column] or 1) / widths[column]
+
+    for _ in range(width - sum(widths)):
+        widths[max(filled, key=lack)] += 1
+    return widths
 
 
 def wrapped(labels: Iterable[Line], width: int, gap: int, most: int) -> list[list[Line]]:
@@ -121,14 +187,40 @@ def fitted(spots: Sequence[Spot], current: str | None, width: int, height: int) 
     A name a line, or on several lines if there is room; else several names on a line; else the
     count and the first names.
     """
+    if len(spots) > height * width:
+        return count_and_names(spots, current, width, height)
     labels = [label(spot, current) for spot in spots]
     if len(labels) <= height:
+        if (rows := remarked(spots, current, width)) is not None:
+            return rows
         whole = [line for name in labels for line in broken(name, width)]
         return whole if len(whole) <= height else [cut(line, width) for line in labels]
     lines = wrapped((cut(line, width) for line in labels), width, GAP, height)
     if len(lines) <= height:
         return [joined(line, GAP) for line in lines]
     return count_and_names(spots, current, width, height)
+
+
+def remarked(spots: Sequence[Spot], current: str | None, width: int) -> list[Line] | None:
+    """A system a line, signs, names and remarks in columns; None if there is too little room."""
+    signs = max(cell_len(spot.sign) for spot in spots)
+    labels = [label(spot, current, signs) for spot in spots]
+    names = max(map(width_of, labels))
+    room = width - names - GAP
+    if names > width or (signs == 0 and not any(spot.remark for spot in spots)):
+        return None
+    if room < LEAST_REMARK:
+        return labels
+    return [
+        (
+            *line,
+            (" " * (names - width_of(line) + GAP), ""),
+            (clip(printable(spot.remark), room), REMARK),
+        )
+        if spot.remark
+        else line
+        for line, spot in zip(labels, spots, strict=True)
+    ]
 
 
 def count_and_names(
@@ -138,9 +230,12 @@ def count_and_names(
 
     If all of them stray, there is one sign for all.
     """
-    spots = sorted(spots, key=lambda spot: spot.key != current)
-    sign = STRAY if all(spot.stray and not spot.marked for spot in spots) else ()
-    count = (*sign, (f"{len(spots)}:", "map--count"))
+    first = spots[0].sign
+    sign = sign_of(first) if all(s.sign == first and not s.marked for s in spots) else ()
+    ahead = [spot for spot in spots if spot.key == current]
+    rest = islice((spot for spot in spots if spot.key != current), height * width)
+    count = (*sign, (f"{len(spots)}:", "bold"))
+    spots = [*ahead, *rest]
     names = [label(spot, current)[len(sign) :] for spot in spots]
     listed = [*((*name, (",", "")) for name in names[:-1]), names[-1]]
     lines = wrapped([count, *listed], width, 1, height)
@@ -150,13 +245,20 @@ def count_and_names(
     return [cut(line, width) for line in shown]
 
 
-def label(spot: Spot, current: str | None) -> Line:
-    """A system's name, after a sign if it is marked and a sign if it strays."""
-    style = "map--production" if spot.production else ""
+def sign_of(sign: str, width: int = 0) -> Line:
+    """A sign in its colour with a blank, as wide as those beside it; empty without a sign."""
+    if not sign and not width:
+        return ()
+    return ((f"{sign:<{width}} ", SIGN_STYLES.get(sign[:1], "")),)
+
+
+def label(spot: Spot, current: str | None, signs: int = 0) -> Line:
+    """A system's name in its level's colour, after its signs; the current one is reversed."""
+    style = f"{'bold ' if spot.production else ''}{level_style(spot.level)}"
     if spot.key == current:
-        style = "map--current"
-    signs = (*(MARK if spot.marked else ()), *(STRAY if spot.stray else ()))
-    return (*signs, (printable(spot.name), style))
+        style = CURRENT
+    marked = MARK if spot.marked else ()
+    return (*marked, *sign_of(spot.sign, signs), (printable(spot.name), style))
 
 
 def broken(label: Line, width: int) -> list[Line]:
@@ -199,9 +301,16 @@ def width_of(line: Line) -> int:
 # --- framing
 
 
-def zone_title(zone: Zone) -> str:
-    """The title of a zone on its frame."""
-    return f"▲ {zone.title}" if zone.confusion else zone.title
+def zone_title(zone: Zone, systems: int, room: int) -> str:
+    """The title of a zone on its frame, with how many systems are in it if there is room."""
+    title = f"{'▲ ' if zone.confusion else ''}{zone.title}"
+    counted = f"{title} · {systems}"
+    return counted if systems and len(counted) <= room else clip(title, room)
+
+
+def tinted(style: str, zone: Zone | None) -> str:
+    """A style on the ground of a zone."""
+    return f"{style} on {ZONE_TINTS[zone.title]}".strip() if zone else style
 
 
 def junction(row: int, column: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import accumulate, chain, groupby
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -16,23 +16,45 @@ from textual.strip import Strip
 
 from labtui.commands.command import bindings
 from labtui.commands.lists import MAP
-from labtui.data.analysis.risk_map import COLUMNS, ROWS, Place, Zone, zone_at
+from labtui.data.analysis.risk_map import COLUMNS, ROWS, ZONES, Place, Zone, zone_at
 from labtui.text.cells import clip, pad
 from labtui.widgets.line_view import HEADER, LineView
+from labtui.widgets.lines.charts import PROVEN
+from labtui.widgets.lines.colours import CONTAINED, RISK_TOKENS
 from labtui.widgets.map_layout import (
     AXIS,
     MARGIN,
-    VACANT,
+    ROOMY,
+    SHORT_AXIS,
+    ZONE_STYLES,
     Line,
     Piece,
     Spot,
+    column_widths,
     fitted,
     junction,
+    label,
     neighbour,
     row_heights,
+    tinted,
     width_of,
     zone_title,
 )
+
+NAMED = 50
+"""The first systems of a place, for which its column is wide enough."""
+
+FRAME = "$rule"
+"""The style of the frame around the zones."""
+
+SHORT_TITLES = {"Controlled High": "Contr. High"}
+"""Titles of rows in little room."""
+
+SQUARES_OF = tuple(
+    PROVEN * 3 + CONTAINED if title == "Controlled High" else PROVEN * rank
+    for title, rank in zip(ROWS, (5, 4, 4, 3, 2, 1), strict=True)
+)
+"""The squares of each row's risk."""
 
 
 class MapView(LineView, inherit_bindings=False):
@@ -48,17 +70,6 @@ class MapView(LineView, inherit_bindings=False):
         "map--axis",
         "map--title",
         "map--here",
-        "map--frame",
-        "map--zone",
-        "map--confusion",
-        "map--cursor",
-        "map--cursor-blurred",
-        "map--production",
-        "map--current",
-        "map--stray",
-        "map--mark",
-        "map--count",
-        "map--vacant",
         "map--empty",
     }
     """
@@ -67,17 +78,6 @@ class MapView(LineView, inherit_bindings=False):
     | `map--axis` | The names of the axes. |
     | `map--title` | The titles of rows and columns. |
     | `map--here` | The titles of the row and the column of the cursor. |
-    | `map--frame` | The frame around the zones. |
-    | `map--zone` | The title of a zone. |
-    | `map--confusion` | The title of a zone where labs and production are confused. |
-    | `map--cursor` | The cursor, at the left of a place. |
-    | `map--cursor-blurred` | The same while the focus is elsewhere. |
-    | `map--production` | The name of a system people rely on. |
-    | `map--current` | The name of the current system. |
-    | `map--stray` | The sign of a system in a zone where it should not be. |
-    | `map--mark` | The sign of a marked system. |
-    | `map--count` | The number of systems in a place that cannot name them all. |
-    | `map--vacant` | The sign in a place without systems. |
     | `map--empty` | The notice shown without systems. |
     """
 
@@ -86,17 +86,6 @@ class MapView(LineView, inherit_bindings=False):
         & > .map--axis { color: $text-muted; }
         & > .map--title { color: $text-muted; text-style: bold; }
         & > .map--here { color: $text-primary; text-style: bold; }
-        & > .map--frame { color: $foreground 30%; }
-        & > .map--zone { color: $text-muted; }
-        & > .map--confusion { color: $text-warning; }
-        & > .map--cursor { color: $text-primary; }
-        & > .map--cursor-blurred { color: $text-muted; }
-        & > .map--production { text-style: bold; }
-        & > .map--current { color: $text-primary; text-style: bold underline; }
-        & > .map--stray { color: $text-warning; }
-        & > .map--mark { color: $text-primary; }
-        & > .map--count { color: $text-muted; text-style: bold; }
-        & > .map--vacant { color: $foreground 30%; }
         & > .map--empty { color: $text-muted; }
     }
     """
@@ -128,6 +117,10 @@ class MapView(LineView, inherit_bindings=False):
         self._extent = (0, 0)
         """The width and height of the layout."""
         self._lines: dict[int, Line] = {}
+        self._widths: list[int] = [1] * len(COLUMNS)
+        """The width of each column, with its left edge."""
+        self._counts: dict[str, int] = {}
+        """How many systems are in each zone, by its title."""
         self._rows: list[range] = []
         """The lines of each row of the map."""
 
@@ -149,6 +142,10 @@ class MapView(LineView, inherit_bindings=False):
         for spot in sorted(systems, key=lambda spot: spot.place):
             self._places.setdefault(spot.place, []).append(spot)
         self._place_of = {spot.key: spot.place for spot in systems}
+        zones = [(zone_at(*place), len(spots)) for place, spots in self._places.items()]
+        self._counts = {
+            zone.title: sum(count for at, count in zones if at is zone) for zone in ZONES
+        }
         first = next(iter(self._places.values()), None)
         if current not in self._place_of:
             current = first[0].key if first else None
@@ -215,6 +212,7 @@ class MapView(LineView, inherit_bindings=False):
         """Make the header and the lines for the current size."""
         lines: list[Line] = []
         self._rows = []
+        self._set_widths()
         for row, height in enumerate(self._heights()):
             lines += self._rule(row)
             self._rows.append(range(len(lines), len(lines) + height))
@@ -234,22 +232,28 @@ class MapView(LineView, inherit_bindings=False):
         return row_heights(fullest, self._extent[1] - rules)
 
     @property
-    def _column_width(self) -> int:
-        """The width of a column of the map, with its left edge."""
-        return max(MARGIN + 1, (self._extent[0] - AXIS - 1) // len(COLUMNS))
-
-    @property
     def _axis_width(self) -> int:
         """The width of the titles of the rows: what the columns leave."""
-        return max(AXIS, self._extent[0] - 1 - len(COLUMNS) * self._column_width)
+        least = AXIS if self._extent[0] >= ROOMY else SHORT_AXIS
+        return max(least, self._extent[0] - 1 - sum(self._widths))
+
+    def _set_widths(self) -> None:
+        """Share the width among the columns."""
+        fullest, longest = [0] * len(COLUMNS), [0] * len(COLUMNS)
+        for (_, column), spots in self._places.items():
+            named = (width_of(label(spot, None)) for spot in spots[:NAMED])
+            longest[column] = max(longest[column], *named)
+            fullest[column] = max(fullest[column], len(spots))
+        least = AXIS if self._extent[0] >= ROOMY else SHORT_AXIS
+        self._widths = column_widths(fullest, longest, self._extent[0] - least - 1)
 
     def _header(self) -> Line:
         """The titles of the columns."""
         pieces = [(pad(" Learning now", self._axis_width), "map--axis")]
         for column, title in enumerate(COLUMNS):
-            text = " " * MARGIN + clip(title, self._column_width - MARGIN)
+            text = " " * MARGIN + clip(title, self._widths[column] - MARGIN)
             style = "map--here" if self._here and self._here.column == column else "map--title"
-            pieces.append((pad(text, self._column_width), style))
+            pieces.append((pad(text, self._widths[column]), style))
         return tuple(pieces)
 
     def _rule(self, row: int) -> list[Line]:
@@ -259,48 +263,63 @@ class MapView(LineView, inherit_bindings=False):
             return []
         pieces = [(pad("" if row else " Risk now", self._axis_width), "map--axis")]
         for zone, run in groupby(columns, lambda column: zone_at(row, column)):
-            sides = "─" * (self._column_width - 1)
-            frame = "".join(junction(row, column) + sides for column in run)
-            title = f" {clip(zone_title(zone), len(frame) - MARGIN - 1)} " if zone else ""
+            frame = "".join(
+                junction(row, column) + "─" * (self._widths[column] - 1) for column in run
+            )
+            room = len(frame) - MARGIN - 1
+            title = f" {zone_title(zone, self._counts[zone.title], room)} " if zone else ""
+            line = tinted(FRAME, zone)
             pieces += [
-                (frame[0], "map--frame"),
+                (frame[0], line),
                 (title, self._zone_style(zone)),
-                (frame[1 + len(title) :], "map--frame"),
+                (frame[1 + len(title) :], line),
             ]
-        return [(*pieces, (junction(row, len(COLUMNS)), "map--frame"))]
+        return [(*pieces, (junction(row, len(COLUMNS)), FRAME))]
 
     def _zone_style(self, zone: Zone | None) -> str:
         """The style of a zone's title; a confusion is highlighted if a system is in it."""
-        if zone is None or not zone.confusion:
-            return "map--zone"
+        if zone is None:
+            return FRAME
         there = (spot for place in zone.places for spot in self._places.get(place, ()))
-        return "map--confusion" if any(spot.stray for spot in there) else "map--zone"
+        quiet = zone.confusion and not any(spot.stray for spot in there)
+        return tinted("$foreground-muted" if quiet else ZONE_STYLES[zone.title], zone)
 
     def _row(self, row: int, height: int) -> Iterator[Line]:
         """The lines of a row: its title and its places."""
         cells = [self._cell(Place(row, column), height) for column in range(len(COLUMNS))]
         style = "map--here" if self._here and self._here.row == row else "map--title"
-        words = [*ROWS[row].split(" "), *[""] * height]
-        for word, *parts in zip(words, *cells, strict=False):
-            title = (pad(f" {word}", self._axis_width), style)
-            yield (title, *chain.from_iterable(parts), ("│", "map--frame"))
+        word = ROWS[row] if self._axis_width >= AXIS else SHORT_TITLES.get(ROWS[row], ROWS[row])
+        squares = (SQUARES_OF[row], RISK_TOKENS[ROWS[row]])
+        words = [(word, style), squares, *[("", "")] * height]
+        for (text, own), *parts in zip(words, *cells, strict=False):
+            title = (pad(f" {text}", self._axis_width), own)
+            yield (title, *chain.from_iterable(parts), ("│", FRAME))
 
     def _cell(self, place: Place, height: int) -> list[Line]:
         """The lines of one place."""
-        width = self._column_width - MARGIN
-        spots = self._places.get(place)
-        lines = fitted(spots, self._current, width, height) if spots else [VACANT]
+        width = self._widths[place.column] - MARGIN
+        spots, zone = self._places.get(place), zone_at(*place)
+        lines = fitted(spots, self._current, width, height) if spots else []
         lines += [()] * (height - len(lines))
-        margin = (self._edge(place), (" ", ""))
-        return [(*margin, *line, (" " * (width - width_of(line)), "")) for line in lines]
+        edge, ground = self._edge(place), tinted("", zone)
+        return [
+            (
+                edge,
+                (" ", ground),
+                *((text, tinted(style, zone)) for text, style in line),
+                (" " * (width - width_of(line)), ground),
+            )
+            for line in lines
+        ]
 
     def _edge(self, place: Place) -> Piece:
         """The left edge of a place: the cursor, the frame or blank."""
         if place == self._here:
-            return ("▌", "map--cursor") if self.has_focus else ("▎", "map--cursor-blurred")
+            sign, style = ("▌", "$text-primary") if self.has_focus else ("▎", "$foreground-muted")
+            return sign, tinted(style, zone_at(*place))
         row, column = place
         divided = zone_at(row, column - 1) is not zone_at(row, column)
-        return ("│" if divided else " ", "map--frame")
+        return ("│" if divided else " ", tinted(FRAME, zone_at(*place)))
 
     # Drawing
 
@@ -347,7 +366,8 @@ class MapView(LineView, inherit_bindings=False):
 
     def _place_at(self, x: int, y: int) -> Place | None:
         """The place at a position; None beside the map and on its frame."""
-        column = (x - self._axis_width) // self._column_width
+        starts = accumulate(self._widths, initial=self._axis_width)
+        column = sum(start <= x for start in starts) - 1
         line = self.line_at(y)
         return next(
             (Place(row, column) for row, lines in enumerate(self._rows) if line in lines), None

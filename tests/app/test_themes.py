@@ -87,6 +87,14 @@ def test_what_a_colour_means_can_be_read(theme: Theme, meaning: str) -> None:
         assert contrast(theme, meaning, ground) >= (LEGIBLE if ground != "panel" else 4), ground
 
 
+@each_row("zone", [name for name in DARK.variables if name.startswith("zone-")])
+@each_row("theme", COLOURED, ids=lambda theme: theme.name)
+def test_the_names_on_the_map_can_be_read(theme: Theme, zone: str) -> None:
+    levels = [name for name in MEANINGS if name.startswith("level-")]
+    for text in ("foreground-muted", "risk-critical", "risk-low", *levels):
+        assert contrast(theme, text, zone) >= 4, text
+
+
 @each_row("text", TEXTS)
 def test_high_contrast_is_high(text: str) -> None:
     assert contrast(HIGH_CONTRAST, text, "panel") >= 9

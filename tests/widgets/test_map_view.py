@@ -15,13 +15,16 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from labtui.app.themes import DARK
 from labtui.data.analysis.risk_map import COLUMNS, ROWS, ZONES, Place, zone_at
 from labtui.widgets.line_view import HEADER
 from labtui.widgets.map_layout import (
+    CURRENT,
     JUNCTIONS,
     LEAST_HEIGHT,
     Line,
     Spot,
+    column_widths,
     fitted,
     junction,
     neighbour,
@@ -67,7 +70,8 @@ def spot(
     production: bool = False,
     stray: bool = False,
 ) -> Spot:
-    return Spot(key, name or key, Place(row, column), production, stray)
+    sign = "↑" if stray else ""
+    return Spot(key, name or key, Place(row, column), production, stray, sign=sign, level="3b")
 
 
 FEW = [
@@ -124,6 +128,8 @@ class MapApp(App[None]):
 
     def __init__(self, view: Watched) -> None:
         super().__init__()
+        self.register_theme(DARK)
+        self.theme = DARK.name
         self.view = view
         self.heard: list[MapView.Highlighted | MapView.Selected] = []
 
@@ -150,6 +156,11 @@ def styled(view: MapView, text: str) -> str:
     """The style the text is drawn with, wherever it is."""
     strips = (view.render_line(y) for y in range(view.size.height))
     return next(str(s.style) for strip in strips for s in strip if text in s.text)
+
+
+def color_of(style: str) -> str:
+    """The colour of a text, without its ground."""
+    return style.partition(" on ")[0]
 
 
 def texts(lines: Sequence[Line]) -> list[str]:
@@ -243,7 +254,8 @@ class TestMoving:
             assert not view.move_to("gone")
             await pilot.pause()
             assert view.cursor_key == "nas"
-            assert "underline" in styled(view, "nas")
+            assert "reverse" in styled(view, "nas")
+            assert "reverse" not in styled(view, "vault")
             assert app.heard == []
 
     async def test_it_looks_different_without_the_focus(self) -> None:
@@ -302,10 +314,13 @@ class TestShowing:
             assert header.split("  ")[0] == " Learning now"
             assert all(title in header for title in COLUMNS)
             titles = [line[:13].strip() for line in lines if line[:13].strip()]
-            assert " ".join(titles) == " ".join(("Risk now", *ROWS))
+            named = [title for title in titles if title.strip("■▄")]
+            assert named == ["Risk now", *ROWS[:2], "Contr. High", *ROWS[3:]]
+            assert [title for title in titles if title not in named] == ["■■■■■", "■■■▄", "■"]
             for zone in ZONES:
                 sign = "▲ " if zone.confusion else ""
-                assert sum(f" {sign}{zone.title} ─" in line for line in lines) == 1
+                assert sum(f" {sign}{zone.title} " in line for line in lines) == 1
+            assert any(" ▲ Risky production · 2 ─" in line for line in lines)
 
     async def test_the_titles_by_the_cursor_stand_out(self) -> None:
         view = Watched(FEW)
@@ -316,14 +331,17 @@ class TestShowing:
     async def test_a_confusion_stands_out_once_somebody_strays_into_it(self) -> None:
         view = Watched([*FEW, spot("open", HIGH, 2)])
         async with MapApp(view).run_test(size=SIZE):
-            lab, production = styled(view, "Lab out"), styled(view, "Risky production")
-            assert production != lab == styled(view, "A lab's place")
+            lab, production = styled(view, "Labs, not"), styled(view, "Risky production")
+            assert color_of(production) != color_of(lab)
+            view.show([spot("open", HIGH, 2, stray=True)], "open")
+            assert color_of(styled(view, "Labs, not")) != color_of(lab)
+            assert color_of(styled(view, "Risky production")) != color_of(production)
 
     async def test_production_and_strays_are_told_apart(self) -> None:
         view = Watched(FEW, "lab")
         async with MapApp(view).run_test(size=SIZE):
-            assert any("▲ vault" in text for text in shown(view))
-            assert not any("▲ films" in text for text in shown(view))
+            assert any("↑ vault" in text for text in shown(view))
+            assert not any("↑ films" in text for text in shown(view))
             assert "bold" in styled(view, "vault")
             assert "bold" not in styled(view, "films")
 
@@ -349,7 +367,7 @@ class TestShowing:
     async def test_where_there_is_too_little_height_it_scrolls_with_the_cursor(self) -> None:
         view = Watched(FEW)
         async with MapApp(view).run_test(size=(80, 8)) as pilot:
-            assert view.line_count == 6 * LEAST_HEIGHT + 4
+            assert view.line_count == 3 * LEAST_HEIGHT + 3 + 4
             for key, name in [("G", "mail"), ("k", "films"), ("g", "vault"), ("j", "films")]:
                 await pilot.press(key)
                 await pilot.pause()
@@ -427,9 +445,23 @@ class TestFitting:
 
     def test_a_long_name_takes_more_lines_where_there_are(self) -> None:
         spots = [spot("a", 0, 0, "Proxmox Backup Server", stray=True), spot("b", 0, 0, "NAS")]
-        assert texts(fitted(spots, None, 16, 3)) == ["▲ Proxmox Backup", "  Server", "NAS"]
-        assert texts(fitted(spots, None, 16, 2)) == ["▲ Proxmox Backu…", "NAS"]
+        assert texts(fitted(spots, None, 16, 3)) == ["↑ Proxmox Backup", "  Server", "NAS"]
+        assert texts(fitted(spots, None, 16, 2)) == ["↑ Proxmox Backu…", "NAS"]
         assert texts(fitted([spot("c", 0, 0, "x" * 20)], None, 16, 3)) == ["x" * 15 + "…"]
+
+    def test_signs_names_and_remarks_stand_in_columns_where_there_is_room(self) -> None:
+        place = Place(0, 1)
+        spots = [
+            Spot("a", "Zoltan", place, True, True, sign="↑", level="3b", remark="meant as 3a"),
+            Spot("b", "Mail", place, False, False, sign="↑?", level="0"),
+            Spot("c", "NAS", place, True, True, level="3b", remark="data", marked=True),
+        ]
+        lines = fitted(spots, "a", 24, 3)
+        assert texts(lines) == ["↑  Zoltan  meant as 3a", "↑? Mail", "●    NAS   data"]
+        assert lines[0][:2] == (("↑  ", "$risk-critical"), ("Zoltan", CURRENT))
+        assert lines[1][-1] == ("Mail", "$level-0")
+        assert lines[2][2] == ("NAS", "bold $level-3b")
+        assert texts(fitted(spots, "a", 16, 3)) == ["↑  Zoltan", "↑? Mail", "●    NAS"]
 
     def test_several_on_a_line(self) -> None:
         assert texts(fitted(crowd(4), None, 14, 2)) == ["name 0  name 1", "name 2  name 3"]
@@ -444,17 +476,17 @@ class TestFitting:
     def test_the_current_system_is_always_named(self) -> None:
         lines = fitted(crowd(50), "s40", 14, 2)
         assert texts(lines) == ["50: name 40,", "name 0, …"]
-        assert ("name 40", "map--current") in lines[0]
+        assert ("name 40", CURRENT) in lines[0]
 
     def test_where_all_stray_one_sign_says_so(self) -> None:
         spots = [spot(f"s{i}", 0, 0, f"name {i}", stray=True) for i in range(9)]
-        assert texts(fitted(spots, None, 14, 2)) == ["▲ 9: name 0,", "name 1, …"]
+        assert texts(fitted(spots, None, 14, 2)) == ["↑ 9: name 0,", "name 1, …"]
         mixed = [*spots, spot("calm", 0, 0)]
-        assert texts(fitted(mixed, None, 14, 2)) == ["10: ▲ name 0,", "▲ name 1, …"]
+        assert texts(fitted(mixed, None, 14, 2)) == ["10: ↑ name 0,", "↑ name 1, …"]
 
     def test_and_with_it_all_may_fit(self) -> None:
         spots = [spot(f"s{i}", 0, 0, f"n{i}", stray=True) for i in range(5)]
-        assert texts(fitted(spots, None, 12, 2)) == ["▲ 5: n0, n1,", "n2, n3, n4"]
+        assert texts(fitted(spots, None, 12, 2)) == ["↑ 5: n0, n1,", "n2, n3, n4"]
 
     @given(
         st.lists(st.tuples(st.text() | st.sampled_from(NAMES), st.booleans()), min_size=1),
@@ -470,7 +502,7 @@ class TestFitting:
         assert 1 <= len(lines) <= height
         assert all(width_of(line) <= width for line in lines)
         assert all(text.isprintable() for text in texts(lines))
-        assert any(style == "map--current" for line in lines for _, style in line)
+        assert any(style == CURRENT for line in lines for _, style in line)
 
     @given(
         st.lists(st.text("abcdefg", min_size=1, max_size=9), min_size=1, max_size=40),
@@ -488,17 +520,34 @@ class TestFitting:
 
 class TestHeights:
     def test_rows_that_lack_lines_come_first(self) -> None:
-        assert row_heights([4, 2, 1, 0, 0, 0], 14) == [4, 2, 2, 2, 2, 2]
-        assert row_heights([9, 9, 1, 0, 0, 0], 17) == [5, 4, 2, 2, 2, 2]
+        assert row_heights([4, 2, 1, 0, 0, 0], 11) == [4, 2, 2, 1, 1, 1]
+        assert row_heights([9, 9, 1, 0, 0, 0], 14) == [5, 4, 2, 1, 1, 1]
 
     def test_what_is_left_over_is_dealt_evenly(self) -> None:
         assert row_heights([0] * 6, 20) == [4, 4, 3, 3, 3, 3]
+        assert row_heights([1, 0, 0, 2, 0, 0], 20) == [8, 1, 1, 8, 1, 1]
 
     @given(st.lists(st.integers(0, 50), min_size=6, max_size=6), st.integers(0, 80))
     def test_they_fill_the_height(self, most: list[int], lines: int) -> None:
         heights = row_heights(most, lines)
-        assert sum(heights) == max(lines, 6 * LEAST_HEIGHT)
-        assert min(heights) >= LEAST_HEIGHT
+        least = [LEAST_HEIGHT if systems else 1 for systems in most]
+        assert sum(heights) == max(lines, sum(least))
+        assert all(height >= low for height, low in zip(heights, least, strict=True))
+
+
+class TestWidths:
+    def test_columns_without_systems_stay_narrow(self) -> None:
+        assert column_widths([1, 9, 0, 0], [8, 8, 0, 0], 60) == [12, 24, 12, 12]
+        assert column_widths([2, 9, 5, 0], [15, 18, 12, 0], 66) == [17, 23, 14, 12]
+        assert column_widths([0, 0, 0, 0], [0, 0, 0, 0], 60) == [15, 15, 15, 15]
+
+    @given(
+        st.lists(st.integers(0, 50), min_size=4, max_size=4),
+        st.lists(st.integers(0, 50), min_size=4, max_size=4),
+        st.integers(12, 200),
+    )
+    def test_they_fill_the_width(self, most: list[int], longest: list[int], width: int) -> None:
+        assert sum(column_widths(most, longest, width)) == width
 
 
 def test_the_frame_goes_around_every_zone() -> None:

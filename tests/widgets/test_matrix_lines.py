@@ -20,7 +20,9 @@ from labtui.widgets.lines.matrix import (
     layer_lines,
     layer_panel,
     level_lines,
+    map_legend,
     map_lines,
+    map_remark,
     run_panel,
 )
 from tests.data.labs import Raw, assessed, lab, owners
@@ -317,8 +319,8 @@ class TestMap:
     def test_where_a_system_stands(self) -> None:
         a = assessed({"id": "x", "name": "[b]x[/b]", **STATES["3b"]})
         first, *meaning = map_lines(a, (), 198, ROOM)
-        assert first.plain.startswith("[b]x[/b]  ")
-        assert "3b  Full-stack production  role production" in first.plain
+        assert first.plain.startswith(" 3b  Full-stack production  role production")
+        assert "▲ production at critical risk" in first.plain
         assert meaning
 
     @each_row("level", LEVELS)
@@ -356,8 +358,21 @@ class TestMap:
     def test_a_line_that_is_free_says_the_rest_of_where_it_stands(self) -> None:
         a = assessed({"id": "x", "name": "A name of thirty letters or so", **STATES["3b"]})
         (first, *_), (same, more, *_) = map_lines(a, (), 58, 3), map_lines(a, (), 58, 4)
-        assert first.plain == same.plain == a.system.name
-        assert more.plain == "▲ production at critical risk   3b  Full-stack production"
+        assert first.plain == same.plain == " 3b  Full-stack production  role production"
+        assert more.plain == "risk High, Critical until answered  learning Moderate"
+
+    def test_what_is_said_beside_a_name_and_what_the_signs_mean(self) -> None:
+        said = {
+            "meant as 3a": {"intended_level": "3a", "relied_on_for": ["data"]},
+            "data and income": {"relied_on_for": ["data", "income"]},
+            "": {"purpose": "reliability"},
+        }
+        for words, raw in said.items():
+            a = assessed({"id": "x", "name": "x", "owners": owners(), **raw})
+            assert map_remark(a) == words
+        assert map_legend(120).endswith("? unproven")
+        assert map_legend(80) == "↑ worse than usual  ↓ better  ← learns less"
+        assert map_legend(60) == ""
 
     def test_what_it_means_is_cut_and_is_whole_at_some_widths(self) -> None:
         a = assessed({"id": "x", "name": "x", **STATES["3b"]})

@@ -54,7 +54,7 @@ ZONES = (
         confusion=True,
     ),
     Zone(
-        "Lab out of bounds",
+        "Labs, not contained",
         "Much to learn, at a risk that reaches beyond the lab: contain it, and see to what is "
         "critical.",
         _block(_OPEN, _MUCH),
@@ -112,3 +112,18 @@ def strays(assessment: Assessment) -> str | None:
             else "lab not contained"
         )
     return "lab that taught nothing lately" if place.column in _LITTLE else None
+
+
+def moved(assessment: Assessment) -> str:
+    """How a system moved on the map from where its level usually stands.
+
+    `↑` at more risk, `↓` at less, `←` it teaches less; followed by `?` while that is not proven.
+    """
+    risk, learning = assessment.risk, assessment.learning
+    if risk is None or learning is None:
+        return ""
+    base, now = ROWS.index(risk.base), ROWS.index(risk.now)
+    if now != base:
+        unproven = "?" if risk.proven_rank < risk.now_rank else ""
+        return f"{'↑' if now < base else '↓'}{unproven}"
+    return "←" if learning.now_rank < learning.base_rank else ""

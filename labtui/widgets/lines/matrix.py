@@ -46,6 +46,9 @@ ROOM = 4
 BLOCK = 5
 """The width of a block where what they mean stands beside the rest."""
 
+MAP_TITLE = 32
+"""The room for a name beside what the signs on the map mean."""
+
 TELLING = 100
 """From this width on, the rows of the levels have room for all remarks on a system."""
 
@@ -177,6 +180,22 @@ def _standing(a: Assessment) -> list[Content]:
     ]
 
 
+def map_remark(a: Assessment) -> str:
+    """What is said of a system on the map where there is room: its intent, or who relies on it."""
+    if a.misplaced:
+        return f"meant as {a.system.intended_level}"
+    if a.system.relied_on_for:
+        return join_words(a.system.relied_on_for, 2)
+    return f"through {join_words(a.through, 1)}" if a.through else ""
+
+
+def map_legend(width: int) -> str:
+    """What the signs on the map mean, as much as fits."""
+    whole = "↑ worse than usual for its level  ↓ better  ← learns less  ? unproven"
+    short = "↑ worse than usual  ↓ better  ← learns less"
+    return next((said for said in (whole, short) if width >= len(said) + MAP_TITLE), "")
+
+
 def map_lines(a: Assessment | None, unknown: Sequence[str], width: int, room: int) -> Lines:
     """The place of a system on the map and its meaning, and the systems not on the map.
 
@@ -188,9 +207,8 @@ def map_lines(a: Assessment | None, unknown: Sequence[str], width: int, room: in
     if a is not None and place is not None:
         stray, zone = strays(a), zone_at(*place)
         sign = Content.styled(f"▲ {stray}", "$text-warning") if stray else Content("")
-        name = text(a.system.name, "bold")
         meaning = flow(text(zone.meaning if zone else ""), width)
-        lines += packed([name, *([sign] if stray else []), *_standing(a)[:2]], width, rest="")
+        lines += packed([*_standing(a), *([sign] if stray else [])], width, rest="")
         lines = lines[: max(1, room - len(meaning))]
         lines += at_most(room - len(lines), meaning, width)
     if unknown:

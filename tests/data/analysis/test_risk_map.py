@@ -10,6 +10,7 @@ from labtui.data.analysis.risk_map import (
     ZONES,
     Place,
     Zone,
+    moved,
     place_of,
     strays,
     zone_at,
@@ -74,7 +75,7 @@ class TestZones:
     def test_two_are_confusions(self) -> None:
         assert [zone.title for zone in ZONES if zone.confusion] == [
             "Risky production",
-            "Lab out of bounds",
+            "Labs, not contained",
         ]
 
     def test_zone_at(self) -> None:
@@ -199,3 +200,21 @@ def test_the_titles_of_the_contained_zones_are_true_of_who_stands_there(raws: li
         zone = place and zone_at(*place)
         if zone and zone.title in may:
             assert assessment.role in may[zone.title]
+
+
+class TestMoved:
+    @each_row(
+        ("sign", "raw"),
+        [
+            ("↑?", {**FULL_STACK, "relied_on_for": ["data"]}),
+            ("↑", {**FULL_STACK, "relied_on_for": ["data"], "backs_up_to": []}),
+            ("↑", LAB),
+            ("←", {**LAB, **CONTAINED}),
+            ("", {**LAB, **CONTAINED, **LEARNED}),
+            ("↓", SETTLED),
+            ("", {}),
+        ],
+    )
+    def test_from_where_the_level_usually_stands(self, sign: str, raw: Raw) -> None:
+        a = judged(raw)
+        assert moved(a) == sign, (a.risk, a.learning)
