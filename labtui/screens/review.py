@@ -190,15 +190,20 @@ class ReviewScreen(SystemListScreen):
         """What the cursor is on: beside the list with a line at its left, or below it."""
         across = self.app.size.width
         if across >= WIDE:
-            return stacked(self._panels(width - 3, whole=across >= VERY_WIDE), width, height)
+            return stacked(
+                self._panels(width - 3, height, whole=across >= VERY_WIDE), width, height
+            )
         told = [*self.tried(self.current, width - 2)[:1], *self._told(width - 2)]
         rows = [PanelRow(Content(" ") + line) for line in told]
         system = self.workspace.lab.systems.get(self.current or "")
         name = printable(system.name) if system else ""
         return arranged([[(Panel(name, rows), width)]], width)[0]
 
-    def _panels(self, width: int, *, whole: bool) -> list[Panel]:
-        """The panels beside the list, each line in `width` cells."""
+    def _panels(self, width: int, height: int, *, whole: bool) -> list[Panel]:
+        """The panels beside the list, each line in `width` cells.
+
+        The last one stands at the end of `height` lines, where a move of the cursor leaves it.
+        """
         lab, current = self.workspace.lab, self.current
         question, entry = self._view.question, self._view.entry
         panels: list[Panel] = []
@@ -211,11 +216,15 @@ class ReviewScreen(SystemListScreen):
             panels[0] = first._replace(rows=[PanelRow(Content(" ") + tried[0]), *first.rows])
         ranked = self._every_question
         count = None if ranked is None else sum(map(len, ranked))
-        panels.append(pace_panel(lab, self._total, self._due, count, width))
         if whole and current and current in lab.assessments:
             lines = assessment_lines(lab, current, width)
             panels.append(Panel("Assessment", [PanelRow(Content(" ") + line) for line in lines]))
-        return panels
+        pace = pace_panel(lab, self._total, self._due, count, width)
+        if panels:
+            spare = height - sum(1 + len(panel.rows) for panel in (*panels, pace))
+            blank = [PanelRow(Content(""))] * max(0, spare)
+            panels[-1] = panels[-1]._replace(rows=[*panels[-1].rows, *blank])
+        return [*panels, pace]
 
     def _told(self, width: int) -> Lines:
         lab = self.workspace.lab
