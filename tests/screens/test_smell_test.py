@@ -400,3 +400,12 @@ async def test_another_size_at_every_step(open_app: Open) -> None:
         await s.sees("Operated by")
         assert operated(s) == ["not decided", "you"]
     assert s.file == s.before
+
+
+async def test_a_click_on_an_answer_gives_it(open_app: Open) -> None:
+    async with open_app(toml(answered("one")), size=(120, 40)) as s:
+        await s.press("s")
+        y = next(y for y, line in enumerate(s.lines) if " n   no " in line)
+        await s.pilot.click(offset=(s.lines[y].index(" n   no ") + 5, y))
+        await s.sees(WITHIN.format(2))
+        assert track(s) == "✗●···"

@@ -14,7 +14,7 @@ from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.severities import Severity
-from labtui.widgets.lines.colours import RISK_TOKENS
+from labtui.widgets.lines.colours import RISK_TOKENS, level_style
 from labtui.widgets.lines.layout import (
     MUTED,
     TWO_COLUMNS,
@@ -58,7 +58,8 @@ def standing_changes(before: Assessment | None, after: Assessment, width: int) -
     for label, was, now in zip(
         STANDING_LABELS, standing_words(before), standing_words(after), strict=True
     ):
-        style = RISK_TOKENS.get(now, "" if was == now else "bold")
+        plain = level_style(after.level) if label == "Level" else ""
+        style = RISK_TOKENS.get(now, plain if was == now else f"bold {plain}".strip())
         arrow = (f"{was} → ", MUTED) if was != now else ("", "")
         items.append((label, Content.assemble(arrow, (now, style))))
     if width < TWO_COLUMNS:
