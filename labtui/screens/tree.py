@@ -163,7 +163,7 @@ class TreeScreen(SystemListScreen):
     def _heading(self) -> tuple[str, str]:
         """What the tree is of, and a remark on it."""
         if self._view == "host":
-            return "Who runs on what", "bold: production"
+            return "Who runs on what", "bold: production, □: not proven"
         if self._view == "reliance":
             return "From what people use, down to what carries it", "bold: production"
         lab, lost = self.workspace.lab, self._lost_system

@@ -156,7 +156,7 @@ class TreeView(RowView[Row]):
         room = width - GUTTER
         if isinstance(row, TitleRow):
             return self._strip(title_line(row.title, width - 1), width)
-        shown = widths(room, relations=self._has_relations)
+        shown = widths(room - 1, relations=self._has_relations)
         signs = head(row.branch, row.guide, shown)
         name = printable(row.assessment.system.name)
         style = name_style(row.assessment, row.branch)

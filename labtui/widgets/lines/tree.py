@@ -138,7 +138,7 @@ def changes(a: Assessment, was: Assessment | None) -> str:
 def tree_lines(lab: Lab, items: Sequence[Item], width: int) -> Lines:
     """A tree as lines of text; of a section without systems a quiet line."""
     relations = any(isinstance(item, Branch) and item.relation for item in items)
-    shown = widths(width - 2, relations=relations)
+    shown = widths(width - 3, relations=relations)
     lines: Lines = []
     listed = 0
     hidden: list[str] = []
