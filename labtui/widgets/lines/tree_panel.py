@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from labtui.data.analysis.impact import Impact
+from labtui.data.analysis.remedies import needs_remedy
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.chains import Link, reliance_chain
 from labtui.data.assessment.clauses import severity_counts
@@ -79,7 +80,7 @@ def sentence_lines(lab: Lab, id: str, impact: Impact | None, width: int) -> Line
     a = lab.assessments[id]
     said = Content.assemble(
         (f" {printable(a.system.name)} ", "bold" if a.production else ""),
-        text(_one_sentence(lab, a, impact), "$risk-critical" if _is_denied(a) else ""),
+        text(_one_sentence(lab, a, impact), "$risk-critical" if needs_remedy(a) else ""),
     )
     return [Content.styled("─" * width, RULE), *at_most(2, flow(said, width - 1, rest=" "), width)]
 
@@ -90,11 +91,6 @@ def _rows(lines: Iterable[Content]) -> list[PanelRow]:
         *(PanelRow(Content("  ") + line) for line in lines),
         PanelRow(Content("")),
     ]
-
-
-def _is_denied(a: Assessment) -> bool:
-    """Whether people rely on what is meant as a lab."""
-    return a.production and (a.system.purpose == "learning" or a.system.intended_level == "3a")
 
 
 # --- what it is
@@ -146,8 +142,10 @@ def _why(lab: Lab, a: Assessment, width: int) -> Lines:
         pad = " " * min(indent, width // 3)
         lines += flow(said, width, first=f"{pad}└─ ", rest=f"{pad}   ")
         indent += 3
-    if links and _is_denied(a):
+    if links and needs_remedy(a):
         lines += flow(text(f"and {a.system.name} is meant as a lab", "$risk-critical"), width)
+        ways = "Its page tries both ways out: run it as production, or let nothing need it."
+        lines += flow(text(ways, MUTED), width)
     for id in [a.id, *(link.id for link in links)][:2]:
         lines += _recovering(lab, id, width)
     return lines
@@ -226,11 +224,11 @@ def _one_sentence(lab: Lab, a: Assessment, impact: Impact | None) -> str:
     if not links:
         used = join_words(a.system.relied_on_for)
         why = f"people rely on it for {used}" if used else "its purpose is reliability"
-        return f"{'is meant as a lab, but ' if _is_denied(a) else 'is production: '}{why}{lost}."
+        return f"{'is meant as a lab, but ' if needs_remedy(a) else 'is production: '}{why}{lost}."
     top, needs = lab.systems[links[-1].id], lab.systems[links[0].id].name
     for_what = join_words(top.relied_on_for)
     rely = f", which people rely on for {for_what}" if for_what else ""
     through = f" carries {needs}" if len(links) == 1 else f" carries {needs}, and so {top.name}"
-    if _is_denied(a):
+    if needs_remedy(a):
         return f"is meant as a lab, and{through}{rely}{lost}."
     return f"is production: it{through}{rely}{lost}."
