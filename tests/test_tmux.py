@@ -126,7 +126,7 @@ def smell_tests(tmux: Tmux) -> list[str]:
 def test_a_whole_review(tmux: Tmux) -> None:
     assert smell_tests(tmux) == []
     tmux.press("3", "g")
-    tmux.sees("Questions to answer next", "Systems to review (12)  0 of 12 tested this month")
+    tmux.sees("Questions to answer next", "Systems to review (12)", "0 of 12 tested this month")
     tmux.press("j", "n")
     tmux.sees("depends on nothing")
     tmux.press("s")

@@ -43,7 +43,7 @@ async def assess_all(s: Session, ids: Sequence[str]) -> None:
 def track(s: Session) -> str:
     """The signs of the track, one for each question."""
     names = next(y for y, line in enumerate(s.lines) if line.split()[:5] == [*QUESTION_ORDER])
-    signs = s.lines[names - 1]
+    signs = s.lines[names - 1][: s.lines[names].index(" own") + len(" own ")]
     found = [(x, sign) for x, sign in enumerate(signs) if sign in SIGNS]
     for (x, _), question in zip(found, QUESTION_ORDER, strict=True):
         start = s.lines[names].index(f" {question} ") + 1
