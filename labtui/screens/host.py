@@ -19,7 +19,8 @@ ScreenName = Literal["compromised", "editor", "page", "retire", "smell_test", "w
 class Host(Protocol):
     """The interface of the app for its screens.
 
-    Any Textual app with these members can show a screen; `LabtuiApp` is one of them.
+    Any Textual app with these members, and a theme with the colours of meaning, can show a screen;
+    `LabtuiApp` is one of them.
     """
 
     status: str

@@ -9,6 +9,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.signal import Signal
 
+from labtui.app.themes import DARK
 from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
@@ -24,6 +25,8 @@ class BareHost(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.register_theme(DARK)  # screens name the colours of meaning
+        self.theme = DARK.name
         self.status = ""
         self.error = "no disk"
         self.what_if_summary = "WHAT IF"
