@@ -160,7 +160,8 @@ class InventoryScreen(SystemListScreen):
         if id in self.workspace.lab.systems:  # it may have been removed elsewhere
             if tried := self.tried(id, width):
                 lines += [*tried, Content("")]
-            lines += assessment_lines(self.workspace.lab, id, width)
+            height = self.query_one("#panel", TextView).page_lines
+            lines += assessment_lines(self.workspace.lab, id, width, height)
             lines += problem_lines(self.workspace.problems_of(id), width)
         return lines
 

@@ -16,7 +16,7 @@ from textual.content import Content
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.system import FINDING, LAB_REMEDIES, PAGE, PLANNED
-from labtui.data.analysis.findings import ordered, resolver_of
+from labtui.data.analysis.findings import resolver_of
 from labtui.data.analysis.lifecycle import activate
 from labtui.data.analysis.planning import Plan, plan_of
 from labtui.data.analysis.recovery_ways import RecoveryLoop, recovery_loop
@@ -31,15 +31,16 @@ from labtui.screens.lab_screen import WIDE
 from labtui.screens.system_screen import SystemScreen
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.line_view import TextView
+from labtui.widgets.lines.cells import findings_cell
 from labtui.widgets.lines.facts import fact_lines, problem_lines
-from labtui.widgets.lines.findings import finding_block, findings_heading
+from labtui.widgets.lines.findings import finding_block, finding_groups, group_line
 from labtui.widgets.lines.history import history_lines
-from labtui.widgets.lines.layout import Lines
+from labtui.widgets.lines.layout import MUTED, Lines, text
+from labtui.widgets.lines.page import SHOWN, beside_lines, head_lines, proof_lines, section
 from labtui.widgets.lines.panel import assessment_lines
+from labtui.widgets.lines.panels import rule
 from labtui.widgets.lines.planning import planning_lines
 from labtui.widgets.lines.remedies import remedy_lines
-from labtui.widgets.lines.standing import standing_lines
-from labtui.widgets.lines.systems import relation_lines, title_lines
 from labtui.widgets.page_view import PageView, Passage
 
 
@@ -68,6 +69,9 @@ class PageScreen(SystemScreen):
     def compose(self) -> ComposeResult:
         """The assessment, with history and facts beside it, or below it on a narrow terminal."""
         yield TitleBar(self.workspace.lab.systems[self._subject].name)
+        head = TextView(self._head, id="head")
+        head.can_focus = False
+        yield head
         with Horizontal():
             yield PageView(self._main, id="assessment")
             yield TextView(self._beside, id="facts")
@@ -86,25 +90,43 @@ class PageScreen(SystemScreen):
         if a is None:
             yield Passage(assessment_lines(lab, self._subject, width))
         else:
-            yield Passage(title_lines(lab, lab.systems[self._subject], width))
-            yield Passage(standing_lines(lab, a, width))
             if not wide:
-                yield Passage(self._planning(width))
-            yield Passage(findings_heading(a, width))
-            for finding in ordered(a):
-                loop = self._loop if finding.rule == RECOVERY_LOOP.id else None
-                yield Passage(finding_block(lab, a, finding, width, loop), _key(finding))
+                yield Passage([*head_lines(lab, a, width), *self._planning(width)])
+            yield from self._findings(a, width)
             if not wide:
-                yield Passage(self._remedy_lines(width))
-            yield Passage(relation_lines(lab, a, width))
-        if not wide:
+                yield Passage([*self._remedy_lines(width), *beside_lines(lab, a, width)])
+        if wide:
+            yield Passage(history_lines(lab, lab.systems[self._subject], width))
+        else:
             yield Passage(self._rest(width))
+
+    def _findings(self, a: Assessment, width: int) -> Iterator[Passage]:
+        """Yield the findings in their groups, a passage each."""
+        lab = self.workspace.lab
+        yield Passage(rule("Findings", width, findings_cell(a)[0]))
+        for number, group in enumerate(finding_groups(a)):
+            yield Passage([Content("")] * bool(number) + [group_line(group)])
+            for finding in group.findings:
+                loop = self._loop if finding.rule == RECOVERY_LOOP.id else None
+                yield Passage(finding_block(lab, a, finding, width, loop, "Enter"), _key(finding))
+        if not a.findings:
+            yield Passage([text("Nothing was found.", MUTED)])
 
     def _beside(self, width: int) -> Lines:
         """Return the lines of the right-hand column of a wide terminal."""
         if self.is_gone(self._subject):
             return []
-        return [*self._planning(width), *self._remedy_lines(width), *self._rest(width)][1:]
+        a = self._assessment
+        about = beside_lines(self.workspace.lab, a, width) if a is not None else []
+        return [
+            *self._planning(width), *self._remedy_lines(width), *about, *self._facts(width),
+        ]  # fmt: skip
+
+    def _head(self, width: int) -> Lines:
+        """Return the lines above both columns of a wide terminal."""
+        a = self._assessment
+        gone = a is None or self.is_gone(self._subject)
+        return [] if gone or a is None else head_lines(self.workspace.lab, a, width)
 
     def _planning(self, width: int) -> Lines:
         return planning_lines(self.workspace.lab, self._plan, width) if self._plan else []
@@ -115,9 +137,16 @@ class PageScreen(SystemScreen):
     def _rest(self, width: int) -> Lines:
         """Return the history, the facts and their problems."""
         lab = self.workspace.lab
+        history = history_lines(lab, lab.systems[self._subject], width)
+        return [*history, *self._facts(width)]
+
+    def _facts(self, width: int) -> Lines:
+        """Return the ages, the practices, the smell test, and all other facts."""
+        lab, a = self.workspace.lab, self._assessment
+        proof, without = ([], frozenset[str]()) if a is None else (proof_lines(a, width), SHOWN)
         return [
-            *history_lines(lab, lab.systems[self._subject], width),
-            *fact_lines(lab, self._subject, width),
+            *proof,
+            *section("Facts", fact_lines(lab, self._subject, width, without)[1:], width),
             *problem_lines(self.workspace.problems_of(self._subject), width),
         ]
 
@@ -153,6 +182,7 @@ class PageScreen(SystemScreen):
     def _show_texts(self) -> None:
         self.query_one(PageView).show_anew()
         self.query_one("#facts", TextView).show(self._beside)
+        self.query_one("#head", TextView).show(self._head)
 
     def _derive(self) -> None:
         """Derive the plan from the current lab and reset the remedies, which take longer."""

@@ -40,7 +40,7 @@ from labtui.screens.system_list import SystemListScreen
 from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar
 from labtui.widgets.lines.layout import Lines
-from labtui.widgets.lines.panel import assessment_lines
+from labtui.widgets.lines.panel import system_panels
 from labtui.widgets.lines.panels import Panel, PanelRow, arranged, stacked
 from labtui.widgets.lines.review import (
     entry_lines,
@@ -217,8 +217,7 @@ class ReviewScreen(SystemListScreen):
         ranked = self._every_question
         count = None if ranked is None else sum(map(len, ranked))
         if whole and current and current in lab.assessments:
-            lines = assessment_lines(lab, current, width)
-            panels.append(Panel("Assessment", [PanelRow(Content(" ") + line) for line in lines]))
+            panels += system_panels(lab, lab.assessments[current], width)
         pace = pace_panel(lab, self._total, self._due, count, width)
         if panels:
             spare = height - sum(1 + len(panel.rows) for panel in (*panels, pace))

@@ -190,7 +190,7 @@ class Session:
     @property
     def _room(self) -> tuple[list[str], list[str]]:
         lines = self.lines[self._title_height + 1 : -1]
-        for panel in self.app.screen.query("#looked-at"):
+        for panel in self.app.screen.query("#looked-at, InventoryScreen #panel"):
             if panel.display:
                 return self._beside(panel.region)
         rule = next((y for y, line in enumerate(lines) if line.startswith("▔")), None)

@@ -83,9 +83,7 @@ async def test_a_finding_is_accepted_with_a_reason_and_four_keys(open_app: Open)
         await find(s, "box")
         await s.press("enter", "A", *reason, "enter", "enter")
         await s.sees("accepted until 2027-02-19: “Not p")
-        await s.sees(
-            "Not patched recently (accepted)", f"until {UNTIL}: {reason}", "Findings  none"
-        )
+        await s.sees("Not patched recently (accepted)", f"until {UNTIL}: {reason}", "none ─")
         await s.saved()
         assert stated(s, "box")["accepted"] == GIVEN
         assert not [line for line in s.changed if line.startswith("-")]
@@ -194,7 +192,7 @@ async def test_an_acceptance_that_ran_out_counts_no_more_and_can_be_given_anew(
         await s.sees("1 notice", "was accepted until 2026-11-20: wait", "Update it")
         await s.press("A", *" more", "enter", "enter")
         await s.saved()
-        await s.sees("(accepted)", "until 2027-02-19: wait more", "Findings  none")
+        await s.sees("(accepted)", "until 2027-02-19: wait more", "none ─")
         assert len(stated(s, "box")["accepted"]) == 2
 
 
@@ -209,7 +207,7 @@ async def test_what_cannot_be_changed_asks_nothing(open_app: Open) -> None:
 
 async def test_where_nothing_is_found_there_is_nothing_to_settle(open_app: Open) -> None:
     async with open_app(lab_with(system("box")), opened="box", size=(80, 24)) as s:
-        await s.sees("Findings  none")
+        await s.sees("none ─")
         assert "Settle" not in s.lines[-1]
         for key in ("enter", "A"):
             await s.press(key)
@@ -228,7 +226,7 @@ async def test_enter_on_a_question_asks_the_smell_test(open_app: Open) -> None:
         await s.press("enter", "y", "enter", "enter", "y", "enter")
         await s.saved()
         assert stated(s, "box")["smell_test"]["detect"] == "yes"
-        await s.sees("Findings  none")
+        await s.sees("none ─")
         await s.press("u")
         await s.saved()
         assert s.file == s.before
@@ -240,7 +238,7 @@ async def test_enter_on_a_date_asks_for_it(open_app: Open) -> None:
         await s.sees("Box: patched")
         await s.press("ctrl+u", *"today", "enter")
         await s.saved()
-        await s.sees("Findings  none", "box: patched 2026-11-21")
+        await s.sees("none ─", "box: patched 2026-11-21")
         assert stated(s, "box")["evidence"]["patched"] == TODAY
         await s.press("u")
         await s.saved()
@@ -308,7 +306,7 @@ async def test_the_cursor_goes_through_all_findings_and_back(open_app: Open) -> 
             await s.press("g")
             await s.resize(*size)
             titles = [f.rule for f in s.app.workspace.lab.assessments["box"].findings]
-            assert s.lines[1].strip().startswith("Box")
+            assert s.lines[1].strip().startswith("─ Box ─")
             seen: list[str] = []
             last = ""
             while last != s.text:
@@ -317,13 +315,13 @@ async def test_the_cursor_goes_through_all_findings_and_back(open_app: Open) -> 
                 if bars and bars[0] not in seen:
                     seen.append(bars[0])
                 await s.press("j")
-            await s.sees("Understand" if size[0] < 110 else "Needed by")
+            await s.sees("Responsible" if size[0] < 110 else "History")
             down = [line[2:].strip() for line in seen if line[2:3] in "×▲·"]
             assert len(down) == len(titles)
             await s.burst(*"k" * 200)
-            assert s.lines[1].strip().startswith("Box")
+            assert s.lines[1].strip().startswith("─ Box ─")
             await s.press("G", "g")
-            assert s.lines[1].strip().startswith("Box")
+            assert s.lines[1].strip().startswith("─ Box ─")
             if size != (60, 20):
                 assert down[0] in rule_at(s)
 
@@ -372,7 +370,7 @@ async def test_a_planned_system_says_what_one_would_sign_up_for(open_app: Open) 
             await s.press("g")
             await s.resize(*size)
             await s.sees("If you put it into service")
-            assert s.lines[1].strip().startswith("Mail"), "it opens at the top"
+            assert s.lines[1].strip().startswith("─ Mail ─"), "it opens at the top"
             told = await down_to(s, "goes wrong?")
             for words in (
                 "all 12 layers", "patch it every 45 days", "take the smell test",
@@ -481,7 +479,7 @@ async def test_unhooking_joins_a_what_if_that_is_open(open_app: Open) -> None:
         await s.sees("Remove 1 dependency")
         await s.press("U")
         await s.saved()
-        await s.sees("tried: W keeps or drops", "3a Full-stack homelab")
+        await s.sees("tried: W keeps or drops", "3a  Homelab")
         assert s.app.workspace.what_if is began
         assert s.app.workspace.system("mail").runs_on is None
         assert s.file == s.before

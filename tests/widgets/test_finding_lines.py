@@ -19,7 +19,7 @@ from labtui.widgets.lines.facts import why_lines
 from labtui.widgets.lines.findings import finding_lines
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.standing import standing_lines
-from labtui.widgets.lines.systems import relation_lines
+from labtui.widgets.lines.systems import named_systems, relation_lines
 from tests.data.labs import Raw, assessed, lab, owners, smell_test
 
 ASKED: Raw = {"id": "mail", "name": "Mail", "owners": owners(), "purpose": "reliability"}
@@ -53,15 +53,16 @@ def test_a_question_has_its_mark_its_words_and_not_the_style_of_a_failure() -> N
     assert "× Not monitored" in said(lines)
     assert "×? Is it backed up?" in said(lines)
     assert "Counts as critical until" in said(lines)
-    assert styles(lines, "Not monitored") == {"bold $text-error"}
-    assert styles(lines, "Is it backed up?") == {"$text-primary"}
+    help = {"bold $text-primary", "$foreground-muted"}
+    assert styles(lines, "Not monitored") - help == {"bold $text-error"}
+    assert styles(lines, "Is it backed up?") - help == {"$text-primary"}
 
 
 def test_a_first_lab_has_nothing_in_the_style_of_what_is_critical() -> None:
     found = lab(ASKED, {"id": "dns", "name": "DNS", "relied_on_for": ["connectivity"]})
     for a in found.assessments.values():
         for width in (60, 120):
-            lines = [*standing_lines(found, a, width), *finding_lines(found, a, width)]
+            lines = [*standing_lines(a, width), *finding_lines(found, a, width)]
             assert "×?" in said(lines)
             assert "$text-error" not in str([line.spans for line in lines])
         assert "critical" not in findings_cell(a)[1]
@@ -95,10 +96,12 @@ def test_risk_says_what_is_proven_and_what_is_only_feared() -> None:
     a = assessed(ASKED)
     assert risk_cell(a) == ("Critical ?", RISK_TOKENS["Critical"])
     assert risk_cell(assessed(FAILED)) == ("Critical", RISK_TOKENS["Critical"])
-    assert "Risk         High, Critical until answered" in said(standing_lines(lab(ASKED), a, 60))
-    assert "Risk         High, Critical until answered" in said(standing_lines(lab(ASKED), a, 100))
-    lines = standing_lines(lab(ASKED), a, 78)
-    assert lines[0].plain.endswith("Risk         High, Critical?")
+    for width in (44, 60, 100):
+        told = " ".join(said(standing_lines(a, width)).split())
+        assert "Risk ■■■■□ Critical until answered; High is proven" in told
+    assert "■■■■■ Critical proven, up from High" in " ".join(
+        said(standing_lines(assessed(FAILED), 60)).split()
+    )
 
 
 def test_an_answer_ends_a_question_or_makes_a_failure_of_it() -> None:
@@ -136,7 +139,9 @@ def test_of_many_systems_the_first_are_named_and_none_is_assessed() -> None:
     guests = [{"id": f"g{number:03}", "depends_on": ["dns"]} for number in range(120)]
     found = lab({"id": "dns"}, *guests, {"id": "user", "relied_on_for": ["data"]})
     lines = relation_lines(found, found.assessments["dns"], 80)
-    assert "g099 … and 20 more" in said(lines)
+    assert "120 systems: g000, " in said(lines)
+    assert "g005 and 114 more" in said(lines)
+    assert "g099 … and 20 more" in named_systems(found, [guest["id"] for guest in guests]).plain
     assert found.assessments.pending == len(found.systems) - 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from textual.content import Content
 
@@ -29,8 +29,8 @@ from labtui.widgets.lines.layout import (
 )
 
 
-def fact_lines(lab: Lab, id: str, width: int) -> Lines:
-    """Every fact of a system by group, with its origin."""
+def fact_lines(lab: Lab, id: str, width: int, without: Collection[str] = frozenset()) -> Lines:
+    """Every fact of a system by group, with its origin; but those that are shown elsewhere."""
     a, system = lab.assessments.get(id), lab.systems[id]
     lines: Lines = []
     group = ""
@@ -38,7 +38,7 @@ def fact_lines(lab: Lab, id: str, width: int) -> Lines:
         stated = a.fact(key) if a is not None else None
         if stated is None and key in system.facts:
             stated = system.facts[key], id
-        if stated is None or key in {"id", "name"}:
+        if stated is None or key in {"id", "name"} or key in without:
             continue
         if fact.group != group:
             group = fact.group

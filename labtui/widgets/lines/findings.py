@@ -1,48 +1,84 @@
-"""The findings of a system as lines of text, each with its remedy."""
+"""The findings of a system as lines of text, each with what helps."""
 
 from __future__ import annotations
 
-from itertools import chain
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from textual.content import Content
 
 from labtui.data.analysis.acceptance import acceptance_of
-from labtui.data.analysis.findings import ordered
+from labtui.data.analysis.findings import ordered, resolver_of
 from labtui.data.analysis.recovery_ways import RecoveryLoop
 from labtui.data.assessment.assessment import Assessment, Finding
-from labtui.data.assessment.clauses import severity_counts
 from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Lab
-from labtui.widgets.lines.layout import (
-    MUTED,
-    TWO_COLUMNS,
-    Lines,
-    finding_title,
-    flow,
-    heading,
-    text,
-)
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.severities import SEVERITIES
+from labtui.text.wording import plural
+from labtui.widgets.lines.layout import MUTED, Lines, filled, finding_title, flow, text
+
+EDIT = "e"
+"""The key that edits facts in every list."""
+
+UNANSWERED = "unanswered"
+"""The finding that facts are not answered."""
+
+DONE_KEYS = {
+    "evidence.patched": "p",
+    "evidence.restore_tested": "r",
+    "evidence.config_reviewed": "c",
+}
+"""Facts that are recorded as done today, with the keys that do it after `t`."""
+
+
+class Group(NamedTuple):
+    """Findings that are read alike: what is proven, what is only asked, and what is accepted."""
+
+    title: str
+    remark: str
+    findings: list[Finding]
+
+
+def finding_groups(a: Assessment) -> list[Group]:
+    """The findings, proven ones first, in each group the worst first; groups without any go."""
+    proven: list[Finding] = []
+    asked: list[Finding] = []
+    accepted: list[Finding] = []
+    for finding in ordered(a):
+        group = accepted if finding.accepted else asked if finding.unproven else proven
+        group.append(finding)
+    groups = (
+        Group("Proven", _counted(proven), proven),
+        Group("Not proven", _counted(asked), asked),
+        Group("Accepted", "", accepted),
+    )
+    return [group for group in groups if group.findings]
+
+
+def _counted(findings: Iterable[Finding]) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    return ", ".join(plural(counts[each], each) for each in reversed(SEVERITIES) if counts[each])
 
 
 def finding_lines(lab: Lab, a: Assessment, width: int) -> Lines:
-    """The findings, worst first, each with its remedy."""
-    lines = findings_heading(a, width)
-    if width >= TWO_COLUMNS:
-        del lines[0]  # lines are few in a wide panel
-    blocks = (finding_block(lab, a, finding, width) for finding in ordered(a))
-    return [*lines, *chain.from_iterable(blocks)]
+    """The findings in their groups: what each says, and what helps."""
+    lines: Lines = []
+    for group in finding_groups(a):
+        lines += [Content(""), group_line(group)] if lines else [group_line(group)]
+        for finding in group.findings:
+            lines += finding_block(lab, a, finding, width)
+    return lines or [text("Nothing was found.", MUTED)]
 
 
-def findings_heading(a: Assessment, width: int) -> Lines:
-    """The number of findings by severity."""
-    return heading("Findings", width, " · ".join(severity_counts(a)) or "none")
+def group_line(group: Group) -> Content:
+    """The title of a group, and how many findings of each severity are in it."""
+    return Content.assemble((group.title, "bold"), (f"  {group.remark}", MUTED))
 
 
-def finding_block(
-    lab: Lab, a: Assessment, finding: Finding, width: int, loop: RecoveryLoop | None = None
-) -> Lines:
-    """A finding with what to do; of an accepted one, until when it is and why.
-
-    With a recovery loop, that is drawn as a line, and each way out of it is a remedy.
-    """
+def finding_line(lab: Lab, a: Assessment, finding: Finding, width: int, key: str = EDIT) -> Content:
+    """A finding in one line, with the keys that help at its right end."""
     why = why_finding(lab, a, finding)
     mark = " (accepted)" if finding.accepted else ""
     title = finding_title(
@@ -51,14 +87,63 @@ def finding_block(
         unproven=finding.unproven,
         accepted=finding.accepted,
     )
-    lines = flow(title, width, rest="  ")
+    helps = Content("") if finding.accepted else what_helps(lab, a, finding, key)
+    if title.cell_length + helps.cell_length + 2 > width:
+        helps = helps.truncate(max(0, width - min(title.cell_length, width * 2 // 3) - 2))
+    return Content.assemble(filled(title, width - helps.cell_length), helps)
+
+
+def what_helps(lab: Lab, a: Assessment, finding: Finding, key: str = EDIT) -> Content:
+    """The keys that lead to what resolves a finding, and what they do, in a few words.
+
+    `key` is the one that asks for facts where this is shown.
+    """
+    resolver = resolver_of(lab, a, finding)
+    if resolver.kind == "member":
+        return Content.styled("a member settles it", MUTED)
+    if resolver.kind == "event":
+        return _with_keys("t x", "notes what was tried")
+    if resolver.kind == "smell-test":
+        return _with_keys("s", "takes the smell test")
+    if resolver.key in DONE_KEYS:
+        return _with_keys(f"t {DONE_KEYS[resolver.key]}", "once it is done")
+    does = "answers" if finding.unproven else "edits"
+    if finding.rule == UNANSWERED:
+        return _with_keys(key, f"{does} them")
+    fact = FACTS.get(resolver.key)
+    return _with_keys(key, f"{does} {_in_a_sentence(fact.short_label)}" if fact else f"{does} it")
+
+
+def _in_a_sentence(label: str) -> str:
+    """A label without its capital, unless that is an abbreviation."""
+    return label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
+def _with_keys(keys: str, does: str) -> Content:
+    return Content.assemble((keys, "bold $text-primary"), (f" {does}", MUTED))
+
+
+def finding_block(
+    lab: Lab,
+    a: Assessment,
+    finding: Finding,
+    width: int,
+    loop: RecoveryLoop | None = None,
+    key: str = EDIT,
+) -> Lines:
+    """A finding with what to do; of an accepted one, until when it is and why.
+
+    With a recovery loop, that is drawn as a line, and each way out of it is a remedy.
+    """
+    why = why_finding(lab, a, finding)
+    lines = [finding_line(lab, a, finding, width, key)]
     if not finding.accepted:
         message = loop.message_before(why.rule) if loop else why.rule
-        lines += flow(text(message), width, first="  ", rest="  ")
+        lines += flow(text(message, MUTED), width, first="  ", rest="  ")
         if loop:
             lines += flow(text(loop.line, "bold"), width, first="    ", rest="      ")
         for remedy in [way.words for way in loop.ways] if loop else [why.remedy]:
-            lines += flow(text(remedy, MUTED), width, first="  → ", rest="    ")
+            lines += flow(text(remedy), width, first="  → ", rest="    ")
     if (acceptance := acceptance_of(a.system, finding.rule)) is not None:
         until = f"{'' if finding.accepted else 'was accepted '}until {acceptance.until}"
         said = ": ".join(filter(None, (until, acceptance.reason)))

@@ -17,12 +17,13 @@ from labtui.widgets.lines.layout import (
     LABEL,
     MUTED,
     Lines,
-    heading,
     labelled,
     origin_mark,
     packed,
     text,
 )
+from labtui.widgets.lines.panels import rule
+from labtui.widgets.lines.timeline import span_words, timeline
 
 EVENT_SIGNS = {
     "added": "+",
@@ -43,8 +44,11 @@ MOST_MOVES = 5
 
 def history_lines(lab: Lab, system: System, width: int) -> Lines:
     """The movement, the last learning, and the events, latest first."""
-    lines = heading("History", width, "" if system.history else "nothing noted yet")
-    a = lab.assessments.get(system.id)
+    today, a = lab.evaluation.today, lab.assessments.get(system.id)
+    remark = span_words(system, today) if system.history else "nothing noted yet"
+    lines = rule("History", width, remark)
+    if drawn := timeline(system, a, today, width - 2):
+        lines += [Content(""), *drawn, Content("")]
     moves = [text(moved, "bold") for moved in movement(system.history, a)]
     for number, moved in enumerate(packed(moves, width - LABEL, rest="")):
         lines += labelled("" if number else "Moved", moved, width)

@@ -74,7 +74,9 @@ def labelled(label: str, content: Content, width: int, column: int = LABEL) -> L
 def filled(content: Content, width: int) -> Content:
     """A piece of text in exactly `width` cells: cut with … or filled up with spaces."""
     content = content.truncate(width, ellipsis=True)
-    return content.extend_right(width - content.cell_length)
+    blank = width - content.cell_length
+    # `extend_right` would go on with the background of a chip at the end.
+    return content + " " * blank if blank else content
 
 
 def beside(left: Content, right: Content, half: int) -> Content:

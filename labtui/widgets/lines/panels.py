@@ -101,6 +101,11 @@ def stacked(panels: Sequence[Panel], width: int, height: int = 0) -> Lines:
     ]
 
 
+def rule(title: str, width: int, remark: str = "") -> Lines:
+    """A line with a title and a remark, such as stands above a panel."""
+    return [_rule([(Panel(title, (), remark), width)], (), (), width)]
+
+
 def _dividers(band: Band) -> list[int]:
     """The columns of the lines between the panels of a band."""
     found, at = [], -1

@@ -17,11 +17,11 @@ from labtui.widgets.lines.layout import (
     MUTED,
     Lines,
     flow,
-    heading,
     labelled,
     origin_mark,
     text,
 )
+from labtui.widgets.lines.panels import rule
 from labtui.widgets.lines.standing import risk_content
 from labtui.widgets.lines.systems import named_systems
 from labtui.widgets.lines.track import ANSWER_SIGNS, ANSWER_STYLES
@@ -33,7 +33,7 @@ PLAN_LABEL = 20
 def planning_lines(lab: Lab, plan: Plan, width: int) -> Lines:
     """What a planned system asks of its owner once in service, and its smell test."""
     a = plan.a
-    lines = heading("If you put it into service", width, "m puts it into service")
+    lines = rule("If you put it into service", width, "m puts it into service")
     if a.level != lab.assessments[a.id].level:
         risk = risk_content(a, width)
         level = (level_name(a.level), "bold")
@@ -48,7 +48,7 @@ def planning_lines(lab: Lab, plan: Plan, width: int) -> Lines:
         label = ""
     lines += labelled("Becomes production", _made_production(plan), width, PLAN_LABEL)
     lines += labelled("It will need", _rests_on(lab, plan), width, PLAN_LABEL)
-    lines += heading(ONCE_IT_RUNS, width, "s takes the smell test")
+    lines += rule(ONCE_IT_RUNS, width, "s takes the smell test")
     for question, asked in QUESTIONS.items():
         answer = a.answer(question) or ""
         said = Content.styled(f"{ANSWER_SIGNS.get(answer, '·')} ", ANSWER_STYLES.get(answer, MUTED))

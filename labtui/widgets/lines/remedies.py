@@ -15,15 +15,15 @@ from labtui.widgets.lines.layout import (
     Lines,
     finding_title,
     flow,
-    heading,
     packed,
     text,
 )
+from labtui.widgets.lines.panels import rule
 
 
 def remedy_lines(remedies: Remedies | None, width: int) -> Lines:
     """Both ways briefly, with their keys; while they are looked for, that they are."""
-    lines = heading("Two options", width, "People rely on this lab.")
+    lines = rule("Two options", width, "People rely on this lab.")
     if remedies is None:
         return [*lines, *flow(text("Looking for the fewest references…", MUTED), width)]
     return [

@@ -1,4 +1,4 @@
-"""The values of an assessment as lines of text: level, role, owners, risk, learning, operator."""
+"""The values of an assessment as lines of text: level, risk, learning, owners, answers."""
 
 from __future__ import annotations
 
@@ -8,24 +8,32 @@ from itertools import chain
 from textual.content import Content
 
 from labtui.data.assessment.assessment import Assessment, Learning, Risk
-from labtui.data.assessment.clauses import level_name, operated_by, risk_words
-from labtui.data.assessment.explain import why_level
-from labtui.data.assessment.lab import Lab
-from labtui.data.framework.layers import Layer
-from labtui.text.wording import RESPONSIBLE
-from labtui.widgets.lines.colours import RISK_TOKENS
-from labtui.widgets.lines.layout import (
-    LABEL,
-    MUTED,
-    NOT_ANSWERED,
-    TWO_COLUMNS,
-    VERDICT_STYLES,
-    Lines,
-    beside,
-    labelled,
-    origin_mark,
-    text,
+from labtui.data.assessment.clauses import (
+    level_name,
+    missing_layer,
+    operated_by,
+    relied_on,
+    risk_words,
 )
+from labtui.data.framework.layers import Layer
+from labtui.data.framework.questions import QUESTION_ORDER
+from labtui.text.wording import RESPONSIBLE
+from labtui.widgets.lines.charts import PROVEN, gauge
+from labtui.widgets.lines.colours import (
+    LEARNING_STYLE,
+    LEVEL_NAMES,
+    RISK_TOKENS,
+    level_style,
+    risk_squares,
+    risk_style,
+    solid_chip,
+    time_left,
+)
+from labtui.widgets.lines.layout import MUTED, NOT_ANSWERED, Lines, labelled, origin_mark, text
+from labtui.widgets.lines.track import ANSWER_SIGNS, ANSWER_STYLES
+
+ANSWERED = 20
+"""The cells of the gauge of what is answered."""
 
 
 def risk_content(a: Assessment, room: int) -> Content:
@@ -50,55 +58,93 @@ def overlay_content(overlay: Learning | Risk | None, styles: Mapping[str, str]) 
     return Content.assemble((f"{overlay.base} → ", MUTED), now)
 
 
-def standing_lines(lab: Lab, a: Assessment, width: int) -> Lines:
-    """Level, role, owners, risk, learning, operator; in two columns if there is room."""
-    level = Content.styled(level_name(a.level), "bold" if a.level else "$text-warning")
-    operator = text(operated_by(a.verdict, a.level), VERDICT_STYLES.get(a.verdict, ""))
-    what = [
-        ("Level", level),
-        ("Role", text(a.role or "not known")),
-        ("If it breaks", _responsible(a, "recovery")),
-        ("If breached", _responsible(a, "incidents")),
-    ]
-    how = [
-        ("Risk", risk_content(a, (width if width < TWO_COLUMNS else width // 2) - LABEL)),
-        ("Learning", overlay_content(a.learning, {})),
-        ("Operated by", operator),
-        ("Smell test", _assessed(a)),
-    ]
-    answered = ("Answered", text(f"{a.known} of {a.relevant} facts"))
-    reason = text(why_level(lab, a).rule, MUTED)
-    if width < TWO_COLUMNS:
-        first, *others = [labelled(*item, width) for item in (*what, *how, answered)]
-        return [*first, *labelled("", reason, width), *chain.from_iterable(others)]
-    half = width // 2
-    pairs = zip(what, how, strict=True)
-    lines = [
-        beside(labelled(*left, half)[0], labelled(*right, half)[0], half) for left, right in pairs
-    ]
-    return [
-        *lines,
-        *labelled(
-            "", Content.assemble(reason, f"  {a.known} of {a.relevant} facts answered."), width
-        ),
-    ]
+def standing_lines(a: Assessment, width: int) -> Lines:
+    """What a system is: level, risk and learning, and who answers for it."""
+    rows = (
+        ("Level", level_value(a)),
+        ("Risk", risk_value(a)),
+        ("Learning", learning_value(a)),
+        ("If it breaks", responsible_value(a, "recovery")),
+        ("If breached", responsible_value(a, "incidents")),
+    )
+    return [*chain.from_iterable(labelled(*row, width) for row in rows)]
 
 
-def _responsible(a: Assessment, layer: Layer) -> Content:
+def level_value(a: Assessment) -> Content:
+    """The level as a solid chip, in a word, and what makes it so."""
+    why = f"who is responsible for its {missing_layer(a)} is not answered"
+    if a.production:
+        why = relied_on(a)
+    elif a.level is not None:
+        why = (a.role or "").replace("-", " ")
+    name = LEVEL_NAMES[a.level]
+    said = "" if why.casefold() in {"", name.casefold(), "production"} else f"  {why}"
+    return Content.assemble(
+        solid_chip(a.level), " ", (name, level_style(a.level)), text(said, MUTED), meant(a)
+    )
+
+
+def meant(a: Assessment) -> Content:
+    """The level it was meant to have, where it has another one."""
+    said = f"  meant as {a.system.intended_level}" if a.misplaced else ""
+    return Content.styled(said, "$risk-critical")
+
+
+def risk_value(a: Assessment) -> Content:
+    """Risk as squares and in a word, how far it is proven, and whence it moved."""
+    if a.risk is None:
+        return Content.styled("not known until the level is", MUTED)
+    risk = a.risk
+    if risk.proven_rank < risk.now_rank:
+        moved = f"until answered; {risk.proven} is proven"
+    elif risk.now_rank > risk.base_rank:
+        moved = f"proven, up from {risk.base}"
+    elif risk.now_rank < risk.base_rank:
+        moved = f"down from {risk.base}"
+    elif risk.now != risk.base:
+        moved = "not contained"
+    else:
+        moved = f"as usual at level {a.level}"
+    return Content.assemble((f"{risk_squares(a)} {risk.now}", risk_style(a)), (f"  {moved}", MUTED))
+
+
+def learning_value(a: Assessment) -> Content:
+    """Learning as squares and in a word, and whence it moved."""
+    if a.learning is None:
+        return Content.styled("not known until the level is", MUTED)
+    base, now = a.learning.base, a.learning.now
+    moved = f"  from {base}" if base != now else ""
+    return Content.assemble(
+        (PROVEN * a.learning.now_rank, LEARNING_STYLE), f" {now}", (moved, MUTED)
+    )
+
+
+def answered_value(a: Assessment, cells: int = ANSWERED) -> Content:
+    """How many facts that matter are answered, as a gauge and in numbers."""
+    line = gauge(a.known, a.relevant, cells, ("$owner-you", "$rule"))
+    return Content.assemble(line, f" {a.known} of {a.relevant}")
+
+
+def smell_test_value(a: Assessment, cells: int = 5) -> Content:
+    """The answers as five signs, and how much of its time the test has left."""
+    signs = [
+        (ANSWER_SIGNS[answer], ANSWER_STYLES[answer]) if answer else ("·", MUTED)
+        for answer in map(a.answer, QUESTION_ORDER)
+    ]
+    origin = a.context.smell[1] if a.context.smell else None
+    return Content.assemble(
+        *signs, "  ", time_left(a, "smell_test.date", cells), origin_mark(origin, a.id)
+    )
+
+
+def responsible_value(a: Assessment, layer: Layer) -> Content:
     """Who is responsible when it breaks, or when it is compromised."""
     stated, owner = a.fact(f"owners.{layer}"), a.owner(layer)
     if stated is None or owner is None:
         return NOT_ANSWERED
     _, origin = stated
-    style = "bold $text-error" if owner == "nobody" else ""
+    style = "bold $risk-critical" if owner == "nobody" else ""
     return Content.assemble((RESPONSIBLE[owner], style), origin_mark(origin, a.id))
-
-
-def _assessed(a: Assessment) -> Content:
-    if a.assessed is None:
-        return Content.styled("never", "$text-warning")
-    day, origin = a.assessed
-    return Content.assemble(str(day), origin_mark(origin, a.id))
 
 
 STANDING_LABELS = ("Level", "Role", "Risk", "Learning", "Operated by")

@@ -9,15 +9,14 @@ from textual.content import Content
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
-from labtui.widgets.lines.layout import (
-    MUTED,
-    TWO_COLUMNS,
-    Lines,
-    flow,
-    heading,
-    labelled,
-    text,
-)
+from labtui.text.printable import printable
+from labtui.text.wording import plural
+from labtui.widgets.lines.colours import level_chip
+from labtui.widgets.lines.layout import MUTED, Lines, at_most, labelled, text
+from labtui.widgets.lines.standing import meant
+
+FEW = 6
+"""The most systems that are named beside a label; the more are counted."""
 
 MOST_NAMED = 100
 """The most systems that are named in a line; the more are counted."""
@@ -33,25 +32,54 @@ def identity(lab: Lab, system: System) -> Content:
     return text(" · ".join(parts), MUTED)
 
 
-def title_lines(lab: Lab, system: System, width: int) -> Lines:
-    """The name and the identity; on one line if the panel is wide, which has few lines."""
-    name = text(system.name, "bold")
-    if width >= TWO_COLUMNS:
-        return flow(Content.assemble(name, "  ", identity(lab, system)), width)
-    return [*flow(name, width), *flow(identity(lab, system), width), Content("")]
+def kind_words(lab: Lab, system: System) -> str:
+    """What a system is and where, in a few words: `container on Zoltan`."""
+    host = lab.systems.get(system.runs_on or "")
+    on = f"on {printable(host.name)}" if host else ""
+    status = "" if system.active else system.status
+    return " ".join(part for part in (status, printable(system.text("kind") or ""), on) if part)
 
 
 def relation_lines(lab: Lab, a: Assessment, width: int) -> Lines:
-    """What it runs on, what it needs, and who needs it."""
-    needs = sorted(lab.reliance.needs(a.id) - {a.system.runs_on})
-    needed_by = sorted(lab.reliance.needed_by(a.id))
-    lines = heading("Relations", width)
-    lines += labelled(
-        "Runs on", named_systems(lab, [a.system.runs_on] if a.system.runs_on else []), width
+    """What it runs on, where its backups go, what else it needs, and who needs it."""
+    system = a.system
+    hosts = [system.runs_on] if system.runs_on else []
+    backups = [id for id in a.texts("backs_up_to") if id in lab.systems]
+    needs = sorted(lab.reliance.needs(a.id) - {*hosts, *backups})
+    rows = (
+        ("Runs on", hosts),
+        ("Backs up to", backups),
+        ("Needs", needs),
+        ("Needed by", lab.reliance.needed_by(a.id)),
     )
-    lines += labelled("Needs", named_systems(lab, needs), width)
-    lines += labelled("Needed by", named_systems(lab, needed_by), width)
+    lines: Lines = []
+    for label, ids in rows:
+        if ids:
+            named = linked_systems(lab, ids)
+            lines += at_most(2, labelled(label, named, width), width)
     return lines
+
+
+def linked_systems(lab: Lab, ids: Sequence[str]) -> Content:
+    """Systems by name: one with its level, several counted, the first of many named."""
+    if len(ids) == 1 and ids[0] in lab.systems:
+        return _with_level(lab, ids[0])
+    parts: list[Content | tuple[str, str] | str] = [f"{plural(len(ids), 'system')}: "]
+    for number, id in enumerate(ids[:FEW]):
+        name = lab.systems[id].name if id in lab.systems else id
+        parts += [", " if number else "", text(name, "bold" if _is_production(lab, id) else "")]
+    if len(ids) > FEW:
+        parts.append((f" and {len(ids) - FEW} more", MUTED))
+    return Content.assemble(*parts)
+
+
+def _with_level(lab: Lab, id: str) -> Content:
+    """A system with its level, and the level it was meant to have where that is another."""
+    name = text(lab.systems[id].name, "bold" if _is_production(lab, id) else "")
+    a = lab.assessments.get(id)
+    if a is None:
+        return Content.assemble(name, (f"  {lab.systems[id].status}", MUTED))
+    return Content.assemble(name, " ", level_chip(a.level), meant(a))
 
 
 def named_systems(lab: Lab, ids: Sequence[str]) -> Content:
