@@ -291,7 +291,7 @@ class TestLevel:
     def test_without_a_level_it_says_what_is_missing(self) -> None:
         a = assessed({"id": "x", "name": "x"})
         missing, line = level_lines(a, 78, 4)
-        assert missing.plain == "who answers for the OS?"
+        assert missing.plain == "who is responsible for the OS?"
         assert line.plain == "Level not known yet: who runs its operating system is not answered."
         assert len(level_lines(a, 38, 4)) == 3
 
@@ -363,7 +363,7 @@ class TestMap:
 
     def test_what_is_said_beside_a_name_and_what_the_signs_mean(self) -> None:
         said = {
-            "meant as 3a": {"intended_level": "3a", "relied_on_for": ["data"]},
+            "meant to be 3a": {"intended_level": "3a", "relied_on_for": ["data"]},
             "data and income": {"relied_on_for": ["data", "income"]},
             "": {"purpose": "reliability"},
         }

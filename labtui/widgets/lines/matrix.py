@@ -183,7 +183,7 @@ def _standing(a: Assessment) -> list[Content]:
 def map_remark(a: Assessment) -> str:
     """What is said of a system on the map where there is room: its intent, or who relies on it."""
     if a.misplaced:
-        return f"meant as {a.system.intended_level}"
+        return f"meant to be {a.system.intended_level}"
     if a.system.relied_on_for:
         return join_words(a.system.relied_on_for, 2)
     return f"through {join_words(a.through, 1)}" if a.through else ""
