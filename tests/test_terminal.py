@@ -240,9 +240,9 @@ def to_the_layers(terminal: Terminal) -> None:
     terminal.press("cloud vms\r")
     terminal.sees("1 of 12 systems", "▌  Cloud VMs")
     terminal.press("2")
-    terminal.sees("levels · ", "2  VPS / cloud VM")
+    terminal.sees("levels · ", " 2   VPS  ")
     terminal.press("v")
-    terminal.sees("layers · ", "[○]")
+    terminal.sees("layers · ", "▐░░")
 
 
 def test_a_cell_of_the_matrix_is_answered_down_to_the_file(home: Path) -> None:
@@ -251,7 +251,7 @@ def test_a_cell_of_the_matrix_is_answered_down_to_the_file(home: Path) -> None:
         terminal.press("\r")
         terminal.sees("who is responsible?", "y You")
         terminal.press("y")
-        terminal.sees("hardware: you", "[●]", " 3b ")
+        terminal.sees("hardware: you", "▐▄▄▄▄▄▌", " 3b ")
         terminal.press("q")
         ended_well(terminal)
     lines = changed(home)
