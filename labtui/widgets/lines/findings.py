@@ -79,11 +79,16 @@ def group_line(group: Group) -> Content:
 
 def finding_line(lab: Lab, a: Assessment, finding: Finding, width: int, key: str = EDIT) -> Content:
     """A finding in one line, with the keys that help at its right end."""
-    why = why_finding(lab, a, finding)
+    return _title_line(lab, a, finding, why_finding(lab, a, finding).subject, width, key)
+
+
+def _title_line(
+    lab: Lab, a: Assessment, finding: Finding, subject: str, width: int, key: str
+) -> Content:
     mark = " (accepted)" if finding.accepted else ""
     title = finding_title(
         finding.severity,
-        f"{why.subject}{mark}",
+        f"{subject}{mark}",
         unproven=finding.unproven,
         accepted=finding.accepted,
     )
@@ -136,7 +141,7 @@ def finding_block(
     With a recovery loop, that is drawn as a line, and each way out of it is a remedy.
     """
     why = why_finding(lab, a, finding)
-    lines = [finding_line(lab, a, finding, width, key)]
+    lines = [_title_line(lab, a, finding, why.subject, width, key)]
     if not finding.accepted:
         message = loop.message_before(why.rule) if loop else why.rule
         lines += flow(text(message, MUTED), width, first="  ", rest="  ")

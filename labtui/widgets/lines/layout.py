@@ -41,7 +41,11 @@ def text(value: str, style: str = "") -> Content:
 
 def flow(content: Content, width: int, *, first: str = "", rest: str = "") -> Lines:
     """Wrap to a width, with a prefix for the first line and one for the rest."""
-    lines = content.wrap(max(8, width - len(rest))) or [Content("")]
+    room = max(8, width - len(rest))
+    # Most values fit their line, and to wrap is half of what a panel costs.
+    if content.cell_length <= room and "\n" not in content.plain:
+        return [Content(first) + content if first else content]
+    lines = content.wrap(room) or [Content("")]
     return [Content(rest if number else first) + line for number, line in enumerate(lines)]
 
 

@@ -25,7 +25,10 @@ STRIP = 4 * len(LAYERS) - 1
 def strip(a: Assessment, width: int) -> Content:
     """A block for each layer, `width` cells wide; wide ones have a blank between them."""
     gap = " " if width > 1 else ""
-    return Content(gap).join(Content.assemble(_block(a, layer, width)) for layer in LAYERS)
+    pieces: list[tuple[str, str] | str] = []
+    for layer in LAYERS:
+        pieces += [gap if pieces else "", _block(a, layer, width)]
+    return Content.assemble(*pieces)
 
 
 def _block(a: Assessment, layer: Layer, width: int) -> tuple[str, str]:
