@@ -24,7 +24,8 @@ from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
 from labtui.screens.lab_screen import WIDE
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import KeyBar
-from labtui.widgets.layers_view import LayersView, run_key
+from labtui.widgets.layer_rows import run_key
+from labtui.widgets.layers_view import LayersView
 from labtui.widgets.levels_view import LevelsView
 from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.layout import Lines

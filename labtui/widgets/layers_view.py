@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 
 from rich.cells import cell_len
 from textual import events
@@ -24,6 +23,7 @@ from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.text.wording import plural
 from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, fit, space
+from labtui.widgets.layer_rows import LayerRow, Row, RunRow, TallyRow, apart
 from labtui.widgets.line_view import HEADER
 from labtui.widgets.lines.cells import level_cell, name_cell, role_cell
 from labtui.widgets.lines.colours import (
@@ -43,50 +43,6 @@ from labtui.widgets.lines.layers import (
 )
 from labtui.widgets.lines.owners import OWNER_STYLES, SAME, WORDS, gaps_cell, layer_blocks
 from labtui.widgets.rows import Heading, RowView
-
-
-@dataclass(frozen=True, slots=True)
-class LayerRow:
-    """A row of the grid: a system among hosts and what runs on them."""
-
-    key: str
-    assessment: Assessment
-    depth: int
-    guests: int
-    folded: bool
-    was: Assessment | None = None
-    """The saved assessment while a what-if is open."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """A row for several systems on one host that have nothing of their own in any layer."""
-
-    host: str
-    depth: int
-    names: tuple[str, ...]
-
-    @property
-    def key(self) -> str:
-        """Tells it from its host."""
-        return run_key(self.host)
-
-
-def run_key(host: str) -> str:
-    """The key of the row for several systems on a host; no id has a blank."""
-    return f"on {host}"
-
-
-@dataclass(frozen=True, slots=True)
-class TallyRow:
-    """How many systems an owner is responsible for, layer by layer."""
-
-    owner: LayerAnswer | None
-    counts: tuple[int, ...]
-    key: None = None
-
-
-Row: TypeAlias = LayerRow | RunRow | TallyRow | Heading
 
 TALLIED: tuple[LayerAnswer | None, ...] = (*OWNERS, None)
 """What is counted below the systems."""
@@ -195,8 +151,8 @@ class LayersView(RowView[Row]):
         """The rows for the current size: with blank lines and the tally where there is room."""
         rows, room = [*self._shown], self.page_lines
         below = self._tally(room - len(rows))
-        apart = _apart(rows, room - len(rows) - len(below))
-        return [*apart, *below]
+        spaced = apart(rows, room - len(rows) - len(below))
+        return [*spaced, *below]
 
     def _tally(self, room: int) -> list[Row]:
         """The tally with its heading; nothing if there is no room for all of it."""
@@ -418,31 +374,6 @@ class LayersView(RowView[Row]):
     def action_fold_all(self) -> None:
         """Fold all hosts, or unfold them."""
         self.post_message(self.FoldRequested(None))
-
-
-def _apart(rows: Sequence[Row], room: int) -> list[Row]:
-    """The rows with a blank line around each host with what is on it, if there is room for all."""
-    cuts = [
-        at
-        for at in range(1, len(rows))
-        if _depth(rows[at]) == 0 and (_depth(rows[at - 1]) or _has_rows(rows, at))
-    ]
-    if len(cuts) > room:
-        return [*rows]
-    apart: list[Row] = []
-    for start, end in pairwise((0, *cuts, len(rows))):
-        apart += [Heading("")] * bool(start)
-        apart += rows[start:end]
-    return apart
-
-
-def _has_rows(rows: Sequence[Row], at: int) -> bool:
-    """Whether something on a host is shown below it."""
-    return at + 1 < len(rows) and _depth(rows[at + 1]) > 0
-
-
-def _depth(row: Row) -> int:
-    return row.depth if isinstance(row, LayerRow | RunRow) else 0
 
 
 def _names(names: Sequence[str]) -> str:

@@ -20,7 +20,8 @@ from labtui.data.analysis.matrix import shortened, tree, unfolded
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LAYERS, OWNERS
 from labtui.text.printable import printable
-from labtui.widgets.layers_view import LayerRow, LayersView, run_key
+from labtui.widgets.layer_rows import LayerRow, run_key
+from labtui.widgets.layers_view import LayersView
 from labtui.widgets.line_view import HEADER
 from labtui.widgets.lines.colours import risk_piece, risk_squares
 from labtui.widgets.lines.layers import POINTS, TITLES, block_width
