@@ -22,6 +22,21 @@ def test_findings_are_read_worst_first_and_accepted_ones_last() -> None:
     assert (after[-1].rule, after[-1].accepted) == (found[0].rule, True)
 
 
+def test_of_one_severity_the_urgent_come_first() -> None:
+    raw: Raw = {
+        **LAB,
+        "relied_on_for": ["data"],
+        "holds": "originals",
+        "backs_up_to": [],
+        "evidence": {"monitored": False},
+        "smell_test": smell_test("no"),
+    }
+    rules = [finding.rule for finding in ordered(assessed(raw)) if finding.severity == "critical"]
+    urgent = ["no-backups", "cannot-restore", "unmonitored", "cannot-rebuild"]
+    assert [rule for rule in rules if rule in urgent] == urgent
+    assert rules.index("unmonitored") < len(urgent)
+
+
 @each_row(
     ("rule", "resolver"),
     [
