@@ -1,4 +1,4 @@
-"""Makes the README's pictures: the app itself, on the example lab.
+"""Makes the pictures of the README and of pictures.md: the app itself, on the example lab.
 
 .venv/bin/python docs/picture.py
 """
@@ -8,29 +8,99 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from labtui.app.app import LabtuiApp
 from labtui.data.inventory.example import WRITTEN_FOR, example
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
 
-PICTURES = {"overview": "0", "inventory": "", "layers": "2v", "map": "2vv"}
-"""The keys that lead to each picture."""
+HERE = Path(__file__).parent
 
 
-async def take(folder: Path, keys: str) -> str:
+class Picture(NamedTuple):
+    """A screen: what it shows, and how to come there from the inventory."""
+
+    title: str
+    says: str
+    keys: tuple[str, ...]
+    size: tuple[int, int] = (120, 36)
+    theme: str = "dark"
+
+
+def find(name: str) -> tuple[str, ...]:
+    """The keys that put the cursor on a system."""
+    return ("slash", *name, "enter")
+
+
+PICTURES = {
+    "overview": Picture(
+        "Overview",
+        "The worst in a sentence, the lab in squares, the next steps, what falls due.",
+        ("0",),
+    ),
+    "inventory": Picture(
+        "Inventory", "All systems, worst first: level, risk, findings, and how old the proof is.", ()
+    ),
+    "page": Picture(
+        "A system", "What is wrong, what helps, who is responsible for what.", ("enter",)
+    ),
+    "tree": Picture("Tree, by host", "Who runs on what.", ("4",)),
+    "reliance": Picture(
+        "Tree, by reliance", "From what people use down to what carries it.", ("4", "v")
+    ),
+    "loss": Picture("Tree, by loss", "What goes with a system.", (*find("owl"), "4", "v", "v")),
+    "levels": Picture("Levels", "The five levels of responsibility, and who is on each.", ("2",)),
+    "layers": Picture(
+        "Layers", "Who is responsible for each layer; gaps are the only loud cells.", ("2", "v")
+    ),
+    "map": Picture(
+        "Map", "Risk and learning: labs and production in their zones.", ("2", "v", "v")
+    ),
+    "review": Picture("Review", "Questions that one key answers, then what to look at.", ("3",)),
+    "smell-test": Picture("Smell test", "Five questions, one at a time.", (*find("owl"), "s")),
+    "outcome": Picture(
+        "Outcome", "What the answers changed.", (*find("owl"), "s", "y", "n", "y", "d", "n")
+    ),
+    "retire": Picture("Retirement review", "May it go? What goes with it?", (*find("owl"), "x")),
+    "compromised": Picture(
+        "If someone broke in", "What an attacker would reach.", (*find("relay"), "c")
+    ),
+    "overview-light": Picture(
+        "Light, 80 columns", "The same overview in a small window.", ("0",), (80, 24), "light"
+    ),
+    "overview-nord": Picture(
+        "Nord", "One of the known palettes.", ("0",), (80, 24), "nord"
+    ),
+}  # fmt: skip
+
+
+async def take(folder: Path, picture: Picture) -> str:
+    """A picture as SVG."""
     path = folder / "inventory.toml"
     path.write_bytes(example(WRITTEN_FOR))
     workspace = Workspace(Store(path, folder / "backups", create=False), WRITTEN_FOR)
     app = LabtuiApp(workspace)
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.press(*keys)
+    async with app.run_test(size=picture.size) as pilot:
+        app.theme = picture.theme
+        for key in picture.keys:
+            await pilot.press(key)
+            await pilot.pause()
         await pilot.pause()
-        return app.export_screenshot(title="labtui --demo")
+        return app.export_screenshot(title="labtui --demo", simplify=True)
+
+
+def page() -> str:
+    """The page that shows all pictures."""
+    parts = ["# Pictures", "Made by `docs/picture.py` from the app on its example lab."]
+    for name, picture in PICTURES.items():
+        parts += [f"## {picture.title}", picture.says, f"![{picture.title}]({name}.svg)"]
+    return "\n\n".join(parts) + "\n"
 
 
 if __name__ == "__main__":
-    for name, keys in PICTURES.items():
+    for name, picture in PICTURES.items():
         with tempfile.TemporaryDirectory() as made:
-            picture = asyncio.run(take(Path(made), keys))
-        Path(__file__).with_name(f"{name}.svg").write_text(picture, encoding="utf-8")
+            svg = asyncio.run(take(Path(made), picture))
+        HERE.joinpath(f"{name}.svg").write_text(svg, encoding="utf-8")
+    HERE.joinpath("pictures.md").write_text(page(), encoding="utf-8")
