@@ -40,7 +40,7 @@ PICTURES = {
         ("0",),
     ),
     "inventory": Picture(
-        "Inventory", "All systems, worst first: level, risk, findings, and how old the proof is.", ()
+        "Inventory", "All systems, worst first: level, risk, findings, age of the proof.", ()
     ),
     "page": Picture(
         "A system", "What is wrong, what helps, who is responsible for what.", ("enter",)

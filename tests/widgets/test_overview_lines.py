@@ -70,7 +70,7 @@ def test_what_it_says_of_a_small_lab() -> None:
         "NAS: Restore one backup",
         "3b  Production       ■■ 2",
         "never R NAS",
-        "Disk               ■ 1 a lab",
+        "Disk            ■ 1 · a lab",
         "Nothing was noted yet.",
         "clears 1 critical",
     ):

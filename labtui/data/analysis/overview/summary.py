@@ -40,12 +40,15 @@ class Summary:
 def summary_of(lab: Lab) -> Summary:
     """Sum a lab up."""
     carrying = carriers(lab)
+    worst = _worst(lab, dict(carrying))
+    # What is called the worst is the first thing to do, where it is among the steps.
+    steps = sorted(next_steps(lab), key=lambda step: worst != (step.id, step.why))
     return Summary(
         lab,
         count(lab),
-        _worst(lab, dict(carrying)),
+        worst,
         tuple(Query().listed(lab, lab.assessments)),
-        tuple(next_steps(lab)),
+        tuple(steps),
         tuple(carrying),
         tuple(falling_due(lab)),
         tuple(latest(lab, CHANGES)),

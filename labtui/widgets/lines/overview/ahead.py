@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import islice
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from labtui.data.analysis.overview.falling_due import ACCEPTED, Due
@@ -42,28 +42,28 @@ def steps_panel(summary: Summary, width: int, *, roomy: bool) -> Panel:
     for number, step in enumerate(summary.steps):
         name = printable(summary.lab.systems[step.id].name)
         payoff = _payoff(step)
-        is_short = step.why.unproven or not roomy
-        todo = step.why.subject if is_short else step.why.remedy.rstrip(".")
+        todo = step.why.remedy.rstrip(".")
+        room = width - payoff.cell_length - cell_len(name) - 8
+        if step.why.unproven or not (roomy or cell_len(todo) <= room):
+            todo = step.why.subject
         title = Content.assemble(
             (f"{name}: ", "bold"), text(todo, "bold" if roomy else ""),
         )  # fmt: skip
-        place = Content.styled(f" {number + 1}  ", "bold $text-primary")
         key = f"step {number}"
         if not roomy:
-            rows.append(PanelRow(_with_end(place + title, payoff, width), key))
+            rows.append(PanelRow(_with_end(Content("  ") + title, payoff, width), key))
             continue
-        first, *second = at_most(2, title.wrap(width - 6), width - 5)
+        first, *second = at_most(2, title.wrap(width - payoff.cell_length - 6), width - 5)
         reason = step.why.rule if step.why.unproven else f"{step.why.subject}. {step.why.rule}"
-        rows += [
-            PanelRow(place + first, key),
-            *(PanelRow(Content("    ") + line) for line in second),
-            PanelRow(_with_end(text(f"    {reason}", MUTED), payoff, width)),
-            *(() if second else (PanelRow(Content("")),)),
-        ]
+        said = at_most(2 - len(second), text(reason, MUTED).wrap(width - 6), width - 5)
+        rows.append(PanelRow(_with_end(Content("  ") + first, payoff, width), key))
+        rows += [PanelRow(Content("    ") + line) for line in (*second, *said)]
+        rows += [PanelRow(Content(""))] * (2 - len(second) - len(said))
     if not rows:
         rows = [PanelRow(text("  Nothing is to be done, and nothing to be answered.", MUTED))]
     titles = {0: "The next steps", 1: "The next step", 2: "The next two steps"}
-    return Panel(titles.get(len(summary.steps), "The next three steps"), rows)
+    title = titles.get(len(summary.steps), "The next three steps")
+    return Panel(title, rows, "Enter opens one" if summary.steps else "")
 
 
 def _payoff(step: Step) -> Content:
@@ -92,7 +92,7 @@ def due_panel(summary: Summary, width: int, most: int) -> Panel:
     rows = [PanelRow(line) for line in _time_line(late, coming, today, width)]
     columns = max(1, min(3, width // 38))
     room = width // columns
-    shown = [*islice(_alternating(late, coming, most * columns), most * columns)]
+    shown = _first_of(late, coming, most * columns)
     per_column = -(-len(shown) // columns)
     for y in range(min(most, per_column)):
         cells = [
@@ -102,14 +102,13 @@ def due_panel(summary: Summary, width: int, most: int) -> Panel:
         rows.append(PanelRow(Content("").join(cells), f"due {shown[y].id} {y}"))
     kinds = {due.kind for due in summary.due}
     legend = "  ".join(f"{letter} {words}" for k, (letter, words) in LETTERS.items() if k in kinds)
-    return Panel("Falls due", rows, legend)
+    more = len(late) + len(coming) - len(shown)
+    return Panel("Falls due", rows, f"{legend}  {more} more" if more else legend)
 
 
-def _alternating(late: Sequence[Due], coming: Sequence[Due], most: int) -> Iterator[Due]:
-    """The longest late and the next to come: half of each where there are many."""
-    half = max(most - len(coming), -(-most // 2))
-    yield from late[:half]
-    yield from coming
+def _first_of(late: Sequence[Due], coming: Sequence[Due], most: int) -> list[Due]:
+    """All that is late, the longest first, then what comes next; of that at least one."""
+    return [*late[: most - bool(coming)], *coming][:most]
 
 
 def _told(summary: Summary, due: Due, today: date, room: int) -> Content:
@@ -139,6 +138,7 @@ def _time_line(
         days = (due.day - today).days if due.day else 0
         if days <= DAYS:
             letters.setdefault(int(days * scale), []).append(LETTERS[due.kind][0])
+    now = f"today, {today.day} {today:%b}"
     labels = [" "] * (room + 1)
     line = ["─"] * room
     step = 7 if scale * 7 >= 9 else 14
@@ -147,7 +147,7 @@ def _time_line(
         at, day = int(days * scale), today + timedelta(days)
         line[at] = "┴"
         label = f"{day.day} {day:%b}"
-        if at > 6 and at + len(label) <= room:
+        if at > len(now) + 1 and at + len(label) <= room:
             labels[at : at + len(label)] = label
     for at, found in letters.items():
         if at < room:
@@ -158,7 +158,7 @@ def _time_line(
     return [
         Content.assemble(
             ("  ", ""), (badge, "bold $risk-critical reverse"), " " * (LATE - 2 - len(badge)),
-            ("today", "bold $text-primary"), ("".join(labels)[5:], MUTED),
+            (now, "bold $text-primary"), ("".join(labels)[len(now):], MUTED),
         ),
         Content.assemble(
             (f"  {' '.join(named):<{LATE - 4}}", "bold $risk-critical"), ("  ", ""),

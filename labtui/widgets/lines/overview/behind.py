@@ -51,13 +51,12 @@ def _happened(event: Event) -> Content:
 def months_panel(summary: Summary, width: int, most: int) -> Panel:
     """How the lab moved over the months, as far as its history says, in `most` lines."""
     months = summary.months
-    if not months:
-        return Panel("Months", [PanelRow(text("  No smell test was noted yet.", MUTED))])
     across = max(1, min(2, (width - LABEL - 14) // 12))
     blank = " " * (12 - len(months)) * across
+    critical, tested = [m.critical for m in months], [m.tested for m in months]
     rows = [
-        _moved("Critical", [m.critical for m in months], "$risk-critical", across, blank),
-        _moved("Tested in time", [m.tested for m in months], "$risk-low", across, blank),
+        _moved("Critical at test", critical, "$risk-critical", across, blank),
+        _moved("Tested in time", tested, "$risk-low", across, blank),
         _tried(months, across, blank),
         PanelRow(
             Content.styled(
@@ -69,6 +68,11 @@ def months_panel(summary: Summary, width: int, most: int) -> Panel:
         ),
     ]
     return Panel("Twelve months", rows[:most])
+
+
+def has_months(summary: Summary) -> bool:
+    """True if the history has a smell test, so that months can be compared."""
+    return any(month.tested or month.critical for month in summary.months)
 
 
 def _moved(label: str, values: list[int], style: str, across: int, blank: str) -> PanelRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from labtui.data.analysis.overview.summary import Summary
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.overview.ahead import due_panel, steps_panel
-from labtui.widgets.lines.overview.behind import changes_panel, months_panel
+from labtui.widgets.lines.overview.behind import changes_panel, has_months, months_panel
 from labtui.widgets.lines.overview.standing import (
     carriers_panel,
     learning_panel,
@@ -49,7 +49,7 @@ def _stacked(summary: Summary, width: int) -> list[Band]:
         due_panel(summary, width, 4),
         carriers_panel(summary.lab, summary.carriers, width, 5),
         changes_panel(summary, width, 5),
-        months_panel(summary, width, 4),
+        *((months_panel(summary, width, 4),) if has_months(summary) else ()),
     )
     return [[(panel, width)] for panel in panels]
 
@@ -61,7 +61,7 @@ def _paired(summary: Summary, width: int, height: int) -> list[Band]:
     steps = steps_panel(summary, width, roomy=False)
     # Four rules, two lines of the worst and two of the time line.
     free = max(4, height - len(levels.rows) - len(steps.rows) - 8)
-    dates = max(1, free // 2 - 1)
+    dates = max(1, free // 2)
     return [
         [(worst_panel(summary, width, 2), width)],
         [(levels, left), (risk_panel(summary.counts, right), right)],
@@ -117,7 +117,9 @@ def _very_wide(summary: Summary, width: int, height: int) -> list[Band]:
 
 
 def _behind(summary: Summary, width: int, most: int) -> Band:
-    """What changed, and the months."""
+    """What changed, and the months where the history has smell tests."""
+    if not has_months(summary):
+        return [(changes_panel(summary, width, most), width)]
     left, right = _halves(width, width * 52 // 100)
     return [
         (changes_panel(summary, left, most), left),

@@ -49,6 +49,7 @@ def worst_panel(summary: Summary, width: int, most: int) -> Panel:
         (f" {sign} ", f"{style} reverse"),
         (f" {printable(summary.lab.systems[id].name)}: ", "bold"),
         (printable(why.subject), f"bold {'' if why.unproven else '$risk-critical'}"),
+        (_needed(dict(summary.carriers).get(id, 0)), MUTED),
     )
     said = text(f"{why.rule} {why.remedy}".strip(), MUTED)
     lines = flow(said, width - 2, first=" " * 6, rest=" " * 6)
@@ -57,6 +58,11 @@ def worst_panel(summary: Summary, width: int, most: int) -> Panel:
         shown[-1] = (shown[-1] + " …").truncate(width, ellipsis=True)
     heading = "Worst" if most > 2 else ""
     return Panel(heading, [PanelRow(title, f"worst {id}"), *map(PanelRow, shown)])
+
+
+def _needed(systems: int) -> str:
+    """`  11 systems need it`; empty where none does."""
+    return f"  {plural(systems, 'system')} need{'s' if systems == 1 else ''} it" if systems else ""
 
 
 def levels_panel(counts: Counts, width: int) -> Panel:
@@ -104,7 +110,7 @@ def _in_words(counts: Counts) -> str:
 def risk_panel(counts: Counts, width: int) -> Panel:
     """How many systems are at each risk now, proven and unproven."""
     name = 15
-    cells = width - name - 11
+    cells = width - name - 5
     most = max(each.proven + each.unproven for each in counts.risks)
     unit = unit_of(most, max(4, cells))
     rows = []
@@ -117,8 +123,10 @@ def risk_panel(counts: Counts, width: int) -> Panel:
                 row,
                 squares(each.proven, each.unproven, unit, style),
                 (f" {total}", "bold"),
-                (f"  {each.unproven} {UNPROVEN}" if each.unproven else "", MUTED),
             )
+            asked = f", {each.unproven} not proven"
+            if each.unproven and row.cell_length + len(asked) < width:
+                row += Content.styled(asked, MUTED)
         rows.append(PanelRow(row, f"risk {each.risk}" if total else ""))
     return Panel("Risk now", rows, f"{UNPROVEN} not proven{_each(unit)}")
 
@@ -144,13 +152,14 @@ def learning_panel(counts: Counts, width: int) -> Panel:
 def carriers_panel(lab: Lab, carriers: Sequence[Carrier], width: int, most: int) -> Panel:
     """The systems that most others need."""
     shown = carriers[:most]
-    name = max(8, min(24, width * 2 // 5))
+    name = max(8, min(24, width // 3))
     unit = unit_of(max((each.needed_by for each in shown), default=1), max(4, width - name - 13))
     rows = []
     for each in shown:
         a = lab.assessments[each.id]
         is_lab = a.role == "lab" or a.system.purpose == "learning"
         style = "$risk-critical" if is_lab else "$owner-you"
+        remark = " · a lab" if is_lab else ""
         rows.append(
             PanelRow(
                 Content.assemble(
@@ -159,14 +168,14 @@ def carriers_panel(lab: Lab, carriers: Sequence[Carrier], width: int, most: int)
                     " ",
                     squares(each.needed_by, 0, unit, style),
                     (f" {each.needed_by}", "bold"),
-                    (" a lab" if is_lab else "", style),
-                ),
+                    (remark, style),
+                ).truncate(width, ellipsis=True),
                 f"carrier {each.id}",
             )
         )
     if not rows:
         rows = [PanelRow(text("  Nothing needs another system.", MUTED))]
-    return Panel("Carries the most", rows, f"systems that need it{_each(unit)}")
+    return Panel("Carries the most", rows, f"needed by{_each(unit)}")
 
 
 def systems_panel(summary: Summary, width: int, most: int) -> Panel:
