@@ -159,7 +159,7 @@ async def test_a_large_lab_is_summed_up_beside_the_keys(
 async def test_it_can_be_read_where_nothing_can_be_written(open_app: Open) -> None:
     async with open_app(EXAMPLE, read_only=True) as s:
         await s.press("0")
-        await go(s, "step 1")
+        await go(s, "step 0")
         await s.press("enter")
         assert s.place.startswith("Dormouse"), "it is shown instead of asked about"
 
