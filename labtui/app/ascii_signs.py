@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 ASCII = str.maketrans(
     {
-        **dict.fromkeys("─━═╌╴╶–—−▔▀", "-"),
+        **dict.fromkeys("─╌╴╶–—−▔▀", "-"),
+        **dict.fromkeys("━═", "="),
         **dict.fromkeys("│┃▏▎▐╵╷", "|"),
-        **dict.fromkeys("┌┐└┘├┤┬┴┼", "+"),
+        **dict.fromkeys("┌┐└┘╭╮╰╯├┤┬┴┼", "+"),
         **dict.fromkeys("▌▸→", ">"),
         **dict.fromkeys("▾▼↓", "v"),
         # What stands for characters that cannot be printed (`text.printable`).
