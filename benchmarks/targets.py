@@ -31,10 +31,10 @@ ROWS = (
     Row("cursor key, the panel following, to DataTable", "labtui: row", 1.5, "table: row"),
     Row("cursor key, to VisiData", "labtui: row", 0.5, "visidata: row"),
     Row("page down, to DataTable", "labtui: page", 0.4, "table: page"),
-    Row("row move with the panel", "labtui: row bytes", 200, unit="B"),
-    Row("held key", "labtui: held bytes", 190, unit="B"),
+    Row("row move with the panel", "labtui: row bytes", 450, unit="B"),
+    Row("held key", "labtui: held bytes", 300, unit="B"),
     Row("held key, lag", "labtui: lag", 10, unit="ms"),
-    Row("page down", "labtui: page bytes", 3000, unit="B"),
+    Row("page down", "labtui: page bytes", 4500, unit="B"),
     *(
         Row(f"{name} {done}", f"labtui: {name} {done} bytes", most, unit="B")
         for name, most in (("filter", 1000), ("sort", 10_600), ("palette", 10_600))

@@ -14,17 +14,14 @@ from time import monotonic
 from typing import ClassVar
 
 from rich.console import RenderableType
-from textual import events, on, work
-from textual.app import App
+from textual import events, work
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
 from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
 
 from labtui.app import navigation, recovery
 from labtui.app.ascii_signs import wants_ascii
 from labtui.app.carrying_on import CarryingOn
-from labtui.app.clipboard import copy_sequence
 from labtui.app.current_day import CurrentDay
 from labtui.app.driver import TerminalDriver
 from labtui.app.external_editor import EditorError, edit
@@ -34,9 +31,8 @@ from labtui.app.leaving import Leaving
 from labtui.app.navigation import StartAt
 from labtui.app.slices import Slices
 from labtui.app.source_news import tell_news
-from labtui.app.stylesheet import ParsedOnce
+from labtui.app.terminal_app import TerminalApp
 from labtui.app.themes import THEMES, pick_theme, theme_for
-from labtui.app.typeahead import TypeAhead
 from labtui.app.what_if import WhatIfMode
 from labtui.commands.anywhere import INTERRUPT, REDRAW, SUSPEND, ListName
 from labtui.commands.command import bindings, shown_key
@@ -62,7 +58,7 @@ MESSAGE_SECONDS = 5.0
 """Seconds after which a key removes the message in the title."""
 
 
-class LabtuiApp(App[str], inherit_bindings=False):
+class LabtuiApp(TerminalApp, inherit_bindings=False):
     """One open inventory and its screens, which use the app as a `Host`."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -90,11 +86,8 @@ class LabtuiApp(App[str], inherit_bindings=False):
         """
         # Textual mounts this mode; to switch to another one afterwards would paint twice.
         self.DEFAULT_MODE = start.mode if start is not None else "inventory"  # type: ignore[misc]
-        # Without colours the theme is one that works without them; see `theme_for`.
-        super().__init__(
-            driver_class=TerminalDriver, ansi_color=bool(os.environ.get("NO_COLOR")) or None
-        )
-        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
+        preferences = preferences or Preferences()
+        super().__init__(in_ascii=wants_ascii(preferences.signs, os.environ))
         self.workspace = workspace
         self.ui_state = ui_state or UiState()
         self.list_query = self.ui_state.list_query
@@ -102,9 +95,7 @@ class LabtuiApp(App[str], inherit_bindings=False):
         if start is not None and start.id is not None:
             self.ui_state.show_all()  # a remembered filter could hide it
         self.status = ""
-        self._preferences = preferences or Preferences()
-        self.in_ascii = wants_ascii(self._preferences.signs, os.environ)
-        """True if our signs are drawn in ASCII."""
+        self._preferences = preferences
         self.error = self.short(workspace.read_only_reason or "") or self._preferences.notice
         self._said_at = monotonic()
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
@@ -113,7 +104,6 @@ class LabtuiApp(App[str], inherit_bindings=False):
         self.what_if_mode = WhatIfMode(workspace, self, self.sync)
         self.journaling = Journaling(workspace, self)
         self.leaving = Leaving(self, self.sync, self.what_if_mode, self.journaling)
-        self.type_ahead = TypeAhead(self)
         self._slices = Slices(self)
         self.crash: BaseException | None = None
         """The exception in labtui that ended the app."""
@@ -248,22 +238,6 @@ class LabtuiApp(App[str], inherit_bindings=False):
         """Journal soon what is not finished."""
         self.journaling.note()
 
-    @property
-    def is_typed_ahead(self) -> bool:
-        """True while a key has not had its effect yet."""
-        return self.type_ahead.is_busy
-
-    @property
-    def holds_paint(self) -> bool:
-        """True while a key takes effect."""
-        return self.type_ahead.holds_paint
-
-    def delay_update(self, delay: float = 0.05) -> None:
-        """Do nothing: a key is painted once it has taken effect, which nothing has to mask.
-
-        Textual would neither lay out nor paint for 50 ms after a change of rooms.
-        """
-
     def open_example(self) -> None:
         """Leave this inventory for the example lab."""
         self.action_leave(EXAMPLE)
@@ -390,16 +364,6 @@ class LabtuiApp(App[str], inherit_bindings=False):
         if picked is not None:
             self.theme = self.ui_state.theme = picked
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy over OSC 52, as Textual does, but also through tmux and screen.
-
-        Uses a private attribute of Textual to write to the terminal; a test checks that it exists.
-        """
-        sequence = copy_sequence(text, os.environ)
-        if self._driver is not None and sequence is not None:
-            self._clipboard = text
-            self._driver.write(sequence)
-
     # --- leaving
 
     @work
@@ -428,21 +392,6 @@ class LabtuiApp(App[str], inherit_bindings=False):
     def on_terminal_gone(self) -> None:
         """End the app without asking, since the terminal is gone."""
         self.end(signal.SIGHUP)
-
-    def action_redraw(self) -> None:
-        """Draw the whole screen again, after something else wrote on the terminal."""
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.redraw()
-        self.refresh(layout=True)
-
-    def on_resize(self) -> None:
-        """Tell the driver that what is drawn from here on is drawn for the new size."""
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.resized()
-
-    @on(Driver.SignalResume)
-    def _on_resumed(self) -> None:
-        self.refresh(layout=True)
 
     def _fatal_error(self) -> None:
         """Save and end after an exception in labtui; `run` raises it once the screen is restored.

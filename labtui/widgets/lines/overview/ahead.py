@@ -62,8 +62,8 @@ def steps_panel(summary: Summary, width: int, *, roomy: bool) -> Panel:
     if not rows:
         rows = [PanelRow(text("  Nothing is to be done, and nothing to be answered.", MUTED))]
     titles = {0: "The next steps", 1: "The next step", 2: "The next two steps"}
-    title = titles.get(len(summary.steps), "The next three steps")
-    return Panel(title, rows, "Enter opens one" if summary.steps else "")
+    heading = titles.get(len(summary.steps), "The next three steps")
+    return Panel(heading, rows, "Enter opens one" if summary.steps else "")
 
 
 def _payoff(step: Step) -> Content:

@@ -1,0 +1,69 @@
+"""Textual's app on our driver: keys one at a time, one paint a key, redrawing and copying."""
+
+from __future__ import annotations
+
+import os
+
+from textual import on
+from textual.app import App
+from textual.driver import Driver
+
+from labtui.app.clipboard import copy_sequence
+from labtui.app.driver import TerminalDriver
+from labtui.app.stylesheet import ParsedOnce
+from labtui.app.typeahead import TypeAhead
+
+
+class TerminalApp(App[str], inherit_bindings=False):
+    """What of the app is about the terminal, whatever it shows."""
+
+    def __init__(self, *, in_ascii: bool) -> None:
+        """Draw labtui's signs in ASCII with `in_ascii`."""
+        # Without colours the theme is one that works without them; see `theme_for`.
+        super().__init__(
+            driver_class=TerminalDriver, ansi_color=bool(os.environ.get("NO_COLOR")) or None
+        )
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
+        self.in_ascii = in_ascii
+        self.type_ahead = TypeAhead(self)
+
+    @property
+    def is_typed_ahead(self) -> bool:
+        """True while a key has not had its effect yet."""
+        return self.type_ahead.is_busy
+
+    @property
+    def holds_paint(self) -> bool:
+        """True while a key takes effect."""
+        return self.type_ahead.holds_paint
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Do nothing: a key is painted once it has taken effect, which nothing has to mask.
+
+        Textual would neither lay out nor paint for 50 ms after a change of rooms.
+        """
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen again, after something else wrote on the terminal."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.redraw()
+        self.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        """Tell the driver that what is drawn from here on is drawn for the new size."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.resized()
+
+    @on(Driver.SignalResume)
+    def _on_resumed(self) -> None:
+        self.refresh(layout=True)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy over OSC 52, as Textual does, but also through tmux and screen.
+
+        Uses a private attribute of Textual to write to the terminal; a test checks that it exists.
+        """
+        sequence = copy_sequence(text, os.environ)
+        if self._driver is not None and sequence is not None:
+            self._clipboard = text
+            self._driver.write(sequence)
