@@ -111,8 +111,9 @@ def proof_lines(a: Assessment, width: int) -> Lines:
         if piece != "–":
             stated = a.fact(key)
             label = "Smell test" if key == "smell_test.date" else FACTS[key].label
+            day = f"  {stated[0]}" if stated and stated[0] != piece else ""
             value = Content.assemble(
-                (piece, style), origin_mark(stated[1] if stated else None, a.id)
+                (piece, style), (day, MUTED), origin_mark(stated[1] if stated else None, a.id)
             )
             ages += labelled(label, value, width, LABEL)
     practices: Lines = []
