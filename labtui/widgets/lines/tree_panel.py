@@ -120,7 +120,8 @@ def _what_it_is(lab: Lab, a: Assessment, carried: int | None, width: int) -> Lin
         if age[0] != "–":
             lines += labelled(label, Content.styled(*age), width)
     if carried is not None:
-        needs = Content.styled(plural(carried, "system") if carried else "no known system")
+        needed = f"{plural(carried, 'system')}, directly or not" if carried else "no known system"
+        needs = Content.styled(needed)
         lines += labelled("Needed by", needs, width)
     return lines
 

@@ -69,7 +69,8 @@ def steps_panel(summary: Summary, width: int, *, roomy: bool) -> Panel:
 def _payoff(step: Step) -> Content:
     """What a step clears, the worst of it: `clears 1 critical, 4 warnings`."""
     if not step.clears:
-        return Content.styled("answers a question" if step.why.unproven else "", MUTED)
+        said = "answers a question" if step.why.unproven else f"a {step.why.answer} finding"
+        return Content.styled(said, MUTED)
     proven = [each for each in step.clears if not each.unproven]
     word, shown = ("clears", proven) if proven else ("answers", [*step.clears])
     return Content.styled(f"{word} {', '.join(map(_counted, shown[:2]))}", "$text-success")

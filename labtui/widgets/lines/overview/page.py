@@ -59,11 +59,11 @@ def _paired(summary: Summary, width: int, height: int) -> list[Band]:
     left, right = _halves(width, width * 52 // 100)
     levels = levels_panel(summary.counts, left)
     steps = steps_panel(summary, width, roomy=False)
-    # Four rules, two lines of the worst and two of the time line.
-    free = max(4, height - len(levels.rows) - len(steps.rows) - 8)
+    # Four rules, three lines of the worst and two of the time line.
+    free = max(3, height - len(levels.rows) - len(steps.rows) - 9)
     dates = max(1, free // 2)
     return [
-        [(worst_panel(summary, width, 2), width)],
+        [(worst_panel(summary, width, 3, title=""), width)],
         [(levels, left), (risk_panel(summary.counts, right), right)],
         [(steps, width)],
         [(due_panel(summary, width, dates), width)],

@@ -35,7 +35,7 @@ NUMBER = 5
 """The least width kept for the number behind squares."""
 
 
-def worst_panel(summary: Summary, width: int, most: int) -> Panel:
+def worst_panel(summary: Summary, width: int, most: int, *, title: str = "Worst") -> Panel:
     """The worst finding of the lab in a sentence, and what is known of it, in `most` lines."""
     if summary.worst is None:
         return Panel(
@@ -44,7 +44,7 @@ def worst_panel(summary: Summary, width: int, most: int) -> Panel:
     id, why = summary.worst
     sign = severity_sign(why.answer, unproven=why.unproven)
     style = QUESTION_STYLE if why.unproven else SEVERITY_STYLES[why.answer]
-    title = Content.assemble(
+    found = Content.assemble(
         ("  ", ""),
         (f" {sign} ", f"{style} reverse"),
         (f" {printable(summary.lab.systems[id].name)}: ", "bold"),
@@ -56,13 +56,14 @@ def worst_panel(summary: Summary, width: int, most: int) -> Panel:
     shown = lines[: most - 1]
     if len(lines) > len(shown) > 0:
         shown[-1] = (shown[-1] + " …").truncate(width, ellipsis=True)
-    heading = "Worst" if most > 2 else ""
-    return Panel(heading, [PanelRow(title, f"worst {id}"), *map(PanelRow, shown)])
+    return Panel(title, [PanelRow(found, f"worst {id}"), *map(PanelRow, shown)])
 
 
 def _needed(systems: int) -> str:
-    """`  11 systems need it`; empty where none does."""
-    return f"  {plural(systems, 'system')} need{'s' if systems == 1 else ''} it" if systems else ""
+    """`  11 systems need it, directly or not`; empty where none does."""
+    if not systems:
+        return ""
+    return f"  {plural(systems, 'system')} need{'s' if systems == 1 else ''} it, directly or not"
 
 
 def levels_panel(counts: Counts, width: int) -> Panel:
@@ -88,7 +89,7 @@ def levels_panel(counts: Counts, width: int) -> Panel:
     share = counts.known * 100 // counts.relevant if counts.relevant else 100
     open_facts = counts.relevant - counts.known
     said = f"  {open_facts} open" if open_facts else ""
-    room = max(4, min(14, width - NAME - 5 - len(" 100 %") - len(said)))
+    room = max(3, min(14, width - NAME - 5 - len(" 100 %") - len(said)))
     answered = Content.assemble(
         (f" {'Answered':<{NAME + 3}} ", MUTED),
         gauge(counts.known, counts.relevant, room, ("$primary", "$rule")),
@@ -113,21 +114,20 @@ def risk_panel(counts: Counts, width: int) -> Panel:
     cells = width - name - 5
     most = max(each.proven + each.unproven for each in counts.risks)
     unit = unit_of(most, max(4, cells))
-    rows = []
+    rows, open_rows = [], []
     for each in counts.risks:
         total = each.proven + each.unproven
         style = RISK_TOKENS[each.risk]
         row = Content.styled(f" {each.risk:<{name}} ", style if total else MUTED)
         if total:
-            row = Content.assemble(
-                row,
-                squares(each.proven, each.unproven, unit, style),
-                (f" {total}", "bold"),
-            )
-            asked = f", {each.unproven} not proven"
-            if each.unproven and row.cell_length + len(asked) < width:
-                row += Content.styled(asked, MUTED)
-        rows.append(PanelRow(row, f"risk {each.risk}" if total else ""))
+            squared = squares(each.proven, each.unproven, unit, style)
+            row = Content.assemble(row, squared, (f" {total}", "bold"))
+        asked = f" ({each.unproven} {UNPROVEN})" if each.unproven else ""
+        key = f"risk {each.risk}" if total else ""
+        rows.append(PanelRow(row, key))
+        open_rows.append(PanelRow(row + Content.styled(asked, MUTED), key))
+    if all(row.line.cell_length <= width for row in open_rows):
+        rows = open_rows
     return Panel("Risk now", rows, f"{UNPROVEN} not proven{_each(unit)}")
 
 
