@@ -11,8 +11,14 @@ from labtui.data.assessment.lab import Lab
 from labtui.text.printable import printable
 from labtui.widgets.lines.cells import findings_cell
 from labtui.widgets.lines.colours import LEVEL_NAMES, risk_piece, time_left
-from labtui.widgets.lines.findings import finding_groups, finding_line, finding_lines
-from labtui.widgets.lines.layout import MUTED, Lines, labelled, text
+from labtui.widgets.lines.findings import (
+    finding_block,
+    finding_groups,
+    finding_line,
+    finding_lines,
+    group_line,
+)
+from labtui.widgets.lines.layout import HEADING, MUTED, Lines, labelled, text
 from labtui.widgets.lines.owner_strip import owner_lines, strip, strip_words
 from labtui.widgets.lines.panels import INDENT, Panel, PanelRow, arranged
 from labtui.widgets.lines.standing import answered_value, smell_test_value, standing_lines
@@ -43,9 +49,7 @@ def assessment_lines(lab: Lab, id: str, width: int, height: int = 0) -> Lines:
         left = width * STANDING // 100
         right = width - left - 1
         about = Panel(title, _rows(_about(lab, a, left - INDENT - 1)), kind)
-        found = Panel(
-            "Findings", _rows(finding_lines(lab, a, right - 2 * INDENT)), findings_cell(a)[0]
-        )
+        found = Panel("Findings", _rows(_found(lab, a, right - 2 * INDENT)), findings_cell(a)[0])
         return arranged([[(about, left), (found, right)]], width, height)[0]
     if height >= TALL:
         return arranged([[(panel, width)] for panel in system_panels(lab, a, width)], width)[0]
@@ -74,6 +78,23 @@ def _about(lab: Lab, a: Assessment, width: int) -> Lines:
     lines += labelled("Smell test", smell_test_value(a), width)
     if relations := relation_lines(lab, a, width):
         lines += [Content(""), *relations]
+    return lines
+
+
+def _found(lab: Lab, a: Assessment, width: int) -> Lines:
+    """The findings, a line each, and then the first of them whole.
+
+    Whole ones take several lines each: from one system to the next all would be sent anew.
+    """
+    lines: Lines = []
+    for group in (groups := finding_groups(a)):
+        lines.append(group_line(group))
+        lines += [finding_line(lab, a, finding, width) for finding in group.findings]
+    if not groups:
+        return [text("Nothing was found.", MUTED)]
+    if not (first := groups[0].findings[0]).accepted:
+        lines += [Content(""), text("What to do first", HEADING)]
+        lines += finding_block(lab, a, first, width)
     return lines
 
 
