@@ -63,7 +63,7 @@ def _jobs(folder: Path) -> tuple[dict[str, Job], dict[str, Job]]:
     if (program := path("posting")) is not None:
         often["posting"] = partial(programs.posting, program, folder)
     seldom: dict[str, Job] = {
-        "labtui 10,000": partial(fresh, programs.labtui, large),
+        "labtui 10,000": partial(fresh, programs.labtui, large, programs.STARTED_LARGE),
         "table 10,000": partial(programs.table, 10_000),
         "parse 10,000": partial(programs.parsing, large),
         "check": programs.command("--file", str(large), "check"),

@@ -24,6 +24,9 @@ SAVE, PALETTE, ADDRESS = "\x13", "\x10", "\x0c"
 STARTED = "Falls due"
 """What is seen once the overview is there, where labtui starts."""
 
+STARTED_LARGE = "Findings"
+"""What is seen once the inventory is there, where labtui starts with a large lab."""
+
 ROOMS = {"overview": "0", "matrix": "2", "review": "3", "tree": "4"}
 """The rooms besides the inventory, and their keys."""
 
@@ -124,10 +127,10 @@ def labtui_start(lab: Path) -> Measured:
         return _started(terminal.start(STARTED))
 
 
-def labtui(lab: Path) -> Measured:
+def labtui(lab: Path, started: str = STARTED) -> Measured:
     """Start, moves, dialogs, rooms, the editor and a save."""
     with open_labtui(lab) as terminal:
-        found = _started(terminal.start(STARTED))
+        found = _started(terminal.start(started))
         terminal.answer("1")
         found |= _moves(terminal, DOWN, PAGE_DOWN) | _held(terminal, DOWN)
         terminal.answer("g")

@@ -18,8 +18,11 @@ from labtui.screens.system_list import SystemListScreen
 
 StartScreen = Literal["overview", "page", "retire", "review", "smell_test"]
 
-OVERVIEW_FROM = 5
-"""How many systems there are at least where the app starts at the overview."""
+OVERVIEW_FROM, OVERVIEW_UP_TO = 5, 1000
+"""How many systems there are where the app starts at the overview.
+
+With more, the inventory shows its first rows seconds before the whole lab is summed up.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class StartAt:
 
 def usual_start(workspace: Workspace) -> StartAt | None:
     """The overview, where there is enough to be seen in it; None for the inventory."""
-    return StartAt("overview") if len(workspace.lab.systems) >= OVERVIEW_FROM else None
+    fits = OVERVIEW_FROM <= len(workspace.lab.systems) <= OVERVIEW_UP_TO
+    return StartAt("overview") if fits else None
 
 
 def lists(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -72,9 +73,20 @@ def test_what_cannot_be_read_is_opened_all_the_same(
 def test_alone_it_opens_the_app(app: App, on: Labtui) -> None:
     assert on().status == 7
     assert app.workspace is not None
-    assert (app.start, app.mouse, app.workspace.read_only_reason) == (None, True, None)
+    start = StartAt("overview")
+    assert (app.start, app.mouse, app.workspace.read_only_reason) == (start, True, None)
     assert str(app.workspace.today) == DAY
     assert app.current_day is None  # the day given by --as-of
+
+
+@pytest.mark.parametrize(("systems", "room"), [(0, None), (4, None), (5, "overview"), (1001, None)])
+def test_where_it_starts_hangs_on_how_much_there_is_to_see(
+    app: App, labtui: Labtui, tmp_path: Path, systems: int, room: Any
+) -> None:
+    lab = tmp_path / "lab.toml"
+    lab.write_text("schema = 1\n" + "".join(f"[[systems]]\nid = 's{n}'\n" for n in range(systems)))
+    assert labtui("--file", str(lab)).status == 7
+    assert app.start == (StartAt(room) if room else None)
 
 
 def test_the_app_follows_the_day(app: App, labtui: Labtui) -> None:
