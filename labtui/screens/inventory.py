@@ -27,7 +27,7 @@ from labtui.widgets.rows import RowView
 from labtui.widgets.system_table import SystemRow, SystemTable
 
 COLUMNS = (
-    Column("name", "Name", 17, flex=True),
+    Column("name", "Name", 16, flex=True),
     Column("level", "Level", 5, priority=9),
     Column("role", "Role", 14, priority=2),
     Column("risk", "Risk now", 21, priority=8),

@@ -19,6 +19,10 @@ GAP = 2
 """Columns between two cells."""
 
 
+RIGHT = 1
+"""Columns kept free at the right, so that no text touches the scrollbar."""
+
+
 def space(column: int) -> Cell:
     """The blanks before a column, by its number."""
     return " " * (GAP if column else INDENT), ""

@@ -15,8 +15,8 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.levels import LEVELS, Level, LevelId
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
-from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
-from labtui.widgets.lines.cells import findings_cell, learning_cell, name_cell
+from labtui.widgets.columns import GAP, GUTTER, INDENT, RIGHT, Cell, Column, fit, space
+from labtui.widgets.lines.cells import FINDINGS, findings_cell, learning_cell, name_cell
 from labtui.widgets.lines.colours import risk_piece
 from labtui.widgets.lines.levels import count_unit, level_pieces, notes_cell, reliance_cell
 from labtui.widgets.rows import RowView
@@ -32,7 +32,7 @@ COLUMNS = (
     Column("reliance", "Relied on for", 18, priority=8),
     Column("risk", "Risk now", 21, priority=9),
     Column("learning", "Learned", 9, priority=6),
-    Column("findings", "Findings", 15, priority=7),
+    Column("findings", "Findings", FINDINGS, priority=7),
     Column("notes", "Notes", 16, priority=5),
 )
 """The columns of the systems."""
@@ -96,7 +96,7 @@ def lines_of(groups: Sequence[Group], width: int, height: int = 0) -> list[Line]
     counts: dict[LevelId | None, int] = {}
     for group in groups:
         counts[group.level] = counts.get(group.level, 0) + len(group.systems)
-    unit = count_unit(max(counts.values(), default=0), width - GUTTER - INDENT)
+    unit = count_unit(max(counts.values(), default=0), width - GUTTER - INDENT - RIGHT)
     parts: list[list[Line]] = []
     at: object = object()
     for group in groups:
@@ -163,7 +163,7 @@ class LevelsView(RowView[Line]):
         match row:
             case LevelLine(level, count, unit):
                 left = GUTTER + INDENT
-                pieces = level_pieces(level, count, unit, width - left)
+                pieces = level_pieces(level, count, unit, width - left - RIGHT)
                 return self.assemble([(" " * left, ""), *pieces], width)
             case TextLine():
                 indent = " " * (GUTTER + INDENT)

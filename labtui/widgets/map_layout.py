@@ -33,7 +33,7 @@ LEAST_COLUMN = 12
 MOST_LACKED = 20
 """Names that are longer than this may be cut before another column gets more room."""
 
-LEAST_REMARK = 8
+LEAST_REMARK = 12
 """In less room than this, remarks are left out."""
 
 GAP = 2

@@ -21,7 +21,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import severity_sign
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
-from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit, space
+from labtui.widgets.columns import GAP, GUTTER, INDENT, RIGHT, Cell, Column, fit, space
 from labtui.widgets.lines.cells import name_cell
 from labtui.widgets.lines.colours import (
     SQUARES,
@@ -35,7 +35,7 @@ from labtui.widgets.lines.review import asked, key_words, letters, progress_form
 from labtui.widgets.rows import Heading, RowView
 
 LEAST_NAME, MOST_NAME = 16, 36
-"""A name takes a fourth or a fifth of the width, within these limits."""
+"""A name takes a fourth or a sixth of the width, within these limits."""
 
 LEAST_CAUSE = 8
 """In less room than this, no further cause is shown."""
@@ -53,7 +53,7 @@ WHY = 4
 @lru_cache(maxsize=16)
 def columns(width: int) -> tuple[Column, ...]:
     """The columns for a width in cells."""
-    name = max(LEAST_NAME, min(width // 5 if width >= WORDY else width // 4, MOST_NAME))
+    name = max(LEAST_NAME, min(width // 6 if width >= WORDY else width // 4, MOST_NAME))
     risk = ("Risk now", 21) if width >= WORDY else ("Risk", SQUARES)
     return (
         Column("name", "Name", name, priority=99),
@@ -251,14 +251,14 @@ class ReviewView(RowView[Line]):
     def _titles(self, width: int) -> list[Cell]:
         """The titles of the columns that fit."""
         pieces: list[Cell] = [(" " * GUTTER, "")]
-        for number, (i, cell_width) in enumerate(fit(columns(width), width)):
+        for number, (i, cell_width) in enumerate(fit(columns(width), width - RIGHT)):
             pieces.append(space(number))
             pieces.append((pad(columns(width)[i].title, cell_width), "table--header"))
         return pieces
 
     def _asked(self, row: QuestionRow, width: int) -> list[Cell]:
         """A question and its system, how many systems an answer counts for, and its keys."""
-        room = width - GUTTER - INDENT
+        room = width - GUTTER - INDENT - RIGHT
         keys = key_words(row.question, words=width >= WORDY) if width >= LEAST_KEYS else []
         room -= sum(len(text) for text, _ in keys) + GAP * bool(keys)
         name = printable(row.name)
@@ -279,7 +279,7 @@ class ReviewView(RowView[Line]):
         risk = risk_piece(a) if width >= WORDY else (risk_squares(a) or "—", risk_style(a))
         cells = (name_cell(a), level_cell_chip(a.level), risk, time_left(a, "smell_test.date"))
         pieces: list[Cell] = []
-        for i, cell_width in fit(columns(width), width):
+        for i, cell_width in fit(columns(width), width - RIGHT):
             if i == WHY:
                 return [*pieces, *_causes(row.entry.reasons, cell_width)]
             text, style = cells[i]

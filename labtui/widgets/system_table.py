@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
-from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, Column, fit
+from labtui.widgets.columns import GAP, GUTTER, INDENT, RIGHT, Cell, Column, fit
 from labtui.widgets.line_view import HEADER
 from labtui.widgets.rows import RowView
 
@@ -100,7 +100,7 @@ class SystemTable(RowView[SystemRow]):
 
     def _name_width(self, width: int) -> int:
         """The width of the first column, which holds the names."""
-        return fit(self._columns, width)[0][1]
+        return fit(self._columns, width - RIGHT)[0][1]
 
     def _title(self, column: Column) -> Cell:
         """The cell above a column."""
@@ -115,9 +115,9 @@ class SystemTable(RowView[SystemRow]):
     def _draw_cells(self, first: Iterable[Cell], others: Sequence[Cell], width: int) -> Strip:
         """A line of the table: what is first, then the cells of the other columns that fit."""
         pieces = [*first]
-        for i, cell_width in fit(self._columns, width)[1:]:
+        for i, cell_width in fit(self._columns, width - RIGHT)[1:]:
             text, style = others[i - 1]
             text = clip(printable(text), cell_width)
             # The blank is apart, as a style may have a background.
             pieces += [(" " * GAP, ""), (text, style), (" " * (cell_width - cell_len(text)), "")]
-        return self.assemble(pieces, width)
+        return self.assemble([*pieces, (" " * RIGHT, "")], width)

@@ -547,7 +547,8 @@ class TestCells:
             assert cell(view, 2, "hardware").text == "  ·  "
 
     async def test_gaps_are_those_that_are_loud(self) -> None:
-        view = Watched([*HOST_AND_GUEST, one("whole", owners=owners())])
+        fails = one("fails", owners=owners(), relied_on_for=["data"], backs_up_to=[])
+        view = Watched([*HOST_AND_GUEST, one("whole", owners=owners()), fails])
         async with ViewApp(view).run_test(size=SIZE):
             at = column_of(view.render_line(0), "Gaps")
             said = {row.key: view.render_line(y).crop(at, 79).text for y, row in systems(view)}
@@ -555,6 +556,7 @@ class TestCells:
                 "host": "2× 5?",
                 "guest": "1×",
                 "whole": "none",
+                "fails": "1×",
             }
 
     async def test_the_cell_and_the_title_the_cursor_points_at_stand_out(self) -> None:

@@ -280,17 +280,17 @@ class TestLevels:
             (
                 120,
                 " 3b  Production        ■■ 2           hardware you · system you · backups you"
-                "                           usually High",
+                "                          usually High",
             ),
             (
                 100,
                 " 3b  Production        ■■ 2           all yours, must not fail"
-                "                      usually High",
+                "                     usually High",
             ),
             (80, " 3b  Production        ■■ 2           all yours, must not fail"),
             (60, " 3b  Production        ■■ 2"),
             (40, " 3b  Production       2"),
-            (16, " 3b  Produc…"),
+            (16, " 3b  Produ…"),
         ],
     )
     async def test_a_level_is_one_line(self, width: int, expected: str) -> None:

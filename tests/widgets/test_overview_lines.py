@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
@@ -70,7 +71,7 @@ def test_what_it_says_of_a_small_lab() -> None:
         "NAS: Restore one backup",
         "3b  Production       ■■ 2",
         "never R NAS",
-        "Disk            ■ 1 · a lab",
+        "Disk     ■ 1 · a lab",
         "Nothing was noted yet.",
         "clears 1 critical",
     ):
@@ -78,6 +79,13 @@ def test_what_it_says_of_a_small_lab() -> None:
     assert places[0].key == "worst usb"
     kinds = {place.key.partition(" ")[0] for place in places}
     assert kinds == {"worst", "level", "risk", "learning", "review", "step", "carrier", "due"}
+
+
+def test_no_words_of_a_number_are_cut_in_a_narrow_panel() -> None:
+    told = summary(*({"id": f"a{n}", "owners": owners()} for n in range(2)))
+    text = "\n".join(line.plain for line in overview_lines(told, 80, 22)[0])
+    assert "3a  Homelab          ■■ 2  2 undecided │" in text
+    assert re.search(r" Answered ━+╌* \d+ %  \d+ open  +│", text), text
 
 
 def test_squares_stand_for_more_where_there_are_more_than_cells() -> None:

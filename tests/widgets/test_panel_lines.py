@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
+from labtui.widgets.lines.findings import finding_lines
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.owner_strip import strip, strip_words
 from labtui.widgets.lines.panel import assessment_lines
+from labtui.widgets.lines.standing import standing_lines
 from tests.data.labs import Raw, days_ago, lab, owners
 from tests.rows import each_row
 from tests.screens.test_journeys import HOSTILE
@@ -74,6 +76,20 @@ def test_in_few_lines_each_finding_has_one_with_the_keys_that_help() -> None:
 def test_with_room_below_each_other_all_is_told() -> None:
     lines = said(assessment_lines(FOUND, "pw", 66, 50))
     assert lines.index("Answered") < lines.index("─ Findings ─") < lines.index("373 days ago")
+
+
+def test_no_key_is_cut_and_no_words_of_what_it_does() -> None:
+    a = FOUND.assessments["pw"]
+    for width in range(24, 70):
+        for line in finding_lines(FOUND, a, width):
+            if "Restore test too" in line.plain:
+                assert line.cell_length == width
+                assert line.plain.endswith(("  t r", "  t r once it is done")), width
+
+
+def test_what_it_was_meant_to_be_is_not_broken() -> None:
+    for width in range(30, 70):
+        assert "meant as 3a" in said(standing_lines(FOUND.assessments["zoltan"], width)), width
 
 
 def test_gaps_come_first_and_layers_from_the_host_are_low() -> None:

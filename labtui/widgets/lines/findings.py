@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from labtui.data.analysis.acceptance import acceptance_of
@@ -92,40 +93,38 @@ def _title_line(
         unproven=finding.unproven,
         accepted=finding.accepted,
     )
-    helps = Content("") if finding.accepted else what_helps(lab, a, finding, key)
-    if title.cell_length + helps.cell_length + 2 > width:
-        helps = helps.truncate(max(0, width - min(title.cell_length, width * 2 // 3) - 2))
-    return Content.assemble(filled(title, width - helps.cell_length), helps)
+    keys, does = ("", "") if finding.accepted else what_helps(lab, a, finding, key)
+    if does and title.cell_length + len(keys) + cell_len(does) + 3 > width:
+        does = ""  # Keys are never cut, nor is what they do.
+    helps = Content.assemble((keys, "bold $text-primary"), " " * bool(keys and does), (does, MUTED))
+    room = width - helps.cell_length - 2 * bool(helps)
+    return Content.assemble(filled(title, room), " " * (width - room - helps.cell_length), helps)
 
 
-def what_helps(lab: Lab, a: Assessment, finding: Finding, key: str = EDIT) -> Content:
+def what_helps(lab: Lab, a: Assessment, finding: Finding, key: str = EDIT) -> tuple[str, str]:
     """The keys that lead to what resolves a finding, and what they do, in a few words.
 
     `key` is the one that asks for facts where this is shown.
     """
     resolver = resolver_of(lab, a, finding)
     if resolver.kind == "member":
-        return Content.styled("a member settles it", MUTED)
+        return "", "a member settles it"
     if resolver.kind == "event":
-        return _with_keys("t x", "notes what was tried")
+        return "t x", "notes what was tried"
     if resolver.kind == "smell-test":
-        return _with_keys("s", "takes the smell test")
+        return "s", "takes the smell test"
     if resolver.key in DONE_KEYS:
-        return _with_keys(f"t {DONE_KEYS[resolver.key]}", "once it is done")
+        return f"t {DONE_KEYS[resolver.key]}", "once it is done"
     does = "answers" if finding.unproven else "edits"
     if finding.rule == UNANSWERED:
-        return _with_keys(key, f"{does} them")
+        return key, f"{does} them"
     fact = FACTS.get(resolver.key)
-    return _with_keys(key, f"{does} {_in_a_sentence(fact.short_label)}" if fact else f"{does} it")
+    return key, f"{does} {_in_a_sentence(fact.short_label) if fact else 'it'}"
 
 
 def _in_a_sentence(label: str) -> str:
     """A label without its capital, unless that is an abbreviation."""
     return label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
-
-
-def _with_keys(keys: str, does: str) -> Content:
-    return Content.assemble((keys, "bold $text-primary"), (f" {does}", MUTED))
 
 
 def finding_block(

@@ -65,13 +65,16 @@ def _block(a: Assessment, layer: Layer, width: int, hosted: bool, fails: bool) -
 
 
 def gaps_cell(a: Assessment, *, hosted: bool) -> Cell:
-    """How many layers are nobody's, and how many are not answered: `2× 1?`."""
-    own = [a.owner(layer) for layer in LAYERS if is_own(a, layer, hosted=hosted)]
-    nobody, unanswered = own.count("nobody"), own.count(None)
-    parts = [f"{nobody}×"] * bool(nobody) + [f"{unanswered}?"] * bool(unanswered)
+    """How many layers are nobody's or not done, and how many are not answered: `2× 1?`."""
+    fails = failing(a)
+    owners = {layer: a.owner(layer) for layer in LAYERS if is_own(a, layer, hosted=hosted)}
+    wrong = sum(owner == "nobody" for owner in owners.values())
+    wrong += sum(owners.get(layer, "") not in _SIGNS for layer in fails)
+    unanswered = [*owners.values()].count(None)
+    parts = [f"{wrong}×"] * bool(wrong) + [f"{unanswered}?"] * bool(unanswered)
     if not parts:
         return "none", "table--dim"
-    return " ".join(parts), "$risk-critical" if nobody else "$risk-raised"
+    return " ".join(parts), "$risk-critical" if wrong else "$risk-raised"
 
 
 WORDS: dict[LayerAnswer | None, str] = {

@@ -106,7 +106,9 @@ def _briefly(lab: Lab, a: Assessment, width: int) -> Lines:
     ]
     lines = [
         Content("   ").join([Content.styled(*risk_piece(a)), *ages]).truncate(width, ellipsis=True),
-        *labelled("Owners", strip(a, 1) + "  " + strip_words(lab, a), width, 8)[:1],
+        Content.assemble(("Owners  ", MUTED), strip(a, 1), "  ", strip_words(lab, a)).truncate(
+            width, ellipsis=True
+        ),
     ]
     for group in finding_groups(a):
         lines += [finding_line(lab, a, finding, width) for finding in group.findings]

@@ -29,7 +29,15 @@ from labtui.widgets.lines.colours import (
     solid_chip,
     time_left,
 )
-from labtui.widgets.lines.layout import MUTED, NOT_ANSWERED, Lines, labelled, origin_mark, text
+from labtui.widgets.lines.layout import (
+    LABEL,
+    MUTED,
+    NOT_ANSWERED,
+    Lines,
+    labelled,
+    origin_mark,
+    text,
+)
 from labtui.widgets.lines.track import ANSWER_SIGNS, ANSWER_STYLES
 
 ANSWERED = 20
@@ -61,17 +69,29 @@ def overlay_content(overlay: Learning | Risk | None, styles: Mapping[str, str]) 
 def standing_lines(a: Assessment, width: int) -> Lines:
     """What a system is: level, risk and learning, and who answers for it."""
     rows = (
-        ("Level", level_value(a)),
         ("Risk", risk_value(a)),
         ("Learning", learning_value(a)),
         ("If it breaks", responsible_value(a, "recovery")),
         ("If breached", responsible_value(a, "incidents")),
     )
-    return [*chain.from_iterable(labelled(*row, width) for row in rows)]
+    return [*_level_lines(a, width), *chain.from_iterable(labelled(*row, width) for row in rows)]
+
+
+def _level_lines(a: Assessment, width: int) -> Lines:
+    """The level; that it was meant to be another is not broken, it has a line of its own."""
+    lines = labelled("Level", level_value(a), width)
+    if a.misplaced and len(lines) > 1:
+        said = Content(" " * LABEL) + Content.styled(meant(a).plain.strip(), "$risk-critical")
+        lines = [*labelled("Level", _level_and_why(a), width), said]
+    return lines
 
 
 def level_value(a: Assessment) -> Content:
-    """The level as a solid chip, in a word, and what makes it so."""
+    """The level as a solid chip, in a word, what makes it so, and what it was meant to be."""
+    return _level_and_why(a) + meant(a)
+
+
+def _level_and_why(a: Assessment) -> Content:
     why = f"who is responsible for its {missing_layer(a)} is not answered"
     if a.production:
         why = relied_on(a)
@@ -80,7 +100,7 @@ def level_value(a: Assessment) -> Content:
     name = LEVEL_NAMES[a.level]
     said = "" if why.casefold() in {"", name.casefold(), "production"} else f"  {why}"
     return Content.assemble(
-        solid_chip(a.level), " ", (name, level_style(a.level)), text(said, MUTED), meant(a)
+        solid_chip(a.level), " ", (name, level_style(a.level)), text(said, MUTED)
     )
 
 

@@ -57,7 +57,7 @@ def widths(width: int, *, relations: bool) -> Widths:
     used = CHIP + len(GAP)
     relation = RELATION if relations and width >= 50 else 0
     used += relation + len(GAP) if relation else 0
-    third = max(LEAST_NAME, min(MOST_NAME, width // 3))
+    third = max(LEAST_NAME, min(MOST_NAME, width * 8 // 25))
     if width - used - third - WORDS - 2 * len(GAP) > LEAST_REMARK:
         return Widths(third, WORDS, relation, width - used - third - WORDS - 2 * len(GAP))
     risk = SQUARES if width >= 36 else 0

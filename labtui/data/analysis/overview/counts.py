@@ -93,7 +93,7 @@ def count(lab: Lab) -> Counts:
             (proven if is_proven else unproven)[a.risk.now] += 1
         if a.learning is not None:
             learning[a.learning.now] += 1
-    parts = [plural(n, _PARTS[role]) for role in LAB_GROUPS if (n := roles[role])]
+    parts = [_part(role, n) for role in LAB_GROUPS if (n := roles[role])]
     return Counts(
         len(lab.assessments),
         planned,
@@ -115,5 +115,6 @@ def count(lab: Lab) -> Counts:
     )
 
 
-_PARTS = {"lab": "lab", "home-server": "home server", None: "undecided"}
-"""What the systems of level 3a are called, by role."""
+def _part(role: str | None, systems: int) -> str:
+    """What so many systems of level 3a are called, by role: `2 labs`, `1 undecided`."""
+    return f"{systems} undecided" if role is None else plural(systems, role.replace("-", " "))

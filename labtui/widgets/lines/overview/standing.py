@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from labtui.data.analysis.overview.carriers import Carrier
@@ -83,15 +84,17 @@ def levels_panel(counts: Counts, width: int) -> Panel:
             rest = squares(each.systems - each.misplaced, 0, unit, level_style(each.level))
             row = Content.assemble(row, rest, misplaced, (f" {each.systems}", "bold"))
             for words, style in ((parts, MUTED), (remark, "$risk-critical")):
-                if row.cell_length + len(words) <= width:
+                if row.cell_length + len(words) < width:
                     row = Content.assemble(row, (words, style))
         rows.append(PanelRow(row, f"level {each.level}" if each.systems else ""))
     share = counts.known * 100 // counts.relevant if counts.relevant else 100
     open_facts = counts.relevant - counts.known
     said = f"  {open_facts} open" if open_facts else ""
-    room = max(3, min(14, width - NAME - 5 - len(" 100 %") - len(said)))
+    room = min(14, width - 1 - NAME - 5 - len(f" {share} %") - len(said))
+    # Where the bar has no room below the squares, it begins behind its name.
+    start, room = (NAME + 3, room) if room >= 4 else (len("Answered"), min(14, room + NAME - 5))
     answered = Content.assemble(
-        (f" {'Answered':<{NAME + 3}} ", MUTED),
+        (f" {'Answered':<{start}} ", MUTED),
         gauge(counts.known, counts.relevant, room, ("$primary", "$rule")),
         (f" {share} %", "bold"),
         (said, MUTED),
@@ -152,7 +155,8 @@ def learning_panel(counts: Counts, width: int) -> Panel:
 def carriers_panel(lab: Lab, carriers: Sequence[Carrier], width: int, most: int) -> Panel:
     """The systems that most others need."""
     shown = carriers[:most]
-    name = max(8, min(24, width // 3))
+    longest = max((cell_len(printable(lab.systems[each.id].name)) for each in shown), default=0)
+    name = max(8, min(longest, 24, width * 2 // 5))
     unit = unit_of(max((each.needed_by for each in shown), default=1), max(4, width - name - 13))
     rows = []
     for each in shown:
