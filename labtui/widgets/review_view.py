@@ -53,7 +53,7 @@ WHY = 4
 @lru_cache(maxsize=16)
 def columns(width: int) -> tuple[Column, ...]:
     """The columns for a width in cells."""
-    name = max(LEAST_NAME, min(width // 6 if width >= WORDY else width // 4, MOST_NAME))
+    name = max(LEAST_NAME, min(width // 6 if width >= WORDY else width // 4 - RIGHT, MOST_NAME))
     risk = ("Risk now", 21) if width >= WORDY else ("Risk", SQUARES)
     return (
         Column("name", "Name", name, priority=99),
