@@ -17,9 +17,14 @@ from labtui.screens.dialogs import Prompt
 from labtui.screens.flow import Asker
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
+from labtui.text.cells import clip
+from labtui.text.printable import printable
 from labtui.widgets.picker_list import NOTHING, Item
 
 NOT_STATED = "not answered"
+
+MOST_NAME = 40
+"""The most cells of a name in a title, which also says what is asked."""
 
 _PICKED_SHAPES = frozenset(
     {
@@ -49,7 +54,8 @@ async def ask(
     systems: as long as these differ, no value is chosen at first.
     """
     own, differ = system.facts.get(fact.key), bulk is not None and bulk.differ
-    title = f"{system.name}: {fact.label.lower()}{' · they differ' if differ else ''}"
+    name = clip(printable(system.name), MOST_NAME)
+    title = f"{name}: {fact.label.lower()}{' · they differ' if differ else ''}"
     if fact.shape in _PICKED_SHAPES:
         items = _items(workspace, fact, {system.id, *excluded})
         if fact.shape in LISTS:

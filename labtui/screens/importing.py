@@ -157,7 +157,7 @@ class ImportScreen(LabScreen[None]):
             return []
         key, now = self.query_one(ImportView).cursor_key, self._steps.now
         host, template = now.hosts.get(key or ""), now.templates.get(key or "")
-        return entry_lines(self._plan, key, width, host=host, template=template)
+        return entry_lines(self._plan, key, width - 1, host=host, template=template)
 
     @on(RowView.Highlighted)
     def _follow_cursor(self) -> None:

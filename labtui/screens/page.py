@@ -82,6 +82,7 @@ class PageScreen(SystemScreen):
     def _main(self, width: int) -> Iterator[Passage]:
         """Yield the assessment, one passage per finding; on a narrow terminal also all the rest."""
         lab, a = self.workspace.lab, self._assessment
+        width -= 1  # keeps clear of the scrollbar
         if self.is_gone(self._subject):
             return
         wide = self.app.size.width >= WIDE
@@ -117,6 +118,7 @@ class PageScreen(SystemScreen):
         if self.is_gone(self._subject):
             return []
         a = self._assessment
+        width -= 1
         about = beside_lines(self.workspace.lab, a, width) if a is not None else []
         return [
             *self._planning(width), *self._remedy_lines(width), *about, *self._facts(width),

@@ -74,7 +74,9 @@ class Picker(Dialog[tuple[str, ...] | None]):
             padding: 0 1;
             background: $background;
         }}
-        & #title {{ height: 1; text-style: bold; }}
+        & #title {{
+            height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
+        }}
         & #hint {{ height: 1; color: $text-muted; }}
         & #explanation {{ height: {EXPLAINED}; color: $foreground-muted; }}
     }}

@@ -108,13 +108,13 @@ class RetireScreen(SystemScreen):
     def _review(self, width: int) -> Lines:
         if self.is_gone(self._subject):
             return []
-        return review_lines(self.workspace.lab, self._subject, min(width, READING_WIDTH))
+        return review_lines(self.workspace.lab, self._subject, min(width - 1, READING_WIDTH))
 
     def _checklist(self, width: int) -> list[ItemLine]:
         if self.is_gone(self._subject):
             return []
-        width = min(width, READING_WIDTH)
-        lines = checklist_lines(self.workspace.lab, self._subject, width)
+        room = min(width - 1, READING_WIDTH)
+        lines = checklist_lines(self.workspace.lab, self._subject, room)
         if self._wide:
             return lines[1:]  # without the empty line at the top
         return [*map(ItemLine, self._review(width)), *lines]

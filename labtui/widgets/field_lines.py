@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from labtui.data.analysis.answers import SYNTAX
 from labtui.text.cells import clip, pad
-from labtui.widgets.line_view import LineView
+from labtui.widgets.line_view import REVERSED, LineView
 from labtui.widgets.lines.fields import (
     INPUT_WIDTHS,
     Field,
@@ -39,6 +39,9 @@ INDENT = 1
 
 LABEL = 22
 """How wide the labels are where there is room."""
+
+HEAD = 4
+"""The pieces of a field up to its label: cursor, sign of a change, indent, label."""
 
 VALUE = 20
 """The column where details begin, counted from the value, if value and detail both fit."""
@@ -244,16 +247,16 @@ class FieldLines(LineView, inherit_bindings=False):
         yield
         for line, old in before.items():
             new = self._pieces(line)
-            if new[GUTTER:] != old[GUTTER:]:
+            if new[HEAD:] != old[HEAD:] or (new != old and self.is_fold(line)):
                 self.redraw(line)
             elif new != old:
-                self.redraw(line, columns=GUTTER)
+                self.redraw(line, columns=self.value_x)
 
     # Changes of state
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
-        self.redraw(self._cursor, columns=GUTTER)
+        self.redraw(self._cursor)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -287,7 +290,8 @@ class FieldLines(LineView, inherit_bindings=False):
         runs: list[Piece] = [("", "")]
         for text, style in self._pieces(line):
             before, run_style = runs[-1]
-            if style == run_style or not text.strip(" "):
+            blank = not text.strip(" ") and run_style != REVERSED
+            if style == run_style or blank:
                 runs[-1] = (before + text, run_style)
             elif not before.strip(" "):
                 runs[-1] = (before + text, style)
@@ -297,7 +301,7 @@ class FieldLines(LineView, inherit_bindings=False):
         return strip.adjust_cell_length(width, self.line_style())
 
     def _pieces(self, line: int) -> list[Piece]:
-        """What a line consists of, from left to right; the gutter first, a piece a column."""
+        """What a line consists of, from left to right, the gutter first; see `HEAD`."""
         field, fold = self.field_at(line), self.is_fold(line)
         if field is None and not fold:
             heading = self._plan[line] if line < len(self._plan) else ""
@@ -311,11 +315,15 @@ class FieldLines(LineView, inherit_bindings=False):
         if field is None:
             entry = self._plan[line]
             text = fold_words(self._folds[entry], folded=entry not in self._unfolded)
-            return [cursor, (" ", ""), (" " * INDENT + text, "form--fold")]
+            style = REVERSED if here and active else "form--fold"
+            return [cursor, (" ", ""), (" " * INDENT, ""), (text, style)]
+        label = clip(field.fact.label, self.label_width)
         return [
             cursor,
             ("*" if field.changed else " ", "form--changed"),
-            (" " * INDENT + pad(field.fact.label, self.label_width) + " " * GAP, "form--label"),
+            (" " * INDENT, ""),
+            (label, REVERSED if here and active else "form--label"),
+            (" " * (self.label_width - cell_len(label) + GAP), ""),
             *self._value_and_detail(field, here=here),
         ]  # fmt: skip
 

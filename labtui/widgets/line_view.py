@@ -48,6 +48,10 @@ def _widen(strip: Strip, width: int) -> Strip:
     return Strip([*segments, Segment(text + space, style)], width)
 
 
+REVERSED = "reverse $text-primary"
+"""The style of the name, label or field that the cursor is on."""
+
+
 class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     """A scrolling view that draws its lines on demand.
 

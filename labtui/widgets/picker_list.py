@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
-from labtui.widgets.line_view import LineView
+from labtui.widgets.line_view import REVERSED, LineView
 
 GAP = 2
 """Columns between label, note and keys."""
@@ -110,6 +110,8 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
         self._items: Sequence[Item] = items
         self._cursor = self._home()
         self._label_width = max((cell_len(printable(item.label)) for item in items), default=0)
+        self._note_width = max((cell_len(printable(item.note)) for item in items), default=0)
+        self._signs = many or any(item.key in self.chosen for item in items)
         self.line_count = len(items)
 
     @property
@@ -144,7 +146,7 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
         old = self._cursor
         self._cursor = max(0, min(line, len(self._items) - 1))
         if self._cursor != old:
-            self.redraw(old, self._cursor, columns=1)
+            self.redraw(old, self._cursor)
             self._reveal()
             self.post_message(self.Moved())
 
@@ -188,19 +190,22 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
         cursor = "▌" if line == self._cursor else " "
         sign = self._sign(item, chosen=chosen)
         room = max(0, width - len(cursor) - len(sign) - cell_len(keys))
-        label_width = min(self._label_width, room // 2 if item.note else room)
+        half = max(room // 2, room - GAP - self._note_width) if item.note else room
+        label_width = min(self._label_width, half)
         label = printable(item.label)
         # A label longer than its column takes the room that the note leaves.
         spare = room - GAP - cell_len(printable(item.note)) if item.note else room
         label_width = max(label_width, min(cell_len(label), spare))
         note = clip(printable(item.note), room - label_width - GAP)
         style = "picker--dim" if item.key == NOTHING else "picker--chosen" if chosen else ""
-        text = pad(label, label_width) + " " * GAP if note else label
+        label = clip(label, label_width)
+        gap = " " * (label_width - cell_len(label) + GAP) if note else ""
         strip = Strip(
             [
                 Segment(cursor, self.line_style("picker--cursor")),
-                Segment(sign + text, self.line_style(style)),
-                Segment(note, self.line_style("picker--dim")),
+                Segment(sign, self.line_style(style)),
+                Segment(label, self.line_style(style if cursor == " " else REVERSED)),
+                Segment(gap + note, self.line_style("picker--dim")),
             ]
         ).adjust_cell_length(width - cell_len(keys), self.line_style())
         if not keys:
@@ -210,7 +215,7 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
     def _sign(self, item: Item, *, chosen: bool) -> str:
         if self._many:
             return "     " if item.key == NOTHING else " [x] " if chosen else " [ ] "
-        return " • " if chosen else "   "
+        return " " if not self._signs else " • " if chosen else "   "
 
     def draw_filler(self, line: int, width: int) -> Strip:
         """A blank line, or in place of the first item a notice that nothing matches."""

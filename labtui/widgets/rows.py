@@ -19,7 +19,7 @@ from labtui.commands.lists import OPEN
 from labtui.commands.moves import TABLE_MOVES
 from labtui.text.cells import clip
 from labtui.widgets.columns import GUTTER, INDENT, Cell
-from labtui.widgets.line_view import HEADER, LineView
+from labtui.widgets.line_view import HEADER, REVERSED, LineView
 
 CONTEXT = 2
 """How many rows stay in view when the page is turned."""
@@ -143,7 +143,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         blank = " " * (width - cell_len(name)), ""
         if row.key is not None and row.key == self.cursor_key:
             bold = "bold " if style == "table--strong" or style.startswith("bold ") else ""
-            style = bold + ("reverse $text-primary" if self.has_focus else "on $cursor-band")
+            style = bold + (REVERSED if self.has_focus else "on $cursor-band")
         return [(name, style), blank]
 
     def draw_row(self, row: R, gutter: list[Cell], width: int) -> Strip:

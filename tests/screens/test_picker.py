@@ -150,6 +150,19 @@ class TestOne:
             )
             assert isinstance(app.focused, Input)
 
+    async def test_notes_stand_in_one_column_beside_a_long_label(self) -> None:
+        long = Item("nextcloud", "Files and calendars of the whole family", "nextcloud")
+        app = PickerApp([*SYSTEMS[:3], long])
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            noted = zip(
+                app.shown, ("pve-cluster", "physical", "storage", "nextcloud"), strict=False
+            )
+            assert len({line.index(note) for line, note in noted}) == 1
+            (segment,) = [s for s in app.lines.render_line(0) if s.text == "Proxmox cluster"]
+            assert segment.style
+            assert segment.style.reverse
+
     async def test_the_entry_for_nothing(self) -> None:
         app = PickerApp(chosen=("pve-cluster",), empty_label="not answered")
         async with app.run_test() as pilot:

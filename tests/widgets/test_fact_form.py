@@ -840,7 +840,7 @@ class TestRepainting:
             assert len(app.stated) == 4
             assert painted.regions == []  # what is typed is the input's
 
-    async def test_a_move_between_fields_without_hints_repaints_two_gutters(
+    async def test_a_move_between_fields_without_hints_repaints_two_labels(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         app = FormApp(details=dict.fromkeys(KEYS, "remark"))
@@ -848,7 +848,8 @@ class TestRepainting:
             await pilot.pause()
             painted = Painted(app.lines, monkeypatch)
             await pilot.press("tab")
-            assert painted.regions == [Region(0, 1, GUTTER, 1), Region(0, 2, GUTTER, 1)]
+            width = app.lines.value_x
+            assert painted.regions == [Region(0, 1, width, 1), Region(0, 2, width, 1)]
 
     async def test_the_cursor_stays_on_its_key(self) -> None:
         app = FormApp()

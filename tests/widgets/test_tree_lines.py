@@ -172,3 +172,19 @@ def test_one_sentence_says_it_where_there_is_no_room_for_the_panel() -> None:
     )
     assert sentence(found, "pve") == "Cluster is production: its purpose is reliability."
     assert sentence(found, "soon") == "Soon is not production: nobody is known to rely on it."
+
+
+def test_a_tree_in_a_text_gives_names_and_remarks_the_room_they_need() -> None:
+    named = lab(
+        {"id": "pve", "name": "Router, and first DNS", "owners": owners()},
+        {"id": "a", "name": "A", "runs_on": "pve", "description": "of 5 people"},
+    )
+    lines = plain(tree_lines(named, by_loss(named, "pve"), 70))
+    assert any("Router, and first DNS" in line for line in lines)
+    short = lab(
+        {"id": "pve", "name": "PVE", "owners": owners(), "description": "the host of all of it"},
+        {"id": "a", "name": "A", "runs_on": "pve", "description": "passwords of 5 people"},
+    )
+    lines = plain(tree_lines(short, by_loss(short, "pve"), 60))
+    assert any(line.endswith("the host of all of it") for line in lines)
+    assert any(line.endswith("passwords of 5 people") for line in lines)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textual.content import Content
-
 from labtui.data.analysis.compromise import (
     Compromise,
     first_steps,
@@ -14,7 +12,7 @@ from labtui.data.analysis.compromise import (
 from labtui.data.analysis.trees.break_in import by_break_in, safe_from
 from labtui.data.assessment.lab import Lab
 from labtui.text.wording import join_words, plural
-from labtui.widgets.lines.layout import MUTED, NOT_ANSWERED, Lines, flow, heading, text
+from labtui.widgets.lines.layout import MUTED, NOT_ANSWERED, Lines, flow, heading, packed, text
 from labtui.widgets.lines.tree import tree_lines
 
 NAMED = 12
@@ -35,14 +33,13 @@ def compromise_lines(lab: Lab, compromise: Compromise, width: int) -> Lines:
     safe = safe_from(lab, compromise)
     if safe:
         lines += heading("Safe, as far as known", width, plural(len(safe), "system"))
-        names = Content(" · ").join(
-            [
-                text(lab.systems[id].name, "bold" if lab.assessments[id].production else "")
-                for id in safe[:NAMED]
-            ]
-        )
-        more = text(f" and {len(safe) - NAMED} more" if len(safe) > NAMED else "", MUTED)
-        lines += flow(names + more, width, first="  ", rest="  ")
+        names = [
+            text(lab.systems[id].name, "bold" if lab.assessments[id].production else "")
+            for id in safe[:NAMED]
+        ]
+        if len(safe) > NAMED:
+            names[-1] += text(f" and {len(safe) - NAMED} more", MUTED)
+        lines += packed(names, width, first="  ", gap=" · ")
     sections = {
         "People affected": join_words(compromise.people),
         "Who acts": who_acts(compromise),

@@ -24,9 +24,13 @@ from labtui.widgets.lines.layout import (
     Lines,
     flow,
     heading,
+    labelled,
     origin_mark,
     text,
 )
+
+WHY_LABEL = 32
+"""The greatest width of the column of labels where a derived value is explained."""
 
 
 def fact_lines(lab: Lab, id: str, width: int, without: Collection[str] = frozenset()) -> Lines:
@@ -71,12 +75,15 @@ def problem_lines(problems: Sequence[Problem], width: int) -> Lines:
 
 def why_lines(whys: Iterable[Why[str]], id: str, width: int) -> Lines:
     """Each derived value with its rule, and the facts it rests on."""
-    lines: Lines = []
+    whys, lines = [*whys], Lines()
+    longest = max((len(_label_of(fact)) for why in whys for fact in why.facts), default=0)
+    column = min(longest + 2, WHY_LABEL, width // 2)
     for why in whys:
         lines += flow(Content.assemble((why.subject, HEADING), ("  ", ""), _why_answer(why)), width)
         lines += flow(text(why.rule), width, first="  ", rest="  ")
         for fact in why.facts:
-            lines += flow(_fact_used(fact, id), width, first="    ", rest="      ")
+            said = labelled(f"{_label_of(fact)}  ", _fact_used(fact, id), width - 4, column)
+            lines += [Content("    ") + line for line in said]
         if why.remedy:
             lines += flow(text(why.remedy, MUTED), width, first="  → ", rest="    ")
         lines.append(Content(""))
@@ -91,12 +98,11 @@ def _why_answer(why: Why[str]) -> tuple[str, str]:
     return why.answer, SEVERITY_STYLES[severity] if severity else "bold"
 
 
+def _label_of(fact: FactUsed) -> str:
+    return FACTS[fact.key].title if fact.key in FACTS else fact.key.capitalize()
+
+
 def _fact_used(fact: FactUsed, id: str) -> Content:
-    label = FACTS[fact.key].title if fact.key in FACTS else fact.key.capitalize()
-    value = NOT_ANSWERED
-    if fact.value is not None:
-        value = text(show_answer(fact.key, fact.value), "bold")
+    value = NOT_ANSWERED if fact.value is None else text(show_answer(fact.key, fact.value))
     seen = f"  seen in {printable(fact.seen)}" if fact.seen else ""
-    return Content.assemble(
-        (f"{label}  ", MUTED), value, origin_mark(fact.origin, id), (seen, MUTED)
-    )
+    return Content.assemble(value, origin_mark(fact.origin, id), (seen, MUTED))

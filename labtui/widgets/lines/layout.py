@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from labtui.data.framework.severities import Severity, severity_sign
@@ -57,14 +58,16 @@ def at_most(most: int, lines: Sequence[Content], width: int) -> Lines:
     return shown
 
 
-def packed(parts: Iterable[Content], width: int, *, rest: str = "  ") -> Lines:
+def packed(
+    parts: Iterable[Content], width: int, *, first: str = "", rest: str = "  ", gap: str = "  "
+) -> Lines:
     """Pieces packed into lines; a piece that fits on a line of its own is not broken."""
     lines: Lines = []
     for part in parts:
-        if lines and lines[-1].cell_length + 2 + part.cell_length <= width:
-            lines[-1] = Content.assemble(lines[-1], "  ", part)
+        if lines and lines[-1].cell_length + cell_len(gap) + part.cell_length <= width:
+            lines[-1] = Content.assemble(lines[-1], gap, part)
         else:
-            lines += flow(part, width, first=rest if lines else "", rest=rest)
+            lines += flow(part, width, first=rest if lines else first, rest=rest)
     return lines
 
 

@@ -37,8 +37,9 @@ BESIDE = 108
 STAGE = 76
 """The greatest width of the question."""
 
-ROOMY, AIRY = 20, 34
-"""From the first height on, the answers have boxes; from the second, lines between all parts."""
+ROOMY, SPACED, AIRY = 20, 26, 34
+"""From the first height on, the answers have boxes; from the second, the question has blank lines
+around it; from the third, all parts have."""
 
 LEAST_BOXES = 64
 """The least width in which the three answers have boxes."""
@@ -148,7 +149,7 @@ def _question(questionnaire: Questionnaire, width: int, height: int, *, based_on
     said = [*[Content("")] * (len(said) == 1), *said]
     said += [Content("")] * (len(digit) - len(said))
     rows = side_by_side([(indented(digit, 2), DIGIT), (said, room)], 1)
-    blank = [Content("")] * (2 if height >= AIRY else 1 if height >= ROOMY else 0)
+    blank = [Content("")] * (2 if height >= AIRY else 1 if height >= SPACED else 0)
     title = questionnaire.question.capitalize()
     return boxed([*blank, *rows, *blank], width, title, style="$primary")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from labtui.data.analysis.trees.branches import Branch, Item, Title, guides
@@ -138,13 +139,14 @@ def changes(a: Assessment, was: Assessment | None) -> str:
 def tree_lines(lab: Lab, items: Sequence[Item], width: int) -> Lines:
     """A tree as lines of text; of a section without systems a quiet line."""
     relations = any(isinstance(item, Branch) and item.relation for item in items)
-    shown = widths(width - 3, relations=relations)
+    pairs = [*zip(items, guides(items), strict=True)]
+    shown = _fitted(lab, pairs, widths(width - 2, relations=relations))
     lines: Lines = []
     listed = 0
     hidden: list[str] = []
-    for item, guide in zip(items, guides(items), strict=True):
+    for item, guide in pairs:
         if isinstance(item, Title):
-            lines += [*_more(lab, hidden), *_title_lines(item, width - 1)]
+            lines += [*_more(lab, hidden), *_title_lines(item, width)]
             listed, hidden = 0, []
         elif listed >= MOST_LISTED:
             hidden.append(item.id)
@@ -153,6 +155,23 @@ def tree_lines(lab: Lab, items: Sequence[Item], width: int) -> Lines:
             line = Content("  ") + branch_line(lab, item, guide, shown)
             lines.append(line.truncate(width, ellipsis=True))
     return [*lines, *_more(lab, hidden)]
+
+
+def _fitted(lab: Lab, pairs: Sequence[tuple[Item, str]], shown: Widths) -> Widths:
+    """Names and remarks share their room by what each needs; names come first."""
+    if not shown.remark:
+        return shown
+    name = remarked = 0
+    for item, guide in pairs:
+        if isinstance(item, Branch):
+            a = lab.assessments[item.id]
+            signs = head(item, guide, shown)
+            name = max(name, len(signs) + cell_len(printable(a.system.name)))
+            remarked = max(remarked, cell_len(remark(a, None)[0]))
+    both = shown.name + shown.remark
+    most = max(shown.name, both - max(remarked, LEAST_REMARK - len(GAP)))
+    fitted = max(LEAST_NAME, min(name, most))
+    return shown._replace(name=fitted, remark=both - fitted)
 
 
 def branch_line(lab: Lab, branch: Branch, guide: str, shown: Widths) -> Content:
