@@ -21,7 +21,7 @@ from labtui.importing.telling import change_words
 from labtui.text.cells import pad
 from labtui.text.printable import printable
 from labtui.text.wording import join_few
-from labtui.widgets.columns import GAP, Cell, Column, fit, space
+from labtui.widgets.columns import GAP, RIGHT, Cell, Column, fit, space
 from labtui.widgets.lines.importing import (
     ASKED,
     READ,
@@ -68,8 +68,12 @@ class ImportView(RowView[Heading | FoundRow], inherit_bindings=False):
         cells = (row.name, row.kind, row.note)
         styles = ("table--dim" if row.dim else "", "table--dim", "table--dim")
         pieces: list[Cell] = []
-        for i, cell_width in _fit(row, width):
-            pieces += [space(len(pieces)), (pad(printable(cells[i]), cell_width), styles[i])]
+        for i, cell_width in _fit(row, width - RIGHT):
+            pieces.append(space(len(pieces)))
+            if i:
+                pieces.append((pad(printable(cells[i]), cell_width), styles[i]))
+            else:
+                pieces += self.name_pieces(row, printable(row.name), styles[i], cell_width)
         return self.assemble([*gutter, *pieces], width)
 
 

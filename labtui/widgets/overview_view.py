@@ -55,11 +55,18 @@ class OverviewView(TextView):
     def _compose_panels(self, width: int) -> Lines:
         if self._summary is None or not self._summary.counts.systems:
             self._places = []
-            return [text(line, MUTED) for line in self._nothing.split("\n")]
+            return self._nothing_lines(width)
         size = Size(width, self.page_lines)
         if self._arranged is None or self._arranged[0] != size:
             self._arranged = size, self._arrange(self._summary, size)
         return self._marked(self._arranged[1])
+
+    def _nothing_lines(self, width: int) -> Lines:
+        """What is shown without systems, in the middle as in every room."""
+        said = [text(line, MUTED) for line in self._nothing.split("\n")]
+        left = " " * (max(0, width - max(line.cell_length for line in said)) // 2)
+        above = self.notice_lines(self._nothing).start
+        return [*[Content("")] * above, *(Content(left) + line for line in said)]
 
     def _arrange(self, summary: Summary, size: Size) -> Lines:
         """Arrange the panels; the cursor stays on its key."""

@@ -21,7 +21,7 @@ class StageView(TextView):
         super().__init__(self._staged, id=id)
 
     def _staged(self, width: int) -> Sequence[Content]:
-        return self._compose_stage(width, self.page_lines)
+        return self._compose_stage(width - 1, self.page_lines)  # keeps clear of the scrollbar
 
     def show_again(self) -> None:
         """Compose the text again; repaints only the lines that differ."""
