@@ -16,7 +16,7 @@ from labtui.commands.moves import ITEM_MOVES
 from labtui.data.analysis.overview.summary import Summary
 from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.layout import MUTED, Lines, text
-from labtui.widgets.lines.overview.page import overview_lines
+from labtui.widgets.lines.overview.page import levels_told, overview_lines
 from labtui.widgets.lines.panels import Place
 
 CURSOR, CURSOR_BLURRED = "▌", "▎"
@@ -62,11 +62,17 @@ class OverviewView(TextView):
         return self._marked(self._arranged[1])
 
     def _nothing_lines(self, width: int) -> Lines:
-        """What is shown without systems, in the middle as in every room."""
+        """What is shown without systems, in the middle as in every room; the levels below it."""
         said = [text(line, MUTED) for line in self._nothing.split("\n")]
         left = " " * (max(0, width - max(line.cell_length for line in said)) // 2)
-        above = self.notice_lines(self._nothing).start
-        return [*[Content("")] * above, *(Content(left) + line for line in said)]
+        below = [] if self._summary is None else levels_told(width)
+        spare = self.page_lines - len(said) - len(below)
+        if spare < 2:
+            below, spare = [], self.page_lines - len(said)
+        above = max(0, spare // 2)
+        blank = [Content("")]
+        gap = blank * (spare - above) if below else []
+        return [*blank * above, *(Content(left) + line for line in said), *gap, *below]
 
     def _arrange(self, summary: Summary, size: Size) -> Lines:
         """Arrange the panels; the cursor stays on its key."""

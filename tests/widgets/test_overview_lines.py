@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from labtui.data.analysis.overview.summary import Summary, summary_of
 from labtui.data.inventory.example import example
 from labtui.widgets.lines.charts import columns, gauge, squares, unit_of
-from labtui.widgets.lines.overview.page import overview_lines
+from labtui.widgets.lines.overview.page import levels_told, overview_lines
 from tests.data.labs import TODAY, lab, owners
 
 HOSTILE = "[bold]\x1b[31m漢字かな👩‍🚀 a name that is longer than any column of the overview"
@@ -86,6 +86,14 @@ def test_no_words_of_a_number_are_cut_in_a_narrow_panel() -> None:
     text = "\n".join(line.plain for line in overview_lines(told, 80, 22)[0])
     assert "3a  Homelab          ■■ 2  2 undecided │" in text
     assert re.search(r" Answered ━+╌* \d+ %  \d+ open  +│", text), text
+
+
+def test_what_the_levels_are_is_told_where_it_has_room() -> None:
+    lines = [line.plain.rstrip() for line in levels_told(80)]
+    assert lines[0].startswith("─ What it tells apart ──")
+    assert lines[-1] == "   3b  Production        all yours, must not fail"
+    assert len(lines) == 6
+    assert levels_told(60) == []
 
 
 def test_squares_stand_for_more_where_there_are_more_than_cells() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from textual.content import Content
+
 from labtui.data.analysis.overview.summary import Summary
-from labtui.widgets.lines.layout import Lines
+from labtui.widgets.lines.colours import LEVEL_NAMES, level_chip
+from labtui.widgets.lines.layout import MUTED, Lines
+from labtui.widgets.lines.levels import IN_SHORT, LONGEST
 from labtui.widgets.lines.overview.ahead import due_panel, steps_panel
 from labtui.widgets.lines.overview.behind import changes_panel, has_months, months_panel
 from labtui.widgets.lines.overview.standing import (
@@ -14,7 +18,7 @@ from labtui.widgets.lines.overview.standing import (
     systems_panel,
     worst_panel,
 )
-from labtui.widgets.lines.panels import Band, Place, arranged
+from labtui.widgets.lines.panels import Band, Place, arranged, rule
 
 NARROW, WIDE, VERY_WIDE = 76, 110, 170
 """Below the first width, panels stand one below the other; from the others on, more fit beside."""
@@ -37,6 +41,22 @@ def overview_lines(summary: Summary, width: int, height: int) -> tuple[Lines, li
     else:
         bands = _very_wide(summary, width, height)
     return arranged(bands, width, height)
+
+
+def levels_told(width: int) -> Lines:
+    """What the five levels are, for a lab without systems; nothing in little room."""
+    if width < NARROW:
+        return []
+    levels = [
+        Content.assemble(
+            "  ",
+            level_chip(level),
+            f" {LEVEL_NAMES[level]:<{LONGEST}}  ",
+            (said, MUTED),
+        )
+        for level, said in IN_SHORT.items()
+    ]
+    return [*rule("What it tells apart", width), *levels]
 
 
 def _stacked(summary: Summary, width: int) -> list[Band]:
@@ -73,7 +93,7 @@ def _paired(summary: Summary, width: int, height: int) -> list[Band]:
 
 def _wide(summary: Summary, width: int, height: int) -> list[Band]:
     """Three panels of counts, and what carries the most beside the steps."""
-    levels, risk = 56, 34
+    levels, risk = 55, 35
     learning = width - levels - risk - 2
     left, right = _halves(width, width * 62 // 100)
     roomy = height >= ROOMY

@@ -129,7 +129,7 @@ def risk_panel(counts: Counts, width: int) -> Panel:
         key = f"risk {each.risk}" if total else ""
         rows.append(PanelRow(row, key))
         open_rows.append(PanelRow(row + Content.styled(asked, MUTED), key))
-    if all(row.line.cell_length <= width for row in open_rows):
+    if all(row.line.cell_length < width for row in open_rows):
         rows = open_rows
     return Panel("Risk now", rows, f"{UNPROVEN} not proven{_each(unit)}")
 
