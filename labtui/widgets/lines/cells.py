@@ -44,7 +44,7 @@ def level_cell(a: Assessment, was: Assessment | None = None) -> Cell:
 
 def role_cell(a: Assessment) -> Cell:
     """The role."""
-    return (a.role, "") if a.role else NOTHING
+    return (a.role.replace("-", " "), "") if a.role else NOTHING
 
 
 def risk_cell(a: Assessment) -> Cell:

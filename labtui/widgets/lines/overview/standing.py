@@ -156,7 +156,7 @@ def carriers_panel(lab: Lab, carriers: Sequence[Carrier], width: int, most: int)
     """The systems that most others need."""
     shown = carriers[:most]
     longest = max((cell_len(printable(lab.systems[each.id].name)) for each in shown), default=0)
-    name = max(8, min(longest, 24, width * 2 // 5))
+    name = max(8, min(longest, 40, width * 2 // 5))
     unit = unit_of(max((each.needed_by for each in shown), default=1), max(4, width - name - 13))
     rows = []
     for each in shown:
