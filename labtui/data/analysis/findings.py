@@ -11,17 +11,6 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES, Chain
 from labtui.data.framework.severities import SEVERITIES, Severity
 
-URGENT = (
-    "no-backups",
-    "backup-on-itself",
-    "untested-backups",
-    "cannot-restore",
-    "unmonitored",
-    "cannot-detect",
-    "cannot-rebuild",
-)
-"""What comes first among findings of one severity: back up, restore once, monitor, rebuild."""
-
 
 def ordered(a: Assessment) -> list[Finding]:
     """The findings, worst first, of one severity the proven ones first; accepted ones last.
@@ -31,7 +20,7 @@ def ordered(a: Assessment) -> list[Finding]:
 
     def rank(finding: Finding) -> tuple[object, ...]:
         severity = -SEVERITIES.index(finding.severity)
-        urgency = URGENT.index(finding.rule) if finding.rule in URGENT else len(URGENT)
+        urgency = RULES[finding.rule].urgency
         return finding.accepted, severity, finding.unproven, urgency, finding.rule
 
     return sorted(a.findings, key=rank)

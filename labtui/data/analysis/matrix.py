@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import walk_ancestors
+from labtui.data.assessment.rules import RULES
 from labtui.data.framework.layers import LAYERS, Layer, LayerAnswer
 from labtui.data.framework.levels import FULL_STACK_LAB, LEVELS, LevelId
 
@@ -16,16 +17,6 @@ LAB_GROUPS = {"lab": "Labs", "home-server": "Home servers", None: "Undecided"}
 
 OWNER_KEYS: dict[Layer, str] = {layer: f"owners.{layer}" for layer in LAYERS}
 """The facts that say who is responsible for a layer."""
-
-_FAILS_AT: dict[str, Layer] = {
-    "no-backups": "backups",
-    "untested-backups": "recovery",
-    "cannot-restore": "recovery",
-    "unmonitored": "monitoring",
-    "cannot-detect": "monitoring",
-    "stale-patches": "updates",
-}
-"""The rules that say of one layer that it is not done, whoever is responsible for it."""
 
 LEAST_RUN = 2
 """The least number of systems that are shown as one line."""
@@ -208,7 +199,7 @@ def failing(a: Assessment) -> frozenset[Layer]:
 
 def failing_at(finding: Finding) -> frozenset[Layer]:
     """The layer that a finding proves not to be done, if it is critical and not accepted."""
-    layer = _FAILS_AT.get(finding.rule)
+    layer = RULES[finding.rule].not_done
     proven = layer is not None and finding.counts("critical") and not finding.unproven
     return frozenset({layer}) if layer is not None and proven else frozenset()
 

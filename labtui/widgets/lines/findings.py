@@ -15,6 +15,7 @@ from labtui.data.analysis.recovery_ways import RecoveryLoop
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.rules.assessing import UNANSWERED
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITIES
 from labtui.text.wording import plural
@@ -22,9 +23,6 @@ from labtui.widgets.lines.layout import MUTED, Lines, filled, finding_title, flo
 
 EDIT = "e"
 """The key that edits facts in every list."""
-
-UNANSWERED = "unanswered"
-"""The finding that facts are not answered."""
 
 DONE_KEYS = {
     "evidence.patched": "p",
@@ -116,7 +114,7 @@ def what_helps(lab: Lab, a: Assessment, finding: Finding, key: str = EDIT) -> tu
     if resolver.key in DONE_KEYS:
         return f"t {DONE_KEYS[resolver.key]}", "once it is done"
     does = "answers" if finding.unproven else "edits"
-    if finding.rule == UNANSWERED:
+    if finding.rule == UNANSWERED.id:
         return key, f"{does} them"
     fact = FACTS.get(resolver.key)
     return key, f"{does} {_in_a_sentence(fact.short_label) if fact else 'it'}"

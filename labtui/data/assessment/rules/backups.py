@@ -5,7 +5,17 @@ from __future__ import annotations
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.freshness import when_words
 from labtui.data.assessment.rules.conditions import untested, without_backup
-from labtui.data.assessment.rules.rule import C, OpenQuestion, Row, Rule, W, absent, keys, text
+from labtui.data.assessment.rules.rule import (
+    C,
+    OpenQuestion,
+    Row,
+    Rule,
+    Urgency,
+    W,
+    absent,
+    keys,
+    text,
+)
 from labtui.data.framework.levels import FULL_STACK_PRODUCTION, SELF_HOSTED
 from labtui.text.wording import join_few
 
@@ -99,6 +109,8 @@ UNTESTED_BACKUPS = Rule(
     ),
     remedy=text("Restore one backup on another machine."),
     facts=keys("evidence.restore_tested", "backs_up_to"),
+    urgency=Urgency.RESTORE,
+    not_done="recovery",
 )
 
 NO_BACKUPS = Rule(
@@ -109,6 +121,8 @@ NO_BACKUPS = Rule(
     asks=lambda _: OpenQuestion("Is it backed up?", "Its data may exist only here."),
     remedy=_no_backups_remedy,
     facts=keys("backs_up_to", "holds"),
+    urgency=Urgency.BACK_UP,
+    not_done="backups",
 )
 
 BACKUP_ON_ITSELF = Rule(
@@ -118,6 +132,7 @@ BACKUP_ON_ITSELF = Rule(
     says=_on_itself_says,
     remedy=text("Add a backup on another machine."),
     facts=keys("backs_up_to", "runs_on"),
+    urgency=Urgency.BACK_UP,
 )
 
 ONE_SITE_BACKUPS = Rule(

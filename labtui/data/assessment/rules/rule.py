@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.context import Stated
+from labtui.data.framework.layers import Layer
 from labtui.data.framework.levels import LEVELS, LevelId
 from labtui.data.framework.severities import Severity
 
@@ -49,6 +50,16 @@ class Reason(IntEnum):
     """People rely on it, and its smell test was never answered."""
     MISSING = 5
     """Facts that matter are not answered."""
+
+
+class Urgency(IntEnum):
+    """What comes first among findings of one severity."""
+
+    BACK_UP = 1
+    RESTORE = 2
+    MONITOR = 3
+    REBUILD = 4
+    REST = 5
 
 
 class Queued(NamedTuple):
@@ -114,6 +125,10 @@ class Rule(NamedTuple):
     """True if no fact resolves it, only an event in the history."""
     never_inherited: bool = False
     """True if it is the system's own, even where the facts it rests on are inherited."""
+    urgency: Urgency = Urgency.REST
+    """How soon it is to be resolved, among findings of one severity."""
+    not_done: Layer | None = None
+    """The layer that is not done where it holds, whoever is responsible for it."""
     queued: Queued | None = None
     """How the review queue lists it, whatever its severity; None where it does not."""
     summary: Callable[[Sequence[Assessment]], str] | None = None

@@ -9,6 +9,7 @@ from labtui.data.assessment.rules.rule import (
     N,
     Row,
     Rule,
+    Urgency,
     W,
     keys,
     text,
@@ -55,7 +56,7 @@ CANNOT_RESTORE = _answer_rule(
     question="restore",
     remedy="Restore it once on another machine.",
     consumed="Export your data and open the export.",
-)
+)._replace(urgency=Urgency.RESTORE, not_done="recovery")
 
 CANNOT_DETECT = _answer_rule(
     id="cannot-detect",
@@ -63,7 +64,7 @@ CANNOT_DETECT = _answer_rule(
     question="detect",
     remedy="Send login alerts to a place you read every day.",
     consumed="Turn on sign-in alerts and check the active sessions.",
-)
+)._replace(urgency=Urgency.MONITOR, not_done="monitoring")
 
 NOT_UNDERSTOOD = _answer_rule(
     id="not-understood",
@@ -79,7 +80,7 @@ CANNOT_REBUILD = _answer_rule(
     question="rebuild",
     remedy="Rebuild it once from your notes and add what is missing.",
     consumed="Write down its accounts and settings.",
-)
+)._replace(urgency=Urgency.REBUILD)
 
 NOT_OWNING_OUTCOME = Rule(
     id="not-owning-outcome",

@@ -16,6 +16,7 @@ from labtui.data.assessment.rules.rule import (
     OpenQuestion,
     Row,
     Rule,
+    Urgency,
     W,
     absent,
     always,
@@ -107,6 +108,8 @@ UNMONITORED = Rule(
     asks=lambda _: OpenQuestion("Is it monitored?", "Does anything alert you when it is down?"),
     remedy=text("Let another machine check it and alert you."),
     facts=keys("evidence.monitored"),
+    urgency=Urgency.MONITOR,
+    not_done="monitoring",
 )
 
 NOT_REBUILDABLE = Rule(
@@ -130,6 +133,7 @@ STALE_PATCHES = Rule(
     asks=lambda a: OpenQuestion("When was it last patched?", _reached(a)),
     remedy=text("Update it. Use automatic updates where you can."),
     facts=keys("evidence.patched", "exposure"),
+    not_done="updates",
 )
 
 ONLY_YOU = Rule(
