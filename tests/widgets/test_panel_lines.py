@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len
 
 from labtui.widgets.lines.findings import finding_lines
@@ -90,6 +92,12 @@ def test_no_key_is_cut_and_no_words_of_what_it_does() -> None:
 def test_what_it_was_meant_to_be_is_not_broken() -> None:
     for width in range(30, 70):
         assert "meant as 3a" in said(standing_lines(FOUND.assessments["zoltan"], width)), width
+
+
+def test_the_bar_of_what_is_answered_leaves_room_for_its_numbers() -> None:
+    for width in range(36, 120, 6):
+        lines = said(assessment_lines(FOUND, "pw", width, 40))
+        assert re.search(r"Answered +━+╌* \d+ of \d+", lines), width
 
 
 def test_gaps_come_first_and_layers_from_the_host_are_low() -> None:

@@ -18,10 +18,10 @@ from labtui.widgets.lines.findings import (
     finding_lines,
     group_line,
 )
-from labtui.widgets.lines.layout import HEADING, MUTED, Lines, labelled, text
+from labtui.widgets.lines.layout import HEADING, LABEL, MUTED, Lines, labelled, text
 from labtui.widgets.lines.owner_strip import owner_lines, strip, strip_words
 from labtui.widgets.lines.panels import INDENT, Panel, PanelRow, arranged
-from labtui.widgets.lines.standing import answered_value, smell_test_value, standing_lines
+from labtui.widgets.lines.standing import ANSWERED, answered_value, smell_test_value, standing_lines
 from labtui.widgets.lines.systems import kind_words, relation_lines
 
 TWO_PANELS = 96
@@ -74,7 +74,8 @@ def _rows(lines: Iterable[Content]) -> list[PanelRow]:
 def _about(lab: Lab, a: Assessment, width: int) -> Lines:
     """What a system is, whole."""
     lines = [*standing_lines(a, width), Content(""), *owner_lines(lab, a, width)]
-    lines += labelled("Answered", answered_value(a), width)
+    cells = max(1, min(ANSWERED, width - LABEL - len(f" {a.known} of {a.relevant}")))
+    lines += labelled("Answered", answered_value(a, cells), width)
     lines += labelled("Smell test", smell_test_value(a), width)
     if relations := relation_lines(lab, a, width):
         lines += [Content(""), *relations]
