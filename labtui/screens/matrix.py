@@ -62,6 +62,8 @@ class MatrixScreen(SystemListScreen):
         self._opened: set[str] = set()
         """The hosts of which the systems that are as them have a line each."""
         self._ids: list[str] = []
+        self._unplaced: list[str] = []
+        """The systems that are not on the map, as their level is not known."""
         self._views: dict[str, View] = dict(
             zip(MATRIX_VIEWS, (LevelsView(), LayersView(), MapView()), strict=True)
         )
@@ -119,7 +121,9 @@ class MatrixScreen(SystemListScreen):
                 lines = self._layer_lines(self._opened)
                 view.show(lines, lab.assessments, self._folded, self._saved, ids)
             case MapView():
-                pass  # show_marks() shows the whole map
+                known = lab.assessments
+                self._unplaced = [id for id in ids if id in known and not known[id].level]
+                # show_marks() shows the whole map
         self.show_marks()
         self._show_looked_at()
 
@@ -200,14 +204,12 @@ class MatrixScreen(SystemListScreen):
         lab, view = self.workspace.lab, self.main
         a = lab.assessments.get(self.current or "")
         if isinstance(view, MapView):
-            unknown = [
-                id for id in self._ids if id in lab.assessments and not lab.assessments[id].level
-            ]
-            lines = map_lines(a, unknown, inner_width(width), ROOM)
+            lines = map_lines(a, self._unplaced, inner_width(width), ROOM)
             title = a.system.name if a else ""
             return framed(title, lines, width, map_legend(width)) if lines else []
         if isinstance(view, LayersView) and (run := view.run):
-            return run_panel(lab.systems[run.host].name, run.names, width, wide=wide)
+            host = lab.systems.get(run.host)  # gone, while the rows are still those of before
+            return run_panel(host.name, run.names, width, wide=wide) if host else []
         if a is None:
             return []
         if isinstance(view, LayersView):

@@ -125,7 +125,7 @@ class TitleBar(Widget):
         # What is tried stands before the tabs.
         at = len(NAME) + (len(self.what_if) + 3 if self.what_if else 0)
         for room, width in self._shown.items():
-            if at <= event.x < at + width:
+            if event.y == 0 and at <= event.x < at + width:
                 await self.app.run_action(room.action)
             at += width
 
@@ -143,13 +143,13 @@ class TitleBar(Widget):
         place = printable(self.place)
         least = min(LEAST_BESIDE_ROOM if self._rooms else LEAST_PLACE, cell_len(place)) + GAP
         said = printable(self.error or self.status)
-        tabs = self._tabs(room - cell_len(said) - (GAP if said else 0))
-        room -= tabs.cell_length
-        most = room if self.error else max(room // 2, room - least)
         # Until the layout follows an error, there is only one line.
         most_below = self.size.height - 1
         below = at_most(most_below, self._below(), self.size.width - 2) if most_below else []
-        said = "" if below else clip(said, most)
+        said = "" if below else said
+        tabs = self._tabs(room - cell_len(said) - (GAP if said else 0))
+        room -= tabs.cell_length
+        said = clip(said, room if self.error else max(room // 2, room - least))
         free = max(0, room - cell_len(said) - (GAP if said else 0))
         file = f" · {printable(self._file)}" if self._file else ""
         place = place + file if cell_len(place + file) <= free else clip(place, free)

@@ -77,6 +77,13 @@ class SystemTable(RowView[SystemRow]):
     def watch_sort(self) -> None:
         self.redraw(HEADER)
 
+    def set_rows(self, rows: Iterable[SystemRow]) -> None:
+        """Show these rows; whether there is room for the legend depends on how many they are."""
+        before = self.line_count
+        super().set_rows(rows)
+        if self._legend and self.line_count != before:
+            self.redraw(self.visible_lines.stop - 1)
+
     def draw_header(self, width: int) -> Strip:
         """The titles, with an arrow at the column the rows are sorted by."""
         head, *others = map(self._title, self._columns)

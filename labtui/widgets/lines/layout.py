@@ -29,7 +29,6 @@ SEVERITY_STYLES: dict[Severity, str] = {
 QUESTION_STYLE = "$text-primary"
 """Of unproven findings, whatever their severity: they are questions, not failures."""
 
-VERDICT_STYLES = {"operating": "$text-success"}
 
 NOT_ANSWERED = Content.styled("not answered", "$text-warning")
 """Shown in place of the value of a fact that nobody states."""

@@ -212,6 +212,7 @@ def map_lines(a: Assessment | None, unknown: Sequence[str], width: int, room: in
         lines = lines[: max(1, room - len(meaning))]
         lines += at_most(room - len(lines), meaning, width)
     if unknown:
-        listed = text(f"Not on the map, no level yet: {', '.join(unknown)}", MUTED)
+        # No more than a line is shown, however many there are.
+        listed = text(f"Not on the map, no level yet: {', '.join(unknown[:width])}", MUTED)
         lines += at_most(1, flow(listed, width), width)
     return lines

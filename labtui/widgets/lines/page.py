@@ -108,8 +108,10 @@ def proof_lines(a: Assessment, width: int) -> Lines:
     ages: Lines = []
     for key in DATES:
         piece, style = time_left(a, key, AGE)
+        stated = a.fact(key)
+        if stated is not None and piece == "–":
+            piece, style = "ahead", "$text-warning"
         if piece != "–":
-            stated = a.fact(key)
             label = "Smell test" if key == "smell_test.date" else FACTS[key].label
             day = f"  {stated[0]}" if stated and stated[0] != piece else ""
             value = Content.assemble(

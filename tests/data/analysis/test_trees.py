@@ -244,7 +244,7 @@ class TestByLoss:
             "[Weakened, no backup left, not recoverable, no longer needed, never asked 0]",
         ]
         assert drawn(matching(by_loss(found, "h"), {"app", "h"}))[:5] == [
-            "h", "", "[Breaks 2]", "└─▾ vm quiet", "  └─ app",
+            "h", "", "[Breaks, 1 of 2]", "└─▾ vm quiet", "  └─ app",
         ]  # fmt: skip
 
     @given(labs())

@@ -65,17 +65,28 @@ def branches_of(items: Iterable[Item]) -> list[Branch]:
 
 
 def matching(items: Sequence[Item], ids: Container[str]) -> list[Item]:
-    """The branches of these systems and, quiet, what is above them; all headings."""
+    """The branches of these systems and, quiet, what is above them; the headings above them.
+
+    A heading says how many systems are left below it, of how many.
+    """
     found: list[Item] = []
     depth = 0
     """The branches above the last one found are less deep than this."""
+    below = 0
     for item in reversed(items):
         if isinstance(item, Title):
-            found.append(item)
             depth = 0
+            if item is BLANK:
+                found += [BLANK] if found and isinstance(found[-1], Title) else []
+                continue
+            if below:
+                cut = item.number not in {None, below}
+                found.append(item._replace(title=f"{item.title}, {below} of") if cut else item)
+            below = 0
         elif item.id in ids:
             found.append(item)
             depth = item.depth
+            below += 1
         elif item.depth < depth:
             found.append(item._replace(quiet=True))
             depth = item.depth
