@@ -30,7 +30,7 @@ class Picture(NamedTuple):
 
 def find(name: str) -> tuple[str, ...]:
     """The keys that put the cursor on a system."""
-    return ("slash", *name, "enter")
+    return ("slash", *name, "enter", "escape")
 
 
 PICTURES = {
