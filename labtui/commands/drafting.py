@@ -108,7 +108,7 @@ FORM = (
         footer=False,
     ),
     *FORM_ANSWERS.values(),
-    Command("form.let_go", "minus,delete,backspace", "unset", "Let go", "State nothing here"),
+    Command("form.let_go", "minus,delete,backspace", "unset", "Clear", "State nothing here"),
     Command(
         "form.cancel",
         "escape",

@@ -42,6 +42,9 @@ COLUMNS = (
 LEGEND = "× critical  ▲ warning  · notice  ? not proven"
 """What the signs of the table mean; shown where rows leave a line for it."""
 
+_MARGIN = Content("  ")
+"""Before what stands above the first rule of the panel."""
+
 
 class InventoryScreen(SystemListScreen):
     """A table of all systems, worst first, and the assessment of the current one."""
@@ -147,23 +150,24 @@ class InventoryScreen(SystemListScreen):
         return {id: known[id] for id in known if not known.is_pending(id)}
 
     def _panel(self, width: int) -> Lines:
-        lines: Lines = []
+        above: Lines = []
+        room = width - 2 * _MARGIN.cell_length
         if self.workspace.document.read_only_reason is not None:
             reason = self.workspace.document.read_only_reason
             help = "E opens the file in $EDITOR, F5 reads it again"
             help += ", F6 brings back a copy." if reason.replaceable else "."
             if reason.convertible:
                 help = f"C converts it, and keeps a copy. {help}"
-            lines += flow(text(reason.message, TROUBLE), width)
-            lines += [*flow(text(help), width), Content("")]
-        id = self.current
+            above += flow(text(reason.message, TROUBLE), room)
+            above += [*flow(text(help), room), Content("")]
+        id, lines = self.current, Lines()
         if id in self.workspace.lab.systems:  # it may have been removed elsewhere
-            if tried := self.tried(id, width):
-                lines += [*tried, Content("")]
+            if tried := self.tried(id, room):
+                above += [*tried, Content("")]
             height = self.query_one("#panel", TextView).page_lines
             lines += assessment_lines(self.workspace.lab, id, width, height)
             lines += problem_lines(self.workspace.problems_of(id), width)
-        return lines
+        return [*(_MARGIN + line for line in above), *lines]
 
     @property
     def _has_panel(self) -> bool:

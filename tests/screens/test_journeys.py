@@ -1077,9 +1077,9 @@ async def test_what_can_be_done_with_the_system_comes_first_and_is_said_in_full(
             await find(s, "vaultwarden")
             await s.press("colon")
             assert s.line_with("Commands · vaultwarden")
-            first = next(y for y, line in enumerate(s.lines) if "▌   Edit" in line)
+            first = next(y for y, line in enumerate(s.lines) if "▌ Edit" in line)
             for command, line in zip(SYSTEM, s.lines[first : first + len(SYSTEM)], strict=True):
-                assert f"   {command.label}  " in line
+                assert f" {command.label}  " in line
             for command in SYSTEM[:-1]:
                 said = " ".join(line.strip("│ ") for line in s.lines)
                 assert command.help in " ".join(said.split()), command.id
