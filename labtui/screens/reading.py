@@ -36,7 +36,7 @@ class ReadingScreen(LabScreen[None]):
         yield KeyBar(READING)
 
     def _lines(self, width: int) -> Lines:
-        return self.lines(min(width - 1, READING_WIDTH))
+        return self.lines(max(1, min(width - 1, READING_WIDTH)))
 
     def follow_day(self) -> None:
         """Show the text as of the day it is."""

@@ -72,6 +72,7 @@ def packed(
 
 def labelled(label: str, content: Content, width: int, column: int = LABEL) -> Lines:
     """A label in a column so wide, with a value wrapped beside it."""
+    column = max(0, column)
     first, *others = flow(content, width, rest=" " * column)
     head = Content.styled(f"{label:<{column}}", MUTED)
     return [head + first, *others]

@@ -132,7 +132,7 @@ def _time_line(
     late: Sequence[Due], coming: Sequence[Due], today: date, width: int
 ) -> list[Content]:
     """Weeks ahead as a line, with a letter for each thing that falls due."""
-    room = width - LATE - 2
+    room = max(1, width - LATE - 2)
     scale = room / DAYS
     letters: dict[int, list[str]] = {}
     for due in coming:
