@@ -124,7 +124,27 @@ class TestByHost:
             assert {id, *hosts_above(found, id)} <= filtered
 
 
+def test_a_filter_leaves_out_what_is_beside_what_it_finds() -> None:
+    found = matching([Branch("a", 0, "a", 2), Branch("b", 1, "b"), Branch("c", 1, "c")], {"b"})
+    assert drawn(found) == ["▾ a quiet", "└─ b"]
+
+
 class TestByReliance:
+    def test_the_way_from_what_people_use_to_what_carries_it(self) -> None:
+        found = lab(*VAULT)
+        assert [way_to(found, id) for id in ("ups", "zoltan", "toy")] == [
+            ["cloud", "nas"],
+            ["vault"],
+            [],
+        ]
+
+    def test_of_a_loop_that_nobody_uses_the_first_is_at_the_top(self) -> None:
+        found = lab(
+            raw("a", purpose="reliability", depends_on=["b"]),
+            raw("b", purpose="reliability", depends_on=["a"]),
+        )
+        assert drawn(by_reliance(found, ["a", "b"], {})) == ["▾ a", "└─▸ b depends on"]
+
     def test_it_leads_from_what_people_use_to_what_carries_it(self) -> None:
         found = lab(*VAULT)
         assert drawn(by_reliance(found, [*found.systems], {})) == [
@@ -246,6 +266,27 @@ class TestByLoss:
         assert drawn(matching(by_loss(found, "h"), {"app", "h"}))[:5] == [
             "h", "", "[Breaks, 1 of 2]", "└─▾ vm quiet", "  └─ app",
         ]  # fmt: skip
+
+    def test_where_every_section_has_systems_none_is_called_empty(self) -> None:
+        found = lab(
+            raw("nas", depends_on=["ups"], member_of="pair"),
+            raw("ups"),
+            raw("app", runs_on="nas", depends_on=[]),
+            raw("pair", kind="cluster", depends_on=[]),
+            raw("twin", member_of="pair", depends_on=[]),
+            raw("pc", backs_up_to=["nas"], holds="originals", depends_on=[]),
+            raw("vault", recovers_with=["nas"], depends_on=[]),
+            raw("other", owners=owners()),
+        )
+        headings = [each for each in drawn(by_loss(found, "nas")) if each.startswith("[")]
+        assert headings == [
+            "[Breaks 1]",
+            "[Weakened 1]",
+            "[No backup left 1]",
+            "[Not recoverable 1]",
+            "[No longer needed 1]",
+            "[Never asked 2]",
+        ]
 
     @given(labs())
     def test_the_numbers_are_those_of_the_impact(self, raws: list[Raw]) -> None:
