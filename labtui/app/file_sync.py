@@ -247,6 +247,9 @@ class FileSync:
                 self._call(self.check_file)
 
     def _call(self, callback: Callable[[], None]) -> None:
+        # An event loop that is closed by now would leave a coroutine that nobody awaits.
+        if self._stopped.is_set():
+            return
         with suppress(RuntimeError, CancelledError):  # the app has just ended
             self._host.call_from_thread(callback)
 

@@ -426,3 +426,15 @@ async def test_an_editor_is_told_of_by_what_it_did(
     async with open_app() as s:
         await s.press("E")
         await s.until(lambda: told in " ".join(s.title.split()), f"telling {told}")
+
+
+async def test_a_look_at_the_file_that_comes_late_leaves_an_ended_app_alone(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app() as s:
+        called: list[object] = []
+        monkeypatch.setattr(s.app, "call_from_thread", called.append)
+        s.app.sync._call(s.app.sync.check_file)
+        s.app.sync.stop()
+        s.app.sync._call(s.app.sync.check_file)
+        assert len(called) == 1
