@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from textual.content import Content
 
-from labtui.widgets.lines.layout import HEADING, MUTED, Lines, filled
+from labtui.widgets.lines.layout import HEADING, Lines, filled
 from labtui.widgets.lines.panels import RULE
 
 MARGIN = 2
@@ -68,8 +68,3 @@ def side_by_side(blocks: Sequence[tuple[Lines, int]], gap: int) -> Lines:
         blank.join(filled(line, width) for line, width in zip(row, widths, strict=True))
         for row in rows
     ]
-
-
-def muted(words: str) -> Content:
-    """Quiet text of labtui's own."""
-    return Content.styled(words, MUTED)

@@ -21,7 +21,7 @@ from labtui.data.framework.questions import QUESTION_ORDER
 from labtui.data.framework.severities import SEVERITIES, severity_sign
 from labtui.text.printable import printable
 from labtui.text.wording import join_words
-from labtui.widgets.lines.boxes import boxed, centred, muted, side_by_side
+from labtui.widgets.lines.boxes import boxed, centred, side_by_side
 from labtui.widgets.lines.colours import (
     LEVEL_NAMES,
     RISK_TOKENS,
@@ -208,7 +208,9 @@ def _moved_panel(lab: Lab, questionnaire: Questionnaire, after: Assessment, widt
     moved += _answers_moved(questionnaire)
     lines = [*chain.from_iterable(_moved_lines(each, width - 2) for each in moved)]
     if not moved:
-        lines = flow(muted("Nothing moved: level, risk and findings are as before."), width - 2)
+        lines = flow(
+            text("Nothing moved: level, risk and findings are as before.", MUTED), width - 2
+        )
     counts = _counts_until(after)
     return Panel("What moved", [PanelRow(Content(" ") + line) for line in lines], counts)
 
@@ -364,7 +366,9 @@ def _others(id: str, effects: dict[str, Change] | None, width: int) -> Panel:
     _, title, *lines = other_changes(id, effects, width - 2)
     remark = printable(title.plain.removeprefix("Other systems").strip())
     if not lines:
-        return Panel("Other systems", [PanelRow(Content(" ") + muted(f"{remark.capitalize()}."))])
+        return Panel(
+            "Other systems", [PanelRow(Content(" ") + text(f"{remark.capitalize()}.", MUTED))]
+        )
     return Panel("Other systems", [PanelRow(Content(" ") + line) for line in lines], remark)
 
 

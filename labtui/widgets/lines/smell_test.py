@@ -16,7 +16,7 @@ from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER
 from labtui.text.printable import printable
 from labtui.text.wording import join_words
-from labtui.widgets.lines.boxes import DIGITS, boxed, centred, indented, muted, side_by_side
+from labtui.widgets.lines.boxes import DIGITS, boxed, centred, indented, side_by_side
 from labtui.widgets.lines.colours import solid_chip
 from labtui.widgets.lines.layout import (
     MUTED,
@@ -180,7 +180,7 @@ def _last_time(questionnaire: Questionnaire, width: int) -> Lines:
     id = questionnaire.a.id
     before = previous(questionnaire.a, questionnaire.question)
     given = questionnaire.answers.get(questionnaire.question)
-    said = muted("No earlier answer.")
+    said = text("No earlier answer.", MUTED)
     if before is not None:
         stale = (", too old", "$text-warning") if before.stale else ""
         said = Content.assemble(
@@ -202,7 +202,7 @@ def _last_time(questionnaire: Questionnaire, width: int) -> Lines:
     else:
         lines.append(Content.assemble(("Last time: ", MUTED), said) if before else said)
     if questionnaire.question == ASKED_ANEW:
-        lines.append(muted("This one is answered again every time."))
+        lines.append(text("This one is answered again every time.", MUTED))
     wrapped = chain.from_iterable(flow(line, width) for line in lines)
     return [centred(line, width) for line in wrapped]
 
@@ -212,7 +212,7 @@ def _note(lab: Lab, questionnaire: Questionnaire, width: int) -> Panel | None:
     question = questionnaire.question
     if question in questionnaire.notes:
         typed = questionnaire.notes[question]
-        said = text(typed) if typed else muted("cleared")
+        said = text(typed) if typed else text("cleared", MUTED)
         return Panel("Note now", [*map(PanelRow, flow(said, width, first="  ", rest="  "))])
     noted = evidence(lab, questionnaire.a, question)
     if noted is None:
@@ -245,7 +245,7 @@ def _known_panel(questionnaire: Questionnaire, width: int) -> Panel:
     column = min(LABELS, max((len(fact.label) for fact in facts), default=0)) + 2
     lines = [_known(fact, questionnaire.a.id, width - 2, column) for fact in facts]
     rows = [PanelRow(Content(" ") + line) for line in chain.from_iterable(lines)]
-    return Panel("Known so far", rows or [PanelRow(muted(" nothing"))])
+    return Panel("Known so far", rows or [PanelRow(text(" nothing", MUTED))])
 
 
 def _known(fact: Known, id: str, width: int, column: int) -> Lines:
