@@ -249,13 +249,16 @@ class TreeScreen(SystemListScreen):
 
     def _show_beside(self) -> None:
         """Show the panel, and what carries the most where there is room for it."""
-        self.query_one("#about", TextView).show(self._about)
+        self._show_about()
         most = self.query_one("#carries", TextView)
         room = self.app.size.height - 2 - most.styles.height.value if most.styles.height else 0
         fits = self.app.size.width >= WIDE and len(self._tree.rows) + 1 <= room
         most.display = fits and bool(self._carrying)
         if most.display:
             most.show(self._carries_most)
+
+    def _show_about(self) -> None:
+        self.query_one("#about", TextView).show(self._about)
 
     def on_resize(self) -> None:
         """Show as much beside the tree as another size has room for."""
@@ -266,7 +269,7 @@ class TreeScreen(SystemListScreen):
         """Show the system at the cursor in the panel."""
         if event.key is not None:
             self.list_query.current = self.current
-        self.follow(self._show_beside)
+        self.follow(self._show_about)
 
     # --- what is done
 
