@@ -206,3 +206,13 @@ class TestTitleBar:
             bar.status += " now"
             await pilot.pause()
             assert bar.render().plain == whole.replace("Critical", "Critica…")
+
+    async def test_the_rooms_stay_beside_an_error_that_stands_below(self) -> None:
+        rooms = [*LISTS.values()]
+        bar = TitleBar("12 systems", rooms=rooms, here=rooms[1])
+        async with One(bar).run_test(size=(120, 12)) as pilot:
+            bar.error = "not saved: " + "a disk that is full " * 8
+            await pilot.pause()
+            first, *below = bar.render().plain.split("\n")
+            assert "2 Matrix" in first
+            assert "".join(below).count("a disk that is full") == 8

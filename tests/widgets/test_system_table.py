@@ -328,6 +328,14 @@ class TestRepainting:
         async with TableApp(table).run_test(size=SIZE):
             assert [len(list(table.render_line(y))) for y in (1, 2, 3)] == [3, 1, 2]
 
+    async def test_the_legend_goes_and_comes_with_the_room_for_it(self) -> None:
+        table = Watched(rows(PAGE - 2), legend="× critical")
+        async with TableApp(table).run_test(size=SIZE) as pilot:
+            for count in (PAGE - 2, PAGE - 1, PAGE, PAGE - 2):
+                table.set_rows(rows(count))
+                await pilot.pause()
+                assert ("× critical" in shown(table)[PAGE]) == (count == PAGE - 2), count
+
 
 class TestColumns:
     @each_row(
