@@ -331,9 +331,11 @@ class TestRepainting:
     async def test_the_legend_goes_and_comes_with_the_room_for_it(self) -> None:
         table = Watched(rows(PAGE - 2), legend="× critical")
         async with TableApp(table).run_test(size=SIZE) as pilot:
-            for count in (PAGE - 2, PAGE - 1, PAGE, PAGE - 2):
+            for count in (PAGE - 1, PAGE - 2):
+                await table.start_watching(pilot)
                 table.set_rows(rows(count))
                 await pilot.pause()
+                assert Region(0, PAGE, SIZE[0], 1) in table.painted
                 assert ("× critical" in shown(table)[PAGE]) == (count == PAGE - 2), count
 
 
