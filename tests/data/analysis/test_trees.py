@@ -209,6 +209,18 @@ class TestByReliance:
             "    └─ a depends on above",
         ]  # fmt: skip
 
+    def test_production_below_what_is_planned_only_is_at_the_top(self) -> None:
+        found = lab(
+            raw("plan", status="planned", relied_on_for=["data"], depends_on=["idle"]),
+            raw("idle", depends_on=["a"]),
+            raw("a", purpose="reliability", depends_on=["b"]),
+            raw("b", depends_on=["a"]),
+        )
+        assert way_to(found, "b") == ["a"]
+        assert drawn(by_reliance(found, [*found.systems], {})) == [
+            "▾ plan", "└─▸ idle depends on", "▾ a", "└─▸ b depends on",
+        ]  # fmt: skip
+
     def test_a_large_lab_is_unfolded_at_the_top_only(self) -> None:
         found = lab(*chain(FEW + 1))
         assert drawn(by_reliance(found, [*found.systems], {})) == ["▾ s0", "└─▸ s1 depends on"]

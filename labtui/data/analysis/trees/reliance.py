@@ -136,11 +136,13 @@ def way_to(lab: Lab, id: str) -> list[str]:
 def _tops(lab: Lab, ids: Collection[str]) -> dict[str, None]:
     """The systems at the top, in the order of `ids`.
 
-    People rely on each, or it is production in its own right and nothing at the top leads to it.
+    People rely on each, or it is production in its own right and nothing at the top leads to it
+    through production. What is only planned leads to systems that are not production.
     """
 
     def onward(id: str) -> list[str]:
-        return [other for other in lab.reliance.needs(id) if other in lab.assessments]
+        needed = lab.reliance.needs(id)
+        return [to for to in needed if to in lab.assessments and lab.reliance.production(to)]
 
     used = {id for id in ids if _is_used(lab, id)}
     found = closure(used, onward)
