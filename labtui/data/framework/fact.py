@@ -17,6 +17,8 @@ class Fact(NamedTuple):
     """The heading it stands under in the editor and on a system's page."""
     choices: Mapping[str, str] | None = None
     """The values it takes with their meaning; None where it is no choice."""
+    letters: Mapping[str, str] = {}
+    """The key that answers with each of these values, the same wherever it is asked."""
     help: str = ""
     question: str = ""
     """What is asked of one system for it; empty where `help` says all."""

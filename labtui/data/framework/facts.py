@@ -30,7 +30,16 @@ from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.practices import PRACTICE_ANSWERS, PRACTICES, Practice
 from labtui.data.framework.questions import ANSWERS, QUESTIONS
 from labtui.data.framework.shapes import NOT_APPLICABLE, Shape
-from labtui.data.framework.systems import EXPOSURES, HOLDS, KINDS, PURPOSES, STATUSES, USES
+from labtui.data.framework.systems import (
+    EXPOSURES,
+    HOLDS,
+    KINDS,
+    PURPOSE_LETTERS,
+    PURPOSES,
+    STATUSES,
+    USE_LETTERS,
+    USES,
+)
 from labtui.errors import FactError
 from labtui.text.wording import hint, matching
 
@@ -52,6 +61,7 @@ _PLAIN = (
         Shape.CHOICE,
         IMPORTANT,
         _choices(PURPOSES),
+        _choices(PURPOSE_LETTERS),
         question="Why does it exist?",
     ),
     Fact(
@@ -60,6 +70,7 @@ _PLAIN = (
         Shape.CHOICES,
         IMPORTANT,
         _choices(USES),
+        _choices(USE_LETTERS),
         question="What would people miss tomorrow?",
         none="nothing",
         short="Relied on",

@@ -58,6 +58,15 @@ PURPOSES: dict[Purpose, str] = {
 }
 
 
+PURPOSE_LETTERS: dict[Purpose, str] = {
+    "learning": "l",
+    "reliability": "r",
+    "entertainment": "e",
+    "convenience": "c",
+}
+"""The key that answers with each purpose."""
+
+
 Use = Literal[
     "authentication",
     "storage",
@@ -85,6 +94,21 @@ USES: dict[Use, str] = {
     "data": "data that cannot be replaced",
 }
 """What people rely on a system for."""
+
+
+USE_LETTERS: dict[Use, str] = {
+    "authentication": "a",
+    "storage": "s",
+    "identity": "i",
+    "communication": "c",
+    "connectivity": "o",
+    "workflow": "w",
+    "income": "m",
+    "reputation": "r",
+    "safety": "h",
+    "data": "p",
+}
+"""The key that answers with each use: a letter of its name or meaning. `n` is nothing."""
 
 
 Holds = Literal["nothing", "copies", "originals"]

@@ -160,6 +160,16 @@ def test_a_fact_asks_its_question() -> None:
     assert tags.explanation == tags.help
 
 
+def test_each_value_that_has_a_letter_has_one_of_its_own() -> None:
+    """`n` is no or nothing, `d` not known, whatever is asked."""
+    lettered = [fact for fact in FACTS.values() if fact.letters]
+    assert {fact.key for fact in lettered} >= {"purpose", "relied_on_for"}
+    for fact in lettered:
+        assert list(fact.letters) == list(fact.choices or ())
+        letters = list(fact.letters.values())
+        assert len({*letters, "n", "d"}) == len(letters) + 2
+
+
 def test_an_example_of_a_value_can_be_typed() -> None:
     for fact in FACTS.values():
         if fact.shape not in {Shape.REFERENCE, Shape.REFERENCES, Shape.ID}:
