@@ -20,6 +20,7 @@ from labtui.screens import (
     compromised,
     dialogs,
     editor,
+    help,
     importing,
     inventory,
     matrix,
@@ -66,6 +67,7 @@ PLACES = {
     "editor": (editor.EditorScreen, FactForm),
     "import": (importing.ImportScreen, ImportView),
     "picker": (picker.Picker,),
+    "help": (help.HelpScreen,),
     "done today": (dialogs.AskWhatWasDone,),
     "app": (LabtuiApp,),
 }

@@ -337,20 +337,16 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
     @work
     async def action_palette(self) -> None:
         """Open the palette: find a command of this screen by name, and run it."""
-        current = self._current_system
-        await self._pick_command(f"Commands · {current}" if current else "Commands")
+        from labtui.app.command_list import open_palette
+
+        await open_palette(self, self._current_system)
 
     @work
     async def action_key_help(self) -> None:
-        """List the keys of this screen; Enter runs the command of one."""
-        await self._pick_command("Keys of this screen")
+        """Explain the keys and the words of this screen; Enter runs the command of a key."""
+        from labtui.app.command_list import open_help
 
-    async def _pick_command(self, title: str) -> None:
-        from labtui.app.command_list import pick_command
-
-        command = await pick_command(self, title, self.screen)
-        if command is not None:
-            await self.run_action(command.action, command.node)
+        await open_help(self)
 
     def get_key_display(self, binding: Binding) -> str:
         """The displayed name of a command's first key, with the keymap of settings.toml."""

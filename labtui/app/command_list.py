@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -14,6 +14,17 @@ from labtui.commands.command import shown_key
 from labtui.commands.registry import COMMANDS
 from labtui.screens.host import Host
 from labtui.widgets.picker_list import Item
+
+
+class Runner(Host, Protocol):
+    """The app, whose commands are listed and run."""
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """The open screen."""
+
+    async def run_action(self, action: str, default_namespace: DOMNode | None = None) -> bool:
+        """Run an action where it is declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +57,37 @@ def active_commands(screen: Screen[Any], disabled: Collection[str]) -> dict[str,
     return commands
 
 
-async def pick_command(host: Host, title: str, screen: Screen[Any]) -> ActiveCommand | None:
-    """Ask for a command that works on a screen now; None if cancelled."""
+async def open_palette(app: Runner, subject: str | None) -> None:
+    """Ask for a command that works on the open screen now, and run it."""
     from labtui.screens.picker import Picker
 
-    commands = active_commands(screen, host.disabled_commands)
+    commands = active_commands(app.screen, app.disabled_commands)
     items = [command.item for command in commands.values()]
-    picked = await host.ask(Picker(title, items, explained=True))
-    return commands[picked[0]] if picked else None
+    title = f"Commands · {subject}" if subject else "Commands"
+    picked = await app.ask(Picker(title, items, explained=True))
+    if picked:
+        await _run(app, commands[picked[0]])
+
+
+async def open_help(app: Runner) -> None:
+    """Explain the keys and the words of the open screen, and run the command of a key."""
+    from labtui.screens.help import HelpScreen, help_sections
+    from labtui.screens.lab_screen import LabScreen
+    from labtui.widgets.lines.help import HelpEntry
+
+    commands = active_commands(app.screen, app.disabled_commands)
+    keys = [
+        HelpEntry(id, command.item.label, command.item.note, command.item.keys)
+        for id, command in commands.items()
+    ]
+    terms = app.screen.terms if isinstance(app.screen, LabScreen) else ()
+    picked = await app.ask(HelpScreen(help_sections(keys, terms)))
+    if picked is not None:
+        await _run(app, commands[picked])
+
+
+async def _run(app: Runner, command: ActiveCommand) -> None:
+    await app.run_action(command.action, command.node)
 
 
 def _rank(binding: Binding) -> int:

@@ -54,6 +54,7 @@ def places() -> dict[str, Table]:
     from labtui.app.app import LabtuiApp
     from labtui.screens import dialogs
     from labtui.screens.editor import EditorScreen
+    from labtui.screens.help import HelpScreen
     from labtui.screens.importing import ImportScreen
     from labtui.screens.inventory import InventoryScreen
     from labtui.screens.matrix import MatrixScreen
@@ -131,6 +132,7 @@ def places() -> dict[str, Table]:
         **found,
         "in a cell of the layers": cell,
         "in a list to pick from": _declared(Picker),
+        "in the help": _declared(HelpScreen),
         "where a line is asked for": _declared(dialogs.Prompt),
         **asked,
     }

@@ -59,7 +59,7 @@ ANYWHERE = (
         "Find a command by its name",
         footer=False,
     ),
-    Command("app.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
+    Command("app.help", "question_mark", "app.key_help", "Help", "Keys and words of this screen"),
     Command(
         "app.undo",
         "u",

@@ -173,3 +173,17 @@ PICKER = (
     ),
 )
 """The commands of the picker."""
+
+HELP = (
+    *(command for command in PICKER if command.id != "picker.tick"),
+    Command(
+        "help.section",
+        "tab",
+        "section",
+        "Section",
+        "To the next heading: keys, words",
+        footer=False,
+        while_typing=True,
+    ),
+)
+"""The commands of the help."""

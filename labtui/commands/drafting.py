@@ -31,7 +31,12 @@ EDITOR = (
     ),
     Command("editor.why", "w", "why", "Why", "Explain it as drafted"),
     Command(
-        "editor.help", "question_mark", "app.key_help", "Help", "Keys of this screen", footer=False
+        "editor.help",
+        "question_mark",
+        "app.key_help",
+        "Help",
+        "Keys and words of this screen",
+        footer=False,
     ),
     Command(
         "editor.leave",
@@ -134,7 +139,13 @@ def _leaving_test(prefix: str) -> tuple[Command, ...]:
             "Cancel: nothing of this test is saved",
             leads_back=True,
         ),
-        Command(f"{prefix}.help", "question_mark", "app.key_help", "Help", "Keys of this screen"),
+        Command(
+            f"{prefix}.help",
+            "question_mark",
+            "app.key_help",
+            "Help",
+            "Keys and words of this screen",
+        ),
     )
 
 

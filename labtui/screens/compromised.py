@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from labtui.data.analysis.compromise import compromise_of
 from labtui.data.assessment.lab import Lab
+from labtui.screens.lab_screen import terms_named
 from labtui.screens.reading import ReadingScreen
 from labtui.widgets.lines.compromise import compromise_lines
 from labtui.widgets.lines.layout import Lines
@@ -11,6 +12,8 @@ from labtui.widgets.lines.layout import Lines
 
 class CompromisedScreen(ReadingScreen):
     """What falls with a system, whom that affects, what to do first, and who would notice."""
+
+    terms = terms_named("reach production exposure responsible relied_on_for level")
 
     def __init__(self, lab: Lab, id: str) -> None:
         super().__init__(f"If someone broke into {lab.systems[id].name}")

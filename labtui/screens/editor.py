@@ -22,7 +22,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import AskToSave
 from labtui.screens.fact_prompt import ask
 from labtui.screens.flow import Flow
-from labtui.screens.lab_screen import LabScreen
+from labtui.screens.lab_screen import LabScreen, terms_named
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.fact_form import FactForm
 from labtui.widgets.line_view import TextView
@@ -38,6 +38,11 @@ class EditorScreen(LabScreen[None]):
     """The facts of one system as a draft, which is saved only on request."""
 
     CSS_PATH = "editor.tcss"
+    terms = terms_named(
+        "purpose relied_on_for exposure responsible layer inherited practice group "
+        "destination site no_originals level 0 1 2 3a 3b role production risk proven finding "
+        "learning verdict answered status"
+    )
     BINDINGS = bindings(*EDITOR)
     drafts = True
 

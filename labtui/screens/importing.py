@@ -31,7 +31,7 @@ from labtui.screens.import_questions import (
     ask_whose,
 )
 from labtui.screens.import_reading import Reading, StoppedError
-from labtui.screens.lab_screen import LabScreen
+from labtui.screens.lab_screen import LabScreen, terms_named
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.filter_line import FilterLine
 from labtui.widgets.import_view import ImportView, import_rows, reading_rows
@@ -50,6 +50,7 @@ class ImportScreen(LabScreen[None]):
     """What was found in sources; nothing is saved until what is picked is imported."""
 
     CSS_PATH = "importing.tcss"
+    terms = terms_named("level 0 1 2 3a 3b group status")
     AUTO_FOCUS = "ImportView"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*PREVIEW)
     drafts = True

@@ -16,6 +16,7 @@ from labtui.commands.lists import LIST, OPEN
 from labtui.data.analysis.query import DESCENDING, Query
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.inventory.workspace import Workspace
+from labtui.screens.lab_screen import terms_named
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.columns import Column
 from labtui.widgets.line_view import TextView
@@ -51,6 +52,10 @@ class InventoryScreen(SystemListScreen):
 
     CSS_PATH = ["system_list.tcss", "inventory.tcss"]  # noqa: RUF012
     list_name = "inventory"
+    terms = terms_named(
+        "level 0 1 2 3a 3b risk controlled_high proven finding signs learning production role "
+        "smell_test verdict too_old"
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*LIST, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from textual.reactive import Reactive
@@ -25,6 +25,11 @@ READING_WIDTH = 100
 """The greatest width of a line of text, however wide the terminal is."""
 
 
+def terms_named(keys: str) -> tuple[str, ...]:
+    """The keys of terms of the glossary, written as words; the glossary itself is read later."""
+    return tuple(keys.split())
+
+
 class LabScreen(BaseScreen[ScreenResultType]):
     """A screen with a title bar that shows the app's status and errors."""
 
@@ -32,6 +37,9 @@ class LabScreen(BaseScreen[ScreenResultType]):
     focused: Reactive[Any] = Reactive(None, repaint=False)
     drafts: ClassVar[bool] = False
     """True if the screen edits a draft, during which the lab must not be replaced."""
+
+    terms: ClassVar[Sequence[str]] = ()
+    """The words of the glossary that stand on the screen, which the help explains first."""
 
     _flow: Flow | None = None
     """The questions that are being asked above this screen."""

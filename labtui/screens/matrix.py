@@ -21,7 +21,7 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
-from labtui.screens.lab_screen import WIDE
+from labtui.screens.lab_screen import WIDE, terms_named
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import KeyBar
 from labtui.widgets.layer_rows import run_key
@@ -53,6 +53,10 @@ class MatrixScreen(SystemListScreen):
 
     CSS_PATH = ["system_list.tcss", "matrix.tcss"]  # noqa: RUF012
     list_name = "matrix"
+    terms = terms_named(
+        "level 0 1 2 3a 3b layer responsible inherited production risk controlled_high "
+        "learning proven signs"
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*MATRIX, *LIST, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, list_query: Query, ui_state: UiState) -> None:

@@ -20,6 +20,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.workspace import Workspace
+from labtui.screens.lab_screen import terms_named
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.overview_view import OverviewView
 
@@ -42,6 +43,10 @@ class OverviewScreen(SystemListScreen):
 
     CSS_PATH = ["system_list.tcss"]  # noqa: RUF012
     list_name = "overview"
+    terms = terms_named(
+        "level 0 1 2 3a 3b risk controlled_high proven finding signs production learning "
+        "smell_test too_old"
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*SYSTEM, FILTER, *FIRST_STEPS, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:

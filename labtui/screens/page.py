@@ -27,7 +27,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules.dependencies import RECOVERY_LOOP
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.flow import Flow
-from labtui.screens.lab_screen import WIDE
+from labtui.screens.lab_screen import WIDE, terms_named
 from labtui.screens.system_screen import SystemScreen
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.line_view import TextView
@@ -48,6 +48,11 @@ class PageScreen(SystemScreen):
     """Shows everything about one system; the cursor moves from finding to finding."""
 
     CSS_PATH = "page.tcss"
+    terms = terms_named(
+        "level 0 1 2 3a 3b production role risk controlled_high proven finding accepted "
+        "learning smell_test verdict answered too_old layer responsible inherited practice "
+        "group purpose exposure relied_on_for signs"
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*PAGE, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, id: str) -> None:

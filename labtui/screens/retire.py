@@ -24,7 +24,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import AskToRetire, Prompt, TypeInFull
 from labtui.screens.fact_prompt import change_fact
 from labtui.screens.flow import Flow
-from labtui.screens.lab_screen import READING_WIDTH, WIDE
+from labtui.screens.lab_screen import READING_WIDTH, WIDE, terms_named
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import system_items
 from labtui.screens.system_screen import SystemScreen
@@ -49,6 +49,9 @@ class RetireScreen(SystemScreen):
     """
 
     CSS_PATH = "retire.tcss"
+    terms = terms_named(
+        "decision never_asked relied_on_for production group destination no_originals proven status"
+    )
     AUTO_FOCUS = "ItemsView"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*RETIREMENT, *ANYWHERE)
 

@@ -35,7 +35,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.lab_screen import VERY_WIDE, WIDE
+from labtui.screens.lab_screen import VERY_WIDE, WIDE, terms_named
 from labtui.screens.system_list import SystemListScreen
 from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar
@@ -63,6 +63,10 @@ class ReviewScreen(SystemListScreen):
 
     CSS_PATH = ["system_list.tcss", "review.tcss"]  # noqa: RUF012
     list_name = "review"
+    terms = terms_named(
+        "answered proven finding level 0 1 2 3a 3b production risk responsible purpose "
+        "exposure relied_on_for no_originals destination smell_test too_old signs"
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         *(command for command in LIST if command != SORT), CHANGED, *ANYWHERE
     )

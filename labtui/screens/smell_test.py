@@ -20,7 +20,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError
 from labtui.screens.dialogs import AskToLeaveTest, Prompt
 from labtui.screens.flow import Flow
-from labtui.screens.lab_screen import READING_WIDTH, LabScreen
+from labtui.screens.lab_screen import READING_WIDTH, LabScreen, terms_named
 from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.lines.boxes import indented
@@ -42,6 +42,7 @@ class SmellTestScreen(LabScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*SMELL_TEST)
     drafts = True
+    terms = terms_named("smell_test level 0 1 2 3a 3b verdict answered")
 
     def __init__(
         self,
@@ -245,6 +246,7 @@ class OutcomeScreen(LabScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*OUTCOME)
     drafts = True
+    terms = terms_named("verdict risk proven finding learning level smell_test signs")
 
     def __init__(
         self, place: str, questionnaire: Questionnaire, draft: Draft, then: Sequence[str]

@@ -27,7 +27,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.lab_screen import WIDE
+from labtui.screens.lab_screen import WIDE, terms_named
 from labtui.screens.system_list import SystemListScreen
 from labtui.text.printable import printable
 from labtui.widgets.line_view import TextView
@@ -58,6 +58,10 @@ class TreeScreen(SystemListScreen):
 
     CSS_PATH = ["system_list.tcss", "tree.tcss"]  # noqa: RUF012
     list_name = "tree"
+    terms = terms_named(
+        "level 0 1 2 3a 3b production relied_on_for group destination risk proven signs "
+        "never_asked no_originals status"
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*TREE, *LIST, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:

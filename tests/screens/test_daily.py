@@ -191,7 +191,7 @@ async def test_read_only_nothing_is_offered_that_would_change_something(open_app
         assert "w Why" in s.lines[-1]
         await s.press("question_mark")
         await s.type("edit its")
-        await s.sees("nothing matches")
+        await s.sees("Nothing matches")
         await s.press("escape", "x")
         assert "Space" not in s.lines[-1]
         await s.press("escape", "asterisk", "e")
