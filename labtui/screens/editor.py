@@ -123,7 +123,7 @@ class EditorScreen(LabScreen[None]):
     def _effects(self, width: int) -> Lines:
         draft = self._draft
         effects = None if draft.lab.assessments.is_behind else draft.effects()
-        return effect_lines(draft.lab, draft.before, draft.system.id, effects, width - 1)
+        return effect_lines(draft.saved, draft.lab, draft.system.id, effects, width - 1)
 
     def _status(self) -> str:
         count = len(self._draft.changes)

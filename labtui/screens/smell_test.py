@@ -267,8 +267,9 @@ class OutcomeScreen(LabScreen[str]):
 
     def _stage(self, width: int, height: int) -> Lines:
         across = min(width, READING_WIDTH)
+        draft, size = self._draft, (across, height)
         lines = outcome_lines(
-            self._draft.lab, self._questionnaire, self._draft.effects(), self._then, across, height
+            draft.saved, draft.lab, self._questionnaire, draft.effects(), self._then, size
         )
         return indented(lines, (width - across) // 2)
 

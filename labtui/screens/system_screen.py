@@ -13,7 +13,7 @@ from labtui.screens.host import ScreenName
 from labtui.screens.lab_screen import LabScreen
 from labtui.text.wording import join_words
 from labtui.widgets.bars import TitleBar
-from labtui.widgets.lines.effects import tried_lines
+from labtui.widgets.lines.changes import tried_lines
 from labtui.widgets.lines.layout import Lines
 
 

@@ -125,9 +125,9 @@ async def test_a_moved_password_manager_turns_the_lab_into_production_in_denial(
     async with open_app() as s:
         await move_vaultwarden(s)
         effects = "\n".join(line[74:] for line in s.lines)
-        for id in ("pve-cluster", "pbs"):
-            told = effects.partition(f" {id} ")[2]
-            assert "3a → 3b" in told.splitlines()[0]
+        for name in ("Proxmox mini-cluster", "Proxmox Backup Server"):
+            told = effects.partition(f" {name} ")[2]
+            assert "3a → 3b" in told.splitlines()[1]
             assert DENIAL in told
         assert s.file == s.before
 

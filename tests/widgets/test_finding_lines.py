@@ -8,19 +8,15 @@ from labtui.data.analysis.findings import first_to_do, ordered, why_all
 from labtui.data.assessment.clauses import severity_counts
 from labtui.data.framework.severities import SEVERITIES
 from labtui.widgets.lines.cells import findings_cell, risk_cell
+from labtui.widgets.lines.changes import change_words
 from labtui.widgets.lines.colours import RISK_TOKENS
-from labtui.widgets.lines.effects import (
-    MOST_TOLD,
-    change_words,
-    effect_lines,
-    other_changes,
-)
+from labtui.widgets.lines.effects import MOST_TOLD, effect_lines, other_changes
 from labtui.widgets.lines.facts import why_lines
 from labtui.widgets.lines.findings import finding_lines
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.standing import standing_lines
 from labtui.widgets.lines.systems import named_systems, relation_lines
-from tests.data.labs import Raw, assessed, lab, owners, smell_test
+from tests.data.labs import Raw, assessed, lab, owners, raw, smell_test, system
 
 ASKED: Raw = {"id": "mail", "name": "Mail", "owners": owners(), "purpose": "reliability"}
 """Production of which next to nothing is answered: all that is critical is a question."""
@@ -113,13 +109,13 @@ def test_an_answer_ends_a_question_or_makes_a_failure_of_it() -> None:
 
 
 def test_the_editor_tells_what_was_a_question() -> None:
-    found = lab(FAILED)
-    lines = effect_lines(found, assessed(ASKED), "mail", {}, 60)
+    asked, failed = lab(ASKED), lab(FAILED)
+    lines = effect_lines(asked, failed, "mail", {}, 60)
     assert "× Not monitored (was not proven)" in said(lines)
-    back = effect_lines(lab(ASKED), assessed(FAILED), "mail", {}, 60)
+    back = effect_lines(failed, asked, "mail", {}, 60)
     assert "×? Is it monitored? (was proven)" in said(back)
     watched: Raw = {**ASKED, "evidence": {"monitored": True}}
-    gone = effect_lines(lab(watched), assessed(ASKED), "mail", {}, 60)
+    gone = effect_lines(asked, lab(watched), "mail", {}, 60)
     assert "✓ Is it monitored? answered" in said(gone)
 
 
@@ -146,12 +142,63 @@ def test_of_many_systems_the_first_are_named_and_none_is_assessed() -> None:
 
 
 def test_of_many_effects_the_worst_are_told_and_the_rest_counted() -> None:
-    assert "Other systems  assessing …" in said(other_changes("host", None, 60))
     ids = [f"g{number:03}" for number in range(MOST_TOLD + 5)]
-    before, after = lab(*({"id": id} for id in ids)), lab(*({**FAILED, "id": id} for id in ids))
+    host = {"id": "host"}
+    before = lab(host, *({"id": id} for id in ids))
+    after = lab(host, *({**FAILED, "id": id, "name": id} for id in ids))
+    assert "Other systems  assessing …" in said(other_changes(before, after, "host", None, 60))
     effects = {id: (before.assessments[id], after.assessments[id]) for id in ids}
-    lines = said(other_changes("host", effects, 60))
+    lines = said(other_changes(before, after, "host", effects, 60))
     assert f"{MOST_TOLD + 5} systems change" in lines
     assert "… and 5 more" in lines
     assert ids[MOST_TOLD - 1] in lines
     assert ids[MOST_TOLD] not in lines
+
+
+MOVED = (
+    raw("zoltan", name="Zoltan", purpose="learning", intended_level="3a", owners=owners()),
+    raw("vault", name="Vaultwarden", runs_on="zoltan", relied_on_for=["authentication"]),
+    raw("pve", name="Cluster", purpose="learning", owners=owners()),
+    raw("far", name="Far", owners=owners()),
+)
+"""A password manager on a test host, and another host."""
+
+
+def moved(width: int) -> list[str]:
+    """What the editor tells when the password manager is moved."""
+    saved = lab(*MOVED)
+    after = saved.fork()
+    changed = after.update({"vault": system({**MOVED[1], "runs_on": "pve"})})
+    lines = other_changes(saved, after, "vault", changed, width)
+    assert max(line.cell_length for line in lines) <= width
+    return [line.plain.rstrip() for line in lines]
+
+
+def test_effects_are_a_tree_below_what_was_edited() -> None:
+    title, root, *rest = moved(80)[1:]
+    assert title == "Other systems  2 systems change"
+    assert root.split()[:2] == ["Vaultwarden", "3b"]
+    assert [" ".join(line.split()) for line in rest[:2]] == [
+        "├── Cluster 3a → 3b ■■■■→■■■■■ Critical runs on",
+        "└── Zoltan 3b → 3a ■■■■■→■■■■ High ran on",
+    ]
+    assert rest[3].startswith("Cluster  × Production needs this lab")
+
+
+def test_in_a_narrow_panel_what_changes_is_below_each_system() -> None:
+    _, root, first, moves, reason, *rest = moved(45)[1:]
+    assert root == "Vaultwarden"
+    assert (first[:11], first[-8:]) == ("├── Cluster", " runs on")
+    assert " ".join(moves.split()) == "│ 3a → 3b ■■■■→■■■■■ Critical"
+    assert reason == "│   × Production needs this lab"
+    assert any(line.startswith("└── Zoltan") and line.endswith(" ran on") for line in rest)
+
+
+def test_of_a_system_that_is_retired_the_tree_says_what_it_was() -> None:
+    saved = lab(*MOVED)
+    after = saved.fork()
+    changed = after.update({"zoltan": system({**MOVED[0], "status": "retired"})})
+    for width in (24, 45, 80):
+        lines = other_changes(saved, after, "zoltan", changed, width)
+        assert max(line.cell_length for line in lines) <= width
+        assert "3b → –" in said(lines)

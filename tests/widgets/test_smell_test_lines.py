@@ -33,7 +33,7 @@ def passed(raw: Raw, answers: str, *others: Raw) -> tuple[str, Questionnaire]:
         questionnaire.answer({"y": "yes", "n": "no", "d": "unsure"}[letter])  # type: ignore[arg-type]
     test = {**questionnaire.answers, "date": questionnaire.a.context.evaluation.today}
     after = lab({**raw, "smell_test": test}, *others)
-    return said(outcome_lines(after, questionnaire, {}, (), 79, 22)), questionnaire
+    return said(outcome_lines(after, after, questionnaire, {}, (), (79, 22))), questionnaire
 
 
 class TestTrack:
@@ -140,7 +140,7 @@ class TestOutcome:
         _, questionnaire = passed(LAB, "yyyyy")
         found = lab(LAB, *others)
         ids = [raw["id"] for raw in others]
-        shown = said(outcome_lines(found, questionnaire, {}, ids, 99, 38))
+        shown = said(outcome_lines(found, found, questionnaire, {}, ids, (99, 38)))
         assert "─ Next ─" in shown
         assert "2 more after these" in shown
         assert " 3a  Next 0" in shown
@@ -148,10 +148,10 @@ class TestOutcome:
 
     @pytest.mark.parametrize("size", SIZES)
     def test_no_line_is_too_wide(self, size: tuple[int, int]) -> None:
-        width, height = size
         odd = {**LAB, "name": LONG, "smell_test": smell_test("yes", 300)}
         _, questionnaire = passed(odd, "ndyyn")
         for question in QUESTION_ORDER:
             questionnaire.notes[question] = LONG
-        lines = outcome_lines(lab(odd), questionnaire, None, ["host"], width, height)
-        assert max(line.cell_length for line in lines) <= width
+        found = lab(odd)
+        lines = outcome_lines(found, found, questionnaire, None, ["host"], size)
+        assert max(line.cell_length for line in lines) <= size[0]

@@ -18,7 +18,8 @@ class Draft:
 
     def __init__(self, lab: Lab, system: System, commit: Callable[[Changes], None]) -> None:
         """Draft changes to a system of `lab`; `commit` saves them and brings `lab` up to date."""
-        self._saved = lab
+        self.saved = lab
+        """The lab as it is saved."""
         self._commit = commit
         self._begin(system)
 
@@ -26,10 +27,10 @@ class Draft:
         """Start without changes from the system as it is saved."""
         self.system = system
         """The system as it is saved."""
-        self.lab = self._saved.fork()
+        self.lab = self.saved.fork()
         """The lab as it would be with the changes."""
         self.changes: dict[str, Value | None] = {}
-        self.before = self._saved.assessments.get(system.id)
+        self.before = self.saved.assessments.get(system.id)
         """The system's assessment as it is saved; None for a retired one."""
         self._reached: dict[str, None] = {}
         """Every system that the draft ever reached."""
@@ -76,7 +77,7 @@ class Draft:
 
     def effects(self) -> dict[str, Change]:
         """Every assessment that would change, by id: as saved, and as it would be."""
-        saved, now = self._saved.assessments, self.lab.assessments
+        saved, now = self.saved.assessments, self.lab.assessments
         changes = ((id, (saved.get(id), now.get(id))) for id in self._reached)
         return {id: change for id, change in changes if change[0] != change[1]}
 
@@ -97,4 +98,4 @@ class Draft:
         Raises what the commit raises; the draft is then as it was.
         """
         self._commit(self.changes)
-        self._begin(self._saved.systems[self.system.id])
+        self._begin(self.saved.systems[self.system.id])

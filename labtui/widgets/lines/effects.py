@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from heapq import nsmallest
 from itertools import chain
 
 from textual.content import Content
 
+from labtui.data.analysis.differences import differs
 from labtui.data.analysis.findings import ordered
+from labtui.data.analysis.trees.effects import by_effect
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Change, Lab
-from labtui.data.assessment.rules import RULES
-from labtui.data.framework.severities import Severity
+from labtui.widgets.lines.changes import findings_left
 from labtui.widgets.lines.colours import RISK_TOKENS, level_style
+from labtui.widgets.lines.effect_tree import effect_tree_lines
 from labtui.widgets.lines.layout import (
     MUTED,
     TWO_COLUMNS,
@@ -33,22 +35,23 @@ MOST_TOLD = 200
 
 
 def effect_lines(
-    lab: Lab, before: Assessment | None, id: str, effects: dict[str, Change] | None, width: int
+    saved: Lab, lab: Lab, id: str, effects: Mapping[str, Change] | None, width: int
 ) -> Lines:
     """The effects of a draft, before → after, on the system itself and on every other one.
 
     `effects` are None while those on others are still being computed.
     """
-    after = lab.assessments.get(id)
+    before, after = saved.assessments.get(id), lab.assessments.get(id)
+    others = other_changes(saved, lab, id, effects, width)
     if after is None:
-        lines = flow(text("Retired: it is not assessed.", MUTED), width)
-        return [*lines, *other_changes(id, effects, width)]
+        return [*flow(text("Retired: it is not assessed.", MUTED), width), *others]
     changes = _finding_changes(lab, before, after, width)
-    others = other_changes(id, effects, width)
     told_now = standing_changes(before, after, width)
-    # A wide panel has few lines, and effects on other systems are the least expected.
+    # A wide panel has few lines, none for a blank; others' effects are the least expected.
     return (
-        [*told_now, *others, *changes] if width >= TWO_COLUMNS else [*told_now, *changes, *others]
+        [*told_now, *others[1:], *changes]
+        if width >= TWO_COLUMNS
+        else [*told_now, *changes, *others]
     )
 
 
@@ -68,42 +71,41 @@ def standing_changes(before: Assessment | None, after: Assessment, width: int) -
     return packed(parts, width, rest="")
 
 
-def other_changes(id: str, effects: dict[str, Change] | None, width: int) -> Lines:
-    """The other systems that a draft changes, with their changes, the worst first.
+def other_changes(
+    saved: Lab, lab: Lab, id: str, effects: Mapping[str, Change] | None, width: int
+) -> Lines:
+    """The other systems that a draft changes, as a tree below the system that was edited.
 
-    Of more than `MOST_TOLD` the rest is counted.
+    Of more than `MOST_TOLD` the worst are told, and the rest is counted.
     """
     if effects is None:
         return heading("Other systems", width, "assessing …")
-    changed = [
-        (-after.worst if after else 0, other)
-        for other, (before, after) in effects.items()
-        if other != id and _visible(before) != _visible(after)
-    ]
-    if not changed:
+    changed = {other: each for other, each in effects.items() if differs(*each)}
+    others = len(changed.keys() - {id})
+    if not others:
         return heading("Other systems", width, "nothing changes")
-    count = "1 system changes" if len(changed) == 1 else f"{len(changed)} systems change"
-    lines = heading("Other systems", width, count)
-    worst_first = nsmallest(MOST_TOLD, changed)
-    told = [(other, change_words(*effects[other])) for _, other in worst_first]
-    full = [packed([Content.styled(other, "bold"), *said], width) for other, said in told]
-    if width >= TWO_COLUMNS:
-        # Lines are few: first a cut line for each system, then the changes in full.
-        gap = Content("  ")
-        for other, said in told:
-            line = gap.join([Content.styled(other, "bold"), *said])
-            lines.append(line.truncate(width, ellipsis=True))
-        full = [[Content("")], *(entry for entry in full if len(entry) > 1)]
-    rest = len(changed) - len(told)
+    count = "1 system changes" if others == 1 else f"{others} systems change"
+    return [
+        *heading("Other systems", width, count),
+        *changed_lines(saved, lab, [id], changed, width),
+    ]
+
+
+def changed_lines(
+    saved: Lab, lab: Lab, edited: Sequence[str], changed: Mapping[str, Change], width: int
+) -> Lines:
+    """What changes, as a tree below the systems that were edited, each before → after.
+
+    Of more than `MOST_TOLD` the worst are told, and the rest is counted.
+    """
+    others = [
+        (-after.worst if after else 0, id) for id, (_, after) in changed.items() if id not in edited
+    ]
+    told = [id for _, id in nsmallest(MOST_TOLD, others)]
+    branches = by_effect(saved, lab, edited, changed, told)
+    rest = len(others) - len(told)
     more = [text(f"… and {rest} more", MUTED)] if rest else []
-    return [*lines, *chain.from_iterable(full), *more]
-
-
-def _visible(a: Assessment | None) -> tuple[object, ...] | None:
-    """All of an assessment that `change_words` can tell a change of."""
-    if a is None:
-        return None
-    return _briefly(a), [(f.rule, f.severity, f.unproven) for f in a.findings]
+    return [*effect_tree_lines(saved, lab, branches, changed, width), *more]
 
 
 def _finding_changes(lab: Lab, before: Assessment | None, after: Assessment, width: int) -> Lines:
@@ -122,7 +124,7 @@ def _finding_changes(lab: Lab, before: Assessment | None, after: Assessment, wid
         lines += flow(Content.assemble(title, (was, "bold")), width, rest="  ")
         if finding.rule not in old:
             lines += flow(text(why.rule), width, first="  ", rest="  ")
-    for title, word in _left(before, after) if before else ():
+    for title, word in findings_left(before, after) if before else ():
         lines += flow(Content.assemble(title, (word, "bold")), width, rest="  ")
     return lines
 
@@ -136,70 +138,3 @@ def _was(old: Finding | None, finding: Finding) -> str:
     if old.unproven != finding.unproven:
         return " (was not proven)" if old.unproven else " (was proven)"
     return ""
-
-
-def _left(before: Assessment, after: Assessment) -> Iterator[tuple[Content, str]]:
-    """The findings that are gone, by title; of what was only a question, that it is answered."""
-    now = {finding.rule for finding in after.findings}
-    for finding in before.findings:
-        if finding.rule not in now:
-            title = RULES[finding.rule].title_for(before, finding)
-            word = " answered" if finding.unproven else " gone"
-            yield Content.styled(f"✓ {title}", "$text-success"), word
-
-
-def change_words(before: Assessment | None, after: Assessment | None) -> list[Content]:
-    """The changes of another system in a few words; empty if nothing visible changes."""
-    if before is None or after is None:
-        return [Content("is not assessed any more" if after is None else "is assessed now")]
-    told_before, told_after = _briefly(before), _briefly(after)
-    named = zip(
-        ("", "", "risk ", "learning ", "operated by "), told_before, told_after, strict=True
-    )
-    level, *others = [
-        Content.assemble((f"{name}{was} → ", MUTED), (now, RISK_TOKENS.get(now, "bold")))
-        if was != now
-        else Content("")
-        for name, was, now in named
-    ]
-    parts = [
-        level,
-        *_arisen(before, after, "critical"),
-        *others,
-        *_arisen(before, after, "warning"),
-        *_arisen(before, after, "notice"),
-        *_gone(before, after),
-    ]
-    return [part for part in parts if part]
-
-
-def tried_lines(before: Assessment, after: Assessment | None, width: int) -> Lines:
-    """The effects of a what-if on a system; empty if there are none."""
-    if after is None:
-        words = [Content("it is retired, and not assessed any more")]
-    else:
-        words = change_words(before, after) if before is not after else []
-    if not words:
-        return []
-    return packed([Content.styled("What if:", "bold $text-warning"), *words], width)
-
-
-def _arisen(before: Assessment, after: Assessment, severity: Severity) -> list[Content]:
-    old = {(finding.rule, finding.severity, finding.unproven) for finding in before.findings}
-    return [
-        finding_title(
-            severity, RULES[finding.rule].title_for(after, finding), unproven=finding.unproven
-        )
-        for finding in ordered(after)
-        if finding.severity == severity and (finding.rule, severity, finding.unproven) not in old
-    ]
-
-
-def _gone(before: Assessment, after: Assessment) -> list[Content]:
-    return [
-        Content.assemble(title, (word, "$text-success")) for title, word in _left(before, after)
-    ]
-
-
-def _briefly(a: Assessment) -> tuple[str, ...]:
-    return (a.level or "level not known", a.role or "role not known", *standing_words(a)[2:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import chain
 from typing import NamedTuple
@@ -79,14 +79,18 @@ class Moved(NamedTuple):
 
 
 def outcome_lines(
+    saved: Lab,
     lab: Lab,
     questionnaire: Questionnaire,
-    effects: dict[str, Change] | None,
+    effects: Mapping[str, Change] | None,
     then: Sequence[str],
-    width: int,
-    height: int,
+    size: tuple[int, int],
 ) -> Lines:
-    """The outcome; `lab` must hold the system with its answers, `then` are the next systems."""
+    """The outcome in so many cells and lines.
+
+    `lab` must hold the system with its answers, `saved` as it is; `then` are the next systems.
+    """
+    width, height = size
     before, after = questionnaire.a, lab.assessments[questionnaire.a.id]
     gap = [Content("")] if height >= ROOMY else []
     name = text(after.system.name, "bold" if after.production else "")
@@ -103,7 +107,7 @@ def outcome_lines(
         _moved_panel(lab, questionnaire, after, width),
         *_to_do(lab, before, after, width),
         *_covers(cover_of(lab, after.id), width),
-        _others(after.id, effects, width),
+        _others(saved, lab, after.id, effects, width),
         *_then(lab, then, width),
     ]
     blank = [PanelRow(line) for line in gap]
@@ -361,9 +365,11 @@ def _covers(cover: Cover, width: int) -> list[Panel]:
     return [Panel("What it covers", told)] if told else []
 
 
-def _others(id: str, effects: dict[str, Change] | None, width: int) -> Panel:
+def _others(
+    saved: Lab, lab: Lab, id: str, effects: Mapping[str, Change] | None, width: int
+) -> Panel:
     """The other systems that change."""
-    _, title, *lines = other_changes(id, effects, width - 2)
+    _, title, *lines = other_changes(saved, lab, id, effects, width - 2)
     remark = printable(title.plain.removeprefix("Other systems").strip())
     if not lines:
         return Panel(

@@ -14,6 +14,7 @@ from labtui.data.assessment.clauses import severity_counts
 from labtui.data.assessment.lab import Lab
 from labtui.text.printable import printable
 from labtui.text.wording import join_words, plural
+from labtui.widgets.lines.changes import tried_lines
 from labtui.widgets.lines.colours import (
     LEVEL_NAMES,
     level_chip,
@@ -21,7 +22,6 @@ from labtui.widgets.lines.colours import (
     solid_chip,
     time_left,
 )
-from labtui.widgets.lines.effects import tried_lines
 from labtui.widgets.lines.layout import MUTED, Lines, at_most, flow, labelled, text
 from labtui.widgets.lines.panels import RULE, Panel, PanelRow, arranged
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from labtui.data.analysis.trees.branches import (
     matching,
 )
 from labtui.data.analysis.trees.break_in import by_break_in, safe_from
+from labtui.data.analysis.trees.effects import by_effect
 from labtui.data.analysis.trees.hosts import by_host, hosts_above
 from labtui.data.analysis.trees.loss import affected, by_loss
 from labtui.data.analysis.trees.reliance import FEW, RELATIONS, by_reliance, needs, way_to
@@ -322,3 +324,40 @@ def test_a_break_in_leads_from_key_to_host_to_guest() -> None:
         "▾ proxy", "└─▾ pve admin access", "  └─ vm runs on it",
     ]  # fmt: skip
     assert safe_from(found, broken_into) == ["b", "a"]
+
+
+class TestByEffect:
+    def test_what_changes_stands_below_what_makes_it_change(self) -> None:
+        """Moved off its host, which is no production any more; its new one is, and its backups."""
+        saved = lab(*VAULT, raw("pve", owners=owners(), backs_up_to=["nas"]))
+        moved = {**VAULT[1], "runs_on": "pve"}
+        now = saved.supposing({"vault": system(moved)})
+        changed = {"zoltan", "pve", "nas"}
+        found = by_effect(saved, now, ["vault"], changed, changed)
+        assert drawn(found) == [
+            "▾ vault", "├─ nas backs up to", "├─ pve runs on", "└─ zoltan ran on",
+        ]  # fmt: skip
+
+    def test_what_leads_on_without_a_change_is_quiet(self) -> None:
+        raws = [raw("a", runs_on="b"), raw("b", runs_on="c"), raw("c"), raw("far")]
+        found = lab(*raws)
+        assert drawn(by_effect(found, found, ["a"], {"c", "far"}, {"c", "far"})) == [
+            "▾ a", "├─▾ b runs on quiet", "│ └─ c runs on", "└─ far",
+        ]  # fmt: skip
+
+    @given(labs())
+    def test_all_that_is_told_stands_once(self, raws: list[Raw]) -> None:
+        saved = anything(raws)
+        ids = [*saved.systems]
+        if not ids:
+            return
+        first, last = ids[0], saved.systems[ids[-1]]
+        now = saved.fork()
+        changed = now.update({first: last._replace(id=first)})
+        found = by_effect(saved, now, [first], changed, changed)
+        shown = [each.id for each in found]
+        assert shown[0] == first
+        assert len(shown) == len({*shown})
+        assert {*changed} <= {*shown, first}
+        assert all(below.depth <= above.depth + 1 for above, below in pairwise(found))
+        assert all(each.quiet == (each.id not in changed) for each in found[1:])

@@ -1,0 +1,45 @@
+"""What people are told of a system, and whether that is another thing than before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.clauses import operated_by
+
+
+def told_of(a: Assessment | None) -> tuple[object, ...] | None:
+    """Level, role, risk, learning, operator and findings; None where nothing is assessed."""
+    if a is None:
+        return None
+    risk = (a.risk.now, a.risk.proven) if a.risk else None
+    learning = a.learning.now if a.learning else None
+    findings = tuple([(f.rule, f.severity, f.unproven) for f in a.findings])
+    return a.level, a.role, risk, learning, operated_by(a.verdict, a.level), findings
+
+
+def differs(before: Assessment | None, after: Assessment | None) -> bool:
+    """Whether anything that is told of a system is another thing than before."""
+    return before is not after and told_of(before) != told_of(after)
+
+
+def edited_or_differs(before: Assessment | None, after: Assessment | None) -> bool:
+    """The same, or any of its facts is another one."""
+    if before is after:
+        return False
+    if before is None or after is None or before.system != after.system:
+        return True
+    return told_of(before) != told_of(after)
+
+
+def changed(
+    before: Mapping[str, Assessment], after: Mapping[str, Assessment]
+) -> dict[str, tuple[Assessment | None, Assessment | None]]:
+    """The systems that were edited or are told of otherwise, each before and after."""
+    found = {
+        id: (was, after.get(id))
+        for id, was in before.items()
+        if edited_or_differs(was, after.get(id))
+    }
+    new = ((id, a) for id, a in after.items() if id not in before)
+    return {**found, **{id: (None, a) for id, a in new}}
