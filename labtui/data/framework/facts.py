@@ -31,8 +31,10 @@ from labtui.data.framework.practices import PRACTICE_ANSWERS, PRACTICES, Practic
 from labtui.data.framework.questions import ANSWERS, QUESTIONS
 from labtui.data.framework.shapes import NOT_APPLICABLE, Shape
 from labtui.data.framework.systems import (
+    EXPOSURE_LETTERS,
     EXPOSURES,
     HOLDS,
+    HOLDS_LETTERS,
     KINDS,
     PURPOSE_LETTERS,
     PURPOSES,
@@ -75,17 +77,31 @@ _PLAIN = (
         none="nothing",
         short="Relied on",
     ),
-    Fact("runs_on", "Runs on", Shape.REFERENCE, IMPORTANT, help="The system that hosts it"),
+    Fact(
+        "runs_on",
+        "Runs on",
+        Shape.REFERENCE,
+        IMPORTANT,
+        help="The system that hosts it",
+        question="Where does it run?",
+    ),
     Fact(
         "exposure",
         "Exposure",
         Shape.CHOICE,
         IMPORTANT,
         _choices(EXPOSURES),
+        _choices(EXPOSURE_LETTERS),
         question="From where can it be reached?",
     ),
     Fact(
-        "holds", "Holds", Shape.CHOICE, IMPORTANT, _choices(HOLDS), question="What data is in it?"
+        "holds",
+        "Holds",
+        Shape.CHOICE,
+        IMPORTANT,
+        _choices(HOLDS),
+        _choices(HOLDS_LETTERS),
+        question="What data is in it?",
     ),
     Fact(
         "backs_up_to",

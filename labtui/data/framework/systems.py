@@ -122,6 +122,10 @@ HOLDS: dict[Holds, str] = {
 """What data is in a system."""
 
 
+HOLDS_LETTERS: dict[Holds, str] = {"nothing": "n", "copies": "c", "originals": "o"}
+"""The key that answers with each of them."""
+
+
 Exposure = Literal["isolated", "lan", "vpn", "internet"]
 
 
@@ -131,3 +135,7 @@ EXPOSURES: dict[Exposure, str] = {
     "vpn": "from outside through a VPN",
     "internet": "from anywhere",
 }
+
+
+EXPOSURE_LETTERS: dict[Exposure, str] = {"isolated": "o", "lan": "l", "vpn": "v", "internet": "i"}
+"""The key that answers with each exposure: its initial, or the o of isolated, as `i` is taken."""

@@ -40,3 +40,23 @@ TEMPLATES = {
     "device": _template("Device without an operating system, such as a UPS", "y---- ---yy y-"),
 }
 """The templates by the name people type."""
+
+
+class Place(NamedTuple):
+    """Where a system can be that does not run on another one of the inventory."""
+
+    letter: str
+    """The key that answers with it."""
+    words: str
+    meaning: str
+
+
+PLACES = {
+    "lab": Place("h", "own hardware", "a machine of yours, with all that is on it"),
+    "appliance": Place("a", "appliance", "a router or NAS of yours, with its maker's system"),
+    "device": Place("t", "a thing", "without a system of its own: a UPS, a disk"),
+    "vps": Place("r", "rented server", "a VPS or cloud VM"),
+    "platform": Place("m", "managed platform", "someone else runs the server, you the application"),
+    "saas": Place("s", "SaaS", "a service of someone else, who runs all of it"),
+}
+"""The answers to where a system is, by the templates whose owners they state."""

@@ -23,6 +23,7 @@ from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS
 from labtui.data.framework.practices import PRACTICES
 from labtui.data.framework.questions import QUESTIONS
 from labtui.data.framework.shapes import ID_PATTERN, LISTS, Shape
+from labtui.data.framework.templates import PLACES, TEMPLATES
 from labtui.data.framework.values import (
     example_value,
     parse_date,
@@ -163,11 +164,19 @@ def test_a_fact_asks_its_question() -> None:
 def test_each_value_that_has_a_letter_has_one_of_its_own() -> None:
     """`n` is no or nothing, `d` not known, whatever is asked."""
     lettered = [fact for fact in FACTS.values() if fact.letters]
-    assert {fact.key for fact in lettered} >= {"purpose", "relied_on_for"}
+    asked = {"purpose", "relied_on_for", "exposure", "holds"}
+    assert {fact.key for fact in lettered} >= asked
     for fact in lettered:
         assert list(fact.letters) == list(fact.choices or ())
-        letters = list(fact.letters.values())
+        letters = [letter for value, letter in fact.letters.items() if value != "nothing"]
         assert len({*letters, "n", "d"}) == len(letters) + 2
+        assert fact.letters.get("nothing", "n") == "n"
+
+
+def test_each_place_has_a_letter_of_its_own_and_a_template() -> None:
+    letters = [place.letter for place in PLACES.values()]
+    assert len({*letters, "n", "d"}) == len(letters) + 2
+    assert PLACES.keys() <= TEMPLATES.keys()
 
 
 def test_an_example_of_a_value_can_be_typed() -> None:
