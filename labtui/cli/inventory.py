@@ -12,6 +12,7 @@ from labtui.cli.page import local_time
 from labtui.cli.parser import Args, UsageError
 from labtui.cli.streams import write_stderr
 from labtui.data.inventory.document import Document
+from labtui.data.inventory.parsed_blocks import ParsedBlocks
 from labtui.data.inventory.read_only import ReadOnlyReason
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage import paths
@@ -48,6 +49,11 @@ def open_store(args: Args, *, create: bool, write: bool = True) -> Store:
     store = Store(path, backups, create=create or not named, is_readable=is_readable_copy)
     store.without_backups = getattr(args, "without_copy", False)
     return store
+
+
+def parsed_blocks(store: Store) -> ParsedBlocks:
+    """What was parsed of the file of a store, at an earlier start."""
+    return ParsedBlocks(paths.parsed_dir, store.path)
 
 
 def open_inventory(args: Args, *, write: bool = False, systems_needed: bool = False) -> Workspace:
@@ -91,7 +97,9 @@ def open_inventory_to_add(args: Args, *, new_file: bool, write: bool = True) -> 
 def _read_inventory(args: Args, *, create: bool, write: bool) -> Workspace:
     store = open_store(args, create=create, write=write)
     try:
-        workspace = Workspace(store, today_of(args), read_only=not write)
+        workspace = Workspace(
+            store, today_of(args), read_only=not write, parsed=parsed_blocks(store)
+        )
     except MissingFileError as error:
         hint = restore_hint(store.path)
         right = f"; {hint}" if hint else ". Use --file FILE or labtui add NAME."

@@ -41,6 +41,8 @@ def main(words: Sequence[str]) -> int:
             write_stdout(json_text(output.json))
         else:
             write_stdout("".join(f"{line}\n" for line in output.lines))
+        if output.inventory is not None:
+            output.inventory.keep_parsed()
     except LabtuiError as error:
         saved = "; what was to be written is written" if written else ""
         if isinstance(error, NoBackupError):

@@ -31,7 +31,9 @@ sys.exit(status)
 LITTLE = "__future__ collections.abc contextlib gc"
 PARSING = f"{LITTLE} argparse datetime errno importlib locale re typing"
 READING = f"{PARSING} bisect enum fcntl pathlib shlex threading tomllib unicodedata"
-SAVING = f"{READING} copy hashlib heapq json platformdirs platformdirs.unix tomli_w"
+SAVING = f"{READING} copy hashlib heapq json tomli_w"
+if sys.platform != "linux":
+    SAVING += " platformdirs"
 
 STARTED = (
     "labtui",
@@ -68,6 +70,7 @@ READ = (
             "external_change",
             "history",
             "open_document",
+            "parsed_blocks",
             "read_only",
             "synced_file",
             "workspace",
@@ -76,7 +79,15 @@ READ = (
     "labtui.data.storage",
     *(
         f"labtui.data.storage.{name}"
-        for name in ("directories", "locks", "os_errors", "paths", "snapshots", "store")
+        for name in (
+            "cache_files",
+            "directories",
+            "locks",
+            "os_errors",
+            "paths",
+            "snapshots",
+            "store",
+        )
     ),
     "labtui.data.toml",
     *(f"labtui.data.toml.{name}" for name in ("patterns", "syntax", "values")),

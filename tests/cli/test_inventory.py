@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def test_the_paths(labtui: Labtui, home: Path) -> None:
         "settings",
         "safety copies",
         "state",
+        "parsed before",
     ]
     assert all(str(home) in line for line in lines)
 
@@ -91,3 +93,21 @@ def test_what_can_be_read_is_a_good_copy() -> None:
     assert inventory.is_readable_copy(b"schema = 1\n")
     assert inventory.is_readable_copy(b'systems = [{id = "a"}]\n')
     assert not inventory.is_readable_copy(b"schema = \n")
+
+
+def test_a_large_inventory_is_told_the_same_whatever_is_kept_of_it(
+    labtui: Labtui, home: Path
+) -> None:
+    more = "".join(f'\n[[systems]]\nid = "s{n}"\nname = "S{n}"\n' for n in range(700))
+    file = written(home, more)
+    as_ever = labtui("check", "--file", file)
+    kept = home / ".local" / "state" / "labtui" / "parsed"
+    (first,) = kept.iterdir()
+    assert labtui("check", "--file", file) == as_ever
+    first.write_bytes(b"not what it was")
+    assert labtui("check", "--file", file) == as_ever
+    shutil.rmtree(kept)
+    kept.write_bytes(b"a file in place of the directory")
+    assert labtui("check", "--file", file) == as_ever
+    written(home, more.replace('"S7"', '"Seven"'))
+    assert "Seven" in labtui("show", "s7", "--file", file).out

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from labtui.cli.inventory import is_readable_copy, no_systems, open_store, today_of
+from labtui.cli.inventory import is_readable_copy, no_systems, open_store, parsed_blocks, today_of
 from labtui.cli.output import one_line
 from labtui.cli.parser import Args, UsageError
 from labtui.cli.streams import write_stderr
@@ -30,7 +30,8 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
     """Open the app, at one system where the arguments have an id."""
     id: str | None = getattr(args, "id", None)
     with _opened_store(args) as store:
-        workspace = Workspace(store, today_of(args), read_only=args.read_only)
+        parsed = None if args.demo else parsed_blocks(store)
+        workspace = Workspace(store, today_of(args), read_only=args.read_only, parsed=parsed)
         if id is not None and workspace.document.read_only_reason is None:
             if not workspace.lab.systems:
                 raise DocumentError(no_systems(store))
@@ -65,6 +66,7 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
         finally:
             # The app shows the first of them only.
             write_stderr(f"labtui: {one_line(str(problem))}" for problem in preferences.problems)
+            workspace.keep_parsed()
     if example:
         return run_app(Args(**{**vars(args), "demo": True, "file": None}))
     return Output(status=status)

@@ -4,7 +4,6 @@ A block is one `[[systems]]` with its subtables, or what is before, between or a
 each block parses by itself, each cut was between two statements.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, Self
@@ -101,6 +100,8 @@ def parse_block(text: str, is_system: bool, strings: dict[str, str] | None = Non
 
     Strings that are among `strings` are taken from there, and others added.
     """
+    import tomllib  # what was parsed before needs it not
+
     raw = tomllib.loads(text)
     raw = raw["systems"][0] if is_system else raw
     return Block.of(text, raw if strings is None else _sharing(raw, strings), is_system)
@@ -145,7 +146,7 @@ def _parse_pieces(pieces: Iterable[Piece], known: Mapping[Piece, Block]) -> tupl
 def parse_top(blocks: Iterable[Block]) -> Table:
     """Give what is said outside the systems. Raises ValueError if that contradicts itself."""
     others = [block for block in blocks if not block.is_system]
-    top = others[0].raw if len(others) == 1 else tomllib.loads(text_outside(others))
+    top = others[0].raw if len(others) == 1 else parse_block(text_outside(others), False).raw
     if "systems" in top:
         raise ValueError("systems are written in another shape than [[systems]]")
     return top

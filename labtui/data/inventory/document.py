@@ -98,11 +98,14 @@ class Document(_Content):
     # --- reading
 
     @classmethod
-    def parse(cls, data: bytes, known: Iterable[Block] = ()) -> Self:
+    def parse(
+        cls, data: bytes, known: Iterable[Block] = (), *, before: tuple[Block, ...] = ()
+    ) -> Self:
         """Read an inventory from the bytes of its file.
 
         Never raises: what cannot be changed safely gets a `read_only_reason`. Blocks that are
-        `known`, from documents that can be changed, are not parsed again.
+        `known`, from documents that can be changed, are not parsed again, nor are those parsed
+        `before`; if these have the whole text, it is not even cut again.
         """
         bom = data.startswith(codecs.BOM_UTF8)
         body = data.removeprefix(codecs.BOM_UTF8)
@@ -113,7 +116,8 @@ class Document(_Content):
         reason = check_utf8(body)
         if not reason:
             try:
-                blocks = parse_blocks(text, known)
+                is_before = bool(before) and text == text_of(before)
+                blocks = before if is_before else parse_blocks(text, (*known, *before))
                 top = parse_top(blocks)
                 return cls(blocks, top, newline, bom, check_schema(text, top))
             except (ValueError, RecursionError):

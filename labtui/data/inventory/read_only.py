@@ -1,6 +1,5 @@
 """Texts that can be read only: why that is, and what can still be seen of them."""
 
-import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -121,6 +120,8 @@ def view_read_only(text: str, reason: ReadOnlyReason | None) -> ReadOnlyView:
     """
     if not reason:
         try:
+            import tomllib
+
             return _view_other_shape(text, tomllib.loads(text))
         except (ValueError, RecursionError) as error:
             reason = _invalid(text, error)
@@ -198,6 +199,8 @@ def _invalid(text: str, error: Exception) -> ReadOnlyReason:
 
 def _first_invalid_statement(text: str) -> int:
     """Give the line of the first statement that does not parse by itself, as one without end."""
+    import tomllib
+
     line, position = 1, 0
     for statement in statements(text):
         line += text.count("\n", position, statement.start)

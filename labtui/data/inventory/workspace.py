@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from labtui.data.inventory.drafts import Draft
     from labtui.data.inventory.history import Step
     from labtui.data.inventory.import_step import ImportStep
+    from labtui.data.inventory.parsed_blocks import ParsedBlocks
     from labtui.data.inventory.system_edits import SystemEdits
     from labtui.data.inventory.unfinished import Unfinished
     from labtui.data.inventory.what_if import WhatIf
@@ -35,13 +36,25 @@ if TYPE_CHECKING:
 class Workspace:
     """An inventory that is open: read, assessed, edited, undone, saved."""
 
-    def __init__(self, store: Store, today: date, *, read_only: bool = False) -> None:
-        """Read the store's file and assess it as of `today`. Raises StoreError."""
+    def __init__(
+        self,
+        store: Store,
+        today: date,
+        *,
+        read_only: bool = False,
+        parsed: ParsedBlocks | None = None,
+    ) -> None:
+        """Read the store's file and assess it as of `today`. Raises StoreError.
+
+        What was `parsed` at an earlier start is not parsed again.
+        """
         self.store = store
         self.today = today
         """The day that all is assessed as of and that is written as today; see `set_today`."""
         data = store.read(recover=not read_only)
-        document = Document.empty() if data is None else Document.parse(data)
+        self._parsed = parsed
+        parse = parsed.parse if parsed is not None else Document.parse
+        document = Document.empty() if data is None else parse(data)
         store.expected_is_readable = document.is_readable
         self._open = OpenDocument(document, today, store)
         self._file = SyncedFile(store, document)
@@ -62,6 +75,11 @@ class Workspace:
             import labtui.data.toml.splicing  # noqa: F401
         self.read_only_reason = self._find_read_only_reason()
         """Why nothing can be changed; None if it can."""
+
+    def keep_parsed(self) -> None:
+        """Keep what was read for the next start; best called when nobody waits. Never raises."""
+        if self._parsed is not None:
+            self._parsed.keep()
 
     # --- reading
 

@@ -4,7 +4,6 @@ Positions are offsets into the text. Text that is not TOML is accepted: nothing 
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -210,6 +209,8 @@ def _key_parts(dotted: str) -> tuple[str, ...]:
 def _unquoted(part: str) -> str:
     if part[0] not in "\"'":
         return part
+    import tomllib
+
     try:
         return str(tomllib.loads(f"x = {part}")["x"])
     except ValueError:

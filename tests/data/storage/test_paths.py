@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from labtui.data.storage import paths
@@ -55,6 +56,7 @@ def test_settings_stay_put_wherever_the_inventory_is() -> None:
         "settings": paths.settings(),
         "safety copies": paths.backups_dir(),
         "state": paths.state_dir(),
+        "parsed before": paths.parsed_dir(),
     }
     assert paths.backups_dir().parent == paths.state_dir()
 
@@ -62,6 +64,28 @@ def test_settings_stay_put_wherever_the_inventory_is() -> None:
 def test_nothing_is_made_by_asking(tmp_path: Path) -> None:
     paths.described(paths.inventory(None, {})[0])
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs is always asked")
+@each_row(
+    "environ",
+    [
+        {"HOME": "/home/me"},
+        {"HOME": "/home/me/", "XDG_CONFIG_HOME": "", "XDG_STATE_HOME": ""},
+        {"HOME": "/home/me", "XDG_CONFIG_HOME": "/config", "XDG_STATE_HOME": "/state/"},
+        {"HOME": "/home/me", "XDG_CONFIG_HOME": "config", "XDG_STATE_HOME": "~/state"},
+        {"HOME": "here"},
+    ],
+)
+def test_linux_goes_by_what_platformdirs_says(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert paths.state_dir() == platformdirs.user_state_path("labtui")
+    assert paths.settings().parent == platformdirs.user_config_path("labtui")
 
 
 def test_platformdirs_is_not_loaded_for_a_named_inventory() -> None:
