@@ -184,7 +184,7 @@ def test_a_retirement_with_its_checklist_and_the_way_back(tmux: Tmux) -> None:
 
 def test_a_bulk_edit_with_undo_and_redo(tmux: Tmux) -> None:
     before = tmux.path.read_bytes()
-    tmux.press("Space", "Space", "Space")
+    tmux.press("Space", "S-Down", "S-Down")
     tmux.sees("3 marked")
     tmux.resize(200, 60)
     tmux.sees("3 marked", "Smell test")

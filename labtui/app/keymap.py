@@ -110,6 +110,7 @@ def places() -> dict[str, Table]:
         "save": ("whether to save the changes", dialogs.AskToSave),
         "remove": ("whether to remove it", dialogs.AskToRemove),
         "retire": ("whether to retire it", dialogs.AskToRetire),
+        "marks": ("whether to act on what is marked", dialogs.AskAboutUnseen),
         "reload": ("whether to read the file again", dialogs.AskToReload),
         "convert": ("whether to convert the file", dialogs.AskToConvert),
         "what-if": ("what to keep of a what-if", dialogs.AskAboutWhatIf),

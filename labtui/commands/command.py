@@ -13,6 +13,7 @@ Confirmation = Literal[
     "convert",
     "leave import",
     "leave test",
+    "marks",
     "no copy",
     "quit",
     "reload",

@@ -37,6 +37,13 @@ REMOVE_ANSWERS = (
 )
 """The answer that removes a system entered by mistake."""
 
+UNSEEN_ANSWERS = (
+    Command("ask.marked", "m", "answer('marked')", "Marked", "All that are marked"),
+    Command("ask.here", "h", "answer('here')", "Here", "Only the system at the cursor"),
+    Command("ask.unmark", "u", "answer('unmark')", "Unmark", "None of them; unmark all"),
+)
+"""The answers to whether to act on what is marked and not in sight."""
+
 RETIRE_ANSWERS = (Command("ask.retire", "y", "answer('retire')", "Retire", "Yes, retire it"),)
 """The answer that retires a system."""
 

@@ -15,7 +15,7 @@ CLEAR = Command(
     "escape",
     "clear_filter",
     "Show all",
-    "Show all systems again",
+    "Show all systems again, then unmark all",
     footer=False,
     while_typing=True,
     leads_back=True,
@@ -57,6 +57,22 @@ LIST = (
     SORT,
     *FIRST_STEPS,
     Command("room.mark", "space", "mark", "Mark", "Mark this system, or no longer", footer=False),
+    Command(
+        "room.extend_down",
+        "shift+down",
+        "extend(1)",
+        "Mark down",
+        "Mark this system and the next",
+        footer=False,
+    ),
+    Command(
+        "room.extend_up",
+        "shift+up",
+        "extend(-1)",
+        "Mark up",
+        "Mark this system and the one above",
+        footer=False,
+    ),
     Command(
         "room.mark_all", "asterisk", "mark_all", "Mark all", "Mark all shown, or none", footer=False
     ),

@@ -13,6 +13,7 @@ SYSTEM = (
         "Edit its facts, with the assessment live beside",
         needs_system=True,
         changes=True,
+        asks=("marks",),
     ),
     Command(
         "system.assess",
@@ -22,6 +23,7 @@ SYSTEM = (
         "Answer the five questions of the smell test",
         needs_system=True,
         changes=True,
+        asks=("marks",),
     ),
     Command(
         "system.done",
@@ -31,6 +33,7 @@ SYSTEM = (
         "Note what was done today",
         needs_system=True,
         changes=True,
+        asks=("marks",),
     ),
     Command(
         "system.retire",
@@ -79,6 +82,9 @@ SYSTEM = (
     ),
 )
 """The commands of every screen with a current system."""
+
+ACTS_ON_MARKED = ("system.edit", "system.assess", "system.done")
+"""The commands that act on all marked systems at once."""
 
 FINDING = (
     Command(

@@ -30,6 +30,7 @@ from labtui.commands.dialogs import (
     RETIRE_ANSWERS,
     SAVE_ANSWERS,
     STAY,
+    UNSEEN_ANSWERS,
     WHAT_IF_ANSWERS,
     WHOSE_ANSWERS,
 )
@@ -109,6 +110,12 @@ class AskToRetire(Ask):
     """Asks whether to retire a system."""
 
     BINDINGS: ClassVar[list[BindingType]] = _answers("Keep it in service", *RETIRE_ANSWERS)
+
+
+class AskAboutUnseen(Ask):
+    """Asks whether to act on marked systems that are not in sight."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Cancel", *UNSEEN_ANSWERS)
 
 
 class AskToReload(Ask):

@@ -92,9 +92,9 @@ class OverviewScreen(SystemListScreen):
         return kind, about.partition(" ")[0] if kind in ABOUT_SYSTEMS else about
 
     @property
-    def subjects(self) -> list[str]:
-        """The system at the cursor: marks are not shown here."""
-        return [] if self.current is None else [self.current]
+    def marked(self) -> frozenset[str]:
+        """None: marks are not shown here, and commands act on the system at the cursor."""
+        return frozenset()
 
     def compose_room(self) -> ComposeResult:
         """The panels."""

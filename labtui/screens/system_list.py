@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widget import Widget
 from textual.widgets import Input
 
 from labtui.commands.anywhere import ANYWHERE, LISTS, ListName
 from labtui.commands.command import Command
 from labtui.commands.lists import CLEAR, FILTER, FILTERING, FIRST_STEPS, LIST
-from labtui.commands.system import SYSTEM
+from labtui.commands.system import ACTS_ON_MARKED, SYSTEM
 from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query
 from labtui.data.framework.templates import TEMPLATES
 from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.last_copy import last_copy
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.flow import Flow
-from labtui.screens.system_screen import SystemScreen
+from labtui.screens.marking import MarkingScreen
 from labtui.text.wording import plural
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.filter_line import FilterLine
@@ -59,7 +58,7 @@ The newest safety copy with systems, of {moment:%Y-%m-%d %H:%M}, has {systems}.
 """The text shown for an empty inventory that has safety copies with systems."""
 
 
-class SystemListScreen(SystemScreen):
+class SystemListScreen(MarkingScreen):
     """A screen that lists systems; all of them share filter, sort order, marks and cursor.
 
     A list that is not in front is updated when it comes to the front.
@@ -69,10 +68,8 @@ class SystemListScreen(SystemScreen):
     """The name of this list, and of its mode."""
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
-        super().__init__(workspace)
-        self.list_query = list_query
+        super().__init__(workspace, list_query)
         self._shown: tuple[object, ...] | None = None
-        self._listed: list[str] = []
         self._list()
 
     # --- what subclasses define
@@ -102,13 +99,10 @@ class SystemListScreen(SystemScreen):
             passed_over.remove(FIRST_STEPS[-1])
         elif not self._listed:
             offered = (replace(CLEAR, footer=True), FILTER)
+        if self.marked:
+            offered = (*self.own_keys, *SYSTEM[: len(ACTS_ON_MARKED)], CLEAR, *offered)
         ordered = dict.fromkeys((*offered, *ANYWHERE))
-        return [command for command in ordered if command not in passed_over]
-
-    @property
-    @abstractmethod
-    def main(self) -> Widget:
-        """The widget that gets the focus."""
+        return [self.in_footer(command) for command in ordered if command not in passed_over]
 
     @abstractmethod
     def compose_room(self) -> ComposeResult:
@@ -122,11 +116,6 @@ class SystemListScreen(SystemScreen):
         """Show what can be shown while the rest is assessed; here what was shown before."""
         if isinstance(self.main, RowView):
             self.main.empty = "Assessing …"
-
-    def show_marks(self) -> None:
-        """Show the marks of `list_query`."""
-        if isinstance(self.main, RowView):
-            self.main.marked = self.list_query.marked
 
     @abstractmethod
     def go_to(self, id: str) -> bool:
@@ -236,35 +225,13 @@ class SystemListScreen(SystemScreen):
         self.go_to(id)
         self.host.open("page", id)
 
-    # --- marks
-
-    @property
-    def subjects(self) -> list[str]:
-        """The marked systems in list order, or else the current one."""
-        if not self.list_query.marked:
-            return super().subjects
-        everything = Query(sort=self.list_query.sort, reverse=self.list_query.reverse)
-        ids = everything.listed(self.workspace.lab, self.workspace.ids)
-        return [id for id in ids if id in self.list_query.marked]
-
-    def action_mark(self) -> None:
-        """Mark or unmark the current system and go to the next."""
-        if self.current is not None:
-            self.list_query.mark(self.current)
-            self._show_marks()
-            if isinstance(self.main, RowView):
-                self.main.action_move(1)
-
-    def action_mark_all(self) -> None:
-        """Mark all shown systems; if all are marked, unmark them."""
-        self.list_query.mark_all(self._listed)
-        self._show_marks()
-
-    def _show_marks(self) -> None:
-        """Show the marks without listing the systems again."""
+    def show_new_marks(self) -> None:
+        """Show the marks, and how many there are, without listing the systems again."""
         self._shown = self._asked_for()
         self.show_marks()
         self.query_one(TitleBar).place = self._place()
+        if not self.query_one("#filter").display:
+            self.query_one(KeyBar).show(self.keys)
 
     # --- filter and sort
 
@@ -285,10 +252,16 @@ class SystemListScreen(SystemScreen):
         self.main.focus()
 
     def action_clear_filter(self) -> None:
-        """Show all systems again."""
-        self.query_one(Input).value = ""
-        self._show_filter()
-        self.main.focus()
+        """Show all systems again; where all are shown, unmark those that are marked."""
+        is_open = self.query_one("#filter").display
+        if self.list_query.words or is_open:
+            self.query_one(Input).value = ""
+            self._show_filter()
+            self.main.focus()
+        elif self.list_query.marked:
+            self.unmark()
+        else:
+            self.host.say("All is shown, and nothing is marked.")
 
     def _show_filter(self, keys: tuple[Command, ...] = ()) -> None:
         """Open the filter line with `keys` in the footer; without keys, close it."""

@@ -11,7 +11,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.screens.flow import Flow
 from labtui.screens.host import ScreenName
 from labtui.screens.lab_screen import LabScreen
-from labtui.text.wording import join_words
+from labtui.text.wording import join_few, join_words
 from labtui.widgets.bars import TitleBar
 from labtui.widgets.lines.changes import tried_lines
 from labtui.widgets.lines.layout import Lines
@@ -71,9 +71,9 @@ class SystemScreen(LabScreen[None]):
     @work
     async def action_edit(self) -> None:
         """Edit the current system, or one fact of all marked systems."""
-        subjects = self.subjects
         if self.host.refuse_read_only():
             return
+        subjects = await self.agreed()
         if len(subjects) > 1:
             await self.run_flow("facts", ids=subjects)
         elif subjects:
@@ -107,27 +107,37 @@ class SystemScreen(LabScreen[None]):
         """The systems an action applies to: here the current one."""
         return [] if self.current is None else [self.current]
 
+    async def agreed(self) -> list[str]:
+        """The systems to act on; a screen with marks may ask first."""
+        return self.subjects
+
     def action_assess(self) -> None:
         """Ask the smell test of the marked systems, or of the current one."""
-        assessed = [id for id in self.subjects if id in self.workspace.lab.assessments]
+        self.assess(self.subjects)
+
+    def assess(self, subjects: Sequence[str]) -> None:
+        """Ask the smell test of systems, one after another."""
+        assessed = [id for id in subjects if id in self.workspace.lab.assessments]
         if self.host.refuse_read_only():
             return
         if assessed:
             self.host.open("smell_test", *assessed)
-        elif self.subjects:
-            names = [self.workspace.lab.systems[id].name for id in self.subjects]
+        elif subjects:
+            names = [self.workspace.lab.systems[id].name for id in subjects]
             are, they = ("is", "It has") if len(names) == 1 else ("are", "They have")
             self.host.say(f"{join_words(names, 2)} {are} retired. {they} no smell test.")
 
     @work
     async def action_done_today(self) -> None:
         """Record what was done today with the marked systems, or the current one."""
-        known = self.workspace.lab.assessments
-        subjects = [id for id in self.subjects if id in known]
         if self.host.refuse_read_only():
             return
+        known = self.workspace.lab.assessments
+        wanted = await self.agreed()
+        subjects = [id for id in wanted if id in known]
+        if wanted and not subjects:
+            self.host.say("Retired. Nothing is recorded for it.")
         if not subjects:
-            self.host.say("nothing is done with what is retired")
             return
         await self.run_flow("done_today", ids=subjects)
 
@@ -140,7 +150,9 @@ class SystemScreen(LabScreen[None]):
         if not subjects:
             return
         named = known[subjects[0]].system.name if len(subjects) == 1 else f"{len(subjects)} systems"
-        done = await flow.ask(AskWhatWasDone(f"{named}: done today", ""))
+        names = [known[id].system.name for id in subjects]
+        who = f"{join_few(names)}." if len(names) > 1 else ""
+        done = await flow.ask(AskWhatWasDone(f"{named}: done today", who))
         if done is None:
             return
         happened: str | None = ""

@@ -128,6 +128,10 @@ class ReviewView(RowView[Line]):
         word: str
         """The answer: `yes`, `provider`, `today`, …"""
 
+    def id_of(self, row: Line) -> str | None:
+        """The id of the system that a line is about."""
+        return row.question.id if isinstance(row, QuestionRow) else row.key
+
     def show(
         self,
         questions: Sequence[FactQuestion] | None,

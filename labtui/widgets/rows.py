@@ -162,6 +162,15 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         """The key of the current row; None if there are no systems."""
         return self._rows[self._cursor].key if self._rows else None
 
+    def id_of(self, row: R) -> str | None:
+        """The id of the system that a row is about; here its key."""
+        return row.key
+
+    def ids_at(self, lines: range | None = None) -> set[str | None]:
+        """The ids of the systems in some lines, by default in all."""
+        rows = self._rows if lines is None else self._rows[lines.start : lines.stop]
+        return {self.id_of(row) for row in rows}
+
     def set_rows(self, rows: Iterable[R]) -> None:
         """Show these rows instead; the cursor stays on its key, or moves to a row near it."""
         before, old_cursor, old_key = self._rows, self._cursor, self.cursor_key

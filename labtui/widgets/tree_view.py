@@ -105,6 +105,10 @@ class TreeView(RowView[Row]):
             self._title, self._remark = title, remark
             self.redraw(HEADER)
 
+    def id_of(self, row: Row) -> str | None:
+        """The id of the system at a place."""
+        return row.branch.id if isinstance(row, SystemRow) else None
+
     def show_marks(self, ids: frozenset[str]) -> None:
         """Mark every row of these systems."""
         self._marked_ids = ids

@@ -220,7 +220,7 @@ LOOKS: dict[str, Look] = {
     "rooms-marked": Look(
         HOME,
         {
-            "inventory": ("space", "space", "slash", *"production", "enter"),
+            "inventory": ("shift+down", "slash", *"production", "enter"),
             **{name: keys for name, keys in TOUR.items() if name in {"levels", "layers", "map"}},
         },
     ),
@@ -263,7 +263,7 @@ LOOKS: dict[str, Look] = {
     ),
     "smell-test-of-a-host": Look(EXAMPLE, {"outcome": (on("proxmox"), "s", *"yyyyy")}),
     "smell-test-of-several": Look(
-        HOME, {"the second": ("space", "space", "s", *"yyyyy", "enter", "y")}
+        HOME, {"the second": ("shift+down", "s", *"yyyyy", "enter", "y")}
     ),
     "smell-test-note": Look(HOME, {"typed": ("s", "N", *"as of today")}),
     "retiring": Look(

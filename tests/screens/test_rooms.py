@@ -295,20 +295,6 @@ async def test_the_order_counts_in_every_room(open_app: Open) -> None:
 # --- marks
 
 
-async def test_space_marks_and_goes_on_to_the_next(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.press("space")
-        first, second, third = map(short, s.names[:3])
-        assert marked(s) == {first}
-        assert short(s.cursor_line) == second
-        assert "1 marked" in s.place
-        await s.press("space", "space")
-        assert marked(s) == {first, second, third}
-        await s.press("k", "space")
-        assert marked(s) == {first, second}, "once more unmarks"
-        assert "2 marked" in s.place
-
-
 async def test_the_last_can_be_marked_and_unmarked(open_app: Open) -> None:
     async with open_app() as s:
         for view in ("inventory", "levels", "layers"):
@@ -353,7 +339,7 @@ async def test_marks_show_in_every_room_and_in_the_title(open_app: Open) -> None
                 assert f"{len(wanted)} marked" in s.place
                 await see(s, marked_in)
                 assert s.place == here
-            await s.press("k", "space")
+            await s.press("space")
             for view in VIEWS:
                 await see(s, view)
                 assert ("marked" in s.place, "3 marked" in s.place) == (True, False), view
