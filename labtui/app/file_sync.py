@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
+from functools import partial
 from threading import Event, Thread
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
@@ -122,10 +123,19 @@ class FileSync:
     def save(
         self, resolutions: Sequence[Resolution] = (), *, recreate: bool = False
     ) -> Worker[None]:
-        """Write the file in a thread; with `recreate`, also if the file was removed."""
-        return self._host.run_worker(
-            lambda: self._save(resolutions, recreate=recreate), group="save", thread=True
+        """Write the file in a thread; with `recreate`, also if the file was removed.
+
+        The thread starts at once. A worker's thread would start when all that follows from the
+        change is drawn: of 10,000 systems that is half of the time of a save.
+        """
+        saving = asyncio.get_running_loop().run_in_executor(
+            None, partial(self._save, resolutions, recreate=recreate)
         )
+
+        async def saved() -> None:
+            await asyncio.shield(saving)
+
+        return self._host.run_worker(saved(), group="save")
 
     def _save(self, resolutions: Sequence[Resolution], *, recreate: bool) -> None:
         call = self._host.call_from_thread

@@ -17,6 +17,12 @@ from labtui.data.preferences.settings import Preferences
 from labtui.data.preferences.ui_state import UiState
 from labtui.errors import UNDRAWABLE, EndedError, TerminalError
 
+SWITCH_INTERVAL = 0.0005
+"""Seconds that a thread which waits for Python lets another go on. Usual are ten times as many.
+
+A save waits so after each of its 30 calls of the system, and the thread that reads keys after each.
+"""
+
 
 def run(
     workspace: Workspace,
@@ -44,6 +50,7 @@ def run(
         preferences=preferences,
         current_day=current_day,
     )
+    sys.setswitchinterval(SWITCH_INTERVAL)
     asyncio.run(_run(app, mouse))
     app.ui_state.save()
     notice = app.leaving.unsaved_notice
