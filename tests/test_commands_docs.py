@@ -27,6 +27,7 @@ from labtui.screens import (
     overview,
     page,
     picker,
+    questions,
     retire,
     review,
     smell_test,
@@ -57,6 +58,7 @@ PLACES = {
     "layers": (matrix.MatrixScreen, LayersView, RowView),
     "map": (matrix.MatrixScreen, MapView),
     "review": (review.ReviewScreen, ReviewView, RowView),
+    "questions": (questions.QuestionsScreen,),
     "tree": (tree.TreeScreen, TreeView, RowView),
     "retirement": (retire.RetireScreen, ItemsView),
     "smell test": (smell_test.SmellTestScreen, LineView),
@@ -128,6 +130,11 @@ REVIEW_KEYS = {
     **{key: id for key, id in INVENTORY_KEYS.items() if key not in {"o", "enter", "escape"}},
     "enter": "open", "escape": "clear",
 }  # fmt: skip
+QUESTIONS_KEYS = {
+    "y": "yes", "n": "no", "S": "shared", "p": "provider", "a": "not_applicable", "t": "today",
+    "d": "unsure", "equals_sign": "same", "j": "skip", "k": "previous", "enter": "list",
+    "space": "tick", "1": "pick_one", "u": "undo", "escape": "leave",
+}  # fmt: skip
 EDITOR_KEYS = {
     "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
     "ctrl+u": "half_page_up", "enter": "open", "escape": "leave", "question_mark": "help",
@@ -180,9 +187,9 @@ def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
         for binding in declared(cls):
             assert binding.tooltip, f"{cls.__name__}: {binding.key} is not explained"
             assert binding.id, f"{cls.__name__}: {binding.key} can't be remapped"
-    # In the form and in a cell, what a key states depends on where one is.
+    # In the form, in a cell and of a question, what a key states depends on where one is.
     for cls in PLACES[place]:
-        if cls not in {FactForm, LayersView}:
+        if cls not in {FactForm, LayersView, questions.QuestionsScreen}:
             doubled = {key: ids for key, ids in by_key(cls).items() if len(ids) > 1}
             assert doubled == {}
 
@@ -225,6 +232,7 @@ def test_every_answer_is_explained(ask: type) -> None:
         ("layers", CELL_KEYS),
         ("map", MAP_KEYS),
         ("review", REVIEW_KEYS),
+        ("questions", QUESTIONS_KEYS),
         ("done today", DONE_KEYS),
         ("retirement", RETIRE_KEYS),
         ("smell test", SMELL_KEYS),
@@ -269,6 +277,7 @@ ROWS = {
     "| `s` |": (INVENTORY_KEYS, SMELL_KEYS),
     "| `t` |": (INVENTORY_KEYS, DONE_KEYS),
     "| on a finding |": (PAGE_KEYS,),
+    "| in the questions |": (QUESTIONS_KEYS,),
     "| in a matrix cell |": (MATRIX_KEYS, CELL_KEYS),
     "| in the tree |": (TREE_KEYS,),
     "| `j` `k`": (LAYERS_KEYS,),

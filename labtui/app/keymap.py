@@ -61,6 +61,7 @@ def places() -> dict[str, Table]:
     from labtui.screens.overview import OverviewScreen
     from labtui.screens.page import PageScreen
     from labtui.screens.picker import Picker
+    from labtui.screens.questions import QuestionsScreen
     from labtui.screens.reading import ReadingScreen
     from labtui.screens.retire import RetireScreen
     from labtui.screens.review import ReviewScreen
@@ -87,6 +88,7 @@ def places() -> dict[str, Table]:
         "below the matrix": (LineView, MatrixScreen),
         "in the review queue": (ReviewView, RowView, ReviewScreen),
         "below the review queue": (LineView, ReviewScreen),
+        "where questions are asked one by one": (QuestionsScreen,),
         "in the tree": (TreeView, RowView, TreeScreen),
         "beside the tree": (LineView, TreeScreen),
         "on a system's page": (LineView, PageScreen),

@@ -104,7 +104,14 @@ async def change_fact_of_all(asker: Asker, workspace: Workspace, ids: Sequence[s
     picked = await asker.ask(Picker(f"{title}: change which fact?", items))
     if picked is None:
         return
-    fact = FACTS[picked[0]]
+    await change_one_of_all(asker, workspace, ids, picked[0])
+
+
+async def change_one_of_all(
+    asker: Asker, workspace: Workspace, ids: Sequence[str], key: str
+) -> None:
+    """Ask for a fact and set it for several systems, as one step."""
+    title, fact = f"{len(ids)} systems", FACTS[key]
     bulk = bulk_edit(workspace, ids, fact)
     facts = {} if bulk.common in (None, ()) else {fact.key: bulk.common}
     answer = await ask(asker, workspace, System("", title, facts), fact, excluded=ids, bulk=bulk)

@@ -235,9 +235,10 @@ class Picker(Dialog[tuple[str, ...] | None]):
         self._lines.move(self._lines.cursor + self._lines.page_step(pages))
 
     def action_tick(self) -> None:
-        """Tick the item under the cursor, or untick it."""
+        """Tick the item under the cursor, or untick it; what is typed next is a new search."""
         self._untouched, self._aimed = False, True
         self._lines.toggle()
+        self._input.action_select_all()
         self.query_one("#hint", Static).update(self._hint(), layout=False)
 
     def action_leave(self) -> None:

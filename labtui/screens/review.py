@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -14,7 +13,6 @@ from textual.content import Content
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import CHANGED, LIST, OPEN, SORT
-from labtui.data.analysis.answers import value_of_word
 from labtui.data.analysis.best_questions import (
     FactQuestion,
     Ranked,
@@ -24,6 +22,7 @@ from labtui.data.analysis.best_questions import (
 )
 from labtui.data.analysis.due_tests import due_from, due_tests, helped_by_test
 from labtui.data.analysis.query import Query
+from labtui.data.analysis.question_run import Asked
 from labtui.data.analysis.review_queue import (
     Entry,
     ReviewQueue,
@@ -33,7 +32,6 @@ from labtui.data.analysis.review_queue import (
 from labtui.data.assessment.assessments import AT_ONCE
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.lab_screen import VERY_WIDE, WIDE, terms_named
 from labtui.screens.system_list import SystemListScreen
@@ -53,6 +51,9 @@ from labtui.widgets.lines.review import (
 from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView
 from labtui.widgets.stage_view import StageView
+
+if TYPE_CHECKING:  # imported when it is opened
+    from labtui.screens.questions import QuestionsScreen
 
 QUESTIONS = 5
 """The maximum number of questions shown."""
@@ -80,6 +81,8 @@ class ReviewScreen(SystemListScreen):
         self._every_entry: list[Entry] = []
         self._every_question: Ranked | None = None
         """None while they are looked for."""
+        self._unsure: set[Asked] = set()
+        """What nobody knew the answer to; it is asked again at the next start."""
         self._wanted: str | None = None
         """The system that the cursor was to be on when the questions were looked for."""
         self._words = list_query.words
@@ -183,7 +186,11 @@ class ReviewScreen(SystemListScreen):
         """Return the best questions about the shown systems; None while they are looked for."""
         if self._every_question is None:
             return None
-        asked = (question for question in in_order(self._every_question) if question.id in shown)
+        asked = (
+            question
+            for question in in_order(self._every_question)
+            if question.id in shown and (question.id, question.key) not in self._unsure
+        )
         return [*islice(asked, QUESTIONS)]
 
     def go_to(self, id: str) -> bool:
@@ -219,7 +226,7 @@ class ReviewScreen(SystemListScreen):
             first = panels[0]
             panels[0] = first._replace(rows=[PanelRow(Content(" ") + tried[0]), *first.rows])
         ranked = self._every_question
-        count = None if ranked is None else sum(map(len, ranked))
+        count = None if ranked is None else sum(map(len, ranked)) - len(self._unsure)
         if whole and current and current in lab.assessments:
             panels += system_panels(lab, lab.assessments[current], width)
         pace = pace_panel(lab, self._total, self._due, count, width)
@@ -261,35 +268,39 @@ class ReviewScreen(SystemListScreen):
         else:
             self.open(event.key)
 
-    @work
-    async def _ask(self, question: FactQuestion) -> None:
-        """Ask a question, offering all its answers."""
-        if self.host.refuse_read_only():
+    def _ask(self, question: FactQuestion, answer: str | None = None) -> None:
+        """Ask one question after another, beginning with this one, or with its answer."""
+        from labtui.screens.questions import QuestionsScreen
+
+        if self.host.refuse_read_only() or self._every_question is None:
             return
-        before = self.workspace.document
-        await self.run_flow("fact", id=question.id, key=question.key)
-        if self.workspace.document is not before:
-            self.host.say(self._said(question))
+        shown = frozenset(self._listed).__contains__ if self.list_query.words else None
+        screen = QuestionsScreen(
+            self.workspace,
+            self._every_question,
+            first=question,
+            unsure=self._unsure,
+            shown=shown,
+            answer=answer,
+        )
+
+        # Not before this screen is resumed, which puts the cursor on the system, not its question.
+        def back(_: None) -> None:
+            self.call_later(self._show_after_questions, screen)
+
+        self.app.push_screen(screen, back)
+
+    def _show_after_questions(self, screen: QuestionsScreen) -> None:
+        """Show what is left, and the question that was asked last, or the best one.
+
+        What nobody knows changes that too, though not the lab.
+        """
+        self.show_lab()
+        self._view.go_to_question(screen.question)
 
     def on_review_view_answered(self, event: ReviewView.Answered) -> None:
-        """Save the answer given with a key and rank the questions again."""
-        self.host.change(lambda: self._answer(event.question, event.word))
-
-    def _answer(self, question: FactQuestion, word: str) -> str:
-        value = value_of_word(FACTS[question.key], word, self.workspace.today)
-        self.workspace.edit({question.id: {question.key: value}})
-        return self._said(question)
-
-    def _said(self, question: FactQuestion) -> str:
-        """Return the status after an answer.
-
-        The number of systems it resolved comes first, because a long status is cut off.
-        """
-        value = self.workspace.system(question.id).facts[question.key]
-        said = "today" if value == self.workspace.today else show_answer(question.key, value)
-        count = len(question.systems)
-        settled = f"{count} settled · " if count > 1 else ""
-        return f"{settled}{question.id}: {FACTS[question.key].label.lower()} {said}"
+        """Save the answer given with a key, and go on asking: the next key is for what is shown."""
+        self._ask(event.question, event.word)
 
     def action_mark_all(self) -> None:
         """Mark all systems of the queue; if all are marked, unmark them."""

@@ -84,6 +84,7 @@ class SystemScreen(LabScreen[None]):
         """The questions about the current system, or those that are marked."""
         return {
             "fact": self._ask_fact,
+            "answer": self._ask_answer,
             "facts": self._ask_fact_of_all,
             "done_today": self._ask_what_was_done,
         }
@@ -93,6 +94,16 @@ class SystemScreen(LabScreen[None]):
         from labtui.screens.fact_prompt import change_fact
 
         await change_fact(flow, self.workspace, id, key)
+
+    async def _ask_answer(self, flow: Flow, ids: Sequence[str], key: str) -> None:
+        """Ask for a fact of one system, or the same of several."""
+        from labtui.screens.fact_prompt import change_fact, change_one_of_all
+
+        known = [id for id in ids if id in self.workspace.lab.systems]
+        if len(known) == 1:
+            await change_fact(flow, self.workspace, known[0], key)
+        elif known:
+            await change_one_of_all(flow, self.workspace, known, key)
 
     async def _ask_fact_of_all(self, flow: Flow, ids: Sequence[str]) -> None:
         """Ask for one fact of several systems."""

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import REVIEW
+from labtui.data.analysis.answers import common_letters
 from labtui.data.analysis.best_questions import FactQuestion
 from labtui.data.analysis.review_queue import Cause, Entry, Progress
 from labtui.data.assessment.assessment import Assessment
@@ -31,7 +32,7 @@ from labtui.widgets.lines.colours import (
     risk_style,
     time_left,
 )
-from labtui.widgets.lines.review import asked, key_words, letters, progress_forms, reaches_beside
+from labtui.widgets.lines.review import asked, key_words, progress_forms, reaches_beside
 from labtui.widgets.rows import Heading, RowView
 
 LEAST_NAME, MOST_NAME = 16, 36
@@ -190,6 +191,12 @@ class ReviewView(RowView[Line]):
         asked = (key for key in keys if key.startswith(f"{id} "))
         return self.move_to(id) or self.move_to(next(asked, ""))
 
+    def go_to_question(self, question: FactQuestion | None) -> None:
+        """Put the cursor on a question, if it is shown, or else on the first line."""
+        key = f"{question.id} {question.key}" if question is not None else ""
+        if not self.move_to(key):
+            self.action_first()
+
     # Answering
 
     @property
@@ -198,7 +205,7 @@ class ReviewView(RowView[Line]):
 
         While systems are marked, `t` applies to them and is left out.
         """
-        found = letters(FACTS[self.question.key]) if self.question is not None else {}
+        found = common_letters(FACTS[self.question.key]) if self.question is not None else {}
         return {letter: word for letter, word in found.items() if letter != "t" or not self.marked}
 
     @property

@@ -31,7 +31,7 @@ LAB = lab_with(
     system("next", status="planned"),
     system("old", status="retired"),
     system("dated", relied_on_for=["communication"], evidence={"monitored": True}),
-    system("lone", relied_on_for=["communication"], owners={}),
+    system("lone", relied_on_for=["communication"], owners={"access": "you"}),
     system("slack", relied_on_for=["communication"], practices={}),
 )
 

@@ -89,6 +89,15 @@ BECOME = toml(
 )  # fmt: skip
 """A lab that has become production."""
 
+NAMES = "".join(
+    f'[[systems]]\nid = "{name.lower()}"\nname = "{name}"\n\n'
+    for name in (
+        *("PVE", "NAS", "UPS", "Photos", "Mail", "Wiki", "Films", "Door-lock", "Git"),
+        *("DNS", "Proxy", "Backup", "Music", "Recipes", "Notes"),
+    )
+).encode()
+"""Systems of which only the names are known."""
+
 
 def on(words: str) -> Do:
     """Come to the system that matches."""
@@ -178,6 +187,8 @@ SCREENS = {
     "layers": screen(EXAMPLE, "", "2", "v", themes=ALL, wide=True),
     "map": screen(EXAMPLE, "", "2", "v", "v", themes=ALL),
     "review": screen(EXAMPLE, "", "3", "g", themes=ALL),
+    "questions": screen(EXAMPLE, "", "3", "g", "enter", *"ws", themes=ALL, wide=True),
+    "questions-same": screen(NAMES, "", "3", "g", "enter", *"hhat", "equals_sign", "j", "space"),
     "tree": screen(ZOLTAN, "", "4", themes=ALL, wide=True),
     "tree-by-reliance": screen(ZOLTAN, "", "4", "v", themes=("terminal",)),
     "tree-by-loss": screen(ZOLTAN, "", "4", "v", "v", themes=("light",)),

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from labtui.app.themes import DARK
 from labtui.commands.lists import REVIEW
+from labtui.data.analysis.answers import common_letters
 from labtui.data.analysis.best_questions import FactQuestion, best_questions
 from labtui.data.analysis.review_queue import Progress, progress, queue
 from labtui.data.assessment.coverage import relevant
@@ -21,7 +22,6 @@ from labtui.text.printable import printable
 from labtui.widgets.lines.review import (
     entry_lines,
     entry_panels,
-    letters,
     pace_panel,
     progress_forms,
     question_lines,
@@ -155,7 +155,8 @@ async def test_every_line_fits_whatever_the_names(width: int) -> None:
 async def test_what_an_answer_settles_is_never_cut(width: int) -> None:
     guests = [{**ASKED_FIRST, "id": f"g{n}", "name": "G", "runs_on": "pve"} for n in range(200)]
     guests[0]["relied_on_for"] = ["data"]
-    app = host([{**ASKED_FIRST, "id": "pve", "name": "A host of a long name " * 9}, *guests])
+    named: Raw = {"id": "pve", "name": "A host of a long name " * 9}
+    app = host([{**ASKED_FIRST, **named, "owners": {"access": "you"}}, *guests])
     async with app.run_test(size=(width, 24)):
         row = texts(app)[1]
         assert "for 201" in row
@@ -222,7 +223,7 @@ def test_what_is_settled_in_as_many_words_as_have_room(
     ],
 )
 def test_the_letters_of_each_shape(key: str, found: dict[str, str]) -> None:
-    assert letters(FACTS[key]) == found
+    assert common_letters(FACTS[key]) == found
 
 
 def test_every_letter_of_every_fact_that_is_asked_for_has_a_key() -> None:
@@ -232,7 +233,7 @@ def test_every_letter_of_every_fact_that_is_asked_for_has_a_key() -> None:
     assert len(asked) > 20
     for key in asked:
         if not key.startswith("smell_test"):
-            assert letters(FACTS[key]).keys() <= keys
+            assert common_letters(FACTS[key]).keys() <= keys
 
 
 async def test_a_letter_answers_only_what_takes_it() -> None:

@@ -19,6 +19,42 @@ SYNTAX = {
 """How to type the shapes that are not plain text, in words; the longest way to say it first."""
 
 
+COMMON_LETTERS = {
+    "yes": "y",
+    "you": "y",
+    "shared": "S",
+    "provider": "p",
+    "partly": "p",
+    "no": "n",
+    "nobody": "n",
+    "today": "t",
+    "never": "n",
+    "nothing": "n",
+    "nowhere": "n",
+    "n/a": "a",
+}
+"""The keys of the words that answer several facts; `n` always says no. `s` is the smell test."""
+
+
+def common_letters(fact: Fact) -> dict[str, str]:
+    """The words that several facts share and this one takes, by their keys."""
+    # Any day stands for today.
+    return {
+        letter: word
+        for word, letter in COMMON_LETTERS.items()
+        if value_of_word(fact, word, date.max) is not None
+    }
+
+
+def answer_letters(fact: Fact) -> dict[str, str]:
+    """All words that answer a fact with one key, by that key.
+
+    The words of a list are its elements, and the one that says that it is empty.
+    """
+    own = {letter: word for word, letter in fact.letters.items()}
+    return {**own, **({"n": fact.none} if fact.none else {})} if own else common_letters(fact)
+
+
 def value_of_word(fact: Fact, word: str, today: date) -> Value | None:
     """What a fact is where it is answered by one word such as `yes`, `provider` or `today`.
 

@@ -21,7 +21,7 @@ from heapq import merge
 from itertools import islice
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.coverage import relevant
+from labtui.data.assessment.coverage import OWNER_KEYS, relevant
 from labtui.data.assessment.inheritance import NOT_INHERITED_BY_PRODUCTION
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
@@ -63,13 +63,17 @@ PRESSING = 3
 the level, and evidence for production, which counts as missing until it is stated."""
 
 
+PLACE = "runs_on"
+"""What is asked of a system of which nothing is known that says where it runs: it stands for all
+twelve layers, which come with the host, or with the kind of place."""
+
 FIRST = ("relied_on_for", "depends_on")
-"""What is asked before all else: what people would miss, and what a system needs to work."""
+"""What is asked next: what people would miss, and what a system needs to work."""
 
 EARLY = ("holds", "exposure", "backs_up_to", "evidence.restore_tested", "evidence.monitored")
 """What is asked of what people rely on, before all others, once the levels are known."""
 
-LEVEL_TIER, EARLY_TIER, LAST_TIER = 1, 2, 3
+PLACE_TIER, FIRST_TIER, LEVEL_TIER, EARLY_TIER, LAST_TIER = range(5)
 
 _NOT_WHILE_PLANNED = frozenset(key for key, fact in FACTS.items() if not fact.asked_when_planned)
 
@@ -77,9 +81,9 @@ _NOT_WHILE_PLANNED = frozenset(key for key, fact in FACTS.items() if not fact.as
 def best_questions(lab: Lab, most: int = 5) -> list[FactQuestion]:
     """The facts to ask for next, at most `most`.
 
-    What people would miss and what a system needs to work come first, then the layers that decide
-    a level that is not known, then `EARLY` of what people rely on, then all others; within each,
-    the greatest weight.
+    Where a system runs comes first, then what people would miss and what it needs to work, then
+    the layers that decide a level that is not known, then `EARLY` of what people rely on, then all
+    others; within each, the greatest weight.
 
     Every fact that matters to a system and is not answered is asked for, except the smell test
     and what a planned system cannot have yet; and only at the best place: a place is left out
@@ -103,7 +107,7 @@ Ranked = Sequence[Sequence[FactQuestion]]
 
 def in_order(ranked: Ranked) -> Iterator[FactQuestion]:
     """All questions, the best first."""
-    return merge(*ranked, key=_rank)
+    return merge(*ranked, key=rank)
 
 
 def questions_in_steps(lab: Lab) -> Generator[None, None, Ranked]:
@@ -114,23 +118,24 @@ def questions_in_steps(lab: Lab) -> Generator[None, None, Ranked]:
     places = yield from _places(lab, _not_retired)
     running = yield from _places(lab, _active)
     found: list[list[FactQuestion]] = []
-    lacking = yield from _lacking(lab)
+    lacking = yield from _lacking(lab, places)
     for key, weights in lacking.items():
         run: list[FactQuestion] = []
         for asked in _asked(lab, key, weights, running if key in _NOT_WHILE_PLANNED else places):
             if asked is not None:
                 run.append(_question(lab, key, *asked, weights))
             if len(run) == SORTED_AT_ONCE:
-                run.sort(key=_rank)
+                run.sort(key=rank)
                 found.append(run)
                 run = []
             yield
-        run.sort(key=_rank)
+        run.sort(key=rank)
         found.append(run)
     return found
 
 
-def _rank(question: FactQuestion) -> tuple[object, ...]:
+def rank(question: FactQuestion) -> tuple[object, ...]:
+    """The place of a question among all; its tier is the first element."""
     early = question.tier == EARLY_TIER
     order = EARLY.index(question.key) if early else FACT_RANKS[question.key]
     return question.tier, -question.weight, -question.production, order, question.id
@@ -148,29 +153,46 @@ def _question(
 
 
 def _tier(lab: Lab, key: str, answered: Iterable[str], *, relied_on: bool) -> int:
+    if key == PLACE:
+        return PLACE_TIER
     if key in FIRST:
-        return 0
+        return FIRST_TIER
     if key in EARLY and relied_on:
         return EARLY_TIER
     deciding = any(key == f"owners.{lab.assessments[id].missing}" for id in answered)
     return LEVEL_TIER if deciding else LAST_TIER
 
 
-def _lacking(lab: Lab) -> Generator[None, None, dict[str, dict[str, int]]]:
-    """The systems that lack each fact to ask for, with the weight of the answer there."""
+def is_placed(a: Assessment) -> bool:
+    """Whether it is known where a system runs: it names a host or a group, or has an owner."""
+    return a.system.parent is not None or not a.context.stated.keys().isdisjoint(OWNER_KEYS)
+
+
+def _lacking(
+    lab: Lab, places: Mapping[str, tuple[str, ...]]
+) -> Generator[None, None, dict[str, dict[str, int]]]:
+    """The systems that lack each fact to ask for, with the weight of the answer there.
+
+    The owners of a system whose last host is not placed wait until that one is.
+    """
     lacking: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for a in lab.assessments.values():
-        if open_keys := _open_keys(a):
+        if keys := open_keys(a):
+            if not is_placed(lab.assessments[places[a.id][-1]]):
+                owned = OWNER_KEYS.isdisjoint(keys)
+                keys = [key for key in keys if key not in OWNER_KEYS]
+                keys += [] if owned else [PLACE]
             weight = WEIGHTS[a.risk.now_rank if a.risk else None][a.production]
             pressing = _pressing(a)
             id = a.id
-            for key in open_keys:
-                lacking[key][id] = weight * PRESSING if key in pressing else weight
+            for key in keys:
+                is_pressing = key in pressing or (key == PLACE and a.level is None)
+                lacking[key][id] = weight * PRESSING if is_pressing else weight
         yield
     return lacking
 
 
-def _open_keys(a: Assessment) -> list[str]:
+def open_keys(a: Assessment) -> list[str]:
     """The facts to ask a system for: those that matter and are not answered.
 
     The smell test is left out, and what a planned system cannot have yet.
@@ -179,9 +201,9 @@ def _open_keys(a: Assessment) -> list[str]:
         return []
     # Called for every system and fact, so it bypasses `Assessment.fact`, which reads the same.
     stated, own = a.context.stated, a.system.facts
-    open_keys = [key for key in relevant(a) if key not in stated and key not in own]
+    keys = [key for key in relevant(a) if key not in stated and key not in own]
     too_early = _NOT_WHILE_PLANNED if a.system.status == "planned" else frozenset()
-    return [key for key in open_keys if FACTS[key].group != SMELL and key not in too_early]
+    return [key for key in keys if FACTS[key].group != SMELL and key not in too_early]
 
 
 def _pressing(a: Assessment) -> set[str]:
@@ -238,6 +260,9 @@ def _asked(
     No ancestor states what a system lacks, or the system would inherit it; so any ancestor can
     answer. Only `NOT_INHERITED_BY_PRODUCTION` has to be answered by each production system itself.
     """
+    if key == PLACE:
+        yield from _asked_at_top(lacking, places)
+        return
     if not FACTS[key].inherited:
         yield from ((id, (id,)) for id in lacking)
         return
@@ -258,6 +283,17 @@ def _asked(
         # Where a shared place is in `alone`, the fact is asked for there already.
         if alone.keys().isdisjoint(shared):
             yield shared[0], tree
+
+
+def _asked_at_top(
+    lacking: Iterable[str], places: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, Collection[str]] | None]:
+    """The last hosts, each with the systems that wait for its answer."""
+    below: defaultdict[str, list[str]] = defaultdict(list)
+    for id in lacking:
+        below[places[id][-1]].append(id)
+        yield None
+    yield from below.items()
 
 
 def _shared(lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

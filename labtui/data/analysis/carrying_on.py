@@ -28,6 +28,7 @@ _ASKED = {
     "add": "adding a system",
     "accept": "accepting a finding of {}",
     "done_today": "noting what was done with {}",
+    "answer": "answering a question about {}",
     "fact": "answering a question about {}",
     "facts": "changing a fact of {}",
     "retire": "retiring {}",

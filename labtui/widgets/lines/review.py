@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import chain
 from math import ceil
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from labtui.data.analysis.answers import value_of_word
+from labtui.data.analysis.answers import common_letters
 from labtui.data.analysis.best_questions import FactQuestion
 from labtui.data.analysis.findings import fact_to_answer, first_to_do
 from labtui.data.analysis.review_queue import Cause, Entry, Progress, critical_titles
@@ -27,7 +26,6 @@ from labtui.text.wording import join_words, plural
 from labtui.widgets.columns import GAP, Cell
 from labtui.widgets.lines.charts import PROVEN, UNPROVEN, gauge
 from labtui.widgets.lines.colours import LEVEL_NAMES, risk_piece, solid_chip
-from labtui.widgets.lines.fields import LETTERS
 from labtui.widgets.lines.layout import (
     MUTED,
     QUESTION_STYLE,
@@ -55,19 +53,6 @@ MOST_SQUARES = 20
 
 LONG = 44
 """In this many cells a question has room, and what is left of them shows the start of a name."""
-
-_OWN_LETTERS = {"shared": "S"}
-"""Answers with other letters than in the editor; `s` has another use in the lists."""
-
-
-def letters(fact: Fact) -> dict[str, str]:
-    """The keys that answer a question directly, with their answers."""
-    # Any day stands for today.
-    return {
-        _OWN_LETTERS.get(word, letter): word
-        for word, letter in LETTERS.items()
-        if value_of_word(fact, word, date.max) is not None
-    }
 
 
 def asked(question: FactQuestion, name: str, width: int) -> str:
@@ -148,7 +133,7 @@ def question_lines(lab: Lab, question: FactQuestion, width: int) -> Lines:
         help += f"  Seen in {seen}"
     whole = Content.assemble(text(fact.asked_of(name), "bold $text-primary"), text(help, MUTED))
     most = 1 if width >= ROOMY else 2
-    settled = at_most(most, flow(_settled(lab, question), width), width)
+    settled = at_most(most, flow(settles(lab, question), width), width)
     return [
         *at_most(1 + most - len(settled), flow(whole, width), width),
         *settled,
@@ -156,7 +141,7 @@ def question_lines(lab: Lab, question: FactQuestion, width: int) -> Lines:
     ]
 
 
-def _settled(lab: Lab, question: FactQuestion) -> Content:
+def settles(lab: Lab, question: FactQuestion) -> Content:
     """The names of the systems an answer resolves; production systems come first and bold.
 
     If the answer resolves only the system asked about, its findings until then.
@@ -195,7 +180,7 @@ def _keys(fact: Fact) -> Content:
 def _answers(fact: Fact) -> dict[str, str]:
     """The keys that answer, and what each answers."""
     listed = "another day" if fact.shape is Shape.DATE_OR_NEVER else "picks it from a list"
-    return {**letters(fact), "Enter": listed}
+    return {**common_letters(fact), "Enter": listed}
 
 
 def entry_lines(a: Assessment, entry: Entry, width: int) -> Lines:
@@ -218,7 +203,7 @@ def question_panel(lab: Lab, question: FactQuestion, width: int) -> Panel:
         lines += flow(text(fact.help, MUTED), width)
     if seen := Sighting.parse(system.seen.get(question.key, "")).told:
         lines += flow(text(f"Seen in {seen}", MUTED), width)
-    lines += [Content(""), *at_most(6, flow(_settled(lab, question), width), width), Content("")]
+    lines += [Content(""), *at_most(6, flow(settles(lab, question), width), width), Content("")]
     lines += [
         Content.assemble((f"{key:<7}", "bold $text-primary"), word)
         for key, word in _answers(fact).items()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from labtui.data.analysis.best_questions import (
     FIRST,
     LAST_TIER,
+    PLACE,
     PRESSING,
     WEIGHTS,
     FactQuestion,
@@ -158,14 +159,29 @@ class TestBestPlace:
         assert asked("backs_up_to", retired, b, below) == {"b": ("b", "below")}
 
     def test_the_smell_test_is_not_asked_for_here(self) -> None:
-        keys = {q.key for q in best_questions(lab({"id": "s"}), ALL)}
+        keys = {q.key for q in best_questions(lab({"id": "s", "owners": {"os": "you"}}), ALL)}
 
         assert keys == {
             "purpose",
             "relied_on_for",
             "depends_on",
-            *(f"owners.{layer}" for layer in LAYERS),
+            *(f"owners.{layer}" for layer in LAYERS if layer != "os"),
         }
+
+    def test_where_it_runs_stands_for_all_its_layers(self) -> None:
+        known = ["relied_on_for", "depends_on", "purpose"]
+        found = best_questions(lab({"id": "s"}), ALL)
+        assert [q.key for q in found] == [PLACE, *known], "and comes first"
+        host: Raw = {"id": "host"}
+        assert asked(PLACE, host, GUEST, OTHER) == {"host": ("guest", "host", "other")}
+        assert asked("owners.os", host, GUEST, OTHER) == {}
+        group: Raw = {"id": "group"}
+        assert asked(PLACE, group, {"id": "node", "member_of": "group"}) == {
+            "group": ("group", "node")
+        }
+        gone: Raw = {"id": "guest", "runs_on": "no-such-system"}
+        assert asked(PLACE, gone) == {}, "it is said where it runs"
+        assert asked("owners.os", gone) == {"guest": ("guest",)}
 
     def test_where_all_is_answered_nothing_is_asked(self) -> None:
         assert best_questions(lab(raw_of(ANSWERED), VAULT)) == []
@@ -202,7 +218,7 @@ class TestWeight:
         )
 
     def test_a_layer_that_decides_the_level_weighs_more(self) -> None:
-        raw: Raw = {"id": "s"}
+        raw: Raw = {"id": "s", "owners": {"access": "you"}}
 
         assert self.one("owners.os", raw).weight == WEIGHTS[None][0] * PRESSING
         assert self.one("owners.hardware", raw).weight == WEIGHTS[None][0]
@@ -243,7 +259,8 @@ class TestOrder:
 
     def test_what_matters_most_is_asked_before_what_weighs_more(self) -> None:
         mail: Raw = {"id": "mail", "owners": owners(), "purpose": "reliability"}
-        unknown: Raw = {"id": "unknown", "relied_on_for": [], "depends_on": []}
+        known: Raw = {"relied_on_for": [], "depends_on": [], "owners": {"access": "you"}}
+        unknown: Raw = {"id": "unknown", **known}
 
         found = [(q.key, q.id) for q in best_questions(lab(mail, unknown), 9)]
 
@@ -292,8 +309,9 @@ class TestOrder:
             assert bool(asked("evidence.restore_tested", host)) is there
 
     def test_of_equal_weight_what_more_production_hangs_on_comes_first(self) -> None:
-        relied_on: Raw = {"id": "z", "relied_on_for": ["data"]}
-        host: Raw = {"id": "a", "purpose": "convenience"}
+        owned: Raw = {"owners": {"access": "you"}}
+        relied_on: Raw = {"id": "z", "relied_on_for": ["data"], **owned}
+        host: Raw = {"id": "a", "purpose": "convenience", **owned}
         guest: Raw = {"id": "b", "runs_on": "a", "purpose": "convenience"}
 
         questions = best_questions(lab(host, guest, relied_on), ALL)
@@ -305,8 +323,9 @@ class TestOrder:
         ]
 
     def test_no_more_are_offered_than_asked_for(self) -> None:
-        assert len(best_questions(lab({"id": "s"}))) == 5
-        assert best_questions(lab({"id": "s"}), 0) == []
+        raw: Raw = {"id": "s", "owners": {"access": "you"}}
+        assert len(best_questions(lab(raw))) == 5
+        assert best_questions(lab(raw), 0) == []
 
     def test_a_host_of_many_comes_first_and_its_answer_reranks_the_list(self) -> None:
         host: Raw = {"id": "pve1", "owners": owners(), "backs_up_to": ["vault"]}
@@ -348,21 +367,33 @@ def lacking(lab: Lab, key: str) -> set[str]:
         id
         for id, a in lab.assessments.items()
         if key in relevant(a) and a.fact(key) is None and may_have(a.system, key)
+        if not (key.startswith("owners.") and unplaced(lab, id))
     }
+
+
+def unplaced(lab: Lab, id: str) -> str | None:
+    """The last host of a system where nothing says where that one runs."""
+    top = [at for at in walked(lab, id) if not lab.systems[at].retired][-1]
+    placed = lab.systems[top].parent or any(owner_of(lab, top, layer) for layer in LAYERS)
+    return None if placed else top
+
+
+def owner_of(lab: Lab, id: str, layer: str) -> object:
+    return lab.assessments[id].fact(f"owners.{layer}")
 
 
 def may_have(system: System, key: str) -> bool:
     return system.active or (not system.retired and key not in NOT_WHILE_PLANNED)
 
 
-def line(lab: Lab, id: str) -> set[str]:
+def walked(lab: Lab, id: str) -> list[str]:
     """A system and its ancestors: the answers of these are inherited."""
     found: list[str] = []
     at: str | None = id
     while at in lab.systems and at not in found:
         found.append(at)
         at = lab.systems[at].parent
-    return set(found)
+    return found
 
 
 @law
@@ -384,7 +415,7 @@ def test_an_answer_is_for_the_systems_named_and_no_place_would_answer_for_more(
         answered[place] = {
             id
             for id in wanting
-            if now.assessments[id].fact(key) is not None and place in line(now, id)
+            if now.assessments[id].fact(key) is not None and place in walked(now, id)
         }
         assert (place, key) not in {(q.id, q.key) for q in best_questions(now, ALL)}
         now.update({place: before})
@@ -397,6 +428,19 @@ def test_an_answer_is_for_the_systems_named_and_no_place_would_answer_for_more(
     for systems in answered.values():
         assert not systems or any(systems <= better for better in best.values())
     assert wanting == set().union(*best.values())
+
+
+@law
+@given(labs(1))
+def test_where_it_runs_is_asked_once_for_all_that_wait_for_it(raws: list[Raw]) -> None:
+    now = lab(*raws)
+    waiting: dict[str, set[str]] = {}
+    for id, a in now.assessments.items():
+        top = unplaced(now, id)
+        if top is not None and any(owner_of(now, id, layer) is None for layer in LAYERS):
+            waiting.setdefault(top, set()).add(a.id)
+    questions = {q.id: {*q.systems} for q in best_questions(now, ALL) if q.key == PLACE}
+    assert questions == waiting
 
 
 @law

@@ -1,0 +1,522 @@
+"""The questions of the review queue one by one: a key answers, and the next one is there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from labtui.commands.command import Command, bindings
+from labtui.commands.questions import (
+    ANSWERS,
+    ENTER,
+    PICKED,
+    QUESTIONS,
+    SAME,
+    SKIP,
+    UNSURE,
+)
+from labtui.data.analysis.answers import answer_letters, value_of_word
+from labtui.data.analysis.best_questions import (
+    PLACE,
+    FactQuestion,
+    Ranked,
+    is_placed,
+    questions_in_steps,
+)
+from labtui.data.analysis.editing import referable_ids
+from labtui.data.analysis.question_run import (
+    Asked,
+    QuestionRun,
+    Scope,
+    changes,
+    changes_of_place,
+    is_open,
+)
+from labtui.data.assessment.assessments import AT_ONCE
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import Changes
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.shapes import REFERRING, Value
+from labtui.data.framework.templates import PLACES
+from labtui.data.framework.values import as_texts, show_answer
+from labtui.data.inventory.unfinished import Unfinished
+from labtui.data.inventory.workspace import Workspace
+from labtui.screens.system_screen import SystemScreen
+from labtui.text.wording import plural
+from labtui.widgets.bars import KeyBar, TitleBar
+from labtui.widgets.lines.layout import Lines
+from labtui.widgets.lines.questions import (
+    TICKED,
+    Choice,
+    Posed,
+    enter_words,
+    question_stage,
+    round_stage,
+)
+from labtui.widgets.stage_view import StageView
+
+TITLE = "Questions"
+
+COMING = 5
+"""How many of the next questions are shown at most."""
+
+LOOKED_THROUGH = 200
+"""Among how many systems those to pick are looked for, where few were picked so far."""
+
+
+class QuestionStage(StageView, can_focus=False, inherit_bindings=False):
+    """The question; its keys are those of the screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+
+class QuestionsScreen(SystemScreen):
+    """Asks one question after another; each answer is saved at once, as one step."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*QUESTIONS)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        ranked: Ranked,
+        *,
+        first: FactQuestion,
+        unsure: set[Asked],
+        shown: Callable[[str], bool] | None = None,
+        answer: str | None = None,
+    ) -> None:
+        """Begin with one of these questions; ask only about the systems that are `shown`.
+
+        With `answer`, the first question is answered with that word at once.
+        """
+        super().__init__(workspace)
+        self._first_answer = answer
+        self._course = QuestionRun(workspace.lab, ranked, shown=shown, first=first, unsure=unsure)
+        self._is_answering = False
+        """True while an answer is saved, which this screen goes on after."""
+        self._is_looking = False
+        """True while the questions of the next round are looked for."""
+        self._ticked: dict[str, None] = {}
+        self._scope = 0
+        """The number of the scope that the next key answers for."""
+        self._left_out: set[str] = set()
+        self._cursor = 0
+        self._picked: dict[str, Counter[str]] = {}
+        """By fact, how often each system was named."""
+        self._known_scopes: tuple[object, Sequence[Scope]] = (None, ())
+        self._choices: tuple[object, list[Choice]] = (None, [])
+        """The answers to a question, which stay as they are while it is asked."""
+
+    def on_mount(self) -> None:
+        """Give the first answer, if it was given already."""
+        if self._first_answer is not None:
+            self.action_answer(self._first_answer)
+
+    # --- what is shown
+
+    @property
+    def question(self) -> FactQuestion | None:
+        """The question that is asked; None at the end."""
+        return self._course.question
+
+    @property
+    def choices(self) -> Sequence[Choice]:
+        """The answers to it, with their keys."""
+        return self._answers(self.question) if self.question is not None else ()
+
+    @property
+    def is_list(self) -> bool:
+        """True if several answers can be ticked, which Enter keeps."""
+        question = self.question
+        return question is not None and FACTS[question.key].shape in TICKED
+
+    @property
+    def current(self) -> str | None:
+        """The id of the system that is asked about."""
+        return self._course.question.id if self._course.question is not None else None
+
+    def compose(self) -> ComposeResult:
+        """The question, and the keys."""
+        yield TitleBar(self._place())
+        yield QuestionStage(self._stage)
+        yield KeyBar(self._keys)
+
+    def _place(self) -> str:
+        aside = len(self._course.unsure)
+        return f"{TITLE} · {plural(aside, 'answer')} not known" if aside else TITLE
+
+    @property
+    def _keys(self) -> list[Command]:
+        """The commands that work now; the answers stand beside the question."""
+        question = self._course.question
+        if question is None:
+            hidden = {UNSURE, SAME, SKIP} if self._course.skipped else {UNSURE, SAME, SKIP, ENTER}
+            enter = "Ask skipped"
+        else:
+            posed = self._posed(question)
+            hidden = set() if len(self.scopes) > 1 else {SAME}
+            enter = enter_words(posed)
+        shown = [each for each in QUESTIONS if each not in hidden]
+        return [replace(each, label=enter) if each == ENTER else each for each in shown]
+
+    def _posed(self, question: FactQuestion) -> Posed:
+        lab = self.workspace.lab
+        scopes = self.scopes
+        scope = scopes[self._scope]
+        wider = scopes[self._scope + 1] if self._scope + 1 < len(scopes) else None
+        stated = lab.systems[question.id].facts.get(question.key)
+        return Posed(
+            question,
+            self._answers(question),
+            self._course.number,
+            self._course.total,
+            self._course.coming(lab, COMING),
+            self._ticked,
+            show_answer(question.key, stated) if stated is not None else "",
+            scope,
+            self._left_out,
+            self._cursor,
+            len(wider.questions) if wider is not None else 0,
+        )
+
+    def _stage(self, width: int, height: int) -> Lines:
+        question = self._course.question
+        if question is not None:
+            return question_stage(self.workspace.lab, self._posed(question), width, height)
+        return round_stage([*self._told_at_the_end()], width, height)
+
+    def _told_at_the_end(self) -> Iterator[str]:
+        if self._is_looking:
+            yield "Looking for the next questions …"
+            return
+        skipped, unsure = self._course.skipped, len(self._course.unsure)
+        yield "No question is left." if not (skipped or unsure) else "All questions were asked."
+        yield ""
+        if skipped:
+            yield f"Skipped: {skipped}. Enter asks them again."
+        if unsure:
+            yield f"Not known: {unsure}. They are asked again at the next start."
+        yield "Esc goes back to the review queue."
+
+    def _show(self) -> None:
+        self.query_one(TitleBar).place = self._place()
+        self.query_one(KeyBar).show(self._keys)
+        self.query_one(StageView).show_again()
+
+    def show_lab(self) -> None:
+        """Follow a change made elsewhere, or taken back."""
+        if self._is_answering:
+            return
+        before = self._course.question
+        self._course.revise(self.workspace.lab)
+        self._picked.clear()
+        if self._course.question is not before:
+            self._begin()
+        else:
+            self._choices = (None, [])
+        self._show()
+
+    # --- the answers of a question
+
+    @property
+    def _letters(self) -> dict[str, str]:
+        """The words that answer the question, by their keys."""
+        question = self._course.question
+        if question is None:
+            return {}
+        if question.key == PLACE:
+            return {place.letter: template for template, place in PLACES.items()}
+        return answer_letters(FACTS[question.key])
+
+    def _key(self, word: str) -> str:
+        """The key of an answer, as it is shown."""
+        return self.app.get_key_display(ANSWERS[word].binding())
+
+    def _answers(self, question: FactQuestion) -> list[Choice]:
+        """The answers with their keys: words, and the systems that are named most often."""
+        if self._choices[0] is question:
+            return self._choices[1]
+        fact = FACTS[question.key]
+        meanings = fact.choices or {}
+        choices = []
+        if fact.shape in REFERRING:
+            systems = self.workspace.lab.systems
+            for digit, id in enumerate(self._named(question), start=1):
+                choices.append(Choice(str(digit), id, systems[id].name))
+        for word in self._letters.values():
+            if question.key == PLACE:
+                label, meaning = PLACES[word].words, PLACES[word].meaning
+            else:
+                label, meaning = word, meanings.get(word, "")
+            choices.append(Choice(self._key(word), word, label, meaning))
+        self._choices = (question, choices)
+        return choices
+
+    def _named(self, question: FactQuestion) -> list[str]:
+        """The systems to pick by a digit: those named most often, then the first of the file."""
+        key, lab = question.key, self.workspace.lab
+        if key not in self._picked:
+            stated = (system.facts.get(key) for system in lab.systems.values())
+            named = ((v,) if isinstance(v, str) else as_texts(v) for v in stated)
+            self._picked[key] = Counter(id for ids in named for id in ids)
+        often = (id for id, _ in self._picked[key].most_common())
+        first = islice(referable_ids(self.workspace), LOOKED_THROUGH)
+        wanted = dict.fromkeys(
+            id
+            for id in (*often, *first)
+            if id != question.id and id in lab.assessments and self._is_likely(key, id)
+        )
+        return [*wanted][:PICKED]
+
+    def _is_likely(self, key: str, id: str) -> bool:
+        """Whether a system may be named: a host has a place, and is none of somebody else."""
+        if key != PLACE:
+            return True
+        a = self.workspace.lab.assessments[id]
+        return is_placed(a) and a.level not in {"0", "1"}
+
+    # --- answering
+
+    @property
+    def scopes(self) -> Sequence[Scope]:
+        """For whom the question can be answered; worked out once, as long as it is asked."""
+        if self._known_scopes[0] is not self._course.question:
+            self._known_scopes = (self._course.question, self._course.scopes(self.workspace.lab))
+        return self._known_scopes[1]
+
+    @property
+    def _answered(self) -> list[FactQuestion]:
+        """The questions that the next key answers."""
+        return [q for q in self.scopes[self._scope].questions if q.id not in self._left_out]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Of the answers on one key, enable what is meant; else one, to say there is none."""
+        if action != "answer":
+            return super().check_action(action, parameters)
+        (word,) = parameters
+        letter = ANSWERS[str(word)].keys
+        on_it = next(each for each, command in ANSWERS.items() if command.keys == letter)
+        return word == self._letters.get(letter, on_it)
+
+    def action_answer(self, word: str) -> None:
+        """Answer with a word, or tick it in a list."""
+        question = self._course.question
+        letter = next((key for key, each in self._letters.items() if each == word), None)
+        if question is None or letter is None:
+            self.host.say(f"{self._key(word)} does not answer this question.")
+            return
+        fact = FACTS[question.key]
+        if question.key == PLACE:
+            self._save(lambda asked: changes_of_place(asked, word), PLACES[word].words)
+        elif self.is_list and word != fact.none:
+            self._tick(word)
+        else:
+            value = value_of_word(fact, word, self.workspace.today)
+            if value is not None:
+                self._answer(value)
+
+    def action_pick(self, digit: int) -> None:
+        """Answer with a system, or tick it in a list."""
+        question = self._course.question
+        named = [] if question is None else self._answers(question)
+        found = next((each.word for each in named if each.key == str(digit)), None)
+        if question is None or found is None:
+            self.host.say(f"{digit} does not answer this question.")
+        elif self.is_list:
+            self._tick(found)
+        else:
+            self._answer(found)
+
+    def _tick(self, word: str) -> None:
+        if word in self._ticked:
+            del self._ticked[word]
+        else:
+            self._ticked[word] = None
+        self.host.note_typing()
+        self._show()
+
+    def _answer(self, value: Value) -> None:
+        """Save a value for all that are asked; none of them can name itself."""
+        question = self._course.question
+        if question is None:
+            return
+        key = question.key
+        named = {value} if isinstance(value, str) else {*as_texts(value)}
+        refers = FACTS[key].shape in REFERRING
+
+        def of(asked: Iterable[FactQuestion]) -> dict[str, Changes]:
+            return changes((q for q in asked if not (refers and q.id in named)), value)
+
+        is_today = value == self.workspace.today
+        shown = "today" if is_today else show_answer(key, value)
+        if self._save(of, f"{FACTS[key].label.lower()} {shown}") and refers:
+            self._picked.get(key, Counter()).update(map(str, named))
+
+    def _save(self, of: Callable[[Iterable[FactQuestion]], dict[str, Changes]], said: str) -> bool:
+        """Save the answer to the questions that are asked, as one step, and go on."""
+        question, asked = self._course.question, self._answered
+        if question is None or self.host.refuse_read_only():
+            return False
+        changed = of(asked)
+        if not changed:
+            self.host.say("No system is ticked. Space ticks one.")
+            return False
+        subject = question.id if len(changed) == 1 else plural(len(changed), "system")
+        others = len(question.systems) if len(changed) == 1 else 1
+        reach = f", for {plural(others, 'system')}" if others > 1 else ""
+        self._is_answering = True
+        try:
+            done = self.host.change(
+                lambda: self.workspace.edit(changed),
+                f"{subject}: {said}{reach}",
+            )
+        finally:
+            self._is_answering = False
+        if done:
+            self._go_on()
+        return done
+
+    def _go_on(self) -> None:
+        """Go on after an answer: to the next question, or to the next round."""
+        lab, question = self.workspace.lab, self._course.question
+        # With "the same for all", it can be this one that was left out.
+        if question is None or not is_open(lab, question):
+            self._course.answered(lab)
+        self._begin()
+        self._show()
+
+    def _begin(self) -> None:
+        """Begin with a question, or look for more at the end of a round."""
+        self._ticked, self._left_out = {}, set()
+        self._scope = self._cursor = 0
+        self._known_scopes, self._choices = (None, ()), (None, [])
+        if self._course.question is None and not self._is_looking:
+            self._look_for_more()
+
+    def _look_for_more(self) -> None:
+        """Look for questions that arose meanwhile; in a large lab while no key waits."""
+        lab = self.workspace.lab
+        self._is_looking = True
+        if len(lab.systems) > AT_ONCE:
+            self.host.in_slices("next questions", self._steps(lab.fork()), self._show)
+        else:
+            for _ in self._steps(lab):
+                pass
+
+    def _steps(self, lab: Lab) -> Iterator[None]:
+        ranked = yield from questions_in_steps(lab)
+        self._is_looking = False
+        self._course.begin_round(self.workspace.lab, ranked)
+
+    # --- going about
+
+    def action_list(self) -> None:
+        """Keep what is ticked, or offer all answers; at the end ask what was skipped."""
+        question = self._course.question
+        if question is None:
+            self._course.ask_skipped()
+            self._begin()
+            self._show()
+        elif self._ticked:
+            self._answer(tuple(self._ticked))
+        else:
+            self._ask(question)
+
+    @work
+    async def _ask(self, question: FactQuestion) -> None:
+        if self.host.refuse_read_only():
+            return
+        before = self.workspace.document
+        self._is_answering = True
+        try:
+            ids = [each.id for each in self._answered] or [question.id]
+            await self.run_flow("answer", ids=ids, key=question.key)
+        finally:
+            self._is_answering = False
+        if self.workspace.document is not before:
+            self._picked.clear()
+            self._go_on()
+
+    def action_unsure(self) -> None:
+        """Go on to the next question; this one is asked again at the next start."""
+        question = self._course.question
+        if question is None:
+            return
+        asked = self._answered or [question]
+        subject = question.id if len(asked) == 1 else plural(len(asked), "system")
+        self.host.say(f"{subject}: {FACTS[question.key].label.lower()} not known for now")
+        self._course.set_aside(self.workspace.lab, asked)
+        self._begin()
+        self._show()
+
+    def action_same(self) -> None:
+        """Answer for more systems with the next key, or again for this one alone."""
+        if self._course.question is None:
+            return
+        if len(self.scopes) == 1:
+            self.host.say("No other system is asked this.")
+            return
+        self._scope = (self._scope + 1) % len(self.scopes)
+        self._left_out.clear()
+        self._cursor = 0
+        self._show()
+
+    def action_tick(self) -> None:
+        """Leave the system at the cursor out, or take it in again."""
+        if self._course.question is None or not self._scope:
+            self.host.say("= lists the systems that the same answer can be for.")
+            return
+        questions = self.scopes[self._scope].questions
+        self._left_out ^= {questions[self._cursor].id}
+        self._move(1)
+
+    def action_skip(self) -> None:
+        """Go to the next question, or down in the list of systems."""
+        if self._scope:
+            self._move(1)
+        elif self._course.question is not None:
+            self._course.skip(self.workspace.lab)
+            self._begin()
+            self._show()
+
+    def action_previous(self) -> None:
+        """Go to the question before, or up in the list of systems."""
+        if self._scope:
+            self._move(-1)
+        elif self._course.back():
+            self._begin()
+            self._show()
+        else:
+            self.host.say("This is the first question.")
+
+    def _move(self, lines: int) -> None:
+        count = len(self.scopes[self._scope].questions)
+        self._cursor = max(0, min(self._cursor + lines, count - 1))
+        self._show()
+
+    def action_leave(self) -> None:
+        """Back to the queue; all answers are saved."""
+        self.dismiss()
+
+    # --- what is not finished
+
+    def unfinished(self) -> Unfinished | None:
+        """What was ticked, as a list that the review queue asks to pick from."""
+        question = self._course.question
+        flow = self._flow.unfinished() if self._flow is not None else {}
+        if not flow and self._ticked and question is not None:
+            flow = {
+                "kind": "answer",
+                "about": {"ids": [each.id for each in self._answered], "key": question.key},
+                "answers": [],
+                "texts": [],
+                "typed": {"words": "", "ticked": [*self._ticked]},
+            }
+        return Unfinished("review", (), {"flow": flow} if flow else {})
