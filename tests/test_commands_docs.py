@@ -17,6 +17,8 @@ from labtui.commands.lists import LIST
 from labtui.commands.registry import MODULES
 from labtui.commands.registry import declared as commands_of
 from labtui.screens import (
+    ask_name,
+    choice,
     compromised,
     dialogs,
     editor,
@@ -70,6 +72,8 @@ PLACES = {
     "import": (importing.ImportScreen, ImportView),
     "picker": (picker.Picker,),
     "help": (help.HelpScreen,),
+    "letters": (choice.Question,),
+    "name": (ask_name.AskName,),
     "done today": (dialogs.AskWhatWasDone,),
     "app": (LabtuiApp,),
 }
@@ -83,7 +87,7 @@ INVENTORY_KEYS = {
     "slash": "filter", "escape": "clear", "colon": "palette", "ctrl+p": "palette",
     "question_mark": "help", "enter": "open", "q": "quit", "a": "add", "D": "remove",
     "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
-    "c": "compromised", "i": "import",
+    "c": "compromised", "i": "import", "Y": "duplicate",
     "y": "copy", "f5": "reload", "s": "assess", "0": "overview", "1": "inventory", "2": "matrix",
     "3": "review", "4": "tree", "t": "done", "x": "retire", "W": "what_if", "d": "example",
     "T": "theme", "f6": "restore", "C": "convert",
@@ -107,7 +111,7 @@ PAGE_KEYS = {
     "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
     "ctrl+u": "half_page_up", "escape": "back", "colon": "palette", "ctrl+p": "palette",
     "question_mark": "help", "q": "quit", "e": "edit", "E": "file", "w": "why", "D": "remove",
-    "c": "compromised",
+    "c": "compromised", "Y": "duplicate",
     "u": "undo", "ctrl+r": "redo", "y": "copy", "f5": "reload",
     "s": "assess", "t": "done", "x": "retire", "enter": "settle", "A": "accept",
     "P": "promote", "U": "unhook", "m": "activate",
@@ -211,6 +215,7 @@ def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
         dialogs.AskToSaveWithoutCopy,
         dialogs.AskWhatWasDone,
         dialogs.Prompt,
+        ask_name.AskName,
     ],
 )
 def test_every_answer_is_explained(ask: type) -> None:

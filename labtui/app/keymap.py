@@ -53,6 +53,8 @@ def places() -> dict[str, Table]:
     """Return each place in the app with the commands that work there and their default keys."""
     from labtui.app.app import LabtuiApp
     from labtui.screens import dialogs
+    from labtui.screens.ask_name import AskName
+    from labtui.screens.choice import Question
     from labtui.screens.editor import EditorScreen
     from labtui.screens.help import HelpScreen
     from labtui.screens.importing import ImportScreen
@@ -137,6 +139,8 @@ def places() -> dict[str, Table]:
         "in a list to pick from": _declared(Picker),
         "in the help": _declared(HelpScreen),
         "where a line is asked for": _declared(dialogs.Prompt),
+        "where a name is asked for": _declared(AskName),
+        "where letters answer": _declared(Question),
         **asked,
     }
 

@@ -122,6 +122,32 @@ PROMPT = (
 )
 """The commands of the text prompt."""
 
+ADDING = (
+    *PROMPT,
+    Command(
+        "adding.planned",
+        "tab",
+        "plan",
+        "Planned",
+        "It is only planned, or no longer",
+        while_typing=True,
+    ),
+)
+"""The commands where the name of a new system is asked for."""
+
+CHOICE = (
+    Command("choice.take", "enter", "take", "Go on", "Go on with the answer that is offered"),
+    Command(
+        "choice.back",
+        "escape",
+        "back",
+        "Back",
+        "Back to the question before",
+        leads_back=True,
+    ),
+)
+"""The commands of a question that letters answer."""
+
 PICKER = (
     Command(
         "picker.leave",

@@ -27,7 +27,7 @@ FIRST_STEPS = (
         "a",
         "add",
         "Add",
-        "Add a system: name, template, host",
+        "Add systems, or plan them: a name, and a key an answer",
         changes=True,
     ),
     Command(

@@ -70,6 +70,16 @@ SYSTEM = (
         needs_system=True,
     ),
     Command(
+        "system.duplicate",
+        "Y",
+        "duplicate",
+        "Duplicate",
+        "Add a system like this one: ask for its name",
+        footer=False,
+        needs_system=True,
+        changes=True,
+    ),
+    Command(
         "system.remove",
         "D",
         "remove",

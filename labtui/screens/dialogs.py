@@ -226,7 +226,6 @@ class Prompt(Dialog[str | None]):
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*PROMPT)
-    is_typed = True
 
     def __init__(
         self,
@@ -259,6 +258,10 @@ class Prompt(Dialog[str | None]):
         """Start with the text of an earlier session."""
         if "text" in typed:
             self._line.value = printable(str(typed["text"]))
+
+    def words(self, answer: str | None) -> str:
+        """The answer: all of it was typed."""
+        return answer or ""
 
     def accepts(self, answer: object) -> bool:
         """Return True for a text that could be typed here."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Protocol, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from textual.screen import ModalScreen
 
@@ -15,8 +15,9 @@ Result = TypeVar("Result")
 class Dialog(ModalScreen[Result], BaseScreen[Result]):
     """A question that can be put aside half answered, and asked again as it was."""
 
-    is_typed: ClassVar[bool] = False
-    """True if the answer is a text that a person types."""
+    def words(self, answer: Result) -> str:  # noqa: ARG002
+        """What of an answer a person typed; empty if it was picked."""
+        return ""
 
     def typed(self) -> dict[str, Any]:
         """What was typed so far, as plain data; empty if nothing was."""
@@ -56,15 +57,15 @@ class Flow:
         """Ask through `host`; `recorded` is what `unfinished` returned in an earlier session."""
         self._host = host
         self._kind = kind
-        self._about = about
+        self._about = dict(about)
         recorded = recorded or {}
         self._given = [_as_answer(answer) for answer in recorded.get("answers", ())]
         """The recorded answers that are still to be given."""
         self._typed: Mapping[str, Any] = recorded.get("typed", {})
         """What was typed in the dialog after those."""
         self._answers: list[object] = []
-        self._texts: list[object] = []
-        """Those of the answers that were typed."""
+        self._texts: list[str] = []
+        """What of each answer was typed."""
         self._dialog: Dialog[Any] | None = None
 
     def unfinished(self) -> dict[str, Any]:
@@ -76,7 +77,7 @@ class Flow:
             "kind": self._kind,
             "about": self._about,
             "answers": [*self._answers],
-            "texts": [*self._texts],
+            "texts": [text for text in self._texts if text],
             "typed": typed,
         }
 
@@ -98,8 +99,17 @@ class Flow:
 
     def _record(self, dialog: Dialog[Any], answer: object) -> None:
         self._answers.append(answer)
-        if dialog.is_typed:
-            self._texts.append(answer)
+        self._texts.append(dialog.words(answer))
+
+    def take_back(self) -> None:
+        """Forget the last answer: its question is asked again."""
+        self._answers.pop()
+        self._texts.pop()
+
+    def go_on(self, answers: Sequence[object], **about: Any) -> None:
+        """After a change, begin again with these answers given, and this to remember about it."""
+        self._given = [*answers]
+        self._about.update(about)
 
     def say(self, status: str = "", error: str = "") -> None:
         """Show a status or an error."""

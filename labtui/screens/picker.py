@@ -59,6 +59,9 @@ class Picker(Dialog[tuple[str, ...] | None]):
 
     AUTO_FOCUS = "SearchInput"
 
+    begins_on_empty: ClassVar[bool] = False
+    """True if the cursor begins on the empty entry, which Enter then picks."""
+
     BINDINGS: ClassVar[list[BindingType]] = bindings(*PICKER)
 
     # A dimming background would repaint the whole screen, which is slow over SSH.
@@ -102,7 +105,7 @@ class Picker(Dialog[tuple[str, ...] | None]):
         self._title = printable(title)
         self._many = many
         self._untouched = not chosen
-        self._aimed = bool(chosen) or (chosen is None and not many)
+        self._aimed = self.begins_on_empty or bool(chosen) or (chosen is None and not many)
         """True if Enter picks: something was chosen at first, or the cursor was moved since."""
         chosen = chosen or ()
         known = {item.key for item in items}
@@ -112,7 +115,7 @@ class Picker(Dialog[tuple[str, ...] | None]):
         shown += items
         self._count = len(shown) - (empty_label is not None)
         self._search = Search(shown)
-        self._lines = PickerLines(shown, chosen, many=many)
+        self._lines = PickerLines(shown, chosen, many=many, on_empty=self.begins_on_empty)
         self._known = frozenset(item.key for item in shown)
         self._chosen = [*self._lines.chosen]
         self._input = SearchInput(many=many)
@@ -145,7 +148,17 @@ class Picker(Dialog[tuple[str, ...] | None]):
 
     def accepts(self, answer: object) -> bool:
         """Return True for items that can be picked here."""
-        return isinstance(answer, tuple) and self._known.issuperset(answer)
+        return isinstance(answer, tuple) and all(map(self._can_be_picked, answer))
+
+    def _can_be_picked(self, key: object) -> bool:
+        if key in self._known:
+            return True
+        item = self.made(str(key)[1:])
+        return item is not None and item.key == key
+
+    def made(self, words: str) -> Item | None:  # noqa: ARG002
+        """The item that is offered for words which are the label of none; its key is one longer."""
+        return None
 
     def _explanation(self) -> Content:
         item = self._lines.current
@@ -193,11 +206,18 @@ class Picker(Dialog[tuple[str, ...] | None]):
         searching = bool(words.strip())
         if searching:
             self._aim()
-        self._lines.set_items(found, home=not searching)
         title = self._title
         if searching:
             title += f"   {sum(item.key != NOTHING for item in found)} of {self._count}"
+            found = [*found, *self._new(words.strip(), found)]
+        self._lines.set_items(found, home=not searching)
         self.query_one("#title", Static).update(Content(title), layout=False)
+
+    def _new(self, words: str, found: Sequence[Item]) -> list[Item]:
+        """The item made of the words; none if one that was found has this label."""
+        is_there = any(words.casefold() in (it.label.casefold(), it.key) for it in found)
+        item = None if is_there else self.made(words)
+        return [item] if item is not None else []
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:

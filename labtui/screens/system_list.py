@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -17,8 +17,6 @@ from labtui.commands.command import Command
 from labtui.commands.lists import CLEAR, FILTER, FILTERING, FIRST_STEPS, LIST
 from labtui.commands.system import ACTS_ON_MARKED, SYSTEM
 from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query
-from labtui.data.framework.templates import TEMPLATES
-from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.last_copy import last_copy
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.flow import Flow
@@ -307,7 +305,7 @@ class SystemListScreen(MarkingScreen):
 
     @work
     async def action_add(self) -> None:
-        """Add a system; ask for its name, a template and its host."""
+        """Add systems; ask for a name, and a few questions about it."""
         if not self.host.refuse_read_only():
             await self.run_flow("add")
 
@@ -327,38 +325,15 @@ class SystemListScreen(MarkingScreen):
         if sources := await ask_for_sources(self.host, self.workspace, known):
             self.app.push_screen(ImportScreen(self.workspace, sources))
 
-    async def _ask_to_add(self, flow: Flow) -> None:
-        from labtui.screens.dialogs import Prompt
-        from labtui.screens.picker import Picker
-        from labtui.screens.system_items import system_items
-        from labtui.widgets.picker_list import Item
+    async def _ask_to_add(self, flow: Flow, **about: Any) -> None:
+        from labtui.screens.adding import add_systems
 
-        name = await flow.ask(Prompt("Add a system: its name", "Vaultwarden"))
-        if name is None:
-            return
-        templates = [Item(key, template.label, key) for key, template in TEMPLATES.items()]
-        template = await flow.ask(
-            Picker(f"{name}: what is it?", templates, empty_label="Say nothing yet")
-        )
-        if template is None:
-            return
-        host = await flow.ask(
-            Picker(
-                f"{name}: what does it run on?",
-                system_items(self.workspace, first=self.current),
-                empty_label="On nothing listed here",
-            )
-        )
-        if host is None:
-            return
-        flow.change(lambda: self._add(name, template[0] or None, host[0] or None))
+        self.show_added(await add_systems(flow, self.workspace, current=self.current, **about))
 
-    def _add(self, name: str, template: str | None, host: str | None) -> str:
-        id = self.workspace.add(name, {}, template=template, host=host)
-        self.action_clear_filter()
-        self.show_lab()
-        self.go_to(id)
-        a = self.workspace.lab.assessments[id]
-        taken = id_for(name, ())
-        beside = f", beside {taken}" if taken != id else ""
-        return f"added {id}{beside}: {a.level or 'level not known'} {a.role or ''}"
+    def show_added(self, ids: Sequence[str]) -> None:
+        """Put the cursor on the system added last, whatever the filter was."""
+        if ids:
+            self.list_query.words = ""  # the line tells of its change later
+            self.action_clear_filter()
+            self.show_lab()
+            self.go_to(ids[-1])

@@ -87,6 +87,7 @@ class SystemScreen(LabScreen[None]):
             "answer": self._ask_answer,
             "facts": self._ask_fact_of_all,
             "done_today": self._ask_what_was_done,
+            "like": self._ask_for_one_like,
         }
 
     async def _ask_fact(self, flow: Flow, id: str, key: str) -> None:
@@ -112,6 +113,21 @@ class SystemScreen(LabScreen[None]):
         await change_fact_of_all(
             flow, self.workspace, [id for id in ids if id in self.workspace.lab.systems]
         )
+
+    @work
+    async def action_duplicate(self) -> None:
+        """Add a system like the current one: ask for its name."""
+        if self.current is not None and not self.host.refuse_read_only():
+            await self.run_flow("like", id=self.current)
+
+    async def _ask_for_one_like(self, flow: Flow, id: str) -> None:
+        """Add systems like this one, until no name is given."""
+        from labtui.screens.adding import add_systems
+
+        self.show_added(await add_systems(flow, self.workspace, current=None, like=id))
+
+    def show_added(self, ids: Sequence[str]) -> None:
+        """Show the systems that were added, if this screen lists systems."""
 
     @property
     def subjects(self) -> list[str]:

@@ -102,8 +102,16 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
     class Moved(Message):
         """The cursor moved to another item."""
 
-    def __init__(self, items: Sequence[Item], chosen: Iterable[str], *, many: bool) -> None:
+    def __init__(
+        self,
+        items: Sequence[Item],
+        chosen: Iterable[str],
+        *,
+        many: bool,
+        on_empty: bool = False,
+    ) -> None:
         super().__init__()
+        self._on_empty = on_empty
         self.chosen = dict.fromkeys(chosen)
         """The keys of the chosen items, in the order they were chosen."""
         self._many = many
@@ -172,7 +180,8 @@ class PickerLines(LineView, can_focus=False, inherit_bindings=False):
         """The line of the first chosen item, or of the first item."""
         keys = [item.key for item in self._items]
         chosen = (line for line, key in enumerate(keys) if key in self.chosen)
-        real = 1 if self._many and len(keys) > 1 and keys[0] == NOTHING else 0
+        past_empty = self._many and not self._on_empty
+        real = 1 if past_empty and len(keys) > 1 and keys[0] == NOTHING else 0
         return next(chosen, real)
 
     def _reveal(self) -> None:

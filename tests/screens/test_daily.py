@@ -379,9 +379,9 @@ class TestFirstSteps:
         async with open_app(None) as s:
             await s.press("a")
             await s.type("Old laptop")
+            await s.press("enter", "h", "l", "n")
+            await s.sees("3a", "Homelab", "Level 3a: hardware and operating system are yours")
             await s.press("enter")
-            await s.type("lab")
-            await s.press("enter", "enter")
             await s.saved()
             await s.sees("added old-laptop: 3a lab", "Nothing tried recently")
             assert stated(s, "old-laptop")["purpose"] == "learning"
@@ -409,14 +409,14 @@ class TestFirstSteps:
             await s.type("example")
             assert "example lab" not in s.text
 
-    async def test_a_guest_of_the_current_system_takes_its_name_and_five_keys(
+    async def test_a_guest_of_the_current_system_takes_its_name_and_six_keys(
         self, open_app: Open
     ) -> None:
         async with open_app() as s:
             await find(s, "pve-cluster")
             await s.press("a")
             await s.type("Gitea")
-            await s.press("enter", "enter", "down", "enter")
+            await s.press("enter", "o", "enter", "enter", "enter")
             await s.saved()
             assert stated(s, "gitea") == {
                 "id": "gitea", "name": "Gitea", "runs_on": "pve-cluster",

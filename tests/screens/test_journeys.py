@@ -182,14 +182,16 @@ async def test_leaving_an_editor_without_changes_asks_nothing(open_app: Open) ->
 # --- adding, removing, undoing
 
 
-async def test_adding_asks_for_name_template_and_host(open_app: Open) -> None:
+async def test_adding_asks_for_name_place_purpose_and_what_is_missed(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
         await s.press("a")
         await s.type("Paperless [ngx]")
-        await s.press("enter")
-        await s.type("lab")
-        await s.press("enter")
+        await s.press("enter", "o")
         await s.type("proxmox mini")
+        await s.press("enter", "l", "s", "p", "enter")
+        await s.sees("Paperless [ngx]", "Production", "rely on it.")
         await s.press("enter")
         await s.saved()
         assert s.changed[0] == "+ "
@@ -200,6 +202,7 @@ async def test_adding_asks_for_name_template_and_host(open_app: Open) -> None:
             "name": "Paperless [ngx]",
             "runs_on": "pve-cluster",
             "purpose": "learning",
+            "relied_on_for": ["storage", "data"],
         }
         assert "Paperless [ngx]" in s.cursor_line
         await s.sees("added paperless-ngx")
@@ -207,12 +210,17 @@ async def test_adding_asks_for_name_template_and_host(open_app: Open) -> None:
 
 async def test_adding_can_be_left_at_every_question(open_app: Open) -> None:
     async with open_app() as s:
-        for answered in ((), ("x", "enter"), ("x", "enter", "enter")):
-            await s.press("a", *answered)
-            assert len(s.app.screen_stack) == 2
+        asked = (("x", "enter"), "Where is it"), (("o",), "run on"), (("enter",), "Why does it")
+        await s.press("a")
+        for keys, question in (*asked, (("l",), "What would people miss")):
+            await s.press(*keys)
+            assert question in s.text
+        for question in ("Why does it", "run on", "Where is it", "its name"):
             await s.press("escape")
-            await s.sees("12 systems")
-            assert len(s.app.screen_stack) == 1
+            assert question in s.text, "Esc goes back a question"
+        assert "x " in s.line_with("│  x"), "with the name that was typed"
+        await s.press("escape")
+        assert len(s.app.screen_stack) == 1
         await leave(s)
     assert s.file == s.before
 
@@ -901,7 +909,7 @@ async def test_an_empty_inventory_says_how_to_begin(open_app: Open) -> None:
         assert not s.path.exists()
         await s.press("a")
         await s.type("NAS")
-        await s.press("enter", "enter", "enter")
+        await s.press("enter", "enter", "enter", "enter", "enter")
         await s.saved()
         assert tomllib.loads(s.file.decode()) == {
             "schema": 1,

@@ -818,9 +818,7 @@ async def test_without_systems_every_view_says_how_to_begin(open_app: Open) -> N
             await see(s, view)
             await s.press("a")
             await s.type("NAS")
-            await s.press("enter")
-            await s.type("lab")
-            await s.press("enter", "enter")
+            await s.press("enter", "h", "l", "n", "enter")
             await s.saved()
             assert s.place == f"{view} · 1 system · inventory.toml"
             assert "NAS" in "\n".join(s.rows)

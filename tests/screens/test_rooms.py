@@ -13,7 +13,6 @@ import tomli_w
 
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
-from labtui.data.framework.templates import TEMPLATES
 from labtui.data.preferences.ui_state import MATRIX_VIEWS
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import TitleBar
@@ -194,9 +193,9 @@ async def test_a_system_that_was_just_added_is_where_one_is(open_app: Open) -> N
         await see(s, "layers")
         await s.press("a")
         await s.type("New one")
-        await s.press("enter", "enter")
+        await s.press("enter", "o")
         await s.type("synology")
-        await s.press("enter")
+        await s.press("enter", "d", "d", "enter")
         assert await at(s) == "new-one"
         assert "New one" in s.cursor_line
         for view in VIEWS:
@@ -424,7 +423,7 @@ async def test_what_was_added_and_marked_is_forgotten_when_undone(open_app: Open
     async with open_app() as s:
         await s.press("2", "a")
         await s.type("New")
-        await s.press("enter", "enter", "enter")
+        await s.press("enter", "d", "d", "d", "enter")
         assert await at(s) == "new"
         await s.press("space")
         assert "13 systems · 1 marked" in s.place
@@ -580,9 +579,14 @@ async def queue(s: Session, rng: Random) -> None:
 
 
 async def add(s: Session, rng: Random) -> None:
-    """Add a system, by some template or none, on some host or none."""
-    await s.burst("a", "N", "enter", *["down"] * rng.randint(0, len(TEMPLATES)), "enter")
-    await s.burst(*["down"] * rng.randint(0, 12), "enter")
+    """Add a system somewhere or on some host, planned or not, relied on or not."""
+    planned = rng.random() < 0.3
+    names = {system.name for system in s.app.workspace.lab.systems.values()}
+    await s.burst("a", *["tab"] * planned, "N", "enter", *["a"] * ("N" in names))
+    where = rng.choice("oharpstd")
+    await s.burst(where, *((*["down"] * rng.randint(0, 12), "enter") if where == "o" else ()))
+    missed = rng.choice([["n"], ["d"], ["s", "p", "enter"], ["a", "enter"]])
+    await s.burst(rng.choice("lrecd"), *missed, *["enter"] * planned, "enter")
 
 
 async def remove(s: Session, rng: Random) -> None:

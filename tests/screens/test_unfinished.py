@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from labtui.app import journaling
 from labtui.data.inventory.unfinished import to_bytes
@@ -59,10 +60,13 @@ async def kill(s: Session) -> bytes:
 
 
 async def enter(s: Session, keys: Sequence[str]) -> None:
-    """Press keys; what begins with a quotation mark is typed."""
+    """Press keys; what begins with a quotation mark is typed, with a bar, pasted."""
     for key in keys:
         if key.startswith('"'):
             await s.type(key[1:])
+        elif key.startswith("|"):
+            s.app.post_message(events.Paste(key[1:]))
+            await s.settle()
         else:
             await s.press(key)
 
@@ -93,10 +97,10 @@ CASES = {
         ['reason = "known"', "until = 2026-12-01"],
     ),
     "adding a system": (
-        ["a", '"Paperless', "enter", '"home'],
-        ["adding a system.", "Typed: Paperless", "Typed: home"],
-        ["enter", "enter"],
-        ['name = "Paperless"', 'purpose = "entertainment"'],
+        ["a", '"Paperless', "enter", "o", '"rack'],
+        ["adding a system.", "Typed: Paperless", "Typed: rack"],
+        ["enter", "h", "e", "n", "enter"],
+        ['name = "Paperless"', 'purpose = "entertainment"', 'name = "rack"'],
     ),
     "the checklist": (
         ["g", "x", "n", "n", '"no one'],
@@ -109,6 +113,24 @@ CASES = {
         ["retiring Mail.", "Typed: too old", "Typed: paper"],
         ["enter", "y", "escape"],
         ['reason = "too old"', 'replaced_by = "paperless"'],
+    ),
+    "what people would miss of it, planned": (
+        ["a", "tab", '"Immich', "enter", "h", "r", "s", "p"],
+        ["adding a system.", "Typed: Immich"],
+        ["d", "escape", "p", "enter", "enter", "enter"],
+        ['name = "Immich"', 'relied_on_for = ["data"]', 'status = "planned"'],
+    ),
+    "a pasted name, not asked about yet": (
+        ["a", "|Wiki\n- Gitea\nMail\n", "enter", "h", "l", "n"],
+        ["adding a system.", "Typed: Gitea"],
+        ["enter", "enter", "n", "enter"],
+        ['name = "Gitea"', 'purpose = "learning"'],
+    ),
+    "one like another": (
+        ["g", "Y", '"Post'],
+        ["adding a system like Immich.", "Typed: Post"],
+        ["enter", "enter"],
+        ['name = "Post"', 'status = "planned"'],
     ),
 }
 

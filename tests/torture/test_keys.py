@@ -27,7 +27,9 @@ SETS = {
             ["t", "p"],
             ["space", "j", "space", "t", "r", "enter"],
             ["j", "j", "D", "r"],
-            ["a", *"new", "enter", "enter", "enter", "ctrl+s"],
+            ["a", *"new", "enter", "h", "l", *"sp", "enter", "enter", "ctrl+s"],
+            ["a", "tab", *"n2", "enter", "o", *"pv9", "enter", "h", "d", "n", "enter", "escape"],
+            ["Y", *"n3", "enter", "enter"],
         ],
     ),
     "page": (

@@ -26,6 +26,7 @@ _BEGUN = {
 
 _ASKED = {
     "add": "adding a system",
+    "like": "adding a system like {}",
     "accept": "accepting a finding of {}",
     "done_today": "noting what was done with {}",
     "answer": "answering a question about {}",
