@@ -331,7 +331,7 @@ REASON = "its disks are new"
 KEY_COUNTS = {
     "patched today": ("tp", 2, "Vaultwarden: patched today"),
     "may it go": ("x", 1, "BLOCKED"),
-    "a guest": (["a", "Gitea", *"\ro\r\r\r"], 6, "added gitea"),
+    "a guest": (["a", "Gitea", *"\ro\r\r\r\r"], 7, "added gitea"),
     "accepted for 90 days": (["\r", "A", REASON, "\r", "\r"], 5, "accepted until 2027-02-19"),
 }
 """The keys that must do from a system in the inventory, most of them, and what is seen then."""

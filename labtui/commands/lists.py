@@ -27,7 +27,7 @@ FIRST_STEPS = (
         "a",
         "add",
         "Add",
-        "Add systems, or plan them: a name, and a key an answer",
+        "Add or plan systems, one key an answer",
         changes=True,
     ),
     Command(

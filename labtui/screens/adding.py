@@ -15,7 +15,7 @@ from textual.content import Content
 from labtui.data.analysis.adding import Newcomer, add_all, copied, namesakes
 from labtui.data.assessment.clauses import level_name
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.templates import TEMPLATES
+from labtui.data.framework.templates import PLACES
 from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.ask_name import MOST_NAME, AskName
@@ -49,12 +49,10 @@ DONT_KNOW = Answer("d", UNKNOWN, "Don't know yet")
 
 WHERE = (
     Answer("o", MINE, "On one of mine", "a VM, container or app"),
-    Answer("h", "lab", "My own hardware", "you run what is on it"),
-    Answer("a", "appliance", "An appliance of mine", "a router, a NAS as sold"),
-    Answer("r", "vps", "Rented", "a VPS, a cloud VM"),
-    Answer("p", "platform", "A managed platform", "its application is yours"),
-    Answer("s", "saas", "Someone else's service", "you have an account"),
-    Answer("t", "device", "A thing without a system", "a UPS, a disk"),
+    *(
+        Answer(place.letter, template, place.words.capitalize(), place.meaning)
+        for template, place in PLACES.items()
+    ),
     DONT_KNOW,
 )
 
@@ -215,7 +213,7 @@ class Conversation:
                 return None, host, new_hosts
             if place.startswith(ON):
                 return None, place.removeprefix(ON), new_hosts
-            return (place if place in TEMPLATES else None), None, new_hosts
+            return (place if place in PLACES else None), None, new_hosts
 
     @property
     def _title(self) -> str:
@@ -286,13 +284,8 @@ class Conversation:
         host = systems.get(self._where.removeprefix(ON))
         if not is_host and self._where.startswith(ON) and host is not None and not host.retired:
             last, words = self._where, f"on {clip(printable(host.name), 24)}, as before"
-        elif not is_host:
-            for place in WHERE[1:-1]:
-                if place.value == self._where:
-                    last, words = (
-                        place.value,
-                        f"{place.label[0].lower()}{place.label[1:]}, as before",
-                    )
+        elif not is_host and (place := PLACES.get(self._where)):
+            last, words = self._where, f"{place.words}, as before"
         planned = self._status == "planned"
         title = f"{clip(printable(name), MOST_NAME)} is new too" if is_host else name
         return Choice(

@@ -323,6 +323,20 @@ LOOKS: dict[str, Look] = {
         },
         pictures={"key help": [USUAL]},
     ),
+    "adding": Look(
+        HOME,
+        {
+            "name": ("a", "tab", *"Immich"),
+            "where": ("tab", "enter"),
+            "host": ("o", *"rack"),
+            "new host": ("enter",),
+            "why": ("h",),
+            "missed": ("e", "s", "p"),
+            "added": ("enter",),
+            "the next": (*"Wiki", "enter"),
+        },
+        pictures={"where": [USUAL], "missed": [USUAL], "added": [USUAL]},
+    ),
     "quitting-unsaved": Look(
         HOME,
         {"asked": (move_vaultwarden, change_on_disk, "ctrl+s", Session.saved, "q", seeing("Stay"))},

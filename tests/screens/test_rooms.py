@@ -583,7 +583,7 @@ async def add(s: Session, rng: Random) -> None:
     planned = rng.random() < 0.3
     names = {system.name for system in s.app.workspace.lab.systems.values()}
     await s.burst("a", *["tab"] * planned, "N", "enter", *["a"] * ("N" in names))
-    where = rng.choice("oharpstd")
+    where = rng.choice("oharmstd")
     await s.burst(where, *((*["down"] * rng.randint(0, 12), "enter") if where == "o" else ()))
     missed = rng.choice([["n"], ["d"], ["s", "p", "enter"], ["a", "enter"]])
     await s.burst(rng.choice("lrecd"), *missed, *["enter"] * planned, "enter")

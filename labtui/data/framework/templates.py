@@ -52,11 +52,11 @@ class Place(NamedTuple):
 
 
 PLACES = {
-    "lab": Place("h", "own hardware", "a machine of yours, with all that is on it"),
-    "appliance": Place("a", "appliance", "a router or NAS of yours, with its maker's system"),
-    "device": Place("t", "a thing", "without a system of its own: a UPS, a disk"),
-    "vps": Place("r", "rented server", "a VPS or cloud VM"),
-    "platform": Place("m", "managed platform", "someone else runs the server, you the application"),
-    "saas": Place("s", "SaaS", "a service of someone else, who runs all of it"),
+    "lab": Place("h", "my own hardware", "you run what is on it"),
+    "appliance": Place("a", "an appliance of mine", "a router, a NAS as sold"),
+    "device": Place("t", "a thing without a system", "a UPS, a disk"),
+    "vps": Place("r", "rented", "a VPS, a cloud VM"),
+    "platform": Place("m", "a managed platform", "its application is yours"),
+    "saas": Place("s", "someone else's service", "SaaS: you have an account"),
 }
 """The answers to where a system is, by the templates whose owners they state."""
