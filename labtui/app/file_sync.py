@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from functools import partial
-from threading import Event, Thread
+from threading import Lock, Thread
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from textual.screen import Screen
@@ -93,7 +93,10 @@ class FileSync:
         """The editor in which the file was changed last; empty if by another program."""
         self._ending = ""
         """What the exit status of that editor said; empty if that all is well."""
-        self._stopped = Event()
+        self._is_stopped = False
+        self._stop = Lock()
+        """Free once the file is not watched any more: to wait for an Event is twice the work."""
+        self._stop.acquire()
 
     @property
     def problem(self) -> str:
@@ -116,7 +119,9 @@ class FileSync:
 
     def stop(self) -> None:
         """Stop watching the file."""
-        self._stopped.set()
+        if not self._is_stopped:
+            self._is_stopped = True
+            self._stop.release()
 
     # --- saving
 
@@ -246,7 +251,7 @@ class FileSync:
         any. Runs in a thread of its own, so that a slow disk blocks nothing.
         """
         pause = POLL_SECONDS
-        while not self._stopped.wait(pause):
+        while not self._stop.acquire(timeout=pause):
             if self._day.is_over:
                 self._call(self._day.follow)
             has_problem = bool(self._read_error or (self._save_error and not self._conflict))
@@ -258,7 +263,7 @@ class FileSync:
 
     def _call(self, callback: Callable[[], None]) -> None:
         # An event loop that is closed by now would leave a coroutine that nobody awaits.
-        if self._stopped.is_set():
+        if self._is_stopped:
             return
         with suppress(RuntimeError, CancelledError):  # the app has just ended
             self._host.call_from_thread(callback)

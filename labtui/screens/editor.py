@@ -7,7 +7,6 @@ from typing import Any
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from labtui.commands.command import bindings
 from labtui.commands.drafting import EDITOR, FORM
@@ -24,11 +23,12 @@ from labtui.screens.fact_prompt import ask
 from labtui.screens.flow import Flow
 from labtui.screens.lab_screen import LabScreen, terms_named
 from labtui.widgets.bars import KeyBar, TitleBar
+from labtui.widgets.covered import Covered
 from labtui.widgets.fact_form import FactForm
-from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.effects import effect_lines
 from labtui.widgets.lines.fields import Field
 from labtui.widgets.lines.layout import Lines
+from labtui.widgets.text_view import TextView
 
 FEW = 4
 """From this number on, changed facts are counted instead of named."""
@@ -62,7 +62,7 @@ class EditorScreen(LabScreen[None]):
     def compose(self) -> ComposeResult:
         """The form, and the effects of the draft: beside it, or below it on a narrow terminal."""
         yield TitleBar(f"Editing {self._draft.system.name}", self._status())
-        with Container():
+        with Covered():
             yield self._form
             yield TextView(self._effects, id="effects")
         yield KeyBar((*FORM, *EDITOR))

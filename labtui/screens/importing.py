@@ -35,10 +35,10 @@ from labtui.screens.lab_screen import LabScreen, terms_named
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.filter_line import FilterLine
 from labtui.widgets.import_view import ImportView, import_rows, reading_rows
-from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.importing import entry_lines, seen_key
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.rows import RowView
+from labtui.widgets.text_view import TextView
 
 _LOST = "What you picked and decided here is lost."
 

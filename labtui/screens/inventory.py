@@ -19,13 +19,13 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.screens.lab_screen import terms_named
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.columns import Column
-from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.cells import FINDINGS, inventory_cells, pending_cells, retired_cells
 from labtui.widgets.lines.facts import problem_lines
 from labtui.widgets.lines.layout import TROUBLE, Lines, flow, text
 from labtui.widgets.lines.panel import assessment_lines
 from labtui.widgets.rows import RowView
 from labtui.widgets.system_table import SystemRow, SystemTable
+from labtui.widgets.text_view import TextView
 
 COLUMNS = (
     Column("name", "Name", 16, flex=True),

@@ -35,6 +35,7 @@ class LabScreen(BaseScreen[ScreenResultType]):
 
     # Textual repaints the whole screen whenever the focus moves; our widgets show it themselves.
     focused: Reactive[Any] = Reactive(None, repaint=False)
+    BLANK = True  # what its widgets leave free; Textual would draw all of it below them
     drafts: ClassVar[bool] = False
     """True if the screen edits a draft, during which the lab must not be replaced."""
 

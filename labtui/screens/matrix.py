@@ -27,7 +27,6 @@ from labtui.widgets.bars import KeyBar
 from labtui.widgets.layer_rows import run_key
 from labtui.widgets.layers_view import LayersView
 from labtui.widgets.levels_view import LevelsView
-from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.matrix import (
     ROOM,
@@ -44,6 +43,7 @@ from labtui.widgets.lines.panels import INDENT
 from labtui.widgets.map_layout import Spot
 from labtui.widgets.map_view import MapView
 from labtui.widgets.rows import RowView
+from labtui.widgets.text_view import TextView
 
 View = LevelsView | LayersView | MapView
 

@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 
 from labtui.commands.anywhere import ANYWHERE
@@ -30,7 +29,7 @@ from labtui.screens.flow import Flow
 from labtui.screens.lab_screen import WIDE, terms_named
 from labtui.screens.system_screen import SystemScreen
 from labtui.widgets.bars import KeyBar, TitleBar
-from labtui.widgets.line_view import TextView
+from labtui.widgets.covered import CoveredRow
 from labtui.widgets.lines.cells import findings_cell
 from labtui.widgets.lines.facts import fact_lines, problem_lines
 from labtui.widgets.lines.findings import finding_block, finding_groups, group_line
@@ -42,6 +41,7 @@ from labtui.widgets.lines.panels import rule
 from labtui.widgets.lines.planning import planning_lines
 from labtui.widgets.lines.remedies import remedy_lines
 from labtui.widgets.page_view import PageView, Passage
+from labtui.widgets.text_view import TextView
 
 
 class PageScreen(SystemScreen):
@@ -77,7 +77,7 @@ class PageScreen(SystemScreen):
         head = TextView(self._head, id="head")
         head.can_focus = False
         yield head
-        with Horizontal():
+        with CoveredRow():
             yield PageView(self._main, id="assessment")
             yield TextView(self._beside, id="facts")
         yield KeyBar(self._keys)

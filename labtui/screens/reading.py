@@ -11,8 +11,8 @@ from labtui.commands.anywhere import READING
 from labtui.commands.command import bindings
 from labtui.screens.lab_screen import READING_WIDTH, LabScreen
 from labtui.widgets.bars import KeyBar, TitleBar
-from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.layout import Lines
+from labtui.widgets.text_view import TextView
 
 
 class ReadingScreen(LabScreen[None]):

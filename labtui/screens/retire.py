@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
@@ -30,12 +29,13 @@ from labtui.screens.system_items import system_items
 from labtui.screens.system_screen import SystemScreen
 from labtui.text.printable import printable
 from labtui.widgets.bars import KeyBar, TitleBar
-from labtui.widgets.line_view import TextView
+from labtui.widgets.covered import CoveredRow
 from labtui.widgets.lines.checklist import ItemLine, checklist_lines, first_open
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.retirement import review_lines
 from labtui.widgets.picker_list import Item
 from labtui.widgets.retire_view import ItemsView
+from labtui.widgets.text_view import TextView
 
 STAYS = "Its record stays. labtui changes nothing on the machine."
 
@@ -71,7 +71,7 @@ class RetireScreen(SystemScreen):
     def compose(self) -> ComposeResult:
         """The review and the checklist."""
         yield TitleBar(self._place)
-        with Horizontal():
+        with CoveredRow():
             yield TextView(self._review, id="review")
             yield ItemsView(
                 self._checklist, first_open(self.workspace.lab, self._subject), id="checklist"

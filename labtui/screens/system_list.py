@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.widgets import Input
 
 from labtui.commands.anywhere import ANYWHERE, LISTS, ListName
@@ -23,6 +22,7 @@ from labtui.screens.flow import Flow
 from labtui.screens.marking import MarkingScreen
 from labtui.text.wording import plural
 from labtui.widgets.bars import KeyBar, TitleBar
+from labtui.widgets.covered import Covered
 from labtui.widgets.filter_line import FilterLine
 from labtui.widgets.rows import RowView
 
@@ -125,7 +125,7 @@ class SystemListScreen(MarkingScreen):
         """The title, the list, the filter while it is open, and the footer."""
         here, file = LISTS[self.list_name], self.workspace.store.path.name
         yield TitleBar(self._place(), rooms=LISTS.values(), here=here, file=file)
-        with Container():
+        with Covered():
             yield from self.compose_room()
         said = "name, id, tag, level, role, purpose or finding"
         yield FilterLine(said, self.list_query.words)

@@ -30,12 +30,12 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.screens.lab_screen import WIDE, terms_named
 from labtui.screens.system_list import SystemListScreen
 from labtui.text.printable import printable
-from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.overview.standing import carriers_panel
 from labtui.widgets.lines.panels import arranged
 from labtui.widgets.lines.tree_panel import about_lines, sentence_lines
 from labtui.widgets.rows import RowView
+from labtui.widgets.text_view import TextView
 from labtui.widgets.tree_view import TreeView
 
 AT_ONCE = 500

@@ -37,6 +37,8 @@ class FactForm(Widget):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*FORM)
 
+    BLANK = True  # its lines cover it
+
     DEFAULT_CSS = """
     FactForm {
         width: 1fr;

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from labtui.data.analysis.answers import SYNTAX
@@ -26,6 +28,9 @@ class FieldInput(Input):
         &:focus { background: $surface; background-tint: $foreground 5%; }
     }
     """
+
+    # Textual would lay out the whole screen for each letter.
+    virtual_size = Reactive(Size())
 
     def __init__(self) -> None:
         super().__init__(compact=True)

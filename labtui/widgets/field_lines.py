@@ -195,7 +195,7 @@ class FieldLines(LineView, inherit_bindings=False):
             }
             old = self._cursor if current is None else self.line_of(current)
             self._cursor = self.nearest(self._cursor if old is None else old, 1)
-        self.forget()
+        self.forget_unseen()
         self.line_count = len(plan)
         self.reveal()
 

@@ -6,9 +6,8 @@ only those that changed, which keeps it quick over SSH.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import zip_longest
-from typing import ClassVar, TypeAlias
+from collections.abc import Callable
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,7 +15,6 @@ from rich.style import Style as RichStyle
 from textual import events
 from textual.binding import BindingType
 from textual.cache import LRUCache
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -27,9 +25,6 @@ from labtui.commands.command import bindings
 from labtui.commands.moves import VIEW_MOVES
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
-
-ComposeLines: TypeAlias = Callable[[int], Sequence[Content]]
-"""Returns the lines of a text for a width in cells; no line is wider."""
 
 HEADER = -1
 """The line number of a header."""
@@ -80,12 +75,16 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
     HEADER_LINES: ClassVar[int] = 0
+    DRAWN_FOR_WIDTH: ClassVar[bool] = False
+    """True if a line is drawn alike in any height; what is below the last one never is."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._line_count = 0
         self._strips: LRUCache[int, Strip] = LRUCache(KEPT_STRIPS)
         self._strips_size = Size()
+        self._beside_thumb: dict[int, tuple[Strip, Strip]] = {}
+        """Lines that were drawn beside the thumb: without it, and with it."""
         self._styles: dict[str, RichStyle] = {}
 
     # What subclasses set and override
@@ -105,7 +104,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         if self.size:
             self.jump(self.scroll_offset.y)  # no further than the new end
             self._refresh_thumb(thumb)
-        self.forget()
+        self.forget_unseen()
         self.redraw(*(line for line in self.visible_lines if fewest <= line < most))
 
     def _count_lines(self, count: int) -> None:
@@ -205,6 +204,15 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """Discard the drawn lines, so that they are drawn again when painted; repaints nothing."""
         self._strips.clear()
 
+    def forget_unseen(self) -> None:
+        """Discard the drawn lines out of view; of those in view, `redraw` is told what changed."""
+        visible = self.visible_lines
+        self._discard(lambda line: line != HEADER and line not in visible)
+
+    def _discard(self, is_other: Callable[[int], bool]) -> None:
+        for line in [*filter(is_other, self._strips.keys())]:
+            self._strips.discard(line)
+
     def jump(self, line: int) -> None:
         """Scroll, without animation, until `line` is the topmost or the end is in view."""
         self.scroll_to(y=line, animate=False, force=True)
@@ -224,18 +232,56 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """The strip at `y` of the content area, drawn if it is not cached."""
-        width = self.text_width
-        if self.size != self._strips_size:  # a notice is in the middle of the height
+        return self._rendered(range(y, y + 1))[0]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of a part of the widget.
+
+        Textual would cache them once more, and add borders: as much work as to draw them.
+        """
+        if self.styles.gutter:
+            return super().render_lines(crop)
+        strips = self._rendered(crop.line_range)
+        background, (left, right) = self.background_colors[1], crop.column_span
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if (left, right) != (0, self.size.width):
+            strips = [strip.crop(left, right) for strip in strips]
+        return strips
+
+    def _rendered(self, rows: range) -> list[Strip]:
+        """The strips at these rows of the content area."""
+        self._follow_size()
+        width, top, thumb = self.text_width, self.scroll_offset.y, self._thumb
+        strips = []
+        for y in rows:
+            row = y - self.HEADER_LINES
+            line = HEADER if row < 0 else row + top
+            strip = self._strips.get(line)
+            if strip is None:
+                strip = self._strips[line] = _widen(self._draw(line, width), width + 1)
+            strips.append(self._with_thumb(line, strip, width) if row in thumb else strip)
+        return strips
+
+    def _with_thumb(self, line: int, strip: Strip, width: int) -> Strip:
+        drawn, with_thumb = self._beside_thumb.get(line, (None, strip))
+        if drawn is not strip:
+            sign = Segment("▐", self.line_style("view--thumb"))
+            with_thumb = Strip([*strip.crop(0, width), sign], width + 1)
+            if len(self._beside_thumb) > KEPT_STRIPS:
+                self._beside_thumb.clear()
+            self._beside_thumb[line] = strip, with_thumb
+        return with_thumb
+
+    def _follow_size(self) -> None:
+        """Discard what was drawn for another size."""
+        before, self._strips_size = self._strips_size, self.size
+        if before == self._strips_size:
+            return
+        if before.width != self._strips_size.width or not self.DRAWN_FOR_WIDTH:
             self.forget()
-            self._strips_size = self.size
-        line = self.line_at(y)
-        strip = self._strips.get(line)
-        if strip is None:
-            strip = self._strips[line] = _widen(self._draw(line, width), width + 1)
-        if y - self.HEADER_LINES in self._thumb:
-            thumb = Segment("▐", self.line_style("view--thumb"))
-            return Strip([*strip.crop(0, width), thumb], width + 1)
-        return strip
+        else:
+            self._discard(lambda line: line >= self._line_count)
 
     def _draw(self, line: int, width: int) -> Strip:
         """Draw a line, the header or a filler."""
@@ -266,6 +312,12 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
         self._styles.clear()
         self.forget()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Called when the focus came or went; no style of a view depends on that.
+
+        Textual would match all rules anew, and with other styles each line is drawn anew.
+        """
 
     def on_focus(self, event: events.Focus) -> None:
         self._change_focus(event, events.DescendantFocus(self), has_focus=True)
@@ -315,71 +367,3 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """The number of lines in so many pages, at least one."""
         lines = int((self.page_lines - 1) * pages)
         return lines or (1 if pages > 0 else -1)
-
-
-class TextView(LineView):
-    """A text to scroll through: lines of `Content`, already wrapped.
-
-    Styles may name theme variables and, as `.name`, component classes. Muted text is
-    `$foreground-muted`: of `$text-muted`, an automatic color, Textual's `Content` keeps only
-    the automatic part.
-    """
-
-    def __init__(
-        self,
-        lines: Sequence[Content] | ComposeLines = (),
-        *,
-        id: str | None = None,
-    ) -> None:
-        super().__init__(id=id)
-        self._source = lines
-        self._lines: Sequence[Content] = ()
-        self._lines_width = 0
-
-    def show(self, lines: Sequence[Content] | ComposeLines) -> None:
-        """Show another text; repaints only the lines that differ from what is shown.
-
-        Args:
-            lines: The lines, or a function of the width, called now and when the width changes.
-        """
-        self._source = lines
-        if not self._lines_width:
-            return
-        before, self._lines = self._lines, self._compose_lines()
-        self.line_count = len(self._lines)
-        pairs = enumerate(zip_longest(before, self._lines))
-        self.redraw(*(y for y, (a, b) in pairs if a is None or b is None or not a.is_same(b)))
-
-    def draw_line(self, line: int, width: int) -> Strip:
-        """One line of the text, cropped or padded to the width."""
-        content = self._lines[line].render(self.visual_style, end="", parse_style=self._parse_style)
-        segments = [Segment(printable(text), style.rich_style) for text, style in content]
-        return Strip(segments).adjust_cell_length(width, self.line_style()).simplify()
-
-    def render_line(self, y: int) -> Strip:
-        """The strip at `y`."""
-        self._follow_width()  # Textual paints before it reports a resize
-        return super().render_line(y)
-
-    def on_resize(self) -> None:
-        # A key typed ahead may come before the first paint, and acts upon the lines.
-        self._follow_width()
-
-    def _follow_width(self) -> None:
-        """Compose the text again where the width is another one."""
-        if self.text_width != self._lines_width:
-            self._lines_width = self.text_width
-            self._lines = self._compose_lines()
-            self._count_lines(len(self._lines))
-
-    def _compose_lines(self) -> Sequence[Content]:
-        """Compose the text for the current width."""
-        return self._source(self._lines_width) if callable(self._source) else self._source
-
-    def _parse_style(self, style: str | Style) -> Style:
-        """A style as `Content` names it; `.name` is a component class."""
-        if isinstance(style, Style):
-            return style
-        if style.startswith("."):
-            return self.get_visual_style(style[1:], partial=True)
-        return Style.parse(style)

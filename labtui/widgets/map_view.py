@@ -323,15 +323,15 @@ class MapView(LineView, inherit_bindings=False):
 
     # Drawing
 
-    def render_line(self, y: int) -> Strip:
-        """The strip at `y`. Also handles a new size: Textual paints before it reports a resize."""
+    def _follow_size(self) -> None:
+        """Lay out for another size, before a paint: Textual paints before it reports a resize."""
         extent = (self.text_width, self.page_lines)
         if extent != self._extent:
             self._extent = extent
             self._lay_out()
             self._count_lines(len(self._lines) - 1)
             self.forget()
-        return super().render_line(y)
+        super()._follow_size()
 
     def draw_header(self, width: int) -> Strip:
         """The titles of the columns."""

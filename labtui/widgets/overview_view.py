@@ -14,10 +14,10 @@ from labtui.commands.command import bindings
 from labtui.commands.lists import OVERVIEW
 from labtui.commands.moves import ITEM_MOVES
 from labtui.data.analysis.overview.summary import Summary
-from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.layout import MUTED, Lines, text
 from labtui.widgets.lines.overview.page import levels_told, overview_lines
 from labtui.widgets.lines.panels import Place
+from labtui.widgets.text_view import TextView
 
 CURSOR, CURSOR_BLURRED = "▌", "▎"
 

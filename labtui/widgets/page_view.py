@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 
-from labtui.widgets.line_view import TextView
+from labtui.widgets.text_view import TextView
 
 GUTTER = 2
 """Columns at the left for the cursor; a move of the cursor repaints only these."""

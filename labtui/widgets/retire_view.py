@@ -15,8 +15,8 @@ from textual.strip import Strip
 
 from labtui.commands.command import bindings
 from labtui.commands.moves import ITEM_MOVES
-from labtui.widgets.line_view import TextView
 from labtui.widgets.lines.checklist import ItemLine
+from labtui.widgets.text_view import TextView
 
 GUTTER = 2
 """Columns at the left for the cursor; a move of the cursor repaints only these."""

@@ -120,6 +120,7 @@ class ReviewView(RowView[Line]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(*REVIEW)
 
     HEADER_LINES = 0
+    DRAWN_FOR_WIDTH = True
 
     @dataclass
     class Answered(Message):

@@ -190,7 +190,7 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
             changed |= {self._cursor, old_cursor}
         if not (before and self._rows):
             changed.update(self.notice_lines(self.empty))
-        self.forget()
+        self.forget_unseen()
         self.line_count = len(self._rows)
         self.redraw(*changed)
         self._settle(old_key)

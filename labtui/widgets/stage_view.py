@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from textual.content import Content
 
-from labtui.widgets.line_view import TextView
+from labtui.widgets.text_view import TextView
 
 ComposeStage: TypeAlias = Callable[[int, int], Sequence[Content]]
 """Returns the lines for a width and a height in cells."""

@@ -43,6 +43,8 @@ class SystemRow:
 class SystemTable(RowView[SystemRow]):
     """A table of systems with titles, a cursor, marks and a sort sign in its header."""
 
+    DRAWN_FOR_WIDTH = True
+
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--sorted"}
     """
     | Class | Description |

@@ -57,6 +57,8 @@ class TreeView(RowView[Row]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*TREE_VIEW)
 
+    DRAWN_FOR_WIDTH = True
+
     class FoldRequested(Message):
         """The branch at the cursor is to be folded or unfolded."""
 

@@ -9,12 +9,14 @@ from collections.abc import Callable
 import pytest
 from textual.app import App
 from textual.screen import Screen
+from textual.widget import Widget
 
 from labtui.app import typeahead
 from labtui.screens.base import BaseScreen
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import TitleBar
-from labtui.widgets.line_view import LineView, TextView
+from labtui.widgets.line_view import LineView
+from labtui.widgets.text_view import TextView
 from tests.screens.conftest import Open
 
 ROOMS = {
@@ -142,3 +144,25 @@ def test_textual_paints_as_supposed() -> None:
     assert "self._batch_count:\n                return" in inspect.getsource(App._display)
     assert "_screen_resized" in inspect.getsource(Screen._on_resize)
     assert "_prune(self, parent=" in inspect.getsource(Screen.remove)
+    assert "if self.BLANK:" in inspect.getsource(Widget.render_lines)
+    assert [*Widget.watch_has_focus.__code__.co_names] == ["update_node_styles"]
+
+
+async def test_no_style_of_a_view_depends_on_the_focus(open_app: Open) -> None:
+    """Where this fails, read `LineView.watch_has_focus` again."""
+    async with open_app() as s:
+        for key in ("1", "2", "3", "4", "e", "0"):
+            await s.press(key)
+            rules = [r for r in s.app.stylesheet.rules if "focus" in r.pseudo_classes]
+            named = set().union(*(rule.selector_names for rule in rules))
+            for view in s.app.screen.query(LineView):
+                assert not named & view._selector_names, view
+
+
+async def test_a_key_has_taken_effect_when_all_widgets_rest(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("slash")
+        widgets = [*s.app.screen.walk_children(), s.app.screen]
+        assert all(map(typeahead._rests, widgets))
+        widgets[0].call_later(lambda: None)
+        assert not typeahead._rests(widgets[0])

@@ -22,7 +22,8 @@ from textual.widget import Widget
 
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
-from labtui.widgets.line_view import LineView, TextView
+from labtui.widgets.line_view import LineView
+from labtui.widgets.text_view import TextView
 from tests.rows import each_row
 
 SIZE = (40, 12)

@@ -260,20 +260,27 @@ class Store:
 
         True also if it can no longer be read: `read` then says why. Waits for a save under way.
         """
+        if self._looks_expected():
+            return False
         with self._lock:
             try:
                 return self._changed()
             except (OSError, StoreError):
                 return True
 
+    def _looks_expected(self) -> bool:
+        """True if the file was not written; one call, as an app that rests asks every second.
+
+        To resolve links is one call for each directory, and only who writes needs the lock.
+        """
+        try:
+            return stamp_of(self.path.stat()) == stamp_of(self.expected.status)
+        except OSError:
+            return False
+
     def _changed(self) -> bool:
-        expected = stamp_of(self.expected.status)
-        with suppress(OSError):
-            # Asked every second: this is one call, to resolve links is one for each directory.
-            if expected is not None and stamp_of(self.path.stat()) == expected:
-                return False
         target = self._resolve()
-        if stamp_of(status_of(target)) == expected:
+        if stamp_of(status_of(target)) == stamp_of(self.expected.status):
             return False
         snapshot = read_snapshot(target)
         if snapshot.data != self.expected.data:
