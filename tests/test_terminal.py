@@ -273,6 +273,15 @@ def test_the_same_in_one_packet_of_bytes(home: Path) -> None:
     ]
 
 
+def test_esc_and_a_letter_in_one_packet_are_both_done(home: Path) -> None:
+    """A quick hand over SSH: leave the page, note what was done, clear the filter, quit."""
+    with start(home) as terminal:
+        at_inventory(terminal)
+        terminal.press("/vaultwarden\r\r\x1btp\x1bq")
+        ended_well(terminal)
+    assert any("patched = 2026-11-21" in line for line in changed(home))
+
+
 def test_the_view_of_the_matrix_is_remembered(home: Path) -> None:
     with start(home) as terminal:
         to_the_layers(terminal)

@@ -123,6 +123,21 @@ def smell_tests(tmux: Tmux) -> list[str]:
     return [str(date) for date in dates if date is not None]
 
 
+def test_esc_and_a_letter_at_once_are_both_done(tmux: Tmux) -> None:
+    """Within its escape-time, tmux takes both for one key with Alt, and passes that on."""
+    tmux.press("/")
+    tmux.type("vaultwarden")
+    tmux.press("Enter", "Enter")
+    tmux.sees("Esc Back")
+    tmux.press("M-t")
+    tmux.sees("Vaultwarden: done today")
+    tmux.press("Escape", "g", "Enter")
+    tmux.sees("Esc Back")
+    tmux.press("M-2")
+    tmux.sees("levels · ")
+    tmux.quits()
+
+
 def test_a_whole_review(tmux: Tmux) -> None:
     assert smell_tests(tmux) == []
     tmux.press("3", "g")

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from threading import Timer
 from time import monotonic
 from typing import ClassVar
@@ -114,6 +115,8 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
             self.register_theme(theme)
         self.theme = theme_for(self._preferences.theme or self.ui_state.theme, os.environ).name
         self.set_keymap(self._preferences.keys)
+        chosen = (keys.split(",") for keys in self._preferences.keys.values())
+        self.own_keys = frozenset(chain.from_iterable(chosen))
         for name, create in navigation.lists(workspace, self.ui_state).items():
             self.add_mode(name, create)
 
@@ -155,7 +158,7 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         is_old = monotonic() - self._said_at >= MESSAGE_SECONDS
         if isinstance(event, events.Key) and (self.status or self.error) and is_old:
             self.say()
-        await self.type_ahead.on_event(event, super().on_event)
+        await self.type_ahead.on_event(event, self.deliver)
 
     # --- what screens ask of the app: the members of `Host`
 

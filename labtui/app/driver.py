@@ -23,12 +23,12 @@ from types import FrameType
 from typing import Any
 
 from textual import constants, events
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from labtui.app.ascii_signs import ASCII
 from labtui.app.cell_screen import CellScreen
+from labtui.app.key_parser import KeyParser
 
 RESET = (
     "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
@@ -242,10 +242,14 @@ class TerminalDriver(LinuxDriver):
             termios.tcflow(self._out, termios.TCOON)
         super().close()
 
+    def _parser(self) -> KeyParser:
+        app: Any = self._app
+        return KeyParser(self._debug, alt_keys=app.alt_keys, is_typing=lambda: bool(app.is_typing))
+
     def run_input_thread(self) -> None:
         """Read keys until `disable_input`; sleeps while there is no input."""
         decoder = getincrementaldecoder("utf-8")("replace")
-        parser, pastes = XTermParser(self._debug), Pastes()
+        parser, pastes = self._parser(), Pastes()
         # A pause distinguishes Esc from the start of a longer key.
         pause: float | None = None
         with selectors.DefaultSelector() as selector:
@@ -272,7 +276,7 @@ class TerminalDriver(LinuxDriver):
                     for message in parser.feed(text) if text else parser.tick():
                         self.process_message(message)
                 except (ArithmeticError, ValueError):  # an impossible number in a sequence
-                    parser = XTermParser(self._debug)
+                    parser = self._parser()
                 pause = None
                 if text or data:
                     is_torn = data is not None and not data.endswith(b"\x1b")

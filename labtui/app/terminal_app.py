@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 
-from textual import on
-from textual.app import App
+from textual import events, on
+from textual.app import App, ScreenStackError
 from textual.driver import Driver
+from textual.widgets import Input
 
 from labtui.app.clipboard import copy_sequence
 from labtui.app.driver import TerminalDriver
+from labtui.app.layouts import by_place
 from labtui.app.stylesheet import ParsedOnce
 from labtui.app.typeahead import TypeAhead
 
@@ -26,6 +28,28 @@ class TerminalApp(App[str], inherit_bindings=False):
         self.stylesheet = ParsedOnce(variables=self.get_css_variables())
         self.in_ascii = in_ascii
         self.type_ahead = TypeAhead(self)
+
+    own_keys: frozenset[str] = frozenset()
+    """Textual's names of the keys in the keymap of settings.toml."""
+
+    @property
+    def alt_keys(self) -> frozenset[str]:
+        """The keys with Alt that do something."""
+        return frozenset(key for key in self.own_keys if key.startswith("alt+"))
+
+    @property
+    def is_typing(self) -> bool:
+        """True while a text field has the focus; also asked by the thread that reads keys."""
+        try:
+            return isinstance(self.screen.focused, Input)
+        except ScreenStackError:  # before the first screen, and after the last
+            return False
+
+    async def deliver(self, event: events.Event) -> None:
+        """Deliver an event; a letter that is not Latin acts by its place where no text is typed."""
+        if isinstance(event, events.Key) and event.key not in self.own_keys and not self.is_typing:
+            event = by_place(event)
+        await super().on_event(event)
 
     @property
     def is_typed_ahead(self) -> bool:

@@ -16,6 +16,7 @@ from textual import constants
 from textual._xterm_parser import XTermParser
 
 from labtui.app.driver import ESCAPE_DELAY, PASTE_BEGINS, PASTE_ENDS, Output, Pastes
+from labtui.app.key_parser import KeyParser
 
 pieces = st.lists(
     st.sampled_from(
@@ -91,5 +92,5 @@ def test_everything_is_sent_again_after_a_resize_a_redraw_and_a_failed_write() -
 def test_esc_is_held_as_long_as_textual_is_told_and_not_at_all_as_a_sequence() -> None:
     assert constants.ESCAPE_DELAY == ESCAPE_DELAY
     assert "read1(constants.ESCAPE_DELAY)" in inspect.getsource(XTermParser.parse)
-    assert [*XTermParser().feed("\x1b")] == []
-    assert [event.key for event in XTermParser().feed("\x1b[27u")] == ["escape"]  # type: ignore[attr-defined]
+    assert [*KeyParser().feed("\x1b")] == []
+    assert [event.key for event in KeyParser().feed("\x1b[27u")] == ["escape"]  # type: ignore[attr-defined]
