@@ -332,8 +332,10 @@ class SystemListScreen(MarkingScreen):
 
     def show_added(self, ids: Sequence[str]) -> None:
         """Put the cursor on the system added last, whatever the filter was."""
-        if ids:
-            self.list_query.words = ""  # the line tells of its change later
+        if not ids:
+            return
+        if self.list_query.words:
             self.action_clear_filter()
-            self.show_lab()
-            self.go_to(ids[-1])
+            self.list_query.words = ""  # the line tells of its change later
+        self.show_lab()
+        self.go_to(ids[-1])
