@@ -37,6 +37,7 @@ from labtui.screens import (
 )
 from labtui.screens import why as reading
 from labtui.widgets.fact_form import FactForm
+from labtui.widgets.filter_line import FilterInput
 from labtui.widgets.import_view import ImportView
 from labtui.widgets.layers_view import LayersView
 from labtui.widgets.line_view import LineView
@@ -74,6 +75,7 @@ PLACES = {
     "help": (help.HelpScreen,),
     "letters": (choice.Question,),
     "name": (ask_name.AskName,),
+    "filter": (FilterInput,),
     "done today": (dialogs.AskWhatWasDone,),
     "app": (LabtuiApp,),
 }

@@ -70,6 +70,7 @@ def places() -> dict[str, Table]:
     from labtui.screens.smell_test import OutcomeScreen, SmellTestScreen
     from labtui.screens.tree import TreeScreen
     from labtui.widgets.fact_form import FactForm
+    from labtui.widgets.filter_line import FilterInput
     from labtui.widgets.import_view import ImportView
     from labtui.widgets.layers_view import LayersView
     from labtui.widgets.line_view import LineView
@@ -138,6 +139,7 @@ def places() -> dict[str, Table]:
         "in a cell of the layers": cell,
         "in a list to pick from": _declared(Picker),
         "in the help": _declared(HelpScreen),
+        "where a filter is typed": _declared(FilterInput),
         "where a line is asked for": _declared(dialogs.Prompt),
         "where a name is asked for": _declared(AskName),
         "where letters answer": _declared(Question),

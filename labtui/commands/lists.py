@@ -80,6 +80,27 @@ LIST = (
 )
 """The commands of every list of systems."""
 
+COMPLETING = (
+    Command(
+        "filter.complete",
+        "tab",
+        "complete(1)",
+        "Complete",
+        "Complete the last word, then the next way to",
+        while_typing=True,
+    ),
+    Command(
+        "filter.complete_back",
+        "shift+tab",
+        "complete(-1)",
+        "Complete back",
+        "Complete the last word the way before",
+        footer=False,
+        while_typing=True,
+    ),
+)
+"""The commands that complete the word that is typed in a filter."""
+
 FILTERING = (
     Command("filter.keep", "enter", "", "Keep", "Keep the filter, and go on in the table"),
     Command("filter.clear", "escape", "", "Clear", "Show all systems again"),

@@ -54,7 +54,7 @@ class InventoryScreen(SystemListScreen):
     list_name = "inventory"
     terms = terms_named(
         "level 0 1 2 3a 3b risk controlled_high proven finding signs learning production role "
-        "smell_test verdict too_old"
+        "smell_test verdict too_old filter"
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*LIST, *ANYWHERE)
 

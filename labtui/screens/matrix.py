@@ -23,7 +23,6 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
 from labtui.screens.lab_screen import WIDE, terms_named
 from labtui.screens.system_list import SystemListScreen
-from labtui.widgets.bars import KeyBar
 from labtui.widgets.layer_rows import run_key
 from labtui.widgets.layers_view import LayersView
 from labtui.widgets.levels_view import LevelsView
@@ -55,7 +54,7 @@ class MatrixScreen(SystemListScreen):
     list_name = "matrix"
     terms = terms_named(
         "level 0 1 2 3a 3b layer responsible inherited production risk controlled_high "
-        "learning proven signs"
+        "learning proven signs filter"
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*MATRIX, *LIST, *ANYWHERE)
 
@@ -222,7 +221,7 @@ class MatrixScreen(SystemListScreen):
 
     def _show_looked_at(self) -> None:
         self.query_one("#looked-at", TextView).show(self._looked_at)
-        self.query_one(KeyBar).show(self.keys)
+        self.show_keys()
 
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
         """Show the system under the cursor in the panel; of several, their host is current."""

@@ -14,8 +14,9 @@ from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import FILTER, FIRST_STEPS, LIST, OVERVIEW
 from labtui.commands.system import SYSTEM
+from labtui.data.analysis.filtering import term
 from labtui.data.analysis.overview.summary import Summary, summary_of
-from labtui.data.analysis.query import Query, term
+from labtui.data.analysis.query import Query
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext
 from labtui.data.inventory.document import Document

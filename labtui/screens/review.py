@@ -36,7 +36,6 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.screens.lab_screen import VERY_WIDE, WIDE, terms_named
 from labtui.screens.system_list import SystemListScreen
 from labtui.text.printable import printable
-from labtui.widgets.bars import KeyBar
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.panel import system_panels
 from labtui.widgets.lines.panels import Panel, PanelRow, arranged, stacked
@@ -66,7 +65,7 @@ class ReviewScreen(SystemListScreen):
     list_name = "review"
     terms = terms_named(
         "answered proven finding level 0 1 2 3a 3b production risk responsible purpose "
-        "exposure relied_on_for no_originals destination smell_test too_old signs"
+        "exposure relied_on_for no_originals destination smell_test too_old signs filter"
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         *(command for command in LIST if command != SORT), CHANGED, *ANYWHERE
@@ -125,7 +124,7 @@ class ReviewScreen(SystemListScreen):
         """The text shown when there are no questions and no systems to review."""
         lab = self.workspace.lab
         if self.list_query.words:
-            return f'Nothing to review matches "{self.list_query.words}". Esc clears the filter.'
+            return self.no_match("Nothing to review matches")
         if lab.assessments:
             return f"Nothing to review. {reviewed(progress(lab))}."
         if lab.systems:
@@ -256,8 +255,7 @@ class ReviewScreen(SystemListScreen):
 
     def _follow_cursor(self) -> None:
         self._show_looked_at()
-        if not self.query_one("#filter").display:
-            self.query_one(KeyBar).show(self.keys)
+        self.show_keys()
 
     # --- what is done
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -13,8 +14,9 @@ from textual.widgets import Input
 
 from labtui.commands.anywhere import ANYWHERE, LISTS, ListName
 from labtui.commands.command import Command
-from labtui.commands.lists import CLEAR, FILTER, FILTERING, FIRST_STEPS, LIST
+from labtui.commands.lists import CLEAR, COMPLETING, FILTER, FILTERING, FIRST_STEPS, LIST
 from labtui.commands.system import ACTS_ON_MARKED, SYSTEM
+from labtui.data.analysis.filtering import sought
 from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query
 from labtui.data.inventory.last_copy import last_copy
 from labtui.data.inventory.workspace import Workspace
@@ -28,6 +30,9 @@ from labtui.widgets.rows import RowView
 
 if TYPE_CHECKING:  # what is imported from is not looked at at the start
     from labtui.importing.sources import Source
+
+NOTICE, LEAST_NOTICE = 72, 20
+"""The greatest and the least width of what is said in an empty list."""
 
 WELCOME = """\
 labtui keeps a list of what you host and use,
@@ -127,13 +132,19 @@ class SystemListScreen(MarkingScreen):
         yield TitleBar(self._place(), rooms=LISTS.values(), here=here, file=file)
         with Covered():
             yield from self.compose_room()
-        said = "name, id, tag, level, role, purpose or finding"
-        yield FilterLine(said, self.list_query.words)
+        said = "name, tag, role, finding …"
+        yield FilterLine(said, self.list_query.words, self._completions)
         yield KeyBar(self.keys)
 
     def on_mount(self) -> None:
         """Focus the list."""
+        self._show_sought()
         self.main.focus()
+
+    def _show_sought(self) -> None:
+        """Let the rows show what the filter is looking for."""
+        if isinstance(self.main, RowView):
+            self.main.sought = sought(self.list_query.words)
 
     def on_screen_resume(self) -> None:
         """Show changes made elsewhere and put the cursor on the system selected there."""
@@ -152,12 +163,12 @@ class SystemListScreen(MarkingScreen):
         self.list_query.marked = self.list_query.marked.intersection(self.workspace.lab.systems)
         self._shown = self._asked_for()
         self._list()
+        self._show_sought()
         if self.is_behind:
             self.show_meanwhile()
         else:
             self.show_systems(self._listed)
-        if not self.query_one("#filter").display:
-            self.query_one(KeyBar).show(self.keys)
+        self.show_keys()
         self.query_one(TitleBar).place = self._place()
 
     @property
@@ -204,7 +215,7 @@ class SystemListScreen(MarkingScreen):
     def nothing(self) -> str:
         """The text shown when no systems are listed."""
         if self.list_query.words:
-            return f"Nothing matches {self.list_query.words}; Esc shows all again."
+            return self.no_match("No system matches")
         if self.workspace.document.read_only_reason is not None:
             return "Nothing of this file can be shown."
         store = self.workspace.store
@@ -218,6 +229,13 @@ class SystemListScreen(MarkingScreen):
             systems=plural(copy.systems, "system"),
         )
 
+    def no_match(self, said: str) -> str:
+        """That nothing matches the filter, why, and what to try."""
+        words = self.list_query.words
+        lines = [f'{said} "{words}".', *self._advice(), "Esc clears the filter."]
+        width = max(LEAST_NOTICE, min(NOTICE, self.app.size.width - 4))
+        return "\n".join(part for line in lines for part in wrap(line, width))
+
     def open(self, id: str) -> None:
         """Put the cursor on a system and open its page."""
         self.go_to(id)
@@ -228,6 +246,10 @@ class SystemListScreen(MarkingScreen):
         self._shown = self._asked_for()
         self.show_marks()
         self.query_one(TitleBar).place = self._place()
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys that work now in the footer; while a filter is typed, leave its keys."""
         if not self.query_one("#filter").display:
             self.query_one(KeyBar).show(self.keys)
 
@@ -235,8 +257,19 @@ class SystemListScreen(MarkingScreen):
 
     def action_filter(self) -> None:
         """Open the filter line, which filters while typing."""
-        self._show_filter(FILTERING)
+        self._show_filter((*FILTERING, COMPLETING[0]))
+        self.query_one(FilterLine).show_ends()
         self.query_one(Input).focus()
+
+    def _completions(self, words: str) -> list[str]:
+        from labtui.data.analysis.filter_help import completions
+
+        return completions(self.workspace.lab, words, self.list_query.texts)
+
+    def _advice(self) -> list[str]:
+        from labtui.data.analysis.filter_help import advice
+
+        return advice(self.workspace.lab, self.list_query.words, self.list_query.texts)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter by the text typed so far."""

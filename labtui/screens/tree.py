@@ -60,7 +60,7 @@ class TreeScreen(SystemListScreen):
     list_name = "tree"
     terms = terms_named(
         "level 0 1 2 3a 3b production relied_on_for group destination risk proven signs "
-        "never_asked no_originals status"
+        "never_asked no_originals status filter"
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*TREE, *LIST, *ANYWHERE)
 

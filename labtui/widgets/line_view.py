@@ -25,6 +25,7 @@ from labtui.commands.command import bindings
 from labtui.commands.moves import VIEW_MOVES
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
+from labtui.widgets.lines.matches import MATCH
 
 HEADER = -1
 """The line number of a header."""
@@ -42,6 +43,8 @@ def _widen(strip: Strip, width: int) -> Strip:
     space = " " * (width - strip.cell_length)
     return Strip([*segments, Segment(text + space, style)], width)
 
+
+UNDERLINED = RichStyle(underline=True)
 
 REVERSED = "reverse $text-primary"
 """The style of the name, label or field that the cursor is on."""
@@ -162,14 +165,18 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def line_style(self, component: str = "") -> RichStyle:
         """The style of a component class on this view's background; by default, plain text.
 
-        Also of a style of colours of the theme, such as `bold $risk-high`.
+        Also of a style of colours of the theme, such as `bold $risk-high`; and of both, underlined.
         """
         if component not in self._styles:
-            if "$" in component:
+            base, is_match, _ = component.partition(MATCH)
+            if is_match:
+                self._styles[component] = self.line_style(base.strip()) + UNDERLINED
+            elif "$" in component:
                 style = self.visual_style + Style.parse(component)
+                self._styles[component] = style.rich_style
             else:
                 style = self.get_visual_style(*((component,) if component else ()))
-            self._styles[component] = style.rich_style
+                self._styles[component] = style.rich_style
         return self._styles[component]
 
     def line_at(self, y: int) -> int:

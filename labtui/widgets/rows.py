@@ -20,6 +20,7 @@ from labtui.commands.moves import TABLE_MOVES
 from labtui.text.cells import clip
 from labtui.widgets.columns import GUTTER, INDENT, Cell
 from labtui.widgets.line_view import HEADER, REVERSED, LineView
+from labtui.widgets.lines.matches import MATCH, matching_spans
 
 CONTEXT = 2
 """How many rows stay in view when the page is turned."""
@@ -105,6 +106,8 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
 
     marked: var[frozenset[str]] = var(frozenset[str](), init=False)
     """The keys of the marked rows."""
+    sought: var[tuple[str, ...]] = var[tuple[str, ...]]((), init=False)
+    """The words that the rows are filtered by; where they stand in a row, they are underlined."""
     empty: var[str] = var("", init=False)
     """The notice shown without rows, in one line or several."""
 
@@ -144,7 +147,16 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         if row.key is not None and row.key == self.cursor_key:
             bold = "bold " if style == "table--strong" or style.startswith("bold ") else ""
             style = bold + (REVERSED if self.has_focus else "on $cursor-band")
-        return [(name, style), blank]
+        return [*self.found_in(name, style), blank]
+
+    def found_in(self, text: str, style: str) -> list[Cell]:
+        """A piece of text, in which what is sought is underlined."""
+        pieces: list[Cell] = []
+        at = 0
+        for start, end in matching_spans(text, self.sought):
+            pieces += [(text[at:start], style), (text[start:end], f"{style} {MATCH}".strip())]
+            at = end
+        return [*pieces, (text[at:], style)] if pieces else [(text, style)]
 
     def draw_row(self, row: R, gutter: list[Cell], width: int) -> Strip:
         """A row with its gutter, exactly `width` cells wide."""
@@ -248,6 +260,9 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         changed = (self._lines_by_key.get(key) for key in before ^ after)
         self.redraw(*(line for line in changed if line is not None), columns=GUTTER)
 
+    def watch_sought(self) -> None:
+        self.redraw_all()
+
     def watch_empty(self) -> None:
         if not self._rows:
             self.redraw(*self.visible_lines)
@@ -306,7 +321,8 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     def _is_bare(self, style: str) -> bool:
         """True if a style has no background of its own, so that blanks look the same in it."""
         drawn = self.line_style(style)
-        return drawn.bgcolor == self.line_style().bgcolor and not drawn.reverse
+        plain = not (drawn.reverse or drawn.underline)
+        return plain and drawn.bgcolor == self.line_style().bgcolor
 
     # Keys and mouse
 

@@ -128,5 +128,6 @@ class SystemTable(RowView[SystemRow]):
             text, style = others[i - 1]
             text = clip(printable(text), cell_width)
             # The blank is apart, as a style may have a background.
-            pieces += [(" " * GAP, ""), (text, style), (" " * (cell_width - cell_len(text)), "")]
+            blank = " " * (cell_width - cell_len(text))
+            pieces += [(" " * GAP, ""), *self.found_in(text, style), (blank, "")]
         return self.assemble([*pieces, (" " * RIGHT, "")], width)

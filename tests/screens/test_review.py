@@ -324,7 +324,7 @@ async def test_the_filter_counts_for_questions_and_queue(open_app: Open) -> None
         assert all("? Zoltan!" in row for row in questions)
         assert [row.split()[0] for row in entries if row] == ["Zoltan!"]
         await s.press("escape", "slash", *"nowhere", "enter")
-        assert 'Nothing to review matches "nowhere". Esc clears the filter.' in s.text
+        await s.sees('Nothing to review matches "nowhere".', "Esc clears the filter.")
         await s.press("escape")
         assert "Systems to review (12)" in s.text
 

@@ -151,7 +151,7 @@ async def test_a_filter_keeps_the_hosts_of_what_matches(open_app: Open) -> None:
         await s.press("escape", "slash")
         await s.type("zzz")
         await s.press("enter", "v")
-        await s.sees("Nothing matches zzz")
+        await s.sees('No system matches "zzz".')
         await s.press("j", "z", "Z", "l", "h", "enter", "v", "escape")
         assert len(names(s)) >= 6
 

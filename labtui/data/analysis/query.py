@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
+from labtui.data.analysis.filtering import Texts, needle, parsed
+from labtui.data.analysis.filtering import found as matching
 from labtui.data.analysis.per_assessment import PerAssessment
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
-from labtui.data.assessment.rules import RULES
 
 SortKey = Callable[[Assessment], Any]
 
@@ -77,21 +78,6 @@ DESCENDING: frozenset[Sort] = frozenset({"worst", "risk", "learning"})
 """The orders that start with the highest value."""
 
 
-TERMS: Mapping[str, Callable[[Assessment], str | None]] = {
-    "level": lambda a: a.level,
-    "role": lambda a: a.role,
-    "risk": lambda a: a.risk.now if a.risk else None,
-    "learning": lambda a: a.learning.now if a.learning else None,
-}
-"""What `key:value` in a filter goes by; a value that is not known is called `none`."""
-
-
-def term(key: str, value: object) -> str:
-    """A filter for one value of `TERMS`: `level:3b`, `risk:controlled-high`."""
-    words = "none" if value is None else str(value)
-    return f"{key}:{words.casefold().replace('–', '-').replace(' ', '-')}"
-
-
 FEW = 20
 """How many changed systems are put in their places one by one."""
 
@@ -120,7 +106,7 @@ class Query:
 
     def __post_init__(self) -> None:
         self._sorting: dict[Sort, PerAssessment[Any]] = {}
-        self._searching = PerAssessment(_assessed_haystack)
+        self.texts = Texts()
         self._last: _Listed | None = None
 
     def listed(self, lab: Lab, ids: Iterable[str]) -> list[str]:
@@ -136,11 +122,8 @@ class Query:
 
     def _found(self, lab: Lab, ids: list[str]) -> list[str]:
         """What is listed, found anew."""
-        found = ids
-        if words := _wanted(self.words):
-            texts = self._texts(lab)
-            for word in words:
-                found = [id for id in found if word in texts[id]]
+        words = parsed(self.words)
+        found = matching(words, ids, lab, self.texts.of_all(lab)) if words else ids
         if self.sort == "file":
             return found[::-1] if self.reverse else found
         keys = self._key().of_all(lab.assessments.made())
@@ -157,6 +140,9 @@ class Query:
         last = self._last
         if last is None or last.asked != now.asked or last.ids != now.ids:
             return None
+        words = parsed(self.words)
+        if not all(word.is_alone for word in words):
+            return None
         changed = {id for id, a in now.known.items() if last.known.get(id) is not a}
         is_retired_same = all(
             last.systems.get(id) is system
@@ -166,22 +152,14 @@ class Query:
         if len(changed) > FEW or not is_retired_same or self.reverse or self.sort == "file":
             return None
         found = [id for id in last.found if id not in changed]
-        key, words = self._key(), _wanted(self.words)
+        key, needles = self._key(), [needle(word, {}) for word in words]
         end = len(found) - sum(id not in now.known for id in found)
         for id in changed:
             a = now.known[id]
-            if all(word in self._searching.of(id, a) for word in words):
+            if all(line in self.texts.of(id, a) for line in needles):
                 insort(found, id, 0, end, key=lambda id: key.of(id, now.known[id]))
                 end += 1
         return found
-
-    def _texts(self, lab: Lab) -> Mapping[str, str]:
-        """The text of each system that is searched for the words."""
-        texts = self._searching.of_all(lab.assessments.made())
-        for id, system in lab.systems.items():
-            if id not in texts:
-                texts[id] = _haystack(system)
-        return texts
 
     def _key(self) -> PerAssessment[Any]:
         """The sort key; systems of the same key come by name."""
@@ -204,28 +182,3 @@ class Query:
         """Mark all that are shown; where all of them are marked already, unmark them."""
         ids = frozenset(shown)
         self.marked = self.marked - ids if ids <= self.marked else self.marked | ids
-
-
-def _wanted(words: str) -> list[str]:
-    """What a text has to have for each word of a filter: a term as a line in capitals."""
-    return [
-        f"\n{word.upper()}\n" if ":" in word and word.partition(":")[0] in TERMS else word
-        for word in words.lower().split()
-    ]
-
-
-def _haystack(system: System) -> str:
-    """The text a filter searches of any system: name, id, tags, purpose and status."""
-    words = [system.id, system.name, *system.texts("tags"), system.purpose or "", system.status]
-    return "\n".join(words).lower()
-
-
-def _assessed_haystack(a: Assessment) -> str:
-    """The same of an assessed system, with its level, role, findings and terms."""
-    words: list[str] = [a.level or "level not known", a.role or ""]
-    for finding in a.findings:
-        rule = RULES[finding.rule]
-        words += [finding.rule, rule.title, rule.title_for(a, finding), finding.severity]
-    # In capitals, so that `one` is not found in `ROLE:NONE`.
-    terms = [term(key, value_of(a)).upper() for key, value_of in TERMS.items()]
-    return "\n".join([_haystack(a.system), *map(str.lower, words), *terms, ""])

@@ -136,6 +136,13 @@ GLOSSARY: dict[str, Term] = {
         "not running yet, in use, out of service (record kept).",
     ),
     "what_if": Term("What-if", "you try changes; nothing is saved until you choose Save."),
+    "filter": Term(
+        "Filter",
+        "every word has to match. A word is looked for in name, id, tags, level, role, purpose and"
+        " findings; level:3b, risk:critical or tag:rack in one field; on:pve1, needs:nas, group:dns"
+        " and backup:nas among what stands in that relation, on and needs also through others."
+        " unproven: critical findings or warnings that are not proven. none: not answered.",
+    ),
     "signs": Term(
         "Signs",
         "× critical, ▲ warning, · notice; ? not proven. ■ proven risk, □ unproven risk. ━ time left"
