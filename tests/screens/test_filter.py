@@ -90,7 +90,8 @@ async def test_where_nothing_matches_it_says_what_to_try(open_app: Open) -> None
         for keys in ROOMS:
             await s.press(*keys)
             await find(s, "vaultwardn")
-            await s.sees('"vaultwardn".', "Did you mean vaultwarden?", "Esc clears the filter.")
+            await s.sees('"vaultwardn".', "Esc clears the filter.")
+            assert "Did you mean vaultwarden?" in " ".join(s.text.split())
             await s.press("escape")
             await find(s, "vaultwarden level:0")
             await s.sees("All words have to match. Without", "1 system.")
