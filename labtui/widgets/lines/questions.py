@@ -208,7 +208,8 @@ def _choice(posed: Posed, choice: Choice, width: int, *, many: bool) -> Content:
     box = ("[x] " if choice.word in posed.ticked else "[ ] ") if listed else "    " * many
     label = printable(choice.label)
     meaning = printable(choice.meaning)
-    column = max(WORD, cell_len(label))
+    meant = (each for each in posed.choices if each.meaning)
+    column = max(WORD, *(cell_len(printable(each.label)) for each in meant), cell_len(label))
     line = Content.assemble(
         (f" {choice.key} ", "bold $text-primary on $primary-muted"),
         f" {box}",
