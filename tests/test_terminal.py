@@ -382,7 +382,18 @@ def test_assess_starts_at_the_smell_test(home: Path) -> None:
         terminal.sees("Smell test cancelled. Nothing saved.")
         terminal.press("q")
         ended_well(terminal)
+        assert "Vaultwarden: no smell test was saved." in terminal.text
     assert changed(home) == []
+
+
+def test_assess_leaves_its_outcome_where_it_was_started(home: Path) -> None:
+    with start(home, "assess", "vaultwarden") as terminal:
+        terminal.sees("1 of 5")
+        terminal.press("yyyyy")
+        terminal.sees("Not saved yet")
+        terminal.press("\rq")
+        ended_well(terminal)
+        assert "Vaultwarden: smell test saved. Level 3" in terminal.text
 
 
 # --- settings

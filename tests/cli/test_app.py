@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from labtui.app.navigation import StartAt
+from labtui.data.framework.questions import QUESTIONS
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import Preferences
 from labtui.data.preferences.ui_state import UiState
@@ -31,6 +32,7 @@ class App:
     mouse: bool = True
     data: bytes | None = None
     current_day: Callable[[], date] | None = None
+    does: Callable[[Workspace], None] = lambda _: None
 
     def run(
         self,
@@ -45,6 +47,7 @@ class App:
         assert preferences == Preferences()
         self.workspace, self.start, self.mouse = workspace, start, mouse
         self.current_day = current_day
+        self.does(workspace)
         self.data = workspace.store.path.read_bytes() if workspace.store.path.exists() else None
         return 7, False
 
@@ -113,13 +116,31 @@ def test_open_opens_a_systems_page(app: App, on: Labtui) -> None:
 
 
 def test_assess_opens_a_smell_test_or_the_review_queue(app: App, on: Labtui) -> None:
-    assert on("assess", "pbs").status == 7
+    left = on("assess", "pbs")
+    assert (left.status, left.lines) == (7, ["Proxmox Backup Server: no smell test was saved."])
     assert app.start == StartAt("smell_test", "pbs")
     assert on("assess", "--no-mouse").status == 7
     assert (app.start, app.mouse) == (StartAt("review"), False)
     app.start = None
     assert on("assess", "psb").status == 2
     assert app.start is None
+
+
+def test_what_came_of_the_smell_tests_is_said_once_the_app_has_ended(app: App, on: Labtui) -> None:
+    answers = dict.fromkeys((f"smell_test.{question}" for question in QUESTIONS), "yes")
+
+    def take_two(workspace: Workspace) -> None:
+        workspace.edit(dict.fromkeys(("zoltan", "pbs"), answers), "assess")
+
+    app.does = take_two
+    lines = on("assess", "pbs").lines
+    assert [line for line in lines if "smell test saved" in line] == [
+        "Proxmox Backup Server: smell test saved. Level 3a Full-stack homelab, risk High,",
+        "Zoltan!: smell test saved. Level 3a Full-stack homelab, risk Controlled High,",
+    ]
+    assert "operated by you" in lines[1]
+    app.does = lambda _: None
+    assert on("assess").lines == []
 
 
 def test_retire_opens_a_retirement_review(app: App, on: Labtui) -> None:

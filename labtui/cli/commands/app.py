@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from labtui.cli.inventory import is_readable_copy, no_systems, open_store, parsed_blocks, today_of
+from labtui.cli.outcome import outcome
 from labtui.cli.output import one_line
 from labtui.cli.parser import Args, UsageError
 from labtui.cli.streams import write_stderr
@@ -52,6 +53,8 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
             start = StartAt("smell_test" if assess else "retire" if retire else "page", id)
         elif assess:
             start = StartAt("review")
+        systems = dict(workspace.lab.systems) if assess else {}
+        asked = workspace.lab.assessments.get(id) if assess and id is not None else None
         gc.freeze()  # what is read stays: to look through it would stop a key for 0.1 s
         gc.enable()
         try:
@@ -69,7 +72,7 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
             workspace.keep_parsed()
     if example:
         return run_app(Args(**{**vars(args), "demo": True, "file": None}))
-    return Output(status=status)
+    return Output(outcome(workspace, systems, asked) if assess else (), status=status)
 
 
 @contextmanager
