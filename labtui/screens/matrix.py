@@ -13,12 +13,22 @@ from textual.content import Content
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import LAYER_CELL, LAYERS_VIEW, LIST, MATRIX, OPEN
-from labtui.data.analysis.matrix import Branch, Run, by_level, shortened, tree, unfolded
+from labtui.data.analysis.matrix import (
+    Branch,
+    Run,
+    by_level,
+    is_as_its_host,
+    shortened,
+    tree,
+    unfolded,
+)
 from labtui.data.analysis.ownership import OwnerChange, own_owner, set_owner, takes_owner
+from labtui.data.analysis.per_assessment import PerAssessment
 from labtui.data.analysis.query import Query
 from labtui.data.analysis.risk_map import moved, place_of, strays
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
+from labtui.data.inventory.document import Document
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
 from labtui.screens.lab_screen import WIDE, terms_named
@@ -67,6 +77,9 @@ class MatrixScreen(SystemListScreen):
         self._ids: list[str] = []
         self._unplaced: list[str] = []
         """The systems that are not on the map, as their level is not known."""
+        self._grown: tuple[Document, list[str], Sequence[Branch]] | None = None
+        """The tree of hosts of a lab and what is listed of it."""
+        self._same = PerAssessment(is_as_its_host)
         self._views: dict[str, View] = dict(
             zip(MATRIX_VIEWS, (LevelsView(), LayersView(), MapView()), strict=True)
         )
@@ -122,7 +135,7 @@ class MatrixScreen(SystemListScreen):
                 view.show(by_level(lab, ids))
             case LayersView():
                 lines = self._layer_lines(self._opened)
-                view.show(lines, lab.assessments, self._folded, self._saved, ids)
+                view.show(lines, lab.assessments.made(), self._folded, self._saved, ids)
             case MapView():
                 known = lab.assessments
                 self._unplaced = [id for id in ids if id in known and not known[id].level]
@@ -139,12 +152,20 @@ class MatrixScreen(SystemListScreen):
     def _layer_lines(self, opened: Collection[str]) -> Sequence[Branch | Run]:
         """The lines of the layers; what a filter finds is never put together."""
         lab = self.workspace.lab
-        branches = unfolded(tree(lab, self._ids), self._folded)
+        branches = unfolded(self._branches, self._folded)
         if self.list_query.words:
             return [*branches]
         known, marked = lab.assessments, self.list_query.marked
         moved = {id for id, a in self._saved.items() if id in known and known[id].level != a.level}
-        return shortened(lab, branches, opened, moved | marked)
+        return shortened(lab, branches, opened, moved | marked, self._same.of)
+
+    @property
+    def _branches(self) -> Sequence[Branch]:
+        """Hosts above their guests, worked out once for a lab and what is listed of it."""
+        document, ids = self.workspace.document, self._ids
+        if self._grown is None or self._grown[0] is not document or self._grown[1] != ids:
+            self._grown = document, ids, tree(self.workspace.lab, ids)
+        return self._grown[2]
 
     def show_marks(self) -> None:
         """Show the marks; on the map, marked systems are named first."""
@@ -174,9 +195,11 @@ class MatrixScreen(SystemListScreen):
     def go_to(self, id: str) -> bool:
         """Put the cursor on a system and unfold its hosts; return False if it is not shown."""
         view = self.main
-        if isinstance(view, LayersView) and self._unfold_to(id):
+        is_seen = view.move_to(id)
+        if not is_seen and isinstance(view, LayersView) and self._unfold_to(id):
             self.show_systems(self._ids)
-        if not view.move_to(id):
+            is_seen = view.move_to(id)
+        if not is_seen:
             return False
         if isinstance(view, MapView):  # it posts no message when the cursor is set
             self.list_query.current = id
@@ -187,7 +210,7 @@ class MatrixScreen(SystemListScreen):
         """Unfold the hosts that hide a system; return True if there were any."""
         hidden_under: list[str] = []
         line: list[str] = []
-        for branch in tree(self.workspace.lab, self._ids):
+        for branch in self._branches:
             line[branch.depth :] = [branch.id]
             if branch.id == id:
                 hidden_under = [host for host in line[:-1] if host in self._folded]
@@ -283,8 +306,7 @@ class MatrixScreen(SystemListScreen):
 
     def on_layers_view_fold_requested(self, event: LayersView.FoldRequested) -> None:
         """Fold or unfold the guests of one host or of all hosts."""
-        branches = tree(self.workspace.lab, self._ids)
-        hosts = {branch.id for branch in branches if branch.guests}
+        hosts = {branch.id for branch in self._branches if branch.guests}
         if event.key is None:
             folded = hosts <= self._folded
             self._folded, self._opened = (set(), hosts) if folded else (hosts, set())

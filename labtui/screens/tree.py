@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncio import to_thread
 from collections.abc import Sequence
 from itertools import islice
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -15,20 +15,18 @@ from textual.containers import Vertical
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import LIST, OPEN, TREE, TREE_VIEW
-from labtui.data.analysis import matrix
 from labtui.data.analysis.impact import Impact, impact_of
 from labtui.data.analysis.overview.carriers import Carrier, carriers
 from labtui.data.analysis.query import Query
-from labtui.data.analysis.trees.branches import Item, folded, matching
-from labtui.data.analysis.trees.hosts import by_host, hosted, hosts_above
-from labtui.data.analysis.trees.loss import affected, by_loss
-from labtui.data.analysis.trees.reliance import by_reliance, way_to
+from labtui.data.analysis.trees.loss import affected
+from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.lab_screen import WIDE, terms_named
 from labtui.screens.system_list import SystemListScreen
+from labtui.screens.tree_items import VIEWS, TreeItems, View
 from labtui.text.printable import printable
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.overview.standing import carriers_panel
@@ -44,13 +42,7 @@ AT_ONCE = 500
 CARRIERS = 8
 """How many of the systems that carry the most are shown."""
 
-View = Literal["host", "reliance", "loss"]
-
-VIEWS: tuple[View, ...] = get_args(View)
-"""The trees, in the order in which the screen switches between them."""
-
-Folds = dict[str, bool]
-"""Of systems, whether they are folded; of others it is as usual."""
+NOTHING_SAVED: dict[str, Assessment] = {}
 
 
 class TreeScreen(SystemListScreen):
@@ -66,16 +58,9 @@ class TreeScreen(SystemListScreen):
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
         super().__init__(workspace, list_query)
-        self._ids: list[str] = []
-        self._tree = TreeView()
+        self._items = TreeItems(workspace, list_query)
+        self._trees = {view: TreeView() for view in VIEWS}
         self._view: View = VIEWS[0]
-        self._folds: dict[View, Folds] = {view: {} for view in VIEWS}
-        self._filtered_folds: tuple[str, dict[View, Folds]] = "", {}
-        """A filter, and what was folded since it was typed."""
-        self._lost: list[str] = []
-        """The systems whose loss was looked at, the current one last."""
-        self._grown: tuple[Document, list[str], Sequence[matrix.Branch]] | None = None
-        """The tree of hosts of a lab and what is listed of it."""
         self._carrying: tuple[Carrier, ...] | None = None
         self._carried: dict[str, int] = {}
         self._counted: tuple[Document, EvaluationContext] | None = None
@@ -83,8 +68,8 @@ class TreeScreen(SystemListScreen):
 
     @property
     def main(self) -> TreeView:
-        """The tree."""
-        return self._tree
+        """The tree that has the focus."""
+        return self._trees[self._view]
 
     @property
     def name_of_view(self) -> str:
@@ -99,13 +84,15 @@ class TreeScreen(SystemListScreen):
     @property
     def current(self) -> str | None:
         """The id of the system the cursor is on."""
-        branch = self._tree.branch
+        branch = self.main.branch
         return branch.id if branch is not None else None
 
     def compose_room(self) -> ComposeResult:
         """The tree above what carries the most, and the panel."""
         with Vertical():
-            yield self._tree
+            for view, tree in self._trees.items():
+                tree.display = view == self._view
+                yield tree
             yield TextView(self._carries_most, id="carries")
         yield TextView(self._about, id="about")
 
@@ -113,91 +100,55 @@ class TreeScreen(SystemListScreen):
 
     def show_systems(self, ids: list[str]) -> None:
         """Show these systems in the current tree."""
-        lab, tree = self.workspace.lab, self._tree
-        self._ids = ids
-        tree.empty = self.nothing
-        what_if = self.workspace.what_if
-        saved = what_if.assessments if what_if else {}
-        tree.show(self._items(), lab.assessments, saved)
-        tree.show_title(*self._heading())
-        self.show_marks()
+        self._items.ids = ids
+        self._show_tree(self._view)
         self._count_carriers()
         self._show_beside()
 
-    def _items(self) -> list[Item]:
-        lab, ids, folds = self.workspace.lab, self._ids, self._folded
-        filtered = bool(self.list_query.words)
-        if self._view == "host":
-            return by_host(lab, ids, folds, self._hosted())
-        if self._view == "reliance":
-            return by_reliance(lab, ids, folds, filtered=filtered)
-        lost = self._lost_system
-        if lost is None or not ids:
-            return []
-        items = folded(by_loss(lab, lost), folds)
-        return matching(items, {*ids, lost}) if filtered else items
+    def _show_tree(self, view: View) -> None:
+        """Show the listed systems in one of the trees, with their marks."""
+        what_if, tree = self.workspace.what_if, self._trees[view]
+        saved = what_if.assessments if what_if else NOTHING_SAVED
+        items, folds = self._items.of(view)
+        tree.empty = self.nothing
+        tree.show(items, self.workspace.lab.assessments.made(), saved, folds)
+        tree.show_title(*self._heading(view))
+        tree.show_marks(self.list_query.marked)
 
-    def _hosted(self) -> Sequence[matrix.Branch]:
-        """The tree of hosts, grown once for a lab and what is listed of it."""
-        document, ids = self.workspace.document, self._ids
-        if self._grown is None or self._grown[0] is not document or self._grown[1] is not ids:
-            self._grown = document, ids, hosted(self.workspace.lab, ids)
-        return self._grown[2]
-
-    @property
-    def _folded(self) -> Folds:
-        """What is folded in the current tree; of what a filter shows, since it was typed."""
-        words = self.list_query.words
-        if not words:
-            return self._folds[self._view]
-        if self._filtered_folds[0] != words:
-            self._filtered_folds = words, {view: {} for view in VIEWS}
-        return self._filtered_folds[1][self._view]
-
-    @property
-    def _lost_system(self) -> str | None:
-        """The system whose loss is shown; None where there is none."""
-        known = self.workspace.lab.assessments
-        self._lost = [id for id in self._lost if id in known]
-        if not self._lost:
-            first = self.list_query.current
-            self._lost = [first] if first is not None and first in known else [*known][:1]
-        return self._lost[-1] if self._lost else None
-
-    def _heading(self) -> tuple[str, str]:
-        """What the tree is of, and a remark on it."""
-        if self._view == "host":
+    def _heading(self, view: View) -> tuple[str, str]:
+        """What a tree is of, and a remark on it."""
+        if view == "host":
             return "Who runs on what", "bold: production, □: not proven"
-        if self._view == "reliance":
+        if view == "reliance":
             return "From what people use, down to what carries it", "bold: production"
-        lab, lost = self.workspace.lab, self._lost_system
-        if lost is None:
+        lab, impact = self.workspace.lab, self._items.impact
+        if impact is None:
             return "If a system is lost", ""
         others = len(lab.assessments) - 1
-        return f"If {printable(lab.systems[lost].name)} is lost", (
-            f"{affected(impact_of(lab, lost))} of {others} others affected"
+        return f"If {printable(lab.systems[impact.id].name)} is lost", (
+            f"{affected(impact)} of {others} others affected"
         )
 
     def show_marks(self) -> None:
         """Show the marks; a system may stand in several places."""
-        self._tree.show_marks(self.list_query.marked)
+        self.main.show_marks(self.list_query.marked)
 
     def go_to(self, id: str) -> bool:
         """Put the cursor on a system and unfold what hides it; return False if it is not shown.
 
         By loss, a system that is not shown is taken for the one that is lost.
         """
-        lab, tree = self.workspace.lab, self._tree
-        if id not in lab.assessments:
+        tree = self.main
+        if id not in self.workspace.lab.assessments:
             return False
         if self._view == "loss":
             if not tree.move_to_system(id):
                 self._lose(id)
             return True
-        above = hosts_above(lab, id) if self._view == "host" else way_to(lab, id)
         if not tree.move_to_system(id):
-            self._folded.update(dict.fromkeys(above, False))
-            self.show_systems(self._ids)
+            above = self._items.above(self._view, id)
+            self._items.folds(self._view).update(dict.fromkeys(above, False))
+            self._show_tree(self._view)
         return tree.move_to_system(id)
 
     # --- beside the tree
@@ -256,7 +207,7 @@ class TreeScreen(SystemListScreen):
         self._show_about()
         most = self.query_one("#carries", TextView)
         room = self.app.size.height - 2 - most.styles.height.value if most.styles.height else 0
-        fits = self.app.size.width >= WIDE and len(self._tree.rows) + 1 <= room
+        fits = self.app.size.width >= WIDE and len(self.main.rows) + 1 <= room
         most.display = fits and bool(self._carrying)
         if most.display:
             most.show(self._carries_most)
@@ -266,7 +217,7 @@ class TreeScreen(SystemListScreen):
 
     def on_resize(self) -> None:
         """Show as much beside the tree as another size has room for."""
-        if self._ids:
+        if self._items.ids:
             self._show_beside()
 
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
@@ -285,16 +236,19 @@ class TreeScreen(SystemListScreen):
     def action_next_view(self) -> None:
         """Show the next tree; by loss, that of the system at the cursor."""
         current = self.current
+        self.main.display = False
         self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
+        self.main.display = True
+        self.main.focus()
         if self._view == "loss" and current is not None:
-            self._lost = [current]
+            self._items.lost = [current]
         self.show_lab()
         if current is not None:
             self.go_to(current)
 
     def on_tree_view_fold_requested(self, event: TreeView.FoldRequested) -> None:
         """Fold or unfold a branch, or go where the system stands with what is below it."""
-        branch = self._tree.branch
+        branch = self.main.branch
         if branch is None:
             return
         if self._view == "loss" and event.unfold is not None:
@@ -302,31 +256,36 @@ class TreeScreen(SystemListScreen):
         elif branch.elsewhere and event.unfold is not False:
             self.go_to(branch.id)
         elif branch.below and event.unfold in {None, branch.folded}:
-            self._folded[branch.id] = not branch.folded
-            self.show_systems(self._ids)
+            self._items.folds(self._view)[branch.id] = not branch.folded
+            self._show_folded()
         elif event.unfold is False:
-            self._tree.move_to_parent()
+            self.main.move_to_parent()
         elif event.unfold is None:
             self.host.say("nothing to fold here")
 
     def _step(self, id: str, *, onward: bool) -> None:
         """By loss: look at the loss of the system at the cursor, or again at the one before."""
-        if onward and id != self._lost_system:
+        if onward and id != self._items.lost_system:
             self._lose(id)
-        elif not onward and len(self._lost) > 1:
-            left = self._lost.pop()
-            self.show_systems(self._ids)
-            self._tree.move_to_system(left)
+        elif not onward and len(self._items.lost) > 1:
+            left = self._items.lost.pop()
+            self._show_folded()
+            self.main.move_to_system(left)
 
     def _lose(self, id: str) -> None:
         """Show what the loss of this system means."""
-        self._lost.append(id)
-        self.show_systems(self._ids)
-        self._tree.move_to_system(id)
+        self._items.lost.append(id)
+        self._show_folded()
+        self.main.move_to_system(id)
 
     def on_tree_view_fold_all_requested(self) -> None:
         """Fold everything, or where something is folded unfold it."""
-        is_folded = any(branch.folded for branch in self._tree.branches)
+        is_folded = any(branch.folded for branch in self.main.branches)
         known = self.workspace.lab.assessments
-        self._folded.update(dict.fromkeys(known, not is_folded))
-        self.show_systems(self._ids)
+        self._items.folds(self._view).update(dict.fromkeys(known, not is_folded))
+        self._show_folded()
+
+    def _show_folded(self) -> None:
+        """Show the current tree with other folds, and what follows it."""
+        self._show_tree(self._view)
+        self._show_beside()

@@ -1,19 +1,16 @@
 """The rows of the grid of layers, and the blank lines between them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LayerAnswer
 from labtui.widgets.rows import Heading
 
 
-@dataclass(frozen=True, slots=True)
-class LayerRow:
+class LayerRow(NamedTuple):
     """A row of the grid: a system among hosts and what runs on them."""
 
     key: str
@@ -58,6 +55,8 @@ Row: TypeAlias = LayerRow | RunRow | TallyRow | Heading
 
 def apart(rows: Sequence[Row], room: int) -> list[Row]:
     """The rows with a blank line around each host with what is on it, if there is room for all."""
+    if room < 1:
+        return [*rows]
     cuts = [
         at
         for at in range(1, len(rows))

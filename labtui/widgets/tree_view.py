@@ -1,10 +1,7 @@
 """The tree: systems below what they run on, or above what they need, or by what a loss means."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from rich.segment import Segment
 from textual.binding import BindingType
@@ -15,7 +12,15 @@ from textual.style import Style
 
 from labtui.commands.command import bindings
 from labtui.commands.lists import TREE_VIEW
-from labtui.data.analysis.trees.branches import Branch, Item, Title, branches_of, guides
+from labtui.data.analysis.trees.branches import (
+    Branch,
+    Item,
+    Title,
+    branches_of,
+    folded_at,
+    guides,
+    places_of,
+)
 from labtui.data.assessment.assessment import Assessment
 from labtui.text.printable import printable
 from labtui.widgets.columns import GUTTER, Cell
@@ -25,28 +30,23 @@ from labtui.widgets.lines.tree import head, name_style, title_line, told, widths
 from labtui.widgets.rows import RowView
 
 
-@dataclass(frozen=True, slots=True)
-class SystemRow:
+class SystemRow(NamedTuple):
     """A system at its place."""
 
+    key: str
+    """What tells its place from others."""
     branch: Branch
     guide: str
     assessment: Assessment
     was: Assessment | None = None
     """The saved assessment while a what-if is open."""
 
-    @property
-    def key(self) -> str:
-        """What tells its place from others."""
-        return self.branch.key
 
-
-@dataclass(frozen=True, slots=True)
-class TitleRow:
+class TitleRow(NamedTuple):
     """A heading; the cursor skips it."""
 
+    key: None
     title: Title
-    key: None = None
 
 
 Row: TypeAlias = SystemRow | TitleRow
@@ -75,8 +75,12 @@ class TreeView(RowView[Row]):
         self._title = "Tree"
         self._remark = ""
         self._has_relations = False
-        self._places: dict[str, list[str]] = {}
-        """The keys of each system's rows."""
+        self._shown: tuple[Sequence[Item], object] = (), None
+        """The items that are shown, and what is saved while a what-if is open."""
+        self._all: list[Row] = []
+        """A row for each of them, where nothing is folded."""
+        self._places: dict[str, list[int]] = {}
+        """Where each system stands among them."""
         self._marked_ids: frozenset[str] = frozenset()
 
     def show(
@@ -84,22 +88,49 @@ class TreeView(RowView[Row]):
         items: Sequence[Item],
         known: Mapping[str, Assessment],
         saved: Mapping[str, Assessment],
+        folds: Mapping[str, bool],
     ) -> None:
-        """Show a tree; repaints only the lines that differ."""
+        """Show a tree; repaints only the lines that differ.
+
+        Args:
+            items: The tree. Given again, it has to be of the same assessments: what does not
+                depend on folds is kept then.
+            known: The assessments, by id.
+            saved: The saved assessments while a what-if is open; otherwise empty.
+            folds: The systems that are folded, unless that is so in the items already.
+        """
+        if self._shown[0] is not items or self._shown[1] is not saved:
+            self._shown = items, saved
+            self._take(items, known, saved)
+        rows: list[Row] = []
+        start = 0
+        for at in folded_at(items, folds, self._places):
+            row = self._all[at]
+            if isinstance(row, SystemRow):
+                rows += self._all[start:at]
+                rows.append(row._replace(branch=row.branch._replace(folded=True)))
+                start = at + 1 + row.branch.below
+        self.set_rows([*rows, *self._all[start:]])
+        self.show_marks(self._marked_ids)
+
+    def _take(
+        self,
+        items: Sequence[Item],
+        known: Mapping[str, Assessment],
+        saved: Mapping[str, Assessment],
+    ) -> None:
+        """Make the rows of all items."""
         relations = any(item.relation for item in branches_of(items))
         if relations != self._has_relations:
             self._has_relations = relations
             self.redraw_all()
-        rows: list[Row] = []
-        self._places = {}
-        for item, guide in zip(items, guides(items), strict=True):
-            if isinstance(item, Title):
-                rows.append(TitleRow(item))
-            else:
-                rows.append(SystemRow(item, guide, known[item.id], saved.get(item.id)))
-                self._places.setdefault(item.id, []).append(item.key)
-        self.set_rows(rows)
-        self.show_marks(self._marked_ids)
+        self._places = places_of(items)
+        self._all = [
+            TitleRow(None, item)
+            if isinstance(item, Title)
+            else SystemRow(item.key, item, guide, known[item.id], saved.get(item.id))
+            for item, guide in zip(items, guides(items), strict=True)
+        ]
 
     def show_title(self, title: str, remark: str) -> None:
         """Show what the tree is of, in the line above it."""
@@ -114,7 +145,8 @@ class TreeView(RowView[Row]):
     def show_marks(self, ids: frozenset[str]) -> None:
         """Mark every row of these systems."""
         self._marked_ids = ids
-        self.marked = frozenset(key for id in ids for key in self._places.get(id, ()))
+        rows = (self._all[at] for id in ids for at in self._places.get(id, ()))
+        self.marked = frozenset(row.key for row in rows if row.key is not None)
 
     @property
     def branch(self) -> Branch | None:
@@ -131,12 +163,14 @@ class TreeView(RowView[Row]):
         """Put the cursor on a system where it stands with what is below it; False if nowhere."""
         if self.branch is not None and self.branch.id == id and not self.branch.elsewhere:
             return True
-        places = self._places.get(id, [])
-        for key in places:
-            row = self.rows[self._lines_by_key[key]]
-            if isinstance(row, SystemRow) and not row.branch.elsewhere:
-                return self.move_to(key)
-        return bool(places) and self.move_to(places[0])
+        keys: list[str] = []
+        for at in self._places.get(id, ()):
+            row = self._all[at]
+            if isinstance(row, SystemRow) and row.key in self._lines_by_key:
+                if not row.branch.elsewhere:
+                    return self.move_to(row.key)
+                keys.append(row.key)
+        return bool(keys) and self.move_to(keys[0])
 
     def move_to_parent(self) -> None:
         """Put the cursor on the system above the one it is on."""

@@ -9,7 +9,7 @@ from labtui.data.analysis.impact import impact_of
 from labtui.data.analysis.trees.branches import Branch, Item, Title
 from labtui.data.analysis.trees.hosts import by_host
 from labtui.data.analysis.trees.loss import by_loss
-from labtui.data.analysis.trees.reliance import by_reliance
+from labtui.data.analysis.trees.reliance import RelianceTree
 from labtui.data.assessment.lab import Lab
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.tree import (
@@ -52,8 +52,8 @@ def test_no_line_is_wider_than_it_may_be(name: str) -> None:
               for n in range(30)]  # fmt: skip
     found = lab(*({k: v for k, v in each.items() if v is not None} for each in depths))
     trees: list[list[Item]] = [
-        by_host(found, [*found.systems], {}),
-        by_reliance(found, [*found.systems], dict.fromkeys(found.systems, False)),
+        by_host(found, [*found.systems]),
+        RelianceTree(found, [*found.systems]).items(dict.fromkeys(found.systems, False)),
         by_loss(found, "s3"),
     ]
     for width in (20, 30, 40, 56, 60, 76, 80, 118, 200):

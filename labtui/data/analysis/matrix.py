@@ -1,9 +1,8 @@
 """The two arrangements of the matrix: systems by level, and hosts with what runs on them."""
 
-from __future__ import annotations
-
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.lab import Lab
@@ -54,8 +53,7 @@ def by_level(lab: Lab, ids: Iterable[str]) -> list[Group]:
     return groups
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A system in the tree of hosts and guests."""
 
     id: str
@@ -71,18 +69,22 @@ def tree(lab: Lab, ids: Sequence[str]) -> list[Branch]:
     the nearest ancestor that is. Of a loop, the first in `ids` is at its top.
     """
     shown = dict.fromkeys(id for id in ids if id in lab.assessments)
-    above = {id: _nearest_ancestor(lab, id, shown) for id in shown}
+    above: dict[str, str | None] = {}
     below: dict[str, list[str]] = {}
-    for id, host in above.items():
+    for id in shown:
+        host = lab.systems[id].parent
+        if host is not None and (host not in shown or host == id):
+            host = _nearest_ancestor(lab, id, shown)
+        above[id] = host
         if host is not None:
             below.setdefault(host, []).append(id)
-    branches: list[Branch] = []
+    line: list[tuple[str, int]] = []
     seen: set[str] = set()
     for id in (*(id for id in shown if above[id] is None), *shown):
         if id not in seen:
             top = walk_ancestors(id, (), above.__getitem__)[1][:1] or [id]
-            _grow(top[0], below, branches, seen)
-    return branches
+            _grow(top[0], below, line, seen)
+    return _counted(line)
 
 
 def _nearest_ancestor(lab: Lab, id: str, shown: Collection[str]) -> str | None:
@@ -97,24 +99,31 @@ def _nearest_ancestor(lab: Lab, id: str, shown: Collection[str]) -> str | None:
     return None
 
 
-def _grow(root: str, below: dict[str, list[str]], branches: list[Branch], seen: set[str]) -> None:
-    """Add a root and all below it; not recursive, since a chain may be long."""
-    line: list[tuple[str, int, Iterator[str]]] = []
+def _grow(
+    root: str, below: dict[str, list[str]], line: list[tuple[str, int]], seen: set[str]
+) -> None:
+    """Add a root and all below it with their depths; not recursive, since a chain may be long."""
+    waiting = [(root, 0)]
+    while waiting:
+        at = waiting.pop()
+        id, depth = at
+        if id not in seen:
+            seen.add(id)
+            line.append(at)
+            if id in below:
+                waiting += [(guest, depth + 1) for guest in reversed(below[id])]
 
-    def enter(id: str) -> None:
-        seen.add(id)
-        line.append((id, len(branches), iter(below.get(id, ()))))
-        branches.append(Branch(id, len(line) - 1, 0))
 
-    enter(root)
-    while line:
-        id, at, guests = line[-1]
-        guest = next((guest for guest in guests if guest not in seen), None)
-        if guest is not None:
-            enter(guest)
-        else:
-            line.pop()
-            branches[at] = Branch(id, len(line), len(branches) - at - 1)
+def _counted(line: Sequence[tuple[str, int]]) -> list[Branch]:
+    """The systems in their order, each with how many are below it."""
+    found: list[Branch] = []
+    below: dict[int, int] = {}
+    """How many are at a depth or deeper, below the next one above that."""
+    for id, depth in reversed(line):
+        guests = below.pop(depth + 1, 0)
+        below[depth] = below.get(depth, 0) + guests + 1
+        found.append(Branch(id, depth, guests))
+    return found[::-1]
 
 
 def unfolded(branches: Sequence[Branch], folded: Collection[str]) -> Iterator[Branch]:
@@ -138,7 +147,11 @@ class Run:
 
 
 def shortened(
-    lab: Lab, branches: Iterable[Branch], opened: Collection[str], apart: Collection[str]
+    lab: Lab,
+    branches: Iterable[Branch],
+    opened: Collection[str],
+    apart: Collection[str],
+    is_same: Callable[[str, Assessment], bool] | None = None,
 ) -> list[Branch | Run]:
     """The branches, with those that are in every layer as their host as one line below it.
 
@@ -147,6 +160,7 @@ def shortened(
         branches: Hosts above what runs on them.
         opened: The hosts of which every system has a line of its own.
         apart: The systems that always have one.
+        is_same: `is_as_its_host` by id and assessment, where it is kept; else it is worked out.
     """
     lines: list[Branch | Run] = []
     line: list[tuple[str, list[str]]] = []
@@ -159,7 +173,13 @@ def shortened(
                 lines.append(Run(host, len(line) + 1, tuple(same)))
 
     found = [*branches]
-    same = _as_their_host(lab, found, opened, apart)
+    alone = _alone(found, opened, apart)
+    known = lab.assessments.made()
+    same = _together(
+        (host, id)
+        for host, id in alone
+        if (is_same(id, known[id]) if is_same else is_as_its_host(known[id]))
+    )
     for branch in found:
         close(branch.depth)
         if branch.id in same:
@@ -171,19 +191,22 @@ def shortened(
     return lines
 
 
-def _as_their_host(
-    lab: Lab, branches: Iterable[Branch], opened: Collection[str], apart: Collection[str]
-) -> set[str]:
-    """The systems that are shown together with others on their host."""
-    below: dict[str, list[str]] = {}
+def _alone(
+    branches: Iterable[Branch], opened: Collection[str], apart: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """The systems with nothing below that may be shown together with others, behind their hosts."""
     line: list[str] = []
-    for branch in branches:
-        line[branch.depth :] = [branch.id]
-        host = line[-2] if branch.depth else None
-        if host is None or host in opened or branch.guests or branch.id in apart:
-            continue
-        if is_as_its_host(lab.assessments[branch.id]):
-            below.setdefault(host, []).append(branch.id)
+    for id, depth, guests in branches:
+        line[depth:] = [id]
+        if depth and not guests and line[-2] not in opened and id not in apart:
+            yield line[-2], id
+
+
+def _together(hosted: Iterable[tuple[str, str]]) -> set[str]:
+    """The systems of which there are enough on their host for one line."""
+    below: dict[str, list[str]] = {}
+    for host, id in hosted:
+        below.setdefault(host, []).append(id)
     return {id for ids in below.values() if len(ids) >= LEAST_RUN for id in ids}
 
 

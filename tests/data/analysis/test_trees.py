@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import pytest
@@ -25,7 +25,7 @@ from labtui.data.analysis.trees.break_in import by_break_in, safe_from
 from labtui.data.analysis.trees.effects import by_effect
 from labtui.data.analysis.trees.hosts import by_host, hosts_above
 from labtui.data.analysis.trees.loss import affected, by_loss
-from labtui.data.analysis.trees.reliance import FEW, RELATIONS, by_reliance, needs, way_to
+from labtui.data.analysis.trees.reliance import FEW, RELATIONS, RelianceTree, needs, way_to
 from labtui.data.assessment.lab import Lab
 from labtui.errors import FactError
 from tests.data.generate import labs
@@ -60,6 +60,12 @@ def anything(raws: list[Raw]) -> Lab:
     return Lab({raw["id"]: system(raw) for raw in raws}.values(), EVALUATION)
 
 
+def by_reliance(
+    lab: Lab, ids: Sequence[str], folds: Mapping[str, bool], *, filtered: bool = False
+) -> list[Item]:
+    return RelianceTree(lab, ids, filtered=filtered).items(folds)
+
+
 def chain(length: int) -> list[Raw]:
     first = raw("s0", relied_on_for=["data"])
     return [
@@ -89,23 +95,23 @@ class TestByHost:
             raw("mail", owners=owners("provider")),
             *VAULT[:2],
         )
-        assert drawn(by_host(found, ["mail", "vault", "zoltan"], {})) == [
+        assert drawn(by_host(found, ["mail", "vault", "zoltan"])) == [
             "▾ zoltan", "└─ vault", "", "[Rented and served]", "mail",
         ]  # fmt: skip
         alone = lab(raw("mail", owners=owners("provider")))
-        assert drawn(by_host(alone, ["mail"], {})) == ["mail"]
+        assert drawn(by_host(alone, ["mail"])) == ["mail"]
 
     def test_hosts_of_what_matches_stay_and_are_quiet(self) -> None:
         found = lab(raw("host"), raw("vm", runs_on="host"), raw("app", runs_on="vm"), raw("nas"))
-        assert drawn(by_host(found, ["app"], {})) == ["▾ host quiet", "└─▾ vm quiet", "  └─ app"]
-        assert drawn(by_host(found, ["app"], {"vm": True, "host": False})) == [
+        assert drawn(by_host(found, ["app"])) == ["▾ host quiet", "└─▾ vm quiet", "  └─ app"]
+        assert drawn(folded(by_host(found, ["app"]), {"vm": True, "host": False})) == [
             "▾ host quiet", "└─▸ vm quiet",
         ]  # fmt: skip
         assert hosts_above(found, "app") == ["vm", "host"]
 
     def test_loops_end(self) -> None:
         found = lab(raw("a", runs_on="b"), raw("b", runs_on="a"), raw("self", runs_on="self"))
-        assert drawn(by_host(found, ["a", "self"], {})) == ["self", "▾ b quiet", "└─ a"]
+        assert drawn(by_host(found, ["a", "self"])) == ["self", "▾ b quiet", "└─ a"]
         assert hosts_above(found, "a") == ["b"]
         assert hosts_above(found, "self") == []
 
@@ -115,13 +121,13 @@ class TestByHost:
     ) -> None:
         found = anything(raws)
         ids = [*found.systems]
-        shown = branches_of(by_host(found, ids, {}))
+        shown = branches_of(by_host(found, ids))
         assert sorted(each.id for each in shown) == sorted(found.assessments)
         assert not any(each.quiet for each in shown)
         wanted = ids[::3]
-        for each in branches_of(by_host(found, wanted, {})):
+        for each in branches_of(by_host(found, wanted)):
             assert each.quiet == (each.id not in wanted)
-        filtered = {each.id for each in branches_of(by_host(found, wanted, {}))}
+        filtered = {each.id for each in branches_of(by_host(found, wanted))}
         for id in set(wanted) & found.assessments.keys():
             assert {id, *hosts_above(found, id)} <= filtered
 

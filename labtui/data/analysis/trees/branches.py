@@ -45,18 +45,30 @@ Item: TypeAlias = Branch | Title
 
 
 def guides(items: Sequence[Item]) -> list[str]:
-    """The signs that lead to each item from what is above it: `│ ├─`, `└─`; none at the top."""
+    """The signs that lead to each item from what is above it: `│ ├─`, `└─`; none at the top.
+
+    They are the same whatever is folded.
+    """
     found = [""] * len(items)
-    goes_on = [False] * (MOST_DEPTH + 1)
+    known: dict[int, str] = {}
+    goes_on = 0
+    """The depths at which something comes further below, as bits."""
     for at in range(len(items) - 1, -1, -1):
         item = items[at]
         depth = min(item.depth, MOST_DEPTH) if isinstance(item, Branch) else 0
+        goes_on &= (2 << depth) - 1
         if depth:
-            before = "".join("│ " if more else "  " for more in goes_on[1:depth])
-            found[at] = f"{before}{'├─' if goes_on[depth] else '└─'}"
-        goes_on[depth + 1 :] = [False] * (MOST_DEPTH - depth)
-        goes_on[depth] = True
+            case = goes_on << 4 | depth
+            if case not in known:
+                known[case] = _guide(goes_on, depth)
+            found[at] = known[case]
+        goes_on |= 1 << depth
     return found
+
+
+def _guide(goes_on: int, depth: int) -> str:
+    before = "".join("│ " if goes_on >> above & 1 else "  " for above in range(1, depth))
+    return f"{before}{'├─' if goes_on >> depth & 1 else '└─'}"
 
 
 def branches_of(items: Iterable[Item]) -> list[Branch]:
@@ -105,17 +117,41 @@ def counted(branches: Sequence[Branch]) -> list[Branch]:
     return found
 
 
-def folded(items: Iterable[Item], folds: Mapping[str, bool]) -> list[Item]:
+def places_of(items: Iterable[Item]) -> dict[str, list[int]]:
+    """Where each system stands among the items."""
+    found: dict[str, list[int]] = {}
+    for at, item in enumerate(items):
+        if isinstance(item, Branch):
+            found.setdefault(item.id, []).append(at)
+    return found
+
+
+def folded_at(
+    items: Sequence[Item], folds: Mapping[str, bool], places: Mapping[str, Sequence[int]]
+) -> list[int]:
+    """Where there are branches that are folded and seen, of those that `folds` says are folded.
+
+    Costs what is folded. `places` are those of the items, of which none may be folded yet.
+    """
+    found: list[int] = []
+    seen_from = 0
+    for at in sorted(
+        at for id, is_folded in folds.items() if is_folded for at in places.get(id, ())
+    ):
+        item = items[at]
+        if at >= seen_from and isinstance(item, Branch) and item.below:
+            found.append(at)
+            seen_from = at + 1 + item.below
+    return found
+
+
+def folded(items: Sequence[Item], folds: Mapping[str, bool]) -> list[Item]:
     """The items but for what is below those that `folds` says are folded."""
     found: list[Item] = []
-    hidden: int | None = None
-    """What is deeper than this is hidden."""
-    for item in items:
-        if isinstance(item, Title):
-            hidden = None
-            found.append(item)
-        elif hidden is None or item.depth <= hidden:
-            is_folded = item.below > 0 and folds.get(item.id, False)
-            hidden = item.depth if is_folded else None
-            found.append(item._replace(folded=is_folded))
-    return found
+    start = 0
+    for at in folded_at(items, folds, places_of(items)):
+        branch = items[at]
+        if isinstance(branch, Branch):
+            found += [*items[start:at], branch._replace(folded=True)]
+            start = at + 1 + branch.below
+    return [*found, *items[start:]]

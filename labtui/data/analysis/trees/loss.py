@@ -36,7 +36,12 @@ def by_loss(lab: Lab, id: str) -> list[Item]:
     What breaks stands below what it breaks through. The sections without
     systems are one heading at the end, with the number 0. Raises as `impact_of`.
     """
-    impact = impact_of(lab, id)
+    return by_impact(lab, impact_of(lab, id))
+
+
+def by_impact(lab: Lab, impact: Impact) -> list[Item]:
+    """The same of an impact that is known."""
+    id = impact.id
     items: list[Item] = [Branch(id, 0, id)]
     broken = _broken(lab, id)
     indirectly = sum(each.depth > 1 for each in broken)

@@ -1,7 +1,7 @@
 """What people use, and below it what carries it."""
 
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from labtui.data.analysis.trees.branches import BLANK, Branch, Item, Title
@@ -24,15 +24,19 @@ class Need(NamedTuple):
 
 def needs(lab: Lab, id: str) -> list[Need]:
     """What a system needs that is not retired, the closest relations first, each once."""
-    system = lab.systems[id]
+    system, needed = lab.systems[id], lab.reliance.needs(id)
+    if not needed:
+        return []
+    host = system.runs_on
+    if host in needed and len(needed) == 1:  # as with most; the rest takes ten times as long
+        return [Need(host, RELATIONS[0])] if host in lab.assessments else []
     named = (
-        (system.runs_on or "",),
+        (host or "",),
         system.depends_on,
         lab.groups.members(id),
         sorted(lab.destinations.of(id)),
         system.recovers_with,
     )
-    needed = lab.reliance.needs(id)
     found: dict[str, str] = {}
     for relation, others in zip(RELATIONS, named, strict=True):
         for other in others:
@@ -41,82 +45,85 @@ def needs(lab: Lab, id: str) -> list[Need]:
     return [Need(*each) for each in found.items()]
 
 
-def by_reliance(
-    lab: Lab, ids: Sequence[str], folds: Mapping[str, bool], *, filtered: bool = False
-) -> list[Item]:
-    """What people use of `ids`, in their order, and below each what it needs.
+class RelianceTree:
+    """What people use, in an order, and below each what it needs.
 
     What a system needs stands below it once: at the top if people use it, or else where it is
     first seen; wherever else it is needed, it has nothing below it. At first what leads to
-    something new is unfolded; in a large lab only at the top. `folds` says of systems whether they
-    are folded instead. What nobody relies on comes last, folded. If `ids` are
-    `filtered`, what leads to them from the top is shown too.
+    something new is unfolded; in a large lab only at the top. What nobody relies on comes last,
+    folded.
     """
-    wanted = dict.fromkeys(id for id in ids if id in lab.assessments)
-    shown = _with_what_needs(lab, wanted) if filtered else wanted
-    tops = _tops(lab, shown)
-    few = len(shown) <= FEW
-    met: set[str] = set()
 
-    def opens(at: "_Place", below: Sequence[Need]) -> bool:
-        usual = not at.aside and (few or not at.depth)
-        usual = usual and any(each.id not in met and each.id not in tops for each in below)
-        return bool(below) and not folds.get(at.id, not usual)
+    def __init__(self, lab: Lab, ids: Sequence[str], *, filtered: bool = False) -> None:
+        """A tree of `ids`; if these are `filtered`, what leads to them from the top is in it too.
 
-    def grown(at: str, *, aside: bool = False) -> Iterator[Branch]:
-        waiting = [_Place("", at, 0, "", aside)]
+        The lab may not change while the tree is in use.
+        """
+        self._lab = lab
+        self._filtered = filtered
+        self._wanted = dict.fromkeys(id for id in ids if id in lab.assessments)
+        self._shown = _with_what_needs(lab, self._wanted) if filtered else self._wanted
+        self.tops = _tops(lab, self._shown)
+        """The systems at the top."""
+        self._used_by_none = [id for id in self._wanted if not lab.reliance.production(id)]
+        self._below: dict[str, list[Need]] = {}
+
+    def items(self, folds: Mapping[str, bool]) -> list[Item]:
+        """The tree, where `folds` says of some systems whether they are folded."""
+        items: list[Item] = []
+        met: set[str] = set()
+        for id in self.tops:
+            self._grow(id, folds, met, items, aside=False)
+        rest = [id for id in self._used_by_none if id not in met]
+        if rest:
+            items += [*([BLANK] if items else []), Title("Nobody relies on these")]
+        for id in rest:
+            if id not in met:
+                self._grow(id, folds, met, items, aside=True)
+        return items
+
+    def _grow(
+        self, top: str, folds: Mapping[str, bool], met: set[str], items: list[Item], *, aside: bool
+    ) -> None:
+        """Add a system and what is unfolded below it; `aside` where nobody relies on it."""
+        few, tops = len(self._shown) <= FEW, self.tops
+        waiting = [("", top, 0, "")]
         while waiting:
-            place = waiting.pop()
-            key = f"{place.parent}\n{place.id}"
-            quiet = filtered and place.id not in wanted
-            is_elsewhere = place.id in met or (place.depth > 0 and place.id in tops)
-            if is_elsewhere:
-                where = "above" if place.id in met else "below"
-                yield Branch(
-                    place.id, place.depth, key, 0, place.relation, elsewhere=where, quiet=quiet
-                )
+            parent, id, depth, relation = waiting.pop()
+            quiet = self._filtered and id not in self._wanted
+            key = f"{parent}\n{id}"
+            if id in met or (depth and id in tops):
+                where = "above" if id in met else "below"
+                items.append(Branch(id, depth, key, 0, relation, elsewhere=where, quiet=quiet))
                 continue
-            met.add(place.id)
-            below = [
+            met.add(id)
+            below = self._needs(id)
+            usual = not aside and (few or not depth)
+            usual = usual and any(each.id not in met and each.id not in tops for each in below)
+            is_folded = bool(below) and folds.get(id, not usual)
+            items.append(Branch(id, depth, key, len(below), relation, is_folded, "", quiet))
+            if below and not is_folded:
+                waiting += [(id, each.id, depth + 1, each.relation) for each in reversed(below)]
+
+    def _needs(self, id: str) -> list[Need]:
+        """What is shown below a system."""
+        found = self._below.get(id)
+        if found is None:
+            wanted, tops = self._wanted, self.tops
+            found = self._below[id] = [
                 each
-                for each in needs(lab, place.id)
-                if each.id in shown and (each.id in wanted or each.id not in tops)
+                for each in needs(self._lab, id)
+                if each.id in self._shown and (each.id in wanted or each.id not in tops)
             ]
-            is_open = opens(place, below)
-            yield Branch(
-                place.id, place.depth, key, len(below), place.relation,
-                folded=bool(below) and not is_open, quiet=quiet,
-            )  # fmt: skip
-            if is_open:
-                waiting += [
-                    _Place(place.id, each.id, place.depth + 1, each.relation, aside)
-                    for each in reversed(below)
-                ]
-
-    items: list[Item] = [branch for id in tops for branch in grown(id)]
-    rest = [id for id in wanted if id not in met and not lab.reliance.production(id)]
-    if rest:
-        items += [*([BLANK] if items else []), Title("Nobody relies on these")]
-    for id in rest:
-        if id not in met:
-            items += grown(id, aside=True)
-    return items
+        return found
 
 
-class _Place(NamedTuple):
-    """A system that is still to be shown."""
+def way_to(lab: Lab, id: str, tops: Collection[str] | None = None) -> list[str]:
+    """The systems above a system, from one at the top down, by the shortest way.
 
-    parent: str
-    id: str
-    depth: int
-    relation: str
-    aside: bool
-    """True below the heading of what nobody relies on."""
-
-
-def way_to(lab: Lab, id: str) -> list[str]:
-    """The systems above a system, from one at the top down, by the shortest way."""
-    tops = _tops(lab, lab.assessments)
+    `tops` are those at the top of all of the lab, where they are known.
+    """
+    tops = _tops(lab, lab.assessments) if tops is None else tops
     below: dict[str, str] = {id: ""}
     waiting = deque([id])
     while waiting:
