@@ -11,6 +11,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.events import DescendantFocus
 
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
@@ -28,10 +29,11 @@ from labtui.screens.lab_screen import WIDE, terms_named
 from labtui.screens.system_list import SystemListScreen
 from labtui.screens.tree_items import VIEWS, TreeItems, View
 from labtui.text.printable import printable
+from labtui.widgets.bars import TitleBar
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.overview.standing import carriers_panel
-from labtui.widgets.lines.panels import arranged
-from labtui.widgets.lines.tree_panel import about_lines, sentence_lines
+from labtui.widgets.lines.panels import Panel, arranged
+from labtui.widgets.lines.tree_panel import About, about_band, about_lines, sentence_lines
 from labtui.widgets.rows import RowView
 from labtui.widgets.text_view import TextView
 from labtui.widgets.tree_view import TreeView
@@ -42,11 +44,17 @@ AT_ONCE = 500
 CARRIERS = 8
 """How many of the systems that carry the most are shown."""
 
+THREE_FROM = 180, 40
+"""From this size on, the three trees stand side by side."""
+
 NOTHING_SAVED: dict[str, Assessment] = {}
 
 
 class TreeScreen(SystemListScreen):
-    """Shows one of three trees, and beside it the system at the cursor."""
+    """Shows one of three trees, and beside it the system at the cursor.
+
+    Where there is room it shows all three. One has the cursor and the keys, the others follow it.
+    """
 
     CSS_PATH = ["system_list.tcss", "tree.tcss"]  # noqa: RUF012
     list_name = "tree"
@@ -59,7 +67,7 @@ class TreeScreen(SystemListScreen):
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
         super().__init__(workspace, list_query)
         self._items = TreeItems(workspace, list_query)
-        self._trees = {view: TreeView() for view in VIEWS}
+        self._trees = {view: TreeView(id=f"by-{view}") for view in VIEWS}
         self._view: View = VIEWS[0]
         self._carrying: tuple[Carrier, ...] | None = None
         self._carried: dict[str, int] = {}
@@ -88,28 +96,48 @@ class TreeScreen(SystemListScreen):
         return branch.id if branch is not None else None
 
     def compose_room(self) -> ComposeResult:
-        """The tree above what carries the most, and the panel."""
+        """The trees above what carries the most, and the panel."""
         with Vertical():
-            for view, tree in self._trees.items():
-                tree.display = view == self._view
-                yield tree
+            yield from self._trees.values()
             yield TextView(self._carries_most, id="carries")
         yield TextView(self._about, id="about")
 
     # --- what is shown
 
     def show_systems(self, ids: list[str]) -> None:
-        """Show these systems in the current tree."""
+        """Show these systems in the trees that are seen."""
         self._items.ids = ids
-        self._show_tree(self._view)
+        for view in self._seen:
+            self._show_tree(view)
         self._count_carriers()
         self._show_beside()
+
+    @property
+    def _seen(self) -> Sequence[View]:
+        """The trees that are seen, the current one first."""
+        if not self._is_three:
+            return [self._view]
+        return [self._view, *(view for view in VIEWS if view != self._view)]
+
+    @property
+    def _is_three(self) -> bool:
+        width, height = self.app.size
+        return width >= THREE_FROM[0] and height >= THREE_FROM[1]
+
+    def on_mount(self) -> None:
+        """Lay the trees out for the size there is."""
+        self._lay_out_trees()
+
+    def _lay_out_trees(self) -> None:
+        self.set_class(self._is_three, "-three")
+        for view, tree in self._trees.items():
+            tree.display = view in self._seen
 
     def _show_tree(self, view: View) -> None:
         """Show the listed systems in one of the trees, with their marks."""
         what_if, tree = self.workspace.what_if, self._trees[view]
         saved = what_if.assessments if what_if else NOTHING_SAVED
-        items, folds = self._items.of(view)
+        items, folds = self._items.of(view, follows=view != self._view)
         tree.empty = self.nothing
         tree.show(items, self.workspace.lab.assessments.made(), saved, folds)
         tree.show_title(*self._heading(view))
@@ -131,7 +159,8 @@ class TreeScreen(SystemListScreen):
 
     def show_marks(self) -> None:
         """Show the marks; a system may stand in several places."""
-        self.main.show_marks(self.list_query.marked)
+        for view in self._seen:
+            self._trees[view].show_marks(self.list_query.marked)
 
     def go_to(self, id: str) -> bool:
         """Put the cursor on a system and unfold what hides it; return False if it is not shown.
@@ -193,38 +222,78 @@ class TreeScreen(SystemListScreen):
         carried = None if self._carrying is None else self._carried.get(id, 0)
         height = self.query_one("#about", TextView).page_lines
         what_if = self.workspace.what_if
-        was = what_if.assessments.get(id) if what_if else None
-        return about_lines(lab, id, carried, impact, (width, height), was)
+        about = About(lab, id, carried, impact, what_if.assessments.get(id) if what_if else None)
+        if self._is_three:
+            return about_band(about, self._carriers_panel, (width, height))
+        return about_lines(about, (width, height))
 
-    def _carries_most(self, width: int) -> Lines:
+    def _carriers_panel(self, width: int) -> Panel:
         lab = self.workspace.lab
         known = (each for each in self._carrying or () if each.id in lab.assessments)
-        panel = carriers_panel(lab, [*islice(known, CARRIERS)], width, CARRIERS)
-        return arranged([[(panel, width)]], width)[0]
+        return carriers_panel(lab, [*islice(known, CARRIERS)], width, CARRIERS)
+
+    def _carries_most(self, width: int) -> Lines:
+        return arranged([[(self._carriers_panel(width), width)]], width)[0]
 
     def _show_beside(self) -> None:
-        """Show the panel, and what carries the most where there is room for it."""
-        self._show_about()
+        """Show what follows the cursor, and what carries the most where there is room for it."""
+        self._show_following()
         most = self.query_one("#carries", TextView)
         room = self.app.size.height - 2 - most.styles.height.value if most.styles.height else 0
         fits = self.app.size.width >= WIDE and len(self.main.rows) + 1 <= room
-        most.display = fits and bool(self._carrying)
+        most.display = fits and bool(self._carrying) and not self._is_three
         if most.display:
             most.show(self._carries_most)
 
     def _show_about(self) -> None:
         self.query_one("#about", TextView).show(self._about)
 
+    def _show_following(self) -> None:
+        """Show the system at the cursor in the panel, and where it stands in the other trees."""
+        self._show_about()
+        for view in self._seen[1:]:
+            with self._trees[view].prevent(RowView.Highlighted):
+                self._follow_in(view)
+
+    def _follow_in(self, view: View) -> None:
+        """Put the cursor of another tree on the system at the cursor, or the nearest above it."""
+        id, tree, known = self.current, self._trees[view], self.workspace.lab.assessments
+        if id is None or id not in known:
+            return
+        if view != "loss":
+            above = self._items.above(view, id)
+            nearest_first = above if view == "host" else above[::-1]
+            any(tree.move_to_system(at) for at in (id, *nearest_first))
+        elif id != self._items.lost_system and len(known) <= AT_ONCE:
+            self._items.lost = [id]
+            self._show_tree(view)
+            tree.action_first()
+
     def on_resize(self) -> None:
-        """Show as much beside the tree as another size has room for."""
-        if self._items.ids:
+        """Show as much of the trees and beside them as another size has room for."""
+        was_three = self.has_class("-three")
+        self._lay_out_trees()
+        if not self._items.ids:
+            return
+        if self._is_three and not was_three:
+            self.show_systems(self._items.ids)
+        else:
             self._show_beside()
 
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Let the tree that was clicked have the keys."""
+        for view, tree in self._trees.items():
+            if event.widget is tree and view != self._view:
+                self._view = view
+                self.query_one(TitleBar).place = self._place()
+                self._show_tree("loss")
+                self.follow(self._show_following)
+
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
-        """Show the system at the cursor in the panel."""
+        """Show the system at the cursor in the panel and the other trees."""
         if event.key is not None:
             self.list_query.current = self.current
-        self.follow(self._show_about)
+        self.follow(self._show_following)
 
     # --- what is done
 
@@ -234,11 +303,10 @@ class TreeScreen(SystemListScreen):
             self.host.open("page", self.current)
 
     def action_next_view(self) -> None:
-        """Show the next tree; by loss, that of the system at the cursor."""
+        """Show the next tree, or go there; by loss, that of the system at the cursor."""
         current = self.current
-        self.main.display = False
         self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
-        self.main.display = True
+        self._lay_out_trees()
         self.main.focus()
         if self._view == "loss" and current is not None:
             self._items.lost = [current]

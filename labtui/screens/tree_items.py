@@ -9,7 +9,7 @@ from labtui.data.analysis.impact import Impact, impact_of
 from labtui.data.analysis.query import Query
 from labtui.data.analysis.trees.branches import Item, folded, matching
 from labtui.data.analysis.trees.hosts import by_host, hosts_above
-from labtui.data.analysis.trees.loss import by_impact
+from labtui.data.analysis.trees.loss import by_impact, without_unasked
 from labtui.data.analysis.trees.reliance import RelianceTree, way_to
 from labtui.data.inventory.workspace import Workspace
 
@@ -43,6 +43,7 @@ class TreeItems:
         self._by_reliance: RelianceTree | None = None
         self._impact: Impact | None = None
         self._by_loss: list[Item] = []
+        self._briefly: list[Item] = []
 
     def folds(self, view: View) -> Folds:
         """What is folded in a tree; of what a filter shows, since it was typed."""
@@ -53,8 +54,12 @@ class TreeItems:
             self._filtered_folds = words, {each: {} for each in VIEWS}
         return self._filtered_folds[1][view]
 
-    def of(self, view: View) -> tuple[Sequence[Item], Mapping[str, bool]]:
-        """The items of a tree, and which systems are still to be folded in it."""
+    def of(self, view: View, *, follows: bool) -> tuple[Sequence[Item], Mapping[str, bool]]:
+        """The items of a tree, and which systems are still to be folded in it.
+
+        One that follows another does not list what was never asked: that hardly depends on what
+        is lost, and would move its rows at every key.
+        """
         self._forget_others()
         lab, folds = self._workspace.lab, self.folds(view)
         filtered = bool(self._list_query.words)
@@ -71,7 +76,7 @@ class TreeItems:
             return [], NO_FOLDS
         if filtered:
             return matching(folded(self._by_loss, folds), {*self.ids, impact.id}), NO_FOLDS
-        return self._by_loss, folds
+        return self._briefly if follows else self._by_loss, folds
 
     @property
     def impact(self) -> Impact | None:
@@ -83,6 +88,7 @@ class TreeItems:
         elif self._impact is None or self._impact.id != lost:
             self._impact = impact_of(self._workspace.lab, lost)
             self._by_loss = by_impact(self._workspace.lab, self._impact)
+            self._briefly = without_unasked(self._by_loss)
         return self._impact
 
     @property

@@ -25,6 +25,7 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.text.printable import printable
 from labtui.widgets.columns import GUTTER, Cell
 from labtui.widgets.line_view import HEADER
+from labtui.widgets.lines.layout import HEADING
 from labtui.widgets.lines.panels import Panel, arranged
 from labtui.widgets.lines.tree import head, name_style, title_line, told, widths
 from labtui.widgets.rows import RowView
@@ -70,8 +71,8 @@ class TreeView(RowView[Row]):
     class FoldAllRequested(Message):
         """All branches are to be folded, or unfolded."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._title = "Tree"
         self._remark = ""
         self._has_relations = False
@@ -186,9 +187,14 @@ class TreeView(RowView[Row]):
 
     # Drawing
 
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.redraw(HEADER)
+
     def draw_header(self, width: int) -> Strip:
         """A rule with what the tree is of."""
-        (line,), _ = arranged([[(Panel(self._title, (), self._remark), width)]], width)
+        style = HEADING if self.has_focus else "bold $foreground"
+        (line,), _ = arranged([[(Panel(self._title, (), self._remark, style), width)]], width)
         return self._strip(line, width)
 
     def draw_row(self, row: Row, gutter: list[Cell], width: int) -> Strip:

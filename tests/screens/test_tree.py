@@ -276,3 +276,81 @@ async def test_of_a_large_tree_only_what_is_in_view_is_drawn(
         drawn.clear()
         await s.press("G", "l", "g", "pagedown")
         assert len(drawn) < 10 * 24
+
+
+def cursors(s: Session) -> dict[str, str | None]:
+    """The system at the cursor of each tree that is seen."""
+    trees = room(s).query(TreeView)
+    return {
+        tree.id or "": tree.branch.id if tree.branch else None for tree in trees if tree.display
+    }
+
+
+async def test_where_there_is_room_the_three_trees_follow_each_other(open_app: Open) -> None:
+    async with open_app(LAB, size=(200, 60)) as s:
+        await s.press("4")
+        await s.sees("Who runs on what", "From what people use", "Why it is production")
+        for id in ("zoltan", "vault", "nas"):
+            await on(s, id)
+            assert cursors(s) == {"by-host": id, "by-reliance": id, "by-loss": id}
+        await s.sees("If NAS is lost", "Carries the most")
+        assert s.text.count("▌") == 1, "one has the keys"
+        assert s.text.count("▎") == 2
+        await s.press("space")
+        assert s.text.count("●") >= 3, "a mark is seen in every tree"
+        await s.press("space", "g", "v", "j", "j")
+        assert "by reliance" in s.title
+        current = room(s).current
+        assert set(cursors(s).values()) == {current}
+        await s.press("v", "j")
+        await s.sees(f"If {s.app.workspace.lab.systems[current or ''].name} is lost")
+        assert room(s).current != current
+        assert cursors(s)["by-host"] == room(s).current
+        await s.press("v")
+        assert "by host" in s.title
+        assert set(cursors(s).values()) == {room(s).current}
+
+
+async def test_what_is_folded_away_is_followed_by_what_hides_it(open_app: Open) -> None:
+    async with open_app(LAB, size=(200, 60)) as s:
+        await s.press("4", "Z", "v")
+        await on(s, "zoltan")
+        assert cursors(s)["by-host"] == "zoltan"
+        await on(s, "vault")
+        assert cursors(s) == {"by-host": "zoltan", "by-reliance": "vault", "by-loss": "vault"}
+
+
+async def test_a_click_gives_another_tree_the_keys(open_app: Open) -> None:
+    async with open_app(LAB, size=(200, 60)) as s:
+        await s.press("4")
+        await on(s, "zoltan")
+        await s.pilot.click("#by-reliance", offset=(8, 3))
+        await s.settle()
+        assert "by reliance" in s.title
+        await s.press("down", "up")
+        assert set(cursors(s).values()) == {room(s).current}
+
+
+async def test_another_size_shows_as_many_trees_as_fit(open_app: Open) -> None:
+    async with open_app(LAB, size=(120, 40)) as s:
+        await s.press("4")
+        await on(s, "nas")
+        assert [*cursors(s)] == ["by-host"]
+        await s.resize(200, 60)
+        assert cursors(s) == {"by-host": "nas", "by-reliance": "nas", "by-loss": "nas"}
+        await s.resize(200, 24)
+        assert [*cursors(s)] == ["by-host"]
+        await s.sees("Why it is production", "If it is lost")
+
+
+async def test_in_a_large_lab_the_loss_waits_until_one_goes_there(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "AT_ONCE", 5)
+    async with open_app(LAB, size=(200, 60)) as s:
+        await s.press("4")
+        await on(s, "toy")
+        await on(s, "nas")
+        assert "If NAS is lost" not in s.text
+        await s.press("v", "v")
+        await s.sees("If NAS is lost")

@@ -21,7 +21,7 @@ from labtui.widgets.lines.tree import (
     tree_lines,
     widths,
 )
-from labtui.widgets.lines.tree_panel import about_lines, sentence_lines
+from labtui.widgets.lines.tree_panel import About, about_lines, sentence_lines
 from tests.data.labs import lab, owners, raw
 
 HOSTILE = "[bold]\x1b[31m漢字かな👩‍🚀 a name that is longer than any column of the tree"
@@ -41,7 +41,7 @@ def plain(lines: Lines) -> list[str]:
 
 
 def about(found: Lab, id: str, width: int = 44) -> str:
-    lines = about_lines(found, id, 2, impact_of(found, id), (width, 0))
+    lines = about_lines(About(found, id, 2, impact_of(found, id)), (width, 0))
     return "\n".join(plain(lines))
 
 
@@ -61,7 +61,7 @@ def test_no_line_is_wider_than_it_may_be(name: str) -> None:
         assert max(line.cell_length for line in lines) <= width
         assert not any(mark in line.plain for line in lines for mark in "\x1b\t\n")
     for width in (36, 42, 64):
-        lines = about_lines(found, "s3", 30, impact_of(found, "s3"), (width, 50))
+        lines = about_lines(About(found, "s3", 30, impact_of(found, "s3")), (width, 50))
         assert max(line.cell_length for line in lines) <= width
         assert len(lines) >= 50
         lines = sentence_lines(found, "s3", impact_of(found, "s3"), width)

@@ -31,6 +31,8 @@ class Panel(NamedTuple):
     title: str
     rows: Sequence[PanelRow]
     remark: str = ""
+    style: str = HEADING
+    """The style of the title."""
 
 
 class Place(NamedTuple):
@@ -50,15 +52,18 @@ Band = Sequence[tuple[Panel, int]]
 """Panels side by side, each with its width in cells; between two is a column with a line."""
 
 
-def arranged(bands: Iterable[Band], width: int, height: int = 0) -> tuple[Lines, list[Place]]:
+def arranged(
+    bands: Iterable[Band], width: int, height: int = 0, above: Sequence[int] = ()
+) -> tuple[Lines, list[Place]]:
     """Lay out bands of panels below each other in exactly `width` cells, at least `height` lines.
+
+    `above` are the columns of lines that end above the first.
 
     Returns the lines, and the places in reading order, panel by panel. A panel without a title
     has no rule above it.
     """
     lines: Lines = []
     places: list[Place] = []
-    above: list[int] = []
     number = 0
     for band in bands:
         dividers = _dividers(band)
@@ -131,7 +136,7 @@ def _rule(band: Band, above: Sequence[int], below: Sequence[int], width: int) ->
         # The last panel keeps a piece of the rule at its right end.
         remark_at = at + room - cell_len(panel.remark) - INDENT
         for start, words, style in (
-            (at + INDENT - 1, f" {clip(panel.title, room - 4)} ", HEADING),
+            (at + INDENT - 1, f" {clip(panel.title, room - 4)} ", panel.style),
             (remark_at - 1, f" {panel.remark} ", MUTED),
         ):
             if words.strip() and start >= done:

@@ -1,8 +1,7 @@
 """The panel beside the tree: a system in a few lines, why it is production, what its loss means."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -41,30 +40,25 @@ _NEEDS = {
 """How one system needs another, by the fact that says so."""
 
 
-def about_lines(
-    lab: Lab,
-    id: str,
-    carried: int | None,
-    impact: Impact | None,
-    size: tuple[int, int],
-    was: Assessment | None = None,
-) -> Lines:
-    """The panel about a system in so many cells and at least so many lines, a line at its left.
+class About(NamedTuple):
+    """What the panel is about."""
 
-    `carried` is how many systems need it, directly or not, and `impact` what its loss means; None
-    where that is not known. `was` is the saved assessment while a what-if is open.
-    """
-    a = lab.assessments[id]
+    lab: Lab
+    id: str
+    carried: int | None
+    """How many systems need it, directly or not; None where that is not known."""
+    impact: Impact | None
+    """What its loss means; None where that is not known."""
+    was: Assessment | None = None
+    """The saved assessment while a what-if is open."""
+
+
+def about_lines(about: About, size: tuple[int, int]) -> Lines:
+    """The panel about a system in so many cells and at least so many lines, a line at its left."""
     width, height = size
-    room = width - 4
-    counts = severity_counts(a)
-    remark = counts[0] if counts else ""
-    what = [*_tried(a, was, room), *_what_it_is(lab, a, carried, room)]
-    panels = [Panel(printable(a.system.name), _rows(what), remark)]
-    if a.production:
-        panels.append(Panel("Why it is production", _rows(_why(lab, a, room))))
-    if impact is not None:
-        panels.append(Panel("If it is lost", _rows(_lost(lab, impact, room))))
+    panels = [_what_panel(about, width - 4), *_why_panels(about, width - 4)]
+    if about.impact is not None:
+        panels.append(Panel("If it is lost", _rows(_lost(about.lab, about.impact, width - 4))))
     lines, _ = arranged([[(panel, width - 1)] for panel in panels], width - 1)
     lines += [Content("")] * (height - len(lines))
     signs = ["│"] * len(lines)
@@ -73,6 +67,35 @@ def about_lines(
         signs[at] = "├" if at else "┬"
         at += len(panel.rows) + 1
     return [Content.styled(sign, RULE) + line for sign, line in zip(signs, lines, strict=True)]
+
+
+def about_band(about: About, last: Callable[[int], Panel], size: tuple[int, int]) -> Lines:
+    """The same side by side in so many cells and lines; `last` makes the panel at the right.
+
+    It is to stand below three trees: the lines between these go on.
+    """
+    width, height = size
+    first, second = (width + 1) // 3, 2 * (width + 1) // 3
+    middle, right = second - first - 1, width - second - 1
+    panels = [_what_panel(about, first - 3), *_why_panels(about, middle - 3)]
+    rooms = [first, middle] if len(panels) > 1 else [second]
+    band = [*zip(panels, rooms, strict=True), (last(right), right)]
+    return arranged([band], width, height, above=(first, second))[0]
+
+
+def _what_panel(about: About, width: int) -> Panel:
+    """A system in a few lines."""
+    a = about.lab.assessments[about.id]
+    counts = severity_counts(a)
+    lines = [*_tried(a, about.was, width), *_what_it_is(about.lab, a, about.carried, width)]
+    return Panel(printable(a.system.name), _rows(lines), counts[0] if counts else "")
+
+
+def _why_panels(about: About, width: int) -> list[Panel]:
+    """Why a system is production; none where it is not."""
+    a = about.lab.assessments[about.id]
+    rows = _rows(_why(about.lab, a, width)) if a.production else []
+    return [Panel("Why it is production", rows)] if rows else []
 
 
 def sentence_lines(lab: Lab, id: str, impact: Impact | None, width: int) -> Lines:

@@ -18,6 +18,8 @@ class Section(NamedTuple):
     ids_of: Callable[[Impact], Sequence[str]]
 
 
+NEVER_ASKED = "Never asked"
+
 SECTIONS = (
     Section("Breaks", "stops working with it", "critical", lambda impact: impact.breaks),
     Section("Weakened", "loses a member, still works", "warning", lambda impact: impact.weakened),
@@ -26,7 +28,7 @@ SECTIONS = (
         "Not recoverable", "needs what is gone", "critical", lambda impact: impact.unrecoverable
     ),
     Section("No longer needed", "can be retired too", "notice", lambda impact: impact.orphans),
-    Section("Never asked", "what it needs: not known", "notice", lambda impact: impact.unasked),
+    Section(NEVER_ASKED, "what it needs: not known", "notice", lambda impact: impact.unasked),
 )
 
 
@@ -61,6 +63,15 @@ def by_impact(lab: Lab, impact: Impact) -> list[Item]:
     if empty:
         items.append(Title(", ".join(empty).capitalize(), 0))
     return items
+
+
+def without_unasked(items: Sequence[Item]) -> list[Item]:
+    """The items, where of what was never asked there is only the heading with its number."""
+    titles = [item.title if isinstance(item, Title) else "" for item in items]
+    if NEVER_ASKED not in titles:
+        return [*items]
+    at = titles.index(NEVER_ASKED) + 1
+    return [*items[:at], *(item for item in items[at:] if isinstance(item, Title))]
 
 
 def _broken(lab: Lab, id: str) -> list[Branch]:
