@@ -20,12 +20,13 @@ from labtui.screens.choice import WIDTH
 from labtui.screens.flow import Dialog
 from labtui.text.cells import clip
 from labtui.text.printable import printable
+from labtui.widgets.text_input import TextInput
 
 MOST_NAME = 40
 """The most cells of a name in a title."""
 
 
-class NameInput(Input):
+class NameInput(TextInput):
     """A line for a name; several lines that are pasted are several names."""
 
     class Pasted(Message):
@@ -87,8 +88,7 @@ class AskName(Dialog[tuple[str, ...] | None]):
         self._planned = planned
         self._news = news
         name = printable(amend[0]) if len(amend) == 1 else ""
-        self._line = NameInput(name, "Vaultwarden", select_on_focus=False, compact=True)
-        self._line.cursor_blink = False
+        self._line = NameInput(name, "Vaultwarden", select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         """What was added, the line, and what Tab and Enter do."""

@@ -40,6 +40,7 @@ from labtui.data.inventory.conflicts import Conflict
 from labtui.data.toml.values import MISSING, changed_values
 from labtui.screens.flow import Dialog
 from labtui.text.printable import printable
+from labtui.widgets.text_input import TextInput
 
 
 class Ask(Dialog[str | None]):
@@ -246,8 +247,7 @@ class Prompt(Dialog[str | None]):
         self._title = title
         self._text = text
         self._amend = None if amend is None else printable(amend)
-        self._line = Input(self._amend, placeholder, select_on_focus=False, compact=True)
-        self._line.cursor_blink = False
+        self._line = TextInput(self._amend, placeholder, select_on_focus=False)
 
     def typed(self) -> dict[str, Any]:
         """The text of the line, if it is not the one it started with."""

@@ -17,6 +17,7 @@ from labtui.commands.dialogs import PICKER
 from labtui.screens.flow import Dialog
 from labtui.text.printable import printable
 from labtui.widgets.picker_list import NOTHING, Item, PickerLines, Search
+from labtui.widgets.text_input import TextInput
 
 WIDTH = 72
 HEIGHT = 18
@@ -27,18 +28,11 @@ EXPLAINED = 2
 """Lines in which a note is shown in full."""
 
 
-class SearchInput(Input):
+class SearchInput(TextInput):
     """The search line; with `many`, it leaves Space to the screen, which ticks an item."""
 
-    DEFAULT_CSS = """
-    SearchInput {
-        &:focus { background: $surface; background-tint: $foreground 5%; }
-    }
-    """
-
     def __init__(self, *, many: bool) -> None:
-        super().__init__(placeholder="type to search", compact=True)
-        self.cursor_blink = False
+        super().__init__(placeholder="type to search")
         self._many = many
 
     def check_consume_key(self, key: str, character: str | None) -> bool:

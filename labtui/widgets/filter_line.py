@@ -11,11 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from labtui.commands.command import bindings
 from labtui.commands.lists import COMPLETING
 from labtui.text.printable import printable
+from labtui.widgets.text_input import TextInput
 
 Completions = Callable[[str], Sequence[str]]
 """Returns the texts in which the last word of a text is whole."""
@@ -23,14 +24,13 @@ Completions = Callable[[str], Sequence[str]]
 NO_COMPLETIONS: Sequence[str] = ()
 
 
-class FilterInput(Input):
+class FilterInput(TextInput):
     """The text input; Tab completes the last word."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*COMPLETING)
 
     def __init__(self, words: str, said: str, completions: Completions | None) -> None:
-        super().__init__(words, said, compact=True)
-        self.cursor_blink = False
+        super().__init__(words, said)
         self._completions = completions
         self._turn: Sequence[str] = ()
         """What Tab goes through."""
