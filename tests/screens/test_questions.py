@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import tomli_w
+
 from labtui.screens.questions import QuestionsScreen
 from tests.data.labs import TODAY, Raw, owners
 from tests.screens.conftest import Open, Session
-from tests.screens.test_review import stated, toml
+from tests.screens.test_review import HOME, stated, toml
 
-UNKNOWN = toml(*({"id": id, "name": id.title()} for id in ("pve", "nas", "mail", "wiki", "films")))
+
+def listed(*systems: Raw) -> bytes:
+    """A file with systems without tables of their own, which `toml` would write on one line."""
+    return "\n".join(f"[[systems]]\n{tomli_w.dumps(system)}" for system in systems).encode()
+
+
+UNKNOWN = listed(
+    *({"id": id, "name": id.title()} for id in ("pve", "nas", "mail", "wiki", "films"))
+)
 """Systems of which only the names are known."""
 
 MAIL: Raw = {"id": "mail", "name": "Mail", "purpose": "reliability", "owners": owners()}
@@ -88,3 +98,232 @@ async def test_every_answer_has_its_key_and_is_undone_by_one(open_app: Open) -> 
             await s.saved()
             assert asked(s) == (id, key), "what is taken back is asked again"
             assert s.file == s.before
+
+
+async def test_a_key_that_answers_something_else_says_so_and_does_nothing(open_app: Open) -> None:
+    async with open_app(UNKNOWN) as s:
+        await begin(s)
+        where = asked(s)
+        for key in "yvwp7":
+            await s.press(key)
+            assert f"{key} does not answer this question." in s.title
+            assert asked(s) == where
+        await s.press("space")
+        assert "= lists the systems" in s.title
+        assert s.file == s.before
+
+
+async def test_where_it_runs_is_one_key_on_its_own_or_on_another(open_app: Open) -> None:
+    async with open_app(UNKNOWN) as s:
+        await begin(s)
+        assert asked(s) == ("films", "runs_on")
+        await s.press("enter", *"pv", "enter", "h")
+        assert asked(s) == ("nas", "runs_on")
+        assert "1  Pve" in s.text, "what carries a system"
+        offered = [choice.word for choice in screen(s).choices if choice.key.isdigit()]
+        assert offered == ["pve", "films"], "of the others it is not known where they are"
+        await s.press("j", "s", "1")
+        await s.saved()
+        assert stated(s, "pve")["owners"] == owners()
+        assert "purpose" not in stated(s, "pve")
+        assert stated(s, "wiki") == {"id": "wiki", "name": "Wiki", "runs_on": "pve"}
+        assert stated(s, "films")["runs_on"] == "pve"
+        assert stated(s, "mail")["owners"]["application"] == "provider"
+
+
+async def test_several_are_ticked_by_their_keys_and_kept_by_enter(open_app: Open) -> None:
+    async with open_app(toml(MAIL, {**MAIL, "id": "dns"}, {**MAIL, "id": "nas"})) as s:
+        await begin(s)
+        await go_to(s, "relied_on_for")
+        id = asked(s)[0]
+        await s.press("c", "i", "w", "i")
+        assert "[x] communication" in s.text
+        assert "[ ] identity" in s.text
+        assert s.file == s.before, "until Enter"
+        assert s.lines[-1].startswith(" Enter Keep")
+        await s.press("enter")
+        await go_to(s, "depends_on")
+        needing = asked(s)[0]
+        first, second = (choice.word for choice in screen(s).choices if choice.key in "12")
+        await s.press("2", "1", "enter")
+        await s.saved()
+        assert stated(s, id)["relied_on_for"] == ["communication", "workflow"]
+        assert stated(s, needing)["depends_on"] == [second, first]
+
+
+async def test_another_day_is_typed(open_app: Open) -> None:
+    async with open_app(toml({**MAIL, "relied_on_for": ["income"]})) as s:
+        await begin(s)
+        await go_to(s, "evidence.patched")
+        assert "Enter Another day" in s.lines[-1]
+        await s.press("enter", *"some day", "enter")
+        assert "some day" in s.text
+        await s.press("escape")
+        assert asked(s)[1] == "evidence.patched"
+        assert s.file == s.before
+        await s.press("enter", *"2026-11-02", "enter")
+        await s.saved()
+        assert str(stated(s, "mail")["evidence"]["patched"]) == "2026-11-02"
+
+
+# --- the same for all
+
+
+async def test_the_same_for_all_lists_them_before_and_is_one_step(open_app: Open) -> None:
+    guests = [{"id": f"g{n}", "name": f"Guest {n}", "runs_on": f"h{n % 2}"} for n in range(6)]
+    hosts = [{"id": f"h{n}", "name": f"Host {n}", "owners": owners()} for n in range(2)]
+    async with open_app(toml(*hosts, *guests)) as s:
+        await begin(s)
+        await go_to(s, "relied_on_for")
+        assert "= the same for 3 systems" in s.text
+        await s.press("equals_sign")
+        assert "The same for 3 of 3: on h0" in s.text
+        assert [f"[x] Guest {n}" in s.text for n in range(6)] == [True, False] * 3
+        await s.press("equals_sign")
+        assert "The same for 6 of 6: all asked this" in s.text
+        await s.press("j", "space")
+        left_out = next(n for n in range(6) if f"[ ] Guest {n}" in s.text)
+        assert "The same for 5 of 6" in s.text
+        assert s.file == s.before
+        await s.press("n")
+        assert "5 systems: relied on for nothing" in s.title
+        assert asked(s) == (f"g{left_out}", "relied_on_for")
+        await s.saved()
+        told = {f"g{n}": stated(s, f"g{n}").get("relied_on_for") for n in range(6)}
+        assert told == {id: None if id == f"g{left_out}" else [] for id in told}
+        await s.press("u")
+        await s.saved()
+        assert s.file == s.before
+        await s.press("equals_sign", "equals_sign", "equals_sign")
+        assert "The same for" not in s.text, "again only this one"
+
+
+async def test_of_all_none_can_need_itself(open_app: Open) -> None:
+    hosts = [{**MAIL, "id": id, "name": id, "relied_on_for": []} for id in ("a", "b", "c")]
+    async with open_app(toml(*hosts)) as s:
+        await begin(s)
+        await go_to(s, "depends_on")
+        assert asked(s) == ("a", "depends_on")
+        await s.press("equals_sign", "1", "enter")
+        await s.saved()
+        assert [stated(s, id).get("depends_on") for id in "abc"] == [["b"], None, ["b"]]
+        assert asked(s) == ("b", "depends_on")
+
+
+# --- skipping, and not knowing
+
+
+async def test_what_is_skipped_comes_again_and_what_nobody_knows_does_not(open_app: Open) -> None:
+    async with open_app(UNKNOWN) as s:
+        await begin(s)
+        first = asked(s)
+        await s.press("d")
+        assert "not known for now" in s.title
+        second = asked(s)
+        await s.press("j")
+        await s.press("k")
+        assert asked(s) == second
+        await s.press("k")
+        assert asked(s) == first, "one can go back to it too"
+        await s.press("k")
+        assert "This is the first question." in s.title
+        await s.press("d", "j")
+        total = 0
+        while screen(s).question is not None:
+            await s.press("d")
+            total += 1
+        assert "Skipped: 1. Enter asks them again." in s.text
+        assert f"Not known: {total + 1}." in s.text
+        await s.press("enter")
+        assert asked(s) == second
+        await s.press("d", "escape")
+        assert s.room == "Review"
+        assert "Questions to answer next" not in s.text
+        assert s.file == s.before
+
+
+async def test_back_shows_what_was_answered_and_takes_another_answer(open_app: Open) -> None:
+    async with open_app(toml({**MAIL, "relied_on_for": ["income"]})) as s:
+        await begin(s)
+        await go_to(s, "exposure")
+        await s.press("l", "k")
+        assert asked(s) == ("mail", "exposure")
+        assert "Your answer: lan" in s.text
+        await s.press("v")
+        await s.saved()
+        assert stated(s, "mail")["exposure"] == "vpn"
+        assert asked(s)[1] != "exposure"
+
+
+# --- keys typed ahead
+
+
+async def test_answers_typed_ahead_answer_what_was_to_come(open_app: Open) -> None:
+    """In one packet: none lost, none for another question."""
+    hosts = [{"id": f"h{n}", "name": f"Host {n}"} for n in range(20)]
+    typed = ["h", "r", "s", "equals_sign", "space", "h", "m", *["n"] * 17, "j", "n", *"cw"]
+    async with open_app(listed(*hosts)) as slow:
+        await begin(slow)
+        for key in typed:
+            await slow.press(key)
+        await slow.press("enter")
+        await slow.saved()
+        where, file = asked(slow), slow.file
+    async with open_app(listed(*hosts)) as s:
+        await s.burst("3", "g", "enter", *typed, "enter")
+        await s.saved()
+        assert (asked(s), s.file) == (where, file)
+        assert s.file != s.before
+        while s.file != s.before:
+            await s.burst("u", "u")
+            await s.saved()
+
+
+async def test_what_others_write_is_not_asked_any_more(open_app: Open) -> None:
+    async with open_app(UNKNOWN) as s:
+        await begin(s)
+        first = asked(s)[0]
+        rest = s.before.replace(
+            b'id = "%s"' % first.encode(), b'id = "%s"\nruns_on = "nas"' % first.encode()
+        )
+        s.path.write_bytes(rest)
+        await s.until(lambda: asked(s)[0] != first, "asking about the next")
+        second = asked(s)[0]
+        await s.press("h")
+        await s.saved()
+        assert stated(s, first)["runs_on"] == "nas"
+        assert stated(s, second)["owners"]["os"] == "you"
+
+
+async def test_only_what_the_filter_shows_is_asked(open_app: Open) -> None:
+    async with open_app(UNKNOWN) as s:
+        await s.press("3", "slash", *"mail", "enter", "g", "enter")
+        seen = set()
+        while screen(s).question is not None:
+            seen.add(asked(s)[0])
+            await s.press("j")
+        assert seen == {"mail"}
+
+
+async def test_read_only_nothing_is_asked(open_app: Open) -> None:
+    async with open_app(UNKNOWN, read_only=True) as s:
+        await begin(s)
+        assert s.room == "Review"
+        assert "read-only" in s.title
+
+
+async def test_every_question_of_a_lab_can_be_shown_at_every_size(open_app: Open) -> None:
+    async with open_app(HOME, size=(40, 10)) as s:
+        await begin(s)
+        keys: set[str] = set()
+        while (question := screen(s).question) is not None:
+            if question.key not in keys:
+                keys.add(question.key)
+                for size in ((40, 10), (60, 20), (80, 24), (120, 40)):
+                    await s.resize(*size)
+                    assert all(len(line) == size[0] for line in s.lines)
+                    if size[1] >= 24:
+                        shown = [choice for choice in screen(s).choices if choice.key in s.text]
+                        assert shown == list(screen(s).choices)
+            await s.press("j")
+        assert len(keys) > 10

@@ -179,7 +179,7 @@ def _keys(fact: Fact) -> Content:
 
 def _answers(fact: Fact) -> dict[str, str]:
     """The keys that answer, and what each answers."""
-    listed = "another day" if fact.shape is Shape.DATE_OR_NEVER else "picks it from a list"
+    listed = "another day" if fact.shape is Shape.DATE_OR_NEVER else "all answers"
     return {**common_letters(fact), "Enter": listed}
 
 
