@@ -16,6 +16,7 @@ import pytest
 
 from labtui.app.clipboard import copy_sequence
 from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.templates import PLACES, TEMPLATES
 from tests.terminal import ON_BY_DEFAULT, Terminal, at_inventory, bare_environment
 
 HOMELAB = Path(__file__).parent / "data" / "homelab.toml"
@@ -280,6 +281,24 @@ def test_esc_and_a_letter_in_one_packet_are_both_done(home: Path) -> None:
         terminal.press("/vaultwarden\r\r\x1btp\x1bq")
         ended_well(terminal)
     assert any("patched = 2026-11-21" in line for line in changed(home))
+
+
+def test_answers_of_the_queue_in_one_packet_of_bytes(home: Path) -> None:
+    """None is lost, and none is for another question."""
+    path = home / "homelab.toml"
+    ids = [f"s{number:02}" for number in range(20)]
+    path.write_text("".join(f'[[systems]]\nid = "{id}"\nname = "{id}"\n' for id in ids))
+    places = {place.letter: template for template, place in PLACES.items()}
+    where = [*"hatrms"] * 3 + [*"hh"]
+    with start(home) as terminal:
+        at_inventory(terminal, "20 systems")
+        terminal.press("3g\r" + "".join(where) + "sw\r" + "n" * 18 + "ap\rq")
+        ended_well(terminal)
+    systems = tomllib.loads(path.read_text())["systems"]
+    for letter, system in zip(where, systems, strict=True):
+        assert system["owners"] == TEMPLATES[places[letter]].owners
+    missed = [system["relied_on_for"] for system in systems]
+    assert missed == [["storage", "workflow"], *[[]] * 18, ["authentication", "data"]]
 
 
 def test_the_view_of_the_matrix_is_remembered(home: Path) -> None:

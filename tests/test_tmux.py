@@ -143,7 +143,9 @@ def test_a_whole_review(tmux: Tmux) -> None:
     tmux.press("3", "g")
     tmux.sees("Questions to answer next", "Systems to review (12)", "0 of 12 tested this month")
     tmux.press("j", "n")
-    tmux.sees("depends on nothing")
+    tmux.sees("depends on nothing", "Questions")
+    tmux.press("Escape")
+    tmux.sees("Systems to review (12)")
     tmux.press("s")
     for number, size in enumerate([(60, 20), (200, 60), (80, 24)] * 2, 1):
         tmux.sees(f"Smell test {number} of 6 · ")
@@ -158,6 +160,22 @@ def test_a_whole_review(tmux: Tmux) -> None:
     tmux.until(lambda: smell_tests(tmux) == [AS_OF[1]] * 6, "saved")
     tmux.press("u", "u")
     tmux.until(lambda: tmux.path.read_bytes() == HOMELAB.read_bytes(), "undone")
+    tmux.quits()
+
+
+def test_answers_of_the_queue_typed_at_once(tmux: Tmux) -> None:
+    def nothings() -> int:
+        keys = ("depends_on", "relied_on_for")
+        return sum(system.get(key) == [] for system in tmux.systems.values() for key in keys)
+
+    before = nothings()
+    tmux.type("3g\r" + "n" * 5)
+    tmux.sees("Questions", "6 of ")
+    tmux.until(lambda: nothings() - before == 5, "saved")
+    tmux.type("u" * 5)
+    tmux.until(lambda: tmux.path.read_bytes() == HOMELAB.read_bytes(), "undone")
+    tmux.press("Escape")
+    tmux.sees("Questions to answer next")
     tmux.quits()
 
 

@@ -1,0 +1,149 @@
+"""Going through the questions: all are asked, none twice, and no answer changes their order."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labtui.data.analysis.answers import COMMON_LETTERS, answer_letters
+from labtui.data.analysis.best_questions import PLACE, FactQuestion, Ranked, best_questions
+from labtui.data.analysis.question_run import (
+    QuestionRun,
+    changes,
+    changes_of_place,
+    is_open,
+)
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import Changes
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.templates import PLACES
+from tests.data.answered import raw_of
+from tests.data.assessment.test_laws import law
+from tests.data.generate import IDS, labs, value
+from tests.data.labs import Raw, lab, owners, system
+from tests.rows import each_row
+
+ALL = 1_000_000
+NO = {"no", "nobody", "nothing", "nowhere", "never"}
+
+
+def ranked(now: Lab) -> Ranked:
+    return [best_questions(now, ALL)]
+
+
+def answer(now: Lab, changed: dict[str, Changes], raws: dict[str, Raw]) -> None:
+    """Let a lab take an answer."""
+    for id, facts in changed.items():
+        raws[id] = raw_of(raws[id], facts)
+        now.update({id: system(raws[id])})
+
+
+def key(question: FactQuestion) -> tuple[str, str]:
+    return question.id, question.key
+
+
+@law
+@given(labs(1), st.randoms(use_true_random=False))
+def test_all_that_is_open_is_asked_once_and_what_is_announced_comes_next(
+    raws: list[Raw], rng: Random
+) -> None:
+    now, tables = lab(*raws), {raw["id"]: raw for raw in raws}
+    run = QuestionRun(now, ranked(now))
+    asked: list[tuple[str, str]] = []
+    while best_questions(now, 1):
+        if run.question is None:
+            run.begin_round(now, ranked(now))
+        question = run.question
+        assert question is not None
+        assert is_open(now, question)
+        assert run.number <= run.total
+        asked.append(key(question))
+        announced = run.coming(now, ALL)
+        if question.key == PLACE:
+            changed = changes_of_place([question], rng.choice([*PLACES]))
+        else:
+            changed = changes([question], value(rng, FACTS[question.key], IDS))
+        answer(now, changed, tables)
+        run.answered(now)
+        if left := [each for each in announced if is_open(now, each)]:
+            assert run.question == left[0]
+    assert len(asked) == len({*asked})
+
+
+def test_a_fact_is_asked_of_all_in_a_row_beginning_with_the_one_that_is_wanted() -> None:
+    now = lab(*({"id": id, "owners": {"access": "you"}} for id in ("b", "a", "c")))
+    questions = best_questions(now, ALL)
+    first = next(each for each in questions if key(each) == ("c", "purpose"))
+    run = QuestionRun(now, [questions], first=first)
+    asked = []
+    while run.question is not None:
+        asked.append(key(run.question))
+        run.skip(now)
+    assert asked[:3] == [("c", "purpose"), ("b", "purpose"), ("a", "purpose")], "in file order"
+    keys = [fact for _, fact in asked]
+    assert keys == [fact for fact in dict.fromkeys(keys) for _ in range(3)]
+    assert keys[3:9] == ["relied_on_for"] * 3 + ["depends_on"] * 3
+    assert (run.number, run.total, run.skipped) == (len(asked) + 1, len(asked), len(asked))
+
+
+def test_an_answer_that_is_taken_back_is_asked_again() -> None:
+    raws: dict[str, Raw] = {id: {"id": id} for id in ("a", "b")}
+    now = lab(*raws.values())
+    run = QuestionRun(now, ranked(now))
+    assert run.question is not None
+    before = dict(raws)
+    answer(now, changes_of_place([run.question], "lab"), raws)
+    run.answered(now)
+    assert key(run.question) == ("b", PLACE)
+    now.update({"a": system(before["a"])})
+    run.revise(now)
+    assert key(run.question) == ("a", PLACE)
+    now.update({"a": None, "b": system(before["b"])})
+    run.revise(now)
+    assert key(run.question) == ("b", PLACE), "what is gone is not asked about"
+
+
+def test_the_scopes_go_from_the_same_host_to_all() -> None:
+    host: Raw = {"id": "host", "owners": owners(), "relied_on_for": [], "depends_on": []}
+    guests: list[Raw] = [
+        {"id": f"g{n}", "runs_on": "host" if n < 3 else "other", "kind": "vm" if n else "container"}
+        for n in range(5)
+    ]
+    now = lab(host, {**host, "id": "other"}, *guests)
+    run = QuestionRun(now, ranked(now))
+    assert run.question is not None
+    assert key(run.question) == ("g0", "relied_on_for")
+    scopes = [(scope.words, [q.id for q in scope.questions]) for scope in run.scopes(now)]
+    assert scopes == [
+        ("", ["g0"]),
+        ("on host", ["g0", "g1", "g2"]),
+        ("all asked this", ["g0", "g1", "g2", "g3", "g4"]),
+    ]
+    run.skip(now)
+    scopes = [(scope.words, [q.id for q in scope.questions]) for scope in run.scopes(now)]
+    assert scopes == [
+        ("", ["g1"]),
+        ("on host", ["g1", "g2"]),
+        ("of kind vm", ["g1", "g2", "g3", "g4"]),
+    ], "what was skipped is not among them, nor the same twice"
+
+
+# --- the keys
+
+
+@each_row("key", [*FACTS])
+def test_no_always_has_the_same_key_and_this_key_always_says_no(key: str) -> None:
+    for letter, word in answer_letters(FACTS[key]).items():
+        assert (letter == "n") is (word in NO), word
+    assert all(place.letter not in {"n", "d"} for place in PLACES.values())
+
+
+def test_a_word_has_one_key_wherever_it_answers() -> None:
+    found: dict[str, set[str]] = {}
+    for fact in FACTS.values():
+        for letter, word in answer_letters(fact).items():
+            found.setdefault(word, set()).add(letter)
+    assert {word: keys for word, keys in found.items() if len(keys) > 1} == {}
+    assert found.keys() >= COMMON_LETTERS.keys()
