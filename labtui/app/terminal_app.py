@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from textual import events, on
 from textual.app import App, ScreenStackError
 from textual.driver import Driver
+from textual.timer import Timer
 from textual.widgets import Input
 
 from labtui.app.clipboard import copy_sequence
@@ -14,6 +16,9 @@ from labtui.app.driver import TerminalDriver
 from labtui.app.layouts import by_place
 from labtui.app.stylesheet import ParsedOnce
 from labtui.app.typeahead import TypeAhead
+
+COPIES = 0.5
+"""Seconds between two texts that are copied, so that mosh, which waits up to 0.25, takes both."""
 
 
 class TerminalApp(App[str], inherit_bindings=False):
@@ -28,6 +33,8 @@ class TerminalApp(App[str], inherit_bindings=False):
         self.stylesheet = ParsedOnce(variables=self.get_css_variables())
         self.in_ascii = in_ascii
         self.type_ahead = TypeAhead(self)
+        self._copying: Timer | None = None
+        """Copies again what was copied before."""
 
     own_keys: frozenset[str] = frozenset()
     """Textual's names of the keys in the keymap of settings.toml."""
@@ -47,6 +54,8 @@ class TerminalApp(App[str], inherit_bindings=False):
 
     async def deliver(self, event: events.Event) -> None:
         """Deliver an event; a letter that is not Latin acts by its place where no text is typed."""
+        if isinstance(event, events.Key) and self._screen_stack and self.screen.selections:
+            self.screen.clear_selection()
         if isinstance(event, events.Key) and event.key not in self.own_keys and not self.is_typing:
             event = by_place(event)
         await super().on_event(event)
@@ -85,9 +94,30 @@ class TerminalApp(App[str], inherit_bindings=False):
     def copy_to_clipboard(self, text: str) -> None:
         """Copy over OSC 52, as Textual does, but also through tmux and screen.
 
+        mosh passes on only what differs from the text before: a text that is copied once more is
+        sent with a blank first.
         Uses a private attribute of Textual to write to the terminal; a test checks that it exists.
         """
         sequence = copy_sequence(text, os.environ)
-        if self._driver is not None and sequence is not None:
-            self._clipboard = text
+        if self._driver is None or sequence is None:
+            return
+        if self._copying is not None:
+            self._copying.stop()
+        if text == self._clipboard:
+            self._driver.write(copy_sequence(f"{text} ", os.environ) or "")
+            self._copying = self.set_timer(COPIES, self._copy_again)
+        else:
             self._driver.write(sequence)
+        self._clipboard = text
+
+    def _copy_again(self) -> None:
+        self._copying = None
+        if self._driver is not None:
+            self._driver.write(copy_sequence(self._clipboard, os.environ) or "")
+
+    def exit(self, *args: Any, **more: Any) -> None:
+        """Exit, with nothing left to copy."""
+        if self._copying is not None:
+            self._copying.stop()
+            self._copy_again()
+        super().exit(*args, **more)

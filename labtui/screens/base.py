@@ -10,9 +10,13 @@ from typing import Any
 
 from textual import events
 from textual.await_remove import AwaitRemove
-from textual.geometry import Size
+from textual.errors import NoWidget
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
+
+from labtui.widgets.selectable_lines import SelectableLines
 
 # When to lay out and paint is private to Textual; a test notices if what is overridden changes.
 
@@ -120,6 +124,29 @@ class BaseScreen(Screen[ScreenResultType]):
         Textual paints all of it twice more.
         """
         return self.app._prune(self)
+
+    # --- what is selected
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """What is below the mouse, and the place in its text; called by Textual."""
+        try:
+            widget, _ = self.get_widget_at(x, y)
+        except NoWidget:
+            return None, None
+        if isinstance(widget, SelectableLines):
+            corner = widget.content_region.offset
+            return widget, widget.text_offset(x - corner.x, y - corner.y)
+        return super().get_widget_and_offset_at(x, y)
+
+    def on_text_selected(self) -> None:
+        """Copy what the mouse selected, once its button is let go."""
+        text = self.get_selected_text()
+        if text and text.strip():
+            self.app.copy_to_clipboard(text)
+            self.say_copied(text)
+
+    def say_copied(self, text: str) -> None:
+        """Say that a text was copied, if there is a place for it."""
 
     # --- messages
 

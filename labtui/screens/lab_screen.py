@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from textwrap import shorten
 from typing import Any, ClassVar, cast
 
 from textual.reactive import Reactive
@@ -69,6 +70,10 @@ class LabScreen(BaseScreen[ScreenResultType]):
         """Show the error; the status is shown only by screens with a current system."""
         for bar in self.query(TitleBar):  # none while the screen is being mounted or removed
             bar.error = error
+
+    def say_copied(self, text: str) -> None:
+        """Say that a text was copied."""
+        self.host.say(f"copied: {shorten(text, 60, placeholder=' …')}")
 
     def follow_day(self) -> None:
         """Take the lab's new day for today; for screens that `lab_changed` does not reach."""

@@ -22,6 +22,7 @@ from labtui.data.analysis.recovery_ways import RecoveryLoop, recovery_loop
 from labtui.data.analysis.remedies import Remedies, find_remedies, needs_remedy
 from labtui.data.analysis.remedy_trial import try_detachment, try_promotion
 from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules.dependencies import RECOVERY_LOOP
 from labtui.data.inventory.workspace import Workspace
@@ -64,6 +65,8 @@ class PageScreen(SystemScreen):
         """Set to stop the search for remedies."""
         self._remedies: Remedies | None = None
         """The remedies for the current lab; None until they are found."""
+        self._copied: tuple[str, str] | None = None
+        """The id that was copied last, and the remedy that is copied next."""
         self._derive()
 
     @property
@@ -266,15 +269,19 @@ class PageScreen(SystemScreen):
 
         Also returns None when the inventory is read-only.
         """
-        view = self.query_one(PageView)
-        findings = self._assessment.findings if self._assessment is not None else ()
-        found = next((f for f in findings if _key(f) == view.current), None)
+        found = self._found()
         if found is None:
             self.host.say("no finding here")
         elif self.host.refuse_read_only():
             return None
-        view.reveal()
+        self.query_one(PageView).reveal()
         return found
+
+    def _found(self) -> Finding | None:
+        """Return the finding under the cursor; None without one."""
+        view = self.query_one(PageView)
+        findings = self._assessment.findings if self._assessment is not None else ()
+        return next((f for f in findings if _key(f) == view.current), None)
 
     def on_page_view_selected(self) -> None:
         """Resolve the clicked finding."""
@@ -304,6 +311,28 @@ class PageScreen(SystemScreen):
         from labtui.screens.accepting import accept
 
         await accept(flow, self.workspace, self._subject, rule)
+
+    def action_copy_id(self) -> None:
+        """Copy the id; once more, what to do about the finding under the cursor."""
+        remedy = self._remedy()
+        again = (self._subject, remedy)
+        if remedy and self._copied == again:
+            self._copied = None
+            self.app.copy_to_clipboard(remedy)
+            self.say_copied(remedy)
+            return
+        self._copied = again
+        self.app.copy_to_clipboard(self._subject)
+        self.host.say(f"copied: {self._subject}{', again: what to do' if remedy else ''}")
+
+    def _remedy(self) -> str:
+        """Return what to do about the finding under the cursor, one way a line."""
+        a, finding = self._assessment, self._found()
+        if a is None or finding is None:
+            return ""
+        if finding.rule == RECOVERY_LOOP.id and self._loop is not None:
+            return "\n".join(way.words for way in self._loop.ways)
+        return why_finding(self.workspace.lab, a, finding).remedy
 
     def action_activate(self) -> None:
         """Put a planned system into service."""

@@ -17,7 +17,6 @@ from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
@@ -26,6 +25,7 @@ from labtui.commands.moves import VIEW_MOVES
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
 from labtui.widgets.lines.matches import MATCH
+from labtui.widgets.selectable_lines import SelectableLines
 
 HEADER = -1
 """The line number of a header."""
@@ -50,7 +50,7 @@ REVERSED = "reverse $text-primary"
 """The style of the name, label or field that the cursor is on."""
 
 
-class LineView(ScrollView, can_focus=True, inherit_bindings=False):
+class LineView(SelectableLines, can_focus=True, inherit_bindings=False):
     """A scrolling view that draws its lines on demand.
 
     Subclasses set `line_count`, override `draw_line`, and call `redraw` with the lines that
@@ -76,7 +76,6 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     }
     """
 
-    ALLOW_SELECT = False
     HEADER_LINES: ClassVar[int] = 0
     DRAWN_FOR_WIDTH: ClassVar[bool] = False
     """True if a line is drawn alike in any height; what is below the last one never is."""
@@ -241,6 +240,22 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """The strip at `y` of the content area, drawn if it is not cached."""
         return self._rendered(range(y, y + 1))[0]
 
+    def row_at(self, y: int) -> int:
+        """The row that is drawn at `y` of the content area."""
+        return y if y < self.HEADER_LINES else y + self.scroll_offset.y
+
+    @property
+    def shown_rows(self) -> range:
+        """The rows in view, the header among them."""
+        visible = self.visible_lines
+        return range(visible.start, min(visible.stop, self._line_count) + self.HEADER_LINES)
+
+    def row_strip(self, row: int) -> Strip:
+        """A row as it is drawn."""
+        line = row - self.HEADER_LINES if row >= self.HEADER_LINES else HEADER
+        drawn = self._strips.get(line)
+        return self._draw(line, self.text_width) if drawn is None else drawn
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of a part of the widget.
 
@@ -260,6 +275,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """The strips at these rows of the content area."""
         self._follow_size()
         width, top, thumb = self.text_width, self.scroll_offset.y, self._thumb
+        selection = self.text_selection
         strips = []
         for y in rows:
             row = y - self.HEADER_LINES
@@ -267,7 +283,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             strip = self._strips.get(line)
             if strip is None:
                 strip = self._strips[line] = _widen(self._draw(line, width), width + 1)
-            strips.append(self._with_thumb(line, strip, width) if row in thumb else strip)
+            strip = self._with_thumb(line, strip, width) if row in thumb else strip
+            if selection is not None:
+                strip = self.with_selection(strip, y if row < 0 else y + top)
+            strips.append(strip)
         return strips
 
     def _with_thumb(self, line: int, strip: Strip, width: int) -> Strip:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from pathlib import Path
 
+import pytest
+
+from labtui.app import terminal_app
 from labtui.app.clipboard import LONGEST, SCREEN_STRING, copy_sequence
 from tests.rows import each_row
+from tests.screens.conftest import HOMELAB, started
 
 PLAIN = "\x1b]52;c;bmFzLTAx\a"
 
@@ -52,3 +57,31 @@ def test_what_is_too_long_is_refused() -> None:
     assert len(longest) == 100_000
     assert copy_sequence("x" * (LONGEST + 1), {}) is None
     assert copy_sequence("ü" * (LONGEST // 2 + 1), {"TMUX": "1"}) is None
+
+
+async def test_what_is_copied_twice_is_sent_as_another_text_between(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For mosh, which passes on only what differs."""
+    monkeypatch.setattr(terminal_app, "COPIES", 0.01)
+    async with started(tmp_path, HOMELAB.read_bytes()) as s:
+        driver = s.app._driver
+        assert driver is not None
+        sent: list[str] = []
+        monkeypatch.setattr(driver, "write", sent.append)
+
+        def copies() -> list[str]:
+            found = re.findall("\x1b]52;c;([^\a]*)\a", "".join(sent))
+            return [b64decode(text).decode() for text in found]
+
+        await s.press("y")
+        assert copies() == ["synology"]
+        await s.press("y")
+        await s.until(lambda: len(copies()) == 3, "copied again")
+        assert copies() == ["synology", "synology ", "synology"]
+        await s.press("j", "y")
+        assert copies()[3:] == ["45drives"]
+        monkeypatch.setattr(terminal_app, "COPIES", 60)
+        await s.press("y", "q")
+        await s.quits()
+        assert copies()[4:] == ["45drives ", "45drives"], "also if one quits at once"
