@@ -65,7 +65,7 @@ SYSTEM = (
         "y",
         "copy_id",
         "Copy id",
-        "Copy its id; on a page, pressed again, what to do",
+        "Copy its id; on a page twice: what to do",
         footer=False,
         needs_system=True,
     ),
