@@ -105,7 +105,7 @@ def test_what_is_only_tried_is_not_saved_by_a_signal_but_offered(home: Path) -> 
     with start(home) as terminal:
         at_inventory(terminal)
         terminal.press("W")
-        terminal.sees("WHAT IF")
+        terminal.sees("WHAT-IF")
         terminal.press("t")
         terminal.sees("done today")
         terminal.press("p")
@@ -118,7 +118,7 @@ def test_what_is_only_tried_is_not_saved_by_a_signal_but_offered(home: Path) -> 
     with start(home) as terminal:
         terminal.sees("You were in the middle of a what-if.")
         terminal.press("c")
-        terminal.sees("WHAT IF", "1 changed")
+        terminal.sees("WHAT-IF", "1 differs")
 
 
 def test_a_smell_test_survives_being_killed(home: Path) -> None:

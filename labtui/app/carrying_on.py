@@ -85,7 +85,7 @@ class CarryingOn:
         return True
 
     def _bring_back(self, thing: Unfinished) -> bool:
-        said = "tried again: W keeps or drops" if thing.kind == "what_if" else "changed again"
+        said = "tried again: W saves or discards" if thing.kind == "what_if" else "changed again"
         return self._host.change(lambda: self._workspace.bring_back(thing), said)
 
     async def _open(self, thing: Unfinished) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from labtui.app.file_sync import FileSync
+from labtui.data.analysis.differences import changed, edited
+from labtui.data.assessment.lab import Change
 from labtui.data.inventory.conflicts import ConflictError, Resolution
 from labtui.data.inventory.what_if import WhatIf
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError, NoBackupError
 from labtui.screens.host import Host
-from labtui.text.wording import join_words
-
-MAX_LEVEL_CHANGES = 8
-"""The most systems with a changed level that are named when a what-if ends."""
+from labtui.text.wording import plural
 
 
 class WhatIfMode:
@@ -31,21 +28,13 @@ class WhatIfMode:
         if what_if is None:
             return ""
         if self._workspace.lab.assessments.is_behind or what_if.lab.assessments.is_behind:
-            return "WHAT IF · … changed"
-        return f"WHAT IF · {self._count_changed(what_if) or 'none'} changed"
+            return "WHAT-IF · … differ"
+        return f"WHAT-IF · {_differ(len(self._changed(what_if)))}"
 
-    def _count_changed(self, what_if: WhatIf) -> int:
-        """The number of systems that are new or whose assessment differs from the saved one."""
-        before, now = what_if.assessments, self._workspace.lab.assessments
-        changed = sum(now.get(id) != a for id, a in before.items() if now.get(id) is not a)
-        return changed + len(now.keys() - before.keys())
-
-    def _level_changes(self, what_if: WhatIf) -> Iterator[str]:
-        """The systems whose level differs from the saved one, each as `id before → after`."""
-        now = self._workspace.lab.assessments
-        for id, was in sorted(what_if.assessments.items(), key=lambda each: each[0]):
-            if id in now and now[id].level != was.level:
-                yield f"{id} {was.level or '?'} → {now[id].level or '?'}"
+    def _changed(self, what_if: WhatIf) -> dict[str, Change]:
+        """The systems that were edited, or of which something else is told than is saved."""
+        saved, now = what_if.assessments, self._workspace.lab.assessments
+        return changed(saved.made(), now.made())
 
     async def toggle(self) -> None:
         """Begin a what-if, or end the open one."""
@@ -54,19 +43,26 @@ class WhatIfMode:
             await self.end(what_if)
         elif what_if is not None:
             self._workspace.end_what_if(keep=False)
-            self._host.change(lambda: "nothing was tried")
+            self._host.change(lambda: "The what-if has ended. Nothing was tried.")
         else:
-            self._host.change(self._workspace.begin_what_if, "not saved until W")
+            said = "Nothing is saved. W saves or discards."
+            self._host.change(self._workspace.begin_what_if, said)
 
     async def end(self, what_if: WhatIf) -> bool:
         """Ask to keep or discard the changes; True if the what-if has ended."""
         from labtui.screens.dialogs import AskAboutWhatIf
+        from labtui.widgets.lines.effects import changed_lines
+        from labtui.widgets.lines.layout import Lines
 
-        count = self._count_changed(what_if)
-        text = f"Systems assessed otherwise than as saved: {count or 'none'}."
-        if levels := [*self._level_changes(what_if)]:
-            text += f" Level: {join_words(levels, MAX_LEVEL_CHANGES)}."
-        answer = await self._host.ask(AskAboutWhatIf("Keep what was tried?", text))
+        lab, changes = self._workspace.lab, self._changed(what_if)
+        systems = edited(what_if.lab.systems, lab.systems)
+
+        def lines(width: int) -> Lines:
+            return changed_lines(what_if.lab, lab, systems, changes, width - 1)
+
+        count = len(changes)
+        said = f"{plural(count, 'system')} {'differs' if count == 1 else 'differ'}:"
+        answer = await self._host.ask(AskAboutWhatIf("Save these changes?", said, lines))
         if answer is None:
             return False
         resolutions: list[Resolution] = []
@@ -75,17 +71,22 @@ class WhatIfMode:
                 self._workspace.end_what_if(keep=answer == "keep", resolutions=resolutions)
             except ConflictError as error:
                 if not (resolved := await self._sync.resolve(error)):
-                    self._host.say("still only tried")
+                    self._host.say("Nothing is saved yet.")
                     return False
                 resolutions += resolved
             except NoBackupError as error:
                 if not await self._sync.accept_no_backup(error):
-                    self._host.say("still only tried")
+                    self._host.say("Nothing is saved yet.")
                     return False
             except LabtuiError as error:
                 self._host.say(error=str(error))
                 return False
             else:
                 break
-        self._host.change(lambda: "kept what was tried" if answer == "keep" else "as it was")
+        said = "Saved all changes." if answer == "keep" else "Discarded all changes."
+        self._host.change(lambda: said)
         return True
+
+
+def _differ(count: int) -> str:
+    return f"{count or 'none'} {'differs' if count == 1 else 'differ'}"

@@ -58,8 +58,8 @@ CONVERT_ANSWERS = (
 """The answer that writes the file again in the shape that can be changed."""
 
 WHAT_IF_ANSWERS = (
-    Command("ask.keep", "s", "answer('keep')", "Keep", "Save them, as one step"),
-    Command("ask.drop", "d", "answer('drop')", "Drop", "Drop them; the lab is as it was"),
+    Command("ask.keep", "s", "answer('keep')", "Save", "Save all"),
+    Command("ask.drop", "d", "answer('drop')", "Discard", "Discard all"),
 )
 """The answers when a what-if ends."""
 

@@ -41,6 +41,13 @@ from labtui.data.toml.values import MISSING, changed_values
 from labtui.screens.flow import Dialog
 from labtui.text.printable import printable
 from labtui.widgets.text_input import TextInput
+from labtui.widgets.text_view import ComposeLines, TextView
+
+LIST_WIDTH = 88
+"""How wide a question with a list is."""
+
+AROUND_LIST = 7, 12
+"""How many columns and lines it takes besides the list."""
 
 
 class Ask(Dialog[str | None]):
@@ -63,6 +70,7 @@ class Ask(Dialog[str | None]):
             if self._text:
                 lines = map(printable, self._text.split("\n"))
                 yield Static(Content("\n").join(map(Content, lines)), id="text")
+            yield from self.compose_list()
             answers: dict[str, Binding] = {}
             for active in self.active_bindings.values():
                 # Every screen has other bindings, such as Tab, that are no answers.
@@ -70,6 +78,10 @@ class Ask(Dialog[str | None]):
                     answers.setdefault(active.binding.action, active.binding)
             for binding in answers.values():
                 yield Static(_answer_line(binding))
+
+    def compose_list(self) -> ComposeResult:
+        """What the question is about, below the text."""
+        yield from ()
 
     def action_answer(self, answer: str | None) -> None:
         """Close with an answer."""
@@ -132,9 +144,31 @@ class AskToConvert(Ask):
 
 
 class AskAboutWhatIf(Ask):
-    """Asks what to do with the changes of a what-if."""
+    """Asks what to do with the changes of a what-if, and lists them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _answers("Go on trying", *WHAT_IF_ANSWERS)
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Keep trying", *WHAT_IF_ANSWERS)
+
+    def __init__(self, title: str, text: str, lines: ComposeLines) -> None:
+        super().__init__(title, text)
+        self._lines = lines
+        self._list = TextView(lines, id="list")
+
+    def compose_list(self) -> ComposeResult:
+        """What changed, of which as much as fits is seen."""
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Fit the list into the height there is."""
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Fit it into another height."""
+        self._fit()
+
+    def _fit(self) -> None:
+        width = min(LIST_WIDTH, self.app.size.width) - AROUND_LIST[0]
+        room = max(2, self.app.size.height - AROUND_LIST[1])
+        self._list.styles.height = min(room, len(self._lines(width)))
 
 
 class AskWhatWasDone(Ask):

@@ -155,9 +155,8 @@ class MatrixScreen(SystemListScreen):
         branches = unfolded(self._branches, self._folded)
         if self.list_query.words:
             return [*branches]
-        known, marked = lab.assessments, self.list_query.marked
-        moved = {id for id, a in self._saved.items() if id in known and known[id].level != a.level}
-        return shortened(lab, branches, opened, moved | marked, self._same.of)
+        apart = self._differing() | self.list_query.marked
+        return shortened(lab, branches, opened, apart, self._same.of)
 
     @property
     def _branches(self) -> Sequence[Branch]:

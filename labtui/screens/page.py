@@ -348,7 +348,7 @@ class PageScreen(SystemScreen):
         self.dismiss()
 
 
-_TRIED = "tried: W keeps or drops"
+_TRIED = "tried: W saves or discards"
 
 _NO_REMEDIES = "no lab that people rely on"
 

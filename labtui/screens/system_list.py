@@ -16,6 +16,7 @@ from labtui.commands.anywhere import ANYWHERE, LISTS, ListName
 from labtui.commands.command import Command
 from labtui.commands.lists import CLEAR, COMPLETING, FILTER, FILTERING, FIRST_STEPS, LIST
 from labtui.commands.system import ACTS_ON_MARKED, SYSTEM
+from labtui.data.analysis.differences import changed
 from labtui.data.analysis.filtering import sought
 from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query
 from labtui.data.inventory.last_copy import last_copy
@@ -120,6 +121,18 @@ class SystemListScreen(MarkingScreen):
         if isinstance(self.main, RowView):
             self.main.empty = "Assessing …"
 
+    def show_differing(self, ids: frozenset[str]) -> None:
+        """Show that these systems differ from what is saved."""
+        if isinstance(self.main, RowView):
+            self.main.differing = ids
+
+    def _differing(self) -> frozenset[str]:
+        """The systems that an open what-if changes."""
+        what_if = self.workspace.what_if
+        if what_if is None:
+            return frozenset()
+        return frozenset(changed(what_if.assessments.made(), self.workspace.lab.assessments.made()))
+
     @abstractmethod
     def go_to(self, id: str) -> bool:
         """Put the cursor on a system; return False if it is not shown."""
@@ -168,6 +181,7 @@ class SystemListScreen(MarkingScreen):
             self.show_meanwhile()
         else:
             self.show_systems(self._listed)
+            self.show_differing(self._differing())
         self.show_keys()
         self.query_one(TitleBar).place = self._place()
 

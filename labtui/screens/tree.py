@@ -69,6 +69,8 @@ class TreeScreen(SystemListScreen):
         self._items = TreeItems(workspace, list_query)
         self._trees = {view: TreeView(id=f"by-{view}") for view in VIEWS}
         self._view: View = VIEWS[0]
+        self._differ: frozenset[str] = frozenset()
+        """What a what-if changes."""
         self._carrying: tuple[Carrier, ...] | None = None
         self._carried: dict[str, int] = {}
         self._counted: tuple[Document, EvaluationContext] | None = None
@@ -142,6 +144,7 @@ class TreeScreen(SystemListScreen):
         tree.show(items, self.workspace.lab.assessments.made(), saved, folds)
         tree.show_title(*self._heading(view))
         tree.show_marks(self.list_query.marked)
+        tree.show_differing(self._differ)
 
     def _heading(self, view: View) -> tuple[str, str]:
         """What a tree is of, and a remark on it."""
@@ -161,6 +164,12 @@ class TreeScreen(SystemListScreen):
         """Show the marks; a system may stand in several places."""
         for view in self._seen:
             self._trees[view].show_marks(self.list_query.marked)
+
+    def show_differing(self, ids: frozenset[str]) -> None:
+        """Show what a what-if changes; a system may stand in several places."""
+        self._differ = ids
+        for view in self._seen:
+            self._trees[view].show_differing(ids)
 
     def go_to(self, id: str) -> bool:
         """Put the cursor on a system and unfold what hides it; return False if it is not shown.

@@ -25,11 +25,10 @@ from labtui.text.wording import plural
 from labtui.widgets.columns import GAP, GUTTER, INDENT, Cell, fit, space
 from labtui.widgets.layer_rows import LayerRow, Row, RunRow, TallyRow, apart
 from labtui.widgets.line_view import HEADER
-from labtui.widgets.lines.cells import level_cell, name_cell, role_cell
+from labtui.widgets.lines.cells import level_cell, name_cell, risk_change, role_cell
 from labtui.widgets.lines.colours import (
     SQUARES,
     level_cell_chip,
-    risk_piece,
     risk_squares,
     risk_style,
 )
@@ -230,7 +229,10 @@ class LayersView(RowView[Row]):
                 changed = row.was is not None and row.was.level != a.level
                 return level_cell(a, row.was) if changed else level_cell_chip(a.level)
             case "risk":
-                return risk_piece(a) if width > SQUARES else (risk_squares(a), risk_style(a))
+                if width <= SQUARES:
+                    return risk_squares(a), risk_style(a)
+                text, style = risk_change(a, row.was)
+                return clip(text, width), style
             case "gaps":
                 return gaps_cell(a, hosted=row.depth > 0)
             case _:

@@ -108,6 +108,8 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
     """The keys of the marked rows."""
     sought: var[tuple[str, ...]] = var[tuple[str, ...]]((), init=False)
     """The words that the rows are filtered by; where they stand in a row, they are underlined."""
+    differing: var[frozenset[str]] = var(frozenset[str](), init=False)
+    """The keys of the rows that a what-if changes."""
     empty: var[str] = var("", init=False)
     """The notice shown without rows, in one line or several."""
 
@@ -260,6 +262,10 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         changed = (self._lines_by_key.get(key) for key in before ^ after)
         self.redraw(*(line for line in changed if line is not None), columns=GUTTER)
 
+    def watch_differing(self, before: frozenset[str], after: frozenset[str]) -> None:
+        changed = (self._lines_by_key.get(key) for key in before ^ after)
+        self.redraw(*(line for line in changed if line is not None), columns=GUTTER)
+
     def watch_sought(self) -> None:
         self.redraw_all()
 
@@ -280,9 +286,15 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
             cursor = "▌" if self.has_focus else "▎"
         gutter = [
             (cursor, "table--cursor" if self.has_focus else "table--cursor-blurred"),
-            ("●" if row.key in self.marked else " ", "table--mark"),
+            self._sign(row),
         ]
         return self.draw_row(row, gutter, width)
+
+    def _sign(self, row: R) -> Cell:
+        """What is beside a row: that it is marked, or else that a what-if changes it."""
+        if row.key in self.marked:
+            return "●", "table--mark"
+        return ("*", "table--warning") if row.key in self.differing else (" ", "table--mark")
 
     def draw_filler(self, line: int, width: int) -> Strip:
         """A blank line, or in the middle of an empty view the notice `empty`."""

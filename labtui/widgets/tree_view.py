@@ -146,8 +146,16 @@ class TreeView(RowView[Row]):
     def show_marks(self, ids: frozenset[str]) -> None:
         """Mark every row of these systems."""
         self._marked_ids = ids
+        self.marked = self._keys_of(ids)
+
+    def show_differing(self, ids: frozenset[str]) -> None:
+        """Show at every row of these systems that a what-if changes it."""
+        self.differing = self._keys_of(ids)
+
+    def _keys_of(self, ids: frozenset[str]) -> frozenset[str]:
+        """The keys of all rows of these systems."""
         rows = (self._all[at] for id in ids for at in self._places.get(id, ()))
-        self.marked = frozenset(row.key for row in rows if row.key is not None)
+        return frozenset(row.key for row in rows if row.key is not None)
 
     @property
     def branch(self) -> Branch | None:

@@ -13,7 +13,7 @@ from labtui.data.analysis.query import Query
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import UiState
 from labtui.data.storage.store import Store
-from tests.data.labs import TODAY
+from tests.data.labs import TODAY, owners
 from tests.screens.conftest import HOMELAB, Open, Session
 from tests.screens.test_journeys import edit, field, find, move_vaultwarden, stated, toml
 
@@ -21,7 +21,7 @@ from tests.screens.test_journeys import edit, field, find, move_vaultwarden, sta
 async def tried(s: Session) -> None:
     """Begin a what-if, and move Vaultwarden to the cluster in it."""
     await s.press("W")
-    await s.sees("WHAT IF · none changed", "not saved until W")
+    await s.sees("WHAT-IF · none differ", "Nothing is saved. W saves or discards.")
     await move_vaultwarden(s)
     await s.press("ctrl+s")
     await s.saved()
@@ -104,23 +104,63 @@ class TestWhatIf:
         async with open_app() as s:
             await tried(s)
             assert s.line_with("Proxmox Backup Server", "3a→3b")
-            assert "WHAT IF · 5 changed" in s.title
+            assert "WHAT-IF · 3 differ" in s.title
             await s.press("2")
-            assert "WHAT IF · 5 changed" in s.title
+            assert "WHAT-IF · 3 differ" in s.title
             await s.press("v")
             assert s.line_with("Proxmox Backup Ser", "3a→3b")
             assert s.line_with("Zoltan!", " 3a ")
             assert s.file == s.before
+
+    async def test_what_differs_has_a_sign_in_every_room(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await tried(s)
+            for keys in (["1"], ["2"], ["v"], ["4"], ["v"]):
+                await s.press(*keys)
+                signed = "\n".join(line for line in s.lines if line[1:2] == "*")
+                assert "Proxmox Backup" in signed, keys
+                assert "Vaultwarden" in signed, keys
+                assert "Zoltan!" not in signed, keys
+            await s.press("W", "d", "1")
+            assert not any(line[:2].endswith("*") for line in s.lines)
+
+    async def test_an_edit_that_changes_no_level_nor_finding_counts(self, open_app: Open) -> None:
+        async with open_app() as s:
+            await find(s, "blog")
+            await s.press("W")
+            s.app.change(lambda: s.app.workspace.edit({"blog": {"description": "Notes"}}))
+            await s.sees("WHAT-IF · 1 differs")
+            await s.press("W")
+            await s.sees("1 system differs:", "Save all")
+            await s.press("escape")
+
+    async def test_a_long_list_of_changes_scrolls(self, open_app: Open) -> None:
+        names = [f"g{number:02}" for number in range(60)]
+        lab = [{"id": "host", "name": "Host", "owners": owners()}]
+        async with open_app(
+            toml(*lab, *({"id": n, "name": n, "runs_on": "host"} for n in names))
+        ) as s:
+            await find(s, "host")
+            await s.press("W")
+            change = {"host": {"owners.backups": "nobody"}}
+            s.app.change(lambda: s.app.workspace.edit(change))
+            await s.press("W")
+            await s.sees("61 systems differ:", "g00", "Discard all")
+            assert "g59" not in s.text
+            await s.press("end")
+            await s.sees("g59", "Discard all")
+            await s.press("d")
+            await s.sees("Discarded all changes.")
 
     async def test_kept_it_is_one_step(self, open_app: Open) -> None:
         async with open_app() as s:
             await tried(s)
             await s.press("t", "p", "W", "s")
             await s.saved()
-            await s.sees("kept what was tried")
+            await s.sees("Saved all changes.")
             assert stated(s, "vaultwarden")["runs_on"] == "pve-cluster"
             assert stated(s, "vaultwarden")["evidence"]["patched"] == TODAY
-            assert "WHAT IF" not in s.text
+            assert "WHAT-IF" not in s.text
             assert "→3b" not in s.text
             await s.press("u")
             await s.saved()
@@ -132,24 +172,26 @@ class TestWhatIf:
             await tried(s)
             await s.press("W", "d")
             await s.saved()
-            await s.sees("as it was")
-            assert "WHAT IF" not in s.text
+            await s.sees("Discarded all changes.")
+            assert "WHAT-IF" not in s.text
             assert dict(s.app.workspace.lab.assessments) == assessments
             assert s.file == s.before
 
     async def test_where_nothing_was_tried_it_just_ends(self, open_app: Open) -> None:
         async with open_app() as s:
             await s.press("W", "W")
-            await s.sees("nothing was tried")
-            assert "WHAT IF" not in s.text
+            await s.sees("The what-if has ended. Nothing was tried.")
+            assert "WHAT-IF" not in s.text
 
     async def test_escape_goes_on_trying(self, open_app: Open) -> None:
         async with open_app() as s:
             await tried(s)
             await s.press("W")
-            await s.sees("than as saved: 5. Level:", "pbs 3a", "3b and pve-cluster 3a → 3b.")
+            await s.sees("3 systems differ:", "Proxmox Backup Server", "Proxmox mini-cluster")
+            assert s.line_with("Proxmox Backup Server", "3a → 3b", "backs up to")
+            assert s.line_with("Proxmox mini-cluster", "3a → 3b", "runs on")
             await s.press("escape")
-            assert "WHAT IF · 5 changed" in s.title
+            assert "WHAT-IF · 3 differ" in s.title
 
     async def test_the_panel_says_what_it_does_to_the_current_system(self, open_app: Open) -> None:
         async with open_app() as s:
@@ -181,7 +223,7 @@ class TestWhatIf:
         async with open_app(read_only=True) as s:
             await s.press("W")
             await s.sees("read-only")
-            assert "WHAT IF" not in s.text
+            assert "WHAT-IF" not in s.text
 
 
 async def test_read_only_nothing_is_offered_that_would_change_something(open_app: Open) -> None:

@@ -29,7 +29,7 @@ class BareHost(App[None]):
         self.theme = DARK.name
         self.status = ""
         self.error = "no disk"
-        self.what_if_summary = "WHAT IF"
+        self.what_if_summary = "WHAT-IF"
         self.disabled_commands = frozenset({"system.edit"})
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
         self.opened: list[tuple[str, ...]] = []
@@ -68,7 +68,7 @@ async def test_a_screen_needs_no_more_than_a_host(tmp_path: Path) -> None:
     async with host.run_test(size=(120, 40)) as pilot:
         await host.push_screen(PageScreen(workspace, "vaultwarden"))
         bar = host.screen.query_one(TitleBar)
-        assert (bar.error, bar.what_if) == ("no disk", "WHAT IF")
+        assert (bar.error, bar.what_if) == ("no disk", "WHAT-IF")
         await pilot.press("w", "x", "e")
         await pilot.pause()
         assert host.opened == [

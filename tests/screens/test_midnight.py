@@ -82,7 +82,7 @@ async def test_a_what_if_keeps_what_is_tried_and_goes_by_the_new_day(open_app: O
         await s.press("W", "t", "r")
         s.clock.day = NEXT_DAY
         await s.press("j")
-        await s.sees("WHAT IF · 1 changed")
+        await s.sees("WHAT-IF · 1 differs")
         await s.press("W", "s")
         await s.saved()
         assert stated(s, "nas")["evidence"]["restore_tested"] == TODAY

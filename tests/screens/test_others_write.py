@@ -51,7 +51,7 @@ async def disagree_in_a_what_if(s: Session) -> bytes:
     await s.press("W")
     await say_patched(s, "inference")
     data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
-    await s.sees("Updated: another program changed the file", "WHAT IF")
+    await s.sees("Updated: another program changed the file", "WHAT-IF")
     return data
 
 
@@ -259,7 +259,7 @@ async def test_what_is_only_tried_outlives_what_others_write(open_app: Open) -> 
         await s.press("escape", "W", "s")
         await s.sees("Changed here and by another program", "2026-11-19")
         await s.press("escape")
-        await s.sees("WHAT IF · 1 changed", "still only tried")
+        await s.sees("WHAT-IF · 1 differs", "Nothing is saved yet.")
         await s.press("W", "s", "m")
         await s.until(lambda: PATCHED in s.file, "saved")
         await s.press("u")
@@ -270,7 +270,7 @@ async def test_what_was_tried_can_give_way_to_what_others_wrote(open_app: Open) 
     async with open_app() as s:
         data = await disagree_in_a_what_if(s)
         await s.press("escape", "W", "s", "t")
-        await s.until(lambda: "WHAT IF" not in s.title, "over")
+        await s.until(lambda: "WHAT-IF" not in s.title, "over")
         await s.press("q")
         await s.quits()
         assert s.file == data
@@ -283,7 +283,7 @@ async def test_what_was_tried_is_not_lost_where_no_copy_can_be_kept(open_app: Op
         await s.press("escape", "W", "s", "m")
         await s.sees("Save without a safety copy?", "Do not save yet")
         await s.press("escape")
-        await s.sees("WHAT IF · 1 changed", "still only tried")
+        await s.sees("WHAT-IF · 1 differs", "Nothing is saved yet.")
 
 
 async def test_a_file_opened_broken_can_be_changed_once_it_is_mended(open_app: Open) -> None:

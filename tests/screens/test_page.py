@@ -461,7 +461,7 @@ async def test_promoting_is_tried_and_the_file_is_as_it_was(open_app: Open) -> N
         await s.sees("Two options")
         await s.press("P")
         await s.saved()
-        await s.sees("tried: W keeps or drops", "Is it monitored?")
+        await s.sees("tried: W saves or discards", "Is it monitored?")
         await s.until(lambda: "Two options" not in s.text, "promoted")
         assert s.app.workspace.what_if is not None
         assert s.app.workspace.system("pve").purpose == "reliability"
@@ -479,7 +479,7 @@ async def test_unhooking_joins_a_what_if_that_is_open(open_app: Open) -> None:
         await s.sees("Remove 1 dependency")
         await s.press("U")
         await s.saved()
-        await s.sees("tried: W keeps or drops", "3a  Homelab")
+        await s.sees("tried: W saves or discards", "3a  Homelab")
         assert s.app.workspace.what_if is began
         assert s.app.workspace.system("mail").runs_on is None
         assert s.file == s.before
@@ -492,7 +492,7 @@ async def test_typed_ahead_a_lab_is_promoted_at_once(open_app: Open) -> None:
     async with open_app(BECOME) as s:
         await find(s, "pve")
         await s.burst("enter", "P")
-        await s.sees("tried: W keeps or drops")
+        await s.sees("tried: W saves or discards")
 
 
 async def test_while_the_ways_out_are_looked_for_the_page_can_be_used(
@@ -515,7 +515,7 @@ async def test_while_the_ways_out_are_looked_for_the_page_can_be_used(
         found.set()
         await s.sees("Remove 1 dependency")
         await s.press("U")
-        await s.sees("tried: W keeps or drops")
+        await s.sees("tried: W saves or discards")
 
 
 async def test_what_only_itself_says_cannot_be_unhooked_by_key(open_app: Open) -> None:

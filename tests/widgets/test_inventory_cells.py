@@ -46,6 +46,22 @@ def test_with_a_what_if_level_and_risk_say_what_they_were() -> None:
     assert inventory_cells(assessed(lone), assessed(lone))[3][0] == "■■■■  High"
 
 
+def test_with_a_what_if_findings_say_how_many_came_and_went() -> None:
+    unwatched: Raw = {**RELIED_ON, "evidence": {**RELIED_ON["evidence"], "monitored": False}}
+    row = inventory_cells(assessed(unwatched), assessed(RELIED_ON))
+    assert row[5] == ("+1× -1×?", "bold $text-warning")
+    watched: Raw = {**RELIED_ON, "evidence": {**RELIED_ON["evidence"], "monitored": True}}
+    assert inventory_cells(assessed(watched), assessed(RELIED_ON))[5][0] == "-1×?"
+    same = inventory_cells(assessed(RELIED_ON), assessed(RELIED_ON))
+    assert same[5] == inventory_cells(assessed(RELIED_ON), None)[5]
+
+
+def test_with_a_what_if_what_is_learned_says_what_it_was() -> None:
+    lone: Raw = {**RELIED_ON, "relied_on_for": [], "purpose": "learning"}
+    before, after = said(lone)[4], said(RELIED_ON)[4]
+    assert said(RELIED_ON, lone)[4] == f"{before}→{after}"
+
+
 def test_planned_and_retired_say_so_and_are_quiet() -> None:
     planned = inventory_cells(assessed({**RELIED_ON, "status": "planned"}), None)
     retired = lab({**RELIED_ON, "status": "retired"}).systems["pw"]

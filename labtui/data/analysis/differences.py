@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import operated_by
+from labtui.data.assessment.models import System
 
 
 def told_of(a: Assessment | None) -> tuple[object, ...] | None:
@@ -39,7 +40,16 @@ def changed(
     found = {
         id: (was, after.get(id))
         for id, was in before.items()
-        if edited_or_differs(was, after.get(id))
+        if after.get(id) is not was and edited_or_differs(was, after.get(id))
     }
     new = ((id, a) for id, a in after.items() if id not in before)
     return {**found, **{id: (None, a) for id, a in new}}
+
+
+def edited(before: Mapping[str, System], after: Mapping[str, System]) -> list[str]:
+    """The systems that are new, gone, or of which any fact is another one."""
+    found = [id for id, system in after.items() if before.get(id) is not system]
+    return [
+        *(id for id in found if before.get(id) != after[id]),
+        *(id for id in before if id not in after),
+    ]

@@ -1,9 +1,9 @@
 """What is saved while changes are only tried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.assessments import Assessments
 from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.conflicts import ConflictError, Resolution
 from labtui.data.inventory.document import Document
@@ -27,7 +27,7 @@ class WhatIf(NamedTuple):
     """The lab of `document`; what is tried is tried on a fork of it."""
 
     @property
-    def assessments(self) -> Mapping[str, Assessment]:
+    def assessments(self) -> Assessments:
         """The assessments of `document`, by id."""
         return self.lab.assessments
 

@@ -18,8 +18,8 @@ from labtui.widgets.lines.colours import (
     time_left,
 )
 
-FINDINGS = 15
-"""Width of the counts of findings."""
+FINDINGS, LEARNED = 15, 7
+"""Widths of the counts of findings, and of what is learned."""
 
 CELLS, RISK = 10, 3
 """How many cells a system has in the inventory, and the place of its risk."""
@@ -69,9 +69,9 @@ def inventory_cells(a: Assessment, was: Assessment | None) -> tuple[Cell, ...]:
         (a.system.name, "table--strong" if a.production else ""),
         _tinted_level(a, was),
         role_cell(a),
-        _pictured_risk(a, was),
-        learned_cell(a),
-        findings_cell(a),
+        risk_change(a, was),
+        _learned(a, was),
+        _findings(a, was),
         time_left(a, "evidence.patched"),
         time_left(a, "evidence.restore_tested"),
         time_left(a, "smell_test.date"),
@@ -90,11 +90,34 @@ def _tinted_level(a: Assessment, was: Assessment | None) -> Cell:
     return level_cell_chip(a.level)
 
 
-def _pictured_risk(a: Assessment, was: Assessment | None) -> Cell:
+def risk_change(a: Assessment, was: Assessment | None) -> Cell:
     """Risk as squares and in a word; preceded by the squares it had, if that was another."""
     if was is not None and a.risk and was.risk and was.risk.now != a.risk.now:
         return f"{risk_squares(was)}→{risk_squares(a)} {risk_word(a)}", f"bold {risk_style(a)}"
     return risk_piece(a)
+
+
+def _learned(a: Assessment, was: Assessment | None) -> Cell:
+    """Learning now; behind what it was, if that was another."""
+    now, style = learned_cell(a)
+    before = learned_cell(was)[0] if was is not None and was.learning else now
+    if before == now:
+        return now, style
+    both = f"{before}→{now}"
+    return (both if len(both) <= LEARNED else f"→{now}"), f"bold {style}"
+
+
+def _findings(a: Assessment, was: Assessment | None) -> Cell:
+    """The counts of findings; in a what-if, how many are new and gone, if any are."""
+    if was is None or was.findings == a.findings:
+        return findings_cell(a)
+    before, now = _counts(was), _counts(a)
+    moved = [
+        f"{'+' if more > 0 else '-'}{abs(more)}{sign}"
+        for sign in dict.fromkeys((*now, *before))
+        if (more := now.get(sign, 0) - before.get(sign, 0))
+    ]
+    return (_as_many_as_fit(moved), "bold $text-warning") if moved else findings_cell(a)
 
 
 def learned_cell(a: Assessment) -> Cell:
@@ -108,22 +131,34 @@ def findings_cell(a: Assessment) -> Cell:
     As many as have room, with `…` where that is not all. In the style of the worst severity where
     one of these is proven.
     """
-    counts: list[str] = []
-    for severity in reversed(SEVERITIES):
-        unproven = a.unproven_count(severity)
-        for count, asked in ((a.finding_count(severity) - unproven, False), (unproven, True)):
-            if count:
-                counts.append(f"{count}{severity_sign(severity, unproven=asked)}")
+    counts = [f"{count}{sign}" for sign, count in _counts(a).items()]
     if not counts:
         return "none", "table--dim"
-    said = " ".join(counts)
-    while len(said) > FINDINGS:
-        counts.pop()
-        said = f"{' '.join(counts)} …"
+    said = _as_many_as_fit(counts)
     worst = SEVERITIES[a.worst - 1]
     proven = "$risk-critical" if worst == "critical" else f"table--{worst}"
     style = "" if counts[0].endswith("?") else proven
     return said, style
+
+
+def _counts(a: Assessment) -> dict[str, int]:
+    """How many findings there are by their sign, the worst first."""
+    counts: dict[str, int] = {}
+    for severity in reversed(SEVERITIES):
+        unproven = a.unproven_count(severity)
+        for count, asked in ((a.finding_count(severity) - unproven, False), (unproven, True)):
+            if count:
+                counts[severity_sign(severity, unproven=asked)] = count
+    return counts
+
+
+def _as_many_as_fit(counts: list[str]) -> str:
+    """The first of these counts, with `…` where that is not all."""
+    said = " ".join(counts)
+    while len(said) > FINDINGS:
+        counts = counts[:-1]
+        said = f"{' '.join(counts)} …"
+    return said
 
 
 def retired_cells(system: System) -> tuple[Cell, ...]:

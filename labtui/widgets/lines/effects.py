@@ -98,12 +98,15 @@ def changed_lines(
 
     Of more than `MOST_TOLD` the worst are told, and the rest is counted.
     """
+    roots, all_edited = edited[:MOST_TOLD], {*edited}
     others = [
-        (-after.worst if after else 0, id) for id, (_, after) in changed.items() if id not in edited
+        (-after.worst if after else 0, id)
+        for id, (_, after) in changed.items()
+        if id not in all_edited
     ]
-    told = [id for _, id in nsmallest(MOST_TOLD, others)]
-    branches = by_effect(saved, lab, edited, changed, told)
-    rest = len(others) - len(told)
+    told = [id for _, id in nsmallest(MOST_TOLD + 1 - max(1, len(roots)), others)]
+    branches = by_effect(saved, lab, roots, changed, told)
+    rest = len(others) - len(told) + len(edited) - len(roots)
     more = [text(f"… and {rest} more", MUTED)] if rest else []
     return [*effect_tree_lines(saved, lab, branches, changed, width), *more]
 
