@@ -109,7 +109,7 @@ def test_what_is_only_tried_is_not_saved_by_a_signal_but_offered(home: Path) -> 
         terminal.press("t")
         terminal.sees("done today")
         terminal.press("p")
-        terminal.sees("1 changed")
+        terminal.sees("1 differs")
         terminal.signal(signal.SIGTERM)
         assert terminal.ends() == 128 + signal.SIGTERM
         left_clean(terminal)
