@@ -475,6 +475,16 @@ def test_an_id_is_copied_through_whatever_is_between(home: Path, env: dict[str, 
         assert sequence.encode() in terminal.raw
 
 
+def test_what_the_mouse_selects_is_copied(home: Path) -> None:
+    with start(home) as terminal:
+        at_inventory(terminal)
+        terminal.press("\x1b[<0;4;3M\x1b[<32;8;3M\x1b[<32;11;3M\x1b[<0;11;3m")
+        terminal.sees("copied: Synology")
+        terminal.press("q")
+        ended_well(terminal)
+        assert (copy_sequence("Synology", {}) or "").encode() in terminal.raw
+
+
 @pytest.mark.parametrize("theme", ["dark", "terminal"])
 def test_no_color_is_no_colour(home: Path, theme: str) -> None:
     settle_for(home, f'theme = "{theme}"\n')

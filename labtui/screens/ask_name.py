@@ -107,7 +107,7 @@ class AskName(Dialog[tuple[str, ...] | None]):
         return Content.styled(f"Add {planned}: its name", "bold")
 
     def _hint(self) -> Content:
-        other = "it is there already" if self._planned else "only planned, not running yet"
+        other = "it runs already" if self._planned else "it is only planned, not running yet"
         lines = [] if self._like else [("Tab", other)]
         lines += [("Enter", "go on, or end without a name"), ("Paste", "several names, one a line")]
         return Content("\n").join(

@@ -39,8 +39,8 @@ WELCOME = """\
 labtui keeps a list of what you host and use,
 and shows who answers for it when it breaks.
 
-  a   add a first system: its name, what it is,
-      and what it runs on
+  a   add a first system: its name, where it is,
+      why it exists, what people would miss
   i   import what Docker Compose, Proxmox or
       other files show
   d   look around in an example lab first;

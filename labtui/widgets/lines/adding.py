@@ -14,7 +14,7 @@ from labtui.text.printable import printable
 from labtui.widgets.lines.colours import LEVEL_NAMES, level_chip, risk_piece, solid_chip
 from labtui.widgets.lines.layout import MUTED, text
 
-NAME = 20
+NAME = 18
 """Cells of a name."""
 
 
@@ -31,13 +31,13 @@ def added_lines(lab: Lab, ids: Sequence[str], *, in_words: bool) -> Content:
 
 
 def _line(a: Assessment, is_newest: bool) -> Content:
-    risk, style = risk_piece(a)
+    planned = a.system.status == "planned"
+    risk, style = ("planned", MUTED) if planned else risk_piece(a)
     name = pad(printable(a.system.name), NAME)
-    status = ", planned" if a.system.status == "planned" else ""
     return Content.assemble(
         solid_chip(a.level) if is_newest else level_chip(a.level),
         " ",
         (name, "bold" if a.production else ""),
-        f" {LEVEL_NAMES[a.level]}{status}",
-        (f"  {risk}" if a.risk else "", style),
+        f" {LEVEL_NAMES[a.level]}",
+        (f"  {risk}" if a.risk or planned else "", style),
     )
