@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from labtui.cli.output import json_text, one_line, prepare
 from labtui.cli.parser import HelpRequested, UnknownOptionError, UsageError
@@ -19,6 +21,9 @@ from labtui.cli.subcommand import Output
 from labtui.errors import LabtuiError, NoBackupError, WrittenError
 from labtui.text.wording import join_words
 
+if TYPE_CHECKING:
+    from labtui.cli.answers import Question
+
 WRITTEN = WrittenError.exit_status
 """The exit status of a command that wrote, and could not print what it had to say."""
 
@@ -31,18 +36,23 @@ def main(words: Sequence[str]) -> int:
     prepare()
     written = False
     try:
-        output = _run_or_help(words)
+        asked = _question(words)
+        output = (asked and asked.known_answer()) or _run_or_help(words)
         written = output.written
         if output.inventory is not None:
             from labtui.cli.inventory import warnings
 
-            write_stderr(map(one_line, warnings(output.inventory)))
+            found = [one_line(warning) for warning in warnings(output.inventory)]
+            output = output._replace(lines=list(output.lines), warnings=found)
+        write_stderr(output.warnings)
         if output.json is not None:
             write_stdout(json_text(output.json))
         else:
             write_stdout("".join(f"{line}\n" for line in output.lines))
         if output.inventory is not None:
             output.inventory.keep_parsed()
+            if asked is not None:
+                asked.keep(output)
     except LabtuiError as error:
         saved = "; what was to be written is written" if written else ""
         if isinstance(error, NoBackupError):
@@ -55,6 +65,18 @@ def main(words: Sequence[str]) -> int:
             write_stderr(["labtui: what was to be written is written"])
         return INTERNAL_ERROR
     return output.status
+
+
+def _question(words: Sequence[str]) -> Question | None:
+    """What is asked, where the answer may be known; else None."""
+    _, name, _ = _split(words)
+    if name not in COMMANDS or not COMMANDS[name].is_told_again:
+        return None
+    from labtui.cli.answers import Question
+
+    with suppress(OSError):
+        return Question(words)
+    return None
 
 
 def _run_or_help(words: Sequence[str]) -> Output:

@@ -16,16 +16,20 @@ class Listed(NamedTuple):
     """Its module in `labtui.cli.commands`."""
     help: str
     """What it does: a clause without a capital and without a full stop."""
+    is_told_again: bool = False
+    """True if its answer rests on file, day, words and output alone; see `answers`."""
 
 
 COMMANDS = {
     "open": Listed("app", "the app, at one system's page"),
     "assess": Listed("app", "the app, at one system's smell test, or at the review queue"),
     "retire": Listed("app", "the app, at one system's retirement review"),
-    "check": Listed("check", "findings, worst first"),
-    "list": Listed("list", "a table of systems"),
+    "check": Listed("check", "findings, worst first", is_told_again=True),
+    "list": Listed("list", "a table of systems", is_told_again=True),
     "show": Listed("show", "all about one system"),
-    "matrix": Listed("matrix", "the responsibility matrix with the systems in it"),
+    "matrix": Listed(
+        "matrix", "the responsibility matrix with the systems in it", is_told_again=True
+    ),
     "impact": Listed("impact", "what breaks without it"),
     "add": Listed("edits", "add a system"),
     "set": Listed("edits", "change facts of systems"),

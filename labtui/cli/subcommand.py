@@ -3,7 +3,7 @@
 Also here: the options that several commands share.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ class Output(NamedTuple):
     """The inventory that was read; its problems are printed as warnings."""
     written: bool = False
     """True if the command wrote what it is there to write."""
+    warnings: Sequence[str] = ()
+    """What is wrong in the file, where that is known without the inventory."""
 
 
 AddArgument = Callable[["Parser"], None]

@@ -42,6 +42,7 @@ def test_the_paths(labtui: Labtui, home: Path) -> None:
         "safety copies",
         "state",
         "parsed before",
+        "answers",
     ]
     assert all(str(home) in line for line in lines)
 

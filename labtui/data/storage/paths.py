@@ -64,6 +64,11 @@ def parsed_dir() -> Path:
     return state_dir() / "parsed"
 
 
+def answers_dir() -> Path:
+    """Give the directory of what commands told."""
+    return state_dir() / "answers"
+
+
 def ui_state() -> Path:
     """Give the path of what the app remembers from one session to the next."""
     return state_dir() / "remembered.toml"
@@ -82,6 +87,7 @@ def described(inventory: Path) -> list[tuple[str, Path]]:
         ("safety copies", backups_dir()),
         ("state", state_dir()),
         ("parsed before", parsed_dir()),
+        ("answers", answers_dir()),
     ]
 
 
