@@ -54,19 +54,19 @@ def _jobs(folder: Path) -> tuple[dict[str, Job], dict[str, Job]]:
         "labtui": partial(fresh, programs.labtui, small),
         "labtui again": partial(fresh, programs.labtui_start, small),
         "python": programs.bare_python,
-        "version": programs.command("--version"),
+        "version": programs.version,
         "parse 200": partial(programs.parsing, small),
-        "list": programs.command("--file", str(small), "list"),
+        "list": partial(fresh, programs.command, small, "list"),
     }
     if (program := path("vd")) is not None:
         often["visidata"] = partial(programs.visidata, program, folder, 200)
     if (program := path("posting")) is not None:
         often["posting"] = partial(programs.posting, program, folder)
     seldom: dict[str, Job] = {
-        "labtui 10,000": partial(fresh, programs.labtui, large, programs.STARTED_LARGE),
+        "labtui 10,000": partial(fresh, programs.labtui_large, large),
         "table 10,000": partial(programs.table, 10_000),
         "parse 10,000": partial(programs.parsing, large),
-        "check": programs.command("--file", str(large), "check"),
+        "check": partial(fresh, programs.command, large, "check"),
         "idle": partial(fresh, programs.labtui_idle, small),
         "far": partial(fresh, programs.labtui_far_away, small),
     }

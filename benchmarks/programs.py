@@ -7,7 +7,6 @@ import statistics
 import sys
 import time
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import peers
@@ -127,11 +126,21 @@ def labtui_start(lab: Path) -> Measured:
         return _started(terminal.start(STARTED))
 
 
+def labtui_large(lab: Path) -> Measured:
+    """The first start with a large lab, and all of another one."""
+    with open_labtui(lab) as terminal:
+        first = terminal.start(STARTED_LARGE).ready_ms
+        terminal.press("q")
+        terminal.wait()
+    return labtui(lab, STARTED_LARGE) | {"first ready": first}
+
+
 def labtui(lab: Path, started: str = STARTED) -> Measured:
     """Start, moves, dialogs, rooms, the editor and a save."""
     with open_labtui(lab) as terminal:
         found = _started(terminal.start(started))
-        terminal.answer("1")
+        if started != STARTED_LARGE:
+            terminal.answer("1")
         found |= _moves(terminal, DOWN, PAGE_DOWN) | _held(terminal, DOWN)
         terminal.answer("g")
         for name, key in (("filter", "/"), ("sort", "o"), ("palette", PALETTE), ("page", ENTER)):
@@ -228,6 +237,11 @@ def bare_python() -> Measured:
     return {"script": cpu_seconds([PYTHON, "-c", "pass"])}
 
 
-def command(*words: str) -> Callable[[], Measured]:
-    """The CPU time of a command of labtui."""
-    return lambda: {"cpu": cpu_seconds([LABTUI, *words])}
+def command(lab: Path, *words: str) -> Measured:
+    """The CPU time of a command of labtui: the first time in a home, and asked again."""
+    asked = [LABTUI, "--file", str(lab), *words]
+    return {name: cpu_seconds(asked, _home(lab.parent)) for name in ("first", "again")}
+
+
+def version() -> Measured:
+    return {"cpu": cpu_seconds([LABTUI, "--version"])}

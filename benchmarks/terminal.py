@@ -202,6 +202,13 @@ class Terminal:
             self._status("VmHWM") / 1024,
         )
 
+    def wait(self) -> None:
+        """Wait until the program has ended."""
+        with suppress(EOFError):
+            while self._read(DEADLINE) is not None:
+                pass
+            raise TimeoutError(f"it did not end:\n{self.screen()}")
+
     def press(self, keys: str) -> None:
         """Send keys as a terminal does, all at once."""
         os.write(self._terminal, keys.encode())
@@ -263,9 +270,9 @@ class Terminal:
         return total
 
 
-def cpu_seconds(command: Sequence[str]) -> float:
+def cpu_seconds(command: Sequence[str], home: Mapping[str, str] = {}) -> float:
     """Run a command to its end; the CPU time it took, own and the system's for it."""
-    environment = {k: v for k, v in os.environ.items() if k not in _DROPPED}
+    environment = {k: v for k, v in os.environ.items() if k not in _DROPPED} | dict(home)
     null = os.open(os.devnull, os.O_RDWR)
     actions = [(os.POSIX_SPAWN_DUP2, null, number) for number in range(3)]
     pid = os.posix_spawnp(command[0], command, environment, file_actions=actions)

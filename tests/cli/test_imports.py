@@ -32,9 +32,9 @@ sys.exit(status)
 LITTLE = "__future__ collections.abc contextlib gc"
 PARSING = f"{LITTLE} argparse datetime errno importlib locale re typing"
 READING = f"{PARSING} bisect enum fcntl pathlib shlex threading tomllib unicodedata"
-TELLING = f"{READING} hashlib zlib"
-TELLING_AGAIN = f"{PARSING} fcntl hashlib pathlib shlex zlib"
-SAVING = f"{READING} copy hashlib heapq json tomli_w"
+TELLING = f"{READING} zlib"
+TELLING_AGAIN = f"{PARSING} fcntl pathlib shlex zlib"
+SAVING = f"{READING} copy heapq json tomli_w"
 if sys.platform != "linux":
     SAVING += " platformdirs"
 
@@ -98,6 +98,7 @@ READ = (
 )
 SAVED = (
     *READ,
+    "_sha2*",
     "labtui.cli.assignments",
     "labtui.cli.saving",
     "labtui.data.inventory.*",
@@ -106,12 +107,14 @@ SAVED = (
 )
 TOLD = (
     *READ,
+    "_sha2*",  # instead of hashlib
     "labtui.cli.answers",
     *(f"labtui.data.storage.{name}" for name in ("atomic_write", "cache_files", "digests")),
 )
 """To keep an answer, which is done when it is out."""
 TOLD_AGAIN = (
     *PARSED,
+    "_sha2*",  # instead of hashlib
     "labtui.cli.answers",
     "labtui.data.storage",
     *(

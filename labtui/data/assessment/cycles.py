@@ -44,7 +44,7 @@ class Cycles:
         """
         touched = set(touched)
         onward = cache(self.onward)  # the region is walked twice
-        region = closure(touched.union(*(self.loop(id) for id in touched)), onward)
+        region = closure(touched.union(*(self.loop(id) for id in touched)), onward, self._systems)
         before = {id: self._loops.pop(id, _NO_IDS) for id in region}
         for group in strongly_connected_components(region, onward):
             if len(group) > 1 or group[0] in onward(group[0]):

@@ -119,7 +119,7 @@ class Derivation:
         backed_up, moved_copies = self.destinations.update(backing_up | named)
         # Of what is inherited, only destinations decide what a system needs.
         relying = self.reliance.update(touched | named | parents | backed_up)
-        rehosted = closure(self._roots.update(rewired), self._children)
+        rehosted = closure(self._roots.update(rewired), self._children, self.systems)
         return stating.union(
             named,
             parents,

@@ -70,7 +70,7 @@ class Destinations:
             if self._move(id):
                 moved.add(id)
         self._by.update(gone, new)
-        return changed, closure(changed | moved, self.by)
+        return changed, closure(changed | moved, self.by, self._systems)
 
     def _derive(self, id: str) -> tuple[str, ...]:
         system = self._systems.get(id)

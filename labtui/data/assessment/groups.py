@@ -72,7 +72,9 @@ class GroupAnswers:
                     self._given[id] = given
                 else:
                     del self._given[id]
-        region = closure(changed, lambda id: self._references.children(id, self._systems))
+        region = closure(
+            changed, lambda id: self._references.children(id, self._systems), self._systems
+        )
         before = {id: self._pools.pop(id, None) for id in region}
         # Sorted, so that the order of facts within a loop of parents is the same every time.
         for id in sorted(region):

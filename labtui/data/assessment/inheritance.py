@@ -67,7 +67,9 @@ class Inheritance:
         Returns the ids for which that changed.
         """
         moved = [id for id in touched if self._own.get(id) != self._restate(id)]
-        region = closure(moved, lambda id: self._references.children(id, self._systems))
+        region = closure(
+            moved, lambda id: self._references.children(id, self._systems), self._systems
+        )
         before = {id: self._pools.pop(id, None) for id in region}
         # Sorted, so that the order of facts within a loop of parents is the same every time.
         for id in sorted(region):

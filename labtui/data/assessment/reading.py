@@ -18,7 +18,7 @@ from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import ENTRIES, FACTS, SOURCE, TABLES
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.schema import SCHEMA, wrong_schema
-from labtui.data.framework.shapes import ID_PATTERN, LISTS, Value
+from labtui.data.framework.shapes import AS_WRITTEN, ID_PATTERN, LISTS, Value
 from labtui.data.framework.values import as_date, as_text, choice_of, read_value, wrong_value
 from labtui.text.wording import nearest
 
@@ -59,6 +59,11 @@ class _Problems:
 
     def fact(self, key: str, fact: Fact, raw: object, facts: dict[str, Value]) -> None:
         """Read one value into `facts`; `key` says where it stands, for the problems."""
+        if type(raw) is str and fact.shape in AS_WRITTEN:  # two of three values
+            choices = fact.choices
+            if choices is None or raw in choices:
+                facts[fact.key] = raw
+                return
         value, wrong = read_value(fact, raw)
         if value is not None:
             facts[fact.key] = value
@@ -108,10 +113,13 @@ class _Reader(_Problems):
     def read(self) -> Reading:
         facts: dict[str, Value] = {}
         self.system_table(self.raw, "", facts)
-        history = [_event(entry) for entry in self.own_entries("history")]
-        accepted = [self.acceptance(entry) for entry in self.own_entries("accepted")]
-        seen = self.seen(self.raw.get("seen", {}))
-        if "id" not in self.raw:
+        raw = self.raw
+        history = [_event(e) for e in self.own_entries("history")] if "history" in raw else []
+        accepted = (
+            [self.acceptance(e) for e in self.own_entries("accepted")] if "accepted" in raw else []
+        )
+        seen = self.seen(raw["seen"]) if "seen" in raw else {}
+        if "id" not in raw:
             self.problem("id", "no id, so it is not assessed")
         if not facts.get("name"):
             self.problem("name", "no name, so it goes by its id")
@@ -123,7 +131,7 @@ class _Reader(_Problems):
             facts,
             tuple(history),
             tuple(entry for entry in accepted if entry),
-            smell_test_of(facts),
+            smell_test_of(facts) if "smell_test" in raw else None,
             seen,
         )
         return Reading(system, tuple(self.problems))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Set
 
 from labtui.data.assessment.models import System
 from labtui.data.assessment.relation import Pair, Relation
@@ -11,9 +11,17 @@ from labtui.data.framework.facts import REFERENCES
 Systems = Mapping[str, System]
 
 
-def closure(seeds: Iterable[str], onward: Callable[[str], Iterable[str]]) -> set[str]:
-    """The seeds and everything that leads on from them."""
+def closure(
+    seeds: Iterable[str], onward: Callable[[str], Iterable[str]], within: Collection[str] = ()
+) -> set[str]:
+    """The seeds and everything that leads on from them.
+
+    With `within`, nothing leads on to any other than these, so that seeds which are all of them are
+    not followed: as a lab is opened.
+    """
     found = set(seeds)
+    if within and len(found) >= len(within) and found.issuperset(within):
+        return found
     waiting = list(found)
     while waiting:
         for other in onward(waiting.pop()):

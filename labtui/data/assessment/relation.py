@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Set
 
@@ -46,6 +46,7 @@ class Relation:
             sources = list(self.sources(target))
             for source in leaving[target]:
                 del sources[bisect_left(sources, source)]
-            for source in coming[target]:
-                insort(sources, source)
+            if target in coming:
+                sources += coming[target]
+                sources.sort()
             self._sources[target] = tuple(sources)

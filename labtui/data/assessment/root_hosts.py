@@ -29,7 +29,7 @@ class RootHosts:
 
         Returns the ids whose root host changed.
         """
-        region = closure(touched, lambda id: self._references.by("runs_on", id))
+        region = closure(touched, lambda id: self._references.by("runs_on", id), self._systems)
         before = {id: self._roots.pop(id, None) for id in region}
         for id in region:
             if id in self._systems and id not in self._roots:

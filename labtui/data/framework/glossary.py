@@ -1,7 +1,5 @@
 """The glossary: what each word of the framework means, for `?` and the docs."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,13 +1,25 @@
 """Digests of bytes, and the names of what the program keeps about one inventory."""
 
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hashlib import sha256
+else:
+    # As the standard library does for `random`: hashlib loads OpenSSL, which is 3 MB and 3 ms.
+    try:
+        if sys.version_info >= (3, 12):
+            from _sha2 import sha256
+        else:
+            from _sha256 import sha256
+    except ImportError:
+        from hashlib import sha256
 
 
 def digest_of(data: bytes) -> str:
     """Give 16 hexadecimal digits that other bytes do not have."""
-    from hashlib import sha256  # slow to import, and what only reads needs none
-
     return sha256(data).hexdigest()[:16]
 
 
