@@ -167,3 +167,14 @@ def _imported(words: str, home: Path, others: str, allowed: Sequence[str]) -> li
     )  # fmt: skip
     new = said[-1].split()
     return [name for name in new if not any(fnmatch(name, pattern) for pattern in allowed)]
+
+
+def test_the_app_goes_without_openssl_and_leaves_it_to_others(tmp_path: Path) -> None:
+    """Of its memory at the start OpenSSL would be an eighth."""
+    script = (
+        "import sys, labtui.app.app, labtui.data.storage.backups\n"
+        "print(*{'ssl', '_ssl', 'hashlib', '_hashlib'} & set(sys.modules), file=sys.stderr)\n"
+        "import asyncio, ssl\n"
+        "print(asyncio.run(asyncio.sleep(0, ssl.OPENSSL_VERSION[:7])), file=sys.stderr)"
+    )
+    assert in_fresh_python(tmp_path, "-c", script) == ["", "OpenSSL"]

@@ -1,7 +1,5 @@
 """What a filter means: words to be found anywhere, fields as `level:3b`, relations as `on:pve1`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 

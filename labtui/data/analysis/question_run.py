@@ -3,8 +3,6 @@
 What comes next is known before a key is pressed, so keys typed ahead answer what was meant.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple

@@ -17,6 +17,8 @@ else:
     except ImportError:
         from hashlib import sha256
 
+__all__ = ["digest_of", "prefix_of", "sha256"]
+
 
 def digest_of(data: bytes) -> str:
     """Give 16 hexadecimal digits that other bytes do not have."""

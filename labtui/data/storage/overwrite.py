@@ -17,6 +17,7 @@ from labtui.data.storage.atomic_write import (
     reads_back,
     write_all,
 )
+from labtui.data.storage.digests import sha256
 from labtui.data.storage.directories import close, make_directory, open_directory, sync_directory
 from labtui.data.storage.locks import wait_for_lock
 from labtui.data.storage.os_errors import translate_os_errors
@@ -110,8 +111,6 @@ def remove_journal(journal: Path) -> None:
 
 
 def _digest(data: bytes) -> str:
-    from hashlib import sha256  # slow to import, and rarely needed
-
     return sha256(data).hexdigest()
 
 
