@@ -16,6 +16,15 @@ def clip(text: str, width: int) -> str:
     return set_cell_size(head, width - 1) + "…"
 
 
+def clip_at_word(text: str, width: int) -> str:
+    """The same, cut after a word where there is one."""
+    cut = clip(text, width)
+    if cut == text or " " not in cut:
+        return cut
+    whole, _, _ = clip(text, width - 1)[:-1].rpartition(" ")
+    return f"{whole} …" if whole else cut
+
+
 def pad(text: str, width: int) -> str:
     """The printable `text` in exactly `width` cells, clipped or filled up with spaces."""
     text = clip(text, width)

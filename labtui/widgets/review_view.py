@@ -32,7 +32,13 @@ from labtui.widgets.lines.colours import (
     risk_style,
     time_left,
 )
-from labtui.widgets.lines.review import asked, key_words, progress_forms, reaches_beside
+from labtui.widgets.lines.review import (
+    asked,
+    cause_words,
+    key_words,
+    progress_forms,
+    reaches_beside,
+)
 from labtui.widgets.rows import Heading, RowView
 
 LEAST_NAME, MOST_NAME = 16, 36
@@ -293,7 +299,7 @@ class ReviewView(RowView[Line]):
         pieces: list[Cell] = []
         for i, cell_width in fit(columns(width), width - RIGHT):
             if i == WHY:
-                return [*pieces, *_causes(row.entry.reasons, cell_width)]
+                return [*pieces, *_causes(a, row.entry.reasons, cell_width)]
             text, style = cells[i]
             if not i:
                 pieces += self.name_pieces(row, printable(text), style, cell_width)
@@ -308,7 +314,7 @@ _LABELS = {"n/a": "N/A"}
 """Labels in the footer of answers that are not the word with a capital."""
 
 
-def _causes(causes: Sequence[Cause], width: int) -> list[Cell]:
+def _causes(a: Assessment, causes: Sequence[Cause], width: int) -> list[Cell]:
     """As many causes as fit; the first takes all the room it needs."""
     pieces: list[Cell] = []
     for cause in causes:
@@ -317,7 +323,7 @@ def _causes(causes: Sequence[Cause], width: int) -> list[Cell]:
         room = width - len(before[0]) - len(sign)
         if pieces and room < LEAST_CAUSE:
             break
-        said = clip(printable(cause.text), room)
+        said = cause_words(a, cause, room)
         style = "table--notice" if cause.unproven else f"table--{cause.severity}"
         pieces += [before, (sign, style), (said, "table--dim" if pieces else "")]
         width = room - cell_len(said)

@@ -20,6 +20,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.text.printable import printable
 from labtui.widgets.lines.review import (
+    cause_words,
     entry_lines,
     entry_panels,
     pace_panel,
@@ -30,7 +31,7 @@ from labtui.widgets.lines.review import (
 )
 from labtui.widgets.review_view import EntryRow, QuestionRow, ReviewView, Rule, Titles
 from labtui.widgets.rows import Heading, RowView
-from tests.data.labs import Raw, lab, owners, smell_test, system
+from tests.data.labs import Raw, assessed, lab, owners, smell_test, system
 from tests.rows import each_row
 
 WIDTHS = (30, 40, 60, 79, 80, 100, 120, 150, 200)
@@ -178,7 +179,7 @@ async def test_the_first_cause_stands_in_full_and_others_behind_it() -> None:
     async with host([relied_on("mail")]).run_test(size=(60, 24)) as pilot:
         view = pilot.app.query_one(ReviewView)
         (row,) = [text for y in range(24) if "×" in (text := view.render_line(y).text)]
-        assert "…" in row
+        assert "×? Is it backed up? +1" in row
 
 
 @each_row(
@@ -388,3 +389,32 @@ def test_those_that_people_rely_on_are_named_first() -> None:
     said = question_lines(found, question, 100)[1].plain
     assert said.startswith("for 61 systems, 2 in production: Guest 9, Host, Guest 0, ")
     assert said.endswith("…")
+
+
+PRODUCTION: Raw = {
+    "id": "mail", "name": "Mail", "owners": owners(), "purpose": "reliability",
+    "holds": "originals", "smell_test": smell_test(days=1),
+}  # fmt: skip
+"""Production of which backups and monitoring are not answered."""
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (60, "2 critical: Is it backed up? and Is it monitored?"),
+        (30, "Is it backed up? and 1 more"),
+        (20, "Is it backed up? +1"),
+        (16, "Is it … +1"),
+        (2, " +1"),
+    ],
+)
+def test_a_reason_ends_at_a_word_and_says_how_many_more_there_are(width: int, said: str) -> None:
+    a = assessed(PRODUCTION)
+    (entry,) = queue(lab(PRODUCTION))
+    assert cause_words(a, entry.reasons[0], width) == said
+
+
+def test_one_critical_finding_needs_no_number() -> None:
+    raw = {**PRODUCTION, "evidence": {"monitored": True}}
+    (entry,) = queue(lab(raw))
+    assert cause_words(assessed(raw), entry.reasons[0], 18) == "Is it backed up?"

@@ -20,7 +20,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import severity_sign
 from labtui.data.framework.shapes import Shape
 from labtui.data.framework.sightings import Sighting
-from labtui.text.cells import clip
+from labtui.text.cells import clip, clip_at_word
 from labtui.text.printable import printable
 from labtui.text.wording import join_words, plural
 from labtui.widgets.columns import GAP, Cell
@@ -181,6 +181,20 @@ def _answers(fact: Fact) -> dict[str, str]:
     """The keys that answer, and what each answers."""
     listed = "another day" if fact.shape is Shape.DATE_OR_NEVER else "all answers"
     return {**common_letters(fact), "Enter": listed}
+
+
+def cause_words(a: Assessment, cause: Cause, width: int) -> str:
+    """Why a system needs looking at, in as many words as have room.
+
+    Of critical findings, that is all of them, or the first and how many more there are.
+    """
+    said, rest = printable(cause.text), ""
+    if cell_len(said) > width and cause.kind is Reason.CRITICAL:
+        said, *more = map(printable, critical_titles(a))
+        if more:
+            rest = f" and {len(more)} more"
+            rest = rest if cell_len(said + rest) <= width else f" +{len(more)}"
+    return clip_at_word(said, width - len(rest)) + rest
 
 
 def entry_lines(a: Assessment, entry: Entry, width: int) -> Lines:
