@@ -36,6 +36,17 @@ SYSTEM = (
         asks=("marks",),
     ),
     Command(
+        "system.move",
+        "M",
+        "move_to_host",
+        "Move",
+        "Say what it runs on now",
+        footer=False,
+        needs_system=True,
+        changes=True,
+        asks=("marks",),
+    ),
+    Command(
         "system.retire",
         "x",
         "retire",
@@ -93,7 +104,7 @@ SYSTEM = (
 )
 """The commands of every screen with a current system."""
 
-ACTS_ON_MARKED = ("system.edit", "system.assess", "system.done")
+ACTS_ON_MARKED = ("system.edit", "system.assess", "system.done", "system.move")
 """The commands that act on all marked systems at once."""
 
 FINDING = (

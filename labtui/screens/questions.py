@@ -161,16 +161,13 @@ class QuestionsScreen(SystemScreen):
             enter = "Ask skipped"
         else:
             posed = self._posed(question)
-            hidden = set() if len(self.scopes) > 1 else {SAME}
+            hidden = set() if posed.wider or self._scope else {SAME}
             enter = enter_words(posed)
         shown = [each for each in QUESTIONS if each not in hidden]
         return [replace(each, label=enter) if each == ENTER else each for each in shown]
 
     def _posed(self, question: FactQuestion) -> Posed:
         lab = self.workspace.lab
-        scopes = self.scopes
-        scope = scopes[self._scope]
-        wider = scopes[self._scope + 1] if self._scope + 1 < len(scopes) else None
         stated = lab.systems[question.id].facts.get(question.key)
         return Posed(
             question,
@@ -180,11 +177,19 @@ class QuestionsScreen(SystemScreen):
             self._course.coming(lab, COMING),
             self._ticked,
             show_answer(question.key, stated) if stated is not None else "",
-            scope,
+            self._scope_now,
             self._left_out,
             self._cursor,
-            len(wider.questions) if wider is not None else 0,
+            self._wider,
         )
+
+    @property
+    def _wider(self) -> str:
+        """For whom `=` gives the same answer; in a large lab they are not counted before."""
+        if self._scope or len(self.workspace.lab.systems) <= AT_ONCE:
+            counts = [len(scope.questions) for scope in self.scopes[self._scope + 1 :]]
+            return plural(counts[0], "system") if counts else ""
+        return "others" if self._course.has_others(self.workspace.lab) else ""
 
     def _stage(self, width: int, height: int) -> Lines:
         question = self._course.question
@@ -292,9 +297,17 @@ class QuestionsScreen(SystemScreen):
         return self._known_scopes[1]
 
     @property
+    def _scope_now(self) -> Scope:
+        """For whom the next key answers."""
+        question = self._course.question
+        if self._scope:
+            return self.scopes[self._scope]
+        return Scope("", (question,) if question is not None else ())
+
+    @property
     def _answered(self) -> list[FactQuestion]:
         """The questions that the next key answers."""
-        return [q for q in self.scopes[self._scope].questions if q.id not in self._left_out]
+        return [each for each in self._scope_now.questions if each.id not in self._left_out]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Of the answers on one key, enable what is meant; else one, to say there is none."""
@@ -473,7 +486,7 @@ class QuestionsScreen(SystemScreen):
         if self._course.question is None or not self._scope:
             self.host.say("= lists the systems that the same answer can be for.")
             return
-        questions = self.scopes[self._scope].questions
+        questions = self._scope_now.questions
         self._left_out ^= {questions[self._cursor].id}
         self._move(1)
 
@@ -497,7 +510,7 @@ class QuestionsScreen(SystemScreen):
             self.host.say("This is the first question.")
 
     def _move(self, lines: int) -> None:
-        count = len(self.scopes[self._scope].questions)
+        count = len(self._scope_now.questions)
         self._cursor = max(0, min(self._cursor + lines, count - 1))
         self._show()
 

@@ -115,6 +115,14 @@ class SystemScreen(LabScreen[None]):
         )
 
     @work
+    async def action_move_to_host(self) -> None:
+        """Ask what the current system, or all marked ones, run on now."""
+        if self.host.refuse_read_only():
+            return
+        if subjects := await self.agreed():
+            await self.run_flow("answer", ids=subjects, key="runs_on")
+
+    @work
     async def action_duplicate(self) -> None:
         """Add a system like the current one: ask for its name."""
         if self.current is not None and not self.host.refuse_read_only():

@@ -208,6 +208,14 @@ class QuestionRun:
 
     # --- the same answer for several
 
+    def has_others(self, lab: Lab) -> bool:
+        """Whether the same is asked of another system; found sooner than all scopes."""
+        this = self.question
+        if this is None:
+            return False
+        others = (each for each in self._of_fact(this.key) if each is not this)
+        return any(self._is_asked(lab, each) for each in others)
+
     def scopes(self, lab: Lab) -> list[Scope]:
         """For which questions the answer to this one can be given at once, from few to all.
 

@@ -92,8 +92,8 @@ class Posed:
     """The ids of the systems in the scope that are not answered for."""
     cursor: int = 0
     """The line of the scope that the cursor is on."""
-    wider: int = 0
-    """How many systems the same key would answer for, with `=`."""
+    wider: str = ""
+    """For whom the same key would answer, with `=`."""
 
 
 def question_stage(lab: Lab, posed: Posed, width: int, height: int) -> Lines:
@@ -245,7 +245,7 @@ def _hints(posed: Posed, width: int) -> Lines:
     parts = [("Enter", "bold $text-primary"), (f" {told}", MUTED)]
     if posed.wider:
         parts += [("    =", "bold $text-primary")]
-        parts += [(f" the same for {plural(posed.wider, 'system')}", MUTED)]
+        parts += [(f" the same for {posed.wider}", MUTED)]
     elif posed.scope.words:
         parts += [("    =", "bold $text-primary"), (" only this one", MUTED)]
     lines = flow(Content.assemble(*parts), width)
