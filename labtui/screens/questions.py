@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -46,7 +46,6 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import REFERRING, Value
 from labtui.data.framework.templates import PLACES
 from labtui.data.framework.values import as_texts, show_answer
-from labtui.data.inventory.unfinished import Unfinished
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.system_screen import SystemScreen
 from labtui.text.wording import plural
@@ -464,7 +463,7 @@ class QuestionsScreen(SystemScreen):
             return
         asked = self._answered or [question]
         subject = question.id if len(asked) == 1 else plural(len(asked), "system")
-        self.host.say(f"{subject}: {FACTS[question.key].label.lower()} not known for now")
+        self.host.say(f"{subject}: {FACTS[question.key].label.lower()}: not known for now")
         self._course.set_aside(self.workspace.lab, asked)
         self._begin()
         self._show()
@@ -520,16 +519,16 @@ class QuestionsScreen(SystemScreen):
 
     # --- what is not finished
 
-    def unfinished(self) -> Unfinished | None:
-        """What was ticked, as a list that the review queue asks to pick from."""
+    def begun(self) -> dict[str, Any]:
+        """What was ticked or typed, as questions that the review queue asks; empty if nothing."""
         question = self._course.question
         flow = self._flow.unfinished() if self._flow is not None else {}
-        if not flow and self._ticked and question is not None:
-            flow = {
-                "kind": "answer",
-                "about": {"ids": [each.id for each in self._answered], "key": question.key},
-                "answers": [],
-                "texts": [],
-                "typed": {"words": "", "ticked": [*self._ticked]},
-            }
-        return Unfinished("review", (), {"flow": flow} if flow else {})
+        if flow or not self._ticked or question is None:
+            return flow
+        return {
+            "kind": "answer",
+            "about": {"ids": [each.id for each in self._answered], "key": question.key},
+            "answers": [],
+            "texts": [],
+            "typed": {"words": "", "ticked": [*self._ticked]},
+        }

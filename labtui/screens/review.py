@@ -32,6 +32,7 @@ from labtui.data.analysis.review_queue import (
 from labtui.data.assessment.assessments import AT_ONCE
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
+from labtui.data.inventory.unfinished import Unfinished
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.lab_screen import VERY_WIDE, WIDE, terms_named
 from labtui.screens.system_list import SystemListScreen
@@ -82,6 +83,8 @@ class ReviewScreen(SystemListScreen):
         """None while they are looked for."""
         self._unsure: set[Asked] = set()
         """What nobody knew the answer to; it is asked again at the next start."""
+        self._questions_above: QuestionsScreen | None = None
+        """The screen that asks the questions, while it is open."""
         self._wanted: str | None = None
         """The system that the cursor was to be on when the questions were looked for."""
         self._words = list_query.words
@@ -282,6 +285,8 @@ class ReviewScreen(SystemListScreen):
             answer=answer,
         )
 
+        self._questions_above = screen
+
         # Not before this screen is resumed, which puts the cursor on the system, not its question.
         def back(_: None) -> None:
             self.call_later(self._show_after_questions, screen)
@@ -293,8 +298,14 @@ class ReviewScreen(SystemListScreen):
 
         What nobody knows changes that too, though not the lab.
         """
+        self._questions_above = None
         self.show_lab()
         self._view.go_to_question(screen.question)
+
+    def unfinished(self) -> Unfinished | None:
+        """What was ticked or typed in the questions above; it is carried on with here."""
+        flow = self._questions_above.begun() if self._questions_above is not None else {}
+        return Unfinished(*self.place, {"flow": flow}) if flow else super().unfinished()
 
     def on_review_view_answered(self, event: ReviewView.Answered) -> None:
         """Save the answer given with a key, and go on asking: the next key is for what is shown."""

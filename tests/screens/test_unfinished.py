@@ -126,6 +126,12 @@ CASES = {
         ["enter", "enter", "n", "enter"],
         ['name = "Gitea"', 'purpose = "learning"'],
     ),
+    "answers ticked where the questions are asked": (
+        ["3", "g", "enter", "5", "2"],
+        ["answering a question about", "Immich."],
+        ["enter", "1"],
+        ['depends_on = ["gitea", "rack"]'],
+    ),
     "one like another": (
         ["g", "Y", '"Post'],
         ["adding a system like Immich.", "Typed: Post"],

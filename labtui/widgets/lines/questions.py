@@ -213,7 +213,7 @@ def _choice(posed: Posed, choice: Choice, width: int, *, many: bool) -> Content:
     line = Content.assemble(
         (f" {choice.key} ", "bold $text-primary on $primary-muted"),
         f" {box}",
-        (pad(label, column) if meaning else label, "bold" if choice.word in posed.ticked else ""),
+        pad(label, column) if meaning else label,
         (f" {meaning}" if meaning else "", MUTED),
     )
     return line.truncate(width, ellipsis=True)
