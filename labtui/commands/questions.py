@@ -10,9 +10,6 @@ from labtui.data.analysis.answers import COMMON_LETTERS
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.templates import PLACES
 
-PICKED = 9
-"""How many systems can be picked by their digits."""
-
 
 def _words() -> Iterator[tuple[str, str, str]]:
     """All words that one key answers with: the word, its key, and what it says."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any, ClassVar
 
 from textual import work
@@ -16,21 +14,19 @@ from labtui.commands.command import Command, bindings
 from labtui.commands.questions import (
     ANSWERS,
     ENTER,
-    PICKED,
     QUESTIONS,
     SAME,
     SKIP,
     UNSURE,
 )
-from labtui.data.analysis.answers import answer_letters, value_of_word
+from labtui.data.analysis.answers import value_of_word
 from labtui.data.analysis.best_questions import (
     PLACE,
     FactQuestion,
     Ranked,
-    is_placed,
     questions_in_steps,
 )
-from labtui.data.analysis.editing import referable_ids
+from labtui.data.analysis.question_choices import Choice, NamedSystems, letters_of, words_of
 from labtui.data.analysis.question_run import (
     Asked,
     QuestionRun,
@@ -53,11 +49,10 @@ from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.questions import (
     TICKED,
-    Choice,
     Posed,
+    end_stage,
     enter_words,
     question_stage,
-    round_stage,
 )
 from labtui.widgets.stage_view import StageView
 
@@ -65,9 +60,6 @@ TITLE = "Questions"
 
 COMING = 5
 """How many of the next questions are shown at most."""
-
-LOOKED_THROUGH = 200
-"""Among how many systems those to pick are looked for, where few were picked so far."""
 
 
 class QuestionStage(StageView, can_focus=False, inherit_bindings=False):
@@ -107,8 +99,7 @@ class QuestionsScreen(SystemScreen):
         """The number of the scope that the next key answers for."""
         self._left_out: set[str] = set()
         self._cursor = 0
-        self._picked: dict[str, Counter[str]] = {}
-        """By fact, how often each system was named."""
+        self._named = NamedSystems()
         self._known_scopes: tuple[object, Sequence[Scope]] = (None, ())
         self._choices: tuple[object, list[Choice]] = (None, [])
         """The answers to a question, which stay as they are while it is asked."""
@@ -194,20 +185,8 @@ class QuestionsScreen(SystemScreen):
         question = self._course.question
         if question is not None:
             return question_stage(self.workspace.lab, self._posed(question), width, height)
-        return round_stage([*self._told_at_the_end()], width, height)
-
-    def _told_at_the_end(self) -> Iterator[str]:
-        if self._is_looking:
-            yield "Looking for the next questions …"
-            return
-        skipped, unsure = self._course.skipped, len(self._course.unsure)
-        yield "No question is left." if not (skipped or unsure) else "All questions were asked."
-        yield ""
-        if skipped:
-            yield f"Skipped: {skipped}. Enter asks them again."
-        if unsure:
-            yield f"Not known: {unsure}. They are asked again at the next start."
-        yield "Esc goes back to the review queue."
+        unsure = len(self._course.unsure)
+        return end_stage(self._course.skipped, unsure, width, height, is_end=not self._is_looking)
 
     def _show(self) -> None:
         self.query_one(TitleBar).place = self._place()
@@ -220,7 +199,7 @@ class QuestionsScreen(SystemScreen):
             return
         before = self._course.question
         self._course.revise(self.workspace.lab)
-        self._picked.clear()
+        self._named.forget()
         if self._course.question is not before:
             self._begin()
         else:
@@ -233,58 +212,19 @@ class QuestionsScreen(SystemScreen):
     def _letters(self) -> dict[str, str]:
         """The words that answer the question, by their keys."""
         question = self._course.question
-        if question is None:
-            return {}
-        if question.key == PLACE:
-            return {place.letter: template for template, place in PLACES.items()}
-        return answer_letters(FACTS[question.key])
+        return letters_of(question.key) if question is not None else {}
 
     def _key(self, word: str) -> str:
         """The key of an answer, as it is shown."""
         return self.app.get_key_display(ANSWERS[word].binding())
 
     def _answers(self, question: FactQuestion) -> list[Choice]:
-        """The answers with their keys: words, and the systems that are named most often."""
-        if self._choices[0] is question:
-            return self._choices[1]
-        fact = FACTS[question.key]
-        meanings = fact.choices or {}
-        choices = []
-        if fact.shape in REFERRING:
-            systems = self.workspace.lab.systems
-            for digit, id in enumerate(self._named(question), start=1):
-                choices.append(Choice(str(digit), id, systems[id].name))
-        for word in self._letters.values():
-            if question.key == PLACE:
-                label, meaning = PLACES[word].words, PLACES[word].meaning
-            else:
-                label, meaning = word, meanings.get(word, "")
-            choices.append(Choice(self._key(word), word, label, meaning))
-        self._choices = (question, choices)
-        return choices
-
-    def _named(self, question: FactQuestion) -> list[str]:
-        """The systems to pick by a digit: those named most often, then the first of the file."""
-        key, lab = question.key, self.workspace.lab
-        if key not in self._picked:
-            stated = (system.facts.get(key) for system in lab.systems.values())
-            named = ((v,) if isinstance(v, str) else as_texts(v) for v in stated)
-            self._picked[key] = Counter(id for ids in named for id in ids)
-        often = (id for id, _ in self._picked[key].most_common())
-        first = islice(referable_ids(self.workspace), LOOKED_THROUGH)
-        wanted = dict.fromkeys(
-            id
-            for id in (*often, *first)
-            if id != question.id and id in lab.assessments and self._is_likely(key, id)
-        )
-        return [*wanted][:PICKED]
-
-    def _is_likely(self, key: str, id: str) -> bool:
-        """Whether a system may be named: a host has a place, and is none of somebody else."""
-        if key != PLACE:
-            return True
-        a = self.workspace.lab.assessments[id]
-        return is_placed(a) and a.level not in {"0", "1"}
+        """The answers with their keys; systems keep their digits while it is asked."""
+        if self._choices[0] is not question:
+            words = (each._replace(key=self._key(each.word)) for each in words_of(question.key))
+            systems = self._named.of(self.workspace.lab, question)
+            self._choices = (question, [*systems, *words])
+        return self._choices[1]
 
     # --- answering
 
@@ -369,7 +309,7 @@ class QuestionsScreen(SystemScreen):
         is_today = value == self.workspace.today
         shown = "today" if is_today else show_answer(key, value)
         if self._save(of, f"{FACTS[key].label.lower()} {shown}") and refers:
-            self._picked.get(key, Counter()).update(map(str, named))
+            self._named.count(key, map(str, named))
 
     def _save(self, of: Callable[[Iterable[FactQuestion]], dict[str, Changes]], said: str) -> bool:
         """Save the answer to the questions that are asked, as one step, and go on."""
@@ -453,7 +393,7 @@ class QuestionsScreen(SystemScreen):
         finally:
             self._is_answering = False
         if self.workspace.document is not before:
-            self._picked.clear()
+            self._named.forget()
             self._go_on()
 
     def action_unsure(self) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from labtui.data.analysis.best_questions import PLACE, FactQuestion
+from labtui.data.analysis.question_choices import Choice
 from labtui.data.analysis.question_run import Scope
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
@@ -62,16 +62,6 @@ CURSOR = "reverse $text-primary"
 
 
 ALONE = Scope("", ())
-
-
-class Choice(NamedTuple):
-    """An answer with its key."""
-
-    key: str
-    word: str
-    """What is answered: a value, a place or the id of a system."""
-    label: str
-    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +123,23 @@ def _stage(lab: Lab, posed: Posed, width: int, height: int) -> Lines:
     return indented(lines, (width - across) // 2)
 
 
-def round_stage(lines: Sequence[str], width: int, height: int) -> Lines:
+def end_stage(skipped: int, unsure: int, width: int, height: int, *, is_end: bool) -> Lines:
     """What is said where no question is asked, in the middle."""
-    wide = min(width - 2 * INDENT, max(map(cell_len, lines), default=0))
-    told = [each for line in lines for each in flow(text(line), wide)]
-    above = [Content("")] * max(0, (height - len(told)) // 2)
-    return [*above, *indented(told, (width - wide) // 2)]
+    told = _at_the_end(skipped, unsure) if is_end else ["Looking for the next questions …"]
+    wide = min(width - 2 * INDENT, max(map(cell_len, told)))
+    lines = [each for line in told for each in flow(text(line), wide)]
+    above = [Content("")] * max(0, (height - len(lines)) // 2)
+    return [*above, *indented(lines, (width - wide) // 2)]
+
+
+def _at_the_end(skipped: int, unsure: int) -> list[str]:
+    """What became of all questions."""
+    told = ["All questions were asked." if skipped or unsure else "No question is left.", ""]
+    if skipped:
+        told.append(f"Skipped: {skipped}. Enter asks them again.")
+    if unsure:
+        told.append(f"Not known: {unsure}. They are asked again at the next start.")
+    return [*told, "Esc goes back to the review queue."]
 
 
 def _progress(posed: Posed, width: int) -> Content:
