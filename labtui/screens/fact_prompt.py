@@ -56,6 +56,9 @@ async def ask(
     own, differ = system.facts.get(fact.key), bulk is not None and bulk.differ
     name = clip(printable(system.name), MOST_NAME)
     title = f"{name}: {fact.label.lower()}{' · they differ' if differ else ''}"
+    explanation = fact.explanation
+    if bulk is None and fact.question:
+        title, explanation = _question(name, fact), fact.help
     if fact.shape in _PICKED_SHAPES:
         items = _items(workspace, fact, {system.id, *excluded})
         if fact.shape in LISTS:
@@ -76,11 +79,17 @@ async def ask(
             return typing_error(fact, said, workspace.today)
 
         said = await asker.ask(
-            Prompt(title, _how(fact), amend=amend, text=fact.explanation, wrong=wrong)
+            Prompt(title, _how(fact), amend=amend, text=explanation, wrong=wrong)
         )
     if said is None:
         return None
     return BulkAnswer(parse_value(fact, said, workspace.today) if said else None)
+
+
+def _question(name: str, fact: Fact) -> str:
+    """The question about one system, which its name stands before or in."""
+    asked = fact.question.format(name=name)
+    return asked if "{name}" in fact.question else f"{name}: {asked}"
 
 
 async def change_fact(asker: Asker, workspace: Workspace, id: str, key: str) -> bool:

@@ -25,6 +25,8 @@ from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules.dependencies import RECOVERY_LOOP
+from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.values import choice_of
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.flow import Flow
 from labtui.screens.lab_screen import WIDE, terms_named
@@ -289,17 +291,29 @@ class PageScreen(SystemScreen):
 
     @work
     async def action_settle(self) -> None:
-        """Ask for what resolves the finding under the cursor."""
+        """Ask the very question that resolves the finding under the cursor."""
         finding, a = self._finding(), self._assessment
         if finding is None or a is None:
             return
         resolver = resolver_of(self.workspace.lab, a, finding)
-        if resolver.kind == "smell-test":
-            self.action_assess()
-        elif resolver.kind == "fact":
-            await self.run_flow("fact", id=self._subject, key=resolver.key)
-        else:
-            self.host.say(_RESOLVED_ELSEWHERE[resolver.kind])
+        match resolver.kind:
+            case "smell-test":
+                self._ask_smell_test(resolver.key)
+            case "fact":
+                await self.run_flow("fact", id=self._subject, key=resolver.key)
+            case "event":
+                await self.run_flow("happened", ids=[self._subject], done="experiment")
+            case "member":
+                member = why_finding(self.workspace.lab, a, finding).facts[0].origin
+                self.host.open("page", member or a.id)
+                self.host.say(f"Member of {a.id}: it decides this finding.")
+
+    def _ask_smell_test(self, key: str) -> None:
+        """Ask the smell test, beginning with the question whose answer has this key."""
+        from labtui.screens.smell_test import SmellTestScreen
+
+        first = choice_of(key.partition(".")[2], QUESTIONS)
+        self.app.push_screen(SmellTestScreen(self.workspace, [self._subject], first=first))
 
     @work
     async def action_accept(self) -> None:
@@ -351,11 +365,6 @@ class PageScreen(SystemScreen):
 _TRIED = "tried: W saves or discards"
 
 _NO_REMEDIES = "no lab that people rely on"
-
-_RESOLVED_ELSEWHERE = {
-    "event": "t, then x: note what was tried",
-    "member": "a member settles this; w says which",
-}
 
 _NOT_PLANNED = {
     "active": "in service already: {}",

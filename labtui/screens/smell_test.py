@@ -13,7 +13,7 @@ from labtui.commands.command import Command, bindings
 from labtui.commands.drafting import OUTCOME, SMELL_TEST
 from labtui.data.analysis.questionnaire import Questionnaire
 from labtui.data.assessment.clauses import operator_words
-from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER, Answer
+from labtui.data.framework.questions import ASKED_ANEW, QUESTION_ORDER, Answer, Question
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.history import Step
 from labtui.data.inventory.workspace import Workspace
@@ -49,8 +49,10 @@ class SmellTestScreen(LabScreen[None]):
         workspace: Workspace,
         ids: Sequence[str],
         typed: Mapping[str, Any] | None = None,
+        *,
+        first: Question | None = None,
     ) -> None:
-        """Ask about these systems, which must be assessed.
+        """Ask about these systems, which must be assessed; of the first one, `first` at first.
 
         `typed` is what `typed` returned in an earlier session: the answers for the first of them.
         """
@@ -62,6 +64,7 @@ class SmellTestScreen(LabScreen[None]):
         self._step: Step | None = None
         """The step of the answers saved so far, which are undone together."""
         self._questionnaire = self._begin()
+        self._questionnaire.first = first
         self._questionnaire.restate(typed or {})
 
     def _begin(self) -> Questionnaire:

@@ -87,6 +87,7 @@ class SystemScreen(LabScreen[None]):
             "answer": self._ask_answer,
             "facts": self._ask_fact_of_all,
             "done_today": self._ask_what_was_done,
+            "happened": self._ask_what_happened,
             "like": self._ask_for_one_like,
         }
 
@@ -178,7 +179,7 @@ class SystemScreen(LabScreen[None]):
 
     async def _ask_what_was_done(self, flow: Flow, ids: Sequence[str]) -> None:
         """Ask what was done today with these systems, and record it."""
-        from labtui.screens.dialogs import AskWhatWasDone, Prompt
+        from labtui.screens.dialogs import AskWhatWasDone
 
         known = self.workspace.lab.assessments
         subjects = [id for id in ids if id in known]
@@ -190,6 +191,17 @@ class SystemScreen(LabScreen[None]):
         done = await flow.ask(AskWhatWasDone(f"{named}: done today", who))
         if done is None:
             return
+        await self._ask_what_happened(flow, subjects, done)
+
+    async def _ask_what_happened(self, flow: Flow, ids: Sequence[str], done: str) -> None:
+        """Record what was done today with these systems; of an event, ask what happened first."""
+        from labtui.screens.dialogs import Prompt
+
+        known = self.workspace.lab.assessments
+        subjects = [id for id in ids if id in known]
+        if not subjects:
+            return
+        named = known[subjects[0]].system.name if len(subjects) == 1 else f"{len(subjects)} systems"
         happened: str | None = ""
         if not is_evidence(done):
             happened = await flow.ask(Prompt(f"{named}: {done}: what happened?", amend=""))

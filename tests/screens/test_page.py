@@ -217,13 +217,21 @@ async def test_where_nothing_is_found_there_is_nothing_to_settle(open_app: Open)
 # --- settling
 
 
-async def test_enter_on_a_question_asks_the_smell_test(open_app: Open) -> None:
+async def test_enter_on_an_answer_of_the_smell_test_asks_that_very_question_first(
+    open_app: Open,
+) -> None:
     data = lab_with(system("box", smell_test=smell_test(detect="no")))
     async with open_app(data, opened="box", size=(80, 24)) as s:
         await s.sees("A break-in would go unnoticed")
         await s.press("enter")
-        await s.sees("Smell test · Box")
-        await s.press("enter", "y", "enter", "enter", "y", "enter")
+        await s.sees("Smell test · Box", "question 1 of 5", "─ Detect ─")
+        await s.press("y")
+        await s.sees("question 2 of 5", "─ Restore ─")
+        await s.press("b")
+        await s.sees("question 1 of 5", "─ Detect ─")
+        await s.press("enter", "enter", "enter", "enter")
+        await s.sees("question 5 of 5", "─ Own ─")
+        await s.press("y", "enter")
         await s.saved()
         assert stated(s, "box")["smell_test"]["detect"] == "yes"
         await s.sees("none ─")
@@ -235,7 +243,7 @@ async def test_enter_on_a_question_asks_the_smell_test(open_app: Open) -> None:
 async def test_enter_on_a_date_asks_for_it(open_app: Open) -> None:
     async with open_app(lab_with(STALE), opened="box", size=(80, 24)) as s:
         await s.press("enter")
-        await s.sees("Box: patched")
+        await s.sees("Box: When was its software last updated?")
         await s.press("ctrl+u", *"today", "enter")
         await s.saved()
         await s.sees("none ─", "box: patched 2026-11-21")
@@ -250,7 +258,7 @@ async def test_enter_on_a_choice_offers_what_there_is(open_app: Open) -> None:
     async with open_app(data, opened="box", size=(80, 24)) as s:
         await s.sees("Nobody is responsible")
         await s.press("enter")
-        await s.sees("Box: monitoring", "you do it")
+        await s.sees("Who is responsible for the monitoring of Box?", "you do it")
         await s.type("you do")
         await s.press("enter")
         await s.saved()
@@ -268,13 +276,18 @@ async def test_enter_on_a_dangling_reference_offers_the_systems(open_app: Open) 
         assert s.file == s.before
 
 
-async def test_what_has_to_be_learned_says_how(open_app: Open) -> None:
+async def test_what_has_to_be_learned_asks_what_was_tried(open_app: Open) -> None:
     async with open_app(lab_with(system("box", purpose="learning")), opened="box") as s:
         await s.press("enter")
-        await s.sees("t, then x: note what was tried")
+        await s.sees("Box: experiment: what happened?")
+        await s.type("k3s")
+        await s.press("enter")
+        await s.saved()
+        (event,) = stated(s, "box")["history"]
+        assert (event["event"], event["note"]) == ("experiment", "k3s")
 
 
-async def test_what_only_a_member_can_settle_says_where_to_look(open_app: Open) -> None:
+async def test_what_only_a_member_can_settle_shows_which(open_app: Open) -> None:
     data = lab_with(
         system("dns", relied_on_for=["connectivity"], purpose="reliability"),
         system("lab", member_of="dns", purpose="learning", intended_level="3a"),
@@ -285,7 +298,7 @@ async def test_what_only_a_member_can_settle_says_where_to_look(open_app: Open) 
                 break
             await s.press("j")
         await s.press("enter")
-        await s.sees("a member settles this")
+        await s.sees(" labtui  Lab ", "Member of dns: it decides this finding.")
 
 
 # --- going through them
@@ -348,7 +361,7 @@ async def test_a_click_goes_to_a_finding_and_a_second_settles_it(open_app: Open)
     async with open_app(lab_with(STALE), opened="box") as s:
         y = next(y for y, line in enumerate(s.lines) if "Not patched recently" in line)
         await s.pilot.click(offset=(8, y))
-        await s.sees("Box: patched")
+        await s.sees("Box: When was its software last updated?")
 
 
 # --- planning

@@ -5,7 +5,7 @@ It saves nothing: its answers and notes are changes for a draft to show and a wo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,11 +31,20 @@ class Questionnaire:
     a: Assessment
     """The assessment of the system before the answers."""
     at: int = 0
-    """The number of the question that is asked, from 0; 5 once all are answered."""
+    """How many questions were asked before this one; 5 once all are answered."""
     answers: dict[Question, Answer] = field(default_factory=dict)
     """The answers given in this pass, new or kept."""
     notes: dict[Question, str] = field(default_factory=dict)
     """The notes typed in this pass; an empty one is to be unset."""
+    first: Question | None = None
+    """The question that is asked before all others; the last one, which sums up, stays last."""
+
+    @property
+    def order(self) -> Sequence[Question]:
+        """The questions in the order they are asked."""
+        if self.first in {None, ASKED_ANEW}:
+            return QUESTION_ORDER
+        return (self.first, *(each for each in QUESTION_ORDER if each != self.first))
 
     @property
     def done(self) -> bool:
@@ -45,7 +54,7 @@ class Questionnaire:
     @property
     def question(self) -> Question:
         """The question that is asked; the last one, once all are answered."""
-        return QUESTION_ORDER[min(self.at, len(QUESTION_ORDER) - 1)]
+        return self.order[min(self.at, len(QUESTION_ORDER) - 1)]
 
     @property
     def asked(self) -> str:
@@ -125,7 +134,7 @@ class Questionnaire:
                 self.answers[question] = answers[question]
             if isinstance(notes.get(question), str):
                 self.notes[question] = notes[question]
-        before = [question in self.answers for question in QUESTION_ORDER]
+        before = [question in self.answers for question in self.order]
         answered = before.index(False) if False in before else len(before)
         self.at = min(max(0, int(stated.get("at", 0))), answered)
 

@@ -106,7 +106,7 @@ def what_helps(lab: Lab, a: Assessment, finding: Finding, key: str = EDIT) -> tu
     """
     resolver = resolver_of(lab, a, finding)
     if resolver.kind == "member":
-        return "", "a member settles it"
+        return ("", "a member decides it") if key == EDIT else (key, "opens the member")
     if resolver.kind == "event":
         return "t x", "notes what was tried"
     if resolver.kind == "smell-test":

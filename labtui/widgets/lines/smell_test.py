@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 
 from textual.content import Content
@@ -89,7 +90,7 @@ def _stage(
         *_subject(lab, questionnaire, inner, 2 if gap else 1),
         *gap,
         *air,
-        *track_lines(questionnaire.answers, questionnaire.at, inner),
+        *track_lines(questionnaire.answers, QUESTION_ORDER.index(questionnaire.question), inner),
         *gap,
         *air,
         *_question(questionnaire, inner, height, based_on=based_on),
@@ -144,7 +145,7 @@ def _question(questionnaire: Questionnaire, width: int, height: int, *, based_on
     said += flow(text(f"{asks[0].upper()}{asks[1:]}", "bold"), room)
     if based_on and questionnaire.based_on:
         said += flow(text(f"A good answer is based on: {questionnaire.based_on}", MUTED), room)
-    number = QUESTION_ORDER.index(questionnaire.question) + 1
+    number = min(questionnaire.at + 1, len(QUESTION_ORDER))
     digit = [Content.styled(row, "bold $text-primary") for row in DIGITS[number]]
     said = [*[Content("")] * (len(said) == 1), *said]
     said += [Content("")] * (len(digit) - len(said))
@@ -259,10 +260,9 @@ def _known(fact: Known, id: str, width: int, column: int) -> Lines:
 def _so_far(lab: Lab, questionnaire: Questionnaire, width: int) -> Panel:
     """The questions before this one, with their answers and what these are based on."""
     lines: Lines = []
-    for number in range(questionnaire.at):
-        question = QUESTION_ORDER[number]
+    for number, question in enumerate(questionnaire.order[: questionnaire.at]):
         answer = questionnaire.answers[question]
-        asks = Questionnaire(questionnaire.a, number).posed[1]
+        asks = replace(questionnaire, at=number).posed[1]
         sign = Content.styled(f" {ANSWER_SIGNS[answer]} ", f"bold {ANSWER_STYLES[answer]}")
         first, *rest = flow(text(f"{asks[0].upper()}{asks[1:]}"), width - 1, rest="   ")
         lines += [sign + first, *rest]
