@@ -15,7 +15,7 @@ from textual.content import Content
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.system import FINDING, LAB_REMEDIES, PAGE, PLANNED
-from labtui.data.analysis.findings import resolver_of
+from labtui.data.analysis.findings import fact_to_answer, resolver_of
 from labtui.data.analysis.lifecycle import activate
 from labtui.data.analysis.planning import Plan, plan_of
 from labtui.data.analysis.recovery_ways import RecoveryLoop, recovery_loop
@@ -298,7 +298,7 @@ class PageScreen(SystemScreen):
         resolver = resolver_of(self.workspace.lab, a, finding)
         match resolver.kind:
             case "smell-test":
-                self._ask_smell_test(resolver.key)
+                self._ask_smell_test(fact_to_answer(self.workspace.lab, a, finding) or "")
             case "fact":
                 await self.run_flow("fact", id=self._subject, key=resolver.key)
             case "event":

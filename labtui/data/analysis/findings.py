@@ -42,7 +42,7 @@ class Resolver:
     kind: Literal["fact", "smell-test", "event", "member"]
     """A fact of its own; its smell test; an event to note; a fact of a member of the group."""
     key: str = ""
-    """The key of the fact, or of an answer of the smell test, where it is one."""
+    """The key of the fact, where it is one."""
 
 
 def resolver_of(lab: Lab, a: Assessment, finding: Finding) -> Resolver:
@@ -51,7 +51,7 @@ def resolver_of(lab: Lab, a: Assessment, finding: Finding) -> Resolver:
     if key is None:
         return Resolver("event" if RULES[finding.rule].resolved_by_event else "member")
     if key.startswith("smell_test."):
-        return Resolver("smell-test", key)
+        return Resolver("smell-test")
     return Resolver("fact", key)
 
 
