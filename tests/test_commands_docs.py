@@ -104,7 +104,7 @@ TREE_KEYS = {
 }  # fmt: skip
 CELL_KEYS = {
     "enter": "open", "y": "you", "s": "shared", "p": "provider", "n": "nobody",
-    "a": "not_applicable", "minus": "let_go", "escape": "leave",
+    "a": "not_applicable", "minus": "unset", "escape": "leave",
 }  # fmt: skip
 SMELL_KEYS = {
     "y": "yes", "n": "no", "d": "unsure", "enter": "keep", "b": "back", "N": "note",
@@ -116,8 +116,8 @@ PAGE_KEYS = {
     "question_mark": "help", "q": "quit", "e": "edit", "E": "file", "w": "why", "D": "remove",
     "c": "compromised", "Y": "duplicate",
     "u": "undo", "ctrl+r": "redo", "y": "copy", "f5": "reload",
-    "s": "assess", "t": "done", "x": "retire", "enter": "settle", "A": "accept",
-    "P": "promote", "U": "unhook", "m": "activate",
+    "s": "assess", "t": "done", "x": "retire", "enter": "update", "A": "accept",
+    "P": "promote", "U": "detach", "m": "activate",
 }  # fmt: skip
 PAGING = {"ctrl+d", "ctrl+u", "pagedown", "pageup"}
 MAP_KEYS = {  # it is never more than a page
@@ -146,7 +146,7 @@ EDITOR_KEYS = {
     "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
     "ctrl+u": "half_page_up", "enter": "open", "escape": "leave", "question_mark": "help",
     "w": "why", "y": "yes", "s": "shared", "p": "provider", "n": "nobody",
-    "a": "not_applicable", "minus": "let_go", "t": "today", "ctrl+s": "save",
+    "a": "not_applicable", "minus": "unset", "t": "today", "ctrl+s": "save",
 }  # fmt: skip
 
 

@@ -26,21 +26,21 @@ ODD_NAMES = ("漢字サーバー", "e\u0301te\u0301", "😀 lab ❤\ufe0f", "ש�
 
 JOURNEY = """
 j ▌ | G ▌ | k ▌ | g ▌ | PgDn ▌ | g ▌ | : Commands | Ctrl+L Commands | Esc !Commands
-? Keys_of_this | Esc !Keys_of_this | o Sort_by | Esc !Sort_by | / name,_id,_tag | odd 6_of_18
-Enter !Keep | j ▌ | j ▌ | G ▌ | w Why_ | Esc !Esc_Back | Enter Settle | j ▌ | Esc 6_of_18
+? Keys_of_this | Esc !Keys_of_this | o Sort_by | Esc !Sort_by | / name,_tag | odd 6_of_18
+Enter !Keep | j ▌ | j ▌ | G ▌ | w Why_ | Esc !Esc_Back | Enter Update | j ▌ | Esc 6_of_18
 e Editing | Tab ▌ | Tab ▌ | Esc !Editing | : Commands | Esc !Commands | Esc !6_of_18
 s question_1 | y question_2 | Esc cancelled | x Checklist | Esc !Checklist | T Theme | Esc !Theme
 a Add_a_system | Esc !Add_a | t done_today | Esc !done_today | c broke_into | Esc !broke_into
-W WHAT_IF | W !WHAT_IF | Space 1_marked | Space 2_marked | e which_fact | Esc !which_fact
-resize 130x36 | y copied | 2 levels_· | j ▌ | v layers | j ▌ | v map | l map | v levels
+W WHAT_IF | W !WHAT_IF | Space 1_marked | j ▌ | Space 2_marked | e which_fact | Esc !which_fact
+resize 130x36 | y Copied | 2 levels_· | j ▌ | v layers | j ▌ | v map | l map | v levels
 3 to_review | j ▌ | 4 Who_runs | j ▌ | z ▌ | v reliance | v by_loss | 0 Falls_due | Tab ▌ | 1 !Falls
-t done_today | p patched_today | saved | F6 Restore_which | Enter as_it_was | i Import_from
+t done_today | p patched_today | saved | F6 Restore_which | Enter Restored: | i Import_from
 ~/compose.yml ~/compose.yml | Enter run_on? | Enter whoami | Esc !whoami
 """
 """Keys, and what stands on the screen after each, or no longer."""
 
 CONVERTED = """
-C Convert_the_file | c converted; | j ▌ | u nothing_to_undo
+C Convert_the_file | c Converted. | j ▌ | u Nothing_to_undo
 """
 """The same in a file of another shape."""
 

@@ -113,7 +113,7 @@ def test_what_is_only_tried_is_not_saved_by_a_signal_but_offered(home: Path) -> 
         terminal.signal(signal.SIGTERM)
         assert terminal.ends() == 128 + signal.SIGTERM
         left_clean(terminal)
-        assert "the next start offers to carry on with what was not finished" in terminal.text
+        assert "The next start offers to continue what was not finished." in terminal.text
     assert (home / "homelab.toml").read_bytes() == HOMELAB.read_bytes()
     with start(home) as terminal:
         terminal.sees("You were in the middle of a what-if.")
@@ -216,7 +216,7 @@ def test_a_mistake_of_ours_saves_and_is_confessed_in_a_few_lines(home: Path) -> 
         terminal.press("o")
         assert terminal.ends() == 70
         left_clean(terminal)
-        assert "mistake in labtui itself: ZeroDivisionError" in terminal.text
+        assert "Error in labtui: ZeroDivisionError" in terminal.text
         assert "crash.txt" in terminal.text
     assert events(home)[-1:] == ["before the end"]
     (traceback,) = home.rglob("crash.txt")
@@ -234,7 +234,7 @@ def test_bytes_no_key_sends_do_nothing(home: Path) -> None:
             terminal.press(bytes_)
             terminal.rests()
             terminal.press("/")
-            terminal.sees("name, id, tag")
+            terminal.sees("name, tag")
             terminal.press("vaultw\r")
             terminal.sees("1 of 12 systems", "▌  Vaultwarden")
             terminal.press("\x1b")
@@ -254,7 +254,7 @@ def test_what_is_pasted_is_no_command(home: Path) -> None:
             terminal.press(f"\x1b[200~{pasted}\x1b[201~")
             terminal.rests()
             terminal.press("/")
-            terminal.sees("name, id, tag")
+            terminal.sees("name, tag")
             terminal.press("\x1b[20")
             terminal.press("0~vau\x1b\x07lt")
             terminal.press("w\x1b[2")
@@ -385,7 +385,7 @@ SCREENS = [
     ("\r", "y You"), ("\x1b", "Enter Change"), ("v", "map · "), ("3", "Review"),
     ("j", "Review"), ("w", "Why [red]"), ("\x1b", "Review"), ("1", "2 systems"),
     ("?", "Keys of this screen"), ("\x1b", "2 systems"), ("D", "Remove"),
-    ("\x1b", "2 systems"), ("y", "copied"),
+    ("\x1b", "2 systems"), ("y", "Copied"),
 ]  # fmt: skip
 """Keys from screen to screen, and what tells that one is there."""
 

@@ -109,7 +109,7 @@ def tmux(tmp_path: Path) -> Iterator[Tmux]:
     """A window with labtui in it, at the inventory."""
     window = Tmux(tmp_path)
     try:
-        window.sees("12 systems", "▌", "Enter Look")
+        window.sees("12 systems", "▌", "Enter Open")
         window.press("1", "g")
         window.sees("12 systems", "▌", "Enter Open")
         yield window
@@ -159,7 +159,7 @@ def test_a_whole_review(tmux: Tmux) -> None:
     tmux.sees("Review", "Smell tests saved: 6.", "6 of 12 tested this month")
     tmux.until(lambda: smell_tests(tmux) == [AS_OF[1]] * 6, "saved")
     tmux.press("u", "u")
-    tmux.until(lambda: tmux.path.read_bytes() == HOMELAB.read_bytes(), "undone")
+    tmux.until(lambda: tmux.path.read_bytes() == HOMELAB.read_bytes(), "Undone")
     tmux.quits()
 
 
@@ -173,7 +173,7 @@ def test_answers_of_the_queue_typed_at_once(tmux: Tmux) -> None:
     tmux.sees("Questions", "6 of ")
     tmux.until(lambda: nothings() - before == 5, "saved")
     tmux.type("u" * 5)
-    tmux.until(lambda: tmux.path.read_bytes() == HOMELAB.read_bytes(), "undone")
+    tmux.until(lambda: tmux.path.read_bytes() == HOMELAB.read_bytes(), "Undone")
     tmux.press("Escape")
     tmux.sees("Questions to answer next")
     tmux.quits()
@@ -197,10 +197,10 @@ def test_a_retirement_with_its_checklist_and_the_way_back(tmux: Tmux) -> None:
     tmux.sees("n/a: only me")
     tmux.resize(60, 20)
     tmux.press("R")
-    tmux.sees("why does it go?")
+    tmux.sees("why?")
     tmux.type("too loud")
     tmux.press("Enter")
-    tmux.sees("What takes the place")
+    tmux.sees("What replaces")
     tmux.press("Enter")
     tmux.sees("▌  Esc  Keep it in service")
     tmux.press("y")
@@ -234,7 +234,7 @@ def test_a_bulk_edit_with_undo_and_redo(tmux: Tmux) -> None:
     tmux.press("u")
     tmux.until(lambda: tmux.path.read_bytes() == before, "as it was")
     tmux.press("C-r")
-    tmux.until(lambda: exposed(tmux) == 3, "done again")
+    tmux.until(lambda: exposed(tmux) == 3, "Redone")
     tmux.quits()
 
 

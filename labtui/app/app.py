@@ -264,11 +264,11 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
 
     def action_undo(self) -> None:
         """Undo the last step."""
-        self._step(self.workspace.undo, "undone", "nothing to undo")
+        self._step(self.workspace.undo, "Undone", "Nothing to undo.")
 
     def action_redo(self) -> None:
         """Redo the step that was undone last."""
-        self._step(self.workspace.redo, "done again", "nothing to do again")
+        self._step(self.workspace.redo, "Redone", "Nothing to redo.")
 
     def _step(self, step: Callable[[], str | None], done: str, nothing: str) -> None:
         try:
@@ -279,7 +279,7 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         if what is None:
             self.say(nothing)
         else:
-            self.change(lambda: f"{done}: {what}")
+            self.change(lambda: f"{done}: {what}.")
 
     def action_save(self) -> None:
         """Save again; ask first about conflicts."""

@@ -69,7 +69,7 @@ class CarryingOn:
         lines = [f"You were in the middle of {what_was_begun(self._workspace, things)}."]
         lines += [*details(self._workspace, things), *([why_not] if why_not else [])]
         dialog = AskAboutGone if why_not else AskToCarryOn
-        return await self._host.ask(dialog("Carry on where you stopped?", "\n".join(lines)))
+        return await self._host.ask(dialog("Continue where you stopped?", "\n".join(lines)))
 
     async def _carry_on(self, things: Sequence[Unfinished]) -> bool:
         """Make the changes again and open the screens; shows an error and returns False."""
@@ -85,7 +85,11 @@ class CarryingOn:
         return True
 
     def _bring_back(self, thing: Unfinished) -> bool:
-        said = "tried again: W saves or discards" if thing.kind == "what_if" else "changed again"
+        said = (
+            "What-if continued. W saves or discards it."
+            if thing.kind == "what_if"
+            else "Changes made again."
+        )
         return self._host.change(lambda: self._workspace.bring_back(thing), said)
 
     async def _open(self, thing: Unfinished) -> None:

@@ -116,13 +116,13 @@ def run_editor(app: TerminalApp, command: list[str]) -> int:
                     program.terminate()
                 program.wait()
     except SuspendNotSupported as error:
-        where = f"{command[-1]} is the file"
-        raise EditorError(f"no editor can be opened in this terminal; {where}") from error
+        where = f"The file is {command[-1]}."
+        raise EditorError(f"No editor can be opened in this terminal. {where}") from error
     finally:
         signal.set_wakeup_fd(waker)
         for number, handler in before.items():
             signal.signal(number, handler)
     if failure is not None:
-        raise EditorError(f"editor not started ({failure.strerror}): {_editor()}") from failure
+        raise EditorError(f"Editor {_editor()} not started: {failure.strerror}.") from failure
     assert program is not None
     return program.returncode

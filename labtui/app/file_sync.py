@@ -21,7 +21,7 @@ from labtui.data.inventory.conflicts import Choice, ConflictError, Resolution
 from labtui.data.inventory.workspace import Workspace
 from labtui.errors import LabtuiError, NoBackupError, OtherSchemaError, UnusableFileError
 
-NO_COPY = "no safety copy can be kept; Ctrl+S decides"
+NO_COPY = "No safety copy can be kept. Ctrl+S to choose."
 """What is shown while something waits for a decision about safety copies."""
 
 POLL_SECONDS = 1.0
@@ -153,7 +153,7 @@ class FileSync:
         else:
             if self._save_error:
                 copy = ", without a safety copy" if self._workspace.store.backup_error else ""
-                call(self._report_saved, f"saved{copy}" if written else "nothing is left to save")
+                call(self._report_saved, f"Saved{copy}." if written else "Nothing left to save.")
             if self._workspace.has_external_change:
                 call(self._apply_external)
 
@@ -166,7 +166,7 @@ class FileSync:
         elif self._workspace.unsaved:
             self.save(recreate=True)  # an explicit save may create a removed file again
         else:
-            self._host.say("everything is saved")
+            self._host.say("All changes are saved.")
 
     def _report_failed_save(self, error: LabtuiError) -> None:
         self.report_unsaved(self._reason(error))
@@ -182,7 +182,7 @@ class FileSync:
 
     async def _save_without_backup(self, error: NoBackupError) -> None:
         if await self.accept_no_backup(error):
-            self._host.say("from here on without safety copies")
+            self._host.say("Saving without safety copies from now on.")
             if self._workspace.unsaved:
                 self.save(recreate=True)
             else:
@@ -192,7 +192,7 @@ class FileSync:
         """Ask whether to save all the same, from here on; returns True if so."""
         from labtui.screens.dialogs import AskToSaveWithoutCopy
 
-        reason = str(error).replace(", so nothing saved", "")
+        reason = str(error).replace("nothing saved, since ", "")
         dialog = AskToSaveWithoutCopy("Save without a safety copy?", reason)
         if await self._host.ask(dialog) is None:
             return False
@@ -203,9 +203,10 @@ class FileSync:
     def report_unsaved(self, reason: str, *, conflict: ConflictError | None = None) -> None:
         """Show why a save failed, until one succeeds."""
         # The dialog is never opened unasked, or a key being typed would be taken for an answer.
-        label = "not saved, Ctrl+S decides" if conflict else "not saved"
-        reason = reason.removesuffix("; not saved").replace(": not saved: ", ": ", 1)
-        self._set_save_error(f"{label}: {reason}", conflict)
+        reason = reason.removesuffix(" Not saved.").replace(": not saved: ", ": ", 1)
+        self._set_save_error(
+            f"Not saved: {reason}{' Ctrl+S to choose.' if conflict else ''}", conflict
+        )
 
     def _report_saved(self, status: str) -> None:
         self._no_backup = None
@@ -294,15 +295,15 @@ class FileSync:
         self._set_read_error(self._reason(error))
 
     def _in_words(self, error: LabtuiError) -> str:
-        """What is wrong with the file, and the keys that mend it."""
-        said = str(error).removesuffix("; not saved")
+        """What is wrong with the file, and the keys that repair it."""
+        said = str(error).removesuffix(" Not saved.")
         if self._editor:
             said = said.replace("by another program", f"by you in {self._editor}", 1)
         if isinstance(error, UnusableFileError):
             self._unusable_line = error.line
         if isinstance(error, UnusableFileError) and not self._workspace.read_only:
-            said += "; E opens it there" if error.line else "; E opens it"
-            said += " in $EDITOR, F6 brings back a copy"
+            said = f"{said.rstrip('.')}. E opens it{' there' if error.line else ''}"
+            said += " in $EDITOR, F6 restores a safety copy."
         return said
 
     def _set_read_error(self, reason: str = "") -> None:
@@ -375,5 +376,5 @@ class FileSync:
             return True
         from labtui.screens.dialogs import AskToReload
 
-        text = "What is shown here is not saved. It will be kept among the safety copies."
-        return await self._host.ask(AskToReload("Read the file again?", text)) is not None
+        text = "A safety copy of them is kept."
+        return await self._host.ask(AskToReload("Discard unsaved changes?", text)) is not None

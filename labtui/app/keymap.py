@@ -118,12 +118,12 @@ def places() -> dict[str, Table]:
         "marks": ("whether to act on what is marked", dialogs.AskAboutUnseen),
         "reload": ("whether to read the file again", dialogs.AskToReload),
         "convert": ("whether to convert the file", dialogs.AskToConvert),
-        "what-if": ("what to keep of a what-if", dialogs.AskAboutWhatIf),
+        "what-if": ("whether to save a what-if", dialogs.AskAboutWhatIf),
         "leave import": ("whether to leave an import", dialogs.AskToLeaveImport),
         "leave test": ("whether to leave the test", dialogs.AskToLeaveTest),
         "no copy": ("whether to save without a safety copy", dialogs.AskToSaveWithoutCopy),
         "quit": ("about what is not saved", dialogs.AskToQuit),
-        "conflict": ("whose value holds", dialogs.AskWhoseOrBoth),
+        "conflict": ("which value to keep", dialogs.AskWhoseOrBoth),
     }
     known = usual(found)
     asked: dict[str, Table] = {

@@ -106,9 +106,9 @@ class Leaving:
         try:
             if self._workspace.back_up():
                 where = restore_command(path)
-                self.unsaved_notice = f"{gone}, which is among the safety copies: {where}"
+                self.unsaved_notice = f"{gone}. It is among the safety copies: {where}"
         except LabtuiError as error:
-            self.unsaved_notice = f"{gone}, and {error}"
+            self.unsaved_notice = f"{gone}. {error}"
 
     def save_without_asking(self) -> None:
         """Save for a forced exit; what is not finished is left to the next session."""
@@ -116,14 +116,14 @@ class Leaving:
         store.without_backups = True  # nobody can be asked, and the changes count for more
         try:
             if self._workspace.save() and store.backup_error:
-                notices.append(f"saved without a safety copy: {store.backup_error}")
+                notices.append(f"Saved without a safety copy: {store.backup_error}")
         except LabtuiError as error:
-            notices.append(f"not saved: {str(error).removesuffix('; not saved')}")
+            notices.append(f"Not saved: {str(error).removesuffix(' Not saved.')}")
         if self._journaling.leave():
-            notices.append("the next start offers to carry on with what was not finished")
+            notices.append("The next start offers to continue what was not finished.")
         else:
             with suppress(LabtuiError):
                 if self._workspace.back_up():
                     where = restore_command(store.path)
-                    notices.append(f"what was not saved is among the safety copies: {where}")
-        self.unsaved_notice = "; ".join(notices)
+                    notices.append(f"What was not saved is among the safety copies: {where}")
+        self.unsaved_notice = " ".join(notices)

@@ -28,7 +28,7 @@ async def restore(host: Host, workspace: Workspace) -> None:
         if again.document.read_only_reason is not None:  # the copy replaces that file
             workspace.reload(again)
     when = f"{copy.moment.astimezone():%Y-%m-%d %H:%M}"
-    host.change(lambda: workspace.restore(data, when), f"as it was on {when}")
+    host.change(lambda: workspace.restore(data, when), f"Restored: as it was on {when}.")
 
 
 async def convert(host: Host, workspace: Workspace) -> None:
@@ -36,11 +36,11 @@ async def convert(host: Host, workspace: Workspace) -> None:
     from labtui.screens.dialogs import AskToConvert
 
     text = (
-        "Each system becomes a [[systems]] table; comments stand together at the top. "
-        "The file as it is now is kept among the safety copies."
+        "Each system becomes a [[systems]] table. Comments are collected at the top. "
+        "A safety copy of the file is kept."
     )
     if await host.ask(AskToConvert("Convert the file?", text)) is not None:
-        host.change(workspace.convert, "converted; a copy is kept")
+        host.change(workspace.convert, "Converted. A safety copy is kept.")
 
 
 async def save_elsewhere(host: Host, workspace: Workspace) -> bool:

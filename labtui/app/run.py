@@ -55,7 +55,7 @@ def run(
     app.ui_state.save()
     notice = app.leaving.unsaved_notice
     if app.crash is not None:
-        app.crash.add_note(notice or "everything that was done is saved")
+        app.crash.add_note(notice or "All changes are saved.")
         raise app.crash
     if notice:
         raise EndedError(notice, app.return_code or 2)

@@ -34,7 +34,7 @@ def tell_news(workspace: Workspace, host: NewsHost) -> None:
 
     def say(said: str) -> None:
         if said and not (host.status or host.error):
-            host.say(f"sources: {said}; i shows")
+            host.say(f"Sources: {said}. i shows them.")
 
     def read() -> None:
         from labtui.importing.news import news

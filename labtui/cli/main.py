@@ -54,15 +54,15 @@ def main(words: Sequence[str]) -> int:
             if asked is not None:
                 asked.keep(output)
     except LabtuiError as error:
-        saved = "; what was to be written is written" if written else ""
+        saved = " What was to be written is written." if written else ""
         if isinstance(error, NoBackupError):
-            saved = "; --without-copy saves all the same"
+            saved = " --without-copy saves anyway."
         write_stderr(f"labtui: {one_line(message)}{saved}" for message in error.messages)
         return WRITTEN if written else error.exit_status
     except Exception as error:
         write_stderr(map(one_line, _record_crash(error)))
         if written:
-            write_stderr(["labtui: what was to be written is written"])
+            write_stderr(["labtui: What was to be written is written."])
         return INTERNAL_ERROR
     return output.status
 
@@ -156,7 +156,7 @@ def _record_crash(error: Exception) -> list[str]:
 
     write_state_file(crash(), "".join(format_exception(error)).encode("utf-8", "replace"))
     return [
-        f"labtui: this is a mistake in labtui itself: {type(error).__name__}: {error}",
+        f"labtui: Error in labtui: {type(error).__name__}: {error}",
         *getattr(error, "__notes__", ()),
         f"for a report: {crash()}",
     ]

@@ -25,7 +25,7 @@ def save_changes(
     try:
         workspace.apply_external()
     except LabtuiError as error:
-        raise WrittenError(f"saved, but what others wrote cannot be shown: {error}") from error
+        raise WrittenError(f"Saved, but what others wrote cannot be shown: {error}") from error
     lines += effect_lines(before, workspace.assessments, stdout_page(args.color))
     return Output(lines, inventory=workspace, written=True)
 

@@ -8,10 +8,10 @@ DONE_TODAY = (
     Command("done.patched", "p", "answer('patched')", "Patched", "Its software was patched"),
     Command("done.restored", "r", "answer('restore_tested')", "Restored", "A restore was tested"),
     Command(
-        "done.reviewed", "c", "answer('config_reviewed')", "Reviewed", "Its configuration was read"
+        "done.reviewed", "c", "answer('config_reviewed')", "Reviewed", "Its settings were reviewed"
     ),
     Command("done.experiment", "x", "answer('experiment')", "Experiment", "Something was tried"),
-    Command("done.rebuilt", "b", "answer('rebuilt')", "Rebuilt", "It was built anew"),
+    Command("done.rebuilt", "b", "answer('rebuilt')", "Rebuilt", "It was rebuilt"),
     Command("done.incident", "i", "answer('incident')", "Incident", "Something went wrong"),
 )
 """The answers to what was done today."""
@@ -21,7 +21,7 @@ STAY = Command(
     "escape,enter",
     "answer(None)",
     "Stay",
-    "Do nothing: the safe answer",
+    "Change nothing",
     leads_back=True,
 )
 """The safe answer; it has the focus, so Enter gives it too."""
@@ -48,12 +48,20 @@ RETIRE_ANSWERS = (Command("ask.retire", "y", "answer('retire')", "Retire", "Yes,
 """The answer that retires a system."""
 
 RELOAD_ANSWERS = (
-    Command("ask.reload", "r", "answer('reload')", "Read", "Read the file, set mine aside"),
+    Command(
+        "ask.reload",
+        "r",
+        "answer('reload')",
+        "Discard",
+        "Discard unsaved changes. A safety copy is kept",
+    ),
 )
 """The answer that reads the file again though something is not saved."""
 
 CONVERT_ANSWERS = (
-    Command("ask.convert", "c", "answer('convert')", "Convert", "Convert it; a copy is kept"),
+    Command(
+        "ask.convert", "c", "answer('convert')", "Convert", "Convert it. A safety copy is kept"
+    ),
 )
 """The answer that writes the file again in the shape that can be changed."""
 
@@ -63,21 +71,19 @@ WHAT_IF_ANSWERS = (
 )
 """The answers when a what-if ends."""
 
-LEAVE_ANSWERS = (
-    Command("ask.leave", "l", "answer('leave')", "Leave", "Quit: nothing of this test is saved"),
-)
+LEAVE_ANSWERS = (Command("ask.leave", "d", "answer('leave')", "Discard", "Discard these answers"),)
 """The answer that leaves a smell test."""
 
 LEAVE_IMPORT_ANSWERS = (
-    Command("ask.leave_import", "l", "answer('leave')", "Leave", "Leave; nothing is imported"),
+    Command("ask.leave_import", "d", "answer('leave')", "Discard", "Discard what was chosen here"),
 )
 """The answer that leaves the preview of an import."""
 
-GONE_ANSWERS = (Command("ask.throw_away", "d", "answer('throw away')", "Discard", "Throw it away"),)
+GONE_ANSWERS = (Command("ask.throw_away", "d", "answer('throw away')", "Discard", "Discard it"),)
 """The answer to what was not finished and cannot be carried on with."""
 
 CARRY_ON_ANSWERS = (
-    Command("ask.carry_on", "c", "answer('carry on')", "Carry on", "Carry on with it"),
+    Command("ask.carry_on", "c", "answer('carry on')", "Continue", "Continue with it"),
     *GONE_ANSWERS,
 )
 """The answers to what an earlier session did not finish."""
@@ -88,7 +94,7 @@ QUIT_ANSWERS = (
         "ask.elsewhere",
         "e",
         "answer('elsewhere')",
-        "Elsewhere",
+        "Save as",
         "Save as another file, and quit",
     ),
     Command("ask.lose", "l", "answer('lose')", "Quit", "Quit and lose the changes"),
@@ -101,12 +107,12 @@ NO_COPY_ANSWERS = (
 """The answer that saves although no safety copy can be kept."""
 
 WHOSE_ANSWERS = (
-    Command("ask.ours", "m", "answer('ours')", "Mine", "Mine, what was said here"),
-    Command("ask.theirs", "t", "answer('theirs')", "Theirs", "Theirs, what is in the file"),
+    Command("ask.ours", "h", "answer('ours')", "Here", "The value entered here"),
+    Command("ask.theirs", "f", "answer('theirs')", "In file", "The value in the file"),
 )
 """The answers to whose value of a fact holds, ours or that of another program."""
 
-BOTH_ANSWER = Command("ask.both", "b", "answer('both')", "Both", "Both, theirs first")
+BOTH_ANSWER = Command("ask.both", "b", "answer('both')", "Both", "Both, those of the file first")
 """The answer where a fact can hold both values."""
 
 PROMPT = (
@@ -114,8 +120,8 @@ PROMPT = (
         "prompt.leave",
         "escape",
         "dismiss(None)",
-        "Leave",
-        "Leave without an answer",
+        "Cancel",
+        "Cancel without an answer",
         while_typing=True,
         leads_back=True,
     ),
@@ -153,8 +159,8 @@ PICKER = (
         "picker.leave",
         "escape",
         "leave",
-        "Leave",
-        "Pick nothing",
+        "Cancel",
+        "Choose nothing",
         footer=False,
         while_typing=True,
         leads_back=True,
@@ -200,7 +206,7 @@ PICKER = (
         "space,tab",
         "tick",
         "Tick",
-        "Tick this item, or untick it",
+        "Tick or untick this item",
         footer=False,
         while_typing=True,
     ),

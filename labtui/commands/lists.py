@@ -35,7 +35,7 @@ FIRST_STEPS = (
         "i",
         "import_found",
         "Import",
-        "Add what other programs' files show",
+        "Import from files of other programs, or refresh",
         footer=False,
         changes=True,
     ),
@@ -44,12 +44,12 @@ FIRST_STEPS = (
         "d",
         "example",
         "Example",
-        "Look around in an example lab, of which nothing is kept",
+        "Look around in an example lab. Nothing is kept",
     ),
 )
 """The commands where there are no systems yet; the example is offered only there."""
 
-SORT = Command("room.sort", "o", "sort", "Sort", "Sort by something else, or the other way")
+SORT = Command("room.sort", "o", "sort", "Sort", "Choose the order")
 
 LIST = (
     *SYSTEM,
@@ -107,9 +107,7 @@ FILTERING = (
 )
 """The footer while a filter is typed; the text input and the screen implement these commands."""
 
-MATRIX = (
-    Command("matrix.view", "v", "next_view", "View", "The next view: levels, layers, the map"),
-)
+MATRIX = (Command("matrix.view", "v", "next_view", "View", "Next view: levels, layers, map"),)
 """The commands of the matrix alone."""
 
 LAYERS_VIEW = (
@@ -118,43 +116,48 @@ LAYERS_VIEW = (
         "enter",
         "open",
         "Change",
-        "Say who answers for this layer",
+        "Choose who is responsible for this layer",
         changes=True,
     ),
     Command("layers.left", "h,left", "point(-1)", "Left", "One layer to the left", footer=False),
     Command("layers.right", "l,right", "point(1)", "Right", "One layer to the right", footer=False),
-    Command("layers.fold", "z", "fold", "Fold", "Fold the guests of this host, or unfold them"),
+    Command("layers.fold", "z", "fold", "Collapse", "Collapse or expand what runs on this host"),
     Command(
-        "layers.fold_all", "Z", "fold_all", "Fold all", "Fold all hosts, or unfold", footer=False
+        "layers.fold_all",
+        "Z",
+        "fold_all",
+        "Collapse all",
+        "Collapse or expand all hosts",
+        footer=False,
     ),
 )
 """The commands of the view of the layers alone."""
 
 LAYER_CELL = (
-    Command("cell.you", "y", "answer('you')", "You", "You answer for it"),
-    Command("cell.shared", "s", "answer('shared')", "Shared", "You and the provider do"),
-    Command("cell.provider", "p", "answer('provider')", "Provider", "The provider does"),
-    Command("cell.nobody", "n", "answer('nobody')", "Nobody", "Nobody does"),
-    Command("cell.not_applicable", "a", "answer('n/a')", "N/A", "There is no such layer here"),
-    Command("cell.let_go", "minus", "answer('')", "Not stated", "State nothing here"),
+    Command("cell.you", "y", "answer('you')", "You", "You are responsible"),
+    Command(
+        "cell.shared", "s", "answer('shared')", "Shared", "You and the provider are responsible"
+    ),
+    Command("cell.provider", "p", "answer('provider')", "Provider", "The provider is responsible"),
+    Command("cell.nobody", "n", "answer('nobody')", "Nobody", "Nobody is responsible"),
+    Command("cell.not_applicable", "a", "answer('n/a')", "N/A", "This layer does not exist here"),
+    Command("cell.unset", "minus", "answer('')", "Clear", "Clear the answer"),
     Command(
         "cell.leave",
         "escape",
         "leave_cell",
-        "Leave",
-        "Leave it as it is",
+        "Cancel",
+        "Change nothing",
         leads_back=True,
     ),
 )
 """The commands in a cell of the view of the layers."""
 
 MAP = (
-    Command("map.left", "h,left", "go(0, -1)", "Left", "To systems that teach less", footer=False),
-    Command("map.down", "j,down", "go(1, 0)", "Down", "To systems at less risk", footer=False),
-    Command("map.up", "k,up", "go(-1, 0)", "Up", "To systems at more risk", footer=False),
-    Command(
-        "map.right", "l,right", "go(0, 1)", "Right", "To systems that teach more", footer=False
-    ),
+    Command("map.left", "h,left", "go(0, -1)", "Left", "To less learning", footer=False),
+    Command("map.down", "j,down", "go(1, 0)", "Down", "To less risk", footer=False),
+    Command("map.up", "k,up", "go(-1, 0)", "Up", "To more risk", footer=False),
+    Command("map.right", "l,right", "go(0, 1)", "Right", "To more learning", footer=False),
     Command("map.first", "g,home", "first", "First", "To the first systems", footer=False),
     Command("map.last", "G,end", "last", "Last", "To the last systems", footer=False),
     Command("map.open", "enter", "open", "Open", "List the systems of this place", footer=False),
@@ -226,33 +229,31 @@ CHANGED = Command(
 """Goes through all that changed, from the review queue."""
 
 OVERVIEW = (
-    Command("overview.open", "enter", "open", "Look", "Open what stands behind this"),
+    Command("overview.open", "enter", "open", "Open", "Open the systems behind this"),
     Command("overview.next_panel", "tab,l,right", "panel(1)", "Next panel", "To the next panel"),
     Command(
         "overview.previous_panel",
         "shift+tab,h,left",
         "panel(-1)",
         "Previous panel",
-        "To the panel before",
+        "To the previous panel",
         footer=False,
     ),
 )
 """The commands of the overview alone."""
 
-TREE = (
-    Command("tree.view", "v", "next_view", "View", "The next tree: by host, by reliance, by loss"),
-)
+TREE = (Command("tree.view", "v", "next_view", "View", "Next tree: by host, by reliance, by loss"),)
 """The commands of the tree alone."""
 
 TREE_VIEW = (
-    Command("tree.fold", "z", "fold", "Fold", "Fold what is below this system, or unfold it"),
-    Command("tree.fold_all", "Z", "fold_all", "Fold all", "Fold everything, or unfold it"),
+    Command("tree.fold", "z", "fold", "Collapse", "Collapse or expand what is below this system"),
+    Command("tree.fold_all", "Z", "fold_all", "Collapse all", "Collapse or expand everything"),
     Command(
         "tree.in",
         "l,right",
         "unfold",
-        "Unfold",
-        "Unfold it; by loss, see what the loss of this system means",
+        "Expand",
+        "Expand it; by loss: what is lost with this system",
         footer=False,
     ),
     Command(
@@ -260,7 +261,7 @@ TREE_VIEW = (
         "h,left",
         "fold_here",
         "Out",
-        "Fold it, or go up; by loss, back to the loss before",
+        "Collapse it, or go up; by loss: back to the loss before",
         footer=False,
     ),
 )

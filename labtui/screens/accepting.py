@@ -29,12 +29,12 @@ async def accept(asker: Asker, workspace: Workspace, id: str, rule: str) -> None
     if reason is None:
         return
     if not reason:
-        asker.change(lambda: workspace.withdraw(id, rule), f"no longer accepted: {title}")
+        asker.change(lambda: workspace.withdraw(id, rule), f"No longer accepted: {title}.")
         return
     until = await _ask_until(asker, title, form)
     if until is not None:
         asker.change(
-            lambda: workspace.accept(id, rule, reason, until), f"accepted until {until}: {title}"
+            lambda: workspace.accept(id, rule, reason, until), f"Accepted until {until}: {title}."
         )
 
 
@@ -43,7 +43,7 @@ def _ask_why(title: str, form: AcceptanceForm) -> Prompt:
     until = f" Accepted until {form.until}." if form.until else ""
     return Prompt(
         f"{title}: why do you accept this risk?{until}",
-        "what you know, and why it may stay so for now",
+        "the reason",
         amend=form.reason,
         text=_WITHDRAWING if form.until else "",
         wrong=form.reason_error,

@@ -104,13 +104,13 @@ def _answer_line(binding: Binding) -> Content:
     return Content.assemble(cursor, key, binding.tooltip)
 
 
-_NEXT_TIME = "Leave it; ask again at the next start"
+_NEXT_TIME = "Ask again at the next start"
 
 
 class AskToSave(Ask):
     """Asks what to do with the changes when the editor is closed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _answers("Go on editing", *SAVE_ANSWERS)
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Keep editing", *SAVE_ANSWERS)
 
 
 class AskToRemove(Ask):
@@ -134,7 +134,7 @@ class AskAboutUnseen(Ask):
 class AskToReload(Ask):
     """Asks whether to read the file again although there are unsaved changes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _answers("Go on with what is shown", *RELOAD_ANSWERS)
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Keep the changes", *RELOAD_ANSWERS)
 
 
 class AskToConvert(Ask):
@@ -186,7 +186,7 @@ class AskToLeaveTest(Ask):
 class AskToLeaveImport(Ask):
     """Asks whether to leave the preview of an import in which something was decided."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _answers("Go on choosing", *LEAVE_IMPORT_ANSWERS)
+    BINDINGS: ClassVar[list[BindingType]] = _answers("Keep choosing", *LEAVE_IMPORT_ANSWERS)
 
 
 class AskToQuit(Ask):
@@ -213,7 +213,7 @@ class AskAboutGone(Ask):
     BINDINGS: ClassVar[list[BindingType]] = _answers(_NEXT_TIME, *GONE_ANSWERS)
 
 
-_LATER = "Decide later; nothing is saved until then"
+_LATER = "Decide later. Nothing is saved until then"
 
 
 class AskWhose(Ask):
@@ -232,12 +232,12 @@ def whose(conflict: Conflict, place: str) -> Ask:
     """Return the question about one fact that was changed both here and by another program."""
     fact = FACTS[conflict.name].title if conflict.name in FACTS else conflict.name
     subject = f"{fact} of {conflict.id}" if conflict.id and conflict.key else conflict.where
-    values = {"before": conflict.base, "mine": conflict.ours, "theirs": conflict.theirs}
+    values = {"before": conflict.base, "here": conflict.ours, "in file": conflict.theirs}
     if not conflict.key:
         del values["before"]
     lines = [subject, ""]
-    lines += [f"{label:<6}  {_stated(value, conflict)}" for label, value in values.items()]
-    lines += ["", "What you do not take is kept among the safety copies."]
+    lines += [f"{label:<7}  {_stated(value, conflict)}" for label, value in values.items()]
+    lines += ["", "A safety copy keeps the other value."]
     return (AskWhose if conflict.both is None else AskWhoseOrBoth)(
         f"Changed here and by another program ({place})", "\n".join(lines)
     )
@@ -309,7 +309,7 @@ class Prompt(Dialog[str | None]):
             if self._text:
                 yield Static(Content(printable(self._text)), id="text")
             yield self._line
-            hint = Content.styled("Enter goes on · Esc leaves", "$foreground-muted")
+            hint = Content.styled("Enter Continue · Esc Cancel", "$foreground-muted")
             yield Static(hint, id="hint")
 
     async def problem_of(self, typed: str) -> str:
@@ -331,6 +331,6 @@ class TypeInFull(Prompt):
 
     def __init__(self, title: str, text: str, word: str) -> None:
         def wrong(typed: str) -> str:
-            return "" if typed == word else f"that is not {word}; Esc leaves"
+            return "" if typed == word else f"That is not {word}. Esc cancels."
 
         super().__init__(title, word, text=text, wrong=wrong)

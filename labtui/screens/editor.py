@@ -114,10 +114,10 @@ class EditorScreen(LabScreen[None]):
         """Return the problem of the stated value, or else the name of the referenced system."""
         wrong = [problem.message for problem in self._problems if problem.key == fact.key]
         if wrong:
-            return f"▲ {wrong[0]}; mend it with E"
+            return f"▲ {wrong[0]}. E opens the file"
         systems = self._draft.lab.systems
         if fact.shape is Shape.REFERENCE and isinstance(own, str):
-            return systems[own].name if own in systems else "there is no such system"
+            return systems[own].name if own in systems else "no such system"
         return ""
 
     def _effects(self, width: int) -> Lines:
@@ -127,7 +127,7 @@ class EditorScreen(LabScreen[None]):
 
     def _status(self) -> str:
         count = len(self._draft.changes)
-        return f"{count} changed, not saved" if count else "nothing changed yet"
+        return f"{count} changed, not saved" if count else "no changes"
 
     def _show(self) -> None:
         self._form.set_fields(self._fields())
@@ -226,12 +226,12 @@ class EditorScreen(LabScreen[None]):
         """Save the draft as an edit; return True on success."""
         draft = self._draft
         if not draft.changes:
-            self.host.say("nothing changed, nothing saved")
+            self.host.say("No changes.")
             return True
         labels = [FACTS[key].label.lower() for key in draft.changes]
         what = ", ".join(labels) if len(labels) < FEW else f"{len(labels)} facts"
-        done = "tried" if self._workspace.what_if else "saved"
-        kept = self.host.change(draft.keep, f"{done} {draft.system.id}: {what}")
+        done = "Tried" if self._workspace.what_if else "Saved"
+        kept = self.host.change(draft.keep, f"{done}: {draft.system.id}: {what}.")
         self._show()
         return kept
 

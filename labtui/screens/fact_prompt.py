@@ -99,7 +99,7 @@ async def change_fact(asker: Asker, workspace: Workspace, id: str, key: str) -> 
     if answer is None:
         return False
     if answer.value == system.facts.get(key):
-        asker.say(f"{fact.label.lower()}: nothing changed")
+        asker.say(f"{fact.label}: no changes.")
         return False
     return asker.change(
         lambda: workspace.edit({id: {key: answer.value}}), _said(id, fact, answer.value)
@@ -128,7 +128,7 @@ async def change_one_of_all(
         return
     changes = bulk.changes(answer)
     if not changes:
-        asker.say(f"{fact.label.lower()}: nothing changed")
+        asker.say(f"{fact.label}: no changes.")
         return
     asker.change(lambda: workspace.edit(changes), _said(title, fact, answer.value))
 

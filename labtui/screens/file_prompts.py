@@ -24,7 +24,7 @@ async def pick_copy(host: Host, store: Store) -> Backup | None:
     copies, damaged = await asyncio.to_thread(_good_copies, store)
     left_out = f"{plural(damaged, 'damaged copy', 'damaged copies')} left out" if damaged else ""
     if not copies:
-        host.say(left_out or "no safety copies yet; one is made before the file is first changed")
+        host.say(left_out or "No safety copies yet. The first change makes one.")
         return None
     items = [
         Item(name, f"{copy.moment.astimezone():%Y-%m-%d %H:%M:%S}", f"{copy.size:,} bytes")
@@ -59,7 +59,7 @@ def _wrong(typed: str) -> str:
     try:
         path = Path(typed).expanduser()
         if os.path.lexists(path):
-            return "there is something of that name; nothing is written over"
-        return "" if path.parent.is_dir() else f"there is no directory {path.parent}"
+            return "This file exists. Choose another name."
+        return "" if path.parent.is_dir() else f"There is no directory {path.parent}."
     except (OSError, RuntimeError, ValueError) as error:  # unknown user, too long, not readable
-        return f"that cannot be used: {error}"
+        return f"It cannot be used: {error}."

@@ -18,7 +18,7 @@ from labtui.widgets.picker_list import Item
 async def ask_for_host(host: Host, workspace: Workspace, subjects: Sequence[Entry]) -> str | None:
     """Ask what new systems run on; empty for what the source says, None if that was left."""
     if not workspace.lab.systems:
-        host.say(error="no host is known yet: Esc, then a adds one")
+        host.say(error="No host is known yet. Esc, then a adds one.")
         return None
     title = f"{_named(subjects)}: on which host?"
     picker = Picker(title, system_items(workspace), empty_label="As the source says")
@@ -30,7 +30,7 @@ async def ask_for_template(host: Host, subjects: Sequence[Entry]) -> str | None:
     """Ask what new systems are; empty for nothing yet, None if that was left."""
     items = [Item(key, template.label, key) for key, template in TEMPLATES.items()]
     title = f"{_named(subjects)}: what {'is it' if len(subjects) == 1 else 'are they'}?"
-    answer = await host.ask(Picker(title, items, empty_label="Say nothing yet"))
+    answer = await host.ask(Picker(title, items, empty_label="Not answered"))
     return answer[0] if answer else None
 
 
@@ -45,7 +45,7 @@ async def ask_for_app(host: Host, plan: Plan, current: Entry) -> str | None:
         and entry is not current
     ]
     if not others:
-        host.say(error=f"{current.thing.name} is the only app of its project")
+        host.say(error=f"{current.thing.name} is the only app of its project.")
         return None
     items = [Item(entry.thing.main, entry.thing.name) for entry in others]
     answer = await host.ask(Picker(f"{current.thing.name}: part of which app?", items))
@@ -61,7 +61,7 @@ async def ask_whose(
     """
     same = [one for one in plan.evidence.unmatched if whose_key(one) == key]
     if not same:
-        host.say(error="this is for addresses of which no system is known")
+        host.say(error="Only for an address of which no system is known.")
         return {}
     picker = Picker(f"Which system is {same[0].label}?", system_items(workspace))
     answer = await host.ask(picker)

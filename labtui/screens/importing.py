@@ -40,7 +40,7 @@ from labtui.widgets.lines.layout import Lines
 from labtui.widgets.rows import RowView
 from labtui.widgets.text_view import TextView
 
-_LOST = "What you picked and decided here is lost."
+_LOST = "What you chose here is lost."
 
 TICK = 0.2
 """Seconds between two looks at how far the reading is."""
@@ -151,7 +151,7 @@ class ImportScreen(LabScreen[None]):
         now, bar = self._steps.now, self.query_one(TitleBar)
         self.query_one(ImportView).marked = now.picked
         picked, new = len(now.picked), len(self._plan.new if self._plan else ())
-        bar.status = f"{picked} picked, {new} new · nothing is saved yet"
+        bar.status = f"{picked} chosen, {new} new · nothing is saved yet"
 
     def _about(self, width: int) -> Lines:
         if self._plan is None:
@@ -195,13 +195,13 @@ class ImportScreen(LabScreen[None]):
         """The entry under the cursor if it is made of containers; if not, say so."""
         if (current := self._current) is not None and current.thing.parts:
             return current
-        self.host.say(error="this is for apps of containers")
+        self.host.say(error="Only for apps of containers.")
         return None
 
     def _is_known(self, entry: Entry) -> bool:
         """If an entry is in the inventory, say so and return True."""
         if entry.state == "known":
-            self.host.say(error=f"{entry.id} is in the inventory: this is for new ones")
+            self.host.say(error=f"Only for new systems. {entry.id} is in the inventory.")
         return entry.state == "known"
 
     @property
@@ -216,7 +216,7 @@ class ImportScreen(LabScreen[None]):
         new, picked = self._shown_new, self._steps.now.picked
         found = [e for e in new if e.thing.ref in picked] or [e for e in new if e is self._current]
         if not found:
-            self.host.say(error="this is for new ones: Space picks them")
+            self.host.say(error="Only for new systems. Space chooses them.")
         return found
 
     def _pick(self, picked: frozenset[str]) -> None:
@@ -241,7 +241,7 @@ class ImportScreen(LabScreen[None]):
         """Take back what was last picked or decided."""
         is_undone, at = self._steps.undo()
         if not is_undone:
-            self.host.say(error="nothing was picked or decided here yet")
+            self.host.say(error="Nothing was chosen here yet.")
             return
         self._compare(self._steps.now)
         self._show(at)
@@ -286,7 +286,7 @@ class ImportScreen(LabScreen[None]):
         if current is None:
             return
         if len(current.thing.parts) < 2:
-            self.host.say(error=f"{current.thing.name} is a single container")
+            self.host.say(error=f"{current.thing.name} is a single container.")
         else:
             self._regroup(current, {part.service: part.service for part in current.thing.parts})
 
@@ -315,7 +315,7 @@ class ImportScreen(LabScreen[None]):
         else:
             current = self._current
             if current is None or not self._is_known(current):
-                self.host.say(error="this is for what is new or changed")
+                self.host.say(error="Only for what is new or changed.")
             return
         self.query_one(ImportView).action_move(1)  # the row goes elsewhere, the cursor stays
         self._steps.take(key, **changes)
@@ -371,12 +371,12 @@ class ImportScreen(LabScreen[None]):
         picked = self._steps.now.of(found)
         decided = found.unwanted or self._steps.is_decided
         if not (any(picked) or found.is_news or decided or self._planning.is_to_remember):
-            self.host.say(error="nothing is picked: Space picks, Esc leaves")
+            self.host.say(error="Nothing is chosen. Space chooses, Esc cancels.")
             return
 
         def imported() -> str:
             new, changed = take(self._workspace, found, picked)
-            undo = "; u undoes it" if new or changed else ""
+            undo = " u undoes it." if new or changed else ""
             return f"imported: {len(new)} new, {len(changed)} changed{undo}"
 
         if self.host.change(imported):

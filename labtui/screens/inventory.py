@@ -160,9 +160,9 @@ class InventoryScreen(SystemListScreen):
         if self.workspace.document.read_only_reason is not None:
             reason = self.workspace.document.read_only_reason
             help = "E opens the file in $EDITOR, F5 reads it again"
-            help += ", F6 brings back a copy." if reason.replaceable else "."
+            help += ", F6 restores a safety copy." if reason.replaceable else "."
             if reason.convertible:
-                help = f"C converts it, and keeps a copy. {help}"
+                help = f"C converts it and keeps a safety copy. {help}"
             above += flow(text(reason.message, TROUBLE), room)
             above += [*flow(text(help), room), Content("")]
         id, lines = self.current, Lines()

@@ -315,7 +315,7 @@ class MatrixScreen(SystemListScreen):
             self._show_run(host)
             return
         else:
-            self.host.say("no guests to fold here")
+            self.host.say("Nothing runs on this system.")
         self.show_systems(self._ids)
 
     def _host_of_run(self, id: str) -> str | None:
@@ -342,14 +342,13 @@ class MatrixScreen(SystemListScreen):
         """Set the owner of a layer and show the effects."""
         id, layer, owner = event.key, event.layer, event.owner
         title = FACTS[f"owners.{layer}"].label
-        label = title.lower()
         if not takes_owner(layer, owner):
             self.host.say(error=f"{title} cannot be n/a. Press y, s, p or n.")
         elif own_owner(self.workspace, id, layer) == owner:
-            already = "stated so already" if owner else "nothing is stated here"
-            self.host.say(f"{label}: {already}")
+            already = "it is so already." if owner else "no answer to clear."
+            self.host.say(f"{title}: {already}")
         else:
-            said = f"{label}: {owner or 'not answered'}"
+            said = f"{title}: {owner or 'not answered'}"
             self.host.change(
                 lambda: f"{said} · {_effect(set_owner(self.workspace, id, layer, owner))}"
             )

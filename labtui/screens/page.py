@@ -248,9 +248,9 @@ class PageScreen(SystemScreen):
         if not self._has_remedies:
             self.host.say(_NO_REMEDIES)
         elif detachment is None:
-            self.host.say("still looking: U in a moment")
+            self.host.say("Still searching. Try U again in a few seconds.")
         elif not detachment.cuts:
-            self.host.say("only its own facts say so: e edits")
+            self.host.say("Its own facts make it production. e edits them.")
         else:
             self.host.change(lambda: try_detachment(self.workspace, detachment), _TRIED)
 
@@ -273,7 +273,7 @@ class PageScreen(SystemScreen):
         """
         found = self._found()
         if found is None:
-            self.host.say("no finding here")
+            self.host.say("No finding on this line.")
         elif self.host.refuse_read_only():
             return None
         self.query_one(PageView).reveal()
@@ -355,20 +355,20 @@ class PageScreen(SystemScreen):
         if status != "planned":
             self.host.say(_NOT_PLANNED[status].format(id))
             return
-        self.host.change(lambda: activate(self.workspace, id), f"in service now: {id}")
+        self.host.change(lambda: activate(self.workspace, id), f"In service now: {id}.")
 
     def action_back(self) -> None:
         """Close this screen."""
         self.dismiss()
 
 
-_TRIED = "tried: W saves or discards"
+_TRIED = "Nothing is saved. W saves or discards."
 
-_NO_REMEDIES = "no lab that people rely on"
+_NO_REMEDIES = "Only for a lab that people rely on."
 
 _NOT_PLANNED = {
-    "active": "in service already: {}",
-    "retired": "retired; x can bring back {}",
+    "active": "{} is in service already.",
+    "retired": "{} is retired. x can reactivate it.",
 }
 
 

@@ -167,10 +167,10 @@ class Picker(Dialog[tuple[str, ...] | None]):
         ticked = len(self._lines.chosen)
         if not self._aimed:
             tick = "Space tick   " if self._many else ""
-            return Content(f"{tick}↑↓ or type, then Enter   Esc leave")
+            return Content(f"{tick}↑↓ or type, then Enter   Esc Cancel")
         tick = "Space tick   " if self._many else "↑↓ move   "
         enter = f"keep {ticked or 'none'} ticked" if self._many and not self._picks_one else "pick"
-        return Content(f"{tick}Enter {enter}   Esc leave")
+        return Content(f"{tick}Enter {enter}   Esc Cancel")
 
     @property
     def _picks_one(self) -> bool:

@@ -207,7 +207,7 @@ class RetireScreen(SystemScreen):
         title = f"{task.title}: why does it not apply?"
 
         def wrong(typed: str) -> str:
-            return "" if typed else "say in a few words why it does not apply"
+            return "" if typed else "Enter the reason in a few words."
 
         reason = await flow.ask(Prompt(title, amend=task.reason, wrong=wrong))
         if reason is not None:
@@ -266,7 +266,7 @@ class RetireScreen(SystemScreen):
         """Set the state of an item, as one step."""
         self.host.change(
             lambda: set_task_state(self.workspace, self._subject, item, state, reason),
-            f"{item.title}: {_SAID[state]}",
+            f"{item.title}: {_SAID[state]}.",
         )
 
     # --- going, and coming back
@@ -278,7 +278,7 @@ class RetireScreen(SystemScreen):
         if self.host.refuse_read_only():
             return
         if system.retired:
-            self.host.say(f"{system.id} is retired already")
+            self.host.say(f"{system.name} is retired already.")
         else:
             await self.run_flow("retire")
 
@@ -292,7 +292,7 @@ class RetireScreen(SystemScreen):
             return
         self._put_through(
             lambda: retire(self.workspace, system.id, reason, replacement),
-            f"retired {system.id}; u takes it back",
+            f"Retired: {system.name}. u undoes it.",
         )
 
     def _put_through(self, change: Callable[[], object], said: str) -> None:
@@ -305,15 +305,15 @@ class RetireScreen(SystemScreen):
         reason = str(system.facts.get("retirement.reason", ""))
         if printable(reason) != reason:
             return reason  # it cannot be edited on one line
-        title = f"Retire {system.name}: why does it go?"
-        return await flow.ask(Prompt(title, "may stay empty", amend=reason))
+        title = f"Retire {system.name}: why?"
+        return await flow.ask(Prompt(title, "optional", amend=reason))
 
     async def _ask_replacement(self, flow: Flow, system: System) -> str | None:
         """Ask for the id of the replacement, which may be empty; return None if cancelled."""
         replacement = system.text("retirement.replaced_by") or ""
         picked = await flow.ask(
             Picker(
-                f"What takes the place of {system.name}?",
+                f"What replaces {system.name}?",
                 system_items(self.workspace, excluded={system.id}),
                 chosen=[replacement],
                 empty_label="nothing",
@@ -335,7 +335,7 @@ class RetireScreen(SystemScreen):
         """Yield a sentence with the number of open items, if there are any."""
         still, total = open_tasks(self.workspace.lab, self._subject)
         if still:
-            yield f"Open on its checklist: {still} of {total}."
+            yield f"Checklist: {still} of {total} open."
 
     def action_bring_back(self) -> None:
         """Put a retired system into service again."""
@@ -343,9 +343,9 @@ class RetireScreen(SystemScreen):
         if self.host.refuse_read_only():
             return
         if not system.retired:
-            self.host.say(f"{system.id} is in service")
+            self.host.say(f"{system.name} is in service.")
         else:
             self._put_through(
                 lambda: bring_back(self.workspace, system.id),
-                f"{system.id} is back in service; u takes it back",
+                f"Active again: {system.name}. u undoes it.",
             )

@@ -218,7 +218,7 @@ class SystemListScreen(MarkingScreen):
         parts.append(f"/{list_query.words}" if list_query.words else "")
         if self.sorted_here:
             order = "" if list_query.sort == DEFAULT_SORT else f"by {SORTS[list_query.sort][0]}"
-            turned = "turned round" if list_query.reverse else ""
+            turned = "reversed" if list_query.reverse else ""
             parts.append(", ".join(filter(None, (order, turned))))
         problems = self.workspace.problem_count
         wrong = f"{plural(problems, 'problem')} in the file"

@@ -206,7 +206,7 @@ class SystemScreen(LabScreen[None]):
         if not is_evidence(done):
             happened = await flow.ask(Prompt(f"{named}: {done}: what happened?", amend=""))
         if happened is not None:
-            noted = f"{named}: {done} {'today' if is_evidence(done) else 'noted'}"
+            noted = f"{named}: {done} {'today' if is_evidence(done) else 'noted'}."
             flow.change(lambda: note_done(self.workspace, subjects, done, happened), noted)
 
     def action_retire(self) -> None:
@@ -229,13 +229,13 @@ class SystemScreen(LabScreen[None]):
         if self.current in self.workspace.lab.assessments:
             self.host.open(name, self.current)
         else:
-            self.host.say(f"{self.current} is retired: nothing is assessed")
+            self.host.say(f"{self.current} is retired. It is not assessed.")
 
     def action_copy_id(self) -> None:
         """Copy the id of the current system, and show it in case the terminal cannot copy."""
         if self.current is not None:
             self.app.copy_to_clipboard(self.current)
-            self.host.say(f"copied: {self.current}")
+            self.host.say(f"Copied: {self.current}")
 
     @work
     async def action_remove(self) -> None:
@@ -249,6 +249,6 @@ class SystemScreen(LabScreen[None]):
             return
         naming = sorted(self.workspace.lab.references.to(id) - {id})
         named = f" Named by {', '.join(naming)}." if naming else ""
-        text = f"This is for mistakes: what really ran is retired, not removed.{named}"
+        text = f"Remove only mistakes. Retire (x) what really existed.{named}"
         if await self.host.ask(AskToRemove(f"Remove {id}?", text)) == "remove":
-            self.host.change(lambda: self.workspace.remove([id]), f"removed {id}")
+            self.host.change(lambda: self.workspace.remove([id]), f"Removed: {id}.")

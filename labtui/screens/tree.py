@@ -338,7 +338,7 @@ class TreeScreen(SystemListScreen):
         elif event.unfold is False:
             self.main.move_to_parent()
         elif event.unfold is None:
-            self.host.say("nothing to fold here")
+            self.host.say("Nothing is below this system.")
 
     def _step(self, id: str, *, onward: bool) -> None:
         """By loss: look at the loss of the system at the cursor, or again at the one before."""

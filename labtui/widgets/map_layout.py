@@ -302,10 +302,15 @@ def width_of(line: Line) -> int:
 
 
 def zone_title(zone: Zone, systems: int, room: int) -> str:
-    """The title of a zone on its frame, with how many systems are in it if there is room."""
-    title = f"{'▲ ' if zone.confusion else ''}{zone.title}"
-    counted = f"{title} · {systems}"
-    return counted if systems and len(counted) <= room else clip(title, room)
+    """The title of a zone on its frame, with how many systems are in it.
+
+    Where there is less room, without the number, then by its short title.
+    """
+    sign = "▲ " if zone.confusion else ""
+    title, short = f"{sign}{zone.title}", f"{sign}{zone.short_title}"
+    number = f" · {systems}" if systems else ""
+    forms = (f"{title}{number}", title, f"{short}{number}", short)
+    return next((form for form in forms if len(form) <= room), clip(short, room))
 
 
 def tinted(style: str, zone: Zone | None) -> str:

@@ -24,7 +24,7 @@ async def test_it_says_how_much_differs_and_nothing_of_a_lab_without_sources(
     source = source_in(tmp_path)
     lab = f'schema = 1\n[[sources]]\nsource = "compose"\npath = "{source.path}"\n'
     async with started(tmp_path, lab.encode(), size=(80, 24)) as s:
-        await s.sees("sources: 1 new; i shows")
+        await s.sees("Sources: 1 new. i shows them.")
         assert s.file == s.before
 
 

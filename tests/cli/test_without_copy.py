@@ -31,8 +31,8 @@ def test_it_is_refused_with_a_way_on(command: str, text: str, labtui: Labtui, ho
     file = written(home, text)
     said = labtui(*command.split(), "--file", file)
     assert (said.status, said.out, said.err.count("\n")) == (2, "", 1)
-    assert "no copy of the old file could be kept, so nothing saved" in said.err
-    assert said.err.endswith("; --without-copy saves all the same\n")
+    assert "nothing saved, since no copy of the old file could be kept" in said.err
+    assert said.err.endswith(" --without-copy saves anyway.\n")
     assert Path(file).read_text() == text
     said = labtui(*command.split(), "--file", file, "--without-copy")
     assert said.status == 0

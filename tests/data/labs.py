@@ -26,7 +26,7 @@ Raw = dict[str, Any]
 
 
 def days_ago(days: int) -> date:
-    """A day relative to the day all tests assess by; negative for one that lies ahead."""
+    """A day relative to the day all tests assess by; negative for one that is in the future."""
     return TODAY - timedelta(days=days)
 
 

@@ -26,7 +26,7 @@ async def tried(s: Session) -> None:
     await s.press("ctrl+s")
     await s.saved()
     await s.press("escape")
-    await s.sees("12 systems", "tried vaultwarden")
+    await s.sees("12 systems", "Tried: vaultwarden")
 
 
 class TestDoneToday:
@@ -364,7 +364,7 @@ class TestOneFactOfAllMarked:
         async with open_app() as s:
             await s.press("shift+down")
             await self.change(s, fact="tags")
-            await s.sees("tags: nothing changed")
+            await s.sees("Tags: no changes.")
             assert s.file == s.before
 
     async def test_with_one_marked_it_is_the_editor(self, open_app: Open) -> None:

@@ -74,15 +74,15 @@ async def preview(s: Session, path: str = "~/pve") -> None:
 async def test_from_the_question_to_the_file_and_back(open_app: Open, pve: Path) -> None:
     async with open_app(LAB, size=(80, 24)) as s:
         await preview(s)
-        assert "4 picked, 4 new" in s.title  # cluster, node, two guests
+        assert "4 chosen, 4 new" in s.title  # cluster, node, two guests
         assert s.line_with("pve2/qemu-server/900.conf", "template")
         assert s.line_with("Second node", "answers")  # known by its id, and completed
         await s.press("G", "n")
-        assert "this is for what is new or changed" in s.title
+        assert "Only for what is new or changed." in s.title
         await s.press("J")
-        assert "this is for apps of containers" in s.title
+        assert "Only for apps of containers." in s.title
         await s.press("g", "space")
-        assert "3 picked, 4 new" in s.title
+        assert "3 chosen, 4 new" in s.title
         await s.press("t", *"lab", "enter", "h", *"nas", "enter")
         await s.press("enter")
         await s.saved()
@@ -113,7 +113,7 @@ async def test_again_what_moved_is_offered_and_what_is_never_wanted_stays_away(
         assert s.line_with("~/pve", "proxmox, again")
         await s.press("enter")
         await s.sees("nothing is saved yet")
-        assert "0 picked, 0 new" in s.title
+        assert "0 chosen, 0 new" in s.title
         assert s.line_with("vault", "Runs on pve1 → pve2")
         assert s.line_with("dns", "kept")
         await s.press("g", "space", "enter")
@@ -133,10 +133,10 @@ async def test_containers_are_joined_and_split_by_keys_and_stay_so(
         await s.press("i")  # ~/docker is a usual place
         await s.type("docker")
         await s.press("enter", *"nas", "enter")
-        await s.sees("2 picked, 2 new")
+        await s.sees("2 chosen, 2 new")
         assert s.line_with("wiki", "app", "with db")
         await s.press("S")
-        assert "3 picked, 3 new" in s.title
+        assert "3 chosen, 3 new" in s.title
         await s.press("G", "J", *"wiki", "enter")
         assert s.line_with("wiki", "app", "with photos")
         assert "wiki" in s.cursor_line
@@ -147,7 +147,7 @@ async def test_containers_are_joined_and_split_by_keys_and_stay_so(
         assert s.file.decode().count('runs_on = "nas"') == 2
         before = s.file
         await preview(s, "~/docker")  # its host is known
-        await s.sees("0 picked, 0 new")
+        await s.sees("0 chosen, 0 new")
         assert s.line_with("Unchanged (2)")
         await s.press("enter")
         await s.saved()
@@ -164,7 +164,7 @@ async def test_what_was_decided_is_taken_back_step_by_step_and_rows_are_filtered
         await s.press("i")
         await s.type("docker")
         await s.press("enter", "enter")
-        await s.sees("2 picked, 2 new")
+        await s.sees("2 chosen, 2 new")
         first = s.text
         await s.press("slash", *"pho", "enter")
         assert s.line_with("New (1 of 2)")
@@ -178,18 +178,18 @@ async def test_what_was_decided_is_taken_back_step_by_step_and_rows_are_filtered
         await s.press("asterisk", "escape", "g")
         assert "built to learn" not in s.line_with("wiki")
         await s.press("S", "n", "J", "enter", "space")
-        assert "1 picked, 1 new" in s.title
+        assert "1 chosen, 1 new" in s.title
         assert s.line_with("photos", "with db")
         for picked, new in ((0, 1), (1, 2), (2, 3), (1, 2), (2, 2)):
             await s.press("u")
-            assert f"{picked} picked, {new} new" in s.title
+            assert f"{picked} chosen, {new} new" in s.title
         assert s.line_with("photos", "built to learn")
         await s.press("u", "g")
         assert s.text == first
         await s.press("u")
-        assert "nothing was picked or decided here yet" in s.title
+        assert "Nothing was chosen here yet." in s.title
         await s.press("space", "k", "space")
-        assert "2 picked, 2 new" in s.title
+        assert "2 chosen, 2 new" in s.title
         await s.press("slash", *"nowhere")
         assert s.line_with("Nothing matches nowhere")
         await s.press("escape", "escape")  # nothing is left to lose
@@ -207,7 +207,7 @@ async def test_a_first_matrix_of_a_compose_folder_takes_less_than_15_keys(
     assert len(keys) < 15
     async with open_app(b"", size=(80, 24)) as s:
         await s.press(*keys[:2])
-        await s.sees("2 picked, 2 new")
+        await s.sees("2 chosen, 2 new")
         await s.press(*keys[2:])
         await s.saved()
         assert s.line_with("Home servers · 2")
@@ -216,7 +216,7 @@ async def test_a_first_matrix_of_a_compose_folder_takes_less_than_15_keys(
         await s.sees("What does ~/docker run on?")
         await s.type("photos")
         await s.press("enter")
-        await s.sees("0 picked, 0 new")
+        await s.sees("0 chosen, 0 new")
         assert s.line_with("Completed (1)")
         await s.press("enter")
         await s.saved()
@@ -235,7 +235,7 @@ async def test_leaving_saves_nothing_and_errors_say_what_is_wrong(
         await s.press("u")
         await preview(s)
         await s.press("space", "escape")
-        await s.sees("What you picked and decided here is lost.")
+        await s.sees("What you chose here is lost.")
         await s.press("escape", "g", "space", "escape")  # picked again, as it was at first
         await s.saved()
         assert s.file == LAB

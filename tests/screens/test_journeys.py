@@ -134,7 +134,7 @@ async def test_a_moved_password_manager_turns_the_lab_into_production_in_denial(
         await s.press("ctrl+s")
         await s.saved()
         assert s.changed == MOVED
-        await s.sees("saved vaultwarden")
+        await s.sees("Saved: vaultwarden")
 
         await leave(s)
         assert s.changed == MOVED
@@ -262,15 +262,15 @@ async def test_undo_and_redo_give_back_the_very_bytes(open_app: Open) -> None:
         await s.press("u")
         await s.saved()
         assert s.file == s.before
-        await s.sees("undone")
+        await s.sees("Undone: ")
         await s.press("ctrl+r")
         await s.saved()
         assert s.file == edited
-        await s.sees("done again")
+        await s.sees("Redone")
         await s.press("u", "u")
         await s.saved()
         assert s.file == s.before
-        await s.sees("nothing to undo")
+        await s.sees("Nothing to undo.")
 
 
 async def test_what_is_saved_at_once_is_undone_at_once(open_app: Open) -> None:
@@ -308,7 +308,7 @@ async def test_the_filter_counts_as_it_is_typed(open_app: Open) -> None:
         assert "1 of 12 systems" in s.title
         await s.type("zzz")
         assert s.names == []
-        await s.sees("Nothing matches", "0 of 12 systems")
+        await s.sees("No system matches", "0 of 12 systems")
         await s.press("escape")
         assert len(s.names) == 12
         assert "12 systems" in s.title
@@ -327,7 +327,7 @@ async def test_the_filter_finds_by_more_than_the_name(open_app: Open) -> None:
             await find(s, words)
             await s.press("y")
             assert 0 < len(s.names) < 12
-            assert f"copied: {found}" in s.title, words
+            assert f"Copied: {found}" in s.title, words
             await s.press("escape")
 
 
@@ -367,7 +367,7 @@ async def ids(s: Session) -> list[str]:
     await s.press("g")
     for _ in s.names:
         await s.press("y")
-        found.append(s.title.split("copied: ")[1].split()[0])
+        found.append(s.title.split("Copied: ")[1].split()[0])
         await s.press("j")
     return found
 
@@ -377,9 +377,9 @@ async def test_the_id_is_copied_and_shown(open_app: Open) -> None:
         await find(s, "hosted mail")
         await s.press("y")
         assert s.app.clipboard == "mail"
-        assert "copied: mail" in s.title
+        assert "Copied: mail" in s.title
         await s.press("enter", "y")
-        assert "copied: mail" in s.title
+        assert "Copied: mail" in s.title
 
 
 async def test_tab_goes_to_the_panel_and_back(open_app: Open) -> None:
@@ -473,7 +473,7 @@ async def test_what_comes_down_can_be_overridden_and_let_go(open_app: Open) -> N
         assert "synology" in s.cursor_line, "whom it overrides still shows"
         await s.press("minus")
         assert "you" in s.cursor_line
-        assert "nothing changed yet" in s.title
+        assert "no changes" in s.title
         await s.press("n", "ctrl+s")
         await s.saved()
         assert stated(s, "vaultwarden")["owners"] == {"hardware": "nobody"}
@@ -525,7 +525,7 @@ async def test_nonsense_for_a_date_is_refused_and_drafts_nothing(open_app: Open)
         assert "▲" in s.line_with("Restore tested")
         await s.press("enter")
         assert "▲" in s.line_with("Restore tested"), "the input stays open"
-        assert "nothing changed yet" in s.title
+        assert "no changes" in s.title
         await s.press("escape")
         assert "▲" not in s.line_with("Restore tested")
         await s.press("escape")
@@ -554,7 +554,7 @@ async def test_escape_takes_back_what_was_typed(open_app: Open) -> None:
         await s.type("cellar")
         await s.sees("1 changed, not saved")
         await s.press("escape")
-        await s.sees("nothing changed yet", "Editing Vaultwarden")
+        await s.sees("no changes", "Editing Vaultwarden")
 
 
 async def test_keys_typed_ahead_are_not_lost(open_app: Open) -> None:
@@ -701,7 +701,7 @@ async def test_a_file_changed_on_disk_stops_the_save_and_nothing_is_overwritten(
         s.path.write_bytes(outside)
         await s.press("ctrl+s")
         await s.saved()
-        await s.sees("not saved")
+        await s.sees("Not saved")
         assert s.file == outside
 
         await s.press("q")
@@ -785,13 +785,13 @@ async def test_after_a_refused_save_f5_takes_the_other_version(open_app: Open) -
         outside = s.before.replace(b'runs_on = "synology"', b'runs_on = "zoltan"')
         s.path.write_bytes(outside)
         await s.press("ctrl+s")
-        await s.sees("not saved")
+        await s.sees("Not saved")
         await s.press("f5")
-        await s.sees("Read the file, set mine aside")
+        await s.sees("Discard unsaved changes. A safety copy is kept")
         await s.press("escape")
-        await s.sees("not saved")
+        await s.sees("Not saved")
         await s.press("f5", "r")
-        await s.until(lambda: "not saved" not in s.title, "File read again.")
+        await s.until(lambda: "Not saved" not in s.title, "File read again.")
         await leave(s)
     assert s.file == outside
     copies = [copy.read_text() for copy in s.path.parent.rglob("*Z.toml")]
@@ -814,13 +814,13 @@ async def test_what_is_not_saved_stands_until_it_is(open_app: Open) -> None:
         await move_vaultwarden(s)
         s.path.write_bytes(s.before + b"half written meanwhile")
         await s.press("ctrl+s")
-        await s.sees("not saved")
+        await s.sees("Not saved")
         await s.press("y")
-        await s.sees("not saved")
+        await s.sees("Not saved")
         s.path.write_bytes(s.before)
         await s.press("ctrl+s")
         await s.saved()
-        await s.until(lambda: "not saved" not in s.title, "saved")
+        await s.until(lambda: "Not saved" not in s.title, "saved")
         await leave(s)
     assert s.changed == MOVED
 
@@ -836,9 +836,9 @@ async def test_staying_after_a_save_that_failed_goes_on_from_what_was_kept(
         await s.press("s")
         await s.sees("Quit and lose the changes")
         await s.press("escape")
-        await s.sees("Editing …", "not saved")
+        await s.sees("Edi…  Not saved")
         await s.press("escape")
-        await s.sees("Risk now", "not saved")
+        await s.sees("Risk now", "Not saved")
         assert s.app.workspace.system("vaultwarden").runs_on == "pve-cluster"
         assert s.app.workspace.lab.assessments["pve-cluster"].level == "3b"
 
@@ -853,8 +853,8 @@ async def test_when_a_signal_ends_the_app_a_draft_and_what_could_not_be_saved_ar
         s.app.end(15)
         await s.quits()
         assert s.app.return_code == 128 + 15
-        assert "not saved" in s.app.leaving.unsaved_notice
-        assert "the next start offers to carry on" in s.app.leaving.unsaved_notice
+        assert "Not saved" in s.app.leaving.unsaved_notice
+        assert "The next start offers to continue" in s.app.leaving.unsaved_notice
     async with open_app(journals=True) as s:
         await s.sees("changes that could not be saved", "and editing Vaultwarden")
         await s.press("c", "ctrl+s")
@@ -954,9 +954,9 @@ async def test_who_discards_a_draft_and_then_stays_sees_that_it_is_gone(open_app
         await s.press("ctrl+c", "d")
         await s.sees("Keep")
         await s.press("escape")
-        await s.sees("Editing Vaultwarden", "nothing changed yet")
+        await s.sees("Editing Vaultwarden", "no changes")
         await s.press("right", "ctrl+s")
-        await s.sees("tried vaultwarden")
+        await s.sees("Tried: vaultwarden")
 
 
 async def test_the_last_change_is_saved_though_one_quits_at_once(open_app: Open) -> None:
@@ -1063,12 +1063,12 @@ async def test_what_is_picked_from_the_palette_is_done(open_app: Open) -> None:
     async with open_app() as s:
         await find(s, "vaultwarden")
         await s.press("colon")
-        await s.type("facts live")
+        await s.type("facts, with")
         await s.press("enter")
         await s.sees("Editing Vaultwarden")
         await field(s, "Restore tested")
         await s.press("question_mark")
-        await s.type("type this field")
+        await s.type("type the value")
         await s.press("enter")
         await s.type("-3d")
         await s.press("enter", "ctrl+s")
@@ -1093,9 +1093,9 @@ async def test_what_can_be_done_with_the_system_comes_first_and_is_said_in_full(
                 assert command.help in " ".join(said.split()), command.id
                 await s.press("down")
             await s.type("redo")
-            assert s.line_with("│ Do again what was undone")
+            assert s.line_with("│ Redo what was undone")
             await s.type("xx")
-            assert "Do again what was undone" not in s.text
+            assert "Redo what was undone" not in s.text
             await s.press("escape")
             await s.press("escape")
 

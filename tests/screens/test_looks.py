@@ -209,7 +209,7 @@ SCREENS = {
     "what-if": screen(HOME, "vaultwarden", "W", "t", "p", "W"),
     "removing": screen(HOME, "vaultwarden", "D", themes=("terminal",)),
     "importing": screen(
-        HOME, "", put_stacks, "i", "enter", *"pve", "enter", seeing("picked"), themes=("light",)
+        HOME, "", put_stacks, "i", "enter", *"pve", "enter", seeing("chosen"), themes=("light",)
     ),
     "picker": screen(HOME, "", "o"),
     "palette": screen(HOME, "", "colon", themes=("terminal",)),

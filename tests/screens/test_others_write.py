@@ -42,7 +42,7 @@ async def disagree(s: Session) -> bytes:
     s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
     data = theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
     await say_patched(s, "inference")
-    await s.sees("Ctrl+S decides")
+    await s.sees("Ctrl+S to choose")
     return data
 
 
@@ -104,24 +104,24 @@ async def test_nothing_moves_under_an_open_editor_and_its_save_merges(open_app: 
 PATCHED = b"patched = 2026-11-21"
 
 
-@pytest.mark.parametrize(("key", "kept"), [("m", PATCHED), ("t", b"patched = 2026-11-19")])
+@pytest.mark.parametrize(("key", "kept"), [("h", PATCHED), ("f", b"patched = 2026-11-19")])
 async def test_one_fact_with_two_values_is_asked_about(
     open_app: Open, key: str, kept: bytes
 ) -> None:
     async with open_app() as s:
         data = await disagree(s)
-        await s.sees("not saved, Ctrl+S decides: inventory.toml: another program changed")
+        await s.sees("Not saved: inventory.toml:")
         await s.press("ctrl+s")
         await s.sees("Changed here and by another program (1 of 1)", "Patched of inference")
-        await s.sees("before  2026-11-10", "mine    2026-11-21", "theirs  2026-11-19")
+        await s.sees("before   2026-11-10", "here     2026-11-21", "in file  2026-11-19")
         assert s.file == data
         await s.press("escape")
-        await s.sees("not saved")
+        await s.sees("Not saved")
         await s.press("ctrl+s")
-        await s.sees("Mine, what was said here")
+        await s.sees("The value entered here")
         await s.press(key)
         await s.until(lambda: kept in s.file, "saved")
-        await s.until(lambda: "not saved" not in s.text, "told")
+        await s.until(lambda: "Not saved" not in s.text, "told")
         await s.press("enter")
         await s.sees(kept.decode().removeprefix("patched = "))
 
@@ -134,11 +134,11 @@ async def test_quitting_asks_about_a_conflict_too(open_app: Open) -> None:
         await s.press("escape")
         await s.sees("Stay in labtui", "Quit and lose the changes")
         await s.press("escape")
-        await s.sees("Ctrl+S decides")
+        await s.sees("Ctrl+S to choose")
         assert not s.left
         await s.press("q", "escape", "a")
         await s.sees("Changed here and by another program")
-        await s.press("m")
+        await s.press("h")
         await s.quits()
     assert PATCHED in s.file
 
@@ -163,17 +163,17 @@ async def test_what_was_decided_stays_decided_while_others_go_on(open_app: Open)
         theirs(s, b"patched = 2026-11-10", b"patched = 2026-11-19")
         data = theirs(s, b'purpose = "reliability"', b'purpose = "entertainment"')
         s.app.change(lambda: s.app.workspace.edit(mine))
-        await s.sees("Ctrl+S decides")
+        await s.sees("Ctrl+S to choose")
         await s.press("ctrl+s")
         await s.sees("(1 of 2)")
-        await s.press("m")
+        await s.press("h")
         await s.sees("(2 of 2)")
         s.path.write_bytes(data.replace(b'"entertainment"', b'"learning"'))
-        await s.press("m")
+        await s.press("h")
         await s.saved()
         await s.press("ctrl+s")
         await s.sees("(1 of 1)")
-        await s.press("m")
+        await s.press("h")
         await s.until(lambda: PATCHED in s.file, "saved")
     assert s.file.count(b'purpose = "convenience"') == 2
 
@@ -184,7 +184,7 @@ async def test_redo_says_what_it_leaves_as_others_left_it(open_app: Open) -> Non
         await s.press("escape", "u")
         await s.sees("Updated: another program changed the file")
         await s.press("ctrl+r")
-        await s.sees("but for evidence.patched of inference: others did")
+        await s.sees("without evidence.patched of inference, which others changed")
         await s.saved()
         assert s.file == data
         kept = [copy.read_bytes() for copy in s.path.parent.glob("backups/*")]
@@ -209,10 +209,10 @@ async def test_who_saves_again_where_the_file_is_gone_means_it(open_app: Open) -
         s.app.workspace.store.changed_on_disk = lambda: False  # type: ignore[method-assign]
         s.path.unlink()
         await say_patched(s, "blog")
-        await s.sees("not saved", "removed")
+        await s.sees("Not saved", "removed")
         await s.press("ctrl+s")
         await s.until(lambda: s.path.exists() and PATCHED in s.file, "saved anew")
-        await s.until(lambda: "not saved" not in s.title, "told no longer")
+        await s.until(lambda: "Not saved" not in s.title, "told no longer")
 
 
 def test_a_message_names_the_file_shortly_and_no_other(
@@ -234,7 +234,7 @@ async def test_a_file_broken_by_others_is_told_left_alone_and_taken_once_it_is_m
         await s.sees("changed by another program", "line 141")
         assert "Hosted mail" in s.text
         await say_patched(s, "blog")
-        await s.sees("not saved")
+        await s.sees("Not saved")
         assert s.file == broken
         theirs(s, b"half a line", b"")
         await s.until(lambda: s.file not in {broken, s.before}, "saved once it was mended")
@@ -260,7 +260,7 @@ async def test_what_is_only_tried_outlives_what_others_write(open_app: Open) -> 
         await s.sees("Changed here and by another program", "2026-11-19")
         await s.press("escape")
         await s.sees("WHAT-IF · 1 differs", "Nothing is saved yet.")
-        await s.press("W", "s", "m")
+        await s.press("W", "s", "h")
         await s.until(lambda: PATCHED in s.file, "saved")
         await s.press("u")
         await s.until(lambda: b"2026-11-19" in s.file, "theirs again")
@@ -269,7 +269,7 @@ async def test_what_is_only_tried_outlives_what_others_write(open_app: Open) -> 
 async def test_what_was_tried_can_give_way_to_what_others_wrote(open_app: Open) -> None:
     async with open_app() as s:
         data = await disagree_in_a_what_if(s)
-        await s.press("escape", "W", "s", "t")
+        await s.press("escape", "W", "s", "f")
         await s.until(lambda: "WHAT-IF" not in s.title, "over")
         await s.press("q")
         await s.quits()
@@ -280,7 +280,7 @@ async def test_what_was_tried_is_not_lost_where_no_copy_can_be_kept(open_app: Op
     async with open_app() as s:
         await disagree_in_a_what_if(s)
         (s.path.parent / "backups").write_text("in the way")
-        await s.press("escape", "W", "s", "m")
+        await s.press("escape", "W", "s", "h")
         await s.sees("Save without a safety copy?", "Do not save yet")
         await s.press("escape")
         await s.sees("WHAT-IF · 1 differs", "Nothing is saved yet.")
@@ -349,12 +349,12 @@ async def test_what_there_is_to_compare_and_to_choose(open_app: Open) -> None:
         assert blog
         s.path.write_bytes(start)
         s.app.sync.save()
-        await s.sees("Ctrl+S decides")
+        await s.sees("Ctrl+S to choose")
         await s.press("ctrl+s")
-        await s.sees("(1 of 2)", "blog as a whole", "mine    changed notes", "theirs  removed")
+        await s.sees("(1 of 2)", "blog as a whole", "here     changed notes", "in file  removed")
         assert "Both" not in s.text
-        await s.press("m")
-        await s.sees("(2 of 2)", "Used by of mail", "before  not there", "theirs  they, me")
+        await s.press("h")
+        await s.sees("(2 of 2)", "Used by of mail", "before   not there", "in file  they, me")
         await s.press("b")
         await s.until(lambda: b'notes = "xxx' in s.file, "saved")
     assert b'used_by = ["they", "me"]' in s.file
@@ -379,7 +379,7 @@ async def test_a_file_that_breaks_while_open_is_told_whole_with_the_keys_that_me
         told = (
             f"inventory.toml: changed by another program, and line {line}, column 8: "
             'Invalid value; text stands in "quotes", a date is 2026-11-21, the rest is a number or '
-            "true; E opens it there in $EDITOR, F6 brings back a copy"
+            "true. E opens it there in $EDITOR, F6 restores a safety copy."
         )
         await s.until(lambda: told in " ".join(s.title.split()), "told whole")
         for room in ("2", "3", "1"):

@@ -82,7 +82,7 @@ async def test_a_finding_is_accepted_with_a_reason_and_four_keys(open_app: Open)
     async with open_app(lab_with(STALE), size=(80, 24)) as s:
         await find(s, "box")
         await s.press("enter", "A", *reason, "enter", "enter")
-        await s.sees("accepted until 2027-02-19: “Not p")
+        await s.sees("Accepted until 2027-02-19: “Not p")
         await s.sees("Not patched recently (accepted)", f"until {UNTIL}: {reason}", "none ─")
         await s.saved()
         assert stated(s, "box")["accepted"] == GIVEN
@@ -123,13 +123,13 @@ async def test_a_wrong_until_is_refused_in_place(open_app: Open) -> None:
     async with open_app(lab_with(STALE), size=(80, 24)) as s:
         await find(s, "box")
         await s.press("enter", "A", "enter")
-        await s.sees("say why")
+        await s.sees("Enter a reason")
         await s.press("x", "enter")
         for typed, said in (
-            ("soon", "soon is not a day"),
-            ("", "nothing is not a day"),
-            ("-3d", "has passed already"),
-            ("2026-02-30", "2026-02-30 is not a day"),
+            ("soon", '"soon" is not a date'),
+            ("", '"" is not a date'),
+            ("-3d", "has passed."),
+            ("2026-02-30", '"2026-02-30" is not a date'),
         ):
             await s.press("ctrl+u", *typed, "enter")
             await s.sees(said, "until when? A date, or +30d")
@@ -159,7 +159,7 @@ async def test_an_accepted_finding_says_until_when_and_can_be_renewed(open_app: 
             "the new kernel breaks it",
         )
         await s.press("enter", "ctrl+u", *"+5d", "enter")
-        await s.sees(f"accepted until {UNTIL} as it is")
+        await s.sees(f"It is accepted until {UNTIL} already.")
         await s.press("ctrl+u", *"+120d", "enter")
         await s.saved()
         assert [str(e["until"]) for e in stated(s, "box")["accepted"]] == [
@@ -176,7 +176,7 @@ async def test_what_was_accepted_can_be_accepted_no_longer(open_app: Open) -> No
         await s.sees("Clear the reason to stop accepting it.")
         await s.press("enter")
         await s.saved()
-        await s.sees("no longer accepted: “Not patched")
+        await s.sees("No longer accepted: “Not patched")
         assert stated(s, "box")["accepted"] == both[1:]
         await s.press("u")
         await s.saved()
@@ -208,10 +208,10 @@ async def test_what_cannot_be_changed_asks_nothing(open_app: Open) -> None:
 async def test_where_nothing_is_found_there_is_nothing_to_settle(open_app: Open) -> None:
     async with open_app(lab_with(system("box")), opened="box", size=(80, 24)) as s:
         await s.sees("none ─")
-        assert "Settle" not in s.lines[-1]
+        assert "Update fact" not in s.lines[-1]
         for key in ("enter", "A"):
             await s.press(key)
-            await s.sees("no finding here")
+            await s.sees("No finding on this line.")
 
 
 # --- settling
@@ -392,7 +392,7 @@ async def test_a_planned_system_says_what_one_would_sign_up_for(open_app: Open) 
                 "· If someone broke in, would you notice?",
             ):  # fmt: skip
                 assert words in told, words
-            assert "m Make active" in s.lines[-1]
+            assert "m Activate" in s.lines[-1]
 
 
 async def test_one_key_makes_it_active_and_one_takes_it_back(open_app: Open) -> None:
@@ -400,14 +400,14 @@ async def test_one_key_makes_it_active_and_one_takes_it_back(open_app: Open) -> 
     async with open_app(data, opened="mail") as s:
         assert not s.app.workspace.lab.assessments["pve"].production
         await s.press("m")
-        await s.sees("in service now: mail")
+        await s.sees("In service now: mail")
         await s.until(lambda: "If you put it into service" not in s.text, "planned no more")
         await s.saved()
         assert s.changed == ['- status = "planned"']
         assert s.app.workspace.lab.assessments["pve"].production
-        assert "Make active" not in s.lines[-1]
+        assert "Activate" not in s.lines[-1]
         await s.press("m")
-        await s.sees("in service already: mail")
+        await s.sees("is in service already")
         await s.press("u")
         await s.saved()
         await s.sees("If you put it into service")
@@ -418,12 +418,12 @@ async def test_a_retired_system_is_not_made_active(open_app: Open) -> None:
     data = lab_with({"id": "old", "name": "Old", "status": "retired"})
     async with open_app(data, opened="old") as s:
         await s.press("m")
-        await s.sees("x can bring back old")
+        await s.sees("old is retired. x can reactivate it.")
         for key in ("P", "U"):
             await s.press(key)
-            await s.sees("no lab that people rely on")
+            await s.sees("Only for a lab that people rely on.")
         await s.press("enter")
-        await s.sees("no finding here")
+        await s.sees("No finding on this line.")
         await s.saved()
         assert s.file == s.before
 
@@ -474,7 +474,7 @@ async def test_promoting_is_tried_and_the_file_is_as_it_was(open_app: Open) -> N
         await s.sees("Two options")
         await s.press("P")
         await s.saved()
-        await s.sees("tried: W saves or discards", "Is it monitored?")
+        await s.sees("Nothing is saved. W saves or discards.", "Is it monitored?")
         await s.until(lambda: "Two options" not in s.text, "promoted")
         assert s.app.workspace.what_if is not None
         assert s.app.workspace.system("pve").purpose == "reliability"
@@ -492,7 +492,7 @@ async def test_unhooking_joins_a_what_if_that_is_open(open_app: Open) -> None:
         await s.sees("Remove 1 dependency")
         await s.press("U")
         await s.saved()
-        await s.sees("tried: W saves or discards", "3a  Homelab")
+        await s.sees("Nothing is saved. W saves or discards.", "3a  Homelab")
         assert s.app.workspace.what_if is began
         assert s.app.workspace.system("mail").runs_on is None
         assert s.file == s.before
@@ -505,7 +505,7 @@ async def test_typed_ahead_a_lab_is_promoted_at_once(open_app: Open) -> None:
     async with open_app(BECOME) as s:
         await find(s, "pve")
         await s.burst("enter", "P")
-        await s.sees("tried: W saves or discards")
+        await s.sees("Nothing is saved. W saves or discards.")
 
 
 async def test_while_the_ways_out_are_looked_for_the_page_can_be_used(
@@ -522,13 +522,13 @@ async def test_while_the_ways_out_are_looked_for_the_page_can_be_used(
     async with open_app(BECOME, opened="pve") as s:
         await s.sees("Looking for the fewest references")
         await s.press("U")
-        await s.sees("still looking: U in a moment")
+        await s.sees("Still searching. Try U again in a few seconds.")
         await s.press("A", "x", "enter", "enter")
         await s.sees("(accepted)")
         found.set()
         await s.sees("Remove 1 dependency")
         await s.press("U")
-        await s.sees("tried: W saves or discards")
+        await s.sees("Nothing is saved. W saves or discards.")
 
 
 async def test_what_only_itself_says_cannot_be_unhooked_by_key(open_app: Open) -> None:
@@ -536,7 +536,7 @@ async def test_what_only_itself_says_cannot_be_unhooked_by_key(open_app: Open) -
     async with open_app(data, opened="pve") as s:
         await s.sees("U Detach  Clear its own relied on for with e.")
         await s.press("U")
-        await s.sees("only its own facts say so")
+        await s.sees("Its own facts make it production")
         assert s.app.workspace.what_if is None
 
 
@@ -544,7 +544,7 @@ async def test_what_is_no_lab_has_no_ways_out(open_app: Open) -> None:
     async with open_app(lab_with(system("box")), opened="box") as s:
         for key in ("P", "U"):
             await s.press(key)
-            await s.sees("no lab that people rely on")
+            await s.sees("Only for a lab that people rely on.")
         assert s.app.workspace.what_if is None
 
 

@@ -146,7 +146,7 @@ class TestOne:
             ]
             assert (app.text("title"), app.text("hint")) == (
                 "Runs on",
-                "↑↓ move   Enter pick   Esc leave",
+                "↑↓ move   Enter pick   Esc Cancel",
             )
             assert isinstance(app.focused, Input)
 
@@ -245,18 +245,18 @@ class TestMany:
                 "▌ [x] Node one         physical",
                 "  [x] Backup [server]  storage",
             ]
-            assert app.text("hint") == "Space tick   Enter keep 2 ticked   Esc leave"
+            assert app.text("hint") == "Space tick   Enter keep 2 ticked   Esc Cancel"
             assert app.picker.query_one(Input).value == ""
 
     async def test_the_hint_says_what_enter_does(self) -> None:
         app = PickerApp(many=True)
         async with app.run_test() as pilot:
             await pilot.pause()
-            assert app.text("hint") == "Space tick   ↑↓ or type, then Enter   Esc leave"
+            assert app.text("hint") == "Space tick   ↑↓ or type, then Enter   Esc Cancel"
             await press(pilot, "down")
-            assert app.text("hint") == "Space tick   Enter pick   Esc leave"
+            assert app.text("hint") == "Space tick   Enter pick   Esc Cancel"
             await press(pilot, "space", "space")
-            assert app.text("hint") == "Space tick   Enter keep none ticked   Esc leave"
+            assert app.text("hint") == "Space tick   Enter keep none ticked   Esc Cancel"
 
     @pytest.mark.parametrize(
         ("keys", "result"),

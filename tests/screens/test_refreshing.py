@@ -93,7 +93,7 @@ async def test_six_kinds_of_change(open_app: Open, lab: bytes, tmp_path: Path) -
         assert s.line_with("wiki", "Monitored yes → not answered")
         assert s.line_with("photos", "kept")
         await s.press("j", *["space"] * 4)
-        assert "5 picked, 1 new" in s.title
+        assert "5 chosen, 1 new" in s.title
         await s.press("enter")
         await s.saved()
         assert "imported: 1 new, 3 changed" in s.title
@@ -109,7 +109,7 @@ async def test_six_kinds_of_change(open_app: Open, lab: bytes, tmp_path: Path) -
         assert told["wiki"] == ["new part cache; no longer monitored"]
         assert told["vault"] == ["no longer backed up to backups"]
         await s.press("i", "enter")
-        await s.sees("Refresh", "0 picked, 0 new")
+        await s.sees("Refresh", "0 chosen, 0 new")
         assert "Changed" not in s.text
         await s.press("escape", "u")
         await s.saved()
@@ -135,7 +135,7 @@ async def test_what_changed_and_is_kept_is_not_offered_again(
         kept = {"seen": None, "source": None}
         assert [{**one, **kept} for one in stated] == [{**one, **kept} for one in before]
         await s.press("i", "enter")
-        await s.sees("Refresh", "1 picked, 1 new")
+        await s.sees("Refresh", "1 chosen, 1 new")
         assert "Changed" not in s.text
         assert "Not seen any more" not in s.text
 
@@ -165,7 +165,7 @@ async def test_what_a_check_answers_can_be_left_unanswered(
         )
         assert "evidence" not in photos
         await s.press("i", "enter")
-        await s.sees("Refresh", "0 picked, 0 new")
+        await s.sees("Refresh", "0 chosen, 0 new")
         assert "Completed" not in s.text
 
 

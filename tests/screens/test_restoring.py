@@ -29,7 +29,7 @@ async def test_a_file_that_does_not_parse_is_shown_in_part_and_a_copy_brought_ba
 ) -> None:
     copy_of(tmp_path, HOMELAB.read_bytes())
     async with open_app(BROKEN) as s:
-        await s.sees("line 4, column 8", "E opens the file", "F6 brings back")
+        await s.sees("line 4, column 8", "E opens the file", "F6 restores")
         assert s.names == ["B"]
         await s.press("f6")
         await s.sees("Restore which copy?", f"{len(HOMELAB.read_bytes()):,} bytes")
@@ -39,7 +39,7 @@ async def test_a_file_that_does_not_parse_is_shown_in_part_and_a_copy_brought_ba
         assert "line 4" not in s.text
         assert s.file == HOMELAB.read_bytes()
         await s.press("u")
-        await s.sees("nothing to undo")
+        await s.sees("Nothing to undo.")
     assert BROKEN in copies(tmp_path)
 
 
@@ -63,7 +63,7 @@ async def test_nothing_is_brought_back_where_there_is_none_or_none_is_picked(
 ) -> None:
     async with open_app() as s:
         await s.press("f6")
-        await s.sees("no safety copies yet")
+        await s.sees("No safety copies yet")
         copy_of(tmp_path, INLINE)
         (damaged,) = (tmp_path / "backups").glob("*.toml")
         damaged.write_bytes(BROKEN)
@@ -87,7 +87,7 @@ async def test_another_shape_is_converted_once_that_is_wanted(
     async with open_app(INLINE) as s:
         await s.sees("line 2", "C converts it")
         await s.press("C")
-        await s.sees("Convert it; a copy is kept")
+        await s.sees("Convert it. A safety copy is kept")
         await s.press("escape")
         assert s.file == INLINE
         await s.press("C", "c")
@@ -126,16 +126,16 @@ async def test_what_cannot_be_saved_can_be_saved_elsewhere_on_quitting(
         await s.press("e")
         await s.type(str(there))
         await s.press("enter")
-        await s.sees("nothing is written over")
+        await s.sees("This file exists")
         await s.press("ctrl+u")
         await s.type(str(tmp_path / "nowhere" / "x.toml"))
         await s.press("enter")
-        await s.sees("there is no directory")
+        await s.sees("There is no directory")
         for unusable in ("~nobody-of-that-name/x.toml", f"/{'x' * 300}/x.toml"):
             await s.press("ctrl+u")
             await s.type(unusable)
             await s.press("enter")
-            await s.sees("that cannot be used")
+            await s.sees("It cannot be used")
         await s.press("ctrl+u")
         await s.type(str(tmp_path / "mine.toml"))
         await s.press("enter")
@@ -152,7 +152,7 @@ async def test_what_a_newer_labtui_wrote_is_shown_and_neither_changed_nor_replac
     async with open_app(b"schema = 99\n[[systems]]\nid = 'a'\nname = 'A'\n") as s:
         await s.sees("written by a newer labtui; update this one", "E opens the file")
         assert "read-only" in s.app.screen.query_one(TitleBar).place
-        assert "F6 brings back" not in s.text
+        assert "F6 restores" not in s.text
         assert s.names == ["A"]
         await s.press("f6")
         await s.sees("Restore which copy?")
@@ -170,7 +170,7 @@ async def test_a_file_that_a_newer_labtui_writes_meanwhile_is_not_written_over(
         s.path.write_bytes(newer)
         await s.press("t", "p")
         await s.saved()
-        await s.sees("not saved: ", "schema is above 1: written by a newer")
+        await s.sees("Not saved: ", "schema is above 1: written by a newer")
         await s.press("f5", "r")
         await s.sees("line 2: schema is above 1", "E opens the file")
         assert s.file == newer
@@ -197,7 +197,7 @@ async def test_where_no_copy_can_be_kept_the_user_decides(open_app: Open, tmp_pa
         (tmp_path / "backups").write_text("in the way")
         await s.press("t", "p")
         await s.saved()
-        await s.sees("not saved: no safety copy can be kept; Ctrl+S decides")
+        await s.sees("Not saved: No safety copy can be kept. Ctrl+S to choose.")
         await s.press("ctrl+s")
         await s.sees("Save without a safety copy?", "exists", "Do not save yet")
         await s.press("escape")
@@ -208,7 +208,7 @@ async def test_where_no_copy_can_be_kept_the_user_decides(open_app: Open, tmp_pa
         await s.sees("Save as another file")
         await s.press("escape", "ctrl+s", "w")
         await s.saved()
-        await s.sees("saved, without a safety copy")
+        await s.sees("Saved, without a safety copy")
         assert s.file != s.before
 
 
@@ -221,7 +221,7 @@ async def test_a_forced_exit_saves_without_a_copy_rather_than_not_at_all(
         await s.saved()
         s.app.leaving.save_without_asking()
         assert s.file != s.before
-        assert s.app.leaving.unsaved_notice.startswith("saved without a safety copy: ")
+        assert s.app.leaving.unsaved_notice.startswith("Saved without a safety copy: ")
 
 
 async def test_fewer_systems_in_the_file_are_shown_where_no_copy_can_be_kept(
@@ -230,7 +230,7 @@ async def test_fewer_systems_in_the_file_are_shown_where_no_copy_can_be_kept(
     async with open_app() as s:
         (tmp_path / "backups").write_text("in the way")
         s.path.write_bytes(CONVERTED)
-        await s.sees("no safety copy can be kept; Ctrl+S decides")
+        await s.sees("No safety copy can be kept. Ctrl+S to choose.")
         await s.press("ctrl+s", "w")
         await s.sees("1 system")
         assert s.names == ["A"]

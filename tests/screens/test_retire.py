@@ -236,7 +236,7 @@ async def test_each_tick_is_one_step_and_undone_byte_for_byte(open_app: Open) ->
         assert stated(s, "jellyfin")["retirement"]["done"] == ["decision", "people"]
         await s.press("u")
         await s.saved()
-        await s.sees("undone: tell the people who use it: jellyfin", "▌ [ ] Tell the people")
+        await s.sees("Undone: tell the people who use it: jellyfin", "▌ [ ] Tell the people")
         assert stated(s, "jellyfin")["retirement"]["done"] == ["decision"]
         await s.press("u")
         await s.saved()
@@ -260,7 +260,7 @@ async def test_what_does_not_apply_wants_a_reason(open_app: Open) -> None:
         await review(s, "jellyfin")
         await at(s, "Remove access to it")
         await s.press("n", "enter")
-        await s.sees("why does it not apply?", "say in a few words")
+        await s.sees("why does it not apply?", "Enter the reason")
         await s.press("escape")
         await s.sees("[ ] Remove access to it")
         assert s.file == s.before
@@ -343,13 +343,13 @@ async def test_a_system_goes_and_keeps_its_record(open_app: Open) -> None:
     async with open_app() as s:
         await review(s, "jellyfin")
         await s.press("space", "R")
-        await s.sees("Retire Jellyfin: why does it go?")
+        await s.sees("Retire Jellyfin: why?")
         await s.type("nobody watches")
         await s.press("enter")
-        await s.sees("What takes the place of Jellyfin?", "nothing")
+        await s.sees("What replaces Jellyfin?", "nothing")
         await s.type("blog")
         await s.press("enter")
-        await s.sees("Retire Jellyfin?", STAYS, "its checklist: 12 of 13")
+        await s.sees("Retire Jellyfin?", STAYS, "Checklist: 12 of 13 open")
         await s.press("R")
         assert s.line_with("▌  Esc  Keep it in service"), "the safe choice has the focus"
         await s.press("enter")
@@ -361,7 +361,7 @@ async def test_a_system_goes_and_keeps_its_record(open_app: Open) -> None:
         await s.type("blog")
         await s.press("enter", "y")
         await s.saved()
-        await s.sees("■ RETIRED", "on 2026-11-21", "nobody watches", "1 done", "B Bring back")
+        await s.sees("■ RETIRED", "on 2026-11-21", "nobody watches", "1 done", "B Reactivate")
         raw = stated(s, "jellyfin")
         assert raw["status"] == "retired"
         assert raw["retirement"] == {
@@ -369,7 +369,7 @@ async def test_a_system_goes_and_keeps_its_record(open_app: Open) -> None:
         }  # fmt: skip
         assert raw["history"] == [{"date": TODAY, "event": "retired", "note": "nobody watches"}]
         await s.press("R")
-        await s.sees("jellyfin is retired already")
+        await s.sees("Jellyfin is retired already.")
         await s.press("u", "u")
         await s.saved()
         assert s.file == s.before
@@ -382,10 +382,10 @@ async def test_a_blocked_system_goes_only_by_its_id_in_full(open_app: Open) -> N
         await s.press("tab", "G", "R", "enter", "enter")
         await s.sees("type synology", "inference and vaultwarden would stop")
         await s.press("enter")
-        await s.sees("that is not synology")
+        await s.sees("That is not synology")
         await s.type("Synology")
         await s.press("enter")
-        await s.sees("that is not synology")
+        await s.sees("That is not synology")
         assert s.file == s.before
         await s.press(*["backspace"] * 8)
         await s.type("synology")
@@ -433,7 +433,7 @@ async def test_a_reason_that_cannot_be_typed_on_one_line_is_kept(open_app: Open)
     async with open_app(toml(system("one", retirement={"reason": "a\nb"}))) as s:
         await review(s, "One")
         await s.press("R")
-        await s.sees("What takes the place of One?")
+        await s.sees("What replaces One?")
         await s.press("enter", "y")
         await s.saved()
         assert stated(s, "one")["retirement"] == {"date": TODAY, "reason": "a\nb"}
@@ -480,13 +480,13 @@ async def test_it_comes_back_with_what_still_holds(open_app: Open) -> None:
         await review(s, "Old")
         await s.press("B")
         await s.saved()
-        await s.sees("CAREFUL", "old is back in service")
+        await s.sees("CAREFUL", "Active again: ")
         now = stated(s, "old")
         assert "status" not in now
         assert now["retirement"] == {"keep_until": TODAY, "done": ["alerts n/a: none", "x"]}
         assert now["history"] == [{"date": TODAY, "event": "changed", "note": "back in service"}]
         await s.press("B")
-        await s.sees("old is in service")
+        await s.sees(" is in service.")
         await s.press("u")
         await s.saved()
         assert s.file == s.before
@@ -571,7 +571,7 @@ async def test_what_cannot_be_typed_on_a_line_is_not_offered_to_be(open_app: Ope
         await s.press("enter")
         await s.type("url")
         await s.press("enter")
-        await s.sees("URL: can't be typed on one line: edit with E")
+        await s.sees("URL: cannot be typed on one line: edit it with E")
         await at(s, "Wipe the hardware")
         await s.press("n")
         await s.sees("so␛[31m so")
@@ -589,7 +589,7 @@ async def test_added_by_mistake_it_is_undone_from_its_review(open_app: Open) -> 
         await s.sees("Retirement review · Mistake")
         await s.press("u")
         await s.saved()
-        await s.sees("12 systems", "undone: add mistake")
+        await s.sees("12 systems", "Undone: add mistake")
     assert s.file == s.before
 
 

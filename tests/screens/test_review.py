@@ -247,7 +247,7 @@ async def test_a_letter_the_fact_does_not_take_does_what_it_does_elsewhere(open_
     async with open_app(HOME) as s:
         question = await to_question(s, "evidence.restore_tested")
         await s.press("y")
-        assert f"copied: {question.id}" in s.title
+        assert f"Copied: {question.id}" in s.title
         await s.press("a")
         assert "Add a system" in s.text
         await s.press("escape")
@@ -263,7 +263,7 @@ async def test_outside_of_the_questions_letters_do_what_they_do_elsewhere(open_a
         await s.press("3")
         await to_entry(s, "45drives")
         await s.press("y")
-        assert "copied: 45drives" in s.title
+        assert "Copied: 45drives" in s.title
         assert s.lines[-1].startswith(" Enter Open")
         await s.press("n", "p")
         assert s.file == s.before
@@ -298,11 +298,11 @@ async def test_the_cursor_keeps_its_system_between_the_rooms(open_app: Open) -> 
     async with open_app() as s:
         for id in ("zoltan", "mail"):
             await s.press("1", "slash", *id, "enter", "3", "y")
-            assert f"copied: {id}" in s.title
+            assert f"Copied: {id}" in s.title
             await s.press("escape", "y")
-            assert f"copied: {id}" in s.title
+            assert f"Copied: {id}" in s.title
             await s.press("2", "y")
-            assert f"copied: {id}" in s.title
+            assert f"Copied: {id}" in s.title
 
 
 async def test_enter_opens_the_page_of_an_entry_and_comes_back(open_app: Open) -> None:

@@ -45,7 +45,7 @@ async def see(s: Session, view: str) -> None:
 async def at(s: Session) -> str:
     """The id of the system the cursor is on, or the page is about."""
     await s.press("y")
-    return s.title.partition("copied: ")[2].strip()
+    return s.title.partition("Copied: ")[2].strip()
 
 
 async def go_to(s: Session, id: str) -> None:
@@ -284,10 +284,10 @@ async def test_the_order_counts_in_every_room(open_app: Open) -> None:
         assert s.names == sorted(s.names, key=str.casefold)
         assert s.names != in_file
         await sort_by(s, "name")
-        assert "by name, turned round" in s.place
+        assert "by name, reversed" in s.place
         up = [*reversed(tops)]
         await s.press("2")
-        assert "by name, turned round" in s.place
+        assert "by name, reversed" in s.place
         assert tops_of(s) == up
 
 
@@ -413,7 +413,7 @@ async def test_a_panel_that_follows_later_bears_that_its_system_is_gone(open_app
         gone = s.app.list_query.current
         assert gone is not None
         await s.burst("k", "j", "2", "D", "r", "1")  # the panel follows when no key waits
-        await s.sees(f"removed {gone}")
+        await s.sees(f"Removed: {gone}.")
         assert s.app.list_query.current != gone
         await s.saved()
     assert gone not in [raw["id"] for raw in tomllib.loads(s.file.decode())["systems"]]
@@ -634,7 +634,7 @@ ACTS = (
 async def shown_everywhere(s: Session) -> dict[str, list[str]]:
     """What each view shows in the usual order, without marks, with nothing folded."""
     await s.press("1", "escape")
-    if "by " in s.place or "turned round" in s.place:
+    if "by " in s.place or "reversed" in s.place:
         await sort_by(s, "worst first")
     await s.press("g", "*")
     if "marked" in s.place:
@@ -661,7 +661,7 @@ async def test_every_room_shows_what_a_fresh_start_on_the_file_shows(
     size = (160, 60)
     (tmp_path / "fresh").mkdir()
     async with started(tmp_path, HOMELAB.read_bytes(), size=size) as s:
-        # What is done last is not undone: the file is another one.
+        # What is done last is not Undone: the file is another one.
         for act in (*rng.choices(ACTS, k=14), sleep, show_all, done):
             await act(s, rng)
             for _ in range(5):

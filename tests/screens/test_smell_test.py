@@ -203,7 +203,7 @@ async def test_quitting_in_between_saves_nothing(open_app: Open, given: int) -> 
         await s.press(*"n" * given, "ctrl+c")
         if given:
             await s.sees("The smell test of Vaultwarden is not saved")
-            await s.press("escape", "ctrl+c", "l")
+            await s.press("escape", "ctrl+c", "d")
         await s.quits()
     assert s.file == s.before
 
@@ -338,7 +338,7 @@ async def test_several_are_saved_one_by_one_and_undone_at_once(open_app: Open) -
         await s.press("u")
         await s.saved()
         assert s.file == s.before
-        await s.sees("undone: assess one, two, three")
+        await s.sees("Undone: assess one, two, three")
 
 
 async def test_leaving_at_the_second_keeps_the_first(open_app: Open) -> None:
@@ -361,9 +361,9 @@ async def test_what_could_not_be_saved_is_said_while_asking_on(open_app: Open) -
         await s.press(*"nnnnn", "enter")
         await s.saved()
         await s.press("y")
-        await s.sees("not saved", ASKED[1])
+        await s.sees("Not saved", ASKED[1])
         await s.press("escape")
-        await s.sees("not saved")
+        await s.sees("Not saved")
 
 
 # --- what people write, and any size

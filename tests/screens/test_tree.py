@@ -96,7 +96,7 @@ async def test_branches_fold_by_keys_and_stay_folded(open_app: Open) -> None:
         assert len(names(s)) == 6
         await on(s, "mail")
         await s.press("z")
-        assert "nothing to fold here" in s.title
+        assert "Nothing is below this system." in s.title
         await on(s, "zoltan")
         await s.press("z", "1")
         await s.press("slash")

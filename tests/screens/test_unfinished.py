@@ -175,7 +175,7 @@ async def test_what_could_not_be_saved_is_saved_by_the_next_session(
         # To the end of the session: it tries again each time it looks at the file.
         async with started(tmp_path, LAB, journals=True) as s:
             await s.press("t", "p")
-            await s.sees("not saved")
+            await s.sees("Not saved")
             await kill(s)
     assert s.file == LAB
     async with started(tmp_path, LAB.replace(b'"Mail"', b'"Post"'), journals=True) as s:
@@ -191,7 +191,7 @@ async def test_it_can_be_left_or_thrown_away_and_is_said_to_be_gone(tmp_path: Pa
         await enter(s, ["3", "asterisk", "t", "x", '"ZFS'])
         s.app.end(15)
         await s.quits()
-        assert "the next start offers" in s.app.leaving.unsaved_notice
+        assert "The next start offers" in s.app.leaving.unsaved_notice
     async with started(tmp_path, LAB, journals=True) as s:
         await s.sees("noting what was done with 2", "Typed: ZFS")
         async with started(tmp_path, None, journals=True) as other:
@@ -203,7 +203,7 @@ async def test_it_can_be_left_or_thrown_away_and_is_said_to_be_gone(tmp_path: Pa
     without_mail = LAB.replace(b'"mail"', b'"post"')
     async with started(tmp_path, without_mail, journals=True) as s:
         await s.sees("the smell test of mail", "mail is no longer in the file.")
-        assert "Carry on with it" not in s.text
+        assert "Continue with it" not in s.text
         await s.press("d")
         await s.sees("Typed: ZFS")
         await enter(s, ["c", '" tried', "enter"])
@@ -217,7 +217,7 @@ async def test_quitting_leaves_nothing(tmp_path: Path) -> None:
     async with started(tmp_path, LAB, journals=True) as s:
         await enter(s, ["s", "y"])
         await s.until(lambda: journals(tmp_path) != [], "journalled")
-        await enter(s, ["ctrl+q", "l"])
+        await enter(s, ["ctrl+q", "d"])
         await s.quits()
         assert journals(tmp_path) == []
 

@@ -73,7 +73,7 @@ async def test_killed_and_carried_on_with(
         if before == to_bytes([]):
             continue
         async with started(place, None, journals=True) as s:
-            if "Carry on where" not in s.text:
+            if "Continue where" not in s.text:
                 found["done by then"] += 1
                 continue
             await s.press("c")

@@ -82,8 +82,8 @@ class TestKeyBar:
         bar = KeyBar(MATRIX_KEYS)
         async with One(bar).run_test(size=(80, 3)) as pilot:
             expected = [
-                " Enter Change  z Fold  v View  e Edit  s Smell test  t Done  x Retire  ? Help ",
-                " Enter Change  z Fold  v View  e Edit  ? Help ",
+                " Enter Change  z Collapse  v View  e Edit  s Smell test  t Done  ? Help ",
+                " Enter Change  z Collapse  v View  e Edit  ? Help ",
             ]
             assert bar.render().plain == expected[0]
             await pilot.resize_terminal(60, 3)
@@ -156,7 +156,7 @@ class TestTitleBar:
 
     async def test_an_error_without_room_stands_below_whole(self) -> None:
         bar = TitleBar("lab.toml", "saved")
-        error = "lab.toml: line 3, column 8: Invalid value; a date is 2026-11-21; E opens it there"
+        error = "lab.toml: line 3, column 8: Invalid value; a date is 2026-11-21 E opens it there"
         async with One(bar).run_test(size=(60, 12)) as pilot:
             bar.error = error
             await pilot.pause()
@@ -211,7 +211,7 @@ class TestTitleBar:
         rooms = [*LISTS.values()]
         bar = TitleBar("12 systems", rooms=rooms, here=rooms[1])
         async with One(bar).run_test(size=(120, 12)) as pilot:
-            bar.error = "not saved: " + "a disk that is full " * 8
+            bar.error = "Not saved: " + "a disk that is full " * 8
             await pilot.pause()
             first, *below = bar.render().plain.split("\n")
             assert "2 Matrix" in first

@@ -569,7 +569,7 @@ class TestStating:
             await pilot.press("0")
             assert app.stated == ["you"]
             ids = {active.binding.id for active in app.screen.active_bindings.values()}
-            assert {"form.you", "form.nobody", "form.let_go"} <= ids
+            assert {"form.you", "form.nobody", "form.unset"} <= ids
             assert not {"form.yes", "form.today", "form.cancel"} & ids
 
     def test_every_key_has_an_id_and_says_what_it_does(self) -> None:
@@ -730,8 +730,8 @@ class TestTyping:
         ("key", "own", "notice"),
         [
             ("notes", "one\ntwo", "several lines: edit with E"),
-            ("notes", "a\x1b[2Jb", "can't be typed on one line: edit with E"),
-            ("tags", ("a, b", "c"), "can't be typed on one line: edit with E"),
+            ("notes", "a\x1b[2Jb", "cannot be typed on one line: edit with E"),
+            ("tags", ("a, b", "c"), "cannot be typed on one line: edit with E"),
         ],
     )
     async def test_what_a_line_would_spoil_is_not_opened(

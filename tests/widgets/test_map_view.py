@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Self
 
@@ -319,8 +320,10 @@ class TestShowing:
             assert [title for title in titles if title not in named] == ["■■■■■", "■■■▄", "■"]
             for zone in ZONES:
                 sign = "▲ " if zone.confusion else ""
-                assert sum(f" {sign}{zone.title} " in line for line in lines) == 1
-            assert any(" ▲ Risky production · 2 ─" in line for line in lines)
+                titles = (f" {sign}{title}" for title in (zone.title, zone.short_title))
+                named = re.compile("|".join(map(re.escape, titles)))
+                assert sum(bool(named.search(line)) for line in lines) == 1
+            assert any(" ▲ Production, too much risk · 2 ─" in line for line in lines)
 
     async def test_the_titles_by_the_cursor_stand_out(self) -> None:
         view = Watched(FEW)
@@ -331,10 +334,10 @@ class TestShowing:
     async def test_a_confusion_stands_out_once_somebody_strays_into_it(self) -> None:
         view = Watched([*FEW, spot("open", HIGH, 2)])
         async with MapApp(view).run_test(size=SIZE):
-            lab, production = styled(view, "Labs, not"), styled(view, "Risky production")
+            lab, production = styled(view, "Lab, not"), styled(view, "Production, too much")
             assert color_of(production) != color_of(lab)
             view.show([spot("open", HIGH, 2, stray=True)], "open")
-            assert color_of(styled(view, "Labs, not")) != color_of(lab)
+            assert color_of(styled(view, "Lab, not")) != color_of(lab)
             assert color_of(styled(view, "Risky production")) != color_of(production)
 
     async def test_production_and_strays_are_told_apart(self) -> None:
@@ -374,7 +377,7 @@ class TestShowing:
                 assert name in " ".join(shown(view))
                 assert len(cursor_lines(view)) == LEAST_HEIGHT
             await pilot.press("g")
-            assert "Risky production" in shown(view)[1]
+            assert "Production, too much risk" in shown(view)[1]
 
     async def test_a_smaller_view_still_shows_the_cursor(self) -> None:
         view = Watched(FEW)

@@ -52,7 +52,7 @@ def test_where_it_is_narrow_each_value_has_its_line() -> None:
 
 def test_beside_the_findings_stands_who_answers_and_what_needs_what() -> None:
     lines = said(beside_lines(FOUND, FOUND.assessments["pve"], 57))
-    assert "─ Who answers for what ─" in lines
+    assert "─ Who is responsible ─" in lines
     assert "all yours" in lines
     assert "Needed by    Box  3b" in lines
     alone = lab({"id": "x", "owners": owners()})

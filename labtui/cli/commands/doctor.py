@@ -29,7 +29,7 @@ def _run(args: Args) -> Output:
         workspace = Workspace(store, today_of(args))
         workspace.convert()
         workspace.save()
-        said = "each system is a [[systems]] of its own now"
+        said = "each system is a [[systems]] table now"
         if not store.backup_error:
             said += "; what was there is kept as a copy"
         lines = [f"{one_line(str(store.path))}: {said}"]

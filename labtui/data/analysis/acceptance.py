@@ -41,17 +41,17 @@ class AcceptanceForm:
         """
         if typed or self.until is not None:
             return ""
-        return "say why: it will be read when this runs out"
+        return "Enter a reason. You will read it when the acceptance ends."
 
     def until_error(self, typed: str) -> str:
         """What is wrong with a last day; empty where it can be taken."""
         until = parse_until(typed, self.today)
         if until is None:
-            return f"{typed or 'nothing'} is not a day such as {self.proposed} or +30d"
+            return f'"{typed}" is not a date. Use {self.proposed} or +30d.'
         if until < self.today:
-            return f"{until} has passed already"
+            return f"{until} has passed."
         if self.until is not None and until <= self.until:
-            return f"it is accepted until {self.until} as it is"
+            return f"It is accepted until {self.until} already."
         return ""
 
 

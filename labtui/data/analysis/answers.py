@@ -104,7 +104,7 @@ def untypeable(fact: Fact, value: Value | None, today: date) -> str:
         return "several lines: edit with E"
     listed = fact.shape in LISTS and value is not None
     if printable(text) != text or (listed and parse_value(fact, text, today) != value):
-        return "can't be typed on one line: edit with E"
+        return "cannot be typed on one line: edit with E"
     return ""
 
 

@@ -94,7 +94,7 @@ def details(workspace: Workspace, things: Sequence[Unfinished]) -> Iterator[str]
         if thing.documents and thing.documents[0].data != workspace.document.data:
             yield "The file was changed since. Both changes are put together."
             if both := _changed_by_both(workspace, thing):
-                yield f"Both changed {both}. To carry on takes yours; a safety copy keeps the file."
+                yield f"Both changed {both}. Continuing takes yours. A safety copy keeps the file."
         if "answers" in typed:
             yield f"{len(typed['answers'])} of {len(QUESTION_ORDER)} questions are answered."
         drafted = [*typed.get("changes", ()), *typed.get("cleared", ())]

@@ -31,6 +31,8 @@ class Zone:
     """A part of the map, and what it means to be in it."""
 
     title: str
+    short_title: str
+    """Its title where there is little room."""
     meaning: str
     places: tuple[Place, ...]
     """In reading order; together a rectangle."""
@@ -47,32 +49,37 @@ _OPEN, _CONTAINED, _KEPT_DOWN = range(2), range(2, 3), range(3, 6)
 
 ZONES = (
     Zone(
+        "Production, too much risk",
         "Risky production",
-        "High risk and little learned: no place for what people rely on, and nothing gained by "
+        "High risk and little learning: too much for what people rely on, and no gain for "
         "anything else.",
         _block(_OPEN, _LITTLE),
         confusion=True,
     ),
     Zone(
-        "Labs, not contained",
-        "Much to learn, at a risk that reaches beyond the lab: contain it, and see to what is "
+        "Lab, not contained",
+        "Lab, not contained",
+        "Much learning, at a risk that reaches beyond the lab. Contain it, and fix what is "
         "critical.",
         _block(_OPEN, _MUCH),
         confusion=True,
     ),
     Zone(
-        "Home server's place",
-        "Contained, with little learned: fine to enjoy, but streaming films is not a lab.",
+        "Home servers: contained",
+        "Home servers",
+        "Contained, with little learning. Fine for fun, but it is not a lab.",
         _block(_CONTAINED, _LITTLE),
     ),
     Zone(
-        "A lab's place",
-        "The most learning at a risk that stays inside: what breaks here teaches and hurts nobody.",
+        "Labs: contained, much learning",
+        "Labs: contained",
+        "The most learning, at a risk that stays inside. What breaks here hurts nobody.",
         _block(_CONTAINED, _MUCH),
     ),
     Zone(
-        "Production's place",
-        "Risk kept down: what people rely on belongs here, run by what the labs taught.",
+        "Production: risk kept low",
+        "Production: low risk",
+        "Low risk. What people rely on belongs here.",
         _block(_KEPT_DOWN, _ANY),
     ),
 )

@@ -68,7 +68,7 @@ class _Problems:
         if value is not None:
             facts[fact.key] = value
             if fact.asks_freshness and self.today and type(value) is date and value > self.today:
-                self.problem(key, f"{key}: {value} lies ahead, so it counts as stale")
+                self.problem(key, f"{key}: {value} is in the future and does not count")
         for element in wrong:
             # A text in place of a list is not a misspelt element.
             misspelt = isinstance(element, str) and not (element is raw and fact.shape in LISTS)
@@ -166,7 +166,7 @@ class _Reader(_Problems):
         for name, value in raw.items():
             if name not in FACTS:
                 near = nearest(name, FACTS)
-                message = f"seen.{name} is not a key labtui knows; it is kept"
+                message = f"seen.{name} is not a key labtui knows. It is kept"
                 self.problems.append(
                     Problem(f"seen.{name}", message, self.id, near, unknown_key=True)
                 )
@@ -234,7 +234,7 @@ def _unknown(key: str, names: Iterable[str], id: str | None = None) -> Problem:
     """The problem of an unknown key; `names` are the known ones of its table."""
     table, dot, name = key.rpartition(".")
     near = nearest(name, names)
-    message = f"{key} is not a key labtui knows; it is kept"
+    message = f"{key} is not a key labtui knows. It is kept"
     return Problem(key, message, id, near and f"{table}{dot}{near}", unknown_key=True)
 
 

@@ -67,10 +67,8 @@ class ConflictError(StoreError):
     """Both sides changed facts to different values, which needs a decision; nothing was done."""
 
     def __init__(self, path: Path, conflicts: tuple[Conflict, ...], undone: str) -> None:
-        """Name the inventory, the conflicts, and in words what was not done: `not saved`."""
+        """Name the inventory, the conflicts, and in a sentence what was not done: `Not saved.`."""
         facts = ", ".join(dict.fromkeys(conflict.where for conflict in conflicts))
-        super().__init__(
-            f"{path}: another program changed {facts} too, to something else; {undone}"
-        )
+        super().__init__(f"{path}: {facts} also changed elsewhere. {undone}")
         self.conflicts = conflicts
         """The conflicts to resolve."""

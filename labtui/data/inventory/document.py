@@ -331,8 +331,8 @@ class Document(_Content):
         misplaced = position and first and first.value
         if misplaced or not says(text, raw) or not says(text_outside(document.blocks), top):
             raise DocumentError(
-                f"{where}: this change cannot be written so that it reads back the same; "
-                "nothing was changed"
+                f"{where}: this change cannot be written so that it reads back the same. "
+                "Nothing was changed."
             )
         return document
 

@@ -113,7 +113,11 @@ class History:
             back_up(step.document.data)
         source.pop()
         target.append(Step(document, step.done))
-        words = f"{step.done}, but for {', '.join(theirs)}: others did" if theirs else step.done
+        words = (
+            f"{step.done}, without {', '.join(theirs)}, which others changed"
+            if theirs
+            else step.done
+        )
         return rebased, words
 
     def apply_external(self, change: ExternalChange) -> None:

@@ -96,8 +96,8 @@ def check_utf8(body: bytes) -> ReadOnlyReason | None:
         line = body.count(b"\n", 0, start) + 1
         column = len(body[start : error.start].decode()) + 1
         message = (
-            f"line {line}, column {column}: the byte 0x{body[error.start]:02X} is not UTF-8; "
-            "save the file with the encoding UTF-8"
+            f"line {line}, column {column}: the byte 0x{body[error.start]:02X} is not UTF-8. "
+            "Save the file with the encoding UTF-8"
         )
         return ReadOnlyReason(message, line, column)
     return None
@@ -132,7 +132,7 @@ def view_read_only(text: str, reason: ReadOnlyReason | None) -> ReadOnlyView:
             top.setdefault(key, value)
     top.pop("systems", None)
     if is_newer(top.get("schema")):
-        message = f"{reason.message}; the file was written by a newer labtui"
+        message = f"{reason.message}. The file was written by a newer labtui"
         reason = reason._replace(message=message, replaceable=False)
     return ReadOnlyView(blocks, top, reason)
 
@@ -144,11 +144,11 @@ def _view_other_shape(text: str, whole: Table) -> ReadOnlyView:
     convertible = all(isinstance(entry, dict) for entry in entries) and entries is systems
     line = _first_other_shape_line(text)
     message = (
-        f"line {line}: valid TOML, but to be changed here each system has to be a [[systems]] "
-        "table with its [systems.…] tables right below it"
+        f"line {line}: valid TOML, but read-only: systems must be [[systems]] tables, each "
+        "with its [systems.…] tables right below it"
     )
     if convertible:
-        message += "; labtui doctor --convert makes it so"
+        message += ". labtui doctor --convert converts it"
     reason = check_schema(text, whole) or ReadOnlyReason(
         message, line, 1, convertible=convertible, readable=convertible
     )

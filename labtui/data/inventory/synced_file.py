@@ -111,7 +111,7 @@ class SyncedFile:
             if len(data) > MAX_BYTES:
                 raise StoreError(
                     f"{self._store.path}: not saved: it would have {len(data):,} bytes, and an "
-                    f"inventory at most {MAX_BYTES:,}"
+                    f"inventory at most {MAX_BYTES:,}."
                 )
             try:
                 self._store.write(data)
@@ -122,7 +122,7 @@ class SyncedFile:
                 self._saved_and_on_disk, self._unusable = (document, merged), False
                 self._resolved_for_ours += resolved_for_ours
                 return
-        raise ChangedOnDiskError(f"{self._store.path}: others write it all the time; not saved")
+        raise ChangedOnDiskError(f"{self._store.path}: other programs keep writing it. Not saved.")
 
     def _merge_external(
         self, document: Document, resolutions: Sequence[Resolution]
@@ -136,7 +136,7 @@ class SyncedFile:
         base = saved or Document.parse(b"")
         merged = merge(base, document, on_disk, resolutions=resolutions)
         if merged.conflicts:
-            raise ConflictError(self._store.path, merged.conflicts, "not saved")
+            raise ConflictError(self._store.path, merged.conflicts, "Not saved.")
         back_up_losers(self._store, document, on_disk, resolutions)
         return merged.document, merged.resolved_for_ours
 
@@ -153,10 +153,10 @@ class SyncedFile:
         before = self.on_disk
         document = Document.parse(snapshot.data, () if before.read_only_reason else before.blocks)
         if not snapshot.data.strip() and before.systems:
-            raise UnusableFileError(f"{path}: emptied by another program; not saved")
+            raise UnusableFileError(f"{path}: emptied by another program. Not saved.")
         reason = document.read_only_reason
         if reason is not None:
-            changed = f"{path}: changed by another program, and {reason.message}; not saved"
+            changed = f"{path}: changed by another program, and {reason.message}. Not saved."
             if not reason.replaceable:
                 raise OtherSchemaError(changed)
             raise UnusableFileError(changed, reason.line)
@@ -177,8 +177,7 @@ class SyncedFile:
         if snapshot.data is None and shown.document.systems:
             self._recreate(snapshot)
             raise StoreError(
-                f"{self._store.path} is gone; what is shown here is kept, and saved anew with "
-                "the next change or on quitting"
+                f"{self._store.path} was removed. The next change, or quitting, creates it again."
             )
         if snapshot.data is None or snapshot.data == to_save.data:
             return Reread(snapshot, to_save, shown)

@@ -50,7 +50,7 @@ class WhatIf(NamedTuple):
 
         merged = merge(self.document_at_start, tried, self.document, resolutions=resolutions)
         if merged.conflicts:
-            raise ConflictError(store.path, merged.conflicts, "not kept")
+            raise ConflictError(store.path, merged.conflicts, "Not kept.")
         back_up_losers(store, tried, self.document, resolutions)
         is_changed = merged.document.data != self.document.data
         return merged.document if is_changed else self.document

@@ -120,7 +120,7 @@ def _not_toml(body: bytes, error: ValueError | RecursionError) -> str:
         return "nested too deeply"
     if isinstance(error, UnicodeDecodeError):
         line = body.count(b"\n", 0, error.start) + 1
-        return f"line {line}: not UTF-8; save the file with the encoding UTF-8"
+        return f"line {line}: not UTF-8. Save the file with the encoding UTF-8"
     return f"not TOML: {error}"
 
 

@@ -46,7 +46,7 @@ def atomic_write(
             raise read_back_error(target)
         # Writing may have taken a slow disk seconds, and an editor does not know our lock.
         if stamp_of(status_of(target)) != stamp_of(expected.status):
-            raise ChangedOnDiskError(f"{target}: changed by another program just now; not saved")
+            raise ChangedOnDiskError(f"{target}: changed by another program just now. Not saved.")
         status = os.fstat(descriptor)
         temporary.replace(target)
     except BaseException:
@@ -66,8 +66,8 @@ def temporary_path(target: Path) -> Path:
 def read_back_error(target: Path) -> StoreError:
     """Make the error for a disk that does not give back what was written to it."""
     return StoreError(
-        f"{target}: not saved: the disk gives back other bytes than were written; "
-        "save elsewhere and check it"
+        f"{target}: not saved: the disk returns other bytes than were written. "
+        "Save elsewhere and check it."
     )
 
 

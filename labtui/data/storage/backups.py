@@ -44,8 +44,8 @@ class Backup(NamedTuple):
             data = self.path.read_bytes()
         if self.digest and not even_damaged and digest_of(data) != self.digest:
             raise StoreError(
-                f"{self.path}: the copy is damaged: it has other bytes than were written; "
-                "take another one"
+                f"{self.path}: the copy is damaged: it has other bytes than were written. "
+                "Use another one."
             )
         return data
 
@@ -82,7 +82,7 @@ class Backups:
         """
         if not data:
             return
-        failure = "no copy of the old file could be kept, so nothing saved"
+        failure = "nothing saved, since no copy of the old file could be kept"
         with translate_os_errors(self.directory, failure):
             make_directory(self.directory)
             readable = self._is_readable(data) if is_readable is None else is_readable

@@ -38,8 +38,8 @@ def wait_for_lock(descriptor: int, path: Path, lock: int) -> None:
     """
     if not _has_lock(descriptor, lock, LOCK_WAIT):
         raise StoreError(
-            f"{path}: not saved: another program keeps it locked; try again when it is done, "
-            "or find it with lslocks"
+            f"{path}: not saved: another program keeps it locked. Try again when it is done, "
+            "or find it with lslocks."
         )
 
 

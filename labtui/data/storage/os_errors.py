@@ -8,15 +8,15 @@ from pathlib import Path
 from labtui.errors import StoreError
 
 _REMEDIES = {
-    errno.ENOSPC: "disk full; free some space",
-    errno.EDQUOT: "disk quota used up; free some space",
-    errno.EROFS: "the file system is read-only; remount it for writing",
-    errno.EACCES: "permission denied; see who may write there with ls -l",
-    errno.EPERM: "not permitted; see ls -l, and lsattr for a locked file",
-    errno.EIO: "the disk failed; save elsewhere and check it",
-    errno.EFBIG: "larger than files may get; see ulimit -f",
-    errno.EBUSY: "it is a mount of its own; mount its directory instead",
-    errno.ENAMETOOLONG: "its name is too long; give it a shorter one",
+    errno.ENOSPC: "disk full. Free some space.",
+    errno.EDQUOT: "disk quota used up. Free some space.",
+    errno.EROFS: "the file system is read-only. Remount it for writing.",
+    errno.EACCES: "permission denied. ls -l shows who may write there.",
+    errno.EPERM: "not permitted. Check ls -l, and lsattr for a locked file.",
+    errno.EIO: "the disk failed. Save elsewhere and check it.",
+    errno.EFBIG: "larger than files may be. Check ulimit -f.",
+    errno.EBUSY: "it is a mount of its own. Mount its directory instead.",
+    errno.ENAMETOOLONG: "its name is too long. Use a shorter one.",
 }
 """What an error means and what would help. Other errors keep the system's own words."""
 
@@ -35,5 +35,5 @@ def translate_os_errors(
     try:
         yield
     except OSError as error:
-        reason = _REMEDIES.get(error.errno or 0) or (error.strerror or str(error)).lower()
+        reason = _REMEDIES.get(error.errno or 0) or f"{(error.strerror or str(error)).lower()}."
         raise kind(f"{path}: {failure}: {reason}") from error

@@ -41,7 +41,7 @@ def overwrite(target: Path, data: bytes, expected: Snapshot, journal: Path) -> S
         # The journal may have taken a slow disk seconds, and an editor does not know our lock.
         if stamp_of(os.fstat(descriptor)) != stamp_of(expected.status):
             remove_journal(journal)
-            raise ChangedOnDiskError(f"{target}: changed by another program just now; not saved")
+            raise ChangedOnDiskError(f"{target}: changed by another program just now. Not saved.")
         try:
             _fill(target, descriptor, data)
         except BaseException:
@@ -125,7 +125,7 @@ def _lock_expected(descriptor: int, target: Path, expected: Snapshot) -> None:
     """
     wait_for_lock(descriptor, target, fcntl.LOCK_EX)
     if not reads_back(descriptor, expected.data or b""):
-        raise ChangedOnDiskError(f"{target}: changed by another program just now; not saved")
+        raise ChangedOnDiskError(f"{target}: changed by another program just now. Not saved.")
 
 
 def _write_journal(journal: Path, target: Path, old: bytes, new: bytes) -> None:
@@ -133,7 +133,7 @@ def _write_journal(journal: Path, target: Path, old: bytes, new: bytes) -> None:
 
     both = old + new
     head = json.dumps([str(target), _digest(both), len(old)]).encode()
-    failure = "nothing could be noted before writing, so nothing saved"
+    failure = "nothing saved, since no note could be made before writing"
     with translate_os_errors(journal.parent, failure):
         make_directory(journal.parent)
         with open_directory(journal.parent) as directory:

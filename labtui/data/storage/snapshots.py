@@ -40,9 +40,9 @@ def status_of(target: Path) -> os.stat_result | None:
     except FileNotFoundError:
         return None
     if stat.S_ISLNK(status.st_mode):
-        raise StoreError(f"{target}: links that lead in a circle; make one lead to a file")
+        raise StoreError(f"{target}: its links lead in a circle. Make one lead to a file.")
     if not stat.S_ISREG(status.st_mode):
-        raise StoreError(f"{target}: not a regular file; name one with --file or $LABTUI_FILE")
+        raise StoreError(f"{target}: not a regular file. Name one with --file or $LABTUI_FILE.")
     return status
 
 
@@ -69,5 +69,5 @@ def read_snapshot(target: Path, *, to_save: bool = False) -> Snapshot:
         # Before reading: a change during the read then shows in the stamp.
         status = os.fstat(descriptor)
         if status.st_size > LARGEST:
-            raise StoreError(f"{target}: {status.st_size:,} bytes are more than any inventory has")
+            raise StoreError(f"{target}: {status.st_size:,} bytes are more than any inventory has.")
         return Snapshot(file.read(), status)

@@ -154,7 +154,7 @@ class Store:
             if self.expected is ABSENT:
                 make_directory(target.parent)
             elif not target.parent.is_dir():
-                raise ChangedOnDiskError(f"{self.path}: removed, and its directory too; not saved")
+                raise ChangedOnDiskError(f"{self.path}: removed, with its directory. Not saved.")
             with locked_directory(target.parent) as directory:
                 self._recover(target)
                 self._replace(target, data)
@@ -299,8 +299,8 @@ class Store:
             for part in (self.path, *self.path.parents):
                 if part.is_symlink() and not part.exists():
                     raise StoreError(
-                        f"{part}: a link to {target}, whose directory is not there; "
-                        "is it on a disk that is not mounted?"
+                        f"{part}: a link to {target}, whose directory does not exist. "
+                        "Is it on a disk that is not mounted?"
                     )
         return target
 
@@ -316,7 +316,7 @@ class Store:
         # Stricter than sha256, which took 20 of the 60 ms of saving 10,000 systems.
         is_ours = self._attempted is not None and snapshot.data == self._attempted
         if snapshot.data != self.expected.data and not is_ours:
-            raise ChangedOnDiskError(f"{self.path}: {self._difference(snapshot)}; not saved")
+            raise ChangedOnDiskError(f"{self.path}: {self._difference(snapshot)}. Not saved.")
         check_writable(target, snapshot.status)
         if not self._backed_up:
             self._add_backup(target, snapshot.data)
@@ -335,13 +335,13 @@ class Store:
             self._backups(target).add(data, self.expected_is_readable if is_expected else None)
         except StoreError as error:
             if needed := why_overwritten(target):
-                raise StoreError(f"{error}; it cannot be saved without: {needed}") from error
+                raise StoreError(f"{error} It cannot be saved without a copy: {needed}.") from error
             self._accept(error)
 
     def _accept(self, error: StoreError) -> None:
         if not self.without_backups:
             raise NoBackupError(str(error)) from error
-        self.backup_error = str(error).replace(", so nothing saved", "")
+        self.backup_error = str(error).replace("nothing saved, since ", "")
 
     def _write_bytes(self, target: Path, data: bytes, snapshot: Snapshot) -> Snapshot:
         """Replace the file or, where that is impossible or wrong, overwrite it."""
@@ -375,7 +375,7 @@ class Store:
 
         backups = self._backups(target)
         try:
-            failure = "the notes on a save that was cut short cannot be read, so nothing saved"
+            failure = "nothing saved, since the notes on a save that was cut short cannot be read"
             with translate_os_errors(backups.directory, failure):
                 journaled = read_journal(target, backups.journal)
         except StoreError as error:

@@ -16,14 +16,14 @@ def check_writable(target: Path, status: os.stat_result | None) -> None:
     if status is not None:
         if not _is_permitted(target, os.W_OK):
             raise StoreError(
-                f"{target}: the file is read-only; chmod u+w allows saving it, "
-                "or chattr -i where it is locked"
+                f"{target}: the file is read-only. chmod u+w allows saving it, "
+                "or chattr -i where it is locked."
             )
         return
     directory = next(part for part in target.parents if part.exists())
     if not _is_permitted(directory, os.W_OK | os.X_OK):
         raise StoreError(
-            f"{target}: its directory {directory} is read-only; chmod u+w allows saving there"
+            f"{target}: its directory {directory} is read-only. chmod u+w allows saving there."
         )
 
 

@@ -96,9 +96,9 @@ def _told(label: str, value: Content) -> Content:
 
 
 def beside_lines(lab: Lab, a: Assessment, width: int) -> Lines:
-    """Who answers for what, and what it needs and carries."""
+    """Who is responsible, and what it needs and carries."""
     return [
-        *section("Who answers for what", owner_lines(lab, a, width), width),
+        *section("Who is responsible", owner_lines(lab, a, width), width),
         *section("Needs and carries", relation_lines(lab, a, width), width),
     ]
 

@@ -45,7 +45,7 @@ def test_an_acceptance_is_in_force_through_its_last_day(until: date, in_force: d
 def test_a_first_acceptance_needs_a_reason_on_one_line() -> None:
     form = acceptance_form(accepted(), RULE, TODAY)
     assert (form.reason, form.until) == ("", None)
-    assert form.reason_error("") == "say why: it will be read when this runs out"
+    assert form.reason_error("") == "Enter a reason. You will read it when the acceptance ends."
     assert form.reason_error("a lab") == ""
     lines = acceptance_form(accepted(TOMORROW, reason="two\n lines"), RULE, TODAY)
     assert lines.reason == "two lines"
@@ -53,10 +53,10 @@ def test_a_first_acceptance_needs_a_reason_on_one_line() -> None:
 
 def test_the_last_day_lies_ahead_and_after_the_one_in_force() -> None:
     form = acceptance_form(accepted(TOMORROW), RULE, TODAY)
-    assert form.until_error("") == f"nothing is not a day such as {form.proposed} or +30d"
-    assert form.until_error("soon").startswith("soon is not a day")
-    assert form.until_error("-1d") == f"{YESTERDAY} has passed already"
-    assert form.until_error("+1d") == f"it is accepted until {TOMORROW} as it is"
+    assert form.until_error("") == f'"" is not a date. Use {form.proposed} or +30d.'
+    assert form.until_error("soon").startswith('"soon" is not a date.')
+    assert form.until_error("-1d") == f"{YESTERDAY} has passed."
+    assert form.until_error("+1d") == f"It is accepted until {TOMORROW} already."
     assert form.until_error("+2d") == ""
     assert acceptance_form(accepted(), RULE, TODAY).until_error("today") == ""
 

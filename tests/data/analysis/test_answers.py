@@ -78,7 +78,7 @@ def test_a_value_is_typed_as_it_is_read(key: str, value: Value | None, text: str
 
 def test_some_values_cannot_be_typed() -> None:
     assert untypeable(FACTS["teardown"], "one\ntwo", TODAY) == "several lines: edit with E"
-    hidden = "can't be typed on one line: edit with E"
+    hidden = "cannot be typed on one line: edit with E"
     assert untypeable(FACTS["name"], "a\tb", TODAY) == hidden
     assert untypeable(FACTS["used_by"], ("Ada, Bo",), TODAY) == hidden
 

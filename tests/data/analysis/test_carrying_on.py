@@ -99,7 +99,7 @@ def test_details(workspace: Workspace) -> None:
     ]
     assert [*details(workspace, things)] == [
         "The file was changed since. Both changes are put together.",
-        "Both changed purpose of mail. To carry on takes yours; a safety copy keeps the file.",
+        "Both changed purpose of mail. Continuing takes yours. A safety copy keeps the file.",
         "The file was changed since. Both changes are put together.",
         "1 of 5 questions are answered.",
         "Typed: why",

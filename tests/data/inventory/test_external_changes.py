@@ -99,7 +99,9 @@ class TestOthersWriteTheFile:
         mine = workspace.document.data
         assert workspace.undo() == "edit blog"
         assert workspace.raw("mail")["name"] == "My mail"
-        assert workspace.undo() == "edit mail, but for name of mail, url of mail: others did"
+        assert (
+            workspace.undo() == "edit mail, without name of mail, url of mail, which others changed"
+        )
         assert workspace.raw("mail")["name"] == "Rented mail"
         assert workspace.raw("mail")["url"] == "https://theirs"
         workspace.save()
@@ -116,7 +118,7 @@ class TestOthersWriteTheFile:
         save_resolving_for_ours(workspace)
         assert workspace.undo() == "edit mail"
         assert workspace.raw("mail")["name"] == "First"
-        assert workspace.undo() == "edit mail, but for name of mail: others did"
+        assert workspace.undo() == "edit mail, without name of mail, which others changed"
         assert workspace.raw("mail")["name"] == "Rented mail"
 
     @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ class TestOthersWriteTheFile:
         workspace.begin_what_if()
         workspace.edit({"mail": {"name": "My mail"}, "blog": {"notes": "tried"}})
         self.others_write(workspace, path)
-        with pytest.raises(ConflictError, match="name of mail too") as asked:
+        with pytest.raises(ConflictError, match="name of mail also changed") as asked:
             workspace.end_what_if(keep=True)
         assert workspace.what_if is not None
         assert workspace.raw("mail")["name"] == "My mail"
@@ -417,7 +419,7 @@ class TestOthersWriteTheFile:
             write(data)
 
         workspace.store.write = raced  # type: ignore[method-assign]
-        with pytest.raises(ChangedOnDiskError, match="all the time"):
+        with pytest.raises(ChangedOnDiskError, match="keep writing it"):
             workspace.save()
         workspace.store.write = write  # type: ignore[method-assign]
         assert workspace.save()
@@ -453,7 +455,7 @@ def test_what_a_newer_labtui_writes_meanwhile_is_never_merged_into(path: Path) -
     with pytest.raises(OtherSchemaError, match="schema is above 1"):
         workspace.check_file()
     workspace.edit({"pbs": {"notes": "mine"}})
-    with pytest.raises(OtherSchemaError, match="not saved"):
+    with pytest.raises(OtherSchemaError, match="Not saved"):
         workspace.save()
     assert path.read_bytes() == newer
     assert workspace.unsaved

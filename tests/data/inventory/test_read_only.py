@@ -157,7 +157,7 @@ def test_what_a_newer_labtui_wrote_is_not_replaced_even_where_it_is_not_toml() -
     reason = refused(f"schema = 99\n{SYSTEM}x = {{\n").read_only_reason
     assert reason
     assert (reason.line, reason.readable, reason.replaceable) == (4, False, False)
-    assert reason.message.endswith("the file was written by a newer labtui")
+    assert reason.message.endswith("The file was written by a newer labtui")
     reason = refused(f"schema = 0\n{SYSTEM}x = {{\n").read_only_reason
     assert reason
     assert reason.replaceable

@@ -90,7 +90,9 @@ class TestSavingAndReloading:
         path.write_bytes(HOMELAB)
         workspace = Workspace(Store(path, tmp_path / "backups", create=True), TODAY)
         path.unlink()
-        with pytest.raises(StoreError, match="is gone; what is shown here is kept"):
+        with pytest.raises(
+            StoreError, match=r"was removed. The next change, or quitting, creates it"
+        ):
             workspace.reload(workspace.reread(workspace.shown))
         assert len(list(workspace.ids)) == 12
         assert workspace.unsaved

@@ -102,7 +102,7 @@ class TestAnotherDay:
         )
         system = workspace.system("a")
         [problem] = workspace.problems_of("a")
-        assert "lies ahead" in problem.message
+        assert "is in the future" in problem.message
         draft = workspace.draft("a")
         draft.state("name", "Aa")
         workspace.set_today(later)
@@ -151,7 +151,7 @@ class TestReading:
         assert workspace.problems_of("h") == [workspace.problems[-1]]
         assert (
             str(workspace.problems[1])
-            == "line 2: setings is not a key labtui knows; it is kept. Did you mean settings?"
+            == "line 2: setings is not a key labtui knows. It is kept. Did you mean settings?"
         )
         assert str(workspace.problems[2]).startswith("line 7: a: purpos is not a key")
 

@@ -113,7 +113,7 @@ quit = "z"
             ':1: keys.room.sort: a, b is no key. Write it in quotes: "s", or several: "Ctrl+s, F2"',
         ),
         ("theme =", ": not TOML: Invalid value (at end of document)"),
-        (b'# ok\ntheme = "\xff"', ": line 2: not UTF-8; save the file with the encoding UTF-8"),
+        (b'# ok\ntheme = "\xff"', ": line 2: not UTF-8. Save the file with the encoding UTF-8"),
         ("x = " + "[" * 5000, ": nested too deeply"),
     ],
 )

@@ -175,7 +175,9 @@ class TestBackups:
     def test_no_backup_no_save(self, store: Store, path: Path, backups: Path) -> None:
         backups.parent.mkdir()
         backups.touch()
-        with pytest.raises(StoreError, match=r"backups: no copy .* so nothing saved: file exists"):
+        with pytest.raises(
+            StoreError, match=r"backups: nothing saved, since no copy .* file exists"
+        ):
             store.write(NEW)
         assert path.read_bytes() == OLD
         backups.unlink()

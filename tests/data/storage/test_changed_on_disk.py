@@ -83,7 +83,7 @@ class TestChangedMeanwhile:
     def test_removed_with_its_directory(self, store: Store, path: Path) -> None:
         shutil.rmtree(path.parent)
         assert store.changed_on_disk()
-        with pytest.raises(ChangedOnDiskError, match="its directory too"):
+        with pytest.raises(ChangedOnDiskError, match="with its directory"):
             store.write(NEW)
         assert not path.parent.exists()
 

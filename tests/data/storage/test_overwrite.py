@@ -206,7 +206,7 @@ class TestFailures:
     ) -> None:
         before = iter([True])
         monkeypatch.setattr(overwrite, "reads_back", lambda descriptor, data: next(before, False))
-        with pytest.raises(StoreError, match="gives back other bytes"):
+        with pytest.raises(StoreError, match="returns other bytes"):
             store.write(NEW)
         assert len(journals(backups)) == 1
 
@@ -216,7 +216,9 @@ class TestFailures:
         backups.parent.mkdir()
         backups.touch()
         monkeypatch.setattr(store, "_backed_up", True)
-        with pytest.raises(StoreError, match=r"backups: nothing could be noted before writing"):
+        with pytest.raises(
+            StoreError, match=r"backups: nothing saved, since no note could be made before writing"
+        ):
             store.write(NEW)
         assert twin.read_bytes() == OLD
 

@@ -73,7 +73,7 @@ class TestRefused:
         path.chmod(0o424)
         store = Store(path, unprivileged, create=False)
         store.read()
-        assert str(store.unwritable_reason()).startswith(f"{path}: the file is read-only; ")
+        assert str(store.unwritable_reason()).startswith(f"{path}: the file is read-only. ")
         with pytest.raises(StoreError, match="the file is read-only"):
             store.write(NEW)
         assert path.read_bytes() == OLD
@@ -108,7 +108,7 @@ class TestRefused:
             path.write_bytes(OLD)
             store = Store(path, backups, create=False)
             store.read()
-            with pytest.raises(StoreError, match="not saved: disk full; free some space"):
+            with pytest.raises(StoreError, match=r"not saved: disk full. Free some space"):
                 store.write(NEW * 2000)
             assert path.read_bytes() == OLD
             assert names(home) == ["inventory.toml"]
@@ -126,7 +126,7 @@ class TestRefused:
             assert "read-only" in str(store.unwritable_reason())
             with pytest.raises(StoreError, match="read-only"):
                 store.write(NEW)
-            with pytest.raises(StoreError, match="file system is read-only; remount"):
+            with pytest.raises(StoreError, match=r"file system is read-only. Remount"):
                 Store(home / "new" / "x.toml", backups, create=True).write(NEW)
 
 
@@ -143,7 +143,7 @@ class TestFailures:
     @pytest.mark.parametrize(
         ("error", "words"),
         [
-            (errno.ENOSPC, "disk full; free some space"),
+            (errno.ENOSPC, "disk full. Free some space"),
             (errno.EIO, "the disk failed"),
             (errno.ENODEV, "no such device"),
         ],
@@ -190,7 +190,7 @@ class TestFailures:
         monkeypatch.setattr(
             os, "write", lambda descriptor, data: write(descriptor, bytes(data).upper())
         )
-        with pytest.raises(StoreError, match="gives back other bytes"):
+        with pytest.raises(StoreError, match="returns other bytes"):
             store.write(NEW)
 
     def test_a_name_too_long_for_a_temporary_file(self, home: Path, backups: Path) -> None:
@@ -220,7 +220,7 @@ class TestFailures:
             path,
             backups,
         )
-        assert "not saved: larger than files may get" in result.stderr
+        assert "not saved: larger than files may be" in result.stderr
 
 
 class TestLastStep:

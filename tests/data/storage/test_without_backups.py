@@ -19,13 +19,15 @@ def in_the_way(tmp_path: Path) -> None:
 
 
 def test_a_save_is_refused_until_it_may_go_without(store: Store, path: Path) -> None:
-    with pytest.raises(NoBackupError, match="no copy of the old file could be kept, so nothing"):
+    with pytest.raises(
+        NoBackupError, match="nothing saved, since no copy of the old file could be kept"
+    ):
         store.write(NEW)
     assert path.read_bytes() == OLD
     store.without_backups = True
     store.write(NEW)
     assert path.read_bytes() == NEW
-    assert store.backup_error.endswith("no copy of the old file could be kept: file exists")
+    assert store.backup_error.endswith("no copy of the old file could be kept: file exists.")
     assert names(path.parent) == ["inventory.toml"]
 
 
@@ -50,7 +52,9 @@ def test_what_is_discarded_and_not_saved_is_never_without(store: Store) -> None:
 def test_a_file_that_is_written_over_is_never_without(store: Store, path: Path) -> None:
     os.link(path, path.with_name("other.toml"))
     for store.without_backups in (False, True):
-        with pytest.raises(StoreError, match=r"it cannot be saved without: it has 2 names") as told:
+        with pytest.raises(
+            StoreError, match=r"It cannot be saved without a copy: it has 2 names"
+        ) as told:
             store.write(NEW)
         assert not isinstance(told.value, NoBackupError)
         assert path.read_bytes() == OLD
@@ -67,7 +71,10 @@ def test_notes_on_a_save_that_cannot_be_read(unprivileged: Path) -> None:
     state.mkdir(mode=0)
     store = Store(path, state / "backups", create=False)
     store.read()
-    with pytest.raises(NoBackupError, match="cut short cannot be read, so nothing saved"):
+    with pytest.raises(
+        NoBackupError,
+        match="nothing saved, since the notes on a save that was cut short cannot be read",
+    ):
         store.write(NEW)
     store.without_backups = True
     store.write(NEW)
