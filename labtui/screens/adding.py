@@ -6,7 +6,7 @@ and the next name is asked for. Esc goes back a question; an empty name ends it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.templates import PLACES
 from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.workspace import Workspace
+from labtui.screens.adding_pickers import NEW, HostPicker, NeedsPicker
 from labtui.screens.ask_name import MOST_NAME, AskName
 from labtui.screens.choice import Answer, Choice, Choices
 from labtui.screens.flow import Dialog, Flow
@@ -35,9 +36,6 @@ UNKNOWN = "unknown"
 MINE = "mine"
 ON = "on "
 """The place of what runs on one of one's systems, before it is said on which, and after."""
-
-NEW = "+"
-"""Before the name of a host that is not there yet; no id begins with it."""
 
 NOTHING_MISSED = "nothing"
 NEEDS_NOTHING = "[]"
@@ -60,27 +58,6 @@ EACH, SAME = "each", "same"
 
 Asked: TypeAlias = Callable[[], Dialog[Any]]
 """A question, made when it is asked."""
-
-
-class HostPicker(Picker):
-    """A list of systems to run on, with one that is not there yet, if its name is typed."""
-
-    def __init__(self, title: str, items: Sequence[Item], taken: Collection[str]) -> None:
-        """Offer these; no host is made whose id would be `taken`."""
-        super().__init__(title, items)
-        self._taken = taken
-
-    def made(self, words: str) -> Item | None:
-        """A host of this name."""
-        if id_for(words, ()) in self._taken:
-            return None
-        return Item(NEW + words, words, "not there yet: is added too")
-
-
-class NeedsPicker(Picker):
-    """A list of systems that are needed; Enter alone says that nobody knows."""
-
-    begins_on_empty = True
 
 
 async def add_systems(
@@ -300,8 +277,12 @@ class Conversation:
         """Ask what it runs on: what is there, or a name that is not."""
         taken = {id_for(each, ()) for each in (*self._new, *new_hosts)}
 
-        title = f"{clip(printable(name), MOST_NAME)}: what does it run on?"
-        return HostPicker(title, system_items(self._workspace, first=self._likely_host), taken)
+        return HostPicker(
+            f"{clip(printable(name), MOST_NAME)}: what does it run on?",
+            system_items(self._workspace, first=self._likely_host),
+            taken,
+            lambda words: bool(namesakes(self._workspace, [words])),
+        )
 
     @property
     def _likely_host(self) -> str | None:

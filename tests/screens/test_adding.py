@@ -8,8 +8,9 @@ from typing import Any
 from textual import events
 
 from labtui.screens.adding import WHERE
+from tests.data.labs import owners
 from tests.screens.conftest import HOMELAB, Open, Session
-from tests.screens.test_journeys import find, stated
+from tests.screens.test_journeys import find, stated, toml
 
 NAMES = "- Wiki\n- Gitea\n  vaultwarden\n\n- Grafana\n- wiki\n"
 
@@ -186,3 +187,35 @@ async def test_a_conversation_typed_ahead_loses_no_key(open_app: Open) -> None:
     assert (wiki["purpose"], wiki["relied_on_for"]) == ("learning", [])
     assert gitea["owners"] == wiki["owners"]
     assert HOMELAB.read_bytes() in s.file
+
+
+async def test_a_host_of_a_name_that_is_there_is_said_to_be_a_second_one(open_app: Open) -> None:
+    retired = {"id": "old", "name": "Old box", "status": "retired", "owners": owners()}
+    storage = {"id": "nas-1", "name": "Storage", "owners": owners()}
+    async with open_app(toml(retired, storage)) as s:
+        await s.press("a")
+        await s.type("Wiki")
+        await s.press("enter", "o")
+        await s.type("old box")
+        assert "there already: a second one is added" in s.line_with("▌ old box")
+        await s.press("ctrl+u")
+        await s.type("nas 1")
+        assert "Storage" in s.line_with("▌ Storage"), "what is there comes first"
+        assert s.line_with("nas 1", "there already")
+        await s.press("ctrl+u")
+        await s.type("wiki")
+        assert "nothing matches" in s.text, "it does not run on itself"
+
+
+async def test_systems_are_added_and_copied_in_every_room(open_app: Open) -> None:
+    async with open_app() as s:
+        for room in "01234":
+            await s.press(room, "a")
+            assert "Add a system: its name" in s.text
+            await s.type(f"New {room}")
+            await s.press("enter", "d", "d", "d", "enter")
+        await s.press("1", "Y")
+        assert "Add one like New 4" in s.text
+        await s.press("escape")
+        await s.saved()
+        assert [system["id"] for system in added(s)] == [f"new-{room}" for room in "01234"]
