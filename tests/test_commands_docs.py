@@ -143,6 +143,7 @@ QUESTIONS_KEYS = {
     "space": "tick", "1": "pick_one", "u": "undo", "escape": "leave",
 }  # fmt: skip
 EDITOR_KEYS = {
+    "slash": "find",
     "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
     "ctrl+u": "half_page_up", "enter": "open", "escape": "leave", "question_mark": "help",
     "w": "why", "y": "yes", "s": "shared", "p": "provider", "n": "nobody",

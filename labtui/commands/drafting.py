@@ -29,6 +29,7 @@ EDITOR = (
         "Scroll the effects up",
         footer=False,
     ),
+    Command("editor.find", "slash", "find", "Find", "Find a fact by its name, value or question"),
     Command("editor.why", "w", "why", "Why", "The rules and facts, with these changes"),
     Command(
         "editor.help",

@@ -15,19 +15,21 @@ from labtui.data.assessment.coverage import unanswered
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import Shape, Value
-from labtui.data.framework.values import read_value
+from labtui.data.framework.values import read_value, show_answer
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import AskToSave
 from labtui.screens.fact_prompt import ask
 from labtui.screens.flow import Flow
 from labtui.screens.lab_screen import LabScreen, terms_named
+from labtui.screens.picker import Picker
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.covered import Covered
 from labtui.widgets.fact_form import FactForm
 from labtui.widgets.lines.effects import effect_lines
 from labtui.widgets.lines.fields import Field
 from labtui.widgets.lines.layout import Lines
+from labtui.widgets.picker_list import Item
 from labtui.widgets.text_view import TextView
 
 FEW = 4
@@ -146,6 +148,22 @@ class EditorScreen(LabScreen[None]):
         self._form.today = self._workspace.today
         self._draft.refresh()
         self._show()
+
+    # --- finding a field
+
+    @work
+    async def action_find(self) -> None:
+        """Ask for a fact by its name, its value or words of its question, and go there."""
+        items = [self._item(field) for field in self._fields()]
+        picked = await self.host.ask(Picker("Go to a fact", items, explained=True))
+        if picked is not None:
+            self._form.go_to(picked[0])
+
+    def _item(self, field: Field) -> Item:
+        stated = field.own if field.inherited is None else field.own or field.inherited[0]
+        said = "?" if stated is None else show_answer(field.fact.key, stated)
+        note = " · ".join(filter(None, (said, field.fact.explanation)))
+        return Item(field.fact.key, field.fact.title, note)
 
     # --- drafting
 

@@ -108,6 +108,11 @@ class FactForm(Widget):
         target.focus(scroll_visible)
         return self
 
+    def go_to(self, key: str) -> None:
+        """Put the cursor on a field; do nothing if the text being typed is invalid."""
+        if self.keep():
+            self._lines.go_to(key)
+
     def _move(self, line: int) -> None:
         """Put the cursor on the field at `line`; do nothing if the text being typed is invalid."""
         if self.keep():

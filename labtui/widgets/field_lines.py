@@ -171,6 +171,14 @@ class FieldLines(LineView, inherit_bindings=False):
         self.set_fields(list(self._fields.values()))
         return fold not in self._unfolded
 
+    def go_to(self, key: str) -> None:
+        """Put the cursor on a field, unfolding what it is folded away under."""
+        if self.line_of(key) is None and key in self._fields:
+            self._unfolded |= {f"{self._fields[key].fact.group} "}
+            self.set_fields(list(self._fields.values()))
+        if (line := self.line_of(key)) is not None:
+            self.move(line)
+
     def set_fields(self, fields: Sequence[Field]) -> None:
         """Show these fields instead; the cursor stays on its key, or near where that was."""
         before, folds_before = self._fields, self._folds

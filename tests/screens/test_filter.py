@@ -112,3 +112,22 @@ def test_a_match_is_not_bold_which_is_production() -> None:
     from labtui.widgets.lines.matches import MATCH
 
     assert Style.parse(MATCH) == Style(underline=True)
+
+
+async def test_the_editor_finds_a_fact_by_name_value_or_question(open_app: Open) -> None:
+    async with open_app(size=(80, 24)) as s:
+        await find(s, "vaultwarden")
+        await s.press("e")
+        for words, label in (
+            ("documentation", "Documentation"),
+            ("alert you when", "Monitored"),
+            ("hardware load", "Hardware load"),
+            ("synology", "Runs on"),
+        ):
+            await s.press("slash")
+            await s.type(words)
+            await s.press("enter")
+            assert s.line_with("▌").lstrip("▌ ").startswith(label), words
+        await s.press("slash", "escape")
+        assert s.line_with("▌").lstrip("▌ ").startswith("Runs on")
+        assert "nothing changed yet" in s.title
