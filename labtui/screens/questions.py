@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -249,20 +249,23 @@ class QuestionsScreen(SystemScreen):
         return [each for each in self._scope_now.questions if each.id not in self._left_out]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Of the answers on one key, enable what is meant; else one, to say there is none."""
-        if action != "answer":
-            return super().check_action(action, parameters)
-        (word,) = parameters
-        letter = ANSWERS[str(word)].keys
-        on_it = next(each for each, command in ANSWERS.items() if command.keys == letter)
-        return word == self._letters.get(letter, on_it)
+        """Enable what answers this question."""
+        match action, parameters:
+            case "answer", (str(word),):
+                return word in self._letters.values()
+            case "pick", (int(digit),):
+                return any(choice.key == str(digit) for choice in self.choices)
+        return super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say of a key that works elsewhere that it answers nothing here."""
+        if event.character is not None and event.character.isalnum():
+            self.host.say(f"{event.character} does not answer this question.")
 
     def action_answer(self, word: str) -> None:
         """Answer with a word, or tick it in a list."""
         question = self._course.question
-        letter = next((key for key, each in self._letters.items() if each == word), None)
-        if question is None or letter is None:
-            self.host.say(f"{self._key(word)} does not answer this question.")
+        if question is None:
             return
         fact = FACTS[question.key]
         if question.key == PLACE:
@@ -276,15 +279,11 @@ class QuestionsScreen(SystemScreen):
 
     def action_pick(self, digit: int) -> None:
         """Answer with a system, or tick it in a list."""
-        question = self._course.question
-        named = [] if question is None else self._answers(question)
-        found = next((each.word for each in named if each.key == str(digit)), None)
-        if question is None or found is None:
-            self.host.say(f"{digit} does not answer this question.")
-        elif self.is_list:
-            self._tick(found)
+        picked = next(choice.word for choice in self.choices if choice.key == str(digit))
+        if self.is_list:
+            self._tick(picked)
         else:
-            self._answer(found)
+            self._answer(picked)
 
     def _tick(self, word: str) -> None:
         if word in self._ticked:

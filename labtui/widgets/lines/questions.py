@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.style import Style
 
 from labtui.data.analysis.best_questions import PLACE, FactQuestion
 from labtui.data.analysis.question_choices import Choice
@@ -217,7 +218,9 @@ def _choice(posed: Posed, choice: Choice, width: int, *, many: bool) -> Content:
         pad(label, column) if meaning else label,
         (f" {meaning}" if meaning else "", MUTED),
     )
-    return line.truncate(width, ellipsis=True)
+    does = f"pick({choice.key})" if choice.key.isdigit() else f"answer('{choice.word}')"
+    click = Style.from_meta({"@click": f"screen.{does}"})
+    return line.truncate(width, ellipsis=True).stylize(click)
 
 
 def enter_words(posed: Posed) -> str:
