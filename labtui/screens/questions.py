@@ -26,6 +26,7 @@ from labtui.data.analysis.best_questions import (
     Ranked,
     questions_in_steps,
 )
+from labtui.data.analysis.pending_answer import PendingAnswer
 from labtui.data.analysis.question_choices import Choice, NamedSystems, letters_of, words_of
 from labtui.data.analysis.question_run import (
     Asked,
@@ -94,13 +95,8 @@ class QuestionsScreen(SystemScreen):
         """True while an answer is saved, which this screen goes on after."""
         self._is_looking = False
         """True while the questions of the next round are looked for."""
-        self._ticked: dict[str, None] = {}
-        self._scope = 0
-        """The number of the scope that the next key answers for."""
-        self._left_out: set[str] = set()
-        self._cursor = 0
+        self._pending = PendingAnswer(self._course)
         self._named = NamedSystems()
-        self._known_scopes: tuple[object, Sequence[Scope]] = (None, ())
         self._choices: tuple[object, list[Choice]] = (None, [])
         """The answers to a question, which stay as they are while it is asked."""
 
@@ -151,7 +147,7 @@ class QuestionsScreen(SystemScreen):
             enter = "Ask skipped"
         else:
             posed = self._posed(question)
-            hidden = set() if posed.wider or self._scope else {SAME}
+            hidden = set() if posed.wider or posed.scope.words else {SAME}
             enter = enter_words(posed)
         shown = [each for each in QUESTIONS if each not in hidden]
         return [replace(each, label=enter) if each == ENTER else each for each in shown]
@@ -165,21 +161,22 @@ class QuestionsScreen(SystemScreen):
             self._course.number,
             self._course.total,
             self._course.coming(lab, COMING),
-            self._ticked,
+            self._pending.ticked,
             show_answer(question.key, stated) if stated is not None else "",
-            self._scope_now,
-            self._left_out,
-            self._cursor,
+            self._pending.scope,
+            self._pending.left_out,
+            self._pending.cursor,
             self._wider,
         )
 
     @property
     def _wider(self) -> str:
         """For whom `=` gives the same answer; in a large lab they are not counted before."""
-        if self._scope or len(self.workspace.lab.systems) <= AT_ONCE:
-            counts = [len(scope.questions) for scope in self.scopes[self._scope + 1 :]]
-            return plural(counts[0], "system") if counts else ""
-        return "others" if self._course.has_others(self.workspace.lab) else ""
+        lab = self.workspace.lab
+        if self._pending.is_for_several or len(lab.systems) <= AT_ONCE:
+            wider = self._pending.wider(lab)
+            return plural(len(wider.questions), "system") if wider is not None else ""
+        return "others" if self._course.has_others(lab) else ""
 
     def _stage(self, width: int, height: int) -> Lines:
         question = self._course.question
@@ -230,23 +227,8 @@ class QuestionsScreen(SystemScreen):
 
     @property
     def scopes(self) -> Sequence[Scope]:
-        """For whom the question can be answered; worked out once, as long as it is asked."""
-        if self._known_scopes[0] is not self._course.question:
-            self._known_scopes = (self._course.question, self._course.scopes(self.workspace.lab))
-        return self._known_scopes[1]
-
-    @property
-    def _scope_now(self) -> Scope:
-        """For whom the next key answers."""
-        question = self._course.question
-        if self._scope:
-            return self.scopes[self._scope]
-        return Scope("", (question,) if question is not None else ())
-
-    @property
-    def _answered(self) -> list[FactQuestion]:
-        """The questions that the next key answers."""
-        return [each for each in self._scope_now.questions if each.id not in self._left_out]
+        """For whom the question can be answered with one key."""
+        return self._pending.scopes(self.workspace.lab)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable what answers this question."""
@@ -286,10 +268,7 @@ class QuestionsScreen(SystemScreen):
             self._answer(picked)
 
     def _tick(self, word: str) -> None:
-        if word in self._ticked:
-            del self._ticked[word]
-        else:
-            self._ticked[word] = None
+        self._pending.tick(word)
         self.host.note_typing()
         self._show()
 
@@ -312,9 +291,11 @@ class QuestionsScreen(SystemScreen):
 
     def _save(self, of: Callable[[Iterable[FactQuestion]], dict[str, Changes]], said: str) -> bool:
         """Save the answer to the questions that are asked, as one step, and go on."""
-        question, asked = self._course.question, self._answered
+        question, lab = self._course.question, self.workspace.lab
         if question is None or self.host.refuse_read_only():
             return False
+        # Another program may have answered for some of those that are listed.
+        asked = [each for each in self._pending.asked if each is question or is_open(lab, each)]
         changed = of(asked)
         if not changed:
             self.host.say("No system is ticked. Space ticks one.")
@@ -345,9 +326,8 @@ class QuestionsScreen(SystemScreen):
 
     def _begin(self) -> None:
         """Begin with a question, or look for more at the end of a round."""
-        self._ticked, self._left_out = {}, set()
-        self._scope = self._cursor = 0
-        self._known_scopes, self._choices = (None, ()), (None, [])
+        self._pending = PendingAnswer(self._course)
+        self._choices = (None, [])
         if self._course.question is None and not self._is_looking:
             self._look_for_more()
 
@@ -375,8 +355,8 @@ class QuestionsScreen(SystemScreen):
             self._course.ask_skipped()
             self._begin()
             self._show()
-        elif self._ticked:
-            self._answer(tuple(self._ticked))
+        elif self._pending.ticked:
+            self._answer(tuple(self._pending.ticked))
         else:
             self._ask(question)
 
@@ -387,7 +367,7 @@ class QuestionsScreen(SystemScreen):
         before = self.workspace.document
         self._is_answering = True
         try:
-            ids = [each.id for each in self._answered] or [question.id]
+            ids = [each.id for each in self._pending.asked] or [question.id]
             await self.run_flow("answer", ids=ids, key=question.key)
         finally:
             self._is_answering = False
@@ -400,7 +380,7 @@ class QuestionsScreen(SystemScreen):
         question = self._course.question
         if question is None:
             return
-        asked = self._answered or [question]
+        asked = self._pending.asked or [question]
         subject = question.id if len(asked) == 1 else plural(len(asked), "system")
         self.host.say(f"{subject}: {FACTS[question.key].label.lower()}: not known for now")
         self._course.set_aside(self.workspace.lab, asked)
@@ -411,27 +391,23 @@ class QuestionsScreen(SystemScreen):
         """Answer for more systems with the next key, or again for this one alone."""
         if self._course.question is None:
             return
-        if len(self.scopes) == 1:
+        if not self._pending.widen(self.workspace.lab):
             self.host.say("No other system is asked this.")
-            return
-        self._scope = (self._scope + 1) % len(self.scopes)
-        self._left_out.clear()
-        self._cursor = 0
         self._show()
 
     def action_tick(self) -> None:
         """Leave the system at the cursor out, or take it in again."""
-        if self._course.question is None or not self._scope:
+        if self._pending.is_for_several:
+            self._pending.leave_out()
+            self._show()
+        else:
             self.host.say("= lists the systems that the same answer can be for.")
-            return
-        questions = self._scope_now.questions
-        self._left_out ^= {questions[self._cursor].id}
-        self._move(1)
 
     def action_skip(self) -> None:
         """Go to the next question, or down in the list of systems."""
-        if self._scope:
-            self._move(1)
+        if self._pending.is_for_several:
+            self._pending.move(1)
+            self._show()
         elif self._course.question is not None:
             self._course.skip(self.workspace.lab)
             self._begin()
@@ -439,18 +415,14 @@ class QuestionsScreen(SystemScreen):
 
     def action_previous(self) -> None:
         """Go to the question before, or up in the list of systems."""
-        if self._scope:
-            self._move(-1)
+        if self._pending.is_for_several:
+            self._pending.move(-1)
+            self._show()
         elif self._course.back():
             self._begin()
             self._show()
         else:
             self.host.say("This is the first question.")
-
-    def _move(self, lines: int) -> None:
-        count = len(self._scope_now.questions)
-        self._cursor = max(0, min(self._cursor + lines, count - 1))
-        self._show()
 
     def action_leave(self) -> None:
         """Back to the queue; all answers are saved."""
@@ -462,12 +434,12 @@ class QuestionsScreen(SystemScreen):
         """What was ticked or typed, as questions that the review queue asks; empty if nothing."""
         question = self._course.question
         flow = self._flow.unfinished() if self._flow is not None else {}
-        if flow or not self._ticked or question is None:
+        if flow or not self._pending.ticked or question is None:
             return flow
         return {
             "kind": "answer",
-            "about": {"ids": [each.id for each in self._answered], "key": question.key},
+            "about": {"ids": [each.id for each in self._pending.asked], "key": question.key},
             "answers": [],
             "texts": [],
-            "typed": {"words": "", "ticked": [*self._ticked]},
+            "typed": {"words": "", "ticked": [*self._pending.ticked]},
         }
