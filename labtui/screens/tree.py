@@ -109,6 +109,7 @@ class TreeScreen(SystemListScreen):
     def show_systems(self, ids: list[str]) -> None:
         """Show these systems in the trees that are seen."""
         self._items.ids = ids
+        self._lay_out_trees()
         for view in self._seen:
             self._show_tree(view)
         self._count_carriers()
@@ -124,7 +125,8 @@ class TreeScreen(SystemListScreen):
     @property
     def _is_three(self) -> bool:
         width, height = self.app.size
-        return width >= THREE_FROM[0] and height >= THREE_FROM[1]
+        fits = width >= THREE_FROM[0] and height >= THREE_FROM[1]
+        return fits and len(self.workspace.lab.assessments) > 0
 
     def on_mount(self) -> None:
         """Lay the trees out for the size there is."""
@@ -140,7 +142,7 @@ class TreeScreen(SystemListScreen):
         what_if, tree = self.workspace.what_if, self._trees[view]
         saved = what_if.assessments if what_if else NOTHING_SAVED
         items, folds = self._items.of(view, follows=view != self._view)
-        tree.empty = self.nothing
+        tree.empty = self.nothing if view == self._view else ""
         tree.show(items, self.workspace.lab.assessments.made(), saved, folds)
         tree.show_title(*self._heading(view))
         tree.show_marks(self.list_query.marked)

@@ -354,3 +354,16 @@ async def test_in_a_large_lab_the_loss_waits_until_one_goes_there(
         assert "If NAS is lost" not in s.text
         await s.press("v", "v")
         await s.sees("If NAS is lost")
+
+
+async def test_with_no_system_the_three_trees_are_one(open_app: Open) -> None:
+    async with open_app(None, size=(200, 60)) as s:
+        await s.press("4")
+        assert s.text.count("add a first system") == 1
+        s.app.change(lambda: s.app.workspace.add("NAS", {}))
+        await s.settle()
+        assert len(cursors(s)) == 3
+        await s.press("slash")
+        await s.type("zzz")
+        await s.press("enter", "v", "v", "v")
+        assert s.text.count("No system matches") == 1

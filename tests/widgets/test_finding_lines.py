@@ -194,6 +194,17 @@ def test_in_a_narrow_panel_what_changes_is_below_each_system() -> None:
     assert any(line.startswith("└── Zoltan") and line.endswith(" ran on") for line in rest)
 
 
+@pytest.mark.parametrize("name", ["漢" * 60, "x" * 300, "[bold]\x1b[31m👩‍🚀 a\tb"])
+def test_no_effect_is_wider_than_it_may_be(name: str) -> None:
+    saved = lab(*({**each, "name": name} for each in MOVED))
+    after = saved.fork()
+    changed = after.update({"vault": system({**MOVED[1], "name": name, "runs_on": "pve"})})
+    for width in (20, 34, 45, 69, 70, 78, 98):
+        lines = other_changes(saved, after, "vault", changed, width)
+        assert max(line.cell_length for line in lines) <= width
+        assert not any(mark in line.plain for line in lines for mark in "\x1b\t\n")
+
+
 def test_of_a_system_that_is_retired_the_tree_says_what_it_was() -> None:
     saved = lab(*MOVED)
     after = saved.fork()
