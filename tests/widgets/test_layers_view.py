@@ -212,8 +212,8 @@ def cell(view: LayersView, y: int, layer: str) -> Strip:
 
 
 def component(view: LayersView, y: int, layer: str) -> str:
-    """The style the block of a layer is drawn in."""
-    (segment,) = cell(view, y, layer)
+    """The style the block of a layer is drawn in; blanks beside a sign may have none."""
+    (segment,) = [segment for segment in cell(view, y, layer) if segment.text.strip()]
     names = [*OWNER_STYLES.values(), *sorted(LayersView.COMPONENT_CLASSES), "$risk-critical"]
     found = [name for name in names if view.line_style(name) == segment.style]
     assert len(found) == 1, (segment, found)
@@ -596,13 +596,13 @@ class TestCells:
                 at = at_layer(view, layer)
                 assert grounds(view, 0) == grounds(view, 2) == {at, at + 1}
 
-    async def test_only_what_is_loud_is_reversed(self) -> None:
+    async def test_only_what_is_loud_is_reversed_and_of_a_question_only_its_sign(self) -> None:
         view = Watched(HOST_AND_GUEST)
         async with ViewApp(view).run_test(size=SIZE) as pilot:
             await pilot.press("j", "h")
-            loud = ("os", "firewall", "application", "updates", "backups", "recovery", "incidents")
-            wanted = {at_layer(view, layer) + x for layer in loud for x in range(2)}
-            assert reversed_cells(view, 1) == wanted
+            nobodys = {at_layer(view, id) + x for id in ("backups", "recovery") for x in range(2)}
+            asked = ("os", "firewall", "application", "updates", "incidents")
+            assert reversed_cells(view, 1) == nobodys | {at_layer(view, layer) for layer in asked}
             name = {*range(7, 7 + len("Name guest"))}
             recovery = {at_layer(view, "recovery") + x for x in range(2)}
             assert reversed_cells(view, 2) == name | recovery

@@ -11,9 +11,10 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.framework.layers import LAYERS, YOURS, Layer
 from labtui.text.printable import printable
 from labtui.text.wording import join_words
+from labtui.widgets.columns import Cell
 from labtui.widgets.lines.layers import TITLES
 from labtui.widgets.lines.layout import MUTED, Lines, flow, labelled
-from labtui.widgets.lines.owners import is_own, owner_block
+from labtui.widgets.lines.owners import is_own, owner_cells
 
 FROM_HOST = "▁"
 """What a block of yours is made of where the host says so."""
@@ -27,16 +28,16 @@ def strip(a: Assessment, width: int) -> Content:
     gap = " " if width > 1 else ""
     pieces: list[tuple[str, str] | str] = []
     for layer in LAYERS:
-        pieces += [gap if pieces else "", _block(a, layer, width)]
+        pieces += [gap if pieces else "", *_block(a, layer, width)]
     return Content.assemble(*pieces)
 
 
-def _block(a: Assessment, layer: Layer, width: int) -> tuple[str, str]:
+def _block(a: Assessment, layer: Layer, width: int) -> list[Cell]:
     owner = a.owner(layer)
-    block, style = owner_block(owner, width)
+    cells = owner_cells(owner, width)
     if owner in {"you", "shared"} and not is_own(a, layer, hosted=True):
-        block = FROM_HOST * width
-    return block, style
+        return [(FROM_HOST * width, style) for _, style in cells]
+    return cells
 
 
 def strip_titles() -> Content:

@@ -39,6 +39,15 @@ def owner_block(owner: LayerAnswer | None, width: int) -> Cell:
     return block, OWNER_STYLES[owner]
 
 
+def owner_cells(owner: LayerAnswer | None, width: int) -> list[Cell]:
+    """The same in its styles; a question is lighter than a failure, without colour too."""
+    block, style = owner_block(owner, width)
+    if owner is not None:
+        return [(block, style)]
+    before, sign, after = block.partition(_SIGNS[None])
+    return [cell for cell in ((before, ""), (sign, style), (after, "")) if cell[0]]
+
+
 def is_own(a: Assessment, layer: Layer, *, hosted: bool) -> bool:
     """Whether a layer has an owner of its own here, or is shown without the host it comes from."""
     stated = a.context.stated.get(OWNER_KEYS[layer])
@@ -56,9 +65,9 @@ def _block(a: Assessment, layer: Layer, width: int, hosted: bool, fails: bool) -
         sign, style = FAILS if fails else SAME
         return [(f"{sign:^{width}}", style)]
     owner = a.owner(layer)
-    block, style = owner_block(owner, width)
     if not fails or owner in _SIGNS:
-        return [(block, style)]
+        return owner_cells(owner, width)
+    block, style = owner_block(owner, width)
     middle = (width - 1) // 2
     cells = [(block[:middle], style), FAILS, (block[middle + 1 :], style)]
     return [cell for cell in cells if cell[0]]
@@ -92,11 +101,11 @@ def legend(width: int) -> list[Content]:
     """Each block, at most so many cells wide, with what it means; the rarest last."""
     signs = width if width > len("▄░") else 1
     meant = [
-        (owner_block(owner, signs if owner in _SIGNS else width), words)
+        (owner_cells(owner, signs if owner in _SIGNS else width), words)
         for owner, words in WORDS.items()
     ]
     meant += [
-        ((f"{sign:^{signs}}", style), words)
+        ([(f"{sign:^{signs}}", style)], words)
         for (sign, style), words in ((SAME, "as its host"), (FAILS, "not done"))
     ]
-    return [Content.assemble(block, (f" {words}", MUTED)) for block, words in meant]
+    return [Content.assemble(*cells, (f" {words}", MUTED)) for cells, words in meant]
