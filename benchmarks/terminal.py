@@ -84,6 +84,8 @@ class Terminal:
         self._arrived: list[tuple[float, bytes]] = []
         self._rate = bytes_a_second
         self._carried = 0.0
+        self._unasked = b""
+        """The end of what was read, where a question may begin."""
         self.received = 0
         self._environment = {k: v for k, v in os.environ.items() if k not in _DROPPED}
         self._environment |= {"TERM": "xterm-256color", **environment}
@@ -132,12 +134,15 @@ class Terminal:
         moment = time.perf_counter()
         self.received += len(data)
         self._arrived.append((moment, data))
-        if _ASKS_PLACE in data:
+        new = self._unasked + data  # a thin link tears questions apart
+        for _ in range(new.count(_ASKS_PLACE)):
             self.screen()
             place = self._screen.cursor
             self.press(f"\x1b[{place.y + 1};{min(place.x, COLUMNS - 1) + 1}R")
-        if _ASKS_KIND in data:
+        for _ in range(new.count(_ASKS_KIND)):
             self.press("\x1b[?64;1;2;6;9;15;18;21;22c")
+        is_torn = b"\x1b" in new[-3:] and not new.endswith(_ASKS_KIND)
+        self._unasked = new[new.rindex(b"\x1b") :] if is_torn else b""
         return moment
 
     def settle(self, silence: float = SETTLED) -> float | None:

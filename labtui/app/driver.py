@@ -19,6 +19,7 @@ import sys
 import termios
 from codecs import getincrementaldecoder
 from contextlib import suppress
+from time import monotonic, sleep
 from types import FrameType
 from typing import Any
 
@@ -29,6 +30,7 @@ from textual.message import Message
 from labtui.app.ascii_signs import ASCII
 from labtui.app.cell_screen import CellScreen
 from labtui.app.key_parser import KeyParser
+from labtui.app.typeahead import LONGEST, Link
 
 RESET = (
     "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
@@ -56,6 +58,20 @@ if "ESCDELAY" not in os.environ:
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 
 _CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord(c) for c in "\t\n\r"})
+
+
+ASKS_IF_SHOWN = b"\x1b[6n"
+"""Asks where the cursor is, which a terminal answers when it has shown what came before.
+
+Nothing else tells how far a thin link has come: what is written stands in the kernel, in ssh and on
+the way. Over such a link nothing more is painted until then.
+"""
+SCREENFUL = 1000
+"""So many bytes show the first screen, after which is asked once."""
+THIN = 1.0
+"""Seconds for the first screen after which a link is thin; with `--slow` it always is."""
+FAREWELL = 1.0
+"""Seconds for which an answer is waited for at the end, as the shell would take it for typed."""
 
 
 class Pastes:
@@ -112,8 +128,18 @@ class Output:
     REDRAW, RESIZED = "\x1b[redraw", "\x1b[resized"
     """Written among the rest, so that they take effect in turn."""
 
-    def __init__(self, descriptor: int, *, in_ascii: bool = False) -> None:
+    def __init__(
+        self, descriptor: int, *, in_ascii: bool = False, asks_if_shown: bool = False
+    ) -> None:
         self._descriptor = descriptor
+        self._is_thin = asks_if_shown
+        self._questions = self._answers = 0
+        """How often the terminal was asked whether it has shown what was sent, and has answered.
+
+        Each is counted by one thread. A terminal that never answers is not waited for.
+        """
+        self._asked = 0.0
+        """When it was asked last."""
         self._in_ascii = in_ascii
         self._size: tuple[int, int] = shutil.get_terminal_size()  # where the terminal is silent
         self._size = self._terminal_size()
@@ -147,9 +173,29 @@ class Output:
         else:
             screen.write(text.translate(ASCII) if self._in_ascii else text)
 
+    @property
+    def link(self) -> Link:
+        """What is known of the way to the terminal."""
+        if not (self._is_thin and self._answers):
+            return Link.FAST
+        if self._answers < self._questions and monotonic() - self._asked > LONGEST:
+            self._answers = self._questions  # an answer was lost on the way
+        return Link.BUSY if self._answers < self._questions else Link.FREE
+
+    def answered(self) -> None:
+        """The terminal has shown what was sent up to a question; the first one tells how fast."""
+        if not self._answers and monotonic() - self._asked >= THIN:
+            self._is_thin = True
+        self._answers += 1
+
     def flush(self) -> None:
         """Send what differs by now."""
         data = self._screen.flush().encode("utf-8", "replace")
+        is_first_screen = len(data) >= SCREENFUL and not self._questions
+        if is_first_screen or (data and self._is_thin):
+            self._asked = monotonic()
+            self._questions += 1
+            data += ASKS_IF_SHOWN
         try:
             while data:
                 data = data[os.write(self._descriptor, data) :]
@@ -164,7 +210,8 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **kwargs)
         assert sys.__stdout__ is not None
         self._out = sys.__stdout__.fileno()
-        self._file = Output(self._out, in_ascii=app.in_ascii)  # type: ignore[assignment]
+        self._shown = Output(self._out, in_ascii=app.in_ascii, asks_if_shown=app.is_slow)
+        self._file = self._shown  # type: ignore[assignment]
         self._is_resized = False
         self._waker: int | None = None
         """Ends the thread that reads keys; None without the terminal."""
@@ -213,6 +260,11 @@ class TerminalDriver(LinuxDriver):
         if self._must_signal_resume:
             self.resume_application_mode()
 
+    @property
+    def link(self) -> Link:
+        """What is known of the way to the terminal."""
+        return self._shown.link
+
     def redraw(self) -> None:
         """Send the whole screen again: something else may have written on it."""
         self.write(Output.REDRAW)
@@ -228,6 +280,9 @@ class TerminalDriver(LinuxDriver):
 
     def disable_input(self) -> None:
         """Wake and end the thread that reads keys."""
+        latest = monotonic() + FAREWELL
+        while self.link is Link.BUSY and monotonic() < latest:
+            sleep(0.01)
         if self._waker is not None:
             os.write(self._waker, b".")
         super().disable_input()
@@ -283,8 +338,18 @@ class TerminalDriver(LinuxDriver):
                     pause = TORN_DELAY if is_torn else constants.ESCAPE_DELAY
                     pause += 0.001  # what is due is due by then
 
+    def _tell_free(self) -> None:
+        app: Any = self._app
+        app.type_ahead.link_is_free()
+
     def process_message(self, message: Message) -> None:
         """Pass on a message; ignore keys from bytes that are not text."""
+        if isinstance(message, events.CursorPosition):
+            self._shown.answered()
+            if self.link is Link.FREE:
+                with suppress(RuntimeError):  # the loop has ended
+                    self._loop.call_soon_threadsafe(self._tell_free)
+            return
         if not (isinstance(message, events.Key) and message.character == "\ufffd"):
             super().process_message(message)
 

@@ -15,7 +15,7 @@ from labtui.app.clipboard import copy_sequence
 from labtui.app.driver import TerminalDriver
 from labtui.app.layouts import by_place
 from labtui.app.stylesheet import ParsedOnce
-from labtui.app.typeahead import TypeAhead
+from labtui.app.typeahead import Link, TypeAhead
 
 COPIES = 0.5
 """Seconds between two texts that are copied, so that mosh, which waits up to 0.25, takes both."""
@@ -32,6 +32,7 @@ class TerminalApp(App[str], inherit_bindings=False):
         )
         self.stylesheet = ParsedOnce(variables=self.get_css_variables())
         self.in_ascii = in_ascii
+        self.is_slow = bool(os.environ.get("LABTUI_SLOW"))
         self.type_ahead = TypeAhead(self)
         self._copying: Timer | None = None
         """Copies again what was copied before."""
@@ -64,6 +65,11 @@ class TerminalApp(App[str], inherit_bindings=False):
     def is_typed_ahead(self) -> bool:
         """True while a key has not had its effect yet."""
         return self.type_ahead.is_busy
+
+    @property
+    def link(self) -> Link:
+        """What is known of the way to the terminal."""
+        return self._driver.link if isinstance(self._driver, TerminalDriver) else Link.FAST
 
     @property
     def holds_paint(self) -> bool:

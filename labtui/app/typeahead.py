@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from enum import Enum, auto
 from typing import Any
 
 from textual import constants, events
@@ -32,6 +33,12 @@ Over a thin link, with `--slow`, it is longer.
 BEHIND = 2 * FRAME
 """Seconds by which a paint comes later while keys wait: what they do comes first."""
 
+REST = 0.3
+"""Seconds after which the panel follows over a thin link where a key had nothing sent."""
+
+LONGEST = 20.0
+"""Seconds after which is painted though the terminal has not shown yet what was sent before."""
+
 SLOW = 0.3
 """Seconds after which is painted what one key did so far."""
 
@@ -40,6 +47,17 @@ LAYOUTS = 5
 
 PATIENCE = 1.0
 """Seconds to wait for the effect of one key, so that no widget can block the keyboard."""
+
+
+class Link(Enum):
+    """What is known of the way to the terminal."""
+
+    FAST = auto()
+    """Nothing, or that it is fast."""
+    FREE = auto()
+    """It is thin, and the terminal has shown all that was sent."""
+    BUSY = auto()
+    """It is thin, and something is under way."""
 
 
 class TypeAhead:
@@ -58,6 +76,10 @@ class TypeAhead:
         """True from a key until it has taken effect: a paint would show only a part of that."""
         self._frame_ends = 0.0
         """When to paint again at the earliest."""
+        self._owes_paint = False
+        """True while a paint waits until the terminal has shown the one before."""
+        self._resting: asyncio.TimerHandle | None = None
+        self._catching_up: asyncio.Task[None] | None = None
         self._painting: asyncio.TimerHandle | None = None
         """Paints when the frame is over, or while a key still takes effect."""
 
@@ -86,9 +108,11 @@ class TypeAhead:
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._take_effect()
-                screen = self._app.screen
-                if not self._waiting and isinstance(screen, BaseScreen) and screen.catch_up():
-                    await self._queues_processed()
+                if self._link is Link.FAST:
+                    if not self._waiting:
+                        await self._catch_up()
+                else:
+                    self._catch_up_after(REST)
         except TimeoutError:
             pass
         finally:
@@ -97,6 +121,29 @@ class TypeAhead:
             if self._waiting:
                 self._released = self._waiting.popleft()
                 self._app.post_message(self._released)
+
+    async def _catch_up(self) -> bool:
+        """Let the panel follow the cursor; False if it does not have to."""
+        screen = self._app.screen
+        if not (isinstance(screen, BaseScreen) and screen.catch_up()):
+            return False
+        await self._queues_processed()
+        return True
+
+    def _catch_up_after(self, seconds: float) -> None:
+        """Let the panel follow, unless a key comes or something is under way by then."""
+
+        async def catch_up() -> None:
+            if await self._catch_up() and not self.is_busy:
+                self._paint_in_time()
+
+        def begin() -> None:
+            if not self.is_busy and self._link is not Link.BUSY:
+                self._catching_up = asyncio.create_task(catch_up())
+
+        if self._resting is not None:
+            self._resting.cancel()
+        self._resting = asyncio.get_running_loop().call_later(seconds, begin)
 
     async def _take_effect(self) -> None:
         """Wait until a key was processed, and what it opened or gave the focus is laid out."""
@@ -123,7 +170,14 @@ class TypeAhead:
         self._paint_at(asyncio.get_running_loop().time() + SLOW, self._paint_meanwhile)
 
     def _paint_in_time(self) -> None:
-        """Paint now; or when the frame is over, if no key waits, which will be painted then."""
+        """Paint now; or when the frame is over, if no key waits, which will be painted then.
+
+        Over a thin link, when the terminal has shown the last paint.
+        """
+        if self._link is Link.BUSY:
+            self._owes_paint = True
+            self._paint_at(asyncio.get_running_loop().time() + LONGEST, self._paint)
+            return
         late = asyncio.get_running_loop().time() - self._frame_ends
         if late >= (BEHIND if self._waiting else 0):
             self._paint()
@@ -132,11 +186,23 @@ class TypeAhead:
 
     def _paint_meanwhile(self) -> None:
         """Paint what a key did so far."""
-        self._paint()
+        if self._link is not Link.BUSY:
+            self._paint()
         self._hold_paint()
 
+    @property
+    def _link(self) -> Link:
+        return getattr(self._app, "link", Link.FAST)
+
+    def link_is_free(self) -> None:
+        """Paint what had to wait, or else let the panel follow: the terminal has shown the rest."""
+        if self._owes_paint and not self.is_busy:
+            self._paint_in_time()
+        elif not self._owes_paint:
+            self._catch_up_after(0)
+
     def _paint(self) -> None:
-        self.holds_paint = False
+        self.holds_paint = self._owes_paint = False
         self._frame_ends = asyncio.get_running_loop().time() + FRAME
         if self._painting is not None:
             self._painting.cancel()

@@ -10,13 +10,23 @@ import struct
 import termios
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import constants
 from textual._xterm_parser import XTermParser
 
-from labtui.app.driver import ESCAPE_DELAY, PASTE_BEGINS, PASTE_ENDS, Output, Pastes
+from labtui.app import driver
+from labtui.app.driver import (
+    ASKS_IF_SHOWN,
+    ESCAPE_DELAY,
+    PASTE_BEGINS,
+    PASTE_ENDS,
+    Output,
+    Pastes,
+)
 from labtui.app.key_parser import KeyParser
+from labtui.app.typeahead import Link
 
 pieces = st.lists(
     st.sampled_from(
@@ -86,6 +96,38 @@ def test_everything_is_sent_again_after_a_resize_a_redraw_and_a_failed_write() -
     os.dup2(kept, descriptor)
     assert sent() == whole.replace(b"here", b"went")
     for each in (terminal, descriptor, kept):
+        os.close(each)
+
+
+def test_a_link_is_thin_where_the_first_screen_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, descriptor = pty.openpty()
+
+    def sent(output: Output, text: str) -> bytes:
+        output.write(f"\x1b[1;1H{text}")
+        output.flush()
+        return os.read(terminal, 9999)
+
+    def screen(output: Output) -> bytes:
+        output.write("".join(f"\x1b[{line};1H{'long' * 19}" for line in range(1, 20)))
+        return sent(output, "first")
+
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    for seconds, is_thin in ((60.0, False), (0.0, True)):
+        monkeypatch.setattr(driver, "THIN", seconds)
+        output = Output(descriptor)
+        assert ASKS_IF_SHOWN not in sent(output, "little")
+        assert screen(output).endswith(ASKS_IF_SHOWN)
+        assert output.link is Link.FAST, "a terminal that does not answer is not waited for"
+        output.answered()
+        assert output.link is (Link.FREE if is_thin else Link.FAST)
+        assert sent(output, "next").endswith(ASKS_IF_SHOWN) is is_thin
+        assert output.link is (Link.BUSY if is_thin else Link.FAST)
+    output.answered()
+    assert output.link is Link.FREE
+    assert sent(output, "lost").endswith(ASKS_IF_SHOWN)
+    monkeypatch.setattr(driver, "LONGEST", 0.0)
+    assert output.link is Link.FREE, "an answer that never came is not waited for"
+    for each in (terminal, descriptor):
         os.close(each)
 
 

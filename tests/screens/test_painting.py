@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from labtui.app import typeahead
+from labtui.app.terminal_app import TerminalApp
 from labtui.screens.base import BaseScreen
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import TitleBar
@@ -102,6 +103,30 @@ async def test_what_a_slow_key_does_is_painted_before_it_is_done(
         done.set()
         await s.settle()
         assert not s.app.holds_paint
+
+
+async def test_over_a_thin_link_nothing_is_painted_until_the_last_paint_is_shown(
+    open_app: Open, counted: Callable[[], tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = typeahead.Link.FAST
+    monkeypatch.setattr(TerminalApp, "link", property(lambda _: link))
+    monkeypatch.setattr(typeahead, "REST", 60)
+    async with open_app(size=(120, 40)) as s:
+        link = typeahead.Link.FREE
+        paints, panels = counted()
+        await s.press("j")
+        assert counted() == (paints + 1, panels), "the panel waits until the cursor is shown"
+        link = typeahead.Link.BUSY
+        await s.press("j", "j")
+        assert counted() == (paints + 1, panels)
+        link = typeahead.Link.FREE
+        s.app.type_ahead.link_is_free()
+        await s.until(lambda: counted() == (paints + 2, panels))
+        s.app.type_ahead.link_is_free()
+        await s.until(lambda: counted() == (paints + 3, panels + 1))
+        s.app.type_ahead.link_is_free()
+        await s.settle()
+        assert counted() == (paints + 3, panels + 1), "nothing is left"
 
 
 OPENED = ("slash", "e", "o", "enter", "colon", "question_mark", "t", "w")

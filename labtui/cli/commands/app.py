@@ -23,8 +23,9 @@ from labtui.data.storage import paths
 from labtui.data.storage.store import Store
 from labtui.errors import DocumentError
 
-THIN_LINK = {"TEXTUAL_FPS": "10", "TEXTUAL_COLOR_SYSTEM": "256"}
-"""What --slow sets: fewer frames while a key is held down, and shorter colour sequences."""
+THIN_LINK = {"TEXTUAL_FPS": "10", "TEXTUAL_COLOR_SYSTEM": "256", "LABTUI_SLOW": "1"}
+"""What --slow sets: fewer frames while a key is held down, shorter colour sequences, and no paint
+until the terminal has shown the one before."""
 
 
 def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output:
