@@ -359,7 +359,7 @@ REASON = "its disks are new"
 KEY_COUNTS = {
     "patched today": ("tp", 2, "Vaultwarden: patched today"),
     "may it go": ("x", 1, "BLOCKED"),
-    "a guest": (["a", "Gitea", *"\ro\r\r\r\r"], 7, "added gitea"),
+    "a guest": (["a", "Gitea", *"\ro\r\r\r\r"], 7, "Added: gitea"),
     "moved and assessed again": (
         ["M", "proxmox mini", *"\rsyyyyy\r"],
         12,

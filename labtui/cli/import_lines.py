@@ -41,9 +41,9 @@ def refresh_lines(found: Plan, page: Page, *, add: bool, update: bool, keep: boo
     how = "" if add else ": --add adds them"
     yield from _section(page, f"New ({len(found.new)}){how}", _rows(found.new))
     done = "taken" if update else "kept"
-    hint = "" if update or keep else "--update takes it, --keep settles it"
+    hint = "" if update or keep else "--update takes it, --keep keeps yours"
     yield from _known_lines(found, page, done, hint, found.gone)
-    how = "if one is gone for good, remove its [[sources]] from the file"
+    how = "remove the [[sources]] of those that no longer exist"
     heading = f"Could not be read ({len(found.unread)}): {how}"
     yield from _section(page, heading, map(_skip_row, found.unread))
     if found.differs:

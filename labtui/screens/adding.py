@@ -368,8 +368,8 @@ class Conversation:
         else:
             ids = add_all(workspace, names, self._said)
         if len(ids) > 1:
-            return f"added {plural(len(ids), 'system')}"
+            return f"Added: {plural(len(ids), 'system')}."
         a = workspace.lab.assessments[ids[0]]
         taken = id_for(names[0], ())
         beside = f", beside {taken}" if taken != ids[0] else ""
-        return f"added {ids[0]}{beside}: {a.level or 'level not known'} {a.role or ''}"
+        return f"Added: {ids[0]}{beside}: {a.level or 'level not known'} {a.role or ''}"

@@ -169,7 +169,9 @@ class Picker(Dialog[tuple[str, ...] | None]):
             tick = "Space tick   " if self._many else ""
             return Content(f"{tick}↑↓ or type, then Enter   Esc Cancel")
         tick = "Space tick   " if self._many else "↑↓ move   "
-        enter = f"keep {ticked or 'none'} ticked" if self._many and not self._picks_one else "pick"
+        enter = (
+            f"keep {ticked or 'none'} ticked" if self._many and not self._picks_one else "choose"
+        )
         return Content(f"{tick}Enter {enter}   Esc Cancel")
 
     @property

@@ -36,28 +36,28 @@ NOTICE, LEAST_NOTICE = 72, 20
 """The greatest and the least width of what is said in an empty list."""
 
 WELCOME = """\
-labtui keeps a list of what you host and use,
-and shows who answers for it when it breaks.
+labtui lists what you host and use, and
+shows who is responsible when it breaks.
 
   a   add a first system: its name, where it is,
       why it exists, what people would miss
   i   import what Docker Compose, Proxmox or
       other files show
-  d   look around in an example lab first;
-      nothing of it is kept
-  ?   the keys of this screen
+  d   look around in an example lab;
+      nothing is kept
+  ?   keys and words of this screen
   q   quit
 
-{} is written with the first change."""
+The first change creates {}."""
 """The text shown for an empty inventory."""
 
 LOST = """\
 {file}.
 The newest safety copy with systems, of {moment:%Y-%m-%d %H:%M}, has {systems}.
 
-  F6  bring back a safety copy
+  F6  restore a safety copy
   a   add a first system to a new list
-  ?   the keys of this screen
+  ?   keys and words of this screen
   q   quit"""
 """The text shown for an empty inventory that has safety copies with systems."""
 

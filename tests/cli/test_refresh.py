@@ -41,7 +41,7 @@ def test_it_says_what_differs_and_nothing_where_nothing_does(
         "New (1): --add adds them",
         "  mail  container (~/stacks/mail/compose.yml)",
         "",
-        "Not seen any more (1): kept; --update takes it, --keep settles it",
+        "Not seen any more (1): kept; --update takes it, --keep keeps yours",
         "  wiki: Monitored yes → not answered (was gatus/config.yaml, endpoint Wiki)",
         "",
         'No system known (1): labtui refresh --whose "WHAT=ID" says whose it is',
@@ -132,7 +132,7 @@ def test_a_source_that_is_gone_is_named_and_takes_nothing_with_it(
     before = small.read_bytes()
     said = labtui("refresh", "--dry-run")
     assert said.status == 1
-    assert said.lines[0].startswith("Could not be read (1): if one is gone for good, remove its ")
+    assert said.lines[0].startswith("Could not be read (1): remove the [[sources]] of those ")
     assert f"{checks}:Nosuchfile" in "".join(said.out.split())
     labtui("refresh", "--add", "--update")
     assert small.read_bytes() == before

@@ -411,7 +411,7 @@ class TestFirstSteps:
         async with open_app(None, size=(80, 24)) as s:
             assert s.line_with("a   add a first system")
             assert s.line_with("d   look around in an example lab")
-            assert s.line_with("inventory.toml is written with the first change")
+            assert s.line_with("The first change creates inventory.toml")
             assert s.lines[-1].split() == [
                 "a", "Add", "i", "Import", "d", "Example",
                 "?", "Help", "u", "Undo", "q", "Quit",
@@ -425,7 +425,7 @@ class TestFirstSteps:
             await s.sees("3a", "Homelab", "Level 3a: hardware and operating system are yours")
             await s.press("enter")
             await s.saved()
-            await s.sees("added old-laptop: 3a lab", "Nothing tried recently")
+            await s.sees("Added: old-laptop: 3a lab", "Nothing tried recently")
             assert stated(s, "old-laptop")["purpose"] == "learning"
             assert "Enter Open" in s.lines[-1]
 

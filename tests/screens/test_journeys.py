@@ -205,7 +205,7 @@ async def test_adding_asks_for_name_place_purpose_and_what_is_missed(
             "relied_on_for": ["storage", "data"],
         }
         assert "Paperless [ngx]" in s.cursor_line
-        await s.sees("added paperless-ngx")
+        await s.sees("Added: paperless-ngx")
 
 
 async def test_adding_can_be_left_at_every_question(open_app: Open) -> None:

@@ -146,7 +146,7 @@ class TestOne:
             ]
             assert (app.text("title"), app.text("hint")) == (
                 "Runs on",
-                "↑↓ move   Enter pick   Esc Cancel",
+                "↑↓ move   Enter choose   Esc Cancel",
             )
             assert isinstance(app.focused, Input)
 
@@ -254,7 +254,7 @@ class TestMany:
             await pilot.pause()
             assert app.text("hint") == "Space tick   ↑↓ or type, then Enter   Esc Cancel"
             await press(pilot, "down")
-            assert app.text("hint") == "Space tick   Enter pick   Esc Cancel"
+            assert app.text("hint") == "Space tick   Enter choose   Esc Cancel"
             await press(pilot, "space", "space")
             assert app.text("hint") == "Space tick   Enter keep none ticked   Esc Cancel"
 

@@ -545,7 +545,7 @@ async def test_the_day_after_which_there_is_no_way_back_outlives_retiring(open_a
         await s.sees("typed" if "typed" in s.text else "retire")
         await s.press("y")
         await s.saved()
-        await s.sees("RETIRED", f"for good after {days_ago(-9)}")
+        await s.sees("RETIRED", f"permanently after {days_ago(-9)}")
         assert stated(s, "one")["retirement"]["date"] == days_ago(-9)
         assert stated(s, "one")["history"][-1]["date"] == TODAY
         await s.press("escape")
@@ -571,7 +571,7 @@ async def test_what_cannot_be_typed_on_a_line_is_not_offered_to_be(open_app: Ope
         await s.press("enter")
         await s.type("url")
         await s.press("enter")
-        await s.sees("URL: cannot be typed on one line: edit it with E")
+        await s.sees("URL: cannot be typed on one line: edit with E")
         await at(s, "Wipe the hardware")
         await s.press("n")
         await s.sees("so␛[31m so")
@@ -583,8 +583,8 @@ async def test_added_by_mistake_it_is_undone_from_its_review(open_app: Open) -> 
     async with open_app() as s:
         await s.press("a")
         await s.type("Mistake")
-        await s.press("enter", "enter", "enter")
-        await s.sees("added mistake")
+        await s.press(*["enter"] * 5)
+        await s.sees("Added: mistake")
         await s.press("enter", "x")
         await s.sees("Retirement review · Mistake")
         await s.press("u")

@@ -132,7 +132,7 @@ def test_the_panel_says_why_a_test_host_is_production() -> None:
         "People rely on Vaultwarden for",
         "└─ Vaultwarden runs on Zoltan",
         "and Zoltan is meant as a lab",
-        "Its page tries both ways out",
+        "Its page tries both options",
         "1 system recovers with Vaultwarden",
         "├─ If it is lost ──",
         "Breaks           1  Vaultwarden",

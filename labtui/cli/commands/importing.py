@@ -204,7 +204,7 @@ COMMANDS = {
             WHOSE,
             argument("--update", action="store_true", help="take what changed, and what is gone"),
             argument(
-                "--keep", action="store_true", help="stay with what you have, and say no more"
+                "--keep", action="store_true", help="keep what you have, and do not show it again"
             ),
             JSON,
             WITHOUT_COPY,

@@ -27,7 +27,7 @@ def record_lines(lab: Lab, system: System, width: int) -> Lines:
     day = system.day("retirement.date")
     said = "  on what day is not answered"
     if day is not None:
-        said = f"  for good after {day}" if day > lab.evaluation.today else f"  on {day}"
+        said = f"  permanently after {day}" if day > lab.evaluation.today else f"  on {day}"
     lines = flow(Content.assemble((" ■ RETIRED ", "bold on $panel"), (said, "bold")), width)
     lines += flow(identity(lab, system), width)
     lines.append(Content(""))

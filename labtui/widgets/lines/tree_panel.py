@@ -168,7 +168,7 @@ def _why(lab: Lab, a: Assessment, width: int) -> Lines:
         indent += 3
     if links and needs_remedy(a):
         lines += flow(text(f"and {a.system.name} is meant as a lab", "$risk-critical"), width)
-        ways = "Its page tries both ways out: run it as production, or let nothing need it."
+        ways = "Its page tries both options: run it as production, or let nothing need it."
         lines += flow(text(ways, MUTED), width)
     for id in [a.id, *(link.id for link in links)][:2]:
         lines += _recovering(lab, id, width)
