@@ -135,6 +135,7 @@ class Session:
     async def resize(self, width: int, height: int) -> None:
         """Make the terminal another size."""
         await self.pilot.resize_terminal(width, height)
+        await self.until(lambda: self.app.screen.size == Size(width, height), "of that size")
         await self.settle()
 
     # Eyes
