@@ -58,6 +58,9 @@ PICTURES = {
         "Map", "Risk and learning: labs and production in their zones.", ("2", "v", "v")
     ),
     "review": Picture("Review", "Questions that one key answers, then what to look at.", ("3",)),
+    "questions": Picture(
+        "Questions", "One by one, a key an answer.", ("3", "g", "enter", "s", "w")
+    ),
     "smell-test": Picture("Smell test", "Five questions, one at a time.", (*find("owl"), "s")),
     "outcome": Picture(
         "Outcome", "What the answers changed.", (*find("owl"), "s", "y", "n", "y", "d", "n")

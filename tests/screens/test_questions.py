@@ -131,6 +131,17 @@ async def test_where_it_runs_is_one_key_on_its_own_or_on_another(open_app: Open)
         assert stated(s, "mail")["owners"]["application"] == "provider"
 
 
+async def test_a_click_on_an_answer_gives_it(open_app: Open) -> None:
+    async with open_app(UNKNOWN) as s:
+        await begin(s)
+        where = asked(s)
+        line = next(y for y, text in enumerate(s.lines) if text.startswith("   h  "))
+        await s.pilot.click(offset=(10, line))
+        await s.until(lambda: asked(s) != where, "asking the next")
+        await s.saved()
+        assert stated(s, where[0])["owners"] == owners()
+
+
 async def test_several_are_ticked_by_their_keys_and_kept_by_enter(open_app: Open) -> None:
     async with open_app(toml(MAIL, {**MAIL, "id": "dns"}, {**MAIL, "id": "nas"})) as s:
         await begin(s)
