@@ -64,6 +64,17 @@ SETS = {
             ["A", *"why", "enter", "enter"],
         ],
     ),
+    "questions": (
+        ["3", "g", "enter"],
+        [
+            ["n", "n", "y", "t"],
+            ["equals_sign", "space", "n"],
+            ["equals_sign", "j", "space", "equals_sign", "enter", "down", "enter"],
+            ["1", "2", "enter", "d", "j", "k", "k"],
+            ["enter", *"2026-11-01", "enter", "u"],
+            ["s", "w", "enter", "escape", "u", "u"],
+        ],
+    ),
     "smell test": (
         ["1", "s"],
         [
