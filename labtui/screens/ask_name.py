@@ -103,13 +103,15 @@ class AskName(Dialog[tuple[str, ...] | None]):
         if self._like:
             like = clip(printable(self._like), MOST_NAME)
             return Content.styled(f"Add one like {like}: its name", "bold")
-        planned = "a planned system" if self._planned else "a system"
-        return Content.styled(f"Add {planned}: its name", "bold")
+        which = "a" if self._news is None else "another"
+        planned = " planned" if self._planned else ""
+        return Content.styled(f"Add {which}{planned} system: its name", "bold")
 
     def _hint(self) -> Content:
         other = "it runs already" if self._planned else "it is only planned, not running yet"
         lines = [] if self._like else [("Tab", other)]
-        lines += [("Enter", "go on, or end without a name"), ("Paste", "several names, one a line")]
+        lines += [("Paste", "several names, one a line")]
+        lines += [("Enter", "go on; without a name, end"), ("Esc", "end")]
         return Content("\n").join(
             Content.assemble((f"{key:<7}", "bold $text-primary"), (said, "$foreground-muted"))
             for key, said in lines

@@ -121,7 +121,7 @@ async def test_pasted_names_are_asked_about_one_by_one_or_all_at_once(open_app: 
         await s.press("enter", "c", "d")
         await s.sees("Gitea", "Grafana", "Where is it?")
         await s.press("enter", "enter", "w", "enter")
-        await s.sees("Level 0", "Add a system: its name")
+        await s.sees("Level 0", "Add another system: its name")
         await paste(s, "db\ncache")
         await s.press("s", "r")
         assert "2 systems: db and cache" in s.text
