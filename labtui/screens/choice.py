@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 from labtui.commands.command import bindings
@@ -81,7 +82,9 @@ class Question(Dialog[Result]):
             yield Static(Content.styled(printable(self._title), "bold"), id="title")
             asked = map(printable, self._asked.split("\n"))
             yield Static(Content("\n").join(map(Content, asked)), id="asked")
-            yield Static(self._lines(), id="answers")
+            answers = Static(self._lines(), id="answers")
+            answers.auto_links = False  # an answer is no link, and looks like none
+            yield answers
             yield Static(self._hint(), id="hint")
 
     def _lines(self) -> Content:
@@ -93,12 +96,13 @@ class Question(Dialog[Result]):
 
     def _line(self, answer: Answer, width: int) -> Content:
         label = printable(answer.label)
-        return Content.assemble(
+        line = Content.assemble(
             (f" {answer.key}  ", "bold $text-primary"),
             self._sign(answer),
             pad(label, width) if width else label,
             (f"  {printable(answer.meaning)}" if answer.meaning else "", "$foreground-muted"),
         )
+        return line.stylize(Style.from_meta({"@click": f"screen.pick({answer.value!r})"}))
 
     def _sign(self, answer: Answer) -> str:  # noqa: ARG002
         """What stands before an answer."""
@@ -113,6 +117,10 @@ class Question(Dialog[Result]):
             if event.character == answer.key:
                 event.stop()
                 self._answered(answer.value)
+
+    def action_pick(self, value: str) -> None:
+        """Take an answer that was clicked."""
+        self._answered(value)
 
     def _answered(self, value: str) -> None:
         raise NotImplementedError
@@ -148,11 +156,11 @@ class Choice(Question[str | None]):
         return answer is not None and answer in given
 
     def _hint(self) -> Content:
-        offered = clip(printable(self._offered[1]), WIDTH - MARGIN - len(" Enter    Esc back"))
+        offered = clip(printable(self._offered[1]), WIDTH - MARGIN - len(" Enter    Esc Back"))
         return Content.assemble(
             (" Enter  ", "bold $text-primary"),
             (offered, "bold"),
-            ("   Esc back", "$foreground-muted"),
+            ("   Esc Back", "$foreground-muted"),
         )
 
     def _answered(self, value: str) -> None:
@@ -207,7 +215,7 @@ class Choices(Question[tuple[str, ...] | None]):
         return Content.assemble(
             (" Enter  ", "bold $text-primary"),
             (goes_on, "bold"),
-            ("   Esc back", "$foreground-muted"),
+            ("   Esc Back", "$foreground-muted"),
         )
 
     def _answered(self, value: str) -> None:

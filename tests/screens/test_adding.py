@@ -219,3 +219,20 @@ async def test_systems_are_added_and_copied_in_every_room(open_app: Open) -> Non
         await s.press("escape")
         await s.saved()
         assert [system["id"] for system in added(s)] == [f"new-{room}" for room in "01234"]
+
+
+async def test_an_answer_can_be_clicked(open_app: Open) -> None:
+    async with open_app(size=(80, 24)) as s:
+        await s.press("a")
+        await s.type("Wiki")
+        await s.press("enter")
+        for words in ("Rented", "Learning", "[ ] Data", "[ ] Storage"):
+            y, line = next((y, line) for y, line in enumerate(s.lines) if words in line)
+            await s.pilot.click(offset=(line.index(words) + 5, y))
+            await s.settle()
+        assert "[x] Data" in s.text
+        await s.press("enter", "escape")
+        await s.saved()
+        (wiki,) = added(s)
+        assert wiki["owners"]["hardware"] == "provider"
+        assert (wiki["purpose"], wiki["relied_on_for"]) == ("learning", ["data", "storage"])
