@@ -521,6 +521,23 @@ def test_a_thin_link_gets_fewer_bytes(home: Path) -> None:
     assert written[1] < 0.9 * written[0]
 
 
+def test_a_thin_link_is_asked_what_it_has_shown_but_not_once_the_app_ends(home: Path) -> None:
+    question, answer = b"\x1b[6n", b"\x1b[1;1R"
+    with start(home, "--slow", fresh=True) as terminal:
+        answered = [0]
+        for key in ("", "j", "j"):
+            terminal.press(key)
+            terminal.until(lambda: terminal.raw.count(question) > answered[-1], "asked")
+            terminal.rests()
+            answered.append(terminal.raw.count(question))
+            terminal.press(answer * (answered[-1] - answered[-2]))
+        terminal.press("q")
+        ended_well(terminal)
+    _, leaving, left = terminal.raw.partition(b"\x1b[?2004l")
+    assert leaving
+    assert question not in left
+
+
 def test_a_review_a_retirement_and_a_bulk_edit_with_resizes_between(home: Path) -> None:
     before = (home / "homelab.toml").read_bytes()
     with start(home) as terminal:

@@ -133,6 +133,8 @@ class Output:
     ) -> None:
         self._descriptor = descriptor
         self._is_thin = asks_if_shown
+        self.is_heard = True
+        """False when nobody reads what the terminal answers."""
         self._questions = self._answers = 0
         """How often the terminal was asked whether it has shown what was sent, and has answered.
 
@@ -192,7 +194,7 @@ class Output:
         """Send what differs by now."""
         data = self._screen.flush().encode("utf-8", "replace")
         is_first_screen = len(data) >= SCREENFUL and not self._questions
-        if is_first_screen or (data and self._is_thin):
+        if self.is_heard and (is_first_screen or (data and self._is_thin)):
             self._asked = monotonic()
             self._questions += 1
             data += ASKS_IF_SHOWN
@@ -220,6 +222,7 @@ class TerminalDriver(LinuxDriver):
         """Take the terminal, with a new waker, so that nothing is left to read from the old one."""
         if self._waker is None:  # a start in the background is repeated in the foreground
             self._wakened, self._waker = os.pipe()
+        self._shown.is_heard = True
         self._loop = asyncio.get_running_loop()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         tell = signal.getsignal(signal.SIGWINCH)
@@ -280,10 +283,11 @@ class TerminalDriver(LinuxDriver):
 
     def disable_input(self) -> None:
         """Wake and end the thread that reads keys."""
-        latest = monotonic() + FAREWELL
-        while self.link is Link.BUSY and monotonic() < latest:
-            sleep(0.01)
+        self._shown.is_heard = False
         if self._waker is not None:
+            latest = monotonic() + FAREWELL
+            while self.link is Link.BUSY and monotonic() < latest:
+                sleep(0.01)
             os.write(self._waker, b".")
         super().disable_input()
         if self._waker is not None:
