@@ -149,6 +149,7 @@ class QuestionsScreen(SystemScreen):
             posed = self._posed(question)
             hidden = set() if posed.wider or posed.scope.words else {SAME}
             enter = enter_words(posed)
+            hidden |= set() if enter else {ENTER}
         shown = [each for each in QUESTIONS if each not in hidden]
         return [replace(each, label=enter) if each == ENTER else each for each in shown]
 

@@ -14,7 +14,7 @@ from labtui.data.analysis.question_choices import Choice
 from labtui.data.analysis.question_run import Scope
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.shapes import Shape
+from labtui.data.framework.shapes import REFERRING, Shape
 from labtui.data.framework.sightings import Sighting
 from labtui.text.cells import clip, pad
 from labtui.text.printable import printable
@@ -173,7 +173,7 @@ def _asked(lab: Lab, question: FactQuestion, width: int) -> Lines:
     if more := "  ".join(filter(None, told)):
         lines += at_most(1, flow(text(more, MUTED), width), width)
     counts = settles(lab, question)
-    if len(question.systems) > 1 or counts.plain != "for 1 system":
+    if len(question.systems) > 1 or "until then" in counts.plain:
         lines += at_most(2, flow(counts, width), width)
     return lines
 
@@ -224,13 +224,15 @@ def _choice(posed: Posed, choice: Choice, width: int, *, many: bool) -> Content:
 
 
 def enter_words(posed: Posed) -> str:
-    """What Enter does, in a few words; the label of its command."""
+    """What Enter does, in a few words; the label of its command. Empty where keys say it all."""
     if posed.ticked:
         return "Keep"
     shape = FACTS[posed.question.key].shape
     if shape in {Shape.DATE, Shape.DATE_OR_NEVER}:
         return "Another day"
-    return "Type it" if shape in {Shape.TEXT, Shape.TEXTS, Shape.PERCENT} else "List"
+    if shape in {Shape.TEXT, Shape.TEXTS, Shape.PERCENT}:
+        return "Type it"
+    return "List" if shape in REFERRING else ""
 
 
 _ENTER = {
@@ -243,16 +245,18 @@ _ENTER = {
 
 def _hints(posed: Posed, width: int) -> Lines:
     """The other keys: Enter, the one for several systems, and what was answered before."""
-    told = _ENTER[enter_words(posed)]
+    told = _ENTER.get(enter_words(posed), "")
     if posed.question.key == PLACE:
         told = "on a system of yours: type to find it"
-    parts = [("Enter", "bold $text-primary"), (f" {told}", MUTED)]
+    hints = [("Enter", told)] if told else []
     if posed.wider:
-        parts += [("    =", "bold $text-primary")]
-        parts += [(f" the same for {posed.wider}", MUTED)]
+        hints.append(("=", f"the same for {posed.wider}"))
     elif posed.scope.words:
-        parts += [("    =", "bold $text-primary"), (" only this one", MUTED)]
-    lines = flow(Content.assemble(*parts), width)
+        hints.append(("=", "only this one"))
+    parts: list[tuple[str, str]] = []
+    for key, does in hints:
+        parts += [("    " * bool(parts), ""), (key, "bold $text-primary"), (f" {does}", MUTED)]
+    lines = flow(Content.assemble(*parts), width) if parts else []
     if posed.before:
         said = Content.assemble(("Your answer: ", MUTED), text(posed.before, "bold"))
         lines = [said.truncate(width, ellipsis=True), *lines]
