@@ -57,6 +57,7 @@ PARSED = (
 )
 READ = (
     *PARSED,
+    "_sha2*",  # instead of hashlib
     "labtui.cli.commands",
     "labtui.cli.inventory",
     "labtui.cli.systems",
@@ -84,6 +85,7 @@ READ = (
         f"labtui.data.storage.{name}"
         for name in (
             "cache_files",
+            "digests",
             "directories",
             "locks",
             "os_errors",
@@ -98,7 +100,6 @@ READ = (
 )
 SAVED = (
     *READ,
-    "_sha2*",
     "labtui.cli.assignments",
     "labtui.cli.saving",
     "labtui.data.inventory.*",
@@ -107,9 +108,8 @@ SAVED = (
 )
 TOLD = (
     *READ,
-    "_sha2*",  # instead of hashlib
     "labtui.cli.answers",
-    *(f"labtui.data.storage.{name}" for name in ("atomic_write", "cache_files", "digests")),
+    *(f"labtui.data.storage.{name}" for name in ("atomic_write", "cache_files")),
 )
 """To keep an answer, which is done when it is out."""
 TOLD_AGAIN = (

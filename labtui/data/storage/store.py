@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from labtui.data.storage.digests import LARGE
 from labtui.data.storage.directories import make_directory, sync_directory
 from labtui.data.storage.locks import locked_directory
 from labtui.data.storage.os_errors import translate_os_errors
@@ -101,6 +102,8 @@ class Store:
             raise MissingFileError(f"{self.path} not found")
         # If another program wrote this, it is backed up before it is replaced.
         self.expect(snapshot, back_up=snapshot.data != self.expected.data)
+        if self._backups_dir is not None and snapshot.data and len(snapshot.data) > LARGE // 2:
+            import hashlib  # noqa: F401  # a save must not import
         return snapshot.data
 
     def read_snapshot(self, *, recover: bool = False) -> Snapshot:
