@@ -1,7 +1,5 @@
 """The answers to a question: words, places, and the systems that are likely to be picked."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
