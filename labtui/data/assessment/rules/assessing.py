@@ -57,28 +57,30 @@ def _changed_since(a: Assessment) -> bool:
     return changed is not None and assessed is not None and changed > assessed[0]
 
 
-def _changes_since(a: Assessment) -> str:
-    """What changed since its smell test, as its history says: `moved to node 2; new part db`."""
+def _changes_since(a: Assessment) -> dict[str, date]:
+    """What changed since its smell test, as its history says, and when: `moved to node 2`."""
     tested = a.assessed
     assert tested is not None  # or nothing changed since
-    said = [
-        event.note
+    return {
+        event.note: event.date
         for event in a.system.history
         if event.event == "changed" and event.note and event.date and event.date > tested[0]
-    ]
-    return "; ".join(dict.fromkeys(said))
+    }
 
 
 def _changed_says(a: Assessment) -> str:
-    what = f": {words}" if (words := _changes_since(a)) else ""
+    changed, noted = a.value("changed"), _changes_since(a)
+    last = "; ".join(note for note, day in noted.items() if day == changed)
+    before = "; ".join(f"{note} ({day})" for note, day in noted.items() if day != changed)
     return (
-        f"It changed on {a.value('changed')}{what}. "
+        f"It changed on {changed}{': ' * bool(last)}{last}. "
+        f"{f'Before that: {before}. ' if before else ''}"
         f"The smell test is from {a.value('smell_test.date')}."
     )
 
 
 def _changed_queued(a: Assessment) -> str:
-    if words := _changes_since(a):
+    if words := "; ".join(_changes_since(a)):
         return f"{words}, since its test on {a.value('smell_test.date')}"
     return f"changed {a.value('changed')}, tested {a.value('smell_test.date')}"
 

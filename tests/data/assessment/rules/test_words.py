@@ -70,6 +70,23 @@ WORDS: tuple[Words, ...] = (
         "Take the smell test again and check each answer.",
     ),
     (
+        *("changed-since-assessment", "?"),
+        {
+            "smell_test": smell_test(),
+            "changed": days_ago(1),
+            "history": [
+                {"date": days_ago(20), "event": "changed", "note": "tested since"},
+                {"date": days_ago(3), "event": "changed", "note": "moved to node 2"},
+                {"date": days_ago(1), "event": "changed", "note": "moved to node 3"},
+            ],
+        },
+        (),
+        "Changed since the smell test",
+        "It changed on 2026-11-20: moved to node 3. Before that: moved to node 2 (2026-11-18). "
+        "The smell test is from 2026-11-11.",
+        "Take the smell test again and check each answer.",
+    ),
+    (
         *("outgrew-assessment", "3", history((3, "assessed", "2")), ()),
         "New level since the smell test",
         "At the smell test it was level 2. Now it is level 3a.",
