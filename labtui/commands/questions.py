@@ -23,10 +23,13 @@ def _words() -> Iterator[tuple[str, str, str]]:
         yield template, place.letter, f"It runs on its own: {place.words}"
 
 
+_KEYS = {"shared": "S,s"}
+"""Keys besides the usual one; in the lists, where this one answers too, `s` is the smell test."""
+
 ANSWERS = {
     word: Command(
         f"answer.{word.replace('n/a', 'not_applicable')}",
-        letter,
+        _KEYS.get(word, letter),
         f"answer('{word}')",
         word.capitalize(),
         help,

@@ -242,8 +242,14 @@ class QuestionsScreen(SystemScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Say of a key that works elsewhere that it answers nothing here."""
-        if event.character is not None and event.character.isalnum():
+        if self._course.question is None:
+            self._say_none_is_asked()
+        elif event.character is not None and event.character.isprintable():
             self.host.say(f"{event.character} does not answer this question.")
+
+    def _say_none_is_asked(self) -> None:
+        """Say that a key has no question to answer."""
+        self.host.say("No question is asked now. Esc goes back.")
 
     def action_answer(self, word: str) -> None:
         """Answer with a word, or tick it in a list."""
@@ -352,10 +358,12 @@ class QuestionsScreen(SystemScreen):
     def action_list(self) -> None:
         """Keep what is ticked, or offer all answers; at the end ask what was skipped."""
         question = self._course.question
-        if question is None:
+        if question is None and self._course.skipped:
             self._course.ask_skipped()
             self._begin()
             self._show()
+        elif question is None:
+            self._say_none_is_asked()
         elif self._pending.ticked:
             self._answer(tuple(self._pending.ticked))
         else:
@@ -380,6 +388,7 @@ class QuestionsScreen(SystemScreen):
         """Go on to the next question; this one is asked again at the next start."""
         question = self._course.question
         if question is None:
+            self._say_none_is_asked()
             return
         asked = self._pending.asked or [question]
         subject = question.id if len(asked) == 1 else plural(len(asked), "system")
@@ -391,6 +400,7 @@ class QuestionsScreen(SystemScreen):
     def action_same(self) -> None:
         """Answer for more systems with the next key, or again for this one alone."""
         if self._course.question is None:
+            self._say_none_is_asked()
             return
         if not self._pending.widen(self.workspace.lab):
             self.host.say("No other system is asked this.")
@@ -413,6 +423,8 @@ class QuestionsScreen(SystemScreen):
             self._course.skip(self.workspace.lab)
             self._begin()
             self._show()
+        else:
+            self._say_none_is_asked()
 
     def action_previous(self) -> None:
         """Go to the question before, or up in the list of systems."""

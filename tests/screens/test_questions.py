@@ -64,6 +64,7 @@ LETTERS = [
     ("evidence.patched", "n", "never"),
     ("owners.os", "y", "you"),
     ("owners.os", "S", "shared"),
+    ("owners.os", "s", "shared"),
     ("owners.os", "p", "provider"),
     ("owners.os", "n", "nobody"),
     ("owners.monitoring", "a", "n/a"),
@@ -87,7 +88,7 @@ async def test_every_answer_has_its_key_and_is_undone_by_one(open_app: Open) -> 
         for key, letter, value in LETTERS:
             await go_to(s, key)
             id, _ = asked(s)
-            assert f" {letter} " in s.text, key
+            assert letter == "s" or f" {letter} " in s.text, key
             await s.press(letter)
             assert asked(s) != (id, key), "the next one is asked"
             await s.saved()
