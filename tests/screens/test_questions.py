@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import tomli_w
 
 from labtui.screens.questions import QuestionsScreen
@@ -289,6 +290,21 @@ async def test_answers_typed_ahead_answer_what_was_to_come(open_app: Open) -> No
         while s.file != s.before:
             await s.burst("u", "u")
             await s.saved()
+
+
+async def test_in_a_large_lab_the_next_round_is_looked_for_while_no_key_waits(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labtui.screens.questions.AT_ONCE", 0)
+    async with open_app(UNKNOWN) as s:
+        await begin(s)
+        assert "= the same for others" in s.text, "they are not counted before"
+        await s.burst("equals_sign", "h", *["n"] * 10, *"lllll")
+        await s.until(lambda: screen(s).question is not None, "asking what a level makes matter")
+        assert asked(s)[1] not in {"runs_on", "relied_on_for", "depends_on", "purpose"}
+        assert s.title.count("does not answer") == 0
+        await s.saved()
+        assert [stated(s, id)["purpose"] for id in ("pve", "films")] == ["learning"] * 2
 
 
 async def test_what_others_write_is_not_asked_any_more(open_app: Open) -> None:
