@@ -16,7 +16,7 @@ from labtui.commands.moves import ITEM_MOVES
 from labtui.data.analysis.overview.summary import Summary
 from labtui.widgets.lines.layout import MUTED, Lines, text
 from labtui.widgets.lines.overview.page import levels_told, overview_lines
-from labtui.widgets.lines.panels import Place
+from labtui.widgets.lines.panels import TITLE, TITLE_ELSEWHERE, Place, titles_in
 from labtui.widgets.text_view import TextView
 
 CURSOR, CURSOR_BLURRED = "▌", "▎"
@@ -40,6 +40,8 @@ class OverviewView(TextView):
         self._arranged: tuple[Size, Lines] | None = None
         """The lines for a size without the cursor: a key does not arrange the panels again."""
         self._places: list[Place] = []
+        self._titles: list[tuple[int, int, int]] = []
+        """The titles of the panels: the line of each, and where it starts and ends."""
         self._cursor = 0
 
     def show_summary(self, summary: Summary | None, nothing: str) -> None:
@@ -78,6 +80,9 @@ class OverviewView(TextView):
         """Arrange the panels; the cursor stays on its key."""
         before = self.key
         lines, self._places = overview_lines(summary, size.width, size.height)
+        self._titles = [(y, *at) for y, line in enumerate(lines) for at in titles_in(line)]
+        for y, start, end in self._titles:
+            lines[y] = _styled(lines[y], start, end, TITLE_ELSEWHERE)
         keys = [place.key for place in self._places]
         if before in keys:
             self._cursor = keys.index(before)
@@ -95,7 +100,13 @@ class OverviewView(TextView):
         marked = Content.assemble(
             line[: place.start], (sign, "$text-primary"), band, line[place.end :]
         )
-        return [*lines[: place.line], marked, *lines[place.line + 1 :]]
+        found = [*lines]
+        found[place.line] = marked
+        titles = [at for at in self._titles if at[0] < place.line and at[1] in _across(place)]
+        if titles:
+            y, start, end = max(titles)
+            found[y] = _styled(lines[y], start, end, TITLE)
+        return found
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
@@ -162,3 +173,13 @@ class OverviewView(TextView):
                     self.action_open()
                 else:
                     self._go_to(number)
+
+
+def _styled(line: Content, start: int, end: int, style: str) -> Content:
+    """A line with a part of it in another style."""
+    return line[:start] + Content.styled(line.plain[start:end], style) + line[end:]
+
+
+def _across(place: Place) -> range:
+    """The columns of the panel that a place is in."""
+    return range(place.start, place.end)

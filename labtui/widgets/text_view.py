@@ -13,6 +13,7 @@ from textual.style import Style
 
 from labtui.text.printable import printable
 from labtui.widgets.line_view import LineView
+from labtui.widgets.lines.panels import TITLE, TITLE_ELSEWHERE, titles_in
 
 ComposeLines: TypeAlias = Callable[[int], Sequence[Content]]
 """Returns the lines of a text for a width in cells; no line is wider."""
@@ -59,6 +60,11 @@ class TextView(LineView):
         segments = [Segment(printable(text), style.rich_style) for text, style in content]
         return Strip(segments).adjust_cell_length(width, self.line_style()).simplify()
 
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show by the titles of the panels whether these have the focus."""
+        super().watch_has_focus(has_focus)
+        self.redraw(*(y for y, line in enumerate(self._lines) if titles_in(line)))
+
     def _follow_size(self) -> None:
         self._follow_width()  # Textual paints before it reports a resize
         super()._follow_size()
@@ -82,6 +88,8 @@ class TextView(LineView):
         """A style as `Content` names it; `.name` is a component class."""
         if isinstance(style, Style):
             return style
+        if style == TITLE and not self.has_focus:
+            style = TITLE_ELSEWHERE
         if style.startswith("."):
             return self.get_visual_style(style[1:], partial=True)
         return Style.parse(style)

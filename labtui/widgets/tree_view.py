@@ -25,8 +25,7 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.text.printable import printable
 from labtui.widgets.columns import GUTTER, Cell
 from labtui.widgets.line_view import HEADER
-from labtui.widgets.lines.layout import HEADING
-from labtui.widgets.lines.panels import Panel, arranged
+from labtui.widgets.lines.panels import TITLE, TITLE_ELSEWHERE, Panel, arranged
 from labtui.widgets.lines.tree import head, name_style, title_line, told, widths
 from labtui.widgets.rows import RowView
 
@@ -201,7 +200,7 @@ class TreeView(RowView[Row]):
 
     def draw_header(self, width: int) -> Strip:
         """A rule with what the tree is of."""
-        style = HEADING if self.has_focus else "bold $foreground"
+        style = TITLE if self.has_focus else TITLE_ELSEWHERE
         (line,), _ = arranged([[(Panel(self._title, (), self._remark, style), width)]], width)
         return self._strip(line, width)
 

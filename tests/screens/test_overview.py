@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from rich.style import Style
 
 from labtui.data.analysis.overview.counts import count
 from labtui.data.inventory.example import example
 from labtui.screens import overview
 from labtui.widgets.overview_view import OverviewView
+from labtui.widgets.text_view import TextView
 from tests.data.labs import TODAY, Raw, owners
 from tests.screens.conftest import Open, Session
 from tests.screens.test_journeys import toml
@@ -172,3 +174,40 @@ async def test_a_place_is_clicked(open_app: Open) -> None:
             await s.pilot.click(OverviewView, offset=(place.start + 3, place.line))
             await s.settle()
         assert "3 of 20 systems" in s.title
+
+
+async def test_the_panel_at_the_cursor_is_known_by_its_title(open_app: Open) -> None:
+    async with open_app(EXAMPLE, size=(120, 40)) as s:
+        await s.press("0")
+        await go(s, "level 3b")
+        titles = ("Levels", "Carries the most")
+
+        def styles() -> list[Style | None]:
+            found = {
+                segment.text.strip(): segment.style
+                for y in range(view(s).size.height)
+                for segment in view(s).render_line(y)
+            }
+            return [found[title] for title in titles]
+
+        here, elsewhere = styles()
+        assert here != elsewhere
+        await go(s, next(place.key for place in view(s)._places if "carrier" in place.key))
+        assert styles() == [elsewhere, here]
+
+
+async def test_the_panel_beside_a_list_is_known_to_have_the_focus(open_app: Open) -> None:
+    async with open_app(EXAMPLE, size=(120, 40)) as s:
+        await s.press("1")
+        panel = s.app.screen.query_one("#panel", TextView)
+
+        def style() -> Style | None:
+            drawn = [each for y in range(panel.size.height) for each in panel.render_line(y)]
+            return next(each.style for each in drawn if each.text.strip() == "Findings")
+
+        before = style()
+        await s.press("tab")
+        after = style()
+        assert before != after
+        await s.press("tab")
+        assert style() == before

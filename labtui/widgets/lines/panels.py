@@ -9,10 +9,16 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from labtui.text.cells import clip
-from labtui.widgets.lines.layout import HEADING, MUTED, Lines, filled
+from labtui.widgets.lines.layout import MUTED, Lines, filled
 
 RULE = "$rule"
 """The style of the lines between panels."""
+
+TITLE = "$text-primary bold"
+"""The style of a title where its panel has the focus."""
+
+TITLE_ELSEWHERE = "bold $foreground"
+"""The style of a title where something else has the focus."""
 
 INDENT = 2
 """Columns left of the title and of what is in a panel."""
@@ -31,7 +37,7 @@ class Panel(NamedTuple):
     title: str
     rows: Sequence[PanelRow]
     remark: str = ""
-    style: str = HEADING
+    style: str = TITLE
     """The style of the title."""
 
 
@@ -104,6 +110,11 @@ def stacked(panels: Sequence[Panel], width: int, height: int = 0) -> Lines:
     return [
         Content.assemble((joint, RULE), line) for joint, line in zip(joints, lines, strict=True)
     ]
+
+
+def titles_in(line: Content) -> list[tuple[int, int]]:
+    """Where there are titles of panels in a line."""
+    return [(span.start, span.end) for span in line.spans if span.style == TITLE]
 
 
 def rule(title: str, width: int, remark: str = "") -> Lines:
