@@ -31,7 +31,7 @@ Enter !Keep | j ▌ | j ▌ | G ▌ | w Why_ | Esc !Esc_Back | Enter Update | j 
 e Editing | Tab ▌ | Tab ▌ | Esc !Editing | : Commands | Esc !Commands | Esc !6_of_18
 s question_1 | y question_2 | Esc cancelled | x Checklist | Esc !Checklist | T Theme | Esc !Theme
 a Add_a_system | Esc !Add_a | t done_today | Esc !done_today | c broke_into | Esc !broke_into
-W WHAT_IF | W !WHAT_IF | Space 1_marked | j ▌ | Space 2_marked | e which_fact | Esc !which_fact
+W WHAT-IF | W !WHAT-IF | Space 1_marked | j ▌ | Space 2_marked | e which_fact | Esc !which_fact
 resize 130x36 | y Copied | 2 levels_· | j ▌ | v layers | j ▌ | v map | l map | v levels
 3 to_review | j ▌ | 4 Who_runs | j ▌ | z ▌ | v reliance | v by_loss | 0 Falls_due | Tab ▌ | 1 !Falls
 t done_today | p patched_today | saved | F6 Restore_which | Enter Restored: | i Import_from
