@@ -278,11 +278,15 @@ class SystemListScreen(MarkingScreen):
     def _completions(self, words: str) -> list[str]:
         from labtui.data.analysis.filter_help import completions
 
+        if self.is_behind:  # it would wait for all to be assessed
+            return []
         return completions(self.workspace.lab, words, self.list_query.texts)
 
     def _advice(self) -> list[str]:
         from labtui.data.analysis.filter_help import advice
 
+        if self.is_behind:
+            return []
         return advice(self.workspace.lab, self.list_query.words, self.list_query.texts)
 
     def on_input_changed(self, event: Input.Changed) -> None:
