@@ -37,7 +37,7 @@ def import_lines(found: Plan, page: Page) -> Iterator[str]:
 
 
 def refresh_lines(found: Plan, page: Page, *, add: bool, update: bool, keep: bool) -> Iterator[str]:
-    """What differs at the sources; `add` and `update` say what is taken, `keep` what is settled."""
+    """What differs at the sources; `add` and `update` say what is taken, `keep` what is kept."""
     how = "" if add else ": --add adds them"
     yield from _section(page, f"New ({len(found.new)}){how}", _rows(found.new))
     done = "taken" if update else "kept"

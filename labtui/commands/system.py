@@ -111,7 +111,7 @@ FINDING = (
     Command(
         "finding.update",
         "enter",
-        "settle",
+        "update_fact",
         "Update fact",
         "Update the fact that decides this",
         needs_system=True,
@@ -142,7 +142,7 @@ LAB_REMEDIES = (
     Command(
         "page.detach",
         "U",
-        "unhook",
+        "detach",
         "Detach",
         "Try the lab without what makes people rely on it",
         needs_system=True,

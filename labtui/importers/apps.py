@@ -4,7 +4,7 @@ A service has a face where people can reach it: it publishes a port, a proxy or 
 and it is no known helper. A faceless service belongs to the one app that uses it, or that it uses;
 where nothing links it, to the only app of its file, if it is a helper or of the same product. Used
 by several apps it stands for itself. Where the files prove nothing, services stay apart: a wrong
-join hides a system, a missed one is mended with a key.
+join hides a system, a missed one is corrected with a key.
 """
 
 from __future__ import annotations

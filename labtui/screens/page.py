@@ -242,7 +242,7 @@ class PageScreen(SystemScreen):
         else:
             self.host.say(_NO_REMEDIES)
 
-    def action_unhook(self) -> None:
+    def action_detach(self) -> None:
         """Detach the lab from all that people rely on, in a what-if."""
         detachment = self._remedies.detachment if self._remedies is not None else None
         if not self._has_remedies:
@@ -287,10 +287,10 @@ class PageScreen(SystemScreen):
 
     def on_page_view_selected(self) -> None:
         """Resolve the clicked finding."""
-        self.action_settle()
+        self.action_update_fact()
 
     @work
-    async def action_settle(self) -> None:
+    async def action_update_fact(self) -> None:
         """Ask the very question that resolves the finding under the cursor."""
         finding, a = self._finding(), self._assessment
         if finding is None or a is None:

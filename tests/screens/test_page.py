@@ -485,7 +485,7 @@ async def test_promoting_is_tried_and_the_file_is_as_it_was(open_app: Open) -> N
         await s.sees("Two options", "A lab that people rely on")
 
 
-async def test_unhooking_joins_a_what_if_that_is_open(open_app: Open) -> None:
+async def test_detaching_joins_a_what_if_that_is_open(open_app: Open) -> None:
     async with open_app(BECOME, opened="pve") as s:
         s.app.workspace.begin_what_if()
         began = s.app.workspace.what_if
@@ -531,7 +531,7 @@ async def test_while_the_ways_out_are_looked_for_the_page_can_be_used(
         await s.sees("Nothing is saved. W saves or discards.")
 
 
-async def test_what_only_itself_says_cannot_be_unhooked_by_key(open_app: Open) -> None:
+async def test_what_only_itself_says_cannot_be_detached_by_key(open_app: Open) -> None:
     data = lab_with(system("pve", purpose="learning", relied_on_for=["data"]))
     async with open_app(data, opened="pve") as s:
         await s.sees("U Detach  Clear its own relied on for with e.")

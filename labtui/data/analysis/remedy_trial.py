@@ -20,7 +20,7 @@ def try_promotion(workspace: Workspace, id: str) -> None:
 
 def try_detachment(workspace: Workspace, detachment: Detachment) -> None:
     """Try to detach a system from what needs it. Raises as `Workspace.edit`."""
-    _try(workspace, changes(workspace.lab, detachment.cuts), "unhook")
+    _try(workspace, changes(workspace.lab, detachment.cuts), "detach")
 
 
 def _try(workspace: Workspace, wanted: Mapping[str, Changes], done: str) -> None:

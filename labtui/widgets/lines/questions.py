@@ -25,7 +25,7 @@ from labtui.widgets.lines.colours import solid_chip
 from labtui.widgets.lines.layout import HEADING, MUTED, Lines, at_most, flow, text
 from labtui.widgets.lines.panel import system_panels
 from labtui.widgets.lines.panels import INDENT, rule, stacked
-from labtui.widgets.lines.review import settles
+from labtui.widgets.lines.review import what_it_updates
 
 STAGE = 100
 """The most cells of a question and its answers, however wide the terminal is."""
@@ -172,7 +172,7 @@ def _asked(lab: Lab, question: FactQuestion, width: int) -> Lines:
     told = ("" if question.key == PLACE else fact.help, f"Seen in {seen}" if seen else "")
     if more := "  ".join(filter(None, told)):
         lines += at_most(1, flow(text(more, MUTED), width), width)
-    counts = settles(lab, question)
+    counts = what_it_updates(lab, question)
     if len(question.systems) > 1 or "until then" in counts.plain:
         lines += at_most(2, flow(counts, width), width)
     return lines

@@ -43,7 +43,7 @@ NAMED = 40
 """The most systems that are named; more never fit."""
 
 LONGEST = 99
-"""Room for the longest form of `settles`."""
+"""Room for the longest form of `what_it_updates`."""
 
 ROOMY = 100
 """From this width on, lines are few and long: names of systems take one line, not two."""
@@ -133,7 +133,7 @@ def question_lines(lab: Lab, question: FactQuestion, width: int) -> Lines:
         help += f"  Seen in {seen}"
     whole = Content.assemble(text(fact.asked_of(name), "bold $text-primary"), text(help, MUTED))
     most = 1 if width >= ROOMY else 2
-    settled = at_most(most, flow(settles(lab, question), width), width)
+    settled = at_most(most, flow(what_it_updates(lab, question), width), width)
     return [
         *at_most(1 + most - len(settled), flow(whole, width), width),
         *settled,
@@ -141,7 +141,7 @@ def question_lines(lab: Lab, question: FactQuestion, width: int) -> Lines:
     ]
 
 
-def settles(lab: Lab, question: FactQuestion) -> Content:
+def what_it_updates(lab: Lab, question: FactQuestion) -> Content:
     """The names of the systems an answer resolves; production systems come first and bold.
 
     If the answer resolves only the system asked about, its findings until then.
@@ -217,7 +217,11 @@ def question_panel(lab: Lab, question: FactQuestion, width: int) -> Panel:
         lines += flow(text(fact.help, MUTED), width)
     if seen := Sighting.parse(system.seen.get(question.key, "")).told:
         lines += flow(text(f"Seen in {seen}", MUTED), width)
-    lines += [Content(""), *at_most(6, flow(settles(lab, question), width), width), Content("")]
+    lines += [
+        Content(""),
+        *at_most(6, flow(what_it_updates(lab, question), width), width),
+        Content(""),
+    ]
     lines += [
         Content.assemble((f"{key:<7}", "bold $text-primary"), word)
         for key, word in _answers(fact).items()

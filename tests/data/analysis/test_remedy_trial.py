@@ -41,7 +41,7 @@ def test_detaching_goes_on_with_a_what_if_that_is_open(opened: Opened) -> None:
     try_detachment(workspace, found.detachment)
     assert workspace.lab.systems["mail"].runs_on is None
     assert not workspace.lab.assessments["pve"].production
-    assert workspace.undo() == "unhook mail"
+    assert workspace.undo() == "detach mail"
     assert workspace.system("mail").facts["location"] == "attic"
 
 
