@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from labtui.commands.command import bindings
 from labtui.commands.drafting import EDITOR, FORM
 from labtui.data.analysis.editing import FIXED, editable_facts, irrelevant_facts
+from labtui.data.assessment.context import Stated
 from labtui.data.assessment.coverage import unanswered
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
@@ -60,13 +61,14 @@ class EditorScreen(LabScreen[None]):
         self._problems = workspace.problems_of(draft.system.id)
         self._irrelevant = self._irrelevant_now()
         self._form = FactForm(self._fields(), workspace.today)
+        self._effects_view = TextView(self._effects, id="effects")
 
     def compose(self) -> ComposeResult:
         """The form, and the effects of the draft: beside it, or below it on a narrow terminal."""
         yield TitleBar(f"Editing {self._draft.system.name}", self._status())
         with Covered():
             yield self._form
-            yield TextView(self._effects, id="effects")
+            yield self._effects_view
         yield KeyBar((*FORM, *EDITOR))
 
     def on_mount(self) -> None:
@@ -86,17 +88,17 @@ class EditorScreen(LabScreen[None]):
     def _fields(self) -> list[Field]:
         a = self._draft.lab.assessments.get(self._draft.system.id)
         asked = frozenset(unanswered(a) if a is not None else ())
-        return [self._field(fact, asked) for fact in editable_facts(self._draft.drafted)]
+        drafted = self._draft.drafted
+        inherited = self._draft.lab.inherited(drafted.id)
+        return [self._field(fact, asked, inherited) for fact in editable_facts(drafted)]
 
-    def _field(self, fact: Fact, asked: Collection[str]) -> Field:
-        drafted, lab = self._draft.drafted, self._draft.lab
-        own = drafted.facts.get(fact.key)
-        inherited = lab.inherited(drafted.id).get(fact.key) if fact.inherited else None
+    def _field(self, fact: Fact, asked: Collection[str], inherited: Mapping[str, Stated]) -> Field:
+        own = self._draft.drafted.facts.get(fact.key)
         return Field(
             fact,
             own,
             self._draft.system.facts.get(fact.key),
-            inherited,
+            inherited.get(fact.key) if fact.inherited else None,
             self._detail(fact, own),
             fixed=fact.key in FIXED,
             asked=fact.key in asked,
@@ -140,8 +142,8 @@ class EditorScreen(LabScreen[None]):
             self.host.in_slices("draft", known.steps(), self._show_effects)
 
     def _show_effects(self) -> None:
-        for view in self.query("#effects").results(TextView):  # none once this is closed
-            view.show(self._effects)
+        if self._effects_view.is_attached:  # it is not once this is closed
+            self._effects_view.show(self._effects)
 
     def follow_day(self) -> None:
         """Show the effects of the draft on the day it is."""
@@ -255,7 +257,7 @@ class EditorScreen(LabScreen[None]):
 
     def action_scroll_effects(self, lines: int) -> None:
         """Scroll the effects; the form keeps the focus."""
-        self.query_one("#effects", TextView).action_move(lines)
+        self._effects_view.action_move(lines)
 
     def action_why(self) -> None:
         """Explain the drafted system."""

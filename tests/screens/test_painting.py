@@ -7,7 +7,9 @@ import inspect
 from collections.abc import Callable
 
 import pytest
+from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.cache import LRUCache
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -16,7 +18,7 @@ from labtui.app.terminal_app import TerminalApp
 from labtui.screens.base import BaseScreen
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import TitleBar
-from labtui.widgets.line_view import LineView
+from labtui.widgets.line_view import KEPT_STRIPS, LineView
 from labtui.widgets.text_view import TextView
 from tests.screens.conftest import Open
 
@@ -182,6 +184,44 @@ async def test_no_style_of_a_view_depends_on_the_focus(open_app: Open) -> None:
             named = set().union(*(rule.selector_names for rule in rules))
             for view in s.app.screen.query(LineView):
                 assert not named & view._selector_names, view
+
+
+KEYS = ("pagedown", "g", "slash", "z", "u", "enter", "pagedown", "escape", "G", "k")
+MANY = "".join(
+    f'[[systems]]\nid = "g{n}"\nname = "{("Guest", "Zulu")[n % 2]} {n}"\n' for n in range(60)
+).encode()
+
+
+async def test_what_is_kept_of_lines_is_what_would_be_drawn_anew(open_app: Open) -> None:
+    async with open_app(MANY, size=(120, 16)) as s:
+
+        def drawn() -> list[list[object]]:
+            return [[*strip] for strip in s.app.screen._compositor.render_strips()]
+
+        async def check(what: str) -> None:
+            await s.settle()
+            kept, caches_of = drawn(), {}
+            for view in s.app.screen.query(LineView):
+                caches_of[view] = view._strips, view._beside_thumb, view._styles_cache
+                view._strips, view._beside_thumb = LRUCache(KEPT_STRIPS), {}
+                view._styles_cache = StylesCache()
+            assert kept == drawn(), what
+            for view, caches in caches_of.items():
+                view._strips, view._beside_thumb, view._styles_cache = caches
+
+        for room in "01234":
+            for key in (room, *KEYS):
+                await s.press(key)
+                await check(f"{key} in room {room}")
+            for height in (20, 16):
+                await s.resize(120, height)
+                await check(f"room {room} at {height}")
+        await s.press("1", "g", "e")
+        for key in ("pagedown", "g", "right", "right", "G", "enter", "x", "escape", "g"):
+            await s.press(key)
+            await check(f"{key} in the editor")
+        s.app.theme = "light"
+        await check("another theme")
 
 
 async def test_a_key_has_taken_effect_when_all_widgets_rest(open_app: Open) -> None:
