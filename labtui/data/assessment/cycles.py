@@ -34,8 +34,9 @@ class Cycles:
         system = self._systems.get(id)
         if system is None or system.retired:
             return []
+        systems = self._systems
         named = dict.fromkeys(self._named(system))
-        return [id for id in named if id in self._systems and not self._systems[id].retired]
+        return [id for id in named if id in systems and not systems[id].retired]
 
     def update(self, touched: Iterable[str]) -> set[str]:
         """Find the loops again that the touched systems may have opened or closed.
@@ -55,24 +56,21 @@ class Cycles:
 _NO_IDS: frozenset[str] = frozenset()
 
 
-def needed_to_run(system: System) -> Iterator[str]:
+def needed_to_run(system: System) -> tuple[str, ...]:
     """What a system needs to start: what it runs on and depends on."""
-    if system.runs_on is not None:
-        yield system.runs_on
-    yield from system.depends_on
+    host = system.runs_on
+    return system.depends_on if host is None else (host, *system.depends_on)
 
 
-def needed_to_recover(system: System, destinations: Destinations) -> Iterator[str]:
+def needed_to_recover(system: System, destinations: Destinations) -> Iterable[str]:
     """What has to work before a system can be recovered.
 
     That is what it needs to run, what it recovers with, and where its backups are kept, if it has
     just one destination other than itself.
     """
-    yield from needed_to_run(system)
-    yield from system.recovers_with
     others = [other for other in destinations.of(system.id) if other != system.id]
-    if len(others) == 1:
-        yield others[0]
+    only = others if len(others) == 1 else ()
+    return *needed_to_run(system), *system.recovers_with, *only
 
 
 def strongly_connected_components(
