@@ -54,6 +54,8 @@ def write_cache(path: Path, value: Any, form: str, *, most: int) -> None:
     from labtui.data.storage.directories import make_directory
 
     with suppress(OSError, ValueError):
+        if not path.parents[-2].exists():
+            return  # a home that is only a name, as that of a daemon: not made to save time
         make_directory(path.parent)
         temporary = temporary_path(path)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -107,3 +107,9 @@ def test_another_version_of_labtui_or_python_does_not_read_it(
     write_cache(file, ["new"], FORM, most=3)
     assert read_cache(file, FORM) == ["new"]
     assert read_cache(file, "values 2") is None
+
+
+def test_a_home_that_is_only_a_name_is_not_made() -> None:
+    nowhere = Path("/labtui-has-no-home-here")
+    write_cache(nowhere / ".local" / "state" / "labtui" / "parsed" / "1", VALUE, FORM, most=3)
+    assert not nowhere.exists()
