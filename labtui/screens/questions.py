@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
 from labtui.commands.command import Command, bindings
 from labtui.commands.questions import (
@@ -242,10 +242,15 @@ class QuestionsScreen(SystemScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Say of a key that works elsewhere that it answers nothing here."""
+        if event.character is None or not event.character.isprintable():
+            return
+        if event.key in self.active_bindings:
+            return
         if self._course.question is None:
             self._say_none_is_asked()
-        elif event.character is not None and event.character.isprintable():
-            self.host.say(f"{event.character} does not answer this question.")
+        else:
+            key = self.app.get_key_display(Binding(event.key, ""))
+            self.host.say(f"{key} does not answer this question.")
 
     def _say_none_is_asked(self) -> None:
         """Say that a key has no question to answer."""

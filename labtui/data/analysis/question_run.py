@@ -39,7 +39,7 @@ class Scope(NamedTuple):
 _TRAITS: tuple[tuple[str, Callable[[System], str | None]], ...] = (
     ("on {}", lambda system: system.parent),
     ("of kind {}", lambda system: as_text(system.facts.get("kind"))),
-    ("all asked this", lambda _: ""),
+    ("all without an answer", lambda _: ""),
 )
 """What systems can have in common, in words; None is nothing."""
 

@@ -53,6 +53,9 @@ BESIDE = 110
 KNOWN = 42
 """The least cells of what is known."""
 
+REMARKED = 70
+"""From this width on, the list of systems says beside its title what Space does."""
+
 SYSTEM = 25
 """Cells of a system to pick."""
 
@@ -273,7 +276,8 @@ def _scope(lab: Lab, posed: Posed, width: int, height: int) -> Lines:
     title = f"The same for {count} of {len(questions)}: {printable(posed.scope.words)}"
     room = height - 1
     top = max(0, min(posed.cursor - room // 2, len(questions) - room))
-    lines = rule(clip(title, width - 24), width, "Space leaves one out")
+    remark = "Space leaves one out" if width >= REMARKED else ""
+    lines = rule(clip(title, width - len(remark) - 4), width, remark)
     for number, question in enumerate(questions[top : top + room], start=top):
         a = lab.assessments[question.id]
         at = number == posed.cursor
