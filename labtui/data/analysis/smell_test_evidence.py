@@ -29,7 +29,7 @@ class Known:
     origin: str
     """The id of the system that states it; the system asked about where none does."""
     stale: bool = False
-    """Whether it is a date that is too old, or a no, and so proves nothing."""
+    """Whether it is a date that is too old, and so proves nothing."""
 
 
 _BEARING = {
@@ -99,7 +99,7 @@ def _known_fact(a: Assessment, key: str) -> Known:
         label = f"{label} is with"
     if fact.value is None:
         return Known(label, None, a.id)
-    stale = key in DATES and not is_fresh(a, key)
+    stale = isinstance(fact.value, date) and key in DATES and not is_fresh(a, key)
     return Known(label, _said(fact.value, a.context.evaluation.today), fact.origin or a.id, stale)
 
 

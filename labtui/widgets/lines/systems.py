@@ -50,7 +50,7 @@ def relation_lines(lab: Lab, a: Assessment, width: int) -> Lines:
         ("Runs on", hosts),
         ("Backs up to", backups),
         ("Needs", needs),
-        ("Needed by", lab.reliance.needed_by(a.id)),
+        ("Needed by", [by for by in lab.reliance.needed_by(a.id) if by in lab.assessments]),
     )
     lines: Lines = []
     for label, ids in rows:

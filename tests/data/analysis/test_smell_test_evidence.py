@@ -60,7 +60,7 @@ class TestWhatIsKnown:
         watched = {**mail, "evidence": {"monitored": True}}
         assert said(known(assessed(watched), "detect"))["Monitored"] == "yes"
 
-    @each_row(("tested", "stale"), [(days_ago(10), False), (days_ago(11), True), ("never", True)])
+    @each_row(("tested", "stale"), [(days_ago(10), False), (days_ago(11), True), ("never", False)])
     def test_a_date_is_stale_by_the_days_in_the_settings(self, tested: object, stale: bool) -> None:
         raw = {**LAB, "evidence": {"restore_tested": tested}}
         a = assessed(raw, evaluation=all_settings(restore_days=10))
