@@ -136,7 +136,7 @@ class QuestionsScreen(SystemScreen):
 
     def _place(self) -> str:
         aside = len(self._course.unsure)
-        return f"{TITLE} · {plural(aside, 'answer')} not known" if aside else TITLE
+        return f"{TITLE} · {aside} not known" if aside else TITLE
 
     @property
     def _keys(self) -> list[Command]:

@@ -213,6 +213,17 @@ async def test_the_same_for_all_lists_them_before_and_is_one_step(open_app: Open
         assert "The same for" not in s.text, "again only this one"
 
 
+async def test_whom_it_is_for_is_seen_in_a_small_window_too(open_app: Open) -> None:
+    async with open_app(UNKNOWN, size=(60, 20)) as s:
+        await begin(s)
+        await s.press("equals_sign", "h")
+        assert asked(s)[1] == "relied_on_for"
+        await s.press("equals_sign")
+        assert all(f" {letter}  [ ] " in s.text for letter in "asicowmrhp")
+        assert "The same for 5 of 5" in s.text
+        assert all(f"[x] {name}" in s.text for name in ("Pve", "Nas", "Mail", "Wiki", "Films"))
+
+
 async def test_of_all_none_can_need_itself(open_app: Open) -> None:
     hosts = [{**MAIL, "id": id, "name": id, "relied_on_for": []} for id in ("a", "b", "c")]
     async with open_app(toml(*hosts)) as s:

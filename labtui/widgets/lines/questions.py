@@ -39,13 +39,8 @@ GAUGE = 30
 WORD = 17
 """Cells of a word of an answer, at least."""
 
-SPACED = 20
-"""From this height on, every answer has a line."""
-
-TWO_COLUMNS = 76
-"""From this width on, where there is less, more answers than `FEW` stand in two columns."""
-
-FEW = 6
+LEAST_LISTED = 6
+"""So many lines the list of systems has at least, with its title; answers make room for it."""
 
 BESIDE = 110
 """From this width on, what is known of the system stands beside the question."""
@@ -56,8 +51,8 @@ KNOWN = 42
 REMARKED = 70
 """From this width on, the list of systems says beside its title what Space does."""
 
-SYSTEM = 25
-"""Cells of a system to pick."""
+SHORT = 25
+"""Cells of an answer that is not explained."""
 
 TICKED = frozenset({Shape.CHOICES, Shape.REFERENCES})
 """The shapes of facts of which several answers are ticked."""
@@ -105,26 +100,37 @@ def question_stage(lab: Lab, posed: Posed, width: int, height: int) -> Lines:
 def _stage(lab: Lab, posed: Posed, width: int, height: int) -> Lines:
     """The question, its answers, and whom else they are for or what comes next."""
     across = min(width, STAGE)
-    inner = across - 2 * INDENT
     air = [Content("")] if height >= AIRY else []
-    top = [
-        *air,
-        _progress(posed, inner),
-        *([Content("")] if height >= AIRY // 2 else []),
-        _subject(lab, posed.question, inner),
-        *air,
-        *_asked(lab, posed.question, inner),
-        *([Content("")] if height >= AIRY // 2 else []),
-        *_choices(posed, inner, height),
-        *air,
-        *_hints(posed, inner),
-    ]
-    lines = indented(top, INDENT)
-    room = height - len(lines) - len(air)
+    listed = min(LEAST_LISTED, 1 + len(posed.scope.questions)) if posed.scope.words else 0
+    for explained in (True, False):
+        lines = _question(lab, posed, across, height, explained=explained)
+        room = height - len(lines) - len(air)
+        if room >= listed:
+            break
     if room > 1:
         below = _scope(lab, posed, across, room) if posed.scope.words else []
         lines += [*air, *(below or _coming(lab, posed, across, room))]
     return indented(lines, (width - across) // 2)
+
+
+def _question(lab: Lab, posed: Posed, width: int, height: int, *, explained: bool) -> Lines:
+    """The question and its answers; those take less room where they are not explained."""
+    inner = width - 2 * INDENT
+    air = [Content("")] if height >= AIRY else []
+    gap = [Content("")] if height >= AIRY // 2 and explained else []
+    top = [
+        *air,
+        _progress(posed, inner),
+        *gap,
+        _subject(lab, posed.question, inner),
+        *air,
+        *_asked(lab, posed.question, inner),
+        *gap,
+        *_choices(posed, inner, explained=explained),
+        *air,
+        *_hints(posed, inner),
+    ]
+    return indented(top, INDENT)
 
 
 def end_stage(skipped: int, unsure: int, width: int, height: int, *, is_end: bool) -> Lines:
@@ -184,17 +190,18 @@ def _asked(lab: Lab, question: FactQuestion, width: int) -> Lines:
 # --- the answers
 
 
-def _choices(posed: Posed, width: int, height: int) -> Lines:
-    """The answers, those of a list with boxes to tick: systems in columns, words below them."""
+def _choices(posed: Posed, width: int, *, explained: bool) -> Lines:
+    """The answers, those of a list with boxes to tick; in columns but for words with a meaning."""
     many = FACTS[posed.question.key].shape in TICKED
+    abreast = max(1, width // SHORT)
     systems = [each for each in posed.choices if each.key.isdigit()]
     words = [each for each in posed.choices if not each.key.isdigit()]
-    abreast = max(1, width // SYSTEM)
-    lines = _columns([_choice(posed, each, SYSTEM - 1, many=many) for each in systems], abreast)
-    two = len(words) > FEW and width >= TWO_COLUMNS and height < SPACED
-    column = (width - INDENT) // 2 if two else width
-    told = [_choice(posed, each, column, many=many) for each in words]
-    return [*lines, *_columns(told, 2 if two else 1)]
+    if not explained:
+        words = [each._replace(meaning="") for each in words]
+    lines = _columns([_choice(posed, each, SHORT - 1, many=many) for each in systems], abreast)
+    wide = width if explained else SHORT - 1
+    told = [_choice(posed, each, wide, many=many) for each in words]
+    return [*lines, *_columns(told, 1 if explained else abreast)]
 
 
 def _columns(pieces: Sequence[Content], count: int) -> Lines:
