@@ -238,9 +238,11 @@ class SmellTestScreen(LabScreen[None]):
 
     def action_leave(self) -> None:
         """Close; the answers for this system are discarded."""
-        total = len(self._subjects)
-        saved = f"{self._saved} of {total}" if self._saved else "Nothing"
-        self.host.say(f"Smell test cancelled. {saved} saved.")
+        left = len(self._subjects) - self._saved
+        if self._saved:
+            self.host.say(f"Smell tests saved: {self._saved}. Not taken: {left}.")
+        else:
+            self.host.say("Smell test cancelled. Nothing saved.")
         self.dismiss()
 
 

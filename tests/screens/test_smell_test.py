@@ -346,7 +346,7 @@ async def test_leaving_at_the_second_keeps_the_first(open_app: Open) -> None:
         await assess_all(s, ["one", "two", "three"])
         await s.press(*"nnnnn", "enter", *"nnnnn", "escape")
         await s.saved()
-        await s.sees("Smell test cancelled. 1 of 3 saved.")
+        await s.sees("Smell tests saved: 1. Not taken: 2.")
         assert stated(s, "one")["smell_test"]["own"] == "no"
         assert stated(s, "two") == answered("two")
         await s.press("u")
