@@ -351,6 +351,11 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
 
         await open_help(self)
 
+    def note_key(self, key: str) -> None:
+        """Say that a key does nothing here; without one, take back what was said."""
+        if isinstance(self.screen, LabScreen):
+            self.screen.note_key(shown_key(key) if key else "", typing=self.is_typing)
+
     def get_key_display(self, binding: Binding) -> str:
         """The displayed name of a command's first key, with the keymap of settings.toml."""
         keys = self._preferences.keys.get(binding.id or "", binding.key)

@@ -61,6 +61,20 @@ class TerminalApp(App[str], inherit_bindings=False):
             event = by_place(event)
         await super().on_event(event)
 
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Run what a key is bound to; where that is nothing, say so.
+
+        Private to Textual, which has no hook for a key that does nothing; a test notices if it
+        changes.
+        """
+        is_handled = await super()._check_bindings(key, priority)
+        if not priority:
+            self.note_key("" if is_handled else key)
+        return is_handled
+
+    def note_key(self, key: str) -> None:
+        """Say that a key does nothing here; without one, take back what was said."""
+
     @property
     def is_typed_ahead(self) -> bool:
         """True while a key has not had its effect yet."""

@@ -71,6 +71,12 @@ class LabScreen(BaseScreen[ScreenResultType]):
         for bar in self.query(TitleBar):  # none while the screen is being mounted or removed
             bar.error = error
 
+    def note_key(self, key: str, *, typing: bool) -> None:
+        """Say that a key does nothing here; without one, take back what was said."""
+        done = "Enter or Esc ends typing." if typing else "? shows the keys."
+        for bar in self.query(TitleBar):
+            bar.note = f"{key} does nothing here. {done}" if key else ""
+
     def say_copied(self, text: str) -> None:
         """Say that a text was copied."""
         self.host.say(f"copied: {shorten(text, 60, placeholder=' …')}")

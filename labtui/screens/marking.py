@@ -13,7 +13,7 @@ from labtui.commands.lists import CLEAR
 from labtui.commands.system import ACTS_ON_MARKED
 from labtui.data.analysis.query import Query
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.system_screen import SystemScreen
+from labtui.screens.system_screen import NO_SYSTEM, SystemScreen
 from labtui.text.wording import join_few, plural
 from labtui.widgets.rows import RowView
 
@@ -93,7 +93,7 @@ class MarkingScreen(SystemScreen):
             self.list_query.mark(self.current)
             self.show_new_marks()
         else:
-            self.host.say("No system on this line to mark.")
+            self.host.say(NO_SYSTEM)
 
     def action_extend(self, step: int) -> None:
         """Mark the current system and the next one down (1) or up (-1), and go there."""

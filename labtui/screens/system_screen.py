@@ -16,6 +16,9 @@ from labtui.widgets.bars import TitleBar
 from labtui.widgets.lines.changes import tried_lines
 from labtui.widgets.lines.layout import Lines
 
+NO_SYSTEM = "No system on this line."
+"""Said where a command about a system has none."""
+
 
 class SystemScreen(LabScreen[None]):
     """A screen with a current system and the actions on it, such as edit, explain, remove."""
@@ -78,6 +81,8 @@ class SystemScreen(LabScreen[None]):
             await self.run_flow("facts", ids=subjects)
         elif subjects:
             self.host.open("editor", subjects[0])
+        elif not self.subjects:
+            self.host.say(NO_SYSTEM)
 
     @property
     def flows(self) -> Mapping[str, Callable[..., Awaitable[None]]]:
@@ -162,6 +167,8 @@ class SystemScreen(LabScreen[None]):
             names = [self.workspace.lab.systems[id].name for id in subjects]
             are, they = ("is", "It has") if len(names) == 1 else ("are", "They have")
             self.host.say(f"{join_words(names, 2)} {are} retired. {they} no smell test.")
+        elif not self.subjects:
+            self.host.say(NO_SYSTEM)
 
     @work
     async def action_done_today(self) -> None:
@@ -173,6 +180,8 @@ class SystemScreen(LabScreen[None]):
         subjects = [id for id in wanted if id in known]
         if wanted and not subjects:
             self.host.say("Retired. Nothing is recorded for it.")
+        if not self.subjects:
+            self.host.say(NO_SYSTEM)
         if not subjects:
             return
         await self.run_flow("done_today", ids=subjects)
@@ -213,6 +222,8 @@ class SystemScreen(LabScreen[None]):
         """Open the retirement review of the current system."""
         if self.current is not None:
             self.host.open("retire", self.current)
+        else:
+            self.host.say(NO_SYSTEM)
 
     def action_compromised(self) -> None:
         """Show what follows if somebody breaks into the current system."""
@@ -225,8 +236,8 @@ class SystemScreen(LabScreen[None]):
     def _open_if_assessed(self, name: ScreenName) -> None:
         """Open a screen about the current system, unless it is retired."""
         if self.current is None:
-            return
-        if self.current in self.workspace.lab.assessments:
+            self.host.say(NO_SYSTEM)
+        elif self.current in self.workspace.lab.assessments:
             self.host.open(name, self.current)
         else:
             self.host.say(f"{self.current} is retired. It is not assessed.")
@@ -236,6 +247,8 @@ class SystemScreen(LabScreen[None]):
         if self.current is not None:
             self.app.copy_to_clipboard(self.current)
             self.host.say(f"Copied: {self.current}")
+        else:
+            self.host.say(NO_SYSTEM)
 
     @work
     async def action_remove(self) -> None:
@@ -244,6 +257,7 @@ class SystemScreen(LabScreen[None]):
 
         id = self.current
         if id is None:
+            self.host.say(NO_SYSTEM)
             return
         if self.host.refuse_read_only():
             return

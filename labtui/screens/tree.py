@@ -338,9 +338,12 @@ class TreeScreen(SystemListScreen):
             self._items.folds(self._view)[branch.id] = not branch.folded
             self._show_folded()
         elif event.unfold is False:
-            self.main.move_to_parent()
-        elif event.unfold is None:
+            if not self.main.move_to_parent():
+                self.host.say("This system is below none.")
+        elif not branch.below:
             self.host.say("Nothing is below this system.")
+        else:
+            self.host.say("It is unfolded already.")
 
     def _step(self, id: str, *, onward: bool) -> None:
         """By loss: look at the loss of the system at the cursor, or again at the one before."""
@@ -350,6 +353,8 @@ class TreeScreen(SystemListScreen):
             left = self._items.lost.pop()
             self._show_folded()
             self.main.move_to_system(left)
+        else:
+            self.host.say("This is the loss that is shown." if onward else "No loss before this.")
 
     def _lose(self, id: str) -> None:
         """Show what the loss of this system means."""

@@ -36,8 +36,8 @@ GAP = 2
 class TitleBar(Widget):
     """The rooms and the title at the left; the status or the error at the right.
 
-    Where there is no room for the names of all rooms, only the open one is named, or shown. An
-    error that is too long for its place stands below, whole.
+    Where there is no room for the names of all rooms, only the open one is named, or shown. A
+    message that is too long for its place stands below, whole.
     """
 
     DEFAULT_CSS = """
@@ -50,6 +50,9 @@ class TitleBar(Widget):
     """What was last done."""
     error: var[str] = var("", init=False)
     """A problem, such as a failed save; shown instead of the status."""
+
+    note: var[str] = var("", init=False)
+    """What a key that does nothing has to say; shown instead of the status until the next key."""
 
     what_if: var[str] = var("", init=False)
     """What a what-if changes so far, while one is open."""
@@ -75,28 +78,52 @@ class TitleBar(Widget):
         self.set_reactive(TitleBar.status, status)
 
     def watch_place(self) -> None:
-        self.refresh()
+        self._show()
 
     def watch_what_if(self) -> None:
-        self.refresh()
+        self._show()
 
     def watch_status(self) -> None:
-        self.refresh()
+        self._show()
+
+    def watch_note(self) -> None:
+        self._show()
 
     def watch_error(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        """Draw the line again, and those of a long message below it."""
         self.refresh(layout=len(self._below()) != self.size.height - 1)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """One line, and those of a long error; at most a third of the screen."""
+        """One line, and those of a long message; at most a third of the screen."""
         return 1 + min(len(self._below(width)), max(1, viewport.height // 3))
 
     def _below(self, width: int | None = None) -> list[Content]:
-        """The lines of an error that is too long to stand beside the name."""
+        """The lines of a message that is too long to stand beside the place."""
         width = self.size.width if width is None else width
-        error = printable(self.error)
-        if cell_len(error) <= width - len(NAME) - 1:
+        said = printable(self._said)
+        if cell_len(said) <= self._most_beside(self._room(width)):
             return []
-        return flow(Content.styled(error, ERROR), width - 2)
+        return flow(Content.styled(said, ERROR if self.error else MUTED), width - 2)
+
+    @property
+    def _said(self) -> str:
+        """The message: an error, else a note, else the status."""
+        return self.error or self.note or self.status
+
+    def _room(self, width: int) -> int:
+        """The cells beside the name and what is tried."""
+        badge = len(self.what_if) + 3 if self.what_if else 0
+        return max(0, width - len(NAME) - 1 - badge)
+
+    def _most_beside(self, room: int) -> int:
+        """The cells of a message beside the place; an error may take all, and the place none."""
+        if self.error:
+            return room
+        least = LEAST_BESIDE_ROOM if self._rooms else LEAST_PLACE
+        return max(room // 2, room - min(least, cell_len(printable(self.place))) - GAP)
 
     def _tabs(self, free: int) -> Content:
         """The rooms in `free` cells that the place needs too.
@@ -139,17 +166,16 @@ class TitleBar(Widget):
     def render(self) -> Content:
         """The line; an error takes all the room it needs, a status leaves room for the place."""
         badge = f" {self.what_if} " if self.what_if else ""
-        room = max(0, self.size.width - len(NAME) - 1 - len(badge) - bool(badge))
+        room = self._room(self.size.width)
         place = printable(self.place)
-        least = min(LEAST_BESIDE_ROOM if self._rooms else LEAST_PLACE, cell_len(place)) + GAP
-        said = printable(self.error or self.status)
-        # Until the layout follows an error, there is only one line.
+        said = printable(self._said)
+        # Until the layout follows a message, there is only one line.
         most_below = self.size.height - 1
         below = at_most(most_below, self._below(), self.size.width - 2) if most_below else []
         said = "" if below else said
         tabs = self._tabs(room - cell_len(said) - (GAP if said else 0))
         room -= tabs.cell_length
-        said = clip(said, room if self.error else max(room // 2, room - least))
+        said = clip(said, min(room, self._most_beside(self._room(self.size.width))))
         free = max(0, room - cell_len(said) - (GAP if said else 0))
         file = f" · {printable(self._file)}" if self._file else ""
         place = place + file if cell_len(place + file) <= free else clip(place, free)

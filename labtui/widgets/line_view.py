@@ -15,6 +15,7 @@ from rich.style import Style as RichStyle
 from textual import events
 from textual.binding import BindingType
 from textual.cache import LRUCache
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -132,18 +133,28 @@ class LineView(SelectableLines, can_focus=True, inherit_bindings=False):
 
     def notice_lines(self, notice: str) -> range:
         """The lines in the middle of the view that a notice of one or more lines takes."""
-        count = notice.count("\n") + 1
+        count = len(self._wrapped(notice))
         top = max(0, self.page_lines - count) // 2
         return range(top, top + count)
 
     def draw_notice(self, notice: str, line: int, width: int, component: str) -> Strip:
         """A line of a notice in the middle of the view; blank outside the notice."""
-        said, lines = notice.split("\n"), self.notice_lines(notice)
+        said, lines = self._wrapped(notice), self.notice_lines(notice)
         if line not in lines:
             return LineView.draw_filler(self, line, width)
-        widest = min(width, max(cell_len(printable(text)) for text in said))
-        text = " " * ((width - widest) // 2) + clip(printable(said[line - lines.start]), widest)
+        widest = min(width, max(map(cell_len, said)))
+        text = " " * ((width - widest) // 2) + clip(said[line - lines.start], widest)
         return Strip([Segment(pad(text, width), self.line_style(component))], width)
+
+    def _wrapped(self, notice: str) -> list[str]:
+        """The lines of a notice; those that are longer than the view, such as paths, in several."""
+        lines: list[str] = []
+        for line in map(printable, notice.split("\n")):
+            fits = cell_len(line) <= self.text_width or not self.text_width
+            lines += (
+                [line] if fits else [part.plain for part in Content(line).wrap(self.text_width)]
+            )
+        return lines
 
     @property
     def page_lines(self) -> int:

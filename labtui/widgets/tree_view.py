@@ -180,17 +180,18 @@ class TreeView(RowView[Row]):
                 keys.append(row.key)
         return bool(keys) and self.move_to(keys[0])
 
-    def move_to_parent(self) -> None:
-        """Put the cursor on the system above the one it is on."""
+    def move_to_parent(self) -> bool:
+        """Put the cursor on the system that the one it is on is below; False if there is none."""
         if self.branch is None:
-            return
+            return False
         for line in range(self._cursor - 1, -1, -1):
             row = self.rows[line]
             if not isinstance(row, SystemRow):
-                return
+                return False
             if row.branch.depth < self.branch.depth:
                 self._move_cursor(line)
-                return
+                return True
+        return False
 
     # Drawing
 

@@ -144,11 +144,16 @@ class TestTitleBar:
             await pilot.pause()
             assert bar.render_line(0).text.endswith(" undone ")
 
-    async def test_trouble_takes_the_room_it_needs_and_a_remark_half_of_it(self) -> None:
-        bar = TitleBar("place" * 60, "r" * 300)
-        async with One(bar).run_test(size=(60, 3)) as pilot:
+    async def test_trouble_takes_the_room_it_needs_and_a_longer_remark_stands_below(self) -> None:
+        bar = TitleBar("place" * 60, "r" * 25)
+        async with One(bar).run_test(size=(60, 9)) as pilot:
             assert "place" in bar.render().plain
-            assert bar.render().plain.endswith("…  " + "r" * 24 + "… ")
+            assert bar.render().plain.endswith("…  " + "r" * 25 + " ")
+            bar.status = "r" * 26
+            await pilot.pause()
+            first, below = bar.render().plain.split("\n")
+            assert first.rstrip().endswith("…"), "only the place is cut"
+            assert below == " " + "r" * 26
             bar.error = "t" * 49 + "!"
             await pilot.pause()
             assert "place" not in bar.render().plain
@@ -171,6 +176,24 @@ class TestTitleBar:
             bar.error = ""
             await pilot.pause()
             assert bar.size.height == 1
+
+    @pytest.mark.parametrize("kind", ["status", "note", "error"])
+    async def test_no_message_is_cut_at_80_columns(self, kind: str) -> None:
+        rooms = [*LISTS.values()]
+        bar = TitleBar("12 systems · 3 marked · /level:3b", rooms=rooms, here=LISTS["review"])
+        words = [f"word{number}" for number in range(60)]
+        async with One(bar).run_test(size=(80, 24)) as pilot:
+            for tried in ("", "WHAT IF · 12 changed"):
+                bar.what_if = tried
+                for count in range(1, len(words)):
+                    said = " ".join(words[:count])
+                    setattr(bar, kind, said)
+                    await pilot.pause()
+                    text = bar.render().plain
+                    assert said in " ".join(text.split()), text
+                    assert "…" not in text.partition(words[0])[2]
+                    assert all(cell_len(line) <= 80 for line in text.split("\n"))
+                    assert bar.size.height == len(text.split("\n"))
 
     async def test_rooms_are_tabs_with_names_where_there_is_room(self) -> None:
         rooms = [*LISTS.values()]
@@ -205,7 +228,9 @@ class TestTitleBar:
             assert bar.render().plain == whole
             bar.status += " now"
             await pilot.pause()
-            assert bar.render().plain == whole.replace("Critical", "Critica…")
+            first, below = bar.render().plain.split("\n")
+            assert first.strip() == "labtui  lab.toml · 12 systems", "it keeps its room"
+            assert below == " assessed nas: operating, risk Critical now"
 
     async def test_the_rooms_stay_beside_an_error_that_stands_below(self) -> None:
         rooms = [*LISTS.values()]
