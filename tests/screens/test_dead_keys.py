@@ -70,6 +70,8 @@ async def go(s: Session, place: str) -> None:
             break
         discards = {AskToSave: "d", AskToLeaveTest: "l"}
         await s.press(discards.get(type(s.app.screen), "escape"))
+    if s.app.is_typing:
+        await s.press("escape")
     query = s.app.list_query
     query.words, query.marked = "", frozenset()
     s.app.ui_state.matrix_view = "levels"
