@@ -50,6 +50,14 @@ PICTURES = {
         "Tree, by reliance", "From what people use down to what carries it.", ("4", "v")
     ),
     "loss": Picture("Tree, by loss", "What goes with a system.", (*find("owl"), "4", "v", "v")),
+    "trees": Picture(
+        "Three trees", "In a wide window all three, each following the cursor.", ("4",), (200, 56)
+    ),
+    "effects": Picture(
+        "Effects",
+        "What moving the passwords onto the lab changes, as a tree, before it is saved.",
+        (*find("passwords"), "e", "j", "j", "enter", *"heron", "enter"),
+    ),
     "levels": Picture("Levels", "The five levels of responsibility, and who is on each.", ("2",)),
     "layers": Picture(
         "Layers", "Who is responsible for each layer; gaps are the only loud cells.", ("2", "v")
@@ -65,7 +73,7 @@ PICTURES = {
     "outcome": Picture(
         "Outcome", "What the answers changed.", (*find("owl"), "s", "y", "n", "y", "d", "n")
     ),
-    "retire": Picture("Retirement review", "May it go? What goes with it?", (*find("owl"), "x")),
+    "retire": Picture("Retirement review", "Can it be retired? What goes with it?", (*find("owl"), "x")),
     "compromised": Picture(
         "If someone broke in", "What an attacker would reach.", (*find("relay"), "c")
     ),
