@@ -13,7 +13,7 @@ from textual.binding import Binding
 from labtui.app.app import LabtuiApp
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, shown_key
-from labtui.commands.lists import LIST
+from labtui.commands.lists import INVENTORY, LIST
 from labtui.commands.registry import MODULES
 from labtui.commands.registry import declared as commands_of
 from labtui.screens import (
@@ -322,7 +322,8 @@ def readme_keys() -> dict[str, str]:
 
 
 def test_the_readme_names_only_keys_that_work() -> None:
-    works = {shown_key(key).casefold() for key in (*MATRIX_KEYS, *PAGE_KEYS)}
+    panel = (command.keys for command in INVENTORY)
+    works = {shown_key(key).casefold() for key in (*MATRIX_KEYS, *PAGE_KEYS, *panel)}
     assert {key for key in readme_keys() if key.casefold() not in works} == set()
 
 

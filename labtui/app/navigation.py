@@ -54,7 +54,7 @@ def lists(
     def inventory() -> SystemListScreen:
         from labtui.screens.inventory import InventoryScreen
 
-        return InventoryScreen(workspace, query)
+        return InventoryScreen(workspace, query, ui_state)
 
     def matrix() -> SystemListScreen:
         from labtui.screens.matrix import MatrixScreen

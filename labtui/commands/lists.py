@@ -267,5 +267,18 @@ TREE_VIEW = (
 )
 """The commands that fold the tree."""
 
+INVENTORY = (
+    Command("inventory.panel", "z", "panel", "Panel", "The panel: larger, hidden, as usual"),
+    Command(
+        "inventory.panel_down", "J", "scroll_panel(1)", "Panel down", "Scroll the panel down",
+        footer=False,
+    ),
+    Command(
+        "inventory.panel_up", "K", "scroll_panel(-1)", "Panel up", "Scroll the panel up",
+        footer=False,
+    ),
+)  # fmt: skip
+"""The commands of the inventory alone."""
+
 OPEN = Command("table.open", "enter", "open", "Open", "Open this system's page")
 """Opens a page from a list of systems."""

@@ -12,10 +12,11 @@ from textual.content import Content
 
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
-from labtui.commands.lists import LIST, OPEN
+from labtui.commands.lists import INVENTORY, LIST, OPEN
 from labtui.data.analysis.query import DESCENDING, Query
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.inventory.workspace import Workspace
+from labtui.data.preferences.ui_state import PANEL_SIZES, UiState
 from labtui.screens.lab_screen import terms_named
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.columns import Column
@@ -43,6 +44,13 @@ COLUMNS = (
 LEGEND = "× critical  ▲ warning  · notice  ? not proven"
 """What the signs of the table mean; shown where rows leave a line for it."""
 
+PANEL_SAID = {
+    "usual": "The panel is as usual.",
+    "large": "The panel is larger. z hides it.",
+    "hidden": "The panel is hidden. z shows it.",
+}
+"""What is said of the panel by its size."""
+
 _MARGIN = Content("  ")
 """Before what stands above the first rule of the panel."""
 
@@ -56,10 +64,11 @@ class InventoryScreen(SystemListScreen):
         "level 0 1 2 3a 3b risk controlled_high proven finding signs learning production role "
         "smell_test verdict too_old filter"
     )
-    BINDINGS: ClassVar[list[BindingType]] = bindings(*LIST, *ANYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*LIST, *INVENTORY, *ANYWHERE)
 
-    def __init__(self, workspace: Workspace, list_query: Query) -> None:
+    def __init__(self, workspace: Workspace, list_query: Query, ui_state: UiState) -> None:
         super().__init__(workspace, list_query)
+        self._memory = ui_state
         self._rows: dict[str, tuple[object, object, SystemRow]] = {}
         if self.is_behind:
             self._assess_first()
@@ -74,6 +83,11 @@ class InventoryScreen(SystemListScreen):
     def own_keys(self) -> Sequence[Command]:
         """The command that opens the page."""
         return (OPEN,)
+
+    @property
+    def keys(self) -> Sequence[Command]:
+        """The commands in the footer; those of the panel come last."""
+        return (*super().keys, *INVENTORY)
 
     @property
     def main(self) -> SystemTable:
@@ -177,13 +191,37 @@ class InventoryScreen(SystemListScreen):
     @property
     def _has_panel(self) -> bool:
         """True if the panel has something to show."""
-        return self.current is not None or self.workspace.document.read_only_reason is not None
+        if self.workspace.document.read_only_reason is not None:
+            return True
+        return self.current is not None and self._memory.panel != "hidden"
 
     def _show_panel(self) -> None:
         panel = self.query_one("#panel", TextView)
         panel.display = self._has_panel
         panel.jump(0)
         panel.show(self._panel)
+
+    def on_mount(self) -> None:
+        """Show the panel as large as it was."""
+        self.set_class(self._memory.panel == "large", "-panel-large")
+
+    def action_panel(self) -> None:
+        """Make the panel larger, then hide it, then show it as usual."""
+        at = PANEL_SIZES.index(self._memory.panel) + 1
+        self._memory.panel = PANEL_SIZES[at % len(PANEL_SIZES)]
+        self.set_class(self._memory.panel == "large", "-panel-large")
+        self._show_panel()
+        self.host.say(PANEL_SAID[self._memory.panel])
+
+    def action_scroll_panel(self, lines: int) -> None:
+        """Scroll the panel; the table keeps the focus."""
+        panel = self.query_one("#panel", TextView)
+        before = panel.scroll_offset.y
+        panel.action_move(lines * 3)
+        if not panel.display:
+            self.host.say(PANEL_SAID["hidden"])
+        elif panel.scroll_offset.y == before:
+            self.host.say("The panel ends here.")
 
     def on_row_view_highlighted(self, event: RowView.Highlighted) -> None:
         """Show the system under the cursor."""

@@ -13,7 +13,7 @@ import tomli_w
 
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
-from labtui.data.preferences.ui_state import MATRIX_VIEWS
+from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
 from labtui.screens.system_list import SystemListScreen
 from labtui.widgets.bars import TitleBar
 from tests.data.labs import Raw, owners
@@ -689,3 +689,26 @@ async def test_a_system_without_a_level_is_come_back_to_from_the_map(open_app: O
         assert s.app.clipboard == "parcel"
         await s.press("v", "v", "1", "y")
         assert s.app.clipboard == "parcel"
+
+
+async def test_the_panel_of_the_inventory_grows_hides_scrolls_and_is_remembered(
+    open_app: Open,
+) -> None:
+    ui_state = UiState()
+    async with open_app(size=(80, 24), ui_state=ui_state) as s:
+        usual = len(s.below.split("\n"))
+        at = s.cursor_line
+        await s.press("J")
+        assert s.cursor_line == at, "the cursor stays"
+        await s.press("K", "K")
+        await s.sees("The panel ends here.")
+        await s.press("z")
+        assert len(s.below.split("\n")) > usual
+        await s.press("z", "J")
+        await s.sees("The panel is hidden. z shows it.")
+        assert not s.app.screen.query_one("#panel").display
+        await s.press("2", "1")
+        assert not s.app.screen.query_one("#panel").display
+        assert ui_state.panel == "hidden"
+        await s.press("z")
+        assert len(s.below.split("\n")) == usual

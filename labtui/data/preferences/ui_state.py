@@ -18,6 +18,11 @@ MatrixView = Literal["levels", "layers", "map"]
 MATRIX_VIEWS: tuple[MatrixView, ...] = get_args(MatrixView)
 """The views of the matrix, in the order in which the app switches between them."""
 
+PanelSize = Literal["usual", "large", "hidden"]
+
+PANEL_SIZES: tuple[PanelSize, ...] = get_args(PanelSize)
+"""The sizes of the panel of the inventory, in the order in which a key goes through them."""
+
 MOST_WORDS = 200
 """A longer filter is not one that was typed; it is ignored."""
 
@@ -30,6 +35,8 @@ class UiState:
     matrix_view: MatrixView = MATRIX_VIEWS[0]
     list_query: Query = field(default_factory=Query)
     """Filter, order, marks and cursor of the lists; only filter and order are saved."""
+    panel: PanelSize = PANEL_SIZES[0]
+    """How large the panel of the inventory is."""
     theme: str | None = None
     """The theme picked in the app; None where none was ever picked."""
     _suspended_filter: str = ""
@@ -45,6 +52,8 @@ class UiState:
             return ui_state
         if saved.get("matrix_view") in MATRIX_VIEWS:
             ui_state.matrix_view = saved["matrix_view"]
+        if saved.get("panel") in PANEL_SIZES:
+            ui_state.panel = saved["panel"]
         if saved.get("theme") in THEMES:
             ui_state.theme = saved["theme"]
         if saved.get("sort") in tuple(SORTS):
@@ -71,6 +80,7 @@ class UiState:
             "matrix_view": self.matrix_view,
             "sort": self.list_query.sort,
             "reverse": self.list_query.reverse,
+            "panel": self.panel,
             "filter": self.list_query.words or self._suspended_filter,
         }
         return values if self.theme is None else {**values, "theme": self.theme}
