@@ -87,7 +87,7 @@ class InventoryScreen(SystemListScreen):
     @property
     def keys(self) -> Sequence[Command]:
         """The commands in the footer; those of the panel come last."""
-        return (*super().keys, *INVENTORY)
+        return (*super().keys, *(INVENTORY if self._listed else ()))
 
     @property
     def main(self) -> SystemTable:
