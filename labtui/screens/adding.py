@@ -23,7 +23,7 @@ from labtui.screens.ask_name import MOST_NAME, AskName
 from labtui.screens.choice import Answer, Choice, Choices
 from labtui.screens.flow import Dialog, Flow
 from labtui.screens.picker import Picker
-from labtui.screens.system_items import system_items
+from labtui.screens.system_items import host_items, system_items
 from labtui.text.cells import clip
 from labtui.text.printable import printable
 from labtui.text.wording import join_few, join_words, plural
@@ -70,8 +70,8 @@ async def add_systems(
 ) -> list[str]:
     """Ask for names, and about each, and add the systems until no name is given; gives their ids.
 
-    `current` comes first among the systems it can run on. With `like`, they are copies of that
-    system. `last` is what was said of the one before: where it is, and its purpose.
+    `current` comes first among the systems it can run on if it hosts others. With `like`, they are
+    copies of that system. `last` is what was said of the one before: where it is, and its purpose.
     """
     conversation = Conversation(workspace, current, like, last)
     while await conversation.run(flow):
@@ -279,18 +279,18 @@ class Conversation:
 
         return HostPicker(
             f"{clip(printable(name), MOST_NAME)}: what does it run on?",
-            system_items(self._workspace, first=self._likely_host),
+            host_items(self._workspace, first=self._likely_host),
             taken,
             lambda words: bool(namesakes(self._workspace, [words])),
         )
 
     @property
     def _likely_host(self) -> str | None:
-        """What the one before runs on, or that one itself; without one, the current system."""
-        if not self.added:
-            return self._current
-        last = self._workspace.lab.systems.get(self.added[-1])
-        return last and (last.runs_on or last.id)
+        """What was chosen last; before anything was, the current system if it hosts others."""
+        lab = self._workspace.lab
+        added = [lab.systems[id].runs_on for id in reversed(self.added) if id in lab.systems]
+        is_host = self._current is not None and lab.references.by("runs_on", self._current)
+        return next(filter(None, added), self._current if is_host else None)
 
     def _ask_purpose(self, name: str) -> Choice:
         """Ask why it exists; the purpose of the one before is offered."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from labtui.data.analysis.answers import SYNTAX, typed, typing_error, untypeable
 from labtui.data.analysis.editing import BulkAnswer, BulkEdit, bulk_edit, bulk_facts
-from labtui.data.assessment.models import System
+from labtui.data.analysis.effect import edit
+from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import LISTS, REFERRING, Shape, Value
@@ -16,7 +17,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import Prompt
 from labtui.screens.flow import Asker
 from labtui.screens.picker import Picker
-from labtui.screens.system_items import system_items
+from labtui.screens.system_items import host_items, system_items
 from labtui.text.cells import clip
 from labtui.text.printable import printable
 from labtui.widgets.picker_list import NOTHING, Item
@@ -37,6 +38,9 @@ _PICKED_SHAPES = frozenset(
     }
 )
 """Shapes of facts that are picked from a list; all others are typed."""
+
+_MOVES = ("runs_on", "member_of")
+"""The facts by which a system is moved to another."""
 
 
 async def ask(
@@ -101,9 +105,7 @@ async def change_fact(asker: Asker, workspace: Workspace, id: str, key: str) -> 
     if answer.value == system.facts.get(key):
         asker.say(f"{fact.label}: no changes.")
         return False
-    return asker.change(
-        lambda: workspace.edit({id: {key: answer.value}}), _said(id, fact, answer.value)
-    )
+    return _put_through(asker, workspace, id, fact, answer.value, {id: {key: answer.value}})
 
 
 async def change_fact_of_all(asker: Asker, workspace: Workspace, ids: Sequence[str]) -> None:
@@ -130,13 +132,25 @@ async def change_one_of_all(
     if not changes:
         asker.say(f"{fact.label}: no changes.")
         return
-    asker.change(lambda: workspace.edit(changes), _said(title, fact, answer.value))
+    _put_through(asker, workspace, title, fact, answer.value, changes)
 
 
-def _said(subject: str, fact: Fact, value: Value | None) -> str:
-    """Return the status shown after a fact was changed."""
-    said = show_answer(fact.key, value)
-    return f"{subject}: {fact.label.lower()} {said}"
+def _put_through(
+    asker: Asker,
+    workspace: Workspace,
+    subject: str,
+    fact: Fact,
+    value: Value | None,
+    changes: Mapping[str, Changes],
+) -> bool:
+    """Change a fact; say so, and of a move what it does to the levels."""
+    said = f"{subject}: {fact.label.lower()} {show_answer(fact.key, value)}"
+
+    def change() -> str:
+        effect = edit(workspace, changes).words
+        return f"{said} · {effect}" if effect and fact.key in _MOVES else said
+
+    return asker.change(change)
 
 
 async def _tick(
@@ -166,6 +180,8 @@ def _how(fact: Fact) -> str:
 
 
 def _items(workspace: Workspace, fact: Fact, excluded: Collection[str]) -> list[Item]:
+    if fact.key == "runs_on":
+        return host_items(workspace, excluded=excluded)
     if fact.shape in REFERRING:
         return system_items(workspace, excluded=excluded)
     if fact.choices is not None:

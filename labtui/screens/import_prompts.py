@@ -14,7 +14,7 @@ from labtui.importing.sources import MODULES, ON_A_HOST, Source, importer, recog
 from labtui.screens.dialogs import Prompt
 from labtui.screens.host import Host
 from labtui.screens.picker import Picker
-from labtui.screens.system_items import system_items
+from labtui.screens.system_items import host_items
 from labtui.text.wording import join_words
 from labtui.widgets.picker_list import Item
 
@@ -100,7 +100,7 @@ async def _on_a_host(host: Host, workspace: Workspace, source: Source) -> list[S
     on = sources_for(workspace, source.source, [path], source.on)[0].on
     if on is None and source.source in ON_A_HOST and workspace.lab.systems:
         title = f"What does {source.place} run on?"
-        answer = await host.ask(Picker(title, system_items(workspace), empty_label="Not answered"))
+        answer = await host.ask(Picker(title, host_items(workspace), empty_label="Not answered"))
         if answer is None:
             return None
         on = answer[0] or None

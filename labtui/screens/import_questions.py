@@ -9,7 +9,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.importing.plan import Entry, Plan
 from labtui.screens.host import Host
 from labtui.screens.picker import Picker
-from labtui.screens.system_items import system_items
+from labtui.screens.system_items import host_items, system_items
 from labtui.text.wording import plural
 from labtui.widgets.lines.importing import whose_key
 from labtui.widgets.picker_list import Item
@@ -21,7 +21,7 @@ async def ask_for_host(host: Host, workspace: Workspace, subjects: Sequence[Entr
         host.say(error="No host is known yet. Esc, then a adds one.")
         return None
     title = f"{_named(subjects)}: on which host?"
-    picker = Picker(title, system_items(workspace), empty_label="As the source says")
+    picker = Picker(title, host_items(workspace), empty_label="As the source says")
     answer = await host.ask(picker)
     return answer[0] if answer else None
 

@@ -22,7 +22,7 @@ from labtui.data.analysis.matrix import (
     tree,
     unfolded,
 )
-from labtui.data.analysis.ownership import OwnerChange, own_owner, set_owner, takes_owner
+from labtui.data.analysis.ownership import own_owner, set_owner, takes_owner
 from labtui.data.analysis.per_assessment import PerAssessment
 from labtui.data.analysis.query import Query
 from labtui.data.analysis.risk_map import moved, place_of, strays
@@ -350,12 +350,5 @@ class MatrixScreen(SystemListScreen):
         else:
             said = f"{title}: {owner or 'not answered'}"
             self.host.change(
-                lambda: f"{said} · {_effect(set_owner(self.workspace, id, layer, owner))}"
+                lambda: f"{said} · {set_owner(self.workspace, id, layer, owner).words}"
             )
-
-
-def _effect(change: OwnerChange) -> str:
-    """Return how the level of the system changed, and how many other systems changed."""
-    was, now = (a.level or "no level" for a in (change.before, change.after))
-    level = f"still {now}" if was == now else f"{was} → {now}"
-    return f"{level}, {change.others} more changed" if change.others else level

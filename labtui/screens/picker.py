@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -106,14 +107,15 @@ class Picker(Dialog[tuple[str, ...] | None]):
         shown = [Item(key, key, "unknown") for key in chosen if key not in known and key != NOTHING]
         if empty_label is not None:
             shown.insert(0, Item(NOTHING, empty_label))
-        shown += items
+        shown += (replace(item, offered=item.offered or item.key in chosen) for item in items)
         self._count = len(shown) - (empty_label is not None)
         self._search = Search(shown)
-        self._lines = PickerLines(shown, chosen, many=many, on_empty=self.begins_on_empty)
+        offered = self._search.find("")
+        self._lines = PickerLines(offered, chosen, many=many, on_empty=self.begins_on_empty)
         self._known = frozenset(item.key for item in shown)
         self._chosen = [*self._lines.chosen]
         self._input = SearchInput(many=many)
-        self._height = min(HEIGHT, len(shown) + CHROME + EXPLAINED * explained)
+        self._height = min(HEIGHT, len(offered) + CHROME + EXPLAINED * explained)
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:

@@ -35,6 +35,8 @@ class Item:
     """A remark after the label."""
     keys: str = ""
     """The keys that do the same, shown at the right."""
+    offered: bool = True
+    """False if it is only shown when what is typed finds it."""
 
 
 class Search:
@@ -42,13 +44,14 @@ class Search:
 
     def __init__(self, items: Sequence[Item]) -> None:
         self._items = items
+        self._offered = [item for item in items if item.offered]
         self._texts: list[tuple[str, str, str]] | None = None
 
     def find(self, query: str) -> Sequence[Item]:
-        """The items that contain every word of `query`; all items if it is empty."""
+        """The items that contain every word of `query`; those that are offered if it is empty."""
         wanted = query.casefold().split()
         if not wanted:
-            return self._items
+            return self._offered
         if self._texts is None:
             self._texts = [
                 (item.key.casefold(), item.label.casefold(), item.note.casefold())

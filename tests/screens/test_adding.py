@@ -207,6 +207,38 @@ async def test_a_host_of_a_name_that_is_there_is_said_to_be_a_second_one(open_ap
         assert "nothing matches" in s.text, "it does not run on itself"
 
 
+async def test_nothing_is_put_on_a_thing_without_a_system_by_enter_alone(open_app: Open) -> None:
+    ups = {"id": "ups", "name": "UPS", "owners": {"hardware": "you", "os": "n/a"}}
+    boxes = [{"id": id, "name": id, "owners": owners()} for id in ("pve1", "pve2")]
+    guest = {"id": "vpn", "name": "VPN", "runs_on": "pve2", "purpose": "convenience"}
+    async with open_app(toml(ups, *boxes, guest)) as s:
+        await find(s, "UPS")
+        await s.press("a")
+        await paste(s, "Wiki\nDisk\nGitea\nDNS")
+        await s.press("enter", "o")
+        s.line_with("│ ▌ pve2     ")  # it hosts others; an id that is the name is not said
+        assert not [line for line in s.lines if "│   UPS" in line]
+        await s.type("pve1")
+        await s.press("enter", "d", "d")
+        await s.press("t", "d", "d")
+        assert "Gitea · 1 more after it" in s.text
+        await s.press("o")
+        s.line_with("│ ▌ pve1 ")  # the host that was chosen last
+        await s.press("enter", "d", "d", "o")
+        await s.type("ups")
+        s.line_with("│ ▌ UPS ")
+        await s.press("enter", "d", "d", "enter")
+        await s.saved()
+        wiki, disk, gitea, dns = added(s)
+        assert [one.get("runs_on") for one in (wiki, disk, gitea, dns)] == [
+            "pve1", None, "pve1", "ups"
+        ]  # fmt: skip
+        await find(s, "VPN")
+        await s.press("M")
+        s.line_with("│ ▌", "pve2")
+        assert not [line for line in s.lines if "│" in line and "  UPS" in line.partition("│")[2]]
+
+
 async def test_systems_are_added_and_copied_in_every_room(open_app: Open) -> None:
     async with open_app() as s:
         for room in "01234":

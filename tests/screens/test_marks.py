@@ -70,6 +70,29 @@ async def test_the_footer_says_how_many_a_key_acts_on(open_app: Open) -> None:
         assert "marked" not in footer(s), "marks do not count there"
 
 
+async def test_a_move_says_what_it_does_also_where_the_filter_then_finds_nothing(
+    open_app: Open,
+) -> None:
+    """Of one system how its level changed, of several how many did."""
+    async with open_app() as s:
+        await filter_by(s, "on:synology")
+        await s.press("M")
+        await s.type("ny-vms")
+        await s.press("enter")
+        await s.sees("vaultwarden: runs on ny-vms · 3b → 2", "No system matches")
+        await s.press("escape")
+        assert "12 systems" in s.place, "Esc shows all"
+        await go_to(s, "vaultwarden")
+        await s.press("space")
+        await go_to(s, "jellyfin")
+        await s.press("space", "M")
+        await s.type("zoltan")
+        await s.press("enter")
+        await s.sees("2 systems: runs on zoltan · 1 of 2 changed level, 1 more changed")
+        await s.saved()
+        assert stated(s, "vaultwarden")["runs_on"] == stated(s, "jellyfin")["runs_on"] == "zoltan"
+
+
 async def test_what_is_filtered_out_is_named_before_anything_is_done(open_app: Open) -> None:
     async with open_app() as s:
         await go_to(s, "zoltan")

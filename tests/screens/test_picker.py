@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -99,6 +100,11 @@ class TestSearch:
             items = (SYSTEMS[2], SYSTEMS[1], SYSTEMS[3], SYSTEMS[4])
             items = (Item("pbs", "Backup", "in the cellar"), *items[1:])
         assert [item.key for item in Search(items).find(query)] == found
+
+    def test_what_is_unlikely_is_found_by_words_alone(self) -> None:
+        search = Search([*SYSTEMS[:2], *(replace(item, offered=False) for item in SYSTEMS[2:])])
+        assert search.find("") == [*SYSTEMS[:2]]
+        assert [item.key for item in search.find("p")] == ["pve-cluster", "pve-1", "pbs", "vps"]
 
     @given(st.text(max_size=8), st.lists(st.text(max_size=8), max_size=8))
     def test_what_is_found_is_among_the_items_and_once(self, query: str, labels: list[str]) -> None:

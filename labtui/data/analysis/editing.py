@@ -43,13 +43,10 @@ def irrelevant_facts(a: Assessment) -> frozenset[str]:
     return keys.difference(a.context.stated, a.context.system.facts)
 
 
-def referable_ids(
-    workspace: Workspace, *, excluded: Collection[str] = (), first: str | None = None
-) -> list[str]:
-    """The ids that a reference can name, in file order after the `first`: none that is retired."""
+def referable_ids(workspace: Workspace, *, excluded: Collection[str] = ()) -> list[str]:
+    """The ids that a reference can name, in file order: none that is retired."""
     systems = workspace.lab.systems
-    ids = [id for id in workspace.ids if id not in excluded and not systems[id].retired]
-    return sorted(ids, key=lambda id: id != first)
+    return [id for id in workspace.ids if id not in excluded and not systems[id].retired]
 
 
 # --- one fact of several systems

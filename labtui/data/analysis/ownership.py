@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from labtui.data.assessment.assessment import Assessment
+from labtui.data.analysis.effect import Effect, edit
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYER_ANSWERS, Layer, LayerAnswer
 from labtui.data.framework.values import choice_of
 from labtui.data.inventory.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerChange:
-    """What a change of one owner did."""
-
-    before: Assessment
-    after: Assessment
-    others: int
-    """How many other systems are assessed otherwise than before."""
 
 
 def takes_owner(layer: Layer, owner: LayerAnswer | None) -> bool:
@@ -31,15 +19,9 @@ def own_owner(workspace: Workspace, id: str, layer: Layer) -> LayerAnswer | None
     return choice_of(workspace.system(id).text(f"owners.{layer}"), LAYER_ANSWERS)
 
 
-def set_owner(
-    workspace: Workspace, id: str, layer: Layer, owner: LayerAnswer | None
-) -> OwnerChange:
+def set_owner(workspace: Workspace, id: str, layer: Layer, owner: LayerAnswer | None) -> Effect:
     """State who answers for a layer of a system, or unset it (None).
 
-    Raises as `Workspace.edit`. The system must be assessed.
+    Raises as `Workspace.edit`.
     """
-    assessments = workspace.lab.assessments
-    before = dict(assessments)
-    workspace.edit({id: {f"owners.{layer}": owner}})
-    others = sum(assessments.get(other) is not a for other, a in before.items() if other != id)
-    return OwnerChange(before[id], assessments[id], others)
+    return edit(workspace, {id: {f"owners.{layer}": owner}})

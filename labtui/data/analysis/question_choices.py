@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from labtui.data.analysis.answers import answer_letters
 from labtui.data.analysis.best_questions import PLACE, FactQuestion, is_placed
+from labtui.data.analysis.hosting import can_host
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import REFERRING
@@ -90,4 +91,4 @@ def _may_be(lab: Lab, key: str, id: str) -> bool:
     a = lab.assessments.get(id)
     if a is None:
         return False
-    return key != PLACE or (is_placed(a) and a.level not in {"0", "1"})
+    return key != PLACE or (is_placed(a) and can_host(a) and a.level != "1")

@@ -102,7 +102,7 @@ def test_references_name_what_is_not_retired(opened: Opened) -> None:
         {"id": "b", "name": "B"},
     )
     assert referable_ids(workspace) == ["c", "a", "b"]
-    assert referable_ids(workspace, excluded={"c"}, first="b") == ["b", "a"]
+    assert referable_ids(workspace, excluded={"c"}) == ["a", "b"]
 
 
 def test_a_bulk_edit_changes_no_fact_of_one_system_alone() -> None:

@@ -32,8 +32,8 @@ def test_an_owner_changes_the_system_and_those_that_inherit_it(opened: Opened) -
     assert own_owner(workspace, "host", "hardware") == "you"
     assert own_owner(workspace, "guest", "hardware") is None
     change = set_owner(workspace, "host", "hardware", "provider")
-    assert (change.before.level, change.after.level, change.others) == ("3a", "2", 1)
+    assert change.words == "3a → 2, 1 more changed"
     assert workspace.lab.assessments["guest"].level == "2"
     change = set_owner(workspace, "host", "hardware", None)
-    assert (change.before.level, change.after.level) == ("2", None)
+    assert change.words == "2 → no level, 1 more changed"
     assert "hardware" not in workspace.raw("host")["owners"]

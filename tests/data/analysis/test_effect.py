@@ -1,0 +1,35 @@
+"""What an edit did to the levels, in a line."""
+
+from __future__ import annotations
+
+from labtui.data.analysis.effect import edit
+from tests.data.analysis.conftest import Opened
+from tests.data.labs import owners
+from tests.rows import each_row
+
+
+@each_row(
+    ("ids", "host", "words"),
+    [
+        ("a", "rack", "2 → 3a"),
+        ("a", "vps", "still 2"),
+        ("ab", "rack", "2 → 3a, 1 more changed"),
+        ("ac", "rack", "1 of 2 changed level"),
+        ("ad", "rack", "2 → 3a"),
+        ("d", "rack", ""),
+        ("b", "rack", "2 → 3a, 1 more changed"),
+    ],
+)
+def test_one_line_tells_of_all_that_were_moved(
+    opened: Opened, ids: str, host: str, words: str
+) -> None:
+    workspace = opened(
+        {"id": "rack", "name": "Rack", "owners": owners()},
+        {"id": "vps", "name": "VPS", "owners": owners(hardware="provider")},
+        {"id": "a", "name": "A", "runs_on": "vps"},
+        {"id": "b", "name": "B", "runs_on": "vps"},
+        {"id": "c", "name": "C", "runs_on": "rack"},
+        {"id": "d", "name": "Retired", "runs_on": "vps", "status": "retired"},
+        {"id": "e", "name": "In b", "runs_on": "b"},
+    )
+    assert edit(workspace, {id: {"runs_on": host} for id in ids}).words == words
