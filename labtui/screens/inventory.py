@@ -39,6 +39,7 @@ COLUMNS = (
     Column("restored", "Restored", 10, priority=4),
     Column("assessed", "Smell test", 10, priority=6),
     Column("verdict", "Operated by", 12, priority=1),
+    Column("host", "Runs on", 16, priority=10),
 )
 
 LEGEND = "× critical  ▲ warning  · notice  ? not proven"
@@ -77,6 +78,7 @@ class InventoryScreen(SystemListScreen):
         """The first system while none is sorted yet: a cursor there then goes to the worst."""
         rows = self._make_rows(self._listed)
         self._table = SystemTable(COLUMNS, rows, sort=self._sort, empty=self.nothing, legend=LEGEND)
+        self._table.hidden = ui_state.hidden_columns
         self._shown = self._asked_for()
 
     @property
@@ -212,6 +214,26 @@ class InventoryScreen(SystemListScreen):
         self.set_class(self._memory.panel == "large", "-panel-large")
         self._show_panel()
         self.host.say(PANEL_SAID[self._memory.panel])
+
+    @property
+    def sort_choices(self) -> Sequence[tuple[str, str]]:
+        """What the menu of orders offers besides: choosing the columns."""
+        return (("columns", "choose the columns …"),)
+
+    async def take_sort_choice(self, choice: str) -> None:  # noqa: ARG002
+        """Ask which columns the table has; they are remembered."""
+        from labtui.screens.picker import Picker
+        from labtui.widgets.picker_list import Item
+
+        first, *others = COLUMNS
+        shown = [column.key for column in others if column.key not in self._table.hidden]
+        items = [Item(column.key, column.title) for column in others]
+        picked = await self.host.ask(
+            Picker(f"Columns beside {first.title}", items, chosen=shown, many=True)
+        )
+        if picked is not None:
+            hidden = frozenset(column.key for column in others if column.key not in picked)
+            self._memory.hidden_columns = self._table.hidden = hidden
 
     def action_scroll_panel(self, lines: int) -> None:
         """Scroll the panel; the table keeps the focus."""

@@ -324,11 +324,22 @@ class SystemListScreen(MarkingScreen):
         from labtui.widgets.picker_list import Item
 
         items = [Item(key, name) for key, (name, _) in SORTS.items()]
+        items += [Item(*choice) for choice in self.sort_choices]
         sort = self.list_query.sort
         picked = await self.host.ask(Picker("Sort by", items, chosen={sort}))
-        if picked:
+        if picked and picked[0] not in SORTS:
+            await self.take_sort_choice(picked[0])
+        elif picked:
             self.list_query.sort_by(next(sort for sort in SORTS if sort in picked))
             self.show_lab()
+
+    @property
+    def sort_choices(self) -> Sequence[tuple[str, str]]:
+        """What the menu of orders offers besides: key and name of each."""
+        return ()
+
+    async def take_sort_choice(self, choice: str) -> None:
+        """Do what was chosen in the menu of orders besides an order."""
 
     # --- first steps
 

@@ -76,6 +76,18 @@ class SystemTable(RowView[SystemRow]):
         super().__init__(rows, empty=empty, id=id)
         self.set_reactive(SystemTable.sort, sort)
 
+    hidden: var[frozenset[str]] = var(frozenset[str](), init=False)
+    """The keys of the columns that are not shown, however much room there is."""
+
+    def watch_hidden(self) -> None:
+        self.redraw_all()
+
+    def _fit(self, width: int) -> list[tuple[int, int]]:
+        """The number and the width of each column that is shown in `width` cells."""
+        at = [i for i, column in enumerate(self._columns) if column.key not in self.hidden]
+        shown = tuple(self._columns[i] for i in at)
+        return [(at[i], width) for i, width in fit(shown, width - RIGHT)]
+
     def watch_sort(self) -> None:
         self.redraw(HEADER)
 
@@ -109,7 +121,7 @@ class SystemTable(RowView[SystemRow]):
 
     def _name_width(self, width: int) -> int:
         """The width of the first column, which holds the names."""
-        return fit(self._columns, width - RIGHT)[0][1]
+        return self._fit(width)[0][1]
 
     def _title(self, column: Column) -> Cell:
         """The cell above a column."""
@@ -124,7 +136,7 @@ class SystemTable(RowView[SystemRow]):
     def _draw_cells(self, first: Iterable[Cell], others: Sequence[Cell], width: int) -> Strip:
         """A line of the table: what is first, then the cells of the other columns that fit."""
         pieces = [*first]
-        for i, cell_width in fit(self._columns, width - RIGHT)[1:]:
+        for i, cell_width in self._fit(width)[1:]:
             text, style = others[i - 1]
             text = clip(printable(text), cell_width)
             # The blank is apart, as a style may have a background.

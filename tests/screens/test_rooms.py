@@ -712,3 +712,20 @@ async def test_the_panel_of_the_inventory_grows_hides_scrolls_and_is_remembered(
         assert ui_state.panel == "hidden"
         await s.press("z")
         assert len(s.below.split("\n")) == usual
+
+
+async def test_the_columns_of_the_inventory_are_chosen_and_remembered(open_app: Open) -> None:
+    ui_state = UiState()
+    async with open_app(ui_state=ui_state) as s:
+        assert "Runs on" not in s.lines[1]
+        await s.press("o")
+        await s.type("columns")
+        await s.press("enter")
+        await s.sees("Columns beside Name")
+        await s.burst(*"runs", "space", *"patched", "space", "enter")
+        assert "Runs on" in s.lines[1]
+        assert "Patched" not in s.lines[1]
+        assert "synology" in s.line_with("Vaultwarden  ")
+        assert ui_state.hidden_columns == {"patched"}
+        await s.press("2", "1")
+        assert "Runs on" in s.lines[1]

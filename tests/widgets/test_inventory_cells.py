@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
+from labtui.data.preferences.ui_state import UiState
 from labtui.screens.inventory import COLUMNS
 from labtui.widgets.columns import fit
 from labtui.widgets.lines.cells import CELLS, inventory_cells, pending_cells, retired_cells
@@ -28,7 +29,7 @@ def said(raw: Raw, was: Raw | None = None) -> list[str]:
 def test_a_row_says_level_risk_findings_and_ages() -> None:
     row = said({**RELIED_ON, "smell_test": {"date": days_ago(150), "own": "yes"}})
     assert row[:5] == ["Passwords", " 3b ", "production", "■■■■□ Critical ?", "■■"]
-    assert row[6:] == [f"{DONE * 4}{LEFT} 9d", "late 193d", f"{DONE}{LEFT * 4} 150d", "you"]
+    assert row[6:] == [f"{DONE * 4}{LEFT} 9d", "late 193d", f"{DONE}{LEFT * 4} 150d", "you", "—"]
 
 
 def test_what_was_never_done_and_what_does_not_apply() -> None:
@@ -85,9 +86,11 @@ def test_every_row_has_a_cell_for_each_column_and_fits() -> None:
 
 def test_of_little_room_level_risk_findings_and_smell_test_keep_theirs() -> None:
     def shown(width: int) -> list[str]:
-        return [COLUMNS[i].key for i, _ in fit(COLUMNS, width)]
+        return [usual[i].key for i, _ in fit(usual, width)]
+
+    usual = tuple(column for column in COLUMNS if column.key not in UiState().hidden_columns)
 
     assert shown(79) == ["name", "level", "risk", "worst", "assessed"]
     assert shown(59) == ["name", "level", "risk"]
     assert shown(119) == [*shown(79)[:3], "learning", "worst", "patched", "restored", "assessed"]
-    assert shown(160) == [column.key for column in COLUMNS]
+    assert shown(160) == [column.key for column in usual]

@@ -37,6 +37,8 @@ class UiState:
     """Filter, order, marks and cursor of the lists; only filter and order are saved."""
     panel: PanelSize = PANEL_SIZES[0]
     """How large the panel of the inventory is."""
+    hidden_columns: frozenset[str] = frozenset({"host"})
+    """The keys of the columns that the inventory does not show."""
     theme: str | None = None
     """The theme picked in the app; None where none was ever picked."""
     _suspended_filter: str = ""
@@ -54,6 +56,8 @@ class UiState:
             ui_state.matrix_view = saved["matrix_view"]
         if saved.get("panel") in PANEL_SIZES:
             ui_state.panel = saved["panel"]
+        if isinstance(hidden := saved.get("hidden_columns"), str):
+            ui_state.hidden_columns = frozenset(hidden[:MOST_WORDS].split())
         if saved.get("theme") in THEMES:
             ui_state.theme = saved["theme"]
         if saved.get("sort") in tuple(SORTS):
@@ -81,6 +85,7 @@ class UiState:
             "sort": self.list_query.sort,
             "reverse": self.list_query.reverse,
             "panel": self.panel,
+            "hidden_columns": " ".join(sorted(self.hidden_columns)),
             "filter": self.list_query.words or self._suspended_filter,
         }
         return values if self.theme is None else {**values, "theme": self.theme}

@@ -21,7 +21,7 @@ from labtui.widgets.lines.colours import (
 FINDINGS, LEARNED = 15, 7
 """Widths of the counts of findings, and of what is learned."""
 
-CELLS, RISK = 10, 3
+CELLS, RISK = 11, 3
 """How many cells a system has in the inventory, and the place of its risk."""
 
 NOTHING: Cell = ("—", "table--dim")
@@ -76,6 +76,7 @@ def inventory_cells(a: Assessment, was: Assessment | None) -> tuple[Cell, ...]:
         time_left(a, "evidence.restore_tested"),
         time_left(a, "smell_test.date"),
         (operated_by(a.verdict, a.level), "table--dim"),
+        (a.system.runs_on, "") if a.system.runs_on else NOTHING,
     )
     if not is_planned:
         return cells
