@@ -218,7 +218,7 @@ class InventoryScreen(SystemListScreen):
     @property
     def sort_choices(self) -> Sequence[tuple[str, str]]:
         """What the menu of orders offers besides: choosing the columns."""
-        return (("columns", "choose the columns …"),)
+        return (("columns", "columns …"),)
 
     async def take_sort_choice(self, choice: str) -> None:  # noqa: ARG002
         """Ask which columns the table has; they are remembered."""

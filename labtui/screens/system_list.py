@@ -145,7 +145,7 @@ class SystemListScreen(MarkingScreen):
         yield TitleBar(self._place(), rooms=LISTS.values(), here=here, file=file)
         with Covered():
             yield from self.compose_room()
-        said = "name, tag, role, finding …"
+        said = "name, tag, level:3b, on:nas; Tab completes"
         yield FilterLine(said, self.list_query.words, self._completions)
         yield KeyBar(self.keys)
 

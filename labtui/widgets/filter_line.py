@@ -102,11 +102,12 @@ class FilterLine(Horizontal):
         self.show_ends()
 
     def show_ends(self) -> None:
-        """Show as many ends of the last word as there is room for."""
+        """Show as many ends of the last word as there is room for; none while nothing is typed."""
         if not self.display:
             return
         typed = self._input.value.rpartition(" ")[2]
-        ends = [text.rpartition(" ")[2] for text in self._input.candidates]
+        texts = self._input.candidates if typed else ()
+        ends = [text.rpartition(" ")[2] for text in texts]
         said = _packed([end for end in ends if end != typed], self.size.width * 3 // 5 - 8)
         self.query_one("#ends", Static).update(Content(f"Tab  {said}" if said else ""))
 

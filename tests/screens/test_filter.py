@@ -49,8 +49,10 @@ async def test_tab_completes_in_every_room(open_app: Open) -> None:
     async with open_app() as s:
         for room in "1234":
             await s.press(room, "slash")
-            await s.sees("Tab  level:  role:  risk:")
-            await s.type("ris")
+            await s.sees("level:3b, on:nas; Tab completes")
+            await s.type("r")
+            await s.sees("Tab  role:  risk:")
+            await s.type("is")
             await s.press("tab")
             assert await typed(s) == "risk:"
             await s.type("c")
