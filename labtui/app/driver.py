@@ -186,6 +186,8 @@ class Output:
 
     def answered(self) -> None:
         """The terminal has shown what was sent up to a question; the first one tells how fast."""
+        if self._answers >= self._questions:
+            return  # late, after it was not waited for any more; or F3 with Shift, which sends that
         if not self._answers and monotonic() - self._asked >= THIN:
             self._is_thin = True
         self._answers += 1

@@ -202,6 +202,7 @@ class QuestionsScreen(SystemScreen):
             self._begin()
         else:
             self._choices = (None, [])
+            self._pending.revise(self.workspace.lab)
         self._show()
 
     # --- the answers of a question

@@ -127,6 +127,10 @@ def test_a_link_is_thin_where_the_first_screen_takes_long(monkeypatch: pytest.Mo
     assert sent(output, "lost").endswith(ASKS_IF_SHOWN)
     monkeypatch.setattr(driver, "LONGEST", 0.0)
     assert output.link is Link.FREE, "an answer that never came is not waited for"
+    output.answered()
+    monkeypatch.setattr(driver, "LONGEST", 60.0)
+    assert sent(output, "late").endswith(ASKS_IF_SHOWN)
+    assert output.link is Link.BUSY, "an answer that came too late is none to the next question"
     for each in (terminal, descriptor):
         os.close(each)
 

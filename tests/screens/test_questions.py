@@ -336,6 +336,27 @@ async def test_what_others_write_is_not_asked_any_more(open_app: Open) -> None:
         assert stated(s, second)["owners"]["os"] == "you"
 
 
+async def test_the_same_is_not_for_what_others_removed_or_retired(open_app: Open) -> None:
+    async with open_app(UNKNOWN) as s:
+        await begin(s)
+        assert asked(s)[0] == "films"
+        await s.press("equals_sign", "j", "j", "j", "j", "space")
+        assert "The same for 4 of 5" in s.text
+        assert "[ ] Wiki" in s.text
+        kept, _ = s.before.split(listed({"id": "wiki", "name": "Wiki"}))
+        films = listed({"id": "films", "name": "Films"})
+        mail = b'id = "mail"\n'
+        s.path.write_bytes(kept.replace(mail, mail + b'status = "retired"\n') + films)
+        await s.sees("The same for 3 of 3: all without an answer")
+        assert asked(s)[0] == "films"
+        assert "Wiki" not in s.text
+        await s.press("k", "k", "space", "h")
+        await s.saved()
+        told = {id: stated(s, id).get("owners", {}).get("os") for id in ("pve", "nas", "films")}
+        assert [*told.values()].count("you") == 2
+        assert "owners" not in stated(s, "mail")
+
+
 async def test_only_what_the_filter_shows_is_asked(open_app: Open) -> None:
     async with open_app(UNKNOWN) as s:
         await s.press("3", "slash", *"mail", "enter", "g", "enter")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from labtui.data.analysis.best_questions import FactQuestion
-from labtui.data.analysis.question_run import QuestionRun, Scope
+from labtui.data.analysis.question_run import QuestionRun, Scope, is_open
 from labtui.data.assessment.lab import Lab
 
 
@@ -59,6 +59,20 @@ class PendingAnswer:
         self.left_out.clear()
         self.cursor = 0
         return count > 1
+
+    def revise(self, lab: Lab) -> None:
+        """Follow a change made elsewhere: it is for none that is gone or answered by now."""
+        this = self._run.question
+        self._scopes = [
+            scope._replace(
+                questions=tuple(
+                    each for each in scope.questions if each is this or is_open(lab, each)
+                )
+            )
+            for scope in self._scopes
+        ]
+        self.left_out.intersection_update(each.id for each in self.scope.questions)
+        self.move(0)
 
     def tick(self, word: str) -> None:
         """Tick a word of a list, or untick it."""
