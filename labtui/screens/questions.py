@@ -349,10 +349,14 @@ class QuestionsScreen(SystemScreen):
         lab = self.workspace.lab
         self._is_looking = True
         if len(lab.systems) > AT_ONCE:
-            self.host.in_slices("next questions", self._steps(lab.fork()), self._show)
+            self.host.in_slices("next questions", self._steps(lab.fork()), self._show_found)
         else:
             for _ in self._steps(lab):
                 pass
+
+    def _show_found(self) -> None:
+        if self in self.app.screen_stack:  # it is not once this is closed
+            self._show()
 
     def _steps(self, lab: Lab) -> Iterator[None]:
         ranked = yield from questions_in_steps(lab)

@@ -320,6 +320,21 @@ async def test_in_a_large_lab_the_next_round_is_looked_for_while_no_key_waits(
         assert [stated(s, id)["purpose"] for id in ("pve", "films")] == ["learning"] * 2
 
 
+async def test_it_can_be_left_while_the_next_round_is_looked_for(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labtui.screens.questions.AT_ONCE", 0)
+    async with open_app(listed({"id": "nas", "name": "NAS"})) as s:
+        await begin(s)
+        left = screen(s)
+        await s.burst(*["d"] * left._course.total, "escape")
+        await s.until(lambda: not left._is_looking, "no longer looking")
+        await s.settle()
+        assert "Questions" not in s.title
+        await s.press("1")
+        await s.sees("NAS")
+
+
 async def test_what_others_write_is_not_asked_any_more(open_app: Open) -> None:
     async with open_app(UNKNOWN) as s:
         await begin(s)
