@@ -73,7 +73,9 @@ PICTURES = {
     "outcome": Picture(
         "Outcome", "What the answers changed.", (*find("owl"), "s", "y", "n", "y", "d", "n")
     ),
-    "retire": Picture("Retirement review", "Can it be retired? What goes with it?", (*find("owl"), "x")),
+    "retire": Picture(
+        "Retirement review", "Can it be retired? What goes with it?", (*find("owl"), "x")
+    ),
     "compromised": Picture(
         "If someone broke in", "What an attacker would reach.", (*find("relay"), "c")
     ),

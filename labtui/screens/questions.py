@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from labtui.commands.command import Command, bindings
 from labtui.commands.questions import (
@@ -58,6 +58,8 @@ from labtui.widgets.lines.questions import (
 from labtui.widgets.stage_view import StageView
 
 TITLE = "Questions"
+
+NONE_ASKED = "No question is asked now. Esc goes back."
 
 COMING = 5
 """How many of the next questions are shown at most."""
@@ -241,21 +243,16 @@ class QuestionsScreen(SystemScreen):
                 return any(choice.key == str(digit) for choice in self.choices)
         return super().check_action(action, parameters)
 
-    def on_key(self, event: events.Key) -> None:
+    def note_key(self, key: str, *, typing: bool) -> None:
         """Say of a key that works elsewhere that it answers nothing here."""
-        if event.character is None or not event.character.isprintable():
-            return
-        if event.key in self.active_bindings:
-            return
-        if self._course.question is None:
-            self._say_none_is_asked()
-        else:
-            key = self.app.get_key_display(Binding(event.key, ""))
-            self.host.say(f"{key} does not answer this question.")
+        super().note_key(key, typing=typing)
+        if key:
+            asked = f"{key} does not answer this question."
+            self.query_one(TitleBar).note = NONE_ASKED if self.question is None else asked
 
     def _say_none_is_asked(self) -> None:
         """Say that a key has no question to answer."""
-        self.host.say("No question is asked now. Esc goes back.")
+        self.host.say(NONE_ASKED)
 
     def action_answer(self, word: str) -> None:
         """Answer with a word, or tick it in a list."""

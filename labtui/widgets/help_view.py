@@ -48,7 +48,8 @@ class HelpView(ItemsView, can_focus=False, inherit_bindings=False):
 
     def next_section(self) -> None:
         """Put the cursor on the first entry below the next heading, or the first of all."""
-        firsts = [self._starts[section.entries[0].id] for section in self._found]
+        heads = (section.entries[0].id for section in self._found)
+        firsts = [self._starts[id] for id in heads if id in self._starts]  # none without a line
         after = next((y for y in firsts if y > self._at), min(firsts, default=0))
         if firsts:
             self._put(after)

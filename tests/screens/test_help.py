@@ -96,6 +96,14 @@ async def test_it_finds_3b_and_operating_on_every_screen(open_app: Open) -> None
                 await s.press("escape")
 
 
+async def test_its_keys_do_no_harm_in_a_window_without_room(open_app: Open) -> None:
+    async with open_app(size=(1, 1)) as s:
+        await s.burst("question_mark", "tab", "down", "pagedown", "shift+tab")
+        await s.resize(80, 24)
+        await s.press("tab")
+        await s.sees("Keys of this screen")
+
+
 async def test_enter_presses_a_key_and_a_word_is_only_read(open_app: Open) -> None:
     async with open_app() as s:
         await s.press("question_mark", "down", "down")
