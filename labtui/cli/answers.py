@@ -79,7 +79,8 @@ class Question:
 def _program() -> tuple[int, int, int]:
     """What the program's files are, by their number, sizes and newest time: others tell otherwise.
 
-    The version does not say: a checkout changes between two of them. Raises OSError.
+    The version does not say: a checkout changes between two of them. The time is that of the inode,
+    as packages may give all files the same time of modification. Raises OSError.
     """
     number, size, newest = 0, 0, 0
     folders = [os.fspath(Path(labtui.__file__).parent)]
@@ -89,7 +90,7 @@ def _program() -> tuple[int, int, int]:
                 if entry.name.endswith(".py"):
                     status = entry.stat()
                     number, size = number + 1, size + status.st_size
-                    newest = max(newest, status.st_mtime_ns)
+                    newest = max(newest, status.st_ctime_ns)
                 elif entry.name != "__pycache__" and entry.is_dir():
                     folders.append(entry.path)
     return number, size, newest

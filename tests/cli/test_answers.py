@@ -124,6 +124,21 @@ def test_when_anything_is_another_the_command_is_run(
     assert ("Eve" if change is rewrite else "Odd") in said.out
 
 
+def test_a_program_whose_files_keep_their_times_and_sizes_is_another_too(
+    odd: str, labtui: Labtui, unread: list[Path], monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    module = home / "labtui" / "__init__.py"
+    module.parent.mkdir()
+    monkeypatch.setattr(answers.labtui, "__file__", str(module))
+    for source in (b"1", b"2"):
+        module.write_bytes(source)
+        os.utime(module, ns=(1, 1))
+        unread.clear()
+        labtui("--file", odd, "list")
+        labtui("--file", odd, "list")
+        assert unread == [Path(odd)]
+
+
 def test_a_file_that_is_gone_is_gone(lab: str, labtui: Labtui) -> None:
     labtui("--file", lab, "list")
     Path(lab).unlink()
