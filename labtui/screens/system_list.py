@@ -104,7 +104,8 @@ class SystemListScreen(MarkingScreen):
         elif not self._listed:
             offered = (replace(CLEAR, footer=True), FILTER)
         if self.marked:
-            offered = (*self.own_keys, *SYSTEM[: len(ACTS_ON_MARKED)], CLEAR, *offered)
+            acting = [command for command in SYSTEM if command.id in ACTS_ON_MARKED]
+            offered = (*self.own_keys[:1], *acting, CLEAR, *offered)
         ordered = dict.fromkeys((*offered, *ANYWHERE))
         return [self.in_footer(command) for command in ordered if command not in passed_over]
 

@@ -27,6 +27,9 @@ LEAST_BESIDE_ROOM = 16
 WAYS_BACK = (".back", ".leave")
 """The endings of the ids of commands that lead back."""
 
+WHERE_ROOM = (".move",)
+"""The endings of the ids of commands that are shown where the others fit."""
+
 ERROR = "bold $text-error"
 
 GAP = 2
@@ -188,6 +191,13 @@ class TitleBar(Widget):
         return Content("\n").join([line, *(Content(" ") + error for error in below)])
 
 
+def _turn(command: Command) -> int:
+    """When it is the turn of a key to be shown, as far as there is room."""
+    if command.id.endswith(WAYS_BACK):
+        return 0
+    return 2 if command.id.endswith(WHERE_ROOM) else 1
+
+
 class KeyBar(Widget):
     """The keys that work here, as many as fit, the most important first."""
 
@@ -221,7 +231,7 @@ class KeyBar(Widget):
         width = {command: len(keys[command]) + len(command.label) + 3 for command in shown}
         fitting = [command for command in shown if command.id.endswith(".help")]
         free = self.size.width - 1 - sum(map(width.__getitem__, fitting))
-        for command in sorted(shown, key=lambda each: not each.id.endswith(WAYS_BACK)):
+        for command in sorted(shown, key=_turn):
             if command in fitting:
                 continue
             free -= width[command]

@@ -57,6 +57,7 @@ class TestKeyBar:
                 shown = [command for command in commands if command.footer]
                 helping = [command for command in shown if command.id.endswith(".help")]
                 others = [command for command in shown if command not in helping]
+                others.sort(key=lambda command: command.id == "system.move")
                 others.sort(key=lambda command: not command.id.endswith((".back", ".leave")))
                 # However many of the others it shows, in their order they are the first ones.
                 counts = [
