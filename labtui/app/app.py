@@ -327,7 +327,11 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         return self.screen.current if isinstance(self.screen, SystemScreen) else None
 
     async def action_switch_list(self, name: ListName) -> None:
-        """Go to another list of systems, with the cursor on the current system."""
+        """Go to another list of systems, with the cursor on the current system.
+
+        What was done last is said no longer, but an error still is.
+        """
+        self.say(error=self.error)
         in_list = isinstance(self.screen, SystemListScreen) and self.list_query.current is not None
         if isinstance(self.screen, SystemScreen) and not in_list:
             self.list_query.current = self.screen.current

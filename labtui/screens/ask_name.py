@@ -88,7 +88,7 @@ class AskName(Dialog[tuple[str, ...] | None]):
         self._planned = planned
         self._news = news
         name = printable(amend[0]) if len(amend) == 1 else ""
-        self._line = NameInput(name, "Vaultwarden", select_on_focus=False)
+        self._line = NameInput(name, "name, or several pasted", select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         """What was added, the line, and what Tab and Enter do."""

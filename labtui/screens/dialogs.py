@@ -309,6 +309,9 @@ class Prompt(Dialog[str | None]):
             if self._text:
                 yield Static(Content(printable(self._text)), id="text")
             yield self._line
+            wrong = Static(id="wrong")
+            wrong.display = False
+            yield wrong
             hint = Content.styled("Enter Continue · Esc Cancel", "$foreground-muted")
             yield Static(hint, id="hint")
 
@@ -321,7 +324,9 @@ class Prompt(Dialog[str | None]):
         typed = event.value.strip()
         if problem := await self.problem_of(typed):
             said = Content.styled(printable(problem), "$text-error")
-            self.query_one("#hint", Static).update(said)
+            wrong = self.query_one("#wrong", Static)
+            wrong.update(said)
+            wrong.display = True
         elif typed or self._amend is not None:
             self.dismiss(typed)
 
@@ -331,6 +336,6 @@ class TypeInFull(Prompt):
 
     def __init__(self, title: str, text: str, word: str) -> None:
         def wrong(typed: str) -> str:
-            return "" if typed == word else f"That is not {word}. Esc cancels."
+            return "" if typed == word else f"That is not {word}."
 
         super().__init__(title, word, text=text, wrong=wrong)

@@ -27,8 +27,8 @@ LEAST_BESIDE_ROOM = 16
 WAYS_BACK = (".back", ".leave")
 """The endings of the ids of commands that lead back."""
 
-WHERE_ROOM = (".move",)
-"""The endings of the ids of commands that are shown where the others fit."""
+WHERE_ROOM, ANYWHERE = ".move", "app."
+"""The ending of the id of a command that gives way to others, but for those that work anywhere."""
 
 ERROR = "bold $text-error"
 
@@ -195,6 +195,8 @@ def _turn(command: Command) -> int:
     """When it is the turn of a key to be shown, as far as there is room."""
     if command.id.endswith(WAYS_BACK):
         return 0
+    if command.id.startswith(ANYWHERE):
+        return 3
     return 2 if command.id.endswith(WHERE_ROOM) else 1
 
 

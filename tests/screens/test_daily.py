@@ -356,7 +356,7 @@ class TestOneFactOfAllMarked:
         async with open_app() as s:
             await s.press("shift+down")
             await self.change(s, *"tomorow", fact="patched")
-            await s.sees("tomorow", "is not a date.")
+            await s.sees("tomorow", "is not a date.", "Enter Continue · Esc Cancel")
             assert s.file == s.before
             await s.press("escape")
 

@@ -58,6 +58,7 @@ class TestKeyBar:
                 helping = [command for command in shown if command.id.endswith(".help")]
                 others = [command for command in shown if command not in helping]
                 others.sort(key=lambda command: command.id == "system.move")
+                others.sort(key=lambda command: command.id.startswith("app."))
                 others.sort(key=lambda command: not command.id.endswith((".back", ".leave")))
                 # However many of the others it shows, in their order they are the first ones.
                 counts = [

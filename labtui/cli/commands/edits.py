@@ -105,7 +105,7 @@ def _facts_help() -> Iterable[Section]:
             ("KEY-=A,B", "removes from a list"),
             ("KEY=[]", "the empty list, as an answer: depends_on=[] says it needs nothing"),
             ("KEY=", "clears the answer, also that of a list"),
-            ("DAY", "2026-11-28, today, or -3d, which is three days ago"),
+            ("DAY", '2026-11-28, today, -3d or "3 days ago", -2w or "2 weeks ago"'),
         ],
     )
     yield "facts, in upper or lower case", list(fact_syntax())

@@ -117,9 +117,9 @@ def read_value(fact: Fact, raw: object) -> tuple[Value | None, list[object]]:
 def parse_value(fact: Fact, text: str, today: date) -> Value:
     """The value of a fact from what a person typed.
 
-    Lists take commas and `[]`; dates take `today`, `-3d` and, where it makes sense, `never`;
-    booleans take true/false and yes/no. Case counts in texts alone. Raises `FactError` that says
-    what would be valid.
+    Lists take commas and `[]`; dates take what `parse_date` does and, where it makes sense,
+    `never`; booleans take true/false and yes/no. Case counts in texts alone. Raises `FactError`
+    that says what would be valid.
     """
     text = text.strip()
     lower = text.lower()
@@ -196,14 +196,15 @@ _EXAMPLES = {
 
 
 def parse_date(text: str, today: date) -> date | None:
-    """The date a person typed: `2026-11-21`, `today`, `-3d`; None for anything else."""
+    """The date a person typed: `2026-11-21`, `today`, `-3d`, `2 weeks ago`; None for others."""
     text = text.lower()
     if text == "today":
         return today
-    ago = re.fullmatch(r"-(\d{1,6})d", text)
+    ago = re.fullmatch(r"-(\d{1,6})([dw])|(\d{1,6}) +(day|week)s? +ago", text)
     try:
         if ago:
-            return today - timedelta(days=int(ago[1]))
+            days = 7 if "w" in (ago[2] or ago[4]) else 1
+            return today - timedelta(days=days * int(ago[1] or ago[3]))
         return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
     except (ValueError, OverflowError):
         return None

@@ -280,6 +280,9 @@ TYPED: tuple[tuple[str, str, object], ...] = (
     ("evidence.patched", "today", TODAY),
     ("evidence.patched", "-3d", days_ago(3)),
     ("evidence.patched", "-0d", TODAY),
+    ("evidence.patched", "-2w", days_ago(14)),
+    ("evidence.patched", "1 day ago", days_ago(1)),
+    ("evidence.patched", "3 Weeks ago", days_ago(21)),
     ("evidence.patched", " 2026-01-02 ", date(2026, 1, 2)),
     ("evidence.patched", "never", "never"),
     ("changed", "today", TODAY),
@@ -424,6 +427,7 @@ def test_a_date_reads_back() -> None:
 
 def test_a_day_before_there_were_days_is_none() -> None:
     assert parse_date("-3d", date(1, 1, 2)) is None
+    assert parse_date("999999 weeks ago", TODAY) is None
     assert parse_date("2026-02-30", TODAY) is None
     assert parse_date("0000-01-01", TODAY) is None
 
