@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from rich.cells import cell_len
 from textual import events
@@ -191,13 +192,13 @@ class TitleBar(Widget):
         return Content("\n").join([line, *(Content(" ") + error for error in below)])
 
 
-def _turn(command: Command) -> int:
-    """When it is the turn of a key to be shown, as far as there is room."""
-    if command.id.endswith(WAYS_BACK):
-        return 0
-    if command.id.startswith(ANYWHERE):
-        return 3
-    return 2 if command.id.endswith(WHERE_ROOM) else 1
+def _in_turn(commands: Sequence[Command]) -> list[Command]:
+    """The commands in the order in which they are given room."""
+    back = [command for command in commands if command.id.endswith(WAYS_BACK)]
+    yielding = [command for command in commands if command.id.endswith(WHERE_ROOM)]
+    others = [command for command in commands if command not in back and command not in yielding]
+    here = [*takewhile(lambda command: not command.id.startswith(ANYWHERE), others)]
+    return [*back, *here, *yielding, *others[len(here) :]]
 
 
 class KeyBar(Widget):
@@ -233,7 +234,7 @@ class KeyBar(Widget):
         width = {command: len(keys[command]) + len(command.label) + 3 for command in shown}
         fitting = [command for command in shown if command.id.endswith(".help")]
         free = self.size.width - 1 - sum(map(width.__getitem__, fitting))
-        for command in sorted(shown, key=_turn):
+        for command in _in_turn(shown):
             if command in fitting:
                 continue
             free -= width[command]

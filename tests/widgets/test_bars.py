@@ -24,6 +24,7 @@ WITH_HELP = {
     "smell": SMELL_TEST,
     "outcome": OUTCOME,
 }
+ALL_BY_ID = {command.id: command for command in PAGE}
 ALL = {**WITH_HELP, "cell": LAYER_CELL, "editor": EDITOR}
 
 
@@ -57,8 +58,10 @@ class TestKeyBar:
                 shown = [command for command in commands if command.footer]
                 helping = [command for command in shown if command.id.endswith(".help")]
                 others = [command for command in shown if command not in helping]
-                others.sort(key=lambda command: command.id == "system.move")
-                others.sort(key=lambda command: command.id.startswith("app."))
+                if (move := ALL_BY_ID["system.move"]) in others:
+                    others.remove(move)
+                    rooms = (command.id.startswith("app.") for command in (*others, ANYWHERE[0]))
+                    others.insert([*rooms].index(True), move)
                 others.sort(key=lambda command: not command.id.endswith((".back", ".leave")))
                 # However many of the others it shows, in their order they are the first ones.
                 counts = [
