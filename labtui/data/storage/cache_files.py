@@ -56,6 +56,9 @@ def write_cache(path: Path, value: Any, form: str, *, most: int) -> None:
     with suppress(OSError, ValueError):
         if not path.parents[-2].exists():
             return  # a home that is only a name, as that of a daemon: not made to save time
+        there = next(parent for parent in path.parents if parent.exists())
+        if there.stat().st_uid != os.geteuid():
+            return  # as with sudo: what is made in another's home, that user could not write
         make_directory(path.parent)
         temporary = temporary_path(path)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -99,6 +99,15 @@ def test_where_nothing_can_be_made_nothing_is_said(tmp_path: Path) -> None:
     assert read_cache(tmp_path / "state" / "parsed" / "1", FORM) is None
 
 
+@as_root
+def test_nothing_is_made_in_the_home_of_another_user(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, NOBODY, NOBODY)
+    write_cache(home / ".local" / "state" / "1", VALUE, FORM, most=3)
+    assert list(home.iterdir()) == []
+
+
 def test_another_version_of_labtui_or_python_does_not_read_it(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
