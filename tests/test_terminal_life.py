@@ -410,6 +410,7 @@ def test_hostile_text_is_shown_literally_on_every_screen(home: Path) -> None:
     "words",
     [
         ["list"], ["check"], ["show", "evil"], ["matrix"], ["impact", "evil"], ["list", "--json"],
+        ["rebuild"], ["rebuild", "evil"],
         ["log", "evil", "incident", EVIL.replace("\0", "")], ["export", "json"],
         ["show", EVIL.replace("\0", "")], ["set", "evil", f"x={EVIL}".replace("\0", "")],
         ["add", EVIL.replace("\0", "")], ["show", "../x"], ["show", "--", "--file"],

@@ -31,6 +31,7 @@ COMMANDS = {
         "matrix", "the responsibility matrix with the systems in it", is_told_again=True
     ),
     "impact": Listed("impact", "what breaks without it"),
+    "rebuild": Listed("rebuild", "recovery order"),
     "add": Listed("edits", "add a system"),
     "set": Listed("edits", "change facts of systems"),
     "remove": Listed("edits", "remove a mistake from the file"),

@@ -139,6 +139,16 @@ COMMANDS = {
             "labtui.data.analysis.recovery_ways",
         ),
     ),
+    "rebuild pbs": (
+        f"{READING} heapq",
+        (
+            *READ,
+            "labtui.cli.commands.rebuild",
+            "labtui.data.analysis",
+            "labtui.data.analysis.impact",
+            "labtui.data.analysis.rebuild*",
+        ),
+    ),
     "set pbs exposure=vpn": (SAVING, (*SAVED, "labtui.cli.commands.edits")),
 }
 """For each command the modules of others, and those of labtui, as patterns."""

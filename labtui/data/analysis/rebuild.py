@@ -1,0 +1,215 @@
+"""In which order to bring systems back, from nothing or after the loss of one."""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from labtui.data.analysis.impact import impact_of, in_service
+from labtui.data.analysis.rebuild_needs import Kind, Need, needs, sources
+from labtui.data.analysis.rebuild_order import order_of
+from labtui.data.assessment.coverage import relevant
+from labtui.data.assessment.freshness import is_fresh, when_words
+from labtui.data.assessment.lab import Lab
+from labtui.data.framework.levels import SAAS
+from labtui.errors import FactError
+from labtui.text.wording import join_words
+
+Reason = Literal["loop", "no-backup", "untested-restore", "undocumented", "nobody-responsible"]
+
+
+class Obstacle(NamedTuple):
+    """What stands in the way of bringing a system back."""
+
+    id: str
+    why: Reason
+    message: str
+    unproven: bool = False
+    """True if it is only not known."""
+    remedy: str = ""
+    """The way out of a loop."""
+
+
+class Gain(NamedTuple):
+    """What people get back with a system."""
+
+    id: str
+    relied_on_for: tuple[str, ...]
+    used_by: tuple[str, ...]
+
+
+class Step(NamedTuple):
+    """What can be brought back at the same time."""
+
+    systems: tuple[str, ...]
+    services: bool
+    """True for the services: nothing is to be rebuilt, but they have to be there."""
+    gives: tuple[Gain, ...]
+    blocked_by: tuple[Obstacle, ...]
+
+
+class Rebuild(NamedTuple):
+    """The order to rebuild in."""
+
+    lost: str | None
+    """The system that was lost; None where it is about everything."""
+    steps: tuple[Step, ...]
+    loops: tuple[tuple[str, ...], ...]
+    """Systems that need each other, so that some start without what they need."""
+    unrecoverable: tuple[str, ...]
+    """Those known to have nothing to be restored from."""
+    recover_after: tuple[str, ...]
+    """After a loss: what still runs, and could not be recovered before that is made good."""
+
+
+def rebuild_order(lab: Lab, ids: Iterable[str], lost: str | None = None) -> Rebuild:
+    """In which order to bring back all active systems, or `lost` and what stops without it.
+
+    `ids` are those of the whole lab in file order. Of systems that can come back at the same time
+    those in production stand first, people's own before what these need, and then by `ids`.
+
+    Raises `FactError` where there is no system `lost`, or it is not active.
+    """
+    down, destroyed, recover_after = _what_is_down(lab, lost)
+    ranked = sorted((id for id in ids if id in down), key=lambda id: _urgency(lab, id))
+    services = tuple(id for id in ranked if lab.assessments[id].level == SAAS)
+    missing = down.difference(services)
+    order = order_of({id: needs(lab, id, missing, destroyed) for id in ranked if id in missing})
+    others = list(order.turns)
+    batches = [tuple(batch) for _, batch in groupby(others, order.turns.__getitem__)]
+    gaps = {id: tuple(_gaps(lab, id, destroyed)) for id in others}
+    steps = [_step(lab, services, {}, services=True)] if services else []
+    for batch in batches:
+        obstacles = {id: (*_loops(id, order.without.get(id, ())), *gaps[id]) for id in batch}
+        steps.append(_step(lab, batch, obstacles, services=False))
+    unrecoverable = tuple(
+        id for id in others if any(o.why == "no-backup" and not o.unproven for o in gaps[id])
+    )
+    return Rebuild(lost, tuple(steps), order.loops, unrecoverable, recover_after)
+
+
+def _what_is_down(lab: Lab, lost: str | None) -> tuple[set[str], set[str] | None, tuple[str, ...]]:
+    """What has to be brought back; what of it lost its data; what could not be recovered."""
+    if lost is None:
+        return {id for id, system in lab.systems.items() if system.active}, None, ()
+    if not in_service(lab, lost).active:
+        raise FactError(f"{lost} is only planned. There is nothing to rebuild.")
+    impact = impact_of(lab, lost)
+    down = {lost, *impact.breaks}
+    return down, _destroyed(lab, lost, down), impact.unrecoverable
+
+
+def _destroyed(lab: Lab, lost: str, down: Collection[str]) -> set[str]:
+    """What is gone with the machine: what runs on it, and groups that have no other member."""
+    destroyed = {lost}
+    members_left: dict[str, int] = {}
+    waiting = [lost]
+    while waiting:
+        at = waiting.pop()
+        found = [other for other in lab.references.by("runs_on", at) if other in down]
+        group = lab.systems[at].member_of
+        if group is not None and group in down and group != at:
+            left = members_left.get(group, len(lab.groups.members(group))) - 1
+            members_left[group] = left
+            found += [] if left else [group]
+        new = [other for other in found if other not in destroyed]
+        destroyed.update(new)
+        waiting += new
+    return destroyed
+
+
+def _urgency(lab: Lab, id: str) -> int:
+    a = lab.assessments[id]
+    return 0 if a.system.production_in_own_right else 1 if a.production else 2
+
+
+def _step(
+    lab: Lab,
+    systems: tuple[str, ...],
+    obstacles: dict[str, tuple[Obstacle, ...]],
+    *,
+    services: bool,
+) -> Step:
+    gains = (
+        Gain(id, lab.systems[id].relied_on_for, lab.systems[id].texts("used_by")) for id in systems
+    )
+    return Step(
+        systems,
+        services,
+        tuple(gain for gain in gains if gain.relied_on_for or gain.used_by),
+        tuple(each for id in systems for each in obstacles.get(id, ())),
+    )
+
+
+# --- what stands in the way
+
+_LOOPS = {
+    Kind.RECOVERS_WITH: (
+        "It recovers with {them}, not back by then.",
+        "Keep the keys and notes of {id} on paper, then set Offline copy to yes.",
+    ),
+    Kind.BACKUP: (
+        "Its backups are on {them}, not back by then.",
+        "Start {id} empty and restore its data after {them}, or back it up to one more place.",
+    ),
+    Kind.DEPENDS_ON: (
+        "It depends on {them}, not back by then.",
+        "Start {id} without {them}, and again once {them} is back.",
+    ),
+    Kind.MEMBER: (
+        "Its members need it: {them}.",
+        "Correct what {them} needs: a member cannot wait for its group.",
+    ),
+    Kind.RUNS_ON: (
+        "It runs on {them}, not back by then.",
+        "Correct what {id} runs on: nothing can run on itself.",
+    ),
+}
+
+
+def _loops(id: str, without: Iterable[Need]) -> Iterator[Obstacle]:
+    """What a system has to do without, and the way out."""
+    for need in without:
+        message, remedy = _LOOPS[need.kind]
+        them = join_words(need.any_of, 6, "or")
+        yield Obstacle(
+            id, "loop", message.format(them=them), remedy=remedy.format(id=id, them=them)
+        )
+
+
+def _gaps(lab: Lab, id: str, destroyed: Collection[str] | None) -> Iterator[Obstacle]:
+    """What is missing to rebuild a system; nothing for one that is only down."""
+    if destroyed is not None and id not in destroyed:
+        return
+    a = lab.assessments[id]
+    asked = relevant(a)
+    restorable = bool(sources(lab, id, destroyed or ()))
+    if "backs_up_to" in asked and not restorable:
+        if a.value("backs_up_to") is None:
+            yield Obstacle(id, "no-backup", "Not known: where are its backups?", unproven=True)
+        else:
+            yield Obstacle(id, "no-backup", "There is nothing to restore it from.")
+    tested = "evidence.restore_tested"
+    if tested in asked and restorable and not is_fresh(a, tested):
+        if a.value(tested) is None:
+            message = "Not known: when did a restore last work?"
+            yield Obstacle(id, "untested-restore", message, unproven=True)
+        else:
+            message = f"Restore last tested: {when_words(a, tested)}."
+            yield Obstacle(id, "untested-restore", message)
+    if "practices.documentation" in asked and (
+        gap := _UNDOCUMENTED.get(a.practice("documentation"))
+    ):
+        yield Obstacle(id, "undocumented", gap, a.practice("documentation") is None)
+    if gap := _NOBODY.get(a.owner("recovery")):
+        yield Obstacle(id, "nobody-responsible", gap, a.owner("recovery") is None)
+
+
+_UNDOCUMENTED = {
+    None: "Not known: is it written down how to rebuild it?",
+    "no": "It is not written down how to rebuild it.",
+    "partly": "It is only partly written down how to rebuild it.",
+}
+_NOBODY = {
+    None: "Not known: who is responsible for recovery?",
+    "nobody": "Nobody is responsible for recovery.",
+}

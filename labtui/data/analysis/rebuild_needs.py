@@ -1,0 +1,66 @@
+"""What has to be back before a system can be brought back."""
+
+from collections.abc import Collection, Iterator
+from enum import IntEnum
+from typing import NamedTuple
+
+from labtui.data.assessment.cycles import needed_to_run
+from labtui.data.assessment.lab import Lab
+
+
+class Kind(IntEnum):
+    """Why something is needed; in a loop the lowest is done without first."""
+
+    RECOVERS_WITH = 0
+    BACKUP = 1
+    DEPENDS_ON = 2
+    MEMBER = 3
+    RUNS_ON = 4
+
+
+class Need(NamedTuple):
+    """One need of a system; any one of these systems meets it."""
+
+    kind: Kind
+    any_of: tuple[str, ...]
+
+
+def sources(lab: Lab, id: str, lost: Collection[str]) -> list[str]:
+    """The other systems that hold backups of a system, without what is lost with its data."""
+    return [at for at in lab.destinations.of(id) if at != id and at not in lost]
+
+
+def needs(lab: Lab, id: str, down: Collection[str], lost: Collection[str] | None) -> list[Need]:
+    """What a system needs of what is down; what is not down meets a need at once.
+
+    `lost` are those whose data went with the machine; None where all has to be made again, from
+    the backups there are. What is only down needs no backup, nor what it recovers with.
+    """
+    return [
+        need
+        for need in _all_needs(lab, id, lost)
+        if need.any_of and all(other in down for other in need.any_of)
+    ]
+
+
+def _all_needs(lab: Lab, id: str, lost: Collection[str] | None) -> Iterator[Need]:
+    """The needs of a system, of systems that are active and not itself."""
+    system = lab.systems[id]
+    for other in _active(lab, id, needed_to_run(system)):
+        yield Need(Kind.RUNS_ON if other == system.runs_on else Kind.DEPENDS_ON, (other,))
+    yield Need(Kind.MEMBER, tuple(lab.groups.members(id)))
+    if lost is not None and id not in lost:
+        return
+    if not system.recovers_offline:
+        for other in _active(lab, id, system.recovers_with):
+            yield Need(Kind.RECOVERS_WITH, (other,))
+    if system.keeps_something:
+        yield Need(Kind.BACKUP, tuple(sorted(sources(lab, id, lost or ()))))
+
+
+def _active(lab: Lab, id: str, named: tuple[str, ...]) -> list[str]:
+    return [
+        other
+        for other in sorted(set(named))
+        if other != id and other in lab.systems and lab.systems[other].active
+    ]
