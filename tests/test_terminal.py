@@ -488,7 +488,7 @@ def test_what_the_mouse_selects_is_copied(home: Path) -> None:
     with start(home) as terminal:
         at_inventory(terminal)
         terminal.press("\x1b[<0;4;3M\x1b[<32;8;3M\x1b[<32;11;3M\x1b[<0;11;3m")
-        terminal.sees("copied: Synology")
+        terminal.sees("Copied: Synology")
         terminal.press("q")
         ended_well(terminal)
         assert (copy_sequence("Synology", {}) or "").encode() in terminal.raw

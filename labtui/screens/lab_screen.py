@@ -79,7 +79,7 @@ class LabScreen(BaseScreen[ScreenResultType]):
 
     def say_copied(self, text: str) -> None:
         """Say that a text was copied."""
-        self.host.say(f"copied: {shorten(text, 60, placeholder=' …')}")
+        self.host.say(f"Copied: {shorten(text, 60, placeholder=' …')}")
 
     def follow_day(self) -> None:
         """Take the lab's new day for today; for screens that `lab_changed` does not reach."""

@@ -337,7 +337,7 @@ class PageScreen(SystemScreen):
             return
         self._copied = again
         self.app.copy_to_clipboard(self._subject)
-        self.host.say(f"copied: {self._subject}{', again: what to do' if remedy else ''}")
+        self.host.say(f"Copied: {self._subject}{'. y again: what to do' if remedy else ''}")
 
     def _remedy(self) -> str:
         """Return what to do about the finding under the cursor, one way a line."""

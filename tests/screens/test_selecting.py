@@ -38,7 +38,7 @@ async def test_what_the_mouse_selects_is_copied_and_is_no_click(open_app: Open) 
         remedy = s.lines[y][x + 2 : 79].rstrip()
         assert s.app.clipboard == remedy
         assert len(remedy) > 10
-        assert f"copied: {remedy[:20]}" in s.title
+        assert f"Copied: {remedy[:20]}" in s.title
         assert s.cursor_line == before, "a selection ends with no click"
         await s.press("j")
         assert s.app.screen.selections == {}
@@ -74,7 +74,7 @@ async def test_the_copy_key_pressed_again_copies_what_to_do(open_app: Open) -> N
         await find(s, "vaultwarden")
         await s.press("enter", "y")
         assert s.app.clipboard == "vaultwarden"
-        assert "copied: vaultwarden, again: what to do" in s.title
+        assert "Copied: vaultwarden. y again: what to do" in s.title
         await s.press("y")
         remedy = s.app.clipboard
         assert remedy[:20] in s.line_with("→ ")

@@ -1,7 +1,5 @@
 """Which systems others can run on, the likely ones first."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 
