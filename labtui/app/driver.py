@@ -184,6 +184,11 @@ class Output:
             self._answers = self._questions  # an answer was lost on the way
         return Link.BUSY if self._answers < self._questions else Link.FREE
 
+    def listen(self) -> None:
+        """The terminal is read from here on; for what it answered a shell is not waited."""
+        self.is_heard = True
+        self._questions = self._answers
+
     def answered(self) -> None:
         """The terminal has shown what was sent up to a question; the first one tells how fast."""
         if self._answers >= self._questions:
@@ -224,7 +229,7 @@ class TerminalDriver(LinuxDriver):
         """Take the terminal, with a new waker, so that nothing is left to read from the old one."""
         if self._waker is None:  # a start in the background is repeated in the foreground
             self._wakened, self._waker = os.pipe()
-        self._shown.is_heard = True
+        self._shown.listen()
         self._loop = asyncio.get_running_loop()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         tell = signal.getsignal(signal.SIGWINCH)

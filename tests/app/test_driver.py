@@ -131,6 +131,8 @@ def test_a_link_is_thin_where_the_first_screen_takes_long(monkeypatch: pytest.Mo
     monkeypatch.setattr(driver, "LONGEST", 60.0)
     assert sent(output, "late").endswith(ASKS_IF_SHOWN)
     assert output.link is Link.BUSY, "an answer that came too late is none to the next question"
+    output.listen()
+    assert output.link is Link.FREE, "a shell had the answer"
     for each in (terminal, descriptor):
         os.close(each)
 
