@@ -140,7 +140,7 @@ REVIEW_KEYS = {
 QUESTIONS_KEYS = {
     "y": "yes", "n": "no", "S": "shared", "p": "provider", "a": "not_applicable", "t": "today",
     "d": "unsure", "equals_sign": "same", "j": "skip", "k": "previous", "enter": "list",
-    "space": "tick", "1": "pick_one", "u": "undo", "escape": "leave",
+    "space": "tick", "1": "pick_one", "s": "assess", "u": "undo", "escape": "leave",
 }  # fmt: skip
 EDITOR_KEYS = {
     "slash": "find",

@@ -332,8 +332,10 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         What was done last is said no longer, but an error still is.
         """
         self.say(error=self.error)
-        in_list = isinstance(self.screen, SystemListScreen) and self.list_query.current is not None
-        if isinstance(self.screen, SystemScreen) and not in_list:
+        in_list = isinstance(self.screen, SystemListScreen)
+        # Where the cursor was not moved yet, the review queue begins with its first question.
+        is_kept = in_list and (name == "review" or self.list_query.current is not None)
+        if isinstance(self.screen, SystemScreen) and not is_kept:
             self.list_query.current = self.screen.current
         while isinstance(self.screen, SystemScreen) and len(self.screen_stack) > 1:
             self.pop_screen()

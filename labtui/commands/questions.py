@@ -54,6 +54,13 @@ SKIP = Command("questions.skip", "j,down,tab", "skip", "Skip", "To the next ques
 PREVIOUS = Command(
     "questions.previous", "k,up,b", "previous", "Previous", "Back to the question before"
 )
+TESTS = Command(
+    "questions.assess",
+    "s",
+    "assess",
+    "Smell test",
+    "After the last question, ask the smell tests that are due",
+)
 TICK = Command(
     "questions.tick", "space", "tick", "Tick", "Leave this system out, or not", footer=False
 )
@@ -68,6 +75,7 @@ QUESTIONS = (
     SAME,
     SKIP,
     PREVIOUS,
+    TESTS,
     TICK,
     *(
         Command(

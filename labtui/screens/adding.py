@@ -18,7 +18,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.templates import PLACES
 from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.workspace import Workspace
-from labtui.screens.adding_pickers import NEW, HostPicker, NeedsPicker
+from labtui.screens.adding_pickers import NEW, NeedsPicker, SystemPicker
 from labtui.screens.ask_name import MOST_NAME, AskName
 from labtui.screens.choice import Answer, Choice, Choices
 from labtui.screens.flow import Dialog, Flow
@@ -277,11 +277,11 @@ class Conversation:
         """Ask what it runs on: what is there, or a name that is not."""
         taken = {id_for(each, ()) for each in (*self._new, *new_hosts)}
 
-        return HostPicker(
+        return SystemPicker(
             f"{clip(printable(name), MOST_NAME)}: what does it run on?",
             host_items(self._workspace, first=self._likely_host),
+            self._workspace,
             taken,
-            lambda words: bool(namesakes(self._workspace, [words])),
         )
 
     @property

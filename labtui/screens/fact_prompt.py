@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from labtui.data.analysis.answers import SYNTAX, typed, typing_error, untypeable
 from labtui.data.analysis.editing import BulkAnswer, BulkEdit, bulk_edit, bulk_facts
@@ -12,14 +13,17 @@ from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import LISTS, REFERRING, Shape, Value
-from labtui.data.framework.values import parse_value, show_answer, show_value
+from labtui.data.framework.values import as_texts, parse_value, show_answer, show_value
+from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.workspace import Workspace
+from labtui.screens.adding_pickers import NEW, SystemPicker
 from labtui.screens.dialogs import Prompt
 from labtui.screens.flow import Asker
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import host_items, system_items
 from labtui.text.cells import clip
 from labtui.text.printable import printable
+from labtui.text.wording import join_words
 from labtui.widgets.picker_list import NOTHING, Item
 
 NOT_STATED = "not answered"
@@ -49,13 +53,13 @@ async def ask(
     system: System,
     fact: Fact,
     *,
-    excluded: Collection[str] = (),
     bulk: BulkEdit | None = None,
+    may_add: bool = False,
 ) -> BulkAnswer | None:
     """Ask for a fact of a system, starting from its own value; return None if cancelled.
 
-    It cannot name the systems in `excluded`, nor itself. With `bulk`, it stands for several
-    systems: as long as these differ, no value is chosen at first.
+    With `bulk`, it stands for several systems: as long as these differ, no value is chosen at
+    first. None of them can name itself; with `may_add`, they can name what is not there yet.
     """
     own, differ = system.facts.get(fact.key), bulk is not None and bulk.differ
     name = clip(printable(system.name), MOST_NAME)
@@ -64,27 +68,28 @@ async def ask(
     if bulk is None and fact.question:
         title, explanation = _question(name, fact), fact.help
     if fact.shape in _PICKED_SHAPES:
-        items = _items(workspace, fact, {system.id, *excluded})
-        if fact.shape in LISTS:
-            return await _tick(asker, title, fact, [_with_count(item, bulk) for item in items], own)
-        chosen = NOTHING if own is None else show_value(own)
-        picked = await asker.ask(
-            Picker(title, items, chosen=[] if differ else [chosen], empty_label=NOT_STATED)
-        )
-        said = picked[0] if picked is not None else None
-    else:
-        if notice := untypeable(fact, own, workspace.today):
-            asker.say(error=f"{fact.label}: {notice}")
-            return None
-        # If the systems differ, a list starts with the common items and a single value empty.
-        amend = None if differ and fact.shape not in LISTS else typed(own)
+        themselves = {system.id} if bulk is None else {*bulk.own}
+        items = [_with_count(each, bulk) for each in _items(workspace, fact, themselves)]
+        many = fact.shape in LISTS
+        chosen = as_texts(own) if many else [] if differ else [_chosen(own)]
+        empty = (fact.none or "none") if many else NOT_STATED
+        options: dict[str, Any] = {"chosen": chosen, "many": many, "empty_label": empty}
+        if may_add and fact.shape in REFERRING:
+            picker: Picker = SystemPicker(title, items, workspace, themselves, **options)
+        else:
+            picker = Picker(title, items, **options)
+        picked = await asker.ask(picker)
+        return None if picked is None else _picked(workspace, fact, picked)
+    if notice := untypeable(fact, own, workspace.today):
+        asker.say(error=f"{fact.label}: {notice}")
+        return None
+    # If the systems differ, a list starts with the common items and a single value empty.
+    amend = None if differ and fact.shape not in LISTS else typed(own)
 
-        def wrong(said: str) -> str:
-            return typing_error(fact, said, workspace.today)
+    def wrong(said: str) -> str:
+        return typing_error(fact, said, workspace.today)
 
-        said = await asker.ask(
-            Prompt(title, _how(fact), amend=amend, text=explanation, wrong=wrong)
-        )
+    said = await asker.ask(Prompt(title, _how(fact), amend=amend, text=explanation, wrong=wrong))
     if said is None:
         return None
     return BulkAnswer(parse_value(fact, said, workspace.today) if said else None)
@@ -99,13 +104,13 @@ def _question(name: str, fact: Fact) -> str:
 async def change_fact(asker: Asker, workspace: Workspace, id: str, key: str) -> bool:
     """Ask for a fact of a system and save it; return True if it was changed."""
     system, fact = workspace.system(id), FACTS[key]
-    answer = await ask(asker, workspace, system, fact)
+    answer = await ask(asker, workspace, system, fact, may_add=True)
     if answer is None:
         return False
     if answer.value == system.facts.get(key):
         asker.say(f"{fact.label}: no changes.")
         return False
-    return _put_through(asker, workspace, id, fact, answer.value, {id: {key: answer.value}})
+    return _put_through(asker, workspace, id, fact, answer, {id: {key: answer.value}})
 
 
 async def change_fact_of_all(asker: Asker, workspace: Workspace, ids: Sequence[str]) -> None:
@@ -125,14 +130,15 @@ async def change_one_of_all(
     title, fact = f"{len(ids)} systems", FACTS[key]
     bulk = bulk_edit(workspace, ids, fact)
     facts = {} if bulk.common in (None, ()) else {fact.key: bulk.common}
-    answer = await ask(asker, workspace, System("", title, facts), fact, excluded=ids, bulk=bulk)
+    common = System("", title, facts)
+    answer = await ask(asker, workspace, common, fact, bulk=bulk, may_add=True)
     if answer is None:
         return
     changes = bulk.changes(answer)
     if not changes:
         asker.say(f"{fact.label}: no changes.")
         return
-    _put_through(asker, workspace, title, fact, answer.value, changes)
+    _put_through(asker, workspace, title, fact, answer, changes)
 
 
 def _put_through(
@@ -140,29 +146,40 @@ def _put_through(
     workspace: Workspace,
     subject: str,
     fact: Fact,
-    value: Value | None,
+    answer: BulkAnswer,
     changes: Mapping[str, Changes],
 ) -> bool:
-    """Change a fact; say so, and of a move what it does to the levels."""
-    said = f"{subject}: {fact.label.lower()} {show_answer(fact.key, value)}"
+    """Change a fact; say so, what is added for it, and of a move what it does to the levels."""
+    said = f"{subject}: {fact.label.lower()} {show_answer(fact.key, answer.value)}"
+    if answer.new:
+        said += f" · added: {join_words(answer.new)}"
 
     def change() -> str:
-        effect = edit(workspace, changes).words
+        effect = edit(workspace, changes, answer.new).words
         return f"{said} · {effect}" if effect and fact.key in _MOVES else said
 
     return asker.change(change)
 
 
-async def _tick(
-    asker: Asker, title: str, fact: Fact, items: list[Item], own: Value | None
-) -> BulkAnswer | None:
-    chosen = own if isinstance(own, tuple) else ()
-    picked = await asker.ask(
-        Picker(title, items, chosen=chosen, many=True, empty_label=fact.none or "none")
-    )
-    if picked is None:
-        return None
-    return BulkAnswer((), replaces=True) if NOTHING in picked else BulkAnswer(picked)
+def _chosen(own: Value | None) -> str:
+    """The key of the item that says what is stated."""
+    return NOTHING if own is None else show_value(own)
+
+
+def _picked(workspace: Workspace, fact: Fact, picked: Sequence[str]) -> BulkAnswer:
+    """The answer that picked items give, with ids for the systems that are not there yet."""
+    new: dict[str, str] = {}
+    words: list[str] = []
+    for key in picked:
+        id = key
+        if key.startswith(NEW):
+            name = key.removeprefix(NEW)
+            id = id_for(name, {*workspace.ids, *new})
+            new[id] = name
+        words.append(id)
+    if fact.shape in LISTS:
+        return BulkAnswer((), replaces=True) if NOTHING in words else BulkAnswer((*words,), new=new)
+    return BulkAnswer(parse_value(fact, words[0], workspace.today) if words[0] else None, new=new)
 
 
 def _with_count(item: Item, bulk: BulkEdit | None) -> Item:

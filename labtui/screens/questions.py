@@ -17,6 +17,7 @@ from labtui.commands.questions import (
     QUESTIONS,
     SAME,
     SKIP,
+    TESTS,
     UNSURE,
 )
 from labtui.data.analysis.answers import value_of_word
@@ -27,9 +28,9 @@ from labtui.data.analysis.best_questions import (
     questions_in_steps,
 )
 from labtui.data.analysis.pending_answer import PendingAnswer
-from labtui.data.analysis.question_choices import Choice, NamedSystems, letters_of, words_of
+from labtui.data.analysis.question_choices import Choice, letters_of, words_of
 from labtui.data.analysis.question_run import (
-    Asked,
+    Kept,
     QuestionRun,
     Scope,
     changes,
@@ -51,9 +52,10 @@ from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.questions import (
     TICKED,
     Posed,
-    end_stage,
+    at_the_end,
     enter_words,
     question_stage,
+    told_in_the_middle,
 )
 from labtui.widgets.stage_view import StageView
 
@@ -82,7 +84,7 @@ class QuestionsScreen(SystemScreen):
         ranked: Ranked,
         *,
         first: FactQuestion,
-        unsure: set[Asked],
+        kept: Kept,
         shown: Callable[[str], bool] | None = None,
         answer: str | None = None,
     ) -> None:
@@ -92,13 +94,19 @@ class QuestionsScreen(SystemScreen):
         """
         super().__init__(workspace)
         self._first_answer = answer
-        self._course = QuestionRun(workspace.lab, ranked, shown=shown, first=first, unsure=unsure)
+        self._course = QuestionRun(
+            workspace.lab, ranked, shown=shown, first=first, unsure=kept.unsure
+        )
         self._is_answering = False
         """True while an answer is saved, which this screen goes on after."""
         self._is_looking = False
         """True while the questions of the next round are looked for."""
         self._pending = PendingAnswer(self._course)
-        self._named = NamedSystems()
+        self._named = kept.named
+        self._due = kept.due
+        self._tests: Sequence[str] = ()
+        """The systems whose smell tests are due, at the end."""
+        self._named.forget()
         self._choices: tuple[object, list[Choice]] = (None, [])
         """The answers to a question, which stay as they are while it is asked."""
 
@@ -145,11 +153,13 @@ class QuestionsScreen(SystemScreen):
         """The commands that work now; the answers stand beside the question."""
         question = self._course.question
         if question is None:
-            hidden = {UNSURE, SAME, SKIP} if self._course.skipped else {UNSURE, SAME, SKIP, ENTER}
+            hidden = {UNSURE, SAME, SKIP}
+            hidden |= set() if self._course.skipped else {ENTER}
+            hidden |= set() if self._tests else {TESTS}
             enter = "Ask skipped"
         else:
             posed = self._posed(question)
-            hidden = set() if posed.wider or posed.scope.words else {SAME}
+            hidden = {TESTS} if posed.wider or posed.scope.words else {SAME, TESTS}
             enter = enter_words(posed)
             hidden |= set() if enter else {ENTER}
         shown = [each for each in QUESTIONS if each not in hidden]
@@ -163,6 +173,7 @@ class QuestionsScreen(SystemScreen):
             self._answers(question),
             self._course.number,
             self._course.total,
+            self._course.more,
             self._course.coming(lab, COMING),
             self._pending.ticked,
             show_answer(question.key, stated) if stated is not None else "",
@@ -185,10 +196,14 @@ class QuestionsScreen(SystemScreen):
         question = self._course.question
         if question is not None:
             return question_stage(self.workspace.lab, self._posed(question), width, height)
-        unsure = len(self._course.unsure)
-        return end_stage(self._course.skipped, unsure, width, height, is_end=not self._is_looking)
+        if self._is_looking:
+            return told_in_the_middle(["Looking for the next questions …"], width, height)
+        skipped, unsure = self._course.skipped, len(self._course.unsure)
+        return told_in_the_middle(at_the_end(skipped, unsure, len(self._tests)), width, height)
 
     def _show(self) -> None:
+        is_end = self._course.question is None and not self._is_looking
+        self._tests = self._due() if is_end else ()
         self.query_one(TitleBar).place = self._place()
         self.query_one(KeyBar).show(self._keys)
         self.query_one(StageView).show_again()
@@ -239,6 +254,8 @@ class QuestionsScreen(SystemScreen):
         match action, parameters:
             case "answer", (str(word),):
                 return word in self._letters.values()
+            case "assess", _:
+                return bool(self._tests)
             case "pick", (int(digit),):
                 return any(choice.key == str(digit) for choice in self.choices)
         return super().check_action(action, parameters)
@@ -288,7 +305,7 @@ class QuestionsScreen(SystemScreen):
         if question is None:
             return
         key = question.key
-        named = {value} if isinstance(value, str) else {*as_texts(value)}
+        named = _named(value)
         refers = FACTS[key].shape in REFERRING
 
         def of(asked: Iterable[FactQuestion]) -> dict[str, Changes]:
@@ -297,7 +314,7 @@ class QuestionsScreen(SystemScreen):
         is_today = value == self.workspace.today
         shown = "today" if is_today else show_answer(key, value)
         if self._save(of, f"{FACTS[key].label.lower()} {shown}") and refers:
-            self._named.count(key, map(str, named))
+            self._named.count(key, named)
 
     def _save(self, of: Callable[[Iterable[FactQuestion]], dict[str, Changes]], said: str) -> bool:
         """Save the answer to the questions that are asked, as one step, and go on."""
@@ -336,10 +353,17 @@ class QuestionsScreen(SystemScreen):
 
     def _begin(self) -> None:
         """Begin with a question, or look for more at the end of a round."""
-        self._pending = PendingAnswer(self._course)
+        self._pending = PendingAnswer(self._course, self._stated())
         self._choices = (None, [])
         if self._course.question is None and not self._is_looking:
             self._look_for_more()
+
+    def _stated(self) -> Sequence[str]:
+        """What is stated of a list already, where one went back to its question."""
+        question = self._course.question
+        if question is None or not self.is_list:
+            return ()
+        return as_texts(self.workspace.lab.systems[question.id].facts.get(question.key))
 
     def _look_for_more(self) -> None:
         """Look for questions that arose meanwhile; in a large lab while no key waits."""
@@ -389,6 +413,9 @@ class QuestionsScreen(SystemScreen):
             self._is_answering = False
         if self.workspace.document is not before:
             self._named.forget()
+            system = self.workspace.lab.systems.get(question.id)
+            if system is not None and FACTS[question.key].shape in REFERRING:
+                self._named.count(question.key, _named(system.facts.get(question.key)))
             self._go_on()
 
     def action_unsure(self) -> None:
@@ -438,11 +465,15 @@ class QuestionsScreen(SystemScreen):
         if self._pending.is_for_several:
             self._pending.move(-1)
             self._show()
-        elif self._course.back():
+        elif self._course.back(self.workspace.lab):
             self._begin()
             self._show()
         else:
             self.host.say("This is the first question.")
+
+    def action_assess(self) -> None:
+        """At the end, ask the smell tests that are due."""
+        self.assess(self._tests)
 
     def action_leave(self) -> None:
         """Back to the queue; all answers are saved."""
@@ -454,7 +485,7 @@ class QuestionsScreen(SystemScreen):
         """What was ticked or typed, as questions that the review queue asks; empty if nothing."""
         question = self._course.question
         flow = self._flow.unfinished() if self._flow is not None else {}
-        if flow or not self._pending.ticked or question is None:
+        if flow or not self._pending.is_begun or question is None:
             return flow
         return {
             "kind": "answer",
@@ -463,3 +494,8 @@ class QuestionsScreen(SystemScreen):
             "texts": [],
             "typed": {"words": "", "ticked": [*self._pending.ticked]},
         }
+
+
+def _named(value: Value | None) -> tuple[str, ...]:
+    """The systems that an answer names."""
+    return (value,) if isinstance(value, str) else as_texts(value)

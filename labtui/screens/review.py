@@ -22,7 +22,7 @@ from labtui.data.analysis.best_questions import (
 )
 from labtui.data.analysis.due_tests import due_from, due_tests, helped_by_test
 from labtui.data.analysis.query import Query
-from labtui.data.analysis.question_run import Asked
+from labtui.data.analysis.question_run import Kept
 from labtui.data.analysis.review_queue import (
     Entry,
     ReviewQueue,
@@ -81,8 +81,7 @@ class ReviewScreen(SystemListScreen):
         self._every_entry: list[Entry] = []
         self._every_question: Ranked | None = None
         """None while they are looked for."""
-        self._unsure: set[Asked] = set()
-        """What nobody knew the answer to; it is asked again at the next start."""
+        self._kept = Kept(self._due_in_sight)
         self._questions_above: QuestionsScreen | None = None
         """The screen that asks the questions, while it is open."""
         self._wanted: str | None = None
@@ -191,7 +190,7 @@ class ReviewScreen(SystemListScreen):
         asked = (
             question
             for question in in_order(self._every_question)
-            if question.id in shown and (question.id, question.key) not in self._unsure
+            if question.id in shown and (question.id, question.key) not in self._kept.unsure
         )
         return [*islice(asked, QUESTIONS)]
 
@@ -228,7 +227,7 @@ class ReviewScreen(SystemListScreen):
             first = panels[0]
             panels[0] = first._replace(rows=[PanelRow(Content(" ") + tried[0]), *first.rows])
         ranked = self._every_question
-        count = None if ranked is None else sum(map(len, ranked)) - len(self._unsure)
+        count = None if ranked is None else sum(map(len, ranked)) - len(self._kept.unsure)
         if whole and current and current in lab.assessments:
             panels += system_panels(lab, lab.assessments[current], width)
         pace = pace_panel(lab, self._total, self._due, count, width)
@@ -280,7 +279,7 @@ class ReviewScreen(SystemListScreen):
             self.workspace,
             self._every_question,
             first=question,
-            unsure=self._unsure,
+            kept=self._kept,
             shown=shown,
             answer=answer,
         )
@@ -327,6 +326,12 @@ class ReviewScreen(SystemListScreen):
     def _due_tests(self) -> list[str]:
         """Return the systems due for a smell test, from the entry under the cursor on."""
         return due_from(self.workspace.lab, self._queue, self._view.entry)
+
+    def _due_in_sight(self) -> list[str]:
+        """Return all systems due for a smell test that the filter shows, while questions do."""
+        lab = self.workspace.lab
+        shown = frozenset(self._listed) if self.list_query.words else lab.systems
+        return due_tests(lab, (each for each in self._review_queue.of(lab) if each.id in shown))
 
     def action_assess_changed(self) -> None:
         """Ask the smell tests of all that changed since theirs, in the order of the queue."""

@@ -48,10 +48,7 @@ LEAST_CAUSE = 8
 """In less room than this, no further cause is shown."""
 
 WORDY = 96
-"""From this width on, risks stand in words too, and the answers of questions."""
-
-LEAST_KEYS = 66
-"""From this width on, questions end in the keys that answer them."""
+"""From this width on, risks stand in words too, and questions end in the keys that answer them."""
 
 WHY = 4
 """The number of the column of causes."""
@@ -193,10 +190,13 @@ class ReviewView(RowView[Line]):
         return at.id if at is not None else None
 
     def go_to(self, id: str) -> bool:
-        """Put the cursor on a system, or else on the best question about it."""
+        """Put the cursor on the best question about a system, or else on the system.
+
+        It stays where it is about this one.
+        """
         keys = (row.key for row in self._rows if isinstance(row, QuestionRow))
         asked = (key for key in keys if key.startswith(f"{id} "))
-        return self.move_to(id) or self.move_to(next(asked, ""))
+        return self.current == id or self.move_to(next(asked, "")) or self.move_to(id)
 
     def go_to_question(self, question: FactQuestion | None) -> None:
         """Put the cursor on a question, if it is shown, or else on the first line."""
@@ -277,7 +277,7 @@ class ReviewView(RowView[Line]):
     def _asked(self, row: QuestionRow, width: int) -> list[Cell]:
         """A question and its system, how many systems an answer counts for, and its keys."""
         room = width - GUTTER - INDENT - RIGHT
-        keys = key_words(row.question, words=width >= WORDY) if width >= LEAST_KEYS else []
+        keys = key_words(row.question) if width >= WORDY else []
         room -= sum(len(text) for text, _ in keys) + GAP * bool(keys)
         name = printable(row.name)
         is_counted = len(row.question.systems) > 1 or width >= WORDY

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import tomli_w
 
@@ -54,8 +56,8 @@ async def go_to(s: Session, key: str) -> None:
 LETTERS = [
     ("purpose", "l", "learning"),
     ("purpose", "r", "reliability"),
-    ("exposure", "o", "isolated"),
-    ("exposure", "i", "internet"),
+    ("exposure", "i", "isolated"),
+    ("exposure", "e", "internet"),
     ("holds", "n", "nothing"),
     ("holds", "o", "originals"),
     ("relied_on_for", "n", []),
@@ -166,6 +168,30 @@ async def test_several_are_ticked_by_their_keys_and_kept_by_enter(open_app: Open
         assert stated(s, needing)["depends_on"] == [second, first]
 
 
+async def test_a_digit_stays_with_its_system_in_all_questions(open_app: Open) -> None:
+    systems = [{"id": f"h{n}", "name": f"Host {n}", "owners": owners()} for n in range(12)]
+    async with open_app(toml(*systems)) as s:
+        digits: dict[str, str] = {}
+        for _ in range(2):
+            await begin(s)
+            await go_to(s, "depends_on")
+            for _ in range(4):
+                now = {each.word: each.key for each in screen(s).choices if each.key.isdigit()}
+                assert asked(s)[0] not in now
+                assert digits.items() <= {**digits, **now}.items()
+                digits |= now
+                await s.press("2" if "2" in now.values() else "3", "enter")
+            await s.press("escape")
+        assert len(digits) == 9
+        await begin(s)
+        await go_to(s, "depends_on")
+        await s.press("enter", *"h11", "enter")
+        named = {each.word: each.key for each in screen(s).choices if each.key.isdigit()}
+        assert "h11" in named, "what is named takes the digit of one that nobody named"
+        kept = {id: digit for id, digit in named.items() if digit != named["h11"]}
+        assert kept.items() <= digits.items()
+
+
 async def test_another_day_is_typed(open_app: Open) -> None:
     async with open_app(toml({**MAIL, "relied_on_for": ["income"]})) as s:
         await begin(s)
@@ -179,6 +205,33 @@ async def test_another_day_is_typed(open_app: Open) -> None:
         await s.press("enter", *"2026-11-02", "enter")
         await s.saved()
         assert str(stated(s, "mail")["evidence"]["patched"]) == "2026-11-02"
+
+
+async def test_what_is_not_there_yet_is_added_in_the_same_step(open_app: Open) -> None:
+    async with open_app(toml({**MAIL, "relied_on_for": ["income"], "holds": "originals"})) as s:
+        await begin(s)
+        for key, name in (("depends_on", "dns"), ("backs_up_to", "Backblaze")):
+            await go_to(s, key)
+            await s.press("enter", *name)
+            assert "not there yet: is added too" in s.text
+            await s.press("enter")
+            assert f"added: {name.lower()}" in s.title
+            assert asked(s)[1] != key
+        await s.saved()
+        assert stated(s, "mail")["depends_on"] == ["dns"]
+        assert stated(s, "mail")["backs_up_to"] == ["backblaze"]
+        assert stated(s, "backblaze") == {"id": "backblaze", "name": "Backblaze"}
+        await s.press("u", "u")
+        await s.saved()
+        assert s.file == s.before
+
+
+async def test_the_first_question_is_asked_by_a_key_and_enter_from_the_start(
+    open_app: Open,
+) -> None:
+    async with open_app() as s:
+        await s.press("3", "enter")
+        assert asked(s) == ("45drives", "relied_on_for")
 
 
 # --- the same for all
@@ -279,6 +332,73 @@ async def test_back_shows_what_was_answered_and_takes_another_answer(open_app: O
         await s.saved()
         assert stated(s, "mail")["exposure"] == "vpn"
         assert asked(s)[1] != "exposure"
+
+
+async def test_going_back_and_on_again_loses_no_question(open_app: Open) -> None:
+    async with open_app(UNKNOWN) as s:
+        await begin(s)
+        seen = []
+        for key in ("h", "h", "j"):
+            seen.append(asked(s))
+            await s.press(key)
+        seen.append(asked(s))
+        await s.press("k", "k", "k")
+        assert asked(s) == seen[0]
+        assert "Next" in s.text
+        assert [q.id for q in screen(s)._course.coming(s.app.workspace.lab, 3)] == [
+            id for id, _ in seen[1:]
+        ], "what comes next is what was stepped back over"
+        for before, after in pairwise(seen):
+            assert asked(s) == before
+            await s.press("r" if before == seen[0] else "j")
+            assert asked(s) == after
+        await s.press("k", "k", "k", "k")
+        assert "This is the first question." in s.title
+        assert asked(s) == seen[0]
+        await s.saved()
+        assert stated(s, seen[0][0])["owners"]["hardware"] == "provider"
+
+
+async def test_back_at_a_list_what_was_answered_is_ticked(open_app: Open) -> None:
+    async with open_app(toml(MAIL, {**MAIL, "id": "dns"}, {**MAIL, "id": "nas"})) as s:
+        await begin(s)
+        await go_to(s, "relied_on_for")
+        id = asked(s)[0]
+        await s.press("c", "w", "enter", "k")
+        assert "Your answer: communication, workflow" in s.text
+        assert "[x] communication" in s.text
+        assert "[x] workflow" in s.text
+        await s.press("w", "i", "enter")
+        await s.saved()
+        assert stated(s, id)["relied_on_for"] == ["communication", "identity"]
+        assert asked(s) != (id, "relied_on_for")
+
+
+# --- the end
+
+
+async def test_the_end_says_what_is_left_and_more_questions_are_said_to_be_more(
+    open_app: Open,
+) -> None:
+    lab = toml(MAIL, {**MAIL, "id": "old", "name": "Old"})
+    async with open_app(lab) as s:
+        await begin(s)
+        await go_to(s, "exposure")
+        assert "came up" not in s.text
+        total = screen(s)._course.total
+        await s.press("e")
+        while screen(s)._course.total == total:
+            await s.press("d")
+        assert asked(s)[1] == "evidence.mfa"
+        assert f"{total + 1} of {total + 1}  1 more came up" in s.text
+        await s.press("d")
+        assert "2 smell tests are due. s asks them." in s.text
+        assert "s Smell test" in s.lines[-1]
+        await s.press("s")
+        assert s.place.startswith("Smell test")
+        assert "Mail" in s.text
+        await s.press("escape")
+        assert "2 smell tests are due. s asks them." in s.text
 
 
 # --- keys typed ahead

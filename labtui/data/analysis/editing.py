@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant, sometimes_relevant
@@ -60,6 +60,8 @@ class BulkAnswer:
     """None where the fact is to be unset."""
     replaces: bool = False
     """True where a list is to be replaced whole, as by "none", not amended."""
+    new: Mapping[str, str] = field(default_factory=dict)
+    """The names of the systems in it that are not there yet, by the ids they are to have."""
 
 
 def bulk_facts() -> list[Fact]:

@@ -33,12 +33,14 @@ class Effect:
         return ", ".join(filter(None, (said, more)))
 
 
-def edit(workspace: Workspace, changes: Mapping[str, Changes]) -> Effect:
-    """Change facts of systems by id, as one step. Raises as `Workspace.edit`."""
+def edit(
+    workspace: Workspace, changes: Mapping[str, Changes], new: Mapping[str, str] | None = None
+) -> Effect:
+    """Change facts of systems by id, and add `new` ones, as one step; see `Workspace.edit`."""
     known = workspace.lab.assessments
     counts = not known.is_behind
     before = dict(known.made()) if counts else {id: known[id] for id in changes if id in known}
-    workspace.edit(changes)
+    workspace.edit(changes, new=new)
     edited = tuple((before[id], known[id]) for id in changes if id in before and id in known)
     if not counts or known.is_behind:
         return Effect(edited, 0)

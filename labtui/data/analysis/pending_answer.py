@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from labtui.data.analysis.best_questions import FactQuestion
 from labtui.data.analysis.question_run import QuestionRun, Scope, is_open
@@ -12,17 +12,23 @@ from labtui.data.assessment.lab import Lab
 class PendingAnswer:
     """The answer to the question of a run, until it is given."""
 
-    def __init__(self, run: QuestionRun) -> None:
-        """Begin with nothing ticked, for the system that is asked about alone."""
+    def __init__(self, run: QuestionRun, stated: Iterable[str] = ()) -> None:
+        """Begin for the system that is asked about alone, with what it states of a list ticked."""
         self._run = run
-        self.ticked: dict[str, None] = {}
+        self.ticked = dict.fromkeys(stated)
         """The words of a list, in the order in which they were ticked."""
+        self._stated = tuple(self.ticked)
         self.left_out: set[str] = set()
         """The ids of the systems in the scope that it is not for."""
         self.cursor = 0
         """The number of the system in the scope that the cursor is on."""
         self._scope = 0
         self._scopes: Sequence[Scope] = ()
+
+    @property
+    def is_begun(self) -> bool:
+        """True where something else is ticked than what is stated."""
+        return tuple(self.ticked) != self._stated
 
     @property
     def is_for_several(self) -> bool:

@@ -53,11 +53,22 @@ def words_of(key: str) -> list[Choice]:
 
 
 class NamedSystems:
-    """The systems to pick by a digit: those named most often, then the first of the file."""
+    """The systems to pick by a digit: those named most often, then the first of the file.
+
+    A digit stays with a system that somebody named in all questions, also where that is no answer
+    and the digit is left out; with others as long as the same is asked, unless one that is named
+    takes it.
+    """
 
     def __init__(self) -> None:
         self._counts: dict[str, Counter[str]] = {}
         """By fact, how often each system is named; counted once, then with each answer."""
+        self._digits: dict[int, str] = {}
+        """The ids of the systems by their digits, from those that were offered first on."""
+        self._key = ""
+        """The fact that was asked about last."""
+        self._named: dict[str, None] = {}
+        """The systems that somebody named in the answer to any question."""
 
     def forget(self) -> None:
         """Count again, after a change that is no answer."""
@@ -65,8 +76,10 @@ class NamedSystems:
 
     def count(self, key: str, ids: Iterable[str]) -> None:
         """Take in an answer that names these systems."""
+        named = [*ids]
+        self._named.update(dict.fromkeys(named))
         if key in self._counts:
-            self._counts[key].update(ids)
+            self._counts[key].update(named)
 
     def of(self, lab: Lab, question: FactQuestion) -> list[Choice]:
         """The systems that are likely to answer a question, with their digits; none for a word."""
@@ -77,18 +90,44 @@ class NamedSystems:
             stated = (system.facts.get(key) for system in lab.systems.values())
             named = ((value,) if isinstance(value, str) else as_texts(value) for value in stated)
             self._counts[key] = Counter(id for ids in named for id in ids)
-        often = (id for id, _ in self._counts[key].most_common())
+        often = [id for id, _ in self._counts[key].most_common()]
         first = islice(lab.systems, LOOKED_THROUGH)
-        likely = (id for id in (*often, *first) if id != question.id and _may_be(lab, key, id))
-        ids = [*dict.fromkeys(likely)][:MOST]
+        likely = (id for id in (*often, *self._named, *first) if _may_be(lab, question, id))
+        self._named.update(dict.fromkeys(often))
+        best = [*islice(dict.fromkeys(likely), MOST)]
+        kept = {*self._named, *(best if key != self._key else self._digits.values())}
+        self._key = key
+        self._digits = {
+            n: id for n, id in self._digits.items() if id in kept and id in lab.assessments
+        }
+        self._give_digits(best)
         return [
-            Choice(str(digit), id, lab.systems[id].name) for digit, id in enumerate(ids, start=1)
+            Choice(str(digit), id, lab.systems[id].name)
+            for digit, id in sorted(self._digits.items())
+            if _may_be(lab, question, id)
         ]
 
+    def _give_digits(self, likely: Iterable[str]) -> None:
+        """Give each a digit that is free, or that of one that nobody named, the last first."""
+        for id in likely:
+            if id in self._digits.values():
+                continue
+            free = (n for n in range(1, MOST + 1) if n not in self._digits)
+            spare = (n for n in range(MOST, 0, -1) if self._digits.get(n) not in self._named)
+            digit = next(free, None) or (next(spare, None) if id in self._named else None)
+            if digit is not None:
+                self._digits[digit] = id
 
-def _may_be(lab: Lab, key: str, id: str) -> bool:
-    """Whether a system may be named: none that is retired; a host has a place of one's own."""
+
+def _may_be(lab: Lab, question: FactQuestion, id: str) -> bool:
+    """Whether a system may be named: none that is retired, nor the one that is asked about.
+
+    A host has a place of its own, and is not on what it would carry.
+    """
     a = lab.assessments.get(id)
-    if a is None:
+    if a is None or id == question.id:
         return False
-    return key != PLACE or (is_placed(a) and can_host(a) and a.level != "1")
+    if question.key != PLACE:
+        return True
+    is_host = is_placed(a) and can_host(a) and a.level != "1"
+    return is_host and a.system.parent != question.id

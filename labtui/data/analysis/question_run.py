@@ -4,7 +4,9 @@ What comes next is known before a key is pressed, so keys typed ahead answer wha
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import NamedTuple
 
 from labtui.data.analysis.best_questions import (
@@ -15,6 +17,7 @@ from labtui.data.analysis.best_questions import (
     open_keys,
     rank,
 )
+from labtui.data.analysis.question_choices import NamedSystems
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.layers import LAYERS
@@ -44,6 +47,18 @@ _TRAITS: tuple[tuple[str, Callable[[System], str | None]], ...] = (
 """What systems can have in common, in words; None is nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the review queue keeps from one time that questions are asked to the next."""
+
+    due: Callable[[], Sequence[str]]
+    """Gives the systems whose smell tests are due."""
+    unsure: set[Asked] = field(default_factory=set)
+    """What nobody knew the answer to; it is asked again at the next start."""
+    named: NamedSystems = field(default_factory=NamedSystems)
+    """The systems that digits answer with."""
+
+
 class QuestionRun:
     """The questions of a round after another, fact by fact; each round has those left by then.
 
@@ -70,13 +85,18 @@ class QuestionRun:
         """All questions in their order, as far as they are worked out."""
         self._groups: dict[_Group, list[FactQuestion]] = {}
         """Those that come after these."""
+        self.more = 0
+        """How many came with this round; 0 in the first."""
         self._left = 0
         """How many these are."""
         self._places: dict[str, int] = {}
         """The place of each system in the file."""
+        self._next = 0
+        """The place in the order from which on nothing was asked yet."""
+        self._history: list[int] = []
+        """The places of all questions that were asked, in their order."""
         self._at = 0
-        self._trail: list[int] = []
-        """The places of the questions that were asked before."""
+        """Where one is in the history; after its end if no question is asked."""
         self._answered: list[int] = []
         """The places of those that were answered, the last one last."""
         self.begin_round(lab, ranked, first)
@@ -85,6 +105,7 @@ class QuestionRun:
         """Go on with these questions, but for those that were skipped or not known."""
         any_wanted = self._shown is None and not self.unsure and not self._skipped
         groups = _groups(ranked, None if any_wanted else self._wanted)
+        self.more = sum(map(len, groups.values())) if self._order else 0
         self._left += sum(map(len, groups.values()))
         self._places = {id: place for place, id in enumerate(lab.systems)}
         if first is not None and (group := _group_of(first)) in groups:
@@ -92,7 +113,8 @@ class QuestionRun:
             self._left -= len(rest)
             self._order += sorted(rest, key=lambda question: question != first)
         self._groups.update(groups)
-        self._seek(lab)
+        if self.question is None:
+            self._seek(lab)
 
     def _sorted(self, questions: Iterable[FactQuestion]) -> list[FactQuestion]:
         """The best questions first; of equal ones, in the order of the file."""
@@ -112,12 +134,17 @@ class QuestionRun:
     @property
     def question(self) -> FactQuestion | None:
         """The question that is asked; None at the end of a round."""
-        return self._order[self._at] if self._at < len(self._order) else None
+        return self._order[self._place] if self._at < len(self._history) else None
+
+    @property
+    def _place(self) -> int:
+        """The place of the question in the order; after all that were asked if there is none."""
+        return self._history[self._at] if self._at < len(self._history) else self._next
 
     @property
     def number(self) -> int:
         """The number of the question among all; those that answered themselves count."""
-        return self._at + 1
+        return self._place + 1
 
     @property
     def total(self) -> int:
@@ -130,81 +157,102 @@ class QuestionRun:
         return len(self._skipped)
 
     def coming(self, lab: Lab, most: int) -> list[FactQuestion]:
-        """The next questions in their order; fewer than `most` where another fact comes then."""
-        found: list[FactQuestion] = []
-        for question in self._order[self._at + 1 :]:
-            if len(found) == most:
-                break
-            if self._is_asked(lab, question):
-                found.append(question)
-        return found
+        """The next questions in their order; fewer than `most` where another fact comes then.
+
+        Those that one went back over come first, answered or not.
+        """
+        asked = map(self._order.__getitem__, self._history[self._at + 1 :])
+        again = (question for question in asked if self._can_be_seen(lab, question))
+        new = (q for q in islice(self._order, self._next, None) if self._is_asked(lab, q))
+        return [*islice(chain(again, new), most)]
 
     def _is_asked(self, lab: Lab, question: FactQuestion) -> bool:
         return self._wanted(question) and is_open(lab, question)
 
+    def _can_be_seen(self, lab: Lab, question: FactQuestion) -> bool:
+        """Whether one can go back to a question: its system is there, and it is not beside it."""
+        a = lab.assessments.get(question.id)
+        if a is None:
+            return False
+        return question.key in {PLACE, *a.system.facts} or is_open(lab, question)
+
     # --- going on
 
     def _seek(self, lab: Lab) -> None:
-        """Go on to the next question that is still open."""
+        """Ask the next question that is still open, after all that were asked."""
         while True:
-            if self._at == len(self._order):
+            if self._next == len(self._order):
                 if not self._groups:
                     return
                 group = next(iter(self._groups))
                 questions = self._sorted(self._groups.pop(group))
                 self._left -= len(questions)
                 self._order += questions
-            elif self._is_asked(lab, self._order[self._at]):
-                return
             else:
-                self._at += 1
+                self._next += 1
+                if self._is_asked(lab, self._order[self._next - 1]):
+                    self._history.append(self._next - 1)
+                    return
 
     def _advance(self, lab: Lab) -> None:
-        self._trail.append(self._at)
+        """Go on: to what one went back over, and then to what is new."""
         self._at += 1
-        self._seek(lab)
+        while self.question is not None and not self._can_be_seen(lab, self.question):
+            self._at += 1
+        if self.question is None:
+            self._seek(lab)
 
     def answered(self, lab: Lab) -> None:
         """Go on: this question was answered, in `lab`."""
-        self._answered.append(self._at)
-        self._advance(lab)
+        if self.question is not None:
+            self._skipped.discard(_asked(self.question))
+            self.unsure.discard(_asked(self.question))
+            self._answered.append(self._at)
+            self._advance(lab)
 
     def skip(self, lab: Lab) -> None:
-        """Go on without an answer; it is not asked again in this run."""
+        """Go on without an answer; what has none is not asked again in this run."""
         if self.question is not None:
-            self._skipped.add(_asked(self.question))
+            if self._is_asked(lab, self.question):
+                self._skipped.add(_asked(self.question))
             self._advance(lab)
 
     def set_aside(self, lab: Lab, questions: Iterable[FactQuestion]) -> None:
         """Go on: nobody knows the answer to these."""
-        self.unsure.update(map(_asked, questions))
+        for asked in map(_asked, questions):
+            self.unsure.add(asked)
+            self._skipped.discard(asked)
         self._advance(lab)
 
     def ask_skipped(self) -> None:
         """Ask in the next round what was skipped."""
         self._skipped.clear()
 
-    def back(self) -> bool:
+    def back(self, lab: Lab) -> bool:
         """Go back to the question asked before; False if there is none."""
-        if not self._trail:
+        before = range(self._at - 1, -1, -1)
+        at = next((at for at in before if self._can_be_seen(lab, self._asked_at(at))), None)
+        if at is None:
             return False
-        self._at = self._trail.pop()
-        question = self._order[self._at]
-        self._skipped.discard(_asked(question))
-        self.unsure.discard(_asked(question))
+        self._at = at
         return True
+
+    def _asked_at(self, at: int) -> FactQuestion:
+        return self._order[self._history[at]]
 
     def revise(self, lab: Lab) -> None:
         """Follow a change made elsewhere: back to what was taken back, on from what was answered.
 
         A question to which one went back stays, as long as its system does.
         """
-        while self._answered and self._is_asked(lab, self._order[self._answered[-1]]):
+        while self._answered and self._is_asked(lab, self._asked_at(self._answered[-1])):
             self._at = self._answered.pop()
-            self._trail = [at for at in self._trail if at < self._at]
-        went_back = self._at in self._answered
-        if not went_back or self._order[self._at].id not in lab.assessments:
-            self._seek(lab)
+        question = self.question
+        if question is None:
+            return
+        stays = self._at in self._answered or is_open(lab, question)
+        if not stays or not self._can_be_seen(lab, question):
+            self._advance(lab)
 
     # --- the same answer for several
 
@@ -242,7 +290,7 @@ class QuestionRun:
 
     def _of_fact(self, key: str) -> Iterator[FactQuestion]:
         """All questions about a fact from here on, in their order."""
-        yield from (question for question in self._order[self._at :] if question.key == key)
+        yield from (question for question in self._order[self._place :] if question.key == key)
         for (_, fact), questions in self._groups.items():
             if fact == key:
                 yield from self._sorted(questions)

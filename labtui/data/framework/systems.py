@@ -137,5 +137,7 @@ EXPOSURES: dict[Exposure, str] = {
 }
 
 
-EXPOSURE_LETTERS: dict[Exposure, str] = {"isolated": "o", "lan": "l", "vpn": "v", "internet": "i"}
-"""The key that answers with each exposure: its initial, or the o of isolated, as `i` is taken."""
+EXPOSURE_LETTERS: dict[Exposure, str] = {"isolated": "i", "lan": "l", "vpn": "v", "internet": "e"}
+"""The key that answers with each exposure: its initial, or the e of internet, as `i` is taken.
+
+The o of isolated is that of originals, which are asked about just before."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Changes, Event, System
@@ -58,8 +59,13 @@ class SystemEdits:
         self.editable(id)
         return self._reading.index[id]
 
-    def edit(self, changes: Mapping[str, Changes], event: Event | None) -> Document:
-        """Change facts of systems by id, and add an event to their histories."""
+    def edit(
+        self,
+        changes: Mapping[str, Changes],
+        event: Event | None = None,
+        new: Mapping[str, str] = MappingProxyType({}),
+    ) -> Document:
+        """Change facts of systems by id, add an event to their histories, and `new` systems."""
         document = self._document
         revised: dict[str, System] = {}
         tested: list[str] = []
@@ -75,6 +81,8 @@ class SystemEdits:
         for id, entry in (*events, *self._assessed(revised, tested).items()):
             index = self._reading.index[id]
             document = document.add_event(index, "history", raw_event(entry))
+        for id, name in new.items():
+            document = document.append(raw_system({"id": id, "name": name}))
         return document
 
     def _assessed(self, revised: Mapping[str, System], tested: Sequence[str]) -> dict[str, Event]:
@@ -107,7 +115,7 @@ class SystemEdits:
     def import_found(self, step: ImportStep) -> Document:
         """Add systems, and change others; see `Workspace.import_found`."""
         top = {} if step.sources is None else {"sources": list(step.sources)}
-        document = self.edit(step.changes, None).edit_top(top)
+        document = self.edit(step.changes).edit_top(top)
         used = {str(block.raw.get("id")) for block in document.systems}
         for id, seen in step.seen.items():
             if id not in step.new:

@@ -151,9 +151,12 @@ class Workspace:
         done: str = "edit",
         *,
         event: Event | None = None,
+        new: Mapping[str, str] | None = None,
         joining: Step | None = None,
     ) -> None:
         """Change facts of systems by id, and add an `event` to their histories, as one step.
+
+        `new` are the names of systems that the changes name and that are added too, by id.
 
         Also sets what labtui sets itself: `changed`, the date of a smell test and its event
         (framework, section 2). `done` says in words what is done. With `joining`, the step is
@@ -161,8 +164,8 @@ class Workspace:
         is unknown or used twice and for a system that names itself, and DocumentError for what
         cannot be written.
         """
-        document = self._edits.edit(changes, event)
-        ids = ", ".join(changes)
+        document = self._edits.edit(changes, event, new or {})
+        ids = ", ".join(changes) + "".join(f", add {id}" for id in new or {})
         if joining is not None and joining is self.last_step:
             self._open.commit(document, f"{joining.done}, {ids}", join=True)
         else:

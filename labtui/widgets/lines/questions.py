@@ -71,6 +71,8 @@ class Posed:
     choices: Sequence[Choice]
     number: int
     total: int
+    more: int = 0
+    """How many of them came up after the first round."""
     coming: Sequence[FactQuestion] = ()
     ticked: Collection[str] = ()
     """The words that are ticked of a list."""
@@ -133,31 +135,34 @@ def _question(lab: Lab, posed: Posed, width: int, height: int, *, explained: boo
     return indented(top, INDENT)
 
 
-def end_stage(skipped: int, unsure: int, width: int, height: int, *, is_end: bool) -> Lines:
+def told_in_the_middle(told: Sequence[str], width: int, height: int) -> Lines:
     """What is said where no question is asked, in the middle."""
-    told = _at_the_end(skipped, unsure) if is_end else ["Looking for the next questions …"]
     wide = min(width - 2 * INDENT, max(map(cell_len, told)))
     lines = [each for line in told for each in flow(text(line), wide)]
     above = [Content("")] * max(0, (height - len(lines)) // 2)
     return [*above, *indented(lines, (width - wide) // 2)]
 
 
-def _at_the_end(skipped: int, unsure: int) -> list[str]:
-    """What became of all questions."""
+def at_the_end(skipped: int, unsure: int, tests: int) -> list[str]:
+    """What became of all questions, and what is left: those skipped, not known, and smell tests."""
     told = ["All questions were asked." if skipped or unsure else "No question is left.", ""]
     if skipped:
         told.append(f"Skipped: {skipped}. Enter asks them again.")
     if unsure:
         told.append(f"Not known: {unsure}. They are asked again at the next start.")
+    if tests:
+        due = "A smell test is due" if tests == 1 else f"{tests} smell tests are due"
+        told.append(f"{due}. s asks {'it' if tests == 1 else 'them'}.")
     return [*told, "Esc goes back to the review queue."]
 
 
 def _progress(posed: Posed, width: int) -> Content:
     """The bar, and the number of the question among all."""
     said = f" {posed.number} of {posed.total}"
+    more = f"  {posed.more} more came up" if posed.more else ""
     cells = max(1, min(GAUGE, width // 3))
     bar = gauge(posed.number - 1, posed.total, cells, ("$owner-you", "$rule"))
-    return Content.assemble(bar, (said, "bold"))
+    return Content.assemble(bar, (said, "bold"), (more, MUTED)).truncate(width, ellipsis=True)
 
 
 def _subject(lab: Lab, question: FactQuestion, width: int) -> Content:

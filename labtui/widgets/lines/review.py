@@ -97,8 +97,8 @@ def reviewed(progress: Progress) -> str:
     return f"{progress.reviewed} of {progress.total} tested this month"
 
 
-def key_words(question: FactQuestion, *, words: bool) -> list[Cell]:
-    """The keys that answer a question, with the answers in words or without.
+def key_words(question: FactQuestion) -> list[Cell]:
+    """The keys that answer a question, with the answers in words.
 
     Enter is one of them where the others are not all the answers there are.
     """
@@ -107,9 +107,9 @@ def key_words(question: FactQuestion, *, words: bool) -> list[Cell]:
         answers.pop("Enter")
     pieces: list[Cell] = []
     for letter, word in answers.items():
+        said = "asks" if letter == "Enter" else word
         pieces += [("  " if pieces else "", ""), (letter, "bold $text-primary")]
-        if words and letter != "Enter":
-            pieces.append((f" {word}", "table--dim"))
+        pieces.append((f" {said}", "table--dim"))
     return pieces
 
 

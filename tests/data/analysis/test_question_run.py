@@ -72,6 +72,45 @@ def test_all_that_is_open_is_asked_once_and_what_is_announced_comes_next(
     assert len(asked) == len({*asked})
 
 
+@law
+@given(labs(1), st.lists(st.sampled_from(["answer", "skip", "back"]), max_size=30), st.randoms())
+def test_one_goes_back_and_forth_over_the_same_questions(
+    raws: list[Raw], moves: list[str], rng: Random
+) -> None:
+    now, tables = lab(*raws), {raw["id"]: raw for raw in raws}
+    run = QuestionRun(now, ranked(now))
+    seen: list[FactQuestion] = []
+    at = 0
+
+    def is_there(asked: FactQuestion) -> bool:
+        stated = asked.key == PLACE or asked.key in now.systems[asked.id].facts
+        return stated or is_open(now, asked)
+
+    for move in moves:
+        if run.question is None:
+            break
+        if at == len(seen):
+            assert key(run.question) not in map(key, seen), "a new one"
+            seen.append(run.question)
+        assert run.question is seen[at]
+        if move == "back":
+            before = [n for n in range(at) if is_there(seen[n])]
+            assert run.back(now) is bool(before)
+            at = before[-1] if before else at
+            continue
+        if move == "skip":
+            run.skip(now)
+        else:
+            question = run.question
+            if question.key == PLACE:
+                changed = changes_of_place([question], rng.choice([*PLACES]))
+            else:
+                changed = changes([question], value(rng, FACTS[question.key], IDS))
+            answer(now, changed, tables)
+            run.answered(now)
+        at = next((n for n in range(at + 1, len(seen)) if is_there(seen[n])), len(seen))
+
+
 def test_a_fact_is_asked_of_all_in_a_row_beginning_with_the_one_that_is_wanted() -> None:
     now = lab(*({"id": id, "owners": {"access": "you"}} for id in ("b", "a", "c")))
     questions = best_questions(now, ALL)
