@@ -184,6 +184,13 @@ class Output:
             self._answers = self._questions  # an answer was lost on the way
         return Link.BUSY if self._answers < self._questions else Link.FREE
 
+    @property
+    def awaits(self) -> bool:
+        """Whether an answer may still come: for a second, where none has come yet."""
+        if self.link is Link.BUSY:
+            return True
+        return self._answers < self._questions and monotonic() - self._asked < FAREWELL
+
     def listen(self) -> None:
         """The terminal is read from here on; for what it answered a shell is not waited."""
         self.is_heard = True
@@ -293,7 +300,7 @@ class TerminalDriver(LinuxDriver):
         self._shown.is_heard = False
         if self._waker is not None:
             latest = monotonic() + FAREWELL
-            while self.link is Link.BUSY and monotonic() < latest:
+            while self._shown.awaits and monotonic() < latest:
                 sleep(0.01)
             os.write(self._waker, b".")
         super().disable_input()

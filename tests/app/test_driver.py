@@ -118,10 +118,16 @@ def test_a_link_is_thin_where_the_first_screen_takes_long(monkeypatch: pytest.Mo
         assert ASKS_IF_SHOWN not in sent(output, "little")
         assert screen(output).endswith(ASKS_IF_SHOWN)
         assert output.link is Link.FAST, "a terminal that does not answer is not waited for"
+        assert output.awaits, "a shell would take the answer for typed"
+        with monkeypatch.context() as patch:
+            patch.setattr(driver, "FAREWELL", 0.0)
+            assert not output.awaits
         output.answered()
+        assert not output.awaits
         assert output.link is (Link.FREE if is_thin else Link.FAST)
         assert sent(output, "next").endswith(ASKS_IF_SHOWN) is is_thin
         assert output.link is (Link.BUSY if is_thin else Link.FAST)
+        assert output.awaits is is_thin
     output.answered()
     assert output.link is Link.FREE
     assert sent(output, "lost").endswith(ASKS_IF_SHOWN)

@@ -21,7 +21,7 @@ _MOST_FILES = 8
 _MOST_NEW = 0.1
 """What part of the text may be new before it is kept again."""
 
-_FORM = "blocks 1"
+_FORM = f"blocks 1 {' '.join(Block._fields)}"
 """What `_to_marshal` makes; another number for another."""
 
 _MOMENTS: dict[str, type[date] | type[time]] = {
