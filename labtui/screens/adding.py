@@ -14,6 +14,7 @@ from textual.content import Content
 
 from labtui.data.analysis.adding import Newcomer, add_all, copied, namesakes
 from labtui.data.assessment.clauses import level_name
+from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.templates import PLACES
 from labtui.data.inventory.edits import id_for
@@ -295,29 +296,19 @@ class Conversation:
     def _ask_purpose(self, name: str) -> Choice:
         """Ask why it exists; the purpose of the one before is offered."""
         fact = FACTS["purpose"]
-        meanings = fact.choices or {}
-        answers = [
-            Answer(letter, value, value.capitalize(), meanings[value])
-            for value, letter in fact.letters.items()
-        ]
         offered = (UNKNOWN, "don't know yet")
-        if self._purpose in meanings:
+        if self._purpose in (fact.choices or {}):
             offered = (self._purpose, f"{self._purpose}, as before")
-        return Choice(name, fact.question, [*answers, DONT_KNOW], offered=offered)
+        return Choice(name, fact.question, [*_values_of(fact), DONT_KNOW], offered=offered)
 
     def _ask_missed(self, name: str) -> Choices:
         """Ask what people would miss."""
         fact = FACTS["relied_on_for"]
-        meanings = fact.choices or {}
-        answers = [
-            Answer(letter, value, value.capitalize(), meanings[value])
-            for value, letter in fact.letters.items()
-        ]
         nothing = Answer("n", NOTHING_MISSED, "Nothing")
         return Choices(
             name,
             fact.question,
-            [*answers, nothing, DONT_KNOW],
+            [*_values_of(fact), nothing, DONT_KNOW],
             alone={NOTHING_MISSED, UNKNOWN},
             offered=(UNKNOWN, "don't know yet"),
         )
@@ -373,3 +364,12 @@ class Conversation:
         taken = id_for(names[0], ())
         beside = f", beside {taken}" if taken != ids[0] else ""
         return f"Added: {ids[0]}{beside}: {a.level or 'level not known'} {a.role or ''}"
+
+
+def _values_of(fact: Fact) -> list[Answer]:
+    """The values of a fact that have a letter, as answers with what they mean."""
+    meanings = fact.choices or {}
+    return [
+        Answer(letter, value, value.capitalize(), meanings[value])
+        for value, letter in fact.letters.items()
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -11,47 +11,25 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from labtui.commands.command import Command, bindings
-from labtui.commands.questions import (
-    ANSWERS,
-    ENTER,
-    QUESTIONS,
-    SAME,
-    SKIP,
-    TESTS,
-    UNSURE,
-)
+from labtui.commands.questions import ANSWERS, ENTER, QUESTIONS, SAME, SKIP, TESTS, UNSURE
 from labtui.data.analysis.answers import value_of_word
-from labtui.data.analysis.best_questions import (
-    PLACE,
-    FactQuestion,
-    Ranked,
-    questions_in_steps,
-)
+from labtui.data.analysis.best_questions import PLACE, FactQuestion, Ranked, questions_in_steps
 from labtui.data.analysis.pending_answer import PendingAnswer
-from labtui.data.analysis.question_choices import Choice, letters_of, words_of
-from labtui.data.analysis.question_run import (
-    Kept,
-    QuestionRun,
-    Scope,
-    changes,
-    changes_of_place,
-    is_open,
-)
+from labtui.data.analysis.question_choices import Choice
+from labtui.data.analysis.question_run import Kept, QuestionRun, Scope, is_open
 from labtui.data.assessment.assessments import AT_ONCE
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Changes
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.shapes import REFERRING, Value
+from labtui.data.framework.shapes import Value
 from labtui.data.framework.templates import PLACES
-from labtui.data.framework.values import as_texts, show_answer
 from labtui.data.inventory.workspace import Workspace
+from labtui.screens.asked_question import AskedQuestion
 from labtui.screens.system_screen import SystemScreen
 from labtui.text.wording import plural
 from labtui.widgets.bars import KeyBar, TitleBar
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.questions import (
-    TICKED,
-    Posed,
     at_the_end,
     enter_words,
     question_stage,
@@ -62,9 +40,6 @@ from labtui.widgets.stage_view import StageView
 TITLE = "Questions"
 
 NONE_ASKED = "No question is asked now. Esc goes back."
-
-COMING = 5
-"""How many of the next questions are shown at most."""
 
 
 class QuestionStage(StageView, can_focus=False, inherit_bindings=False):
@@ -101,14 +76,10 @@ class QuestionsScreen(SystemScreen):
         """True while an answer is saved, which this screen goes on after."""
         self._is_looking = False
         """True while the questions of the next round are looked for."""
-        self._pending = PendingAnswer(self._course)
-        self._named = kept.named
+        self._asked = AskedQuestion(workspace, self._course, kept.named, self._shown_key)
         self._due = kept.due
         self._tests: Sequence[str] = ()
         """The systems whose smell tests are due, at the end."""
-        self._named.forget()
-        self._choices: tuple[object, list[Choice]] = (None, [])
-        """The answers to a question, which stay as they are while it is asked."""
 
     def on_mount(self) -> None:
         """Give the first answer, if it was given already."""
@@ -125,18 +96,30 @@ class QuestionsScreen(SystemScreen):
     @property
     def choices(self) -> Sequence[Choice]:
         """The answers to it, with their keys."""
-        return self._answers(self.question) if self.question is not None else ()
+        return self._asked.choices
 
     @property
     def is_list(self) -> bool:
         """True if several answers can be ticked, which Enter keeps."""
-        question = self.question
-        return question is not None and FACTS[question.key].shape in TICKED
+        return self._asked.is_list
+
+    @property
+    def scopes(self) -> Sequence[Scope]:
+        """For whom the question can be answered with one key."""
+        return self._pending.scopes(self.workspace.lab)
+
+    @property
+    def _pending(self) -> PendingAnswer:
+        return self._asked.pending
 
     @property
     def current(self) -> str | None:
         """The id of the system that is asked about."""
         return self._course.question.id if self._course.question is not None else None
+
+    def _shown_key(self, word: str) -> str:
+        """The key of an answer, as it is shown."""
+        return self.app.get_key_display(ANSWERS[word].binding())
 
     def compose(self) -> ComposeResult:
         """The question, and the keys."""
@@ -158,44 +141,17 @@ class QuestionsScreen(SystemScreen):
             hidden |= set() if self._tests else {TESTS}
             enter = "Ask skipped"
         else:
-            posed = self._posed(question)
+            posed = self._asked.posed(question)
             hidden = {TESTS} if posed.wider or posed.scope.words else {SAME, TESTS}
             enter = enter_words(posed)
             hidden |= set() if enter else {ENTER}
         shown = [each for each in QUESTIONS if each not in hidden]
         return [replace(each, label=enter) if each == ENTER else each for each in shown]
 
-    def _posed(self, question: FactQuestion) -> Posed:
-        lab = self.workspace.lab
-        stated = lab.systems[question.id].facts.get(question.key)
-        return Posed(
-            question,
-            self._answers(question),
-            self._course.number,
-            self._course.total,
-            self._course.more,
-            self._course.coming(lab, COMING),
-            self._pending.ticked,
-            show_answer(question.key, stated) if stated is not None else "",
-            self._pending.scope,
-            self._pending.left_out,
-            self._pending.cursor,
-            self._wider,
-        )
-
-    @property
-    def _wider(self) -> str:
-        """For whom `=` gives the same answer; in a large lab they are not counted before."""
-        lab = self.workspace.lab
-        if self._pending.is_for_several or len(lab.systems) <= AT_ONCE:
-            wider = self._pending.wider(lab)
-            return plural(len(wider.questions), "system") if wider is not None else ""
-        return "others" if self._course.has_others(lab) else ""
-
     def _stage(self, width: int, height: int) -> Lines:
         question = self._course.question
         if question is not None:
-            return question_stage(self.workspace.lab, self._posed(question), width, height)
+            return question_stage(self.workspace.lab, self._asked.posed(question), width, height)
         if self._is_looking:
             return told_in_the_middle(["Looking for the next questions …"], width, height)
         skipped, unsure = self._course.skipped, len(self._course.unsure)
@@ -214,46 +170,20 @@ class QuestionsScreen(SystemScreen):
             return
         before = self._course.question
         self._course.revise(self.workspace.lab)
-        self._named.forget()
+        self._asked.forget_named()
         if self._course.question is not before:
             self._begin()
         else:
-            self._choices = (None, [])
-            self._pending.revise(self.workspace.lab)
-        self._show()
-
-    # --- the answers of a question
-
-    @property
-    def _letters(self) -> dict[str, str]:
-        """The words that answer the question, by their keys."""
-        question = self._course.question
-        return letters_of(question.key) if question is not None else {}
-
-    def _key(self, word: str) -> str:
-        """The key of an answer, as it is shown."""
-        return self.app.get_key_display(ANSWERS[word].binding())
-
-    def _answers(self, question: FactQuestion) -> list[Choice]:
-        """The answers with their keys; systems keep their digits while it is asked."""
-        if self._choices[0] is not question:
-            words = (each._replace(key=self._key(each.word)) for each in words_of(question.key))
-            systems = self._named.of(self.workspace.lab, question)
-            self._choices = (question, [*systems, *words])
-        return self._choices[1]
+            self._asked.revise()
+            self._show()
 
     # --- answering
-
-    @property
-    def scopes(self) -> Sequence[Scope]:
-        """For whom the question can be answered with one key."""
-        return self._pending.scopes(self.workspace.lab)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable what answers this question."""
         match action, parameters:
             case "answer", (str(word),):
-                return word in self._letters.values()
+                return word in self._asked.letters.values()
             case "assess", _:
                 return bool(self._tests)
             case "pick", (int(digit),):
@@ -278,7 +208,7 @@ class QuestionsScreen(SystemScreen):
             return
         fact = FACTS[question.key]
         if question.key == PLACE:
-            self._save(lambda asked: changes_of_place(asked, word), PLACES[word].words)
+            self._save(self._asked.changes_of_place(word), PLACES[word].words)
         elif self.is_list and word != fact.none:
             self._tick(word)
         else:
@@ -300,42 +230,24 @@ class QuestionsScreen(SystemScreen):
         self._show()
 
     def _answer(self, value: Value) -> None:
-        """Save a value for all that are asked; none of them can name itself."""
+        """Save a value for all that are asked."""
         question = self._course.question
         if question is None:
             return
-        key = question.key
-        named = _named(value)
-        refers = FACTS[key].shape in REFERRING
+        if self._save(self._asked.changes(value), self._asked.words_of(value)):
+            self._asked.count_named(question.key, value)
 
-        def of(asked: Iterable[FactQuestion]) -> dict[str, Changes]:
-            return changes((q for q in asked if not (refers and q.id in named)), value)
-
-        is_today = value == self.workspace.today
-        shown = "today" if is_today else show_answer(key, value)
-        if self._save(of, f"{FACTS[key].label.lower()} {shown}") and refers:
-            self._named.count(key, named)
-
-    def _save(self, of: Callable[[Iterable[FactQuestion]], dict[str, Changes]], said: str) -> bool:
-        """Save the answer to the questions that are asked, as one step, and go on."""
-        question, lab = self._course.question, self.workspace.lab
-        if question is None or self.host.refuse_read_only():
+    def _save(self, changed: Mapping[str, Changes], said: str) -> bool:
+        """Save an answer as one step, and go on."""
+        if self._course.question is None or self.host.refuse_read_only():
             return False
-        # Another program may have answered for some of those that are listed.
-        asked = [each for each in self._pending.asked if each is question or is_open(lab, each)]
-        changed = of(asked)
         if not changed:
             self.host.say("No system is ticked. Space ticks one.")
             return False
-        subject = question.id if len(changed) == 1 else plural(len(changed), "system")
-        others = len(question.systems) if len(changed) == 1 else 1
-        reach = f", for {plural(others, 'system')}" if others > 1 else ""
+        status = self._asked.status(changed, said)
         self._is_answering = True
         try:
-            done = self.host.change(
-                lambda: self.workspace.edit(changed),
-                f"{subject}: {said}{reach}",
-            )
+            done = self.host.change(lambda: self.workspace.edit(changed), status)
         finally:
             self._is_answering = False
         if done:
@@ -349,21 +261,13 @@ class QuestionsScreen(SystemScreen):
         if question is None or not is_open(lab, question):
             self._course.answered(lab)
         self._begin()
-        self._show()
 
     def _begin(self) -> None:
-        """Begin with a question, or look for more at the end of a round."""
-        self._pending = PendingAnswer(self._course, self._stated())
-        self._choices = (None, [])
+        """Begin with a question, or look for more at the end of a round, and show it."""
+        self._asked.begin()
         if self._course.question is None and not self._is_looking:
             self._look_for_more()
-
-    def _stated(self) -> Sequence[str]:
-        """What is stated of a list already, where one went back to its question."""
-        question = self._course.question
-        if question is None or not self.is_list:
-            return ()
-        return as_texts(self.workspace.lab.systems[question.id].facts.get(question.key))
+        self._show()
 
     def _look_for_more(self) -> None:
         """Look for questions that arose meanwhile; in a large lab while no key waits."""
@@ -392,7 +296,6 @@ class QuestionsScreen(SystemScreen):
         if question is None and self._course.skipped:
             self._course.ask_skipped()
             self._begin()
-            self._show()
         elif question is None:
             self._say_none_is_asked()
         elif self._pending.ticked:
@@ -412,10 +315,10 @@ class QuestionsScreen(SystemScreen):
         finally:
             self._is_answering = False
         if self.workspace.document is not before:
-            self._named.forget()
+            self._asked.forget_named()
             system = self.workspace.lab.systems.get(question.id)
-            if system is not None and FACTS[question.key].shape in REFERRING:
-                self._named.count(question.key, _named(system.facts.get(question.key)))
+            if system is not None:
+                self._asked.count_named(question.key, system.facts.get(question.key))
             self._go_on()
 
     def action_unsure(self) -> None:
@@ -429,7 +332,6 @@ class QuestionsScreen(SystemScreen):
         self.host.say(f"{subject}: {FACTS[question.key].label.lower()}: not known for now")
         self._course.set_aside(self.workspace.lab, asked)
         self._begin()
-        self._show()
 
     def action_same(self) -> None:
         """Answer for more systems with the next key, or again for this one alone."""
@@ -456,7 +358,6 @@ class QuestionsScreen(SystemScreen):
         elif self._course.question is not None:
             self._course.skip(self.workspace.lab)
             self._begin()
-            self._show()
         else:
             self._say_none_is_asked()
 
@@ -467,7 +368,6 @@ class QuestionsScreen(SystemScreen):
             self._show()
         elif self._course.back(self.workspace.lab):
             self._begin()
-            self._show()
         else:
             self.host.say("This is the first question.")
 
@@ -483,19 +383,5 @@ class QuestionsScreen(SystemScreen):
 
     def begun(self) -> dict[str, Any]:
         """What was ticked or typed, as questions that the review queue asks; empty if nothing."""
-        question = self._course.question
         flow = self._flow.unfinished() if self._flow is not None else {}
-        if flow or not self._pending.is_begun or question is None:
-            return flow
-        return {
-            "kind": "answer",
-            "about": {"ids": [each.id for each in self._pending.asked], "key": question.key},
-            "answers": [],
-            "texts": [],
-            "typed": {"words": "", "ticked": [*self._pending.ticked]},
-        }
-
-
-def _named(value: Value | None) -> tuple[str, ...]:
-    """The systems that an answer names."""
-    return (value,) if isinstance(value, str) else as_texts(value)
+        return flow or self._asked.begun()

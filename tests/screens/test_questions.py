@@ -429,6 +429,7 @@ async def test_in_a_large_lab_the_next_round_is_looked_for_while_no_key_waits(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("labtui.screens.questions.AT_ONCE", 0)
+    monkeypatch.setattr("labtui.screens.asked_question.AT_ONCE", 0)
     async with open_app(UNKNOWN) as s:
         await begin(s)
         assert "= the same for others" in s.text, "they are not counted before"
@@ -444,6 +445,7 @@ async def test_it_can_be_left_while_the_next_round_is_looked_for(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("labtui.screens.questions.AT_ONCE", 0)
+    monkeypatch.setattr("labtui.screens.asked_question.AT_ONCE", 0)
     async with open_app(listed({"id": "nas", "name": "NAS"})) as s:
         await begin(s)
         left = screen(s)

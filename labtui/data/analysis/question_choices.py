@@ -10,7 +10,7 @@ from labtui.data.analysis.best_questions import PLACE, FactQuestion, is_placed
 from labtui.data.analysis.hosting import can_host
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.shapes import REFERRING
+from labtui.data.framework.shapes import REFERRING, Value
 from labtui.data.framework.templates import PLACES
 from labtui.data.framework.values import as_texts
 
@@ -52,6 +52,11 @@ def words_of(key: str) -> list[Choice]:
     ]
 
 
+def named_in(value: Value | None) -> tuple[str, ...]:
+    """The systems that an answer names."""
+    return (value,) if isinstance(value, str) else as_texts(value)
+
+
 class NamedSystems:
     """The systems to pick by a digit: those named most often, then the first of the file.
 
@@ -88,8 +93,7 @@ class NamedSystems:
             return []
         if key not in self._counts:
             stated = (system.facts.get(key) for system in lab.systems.values())
-            named = ((value,) if isinstance(value, str) else as_texts(value) for value in stated)
-            self._counts[key] = Counter(id for ids in named for id in ids)
+            self._counts[key] = Counter(id for value in stated for id in named_in(value))
         often = [id for id, _ in self._counts[key].most_common()]
         first = islice(lab.systems, LOOKED_THROUGH)
         likely = (id for id in (*often, *self._named, *first) if _may_be(lab, question, id))
