@@ -143,9 +143,9 @@ def _sections(
     named = {id: system.name for id, system in systems.items()}
     changed = [_known(entry, _differences(entry), named) for entry in plan.changed]
     changed += [_seen(one, named) for one in plan.evidence.of("differs")]
-    yield _Section("Changed", _with_kept(changed, kept), "kept, unless you choose them")
+    yield _Section("Changed", _with_kept(changed, kept), "kept unless chosen")
     lost = [_seen(one, named) for one in plan.evidence.of("lost")]
-    remark = "no check or job; kept, unless you choose them"
+    remark = "no check or job; kept unless chosen"
     yield _Section("Not seen any more", _with_kept(lost, kept), remark)
     moved = [entry for entry in plan.moved if not entry.differences]
     yield _Section("Moved", [_known(e, f"now {e.file}", named) for e in moved])

@@ -27,7 +27,7 @@ ROOMS = {
     "levels": ("2", "j"),
     "layers": ("2", "v", "j"),
     "map": ("2", "v", "v", "l"),
-    "review": ("3", "j"),
+    "review": ("3", "G", "k"),
 }
 """The keys to each room that lists, and from there to another system."""
 

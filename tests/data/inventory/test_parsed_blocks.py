@@ -114,6 +114,17 @@ def test_what_cannot_be_changed_is_not_kept(tmp_path: Path, text: str) -> None:
     assert not tmp_path.joinpath("parsed").exists()
 
 
+def test_what_is_nested_too_deeply_is_parsed_each_time(tmp_path: Path) -> None:
+    shallow = Document.parse(LAB.encode())
+    deep: list[object] = []
+    for _ in range(10_000):
+        deep = [deep]
+    name = next(block for block in shallow.blocks if block.is_system)
+    odd = name._replace(raw={"id": "a", "x": deep})
+    kept, _ = parsed_blocks._to_marshal([odd, name])
+    assert [text for text, *_ in kept] == [name.text]
+
+
 def test_a_damaged_file_is_as_none(tmp_path: Path, parses: list[str]) -> None:
     read_and_kept(tmp_path, LAB)
     (file,) = tmp_path.joinpath("parsed").iterdir()

@@ -89,6 +89,14 @@ def test_linux_goes_by_what_platformdirs_says(
     assert paths.settings().parent == platformdirs.user_config_path("labtui")
 
 
+def test_elsewhere_platformdirs_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(platformdirs, "user_state_path", Path("/state", "of").joinpath)
+    monkeypatch.setattr(platformdirs, "user_config_path", Path("/config", "of").joinpath)
+    assert paths.state_dir() == Path("/state/of/labtui")
+    assert paths.settings().parent == Path("/config/of/labtui")
+
+
 def test_platformdirs_is_not_loaded_for_a_named_inventory() -> None:
     program = (
         "import sys; from labtui.data.storage import paths; paths.inventory('x', {});"

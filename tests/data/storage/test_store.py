@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from labtui.data.storage.digests import LARGE
 from labtui.data.storage.store import Store
 from labtui.errors import StoreError
 from tests.data.storage.files import NEW, OLD, THEIRS, as_root, mode, names, set_attribute
@@ -17,6 +18,15 @@ class TestRead:
     def test_gives_the_bytes(self, path: Path, backups: Path) -> None:
         path.write_bytes(b"\xff\r\n\0")
         assert Store(path, backups, create=False).read() == b"\xff\r\n\0"
+
+    def test_a_large_file_loads_what_its_save_digests_it_with(
+        self, path: Path, backups: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for size, is_loaded in ((LARGE // 2, False), (LARGE // 2 + 1, True)):
+            path.write_bytes(b"#" * size)
+            monkeypatch.delitem(sys.modules, "hashlib", raising=False)
+            Store(path, backups, create=False).read()
+            assert ("hashlib" in sys.modules) is is_loaded
 
     def test_leaves_the_disk_alone(self, store: Store, path: Path, backups: Path) -> None:
         assert names(path.parent) == ["inventory.toml"]
