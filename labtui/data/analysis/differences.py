@@ -24,10 +24,8 @@ def differs(before: Assessment | None, after: Assessment | None) -> bool:
     return before is not after and told_of(before) != told_of(after)
 
 
-def edited_or_differs(before: Assessment | None, after: Assessment | None) -> bool:
-    """The same, or any of its facts is another one."""
-    if before is after:
-        return False
+def _edited_or_differs(before: Assessment | None, after: Assessment | None) -> bool:
+    """The same of two that are not one, or whether any of its facts is another one."""
     if before is None or after is None or before.system != after.system:
         return True
     return told_of(before) != told_of(after)
@@ -40,7 +38,7 @@ def changed(
     found = {
         id: (was, after.get(id))
         for id, was in before.items()
-        if after.get(id) is not was and edited_or_differs(was, after.get(id))
+        if after.get(id) is not was and _edited_or_differs(was, after.get(id))
     }
     new = ((id, a) for id, a in after.items() if id not in before)
     return {**found, **{id: (None, a) for id, a in new}}

@@ -169,6 +169,132 @@ def test_the_scopes_go_from_the_same_host_to_all() -> None:
     ], "what was skipped is not among them, nor the same twice"
 
 
+def of_place(now: Lab) -> Ranked:
+    """Where each system runs, as all that is asked."""
+    return [[each for each in best_questions(now, ALL) if each.key == PLACE]]
+
+
+def asked_id(run: QuestionRun) -> str | None:
+    return run.question.id if run.question is not None else None
+
+
+def test_at_the_end_of_a_round_nothing_is_answered_skipped_or_shared() -> None:
+    now = lab({"id": "a"})
+    run = QuestionRun(now, of_place(now))
+    run.skip(now)
+    run.answered(now)
+    run.skip(now)
+    run.revise(now)
+    assert (run.question, run.number, run.total, run.skipped) == (None, 2, 1, 1)
+    assert (run.scopes(now), run.has_others(now), run.coming(now, ALL)) == ([], False, [])
+    assert run.back(now)
+    assert asked_id(run) == "a"
+
+
+def test_what_was_answered_together_is_not_asked_one_by_one() -> None:
+    raws: dict[str, Raw] = {id: {"id": id} for id in ("a", "b", "c")}
+    now = lab(*raws.values())
+    run = QuestionRun(now, of_place(now))
+    assert not run.back(now), "it is the first"
+    both = run.scopes(now)[-1].questions[:2]
+    answer(now, changes_of_place(both, "lab"), raws)
+    run.answered(now)
+    assert (asked_id(run), run.number) == ("c", 3)
+    assert run.back(now)
+    assert asked_id(run) == "a", "b was never asked"
+
+
+def test_a_question_is_open_until_it_is_answered_or_its_system_is_gone() -> None:
+    raws: dict[str, Raw] = {id: {"id": id, "owners": owners()} for id in ("a", "b")}
+    now = lab(*raws.values())
+    asked = [each for each in best_questions(now, ALL) if each.key == "relied_on_for"]
+    assert [is_open(now, each) for each in asked] == [True, True]
+    answer(now, changes(asked[:1], ("data",)), raws)
+    assert now.systems["a"].relied_on_for == ("data",)
+    now.update({"b": None})
+    assert [is_open(now, each) for each in asked] == [False, False]
+
+
+def test_what_is_gone_by_now_is_not_come_to_again() -> None:
+    now = lab({"id": "a"}, {"id": "b"}, {"id": "c"})
+    run = QuestionRun(now, of_place(now))
+    run.skip(now)
+    run.skip(now)
+    assert [run.back(now), run.back(now), asked_id(run)] == [True, True, "a"]
+    now.update({"b": None})
+    assert [each.id for each in run.coming(now, ALL)] == ["c"]
+    run.skip(now)
+    assert asked_id(run) == "c"
+    assert run.back(now)
+    assert asked_id(run) == "a"
+
+
+def test_the_next_round_does_not_take_away_the_question_that_was_gone_back_to() -> None:
+    """As one goes back while the questions of the next round are looked for."""
+    raws: dict[str, Raw] = {"a": {"id": "a"}}
+    now = lab(*raws.values())
+    run = QuestionRun(now, of_place(now))
+    assert run.question is not None
+    answer(now, changes_of_place([run.question], "lab"), raws)
+    run.answered(now)
+    assert run.question is None
+    assert run.back(now)
+    run.begin_round(now, ranked(now))
+    assert run.question is not None
+    assert key(run.question) == ("a", PLACE)
+    assert run.more == run.total - 1 > 0
+    best, then = best_questions(now, 2)
+    assert best.key == "relied_on_for"
+    answer(now, changes([best], ()), raws)
+    run.skip(now)
+    assert run.question == then, "what was answered meanwhile is not asked"
+
+
+def test_what_was_skipped_is_asked_again_on_request_and_what_nobody_knows_is_not() -> None:
+    now = lab({"id": "a"}, {"id": "b"}, {"id": "c"})
+    unsure: set[tuple[str, str]] = set()
+    run = QuestionRun(now, of_place(now), unsure=unsure)
+    run.skip(now)
+    run.skip(now)
+    assert run.back(now)
+    assert (asked_id(run), run.skipped, run.question in run.coming(now, ALL)) == ("b", 2, False)
+    assert run.question is not None
+    run.set_aside(now, [run.question])
+    assert (run.skipped, unsure) == (1, {("b", PLACE)})
+    run.skip(now)
+    run.begin_round(now, of_place(now))
+    assert (asked_id(run), run.skipped) == (None, 2)
+    run.ask_skipped()
+    run.begin_round(now, of_place(now))
+    assert [asked_id(run), *(each.id for each in run.coming(now, ALL))] == ["a", "c"]
+
+
+def test_systems_that_have_no_host_and_no_kind_share_only_what_all_share() -> None:
+    now = lab({"id": "a"}, {"id": "b"})
+    run = QuestionRun(now, of_place(now))
+    assert run.has_others(now)
+    scopes = [(scope.words, [q.id for q in scope.questions]) for scope in run.scopes(now)]
+    assert scopes == [("", ["a"]), ("all without an answer", ["a", "b"])]
+    run.skip(now)
+    assert not run.has_others(now), "a was skipped"
+    assert len(run.scopes(now)) == 1
+
+
+def test_the_same_is_answered_for_those_that_would_be_asked_later() -> None:
+    """A fact is asked early of what people rely on, and of all others last."""
+    now = lab(
+        {"id": "toy", "owners": owners(), "purpose": "learning"},
+        {"id": "used", "owners": owners(), "relied_on_for": ["data"]},
+    )
+    questions = best_questions(now, ALL)
+    used, toy = (next(q for q in questions if key(q) == (id, "holds")) for id in ("used", "toy"))
+    assert used.tier < toy.tier
+    run = QuestionRun(now, [questions], first=used)
+    assert run.question == used
+    assert run.has_others(now)
+    assert run.scopes(now)[-1].questions == (used, toy)
+
+
 # --- the keys
 
 

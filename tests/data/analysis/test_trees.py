@@ -24,7 +24,7 @@ from labtui.data.analysis.trees.branches import (
 from labtui.data.analysis.trees.break_in import by_break_in, safe_from
 from labtui.data.analysis.trees.effects import by_effect
 from labtui.data.analysis.trees.hosts import by_host, hosts_above
-from labtui.data.analysis.trees.loss import affected, by_loss
+from labtui.data.analysis.trees.loss import affected, by_loss, without_unasked
 from labtui.data.analysis.trees.reliance import FEW, RELATIONS, RelianceTree, needs, way_to
 from labtui.data.assessment.lab import Lab
 from labtui.errors import FactError
@@ -109,6 +109,12 @@ class TestByHost:
         ]  # fmt: skip
         assert hosts_above(found, "app") == ["vm", "host"]
 
+    def test_what_is_folded_within_what_is_folded_is_not_shown(self) -> None:
+        found = lab(raw("host"), raw("vm", runs_on="host"), raw("app", runs_on="vm"), raw("nas"))
+        items = by_host(found, [*found.systems])
+        folds = dict.fromkeys(("vm", "host", "nas"), True)
+        assert drawn(folded(items, folds)) == ["▸ host", "nas"], "with nothing below, none is"
+
     def test_loops_end(self) -> None:
         found = lab(raw("a", runs_on="b"), raw("b", runs_on="a"), raw("self", runs_on="self"))
         assert drawn(by_host(found, ["a", "self"])) == ["self", "▾ b quiet", "└─ a"]
@@ -145,6 +151,29 @@ class TestByReliance:
             ["vault"],
             [],
         ]
+
+    def test_of_two_ways_of_one_length_one_is_told(self) -> None:
+        found = lab(
+            raw("app", relied_on_for=["data"], depends_on=["left", "right"]),
+            raw("left", depends_on=["ups"]),
+            raw("right", depends_on=["ups"]),
+            raw("ups"),
+        )
+        assert way_to(found, "ups") == ["app", "left"]
+
+    def test_what_nobody_relies_on_stands_once_too(self) -> None:
+        found = lab(raw("a", depends_on=["b"]), raw("b"))
+        shown = by_reliance(found, ["a", "b"], {"a": False})
+        assert drawn(shown) == ["[Nobody relies on these]", "▾ a", "└─ b depends on"]
+        assert [each.id for each in branches_of(shown)] == ["a", "b"]
+
+    def test_a_tree_is_the_same_however_it_was_folded_before(self) -> None:
+        found = lab(*VAULT)
+        ids = [*found.systems]
+        tree = RelianceTree(found, ids)
+        unfolded = tree.items({})
+        assert tree.items({"vault": True}) == by_reliance(found, ids, {"vault": True})
+        assert tree.items({}) == unfolded
 
     def test_of_a_loop_that_nobody_uses_the_first_is_at_the_top(self) -> None:
         found = lab(
@@ -276,6 +305,16 @@ class TestByLoss:
         with pytest.raises(FactError):
             by_loss(found, "ghost")
 
+    def test_of_what_was_never_asked_the_number_can_do(self) -> None:
+        items = by_loss(lab(*VAULT), "zoltan")
+        listed = ["├─ cloud", "└─ ups"]
+        shown = drawn(items)
+        at = shown.index("[Never asked 2]") + 1
+        assert shown[at : at + 2] == listed
+        assert drawn(without_unasked(items)) == shown[:at] + shown[at + 2 :]
+        asked = by_loss(lab(raw("only")), "only")
+        assert without_unasked(asked) == asked
+
     def test_what_breaks_stands_below_what_it_breaks_through(self) -> None:
         found = lab(raw("h"), raw("vm", runs_on="h"), raw("app", runs_on="vm"))
         assert drawn(by_loss(found, "h"))[3:5] == ["└─▾ vm", "  └─ app"]
@@ -342,6 +381,30 @@ class TestByEffect:
         found = by_effect(saved, now, ["vault"], changed, changed)
         assert drawn(found) == [
             "▾ vault", "├─ nas backs up to", "├─ pve runs on", "└─ zoltan ran on",
+        ]  # fmt: skip
+
+    def test_a_destination_leads_to_all_that_is_backed_up_there(self) -> None:
+        """To what inherits it from its host too; what is named but not there leads nowhere."""
+        found = lab(
+            raw("nas", recovers_with=["ghost"]),
+            raw("pve", owners=owners(), backs_up_to=["nas"]),
+            raw("vm", runs_on="pve", relied_on_for=["data"], holds="originals"),
+        )
+        told = {"pve", "vm"}
+        assert drawn(by_effect(found, found, ["nas"], told, told)) == [
+            "▾ nas", "├─ pve backs up to it", "└─ vm backs up to it",
+        ]  # fmt: skip
+
+    def test_what_is_new_or_gone_leads_to_what_names_it_and_what_it_names(self) -> None:
+        db = raw("db", runs_on="pve")
+        without = lab(raw("pve"), raw("app", depends_on=["db"]))
+        present = without.supposing({"db": system(db)})
+        told = {"app", "pve"}
+        assert drawn(by_effect(without, present, ["db"], {"db", *told}, told)) == [
+            "▾ db", "├─ app depends on it", "└─ pve runs on",
+        ]  # fmt: skip
+        assert drawn(by_effect(present, without, ["db"], {"db", *told}, told)) == [
+            "▾ db", "├─ app depends on it", "└─ pve ran on",
         ]  # fmt: skip
 
     def test_what_leads_on_without_a_change_is_quiet(self) -> None:

@@ -151,7 +151,7 @@ def folded(items: Sequence[Item], folds: Mapping[str, bool]) -> list[Item]:
     start = 0
     for at in folded_at(items, folds, places_of(items)):
         branch = items[at]
-        if isinstance(branch, Branch):
-            found += [*items[start:at], branch._replace(folded=True)]
-            start = at + 1 + branch.below
+        assert isinstance(branch, Branch)  # a title cannot be folded
+        found += [*items[start:at], branch._replace(folded=True)]
+        start = at + 1 + branch.below
     return [*found, *items[start:]]
