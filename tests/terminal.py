@@ -238,7 +238,7 @@ def at_inventory(terminal: Terminal, systems: str = "12 systems") -> None:
     """Wait until labtui is open, and go from where it starts to the top of the inventory."""
     terminal.sees(systems, "▌", "Enter")
     terminal.press("1g")
-    terminal.sees(systems, "▌", "Enter Open")
+    terminal.sees(systems, "▌", "   Name ")
 
 
 def _start(

@@ -111,7 +111,7 @@ def tmux(tmp_path: Path) -> Iterator[Tmux]:
     try:
         window.sees("12 systems", "▌", "Enter Open")
         window.press("1", "g")
-        window.sees("12 systems", "▌", "Enter Open")
+        window.sees("12 systems", "▌", "   Name ")
         yield window
     finally:
         window.close()
