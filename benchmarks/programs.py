@@ -216,7 +216,7 @@ def labtui_far_away(lab: Path) -> Measured:
 def labtui_shape(lab: Path, id: str) -> Measured:
     """A fact of the system that most others rest on, changed in the editor."""
     with open_labtui(lab, "open", id) as terminal:
-        terminal.start(id)
+        terminal.start("─ Findings")
         terminal.answer("e")
         while not re.search("^▌ +Exposure", terminal.screen(), re.MULTILINE):
             terminal.answer(TAB)

@@ -189,9 +189,11 @@ class Terminal:
             return time.perf_counter()
         deadline = time.perf_counter() + DEADLINE
         while time.perf_counter() < deadline:
-            self._read(0.02)
+            read = self._read(0.02)
             if (moment := self._shown(wanted)) is not None:
                 return moment
+            if read is not None and wanted in self.screen():
+                return read  # interpreted already, to answer where the cursor is
         raise TimeoutError(f"{wanted!r} never came:\n{self.screen()}")
 
     # --- measuring
