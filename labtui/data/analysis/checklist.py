@@ -23,6 +23,7 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.facts_used import FactUsed
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.errors import FactError
 from labtui.text.wording import join_few
@@ -77,7 +78,7 @@ def can_get_into(lab: Lab, id: str) -> str:
     """
     a = _assessment(lab, id)
     if "access_to" not in a.system.facts:
-        access = "Not known: which systems can it administer?"
+        access = FACTS["access_to"].not_known()
     elif a.system.access_to:
         access = access_words(a)
     else:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import relied_on
 from labtui.data.assessment.facts_used import FactUsed, used
-from labtui.data.assessment.freshness import is_fresh, when_words
+from labtui.data.assessment.freshness import is_fresh, restore_words
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS, REFERENCES
 from labtui.data.framework.layers import LAYERS, YOURS, Layer
@@ -63,8 +63,7 @@ def _restore(_: Lab, a: Assessment) -> Reason | None:
     tested, backups = used(a, key), used(a, "backs_up_to")
     if backups.value == () or _keeps_nothing(a) or is_fresh(a, key):
         return None
-    known = [] if tested.value is None else [f"Restore last tested: {when_words(a, key)}."]
-    return " ".join(known or [_not_known(key, a)]), (tested, backups)
+    return restore_words(a), (tested, backups)
 
 
 def _export(_: Lab, a: Assessment) -> Reason | None:
@@ -221,18 +220,12 @@ def _there_or_unknown(a: Assessment, *keys: str) -> tuple[FactUsed, ...]:
 
 def _reason(known: list[str], facts: tuple[FactUsed, ...]) -> Reason | None:
     """What is known, then the questions not answered; None without facts."""
-    asked = [_question(fact.key) for fact in facts if fact.value is None]
+    asked = [FACTS[fact.key].not_known() for fact in facts if fact.value is None]
     return (" ".join([*known, *asked]), facts) if facts else None
 
 
 def _not_known(key: str, a: Assessment) -> str:
-    return _question(key, a.system.name)
-
-
-def _question(key: str, name: str = "it") -> str:
-    """`Not known: who uses it?`"""
-    asked = FACTS[key].question.format(name=name)
-    return f"Not known: {asked[0].lower()}{asked[1:]}"
+    return FACTS[key].not_known(a.system.name)
 
 
 class Kind(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from labtui.data.analysis.impact import in_service, reached_from
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LayerAnswer
 from labtui.data.framework.questions import Answer
 from labtui.text.wording import ago, join_few, plural
@@ -137,7 +138,7 @@ _RESPONSIBLE: dict[LayerAnswer, str] = {
 }
 
 _MONITORED = {
-    None: "Not known: does anything alert you when it is down?",
+    None: FACTS["evidence.monitored"].not_known(),
     True: "It is monitored.",
     False: "Nothing alerts you when it is down.",
 }

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import is_asked_what_it_needs
-from labtui.data.assessment.freshness import is_fresh, when_words
+from labtui.data.assessment.freshness import is_fresh, restore_words
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.assessment.references import closure
@@ -286,12 +286,8 @@ def _data_at_risk(subject: Assessment) -> Iterator[str]:
     """Why the data of a system may be lost with it."""
     if not subject.system.keeps_something:
         return
-    key = "evidence.restore_tested"
-    if subject.self_hosted and not is_fresh(subject, key):
-        if subject.value(key) is None:
-            yield "Not known: when did a restore last work?"
-        else:
-            yield f"Restore last tested: {when_words(subject, key)}."
+    if subject.self_hosted and not is_fresh(subject, "evidence.restore_tested"):
+        yield restore_words(subject)
     if subject.level in CONSUMED:
         exportable = subject.system.evidence("exportable")
         if exportable is None:

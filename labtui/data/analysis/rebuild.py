@@ -8,8 +8,9 @@ from labtui.data.analysis.impact import impact_of, in_service
 from labtui.data.analysis.rebuild_needs import Kind, Need, needs, sources
 from labtui.data.analysis.rebuild_order import order_of
 from labtui.data.assessment.coverage import relevant
-from labtui.data.assessment.freshness import is_fresh, when_words
+from labtui.data.assessment.freshness import is_fresh, restore_words
 from labtui.data.assessment.lab import Lab
+from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import SAAS
 from labtui.errors import FactError
 from labtui.text.wording import join_words
@@ -185,17 +186,13 @@ def _gaps(lab: Lab, id: str, destroyed: Collection[str] | None) -> Iterator[Obst
     restorable = bool(sources(lab, id, destroyed or ()))
     if "backs_up_to" in asked and not restorable:
         if a.value("backs_up_to") is None:
-            yield Obstacle(id, "no-backup", "Not known: where are its backups?", unproven=True)
+            message = FACTS["backs_up_to"].not_known()
+            yield Obstacle(id, "no-backup", message, unproven=True)
         else:
             yield Obstacle(id, "no-backup", "There is nothing to restore it from.")
     tested = "evidence.restore_tested"
     if tested in asked and restorable and not is_fresh(a, tested):
-        if a.value(tested) is None:
-            message = "Not known: when did a restore last work?"
-            yield Obstacle(id, "untested-restore", message, unproven=True)
-        else:
-            message = f"Restore last tested: {when_words(a, tested)}."
-            yield Obstacle(id, "untested-restore", message)
+        yield Obstacle(id, "untested-restore", restore_words(a), a.value(tested) is None)
     if "practices.documentation" in asked and (
         gap := _UNDOCUMENTED.get(a.practice("documentation"))
     ):
@@ -205,7 +202,7 @@ def _gaps(lab: Lab, id: str, destroyed: Collection[str] | None) -> Iterator[Obst
 
 
 _UNDOCUMENTED = {
-    None: "Not known: is it written down how to rebuild it?",
+    None: FACTS["practices.documentation"].not_known(),
     "no": "It is not written down how to rebuild it.",
     "partly": "It is only partly written down how to rebuild it.",
 }

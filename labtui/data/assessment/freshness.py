@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.framework.facts import FACTS
 from labtui.text.wording import ago, plural
 
 DATES = {
@@ -47,6 +48,17 @@ def when_words(a: Assessment, key: str) -> str:
     if when > today:
         return f"{when} is in the future and does not count"
     return f"{when} ({ago(when, today)}); limit: {days_held(a, DATES[key])}"
+
+
+def restore_words(a: Assessment) -> str:
+    """How a restore of a system was tested last, where that is not fresh, or that it is not known.
+
+    `Restore last tested: never.`
+    """
+    key = "evidence.restore_tested"
+    if a.value(key) is None:
+        return FACTS[key].not_known()
+    return f"Restore last tested: {when_words(a, key)}."
 
 
 def _days(a: Assessment, setting: str) -> int:

@@ -58,6 +58,11 @@ class Fact(NamedTuple):
             return self.question.format(name=name)
         return f"{self.question} {name}"
 
+    def not_known(self, name: str = "it") -> str:
+        """That the question about a system is not answered: `Not known: who uses it?`."""
+        asked = self.question.format(name=name)
+        return f"Not known: {asked[0].lower()}{asked[1:]}"
+
     @property
     def expected(self) -> str:
         """What a valid value looks like, in words."""
