@@ -20,9 +20,9 @@ from labtui.data.framework.templates import PLACES
 from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.adding_pickers import NEW, NeedsPicker, SystemPicker
-from labtui.screens.ask_name import MOST_NAME, AskName
+from labtui.screens.ask_name import AskName
 from labtui.screens.choice import Answer, Choice, Choices
-from labtui.screens.flow import Dialog, Flow
+from labtui.screens.flow import MOST_NAME, Dialog, Flow
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import host_items, system_items
 from labtui.text.cells import clip

@@ -17,13 +17,10 @@ from labtui.commands.command import bindings
 from labtui.commands.dialogs import ADDING
 from labtui.data.analysis.adding import names_in
 from labtui.screens.choice import WIDTH
-from labtui.screens.flow import Dialog
+from labtui.screens.flow import MOST_NAME, Dialog
 from labtui.text.cells import clip
 from labtui.text.printable import printable
 from labtui.widgets.text_input import TextInput
-
-MOST_NAME = 40
-"""The most cells of a name in a title."""
 
 
 class NameInput(TextInput):
@@ -51,13 +48,10 @@ class AskName(Dialog[tuple[str, ...] | None]):
     The result is `planned` or `active`, and the names; only the former if there is none.
     """
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(*ADDING)
 
     DEFAULT_CSS = f"""
     AskName {{
-        align: center middle;
-        background: transparent;
         & > Vertical {{
             width: {WIDTH};
             max-width: 100%;

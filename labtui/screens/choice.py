@@ -43,11 +43,8 @@ class Question(Dialog[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*CHOICE)
 
-    # A dimming background would repaint the whole screen, which is slow over SSH.
     DEFAULT_CSS = f"""
     Question {{
-        align: center middle;
-        background: transparent;
         & > VerticalScroll {{
             width: {WIDTH};
             max-width: 100%;

@@ -18,7 +18,7 @@ from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.adding_pickers import NEW, SystemPicker
 from labtui.screens.dialogs import Prompt
-from labtui.screens.flow import Asker
+from labtui.screens.flow import MOST_NAME, Asker
 from labtui.screens.picker import Picker
 from labtui.screens.system_items import host_items, system_items
 from labtui.text.cells import clip
@@ -27,9 +27,6 @@ from labtui.text.wording import join_words
 from labtui.widgets.picker_list import NOTHING, Item
 
 NOT_STATED = "not answered"
-
-MOST_NAME = 40
-"""The most cells of a name in a title, which also says what is asked."""
 
 _PICKED_SHAPES = frozenset(
     {

@@ -11,9 +11,20 @@ from labtui.screens.base import BaseScreen
 
 Result = TypeVar("Result")
 
+MOST_NAME = 40
+"""The most cells of a name in a title, which also says what is asked."""
+
 
 class Dialog(ModalScreen[Result], BaseScreen[Result]):
     """A question that can be put aside half answered, and asked again as it was."""
+
+    # A dimming background would repaint the whole screen, which is slow over SSH.
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: transparent;
+    }
+    """
 
     def words(self, answer: Result) -> str:  # noqa: ARG002
         """What of an answer a person typed; empty if it was picked."""

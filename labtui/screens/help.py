@@ -15,8 +15,7 @@ from textual.widgets import Input, Static
 from labtui.commands.command import bindings
 from labtui.commands.dialogs import HELP
 from labtui.data.framework.glossary import GLOSSARY
-from labtui.screens.flow import Dialog
-from labtui.screens.picker import SearchInput
+from labtui.screens.picker import SearchDialog, SearchInput
 from labtui.widgets.help_view import HelpView
 from labtui.widgets.lines.help import HelpEntry, HelpSection
 from labtui.widgets.retire_view import ItemsView
@@ -42,30 +41,14 @@ def help_sections(keys: Sequence[HelpEntry], terms: Sequence[str]) -> list[HelpS
     return [section for section in sections if section.entries]
 
 
-class HelpScreen(Dialog[str | None]):
+class HelpScreen(SearchDialog[str | None]):
     """Keys and words; the result is the id of a command to run, or None."""
-
-    AUTO_FOCUS = "SearchInput"
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*HELP)
 
     DEFAULT_CSS = f"""
     HelpScreen {{
-        align: center middle;
-        background: transparent;
-        & > Vertical {{
-            width: {WIDTH};
-            max-width: 100%;
-            max-height: 100%;
-            height: 40;
-            border: round $border;
-            padding: 0 1;
-            background: $background;
-        }}
-        & #title {{
-            height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
-        }}
-        & #hint {{ height: 1; color: $text-muted; }}
+        & > Vertical {{ width: {WIDTH}; height: 40; }}
     }}
     """
 
@@ -125,7 +108,3 @@ class HelpScreen(Dialog[str | None]):
         """To the next heading."""
         self._view.next_section()
         self._show_hint()
-
-    def action_leave(self) -> None:
-        """Close the help."""
-        self.dismiss(None)

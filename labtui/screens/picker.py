@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from labtui.commands.command import bindings
 from labtui.commands.dialogs import PICKER
-from labtui.screens.flow import Dialog
+from labtui.screens.flow import Dialog, Result
 from labtui.text.printable import printable
 from labtui.widgets.picker_list import NOTHING, Item, PickerLines, Search
 from labtui.widgets.text_input import TextInput
@@ -45,37 +45,47 @@ class SearchInput(TextInput):
             event.prevent_default()  # prevents typing it; the binding of the screen runs
 
 
-class Picker(Dialog[tuple[str, ...] | None]):
+class SearchDialog(Dialog[Result]):
+    """A box with a title, a search line, what is found, and a hint."""
+
+    AUTO_FOCUS = "SearchInput"
+
+    DEFAULT_CSS = """
+    SearchDialog {
+        & > Vertical {
+            max-width: 100%;
+            max-height: 100%;
+            border: round $border;
+            padding: 0 1;
+            background: $background;
+        }
+        & #title {
+            height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        & #hint { height: 1; color: $text-muted; }
+    }
+    """
+
+    def action_leave(self) -> None:
+        """Close without a result."""
+        self.dismiss(None)
+
+
+class Picker(SearchDialog[tuple[str, ...] | None]):
     """A list to search and pick from.
 
     The result is the picked keys, or None if cancelled. It is `("",)` for the empty entry and,
     with `many`, `()` when all items were unticked.
     """
 
-    AUTO_FOCUS = "SearchInput"
-
     begins_on_empty: ClassVar[bool] = False
     """True if the cursor begins on the empty entry, which Enter then picks."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*PICKER)
 
-    # A dimming background would repaint the whole screen, which is slow over SSH.
     DEFAULT_CSS = f"""
     Picker {{
-        align: center middle;
-        background: transparent;
-        & > Vertical {{
-            width: {WIDTH};
-            max-width: 100%;
-            max-height: 100%;
-            border: round $border;
-            padding: 0 1;
-            background: $background;
-        }}
-        & #title {{
-            height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
-        }}
-        & #hint {{ height: 1; color: $text-muted; }}
+        & > Vertical {{ width: {WIDTH}; }}
         & #explanation {{ height: {EXPLAINED}; color: $foreground-muted; }}
     }}
     """
@@ -258,7 +268,3 @@ class Picker(Dialog[tuple[str, ...] | None]):
         self._lines.toggle()
         self._input.action_select_all()
         self.query_one("#hint", Static).update(self._hint(), layout=False)
-
-    def action_leave(self) -> None:
-        """Close without picking."""
-        self.dismiss(None)
