@@ -343,6 +343,20 @@ def test_ctrl_z_suspends_and_fg_brings_the_screen_back(home: Path) -> None:
         assert terminal.ends() == 0
 
 
+def test_the_end_that_a_signal_asks_for_is_not_stopped_by_ctrl_z(home: Path) -> None:
+    path = home / "homelab.toml"
+    for milliseconds in (0, 2, 4, 8):  # in that time the key is on its way to the app
+        with Terminal([labtui(), "--file", str(path)], bare_environment(home), fork=True) as (
+            terminal
+        ):
+            at_inventory(terminal)
+            terminal.press("\x1a")
+            time.sleep(milliseconds / 1000)
+            terminal.signal(signal.SIGTERM)
+            terminal.signal(signal.SIGCONT)
+            assert terminal.ends() == 128 + signal.SIGTERM
+
+
 def state_of(pid: int) -> str:
     """The state of a process: `T` if it is stopped."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]

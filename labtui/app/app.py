@@ -110,6 +110,8 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         """The exception in labtui that ended the app."""
         self.is_ending = False
         """True once a signal ended the app."""
+        self.must_end = False
+        """True as soon as a signal asked for the end, while the event loop may still be busy."""
         self._start = start
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -389,7 +391,7 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         """
         if self.is_ending:
             return
-        self.is_ending = True
+        self.is_ending = self.must_end = True
         status = 128 + number
         driver = self._driver
         if isinstance(driver, TerminalDriver):

@@ -251,7 +251,7 @@ class TerminalDriver(LinuxDriver):
     def _sigtstp_application(self, *_: object) -> None:
         """Give the terminal back in the event loop: never in the middle of taking it."""
         if not self._auto_restart:  # an editor has the terminal
-            os.kill(os.getpid(), signal.SIGSTOP)
+            self._stop_process()
             return
         with suppress(RuntimeError):  # the loop has ended
             self._loop.call_soon_threadsafe(self._stop)
@@ -261,7 +261,17 @@ class TerminalDriver(LinuxDriver):
         if self._key_thread is not None and self._key_thread.is_alive():
             self.suspend_application_mode()
         self._must_signal_resume = True
-        os.kill(os.getpid(), signal.SIGSTOP)
+        self._stop_process()
+
+    def _stop_process(self) -> None:
+        """Stop, unless a signal asked for the end.
+
+        A service manager sends SIGTERM and SIGCONT at once, and nothing would continue the app
+        that stops after these.
+        """
+        app: Any = self._app
+        if not app.must_end:
+            os.kill(os.getpid(), signal.SIGSTOP)
 
     def _sigcont_application(self, *_: object) -> None:
         """Take the terminal again in the event loop, where no second signal interrupts that."""
@@ -270,7 +280,13 @@ class TerminalDriver(LinuxDriver):
                 self._loop.call_soon_threadsafe(self._continue)
 
     def _continue(self) -> None:
-        """Take the terminal again after Ctrl+Z, or SIGSTOP, after which its modes are a shell's."""
+        """Take the terminal again after Ctrl+Z, or SIGSTOP, after which its modes are a shell's.
+
+        Who is to end does not need it, and would be stopped in the background for taking it.
+        """
+        app: Any = self._app
+        if app.must_end:
+            return
         if self._key_thread is not None and self._key_thread.is_alive():
             self._must_signal_resume = True
             self.suspend_application_mode()

@@ -7,7 +7,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+from types import FrameType
 
 from labtui.app.app import EXAMPLE, LabtuiApp
 from labtui.app.leaving import ENDING_SIGNALS
@@ -65,7 +67,15 @@ def run(
 async def _run(app: LabtuiApp, mouse: bool) -> None:
     """Run the app; signals that would end the process end the app, which saves."""
     loop = asyncio.get_running_loop()
-    for number in (*ENDING_SIGNALS, signal.SIGINT):
+
+    def end(number: int, _: FrameType | None) -> None:
+        app.must_end = True  # known before the event loop comes to it
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(app.end, number)
+
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        loop.add_signal_handler(signal.SIGINT, app.end, signal.SIGINT)
+    for number in ENDING_SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
-            loop.add_signal_handler(number, app.end, number)
+            signal.signal(number, end)
     await app.run_async(mouse=mouse)
