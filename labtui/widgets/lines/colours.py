@@ -15,6 +15,7 @@ from textual.content import Content
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.freshness import days_allowed
+from labtui.data.framework.colours import RISK_COLOURS
 from labtui.data.framework.levels import CONTROLLED_HIGH
 from labtui.widgets.columns import Cell
 from labtui.widgets.lines.charts import DONE, LEFT, PROVEN, UNPROVEN
@@ -29,14 +30,7 @@ LEVEL_NAMES = {
 }
 """Levels in a word or two."""
 
-RISK_TOKENS: Mapping[str, str] = {
-    "Critical": "$risk-critical",
-    "High": "$risk-high",
-    "Controlled High": "$risk-controlled",
-    "Medium–High": "$risk-raised",
-    "Medium": "$risk-medium",
-    "Low": "$risk-low",
-}
+RISK_TOKENS: Mapping[str, str] = {risk: f"${token}" for risk, token in RISK_COLOURS.items()}
 """The colours of risk."""
 
 LEARNING_STYLE = "$level-3a"
