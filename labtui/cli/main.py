@@ -43,6 +43,7 @@ def main(words: Sequence[str]) -> int:
             from labtui.cli.inventory import warnings
 
             found = [one_line(warning) for warning in warnings(output.inventory)]
+            found += map(one_line, output.warnings)
             output = output._replace(lines=list(output.lines), warnings=found)
         write_stderr(output.warnings)
         if output.json is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 import sys
 from io import TextIOWrapper
 from typing import Any
@@ -26,24 +25,12 @@ def prepare() -> None:
             stream.reconfigure(errors="labtui")
 
 
-_NOT_ASCII = re.compile("[^\x00-\x7e]+")
-
-
 def json_text(value: Any) -> str:
     """JSON, in plain ASCII if the encoding of standard output is not a Unicode encoding."""
-    import json
+    from labtui.text import json_text
 
     encoding = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name
-    # One line a value: readable, and diff and git compare it well.
-    text = json.dumps(value, ensure_ascii=not encoding.startswith("utf"), indent=1)
-    # JSON allows characters that a terminal or a reader would misinterpret.
-    return _NOT_ASCII.sub(_printable_in_json, text) + "\n"
-
-
-def _printable_in_json(found: re.Match[str]) -> str:
-    import json
-
-    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in found[0])
+    return json_text.json_text(value, in_ascii=not encoding.startswith("utf"))
 
 
 def one_line(message: str) -> str:

@@ -23,7 +23,7 @@ class Output(NamedTuple):
     written: bool = False
     """True if the command wrote what it is there to write."""
     warnings: Sequence[str] = ()
-    """What is wrong in the file, where that is known without the inventory."""
+    """What else is wrong, a line each; of an answer that was kept, also the file's problems."""
 
 
 AddArgument = Callable[["Parser"], None]

@@ -26,8 +26,8 @@ from labtui.importers.files import (
 )
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
 from labtui.importers.reached import addresses
-from labtui.importers.redaction import looks_secret
 from labtui.importers.trees import Tree, document
+from labtui.text.redaction import looks_secret
 from labtui.text.wording import join_words
 
 _VAULT = "$ANSIBLE_VAULT"

@@ -10,8 +10,8 @@ from pathlib import Path
 from labtui.importers import images
 from labtui.importers.apps import Service, joined, separate
 from labtui.importers.found import THE_HOST, Part, Thing
-from labtui.importers.redaction import without_secrets
 from labtui.importers.service_names import squashed, stem
+from labtui.text.redaction import without_secrets
 
 
 @dataclass(frozen=True, slots=True)

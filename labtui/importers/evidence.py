@@ -22,8 +22,8 @@ from labtui.importers.files import (
     read_text,
 )
 from labtui.importers.found import Evidence, Finding, Options, Skip, Target
-from labtui.importers.redaction import public_url
 from labtui.importers.trees import Tree
+from labtui.text.redaction import public_url
 
 SWITCHED_OFF = "not in use: it is switched off"
 """Why a check or a job is skipped."""

@@ -19,8 +19,8 @@ from labtui.importers.files import (
     shown,
 )
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
-from labtui.importers.redaction import public_url, without_secrets
 from labtui.importers.trees import Tree, document
+from labtui.text.redaction import public_url, without_secrets
 
 _NAMES = frozenset({"services.yaml", "services.yml"})
 _OF_SERVICES = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from labtui.importers.redaction import public_url
+from labtui.text.redaction import public_url
 
 _SHOWN = re.compile(
     r"traefik\.(?:enable$|http\.routers\.|frontend\.rule)|caddy(?:_\d+)?(?:\.|$)|swag(?:_|$)|"

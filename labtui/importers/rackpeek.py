@@ -20,8 +20,8 @@ from labtui.importers.files import (
 )
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
 from labtui.importers.reached import addresses
-from labtui.importers.redaction import public_url, without_secrets
 from labtui.importers.trees import Tree, document
+from labtui.text.redaction import public_url, without_secrets
 from labtui.text.wording import join_words
 
 _ENDINGS = (".yaml", ".yml")

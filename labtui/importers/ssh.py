@@ -27,8 +27,8 @@ from labtui.importers.files import (
 )
 from labtui.importers.found import Finding, Importer, Options, Skip, Thing
 from labtui.importers.reached import addresses
-from labtui.importers.redaction import looks_secret
 from labtui.importers.ssh_config import Address, Config, TooMuchError, read_config, split_line
+from labtui.text.redaction import looks_secret
 
 _FORGES = frozenset(
     {

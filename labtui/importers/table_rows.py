@@ -16,8 +16,8 @@ from labtui.errors import FactError
 from labtui.importers.files import shown
 from labtui.importers.found import Options, Skip, Thing
 from labtui.importers.reached import addresses
-from labtui.importers.redaction import looks_secret, public_url, without_secrets
 from labtui.importers.table_columns import ADDRESSES, IDENTIFYING, REFERENCES, Columns
+from labtui.text.redaction import looks_secret, public_url, without_secrets
 
 _KINDS = {
     "physical": "server|hypervisor|node|machine|computer|desktop|laptop|workstation|pc|mini ?pc"

@@ -1,73 +1,89 @@
-"""`labtui export`: the whole inventory in another format."""
+"""`labtui export`: the inventory, or a part of it, in another format."""
 
 from __future__ import annotations
 
-import os
-import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from labtui.cli.inventory import open_inventory
-from labtui.cli.output import json_text
-from labtui.cli.parser import Args
+from labtui.cli.parser import Args, Section, UsageError
 from labtui.cli.subcommand import Output, Subcommand, argument
-from labtui.data.storage.atomic_write import atomic_write, sweep
-from labtui.data.storage.directories import open_directory, sync_directory
-from labtui.data.storage.os_errors import translate_os_errors
-from labtui.data.storage.snapshots import Snapshot, status_of
-from labtui.data.storage.store import NOT_SYNCED
-from labtui.errors import StoreError, WrittenError
-from labtui.reports.as_json import plain
+from labtui.cli.systems import find_id
+from labtui.data.inventory.workspace import Workspace
+from labtui.data.storage.exports import write_report
+from labtui.errors import FactError
+from labtui.reports.formats import FORMATS, exported
+from labtui.text.wording import join_words
 
 
 def _run(args: Args) -> Output:
+    chosen = FORMATS[args.format]
+    if chosen.makes_folder and args.output is None:
+        raise UsageError(f"{args.format} makes a folder of several files: -o FOLDER")
     workspace = open_inventory(args)
-    document = workspace.document
-    whole = {**document.top, "systems": [block.raw for block in document.systems]}
-    if args.output is None:
-        return Output((), plain(whole), inventory=workspace)
-    _write(Path(args.output), json_text(plain(whole)), workspace.store.path)
-    return Output(inventory=workspace, written=True)
+    ids = _chosen(workspace, args.ids, args.filter)
+    report, secrets = exported(args.format, workspace.document, workspace.lab, workspace.ids, ids)
+    told = [*_about_secrets(workspace, secrets, masked=not chosen.as_written)]
+    if args.output is not None:
+        write_report(Path(args.output), report, workspace.store.path)
+        return Output(inventory=workspace, written=True, warnings=told)
+    assert isinstance(report, str)
+    if chosen.suffix == ".json":
+        import json
+
+        return Output((), json.loads(report), inventory=workspace, warnings=told)
+    return Output(report.removesuffix("\n").split("\n"), inventory=workspace, warnings=told)
 
 
-def _write(path: Path, text: str, inventory: Path) -> None:
-    """Write an export; when this returns, it has reached the disk.
+def _chosen(workspace: Workspace, named: Sequence[str], words: str | None) -> Iterable[str]:
+    """The systems that were named, of these those that a filter finds. Raises `FactError`."""
+    ids = [find_id(workspace, word) for word in named] or [*workspace.ids]
+    if words is None:
+        return ids
+    from labtui.data.analysis.query import Query
 
-    A file is replaced whole. A device or a pipe is written to.
-    """
-    target, source = Path(os.path.realpath(path)), Path(os.path.realpath(inventory))
-    data = text.encode()
-    with translate_os_errors(path, "not written"):
-        if target == source or (target.exists() and source.exists() and target.samefile(source)):
-            raise StoreError(f"{path}: this is the inventory itself; export to another file")
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-            return
-        sweep(target.parent, f".{target.name}")
-        old = status_of(target)
-        with open_directory(target.parent) as directory:
-            atomic_write(target, data, Snapshot(None, old), mode=_mode(old, status_of(source)))
-            with translate_os_errors(path, NOT_SYNCED, WrittenError):
-                sync_directory(directory)
+    found = Query(words, sort="file").listed(workspace.lab, ids)
+    if not found:
+        raise FactError(f'No system matches "{words}".')
+    return found
 
 
-def _mode(old: os.stat_result | None, inventory: os.stat_result | None) -> int:
-    """The mode of an export: others may read it only if they may read the inventory."""
-    if inventory is None or not inventory.st_mode & stat.S_IROTH:
-        return 0o600
-    if old is not None:
-        return 0o600 | (old.st_mode & 0o044)
-    umask = os.umask(0o077)
-    os.umask(umask)
-    return 0o644 & ~umask
+def _about_secrets(
+    workspace: Workspace, secrets: Mapping[str, Sequence[str]], *, masked: bool
+) -> Iterator[str]:
+    """Say which facts look like secrets, a line each in the form of compilers."""
+    done = "is masked" if masked else "is exported as it is"
+    for id, keys in secrets.items():
+        for key in keys:
+            place = f"{workspace.store.path}:{workspace.line_of(id, key)}"
+            yield f"{place}: warning: {id}: {key}: what looks like a secret {done}"
+
+
+def _formats_help() -> Iterable[Section]:
+    yield "formats", [(name, each.summary) for name, each in FORMATS.items()]
 
 
 COMMANDS = {
     "export": Subcommand(
         _run,
-        ("labtui export json", "labtui export json -o lab.json"),
+        ("labtui export json", "labtui export csv --filter level:3b -o lab.csv"),
         (
-            argument("format", metavar="FORMAT", values=("json",), help="json"),
-            argument("-o", "--output", metavar="FILE", help="write it there"),
+            argument(
+                "format", metavar="FORMAT", values=FORMATS, help=join_words(FORMATS, word="or")
+            ),
+            argument("ids", metavar="ID", nargs="*", help="only these, by id or name"),
+            argument(
+                "--filter", metavar="WORDS", help="only what a filter of the app finds: level:3b"
+            ),
+            argument(
+                "-o",
+                "--output",
+                metavar="PATH",
+                help="write it there: a file, or a folder for formats of several files",
+            ),
         ),
+        description="Gives the inventory, or a part of it, in another format. What looks like a "
+        "secret is masked, and you are told where. Of a folder it replaces only what it wrote.",
+        more=_formats_help,
     ),
 }

@@ -10,8 +10,8 @@ from labtui.importers import labels
 from labtui.importers.apps import Service
 from labtui.importers.found import Part
 from labtui.importers.reached import mounts
-from labtui.importers.redaction import public_image, without_messages
 from labtui.importers.trees import Tree
+from labtui.text.redaction import public_image, without_messages
 
 Mapped = Mapping[str, Tree]
 

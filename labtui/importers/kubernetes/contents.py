@@ -10,8 +10,8 @@ from itertools import islice
 from labtui.importers import images
 from labtui.importers.kubernetes.manifests import Manifest
 from labtui.importers.kubernetes.shapes import Mapped, mapping, mappings, settings, text, texts
-from labtui.importers.redaction import public_image
 from labtui.importers.trees import Tree
+from labtui.text.redaction import public_image
 
 _WORD = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*")
 _HOST_IN_URL = re.compile(rf"(?://|@)({_WORD.pattern})(?=[:/]|$)|^({_WORD.pattern}):\d+")

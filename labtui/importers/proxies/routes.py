@@ -10,8 +10,8 @@ from labtui.importers.evidence import has_variable, plain_path, target
 from labtui.importers.files import GivenFile, shown
 from labtui.importers.found import Evidence, Finding, Skip, Target
 from labtui.importers.reached import address
-from labtui.importers.redaction import public_url
 from labtui.text.printable import printable
+from labtui.text.redaction import public_url
 
 MOST = 5_000
 """The most routes of one file."""

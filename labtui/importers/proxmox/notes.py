@@ -6,8 +6,8 @@ import html
 import re
 from urllib.parse import unquote
 
-from labtui.importers.redaction import without_secrets
 from labtui.text.printable import printable
+from labtui.text.redaction import without_secrets
 
 LONGEST = 160
 """The most characters that are kept."""

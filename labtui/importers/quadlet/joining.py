@@ -11,8 +11,8 @@ from labtui.importers.found import Part, Thing
 from labtui.importers.quadlet.containers import Container
 from labtui.importers.quadlet.folders import Folder
 from labtui.importers.reached import mounts
-from labtui.importers.redaction import public_image
 from labtui.text.printable import printable
+from labtui.text.redaction import public_image
 
 _OF_SYSTEMD = frozenset(
     {

@@ -1,4 +1,4 @@
-"""Keeping secrets out of what importers state: URLs without credentials, texts without secrets.
+"""Keeping secrets out of what is read and what leaves: URLs without credentials, masked texts.
 
 What is in doubt is dropped: a line too few in a description harms nobody.
 """
@@ -166,3 +166,42 @@ def without_secrets(text: str) -> str:
         if _BLOCK_ENDS in line:
             inside_block = False
     return "\n".join(kept).strip()
+
+
+MASK = "[masked]"
+"""What stands in a text for a secret."""
+
+_LOGINS_WITHOUT_SECRET = frozenset({"ssh", "sftp", "rsync", "git+ssh"})
+"""Schemes of URLs whose user alone is no secret: `ssh://git@forge/lab.git`."""
+
+
+def masked(text: str) -> str:
+    """Give a text in which `MASK` stands for each line, or URL, that looks like a secret.
+
+    A URL with a login is given without it. What looks like no secret is given as it is.
+    """
+    kept: list[str] = []
+    inside_block = False
+    for line in text.splitlines(keepends=True):
+        body = line.rstrip("\r\n")
+        end = line[len(body) :]
+        begins, ends = _BLOCK_BEGINS in body, _BLOCK_ENDS in body
+        shown = _URL.sub(_masked_url, body)
+        if inside_block or begins or looks_secret(shown):
+            shown = MASK
+        inside_block = (inside_block or begins) and not ends
+        if shown != MASK or not kept or kept[-1].rstrip("\r\n") != MASK:
+            kept.append(shown + end)
+    return "".join(kept)
+
+
+def _masked_url(found: re.Match[str]) -> str:
+    """Give a URL as it is, or without what looks like a secret in it."""
+    url = found[0]
+    public = public_url(url)
+    if not public:
+        return MASK if "@" in url or looks_secret(url) else url
+    before, after = urlsplit(url), urlsplit(public)
+    if before.scheme in _LOGINS_WITHOUT_SECRET and before.password is None:
+        before = before._replace(netloc=after.netloc)
+    return url if before == after else public

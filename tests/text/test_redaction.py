@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labtui.importers.redaction import looks_secret, public_image, public_url, without_secrets
+from labtui.text.redaction import looks_secret, public_image, public_url, without_secrets
 from tests.importers.growth import grows_in_line
 from tests.rows import each_row
 

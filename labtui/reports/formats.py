@@ -1,0 +1,40 @@
+"""The output formats by name. A format's module is imported when it is used."""
+
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import NamedTuple
+
+from labtui.data.assessment.lab import Lab
+from labtui.data.inventory.document import Document
+from labtui.reports.masking import masked_lab
+from labtui.reports.report import Format, Report, Subject
+
+FORMATS: Mapping[str, Format] = {
+    "csv": Format("csv_table", "a table with a row a system, for spreadsheets", ".csv"),
+    "json": Format("whole_json", "the file itself, for scripts and for import", ".json", True),
+}
+"""All formats, in the order of their names."""
+
+
+class Exported(NamedTuple):
+    """A report, and where secrets were found on the way."""
+
+    report: Report
+    secrets: Mapping[str, tuple[str, ...]]
+    """By id, the keys of the facts that look like secrets; masked unless `Format.as_written`."""
+
+
+def exported(
+    name: str, document: Document, lab: Lab, order: Iterable[str], ids: Iterable[str]
+) -> Exported:
+    """A report in the format of a name in `FORMATS`.
+
+    `order` are the ids of all systems in the order of the file, `ids` those to report.
+    """
+    chosen = set(ids)
+    in_order = tuple(order)
+    lab, secrets = masked_lab(lab)
+    kept = tuple(id for id in in_order if id in chosen)
+    subject = Subject(lab, kept, in_order, document)
+    report: Report = import_module(f"labtui.reports.{FORMATS[name].module}").report(subject)
+    return Exported(report, {id: secrets[id] for id in kept if id in secrets})

@@ -1,0 +1,77 @@
+"""What holds for every output format; a new one in `FORMATS` is held to it too."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.shapes import Shape
+from labtui.reports.formats import FORMATS
+from tests.data.labs import TODAY, Raw
+from tests.reports.reported import ODD_NAMES, example_systems, odd_systems, reported, text_of
+from tests.rows import each_row
+
+SECRET = "hunter2planted"
+
+SYSTEMS = [*example_systems(), *odd_systems(), {"id": "old", "name": "Old", "status": "retired"}]
+
+
+def words(text: str) -> Counter[str]:
+    """How often each word stands in a text, whatever the order."""
+    return Counter(re.split(r"[\s,]+", text))
+
+
+def leaking() -> Raw:
+    """A system with a secret in each of its texts."""
+    raw: Raw = {
+        "id": "leak",
+        "name": f"token {SECRET}1",
+        "history": [{"date": TODAY, "event": "incident", "note": f"pw {SECRET}1"}],
+        "accepted": [{"rule": "no-backups", "until": TODAY, "reason": f"password: {SECRET}"}],
+    }
+    for fact in FACTS.values():
+        if fact.shape in {Shape.TEXT, Shape.TEXTS} and fact.key != "name":
+            text = f"as it was\nhttps://me:{SECRET}@nas.lan/x\npassword: {SECRET}"
+            *tables, key = fact.key.split(".")
+            at = raw
+            for table in tables:
+                at = at.setdefault(table, {})
+            at[key] = text if fact.shape is Shape.TEXT else [text, "plain"]
+    return raw
+
+
+@each_row("name", FORMATS)
+def test_a_report_is_the_same_twice_and_says_the_same_in_another_order(name: str) -> None:
+    once = text_of(reported(name, SYSTEMS).report)
+    assert once == text_of(reported(name, SYSTEMS).report)
+    assert words(once) == words(text_of(reported(name, SYSTEMS[::-1]).report))
+
+
+@each_row("name", FORMATS)
+def test_a_report_has_every_system_and_of_a_part_only_these(name: str) -> None:
+    whole = text_of(reported(name, SYSTEMS).report)
+    assert [raw["id"] for raw in SYSTEMS if raw["id"] not in whole] == []
+    part = text_of(reported(name, SYSTEMS, ["owl", "heron"]).report)
+    assert "owl" in part
+    assert "otter" not in part
+    assert text_of(reported(name, []).report) or name
+
+
+@each_row("name", FORMATS)
+def test_no_secret_leaves_the_house_unsaid(name: str) -> None:
+    report, secrets = reported(name, [*SYSTEMS, leaking()])
+    texts = {f.key for f in FACTS.values() if f.shape in {Shape.TEXT, Shape.TEXTS}}
+    assert set(secrets) == {"leak"}
+    assert {*secrets["leak"]} == texts | {"history", "accepted"}
+    if not FORMATS[name].as_written:
+        assert SECRET not in text_of(report)
+
+
+@each_row("name", FORMATS)
+def test_no_report_has_signs_that_a_terminal_obeys(name: str) -> None:
+    assert any("\x1b" in name for name in ODD_NAMES)
+    found = re.findall(
+        "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text_of(reported(name, SYSTEMS).report)
+    )
+    assert found == []
