@@ -11,6 +11,10 @@ from labtui.reports.report import Format, Report, Subject
 
 FORMATS: Mapping[str, Format] = {
     "csv": Format("csv_table", "a table with a row a system, for spreadsheets", ".csv"),
+    "handover": Format(
+        "handover.as_markdown", "a sheet for whoever has to manage without you", ".md"
+    ),
+    "handover-html": Format("handover.as_html", "the same, to print on two sheets", ".html"),
     "json": Format("whole_json", "the file itself, for scripts and for import", ".json", True),
 }
 """All formats, in the order of their names."""

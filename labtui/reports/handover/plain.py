@@ -1,0 +1,110 @@
+"""The lab in plain words: what a system is called, what people use it for, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
+from labtui.data.framework.layers import YOURS
+from labtui.data.framework.levels import CONSUMED
+from labtui.data.framework.systems import Use
+from labtui.text.printable import printable
+from labtui.text.wording import join_words
+
+MOST = 8
+"""The most names in one sentence."""
+
+FOR: dict[Use, str] = {
+    "authentication": "logging in",
+    "storage": "files",
+    "identity": "accounts",
+    "communication": "mail, chat or calls",
+    "connectivity": "the network",
+    "workflow": "daily work",
+    "income": "earning money",
+    "reputation": "how others see us",
+    "safety": "heating, locks or alarms",
+    "data": "things that cannot be replaced",
+}
+"""What people use a system for, as they would say it."""
+
+THINGS = ("physical", "cluster", "network", "storage")
+"""Kinds of what one can touch, whatever else it is a part of."""
+
+
+def name(lab: Lab, id: str) -> str:
+    """What a system is called."""
+    return _called(lab.systems[id])
+
+
+def by_name(lab: Lab, ids: Iterable[str]) -> list[str]:
+    """Systems in the order of their names, whatever the order of the file."""
+    return sorted(ids, key=lambda id: (name(lab, id).casefold(), id))
+
+
+def _called(system: System) -> str:
+    return printable(system.name).strip() or system.id
+
+
+def names(lab: Lab, ids: Iterable[str]) -> str:
+    """Systems in a sentence, of many the first and how many more.
+
+    Names with commas are told apart by semicolons.
+    """
+    named = [name(lab, id) for id in ids]
+    if len(named) < 2 or not any("," in each for each in named[:MOST]):
+        return join_words(named, MOST)
+    if len(named) > MOST:
+        named[MOST:] = [f"{len(named) - MOST} more"]
+    return f"{'; '.join(named[:-1])}; and {named[-1]}"
+
+
+def described(system: System) -> str:
+    """A name with the first sentence that its owner says of it: `Immich (family photos)`."""
+    said = printable(system.text("description") or "").partition(". ")[0].strip().rstrip(".")
+    return f"{_called(system)} ({said})" if said else _called(system)
+
+
+def place(a: Assessment) -> str:
+    """Where it stands; empty where that is not written down."""
+    return printable(a.system.text("location") or str(a.value("site") or "")).strip()
+
+
+def used_for(system: System) -> str:
+    """What people rely on it for: `files and daily work`."""
+    return join_words(FOR[use] for use in FOR if use in system.relied_on_for)
+
+
+def day(when: date) -> str:
+    """`23 September 2026`."""
+    return f"{when.day} {when:%B} {when.year}"
+
+
+def is_own(a: Assessment) -> bool:
+    """Whether the machine belongs to whoever wrote the inventory."""
+    return a.owner("hardware") in YOURS
+
+
+def stands_alone(lab: Lab, a: Assessment) -> bool:
+    """Whether it is a thing, and not something that runs on one."""
+    host = lab.systems.get(a.system.runs_on or "")
+    return host is None or host.retired or a.system.facts.get("kind") in THINGS
+
+
+def is_theirs(a: Assessment) -> bool:
+    """Whether somebody else's machine does it: a company's, an employer's, a friend's."""
+    return a.owner("hardware") == "provider"
+
+
+def is_outside(a: Assessment) -> bool:
+    """Whether somebody else's machine or service does it."""
+    return is_theirs(a) or a.level in CONSUMED
+
+
+def in_use(lab: Lab, ids: Iterable[str]) -> list[Assessment]:
+    """The systems in service, in their order."""
+    found = (lab.assessments[id] for id in ids if id in lab.assessments)
+    return [a for a in found if a.system.active]

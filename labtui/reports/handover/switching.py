@@ -1,0 +1,166 @@
+"""What may be switched off, what never, and in which order it is switched on again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
+from itertools import groupby
+from typing import NamedTuple
+
+from labtui.data.analysis.impact import breaks_tree
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Lab
+from labtui.data.framework.systems import PURPOSES
+from labtui.reports.handover.plain import (
+    described,
+    is_outside,
+    is_own,
+    name,
+    names,
+    place,
+    stands_alone,
+    used_for,
+)
+from labtui.reports.handover.sheet import Block, Item, Section, Table
+from labtui.text.wording import sentence
+
+
+class Answer(IntEnum):
+    """Whether something may be switched off."""
+
+    NO = 0
+    NOT_FOR_LONG = 1
+    ASK = 2
+    YES = 3
+
+
+WORDS = {
+    Answer.NO: "No",
+    Answer.NOT_FOR_LONG: "Not for long",
+    Answer.ASK: "Ask first",
+    Answer.YES: "Yes",
+}
+
+
+class Switched(NamedTuple):
+    """Whether a system may be switched off, and why."""
+
+    id: str
+    answer: Answer
+    why: str
+
+
+def switched_off(lab: Lab, a: Assessment) -> Switched:
+    """Whether a system may be switched off, and why, in plain words."""
+    breaks = [broken.id for broken in breaks_tree(lab, a.id)]
+    relied = [id for id in breaks if lab.systems[id].production_in_own_right]
+    if a.system.production_in_own_right or relied:
+        return Switched(a.id, Answer.NO, " ".join(_never(lab, a, relied)))
+    if a.production:
+        return Switched(a.id, Answer.NOT_FOR_LONG, " ".join(_not_for_long(lab, a)))
+    unknown = [id for id in (a.id, *breaks) if _needs_asking(lab.assessments[id])]
+    if unknown:
+        return Switched(a.id, Answer.ASK, _asking(lab, a, unknown))
+    return Switched(a.id, Answer.YES, " ".join(_harmless(lab, a, breaks)))
+
+
+def _never(lab: Lab, a: Assessment, relied: Sequence[str]) -> Iterator[str]:
+    if a.system.relied_on_for:
+        yield f"People rely on it for {used_for(a.system)}."
+    if relied:
+        yield f"Without it {names(lab, relied)} {'stops' if len(relied) == 1 else 'stop'}."
+    if any(id != a.id for id in lab.destinations.by(a.id)):
+        yield "It keeps the copies of others."
+    if not a.system.relied_on_for and not relied:
+        yield "It has to work."
+
+
+def _not_for_long(lab: Lab, a: Assessment) -> Iterator[str]:
+    """Why nothing stops at once, and yet people rely on it."""
+    copies = [id for id in a.through if a.id in lab.destinations.of(id)]
+    recovered = [id for id in a.through if a.id in lab.systems[id].recovers_with]
+    group = a.system.member_of
+    yield "Nothing stops at once."
+    if copies:
+        yield f"It keeps the copies of {names(lab, copies)}."
+    if recovered:
+        yield f"{names(lab, recovered)} cannot be repaired without it."
+    if group is not None and group in a.through:
+        yield f"It is one of several in {name(lab, group)}: another has to stay on."
+
+
+def _needs_asking(a: Assessment) -> bool:
+    """Whether nobody said what it is for, nor that nobody would miss it."""
+    facts = a.system.facts
+    return a.system.purpose is None and "relied_on_for" not in facts and not a.context.inner
+
+
+def _asking(lab: Lab, a: Assessment, unknown: Sequence[str]) -> str:
+    host = lab.systems.get(a.system.parent or "")
+    if unknown == [a.id] and host is not None:
+        return f"It is a part of {name(lab, host.id)}. Whether that works without it is not known."
+    whom = "it" if unknown == [a.id] else names(lab, unknown)
+    return f"It is not written down whether anybody needs {whom}."
+
+
+def _harmless(lab: Lab, a: Assessment, breaks: Sequence[str]) -> Iterator[str]:
+    if copies := [id for id in lab.destinations.by(a.id) if id != a.id]:
+        yield f"It keeps the copies of {names(lab, copies)}."
+    if breaks:
+        yield f"{names(lab, breaks)} {'stops' if len(breaks) == 1 else 'stop'} too."
+    if a.system.purpose is not None:
+        yield sentence(PURPOSES[a.system.purpose])
+    elif not breaks:
+        yield "Nobody would miss it."
+
+
+def switching(lab: Lab, used: Iterable[Assessment]) -> Section:
+    """What may be switched off, thing by thing; then what runs on these."""
+    things: list[tuple[Assessment, Switched]] = []
+    running: list[Switched] = []
+    for a in used:
+        found = switched_off(lab, a)
+        if stands_alone(lab, a):
+            things.append((a, found))
+        else:
+            running.append(found)
+    things.sort(key=lambda each: (is_outside(each[0]), each[1].answer))
+    rows = tuple(
+        (
+            ", ".join(filter(None, (described(a.system), place(a)))),
+            _word(a, found.answer),
+            found.why,
+        )
+        for a, found in things
+    )
+    blocks: list[Block] = []
+    if rows:
+        head = ("What", "Off?", "Why")
+        blocks = ["If in doubt, leave it on.", Table(head, rows)]
+    if running:
+        blocks.append("What runs on them, and whether somebody who knows how may stop it:")
+        blocks.append(tuple(_running(lab, running)))
+    return Section("What may be switched off", tuple(blocks))
+
+
+def _word(a: Assessment, answer: Answer) -> str:
+    """An answer in words; what belongs to others is not switched off but cancelled."""
+    return "Do not cancel" if answer is Answer.NO and is_outside(a) else WORDS[answer]
+
+
+def _running(lab: Lab, running: Sequence[Switched]) -> Iterator[Item]:
+    for answer, word in WORDS.items():
+        ids = [each.id for each in running if each.answer is answer]
+        if ids:
+            yield Item(word, f"{names(lab, ids)}.")
+
+
+def switching_on(lab: Lab, used: Sequence[Assessment], turns: Mapping[str, int]) -> Section | None:
+    """In which order one's own things are switched on; None where any order will do."""
+    things = [a.id for a in used if is_own(a) and stands_alone(lab, a)]
+    things.sort(key=lambda id: turns[id])
+    steps = [names(lab, ids) for _, ids in groupby(things, lambda id: turns[id])]
+    if len(steps) < 2:
+        return None
+    items = tuple(Item(f"{number}", f"{step}.") for number, step in enumerate(steps, 1))
+    return Section("After a power failure", ("Switch on in this order.", items))
