@@ -11,11 +11,13 @@ from labtui.reports.report import Format, Report, Subject
 
 FORMATS: Mapping[str, Format] = {
     "csv": Format("csv_table", "a table with a row a system, for spreadsheets", ".csv"),
+    "dot": Format("dot", "the dependency graph for Graphviz", ".dot"),
     "handover": Format(
         "handover.as_markdown", "a sheet for whoever has to manage without you", ".md"
     ),
     "handover-html": Format("handover.as_html", "the same, to print on two sheets", ".html"),
     "json": Format("whole_json", "the file itself, for scripts and for import", ".json", True),
+    "mermaid": Format("mermaid", "the dependency graph as a Mermaid flowchart", ".mmd"),
 }
 """All formats, in the order of their names."""
 
