@@ -32,6 +32,7 @@ COMMANDS = {
     ),
     "impact": Listed("impact", "what breaks without it"),
     "rebuild": Listed("rebuild", "recovery order"),
+    "drill": Listed("drill", "practise recovery"),
     "add": Listed("edits", "add a system"),
     "set": Listed("edits", "change facts of systems"),
     "remove": Listed("edits", "remove a mistake from the file"),

@@ -139,6 +139,18 @@ COMMANDS = {
             "labtui.data.analysis.recovery_ways",
         ),
     ),
+    "drill pbs --print": (
+        f"{READING} heapq",
+        (
+            *READ,
+            "labtui.cli.commands.drill",
+            "labtui.data.analysis",
+            "labtui.data.analysis.compromise",
+            "labtui.data.analysis.drill*",
+            "labtui.data.analysis.impact",
+            "labtui.data.analysis.rebuild*",
+        ),
+    ),
     "rebuild pbs": (
         f"{READING} heapq",
         (

@@ -120,13 +120,16 @@ def first_steps(compromise: Compromise) -> str:
 
 def notice_sentences(compromise: Compromise, today: date) -> list[str]:
     """Whether a break-in would be noticed, and since when that is known."""
-    monitored, answer, tested = compromise.noticed
+    return [MONITORED[compromise.noticed.monitored], would_notice(compromise, today)]
+
+
+def would_notice(compromise: Compromise, today: date) -> str:
+    """What was answered to whether a break-in would be noticed."""
+    _, answer, tested = compromise.noticed
     if answer is None:
-        answered = "Not known: would you notice a break-in?"
-    else:
-        when = f" ({tested}, {ago(tested, today)})" if tested else ""
-        answered = f"{_ANSWERS[answer]}{when}."
-    return [_MONITORED[monitored], answered]
+        return "Not known: would you notice a break-in?"
+    when = f" ({tested}, {ago(tested, today)})" if tested else ""
+    return f"{_ANSWERS[answer]}{when}."
 
 
 _RESPONSIBLE: dict[LayerAnswer, str] = {
@@ -137,11 +140,12 @@ _RESPONSIBLE: dict[LayerAnswer, str] = {
     "n/a": "nobody: incidents do not apply here",
 }
 
-_MONITORED = {
+MONITORED = {
     None: FACTS["evidence.monitored"].not_known(),
     True: "It is monitored.",
     False: "Nothing alerts you when it is down.",
 }
+"""Whether anything alerts its owner, in words."""
 
 _ANSWERS: dict[Answer, str] = {
     "yes": "You answered that you would notice a break-in",

@@ -27,14 +27,15 @@ def retire(workspace: Workspace, id: str, reason: str = "", replaced_by: str = "
     """
     today = workspace.today
     facts = retired_facts(workspace.system(id), today, reason or None, replaced_by or None)
-    workspace.edit({id: facts}, "retire", event=Event(today, "retired", reason or None))
+    event = Event(today, "retired", reason or None)
+    workspace.edit({id: facts}, "retire", events={id: [event]})
 
 
 def bring_back(workspace: Workspace, id: str) -> None:
     """Put a retired system into service again, and note it in its history."""
     facts = returned_facts(workspace.system(id))
     event = Event(workspace.today, "changed", "back in service")
-    workspace.edit({id: facts}, "bring back", event=event)
+    workspace.edit({id: facts}, "bring back", events={id: [event]})
 
 
 def set_task_state(

@@ -96,11 +96,14 @@ def _what_is_down(lab: Lab, lost: str | None) -> tuple[set[str], set[str] | None
         raise FactError(f"{lost} is only planned. There is nothing to rebuild.")
     impact = impact_of(lab, lost)
     down = {lost, *impact.breaks}
-    return down, _destroyed(lab, lost, down), impact.unrecoverable
+    return down, destroyed_with(lab, lost, down), impact.unrecoverable
 
 
-def _destroyed(lab: Lab, lost: str, down: Collection[str]) -> set[str]:
-    """What is gone with the machine: what runs on it, and groups that have no other member."""
+def destroyed_with(lab: Lab, lost: str, down: Collection[str]) -> set[str]:
+    """What of all that is `down` is gone with a machine, that machine included.
+
+    That is what runs on it, and groups that have no other member.
+    """
     destroyed = {lost}
     members_left: dict[str, int] = {}
     waiting = [lost]

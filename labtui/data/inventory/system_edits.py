@@ -62,10 +62,10 @@ class SystemEdits:
     def edit(
         self,
         changes: Mapping[str, Changes],
-        event: Event | None = None,
+        events: Mapping[str, Sequence[Event]] = MappingProxyType({}),
         new: Mapping[str, str] = MappingProxyType({}),
     ) -> Document:
-        """Change facts of systems by id, add an event to their histories, and `new` systems."""
+        """Change facts of systems by id, add events to their histories, and `new` systems."""
         document = self._document
         revised: dict[str, System] = {}
         tested: list[str] = []
@@ -77,9 +77,9 @@ class SystemEdits:
             revised[id] = system.revised(full)
             if completes_test(revised[id], wanted) and not revised[id].retired:
                 tested.append(id)
-        events = [(id, event) for id in changes] if event is not None else []
-        for id, entry in (*events, *self._assessed(revised, tested).items()):
-            index = self._reading.index[id]
+        told = [(id, event) for id, each in events.items() for event in each]
+        for id, entry in (*told, *self._assessed(revised, tested).items()):
+            index = self._editable_index(id)
             document = document.add_event(index, "history", raw_event(entry))
         for id, name in new.items():
             document = document.append(raw_system({"id": id, "name": name}))

@@ -150,11 +150,11 @@ class Workspace:
         changes: Mapping[str, Changes],
         done: str = "edit",
         *,
-        event: Event | None = None,
+        events: Mapping[str, Sequence[Event]] | None = None,
         new: Mapping[str, str] | None = None,
         joining: Step | None = None,
     ) -> None:
-        """Change facts of systems by id, and add an `event` to their histories, as one step.
+        """Change facts of systems by id, and add `events` to their histories, as one step.
 
         `new` are the names of systems that the changes name and that are added too, by id.
 
@@ -164,7 +164,7 @@ class Workspace:
         is unknown or used twice and for a system that names itself, and DocumentError for what
         cannot be written.
         """
-        document = self._edits.edit(changes, event, new or {})
+        document = self._edits.edit(changes, events or {}, new or {})
         ids = ", ".join(changes) + "".join(f", add {id}" for id in new or {})
         if joining is not None and joining is self.last_step:
             self._open.commit(document, f"{joining.done}, {ids}", join=True)
@@ -208,7 +208,9 @@ class Workspace:
 
         Raises FactError for an unknown id.
         """
-        self.edit({id: {} for id in ids}, f"log {event}", event=Event(self.today, event, note))
+        entry = Event(self.today, event, note)
+        named = [*ids]
+        self.edit({id: {} for id in named}, f"log {event}", events=dict.fromkeys(named, (entry,)))
 
     def accept(self, id: str, rule: str, reason: str, until: date) -> None:
         """Accept a finding until a day, as one step. Raises FactError for an unknown id."""

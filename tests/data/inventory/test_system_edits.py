@@ -263,7 +263,9 @@ class TestEventsOfSeveral:
     def test_facts_and_an_event_are_one_step(self, path: Path) -> None:
         workspace = opened(path)
         before = workspace.document.data
-        workspace.edit({"pbs": {"status": "retired"}}, "retire", event=Event(TODAY, "retired"))
+        workspace.edit(
+            {"pbs": {"status": "retired"}}, "retire", events={"pbs": [Event(TODAY, "retired")]}
+        )
         assert workspace.raw("pbs")["history"][-1]["event"] == "retired"
         assert "pbs" not in workspace.lab.assessments
         assert workspace.undo() == "retire pbs"

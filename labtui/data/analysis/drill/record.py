@@ -1,0 +1,158 @@
+"""What came of a drill: what it proved, as facts and events to write, and what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from labtui.data.analysis.drill.run import DrillRun, time_words
+from labtui.data.analysis.drill.steps import ALERTED, PLANNED, Proof, Step
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import Event
+from labtui.data.assessment.rules import RULES
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.shapes import Shape, Value
+from labtui.data.framework.values import show_value
+from labtui.data.inventory.workspace import Workspace
+from labtui.text.wording import plural
+
+HISTORY = "history"
+
+
+class Entry(NamedTuple):
+    """One thing that can be written of a system."""
+
+    id: str
+    key: str
+    """The key of a fact, or `HISTORY`."""
+    value: Value | Event
+    offered: bool = False
+    """True if it is written only if it is chosen: what one answers for the whole system."""
+
+    @property
+    def name(self) -> str:
+        """Tells it from other entries."""
+        kind = self.value.event if isinstance(self.value, Event) else ""
+        return " ".join(filter(None, (self.id, self.key, kind)))
+
+    @property
+    def says(self) -> str:
+        """What is written, in words: `Restore tested: 2026-11-29`."""
+        if isinstance(self.value, Event):
+            return f"History: {self.value.event}. {self.value.note or ''}".strip()
+        if self.key.startswith("smell_test."):
+            return f"Smell test: {QUESTIONS[_QUESTIONS[self.key]]} {show_value(self.value)}"
+        return f"{FACTS[self.key].label}: {show_value(self.value)}"
+
+
+class ToDo(NamedTuple):
+    """A step that could not be done, and what to do about it."""
+
+    step: Step
+    note: str
+    findings: tuple[str, ...]
+    """The titles of the findings it is evidence for."""
+    remedies: tuple[str, ...]
+
+
+_QUESTIONS = {f"smell_test.{question}": question for question in QUESTIONS}
+
+_RULES_OF_ANSWERS = {
+    "restore": "cannot-restore",
+    "detect": "cannot-detect",
+    "understand": "not-understood",
+    "rebuild": "cannot-rebuild",
+}
+_RULES_OF_FACTS = {ALERTED.fact: "unmonitored", PLANNED.fact: "breach-unplanned"}
+
+
+def entries_of(lab: Lab, run: DrillRun) -> list[Entry]:
+    """What can be written of a drill, as of the lab's day; nothing where nothing was tried."""
+    if not run.of("done") and not run.of("failed"):
+        return []
+    found: dict[str, Entry] = {}
+    for step in (*run.of("done"), *run.of("failed")):
+        if step.proof is not None and step.about in lab.assessments:
+            done = run.marks[step.key].state == "done"
+            for entry in _proven(lab, step, step.proof, run.notes.get(step.key, ""), done=done):
+                found.setdefault(entry.name, entry)
+    today = lab.evaluation.today
+    experiment = Entry(run.drill.id, HISTORY, Event(today, "experiment", summary(run)))
+    return [*found.values(), experiment]
+
+
+def _proven(lab: Lab, step: Step, proof: Proof, note: str, *, done: bool) -> Iterator[Entry]:
+    a, today = lab.assessments[step.about], lab.evaluation.today
+    if proof.fact and FACTS[proof.fact].shape is Shape.DATE_OR_NEVER:
+        if done and a.system.facts.get(proof.fact) != today:
+            yield Entry(a.id, proof.fact, today)
+    elif proof.fact and a.system.facts.get(proof.fact) is not done:
+        yield Entry(a.id, proof.fact, done, offered=not done)
+    if proof.event is not None and done:
+        words = f"In a drill. {note}".strip()
+        yield Entry(a.id, HISTORY, Event(today, proof.event, words))
+    if proof.question is not None:
+        answer = "yes" if done else "no"
+        if not _is_answered_today(a, f"smell_test.{proof.question}", answer):
+            yield Entry(a.id, f"smell_test.{proof.question}", answer, offered=True)
+
+
+def _is_answered_today(a: Assessment, key: str, answer: str) -> bool:
+    facts, today = a.system.facts, a.context.evaluation.today
+    return facts.get(key) == answer and facts.get("smell_test.date") == today
+
+
+def summary(run: DrillRun) -> str:
+    """The drill in a note: what it was about, how it went, what was learned."""
+    total = len(run.drill.steps)
+    said = [
+        f"Drill: {run.drill.title}.",
+        f"{run.count('done')} of {plural(total, 'step')} done in {time_words(run.took)}.",
+    ]
+    for steps, words in ((run.of("failed"), "Could not"), (run.of("skipped"), "Skipped")):
+        if steps:
+            said.append(f"{words}: {'; '.join(_with_note(step, run) for step in steps)}.")
+    if noted := [step for step in run.of("done") if step.key in run.notes]:
+        said.append(f"Noted: {'; '.join(_with_note(step, run) for step in noted)}.")
+    return " ".join(said)
+
+
+def _with_note(step: Step, run: DrillRun) -> str:
+    clause = f"{step.says[0].lower()}{step.says[1:].removesuffix('.')}"
+    note = run.notes.get(step.key, "")
+    return f"{clause} ({note})" if note else clause
+
+
+def to_do(lab: Lab, run: DrillRun) -> list[ToDo]:
+    """What could not be done, with the findings it is evidence for and what to do about it."""
+    found = []
+    for step in run.of("failed"):
+        a = lab.assessments.get(step.about)
+        rules = [RULES[rule] for rule in _rules_of(step.proof)] if a is not None else []
+        remedies = [each.remedy for each in step.obstacles if each.remedy]
+        remedies += [rule.remedy(a) for rule in rules if a is not None]
+        titles = tuple(rule.title for rule in rules)
+        found.append(ToDo(step, run.notes.get(step.key, ""), titles, tuple(remedies)))
+    return found
+
+
+def _rules_of(proof: Proof | None) -> Iterator[str]:
+    if proof is not None:
+        if proof.question in _RULES_OF_ANSWERS:
+            yield _RULES_OF_ANSWERS[proof.question]
+        if proof.fact in _RULES_OF_FACTS:
+            yield _RULES_OF_FACTS[proof.fact]
+
+
+def write(workspace: Workspace, entries: Collection[Entry]) -> None:
+    """Write these entries, as one step. Raises as `Workspace.edit`."""
+    changes: dict[str, dict[str, Value | None]] = {entry.id: {} for entry in entries}
+    events: dict[str, list[Event]] = {}
+    for entry in entries:
+        if isinstance(entry.value, Event):
+            events.setdefault(entry.id, []).append(entry.value)
+        else:
+            changes[entry.id][entry.key] = entry.value
+    workspace.edit(changes, "drill of", events=events)
