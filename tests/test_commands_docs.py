@@ -30,6 +30,7 @@ from labtui.screens import (
     page,
     picker,
     questions,
+    rebuild,
     retire,
     review,
     smell_test,
@@ -43,6 +44,7 @@ from labtui.widgets.layers_view import LayersView
 from labtui.widgets.line_view import LineView
 from labtui.widgets.map_view import MapView
 from labtui.widgets.overview_view import OverviewView
+from labtui.widgets.rebuild_view import RebuildView
 from labtui.widgets.retire_view import ItemsView
 from labtui.widgets.review_view import ReviewView
 from labtui.widgets.rows import RowView
@@ -63,6 +65,7 @@ PLACES = {
     "review": (review.ReviewScreen, ReviewView, RowView),
     "questions": (questions.QuestionsScreen,),
     "tree": (tree.TreeScreen, TreeView, RowView),
+    "rebuild order": (rebuild.RebuildScreen, RebuildView, RowView),
     "retirement": (retire.RetireScreen, ItemsView),
     "smell test": (smell_test.SmellTestScreen, LineView),
     "outcome": (smell_test.OutcomeScreen, LineView),
@@ -90,7 +93,7 @@ INVENTORY_KEYS = {
     "question_mark": "help", "enter": "open", "q": "quit", "a": "add", "D": "remove",
     "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
     "c": "compromised", "i": "import", "Y": "duplicate",
-    "M": "move",
+    "M": "move", "5": "rebuild", "b": "rebuild",
     "y": "copy", "f5": "reload", "s": "assess", "0": "overview", "1": "inventory", "2": "matrix",
     "3": "review", "4": "tree", "t": "done", "x": "retire", "W": "what_if", "d": "example",
     "T": "theme", "f6": "restore", "C": "convert",
@@ -101,6 +104,9 @@ LAYERS_KEYS = {**MATRIX_KEYS, "h": "left", "l": "right", "left": "left", "right"
 TREE_KEYS = {
     **MATRIX_KEYS, "h": "out", "l": "in", "left": "out", "right": "in", "z": "fold",
     "Z": "fold_all",
+}  # fmt: skip
+REBUILD_KEYS = {
+    **{key: id for key, id in INVENTORY_KEYS.items() if key != "o"}, "v": "view", "z": "panel",
 }  # fmt: skip
 CELL_KEYS = {
     "enter": "open", "y": "you", "s": "shared", "p": "provider", "n": "nobody",
@@ -238,6 +244,7 @@ def test_every_answer_is_explained(ask: type) -> None:
         ("levels", MATRIX_KEYS),
         ("layers", LAYERS_KEYS),
         ("tree", TREE_KEYS),
+        ("rebuild order", REBUILD_KEYS),
         ("layers", CELL_KEYS),
         ("map", MAP_KEYS),
         ("review", REVIEW_KEYS),
@@ -289,6 +296,7 @@ ROWS = {
     "| in the questions |": (QUESTIONS_KEYS,),
     "| in a matrix cell |": (MATRIX_KEYS, CELL_KEYS),
     "| in the tree |": (TREE_KEYS,),
+    "| in the rebuild order |": (REBUILD_KEYS,),
     "| `j` `k`": (LAYERS_KEYS,),
 }
 """Where the keys of a row work, if not in the inventory."""

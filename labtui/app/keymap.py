@@ -65,6 +65,7 @@ def places() -> dict[str, Table]:
     from labtui.screens.picker import Picker
     from labtui.screens.questions import QuestionsScreen
     from labtui.screens.reading import ReadingScreen
+    from labtui.screens.rebuild import RebuildScreen
     from labtui.screens.retire import RetireScreen
     from labtui.screens.review import ReviewScreen
     from labtui.screens.smell_test import OutcomeScreen, SmellTestScreen
@@ -94,6 +95,8 @@ def places() -> dict[str, Table]:
         "where questions are asked one by one": (QuestionsScreen,),
         "in the tree": (TreeView, RowView, TreeScreen),
         "beside the tree": (LineView, TreeScreen),
+        "in the rebuild order": (RowView, RebuildScreen),
+        "beside the rebuild order": (LineView, RebuildScreen),
         "on a system's page": (LineView, PageScreen),
         "where there is only text to read": (LineView, ReadingScreen),
         "in the editor": (FactForm, EditorScreen),

@@ -76,12 +76,18 @@ def lists(
 
         return TreeScreen(workspace, query)
 
+    def rebuild() -> SystemListScreen:
+        from labtui.screens.rebuild import RebuildScreen
+
+        return RebuildScreen(workspace, query)
+
     return {
         "overview": overview,
         "inventory": inventory,
         "matrix": matrix,
         "review": review,
         "tree": tree,
+        "rebuild": rebuild,
     }
 
 

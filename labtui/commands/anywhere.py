@@ -15,7 +15,7 @@ _QUIT_ASKS: tuple[Confirmation, ...] = (
     "no copy",
 )
 
-ListName = Literal["overview", "inventory", "matrix", "review", "tree"]
+ListName = Literal["overview", "inventory", "matrix", "review", "tree", "rebuild"]
 """The lists of systems; each is a mode of the app."""
 
 LISTS: dict[ListName, Command] = {
@@ -47,8 +47,19 @@ LISTS: dict[ListName, Command] = {
         "Tree",
         "What runs on what, and what needs what",
     ),
+    "rebuild": Command(
+        "app.rebuild",
+        "5",
+        "app.switch_list('rebuild')",
+        "Rebuild",
+        "Rebuild order: what to bring back first",
+        footer=False,
+    ),
 }
 """The commands that open the lists of systems, by the names of the lists."""
+
+TABS: tuple[ListName, ...] = ("overview", "inventory", "matrix", "review", "tree")
+"""The lists that have a tab in all of them; another has one only while it is open."""
 
 ANYWHERE = (
     Command(

@@ -1,4 +1,4 @@
-"""The commands of the lists of systems: overview, inventory, matrix, review and tree.
+"""The commands of the lists of systems: overview, inventory, matrix, review, tree and rebuild.
 
 Ids of commands that all lists have begin with `room`; keymaps of settings.toml use them.
 """
@@ -266,6 +266,18 @@ TREE_VIEW = (
     ),
 )
 """The commands that fold the tree."""
+
+REBUILD = (
+    Command(
+        "rebuild.view",
+        "v",
+        "next_view",
+        "View",
+        "From nothing, or after the loss of this system",
+    ),
+    Command("rebuild.panel", "z", "panel", "In full", "Why it stands in its step: in full, or not"),
+)
+"""The commands of the rebuild order alone."""
 
 INVENTORY = (
     Command("inventory.panel", "z", "panel", "Panel", "The panel: larger, hidden, as usual"),

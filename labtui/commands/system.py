@@ -63,6 +63,15 @@ SYSTEM = (
         needs_system=True,
     ),
     Command(
+        "system.rebuild",
+        "b",
+        "rebuild",
+        "Bring it back",
+        "What its loss stops, and what to bring back first",
+        footer=False,
+        needs_system=True,
+    ),
+    Command(
         "system.why",
         "w",
         "why",

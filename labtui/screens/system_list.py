@@ -12,7 +12,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from labtui.commands.anywhere import ANYWHERE, LISTS, ListName
+from labtui.commands.anywhere import ANYWHERE, LISTS, TABS, ListName
 from labtui.commands.command import Command
 from labtui.commands.lists import CLEAR, COMPLETING, FILTER, FILTERING, FIRST_STEPS, LIST
 from labtui.commands.system import ACTS_ON_MARKED, SYSTEM
@@ -143,7 +143,8 @@ class SystemListScreen(MarkingScreen):
     def compose(self) -> ComposeResult:
         """The title, the list, the filter while it is open, and the footer."""
         here, file = LISTS[self.list_name], self.workspace.store.path.name
-        yield TitleBar(self._place(), rooms=LISTS.values(), here=here, file=file)
+        rooms = dict.fromkeys([*(LISTS[name] for name in TABS), here])
+        yield TitleBar(self._place(), rooms=rooms, here=here, file=file)
         with Covered():
             yield from self.compose_room()
         said = "name, tag, level:3b, on:nas; Tab completes"

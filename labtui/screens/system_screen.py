@@ -229,6 +229,18 @@ class SystemScreen(LabScreen[None]):
         """Show what follows if somebody breaks into the current system."""
         self._open_if_assessed("compromised")
 
+    async def action_rebuild(self) -> None:
+        """Go to the order in which to bring back what the loss of the current system stops."""
+        id = self.current
+        if id is None:
+            self.host.say(NO_SYSTEM)
+        elif not self.workspace.lab.systems[id].active:
+            status = self.workspace.lab.systems[id].status
+            self.host.say(f"{id} is {status}. There is nothing to rebuild.")
+        else:
+            await self.app.run_action("app.switch_list('rebuild')")
+            await self.app.run_action(f"screen.lose({id!r})")
+
     def action_why(self) -> None:
         """Explain the current system."""
         self._open_if_assessed("why")

@@ -20,7 +20,7 @@ from labtui.data.analysis.review_queue import Cause, Entry, Progress
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import severity_sign
-from labtui.text.cells import clip, pad
+from labtui.text.cells import pad
 from labtui.text.printable import printable
 from labtui.widgets.columns import GAP, GUTTER, INDENT, RIGHT, Cell, Column, fit, space
 from labtui.widgets.lines.cells import name_cell
@@ -39,7 +39,7 @@ from labtui.widgets.lines.review import (
     progress_forms,
     reaches_beside,
 )
-from labtui.widgets.rows import Heading, RowView
+from labtui.widgets.rows import Heading, RowView, Rule
 
 LEAST_NAME, MOST_NAME = 16, 36
 """A name takes a fourth or a sixth of the width, within these limits."""
@@ -66,15 +66,6 @@ def columns(width: int) -> tuple[Column, ...]:
         Column("assessed", "Smell test", 10, priority=7),
         Column("why", "Why", 20, flex=True),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line with a title and a remark, the longest form of it that has room."""
-
-    title: str
-    remarks: tuple[str, ...] = ("",)
-    key: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +233,7 @@ class ReviewView(RowView[Line]):
             case Heading():
                 return self.draw_heading(row, width)
             case Rule():
-                return self.assemble(self._ruled(row, width), width)
+                return self.draw_rule(row, width)
             case Titles():
                 return self.assemble(self._titles(width), width)
             case QuestionRow():
@@ -250,21 +241,6 @@ class ReviewView(RowView[Line]):
             case EntryRow():
                 pieces = self._told(row, width)
         return self.assemble([*gutter, (" " * INDENT, ""), *pieces], width)
-
-    def _ruled(self, row: Rule, width: int) -> list[Cell]:
-        """The line of a title, with its remark at the right."""
-        title = clip(row.title, width - 3)
-        free = width - cell_len(title) - 4
-        remark = next((form for form in row.remarks if len(form) + 3 <= free), "")
-        said = f" {remark} " if remark else ""
-        line = "─" * (free - len(said))
-        return [
-            ("─", "$rule"),
-            (f" {title} ", "table--heading"),
-            (line, "$rule"),
-            (said, "table--dim"),
-            ("─", "$rule"),
-        ]
 
     def _titles(self, width: int) -> list[Cell]:
         """The titles of the columns that fit."""

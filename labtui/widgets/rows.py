@@ -44,6 +44,15 @@ class Heading:
     key: None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line with a title and a remark, the longest form of it that has room."""
+
+    title: str
+    remarks: tuple[str, ...] = ("",)
+    key: None = None
+
+
 R = TypeVar("R", bound=RowLike)
 
 
@@ -309,6 +318,21 @@ class RowView(LineView, Generic[R], inherit_bindings=False):
         return self.assemble(
             [(left, ""), (row.title, "table--heading"), (remark, "table--dim")], width
         )
+
+    def draw_rule(self, row: Rule, width: int) -> Strip:
+        """A line with its title, and its remark at the right."""
+        title = clip(row.title, width - 3)
+        free = width - cell_len(title) - 4
+        remark = next((form for form in row.remarks if cell_len(form) + 3 <= free), "")
+        said = f" {remark} " if remark else ""
+        pieces = [
+            ("─", "$rule"),
+            (f" {title} ", "table--heading"),
+            ("─" * (free - cell_len(said)), "$rule"),
+            (said, "table--dim"),
+            ("─", "$rule"),
+        ]
+        return self.assemble(pieces, width)
 
     def assemble(self, pieces: Iterable[Cell], width: int) -> Strip:
         """Join pieces of text into a strip of exactly `width` cells."""

@@ -19,6 +19,7 @@ PLACES = {
     "map": ("2", "v", "v"),
     "review": ("3",),
     "tree": ("4",),
+    "rebuild": ("5",),
     "page": ("1", "enter"),
     "why": ("1", "w"),
     "compromised": ("1", "c"),

@@ -160,8 +160,13 @@ TOUR: dict[str, Sequence[Do]] = {
 }
 """The rooms, one after another."""
 
-TREES: dict[str, Sequence[Do]] = {"tree": ("4",), "by reliance": ("v",), "by loss": ("v",)}
-"""The trees, one after another."""
+TREES: dict[str, Sequence[Do]] = {
+    "tree": ("4",),
+    "by reliance": ("v",),
+    "by loss": ("v",),
+    "rebuild": ("5",),
+}
+"""The trees and the rebuild order, one after another."""
 
 EVERY = (USUAL, LARGE)
 """The sizes at which there is a picture of every screen."""
@@ -192,6 +197,8 @@ SCREENS = {
     "tree": screen(ZOLTAN, "", "4", themes=ALL, wide=True),
     "tree-by-reliance": screen(ZOLTAN, "", "4", "v", themes=("terminal",)),
     "tree-by-loss": screen(ZOLTAN, "", "4", "v", "v", themes=("light",)),
+    "rebuild": screen(ZOLTAN, "", "5", "g", *"jjjjjjj", themes=("light", "terminal"), wide=True),
+    "rebuild-after-a-loss": screen(EXAMPLE, "owl", "b", "escape"),
     "page": screen(HOME, "vaultwarden", "enter", themes=("light", "terminal"), wide=True),
     "planned": screen(EXAMPLE, "badger", "enter"),
     "ways-out": screen(BECOME, "pve", "enter", *["ctrl+d"] * 3),

@@ -11,7 +11,7 @@ from labtui.cli.page import BOLD, Page, safe, stdout_page
 from labtui.cli.parser import Args
 from labtui.cli.subcommand import JSON, Output, Subcommand, argument
 from labtui.cli.systems import find_id, id_and_name, level_and_role
-from labtui.data.analysis.rebuild import Gain, Obstacle, Rebuild, Step, rebuild_order
+from labtui.data.analysis.rebuild import Obstacle, Rebuild, Step, gain_words, rebuild_order
 from labtui.data.assessment.lab import Lab
 from labtui.text.wording import join_few, plural
 
@@ -102,18 +102,9 @@ def _step_lines(lab: Lab, step: Step, number: int, page: Page) -> Iterable[str]:
         a = lab.assessments[id]
         yield page.spread(f"  {id_and_name(a.system)}", level_and_role(a))
         if gain := gains.get(id):
-            yield from page.wrap(_gives(gain, step), "    ", "      ")
+            yield from page.wrap(safe(gain_words(gain, services=step.services)), "    ", "      ")
         for obstacle in obstacles[id]:
             yield from _obstacle_lines(obstacle, page)
-
-
-def _gives(gain: Gain, step: Step) -> str:
-    """`Gives back data and storage, for Ida and Tom.`"""
-    people = join_few(gain.used_by)
-    if not gain.relied_on_for:
-        return safe(f"Used by {people}.")
-    whom = f", for {people}" if people else ""
-    return safe(f"Gives {'' if step.services else 'back '}{join_few(gain.relied_on_for)}{whom}.")
 
 
 def _obstacle_lines(obstacle: Obstacle, page: Page) -> Iterable[str]:

@@ -1,11 +1,11 @@
 """In which order to bring systems back, from nothing or after the loss of one."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
 from labtui.data.analysis.impact import impact_of, in_service
-from labtui.data.analysis.rebuild_needs import Kind, Need, needs, sources
+from labtui.data.analysis.rebuild_needs import Kind, Need, need_words, needs, sources
 from labtui.data.analysis.rebuild_order import order_of
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.freshness import is_fresh, restore_words
@@ -13,7 +13,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import SAAS
 from labtui.errors import FactError
-from labtui.text.wording import join_words
+from labtui.text.wording import join_few, join_words
 
 Reason = Literal["loop", "no-backup", "untested-restore", "undocumented", "nobody-responsible"]
 
@@ -38,6 +38,15 @@ class Gain(NamedTuple):
     used_by: tuple[str, ...]
 
 
+def gain_words(gain: Gain, *, services: bool) -> str:
+    """`Gives back data and storage, for Ida and Tom.`; a service was never gone."""
+    people = join_few(gain.used_by)
+    if not gain.relied_on_for:
+        return f"Used by {people}."
+    whom = f", for {people}" if people else ""
+    return f"Gives {'' if services else 'back '}{join_few(gain.relied_on_for)}{whom}."
+
+
 class Step(NamedTuple):
     """What can be brought back at the same time."""
 
@@ -60,6 +69,8 @@ class Rebuild(NamedTuple):
     """Those known to have nothing to be restored from."""
     recover_after: tuple[str, ...]
     """After a loss: what still runs, and could not be recovered before that is made good."""
+    needs: Mapping[str, Sequence[Need]]
+    """What each that is no service needs of what else has to be brought back."""
 
 
 def rebuild_order(lab: Lab, ids: Iterable[str], lost: str | None = None) -> Rebuild:
@@ -74,7 +85,8 @@ def rebuild_order(lab: Lab, ids: Iterable[str], lost: str | None = None) -> Rebu
     ranked = sorted((id for id in ids if id in down), key=lambda id: _urgency(lab, id))
     services = tuple(id for id in ranked if lab.assessments[id].level == SAAS)
     missing = down.difference(services)
-    order = order_of({id: needs(lab, id, missing, destroyed) for id in ranked if id in missing})
+    wanted = {id: needs(lab, id, missing, destroyed) for id in ranked if id in missing}
+    order = order_of(wanted)
     others = list(order.turns)
     batches = [tuple(batch) for _, batch in groupby(others, order.turns.__getitem__)]
     gaps = {id: tuple(_gaps(lab, id, destroyed)) for id in others}
@@ -85,7 +97,7 @@ def rebuild_order(lab: Lab, ids: Iterable[str], lost: str | None = None) -> Rebu
     unrecoverable = tuple(
         id for id in others if any(o.why == "no-backup" and not o.unproven for o in gaps[id])
     )
-    return Rebuild(lost, tuple(steps), order.loops, unrecoverable, recover_after)
+    return Rebuild(lost, tuple(steps), order.loops, unrecoverable, recover_after, wanted)
 
 
 def _what_is_down(lab: Lab, lost: str | None) -> tuple[set[str], set[str] | None, tuple[str, ...]]:
@@ -146,38 +158,25 @@ def _step(
 
 # --- what stands in the way
 
-_LOOPS = {
-    Kind.RECOVERS_WITH: (
-        "It recovers with {them}, not back by then.",
-        "Keep the keys and notes of {id} on paper, then set Offline copy to yes.",
-    ),
+_WAYS_OUT = {
+    Kind.RECOVERS_WITH: "Keep the keys and notes of {id} on paper, then set Offline copy to yes.",
     Kind.BACKUP: (
-        "Its backups are on {them}, not back by then.",
-        "Start {id} empty and restore its data after {them}, or back it up to one more place.",
+        "Start {id} empty and restore its data after {them}, or back it up to one more place."
     ),
-    Kind.DEPENDS_ON: (
-        "It depends on {them}, not back by then.",
-        "Start {id} without {them}, and again once {them} is back.",
-    ),
-    Kind.MEMBER: (
-        "Its members need it: {them}.",
-        "Correct what {them} needs: a member cannot wait for its group.",
-    ),
-    Kind.RUNS_ON: (
-        "It runs on {them}, not back by then.",
-        "Correct what {id} runs on: nothing can run on itself.",
-    ),
+    Kind.DEPENDS_ON: "Start {id} without {them}, and again once {them} is back.",
+    Kind.MEMBER: "Correct what {them} needs: a member cannot wait for its group.",
+    Kind.RUNS_ON: "Correct what {id} runs on: nothing can run on itself.",
 }
 
 
 def _loops(id: str, without: Iterable[Need]) -> Iterator[Obstacle]:
     """What a system has to do without, and the way out."""
     for need in without:
-        message, remedy = _LOOPS[need.kind]
         them = join_words(need.any_of, 6, "or")
-        yield Obstacle(
-            id, "loop", message.format(them=them), remedy=remedy.format(id=id, them=them)
-        )
+        message = f"{need_words(need)}, not back by then."
+        if need.kind is Kind.MEMBER:
+            message = f"Its members need it: {them}."
+        yield Obstacle(id, "loop", message, remedy=_WAYS_OUT[need.kind].format(id=id, them=them))
 
 
 def _gaps(lab: Lab, id: str, destroyed: Collection[str] | None) -> Iterator[Obstacle]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from labtui.data.assessment.cycles import needed_to_run
 from labtui.data.assessment.lab import Lab
+from labtui.text.wording import join_words
 
 
 class Kind(IntEnum):
@@ -23,6 +24,20 @@ class Need(NamedTuple):
 
     kind: Kind
     any_of: tuple[str, ...]
+
+
+_WORDS = {
+    Kind.RECOVERS_WITH: "It recovers with {them}",
+    Kind.BACKUP: "Its backups are on {them}",
+    Kind.DEPENDS_ON: "It depends on {them}",
+    Kind.MEMBER: "It needs one of its members: {them}",
+    Kind.RUNS_ON: "It runs on {them}",
+}
+
+
+def need_words(need: Need) -> str:
+    """What a system needs: `It runs on pve`, with no full stop."""
+    return _WORDS[need.kind].format(them=join_words(need.any_of, 6, "or"))
 
 
 def sources(lab: Lab, id: str, lost: Collection[str]) -> list[str]:

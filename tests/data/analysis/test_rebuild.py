@@ -10,6 +10,8 @@ from hypothesis import given
 
 from labtui.data.analysis.impact import impact_of
 from labtui.data.analysis.rebuild import Gain, Obstacle, Rebuild, rebuild_order
+from labtui.data.analysis.rebuild_needs import need_words
+from labtui.data.analysis.rebuild_waits import Waits
 from labtui.data.assessment.cycles import needed_to_run
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import closure
@@ -438,3 +440,24 @@ def test_the_order_of_references_does_not_matter(raws: list[Raw]) -> None:
         for key in {"depends_on", "recovers_with", "backs_up_to"} & each.keys():
             rng.shuffle(each[key])
     assert rebuild_order(anything(raws), [*found.systems]) == rebuild_order(found, [*found.systems])
+
+
+def test_what_each_waits_for_and_what_waits_for_it() -> None:
+    found = rebuilt(
+        raw("mail", owners=owners("provider")),
+        mine("pve"),
+        kept("vm", runs_on="pve", backs_up_to=["far", "nas"], depends_on=["mail"]),
+        mine("nas", runs_on="pve"),
+        mine("far", runs_on="vm"),
+        *LOOP[3:],
+        mine("vault", depends_on=["box"]),
+    )
+    waits = Waits(found)
+    assert waits.steps == {"mail": 0, "pve": 1, "box": 1, "vault": 2, "nas": 2, "vm": 3, "far": 4}
+    assert [(need_words(wait.need), wait.step) for wait in waits.of("vm")] == [
+        ("Its backups are on far or nas", 2),
+        ("It runs on pve", 1),
+    ]
+    assert waits.of("box") == []
+    assert waits.on("pve") == ["nas", "vm"]
+    assert waits.on("far") == []
