@@ -63,7 +63,7 @@ FORM_ANSWERS = {
     for word, key, help in (
         ("yes", "y", "Answer yes"),
         ("you", "y", "You are responsible for this layer"),
-        ("shared", "s", "You and the provider are responsible for this layer"),
+        ("shared", "S,s", "You and the provider are responsible for this layer"),
         ("provider", "p", "The provider is responsible for this layer"),
         ("partly", "p", "Answer partly"),
         ("nobody", "n", "Nobody is responsible for this layer"),

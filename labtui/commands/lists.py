@@ -136,7 +136,7 @@ LAYERS_VIEW = (
 LAYER_CELL = (
     Command("cell.you", "y", "answer('you')", "You", "You are responsible"),
     Command(
-        "cell.shared", "s", "answer('shared')", "Shared", "You and the provider are responsible"
+        "cell.shared", "s,S", "answer('shared')", "Shared", "You and the provider are responsible"
     ),
     Command("cell.provider", "p", "answer('provider')", "Provider", "The provider is responsible"),
     Command("cell.nobody", "n", "answer('nobody')", "Nobody", "Nobody is responsible"),

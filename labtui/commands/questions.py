@@ -8,6 +8,7 @@ from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command
 from labtui.data.analysis.answers import COMMON_LETTERS
 from labtui.data.framework.facts import FACTS
+from labtui.data.framework.groups import IMPORTANT
 from labtui.data.framework.templates import PLACES
 
 
@@ -16,7 +17,8 @@ def _words() -> Iterator[tuple[str, str, str]]:
     for word, letter in COMMON_LETTERS.items():
         yield word, letter, f"Answer: {word}"
     for fact in FACTS.values():
-        for word, letter in fact.letters.items():
+        letters = fact.letters if fact.group == IMPORTANT else {}
+        for word, letter in letters.items():
             if word not in COMMON_LETTERS:
                 yield word, letter, f"{fact.label}: {word}"
     for template, place in PLACES.items():

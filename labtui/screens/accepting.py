@@ -8,8 +8,15 @@ from datetime import date
 from labtui.data.analysis.acceptance import AcceptanceForm, acceptance_form, parse_until
 from labtui.data.assessment.rules import RULES
 from labtui.data.inventory.workspace import Workspace
+from labtui.screens.choice import Answer, Choice
 from labtui.screens.dialogs import Prompt
 from labtui.screens.flow import Asker
+
+_DAYS = {"m": 30, "q": 90, "h": 180, "y": 365}
+"""After how many days it ends, by the keys: a month, a quarter, half a year, a year."""
+
+_TYPED = "typed"
+"""The answer that a day is typed next."""
 
 _WITHDRAWING = "Clear the reason to stop accepting it."
 
@@ -50,13 +57,25 @@ def _ask_why(title: str, form: AcceptanceForm) -> Prompt:
     )
 
 
+def _offer_days(title: str, form: AcceptanceForm) -> Choice:
+    """The question for the last day, with a key for some, and Enter for the one proposed."""
+    longer = " longer" if form.until else ""
+    lasts = {key: (number, str(form.last_day(number))) for key, number in _DAYS.items()}
+    days = [Answer(key, day, f"{n} days{longer}", day) for key, (n, day) in lasts.items()]
+    other = Answer("o", _TYPED, "another day")
+    proposed = str(form.proposed)
+    return Choice(title, "Until when?", [*days, other], offered=(proposed, f"until {proposed}"))
+
+
 async def _ask_until(asker: Asker, title: str, form: Callable[[], AcceptanceForm]) -> date | None:
     """Ask for the last day; `form` is that of the day it is. Return None if cancelled."""
+    given = await asker.ask(_offer_days(title, form()))
+    if given != _TYPED:
+        return None if given is None else date.fromisoformat(given)
     asked = f"{title}: until when? A date, or +30d"
-    proposed = str(form().proposed)
 
     def wrong(typed: str) -> str:
         return form().until_error(typed)
 
-    typed = await asker.ask(Prompt(asked, amend=proposed, wrong=wrong))
+    typed = await asker.ask(Prompt(asked, amend="", wrong=wrong))
     return parse_until(typed, form().today) if typed is not None else None

@@ -310,7 +310,7 @@ class Conversation:
             fact.question,
             [*_values_of(fact), nothing, DONT_KNOW],
             alone={NOTHING_MISSED, UNKNOWN},
-            offered=(UNKNOWN, "don't know yet"),
+            offered=((UNKNOWN,), "don't know yet"),
         )
 
     def _ask_needs(self, name: str, host: str | None) -> Picker:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -109,11 +109,13 @@ class Question(Dialog[Result]):
         raise NotImplementedError
 
     def on_key(self, event: events.Key) -> None:
-        """Take the answer of a letter."""
-        for answer in self._answers:
-            if event.character == answer.key:
-                event.stop()
-                self._answered(answer.value)
+        """Take the answer of a letter; in the other case too, if no other answer has that."""
+        typed = event.character or ""
+        values = {each.key: each.value for each in self._answers}
+        key = typed if typed in values else typed.swapcase()
+        if key in values:
+            event.stop()
+            self._answered(values[key])
 
     def action_pick(self, value: str) -> None:
         """Take an answer that was clicked."""
@@ -141,16 +143,23 @@ class Choice(Question[str | None]):
         answers: Sequence[Answer],
         *,
         offered: tuple[str | None, str],
+        current: str | None = None,
         news: Content | None = None,
     ) -> None:
-        """Offer an answer with its words; None goes back."""
+        """Offer an answer with its words; None goes back. `current` is what is answered now."""
         super().__init__(title, asked, answers, news=news)
         self._offered = offered
+        self._current = current
 
     def accepts(self, answer: object) -> bool:
         """Return True for an answer of this question."""
         given = (self._offered[0], *(each.value for each in self._answers))
         return answer is not None and answer in given
+
+    def _sign(self, answer: Answer) -> str:
+        if self._current is None:
+            return ""
+        return "• " if answer.value == self._current else "  "
 
     def _hint(self) -> Content:
         offered = clip(printable(self._offered[1]), WIDTH - MARGIN - len(" Enter    Esc Back"))
@@ -181,34 +190,45 @@ class Choices(Question[tuple[str, ...] | None]):
         answers: Sequence[Answer],
         *,
         alone: Collection[str],
-        offered: tuple[str, str],
+        offered: tuple[tuple[str, ...] | None, str],
+        ticked: Iterable[str] = (),
     ) -> None:
-        """Offer what Enter gives if nothing is ticked, one of `alone`, with its words."""
+        """Offer what Enter gives as long as nothing else than `ticked` is ticked, with its words.
+
+        None goes back.
+        """
         super().__init__(title, asked, answers)
         self._alone = alone
         self._offered = offered
-        self._ticked: dict[str, None] = {}
+        self._before = [*ticked]
+        self._ticked = dict.fromkeys(self._before)
+
+    @property
+    def _is_untouched(self) -> bool:
+        return [*self._ticked] == self._before
 
     def typed(self) -> dict[str, Any]:
-        """What is ticked."""
-        return {"ticked": [*self._ticked]} if self._ticked else {}
+        """What is ticked, if that is something else than at first."""
+        return {} if self._is_untouched else {"ticked": [*self._ticked]}
 
     def retype(self, typed: Mapping[str, Any]) -> None:
         """Tick what was ticked in an earlier session."""
-        known = {answer.value for answer in self._answers}.difference(self._alone)
-        self._ticked = dict.fromkeys(value for value in typed.get("ticked", ()) if value in known)
+        if "ticked" in typed:
+            known = {answer.value for answer in self._answers}.difference(self._alone)
+            self._ticked = dict.fromkeys(value for value in typed["ticked"] if value in known)
 
     def accepts(self, answer: object) -> bool:
         """Return True for answers of this question."""
         known = {answer.value for answer in self._answers}
-        return isinstance(answer, tuple) and bool(answer) and known.issuperset(answer)
+        return isinstance(answer, tuple) and known.issuperset(answer)
 
     def _sign(self, answer: Answer) -> str:
         return "    " if answer.value in self._alone else _tick(answer.value in self._ticked)
 
     def _hint(self) -> Content:
+        kept = {0: "none of these", 1: "this one"}
         ticked = len(self._ticked)
-        goes_on = f"these {ticked}" if ticked > 1 else "this one" if ticked else self._offered[1]
+        goes_on = self._offered[1] if self._is_untouched else kept.get(ticked, f"these {ticked}")
         return Content.assemble(
             (" Enter  ", "bold $text-primary"),
             (goes_on, "bold"),
@@ -228,7 +248,7 @@ class Choices(Question[tuple[str, ...] | None]):
 
     def action_take(self) -> None:
         """Give what is ticked, or else what is offered."""
-        self.dismiss(tuple(self._ticked) or (self._offered[0],))
+        self.dismiss(self._offered[0] if self._is_untouched else tuple(self._ticked))
 
 
 def _tick(is_ticked: bool) -> str:

@@ -20,7 +20,7 @@ from labtui.data.framework.values import read_value, show_answer
 from labtui.data.inventory.drafts import Draft
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.dialogs import AskToSave
-from labtui.screens.fact_prompt import ask
+from labtui.screens.fact_prompt import Asked, ask
 from labtui.screens.flow import Flow
 from labtui.screens.lab_screen import LabScreen, terms_named
 from labtui.screens.picker import Picker
@@ -185,7 +185,7 @@ class EditorScreen(LabScreen[None]):
         await self.run_flow("pick", key=event.key)
 
     async def _pick(self, flow: Flow, key: str) -> None:
-        given = await ask(flow, self._workspace, self._draft.drafted, FACTS[key])
+        given = await ask(flow, Asked(self._workspace, self._draft.drafted, FACTS[key]))
         if given is not None:
             self.on_fact_form_value_changed(FactForm.ValueChanged(key, given.value))
 

@@ -1,22 +1,24 @@
-"""Ask for one fact: with a list if its values are known, otherwise with a line of text."""
+"""Ask for one fact: by letters if it has few values, with a list of systems, or by typing."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from labtui.data.analysis.answers import SYNTAX, typed, typing_error, untypeable
+from labtui.data.analysis.answers import SYNTAX, typed, typing_error, untypeable, value_of_word
 from labtui.data.analysis.editing import BulkAnswer, BulkEdit, bulk_edit, bulk_facts
 from labtui.data.analysis.effect import edit
+from labtui.data.analysis.question_choices import words_of
 from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import LISTS, REFERRING, Shape, Value
-from labtui.data.framework.values import as_texts, parse_value, show_answer, show_value
+from labtui.data.framework.values import as_texts, parse_value, show_answer
 from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.adding_pickers import NEW, SystemPicker
+from labtui.screens.choice import Answer, Choice, Choices
 from labtui.screens.dialogs import Prompt
 from labtui.screens.flow import MOST_NAME, Asker
 from labtui.screens.picker import Picker
@@ -27,81 +29,168 @@ from labtui.text.wording import join_words
 from labtui.widgets.picker_list import NOTHING, Item
 
 NOT_STATED = "not answered"
+"""The answer that clears a fact."""
 
-_PICKED_SHAPES = frozenset(
-    {
-        Shape.REFERENCE,
-        Shape.REFERENCES,
-        Shape.CHOICE,
-        Shape.CHOICES,
-        Shape.BOOLEAN,
-        Shape.BOOLEAN_OR_NA,
-    }
-)
-"""Shapes of facts that are picked from a list; all others are typed."""
+AS_IT_IS = "leave it as it is"
+"""What Enter does where nothing was chosen."""
+
+_TYPED = "typed"
+"""The answer that is typed next, where letters answer too."""
 
 _MOVES = ("runs_on", "member_of")
 """The facts by which a system is moved to another."""
 
 
-async def ask(
-    asker: Asker,
-    workspace: Workspace,
-    system: System,
-    fact: Fact,
-    *,
-    bulk: BulkEdit | None = None,
-    may_add: bool = False,
-) -> BulkAnswer | None:
-    """Ask for a fact of a system, starting from its own value; return None if cancelled.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A fact that is asked for, starting from the value that the system has."""
 
-    With `bulk`, it stands for several systems: as long as these differ, no value is chosen at
-    first. None of them can name itself; with `may_add`, they can name what is not there yet.
-    """
-    own, differ = system.facts.get(fact.key), bulk is not None and bulk.differ
-    name = clip(printable(system.name), MOST_NAME)
-    title = f"{name}: {fact.label.lower()}{' · they differ' if differ else ''}"
-    explanation = fact.explanation
-    if bulk is None and fact.question:
-        title, explanation = _question(name, fact), fact.help
-    if fact.shape in _PICKED_SHAPES:
-        themselves = {system.id} if bulk is None else {*bulk.own}
-        items = [_with_count(each, bulk) for each in _items(workspace, fact, themselves)]
-        many = fact.shape in LISTS
-        chosen = as_texts(own) if many else [] if differ else [_chosen(own)]
-        empty = (fact.none or "none") if many else NOT_STATED
-        options: dict[str, Any] = {"chosen": chosen, "many": many, "empty_label": empty}
-        if may_add and fact.shape in REFERRING:
-            picker: Picker = SystemPicker(title, items, workspace, themselves, **options)
-        else:
-            picker = Picker(title, items, **options)
-        picked = await asker.ask(picker)
-        return None if picked is None else _picked(workspace, fact, picked)
-    if notice := untypeable(fact, own, workspace.today):
+    workspace: Workspace
+    system: System
+    """With `bulk`, it stands for several systems."""
+    fact: Fact
+    bulk: BulkEdit | None = None
+    """The same fact of several systems, of which none can name itself; as long as they differ, no
+    value is chosen at first."""
+    may_add: bool = False
+    """True if systems can be named that are not there yet."""
+    only_typed: bool = False
+    """True if a fact that is typed is not asked for by letters first, as that was done before."""
+
+    @property
+    def own(self) -> Value | None:
+        """The value that the system has."""
+        return self.system.facts.get(self.fact.key)
+
+    @property
+    def differ(self) -> bool:
+        """True where not all systems have the same."""
+        return self.bulk is not None and self.bulk.differ
+
+    @property
+    def name(self) -> str:
+        """Whom it is asked for."""
+        return clip(printable(self.system.name), MOST_NAME)
+
+    @property
+    def title(self) -> str:
+        """What is asked of one system, or of which fact of several."""
+        if self.bulk is None and self.fact.question:
+            asked = self.fact.question.format(name=self.name)
+            return asked if "{name}" in self.fact.question else f"{self.name}: {asked}"
+        return f"{self.name}: {self.fact.label.lower()}{' · they differ' if self.differ else ''}"
+
+
+async def ask(asker: Asker, asked: Asked) -> BulkAnswer | None:
+    """Ask for a fact; return None if cancelled."""
+    fact, said = asked.fact, None
+    if fact.shape in REFERRING:
+        return await _ask_for_systems(asker, asked)
+    if words_of(fact.key) and not (asked.only_typed and fact.shape in SYNTAX):
+        if fact.shape is Shape.CHOICES:
+            ticked = await asker.ask(_several_by_letters(asked))
+            return None if ticked is None else _several(fact, ticked)
+        said = await asker.ask(_by_letters(asked))
+        if said is None:
+            return None
+        if said != _TYPED:
+            value = value_of_word(fact, said, asked.workspace.today)
+            return BulkAnswer(value, replaces=True)
+    return await _ask_to_type(asker, asked)
+
+
+def _words(asked: Asked) -> tuple[str, str, list[Answer]]:
+    """Title, question and answers with their keys, the same as in the review queue."""
+    fact = asked.fact
+    said = fact.question.format(name=asked.name) or fact.explanation or fact.label
+    if asked.bulk is not None:
+        said = f"{fact.label}: {fact.explanation}" if fact.explanation else fact.label
+    answers = [
+        Answer(key, word, label, _counted(meaning, word, asked.bulk))
+        for key, word, label, meaning in words_of(fact.key)
+    ]
+    title = f"{asked.name} · they differ" if asked.differ else asked.name
+    return title, said, [*answers, Answer("-", NOTHING, NOT_STATED)]
+
+
+def _by_letters(asked: Asked) -> Choice:
+    """The question with a key for each answer; Enter lets another be typed, where that can be."""
+    title, said, answers = _words(asked)
+    own, today = asked.own, asked.workspace.today
+    now = [each.value for each in answers if value_of_word(asked.fact, each.value, today) == own]
+    current = now[0] if now and not asked.differ else None
+    if asked.fact.shape not in SYNTAX:
+        return Choice(title, said, answers, offered=(None, AS_IT_IS), current=current)
+    if own is not None and not now:
+        said += f"\nYour answer: {show_answer(asked.fact.key, own)}"
+    other = "type it" if asked.fact.shape is Shape.TEXTS else "another day"
+    return Choice(title, said, answers, offered=(_TYPED, other), current=current)
+
+
+def _several_by_letters(asked: Asked) -> Choices:
+    """The same where several answers can be ticked."""
+    return Choices(
+        *_words(asked),
+        alone={asked.fact.none, NOTHING},
+        offered=(None, AS_IT_IS),
+        ticked=as_texts(asked.own),
+    )
+
+
+def _several(fact: Fact, ticked: tuple[str, ...]) -> BulkAnswer:
+    """The answer that was ticked, or given alone."""
+    if ticked == (NOTHING,):
+        return BulkAnswer(None, replaces=True)
+    return BulkAnswer((), replaces=True) if ticked == (fact.none,) else BulkAnswer(ticked)
+
+
+async def _ask_for_systems(asker: Asker, asked: Asked) -> BulkAnswer | None:
+    """Ask for a system, or for several, with a list of them."""
+    fact, workspace, own = asked.fact, asked.workspace, asked.own
+    themselves = {asked.system.id} if asked.bulk is None else {*asked.bulk.own}
+    items = [
+        replace(each, note=_counted(each.note, each.key, asked.bulk))
+        for each in _items(workspace, fact, themselves)
+    ]
+    many = fact.shape in LISTS
+    chosen = as_texts(own) if many else [] if asked.differ else [str(own or NOTHING)]
+    empty = (fact.none or "none") if many else NOT_STATED
+    options: dict[str, Any] = {"chosen": chosen, "many": many, "empty_label": empty}
+    if asked.may_add:
+        picker: Picker = SystemPicker(asked.title, items, workspace, themselves, **options)
+    else:
+        picker = Picker(asked.title, items, **options)
+    picked = await asker.ask(picker)
+    return None if picked is None else _picked(workspace, fact, picked)
+
+
+async def _ask_to_type(asker: Asker, asked: Asked) -> BulkAnswer | None:
+    """Ask for a value with a line of text."""
+    fact, own, today = asked.fact, asked.own, asked.workspace.today
+    if notice := untypeable(fact, own, today):
         asker.say(error=f"{fact.label}: {notice}")
         return None
     # If the systems differ, a list starts with the common items and a single value empty.
-    amend = None if differ and fact.shape not in LISTS else typed(own)
+    amend = None if asked.differ and fact.shape not in LISTS else typed(own)
+    text = fact.help if asked.bulk is None and fact.question else fact.explanation
 
     def wrong(said: str) -> str:
-        return typing_error(fact, said, workspace.today)
+        return typing_error(fact, said, asked.workspace.today)
 
-    said = await asker.ask(Prompt(title, _how(fact), amend=amend, text=explanation, wrong=wrong))
+    prompt = Prompt(asked.title, _how(fact), amend=amend, text=text, wrong=wrong)
+    said = await asker.ask(prompt)
     if said is None:
         return None
-    return BulkAnswer(parse_value(fact, said, workspace.today) if said else None)
+    return BulkAnswer(parse_value(fact, said, asked.workspace.today) if said else None)
 
 
-def _question(name: str, fact: Fact) -> str:
-    """The question about one system, which its name stands before or in."""
-    asked = fact.question.format(name=name)
-    return asked if "{name}" in fact.question else f"{name}: {asked}"
-
-
-async def change_fact(asker: Asker, workspace: Workspace, id: str, key: str) -> bool:
+async def change_fact(
+    asker: Asker, workspace: Workspace, id: str, key: str, *, only_typed: bool = False
+) -> bool:
     """Ask for a fact of a system and save it; return True if it was changed."""
     system, fact = workspace.system(id), FACTS[key]
-    answer = await ask(asker, workspace, system, fact, may_add=True)
+    asked = Asked(workspace, system, fact, may_add=True, only_typed=only_typed)
+    answer = await ask(asker, asked)
     if answer is None:
         return False
     if answer.value == system.facts.get(key):
@@ -121,14 +210,15 @@ async def change_fact_of_all(asker: Asker, workspace: Workspace, ids: Sequence[s
 
 
 async def change_one_of_all(
-    asker: Asker, workspace: Workspace, ids: Sequence[str], key: str
+    asker: Asker, workspace: Workspace, ids: Sequence[str], key: str, *, only_typed: bool = False
 ) -> None:
     """Ask for a fact and set it for several systems, as one step."""
     title, fact = f"{len(ids)} systems", FACTS[key]
     bulk = bulk_edit(workspace, ids, fact)
     facts = {} if bulk.common in (None, ()) else {fact.key: bulk.common}
     common = System("", title, facts)
-    answer = await ask(asker, workspace, common, fact, bulk=bulk, may_add=True)
+    asked = Asked(workspace, common, fact, bulk, may_add=True, only_typed=only_typed)
+    answer = await ask(asker, asked)
     if answer is None:
         return
     changes = bulk.changes(answer)
@@ -158,11 +248,6 @@ def _put_through(
     return asker.change(change)
 
 
-def _chosen(own: Value | None) -> str:
-    """The key of the item that says what is stated."""
-    return NOTHING if own is None else show_value(own)
-
-
 def _picked(workspace: Workspace, fact: Fact, picked: Sequence[str]) -> BulkAnswer:
     """The answer that picked items give, with ids for the systems that are not there yet."""
     new: dict[str, str] = {}
@@ -179,12 +264,12 @@ def _picked(workspace: Workspace, fact: Fact, picked: Sequence[str]) -> BulkAnsw
     return BulkAnswer(parse_value(fact, words[0], workspace.today) if words[0] else None, new=new)
 
 
-def _with_count(item: Item, bulk: BulkEdit | None) -> Item:
-    """Add to an item how many of several systems have it, if only some do."""
-    have = bulk.count(item.key) if bulk is not None else 0
+def _counted(remark: str, element: str, bulk: BulkEdit | None) -> str:
+    """A remark with how many of several systems have an element before it, if only some do."""
+    have = bulk.count(element) if bulk is not None else 0
     if bulk is None or not 0 < have < len(bulk.own):
-        return item
-    return replace(item, note=f"{have} of them · {item.note}".removesuffix(" · "))
+        return remark
+    return f"{have} of them · {remark}".removesuffix(" · ")
 
 
 def _how(fact: Fact) -> str:
@@ -196,9 +281,4 @@ def _how(fact: Fact) -> str:
 def _items(workspace: Workspace, fact: Fact, excluded: Collection[str]) -> list[Item]:
     if fact.key == "runs_on":
         return host_items(workspace, excluded=excluded)
-    if fact.shape in REFERRING:
-        return system_items(workspace, excluded=excluded)
-    if fact.choices is not None:
-        return [Item(value, value, meaning) for value, meaning in fact.choices.items()]
-    items = [Item("yes", "yes"), Item("no", "no")]
-    return [*items, Item("n/a", "n/a")] if fact.shape is Shape.BOOLEAN_OR_NA else items
+    return system_items(workspace, excluded=excluded)

@@ -108,9 +108,9 @@ class SystemScreen(LabScreen[None]):
 
         known = [id for id in ids if id in self.workspace.lab.systems]
         if len(known) == 1:
-            await change_fact(flow, self.workspace, known[0], key)
+            await change_fact(flow, self.workspace, known[0], key, only_typed=True)
         elif known:
-            await change_one_of_all(flow, self.workspace, known, key)
+            await change_one_of_all(flow, self.workspace, known, key, only_typed=True)
 
     async def _ask_fact_of_all(self, flow: Flow, ids: Sequence[str]) -> None:
         """Ask for one fact of several systems."""

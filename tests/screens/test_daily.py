@@ -252,8 +252,9 @@ class TestOneFactOfAllMarked:
     async def test_a_choice(self, open_app: Open) -> None:
         async with open_app() as s:
             await s.press("shift+down")
-            await self.change(s, *"vpn", fact="exposure")
+            await s.press("e", *"exposure", "enter", "v")
             await s.sees("2 systems: exposure vpn")
+            await s.saved()
             assert [stated(s, id)["exposure"] for id in ("45drives", "synology")] == ["vpn", "vpn"]
             await s.press("u")
             await s.saved()
@@ -267,7 +268,7 @@ class TestOneFactOfAllMarked:
             before = relied_on(s, *marked)
             await s.press("e")
             await s.type("relied")
-            await s.press("enter", *"safety", "space", "enter")
+            await s.press("enter", "h", "enter")
             await s.saved()
             assert relied_on(s, *marked) == [[*own, "safety"] for own in before]
 
@@ -307,8 +308,9 @@ class TestOneFactOfAllMarked:
     ) -> None:
         async with open_app() as s:
             await s.press("asterisk")
-            await self.change(s, *"not answered", fact="purpose")
+            await s.press("e", *"purpose", "enter", "minus")
             await s.sees("12 systems: purpose not answered")
+            await s.saved()
             assert b"purpose" not in s.file
 
     async def test_a_list_says_how_many_have_what_not_all_have(self, open_app: Open) -> None:
@@ -355,7 +357,7 @@ class TestOneFactOfAllMarked:
     async def test_a_date_that_is_none_is_refused_in_place(self, open_app: Open) -> None:
         async with open_app() as s:
             await s.press("shift+down")
-            await self.change(s, *"tomorow", fact="patched")
+            await self.change(s, "enter", *"tomorow", fact="patched")
             await s.sees("tomorow", "is not a date.", "Enter Continue · Esc Cancel")
             assert s.file == s.before
             await s.press("escape")

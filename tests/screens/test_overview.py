@@ -57,9 +57,8 @@ async def test_a_step_is_taken_down_to_the_file_and_is_gone(open_app: Open) -> N
         await go(s, "step 0")
         before = s.line_with("Dormouse", "clears")
         await s.press("enter")
-        await s.sees("Offline copy")
-        await s.type("yes")
-        await s.press("enter")
+        await s.sees("Are its keys and notes", "y  ")
+        await s.press("y")
         await s.saved()
         assert any("offline_recovery = true" in line for line in s.changed)
         assert before not in s.lines

@@ -310,9 +310,7 @@ async def test_a_fact_behind_an_item_can_be_answered(open_app: Open) -> None:
         await s.sees("Its data is kept at: a disk in the drawer.")
         assert stated(s, "jellyfin")["retirement"] == {"data_kept_at": "a disk in the drawer"}
         await at(s, "Export the data")
-        await s.press("enter")
-        await s.type("yes")
-        await s.press("enter")
+        await s.press("enter", "y")
         await s.sees("You know how to export")
         await at(s, "Write down what you learned")
         await s.press("enter")

@@ -91,7 +91,7 @@ CASES = {
         [],
     ),
     "accepting a finding": (
-        ["enter", "A", '"known', "enter", "ctrl+u", '"+1'],
+        ["enter", "A", '"known', "enter", "o", '"+1'],
         ["accepting a finding of NAS.", "Typed: known", "Typed: +1"],
         ['"0d', "enter", "escape"],
         ['reason = "known"', "until = 2026-12-01"],

@@ -32,7 +32,11 @@ class AcceptanceForm:
     @property
     def proposed(self) -> date:
         """The last day to propose."""
-        return days_later(self.until or self.today, DAYS)
+        return self.last_day(DAYS)
+
+    def last_day(self, days: int) -> date:
+        """The last day if it is accepted for so many days, or for so many more."""
+        return days_later(self.until or self.today, days)
 
     def reason_error(self, typed: str) -> str:
         """What is wrong with a reason; empty where it can be taken.

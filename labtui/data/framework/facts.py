@@ -28,16 +28,18 @@ from labtui.data.framework.groups import (
 from labtui.data.framework.layers import ALWAYS_APPLICABLE, LAYERS, OWNERS
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.practices import PRACTICE_ANSWERS, PRACTICES, Practice
-from labtui.data.framework.questions import ANSWERS, QUESTIONS
+from labtui.data.framework.questions import ANSWER_LETTERS, ANSWERS, QUESTIONS
 from labtui.data.framework.shapes import NOT_APPLICABLE, Shape
 from labtui.data.framework.systems import (
     EXPOSURE_LETTERS,
     EXPOSURES,
     HOLDS,
     HOLDS_LETTERS,
+    KIND_LETTERS,
     KINDS,
     PURPOSE_LETTERS,
     PURPOSES,
+    STATUS_LETTERS,
     STATUSES,
     USE_LETTERS,
     USES,
@@ -54,6 +56,8 @@ def _choices(table: Mapping[_Value, str]) -> dict[str, str]:
 
 
 _LEVELS: dict[str, str] = {level.id: level.environment for level in LEVELS.values()}
+
+_LEVEL_LETTERS: dict[str, str] = {id: id[-1] for id in _LEVELS}
 
 
 _PLAIN = (
@@ -189,6 +193,7 @@ _PLAIN = (
         Shape.CHOICE,
         DESCRIPTION,
         _choices(KINDS),
+        _choices(KIND_LETTERS),
     ),
     Fact(
         "intended_level",
@@ -196,6 +201,7 @@ _PLAIN = (
         Shape.CHOICE,
         DESCRIPTION,
         _LEVELS,
+        _LEVEL_LETTERS,
         question="What do you want it to be?",
     ),
     Fact(
@@ -204,6 +210,7 @@ _PLAIN = (
         Shape.CHOICE,
         DESCRIPTION,
         _choices(STATUSES),
+        _choices(STATUS_LETTERS),
     ),
     Fact("description", "Description", Shape.TEXT, DESCRIPTION),
     Fact("notes", "Notes", Shape.TEXT, DESCRIPTION),
@@ -342,6 +349,7 @@ def _tables() -> Iterator[Fact]:
             Shape.CHOICE,
             SMELL,
             _choices(ANSWERS),
+            _choices(ANSWER_LETTERS),
             question=text,
         )
     for question in QUESTIONS:

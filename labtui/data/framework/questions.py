@@ -31,6 +31,9 @@ Answer = Literal["yes", "no", "unsure"]
 ANSWERS: dict[Answer, str] = {"yes": "", "no": "", "unsure": "you don't know"}
 """The answers with their meaning, where the word alone does not say it."""
 
+ANSWER_LETTERS: dict[Answer, str] = {"yes": "y", "no": "n", "unsure": "d"}
+"""The key that gives each answer."""
+
 OPERATED_BY: dict[Answer | None, str] = {
     None: "Not decided: are you comfortable being responsible for it?",
     "yes": "You operate it: you accept the outcome.",

@@ -37,6 +37,22 @@ KINDS: dict[Kind, str] = {
 }
 
 
+KIND_LETTERS: dict[Kind, str] = {
+    "physical": "p",
+    "cluster": "c",
+    "vm": "v",
+    "container": "o",
+    "app": "a",
+    "network": "r",
+    "storage": "s",
+    "vps": "e",
+    "platform": "m",
+    "saas": "f",
+    "other": "x",
+}
+"""The key that answers with each kind: a letter of its name or meaning."""
+
+
 Status = Literal["active", "planned", "retired"]
 
 
@@ -45,6 +61,10 @@ STATUSES: dict[Status, str] = {
     "planned": "not running yet",
     "retired": "out of service (record kept)",
 }
+
+
+STATUS_LETTERS: dict[Status, str] = {"active": "a", "planned": "p", "retired": "r"}
+"""The key that answers with each status."""
 
 
 Purpose = Literal["learning", "reliability", "entertainment", "convenience"]

@@ -29,7 +29,7 @@ TYPED = frozenset({Shape.TEXT, Shape.TEXTS, *INPUT_WIDTHS})
 PICKED = frozenset({Shape.REFERENCE, Shape.REFERENCES, Shape.CHOICES})
 """Facts whose values are picked from a list."""
 
-LETTERS = {word: command.keys for word, command in FORM_ANSWERS.items()}
+LETTERS = {word: command.keys.split(",")[0] for word, command in FORM_ANSWERS.items()}
 """The keys of values that one key states, in every field that takes the value."""
 
 
