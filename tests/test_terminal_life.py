@@ -11,6 +11,7 @@ import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -307,8 +308,10 @@ def test_ctrl_z_suspends_and_fg_brings_the_screen_back(home: Path) -> None:
             )
         )
         at_inventory(terminal)
+        shown = counted(terminal, b"shell>")
         terminal.press("\x1a")
         terminal.sees("Stopped")
+        terminal.until(lambda: counted(terminal, b"shell>") > shown, "given back")
         assert not any(terminal.modes[mode] for mode in (1000, 1003, 1006, 1049))
         assert terminal.modes[25]
         assert terminal.keyboard_pushes <= 0
@@ -320,19 +323,19 @@ def test_ctrl_z_suspends_and_fg_brings_the_screen_back(home: Path) -> None:
         at_inventory(terminal)
         # Not asked to stop, but stopped: the shell gets the terminal as labtui left it.
         pid = terminal.child
-        stops = terminal.raw.count(b"Stopped")
+        shown, taken = counted(terminal, b"shell>"), counted(terminal, KEYS_ARE_RAW)
         os.kill(pid, signal.SIGSTOP)
-        terminal.until(lambda: terminal.raw.count(b"Stopped") > stops, "stopped")
+        terminal.until(lambda: counted(terminal, b"shell>") > shown, "stopped")
         terminal.press("\x15fg\r")
-        terminal.until(lambda: state_of(pid) != "T", "continued")
-        terminal.rests()
+        terminal.until(lambda: counted(terminal, KEYS_ARE_RAW) > taken, "continued")
         at_inventory(terminal)
         assert terminal.modes[1049]
         terminal.press("/zoltan\r")
-        terminal.sees("1 of 12 systems")
+        terminal.sees("1 of 12 systems", " Open")
         threads = threads_of(pid)
-        for _ in range(3):
+        for more in (1, 2, 3):
             os.kill(pid, signal.SIGCONT)
+            terminal.until(partial(has_taken, terminal, taken + 1 + more), "continued")
             terminal.rests()
         assert threads_of(pid) == threads
         prompts = terminal.raw.count(b"shell>")
@@ -357,9 +360,17 @@ def test_the_end_that_a_signal_asks_for_is_not_stopped_by_ctrl_z(home: Path) -> 
             assert terminal.ends() == 128 + signal.SIGTERM
 
 
-def state_of(pid: int) -> str:
-    """The state of a process: `T` if it is stopped."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+KEYS_ARE_RAW = b"\x1b[?1004h"
+"""Sent once the terminal passes on keys as they are."""
+
+
+def counted(terminal: Terminal, what: bytes) -> int:
+    """How often the program, or the shell, has sent this so far."""
+    return terminal.raw.count(what)
+
+
+def has_taken(terminal: Terminal, times: int) -> bool:
+    return counted(terminal, KEYS_ARE_RAW) >= times
 
 
 def threads_of(pid: int) -> int:

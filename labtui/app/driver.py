@@ -18,7 +18,8 @@ import signal
 import sys
 import termios
 from codecs import getincrementaldecoder
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from time import monotonic, sleep
 from types import FrameType
 from typing import Any
@@ -219,6 +220,34 @@ class Output:
             self._screen.redraw()
 
 
+@contextmanager
+def keys_of(terminal: int) -> Iterator[int]:
+    """A descriptor of a terminal from which reading never waits; the given one if it has none.
+
+    Who stops labtui from outside gives the keys to the shell, also those it was about to read.
+    It would wait for others, and the event loop for it.
+    """
+    try:
+        keys = os.open(os.ttyname(terminal), os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError:
+        yield terminal
+        return
+    try:
+        yield keys
+    finally:
+        os.close(keys)
+
+
+def read_keys(keys: int) -> bytes | None:
+    """What a terminal sent: nothing once it is gone, None if somebody else took it."""
+    try:
+        return os.read(keys, 4096)
+    except BlockingIOError:
+        return None
+    except OSError:
+        return b""
+
+
 class TerminalDriver(LinuxDriver):
     """Textual's driver with the changes listed at the top of the module."""
 
@@ -289,6 +318,7 @@ class TerminalDriver(LinuxDriver):
             return
         if self._key_thread is not None and self._key_thread.is_alive():
             self._must_signal_resume = True
+            self._shown.listen()  # the shell took what the terminal answered
             self.suspend_application_mode()
         if self._must_signal_resume:
             self.resume_application_mode()
@@ -341,8 +371,8 @@ class TerminalDriver(LinuxDriver):
         parser, pastes = self._parser(), Pastes()
         # A pause distinguishes Esc from the start of a longer key.
         pause: float | None = None
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.fileno, selectors.EVENT_READ)
+        with keys_of(self.fileno) as keys, selectors.DefaultSelector() as selector:
+            selector.register(keys, selectors.EVENT_READ)
             try:
                 selector.register(self._wakened, selectors.EVENT_READ)
             except OSError:
@@ -353,10 +383,7 @@ class TerminalDriver(LinuxDriver):
                 ready = {key.fd for key, _ in selector.select(pause)}
                 if self._wakened in ready:
                     return
-                try:
-                    data = os.read(self.fileno, 4096) if ready else None
-                except OSError:
-                    data = b""
+                data = read_keys(keys) if ready else None
                 if data == b"":
                     self.send_message(TerminalGone())
                     return

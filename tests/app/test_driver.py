@@ -24,6 +24,8 @@ from labtui.app.driver import (
     PASTE_ENDS,
     Output,
     Pastes,
+    keys_of,
+    read_keys,
 )
 from labtui.app.key_parser import KeyParser
 from labtui.app.typeahead import Link
@@ -62,6 +64,20 @@ def test_within_a_paste_there_is_no_control_character_and_nothing_else_is_lost(
 
 def test_a_lone_escape_waits_for_nothing() -> None:
     assert Pastes().filtered("\x1b") == "\x1b"
+
+
+def test_reading_a_key_that_somebody_else_took_does_not_wait() -> None:
+    terminal, shell = pty.openpty()
+    with keys_of(shell) as keys:
+        os.write(terminal, b"a\n")
+        assert os.read(shell, 9) == b"a\n"
+        assert read_keys(keys) is None
+        assert os.get_blocking(shell)
+        os.write(terminal, b"b\n")
+        assert read_keys(keys) == b"b\n"
+        os.close(terminal)
+        assert read_keys(keys) == b""
+    os.close(shell)
 
 
 def test_everything_is_sent_again_after_a_resize_a_redraw_and_a_failed_write() -> None:
