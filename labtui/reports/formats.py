@@ -17,7 +17,13 @@ FORMATS: Mapping[str, Format] = {
     ),
     "handover-html": Format("handover.as_html", "the same, to print on two sheets", ".html"),
     "json": Format("whole_json", "the file itself, for scripts and for import", ".json", True),
+    "markdown": Format(
+        "markdown.folder", "a folder with a page a system, for a wiki, git or Obsidian"
+    ),
     "mermaid": Format("mermaid", "the dependency graph as a Mermaid flowchart", ".mmd"),
+    "runbook": Format(
+        "markdown.runbook", "the order to rebuild in, with what is known to do it", ".md"
+    ),
 }
 """All formats, in the order of their names."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from labtui.data.assessment.lab import Lab
@@ -13,7 +14,7 @@ Report = str | Mapping[str, str]
 """One text; or the texts of several files by their paths, relative to a folder, with `/`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """What a report is about."""
 
@@ -35,6 +36,11 @@ class Subject:
     def systems(self) -> list[System]:
         """The systems to report."""
         return [self.lab.systems[id] for id in self.ids]
+
+    @cached_property
+    def reported(self) -> frozenset[str]:
+        """The ids of the systems to report, to look one up."""
+        return frozenset(self.ids)
 
     @property
     def is_whole(self) -> bool:

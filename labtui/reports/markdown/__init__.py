@@ -1,0 +1,1 @@
+"""What is written in Markdown: a folder of pages, and the runbook."""
