@@ -15,8 +15,10 @@ from labtui.commands.command import Command, bindings
 from labtui.commands.lists import LIST, OPEN, REBUILD, SORT
 from labtui.data.analysis.query import Query
 from labtui.data.analysis.rebuild import Rebuild, rebuild_order
-from labtui.data.analysis.rebuild_waits import Waits
+from labtui.data.analysis.rebuild_places import Places
 from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import EvaluationContext
+from labtui.data.inventory.document import Document
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.lab_screen import WIDE, terms_named
 from labtui.screens.system_list import SystemListScreen
@@ -30,7 +32,7 @@ from labtui.widgets.text_view import TextView
 AT_ONCE = 500
 """The most systems that are put in order at once: it takes some 30 ms then."""
 
-NOTHING_SHOWN = Rebuild(None, (), (), (), (), {})
+NOTHING_SHOWN = Places(Rebuild(None, (), (), (), (), {}))
 
 
 class RebuildScreen(SystemListScreen):
@@ -48,10 +50,10 @@ class RebuildScreen(SystemListScreen):
         self._view = RebuildView()
         self._lost: str | None = None
         """The system that is lost; None where all is."""
-        self._asked: tuple[object, ...] = ()
-        """What the order is of, or the one that is being worked out."""
-        self._found: tuple[Rebuild, Waits] | None = None
-        """None while it is worked out."""
+        self._of: tuple[Document, EvaluationContext] | None = None
+        """What the orders are of."""
+        self._orders: dict[str | None, Places] = {}
+        """The orders that are known, by what is lost."""
 
     @property
     def main(self) -> RebuildView:
@@ -88,7 +90,7 @@ class RebuildScreen(SystemListScreen):
     def nothing(self) -> str:
         """The text shown while nothing is to be brought back."""
         lab = self.workspace.lab
-        if lab.systems and self._found is None:
+        if lab.systems and self._lost not in self._orders:
             return "Working out the order …"
         if self.list_query.words:
             return self.no_match("Nothing to bring back matches")
@@ -106,14 +108,15 @@ class RebuildScreen(SystemListScreen):
         lab = self.workspace.lab
         if self._lost is not None and not self._can_be_lost(self._lost):
             self._lost = None
-        asked = self.workspace.document, lab.evaluation, self._lost
-        if self._asked != asked:
-            self._asked, self._found = asked, None
+        of = self.workspace.document, lab.evaluation
+        if self._of != of:
+            self._of, self._orders = of, {}
+        if self._lost not in self._orders:
             # Of a large lab in a thread, so that no key waits for it.
             if len(lab.assessments) <= AT_ONCE:
-                self._found = _worked_out(lab, self.workspace.ids, self._lost)
+                self._orders[self._lost] = _worked_out(lab, self.workspace.ids, self._lost)
             else:
-                self._work_out(lab.fork(), [*self.workspace.ids])
+                self._work_out(lab.fork(), [*self.workspace.ids], self._lost)
         self._show_order()
 
     def _can_be_lost(self, id: str) -> bool:
@@ -121,24 +124,25 @@ class RebuildScreen(SystemListScreen):
         return system is not None and system.active
 
     @work(exclusive=True, group="rebuild")
-    async def _work_out(self, lab: Lab, ids: list[str]) -> None:
-        asked = self._asked
-        found = await to_thread(_worked_out, lab, ids, self._lost)
-        if asked is self._asked:
-            self._found = found
-            if self.is_active:
-                self._show_order()
-                self.go_to(self.list_query.current or "")
-            else:
-                self._shown = None
+    async def _work_out(self, lab: Lab, ids: list[str], lost: str | None) -> None:
+        of = self._of
+        found = await to_thread(_worked_out, lab, ids, lost)
+        if of is not self._of:
+            return
+        self._orders[lost] = found
+        if self.is_active:
+            self._show_order()
+            self.go_to(self.list_query.current or "")
+        else:
+            self._shown = None
 
     def _show_order(self) -> None:
-        rebuild = self._found[0] if self._found else NOTHING_SHOWN
-        lab = self.workspace.lab
+        places = self._orders.get(self._lost, NOTHING_SHOWN)
+        lab, rebuild = self.workspace.lab, places.rebuild
         self._view.empty = self.nothing
         self.show_marks()
         self._view.show_heading(*(heading(lab, rebuild) if rebuild.steps else ("", "")))
-        self._view.show(rebuild, lab.assessments, frozenset(self._listed))
+        self._view.show(places, lab.assessments, frozenset(self._listed))
         self._show_about()
 
     def go_to(self, id: str) -> bool:
@@ -147,9 +151,10 @@ class RebuildScreen(SystemListScreen):
 
     def _about(self, width: int) -> Lines:
         id = self.current
-        if id is None or self._found is None or id not in self.workspace.lab.assessments:
+        places = self._orders.get(self._lost)
+        if id is None or places is None or id not in self.workspace.lab.assessments:
             return []
-        about = About(self.workspace.lab, id, *self._found)
+        about = About(self.workspace.lab, id, places)
         tried = self.tried(id, width - 5)
         height = self.query_one("#about", TextView).page_lines
         if self.app.size.width < WIDE:
@@ -211,6 +216,5 @@ class RebuildScreen(SystemListScreen):
             self.go_to(current)
 
 
-def _worked_out(lab: Lab, ids: Iterable[str], lost: str | None) -> tuple[Rebuild, Waits]:
-    rebuild = rebuild_order(lab, ids, lost)
-    return rebuild, Waits(rebuild)
+def _worked_out(lab: Lab, ids: Iterable[str], lost: str | None) -> Places:
+    return Places(rebuild_order(lab, ids, lost))

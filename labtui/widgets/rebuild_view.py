@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from textual.strip import Strip
 
-from labtui.data.analysis.rebuild import Obstacle, Rebuild, Step
+from labtui.data.analysis.rebuild_places import Places
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.severities import severity_sign
 from labtui.text.cells import clip
@@ -20,7 +20,7 @@ from labtui.widgets.lines.rebuild import (
     recovers_words,
     step_gains,
     step_title,
-    told,
+    told_cells,
     warnings,
     widths,
 )
@@ -55,28 +55,26 @@ class RebuildView(RowView[Line]):
         super().__init__()
         self._heading = "", ""
 
-    def show(
-        self, rebuild: Rebuild, known: Mapping[str, Assessment], shown: Container[str]
-    ) -> None:
+    def show(self, places: Places, known: Mapping[str, Assessment], shown: Container[str]) -> None:
         """Show the systems of an order that are `shown`; repaints only the lines that differ."""
         rows: list[Line] = []
-        number = 0
+        rebuild = places.rebuild
         for step in rebuild.steps:
-            number += not step.services
             ids = [id for id in step.systems if id in shown]
             if not ids:
                 continue
+            number = places.steps[ids[0]]
             rows += [Heading("")] * bool(rows)
             rows.append(Rule(step_title(step, number, len(ids)), step_gains(step)))
-            said = _told(step)
-            rows += [SystemRow(id, known[id], said[id]) for id in ids]
+            for id in ids:
+                told = Told(places.gains.get(id), places.obstacles(id), step.services)
+                rows.append(SystemRow(id, known[id], told))
         after = [id for id in rebuild.recover_after if id in shown]
         if after:
             title = f"Not recoverable until then ({len(after)})"
             rows += [*[Heading("")] * bool(rows), Rule(title)]
-            down = {id for step in rebuild.steps for id in step.systems}
             for id in after:
-                words = recovers_words(known[id].system, down)
+                words = recovers_words(known[id].system, places.steps)
                 rows.append(SystemRow(id, known[id], Told(None, (), still_runs=words)))
         above = [Warned(message) for message in warnings(rebuild)] if rows else []
         self.set_rows([*above, *rows])
@@ -124,14 +122,5 @@ class RebuildView(RowView[Line]):
             (" " * GAP, ""),
             level_cell_chip(a.level),
             (" " * GAP, ""),
-            *told(row.told, shown),
+            *told_cells(row.told, shown),
         ]
-
-
-def _told(step: Step) -> dict[str, Told]:
-    """What a step says of each of its systems."""
-    gains = {gain.id: gain for gain in step.gives}
-    obstacles: dict[str, list[Obstacle]] = {id: [] for id in step.systems}
-    for obstacle in step.blocked_by:
-        obstacles[obstacle.id].append(obstacle)
-    return {id: Told(gains.get(id), of, step.services) for id, of in obstacles.items()}

@@ -199,8 +199,8 @@ async def test_what_is_worked_out_while_another_room_is_open_is_shown_later(
         shown = s.app.get_screen_stack("rebuild")[0]
         assert isinstance(shown, RebuildScreen)
         await s.press("1")
-        shown._asked = ()
+        shown._orders.clear()
         shown.show_systems([])
-        await s.until(lambda: shown._found is not None, "worked out")
+        await s.until(lambda: None in shown._orders, "worked out")
         await s.press("5")
         await s.sees("From nothing", "Step 1")

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from labtui.data.analysis.rebuild import Gain, Obstacle, Step, rebuild_order
-from labtui.data.analysis.rebuild_waits import Waits
+from labtui.data.analysis.rebuild_places import Places
 from labtui.data.assessment.lab import Lab
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.rebuild import (
@@ -18,7 +18,7 @@ from labtui.widgets.lines.rebuild import (
     heading,
     step_gains,
     step_title,
-    told,
+    told_cells,
     warnings,
     widths,
 )
@@ -38,8 +38,7 @@ LOOP = (
 
 
 def about(found: Lab, id: str, lost: str | None = None) -> About:
-    rebuild = rebuild_order(found, [*found.systems], lost)
-    return About(found, id, rebuild, Waits(rebuild))
+    return About(found, id, Places(rebuild_order(found, [*found.systems], lost)))
 
 
 def plain(lines: Lines) -> list[str]:
@@ -148,7 +147,7 @@ UNKNOWN = Obstacle("a", "undocumented", "Not known: is it written down?", unprov
     ],
 )
 def test_a_row_tells_as_much_as_fits(of: Told, width: int, said: str) -> None:
-    assert "".join(text for text, _ in told(of, widths(width))).rstrip() == said
+    assert "".join(text for text, _ in told_cells(of, widths(width))).rstrip() == said
 
 
 def test_no_line_is_wider_than_it_may_be() -> None:
@@ -158,8 +157,8 @@ def test_no_line_is_wider_than_it_may_be() -> None:
             of = about(found, id)
             for lines in (about_band(of, [], (width, 5)), about_panels(of, [], (width, 9))):
                 assert {line.cell_length for line in lines} == {width}
-            gain = of.gain
-            cells = told(Told(gain, of.obstacles), widths(width))
+            shown = Told(of.places.gains.get(id), of.places.obstacles(id))
+            cells = told_cells(shown, widths(width))
             assert sum(cell_len(text) for text, _ in cells) <= max(
                 2, widths(width).rest + widths(width).gives + 2
             )

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from labtui.data.analysis.rebuild import Gain, Obstacle, Rebuild, Step, gain_words
 from labtui.data.analysis.rebuild_needs import need_words
-from labtui.data.analysis.rebuild_waits import Waits
+from labtui.data.analysis.rebuild_places import Places
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.severities import severity_sign
@@ -121,7 +121,7 @@ class Told(NamedTuple):
     """What has to be back before it could be recovered, if it still runs."""
 
 
-def told(of: Told, shown: Widths) -> list[Cell]:
+def told_cells(of: Told, shown: Widths) -> list[Cell]:
     """The cells behind the level: what people get back, and what stands in the way."""
     if of.still_runs:
         return [(clip(printable(of.still_runs), shown.gives + shown.rest), "table--dim")]
@@ -173,28 +173,15 @@ class About(NamedTuple):
 
     lab: Lab
     id: str
-    rebuild: Rebuild
-    waits: Waits
-
-    @property
-    def gain(self) -> Gain | None:
-        """What people get back with it."""
-        steps = self.rebuild.steps
-        return next((each for s in steps for each in s.gives if each.id == self.id), None)
-
-    @property
-    def obstacles(self) -> list[Obstacle]:
-        """What stands in its way."""
-        steps = self.rebuild.steps
-        return [each for step in steps for each in step.blocked_by if each.id == self.id]
+    places: Places
 
 
 def about_band(about: About, tried: Lines, size: tuple[int, int]) -> Lines:
     """Why a system stands in its step, below the list, in so many cells and lines."""
     width, height = size
-    told = [*tried, *_reasons(about, width - 2), *_obstacle_lines(about.obstacles, width - 2)]
-    if about.gain is not None:
-        told += _gains(about, width - 2)
+    obstacles = about.places.obstacles(about.id)
+    told = [*tried, *_reasons(about, width - 2), *_obstacle_lines(obstacles, width - 2)]
+    told += _gains(about, width - 2)
     room = max(1, height - 1)
     if len(told) > room:
         told = [*told[: room - 1], text(f"{plural(len(told) - room + 1, 'line')} more", MUTED)]
@@ -212,10 +199,10 @@ def about_panels(about: About, tried: Lines, size: tuple[int, int]) -> Lines:
     what = [*tried, *labelled("Level", level, room), *_gains(about, room)]
     panels = [Panel(printable(a.system.name), _rows(what), _place(about))]
     panels.append(Panel("Why it stands here", _rows(_reasons(about, room))))
-    if obstacles := about.obstacles:
+    if obstacles := about.places.obstacles(about.id):
         in_the_way = _rows(_obstacle_lines(obstacles, room))
         panels.append(Panel("What stands in the way", in_the_way, str(len(obstacles))))
-    if waiting := about.waits.on(about.id):
+    if waiting := about.places.waiting(about.id):
         lines = [_waiting(about, id, room) for id in waiting[:MOST_WAITING]]
         if len(waiting) > MOST_WAITING:
             lines.append(text(f"and {len(waiting) - MOST_WAITING} more", MUTED))
@@ -230,30 +217,29 @@ def _rows(lines: Iterable[Content]) -> list[PanelRow]:
 
 def _place(about: About) -> str:
     """`step 2 of 5`."""
-    step = about.waits.steps.get(about.id)
+    step = about.places.steps.get(about.id)
     if step is None:
         return "still runs"
-    last = max(about.waits.steps.values())
-    return f"step {step} of {last}" if step else "a service"
+    return f"step {step} of {about.places.last}" if step else "a service"
 
 
 def _gains(about: About, width: int) -> Lines:
-    gain = about.gain
+    gain = about.places.gains.get(about.id)
     if gain is None:
         return []
-    words = gain_words(gain, services=about.waits.steps[about.id] == 0)
+    words = gain_words(gain, services=about.places.steps[about.id] == 0)
     return flow(text(words), width, rest="  ")
 
 
 def _reasons(about: About, width: int) -> Lines:
     """Why a system stands in its step: what it waits for, the last first."""
-    step = about.waits.steps.get(about.id)
+    step = about.places.steps.get(about.id)
     if step is None:
         system = about.lab.systems[about.id]
-        return flow(text(f"It still runs. {recovers_words(system, about.waits.steps)}"), width)
+        return flow(text(f"It still runs. {recovers_words(system, about.places.steps)}"), width)
     if step == 0:
         return flow(text("There is nothing to rebuild: it only has to be there."), width)
-    waits = about.waits.of(about.id)
+    waits = about.places.waits(about.id)
     if not waits:
         return flow(text("It waits for nothing."), width)
     lines: Lines = []
@@ -282,5 +268,5 @@ def _waiting(about: About, id: str, width: int) -> Content:
     """A system that waits for this one, with its step."""
     a = about.lab.assessments[id]
     name = text(a.system.name, "bold" if a.production else "")
-    step = Content.styled(f"step {about.waits.steps[id]:<3} ", MUTED)
+    step = Content.styled(f"step {about.places.steps[id]:<3} ", MUTED)
     return (step + name).truncate(width, ellipsis=True)

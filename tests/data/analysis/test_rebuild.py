@@ -11,7 +11,7 @@ from hypothesis import given
 from labtui.data.analysis.impact import impact_of
 from labtui.data.analysis.rebuild import Gain, Obstacle, Rebuild, rebuild_order
 from labtui.data.analysis.rebuild_needs import need_words
-from labtui.data.analysis.rebuild_waits import Waits
+from labtui.data.analysis.rebuild_places import Places
 from labtui.data.assessment.cycles import needed_to_run
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import closure
@@ -452,12 +452,20 @@ def test_what_each_waits_for_and_what_waits_for_it() -> None:
         *LOOP[3:],
         mine("vault", depends_on=["box"]),
     )
-    waits = Waits(found)
-    assert waits.steps == {"mail": 0, "pve": 1, "box": 1, "vault": 2, "nas": 2, "vm": 3, "far": 4}
-    assert [(need_words(wait.need), wait.step) for wait in waits.of("vm")] == [
+    at = Places(found)
+    assert at.steps == {
+        "mail": 0,
+        "pve": 1,
+        "box": 1,
+        "vault": 2,
+        "nas": 2,
+        "vm": 3,
+        "far": 4,
+    }
+    assert [(need_words(wait.need), wait.step) for wait in at.waits("vm")] == [
         ("Its backups are on far or nas", 2),
         ("It runs on pve", 1),
     ]
-    assert waits.of("box") == []
-    assert waits.on("pve") == ["nas", "vm"]
-    assert waits.on("far") == []
+    assert at.waits("box") == []
+    assert at.waiting("pve") == ["nas", "vm"]
+    assert at.waiting("far") == []

@@ -1,10 +1,10 @@
-"""Why each system stands in its step of a rebuild order: what it waits for, and what for it."""
+"""What a rebuild order says of each system: where it stands, and why."""
 
 from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
-from labtui.data.analysis.rebuild import Rebuild
+from labtui.data.analysis.rebuild import Gain, Obstacle, Rebuild
 from labtui.data.analysis.rebuild_needs import Need
 
 
@@ -16,27 +16,38 @@ class Wait(NamedTuple):
     """The first step that meets it."""
 
 
-class Waits:
-    """Where each system of a rebuild order stands, and why."""
+class Places:
+    """An order by system, so that none has to be looked for in all steps."""
 
     def __init__(self, rebuild: Rebuild) -> None:
-        self._needs = rebuild.needs
+        self.rebuild = rebuild
         first = 0 if any(step.services for step in rebuild.steps) else 1
-        self.steps = {
-            id: number for number, step in enumerate(rebuild.steps, first) for id in step.systems
-        }
+        self.last = first + len(rebuild.steps) - 1
+        """The number of the last step."""
+        self.steps: dict[str, int] = {}
         """The number of the step of each system; 0 is that of the services."""
+        self.gains: dict[str, Gain] = {}
+        self._obstacles: dict[str, list[Obstacle]] = defaultdict(list)
+        for number, step in enumerate(rebuild.steps, first):
+            self.steps |= dict.fromkeys(step.systems, number)
+            self.gains |= {gain.id: gain for gain in step.gives}
+            for obstacle in step.blocked_by:
+                self._obstacles[obstacle.id].append(obstacle)
 
-    def of(self, id: str) -> list[Wait]:
+    def obstacles(self, id: str) -> list[Obstacle]:
+        """What stands in the way of bringing a system back."""
+        return self._obstacles.get(id, [])
+
+    def waits(self, id: str) -> list[Wait]:
         """What a system waits for, the last first; without what it has to do without."""
         found = [
             Wait(need, min(self.steps[other] for other in need.any_of))
-            for need in self._needs.get(id, ())
+            for need in self.rebuild.needs.get(id, ())
         ]
         met = [wait for wait in found if wait.step < self.steps[id]]
         return sorted(met, key=lambda wait: -wait.step)
 
-    def on(self, id: str) -> list[str]:
+    def waiting(self, id: str) -> list[str]:
         """The systems of later steps that wait for a system, or for one of several like it."""
         return self._waiting.get(id, [])
 
@@ -44,7 +55,7 @@ class Waits:
     def _waiting(self) -> dict[str, list[str]]:
         waiting: dict[str, list[str]] = defaultdict(list)
         for id, step in self.steps.items():
-            named = {other for need in self._needs.get(id, ()) for other in need.any_of}
+            named = {other for need in self.rebuild.needs.get(id, ()) for other in need.any_of}
             for other in named:
                 if self.steps[other] < step:
                     waiting[other].append(id)
