@@ -11,6 +11,7 @@ from labtui.data.framework.sightings import Sighting
 from labtui.data.framework.values import show_answer
 from labtui.importers.found import Skip
 from labtui.importing.evidence import Observation
+from labtui.importing.own_file import OwnFile
 from labtui.importing.plan import Entry, Plan
 from labtui.importing.sources import importer
 from labtui.text.wording import join_words
@@ -34,6 +35,20 @@ def import_lines(found: Plan, page: Page) -> Iterator[str]:
     if unchanged:
         yield ""
         yield f"Unchanged ({unchanged})"
+
+
+def own_lines(own: OwnFile, page: Page) -> list[str]:
+    """What a file of labtui's own adds, and what it says of systems that are there."""
+    lines = []
+    new = [str(table.get("id") or table.get("name")) for table in own.new]
+    for title, ids in (
+        ("New", new),
+        ("Different, kept as they are", own.different),
+        ("Unchanged", own.unchanged),
+    ):
+        if ids:
+            lines += page.wrap(f"{title} ({len(ids)}): {join_words(map(safe, ids))}", "", "  ")
+    return lines
 
 
 def refresh_lines(found: Plan, page: Page, *, add: bool, update: bool, keep: bool) -> Iterator[str]:

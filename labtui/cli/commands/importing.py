@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from labtui.cli.import_lines import import_lines, refresh_lines
+from labtui.cli.import_lines import import_lines, own_lines, refresh_lines
 from labtui.cli.inventory import open_inventory, open_inventory_to_add
 from labtui.cli.page import Page, stdout_page
 from labtui.cli.parser import Args, Section, UsageError
@@ -19,6 +19,7 @@ from labtui.importers.files import in_use
 from labtui.importers.found import THE_HOST, Options
 from labtui.importing.as_json import plan_json
 from labtui.importing.operations import inventory_of, sources_for, take
+from labtui.importing.own_file import OWN, OWN_TITLE, read_own
 from labtui.importing.picked import Picked
 from labtui.importing.plan import Plan
 from labtui.importing.reading import plan_all, read_all, read_with_context, readable, told_whose
@@ -29,6 +30,8 @@ from labtui.text.wording import join_words
 def _run_import(args: Args) -> Output:
     _check(args)
     workspace = open_inventory_to_add(args, new_file=args.new_file, write=not args.dry_run)
+    if args.source == OWN:
+        return _import_own(args, workspace)
     on = _host(workspace, args.on) if args.on is not None else None
     given = [Path(path) for path in args.paths]
     paths, skips = (given, []) if args.all else in_use(given)
@@ -50,6 +53,29 @@ def _run_import(args: Args) -> Output:
     if args.dry_run:
         lines.append("Nothing is saved: this was a preview.")
     return _taken(args, workspace, found, Picked(), lines, "Imported")
+
+
+def _import_own(args: Args, workspace: Workspace) -> Output:
+    """Add what `labtui export json` gave; systems that are there stay as they are."""
+    if len(args.paths) > 1:
+        raise UsageError(f"Unexpected argument: {args.paths[1]}. {OWN} reads one file at a time.")
+    page = stdout_page(args.color)
+    own = read_own(Path(args.paths[0]), workspace.document)
+    lines = own_lines(own, page)
+    output = Output(lines, inventory=workspace)
+    if args.dry_run:
+        lines.append("Nothing is saved: this was a preview.")
+    else:
+        before = dict(workspace.lab.assessments)
+        workspace.add_as_written(own.new, own.top)
+        lines.append(f"Imported: {len(own.new)} new.")
+        if workspace.unsaved:
+            output = save_changes(args, workspace, before, lines)
+    if not args.json:
+        return output
+    new = [table.get("id") for table in own.new]
+    told = {"new": new, "different": own.different, "unchanged": own.unchanged}
+    return output._replace(json=told)
 
 
 def _run_refresh(args: Args) -> Output:
@@ -147,8 +173,11 @@ def _columns(words: Sequence[str]) -> dict[str, str]:
 
 
 def _sources_help() -> Iterable[Section]:
-    yield "sources", [(name, importer(name).title) for name in MODULES]
+    titles = [(name, importer(name).title) for name in MODULES]
+    yield "sources", [*titles, (OWN, OWN_TITLE)]
 
+
+_SOURCES = (*MODULES, OWN)
 
 WHOSE = argument(
     "--whose",
@@ -166,7 +195,7 @@ COMMANDS = {
         ),
         (
             argument(
-                "source", metavar="SOURCE", values=MODULES, help=join_words(MODULES, word="or")
+                "source", metavar="SOURCE", values=_SOURCES, help=join_words(_SOURCES, word="or")
             ),
             argument(
                 "paths", metavar="PATH", nargs="+", help="files or folders; - is standard input"

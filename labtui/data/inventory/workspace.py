@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from labtui.data.inventory.system_edits import SystemEdits
     from labtui.data.inventory.unfinished import Unfinished
     from labtui.data.inventory.what_if import WhatIf
+    from labtui.data.toml.values import Table
 
 
 class Workspace:
@@ -197,6 +198,17 @@ class Workspace:
         cannot be written.
         """
         self._open.commit(self._edits.import_found(step), step.done)
+
+    def add_as_written(self, systems: Sequence[Table], top: Mapping[str, Any]) -> None:
+        """Add systems, and keys outside the systems, just as they are given, as one step.
+
+        Raises DocumentError for what cannot be written.
+        """
+        self._check_writable()
+        document = self.document.edit_top(top)
+        for raw in systems:
+            document = document.append(raw)
+        self._open.commit(document, f"import ({len(systems)} new)")
 
     def remove(self, ids: Iterable[str]) -> None:
         """Remove systems from the file, as one step. Raises FactError for an unknown id."""
