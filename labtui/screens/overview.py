@@ -15,6 +15,7 @@ from labtui.commands.command import Command, bindings
 from labtui.commands.lists import FILTER, FIRST_STEPS, LIST, OVERVIEW
 from labtui.commands.system import SYSTEM
 from labtui.data.analysis.filtering import term
+from labtui.data.analysis.overview.next_steps import Step
 from labtui.data.analysis.overview.summary import Summary, summary_of
 from labtui.data.analysis.query import Query
 from labtui.data.assessment.lab import Lab
@@ -82,7 +83,8 @@ class OverviewScreen(SystemListScreen):
         """The id of the system that the place at the cursor is about."""
         kind, about = self._at
         if kind == "step" and self._summary is not None:
-            return self._summary.steps[int(about)].id
+            step = self._summary.steps[int(about)]
+            return step.id if len(step.ids) == 1 else None
         known = kind in ABOUT_SYSTEMS and about in self.workspace.lab.systems
         return about if known else None
 
@@ -158,12 +160,30 @@ class OverviewScreen(SystemListScreen):
         """Take a step: answer its fact or its smell test, or look at the system."""
         assert self._summary is not None
         step = self._summary.steps[number]
-        if step.resolver.kind == "smell-test":
+        if len(step.ids) > 1:
+            await self._take_together(step)
+        elif step.resolver.kind == "smell-test":
             self.action_assess()
         elif step.resolver.kind == "fact" and not self.host.refuse_read_only():
             await self.run_flow("fact", id=step.id, key=step.resolver.key)
         else:
             self.host.open("page", step.id)
+
+    async def _take_together(self, step: Step) -> None:
+        """Answer the same for several systems: one after another, or where they are listed."""
+        from labtui.screens.review import ReviewScreen
+
+        if step.resolver.kind == "smell-test":
+            self.assess(step.ids)
+        elif step.why.unproven and step.resolver.kind == "fact":
+            self.list_query.words = ""
+            await self.app.run_action("app.switch_list('review')")
+            if isinstance(review := self.app.screen, ReviewScreen):
+                review.ask_about(step.resolver.key, step.ids)
+        else:
+            self.list_query.words = term("finding", step.rule)
+            self.list_query.marked = frozenset(step.ids)
+            await self.app.run_action("app.switch_list('inventory')")
 
     def on_overview_view_highlighted(self) -> None:
         """Keep the current system for the other lists."""

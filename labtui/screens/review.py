@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
@@ -267,6 +267,14 @@ class ReviewScreen(SystemListScreen):
             self._ask(self._view.question)
         else:
             self.open(event.key)
+
+    def ask_about(self, key: str, ids: Collection[str]) -> None:
+        """Ask for a fact of these systems first, unless questions are still looked for."""
+        ranked = self._every_question or ()
+        asked = (each for each in in_order(ranked) if each.key == key)
+        first = next((each for each in asked if not {*ids}.isdisjoint(each.systems)), None)
+        if first is not None:
+            self._ask(first)
 
     def _ask(self, question: FactQuestion, answer: str | None = None) -> None:
         """Ask one question after another, beginning with this one, or with its answer."""

@@ -67,6 +67,35 @@ async def test_a_step_is_taken_down_to_the_file_and_is_gone(open_app: Open) -> N
         await s.sees("Home Assistant", "1 of 5")
 
 
+async def test_the_same_step_for_many_systems_is_taken_together(open_app: Open) -> None:
+    whole: Raw = {"purpose": "reliability", "relied_on_for": ["income"], "owners": owners()}
+    raws: list[Raw] = [{**whole, "id": f"s{n}", "name": f"Shop {n}"} for n in range(4)]
+    failing = [{**raw, "evidence": {"monitored": False}} for raw in raws]
+    for lab, said in ((raws, "4 systems: "), (failing, "4 systems: Let another machine")):
+        async with open_app(toml(*lab), size=(120, 40)) as s:
+            await s.press("0")
+            await go(s, "step 0")
+            assert s.line_with(said, "4 critical")
+            assert s.line_with("Shop 0, Shop 1, Shop 2 and Shop 3.")
+            assert s.app.screen.current is None  # type: ignore[attr-defined]
+            await s.press("enter")
+            if lab is failing:
+                assert "4 of 4 systems" in s.title
+                assert "4 marked" in s.title
+                await s.press("e", *"monitored", "enter", "y")
+                await s.saved()
+                assert s.file.count(b"monitored = true") == 4
+                continue
+            await s.sees("Where are its backups?")
+            await s.press("n")
+            await s.sees("Where are its backups?", "Shop 1")
+    async with open_app(
+        toml({"id": "a", "name": "A"}, {"id": "b", "name": "B"}, {"id": "c", "name": "C"})
+    ) as s:
+        await s.press("0")
+        assert s.line_with("3 systems: ", "a question each")
+
+
 async def test_panels_are_gone_through_by_tab_and_systems_are_acted_on(open_app: Open) -> None:
     async with open_app(EXAMPLE) as s:
         await s.press("0")

@@ -3,8 +3,10 @@
 What a step clears is not estimated: it is tried on a fork of the lab, and counted there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 from typing import NamedTuple
 
@@ -31,6 +33,9 @@ ASKED = 12
 TRIED = 12
 """How many steps are tried on a fork of the lab."""
 
+TOGETHER = 3
+"""From how many systems on, the same step is one for all of them."""
+
 
 class Cleared(NamedTuple):
     """How many findings of a severity are gone after a step."""
@@ -45,41 +50,69 @@ class Cleared(NamedTuple):
 class Step:
     """Something to do or to answer."""
 
-    id: str
-    """The system it is about."""
+    ids: tuple[str, ...]
+    """The system it is about, or all of them, the most urgent first."""
     why: Why[Severity]
-    """The finding it helps most with there, and what to do."""
+    """The finding it helps most with at the first, and what to do."""
     resolver: Resolver
     clears: tuple[Cleared, ...]
     """What it clears in the whole lab, the worst first; empty where that cannot be foreseen."""
+    rule: str = ""
+    """The rule of the finding; empty for a question that no critical finding or warning asks."""
+
+    @property
+    def id(self) -> str:
+        """The system it is about, or the first of them."""
+        return self.ids[0]
+
+    def is_part_of(self, other: Step) -> bool:
+        """Whether another step answers the same, for all of these systems."""
+        return self.resolver == other.resolver and {*self.ids} <= {*other.ids}
 
 
 def next_steps(lab: Lab, most: int = 3) -> list[Step]:
-    """The steps that help most, each about another system; at most `most`.
+    """The steps that help most, each about another system or about several; at most `most`.
 
     Critical findings come before warnings, proven ones before questions. Where there are fewer,
     the best questions follow: a lab of which little is known never looks as if all were done.
     """
-    candidates = nsmallest(TRIED, _candidates(lab, queue(lab)[:LOOKED_AT]), key=_urgency)
-    found = [_tried(lab, candidate) for candidate in candidates]
+    groups = _together(_candidates(lab, queue(lab)[:LOOKED_AT]))
+    urgent = nsmallest(TRIED, groups, key=lambda group: _urgency(group[0]))
+    found = [_tried(lab, group) for group in urgent]
     found.sort(key=lambda each: each[0], reverse=True)
-    steps: dict[str, Step] = {}
+    steps: dict[object, Step] = {}
     for _, step in found:
-        steps.setdefault(step.id, step)
+        steps.setdefault(step.id if len(step.ids) == 1 else step.rule, step)
     if len(steps) < most:
-        for question in best_questions(lab, ASKED):
-            if lab.systems[question.id].active:
-                steps.setdefault(question.id, _asking(question))
-    return [*steps.values()][:most]
+        for asking in _askings(lab):
+            if any(asking.is_part_of(each) for each in steps.values()):
+                continue
+            steps.setdefault(asking.id if len(asking.ids) == 1 else asking.resolver, asking)
+    return [_everywhere(lab, step) for step in [*steps.values()][:most]]
 
 
-def _asking(question: FactQuestion) -> Step:
-    """The step of answering a question that no critical finding or warning rests on."""
-    fact = FACTS[question.key]
+def _askings(lab: Lab) -> Iterator[Step]:
+    """The steps of answering questions that no critical finding or warning rests on."""
+    alike: dict[str, list[FactQuestion]] = {}
+    for question in best_questions(lab, ASKED):
+        if lab.systems[question.id].active:
+            alike.setdefault(question.key, []).append(question)
+    for questions in alike.values():
+        if len(questions) >= TOGETHER:
+            yield _asking(questions)
+        else:
+            yield from (_asking([question]) for question in questions)
+
+
+def _asking(questions: Sequence[FactQuestion]) -> Step:
+    """The step of answering the same question about some systems."""
+    key = questions[0].key
+    fact = FACTS[key]
     asked = fact.question.format(name="it") or f"{fact.title}?"
-    counts = f"The answer counts for {plural(len(question.systems), 'system')}."
+    counted = {id for question in questions for id in question.systems}
+    counts = f"The answer counts for {plural(len(counted), 'system')}."
     why = Why[Severity](asked, "notice", counts, (), unproven=True)
-    return Step(question.id, why, Resolver("fact", question.key), ())
+    return Step(tuple(each.id for each in questions), why, Resolver("fact", key), ())
 
 
 class _Candidate(NamedTuple):
@@ -101,6 +134,40 @@ def _candidates(lab: Lab, entries: Iterable[Entry]) -> Iterator[_Candidate]:
             if (at, resolver) not in seen:
                 seen.add((at, resolver))
                 yield _Candidate(lab.assessments[at], _same(lab, at, finding), resolver)
+
+
+def _together(candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:
+    """The candidates, those of many systems that are the same together, the most urgent first."""
+    alike: dict[tuple[object, ...], list[_Candidate]] = {}
+    for each in candidates:
+        finding = each.finding
+        same = finding.rule, finding.severity, finding.unproven, each.resolver
+        alike.setdefault(same, []).append(each)
+    for group in alike.values():
+        if len(group) >= TOGETHER:
+            yield sorted(group, key=_urgency)
+        else:
+            yield from ([each] for each in group)
+
+
+def _everywhere(lab: Lab, step: Step) -> Step:
+    """A step about several systems, with those too that were not looked at."""
+    if len(step.ids) == 1 or not step.rule:
+        return step
+    severity, unproven = step.why.answer, step.why.unproven
+    others = tuple(
+        a.id
+        for a in lab.assessments.values()
+        if a.system.active and a.id not in step.ids
+        for finding in a.findings
+        if finding.rule == step.rule
+        and (finding.severity, finding.unproven, finding.accepted) == (severity, unproven, False)
+        and resolver_of(lab, a, finding) == step.resolver
+        and _stated_at(lab, a, finding, step.resolver) == a.id
+    )
+    ids = (*step.ids, *others)
+    foreseen = (Cleared(severity, len(ids), unproven),) if step.clears else ()
+    return replace(step, ids=ids, clears=foreseen if others else step.clears)
 
 
 def _stated_at(lab: Lab, a: Assessment, finding: Finding, resolver: Resolver) -> str:
@@ -130,18 +197,21 @@ def _urgency(candidate: _Candidate) -> tuple[object, ...]:
     )
 
 
-def _tried(lab: Lab, candidate: _Candidate) -> tuple[tuple[int, ...], Step]:
+def _tried(lab: Lab, group: Sequence[_Candidate]) -> tuple[tuple[int, ...], Step]:
     """A step with what it clears, and what it is worth."""
-    a, finding, resolver = candidate
+    a, finding, resolver = group[0]
     why = why_finding(lab, a, finding)
-    changes = _best_answer(a, resolver)
-    if not changes:
-        alone = Cleared(finding.severity, 1, finding.unproven)
-        return _worth([alone]), Step(a.id, why, resolver, ())
-    wanted = completed(a, a.system, changes, lab.evaluation.today)
-    fork = lab.supposing({a.id: a.system.revised(wanted)})
-    cleared = _cleared(lab, fork)
-    return _worth(cleared), Step(a.id, why, resolver, tuple(cleared))
+    ids = tuple(each.a.id for each in group)
+    revised = {}
+    for each in group:
+        if changes := _best_answer(each.a, resolver):
+            wanted = completed(each.a, each.a.system, changes, lab.evaluation.today)
+            revised[each.a.id] = each.a.system.revised(wanted)
+    if not revised:
+        unforeseen = Cleared(finding.severity, len(ids), finding.unproven)
+        return _worth([unforeseen]), Step(ids, why, resolver, (), finding.rule)
+    cleared = _cleared(lab, lab.supposing(revised))
+    return _worth(cleared), Step(ids, why, resolver, tuple(cleared), finding.rule)
 
 
 def _worth(cleared: Iterable[Cleared]) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from labtui.data.analysis.overview.next_steps import Cleared, Step
 from labtui.data.analysis.overview.summary import Summary
 from labtui.data.assessment.rules import RULES
 from labtui.text.printable import printable
-from labtui.text.wording import plural
+from labtui.text.wording import join_few, plural
 from labtui.widgets.lines.layout import MUTED, at_most, filled, text
 from labtui.widgets.lines.panels import Panel, PanelRow
 
@@ -40,7 +40,9 @@ def steps_panel(summary: Summary, width: int, *, roomy: bool) -> Panel:
     """What helps most: a line each, with the reason below where there is room."""
     rows: list[PanelRow] = []
     for number, step in enumerate(summary.steps):
-        name = printable(summary.lab.systems[step.id].name)
+        names = [summary.lab.systems[id].name for id in step.ids]
+        together = len(names) > 1
+        name = plural(len(names), "system") if together else printable(names[0])
         payoff = _payoff(step)
         todo = step.why.remedy.rstrip(".")
         room = width - payoff.cell_length - cell_len(name) - 8
@@ -55,6 +57,8 @@ def steps_panel(summary: Summary, width: int, *, roomy: bool) -> Panel:
             continue
         first, *second = at_most(2, title.wrap(width - payoff.cell_length - 6), width - 5)
         reason = step.why.rule if step.why.unproven else f"{step.why.subject}. {step.why.rule}"
+        if together:
+            reason = f"{join_few(names)}."
         said = at_most(2 - len(second), text(reason, MUTED).wrap(width - 6), width - 5)
         rows.append(PanelRow(_with_end(Content("  ") + first, payoff, width), key))
         rows += [PanelRow(Content("    ") + line) for line in (*second, *said)]
@@ -70,6 +74,8 @@ def _payoff(step: Step) -> Content:
     """What a step clears, the worst of it: `clears 1 critical, 4 warnings`."""
     if not step.clears:
         said = "answers a question" if step.why.unproven else f"a {step.why.answer} finding"
+        if len(step.ids) > 1:
+            said = "a question each" if step.why.unproven else f"a {step.why.answer} finding each"
         return Content.styled(said, MUTED)
     proven = [each for each in step.clears if not each.unproven]
     word, shown = ("clears", proven) if proven else ("answers", [*step.clears])

@@ -266,6 +266,26 @@ def test_a_fact_of_the_host_is_one_step_for_all_its_guests() -> None:
     assert [step.id for step in steps if step.resolver.key == "evidence.monitored"] == ["pve"]
 
 
+def test_the_same_step_for_many_systems_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"s{n}" for n in range(5)]
+
+    def steps_of(change: Raw, learning: Raw | None = None) -> list[tuple[object, ...]]:
+        raws = [raw_of(PROVEN, {"id": id, "name": id.title(), **change}) for id in names]
+        now = lab(*raws, *([learning] if learning else []), VAULT)
+        return [(each.ids, each.why.subject, *each.clears[:1]) for each in next_steps(now)]
+
+    failed = Cleared("critical", 5, unproven=False)
+    asked = Cleared("critical", 5, unproven=True)
+    assert steps_of({"evidence.monitored": False}) == [((*names,), "Not monitored", failed)]
+    unknown: Raw = {"id": "x", "owners": owners(), "purpose": "learning"}
+    open_too = steps_of({"evidence.monitored": None}, unknown)
+    assert open_too[0] == ((*names,), "Is it monitored?", asked)
+    assert [ids for ids, *_ in open_too[1:]] == [("x",)]
+    assert steps_of({"backs_up_to": []})[0] == ((*names,), "No backups")
+    monkeypatch.setattr("labtui.data.analysis.overview.next_steps.LOOKED_AT", 3)
+    assert steps_of({"evidence.monitored": False})[0] == ((*names,), "Not monitored", failed)
+
+
 def test_what_can_be_done_in_several_ways_promises_nothing() -> None:
     now = Lab(
         lab(raw_of(PROVEN, {"backs_up_to": []}), VAULT).systems.values(), EvaluationContext(TODAY)
@@ -282,6 +302,10 @@ def test_an_accepted_finding_is_no_step() -> None:
 
 def test_a_lab_of_which_nothing_is_known_has_questions_and_not_nothing_to_do() -> None:
     raws = [{"id": id, "owners": owners(), "purpose": "learning"} for id in ("a", "b")]
+    many = next_steps(lab(*raws, {**raws[0], "id": "c"}))
+    assert [(step.ids, step.why.rule) for step in many][:1] == [
+        (("a", "b", "c"), "The answer counts for 3 systems."),
+    ]
     steps = next_steps(lab(*raws))
     assert [(step.id, step.why.subject, step.resolver.key) for step in steps] == [
         ("a", "What would people miss tomorrow?", "relied_on_for"),
