@@ -13,6 +13,10 @@ def main() -> int:
             from labtui.cli.version import print_version
 
             return print_version()
+        if sys.argv[1:2] == ["--complete"] and len(sys.argv) > 3:
+            from labtui.cli.completing import print_candidates
+
+            return print_candidates(sys.argv[2], sys.argv[3:])
         from labtui.cli.main import main as run
 
         return run(sys.argv[1:])

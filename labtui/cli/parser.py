@@ -77,7 +77,8 @@ class Parser(argparse.ArgumentParser):
         self.facts = False
         """True where an argument takes facts as KEY=VALUE."""
         self.examples = examples
-        self._more = more
+        self.more = more
+        """Gives what else the help says."""
         width = columns()
         super().__init__(
             prog=f"labtui {name}".rstrip(),
@@ -120,7 +121,7 @@ class Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         """The help, with what else there is to say and the examples at the end."""
         parts = [super().format_help()]
-        parts += [_section(heading, terms) for heading, terms in self._more()]
+        parts += [_section(heading, terms) for heading, terms in self.more()]
         parts.append("\n".join(["examples:", *(f"  {example}" for example in self.examples), ""]))
         return "\n".join(parts)
 

@@ -127,6 +127,10 @@ TOLD_AGAIN = (
 COMMANDS = {
     "--version": (LITTLE, (*STARTED, "labtui.cli.version")),
     "--help": (f"{PARSING} textwrap", PARSED),
+    "--complete words set pbs ": (
+        f"{READING} zlib",
+        (*READ, "labtui.cli.completing", "labtui.data.inventory.parsed_blocks"),
+    ),
     "list": (TELLING, (*TOLD, "labtui.cli.commands.list")),
     "check": (TELLING, (*TOLD, "labtui.cli.commands.check", "labtui.cli.findings")),
     "show pbs": (
@@ -184,8 +188,8 @@ def _imported(words: str, home: Path, others: str, allowed: Sequence[str]) -> li
     lab.write_bytes(HOMELAB.read_bytes())
     options = () if words.startswith("--") else ("--file", str(lab), "--as-of", DAY)
     said = in_fresh_python(
-        home, "-S", "-c", RUN, others, *options, *words.split(),
-        PYTHONPATH=os.pathsep.join(sys.path),
+        home, "-S", "-c", RUN, others, *options, *words.split(" "),
+        PYTHONPATH=os.pathsep.join(sys.path), LABTUI_FILE=str(lab),
     )  # fmt: skip
     new = said[-1].split()
     return [name for name in new if not any(fnmatch(name, pattern) for pattern in allowed)]

@@ -1,0 +1,6 @@
+# What depends on the inventory is asked of labtui itself, as it was typed.
+function _labtui_ask
+    set -l words (commandline -opc)
+    $words[1] --complete $argv[1] $words[2..-1] (commandline -ct) 2>/dev/null
+end
+complete -c labtui -f
