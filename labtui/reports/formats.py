@@ -24,6 +24,9 @@ FORMATS: Mapping[str, Format] = {
     "runbook": Format(
         "markdown.runbook", "the order to rebuild in, with what is known to do it", ".md"
     ),
+    "svg": Format("svg.whole", "the matrix and the map as a drawing, light and dark", ".svg"),
+    "svg-map": Format("svg.map_alone", "the map alone", ".svg"),
+    "svg-matrix": Format("svg.matrix_alone", "the matrix alone", ".svg"),
 }
 """All formats, in the order of their names."""
 
