@@ -38,6 +38,7 @@ def order_of(needs: Mapping[str, Sequence[Need]]) -> Order:
         ordering.do_without(kind, left)
         if left := ordering.left(left):
             waiting += [(Kind(kind + 1), inner) for inner in ordering.components(left)]
+    ordering.settle()
     return ordering.order()
 
 
@@ -57,8 +58,8 @@ class _Ordering:
                 for other in need.any_of:
                     self._waiting[other].append((id, number))
         self._turns: dict[str, int] = {}
-        self._given_up: dict[str, list[tuple[Need, int]]] = defaultdict(list)
-        """What a system no longer waits for, with the number of the loop."""
+        self._given_up: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        """The needs that a system no longer waits for, each with the number of the loop."""
         self._loops: list[list[str]] = []
         self._ready: list[tuple[int, int, str]] = []
         for id in needs:
@@ -103,25 +104,48 @@ class _Ordering:
         for id in loop:
             gone = [n for n in sorted(self._open[id]) if self._needs[id][n].kind == kind]
             if gone:
-                self._given_up[id] += [(self._needs[id][n], len(self._loops)) for n in gone]
+                self._given_up[id] += [(n, len(self._loops)) for n in gone]
                 self._open[id].difference_update(gone)
                 self._queue(id)
         self._loops.append(loop)
         self.go_on()
+
+    def settle(self) -> None:
+        """Let each come as early as it can, once it is known what is done without.
+
+        What came back early, as it does without something, may meet the needs of what was back
+        before it was known to.
+        """
+        if not self._given_up:
+            return
+        self._open = {
+            id: set(range(len(of))).difference(n for n, _ in self._missed(id))
+            for id, of in self._needs.items()
+        }
+        self._met = dict.fromkeys(self._needs, 0)
+        self._turns = {}
+        for id in self._needs:
+            self._queue(id)
+        self.go_on()
+
+    def _missed(self, id: str) -> list[tuple[int, int]]:
+        """The needs that are not met by a system's turn, each with the number of the loop."""
+        turns = self._turns
+        return [
+            (n, loop)
+            for n, loop in self._given_up.get(id, ())
+            if all(turns[other] >= turns[id] for other in self._needs[id][n].any_of)
+        ]
 
     def order(self) -> Order:
         """What came of it, once all are back."""
         turns = dict(sorted(self._turns.items(), key=lambda turn: (turn[1], self._ranks[turn[0]])))
         without: dict[str, tuple[Need, ...]] = {}
         loops: dict[int, None] = {}
-        for id, turn in turns.items():
-            missed = [
-                (need, loop)
-                for need, loop in self._given_up.get(id, ())
-                if all(turns[other] >= turn for other in need.any_of)
-            ]
+        for id in turns:
+            missed = self._missed(id)
             if missed:
-                without[id] = tuple(need for need, _ in missed)
+                without[id] = tuple(self._needs[id][n] for n, _ in missed)
                 loops |= dict.fromkeys(loop for _, loop in missed)
         place = {id: number for number, id in enumerate(turns)}
         return Order(

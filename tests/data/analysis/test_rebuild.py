@@ -182,6 +182,19 @@ def test_in_a_loop_the_most_dispensable_is_done_without_first() -> None:
             ["It depends on b, not back by then.", "It depends on c, not back by then.",
              "It depends on a, not back by then."],
         ),
+        # What comes early, as it does without something, may meet the needs of others.
+        (
+            [
+                mine("a"),
+                mine("b", runs_on="a", member_of="g"),
+                mine("g"),
+                mine("d", recovers_with=["c"], member_of="g"),
+                mine("c", runs_on="d"),
+            ],
+            ["a d", "b g c"],
+            (("d", "c"),),
+            ["It recovers with c, not back by then."],
+        ),
         # Another way in frees a part of the loop: nothing is done without that is there.
         (
             [
