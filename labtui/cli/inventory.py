@@ -23,14 +23,17 @@ from labtui.text.wording import plural
 
 def today_of(args: Args) -> date:
     """The day that counts as today: --as-of, or the real one. Raises `UsageError`."""
-    if args.as_of is None:
-        return date.today()
+    return date.today() if args.as_of is None else day_of("--as-of", args.as_of, date.today())
+
+
+def day_of(option: str, text: str, today: date) -> date:
+    """The day that was typed for an option. Raises `UsageError`."""
     from labtui.data.framework.shapes import EXPECTED_TYPED, Shape
     from labtui.data.framework.values import parse_date
 
-    day = parse_date(args.as_of, date.today())
+    day = parse_date(text, today)
     if day is None:
-        raise UsageError(f'--as-of: "{args.as_of}" is not {EXPECTED_TYPED[Shape.DATE]}.')
+        raise UsageError(f'{option}: "{text}" is not {EXPECTED_TYPED[Shape.DATE]}.')
     return day
 
 

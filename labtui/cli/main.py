@@ -71,7 +71,10 @@ def main(words: Sequence[str]) -> int:
 def _question(words: Sequence[str]) -> Question | None:
     """What is asked, where the answer may be known; else None."""
     _, name, _ = _split(words)
-    if name not in COMMANDS or not COMMANDS[name].is_told_again:
+    listed = COMMANDS.get(name) if name else None
+    if listed is None or not listed.is_told_again:
+        return None
+    if any(word.partition("=")[0] == listed.told_once_with for word in words):
         return None
     from labtui.cli.answers import Question
 

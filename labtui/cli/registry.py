@@ -18,13 +18,15 @@ class Listed(NamedTuple):
     """What it does: a clause without a capital and without a full stop."""
     is_told_again: bool = False
     """True if its answer rests on file, day, words and output alone; see `answers`."""
+    told_once_with: str | None = None
+    """The option with which it rests on more."""
 
 
 COMMANDS = {
     "open": Listed("app", "the app, at one system's page"),
     "assess": Listed("app", "the app, at one system's smell test, or at the review queue"),
     "retire": Listed("app", "the app, at one system's retirement review"),
-    "check": Listed("check", "findings, worst first", is_told_again=True),
+    "check": Listed("check", "findings, worst first", is_told_again=True, told_once_with="--since"),
     "list": Listed("list", "a table of systems", is_told_again=True),
     "show": Listed("show", "all about one system"),
     "matrix": Listed(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -342,3 +344,52 @@ def test_check_tells_the_way_to_the_lab() -> None:
         mine("pve", purpose="learning"), raw("vault", runs_on="pve", relied_on_for=["data"])
     )
     assert "vault → pve" in checked(found)
+
+
+def test_since_a_day_it_says_what_got_better_and_worse(labtui: Labtui, home: Path) -> None:
+    on = partial(labtui, "--file", written(home, LAB))
+    on("set", "app", "evidence.monitored=no")
+    on("set", "db", "relied_on_for=storage")
+    on("add", "New")
+    on("remove", "old")
+    day = date.today() - timedelta(1)
+    said = on("check", "--since", "-1d")
+    assert (said.status, said.err) == (0, "")
+    assert said.lines[0].startswith(f"Since {day}, compared with what the file said until ")
+    assert {*re.findall(r"^([A-Z, ]+) \(", said.out, re.MULTILINE)} >= {
+        "WORSE",
+        "KNOWN NOW, OR ANOTHER LEVEL",
+        "NEW",
+        "RETIRED OR REMOVED",
+    }
+    told = on("check", "--since", "-1d", "--json").json
+    assert (told["since"], told["added"], told["gone"]) == (str(day), ["new"], ["old"])
+    [worse] = told["worse"]
+    assert worse["id"] == "db"
+    assert "known now: × Not monitored" in said.out
+    brief = f"Since {day}: 1 worse, 1 otherwise changed, 1 new, 1 retired or removed, "
+    assert on("check", "--since", "-1d", "--brief").out.startswith(brief)
+    of_one = on("check", "app", "--since=-1d", "--json", "--proven").json
+    assert [of_one[key] for key in ("worse", "gone")] != [[], []]
+    assert on("check", "--since", "never").status == 2
+    assert "yet to come" in on("check", "--since", "9999-12-31").err
+
+
+LAB = """
+[[systems]]
+id = "app"
+name = "App"
+purpose = "reliability"
+relied_on_for = ["storage"]
+owners = { hardware = "you", network = "you", hypervisor = "you", os = "you" }
+
+[[systems]]
+id = "db"
+name = "DB"
+purpose = "learning"
+owners = { hardware = "you", network = "you", hypervisor = "you", os = "you" }
+
+[[systems]]
+id = "old"
+name = "Old"
+"""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from labtui.cli.findings import SharedFinding, fold_findings
-from labtui.cli.inventory import open_inventory
+from labtui.cli.inventory import day_of, open_inventory, open_store
 from labtui.cli.output import one_line
 from labtui.cli.page import BOLD, Page, cells, safe, stdout_page
-from labtui.cli.parser import Args
+from labtui.cli.parser import Args, UsageError
 from labtui.cli.subcommand import JSON, Output, Subcommand, argument
 from labtui.cli.systems import (
     EMPTY_LAB,
@@ -27,6 +27,7 @@ from labtui.data.assessment.rules import RULES, OpenQuestion
 from labtui.data.assessment.rules.assessing import NEVER_ASSESSED, UNANSWERED
 from labtui.data.framework.levels import CONTROLLED_HIGH, RISKS
 from labtui.data.framework.severities import SEVERITIES, Severity
+from labtui.data.inventory.workspace import Workspace
 from labtui.text.wording import join_few, join_words, plural
 
 
@@ -40,6 +41,8 @@ def _run(args: Args) -> Output:
     # Ranks of findings start at 1, notice; 0 is nothing found.
     worst = max((a.worst for a in found), default=0)
     failed = args.fail_on is not None and worst > SEVERITIES.index(args.fail_on)
+    if args.since is not None:
+        return _since(args, workspace, found, int(failed))
     if args.json:
         from labtui.reports.as_json import checked_json, inventory_json
 
@@ -53,6 +56,31 @@ def _run(args: Args) -> Output:
     return Output(lines, None, int(failed), workspace)
 
 
+def _since(args: Args, workspace: Workspace, found: Sequence[Assessment], status: int) -> Output:
+    """What got better and worse in the systems of a check; raises UsageError for a wrong day."""
+    from labtui.cli.moved import since_json, since_lines, since_summary
+    from labtui.data.analysis.since import compared
+    from labtui.data.inventory.past import past
+
+    day = day_of("--since", args.since, workspace.today)
+    if day > workspace.today:
+        raise UsageError(f"--since: {day} is yet to come.")
+    then = past(open_store(args, create=True), workspace.document, day, workspace.today)
+    wanted = {find_id(workspace, word) for word in args.ids}
+    before = {
+        id: _proven(a, args.json) if args.proven else a
+        for id, a in then.lab.assessments.items()
+        if id in wanted or not wanted
+    }
+    since = compared(before, found)
+    if args.json:
+        return Output((), since_json(then, since), status, workspace)
+    if args.brief:
+        return Output([since_summary(then, since)], None, status, workspace)
+    lines = since_lines(day, then, since, stdout_page(args.color))
+    return Output(lines, None, status, workspace)
+
+
 def _proven(a: Assessment, json: bool) -> Assessment:
     """An assessment without its unproven findings; for people, risk is what is proven."""
     risk = a.risk
@@ -64,7 +92,11 @@ def _proven(a: Assessment, json: bool) -> Assessment:
 COMMANDS = {
     "check": Subcommand(
         _run,
-        ("labtui check owl dns", "labtui check --brief --fail-on critical"),
+        (
+            "labtui check owl dns",
+            "labtui check --brief --fail-on critical",
+            "labtui check --since -30d",
+        ),
         (
             argument("ids", metavar="ID", nargs="*", default=(), help="only these systems"),
             JSON,
@@ -77,6 +109,11 @@ COMMANDS = {
             ),
             argument("--proven", action="store_true", help="no unproven findings"),
             argument("--brief", action="store_true", help="the summary only, one line"),
+            argument(
+                "--since",
+                metavar="DAY",
+                help="what got better and worse since a day: 2026-11-28 or -30d",
+            ),
         ),
     ),
 }

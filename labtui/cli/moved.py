@@ -1,0 +1,121 @@
+"""The text of what got better and worse in a lab since a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from labtui.cli.page import BOLD, Page, local_time, safe
+from labtui.cli.systems import id_and_name, level_and_role
+from labtui.data.analysis.findings import ordered
+from labtui.data.analysis.since import Moved, Since
+from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.data.assessment.rules import RULES
+from labtui.data.framework.severities import SEVERITY_SIGNS
+from labtui.data.inventory.past import Past
+from labtui.text.wording import plural
+
+
+def since_lines(day: date, then: Past, since: Since, page: Page) -> list[str]:
+    """What moved since a day that was asked for, the worst first, and a summary."""
+    told = f"Since {then.day}"
+    if then.until is None:
+        told += ". labtui has not written the file since then."
+    else:
+        told += f", compared with what the file said until {local_time(then.until)}."
+    if then.day > day:
+        told += f" How the lab was on {day} is not known."
+    lines = [*page.wrap(told), ""]
+    for title, moved in (
+        ("WORSE", since.worse),
+        ("BETTER", since.better),
+        ("KNOWN NOW, OR ANOTHER LEVEL", since.other),
+    ):
+        if moved:
+            lines += [page.heading(f"{title} ({len(moved)})"), ""]
+            for each in moved:
+                lines += _moved_lines(each, page)
+            lines.append("")
+    lines += _named("NEW", since.added, page)
+    lines += _named("RETIRED OR REMOVED", since.gone, page)
+    return [*lines, since_summary(then, since)]
+
+
+def since_summary(then: Past, since: Since) -> str:
+    """One line: how many systems are worse, better, new and gone."""
+    counts = (
+        (since.worse, "worse"),
+        (since.better, "better"),
+        (since.other, "otherwise changed"),
+        (since.added, "new"),
+        (since.gone, "retired or removed"),
+    )
+    told = [f"{len(found)} {word}" for found, word in counts if found]
+    told.append(f"{plural(since.same, 'system')} as before")
+    return f"Since {then.day}: {', '.join(told)}."
+
+
+def since_json(then: Past, since: Since) -> dict[str, Any]:
+    """What moved since a day, for scripts: rules by system."""
+    return {
+        "schema": 1,
+        "since": str(then.day),
+        "until": then.until.isoformat() if then.until else None,
+        "worse": [*map(_moved_json, since.worse)],
+        "better": [*map(_moved_json, since.better)],
+        "other": [*map(_moved_json, since.other)],
+        "added": [a.id for a in since.added],
+        "gone": [a.id for a in since.gone],
+        "same": since.same,
+    }
+
+
+def _moved_json(moved: Moved) -> dict[str, Any]:
+    return {
+        "id": moved.after.id,
+        "level": [moved.before.level, moved.after.level],
+        "risk": [a.risk.now if a.risk else None for a in (moved.before, moved.after)],
+        "arisen": [finding.rule for finding in moved.arisen],
+        "gone": [finding.rule for finding in moved.gone],
+        "known": [finding.rule for finding in moved.known],
+    }
+
+
+def _moved_lines(moved: Moved, page: Page) -> Iterator[str]:
+    """A system with its level, and what is another thing than before."""
+    before, after = moved.before, moved.after
+    yield page.spread(id_and_name(after.system), level_and_role(after), BOLD)
+    values = [
+        f"{name} {was} → {now}"
+        for name, was, now in (
+            ("level", before.level or "not known", after.level or "not known"),
+            ("risk", _risk(before), _risk(after)),
+            ("role", before.role or "not known", after.role or "not known"),
+        )
+        if was != now
+    ]
+    if values:
+        text = ", ".join(values)
+        yield from page.wrap(text[0].upper() + text[1:], "  ")
+    yield from _findings("new", after, moved.arisen, page)
+    yield from _findings("gone", before, moved.gone, page)
+    yield from _findings("known now", after, moved.known, page)
+
+
+def _risk(a: Assessment) -> str:
+    return a.risk.now if a.risk else "not known"
+
+
+def _findings(word: str, a: Assessment, findings: Sequence[Finding], page: Page) -> Iterator[str]:
+    for finding in [f for f in ordered(a) if f in findings]:
+        sign = SEVERITY_SIGNS[finding.severity] + ("?" if finding.unproven else "")
+        title = safe(RULES[finding.rule].title_for(a, finding))
+        yield from page.wrap(f"{word}: {sign} {title}", "  ", "    ")
+
+
+def _named(title: str, found: Iterable[Assessment], page: Page) -> list[str]:
+    ids = [a.id for a in found]
+    if not ids:
+        return []
+    return [page.heading(f"{title} ({len(ids)})"), *page.comma_separated(ids, "  "), ""]

@@ -1,0 +1,87 @@
+"""What got better and what got worse between two states of a lab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from labtui.data.assessment.assessment import Assessment, Finding
+
+
+class Moved(NamedTuple):
+    """A system of which something else is told than before."""
+
+    before: Assessment
+    after: Assessment
+    arisen: tuple[Finding, ...]
+    """What holds now, did not hold before, and is not accepted."""
+    gone: tuple[Finding, ...]
+    """What held before and holds no more, or is accepted now."""
+    known: tuple[Finding, ...]
+    """What was only a question before and is proven now."""
+
+    @property
+    def worth(self) -> int:
+        """1 where it is better than before, -1 where it is worse, else 0.
+
+        Risk counts first, where it was known and is, then findings. An answer that proves what was
+        feared makes nothing worse.
+        """
+        was, now = self.before.risk, self.after.risk
+        if was and now and was.now_rank != now.now_rank:
+            return 1 if was.now_rank > now.now_rank else -1
+        if self.arisen:
+            return -1
+        return int(bool(self.gone))
+
+
+class Since(NamedTuple):
+    """How a lab moved; each list is in the order of the file."""
+
+    worse: list[Moved]
+    better: list[Moved]
+    other: list[Moved]
+    """Neither: another level, or what was feared is proven."""
+    added: list[Assessment]
+    """Systems that were not there, or not assessed."""
+    gone: list[Assessment]
+    """Systems that are not there any more, or retired."""
+    same: int
+    """How many systems are as they were."""
+
+
+def compared(before: Mapping[str, Assessment], after: Iterable[Assessment]) -> Since:
+    """Compare the assessments of a lab by id with those that are there now."""
+    since = Since([], [], [], [], [], 0)
+    found = set()
+    same = 0
+    for a in after:
+        found.add(a.id)
+        was = before.get(a.id)
+        if was is None:
+            since.added.append(a)
+        elif moved := _moved(was, a):
+            {-1: since.worse, 0: since.other, 1: since.better}[moved.worth].append(moved)
+        else:
+            same += 1
+    since.gone.extend(was for id, was in before.items() if id not in found)
+    return since._replace(same=same)
+
+
+def _moved(before: Assessment, after: Assessment) -> Moved | None:
+    was, now = _open(before.findings), _open(after.findings)
+    moved = Moved(
+        before,
+        after,
+        tuple([finding for rule, finding in now.items() if rule not in was]),
+        tuple([finding for rule, finding in was.items() if rule not in now]),
+        tuple([f for rule, f in now.items() if rule in was and was[rule].unproven > f.unproven]),
+    )
+    is_moved = (
+        moved.worth or moved.known or (before.level, before.role) != (after.level, after.role)
+    )
+    return moved if is_moved else None
+
+
+def _open(findings: Sequence[Finding]) -> dict[str, Finding]:
+    return {finding.rule: finding for finding in findings if not finding.accepted}
