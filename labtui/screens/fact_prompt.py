@@ -9,7 +9,7 @@ from typing import Any
 from labtui.data.analysis.answers import SYNTAX, typed, typing_error, untypeable, value_of_word
 from labtui.data.analysis.editing import BulkAnswer, BulkEdit, bulk_edit, bulk_facts
 from labtui.data.analysis.effect import edit
-from labtui.data.analysis.question_choices import words_of
+from labtui.data.analysis.question_choices import remark_on, words_of
 from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
@@ -105,6 +105,8 @@ def _words(asked: Asked) -> tuple[str, str, list[Answer]]:
     said = fact.question.format(name=asked.name) or fact.explanation or fact.label
     if asked.bulk is not None:
         said = f"{fact.label}: {fact.explanation}" if fact.explanation else fact.label
+    elif remark := remark_on(asked.workspace.lab.assessments.get(asked.system.id), fact.key):
+        said += f"\n{remark}"
     answers = [
         Answer(key, word, label, _counted(meaning, word, asked.bulk))
         for key, word, label, meaning in words_of(fact.key)

@@ -148,6 +148,21 @@ async def test_a_click_on_an_answer_gives_it(open_app: Open) -> None:
         assert stated(s, where[0])["owners"] == owners()
 
 
+async def test_of_a_thing_without_an_operating_system_it_is_said_what_it_may_hold(
+    open_app: Open,
+) -> None:
+    ups: Raw = {"id": "ups", "name": "UPS", "purpose": "reliability", "owners": owners(os="n/a")}
+    async with open_app(toml(ups)) as s:
+        await begin(s)
+        await go_to(s, "holds")
+        assert "a UPS holds nothing, a disk may hold data." in s.text
+        await s.press("escape", "1", "e", "slash", *"holds", "enter", "enter")
+        await s.sees("What data is in it?", "a UPS holds nothing")
+        await s.press("n", "ctrl+s")
+        await s.saved()
+        assert stated(s, "ups")["holds"] == "nothing"
+
+
 async def test_several_are_ticked_by_their_keys_and_kept_by_enter(open_app: Open) -> None:
     async with open_app(toml(MAIL, {**MAIL, "id": "dns"}, {**MAIL, "id": "nas"})) as s:
         await begin(s)

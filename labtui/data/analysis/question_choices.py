@@ -8,6 +8,7 @@ from typing import NamedTuple
 from labtui.data.analysis.answers import answer_letters
 from labtui.data.analysis.best_questions import PLACE, FactQuestion, is_placed
 from labtui.data.analysis.hosting import can_host
+from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import REFERRING, Value
@@ -50,6 +51,13 @@ def words_of(key: str) -> list[Choice]:
         Choice(letter, word, word, meanings.get(word, ""))
         for letter, word in letters_of(key).items()
     ]
+
+
+def remark_on(a: Assessment | None, key: str) -> str:
+    """What helps to answer a question about a system; empty where nothing more is to be said."""
+    if key == "holds" and a is not None and a.context.without_os:
+        return "It has no operating system: a UPS holds nothing, a disk may hold data."
+    return ""
 
 
 def named_in(value: Value | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.style import Style
 
 from labtui.data.analysis.best_questions import PLACE, FactQuestion
-from labtui.data.analysis.question_choices import Choice
+from labtui.data.analysis.question_choices import Choice, remark_on
 from labtui.data.analysis.question_run import Scope
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
@@ -183,7 +183,8 @@ def _asked(lab: Lab, question: FactQuestion, width: int) -> Lines:
     fact, system = FACTS[question.key], lab.systems[question.id]
     lines = flow(text(fact.question.format(name=system.name), HEADING), width)
     seen = Sighting.parse(system.seen.get(question.key, "")).told
-    told = ("" if question.key == PLACE else fact.help, f"Seen in {seen}" if seen else "")
+    remark = remark_on(lab.assessments[question.id], question.key)
+    told = ("" if question.key == PLACE else fact.help, remark, f"Seen in {seen}" if seen else "")
     if more := "  ".join(filter(None, told)):
         lines += at_most(1, flow(text(more, MUTED), width), width)
     counts = what_it_updates(lab, question)
