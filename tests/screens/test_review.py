@@ -164,7 +164,7 @@ async def test_below_the_causes_stand_in_full(open_app: Open) -> None:
         assert "Is it backed up? and Is it monitored?" not in "\n".join(s.rows)
         said = " ".join(s.below.split())
         assert "×? 2 critical: Is it backed up? and Is it monitored?" in said
-        assert "▲ never tested, people rely on it" in said
+        assert "▲ never tested, production needs it" in said
         assert "· 29 of 32 facts not answered" in said
 
 

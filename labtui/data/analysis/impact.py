@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.clauses import relied_on_in_short
 from labtui.data.assessment.coverage import is_asked_what_it_needs
 from labtui.data.assessment.freshness import is_fresh, restore_words
 from labtui.data.assessment.lab import Lab
@@ -13,7 +14,7 @@ from labtui.data.assessment.references import closure
 from labtui.data.framework.levels import CONSUMED
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.errors import FactError
-from labtui.text.wording import join_few, plural
+from labtui.text.wording import join_few, plural, sentence
 
 Decision = Literal["blocked", "careful", "clear"]
 
@@ -254,8 +255,11 @@ def _decision(lab: Lab, effects: Impact) -> Decision:
 def _blocking(lab: Lab, impact: Impact) -> Iterator[str]:
     """What must not happen, a sentence each."""
     breaks = [id for id in impact.breaks if lab.systems[id].production_in_own_right]
-    if breaks:
-        yield f"{join_few(breaks)} would stop working, and people rely on {_them(breaks)}."
+    if used := [id for id in breaks if lab.systems[id].relied_on_for]:
+        yield f"{join_few(used)} would stop working, and people rely on {_them(used)}."
+    if others := [id for id in breaks if id not in used]:
+        has = "it has" if len(others) == 1 else "they have"
+        yield f"{join_few(others)} would stop working, and {has} to work."
     if unprotected := [id for id in impact.unprotected if lab.assessments[id].production]:
         yield f"{join_few(unprotected)} would have no backup."
     if unrecoverable := [id for id in impact.unrecoverable if lab.assessments[id].production]:
@@ -273,8 +277,10 @@ def _asking_for_care(lab: Lab, impact: Impact) -> Iterator[str]:
         yield f"{join_few(unprotected)} would have no backup."
     if unrecoverable := [id for id in impact.unrecoverable if not lab.assessments[id].production]:
         yield f"{join_few(unrecoverable)} could not be recovered."
-    if subject.system.production_in_own_right:
-        yield "People rely on it."
+    if subject.system.relied_on_for:
+        yield sentence(relied_on_in_short(subject))
+    elif subject.system.production_in_own_right:
+        yield "Its purpose is reliability."
     elif subject.production:
         yield f"People rely on it through {join_few(subject.through)}."
     if not subject.context.inner and "relied_on_for" not in subject.system.facts:

@@ -12,10 +12,22 @@ from labtui.text.wording import join_few, plural
 def relied_on(a: Assessment) -> str:
     """What makes a system production: `people rely on it for storage and data`."""
     if a.system.relied_on_for:
-        return f"people rely on it for {join_few(dict.fromkeys(a.system.relied_on_for))}"
+        return f"{_people_rely(a)} on it for {join_few(dict.fromkeys(a.system.relied_on_for))}"
     if a.through:
         return f"{join_few(a.through)} {'needs' if len(a.through) == 1 else 'need'} it"
     return "its purpose is reliability"
+
+
+def relied_on_in_short(a: Assessment) -> str:
+    """The same without names: `people rely on it`, `production needs it`, `it has to work`."""
+    if a.system.relied_on_for:
+        return f"{_people_rely(a)} on it"
+    return "production needs it" if a.through else "it has to work"
+
+
+def _people_rely(a: Assessment) -> str:
+    """`people rely`; of a planned system `people will rely`."""
+    return "people rely" if a.system.active else "people will rely"
 
 
 def open_facts(a: Assessment) -> str:

@@ -10,6 +10,7 @@ from labtui.data.assessment.clauses import (
     missing_layer,
     open_facts,
     operated_by,
+    relied_on_in_short,
     risk_words,
 )
 from labtui.data.assessment.coverage import unanswered
@@ -99,8 +100,9 @@ def _level_reason(a: Assessment) -> str:
         yours = "hardware and operating system are yours"
         if without_os:
             yours = "the hardware is yours, it has no operating system"
-        relied = "people rely" if a.level == FULL_STACK_PRODUCTION else "nobody relies"
-        return f"{yours}, and {relied} on it"
+        is_production = a.level == FULL_STACK_PRODUCTION
+        relied = relied_on_in_short(a) if is_production else "nobody relies on it"
+        return f"{yours}, and {relied}"
     provided = "the operating system is the provider's"
     if without_os:
         provided = "it has no operating system, the hardware is the provider's"
@@ -115,7 +117,7 @@ def why_role(lab: Lab, a: Assessment) -> Why[str]:
     """The role (framework, section 4)."""
     facts: list[FactUsed] = []
     if a.self_hosted and a.production:
-        rule = "You host it, and people rely on it."
+        rule = f"You host it, and {relied_on_in_short(a)}."
         facts = _reliance_facts(lab, a)
     elif a.self_hosted:
         purpose = a.system.purpose

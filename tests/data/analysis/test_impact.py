@@ -326,13 +326,15 @@ def test_what_blocks_is_named_first() -> None:
         raw("toy", runs_on="nas"),
         raw("vault", backs_up_to=["nas"], relied_on_for=["data"]),
         raw("films", backs_up_to=["nas"]),
+        raw("door", runs_on="nas", purpose="reliability", depends_on=[]),
     ) == [
         "mail and site would stop working, and people rely on them.",
+        "door would stop working, and it has to work.",
         "vault would have no backup.",
         "toy would stop working.",
         "group would lose a member but still work.",
         "films would have no backup.",
-        "People rely on it through mail, site and vault.",
+        "People rely on it through door, mail, site and vault.",
         "Not known: 4 systems were never asked what they need (films, group, spare and vault).",
         "Not known: who uses it.",
     ]
@@ -355,7 +357,7 @@ def test_what_blocks_is_named_first() -> None:
         (consumed(exportable=False), ["You do not know how to export your data."]),
         (
             {"purpose": "reliability", "used_by": ["Ida"]},
-            ["People rely on it.", "Not known: what people rely on it for."],
+            ["Its purpose is reliability.", "Not known: what people rely on it for."],
         ),
         ({"relied_on_for": ["income"], "used_by": []}, ["People rely on it."]),
     ],

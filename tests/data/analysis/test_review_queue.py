@@ -106,13 +106,13 @@ class TestQueue:
         enjoyed = self.causes(without(raw_of(ANSWERED), "smell_test"))
 
         missing = (Reason.MISSING, "5 of 32 facts not answered")
-        assert relied_on == [(Reason.NEVER, "never tested, people rely on it"), missing]
+        assert relied_on == [(Reason.NEVER, "never tested, it has to work"), missing]
         assert enjoyed == [missing]
 
     def test_answers_without_a_date_are_not_told_as_none(self) -> None:
         raw = raw_of(PROVEN, smell_test=smell_test(days=None))
 
-        assert self.causes(raw) == [(Reason.NEVER, "answers without a date, people rely on it")]
+        assert self.causes(raw) == [(Reason.NEVER, "answers without a date, it has to work")]
 
     def test_missing_facts_are_counted(self) -> None:
         raw = without(raw_of(ANSWERED), "exposure", "owners.access")

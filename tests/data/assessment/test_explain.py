@@ -107,7 +107,8 @@ def test_production_by_purpose_through_a_group_and_by_backups() -> None:
         ({"owners": owners("provider", application="you")}, "platform", "1"),
         ({"owners": owners(), "purpose": "learning"}, "lab", "learning"),
         ({"owners": owners()}, "not known", "not answered"),
-        ({"owners": owners(), "purpose": "reliability"}, "production", "people rely on it"),
+        ({"owners": owners(), "purpose": "reliability"}, "production", "it has to work"),
+        ({"owners": owners(), "relied_on_for": ["data"]}, "production", "people rely on it"),
     ],
 )
 def test_the_role_says_why(facts: Raw, answer: str, said: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.clauses import open_facts
+from labtui.data.assessment.clauses import open_facts, relied_on_in_short
 from labtui.data.assessment.context import Stated
 from labtui.data.assessment.coverage import unanswered
 from labtui.data.assessment.freshness import is_stale, when_words
@@ -40,7 +40,7 @@ def _never_assessed_says(a: Assessment) -> str:
 
 def _never_assessed_queued(a: Assessment) -> str:
     never = "answers without a date" if a.context.smell else "never tested"
-    return f"{never}, people rely on it"
+    return f"{never}, {relied_on_in_short(a)}"
 
 
 def _tested(a: Assessment) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.clauses import relied_on
+from labtui.data.assessment.clauses import relied_on, relied_on_in_short
 from labtui.data.assessment.context import Stated
 from labtui.data.assessment.freshness import days_held
 from labtui.data.assessment.overlay import learned_lately
@@ -69,6 +69,11 @@ def _rests_on_lab(a: Assessment) -> bool:
 _FOR_LEARNING = "which is for learning"
 
 
+def _rests_on_lab_says(a: Assessment) -> str:
+    relied = relied_on_in_short(a)
+    return f"{relied[0].upper()}{relied[1:]}, and it needs {a.context.needed_lab}, {_FOR_LEARNING}"
+
+
 def _casual(a: Assessment) -> bool:
     return a.system.purpose in {"entertainment", "convenience"}
 
@@ -130,10 +135,8 @@ RESTS_ON_LAB = Rule(
     id="rests-on-lab",
     title="Depends on a lab",
     rows=(Row(ANY, _rests_on_lab, W, None),),
-    says=lambda a: f"People rely on it, and it needs {a.context.needed_lab}, {_FOR_LEARNING}.",
-    along=lambda a, _ids, path: (
-        f"People rely on it, and it needs {a.context.needed_lab}, {_FOR_LEARNING}: {path}."
-    ),
+    says=lambda a: f"{_rests_on_lab_says(a)}.",
+    along=lambda a, _ids, path: f"{_rests_on_lab_says(a)}: {path}.",
     remedy=lambda a: (
         f"Move it off {a.context.needed_lab}, or run {a.context.needed_lab} as production."
     ),

@@ -107,8 +107,12 @@ def test_how_the_review_queue_lists_it() -> None:
         assert entry
         return entry.clause(assessed({"id": "it", **facts}))
 
-    assert queued("never-assessed") == "never tested, people rely on it"
-    undated = queued("never-assessed", smell_test=smell_test(days=None))
+    used = {"relied_on_for": ["income"]}
+    assert queued("never-assessed", **used) == "never tested, people rely on it"
+    assert queued("never-assessed", purpose="reliability") == "never tested, it has to work"
+    planned = queued("never-assessed", status="planned", **used)
+    assert planned == "never tested, people will rely on it"
+    undated = queued("never-assessed", **used, smell_test=smell_test(days=None))
     assert undated == "answers without a date, people rely on it"
     stale = queued("assessment-stale", smell_test=smell_test(days=252))
     assert stale == "tested 252 days ago"
