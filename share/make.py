@@ -160,7 +160,7 @@ def manual() -> str:
     page.add_section("examples", ">", "".join([".nf\n", *examples, ".fi\n"]))
     text = re.sub(r"^usage: (labtui \S+)", r"\\fB\1\\fR", str(page), flags=re.MULTILINE)
     head, name, rest = text.partition(".SH NAME")
-    return f"{head}.nh\n.ad l\n{name}{rest}"
+    return f"{head}.nh\n.ad l\n{name}{rest}".replace("…", "...")
 
 
 def _roff(text: str) -> str:

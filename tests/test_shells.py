@@ -96,6 +96,7 @@ def test_a_shell_completes_commands_options_ids_facts_and_values(
 def test_the_man_page_says_what_the_help_says(made: Path) -> None:
     page = (made / PLACES["man"]).read_text("utf-8")
     assert page.startswith('.TH LABTUI "1"')
+    assert page.isascii(), "roff without a locale leaves out the rest"
     plain = page.replace("\\-", "-")
     for name in COMMANDS:
         assert f".SS \\fBlabtui {name}\\fR\n" in plain, name
