@@ -92,7 +92,7 @@ INVENTORY_KEYS = {
     "slash": "filter", "escape": "clear", "colon": "palette", "ctrl+p": "palette",
     "question_mark": "help", "enter": "open", "q": "quit", "a": "add", "D": "remove",
     "e": "edit", "E": "file", "w": "why", "o": "sort", "u": "undo", "ctrl+r": "redo",
-    "c": "compromised", "i": "import", "Y": "duplicate",
+    "c": "compromised", "i": "import", "X": "export", "Y": "duplicate",
     "M": "move", "5": "rebuild", "b": "rebuild",
     "y": "copy", "f5": "reload", "s": "assess", "0": "overview", "1": "inventory", "2": "matrix",
     "3": "review", "4": "tree", "t": "done", "x": "retire", "W": "what_if", "d": "example",

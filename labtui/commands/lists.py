@@ -56,6 +56,14 @@ LIST = (
     FILTER,
     SORT,
     *FIRST_STEPS,
+    Command(
+        "room.export",
+        "X",
+        "export",
+        "Export",
+        "Write what is shown, or marked, in another format",
+        footer=False,
+    ),
     Command("room.mark", "space", "mark", "Mark", "Mark this system, or no longer", footer=False),
     Command(
         "room.extend_down",

@@ -148,3 +148,14 @@ class MarkingScreen(SystemScreen):
     @work
     async def _assess_if_agreed(self) -> None:
         self.assess(await self.agreed())
+
+    @work
+    async def action_export(self) -> None:
+        """Write the marked systems, or those that are shown, in another format."""
+        from labtui.screens.exporting import export
+
+        subjects = await self.agreed() if self.marked else self._listed
+        if subjects:
+            await export(self.host, self.workspace, subjects)
+        elif not self.marked:
+            self.host.say("No system is shown. There is nothing to export.")
