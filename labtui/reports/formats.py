@@ -16,6 +16,7 @@ FORMATS: Mapping[str, Format] = {
         "handover.as_markdown", "a sheet for whoever has to manage without you", ".md"
     ),
     "handover-html": Format("handover.as_html", "the same, to print on two sheets", ".html"),
+    "html": Format("html.page", "one page to look through, for any browser", ".html"),
     "json": Format("whole_json", "the file itself, for scripts and for import", ".json", True),
     "markdown": Format(
         "markdown.folder", "a folder with a page a system, for a wiki, git or Obsidian"

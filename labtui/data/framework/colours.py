@@ -60,11 +60,13 @@ class Ground(NamedTuple):
     """Text that matters less."""
     accent: str
     """Titles, links and the cursor."""
+    ink: str
+    """Text on a colour of meaning."""
 
 
-DARK = Ground("#12161c", "#171c23", "#1d242d", "#d5dce5", "#8d98a7", "#7cc4ff")
+DARK = Ground("#12161c", "#171c23", "#1d242d", "#d5dce5", "#8d98a7", "#7cc4ff", "#0b1420")
 
-LIGHT = Ground("#fbfaf6", "#f3f1ea", "#eceae3", "#20262e", "#5d6773", "#0a5fb0")
+LIGHT = Ground("#fbfaf6", "#f3f1ea", "#eceae3", "#20262e", "#5d6773", "#0a5fb0", "#ffffff")
 
 RISK_COLOURS: dict[RiskWord, str] = {
     "Critical": "risk-critical",

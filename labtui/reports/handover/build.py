@@ -5,10 +5,11 @@ from __future__ import annotations
 from labtui.data.analysis.rebuild import rebuild_order
 from labtui.reports.handover.failing import failing, switched_on
 from labtui.reports.handover.helping import copying, costing, helping, missing
-from labtui.reports.handover.plain import by_name, day, in_use
+from labtui.reports.handover.plain import day, in_use
 from labtui.reports.handover.rebuilding import in_the_way, more, steps
 from labtui.reports.handover.sheet import Sheet
 from labtui.reports.handover.switching import switching, switching_on
+from labtui.reports.naming import by_name
 from labtui.reports.report import Subject
 
 

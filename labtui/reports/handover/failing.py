@@ -1,7 +1,5 @@
 """What to do first when something fails, by what people use it for."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

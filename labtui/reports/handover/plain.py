@@ -11,6 +11,7 @@ from labtui.data.assessment.models import System
 from labtui.data.framework.layers import YOURS
 from labtui.data.framework.levels import CONSUMED
 from labtui.data.framework.systems import Use
+from labtui.reports.naming import called
 from labtui.text.printable import printable
 from labtui.text.wording import join_words
 
@@ -37,16 +38,7 @@ THINGS = ("physical", "cluster", "network", "storage")
 
 def name(lab: Lab, id: str) -> str:
     """What a system is called."""
-    return _called(lab.systems[id])
-
-
-def by_name(lab: Lab, ids: Iterable[str]) -> list[str]:
-    """Systems in the order of their names, whatever the order of the file."""
-    return sorted(ids, key=lambda id: (name(lab, id).casefold(), id))
-
-
-def _called(system: System) -> str:
-    return printable(system.name).strip() or system.id
+    return called(lab.systems[id])
 
 
 def names(lab: Lab, ids: Iterable[str]) -> str:
@@ -65,7 +57,7 @@ def names(lab: Lab, ids: Iterable[str]) -> str:
 def described(system: System) -> str:
     """A name with the first sentence that its owner says of it: `Immich (family photos)`."""
     said = printable(system.text("description") or "").partition(". ")[0].strip().rstrip(".")
-    return f"{_called(system)} ({said})" if said else _called(system)
+    return f"{called(system)} ({said})" if said else called(system)
 
 
 def place(a: Assessment) -> str:

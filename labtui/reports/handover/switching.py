@@ -1,7 +1,5 @@
 """What may be switched off, what never, and in which order it is switched on again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from itertools import groupby

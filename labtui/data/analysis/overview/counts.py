@@ -1,6 +1,7 @@
 """How many systems there are of each level, risk and learning, and how much is answered."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -72,8 +73,11 @@ class Counts:
     relevant: int
 
 
-def count(lab: Lab) -> Counts:
-    """Count the assessed systems of a lab."""
+def count(lab: Lab, ids: Collection[str] | None = None) -> Counts:
+    """Count the assessed systems of a lab, or those of `ids`."""
+    assessed = lab.assessments.made()
+    counted = assessed.keys() if ids is None else [id for id in ids if id in assessed]
+    systems = len(lab.systems) if ids is None else len(ids)
     levels: Counter[LevelId | None] = Counter()
     misplaced: Counter[LevelId | None] = Counter()
     roles: Counter[str | None] = Counter()
@@ -81,7 +85,7 @@ def count(lab: Lab) -> Counts:
     unproven: Counter[str] = Counter()
     learning: Counter[str] = Counter()
     planned = known = relevant = 0
-    for a in lab.assessments.values():
+    for a in map(assessed.__getitem__, counted):
         levels[a.level] += 1
         misplaced[a.level] += a.misplaced
         planned += a.system.status == "planned"
@@ -95,9 +99,9 @@ def count(lab: Lab) -> Counts:
             learning[a.learning.now] += 1
     parts = [_part(role, n) for role in LAB_GROUPS if (n := roles[role])]
     return Counts(
-        len(lab.assessments),
+        len(counted),
         planned,
-        len(lab.systems) - len(lab.assessments),
+        systems - len(counted),
         tuple(
             LevelCount(
                 level,
