@@ -10,8 +10,12 @@ from labtui.reports.masking import masked_lab
 from labtui.reports.report import Format, Report, Subject
 
 FORMATS: Mapping[str, Format] = {
+    "ansible": Format(
+        "ansible", "an inventory of Ansible, with groups by level, role and host", ".yml"
+    ),
     "csv": Format("csv_table", "a table with a row a system, for spreadsheets", ".csv"),
     "dot": Format("dot", "the dependency graph for Graphviz", ".dot"),
+    "gatus": Format("gatus", "endpoints for Gatus, where a URL is known", ".yaml"),
     "handover": Format(
         "handover.as_markdown", "a sheet for whoever has to manage without you", ".md"
     ),
@@ -22,6 +26,10 @@ FORMATS: Mapping[str, Format] = {
         "markdown.folder", "a folder with a page a system, for a wiki, git or Obsidian"
     ),
     "mermaid": Format("mermaid", "the dependency graph as a Mermaid flowchart", ".mmd"),
+    "prometheus": Format(
+        "prometheus", "metrics for the textfile collector of node_exporter", ".prom"
+    ),
+    "rackpeek": Format("rackpeek", "resources for RackPeek", ".yaml"),
     "runbook": Format(
         "markdown.runbook", "the order to rebuild in, with what is known to do it", ".md"
     ),

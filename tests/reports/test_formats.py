@@ -21,7 +21,10 @@ SYSTEMS = [*example_systems(), *odd_systems(), {"id": "old", "name": "Old", "sta
 
 RETIRED = {raw["id"] for raw in SYSTEMS if raw.get("status") == "retired"}
 
-AS_IT_IS = {"dot", "mermaid", "svg", "svg-map", "svg-matrix"}
+AS_IT_IS = {
+    *("ansible", "gatus", "prometheus", "rackpeek"),
+    *("dot", "mermaid", "svg", "svg-map", "svg-matrix"),
+}
 """What shows how things are now, and so no retired systems."""
 
 
