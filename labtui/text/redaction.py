@@ -171,8 +171,8 @@ def without_secrets(text: str) -> str:
 MASK = "[masked]"
 """What stands in a text for a secret."""
 
-_LOGINS_WITHOUT_SECRET = frozenset({"ssh", "sftp", "rsync", "git+ssh"})
-"""Schemes of URLs whose user alone is no secret: `ssh://git@forge/lab.git`."""
+_USER_MAY_BE_TOKEN = frozenset({"http", "https"})
+"""Schemes whose user alone may be a secret; `ssh://git@forge/lab.git` tells none."""
 
 
 def masked(text: str) -> str:
@@ -202,6 +202,6 @@ def _masked_url(found: re.Match[str]) -> str:
     if not public:
         return MASK if "@" in url or looks_secret(url) else url
     before, after = urlsplit(url), urlsplit(public)
-    if before.scheme in _LOGINS_WITHOUT_SECRET and before.password is None:
+    if before.scheme not in _USER_MAY_BE_TOKEN and before.password is None:
         before = before._replace(netloc=after.netloc)
     return url if before == after else public

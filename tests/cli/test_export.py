@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import json
 import os
@@ -100,3 +101,49 @@ def test_an_export_is_not_written_where_the_inventory_would_be(labtui: Labtui, h
     place.parent.mkdir(parents=True)
     assert labtui("export", "json", "-o", str(place)).status == 2
     assert not place.exists()
+
+
+def test_a_part_is_exported_by_ids_names_and_a_filter(on: Labtui) -> None:
+    def ids(*words: str) -> list[str]:
+        said = on("export", "csv", *words)
+        assert said.status == 0, said.err
+        return [row["id"] for row in csv.DictReader(said.lines)]
+
+    whole = ids()
+    assert len(whole) == 12
+    assert ids("pbs", "Vaultwarden") == [id for id in whole if id in {"pbs", "vaultwarden"}]
+    assert ids("pbs", "vaultwarden", "--filter", "vault") == ["vaultwarden"]
+    production = ids("--filter", "level:3b")
+    assert 0 < len(production) < 12
+    only = on("export", "json", "pbs").json
+    assert [system["id"] for system in only["systems"]] == ["pbs"]
+    assert "No system pbx. Did you mean pbs?" in on("export", "csv", "pbx").err
+    assert 'No system matches "zzz".' in on("export", "csv", "--filter", "zzz").err
+
+
+def test_a_folder_is_asked_for_where_there_are_several_files(on: Labtui, home: Path) -> None:
+    assert "markdown makes a folder of several files: -o FOLDER" in on("export", "markdown").err
+    for _ in range(2):
+        said = on("export", "markdown", "-o", str(home / "wiki"))
+        assert (said.status, said.out, said.err) == (0, "", "")
+    assert len([*(home / "wiki" / "systems").iterdir()]) == 12
+
+
+def test_a_secret_is_masked_and_said(labtui: Labtui, home: Path) -> None:
+    text = '[[systems]]\nid = "a"\nname = "A"\nnotes = """two disks\npassword: hunter2"""\n'
+    file = written(home, text)
+    said = labtui("--file", file, "export", "csv")
+    assert "hunter2" not in said.out
+    assert "two disks\n[masked]" in said.out
+    assert said.err == f"{file}:4: warning: a: notes: what looks like a secret is masked\n"
+    whole = labtui("--file", file, "export", "json")
+    assert "hunter2" in whole.out
+    assert whole.err.endswith("notes: what looks like a secret is exported as it is\n")
+
+
+def test_a_cell_is_never_a_formula(labtui: Labtui, home: Path) -> None:
+    text = '[[systems]]\nid = "a"\nname = "=1+1"\ntags = ["-x", "y"]\ndepends_on = []\n'
+    said = labtui("--file", written(home, text), "export", "csv")
+    (row,) = csv.DictReader(said.lines)
+    assert (row["name"], row["tags"], row["depends_on"]) == ("'=1+1", "'-x, y", "[]")
+    assert (row["exposure"], row["level"], row["critical"]) == ("", "", "0")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from labtui.text.redaction import looks_secret, public_image, public_url, without_secrets
+from labtui.text.redaction import (
+    looks_secret,
+    masked,
+    public_image,
+    public_url,
+    without_secrets,
+)
 from tests.importers.growth import grows_in_line
 from tests.rows import each_row
 
@@ -124,8 +130,32 @@ def test_an_image_has_neither_credentials_nor_messages(image: str, public: str) 
     assert public_image(image) == public
 
 
+@each_row(
+    ("text", "shown"),
+    [
+        ("two disks\r\n\r\nask Ben\n", "two disks\r\n\r\nask Ben\n"),
+        ("a\npassword: hunter2\npin=1\nb", "a\n[masked]\nb"),
+        ("password: hunter2\n", "[masked]\n"),
+        ("-----BEGIN X KEY-----\nhunter2\n-----END X KEY-----\nb", "[masked]\nb"),
+        ("-----BEGIN X KEY----- hunter2 -----END X KEY-----\nb", "[masked]\nb"),
+        ("-----BEGIN X KEY-----\nhunter2", "[masked]\n"),
+        ("see https://wiki.lan/a?id=3#b.", "see https://wiki.lan/a?id=3#b."),
+        ("see https://me:hunter2@wiki.lan/a", "see https://wiki.lan/a"),
+        ("https://hunter2@wiki.lan", "https://wiki.lan"),
+        ("ssh://git@forge.lan/lab.git", "ssh://git@forge.lan/lab.git"),
+        ("ssh://git:hunter2@forge.lan", "ssh://forge.lan"),
+        ("https://${HOST}/x", "https://${HOST}/x"),
+        ("at https://me:hunter2@${HOST}/x", "at [masked]"),
+    ],
+)
+def test_what_leaves_has_its_secrets_masked(text: str, shown: str) -> None:
+    assert masked(text) == shown
+    assert masked(shown) == shown
+
+
 @each_row("unit", ["password ", "a1", "a://", "-----BEGIN ", "x=", "a:@/", "${a?{", "@a:"])
 def test_the_time_is_linear(unit: str) -> None:
     assert grows_in_line(lambda size: without_secrets(unit * size), 20_000)
+    assert grows_in_line(lambda size: masked(unit * size), 20_000)
     assert grows_in_line(lambda size: public_url("http://" + unit * size), 20_000)
     assert grows_in_line(lambda size: public_image(unit * size), 20_000)
