@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import Any
 
@@ -44,6 +45,14 @@ class TerminalApp(App[str], inherit_bindings=False):
     def alt_keys(self) -> frozenset[str]:
         """The keys with Alt that do something."""
         return frozenset(key for key in self.own_keys if key.startswith("alt+"))
+
+    def on_load(self) -> None:
+        """Let tasks wait for their turn, as before Python 3.12.
+
+        From there on Textual begins each at once: a screen would be mounted before it is the
+        app's, and its text field fails at that.
+        """
+        asyncio.get_running_loop().set_task_factory(None)
 
     @property
     def is_typing(self) -> bool:

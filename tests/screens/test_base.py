@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from labtui.screens.dialogs import Prompt
 from labtui.screens.page import PageScreen
 from tests.screens.conftest import Open
@@ -17,6 +19,15 @@ async def test_what_is_removed_before_it_is_composed_does_nothing(open_app: Open
         s.app.switch_mode("matrix")
         await s.app._shutdown()
     assert s.app.crash is None
+
+
+async def test_tasks_wait_for_their_turn_whatever_textual_set(open_app: Open) -> None:
+    """With eager tasks, which Textual sets from Python 3.12, the first screen would fail."""
+    loop = asyncio.get_running_loop()
+    loop.set_task_factory(lambda loop, work, **named: asyncio.Task(work, loop=loop, **named))
+    async with open_app() as s:
+        assert loop.get_task_factory() is None
+        await s.sees("12 systems")
 
 
 async def test_a_screen_is_drawn_once_more_after_its_system_was_removed(open_app: Open) -> None:
