@@ -153,6 +153,11 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
             ["- **Who can take over**"],
         ),
         ([{**SAFE, "stand_ins": ["Tom"]}], ["- **Tom can take over**: everything."], []),
+        (
+            [{**SAFE, "id": f"safe{n}"} for n in range(3)],
+            ["- **Who can take over**: everything that people rely on."],
+            [],
+        ),
         # for whoever rebuilds it
         (
             [{**SAFE, "url": "https://safe.lan/x", "notes": "in the drawer"},

@@ -34,12 +34,14 @@ tr{border-bottom:1px solid var(--rule);padding:.3rem 0}
 td[data-of]::before{content:attr(data-of)": ";color:var(--quiet)}
 }
 @media print{
-@page{size:A4;margin:11mm 13mm}
-body{max-width:none;padding:0;background:none;font-size:8.8pt;line-height:1.28}
-h1{font-size:14pt}h2{font-size:10.5pt;margin:2.2mm 0 .6mm}h3{font-size:8.8pt;margin:1.2mm 0 0}
+@page{size:A4;margin:10mm 12mm}
+body{max-width:none;padding:0;background:none;font-size:8.6pt;line-height:1.22}
+h1{font-size:14pt}h2{font-size:10.5pt;margin:1.7mm 0 .4mm}h3{font-size:8.6pt;margin:1mm 0 0}
 p,ul,table{margin:.4mm 0}
-th,td{padding:.25mm 1.5mm .25mm 0}
-.blank{min-height:6.5mm}
+th,td{padding:.18mm 1.5mm .18mm 0}
+.blank{min-height:6mm}
+.plain tbody th{width:39%}
+.rebuild ul{columns:2}
 .rebuild table{font-size:7.6pt}
 h2,h3{break-after:avoid}li,tr{break-inside:avoid}
 a{color:inherit}

@@ -38,16 +38,16 @@ class Failure(NamedTuple):
 FAILURES = (
     Failure("The heating, a lock or an alarm fails", frozenset({"safety"})),
     Failure("The internet or the network is down", frozenset({"connectivity"})),
+    Failure("Nobody can log in", frozenset({"authentication", "identity"})),
+    Failure("Mail, chat or calls fail", frozenset({"communication"})),
     Failure(
         "Photos, papers or other files are gone",
         frozenset({"data", "storage"}),
         of_data=True,
     ),
-    Failure("Nobody can log in", frozenset({"authentication", "identity"})),
-    Failure("Mail, chat or calls fail", frozenset({"communication"})),
     Failure("Work cannot go on", frozenset({"workflow", "income", "reputation"})),
 )
-"""In the order of how soon it has to be dealt with."""
+"""In the order in which people look for it; each system is told of in full under its first one."""
 
 _LOOKED_AT = 3 * MOST
 """How many of the systems that something needs are looked for."""
@@ -55,8 +55,8 @@ _LOOKED_AT = 3 * MOST
 
 def switched_on(lab: Lab, used: Sequence[Assessment]) -> Mapping[str, int]:
     """When each system can be switched on, so that it finds what it needs to run; 1 is first."""
-    down = [a.id for a in used]
-    return order_of({id: needs(lab, id, set(down), ()) for id in down}).turns
+    down = dict.fromkeys(a.id for a in used)
+    return order_of({id: needs(lab, id, down, ()) for id in down}).turns
 
 
 def failing(lab: Lab, used: Sequence[Assessment], turns: Mapping[str, int]) -> Section:
@@ -74,7 +74,7 @@ def failing(lab: Lab, used: Sequence[Assessment], turns: Mapping[str, int]) -> S
         parts.append(Section(failure.title, (*first, items)))
     intro = (
         "Look first whether what is named has power and is switched on, from left to right. "
-        "Then ask for help. Nothing else has to be done at once."
+        "Change nothing else, and ask for help."
     )
     if not parts:
         return Section("If something fails", ("Nothing is written down that people rely on.",))

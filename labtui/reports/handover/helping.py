@@ -144,12 +144,12 @@ def missing(lab: Lab, used: Sequence[Assessment]) -> Section | None:
 
 
 def _missing(lab: Lab, used: Sequence[Assessment]) -> Iterator[Item]:
-    relied = [a for a in used if a.system.relied_on_for]
-    things = [a for a in used if stands_alone(lab, a) and is_own(a)]
-    others = [a for a in used if is_outside(a)]
-    keeping = [a for a in used if _keeps(a)]
-    copied = [a for a in keeping if _is_copied(lab, a)]
-    gaps: tuple[tuple[str, list[Assessment], Callable[[Assessment], bool]], ...] = (
+    relied = [a for a in used if a.system.relied_on_for], "everything that people rely on"
+    things = [a for a in used if stands_alone(lab, a) and is_own(a)], "everything at home"
+    others = [a for a in used if is_outside(a)], "everything rented and served"
+    keeping = [a for a in used if _keeps(a)], "everything with data"
+    copied = [a for a in keeping[0] if _is_copied(lab, a)], "everything with copies"
+    gaps: tuple[tuple[str, tuple[list[Assessment], str], Callable[[Assessment], bool]], ...] = (
         ("Who can take over", relied, lambda a: a.value("stand_ins") is None),
         ("Who uses it", relied, lambda a: not a.system.texts("used_by")),
         ("Who repairs it", relied, lambda a: a.owner("recovery") in {None, "nobody"}),
@@ -167,7 +167,8 @@ def _missing(lab: Lab, used: Sequence[Assessment]) -> Iterator[Item]:
             lambda a: a.value("evidence.restore_tested") is None,
         ),
     )
-    for asked, of, is_open in gaps:
+    for asked, (of, all_of_them), is_open in gaps:
         ids = [a.id for a in of if is_open(a)]
         if ids:
-            yield Item(asked, "all of them." if len(ids) == len(of) > 2 else f"{names(lab, ids)}.")
+            whom = all_of_them if len(ids) == len(of) > 2 else names(lab, ids)
+            yield Item(asked, f"{whom}.")

@@ -125,7 +125,7 @@ def switching(lab: Lab, used: Iterable[Assessment]) -> Section:
     things.sort(key=lambda each: (is_outside(each[0]), each[1].answer))
     rows = tuple(
         (
-            ", ".join(filter(None, (described(a.system), place(a)))),
+            ", ".join(filter(None, (_title(lab, a), place(a)))),
             _word(a, found.answer),
             found.why,
         )
@@ -133,12 +133,17 @@ def switching(lab: Lab, used: Iterable[Assessment]) -> Section:
     )
     blocks: list[Block] = []
     if rows:
-        head = ("What", "Off?", "Why")
+        head = ("What", "Switch off?", "Why")
         blocks = ["If in doubt, leave it on.", Table(head, rows)]
     if running:
         blocks.append("What runs on them, and whether somebody who knows how may stop it:")
         blocks.append(tuple(_running(lab, running)))
     return Section("What may be switched off", tuple(blocks))
+
+
+def _title(lab: Lab, a: Assessment) -> str:
+    """What it is called; what nobody relies on is described here, as it is nowhere else."""
+    return name(lab, a.id) if a.system.relied_on_for else described(a.system)
 
 
 def _word(a: Assessment, answer: Answer) -> str:
