@@ -12,6 +12,7 @@ from labtui.data.analysis.findings import ordered
 from labtui.data.analysis.since import Moved, Since
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.rules import RULES
+from labtui.data.framework.roles import role_word
 from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.data.inventory.past import Past
 from labtui.text.wording import plural
@@ -91,7 +92,7 @@ def _moved_lines(moved: Moved, page: Page) -> Iterator[str]:
         for name, was, now in (
             ("level", before.level or "not known", after.level or "not known"),
             ("risk", _risk(before), _risk(after)),
-            ("role", before.role or "not known", after.role or "not known"),
+            ("role", role_word(before.role), role_word(after.role)),
         )
         if was != now
     ]

@@ -9,6 +9,7 @@ from labtui.cli.parser import Args
 from labtui.cli.subcommand import Output
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.rules import RULES
+from labtui.data.framework.roles import role_word
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
@@ -48,7 +49,7 @@ def _differences(old: Assessment, now: Assessment) -> list[str]:
     if old.level != now.level:
         told.append(f"{old.level or 'level not known'} → {now.level or 'level not known'}")
     if old.role != now.role:
-        told.append(f"{old.role or 'role not known'} → {now.role or 'role not known'}")
+        told.append(" → ".join(role_word(each.role, "role not known") for each in (old, now)))
     if old.risk and now.risk and old.risk.now != now.risk.now:
         told.append(f"risk {old.risk.now} → {now.risk.now}")
     was = {finding.rule for finding in old.findings if finding.counts("critical")}

@@ -6,6 +6,7 @@ from labtui.cli.page import safe
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
+from labtui.data.framework.roles import role_word
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.values import example_value
 from labtui.data.inventory.workspace import Workspace
@@ -44,7 +45,7 @@ EMPTY_LAB = ("No systems.", "Look around in an example lab: labtui --demo")
 
 def level_and_role(a: Assessment) -> str:
     """`3a lab`, or `level not known`."""
-    return " ".join(filter(None, (a.level or "level not known", a.role)))
+    return " ".join(filter(None, (a.level or "level not known", role_word(a.role, ""))))
 
 
 def id_and_name(system: System) -> str:

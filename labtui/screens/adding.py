@@ -16,6 +16,7 @@ from labtui.data.analysis.adding import Newcomer, add_all, copied, namesakes
 from labtui.data.assessment.clauses import level_name
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
+from labtui.data.framework.roles import role_word
 from labtui.data.framework.templates import PLACES
 from labtui.data.inventory.edits import id_for
 from labtui.data.inventory.workspace import Workspace
@@ -363,7 +364,7 @@ class Conversation:
         a = workspace.lab.assessments[ids[0]]
         taken = id_for(names[0], ())
         beside = f", beside {taken}" if taken != ids[0] else ""
-        return f"Added: {ids[0]}{beside}: {a.level or 'level not known'} {a.role or ''}"
+        return f"Added: {ids[0]}{beside}: {a.level or 'level not known'} {role_word(a.role, '')}"
 
 
 def _values_of(fact: Fact) -> list[Answer]:

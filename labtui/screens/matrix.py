@@ -28,6 +28,7 @@ from labtui.data.analysis.query import Query
 from labtui.data.analysis.risk_map import moved, place_of, strays
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
+from labtui.data.framework.roles import role_word
 from labtui.data.inventory.document import Document
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.ui_state import MATRIX_VIEWS, UiState
@@ -277,7 +278,7 @@ class MatrixScreen(SystemListScreen):
         if len(keys) > 1:
             known = self.workspace.lab.assessments
             items = [
-                Item(id, known[id].system.name, f"{known[id].level} {known[id].role or ''}")
+                Item(id, known[id].system.name, f"{known[id].level} {role_word(known[id].role)}")
                 for id in keys
             ]
             title = f"{len(keys)} systems here"

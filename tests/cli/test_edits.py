@@ -182,7 +182,7 @@ def test_add_with_a_template(on: Labtui, lab: str) -> None:
     said = on(
         "add", "Home Assistant", "--template", "home-server", "--on", "pve-cluster", "tags+=a"
     )
-    assert said.lines[0] == "home-assistant: added, 3a home-server"
+    assert said.lines[0] == "home-assistant: added, 3a home server"
     assert facts_of(lab, "home-assistant") == {
         "id": "home-assistant",
         "name": "Home Assistant",

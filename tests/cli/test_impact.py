@@ -131,7 +131,7 @@ def test_a_break_in_reaches_a_tree_with_production_marked() -> None:
         "  Do first: disconnect it, replace its keys on pve, check logins there.",
     ]
     assert break_in(found, "hub")[2:4] == [
-        PAGE.spread("  web", "admin access, 0 consumed, production"),
+        PAGE.spread("  web", "admin access, 0 service, production"),
         "  Not answered: admin access of web.",
     ]
 

@@ -19,6 +19,7 @@ from labtui.app.themes import DARK
 from labtui.data.analysis.matrix import shortened, tree, unfolded
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LAYERS, OWNERS
+from labtui.data.framework.roles import role_word
 from labtui.text.printable import printable
 from labtui.widgets.layer_rows import LayerRow, run_key
 from labtui.widgets.layers_view import LayersView
@@ -353,7 +354,7 @@ class TestColumns:
                 told: dict[str, Callable[[Assessment], str]] = {
                     "Level": lambda a: f" {a.level or '?'}",
                     "Risk": (lambda a: risk_piece(a)[0]) if words else risk_squares,
-                    "Role": lambda a: a.role or "—",
+                    "Role": lambda a: role_word(a.role, "—"),
                 }
                 for y, row in systems(view):
                     a = row.assessment

@@ -261,7 +261,7 @@ class TestColumns:
                     a = row.assessment
                     told = {
                         "Risk now": risk_piece(a)[0] if a.level else None,
-                        "Learned": a.learning.now if a.learning else "—",
+                        "Learned": a.learning.now_shown if a.learning else "—",
                         "Findings": findings_cell(a)[0],
                         "Notes": "▲ meant to be" if a.misplaced else "",
                     }

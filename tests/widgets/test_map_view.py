@@ -328,8 +328,8 @@ class TestShowing:
     async def test_the_titles_by_the_cursor_stand_out(self) -> None:
         view = Watched(FEW)
         async with MapApp(view).run_test(size=SIZE):
-            assert styled(view, "Moderate") == styled(view, "Critical")
-            assert styled(view, "Low") != styled(view, "Moderate")
+            assert styled(view, "  Medium") == styled(view, "Critical")
+            assert styled(view, "Low") != styled(view, "  Medium")
 
     async def test_a_confusion_stands_out_once_somebody_strays_into_it(self) -> None:
         view = Watched([*FEW, spot("open", HIGH, 2)])

@@ -359,7 +359,7 @@ class TestMap:
         a = assessed({"id": "x", "name": "A name of thirty letters or so", **STATES["3b"]})
         (first, *_), (same, more, *_) = map_lines(a, (), 58, 3), map_lines(a, (), 58, 4)
         assert first.plain == same.plain == " 3b  Full-stack production  role production"
-        assert more.plain == "risk High, Critical until answered  learning Moderate"
+        assert more.plain == "risk High, Critical until answered  learning Medium"
 
     def test_what_is_said_beside_a_name_and_what_the_signs_mean(self) -> None:
         said = {

@@ -14,7 +14,7 @@ from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.levels import LEVELS
-from labtui.data.framework.roles import ROLES
+from labtui.data.framework.roles import ROLES, Role, role_word
 from labtui.data.framework.severities import SEVERITY_SIGNS
 from labtui.data.framework.systems import STATUSES
 from labtui.data.inventory.workspace import Workspace
@@ -32,6 +32,12 @@ def _run(args: Args) -> Output:
         told = [system_json(known[s.id]) if s.id in known else retired_json(s) for s in systems]
         return Output((), inventory_json(workspace, told), inventory=workspace)
     return Output(list_lines(workspace.lab, systems, stdout_page(args.color)), inventory=workspace)
+
+
+def _role(role: Role) -> str:
+    """A role as it is given here, and as it is shown if that differs."""
+    word = role_word(role)
+    return role if word.replace(" ", "-") == role else f"{role} ({word})"
 
 
 def _is_wanted(system: System, workspace: Workspace, args: Args) -> bool:
@@ -52,7 +58,11 @@ COMMANDS = {
         (
             JSON,
             argument("--level", values=LEVELS, help=f"only those of a level: {join_words(LEVELS)}"),
-            argument("--role", values=ROLES, help=f"only those of a role: {join_words(ROLES)}"),
+            argument(
+                "--role",
+                values=ROLES,
+                help=f"only those of a role: {join_words(map(_role, ROLES))}",
+            ),
             argument(
                 "--status",
                 values=STATUSES,
@@ -141,9 +151,9 @@ def _row(system: System, a: Assessment | None) -> dict[str, str]:
         "id": system.id,
         "name": safe(system.name),
         "level": (a.level or "?") if a else "-",
-        "role": (a.role or "-") if a and system.active else system.status,
+        "role": (role_word(a.role, "-")) if a and system.active else system.status,
         "risk": _risk(a) if a else "-",
-        "learning": a.learning.now if a and a.learning else "-",
+        "learning": a.learning.now_shown if a and a.learning else "-",
         "verdict": operated_by(a.verdict, a.level) if a else "-",
         "findings": (" ".join(_findings(a)) if a else "") or "-",
         "assessed": str(a.assessed[0]) if a and a.assessed else "never" if a else "-",

@@ -12,7 +12,7 @@ from labtui.data.analysis.matrix import by_level
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.layers import LAYERS
-from labtui.data.framework.levels import LEVELS
+from labtui.data.framework.levels import LEARNING, LEVELS
 from labtui.text.wording import join_words, plural
 
 
@@ -52,7 +52,9 @@ def matrix_lines(lab: Lab, ids: Sequence[str], page: Page) -> list[str]:
             f"backups: {row.backups} · for {row.purpose}",
             "    ",
         )
-        lines += page.wrap(f"base risk {row.risk_word} · learning {row.learning_word}", "    ")
+        lines += page.wrap(
+            f"base risk {row.risk_word} · learning {LEARNING[row.learning - 1]}", "    "
+        )
         for group in here:
             title = f"{group.title}: " if group.title else ""
             systems = ", ".join(map(_id_with_remarks, group.systems)) or "none"

@@ -113,7 +113,7 @@ def _learning(a: Assessment) -> str:
     """`Very High → High`."""
     if a.learning is None:
         return _NOT_KNOWN
-    base, now = a.learning.base, a.learning.now
+    base, now = a.learning.base_shown, a.learning.now_shown
     return now if base == now else f"{base} → {now}"
 
 

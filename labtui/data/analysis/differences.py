@@ -14,7 +14,7 @@ def told_of(a: Assessment | None) -> tuple[object, ...] | None:
     if a is None:
         return None
     risk = (a.risk.now, a.risk.proven) if a.risk else None
-    learning = a.learning.now if a.learning else None
+    learning = a.learning.now_shown if a.learning else None
     findings = tuple([(f.rule, f.severity, f.unproven) for f in a.findings])
     return a.level, a.role, risk, learning, operated_by(a.verdict, a.level), findings
 

@@ -11,7 +11,7 @@ from labtui.data.assessment.models import System
 from labtui.data.assessment.references import closure
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.levels import CONTROLLED_HIGH, LEARNING, LEVELS, MODERATE, RISKS
-from labtui.data.framework.roles import ROLES
+from labtui.data.framework.roles import ROLES, role_word
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.systems import EXPOSURES, PURPOSES, STATUSES, USES
 
@@ -20,9 +20,9 @@ Values = Iterable[str | None]
 
 TERMS: Mapping[str, Callable[[Assessment], str | None]] = {
     "level": lambda a: a.level,
-    "role": lambda a: a.role,
+    "role": lambda a: role_word(a.role) if a.role else None,
     "risk": lambda a: a.risk.now if a.risk else None,
-    "learning": lambda a: a.learning.now if a.learning else None,
+    "learning": lambda a: a.learning.now_shown if a.learning else None,
 }
 """The fields that are worked out, of which a system has one value each."""
 
@@ -48,9 +48,9 @@ FIELDS: Collection[str] = (*TERMS, *_STATED, *_ASSESSED)
 
 CLOSED: Mapping[str, Collection[str]] = {
     "level": LEVELS,
-    "role": ROLES,
+    "role": [*map(role_word, ROLES)],
     "risk": (*RISKS, CONTROLLED_HIGH),
-    "learning": (*LEARNING, MODERATE),
+    "learning": LEARNING,
     "purpose": PURPOSES,
     "status": STATUSES,
     "exposure": EXPOSURES,
@@ -88,6 +88,13 @@ def term(key: str, value: object) -> str:
     return f"{key}:{slug(value)}"
 
 
+_AS_READ = {
+    **{("role", slug(role)): slug(role_word(role)) for role in ROLES},
+    ("learning", slug(MODERATE)): slug(LEARNING[1]),
+}
+"""The values that files and commands call otherwise than people read them; both are found."""
+
+
 class Word(NamedTuple):
     """One word of a filter."""
 
@@ -115,7 +122,7 @@ def parsed(words: str) -> list[Word]:
         if not (colon and (key in FIELDS or key in RELATIONS)):
             found.append(Word(word))
         elif value:
-            found.append(Word(value, key))
+            found.append(Word(_AS_READ.get((key, value), value), key))
     return found
 
 
@@ -135,7 +142,7 @@ def haystack(system: System) -> str:
 
 def assessed_haystack(a: Assessment) -> str:
     """The same of an assessed system, with its level, role, findings and the other fields."""
-    words: list[str] = [a.level or "level not known", a.role or ""]
+    words: list[str] = [a.level or "level not known", a.role or "", role_word(a.role, "")]
     for finding in a.findings:
         rule = RULES[finding.rule]
         words += [finding.rule, rule.title, rule.title_for(a, finding), finding.severity]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.framework.levels import CONTROLLED_HIGH, LEARNING, MODERATE
+from labtui.data.framework.levels import CONTROLLED_HIGH, LEARNING
 
 ROWS = ("Critical", "High", CONTROLLED_HIGH, "Medium–High", "Medium", "Low")
 """Current risk, from top to bottom."""
 
-COLUMNS = (LEARNING[0], MODERATE, *LEARNING[2:])
+COLUMNS = LEARNING
 """Current learning, from left to right."""
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from labtui.data.assessment.context import Stated, SystemContext
 from labtui.data.assessment.models import System
 from labtui.data.framework.layers import LAYER_ANSWERS, Layer, LayerAnswer
-from labtui.data.framework.levels import SELF_HOSTED, LearningWord, LevelId, RiskWord
+from labtui.data.framework.levels import LEARNING, SELF_HOSTED, LearningWord, LevelId, RiskWord
 from labtui.data.framework.practices import PRACTICE_ANSWERS, Practice, PracticeAnswer
 from labtui.data.framework.questions import QUESTIONS, Answer, Question
 from labtui.data.framework.roles import Role, Verdict
@@ -39,6 +39,16 @@ class Learning(NamedTuple):
     now: LearningWord
     base_rank: int
     now_rank: int
+
+    @property
+    def base_shown(self) -> LearningWord:
+        """The base as people read it: one word a rank."""
+        return LEARNING[self.base_rank - 1]
+
+    @property
+    def now_shown(self) -> LearningWord:
+        """What it is now, as people read it."""
+        return LEARNING[self.now_rank - 1]
 
 
 class Risk(NamedTuple):

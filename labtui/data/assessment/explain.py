@@ -32,6 +32,7 @@ from labtui.data.framework.levels import (
     SELF_HOSTED,
 )
 from labtui.data.framework.questions import OPERATED_BY
+from labtui.data.framework.roles import role_word
 from labtui.data.framework.severities import Severity
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.text.wording import plural, sentence
@@ -131,7 +132,7 @@ def why_role(lab: Lab, a: Assessment) -> Why[str]:
             rule = "What you use at level 0 is a service, whatever it is for."
         elif a.level == PLATFORM:
             rule = "At level 1 it is a platform, whatever it is for."
-    return Why("Role", a.role or "not known", rule, tuple(facts))
+    return Why("Role", role_word(a.role), rule, tuple(facts))
 
 
 def why_risk(_: Lab, a: Assessment) -> Why[str]:
@@ -195,7 +196,7 @@ def why_learning(_: Lab, a: Assessment) -> Why[str]:
     if a.learning is None:
         return Why("Learning now", "not known", _not_known(a), tuple(_level_facts(a)))
     facts = _level_facts(a)
-    base, now = a.learning.base, a.learning.now
+    base, now = a.learning.base_shown, a.learning.now_shown
     if a.level not in {RENTED, FULL_STACK_LAB}:
         rule = f"Learning stays {now}: at level {a.level} it does not change."
     else:

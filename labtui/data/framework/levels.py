@@ -25,7 +25,10 @@ LEARNING: tuple[LearningWord, ...] = ("Low", "Medium", "High", "Very High")
 
 
 MODERATE: Final = "Moderate"
-"""The word for learning of rank 2 where reliability comes first; elsewhere that is Medium."""
+"""The word for learning of rank 2 where reliability comes first; elsewhere that is Medium.
+
+It stands in what other programs read. People read Medium for both, as it is the same rank.
+"""
 
 
 LevelId = Literal["0", "1", "2", "3a", "3b"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import level_name, risk_words
 from labtui.data.assessment.models import System
+from labtui.data.framework.roles import role_word
 from labtui.reports.graph import Graph, graph_of
 from labtui.reports.markdown.drawing import drawn
 from labtui.reports.markdown.system_page import page_of
@@ -41,7 +42,7 @@ def _index(subject: Subject, graph: Graph) -> Iterator[str]:
             (
                 link(a.system.name, _path(a.system)),
                 level_name(a.level),
-                (a.role or "not known") + ("" if a.system.active else f", {a.system.status}"),
+                role_word(a.role) + ("" if a.system.active else f", {a.system.status}"),
                 risk_words(a),
                 _critical(a),
             )

@@ -14,6 +14,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS, REFERENCES
 from labtui.data.framework.groups import DESCRIPTION, GROUPS, RELATIONS, RETIREMENT
+from labtui.data.framework.roles import role_word
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.values import show_answer
 from labtui.reports.graph import Graph, around
@@ -94,9 +95,9 @@ def _standing(a: Assessment) -> Iterator[tuple[str, str]]:
     if a.level is None:
         level += f": who is responsible for the {missing_layer(a)}?"
     yield "Level", level
-    yield "Role", a.role or "not known"
+    yield "Role", role_word(a.role)
     yield "Risk", risk_words(a)
-    yield "Learning", a.learning.now if a.learning else "not known"
+    yield "Learning", a.learning.now_shown if a.learning else "not known"
     yield "Operated by", operated_by(a.verdict, a.level)
     yield "Answered", f"{a.known} of {a.relevant}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from labtui.data.analysis.matrix import by_level
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.framework.levels import LEVELS, LevelId
+from labtui.data.framework.levels import LEARNING, LEVELS, LevelId
 from labtui.reports.report import Subject
 from labtui.reports.svg.drawing import LINE, MARGIN, WIDTH, box, flow, text
 from labtui.reports.svg.names import by_name, critical_sign, named
@@ -41,7 +41,7 @@ def _heading(level: LevelId | None, count: int, y: float) -> list[str]:
         what = f"{level:<2}  {row.environment}"
         about = (
             f"hardware: {row.hardware} · OS and services: {row.services} · backups: {row.backups} "
-            f"· usual risk {row.risk_word}, learning {row.learning_word}"
+            f"· usual risk {row.risk_word}, learning {LEARNING[row.learning - 1]}"
         )
     return [
         box(MARGIN, y, WIDTH - 2 * MARGIN, 1, "rule"),

@@ -11,7 +11,7 @@ from labtui.data.assessment.explain import why_level
 from labtui.data.assessment.lab import Lab
 from labtui.text.cells import pad
 from labtui.text.printable import printable
-from labtui.widgets.lines.colours import LEVEL_NAMES, level_chip, risk_piece, solid_chip
+from labtui.widgets.lines.colours import level_chip, level_word, risk_piece, solid_chip
 from labtui.widgets.lines.layout import MUTED, text
 
 NAME = 18
@@ -38,6 +38,6 @@ def _line(a: Assessment, is_newest: bool) -> Content:
         solid_chip(a.level) if is_newest else level_chip(a.level),
         " ",
         (name, "bold" if a.production else ""),
-        f" {LEVEL_NAMES[a.level]}",
+        f" {level_word(a)}",
         (f"  {risk}" if a.risk or planned else "", style),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.models import System
+from labtui.data.framework.roles import role_word
 from labtui.data.framework.severities import SEVERITIES, severity_sign
 from labtui.widgets.columns import Cell
 from labtui.widgets.lines.charts import PROVEN
@@ -44,7 +45,7 @@ def level_cell(a: Assessment, was: Assessment | None = None) -> Cell:
 
 def role_cell(a: Assessment) -> Cell:
     """The role."""
-    return (a.role.replace("-", " "), "") if a.role else NOTHING
+    return (role_word(a.role), "") if a.role else NOTHING
 
 
 def risk_cell(a: Assessment) -> Cell:
@@ -56,7 +57,7 @@ def risk_cell(a: Assessment) -> Cell:
 
 def learning_cell(a: Assessment) -> Cell:
     """Learning now."""
-    return (a.learning.now, "") if a.learning else NOTHING
+    return (a.learning.now_shown, "") if a.learning else NOTHING
 
 
 def inventory_cells(a: Assessment, was: Assessment | None) -> tuple[Cell, ...]:

@@ -9,6 +9,7 @@ from textual.content import Content
 from labtui.data.analysis.findings import ordered
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.rules import RULES
+from labtui.data.framework.roles import role_word
 from labtui.data.framework.severities import Severity
 from labtui.widgets.lines.colours import RISK_TOKENS
 from labtui.widgets.lines.layout import MUTED, Lines, finding_title, packed
@@ -95,7 +96,11 @@ def _gone(before: Assessment, after: Assessment) -> list[Content]:
 
 
 def _briefly(a: Assessment) -> tuple[str, ...]:
-    return (a.level or "level not known", a.role or "role not known", *standing_words(a)[2:])
+    return (
+        a.level or "level not known",
+        role_word(a.role, "role not known"),
+        *standing_words(a)[2:],
+    )
 
 
 def findings_left(before: Assessment, after: Assessment) -> Iterator[tuple[Content, str]]:

@@ -30,6 +30,12 @@ LEVEL_NAMES = {
 }
 """Levels in a word or two."""
 
+
+def level_word(a: Assessment) -> str:
+    """The level of a system in a word or two; at 3a it is a homelab or a home server."""
+    return "Home server" if a.role == "home-server" and a.level == "3a" else LEVEL_NAMES[a.level]
+
+
 RISK_TOKENS: Mapping[str, str] = {risk: f"${token}" for risk, token in RISK_COLOURS.items()}
 """The colours of risk."""
 

@@ -18,14 +18,15 @@ from labtui.data.assessment.explain import why_finding, why_risk
 from labtui.data.assessment.lab import Change, Lab
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.questions import QUESTION_ORDER
+from labtui.data.framework.roles import role_word
 from labtui.data.framework.severities import SEVERITIES, severity_sign
 from labtui.text.printable import printable
 from labtui.text.wording import join_words
 from labtui.widgets.lines.boxes import boxed, centred, side_by_side
 from labtui.widgets.lines.colours import (
-    LEVEL_NAMES,
     RISK_TOKENS,
     level_chip,
+    level_word,
     risk_piece,
     solid_chip,
     time_left,
@@ -163,11 +164,11 @@ def _values(before: Assessment, after: Assessment) -> Iterator[tuple[str, Conten
 
 
 def _level(a: Assessment) -> Content:
-    return Content.assemble(level_chip(a.level), f" {LEVEL_NAMES[a.level]}")
+    return Content.assemble(level_chip(a.level), f" {level_word(a)}")
 
 
 def _role(a: Assessment) -> Content:
-    return text(a.role or "not known")
+    return text(role_word(a.role))
 
 
 def _risk(a: Assessment) -> Content:
@@ -175,7 +176,7 @@ def _risk(a: Assessment) -> Content:
 
 
 def _learning(a: Assessment) -> Content:
-    return text(a.learning.now if a.learning else "not known")
+    return text(a.learning.now_shown if a.learning else "not known")
 
 
 def _operator(a: Assessment) -> Content:

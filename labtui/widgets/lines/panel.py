@@ -10,7 +10,7 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.text.printable import printable
 from labtui.widgets.lines.cells import findings_cell
-from labtui.widgets.lines.colours import LEVEL_NAMES, risk_piece, time_left
+from labtui.widgets.lines.colours import level_word, risk_piece, time_left
 from labtui.widgets.lines.findings import (
     finding_block,
     finding_groups,
@@ -53,7 +53,7 @@ def assessment_lines(lab: Lab, id: str, width: int, height: int = 0) -> Lines:
         return arranged([[(about, left), (found, right)]], width, height)[0]
     if height >= TALL:
         return arranged([[(panel, width)] for panel in system_panels(lab, a, width)], width)[0]
-    level = f"{a.level or '?'} {LEVEL_NAMES[a.level]}"
+    level = f"{a.level or '?'} {level_word(a)}"
     brief = Panel(title, _rows(_briefly(lab, a, width - 2 * INDENT)), level)
     return arranged([[(brief, width)]], width)[0]
 

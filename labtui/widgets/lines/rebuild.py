@@ -19,7 +19,7 @@ from labtui.text.cells import clip, clip_at_word, pad
 from labtui.text.printable import printable
 from labtui.text.wording import join_few, join_words, plural
 from labtui.widgets.columns import GAP, GUTTER, INDENT, RIGHT, Cell
-from labtui.widgets.lines.colours import LEVEL_NAMES, solid_chip
+from labtui.widgets.lines.colours import level_word, solid_chip
 from labtui.widgets.lines.layout import (
     MUTED,
     QUESTION_STYLE,
@@ -195,7 +195,7 @@ def about_panels(about: About, tried: Lines, size: tuple[int, int]) -> Lines:
     width, height = size
     room = width - 5
     a = about.lab.assessments[about.id]
-    level = Content.assemble(solid_chip(a.level), " ", LEVEL_NAMES[a.level])
+    level = Content.assemble(solid_chip(a.level), " ", level_word(a))
     what = [*tried, *labelled("Level", level, room), *_gains(about, room)]
     panels = [Panel(printable(a.system.name), _rows(what), _place(about))]
     panels.append(Panel("Why it stands here", _rows(_reasons(about, room))))

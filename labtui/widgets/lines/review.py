@@ -25,7 +25,7 @@ from labtui.text.printable import printable
 from labtui.text.wording import join_words, plural
 from labtui.widgets.columns import GAP, Cell
 from labtui.widgets.lines.charts import PROVEN, UNPROVEN, gauge
-from labtui.widgets.lines.colours import LEVEL_NAMES, risk_piece, solid_chip
+from labtui.widgets.lines.colours import level_word, risk_piece, solid_chip
 from labtui.widgets.lines.layout import (
     MUTED,
     QUESTION_STYLE,
@@ -206,7 +206,7 @@ def entry_lines(a: Assessment, entry: Entry, width: int) -> Lines:
 
 def _standing(a: Assessment) -> Content:
     """The level: as a chip and in words."""
-    return Content.assemble(solid_chip(a.level), f" {LEVEL_NAMES[a.level]}")
+    return Content.assemble(solid_chip(a.level), f" {level_word(a)}")
 
 
 def question_panel(lab: Lab, question: FactQuestion, width: int) -> Panel:

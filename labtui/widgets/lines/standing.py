@@ -17,13 +17,14 @@ from labtui.data.assessment.clauses import (
 )
 from labtui.data.framework.layers import Layer
 from labtui.data.framework.questions import QUESTION_ORDER
+from labtui.data.framework.roles import role_word
 from labtui.text.wording import RESPONSIBLE
 from labtui.widgets.lines.charts import PROVEN, gauge
 from labtui.widgets.lines.colours import (
     LEARNING_STYLE,
-    LEVEL_NAMES,
     RISK_TOKENS,
     level_style,
+    level_word,
     risk_squares,
     risk_style,
     solid_chip,
@@ -96,8 +97,8 @@ def _level_and_why(a: Assessment) -> Content:
     if a.production:
         why = relied_on(a)
     elif a.level is not None:
-        why = (a.role or "").replace("-", " ")
-    name = LEVEL_NAMES[a.level]
+        why = role_word(a.role, "")
+    name = level_word(a)
     said = "" if why.casefold() in {"", name.casefold(), "production"} else f"  {why}"
     return Content.assemble(
         solid_chip(a.level), " ", (name, level_style(a.level)), text(said, MUTED)
@@ -132,7 +133,7 @@ def learning_value(a: Assessment) -> Content:
     """Learning as squares and in a word, and whence it moved."""
     if a.learning is None:
         return Content.styled("not known until the level is", MUTED)
-    base, now = a.learning.base, a.learning.now
+    base, now = a.learning.base_shown, a.learning.now_shown
     moved = f"  from {base}" if base != now else ""
     return Content.assemble(
         (PROVEN * a.learning.now_rank, LEARNING_STYLE), f" {now}", (moved, MUTED)
@@ -176,8 +177,8 @@ def standing_words(a: Assessment | None) -> tuple[str, ...]:
         return ("not assessed",) * len(STANDING_LABELS)
     return (
         level_name(a.level),
-        a.role or "not known",
+        role_word(a.role),
         risk_words(a),
-        a.learning.now if a.learning else "not known",
+        a.learning.now_shown if a.learning else "not known",
         operated_by(a.verdict, a.level),
     )

@@ -17,6 +17,7 @@ from labtui.widgets.lines.changes import tried_lines
 from labtui.widgets.lines.colours import (
     LEVEL_NAMES,
     level_chip,
+    level_word,
     risk_piece,
     solid_chip,
     time_left,
@@ -127,10 +128,10 @@ def _tried(a: Assessment, was: Assessment | None, width: int) -> Lines:
 
 def _what_it_is(lab: Lab, a: Assessment, carried: int | None, width: int) -> Lines:
     system = a.system
-    lines = labelled("Level", _level(solid_chip(a.level), a.level), width)
+    lines = labelled("Level", _level(solid_chip(a.level), level_word(a)), width)
     if a.misplaced:
         meant = system.intended_level
-        lines += labelled("Meant to be", _level(level_chip(meant), meant), width)
+        lines += labelled("Meant to be", _level(level_chip(meant), LEVEL_NAMES[meant]), width)
     lines += labelled("Risk now", Content.styled(*risk_piece(a)), width)
     if system.runs_on in lab.systems:
         lines += labelled("Runs on", text(lab.systems[system.runs_on].name), width)
@@ -149,8 +150,8 @@ def _what_it_is(lab: Lab, a: Assessment, carried: int | None, width: int) -> Lin
     return lines
 
 
-def _level(chip: Content, level: str | None) -> Content:
-    return Content.assemble(chip, " ", LEVEL_NAMES[level])
+def _level(chip: Content, word: str) -> Content:
+    return Content.assemble(chip, " ", word)
 
 
 # --- why it is production

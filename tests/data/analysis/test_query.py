@@ -84,6 +84,9 @@ def test_every_sort_lists_every_system_once(sort: Sort) -> None:
         ("Level:NONE", ["quiz"]),
         ("role:lab k8s", ["beta"]),
         ("role:lab level:3b", []),
+        ("role:service", ["saas"]),
+        ("role:consumed", ["saas"]),
+        ("service", ["saas"]),
         ("level:3", ["beta", "alpha"]),  # the start of a value, as it is typed
         ("none", []),
         ("learning:", ["beta", "gone", "alpha", "saas", "quiz"]),  # no value yet

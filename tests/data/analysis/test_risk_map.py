@@ -100,7 +100,7 @@ CASES: list[tuple[str, list[Raw], tuple[str, str] | None, str | None]] = [
             {"owners": owners("provider", application="you"), "relied_on_for": ["identity"]},
             {"evidence": {"mfa": False}},
         ],
-        ("Medium–High", "Moderate"),
+        ("Medium–High", "Medium"),
         None,
     ),
     ("contained lab", [LAB, LEARNED, CONTAINED], ("Controlled High", "Very High"), None),
@@ -111,13 +111,13 @@ CASES: list[tuple[str, list[Raw], tuple[str, str] | None, str | None]] = [
     (
         "rented lab that rests",
         [RENTED, {"purpose": "learning"}],
-        ("Medium–High", "Moderate"),
+        ("Medium–High", "Medium"),
         "lab that taught nothing lately",
     ),
     (
         "rented lab attacked",
         [RENTED, ATTACKED, {"purpose": "learning"}],
-        ("High", "Moderate"),
+        ("High", "Medium"),
         "lab with a critical finding",
     ),
     ("purpose unknown, open", [FULL_STACK], ("High", "High"), None),
@@ -128,23 +128,23 @@ CASES: list[tuple[str, list[Raw], tuple[str, str] | None, str | None]] = [
         None,
     ),
     ("open home server", [FULL_STACK, {"purpose": "convenience"}], ("High", "Low"), None),
-    ("settled production", [SETTLED], ("Medium–High", "Moderate"), None),
+    ("settled production", [SETTLED], ("Medium–High", "Medium"), None),
     (
         "production never assessed",
         [SETTLED, {"smell_test": {}}],
-        ("High", "Moderate"),
+        ("High", "Medium"),
         "production at high risk",
     ),
     (
         "production nobody can prove",
         [FULL_STACK, {"purpose": "reliability"}],
-        ("Critical", "Moderate"),
+        ("Critical", "Medium"),
         "production at critical risk",
     ),
     (
         "a lab people rely on",
         [LAB, CONTAINED, LEARNED, {"relied_on_for": ["data"]}],
-        ("Critical", "Moderate"),
+        ("Critical", "Medium"),
         "production at critical risk",
     ),
 ]
@@ -175,7 +175,7 @@ def test_every_assessed_system_stands_where_its_overlay_says(raws: list[Raw]) ->
         assert assessment.learning is not None
         assert ROWS[place.row] == assessment.risk.now
         learning = COLUMNS[place.column]
-        assert learning == assessment.learning.now.replace("Medium", "Moderate")
+        assert learning == assessment.learning.now.replace("Moderate", "Medium")
 
 
 @law

@@ -103,7 +103,7 @@ def test_production_by_purpose_through_a_group_and_by_backups() -> None:
         ({}, "not known", "operating system"),
         ({"owners": {"os": "provider"}}, "not known", "application"),
         ({"owners": {"os": "you"}}, "not known", "hardware"),
-        ({"owners": owners("provider")}, "consumed", "0"),
+        ({"owners": owners("provider")}, "service", "0"),
         ({"owners": owners("provider", application="you")}, "platform", "1"),
         ({"owners": owners(), "purpose": "learning"}, "lab", "learning"),
         ({"owners": owners()}, "not known", "not answered"),
@@ -316,7 +316,7 @@ class TestRisk:
         ),
         (
             {"owners": owners(hardware="provider"), "purpose": "reliability"},
-            "Learning High → Moderate: its purpose is reliability.",
+            "Learning High → Medium: its purpose is reliability.",
         ),
     ],
 )

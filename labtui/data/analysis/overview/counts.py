@@ -12,7 +12,6 @@ from labtui.data.framework.levels import (
     FULL_STACK_LAB,
     LEARNING,
     LEVELS,
-    MODERATE,
     RISKS,
     LearningWord,
     LevelId,
@@ -23,8 +22,8 @@ from labtui.text.wording import plural
 RISK_ORDER: tuple[RiskWord, ...] = ("Critical", "High", CONTROLLED_HIGH, *RISKS[2::-1])
 """The words of risk, highest first; Controlled High has the rank of High."""
 
-LEARNING_ORDER: tuple[LearningWord, ...] = (*LEARNING[:1:-1], MODERATE, *LEARNING[1::-1])
-"""The words of learning, most first; Moderate has the rank of Medium."""
+LEARNING_ORDER: tuple[LearningWord, ...] = LEARNING[::-1]
+"""The words of learning, most first."""
 
 
 class LevelCount(NamedTuple):
@@ -96,7 +95,7 @@ def count(lab: Lab, ids: Collection[str] | None = None) -> Counts:
             is_proven = a.risk.proven_rank == a.risk.now_rank
             (proven if is_proven else unproven)[a.risk.now] += 1
         if a.learning is not None:
-            learning[a.learning.now] += 1
+            learning[a.learning.now_shown] += 1
     parts = [_part(role, n) for role in LAB_GROUPS if (n := roles[role])]
     return Counts(
         len(counted),

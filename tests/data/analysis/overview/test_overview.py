@@ -17,7 +17,7 @@ from labtui.data.analysis.overview.next_steps import Cleared, next_steps
 from labtui.data.analysis.overview.summary import summary_of
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import EvaluationContext
-from labtui.data.framework.levels import CONTROLLED_HIGH, LEARNING, MODERATE, RISKS
+from labtui.data.framework.levels import CONTROLLED_HIGH, LEARNING, RISKS
 from tests.data.answered import PROVEN, VAULT, accepting, raw_of
 from tests.data.assessment.test_laws import law
 from tests.data.generate import labs
@@ -48,7 +48,7 @@ def test_every_assessed_system_is_counted_once_as_the_matrix_and_check_do(raws: 
         assert risk.unproven == sum(each.proven_rank < each.now_rank for each in here)
         assert risk.proven + risk.unproven == len(here)
     assert {each.learning: each.systems for each in counts.learning} == Counter(
-        a.learning.now for a in found if a.learning
+        a.learning.now_shown for a in found if a.learning
     )
     assert (counts.known, counts.relevant) == (
         sum(a.known for a in found),
@@ -58,7 +58,7 @@ def test_every_assessed_system_is_counted_once_as_the_matrix_and_check_do(raws: 
 
 def test_every_word_of_a_scale_stands_in_its_order() -> None:
     assert {*RISK_ORDER} == {*RISKS, CONTROLLED_HIGH}
-    assert {*LEARNING_ORDER} == {*LEARNING, MODERATE}
+    assert {*LEARNING_ORDER} == {*LEARNING}
     assert RISK_ORDER[0] == RISKS[-1]
     assert (RISK_ORDER[-1], LEARNING_ORDER[-1]) == (RISKS[0], LEARNING[0])
 
