@@ -127,9 +127,10 @@ def test_a_page_holds_together_and_fetches_and_runs_nothing(
             [
                 "(accepted): <b>Backups on the same machine</b>",
                 "<h3>Accepted</h3>",
-                '<dt>Site</dt><dd>home, from <a href="#s-owl">Owl, the NAS</a></dd>',
+                '<dt>Site</dt><dd>home, from <a class="b" href="#s-owl">Owl, the NAS</a></dd>',
                 "<dt>Note on understand</dt><dd>Tom opened a share for the printer.",
                 "2026-10-04 assessed",
+                '<a href="#s-heron">Heron, the lab cluster</a>',
                 "Not where they should be",
                 '<td class="on">×</td>',
                 "never</b>",

@@ -91,6 +91,7 @@ def _box(lab: Lab, box: Placed) -> str:
     kind = "box" if a.system.active else "box planned"
     return (
         link(
+            lab,
             first,
             ", ".join(names),
             f'<rect class="{kind}" x="{number(x)}" y="{number(y)}" width="{WIDTH}" '

@@ -37,6 +37,7 @@ def report(subject: Subject) -> str:
     return document(
         title,
         STYLE,
-        f"<header>\n<h1>{title}</h1>\n<p>As of {subject.today}.</p>\n</header>\n"
+        f"<header>\n<h1>{title}</h1>\n"
+        f"<p>As of {subject.today}. Bold: people rely on it.</p>\n</header>\n"
         f"<nav>\n{links}</nav>\n<main>\n{''.join(sections.values())}</main>\n",
     )

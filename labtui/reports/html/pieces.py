@@ -26,11 +26,20 @@ def anchor(id: str) -> str:
 
 
 def linked(lab: Lab, id: str) -> str:
-    """The name of a system, as a link to its section; what is not in the lab by its id."""
+    """The name of a system, as a link to its section; bold if people rely on it.
+
+    What is not in the lab is named by its id.
+    """
     system = lab.systems.get(id)
     if system is None:
         return f"{escape(id)} (missing)"
-    return f'<a href="#{anchor(id)}">{escape(called(system))}</a>'
+    return f'<a{bold(lab, id)} href="#{anchor(id)}">{escape(called(system))}</a>'
+
+
+def bold(lab: Lab, id: str) -> str:
+    """How the name of a system is drawn if people rely on it."""
+    a = lab.assessments.get(id)
+    return ' class="b"' if a and a.production else ""
 
 
 def all_linked(lab: Lab, ids: Iterable[str], most: int = 0) -> str:

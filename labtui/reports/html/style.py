@@ -40,6 +40,7 @@ h1{font-size:1.6rem;line-height:1.2;margin:1rem 0 .2rem}
 h2{font-size:1.3rem;margin:2.2rem 0 .4rem;border-bottom:1px solid var(--rule)}
 h3{font-size:1.05rem;margin:1.2rem 0 .2rem}h4{margin:.5rem 0 0;font-size:.95rem}
 p,ul,dl{margin:.3rem 0}ul{padding-left:1.2rem}
+.b{font-weight:600}
 a{color:var(--accent);text-underline-offset:2px;overflow-wrap:anywhere}
 tbody th{min-width:8.5rem}
 nav{position:sticky;top:0;background:var(--background);border-bottom:1px solid var(--rule);
@@ -91,7 +92,7 @@ body{padding:0 .9rem 3rem}
 .stack thead{position:absolute;left:-99rem}
 .stack,.stack tbody,.stack tr,.stack th,.stack td{display:block;border:0;padding:0}
 .stack tr{border-bottom:1px solid var(--rule);padding:.3rem 0}
-.stack th{font-weight:600}
+.stack th{padding-top:.1rem}
 .stack td[data-of]::before{content:attr(data-of)": ";color:var(--quiet)}
 tbody th{min-width:0}
 .layers{font-size:.72rem}.layers th:first-child{width:6.6rem;font-size:.8rem}

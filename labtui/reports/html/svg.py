@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from unicodedata import combining, east_asian_width
 
-from labtui.reports.html.pieces import LEVEL_CLASSES, anchor
+from labtui.data.assessment.lab import Lab
+from labtui.reports.html.pieces import LEVEL_CLASSES, anchor, bold
 
 CELL = 7.25
 """The width of a cell, at 12 pixels."""
@@ -48,9 +49,9 @@ def chip(x: float, y: float, level: str | None) -> str:
     )
 
 
-def link(id: str, title: str, drawn: str) -> str:
+def link(lab: Lab, id: str, title: str, drawn: str) -> str:
     """What leads to the section of a system; its whole name is shown by what shows titles."""
-    return f'<a href="#{anchor(id)}"><title>{escape(title)}</title>{drawn}</a>'
+    return f'<a{bold(lab, id)} href="#{anchor(id)}"><title>{escape(title)}</title>{drawn}</a>'
 
 
 def drawing(width: float, height: float, label: str, body: str, kind: str = "") -> str:

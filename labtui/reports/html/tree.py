@@ -47,7 +47,7 @@ def _line(lab: Lab, branch: Branch, at: int) -> str:
     if a.risk:
         squares = "■" * a.risk.proven_rank + "□" * (a.risk.now_rank - a.risk.proven_rank)
         shown += text(WIDTH - RISK + 3 * CELL, y, squares, RISK_CLASSES[a.risk.now])
-    return link(branch.id, name, shown) + "\n"
+    return link(lab, branch.id, name, shown) + "\n"
 
 
 def _guides(branches: Sequence[Branch]) -> list[str]:
