@@ -171,4 +171,4 @@ def _names(subject: Subject, ids: Iterable[str]) -> str:
 def _plain_names(subject: Subject, ids: Iterable[str]) -> str:
     """Names of systems, as text; the id of one that is not there."""
     systems = subject.lab.systems
-    return ", ".join(systems[id].name if id in systems else id for id in ids)
+    return ", ".join((systems[id].name.strip() or id) if id in systems else id for id in ids)

@@ -64,13 +64,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield f"| {' | '.join('---' for _ in head)} |"
     for row in rows:
-        yield f"| {' | '.join(cell or ' ' for cell in row)} |".replace("|   |", "| |")
+        yield "".join(f"| {cell} " if cell else "| " for cell in row) + "|"
 
 
 def page(lines: Iterable[str]) -> str:
     """Lines as the text of a file: no two empty ones below each other, none at the ends."""
     kept: list[str] = []
-    for each in lines:
+    for each in map(str.rstrip, lines):
         if each or (kept and kept[-1]):
             kept.append(each)
     return "\n".join(kept).strip("\n") + "\n"
