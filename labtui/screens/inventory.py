@@ -62,8 +62,8 @@ class InventoryScreen(SystemListScreen):
     CSS_PATH = ["system_list.tcss", "inventory.tcss"]  # noqa: RUF012
     list_name = "inventory"
     terms = terms_named(
-        "level 0 1 2 3a 3b risk controlled_high proven finding signs learning production role "
-        "smell_test verdict too_old filter"
+        "level 0 1 2 3a 3b risk controlled_high proven finding signs squares learning production "
+        "role smell_test verdict too_old filter"
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*LIST, *INVENTORY, *ANYWHERE)
 

@@ -65,7 +65,7 @@ class MatrixScreen(SystemListScreen):
     list_name = "matrix"
     terms = terms_named(
         "level 0 1 2 3a 3b layer responsible inherited production risk controlled_high "
-        "learning proven signs filter"
+        "learning proven signs squares blocks arrows filter"
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*MATRIX, *LIST, *ANYWHERE)
 

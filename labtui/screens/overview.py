@@ -47,7 +47,7 @@ class OverviewScreen(SystemListScreen):
     list_name = "overview"
     terms = terms_named(
         "level 0 1 2 3a 3b risk controlled_high proven finding signs production learning "
-        "smell_test too_old"
+        "squares smell_test too_old"
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*SYSTEM, FILTER, *FIRST_STEPS, *ANYWHERE)
 

@@ -54,7 +54,7 @@ class PageScreen(SystemScreen):
     terms = terms_named(
         "level 0 1 2 3a 3b production role risk controlled_high proven finding accepted "
         "learning smell_test verdict answered too_old layer responsible inherited practice "
-        "group purpose exposure relied_on_for signs"
+        "group purpose exposure relied_on_for signs squares blocks history_signs"
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*PAGE, *ANYWHERE)
 

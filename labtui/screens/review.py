@@ -66,7 +66,7 @@ class ReviewScreen(SystemListScreen):
     list_name = "review"
     terms = terms_named(
         "answered proven finding level 0 1 2 3a 3b production risk responsible purpose "
-        "exposure relied_on_for no_originals destination smell_test too_old signs filter"
+        "exposure relied_on_for no_originals destination smell_test too_old signs squares filter"
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         *(command for command in LIST if command != SORT), CHANGED, *ANYWHERE

@@ -42,7 +42,7 @@ class SmellTestScreen(LabScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*SMELL_TEST)
     drafts = True
-    terms = terms_named("smell_test level 0 1 2 3a 3b verdict answered")
+    terms = terms_named("smell_test level 0 1 2 3a 3b verdict answered history_signs")
 
     def __init__(
         self,
@@ -251,7 +251,7 @@ class OutcomeScreen(LabScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(*OUTCOME)
     drafts = True
-    terms = terms_named("verdict risk proven finding learning level smell_test signs")
+    terms = terms_named("verdict risk proven finding learning level smell_test signs squares")
 
     def __init__(
         self, place: str, questionnaire: Questionnaire, draft: Draft, then: Sequence[str]

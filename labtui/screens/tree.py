@@ -59,8 +59,8 @@ class TreeScreen(SystemListScreen):
     CSS_PATH = ["system_list.tcss", "tree.tcss"]  # noqa: RUF012
     list_name = "tree"
     terms = terms_named(
-        "level 0 1 2 3a 3b production relied_on_for group destination risk proven signs "
-        "never_asked no_originals status filter"
+        "level 0 1 2 3a 3b production relied_on_for group destination risk proven signs squares "
+        "arrows never_asked no_originals status filter"
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(*TREE, *LIST, *ANYWHERE)
 

@@ -8,11 +8,13 @@ from importlib import import_module
 from types import ModuleType
 
 import labtui.screens
+from labtui.app.ascii_signs import ASCII
 from labtui.commands.registry import COMMANDS
 from labtui.data.framework.glossary import GLOSSARY
 from labtui.screens.help import help_sections
 from labtui.screens.lab_screen import LabScreen
 from labtui.widgets.lines.help import HelpEntry, help_lines
+from labtui.widgets.lines.help import found as found_in
 from labtui.widgets.lines.matches import MATCH
 from tests.rows import each_row
 from tests.screens.conftest import Open, Session
@@ -67,6 +69,14 @@ def test_the_words_of_the_screen_come_before_all_others() -> None:
     assert [entry.id for entry in here.entries] == ["risk", "proven"]
     assert {entry.id for entry in others.entries} == GLOSSARY.keys() - {"risk", "proven"}
     assert keys.entries == KEYS[:1]
+
+
+def test_columns_and_every_sign_that_means_something_are_found() -> None:
+    sections = help_sections([], [])
+    lines_and_text = "─╌╴╶−▔▀═│┃▏▎▐╵╷┌┐└┘╭╮╰╯├┤┬┴┼▼→█▂▃▅▆◐○…≤“”–—"
+    signs = {chr(sign) for sign in ASCII if sign not in range(0x2400, 0x2422)}
+    for word in ("learned", "restored", "patched", "service", *signs - {*lines_and_text, "\ufffd"}):
+        assert found_in(sections, word), word
 
 
 def test_what_was_searched_for_is_underlined() -> None:

@@ -14,8 +14,7 @@ from labtui.data.assessment.freshness import DATES, is_fresh
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.questions import ASKED_ANEW, Answer, Question
-from labtui.data.framework.shapes import Value
-from labtui.data.framework.values import show_value
+from labtui.data.framework.values import show_answer
 from labtui.text.wording import ago
 
 
@@ -100,19 +99,22 @@ def _known_fact(a: Assessment, key: str) -> Known:
     if fact.value is None:
         return Known(label, None, a.id)
     stale = isinstance(fact.value, date) and key in DATES and not is_fresh(a, key)
-    return Known(label, _said(fact.value, a.context.evaluation.today), fact.origin or a.id, stale)
+    said = show_answer(key, fact.value)
+    if isinstance(fact.value, date):
+        said = _with_age(fact.value, a.context.evaluation.today)
+    return Known(label, said, fact.origin or a.id, stale)
 
 
-def _said(value: Value, today: date) -> str:
-    """A value in words; a date with its age."""
-    return f"{value}, {ago(value, today)}" if isinstance(value, date) else show_value(value)
+def _with_age(day: date, today: date) -> str:
+    """A date with its age."""
+    return f"{day}, {ago(day, today)}"
 
 
 def _last_event(a: Assessment, kind: str, label: str) -> Iterator[Known]:
     """The last event of a kind in the system's own history; nothing where there is none."""
     days = [e.date for e in a.system.history if e.event == kind and e.date is not None]
     if days:
-        yield Known(label, _said(max(days), a.context.evaluation.today), a.id)
+        yield Known(label, _with_age(max(days), a.context.evaluation.today), a.id)
 
 
 def _at_stake(a: Assessment) -> Iterator[Known]:
@@ -141,7 +143,7 @@ def previous(a: Assessment, question: Question) -> Previous | None:
         return None
     test, origin = a.context.smell
     evaluation = a.context.evaluation
-    when = "no date" if test.date is None else _said(test.date, evaluation.today)
+    when = "no date" if test.date is None else _with_age(test.date, evaluation.today)
     stale = not evaluation.fresh(test.date, evaluation.settings.review_days)
     return Previous(answer, origin, when, stale)
 

@@ -106,7 +106,10 @@ GLOSSARY: dict[str, Term] = {
         "Controlled High",
         "high but contained: not on the internet, and on a separate network or safe to wipe.",
     ),
-    "learning": Term("Learning", "how much you learn by running it."),
+    "learning": Term(
+        "Learning, learned",
+        "how much you learn by running it: Low, Medium, High or Very High, as squares ■ to ■■■■.",
+    ),
     "smell_test": Term("Smell test", "five questions about one system, to be answered honestly."),
     "verdict": Term(
         "Operated by (verdict)",
@@ -118,7 +121,10 @@ GLOSSARY: dict[str, Term] = {
         'how many facts that matter here have an answer. "Don\'t know" and "never" are answers.',
     ),
     "too_old": Term(
-        "Too old", "a date counts for some days only, for example 180 for a restore test."
+        "Too old",
+        "a date counts for some days only, for example 180 for a restore test. The columns Patched,"
+        " Restored (when a restore last worked) and Smell test show what is left of them as ━━━╌╌"
+        " 41d, and late 12d once it is too old.",
     ),
     "reach": Term(
         "Reach",
@@ -143,8 +149,30 @@ GLOSSARY: dict[str, Term] = {
     ),
     "signs": Term(
         "Signs",
-        "× critical, ▲ warning, · notice; ? not proven. ■ proven risk, □ unproven risk. ━ time left"
-        " until a date is too old. ● marked. A bold name is production.",
+        "× critical, ▲ warning, · notice; ? not proven or not answered. – does not apply, — nothing"
+        " to show. A bold name is production. ▌ the cursor, ● marked, • the answer there is, *"
+        " changed and not saved. ▾ unfolded, ▸ folded. ↑ and a name: inherited from there.",
+    ),
+    "squares": Term(
+        "Squares and bars",
+        "■ proven, □ not proven: one square for Low risk, five for Critical; ■■■▄ is Controlled"
+        " High. Where systems are counted, ■ is one, or as many as the heading says. ━ time that is"
+        " left or what is answered, ╌ the rest. ▁ to ▇: how many in a month.",
+    ),
+    "blocks": Term(
+        "Blocks",
+        "who is responsible for a layer: ▄▄▄ you, ▄▄░ shared, ░░░ the provider, × nobody, ? not"
+        " answered, – n/a. A dot or ▁▁▁: as its host.",
+    ),
+    "arrows": Term(
+        "Arrows on the map and in trees",
+        "↑ worse than usual at its level, ↓ better, ← learns less. In a tree, ↑ and ↓: what it"
+        " needs stands further up or down.",
+    ),
+    "history_signs": Term(
+        "Signs of the history",
+        "+ added, ~ changed, ◆ smell test, * experiment, ↻ rebuilt, ! incident, × retired. Of a"
+        " smell test: ✓ yes, ✗ no, ? don't know, ● the question asked now, · not asked yet.",
     ),
 }
 """The words by a short key that screens name them by, in the order of the docs."""

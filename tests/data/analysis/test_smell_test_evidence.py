@@ -39,7 +39,7 @@ class TestWhatIsKnown:
 
     def test_it_says_where_a_fact_comes_from(self) -> None:
         a = assessed(system("guest", runs_on="host"), {**LAB, "backs_up_to": []})
-        assert Known("Backed up to", "none", "host") in known(a, "restore")
+        assert Known("Backed up to", "nowhere", "host") in known(a, "restore")
 
     def test_what_matters_and_nobody_answered_is_said_to_be_open(self) -> None:
         assert said(known(assessed(LAB), "rebuild")) == {

@@ -14,7 +14,7 @@ from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.questions import QUESTIONS
 from labtui.data.framework.shapes import Shape, Value
-from labtui.data.framework.values import show_value
+from labtui.data.framework.values import show_answer, show_value
 from labtui.data.inventory.workspace import Workspace
 from labtui.text.wording import plural
 
@@ -44,7 +44,7 @@ class Entry(NamedTuple):
             return f"History: {self.value.event}. {self.value.note or ''}".strip()
         if self.key.startswith("smell_test."):
             return f"Smell test: {QUESTIONS[_QUESTIONS[self.key]]} {show_value(self.value)}"
-        return f"{FACTS[self.key].label}: {show_value(self.value)}"
+        return f"{FACTS[self.key].label}: {show_answer(self.key, self.value)}"
 
 
 class ToDo(NamedTuple):
