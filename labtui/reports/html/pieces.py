@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from html import escape
 
 from labtui.data.analysis.overview.counts import RISK_ORDER
@@ -25,14 +25,16 @@ def anchor(id: str) -> str:
     return f"s-{id}"
 
 
-def linked(lab: Lab, id: str) -> str:
+def linked(lab: Lab, id: str, within: Container[str] | None = None) -> str:
     """The name of a system, as a link to its section; bold if people rely on it.
 
-    What is not in the lab is named by its id.
+    What is not in the lab is named by its id. With `within`, only these have a section.
     """
     system = lab.systems.get(id)
     if system is None:
         return f"{escape(id)} (missing)"
+    if within is not None and id not in within:
+        return f"<span{bold(lab, id)}>{escape(called(system))}</span>"
     return f'<a{bold(lab, id)} href="#{anchor(id)}">{escape(called(system))}</a>'
 
 
@@ -42,10 +44,12 @@ def bold(lab: Lab, id: str) -> str:
     return ' class="b"' if a and a.production else ""
 
 
-def all_linked(lab: Lab, ids: Iterable[str], most: int = 0) -> str:
+def all_linked(
+    lab: Lab, ids: Iterable[str], most: int = 0, within: Container[str] | None = None
+) -> str:
     """Links to systems; with `most`, of more than these the first and how many more."""
     named = list(ids)
-    shown = ", ".join(linked(lab, id) for id in (named[:most] if most else named))
+    shown = ", ".join(linked(lab, id, within) for id in (named[:most] if most else named))
     more = len(named) - most if most else 0
     return f"{shown} and {more} more" if more > 0 else shown
 

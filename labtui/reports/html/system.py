@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from html import escape
 
@@ -46,7 +46,8 @@ def systems_section(lab: Lab, ids: Iterable[str]) -> str:
     if not named:
         return ""
     index = "".join(f"<li>{_chip(lab, id)}{linked(lab, id)}</li>\n" for id in named)
-    sections = "".join(system_section(lab, id) for id in named)
+    within = frozenset(named)
+    sections = "".join(_section(lab, id, within) for id in named)
     return (
         f'<section id="systems">\n<h2>Systems</h2>\n<ul class="index">\n{index}</ul>\n'
         f"{sections}</section>\n"
@@ -58,11 +59,13 @@ def _chip(lab: Lab, id: str) -> str:
     return f"{level_chip(a.level)} " if a else ""
 
 
-def system_section(lab: Lab, id: str) -> str:
+def _section(lab: Lab, id: str, within: Container[str]) -> str:
     """The section of a system; a retired one has no assessment."""
     system = lab.systems[id]
     a = lab.assessments.get(id)
-    facts = "".join(f"<dt>{title}</dt><dd>{said}</dd>\n" for title, said in _facts(lab, system, a))
+    facts = "".join(
+        f"<dt>{title}</dt><dd>{said}</dd>\n" for title, said in _facts(lab, system, a, within)
+    )
     shown = "<p>Retired.</p>\n"
     if a:
         shown = _standing(a)
@@ -106,25 +109,27 @@ def _findings(lab: Lab, a: Assessment) -> str:
     return f'<ul class="found">\n{"".join(items)}</ul>\n' if items else ""
 
 
-def _facts(lab: Lab, system: System, a: Assessment | None) -> Iterator[tuple[str, str]]:
-    """All that is known of it, as pairs of title and HTML."""
+def _facts(
+    lab: Lab, system: System, a: Assessment | None, within: Container[str]
+) -> Iterator[tuple[str, str]]:
+    """All that is known of it, as pairs of title and HTML; only what is `within` has links."""
     for key, fact in FACTS.items():
         if fact.group in {RESPONSIBLE, SMELL} or key in {"id", "name", "description"}:
             continue
         value, whose = (a.fact(key) if a else None) or (system.facts.get(key), system.id)
         if value is not None:
-            inherited = "" if whose == system.id else f", from {linked(lab, whose)}"
-            yield fact.label, f"{_shown(lab, fact, value)}{inherited}"
+            inherited = "" if whose == system.id else f", from {linked(lab, whose, within)}"
+            yield fact.label, f"{_shown(lab, fact, value, within)}{inherited}"
     if a:
         yield from _responsible(a)
         yield from _smell_test(lab, a)
     if needing := [by for by in lab.reliance.needed_by(system.id) if not lab.systems[by].retired]:
-        yield "Needed by", all_linked(lab, needing, NEEDED_BY)
+        yield "Needed by", all_linked(lab, needing, NEEDED_BY, within)
 
 
-def _shown(lab: Lab, fact: Fact, value: Value) -> str:
+def _shown(lab: Lab, fact: Fact, value: Value, within: Container[str]) -> str:
     if fact.shape in REFERRING and value != ():
-        return all_linked(lab, as_texts(value) or (str(value),))
+        return all_linked(lab, as_texts(value) or (str(value),), within=within)
     if fact.key == "url":
         return link(str(value))
     if isinstance(value, date):
