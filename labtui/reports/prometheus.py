@@ -21,11 +21,11 @@ class _Metric(NamedTuple):
 
 
 _AGES = {
-    "patched": ("evidence.patched", "it was patched"),
-    "restore_tested": ("evidence.restore_tested", "a restore of it worked"),
-    "smell_test": ("smell_test.date", "its smell test"),
+    "labtui_patch_age": ("evidence.patched", "it was patched"),
+    "labtui_restore_test_age": ("evidence.restore_tested", "a restore of it worked"),
+    "labtui_smell_test_age": ("smell_test.date", "its smell test"),
 }
-"""By the end of the metric's name: the fact that dates it, and what happened then."""
+"""By metric: the fact that dates it, and what happened then. `promtool` refuses days in a name."""
 
 
 def report(subject: Subject) -> str:
@@ -69,7 +69,7 @@ def _metrics(subject: Subject) -> Iterator[_Metric]:
     )
     for name, (key, what) in _AGES.items():
         yield _Metric(
-            f"labtui_days_since_{name}",
+            name,
             f"Days since {what}. +Inf is never, no sample is not answered.",
             [({"id": a.id}, days) for a in active if (days := _days(a, key, subject.today))],
         )

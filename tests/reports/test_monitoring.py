@@ -86,9 +86,9 @@ def test_metrics_tell_ages_risks_and_findings_of_what_runs() -> None:
     ).splitlines()  # fmt: skip
     named = r"{{ lookup('pipe', 'id') }} \"x\" \\ $HOME"
     assert lines[2].startswith(f'labtui_system_info{{id="a",name="{named}",status="active",')
-    assert [line for line in lines if "days_since" in line and line[0] != "#"] == [
-        'labtui_days_since_patched{id="a"} 3',
-        'labtui_days_since_restore_tested{id="a"} +Inf',
+    assert [line for line in lines if "_age{" in line and line[0] != "#"] == [
+        'labtui_patch_age{id="a"} 3',
+        'labtui_restore_test_age{id="a"} +Inf',
     ]
     assert 'labtui_risk_rank{id="a"} 5' in lines
     assert 'labtui_risk_proven_rank{id="a"} 4' in lines
