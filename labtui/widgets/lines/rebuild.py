@@ -186,8 +186,7 @@ def about_band(about: About, tried: Lines, size: tuple[int, int]) -> Lines:
     if len(told) > room:
         told = [*told[: room - 1], text(f"{plural(len(told) - room + 1, 'line')} more", MUTED)]
     rows = [PanelRow(Content(" ") + line) for line in told]
-    system = about.lab.systems[about.id]
-    return arranged([[(Panel(printable(system.name), rows, _place(about)), width)]], width)[0]
+    return arranged([[(_panel(about, rows, width), width)]], width)[0]
 
 
 def about_panels(about: About, tried: Lines, size: tuple[int, int]) -> Lines:
@@ -197,7 +196,7 @@ def about_panels(about: About, tried: Lines, size: tuple[int, int]) -> Lines:
     a = about.lab.assessments[about.id]
     level = Content.assemble(solid_chip(a.level), " ", level_word(a))
     what = [*tried, *labelled("Level", level, room), *_gains(about, room)]
-    panels = [Panel(printable(a.system.name), _rows(what), _place(about))]
+    panels = [_panel(about, _rows(what), width - 1)]
     panels.append(Panel("Why it stands here", _rows(_reasons(about, room))))
     if obstacles := about.places.obstacles(about.id):
         in_the_way = _rows(_obstacle_lines(obstacles, room))
@@ -208,6 +207,13 @@ def about_panels(about: About, tried: Lines, size: tuple[int, int]) -> Lines:
             lines.append(text(f"and {len(waiting) - MOST_WAITING} more", MUTED))
         panels.append(Panel("What waits for it", _rows(lines), str(len(waiting))))
     return stacked(panels, width, height)
+
+
+def _panel(about: About, rows: Sequence[PanelRow], width: int) -> Panel:
+    """The panel of a system; its name leaves room for its step."""
+    place = _place(about)
+    name = printable(about.lab.systems[about.id].name)
+    return Panel(clip(name, width - len(place) - 8), rows, place)
 
 
 def _rows(lines: Iterable[Content]) -> list[PanelRow]:
