@@ -111,7 +111,7 @@ def test_the_day_may_be_told_from_today(on: Labtui) -> None:
         (["list", "--status", "retird"], "Did you mean retired?"),
         (["list", "--color", "yes"], '--color: "yes" is not auto, always or never.'),
         (["check", "--fail-on", "warnings"], "Did you mean warning?"),
-        (["export", "xml"], 'FORMAT: "xml" is not csv'),
+        (["export", "xml"], 'FORMAT: "xml" is not ansible'),
         (["log", "pbs", "incidnt"], "Did you mean incident?"),
         (["log", "pbs", "exp"], 'EVENT: "exp" is not added, changed, assessed, experiment, '),
         (["add", "New", "--template", "lb"], "Did you mean lab?"),

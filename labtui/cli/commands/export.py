@@ -69,7 +69,10 @@ COMMANDS = {
         ("labtui export json", "labtui export csv --filter level:3b -o lab.csv"),
         (
             argument(
-                "format", metavar="FORMAT", values=FORMATS, help=join_words(FORMATS, word="or")
+                "format",
+                metavar="FORMAT",
+                values=FORMATS,
+                help=join_words(FORMATS, len(FORMATS), "or"),
             ),
             argument("ids", metavar="ID", nargs="*", help="only these, by id or name"),
             argument(

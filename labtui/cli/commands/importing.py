@@ -195,7 +195,10 @@ COMMANDS = {
         ),
         (
             argument(
-                "source", metavar="SOURCE", values=_SOURCES, help=join_words(_SOURCES, word="or")
+                "source",
+                metavar="SOURCE",
+                values=_SOURCES,
+                help=join_words(_SOURCES, len(_SOURCES), "or"),
             ),
             argument(
                 "paths", metavar="PATH", nargs="+", help="files or folders; - is standard input"
