@@ -47,7 +47,7 @@ def table(
     lines = []
     for first, *others in rows:
         cells = "".join(
-            f'<td data-of="{title}">{cell}</td>'
+            f'<td data-of="{title.rstrip("?")}">{cell}</td>'
             for title, cell in zip(head[1:], others, strict=True)
         )
         lines.append(f'<tr><th scope="row">{first}</th>{cells}</tr>\n')

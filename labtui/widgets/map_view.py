@@ -17,10 +17,10 @@ from textual.strip import Strip
 from labtui.commands.command import bindings
 from labtui.commands.lists import MAP
 from labtui.data.analysis.risk_map import COLUMNS, ROWS, ZONES, Place, Zone, zone_at
+from labtui.data.assessment.clauses import CONTAINED, PROVEN
 from labtui.text.cells import clip, pad
 from labtui.widgets.line_view import HEADER, LineView
-from labtui.widgets.lines.charts import PROVEN
-from labtui.widgets.lines.colours import CONTAINED, RISK_TOKENS
+from labtui.widgets.lines.colours import RISK_TOKENS
 from labtui.widgets.map_layout import (
     AXIS,
     MARGIN,

@@ -90,8 +90,8 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
         (
             [BOX, PHOTOS, DISK],
             [
-                "| box (Grey), cellar | No | Without it photos stops. |",
-                "| disk, aunt | Not for long | Nothing stops at once. It keeps the copies of "
+                "| box (Grey; cellar) | No | Without it photos stops. |",
+                "| disk (aunt) | Not for long | Nothing stops at once. It keeps the copies of "
                 "photos. |",
                 "- **No**: photos.",
             ],
@@ -114,12 +114,12 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
         ),
         (
             [BOX, raw("toy", runs_on="box", purpose="entertainment"), raw("old", status="retired")],
-            ["| box (Grey), cellar | Yes | toy stops too. |", "- **Yes**: toy.", "**Retired**"],
+            ["| box (Grey; cellar) | Yes | toy stops too. |", "- **Yes**: toy.", "**Retired**"],
             [],
         ),
         (
             [BOX, raw("odd", runs_on="box", kind="physical"), raw("app", runs_on="odd")],
-            ["| box (Grey), cellar | Ask first | It is not written down whether anybody needs app"],
+            ["| box (Grey; cellar) | Ask first | It is not written down whether anybody needs app"],
             [],
         ),
         (

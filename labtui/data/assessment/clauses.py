@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LAYERS
-from labtui.data.framework.levels import CONSUMED, LEVELS, LevelId
+from labtui.data.framework.levels import CONSUMED, CONTROLLED_HIGH, LEVELS, LevelId
 from labtui.data.framework.severities import SEVERITIES
 from labtui.text.wording import join_few, plural
 
@@ -59,6 +59,23 @@ def risk_words(a: Assessment) -> str:
     if a.risk.proven == a.risk.now:
         return a.risk.now
     return f"{a.risk.proven}, {a.risk.now} until answered"
+
+
+PROVEN, UNPROVEN, CONTAINED = "■", "□", "▄"
+"""A rank of risk as a square; the last is the fourth of a risk that is high and contained."""
+
+
+def risk_squares(a: Assessment) -> str:
+    """Risk now as squares, one a rank: proven ones filled, those of open questions hollow.
+
+    Empty where the risk is not known.
+    """
+    if a.risk is None:
+        return ""
+    proven = PROVEN * a.risk.proven_rank
+    if a.risk.proven == CONTROLLED_HIGH:
+        proven = PROVEN * (a.risk.proven_rank - 1) + CONTAINED
+    return proven + UNPROVEN * (a.risk.now_rank - a.risk.proven_rank)
 
 
 def level_name(level: LevelId | None) -> str:

@@ -16,6 +16,7 @@ from labtui.reports.handover.plain import (
     names,
     place,
     stands_alone,
+    with_remarks,
 )
 from labtui.reports.handover.sheet import Blank, Block, Item, Section
 from labtui.text.printable import printable
@@ -73,10 +74,9 @@ def copying(lab: Lab, used: Sequence[Assessment]) -> Section:
                 at[other].append(a.id)
     items = []
     for id, kept in at.items():
-        where = place(lab.assessments[id])
         items.append(
             Item(
-                f"{name(lab, id)} ({where})" if where else name(lab, id),
+                with_remarks(name(lab, id), place(lab.assessments[id])),
                 f"the copies of {names(lab, kept)}.",
             )
         )

@@ -54,10 +54,16 @@ def names(lab: Lab, ids: Iterable[str]) -> str:
     return f"{'; '.join(named[:-1])}; and {named[-1]}"
 
 
-def described(system: System) -> str:
+def described(system: System, *more: str) -> str:
     """A name with the first sentence that its owner says of it: `Immich (family photos)`."""
     said = printable(system.text("description") or "").partition(". ")[0].strip().rstrip(".")
-    return f"{called(system)} ({said})" if said else called(system)
+    return with_remarks(called(system), said, *more)
+
+
+def with_remarks(name: str, *said: str) -> str:
+    """`Owl (the NAS; cellar)`; only the name where nothing is said."""
+    remarks = "; ".join(filter(None, said))
+    return f"{name} ({remarks})" if remarks else name
 
 
 def place(a: Assessment) -> str:

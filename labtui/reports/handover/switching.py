@@ -18,6 +18,7 @@ from labtui.reports.handover.plain import (
     place,
     stands_alone,
     used_for,
+    with_remarks,
 )
 from labtui.reports.handover.sheet import Block, Item, Section, Table
 from labtui.text.wording import sentence
@@ -125,7 +126,7 @@ def switching(lab: Lab, used: Iterable[Assessment]) -> Section:
     things.sort(key=lambda each: (is_outside(each[0]), each[1].answer))
     rows = tuple(
         (
-            ", ".join(filter(None, (_title(lab, a), place(a)))),
+            _title(lab, a),
             _word(a, found.answer),
             found.why,
         )
@@ -142,8 +143,10 @@ def switching(lab: Lab, used: Iterable[Assessment]) -> Section:
 
 
 def _title(lab: Lab, a: Assessment) -> str:
-    """What it is called; what nobody relies on is described here, as it is nowhere else."""
-    return name(lab, a.id) if a.system.relied_on_for else described(a.system)
+    """What it is, and where; what people rely on is described above."""
+    if a.system.relied_on_for:
+        return with_remarks(name(lab, a.id), place(a))
+    return described(a.system, place(a))
 
 
 def _word(a: Assessment, answer: Answer) -> str:

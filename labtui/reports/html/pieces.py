@@ -7,6 +7,7 @@ from html import escape
 
 from labtui.data.analysis.overview.counts import RISK_ORDER
 from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.clauses import risk_squares
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.severities import Severity, severity_sign
@@ -70,7 +71,7 @@ def risk(a: Assessment) -> str:
     if a.risk is None:
         return '<span class="quiet">not known</span>'
     proven, now = a.risk.proven_rank, a.risk.now_rank
-    drawn = squares("■" * proven + "□" * (now - proven))
+    drawn = squares(risk_squares(a))
     asked = " ?" if proven < now else ""
     return f'<span class="{RISK_CLASSES[a.risk.now]}">{drawn} {a.risk.now}{asked}</span>'
 

@@ -107,7 +107,7 @@ body{max-width:none;padding:0;background:none;font-size:9pt}
 nav,.index{display:none}
 h1{font-size:15pt}h2{font-size:12pt;margin-top:6mm}h3{font-size:10pt}
 h2,h3{break-after:avoid}tr,li,dt,dd{break-inside:avoid}
-svg{max-height:200mm}#needs,#map{break-inside:avoid}
+svg{max-height:200mm;break-inside:avoid}#needs,#map{break-inside:avoid}
 a{color:inherit;text-decoration:none}
 *{print-color-adjust:exact}
 }

@@ -54,11 +54,13 @@ def link(lab: Lab, id: str, title: str, drawn: str) -> str:
     return f'<a{bold(lab, id)} href="#{anchor(id)}"><title>{escape(title)}</title>{drawn}</a>'
 
 
-def drawing(width: float, height: float, label: str, body: str, kind: str = "") -> str:
+def drawing(
+    width: float, height: float, label: str, body: str, kind: str, *, top: float = 0
+) -> str:
     """A drawing that is as wide as it has to be and at most as wide as the page."""
     return (
-        f'<svg{f" class={chr(34)}{kind}{chr(34)}" if kind else ""} role="group" '
-        f'aria-label="{escape(label)}" viewBox="0 0 {number(width)} {number(height)}" '
+        f'<svg class="{kind}" role="group" aria-label="{escape(label)}" '
+        f'viewBox="0 {number(top)} {number(width)} {number(height)}" '
         f'width="{number(width)}" height="{number(height)}">\n{body}</svg>\n'
     )
 

@@ -12,13 +12,13 @@ from math import ceil
 
 from textual.content import Content
 
+from labtui.data.assessment import clauses
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.freshness import days_allowed
 from labtui.data.framework.colours import RISK_COLOURS
-from labtui.data.framework.levels import CONTROLLED_HIGH
 from labtui.widgets.columns import Cell
-from labtui.widgets.lines.charts import DONE, LEFT, PROVEN, UNPROVEN
+from labtui.widgets.lines.charts import DONE, LEFT
 
 LEVEL_NAMES = {
     "0": "SaaS",
@@ -42,8 +42,8 @@ RISK_TOKENS: Mapping[str, str] = {risk: f"${token}" for risk, token in RISK_COLO
 LEARNING_STYLE = "$level-3a"
 """The colour of what is learned."""
 
-CONTAINED = "▄"
-"""Stands in the place of the fourth square of a risk that is high and contained."""
+risk_squares = clauses.risk_squares
+"""Risk now as squares, one a rank; what reports draw too."""
 
 SQUARES = 5
 """The most squares of a risk."""
@@ -76,19 +76,6 @@ def solid_chip(level: str | None) -> Content:
 def risk_style(a: Assessment) -> str:
     """The colour of risk now; muted where it is not known."""
     return RISK_TOKENS[a.risk.now] if a.risk else "$foreground-muted"
-
-
-def risk_squares(a: Assessment) -> str:
-    """Risk now as squares, one a rank: proven ones filled, those of open questions hollow.
-
-    Empty where the risk is not known. A contained risk has half a square instead of its fourth.
-    """
-    if a.risk is None:
-        return ""
-    proven = PROVEN * a.risk.proven_rank
-    if a.risk.proven == CONTROLLED_HIGH:
-        proven = PROVEN * (a.risk.proven_rank - 1) + CONTAINED
-    return proven + UNPROVEN * (a.risk.now_rank - a.risk.proven_rank)
 
 
 def risk_word(a: Assessment) -> str:
