@@ -316,7 +316,7 @@ class RetireScreen(SystemScreen):
                 f"What replaces {system.name}?",
                 system_items(self.workspace, excluded={system.id}),
                 chosen=[replacement],
-                empty_label="nothing",
+                empty_label="no other system",
             )
         )
         return picked[0] if picked else None

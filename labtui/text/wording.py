@@ -53,6 +53,13 @@ def ahead(day: date, today: date) -> str:
     return f"in {plural((day - today).days, 'day')}"
 
 
+def directly_and_through(directly: int, total: int) -> str:
+    """`8 directly, 3 through others`; `8 systems` where none is there through others."""
+    if directly == total:
+        return plural(total, "system")
+    return f"{directly} directly, {total - directly} through others"
+
+
 def sentence(clause: str) -> str:
     """A clause with a capital and a full stop."""
     return f"{clause[0].upper()}{clause[1:]}."

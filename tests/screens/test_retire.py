@@ -344,7 +344,7 @@ async def test_a_system_goes_and_keeps_its_record(open_app: Open) -> None:
         await s.sees("Retire Jellyfin: why?")
         await s.type("nobody watches")
         await s.press("enter")
-        await s.sees("What replaces Jellyfin?", "nothing")
+        await s.sees("What replaces Jellyfin?", "no other system")
         await s.type("blog")
         await s.press("enter")
         await s.sees("Retire Jellyfin?", STAYS, "Checklist: 12 of 13 open")
@@ -389,7 +389,7 @@ async def test_a_blocked_system_goes_only_by_its_id_in_full(open_app: Open) -> N
         await s.type("synology")
         await s.press("enter")
         await s.saved()
-        await s.sees("■ RETIRED", "Reason       not answered", "Replaced by  nothing")
+        await s.sees("■ RETIRED", "Reason       no reason noted", "Replaced by  no other system")
         raw = stated(s, "synology")
         assert raw["status"] == "retired"
         assert raw["retirement"] == {"date": TODAY}

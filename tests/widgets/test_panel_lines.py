@@ -57,7 +57,7 @@ def test_beside_each_other_stand_what_it_is_and_what_is_wrong() -> None:
     assert "HW  Net Hyp OS  FW  App Upd Bak Rec Mon Inc Acc" in left
     assert "▁▁▁ ▁▁▁ ▁▁▁ ▁▁▁ ▁▁▁ ▁▁▁ ▁▁▁ ▄▄▄ ▁▁▁ ▁▁▁ ▁▁▁  ×" in left
     assert "Runs on      Zoltan  3b   meant as 3a" in left
-    assert "9 systems: Guest 0, Guest 1, " in left
+    assert "9 systems directly: Guest 0, Guest 1" in left
     assert right.index("Proven  ") < right.index("Not proven  ")
     assert "× Restore test too old" in right
     assert "t r once it is done" in right

@@ -128,7 +128,7 @@ def test_the_panel_says_why_a_test_host_is_production() -> None:
         "Level         3b  Production",
         "Meant to be   3a  Homelab",
         "Wipeable     yes",
-        "Needed by    2 systems",
+        "Needed by    1 directly, 1 through",
         "People rely on Vaultwarden for",
         "└─ Vaultwarden runs on Zoltan",
         "and Zoltan is meant as a lab",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from labtui.data.analysis.findings import first_to_do
-from labtui.data.analysis.overview.carriers import carriers
+from labtui.data.analysis.overview.carriers import Carrier, carriers
 from labtui.data.analysis.overview.counts import count
 from labtui.data.analysis.overview.falling_due import ACCEPTED, Due, falling_due
 from labtui.data.analysis.query import Query
@@ -24,7 +24,7 @@ from labtui.reports.html.pieces import (
     unit_of,
 )
 from labtui.reports.markup import escaped, table
-from labtui.text.wording import ago, ahead, plural
+from labtui.text.wording import ago, ahead, directly_and_through, plural
 
 FIRST = 8
 """How many systems and dates the overview shows."""
@@ -89,13 +89,16 @@ def _first(lab: Lab, ids: Sequence[str]) -> str:
     return f"<h3>What to do first</h3>\n{table(head, rows, kind='stack')}"
 
 
+def _needed_by(lab: Lab, carrier: Carrier) -> str:
+    directly = sum(lab.systems[by].active for by in lab.reliance.needed_by(carrier.id))
+    return directly_and_through(directly, carrier.needed_by)
+
+
 def _carriers(lab: Lab, ids: Sequence[str]) -> str:
     chosen = set(ids)
     found = [each for each in carriers(lab) if each.id in chosen][:FIRST]
     items = "".join(
-        f"<li>{linked(lab, each.id)}: {plural(each.needed_by, 'system')} "
-        f"need{'s' if each.needed_by == 1 else ''} it, directly or not</li>\n"
-        for each in found
+        f"<li>{linked(lab, each.id)}: needed by {_needed_by(lab, each)}</li>\n" for each in found
     )
     return f"<h3>What carries the most</h3>\n<ul>\n{items}</ul>\n" if items else ""
 

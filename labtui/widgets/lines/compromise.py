@@ -11,7 +11,7 @@ from labtui.data.analysis.compromise import (
 )
 from labtui.data.analysis.trees.break_in import by_break_in, safe_from
 from labtui.data.assessment.lab import Lab
-from labtui.text.wording import join_words, plural
+from labtui.text.wording import directly_and_through, join_words, plural
 from labtui.widgets.lines.layout import MUTED, NOT_ANSWERED, Lines, flow, heading, packed, text
 from labtui.widgets.lines.tree import tree_lines
 
@@ -27,7 +27,7 @@ def compromise_lines(lab: Lab, compromise: Compromise, width: int) -> Lines:
         lines += flow(text(words), width)
     if compromise.tree:
         directly = sum(reached.depth == 1 for reached in compromise.tree)
-        remark = f"{directly} directly, {len(compromise.tree) - directly} through others"
+        remark = directly_and_through(directly, len(compromise.tree))
         lines += heading("Reached", width, remark)
         lines += tree_lines(lab, by_break_in(compromise), width)
     safe = safe_from(lab, compromise)

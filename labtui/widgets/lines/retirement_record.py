@@ -33,7 +33,7 @@ def record_lines(lab: Lab, system: System, width: int) -> Lines:
     lines.append(Content(""))
     kept, until = system.text("retirement.data_kept_at"), system.day("retirement.keep_until")
     rows = [
-        ("Reason", _stated(system.text("retirement.reason"))),
+        ("Reason", _reason(system.text("retirement.reason"))),
         ("Replaced by", _heir(lab, system.text("retirement.replaced_by"))),
         ("Data kept at", _stated(kept)),
         ("Kept until", _until(until, lab.evaluation.today)),
@@ -44,13 +44,17 @@ def record_lines(lab: Lab, system: System, width: int) -> Lines:
     return [*lines, *chain.from_iterable(labelled(*row, width) for row in rows)]
 
 
+def _reason(reason: str | None) -> Content:
+    return text(reason) if reason else Content.styled("no reason noted", MUTED)
+
+
 def _stated(value: object) -> Content:
     return text(str(value)) if value else NOT_ANSWERED
 
 
 def _heir(lab: Lab, id: str | None) -> Content:
     if not id:
-        return Content.styled("nothing", MUTED)
+        return Content.styled("no other system", MUTED)
     return _named(lab, id) if id in lab.systems else _there(lab, id)
 
 

@@ -55,16 +55,16 @@ def relation_lines(lab: Lab, a: Assessment, width: int) -> Lines:
     lines: Lines = []
     for label, ids in rows:
         if ids:
-            named = linked_systems(lab, ids)
+            named = linked_systems(lab, ids, " directly" if label == "Needed by" else "")
             lines += at_most(2, labelled(label, named, width), width)
     return lines
 
 
-def linked_systems(lab: Lab, ids: Sequence[str]) -> Content:
+def linked_systems(lab: Lab, ids: Sequence[str], how: str = "") -> Content:
     """Systems by name: one with its level, several counted, the first of many named."""
     if len(ids) == 1 and ids[0] in lab.systems:
         return _with_level(lab, ids[0])
-    parts: list[Content | tuple[str, str] | str] = [f"{plural(len(ids), 'system')}: "]
+    parts: list[Content | tuple[str, str] | str] = [f"{plural(len(ids), 'system')}{how}: "]
     for number, id in enumerate(ids[:FEW]):
         name = lab.systems[id].name if id in lab.systems else id
         parts += [", " if number else "", text(name, "bold" if _is_production(lab, id) else "")]

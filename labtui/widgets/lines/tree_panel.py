@@ -12,7 +12,7 @@ from labtui.data.assessment.chains import Link, reliance_chain
 from labtui.data.assessment.clauses import severity_counts
 from labtui.data.assessment.lab import Lab
 from labtui.text.printable import printable
-from labtui.text.wording import join_words, plural
+from labtui.text.wording import directly_and_through, join_words, plural
 from labtui.widgets.lines.changes import tried_lines
 from labtui.widgets.lines.colours import (
     LEVEL_NAMES,
@@ -47,7 +47,7 @@ class About(NamedTuple):
     lab: Lab
     id: str
     carried: int | None
-    """How many systems need it, directly or not; None where that is not known."""
+    """How many systems need it, directly or through others; None where that is not known."""
     impact: Impact | None
     """What its loss means; None where that is not known."""
     was: Assessment | None = None
@@ -144,7 +144,8 @@ def _what_it_is(lab: Lab, a: Assessment, carried: int | None, width: int) -> Lin
         if age[0] != "–":
             lines += labelled(label, Content.styled(*age), width)
     if carried is not None:
-        needed = f"{plural(carried, 'system')}, directly or not" if carried else "no known system"
+        directly = sum(lab.systems[by].active for by in lab.reliance.needed_by(a.id))
+        needed = directly_and_through(directly, carried) if carried else "no known system"
         needs = Content.styled(needed)
         lines += labelled("Needed by", needs, width)
     return lines

@@ -7,6 +7,7 @@ from labtui.data.analysis.impact import Impact, breaks_tree, impact_of
 from labtui.data.analysis.trees.branches import BLANK, Branch, Item, Title, counted
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.severities import Severity
+from labtui.text.wording import directly_and_through
 
 
 class Section(NamedTuple):
@@ -46,15 +47,16 @@ def by_impact(lab: Lab, impact: Impact) -> list[Item]:
     id = impact.id
     items: list[Item] = [Branch(id, 0, id)]
     broken = _broken(lab, id)
-    indirectly = sum(each.depth > 1 for each in broken)
-    directly = f"{len(broken) - indirectly} directly, {indirectly} through others"
+    directly = sum(each.depth == 1 for each in broken)
     empty: list[str] = []
     for title, remark, severity, ids_of in SECTIONS:
         ids = ids_of(impact)
         if not ids:
             empty.append(title)
             continue
-        told = directly if title == "Breaks" and indirectly else remark
+        told = remark
+        if title == "Breaks" and directly < len(broken):
+            told = directly_and_through(directly, len(broken))
         items += [BLANK, Title(title, len(ids), told, severity)]
         if title == "Breaks":
             items += broken

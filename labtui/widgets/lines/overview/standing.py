@@ -13,7 +13,7 @@ from labtui.data.analysis.overview.summary import Summary
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.severities import severity_sign
 from labtui.text.printable import printable
-from labtui.text.wording import plural
+from labtui.text.wording import directly_and_through, plural
 from labtui.widgets.lines.charts import UNPROVEN, gauge, squares, unit_of
 from labtui.widgets.lines.colours import (
     LEVEL_NAMES,
@@ -50,7 +50,7 @@ def worst_panel(summary: Summary, width: int, most: int, *, title: str = "Worst"
         (f" {sign} ", f"{style} reverse"),
         (f" {printable(summary.lab.systems[id].name)}: ", "bold"),
         (printable(why.subject), f"bold {'' if why.unproven else '$risk-critical'}"),
-        (_needed(dict(summary.carriers).get(id, 0)), MUTED),
+        (_needed(summary.lab, id, dict(summary.carriers).get(id, 0)), MUTED),
     )
     said = text(f"{why.rule} {why.remedy}".strip(), MUTED)
     lines = flow(said, width - 2, first=" " * 6, rest=" " * 6)
@@ -60,11 +60,10 @@ def worst_panel(summary: Summary, width: int, most: int, *, title: str = "Worst"
     return Panel(title, [PanelRow(found, f"worst {id}"), *map(PanelRow, shown)])
 
 
-def _needed(systems: int) -> str:
-    """`  11 systems need it, directly or not`; empty where none does."""
-    if not systems:
-        return ""
-    return f"  {plural(systems, 'system')} need{'s' if systems == 1 else ''} it, directly or not"
+def _needed(lab: Lab, id: str, systems: int) -> str:
+    """`  needed by 8 directly, 3 through others`; empty where none needs it."""
+    directly = sum(lab.systems[by].active for by in lab.reliance.needed_by(id))
+    return f"  needed by {directly_and_through(directly, systems)}" if systems else ""
 
 
 def levels_panel(counts: Counts, width: int) -> Panel:
