@@ -50,8 +50,10 @@ def worst_panel(summary: Summary, width: int, most: int, *, title: str = "Worst"
         (f" {sign} ", f"{style} reverse"),
         (f" {printable(summary.lab.systems[id].name)}: ", "bold"),
         (printable(why.subject), f"bold {'' if why.unproven else '$risk-critical'}"),
-        (_needed(summary.lab, id, dict(summary.carriers).get(id, 0)), MUTED),
     )
+    needed = _needed(summary.lab, id, dict(summary.carriers).get(id, 0))
+    fitting = (each for each in needed if found.cell_length + len(each) <= width)
+    found = Content.assemble(found, (next(fitting, ""), MUTED))
     said = text(f"{why.rule} {why.remedy}".strip(), MUTED)
     lines = flow(said, width - 2, first=" " * 6, rest=" " * 6)
     shown = lines[: most - 1]
@@ -60,10 +62,12 @@ def worst_panel(summary: Summary, width: int, most: int, *, title: str = "Worst"
     return Panel(title, [PanelRow(found, f"worst {id}"), *map(PanelRow, shown)])
 
 
-def _needed(lab: Lab, id: str, systems: int) -> str:
-    """`  needed by 8 directly, 3 through others`; empty where none needs it."""
+def _needed(lab: Lab, id: str, systems: int) -> list[str]:
+    """`  needed by 8 directly, 3 through others`, and shorter; empty where none needs it."""
     directly = sum(lab.systems[by].active for by in lab.reliance.needed_by(id))
-    return f"  needed by {directly_and_through(directly, systems)}" if systems else ""
+    if not systems:
+        return []
+    return [f"  needed by {words}" for words in (directly_and_through(directly, systems), systems)]
 
 
 def levels_panel(counts: Counts, width: int) -> Panel:
