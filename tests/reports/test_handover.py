@@ -127,6 +127,19 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
             ["| node | Ask first | It is a part of box. Whether that works without it is not"],
             [],
         ),
+        (
+            [
+                BOX,
+                raw("films", runs_on="box", purpose="entertainment", used_by=["Ida", "Tom"]),
+                raw("songs", runs_on="box", used_by=["Tom"], relied_on_for=[]),
+            ],
+            [
+                "| box (Grey; cellar) | Ask first | Used by Ida and Tom. |",
+                "- **Ask first**: films. Used by Ida and Tom.",
+                "- **Yes**: songs.",
+            ],
+            [],
+        ),
         ([raw("free", owners=OWN, relied_on_for=[])], ["| free | Yes | Nobody would miss it."], []),
         (
             [raw("lab", purpose="learning", backs_up_to=["tape"]),

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from labtui.data.analysis.impact import breaks_tree
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
 from labtui.data.framework.systems import PURPOSES
 from labtui.reports.handover.plain import (
+    MOST,
     described,
     is_outside,
     is_own,
@@ -21,7 +23,8 @@ from labtui.reports.handover.plain import (
     with_remarks,
 )
 from labtui.reports.handover.sheet import Block, Item, Section, Table
-from labtui.text.wording import sentence
+from labtui.text.printable import printable
+from labtui.text.wording import join_words, sentence
 
 
 class Answer(IntEnum):
@@ -57,6 +60,9 @@ def switched_off(lab: Lab, a: Assessment) -> Switched:
         return Switched(a.id, Answer.NO, " ".join(_never(lab, a, relied)))
     if a.production:
         return Switched(a.id, Answer.NOT_FOR_LONG, " ".join(_not_for_long(lab, a)))
+    users = dict.fromkeys(each for id in (a.id, *breaks) for each in _users(lab.systems[id]))
+    if users:
+        return Switched(a.id, Answer.ASK, f"Used by {join_words(users, MOST)}.")
     unknown = [id for id in (a.id, *breaks) if _needs_asking(lab.assessments[id])]
     if unknown:
         return Switched(a.id, Answer.ASK, _asking(lab, a, unknown))
@@ -86,6 +92,13 @@ def _not_for_long(lab: Lab, a: Assessment) -> Iterator[str]:
         yield f"{names(lab, recovered)} cannot be repaired without it."
     if group is not None and group in a.through:
         yield f"It is one of several in {name(lab, group)}: another has to stay on."
+
+
+def _users(system: System) -> list[str]:
+    """Who uses it; nobody where it is said that nothing of it would be missed."""
+    if system.facts.get("relied_on_for") == ():
+        return []
+    return [printable(each) for each in system.texts("used_by")]
 
 
 def _needs_asking(a: Assessment) -> bool:
@@ -155,10 +168,13 @@ def _word(a: Assessment, answer: Answer) -> str:
 
 
 def _running(lab: Lab, running: Sequence[Switched]) -> Iterator[Item]:
-    for answer, word in WORDS.items():
-        ids = [each.id for each in running if each.answer is answer]
-        if ids:
-            yield Item(word, f"{names(lab, ids)}.")
+    """By answer; where one has to ask, also by the reason."""
+    groups: dict[tuple[Answer, str], list[str]] = {}
+    for each in sorted(running, key=lambda each: each.answer):
+        why = each.why if each.answer is Answer.ASK else ""
+        groups.setdefault((each.answer, why), []).append(each.id)
+    for (answer, why), ids in groups.items():
+        yield Item(WORDS[answer], f"{names(lab, ids)}. {why}".rstrip())
 
 
 def switching_on(lab: Lab, used: Sequence[Assessment], turns: Mapping[str, int]) -> Section | None:
