@@ -9,6 +9,7 @@ from typing import Any
 from labtui.data.analysis.answers import SYNTAX, typed, typing_error, untypeable, value_of_word
 from labtui.data.analysis.editing import BulkAnswer, BulkEdit, bulk_edit, bulk_facts
 from labtui.data.analysis.effect import edit
+from labtui.data.analysis.hosting import leading_to
 from labtui.data.analysis.question_choices import remark_on, words_of
 from labtui.data.assessment.models import Changes, System
 from labtui.data.framework.fact import Fact
@@ -282,5 +283,5 @@ def _how(fact: Fact) -> str:
 
 def _items(workspace: Workspace, fact: Fact, excluded: Collection[str]) -> list[Item]:
     if fact.key == "runs_on":
-        return host_items(workspace, excluded=excluded)
+        return host_items(workspace, excluded=leading_to(workspace.lab, excluded))
     return system_items(workspace, excluded=excluded)

@@ -22,7 +22,7 @@ NAME = " labtui  "
 LEAST_PLACE = 24
 """The least width of the place while a status or an error is shown."""
 
-LEAST_BESIDE_ROOM = 16
+LEAST_BESIDE_ROOM = 10
 """The least width of the place beside the open room alone."""
 
 WAYS_BACK = (".back", ".leave")

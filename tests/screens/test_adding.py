@@ -236,6 +236,11 @@ async def test_nothing_is_put_on_a_thing_without_a_system_by_enter_alone(open_ap
         await find(s, "VPN")
         await s.press("M")
         s.line_with("│ ▌", "pve2")
+        await s.press("escape")
+        await find(s, "pve1")
+        await s.press("M")
+        offered = [line.partition("│")[2] for line in s.lines if "│" in line]
+        assert not [line for line in offered if "Wiki" in line], "what runs on it cannot carry it"
         assert not [line for line in s.lines if "│" in line and "  UPS" in line.partition("│")[2]]
 
 

@@ -1,11 +1,13 @@
 """Which systems others can run on, the likely ones first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
+from labtui.data.assessment.references import closure
 from labtui.data.framework.shapes import NOT_APPLICABLE
 
 
@@ -35,6 +37,19 @@ def hosts(lab: Lab, ids: Iterable[str], *, first: str | None = None) -> Hosts:
         (found.likely if is_likely(id) else found.unlikely).append(id)
     found.likely.sort(key=rank)
     return found
+
+
+def leading_to(lab: Lab, ids: Iterable[str]) -> set[str]:
+    """The systems themselves and all that run on them, belong to them or depend on them.
+
+    None of them can carry the systems without a loop.
+    """
+    facts = ("runs_on", "member_of", "depends_on")
+
+    def onward(id: str) -> Iterator[str]:
+        return chain.from_iterable(lab.references.by(fact, id) for fact in facts)
+
+    return closure(ids, onward)
 
 
 def can_host(a: Assessment) -> bool:
