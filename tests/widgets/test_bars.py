@@ -8,7 +8,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widget import Widget
 
-from labtui.commands.anywhere import ANYWHERE, LISTS
+from labtui.commands.anywhere import ANYWHERE, LISTS, TABS
 from labtui.commands.command import Command, shown_key
 from labtui.commands.drafting import EDITOR, OUTCOME, SMELL_TEST
 from labtui.commands.lists import LAYER_CELL, LAYERS_VIEW, LIST, MATRIX
@@ -201,7 +201,7 @@ class TestTitleBar:
                     assert bar.size.height == len(text.split("\n"))
 
     async def test_rooms_are_tabs_with_names_where_there_is_room(self) -> None:
-        rooms = [*LISTS.values()]
+        rooms = [LISTS[name] for name in TABS]
         inventory = LISTS["inventory"]
         others = [room for room in rooms if room is not inventory]
         bar = TitleBar("12 systems", rooms=rooms, here=inventory, file="lab.toml")

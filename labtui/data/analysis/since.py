@@ -1,7 +1,5 @@
 """What got better and what got worse between two states of a lab."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What is practised: a system dies tonight or is compromised tonight, and what to do then."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, get_args
 

@@ -1,7 +1,5 @@
 """What came of a drill: what it proved, as facts and events to write, and what is to be done."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -10,9 +8,17 @@ from labtui.data.analysis.drill.steps import ALERTED, PLANNED, Proof, Step
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Event
-from labtui.data.assessment.rules import RULES
+from labtui.data.assessment.rules.providers import BREACH_UNPLANNED
+from labtui.data.assessment.rules.rule import Rule
+from labtui.data.assessment.rules.smell_test import (
+    CANNOT_DETECT,
+    CANNOT_REBUILD,
+    CANNOT_RESTORE,
+    NOT_UNDERSTOOD,
+)
+from labtui.data.assessment.rules.upkeep import UNMONITORED
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.questions import QUESTIONS
+from labtui.data.framework.questions import QUESTIONS, Question
 from labtui.data.framework.shapes import Shape, Value
 from labtui.data.framework.values import show_answer, show_value
 from labtui.data.inventory.workspace import Workspace
@@ -59,13 +65,13 @@ class ToDo(NamedTuple):
 
 _QUESTIONS = {f"smell_test.{question}": question for question in QUESTIONS}
 
-_RULES_OF_ANSWERS = {
-    "restore": "cannot-restore",
-    "detect": "cannot-detect",
-    "understand": "not-understood",
-    "rebuild": "cannot-rebuild",
+_RULES_OF_ANSWERS: dict[Question, Rule] = {
+    "restore": CANNOT_RESTORE,
+    "detect": CANNOT_DETECT,
+    "understand": NOT_UNDERSTOOD,
+    "rebuild": CANNOT_REBUILD,
 }
-_RULES_OF_FACTS = {ALERTED.fact: "unmonitored", PLANNED.fact: "breach-unplanned"}
+_RULES_OF_FACTS = {ALERTED.fact: UNMONITORED, PLANNED.fact: BREACH_UNPLANNED}
 
 
 def entries_of(lab: Lab, run: DrillRun) -> list[Entry]:
@@ -130,7 +136,7 @@ def to_do(lab: Lab, run: DrillRun) -> list[ToDo]:
     found = []
     for step in run.of("failed"):
         a = lab.assessments.get(step.about)
-        rules = [RULES[rule] for rule in _rules_of(step.proof)] if a is not None else []
+        rules = [*_rules_of(step.proof)] if a is not None else []
         remedies = [each.remedy for each in step.obstacles if each.remedy]
         remedies += [rule.remedy(a) for rule in rules if a is not None]
         titles = tuple(rule.title for rule in rules)
@@ -138,7 +144,7 @@ def to_do(lab: Lab, run: DrillRun) -> list[ToDo]:
     return found
 
 
-def _rules_of(proof: Proof | None) -> Iterator[str]:
+def _rules_of(proof: Proof | None) -> Iterator[Rule]:
     if proof is not None:
         if proof.question in _RULES_OF_ANSWERS:
             yield _RULES_OF_ANSWERS[proof.question]

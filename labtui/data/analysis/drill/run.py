@@ -1,7 +1,5 @@
 """One pass through a drill: how each step went, what was noted, and how long it took."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime

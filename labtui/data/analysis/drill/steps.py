@@ -1,7 +1,5 @@
 """A step of a drill, and what it proves."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 What a step clears is not estimated: it is tried on a fork of the lab, and counted there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
@@ -65,7 +63,7 @@ class Step:
         """The system it is about, or the first of them."""
         return self.ids[0]
 
-    def is_part_of(self, other: Step) -> bool:
+    def is_part_of(self, other: "Step") -> bool:
         """Whether another step answers the same, for all of these systems."""
         return self.resolver == other.resolver and {*self.ids} <= {*other.ids}
 
