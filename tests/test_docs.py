@@ -19,9 +19,12 @@ from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.data.framework.systems import HOLDS
 from labtui.data.framework.templates import TEMPLATES
+from labtui.data.preferences.settings import KNOWN, SIGNS, THEMES
 from tests.rows import each_row
 
-FRAMEWORK = Path(__file__).parents[1].joinpath("docs", "framework.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+FRAMEWORK = ROOT.joinpath("docs", "framework.md").read_text(encoding="utf-8")
+SETTINGS = ROOT.joinpath("docs", "settings.md").read_text(encoding="utf-8")
 FINDINGS = re.findall(
     r"^\| `(.+?)` \| .+ \| (.+?) \| (.+?) \|$",
     FRAMEWORK.partition("\n## Findings\n")[2].partition("\n## ")[0],
@@ -87,3 +90,17 @@ def test_a_finding_is_as_severe_as_the_table_says(
     rows = RULES[rule].rows
     assert relied_on == worst_first({row.production for row in rows})
     assert otherwise == worst_first({row.other for row in rows})
+
+
+def test_the_settings_are_those_of_the_code() -> None:
+    themes = SETTINGS.partition("| theme | |")[2].partition("\n\n")[0]
+    assert tuple(re.findall(r"`([a-z-]+)`", themes)) == THEMES
+    assert set(re.findall(r'`?signs = "(\w+)"', SETTINGS)) == set(SIGNS)
+    written = re.findall(r"^(?:\[(\w+)\]|(\w+) = )", SETTINGS.partition("```toml")[2], re.MULTILINE)
+    assert {table or key for table, key in written} | {"signs"} == set(KNOWN)
+
+
+def test_every_page_of_the_docs_is_in_the_site() -> None:
+    site = ROOT.joinpath("mkdocs.yml").read_text(encoding="utf-8")
+    pages = {path.name for path in ROOT.glob("docs/*.md")}
+    assert set(re.findall(r"([\w-]+\.md)$", site, re.MULTILINE)) == pages
