@@ -21,6 +21,7 @@ from labtui.screens import (
     choice,
     compromised,
     dialogs,
+    drill,
     editor,
     help,
     importing,
@@ -67,6 +68,9 @@ PLACES = {
     "tree": (tree.TreeScreen, TreeView, RowView),
     "rebuild order": (rebuild.RebuildScreen, RebuildView, RowView),
     "retirement": (retire.RetireScreen, ItemsView),
+    "drill": (drill.DrillScreen, LineView),
+    "drill steps": (drill.DrillStepsScreen,),
+    "drill record": (drill.DrillRecordScreen, ItemsView),
     "smell test": (smell_test.SmellTestScreen, LineView),
     "outcome": (smell_test.OutcomeScreen, LineView),
     "page": (page.PageScreen, LineView),
@@ -101,6 +105,13 @@ INVENTORY_KEYS = {
 }  # fmt: skip
 MATRIX_KEYS = {**INVENTORY_KEYS, "v": "view"}
 LAYERS_KEYS = {**MATRIX_KEYS, "h": "left", "l": "right", "left": "left", "right": "right"}
+TREE_DRILL = {"d": ["drill", "example"]}
+"""Without systems, there is nothing to practise in the tree, and the key opens the example."""
+DRILL_KEYS = {"d": "drill", "enter": "begin", "x": "again", "v": "case", "escape": "back"}
+STEPS_KEYS = {
+    "y": "done", "n": "failed", "j": "skip", "k": "previous", "N": "note", "escape": "leave",
+}  # fmt: skip
+RECORD_KEYS = {"space": "tick", "enter": "save", "b": "previous", "escape": "leave"}
 TREE_KEYS = {
     **MATRIX_KEYS, "h": "out", "l": "in", "left": "out", "right": "in", "z": "fold",
     "Z": "fold_all",
@@ -120,7 +131,7 @@ PAGE_KEYS = {
     "j": "down", "k": "up", "g": "first", "G": "last", "ctrl+d": "half_page_down",
     "ctrl+u": "half_page_up", "escape": "back", "colon": "palette", "ctrl+p": "palette",
     "question_mark": "help", "q": "quit", "e": "edit", "E": "file", "w": "why", "D": "remove",
-    "c": "compromised", "Y": "duplicate",
+    "c": "compromised", "Y": "duplicate", "d": "drill",
     "u": "undo", "ctrl+r": "redo", "y": "copy", "f5": "reload",
     "s": "assess", "t": "done", "x": "retire", "enter": "update", "A": "accept",
     "P": "promote", "U": "detach", "m": "activate",
@@ -205,7 +216,7 @@ def test_no_key_has_two_meanings_and_every_key_is_explained(place: str) -> None:
     for cls in PLACES[place]:
         if cls not in {FactForm, LayersView, questions.QuestionsScreen}:
             doubled = {key: ids for key, ids in by_key(cls).items() if len(ids) > 1}
-            assert doubled == {}
+            assert doubled == (TREE_DRILL if cls is tree.TreeScreen else {})
 
 
 @each_row(
@@ -251,6 +262,9 @@ def test_every_answer_is_explained(ask: type) -> None:
         ("questions", QUESTIONS_KEYS),
         ("done today", DONE_KEYS),
         ("retirement", RETIRE_KEYS),
+        ("drill", {key: id for key, id in DRILL_KEYS.items() if key != "d"}),
+        ("drill steps", STEPS_KEYS),
+        ("drill record", RECORD_KEYS),
         ("smell test", SMELL_KEYS),
         ("page", PAGE_KEYS),
         ("editor", EDITOR_KEYS),
@@ -294,6 +308,7 @@ ROWS = {
     "| `t` |": (INVENTORY_KEYS, DONE_KEYS),
     "| on a finding |": (PAGE_KEYS,),
     "| in the questions |": (QUESTIONS_KEYS,),
+    "| in a drill |": (DRILL_KEYS, STEPS_KEYS, RECORD_KEYS),
     "| in a matrix cell |": (MATRIX_KEYS, CELL_KEYS),
     "| in the tree |": (TREE_KEYS,),
     "| in the rebuild order |": (REBUILD_KEYS,),

@@ -147,6 +147,32 @@ def test_a_smell_test_survives_being_killed(home: Path) -> None:
     assert [*answers.values()] == ["yes", "no", "no", "yes", "yes"]
 
 
+def test_a_drill_survives_being_killed(home: Path) -> None:
+    with start(home, "drill", "synology") as terminal:
+        terminal.sees("Synology storage dies tonight", "Enter begins the steps.")
+        terminal.press("\r")
+        terminal.sees("Step 1 of")
+        terminal.press("yn")
+        terminal.sees("Step 3 of", "1 done, 1 could not")
+        terminal.until(lambda: "failed" in drills(home), "kept")
+        terminal.signal(signal.SIGKILL)
+        assert terminal.ends() == -signal.SIGKILL
+    with start(home, "drill", "synology") as terminal:
+        terminal.sees("Begun at ", "2 of", "Enter continues, x starts again.")
+        terminal.press("\r")
+        terminal.sees("Step 3 of", "1 done, 1 could not")
+        terminal.press("\x1b")
+        terminal.sees("Begun at ")
+        terminal.press("q")
+        ended_well(terminal)
+    assert (home / "homelab.toml").read_bytes() == HOMELAB.read_bytes()
+
+
+def drills(home: Path) -> str:
+    """What is kept of drills that were begun."""
+    return " ".join(path.read_text() for path in home.rglob("drills/*.json"))
+
+
 def journal(home: Path) -> list[str]:
     """The words in the journals of all sessions."""
     texts = [path.read_text() for path in home.rglob("unfinished/*.journal")]

@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from threading import Timer
 from time import monotonic
@@ -79,11 +79,13 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         ui_state: UiState | None = None,
         preferences: Preferences | None = None,
         current_day: Callable[[], date] | None = None,
+        clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         """Show a workspace, at `start` or else the inventory.
 
         The keymap of `preferences` is one that `keymap.checked` returned. `current_day` returns
-        the day that the workspace has to follow; without it, the workspace keeps its day.
+        the day that the workspace has to follow; without it, the workspace keeps its day. `clock`
+        returns the time, for how long something takes.
         """
         # Textual mounts this mode; to switch to another one afterwards would paint twice.
         self.DEFAULT_MODE = start.mode if start is not None else "inventory"  # type: ignore[misc]
@@ -101,6 +103,7 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         self._said_at = monotonic()
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
         self.day = CurrentDay(workspace, self, current_day)
+        self._clock = clock
         self.sync = FileSync(workspace, self, self.day)
         self.what_if_mode = WhatIfMode(workspace, self, self.sync)
         self.journaling = Journaling(workspace, self)
@@ -132,6 +135,7 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         else:
             self.open_start_screen()
         self.call_after_refresh(tell_news, self.workspace, self)
+        self.call_after_refresh(self.workspace.store.load_drills_soon)
 
     @work
     async def _offer(self, left: list[SessionJournal]) -> None:
@@ -142,7 +146,10 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         """Open the screen the app was told to start at, above the inventory."""
         start = self._start
         if start is not None and start.id is not None and isinstance(self.screen, SystemListScreen):
-            navigation.open_at(self.screen, start.screen, start.id)
+            try:
+                navigation.open_at(self.screen, start, start.id)
+            except LabtuiError as error:
+                self.say(error=str(error))
 
     def on_unmount(self) -> None:
         """Stop watching the file; a journal that was not ended by now is left as it is."""
@@ -173,6 +180,10 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
     def disabled_commands(self) -> frozenset[str]:
         """The ids of the disabled commands: while read-only, those that change the file."""
         return DISABLED_READ_ONLY if self.workspace.read_only_reason is not None else frozenset()
+
+    def now(self) -> datetime:
+        """What time it is."""
+        return self._clock()
 
     def say(self, status: str = "", error: str = "") -> None:
         """Show what was done, or an error.

@@ -55,6 +55,7 @@ def places() -> dict[str, Table]:
     from labtui.screens import dialogs
     from labtui.screens.ask_name import AskName
     from labtui.screens.choice import Question
+    from labtui.screens.drill import DrillRecordScreen, DrillScreen, DrillStepsScreen
     from labtui.screens.editor import EditorScreen
     from labtui.screens.help import HelpScreen
     from labtui.screens.importing import ImportScreen
@@ -99,6 +100,9 @@ def places() -> dict[str, Table]:
         "beside the rebuild order": (LineView, RebuildScreen),
         "on a system's page": (LineView, PageScreen),
         "where there is only text to read": (LineView, ReadingScreen),
+        "before a drill": (LineView, DrillScreen),
+        "at the steps of a drill": (DrillStepsScreen,),
+        "at the end of a drill": (ItemsView, DrillRecordScreen),
         "in the editor": (FactForm, EditorScreen),
         "in the editor's effects": (LineView, EditorScreen),
         "in the smell test": (LineView, SmellTestScreen),

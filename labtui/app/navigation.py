@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from textual.screen import Screen
 
@@ -16,7 +16,10 @@ from labtui.errors import LabtuiError
 from labtui.screens.host import ScreenName
 from labtui.screens.system_list import SystemListScreen
 
-StartScreen = Literal["overview", "page", "retire", "review", "smell_test"]
+if TYPE_CHECKING:
+    from labtui.data.analysis.drill.exercise import Case
+
+StartScreen = Literal["drill", "overview", "page", "retire", "review", "smell_test"]
 
 OVERVIEW_FROM, OVERVIEW_UP_TO = 5, 1000
 """How many systems there are where the app starts at the overview.
@@ -32,6 +35,8 @@ class StartAt:
     screen: StartScreen
     id: str | None = None
     """The system it is about; None for a list."""
+    case: Case | None = None
+    """What happens to it in the drill; None for whatever was begun, or else its loss."""
 
     @property
     def mode(self) -> ListName:
@@ -118,6 +123,14 @@ def screen(
             from labtui.screens.compromised import CompromisedScreen
 
             return CompromisedScreen(workspace.lab, id)
+        case "drill":
+            from labtui.screens.drill import DrillScreen
+
+            return DrillScreen(workspace, id, (typed or {}).get("case"))
+        case "drill_steps":
+            from labtui.screens.drill import DrillStepsScreen
+
+            return DrillStepsScreen(workspace, id, (typed or {}).get("case"))
         case "editor":
             from labtui.screens.editor import EditorScreen
 
@@ -140,12 +153,16 @@ def screen(
             return WhyScreen(lab or workspace.lab, id)
 
 
-def open_at(room: SystemListScreen, name: StartScreen, id: str) -> None:
-    """Put the cursor on a system and open a screen about it, as its key does."""
+def open_at(room: SystemListScreen, start: StartAt, id: str) -> None:
+    """Put the cursor on a system and open the screen to start at, as its key does."""
     room.go_to(id)
-    if name == "smell_test":
-        room.action_assess()
-    elif name == "retire":
-        room.action_retire()
-    else:
-        room.open(id)
+    match start.screen:
+        case "smell_test":
+            room.action_assess()
+        case "retire":
+            room.action_retire()
+        case "drill":
+            typed = {"case": start.case}
+            room.app.push_screen(screen(room.workspace, "drill", [id], typed=typed))
+        case _:
+            room.open(id)

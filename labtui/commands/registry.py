@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import ModuleType
 
-from labtui.commands import anywhere, dialogs, drafting, importing, lists, moves, questions, system
+from labtui.commands import (
+    anywhere,
+    dialogs,
+    drafting,
+    drill,
+    importing,
+    lists,
+    moves,
+    questions,
+    system,
+)
 from labtui.commands.command import Command
 
-MODULES = (anywhere, system, lists, questions, drafting, importing, dialogs, moves)
+MODULES = (anywhere, system, lists, questions, drafting, drill, importing, dialogs, moves)
 
 
 def declared(module: ModuleType) -> Iterator[Command]:

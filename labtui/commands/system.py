@@ -112,6 +112,16 @@ SYSTEM = (
 )
 """The commands of every screen with a current system."""
 
+DRILL = Command(
+    "system.drill",
+    "d",
+    "drill",
+    "Drill",
+    "Practise: it dies or is compromised tonight",
+    needs_system=True,
+)
+"""Opens the drill of a system, from its page and from the tree."""
+
 ACTS_ON_MARKED = ("system.edit", "system.assess", "system.done", "system.move")
 """The commands that act on all marked systems at once."""
 
@@ -175,6 +185,7 @@ PLANNED = (
 PAGE = (
     *FINDING,
     *SYSTEM,
+    DRILL,
     *LAB_REMEDIES,
     *PLANNED,
     Command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
 from textual.screen import Screen
@@ -12,7 +13,9 @@ from labtui.data.assessment.lab import Lab
 
 Result = TypeVar("Result")
 
-ScreenName = Literal["compromised", "editor", "page", "retire", "smell_test", "why"]
+ScreenName = Literal[
+    "compromised", "drill", "drill_steps", "editor", "page", "retire", "smell_test", "why"
+]
 """The screens that others open: each is about one system, the smell test about several."""
 
 
@@ -37,6 +40,9 @@ class Host(Protocol):
     @property
     def disabled_commands(self) -> frozenset[str]:
         """The ids of the commands that are disabled."""
+
+    def now(self) -> datetime:
+        """What time it is."""
 
     def say(self, status: str = "", error: str = "") -> None:
         """Show a status or an error."""

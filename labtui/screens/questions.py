@@ -35,17 +35,11 @@ from labtui.widgets.lines.questions import (
     question_stage,
     told_in_the_middle,
 )
-from labtui.widgets.stage_view import StageView
+from labtui.widgets.stage_view import KeylessStageView, StageView
 
 TITLE = "Questions"
 
 NONE_ASKED = "No question is asked now. Esc goes back."
-
-
-class QuestionStage(StageView, can_focus=False, inherit_bindings=False):
-    """The question; its keys are those of the screen."""
-
-    BINDINGS: ClassVar[list[BindingType]] = []
 
 
 class QuestionsScreen(SystemScreen):
@@ -124,7 +118,7 @@ class QuestionsScreen(SystemScreen):
     def compose(self) -> ComposeResult:
         """The question, and the keys."""
         yield TitleBar(self._place())
-        yield QuestionStage(self._stage)
+        yield KeylessStageView(self._stage)
         yield KeyBar(self._keys)
 
     def _place(self) -> str:

@@ -241,6 +241,10 @@ class SystemScreen(LabScreen[None]):
             await self.app.run_action("app.switch_list('rebuild')")
             await self.app.run_action(f"screen.lose({id!r})")
 
+    def action_drill(self) -> None:
+        """Open the drill of the current system."""
+        self._open_if_assessed("drill")
+
     def action_why(self) -> None:
         """Explain the current system."""
         self._open_if_assessed("why")

@@ -16,6 +16,7 @@ from textual.events import DescendantFocus
 from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import LIST, OPEN, TREE, TREE_VIEW
+from labtui.commands.system import DRILL
 from labtui.data.analysis.impact import Impact, impact_of
 from labtui.data.analysis.overview.carriers import Carrier, carriers
 from labtui.data.analysis.query import Query
@@ -62,7 +63,7 @@ class TreeScreen(SystemListScreen):
         "level 0 1 2 3a 3b production relied_on_for group destination risk proven signs squares "
         "arrows never_asked no_originals status filter"
     )
-    BINDINGS: ClassVar[list[BindingType]] = bindings(*TREE, *LIST, *ANYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*TREE, DRILL, *LIST, *ANYWHERE)
 
     def __init__(self, workspace: Workspace, list_query: Query) -> None:
         super().__init__(workspace, list_query)
@@ -88,8 +89,8 @@ class TreeScreen(SystemListScreen):
 
     @property
     def own_keys(self) -> Sequence[Command]:
-        """Opening, folding, and the next view."""
-        return OPEN, *TREE_VIEW[:1], *TREE
+        """Opening, folding, the next view, and the drill."""
+        return OPEN, *TREE_VIEW[:1], *TREE, DRILL
 
     @property
     def current(self) -> str | None:
@@ -324,6 +325,12 @@ class TreeScreen(SystemListScreen):
         self.show_lab()
         if current is not None:
             self.go_to(current)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the drill where there are systems; without any, its key opens the example."""
+        if action == "drill":
+            return bool(self.workspace.document.systems)
+        return super().check_action(action, parameters)
 
     def on_tree_view_fold_requested(self, event: TreeView.FoldRequested) -> None:
         """Fold or unfold a branch, or go where the system stands with what is below it."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
+from textual.binding import BindingType
 from textual.content import Content
 
 from labtui.widgets.text_view import TextView
@@ -31,3 +32,9 @@ class StageView(TextView):
         """Compose the text for another height too."""
         super().on_resize()
         self.show_again()
+
+
+class KeylessStageView(StageView, can_focus=False, inherit_bindings=False):
+    """One whose keys are all those of its screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []

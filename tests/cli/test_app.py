@@ -17,6 +17,7 @@ from labtui.data.framework.questions import QUESTIONS
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.preferences.settings import Preferences
 from labtui.data.preferences.ui_state import UiState
+from labtui.data.storage import paths
 from tests.cli.helpers import (
     DAY,
     Labtui,
@@ -152,6 +153,16 @@ def test_retire_opens_a_retirement_review(app: App, on: Labtui) -> None:
     assert "No system psb. Did you mean pbs?" in said.err
     assert on("retire").status == 2
     assert app.start is None
+
+
+def test_drill_opens_the_drill_of_a_system(app: App, on: Labtui) -> None:
+    assert on("drill", "pbs", "--no-mouse").status == 7
+    assert (app.start, app.mouse) == (StartAt("drill", "pbs"), False)
+    on("drill", "pbs", "--compromised")
+    assert app.start == StartAt("drill", "pbs", "compromised")
+    assert app.workspace is not None
+    assert app.workspace.store.drills_dir == paths.drills_dir()
+    assert on("drill", "psb").status == 2
 
 
 def test_the_app_makes_a_file_that_is_not_there(app: App, labtui: Labtui) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from difflib import ndiff
 from pathlib import Path
+from time import monotonic
 from typing import Any, Protocol
 
 import pytest
@@ -35,12 +35,16 @@ HOMELAB = Path(__file__).parents[1] / "data" / "homelab.toml"
 DEADLINE = 30.0
 """Seconds until something that should happen counts as not happening."""
 
+EVENING = time(21, 40)
+"""The time it is, until another is set."""
+
 
 @dataclass
 class Clock:
-    """The day it is, until another is set."""
+    """The day and the time it is, until others are set."""
 
     day: date
+    time: time = EVENING
 
 
 @dataclass
@@ -114,9 +118,9 @@ class Session:
 
     async def settle(self) -> None:
         """Let the app do all it has to do, but for saving."""
-        deadline = time.monotonic() + DEADLINE
+        deadline = monotonic() + DEADLINE
         await self.pilot.pause()
-        while self.app.type_ahead.is_busy and not self.left and time.monotonic() < deadline:
+        while self.app.type_ahead.is_busy and not self.left and monotonic() < deadline:
             await self.pilot.pause()
         if not self.left:
             await self.pilot.pause()  # a room that is new is mounted and drawn by and by
@@ -124,8 +128,8 @@ class Session:
     async def saved(self) -> None:
         """Wait until nothing is being saved any more."""
         await self.settle()  # a key that was typed ahead may yet change something
-        deadline = time.monotonic() + DEADLINE
-        while time.monotonic() < deadline:
+        deadline = monotonic() + DEADLINE
+        while monotonic() < deadline:
             saving = [worker for worker in self.app.workers if worker.group == "save"]
             if not saving:
                 return
@@ -233,9 +237,9 @@ class Session:
 
     async def until(self, true: Callable[[], bool], what: str = "") -> None:
         """Wait until something is so."""
-        deadline = time.monotonic() + DEADLINE
+        deadline = monotonic() + DEADLINE
         while not true():
-            if time.monotonic() > deadline:
+            if monotonic() > deadline:
                 pytest.fail(f"still not {what}; the screen shows\n{self.text}")
             await asyncio.sleep(0.005)
             await self.pilot.pause(0)
@@ -301,9 +305,16 @@ async def started(
     store = Store(path, place / "backups", create=True)
     if journals:
         store.journals_dir = place / "unfinished"
+        store.drills_dir = place / "drills"
     start = StartAt("page", opened) if opened is not None else None
     workspace, clock = Workspace(store, day, read_only=read_only), Clock(day)
-    app = LabtuiApp(workspace, start=start, ui_state=ui_state, current_day=lambda: clock.day)
+    app = LabtuiApp(
+        workspace,
+        start=start,
+        ui_state=ui_state,
+        current_day=lambda: clock.day,
+        clock=lambda: datetime.combine(clock.day, clock.time),
+    )
     async with app.run_test(size=size) as pilot:
         session = Session(app, pilot, path, data or b"", clock)
         await session.settle()

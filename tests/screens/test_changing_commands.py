@@ -173,6 +173,7 @@ async def test_the_commands_that_change_the_file_are_those_that_say_so(
         await trial.run(("inventory", None, ""))
         for screen, id in SCREENS:
             await trial.run(("inventory", screen, id))
+        await trial.run(("inventory", "drill_steps", "mail"), *"yyyyyyyyy")
         await trial.run(("matrix", None, ""), "l")
         for id in ("dated", "lone", "slack"):
             await trial.run(("review", None, ""), "slash", *id, "enter", "g", "j")

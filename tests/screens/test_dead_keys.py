@@ -24,6 +24,8 @@ PLACES = {
     "why": ("1", "w"),
     "compromised": ("1", "c"),
     "retirement": ("1", "x"),
+    "drill": ("1", "enter", "d"),
+    "drill steps": ("1", "enter", "d", "enter"),
     "editor": ("1", "e"),
     "smell test": ("1", "s"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from textual.app import App
@@ -34,6 +35,9 @@ class BareHost(App[None]):
         self.lab_changed: Signal[None] = Signal(self, "lab changed")
         self.opened: list[tuple[str, ...]] = []
         self.is_read_only = False
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 21, 21, 40)
 
     def say(self, status: str = "", error: str = "") -> None:
         self.status, self.error = status, error

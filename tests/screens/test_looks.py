@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
 from tests.data.labs import TODAY, Raw, owners
 from tests.screens import test_journeys as journeys
-from tests.screens.conftest import HOMELAB, Session
+from tests.screens.conftest import EVENING, HOMELAB, Session
 from tests.screens.looks import LOOKS as KEPT
 from tests.screens.looks import Kept, screen_picture, screen_text
 from tests.screens.test_journeys import HOSTILE, edit, find, move_vaultwarden, toml
@@ -211,6 +212,7 @@ SCREENS = {
     "typed-in-full": screen(EXAMPLE, "owl", "x", "R", "enter", "enter", themes=("terminal",)),
     "retired": screen(EXAMPLE, "hamster", "x"),
     "compromised": screen(EXAMPLE, "relay", "c"),
+    "drill": screen(EXAMPLE, "owl", "enter", "d", "enter", *"ynj", themes=("light", "terminal")),
     "accepting": screen(HOME, "vaultwarden", "enter", "A"),
     "done-today": screen(HOME, "vaultwarden", "t"),
     "what-if": screen(HOME, "vaultwarden", "W", "t", "p", "W"),
@@ -344,6 +346,19 @@ LOOKS: dict[str, Look] = {
         },
         pictures={"where": [USUAL], "missed": [USUAL], "added": [USUAL]},
     ),
+    "drill-course": Look(
+        EXAMPLE,
+        {
+            "before": (on("owl"), "enter", "d"),
+            "compromised": ("v",),
+            "a note": ("v", "enter", *"ynjN", *"no spare disk"),
+            "begun": ("enter", "n", "escape"),
+            "its end": ("enter", *"yyyny", "space"),
+        },
+        (USUAL, LARGE, SMALL),
+        pictures={"before": EVERY, "its end": EVERY},
+    ),
+    "drill-of-an-account": Look(EXAMPLE, {"closed": (on("books"), "enter", "d", "enter")}),
     "quitting-unsaved": Look(
         HOME,
         {"asked": (move_vaultwarden, change_on_disk, "ctrl+s", Session.saved, "q", seeing("Stay"))},
@@ -372,7 +387,8 @@ def app_on(path: Path, look: Look) -> LabtuiApp:
     if look.data is not None:
         path.write_bytes(look.data)
     store = Store(path, Path("backups"), create=True)
-    return LabtuiApp(Workspace(store, TODAY, read_only=look.read_only))
+    workspace = Workspace(store, TODAY, read_only=look.read_only)
+    return LabtuiApp(workspace, clock=lambda: datetime.combine(TODAY, EVENING))
 
 
 @pytest.mark.parametrize("name", LOOKS)

@@ -1,4 +1,7 @@
-"""`labtui` without a command, `open`, `assess` and `retire`: the commands that open the app."""
+"""`labtui` without a command, `open`, `assess` and `retire`: the commands that open the app.
+
+So does `drill`, which has a module of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from labtui.cli.inventory import is_readable_copy, no_systems, open_store, parsed_blocks, today_of
 from labtui.cli.outcome import outcome
@@ -23,13 +27,21 @@ from labtui.data.storage import paths
 from labtui.data.storage.store import Store
 from labtui.errors import DocumentError
 
+if TYPE_CHECKING:
+    from labtui.app.navigation import StartScreen
+    from labtui.data.analysis.drill.exercise import Case
+
 THIN_LINK = {"TEXTUAL_FPS": "10", "TEXTUAL_COLOR_SYSTEM": "256", "LABTUI_SLOW": "1"}
 """What --slow sets: fewer frames while a key is held down, shorter colour sequences, and no paint
 until the terminal has shown the one before."""
 
 
-def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output:
-    """Open the app, at one system where the arguments have an id."""
+def run_app(args: Args, *, screen: StartScreen = "page", case: Case | None = None) -> Output:
+    """Open the app, at a screen about one system where the arguments have an id.
+
+    `case` is what happens to it in a drill; None for whatever was begun, or else its loss.
+    """
+    assess = screen == "smell_test"
     id: str | None = getattr(args, "id", None)
     with _opened_store(args) as store:
         parsed = None if args.demo else parsed_blocks(store)
@@ -44,6 +56,8 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
             os.environ["NO_COLOR"] = "1"
         if args.slow:
             os.environ |= {**THIN_LINK, **os.environ}  # Textual reads it when it is imported
+        if screen == "drill":
+            store.drills.load()
         preferences = read_preferences(paths.settings(), _check_keys)
         ui_state = UiState() if args.demo else UiState.load(paths.ui_state())
         from labtui.app.navigation import StartAt, usual_start
@@ -51,7 +65,7 @@ def run_app(args: Args, *, assess: bool = False, retire: bool = False) -> Output
 
         start = usual_start(workspace)
         if id is not None:
-            start = StartAt("smell_test" if assess else "retire" if retire else "page", id)
+            start = StartAt(screen, id, case)
         elif assess:
             start = StartAt("review")
         systems = dict(workspace.lab.systems) if assess else {}
@@ -83,6 +97,7 @@ def _opened_store(args: Args) -> Iterator[Store]:
         store = open_store(args, create=True)
         if not args.read_only:
             store.journals_dir = paths.journals_dir()
+            store.drills_dir = paths.drills_dir()
         yield store
         return
     if args.file is not None:
@@ -104,11 +119,11 @@ def _check_keys(keys: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _run_assess(args: Args) -> Output:
-    return run_app(args, assess=True)
+    return run_app(args, screen="smell_test")
 
 
 def _run_retire(args: Args) -> Output:
-    return run_app(args, retire=True)
+    return run_app(args, screen="retire")
 
 
 COMMANDS = {

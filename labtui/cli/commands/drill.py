@@ -1,4 +1,4 @@
-"""`labtui drill`: a drill as a page to fill in by hand."""
+"""`labtui drill`: the app at a drill, or the drill as a page to fill in by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from labtui.cli.inventory import open_inventory
 from labtui.cli.page import BOLD, Page, safe, stdout_page
 from labtui.cli.parser import Args
-from labtui.cli.subcommand import ID, Output, Subcommand, argument
+from labtui.cli.subcommand import APP_OPTIONS, ID, Output, Subcommand, argument
 from labtui.cli.systems import find_id
 from labtui.data.analysis.drill.exercise import CASES, Drill, drill_of
 from labtui.data.analysis.drill.steps import Step
@@ -23,6 +23,10 @@ NOTHING_EXECUTED = "labtui executes nothing: do each step, or write down why you
 
 def _run(args: Args) -> Output:
     case = CASES[bool(args.compromised)]
+    if not args.print:
+        from labtui.cli.commands.app import run_app
+
+        return run_app(args, screen="drill", case=case if args.compromised else None)
     workspace = open_inventory(args, systems_needed=True)
     id = find_id(workspace, args.id)
     drill = drill_of(workspace.lab, workspace.ids, id, case)
@@ -41,8 +45,10 @@ COMMANDS = {
                 help="it is compromised, instead of lost",
             ),
             argument("--print", action="store_true", help="as a page to fill in by hand"),
+            *APP_OPTIONS,
         ),
         description="Practise recovery, step by step. Nothing is executed anywhere.",
+        opens_app=True,
     ),
 }
 

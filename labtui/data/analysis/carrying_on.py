@@ -21,6 +21,7 @@ _BEGUN = {
     "what_if": "a what-if",
     "editor": "editing {}",
     "smell_test": "the smell test of {}",
+    "drill_steps": "the drill of {}",
 }
 """What was begun, by the kind of the thing; `{}` stands for the system."""
 
@@ -39,7 +40,7 @@ _ASKED = {
 }
 """What was asked, by the kind of the questions; those of other kinds belong to their screen."""
 
-_ASSESSED = frozenset({"smell_test", "accept"})
+_ASSESSED = frozenset({"smell_test", "accept", "drill_steps"})
 """What cannot be done with a retired system."""
 
 

@@ -59,6 +59,11 @@ def journals_dir() -> Path:
     return state_dir() / "unfinished"
 
 
+def drills_dir() -> Path:
+    """Give the directory of the drills that were left before their end."""
+    return state_dir() / "drills"
+
+
 def parsed_dir() -> Path:
     """Give the directory of inventories as they were parsed."""
     return state_dir() / "parsed"

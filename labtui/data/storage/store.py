@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from labtui.errors import (
 
 if TYPE_CHECKING:
     from labtui.data.storage.backups import Backup, Backups
+    from labtui.data.storage.begun_drills import BegunDrills
     from labtui.data.storage.session_journals import SessionJournals
 
 _RENAME_ERRORS = {errno.EBUSY, errno.EACCES, errno.EPERM}
@@ -62,6 +64,8 @@ class Store:
         self.path = path
         self.journals_dir: Path | None = None
         """Where sessions journal what is not finished; None if they do not."""
+        self.drills_dir: Path | None = None
+        """Where drills that were begun are kept; None if they are only remembered."""
         self.expected = ABSENT
         """The file as it was read or written last, which is all that a save may replace."""
         self.expected_is_readable: bool | None = None
@@ -199,6 +203,17 @@ class Store:
         from labtui.data.storage.session_journals import SessionJournals
 
         return SessionJournals(self.journals_dir, self.path)
+
+    @cached_property
+    def drills(self) -> "BegunDrills":
+        """The drills of this file's systems that were left before their end."""
+        from labtui.data.storage.begun_drills import BegunDrills
+
+        return BegunDrills(self.drills_dir, self.path)
+
+    def load_drills_soon(self) -> None:
+        """Let a thread read what is kept of drills, before anybody asks for it."""
+        self.drills.load_soon()
 
     def unwritable_reason(self) -> str | None:
         """Say in one message, which names the file, why it cannot be saved; None if it can.

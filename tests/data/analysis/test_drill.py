@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from labtui.data.analysis.drill.exercise import Case, Drill, drill_of
-from labtui.data.analysis.drill.record import entries_of, summary, to_do, write
+from labtui.data.analysis.drill.record import entries_of, summary, to_do
 from labtui.data.analysis.drill.recovery import MOST, MOST_TURNS
-from labtui.data.analysis.drill.run import DrillRun, time_words
+from labtui.data.analysis.drill.run import DrillRun, from_bytes, time_words, to_bytes
 from labtui.data.analysis.drill.steps import Step
+from labtui.data.analysis.drill.writing import write
 from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.example import example
 from labtui.data.inventory.workspace import Workspace
@@ -468,6 +469,15 @@ def test_what_makes_no_sense_is_not_taken_up(stated: dict[str, object]) -> None:
     assert run.stated == {}
 
 
+def test_what_is_kept_of_both_cases() -> None:
+    run = run_through(practised(EXAMPLE, "dormouse"), "done", "failed")
+    begun = from_bytes(to_bytes({"lost": run.stated, "compromised": {}}))
+    assert begun == {"lost": run.stated}
+    assert to_bytes({"lost": {}}) == b""
+    for content in (b"", b"{", b"[]", b'{"format": 2}', b'{"format": 1, "begun": {"lost": 3}}'):
+        assert from_bytes(content) == {}
+
+
 def test_it_goes_on_when_the_lab_changes() -> None:
     raws = [mine("pve", recovers_with=["vault"]), mine("vault"), mine("vm", runs_on="pve")]
     run = run_through(practised(raws, "pve"), "done")
@@ -525,12 +535,12 @@ def test_what_was_proven_is_written_as_one_step_and_undone(tmp_path: Path) -> No
     assert said_of(found, run) == [
         "owl: Restore tested: 2026-11-21",
         "offered owl: Smell test: If it failed tomorrow, could you restore it? yes",
+        "offered owl: Smell test: Could you rebuild it from your documentation? no",
+        f"owl: History: experiment. {story}",
         "passwords: Restore tested: 2026-11-21",
         "offered passwords: Smell test: If it failed tomorrow, could you restore it? yes",
         "dns-2: History: rebuilt. In a drill. in 5 min",
         "offered dns-2: Smell test: Could you rebuild it from your documentation? yes",
-        "offered owl: Smell test: Could you rebuild it from your documentation? no",
-        f"owl: History: experiment. {story}",
     ]
     entries = entries_of(found, run)
     assert len({entry.name for entry in entries}) == len(entries)

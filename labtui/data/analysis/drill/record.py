@@ -1,6 +1,6 @@
 """What came of a drill: what it proved, as facts and events to write, and what is to be done."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from labtui.data.analysis.drill.run import DrillRun, time_words
@@ -21,7 +21,6 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.questions import QUESTIONS, Question
 from labtui.data.framework.shapes import Shape, Value
 from labtui.data.framework.values import show_answer, show_value
-from labtui.data.inventory.workspace import Workspace
 from labtui.text.wording import plural
 
 HISTORY = "history"
@@ -86,7 +85,8 @@ def entries_of(lab: Lab, run: DrillRun) -> list[Entry]:
                 found.setdefault(entry.name, entry)
     today = lab.evaluation.today
     experiment = Entry(run.drill.id, HISTORY, Event(today, "experiment", summary(run)))
-    return [*found.values(), experiment]
+    own = [entry for entry in found.values() if entry.id == experiment.id]
+    return [*own, experiment, *(entry for entry in found.values() if entry.id != experiment.id)]
 
 
 def _proven(lab: Lab, step: Step, proof: Proof, note: str, *, done: bool) -> Iterator[Entry]:
@@ -150,15 +150,3 @@ def _rules_of(proof: Proof | None) -> Iterator[Rule]:
             yield _RULES_OF_ANSWERS[proof.question]
         if proof.fact in _RULES_OF_FACTS:
             yield _RULES_OF_FACTS[proof.fact]
-
-
-def write(workspace: Workspace, entries: Collection[Entry]) -> None:
-    """Write these entries, as one step. Raises as `Workspace.edit`."""
-    changes: dict[str, dict[str, Value | None]] = {entry.id: {} for entry in entries}
-    events: dict[str, list[Event]] = {}
-    for entry in entries:
-        if isinstance(entry.value, Event):
-            events.setdefault(entry.id, []).append(entry.value)
-        else:
-            changes[entry.id][entry.key] = entry.value
-    workspace.edit(changes, "drill of", events=events)

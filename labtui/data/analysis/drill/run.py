@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, get_args
 
-from labtui.data.analysis.drill.exercise import Drill
+from labtui.data.analysis.drill.exercise import CASES, Case, Drill
 from labtui.data.analysis.drill.steps import Step
 
 State = Literal["done", "failed", "skipped"]
@@ -146,3 +146,30 @@ def time_words(seconds: int) -> str:
     if not hours:
         return f"{minutes} min" if minutes else "less than 1 min"
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+# --- what is kept between two sessions
+
+_FORMAT = 1
+
+Begun = dict[Case, dict[str, Any]]
+"""What was stated of the drills of a system that were left before their end."""
+
+
+def to_bytes(begun: Begun) -> bytes:
+    """Give what is kept of the drills of a system; empty if nothing was begun."""
+    import json  # slow to import, and only a drill needs it
+
+    stated = {case: each for case, each in begun.items() if each}
+    return json.dumps({"format": _FORMAT, "begun": stated}).encode() if stated else b""
+
+
+def from_bytes(content: bytes) -> Begun:
+    """Give the drills that were begun; none where that cannot be understood."""
+    import json
+
+    with suppress(ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        kept = json.loads(content)
+        if kept["format"] == _FORMAT:
+            return {case: dict(kept["begun"][case]) for case in CASES if case in kept["begun"]}
+    return {}
