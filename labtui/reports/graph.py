@@ -1,6 +1,7 @@
 """The dependency graph of a lab: what `dot` and `mermaid` draw. Retired systems are not in it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from labtui.data.assessment.models import System
@@ -79,11 +80,17 @@ def graph_of(subject: Subject) -> Graph:
     )
 
 
-def around(graph: Graph, id: str) -> Graph:
-    """The part of a graph with one system and all that is linked to it."""
-    links = [link for link in graph.links if id in (link.id, link.to)]
-    near = {id} | {link.id for link in links} | {link.to for link in links}
-    return Graph([node for node in graph.nodes if node.id in near], links)
+def neighbourhoods(graph: Graph) -> Mapping[str, Graph]:
+    """For each system that is linked to others, the part of a graph with it and with these."""
+    links: dict[str, list[Link]] = defaultdict(list)
+    for link in graph.links:
+        links[link.id].append(link)
+        links[link.to].append(link)
+    nodes = {node.id: node for node in graph.nodes}
+    return {
+        id: Graph([nodes[near] for near in sorted({id for link in of for id in link[:2]})], of)
+        for id, of in links.items()
+    }
 
 
 def _node(subject: Subject, system: System) -> Node:

@@ -51,7 +51,8 @@ def write_file(path: Path, text: str, inventory: Path) -> None:
             target.write_bytes(data)
             return
         sweep(target.parent, f".{target.name}")
-        _replace(target, data, status_of(source), path)
+        _replace(target, data, status_of(source))
+        _sync(target.parent)
 
 
 def write_folder(folder: Path, files: Mapping[str, str], inventory: Path) -> None:
@@ -72,12 +73,15 @@ def write_folder(folder: Path, files: Mapping[str, str], inventory: Path) -> Non
         both = {path: {*written.get(path, ()), *digests.get(path, ())} for path in now}
         # If this is cut short, both what was there and what was meant count as labtui's.
         _write_list(folder, both, source)
-        for path, data in new.items():
-            if now[path] != data:
-                for above in [*PurePosixPath(path).parents][-2::-1]:
-                    _make(folder / above, source)
-                sweep((folder / path).parent, f".{PurePosixPath(path).name}")
-                _replace(folder / path, data, source, folder / path)
+        changed = {path: data for path, data in new.items() if now[path] != data}
+        places = {above for path in changed for above in PurePosixPath(path).parents}
+        for above in sorted(places):
+            _make(folder / above, source)
+            sweep(folder / above, ".")
+        for path, data in changed.items():
+            _replace(folder / path, data, source)
+        for above in places:
+            _sync(folder / above)
         for path in written.keys() - new.keys():
             found = now[path]
             if found is not None and digest_of(found) in written[path]:
@@ -128,16 +132,20 @@ def _write_list(
     lines = [f"{digest}  {path}\n" for path in sorted(digests) for digest in sorted(digests[path])]
     data = (_HEAD + "".join(lines)).encode()
     if _content(folder / LIST) != data:
-        _replace(folder / LIST, data, inventory, folder / LIST)
+        _replace(folder / LIST, data, inventory)
+        _sync(folder)
 
 
-def _replace(target: Path, data: bytes, inventory: os.stat_result | None, shown: Path) -> None:
-    """Replace a file whole, and sync it with its folder."""
+def _replace(target: Path, data: bytes, inventory: os.stat_result | None) -> None:
+    """Replace a file whole; its folder has to be synced."""
     old = status_of(target)
-    with open_directory(target.parent) as directory:
-        atomic_write(target, data, Snapshot(None, old), mode=_mode(old, inventory))
-        with translate_os_errors(shown, NOT_SYNCED, WrittenError):
-            sync_directory(directory)
+    atomic_write(target, data, Snapshot(None, old), mode=_mode(old, inventory))
+
+
+def _sync(folder: Path) -> None:
+    """Write the entries of a folder to disk. Raises WrittenError: the files are there."""
+    with open_directory(folder) as directory, translate_os_errors(folder, NOT_SYNCED, WrittenError):
+        sync_directory(directory)
 
 
 def _is_private(inventory: os.stat_result | None) -> bool:

@@ -8,7 +8,7 @@ from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import level_name, risk_words
 from labtui.data.assessment.models import System
 from labtui.data.framework.roles import role_word
-from labtui.reports.graph import Graph, graph_of
+from labtui.reports.graph import Graph, graph_of, neighbourhoods
 from labtui.reports.markdown.drawing import drawn
 from labtui.reports.markdown.system_page import page_of
 from labtui.reports.markdown.writing import heading, inline, link, page, table
@@ -21,8 +21,9 @@ INDEX = "index.md"
 def report(subject: Subject) -> Mapping[str, str]:
     """The index and the pages."""
     graph = graph_of(subject)
+    near = neighbourhoods(graph)
     pages = {
-        f"systems/{system.id}.md": page_of(subject, graph, system) for system in subject.systems
+        _path(system): page_of(subject, near.get(system.id), system) for system in subject.systems
     }
     return {INDEX: page(_index(subject, graph)), **pages}
 

@@ -17,7 +17,7 @@ from labtui.data.framework.groups import DESCRIPTION, GROUPS, RELATIONS, RETIREM
 from labtui.data.framework.roles import role_word
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.values import show_answer
-from labtui.reports.graph import Graph, around
+from labtui.reports.graph import Graph
 from labtui.reports.markdown.drawing import drawn
 from labtui.reports.markdown.writing import heading, inline, link, page, paragraphs, table
 from labtui.reports.report import Subject
@@ -43,11 +43,11 @@ MOST_AROUND = 40
 _NOT_IN_TAGS = re.compile(r"[^\w/-]+")
 
 
-def page_of(subject: Subject, graph: Graph, system: System) -> str:
-    """The page of a system; facts that are not answered are left out."""
+def page_of(subject: Subject, near: Graph | None, system: System) -> str:
+    """The page of a system, with what is linked to it; what is not answered is left out."""
     a = subject.lab.assessments.get(system.id)
     front = ["---", *_front_matter(system, a), "---"]
-    return page([*front, *_body(subject, graph, system, a)])
+    return page([*front, *_body(subject, near, system, a)])
 
 
 def _front_matter(system: System, a: Assessment | None) -> Iterator[str]:
@@ -69,7 +69,9 @@ def _front_matter(system: System, a: Assessment | None) -> Iterator[str]:
             yield f"{key}: {json.dumps(value, ensure_ascii=False)}"
 
 
-def _body(subject: Subject, graph: Graph, system: System, a: Assessment | None) -> Iterator[str]:
+def _body(
+    subject: Subject, near: Graph | None, system: System, a: Assessment | None
+) -> Iterator[str]:
     yield from heading(1, system.name)
     yield from paragraphs(system.text("description") or "")
     yield ""
@@ -78,7 +80,7 @@ def _body(subject: Subject, graph: Graph, system: System, a: Assessment | None) 
     else:
         yield from (f"- {label}: {said}" for label, said in _standing(a))
         yield from _findings(subject.lab, a)
-    yield from _around(subject, graph, system, a)
+    yield from _around(subject, near, system, a)
     for group in GROUPS:
         yield from _group(subject, group, system, a)
     for key, title in _PROSE.items():
@@ -117,7 +119,9 @@ def _ended(title: str) -> str:
     return title if title.endswith("?") else f"{title}."
 
 
-def _around(subject: Subject, graph: Graph, system: System, a: Assessment | None) -> Iterator[str]:
+def _around(
+    subject: Subject, near: Graph | None, system: System, a: Assessment | None
+) -> Iterator[str]:
     """What it names, and what names it."""
     lines = []
     for key in REFERENCES:
@@ -134,8 +138,7 @@ def _around(subject: Subject, graph: Graph, system: System, a: Assessment | None
         yield from heading(2, "Around it")
         yield from lines
         yield ""
-        near = around(graph, system.id)
-        if 0 < len(near.links) <= MOST_AROUND:
+        if near and len(near.links) <= MOST_AROUND:
             yield from drawn(near, explained=False)
 
 
