@@ -39,6 +39,8 @@ class Command:
     """Its label in the footer, a word or two."""
     help: str
     """What it does, for the palette and the key help."""
+    longer: str = ""
+    """Its label where the footer has room after all others; empty where that is the same."""
     footer: bool = True
     """True if the footer shows it."""
     changes: bool = False

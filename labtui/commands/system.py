@@ -31,6 +31,7 @@ SYSTEM = (
         "done_today",
         "Done",
         "Note what was patched, tested or tried today",
+        "Done today",
         needs_system=True,
         changes=True,
         asks=("marks",),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
 
 from rich.cells import cell_len
 from textual import events
@@ -28,8 +27,8 @@ LEAST_BESIDE_ROOM = 10
 WAYS_BACK = (".back", ".leave")
 """The endings of the ids of commands that lead back."""
 
-WHERE_ROOM, ANYWHERE = ".move", "app."
-"""The ending of the id of a command that gives way to others, but for those that work anywhere."""
+WHERE_ROOM = ".move"
+"""The ending of the id of a command that gives way to all others."""
 
 ERROR = "bold $text-error"
 
@@ -197,8 +196,7 @@ def _in_turn(commands: Sequence[Command]) -> list[Command]:
     back = [command for command in commands if command.id.endswith(WAYS_BACK)]
     yielding = [command for command in commands if command.id.endswith(WHERE_ROOM)]
     others = [command for command in commands if command not in back and command not in yielding]
-    here = [*takewhile(lambda command: not command.id.startswith(ANYWHERE), others)]
-    return [*back, *here, *yielding, *others[len(here) :]]
+    return [*back, *others, *yielding]
 
 
 class KeyBar(Widget):
@@ -237,15 +235,20 @@ class KeyBar(Widget):
         for command in _in_turn(shown):
             if command in fitting:
                 continue
-            free -= width[command]
-            if free < 0:
+            if free < width[command]:
                 break
+            free -= width[command]
             fitting.append(command)
+        labels = {command: command.label for command in fitting}
+        for command in fitting:
+            more = len(command.longer) - len(command.label)
+            if 0 < more <= free and len(fitting) == len(shown):
+                labels[command], free = command.longer, free - more
         parts: list[tuple[str, str]] = []
         for command in shown:
             if command in fitting:
                 parts += [
                     (f" {keys[command]}", "bold $text-primary"),
-                    (f" {command.label} ", MUTED),
+                    (f" {labels[command]} ", MUTED),
                 ]
         return Content.assemble(*parts)

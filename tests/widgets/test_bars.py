@@ -55,13 +55,15 @@ class TestKeyBar:
             for width in WIDTHS:
                 await pilot.resize_terminal(width, 3)
                 text = bar.render().plain
+                is_whole = all(piece(c) in text or c.longer in text for c in commands if c.footer)
+                assert " Done today " not in text or is_whole
+                text = text.replace(" Done today ", " Done ")
                 shown = [command for command in commands if command.footer]
                 helping = [command for command in shown if command.id.endswith(".help")]
                 others = [command for command in shown if command not in helping]
                 if (move := ALL_BY_ID["system.move"]) in others:
                     others.remove(move)
-                    rooms = (command.id.startswith("app.") for command in (*others, ANYWHERE[0]))
-                    others.insert([*rooms].index(True), move)
+                    others.append(move)
                 others.sort(key=lambda command: not command.id.endswith((".back", ".leave")))
                 # However many of the others it shows, in their order they are the first ones.
                 counts = [
