@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 from labtui.data.assessment.models import Settings
 from labtui.data.assessment.rules import RULES
@@ -14,7 +15,7 @@ from labtui.data.framework.layers import LAYERS, OWNERS
 from labtui.data.framework.levels import CONTROLLED_HIGH, LEVELS, RISKS
 from labtui.data.framework.practices import PRACTICES
 from labtui.data.framework.questions import QUESTIONS
-from labtui.data.framework.roles import ROLES, VERDICTS
+from labtui.data.framework.roles import ROLES, Verdict
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.data.framework.systems import HOLDS
@@ -43,7 +44,7 @@ NAMES = {
     "owner": (*OWNERS, NOT_APPLICABLE),
     "practice": PRACTICES,
     "question": QUESTIONS,
-    "verdict": VERDICTS,
+    "verdict": get_args(Verdict),
     "event": EVENTS,
     "evidence": EVIDENCE,
     "reliance": RELIED_ON,

@@ -7,9 +7,9 @@ import pytest
 from labtui.data.analysis.findings import first_to_do, ordered, why_all
 from labtui.data.assessment.clauses import severity_counts
 from labtui.data.framework.severities import SEVERITIES
-from labtui.widgets.lines.cells import findings_cell, risk_cell
+from labtui.widgets.lines.cells import findings_cell
 from labtui.widgets.lines.changes import change_words
-from labtui.widgets.lines.colours import RISK_TOKENS
+from labtui.widgets.lines.colours import RISK_TOKENS, risk_piece, risk_style, risk_word
 from labtui.widgets.lines.effects import MOST_TOLD, effect_lines, other_changes
 from labtui.widgets.lines.facts import why_lines
 from labtui.widgets.lines.findings import finding_lines
@@ -62,7 +62,7 @@ def test_a_first_lab_has_nothing_in_the_style_of_what_is_critical() -> None:
             assert "×?" in said(lines)
             assert "$text-error" not in str([line.spans for line in lines])
         assert "critical" not in findings_cell(a)[1]
-        assert risk_cell(a)[0].endswith(("?", "—"))
+        assert risk_piece(a)[0].endswith(("?", "—"))
 
 
 def test_counts_say_how_many_are_not_proven() -> None:
@@ -90,8 +90,9 @@ def test_cells_count_them_apart_as_far_as_there_is_room(facts: Raw, cell: tuple[
 
 def test_risk_says_what_is_proven_and_what_is_only_feared() -> None:
     a = assessed(ASKED)
-    assert risk_cell(a) == ("Critical ?", RISK_TOKENS["Critical"])
-    assert risk_cell(assessed(FAILED)) == ("Critical", RISK_TOKENS["Critical"])
+    assert (risk_word(a), risk_style(a)) == ("Critical ?", RISK_TOKENS["Critical"])
+    failed = assessed(FAILED)
+    assert (risk_word(failed), risk_style(failed)) == ("Critical", RISK_TOKENS["Critical"])
     for width in (44, 60, 100):
         told = " ".join(said(standing_lines(a, width)).split())
         assert "Risk ■■■■□ Critical until answered; High is proven" in told
@@ -135,7 +136,7 @@ def test_of_many_systems_the_first_are_named_and_none_is_assessed() -> None:
     guests = [{"id": f"g{number:03}", "depends_on": ["dns"]} for number in range(120)]
     found = lab({"id": "dns"}, *guests, {"id": "user", "relied_on_for": ["data"]})
     lines = relation_lines(found, found.assessments["dns"], 80)
-    assert "120 systems: g000, " in said(lines)
+    assert "120 systems directly: g000, " in said(lines)
     assert "g005 and 114 more" in said(lines)
     assert "g099 … and 20 more" in named_systems(found, [guest["id"] for guest in guests]).plain
     assert found.assessments.pending == len(found.systems) - 1

@@ -12,8 +12,7 @@ from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LAYERS
 from labtui.data.framework.levels import LEVELS
 from labtui.text.printable import printable
-from labtui.widgets.lines.cells import risk_cell
-from labtui.widgets.lines.colours import RISK_TOKENS
+from labtui.widgets.lines.colours import RISK_TOKENS, risk_style
 from labtui.widgets.lines.matrix import (
     ROOM,
     TELLING,
@@ -222,7 +221,7 @@ class TestLayer:
         for state in STATES.values():
             a = lab({"id": "x", "name": "x", **state}).assessments["x"]
             if a.risk is not None:
-                assert risk_cell(a)[1] == RISK_TOKENS[a.risk.now]
+                assert risk_style(a) == RISK_TOKENS[a.risk.now]
 
     def test_without_a_level(self) -> None:
         found = lab({"id": "q", "name": "q"})

@@ -84,15 +84,6 @@ def compromise_of(lab: Lab, id: str) -> Compromise:
     )
 
 
-def path_to(compromise: Compromise, id: str) -> list[str]:
-    """The ids from the system over what is reached to one of its tree, both included."""
-    through = {reached.id: reached.through for reached in compromise.tree}
-    path = [id]
-    while path[-1] != compromise.id:
-        path.append(through[path[-1]])
-    return path[::-1]
-
-
 # --- what it means, in sentences
 
 

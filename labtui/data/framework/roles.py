@@ -25,6 +25,3 @@ def role_word(role: Role | None, unknown: str = "not known") -> str:
 
 Verdict = Literal["operating", "consuming", "undecided"]
 """Whether its owner operates a system or consumes it."""
-
-
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

@@ -39,8 +39,6 @@ _QUOTED = pattern(_STRING)
 _BARE_VALUE = pattern(r"[^,\]}#\n]*")
 _BETWEEN_STATEMENTS = pattern(r"(?:[ \t\r]*(?:#[^\n]*)?\n)*[ \t\r]*(?:#[^\n]*\Z)?")
 _BETWEEN_ITEMS = pattern(r"(?:[\s,]++|#[^\n]*\n)*")
-COMMA_AHEAD = pattern(r"(?:\s++|#[^\n]*\n)*,")
-"""Matches if only blanks and comments come before the next comma."""
 _COMMENT_LINES = pattern(r"(?:[ \t]*#[^\n]*(?:\n|\Z))*")
 _MODELINE = r"[ \t]*#(?=[^\n]*(?:\b(?:vim?|ex|kate):|-\*-|Local Variables:|(?i:\bend of )))"
 _CLOSING_COMMENTS = pattern(

@@ -48,13 +48,6 @@ def role_cell(a: Assessment) -> Cell:
     return (role_word(a.role), "") if a.role else NOTHING
 
 
-def risk_cell(a: Assessment) -> Cell:
-    """Risk now; followed by `?` where it is only feared."""
-    if a.risk is None:
-        return NOTHING
-    return risk_word(a), risk_style(a)
-
-
 def learning_cell(a: Assessment) -> Cell:
     """Learning now."""
     return (a.learning.now_shown, "") if a.learning else NOTHING
