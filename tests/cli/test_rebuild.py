@@ -32,7 +32,7 @@ def test_the_order_of_the_example_for_people(labtui: Labtui) -> None:
         "    Gives back authentication and data, for Ida, Tom, Mika and Lou.",
         PAGE.spread("  dns-2  Second DNS", "3b production"),
         PAGE.spread("  films  Jellyfin", "3a home server"),
-        "    ▲ There is nothing to restore it from.",
+        "    ▲ Its only backup is lost with owl.",
         "",
         "Not recoverable until then (1)",
         "  dormouse",

@@ -184,6 +184,11 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
             ["- **Needs what is not back by then**: a, b.", "- Start a without b, and again once"],
             [],
         ),
+        (
+            [PHOTOS, BOX, raw("disk", owners=OWN, backs_up_to=[])],
+            ["| lost with disk |", "- **Nothing to restore from**: box?, disk, photos."],
+            [],
+        ),
         ([], ["No system is in service."], ["## What may cost", "In the way", "Links and notes"]),
         # names with commas, and many of them
         (

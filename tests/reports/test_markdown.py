@@ -190,3 +190,8 @@ def test_the_runbook_of_a_part_has_no_other_steps_and_says_what_loops() -> None:
     text = runbook([never, unasked, NAS])
     assert "Restore from: nas; a restore last worked: never\n" in text
     assert "Restore from: nas; a restore last worked: not known\n" in text
+    alone = {**NAS, "holds": "originals", "backs_up_to": []}
+    assert (
+        "- [ ] **c**\n  - Restore from: nowhere\n  - Responsible for recovery: you\n"
+        "  - In the way: Its only backup is lost with nas.\n"
+    ) in runbook([never, alone])

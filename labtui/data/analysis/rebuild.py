@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from labtui.data.analysis.impact import impact_of, in_service
+from labtui.data.analysis.rebuild_copies import Gone, gone_from_nothing
 from labtui.data.analysis.rebuild_needs import Kind, Need, need_words, needs, sources
 from labtui.data.analysis.rebuild_order import order_of
 from labtui.data.assessment.coverage import relevant
@@ -82,14 +83,18 @@ def rebuild_order(lab: Lab, ids: Iterable[str], lost: str | None = None) -> Rebu
     Raises `FactError` where there is no system `lost`, or it is not active.
     """
     down, destroyed, recover_after = _what_is_down(lab, lost)
+    gone = gone_from_nothing(lab, down) if destroyed is None else Gone(destroyed, destroyed)
     ranked = sorted((id for id in ids if id in down), key=lambda id: _urgency(lab, id))
     services = tuple(id for id in ranked if lab.assessments[id].level == SAAS)
     missing = down.difference(services)
-    wanted = {id: needs(lab, id, missing, destroyed) for id in ranked if id in missing}
+    wanted = {id: needs(lab, id, missing, destroyed, gone.surely) for id in ranked if id in missing}
     order = order_of(wanted)
     others = list(order.turns)
     batches = [tuple(batch) for _, batch in groupby(others, order.turns.__getitem__)]
-    gaps = {id: tuple(_gaps(lab, id, destroyed)) for id in others}
+    gaps = {
+        id: () if destroyed is not None and id not in destroyed else tuple(_gaps(lab, id, gone))
+        for id in others
+    }
     steps = [_step(lab, services, {}, services=True)] if services else []
     for batch in batches:
         obstacles = {id: (*_loops(id, order.without.get(id, ())), *gaps[id]) for id in batch}
@@ -179,17 +184,18 @@ def _loops(id: str, without: Iterable[Need]) -> Iterator[Obstacle]:
         yield Obstacle(id, "loop", message, remedy=_WAYS_OUT[need.kind].format(id=id, them=them))
 
 
-def _gaps(lab: Lab, id: str, destroyed: Collection[str] | None) -> Iterator[Obstacle]:
-    """What is missing to rebuild a system; nothing for one that is only down."""
-    if destroyed is not None and id not in destroyed:
-        return
+def _gaps(lab: Lab, id: str, gone: Gone) -> Iterator[Obstacle]:
+    """What is missing to make a system again."""
     a = lab.assessments[id]
     asked = relevant(a)
-    restorable = bool(sources(lab, id, destroyed or ()))
-    if "backs_up_to" in asked and not restorable:
+    restorable = sources(lab, id, gone.surely)
+    if "backs_up_to" in asked and not sources(lab, id, gone.perhaps):
+        kept_on = sources(lab, id, ())
         if a.value("backs_up_to") is None:
             message = FACTS["backs_up_to"].not_known()
             yield Obstacle(id, "no-backup", message, unproven=True)
+        elif kept_on:
+            yield Obstacle(id, "no-backup", _backups_lost(kept_on, restorable), bool(restorable))
         else:
             yield Obstacle(id, "no-backup", "There is nothing to restore it from.")
     tested = "evidence.restore_tested"
@@ -201,6 +207,14 @@ def _gaps(lab: Lab, id: str, destroyed: Collection[str] | None) -> Iterator[Obst
         yield Obstacle(id, "undocumented", gap, a.practice("documentation") is None)
     if gap := _NOBODY.get(a.owner("recovery")):
         yield Obstacle(id, "nobody-responsible", gap, a.owner("recovery") is None)
+
+
+def _backups_lost(kept_on: Sequence[str], restorable: Sequence[str]) -> str:
+    """What is said of backups that are lost with all systems they are kept on, or may be."""
+    backups = "backup" if len(kept_on) == 1 else "backups"
+    its = "Its only" if len(kept_on) == 1 else "All its"
+    may = "may be" if restorable else "is" if len(kept_on) == 1 else "are"
+    return f"{its} {backups} {may} lost with {join_few(kept_on)}."
 
 
 _UNDOCUMENTED = {

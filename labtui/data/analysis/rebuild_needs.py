@@ -40,25 +40,34 @@ def need_words(need: Need) -> str:
     return _WORDS[need.kind].format(them=join_words(need.any_of, 6, "or"))
 
 
-def sources(lab: Lab, id: str, lost: Collection[str]) -> list[str]:
-    """The other systems that hold backups of a system, without what is lost with its data."""
-    return [at for at in lab.destinations.of(id) if at != id and at not in lost]
+def sources(lab: Lab, id: str, gone: Collection[str]) -> list[str]:
+    """The other systems that hold backups of a system, without those whose data is gone."""
+    return [at for at in lab.destinations.of(id) if at != id and at not in gone]
 
 
-def needs(lab: Lab, id: str, down: Collection[str], lost: Collection[str] | None) -> list[Need]:
+def needs(
+    lab: Lab,
+    id: str,
+    down: Collection[str],
+    lost: Collection[str] | None,
+    gone: Collection[str] = (),
+) -> list[Need]:
     """What a system needs of what is down; what is not down meets a need at once.
 
-    `lost` are those whose data went with the machine; None where all has to be made again, from
-    the backups there are. What is only down needs no backup, nor what it recovers with.
+    `lost` are those that have to be made again; None for all. What is only down needs no backup,
+    nor what it recovers with. The data of those that are `gone` does not come back, nor any backup
+    that was kept there.
     """
     return [
         need
-        for need in _all_needs(lab, id, lost)
+        for need in _all_needs(lab, id, lost, gone)
         if need.any_of and all(other in down for other in need.any_of)
     ]
 
 
-def _all_needs(lab: Lab, id: str, lost: Collection[str] | None) -> Iterator[Need]:
+def _all_needs(
+    lab: Lab, id: str, lost: Collection[str] | None, gone: Collection[str]
+) -> Iterator[Need]:
     """The needs of a system, of systems that are active and not itself."""
     system = lab.systems[id]
     for other in _active(lab, id, needed_to_run(system)):
@@ -70,7 +79,7 @@ def _all_needs(lab: Lab, id: str, lost: Collection[str] | None) -> Iterator[Need
         for other in _active(lab, id, system.recovers_with):
             yield Need(Kind.RECOVERS_WITH, (other,))
     if system.keeps_something:
-        yield Need(Kind.BACKUP, tuple(sorted(sources(lab, id, lost or ()))))
+        yield Need(Kind.BACKUP, tuple(sorted(sources(lab, id, gone))))
 
 
 def _active(lab: Lab, id: str, named: tuple[str, ...]) -> list[str]:

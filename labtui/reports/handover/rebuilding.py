@@ -62,10 +62,18 @@ def _rows(lab: Lab, rebuild: Rebuild) -> Iterator[tuple[str, ...]]:
                 id,
                 a.system.runs_on or "–",
                 join_words(needed) or "–",
-                join_words(other for other in lab.destinations.of(id)) or "–",
+                _backups(lab, rebuild, id),
                 str(restored),
                 notes,
             )
+
+
+def _backups(lab: Lab, rebuild: Rebuild, id: str) -> str:
+    """Where its backups are, if any of them are left."""
+    kept_on = join_words(lab.destinations.of(id))
+    if kept_on and id in rebuild.unrecoverable:
+        return f"lost with {kept_on}"
+    return kept_on or "–"
 
 
 def in_the_way(rebuild: Rebuild, chosen: Set[str]) -> Section | None:

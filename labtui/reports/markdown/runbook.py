@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence
 
 from labtui.data.analysis.rebuild import Gain, Obstacle, Reason, Rebuild, Step, rebuild_order
 from labtui.data.assessment.assessment import Assessment
@@ -65,8 +65,7 @@ def _step(subject: Subject, step: Step) -> Iterator[str]:
         if id in subject.reported:
             yield f"- [ ] {_name(subject, id)}"
             a = subject.lab.assessments[id]
-            missing = {gap.why for gap in gaps[id]}
-            told = _service(a) if step.services else _system(subject, a, missing)
+            told = _service(a) if step.services else _system(subject, a, gaps[id])
             for label, said in (*told, *_gives(gains.get(id))):
                 yield f"  - {label}: {inline(said)}"
             for gap in gaps[id]:
@@ -81,9 +80,13 @@ def _service(a: Assessment) -> Iterator[tuple[str, str]]:
         yield "Address", url
 
 
-def _system(subject: Subject, a: Assessment, gaps: Set[Reason]) -> Iterator[tuple[str, str]]:
+def _system(
+    subject: Subject, a: Assessment, in_the_way: Sequence[Obstacle]
+) -> Iterator[tuple[str, str]]:
     """What is known of a system that one needs to bring it back; the gaps are told apart."""
     system = a.system
+    gaps = {gap.why for gap in in_the_way}
+    nothing_left = any(gap.why == "no-backup" and not gap.unproven for gap in in_the_way)
     for label, key in (("What", "description"), ("Where", "location"), ("Address", "url")):
         if text := system.text(key):
             yield label, text
@@ -94,7 +97,7 @@ def _system(subject: Subject, a: Assessment, gaps: Set[Reason]) -> Iterator[tupl
     ):
         if names := _plain_names(subject, ids):
             yield label, names
-    yield "Restore from", _restore(subject, a)
+    yield "Restore from", "nowhere" if nothing_left else _restore(subject, a)
     if "undocumented" not in gaps and a.practice("documentation") == "yes":
         yield "Documentation", "it is written down how to rebuild it"
     owner = a.owner("recovery")
@@ -116,8 +119,7 @@ def _restore(subject: Subject, a: Assessment) -> str:
         return "the provider"
     others = [id for id in subject.lab.destinations.of(a.id) if id != a.id]
     if not others:
-        known = a.value("backs_up_to") is not None
-        return "nowhere" if known else "not known: where are its backups?"
+        return "not known: where are its backups?"
     return f"{_plain_names(subject, others)}; a restore last worked: {_tested(a)}"
 
 

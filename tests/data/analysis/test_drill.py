@@ -95,7 +95,7 @@ NOTES = raw(
                 " | People rely on it for authentication and data."
                 " | A restore was tested on 2026-10-03 (49 days ago).",
                 "Set dns-2 up again. | It runs on owl.",
-                "Set films up again. | It runs on owl. | ! There is nothing to restore it from.",
+                "Set films up again. | It runs on owl. | ! Its only backup is lost with owl.",
                 "Check that owl, passwords, dns-2 and films work again."
                 " | People rely on them for storage, workflow, data and authentication.",
             ],

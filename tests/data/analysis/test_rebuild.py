@@ -12,6 +12,7 @@ from labtui.data.analysis.impact import impact_of
 from labtui.data.analysis.rebuild import Gain, Obstacle, Rebuild, rebuild_order
 from labtui.data.analysis.rebuild_needs import need_words
 from labtui.data.analysis.rebuild_places import Places
+from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.cycles import needed_to_run
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import closure
@@ -269,6 +270,38 @@ def test_what_stands_in_the_way(facts: Raw, told: list[str]) -> None:
     assert found.unrecoverable == (("a",) if known else ())
 
 
+def test_a_backup_on_what_is_made_again_from_nothing_is_gone() -> None:
+    raws = (
+        kept("nas", backs_up_to=[]),
+        kept("vm", backs_up_to=["nas"]),
+        kept("app", backs_up_to=["vm", "nas"]),
+        kept("safe", backs_up_to=["vm", "pbs"]),
+        kept("again", backs_up_to=["safe"]),
+        mine("pbs"),
+        kept("here", backs_up_to=["there"]),
+        kept("there", backs_up_to=["here"]),
+        kept("box"),
+        kept("films", backs_up_to=["box"]),
+        kept("music", backs_up_to=["films", "nas"]),
+    )
+    # Nobody waits for a backup that is gone; whose box is not known to be backed up still does.
+    assert steps(*raws) == ["nas vm app pbs here there box", "safe films", "again music"]
+    assert [
+        f"{each.id}{'?' if each.unproven else ''} {each.message}" for each in obstacles(*raws)
+    ] == [
+        "nas There is nothing to restore it from.",
+        "vm Its only backup is lost with nas.",
+        "app All its backups are lost with vm and nas.",
+        "here Its only backup is lost with there.",
+        "there Its only backup is lost with here.",
+        "box? Not known: where are its backups?",
+        "films? Its only backup may be lost with box.",
+        "music? All its backups may be lost with films and nas.",
+    ]
+    assert rebuilt(*raws).unrecoverable == ("nas", "vm", "app", "here", "there")
+    assert rebuilt(*raws).loops == ()
+
+
 def test_each_step_tells_what_people_get_back() -> None:
     found = rebuilt(
         mine("pve"), mine("vault", runs_on="pve", relied_on_for=["data"], used_by=["Ida"])
@@ -355,12 +388,25 @@ def needed(found: Lab, id: str) -> Iterator[set[str]]:
     together = [{at} for at in single if at]
     together.append({m for m in found.systems if found.systems[m].member_of == id})
     if one.keeps_something:
-        together.append(set(a.texts("backs_up_to")))
+        together.append(set(a.texts("backs_up_to")) - gone(found))
     services = {at for at in found.assessments if found.assessments[at].level == "0"}
     there = {at for at in found.systems if found.systems[at].active} - {id}
     for each in together:
         if each & there and not each & there & services:
             yield each & there
+
+
+def gone(found: Lab) -> set[str]:
+    """Whose data does not come back from nothing: what is known to be backed up to such only."""
+    known = {
+        id
+        for id, a in found.assessments.items()
+        if "backs_up_to" in relevant(a) and a.value("backs_up_to") is not None
+    }
+    lost = {*known}
+    for _ in found.systems:
+        lost = {id for id in lost if not {*found.destinations.of(id)} - {id} - lost}
+    return lost
 
 
 def places(rebuild: Rebuild) -> dict[str, int]:

@@ -114,6 +114,20 @@ def copies(found: Lab, id: str) -> set[str]:
     return active(found) & {*found.assessments[id].texts("backs_up_to")} - {id}
 
 
+def never_back(found: Lab) -> set[str]:
+    """What has nothing to be restored from, as all that its backups are on has nothing either."""
+    known = {id for id in active(found) if is_known_to_need_copies(found, id)}
+    back = active(found) - known
+    for _ in found.systems:
+        back |= {id for id in known if copies(found, id) & back}
+    return known - back
+
+
+def is_known_to_need_copies(found: Lab, id: str) -> bool:
+    a = found.assessments[id]
+    return "backs_up_to" in relevant(a) and a.value("backs_up_to") is not None
+
+
 # --- every order there is
 
 
@@ -152,7 +166,7 @@ def test_every_order_is_one_that_brute_force_finds(raws: list[Raw], which: int, 
         return
     gone = everything if lost is None else stopped(found, lost)
     dead = everything if lost is None else destroyed(found, lost, gone)
-    burnt: set[str] = set() if lost is None else dead
+    burnt = never_back(found) if lost is None else dead
     down = {id for id in gone if found.assessments[id].level != "0"}
 
     rebuild = rebuild_order(found, [*found.systems], lost)
@@ -175,8 +189,6 @@ def test_every_order_is_one_that_brute_force_finds(raws: list[Raw], which: int, 
     unrecoverable = {
         id
         for id in down & dead
-        if "backs_up_to" in relevant(found.assessments[id])
-        and found.assessments[id].value("backs_up_to") is not None
-        and not copies(found, id) - burnt
+        if is_known_to_need_copies(found, id) and not copies(found, id) - burnt
     }
     assert {*rebuild.unrecoverable} == unrecoverable
