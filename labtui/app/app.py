@@ -368,7 +368,7 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         """Explain the keys and the words of this screen; Enter runs the command of a key."""
         from labtui.app.command_list import open_help
 
-        await open_help(self)
+        await open_help(self, self._current_system)
 
     def note_key(self, key: str) -> None:
         """Say that a key does nothing here; without one, take back what was said."""

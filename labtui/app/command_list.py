@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from labtui.commands.command import shown_key
+from labtui.commands.in_shell import IN_SHELL, ShellCommand
 from labtui.commands.registry import COMMANDS
 from labtui.screens.host import Host
 from labtui.widgets.picker_list import Item
@@ -22,6 +23,9 @@ class Runner(Host, Protocol):
     @property
     def screen(self) -> Screen[Any]:
         """The open screen."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text to the clipboard."""
 
     async def run_action(self, action: str, default_namespace: DOMNode | None = None) -> bool:
         """Run an action where it is declared."""
@@ -57,19 +61,38 @@ def active_commands(screen: Screen[Any], disabled: Collection[str]) -> dict[str,
     return commands
 
 
+def in_shell(commands: Mapping[str, ActiveCommand], subject: str | None) -> list[ShellCommand]:
+    """The commands for a shell that no command of the app stands for, about the current system."""
+    here = {command.item.label for command in commands.values()}
+    return [
+        each._replace(line=each.line.replace("ID", subject or "ID"))
+        for each in IN_SHELL
+        if each.label not in here
+    ]
+
+
 async def open_palette(app: Runner, subject: str | None) -> None:
-    """Ask for a command that works on the open screen now, and run it."""
+    """Ask for a command that works on the open screen now, and run it.
+
+    One for a shell is copied, and shown.
+    """
     from labtui.screens.picker import Picker
 
     commands = active_commands(app.screen, app.disabled_commands)
+    lines = {each.label: each for each in in_shell(commands, subject)}
     items = [command.item for command in commands.values()]
+    items += [Item(label, label, each.told) for label, each in lines.items()]
     title = f"Commands · {subject}" if subject else "Commands"
     picked = await app.ask(Picker(title, items, explained=True))
-    if picked:
+    if picked and picked[0] in lines:
+        line = lines[picked[0]].line
+        app.copy_to_clipboard(line)
+        app.say(f"Copied, to type in a shell: {line}")
+    elif picked:
         await _run(app, commands[picked[0]])
 
 
-async def open_help(app: Runner) -> None:
+async def open_help(app: Runner, subject: str | None) -> None:
     """Explain the keys and the words of the open screen, and run the command of a key."""
     from labtui.screens.help import HelpScreen, help_sections
     from labtui.screens.lab_screen import LabScreen
@@ -81,7 +104,8 @@ async def open_help(app: Runner) -> None:
         for id, command in commands.items()
     ]
     terms = app.screen.terms if isinstance(app.screen, LabScreen) else ()
-    picked = await app.ask(HelpScreen(help_sections(keys, terms)))
+    shell = [HelpEntry(each.label, each.label, each.told) for each in in_shell(commands, subject)]
+    picked = await app.ask(HelpScreen(help_sections(keys, terms, shell)))
     if picked is not None:
         await _run(app, commands[picked])
 

@@ -26,8 +26,10 @@ HINT = "↑↓ move   Tab keys, words   Enter press this key   Esc close"
 HINT_WORD = "↑↓ move   Tab keys, words   Enter or Esc close"
 
 
-def help_sections(keys: Sequence[HelpEntry], terms: Sequence[str]) -> list[HelpSection]:
-    """The keys of a screen, the words that stand on it, and all the others."""
+def help_sections(
+    keys: Sequence[HelpEntry], terms: Sequence[str], shell: Sequence[HelpEntry] = ()
+) -> list[HelpSection]:
+    """The keys of a screen, the words that stand on it, what a shell is for, and other words."""
 
     def words(ids: Sequence[str]) -> list[HelpEntry]:
         return [HelpEntry(id, *GLOSSARY[id]) for id in ids]
@@ -36,6 +38,7 @@ def help_sections(keys: Sequence[HelpEntry], terms: Sequence[str]) -> list[HelpS
     sections = (
         HelpSection("Keys here", keys),
         HelpSection("Words on this screen", words(terms)),
+        HelpSection("Not here, but in a shell", shell),
         HelpSection("All other words" if terms else "Words", words(others)),
     )
     return [section for section in sections if section.entries]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pkgutil
+import shlex
 from collections import Counter
 from importlib import import_module
 from types import ModuleType
 
 import labtui.screens
 from labtui.app.ascii_signs import ASCII
+from labtui.cli.registry import command_parser
+from labtui.commands.in_shell import IN_SHELL
 from labtui.commands.registry import COMMANDS
 from labtui.data.framework.glossary import GLOSSARY
 from labtui.screens.help import help_sections
@@ -106,6 +109,30 @@ async def test_it_finds_3b_and_operating_on_every_screen(open_app: Open) -> None
                 await s.press("escape")
 
 
+SOUGHT_IN_SHELL = {
+    "drill": "labtui drill ", "worse": "labtui check --since", "history": "labtui check --since",
+    "family": "labtui export handover-html -o", "handover": "labtui export handover-html -o",
+    "sheet": "labtui export handover-html -o", "runbook": "labtui export runbook -o",
+}  # fmt: skip
+
+
+async def test_what_is_only_in_a_shell_is_found_and_copied(open_app: Open) -> None:
+    for each in IN_SHELL:
+        _, command, *words = shlex.split(each.line)
+        assert command_parser(command).parse(words), each.line
+    async with open_app(size=(80, 24)) as s:
+        for key in ("0", "1", "2"):
+            await s.press(key)
+            for word, line in SOUGHT_IN_SHELL.items():
+                assert line in await found(s, word), (key, word)
+                await s.press("colon")
+                await s.type(word)
+                await s.press("enter")
+                await s.until(lambda line=line: s.app.clipboard.startswith(line), word)
+                await s.sees("Copied, to type in a shell: labtui")
+    assert s.file == s.before
+
+
 async def test_its_keys_do_no_harm_in_a_window_without_room(open_app: Open) -> None:
     async with open_app(size=(1, 1)) as s:
         await s.burst("question_mark", "tab", "down", "pagedown", "shift+tab")
@@ -121,7 +148,7 @@ async def test_enter_presses_a_key_and_a_word_is_only_read(open_app: Open) -> No
         await s.press("tab")
         await s.sees("Enter or Esc close")
         s.line_with("▌ Level: how")
-        await s.press("tab", "tab")
+        await s.press("tab", "tab", "tab")
         s.line_with("▌ Edit")
         await s.press("tab", "enter")
         assert "Keys of this screen" not in s.text
