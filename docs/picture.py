@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from textual.pilot import Pilot
 
 from labtui.app.app import LabtuiApp
 from labtui.data.inventory.example import WRITTEN_FOR, example
@@ -88,19 +92,36 @@ PICTURES = {
 }  # fmt: skip
 
 
-async def take(folder: Path, picture: Picture) -> str:
-    """A picture as SVG."""
+def demo(folder: Path) -> Workspace:
+    """A copy of the example lab, opened."""
     path = folder / "inventory.toml"
     path.write_bytes(example(WRITTEN_FOR))
-    workspace = Workspace(Store(path, folder / "backups", create=False), WRITTEN_FOR)
-    app = LabtuiApp(workspace)
-    async with app.run_test(size=picture.size) as pilot:
-        app.theme = picture.theme
-        for key in picture.keys:
-            await pilot.press(key)
-            await pilot.pause()
+    return Workspace(Store(path, folder / "backups", create=False), WRITTEN_FOR)
+
+
+@asynccontextmanager
+async def started(size: tuple[int, int], theme: str) -> AsyncIterator[Pilot[str]]:
+    """The app on a copy of the example lab."""
+    with tempfile.TemporaryDirectory() as made:
+        app = LabtuiApp(demo(Path(made)))
+        async with app.run_test(size=size) as pilot:
+            app.theme = theme
+            yield pilot
+
+
+async def press(pilot: Pilot[str], keys: Iterable[str]) -> None:
+    """Press keys, and wait until all is drawn."""
+    for key in keys:
+        await pilot.press(key)
         await pilot.pause()
-        return app.export_screenshot(title="labtui --demo", simplify=True)
+    await pilot.pause()
+
+
+async def take(picture: Picture) -> str:
+    """A picture as SVG."""
+    async with started(picture.size, picture.theme) as pilot:
+        await press(pilot, picture.keys)
+        return pilot.app.export_screenshot(title="labtui --demo", simplify=True)
 
 
 def page() -> str:
@@ -113,7 +134,5 @@ def page() -> str:
 
 if __name__ == "__main__":
     for name, picture in PICTURES.items():
-        with tempfile.TemporaryDirectory() as made:
-            svg = asyncio.run(take(Path(made), picture))
-        HERE.joinpath(f"{name}.svg").write_text(svg, encoding="utf-8")
+        HERE.joinpath(f"{name}.svg").write_text(asyncio.run(take(picture)), encoding="utf-8")
     HERE.joinpath("pictures.md").write_text(page(), encoding="utf-8")
