@@ -137,7 +137,7 @@ def test_of_many_systems_the_first_are_named_and_none_is_assessed() -> None:
     found = lab({"id": "dns"}, *guests, {"id": "user", "relied_on_for": ["data"]})
     lines = relation_lines(found, found.assessments["dns"], 80)
     assert "120 systems directly: g000, " in said(lines)
-    assert "g005 and 114 more" in said(lines)
+    assert "g005 and 114 more" in " ".join(said(lines).split())
     assert "g099 … and 20 more" in named_systems(found, [guest["id"] for guest in guests]).plain
     assert found.assessments.pending == len(found.systems) - 1
 
