@@ -73,7 +73,7 @@ class Groups:
                     waiting.append(parent)
         self._steps += len(found)
         if self._steps > _MOST_STEPS:
-            raise UnreadableError("too many groups within each other")
+            raise UnreadableError("groups are nested too deeply")
         return tuple(group for group in found if group not in ("all", "ungrouped"))
 
     def _check_cycles(self) -> None:
@@ -180,7 +180,7 @@ def _range(first: str, last: str, step: str | None, most: int) -> list[str]:
             counted = range(int(first or "0"), int(last) + 1, stride)
             numbers = [str(number).zfill(width) for number in counted[: most + 1]]
     except ValueError:
-        raise UnreadableError("a range of hosts that has no meaning") from None
+        raise UnreadableError("a range of hosts that is not valid") from None
     return numbers
 
 
@@ -235,13 +235,13 @@ class _IniReader:
         elif self._kind == "children":
             child = _GROUP_NAME.fullmatch(line)
             if child is None:
-                raise UnreadableError("no name of a group")
+                raise UnreadableError("not the name of a group")
             self.named.setdefault(child[1], number)
             self.inventory.groups.add(child[1], self._group)
         elif self._kind == "hosts":
             _read_host(self.inventory, line, self._group)
         elif "=" not in line:
-            raise UnreadableError("no variable")
+            raise UnreadableError("not a variable")
 
     def _begin(self, group: str, kind: str, number: int) -> None:
         self._group, self._kind = group, kind
@@ -266,7 +266,7 @@ def _read_host(inventory: Inventory, line: str, group: str) -> None:
         return
     pattern, *variables = words
     if pattern.endswith(":") or pattern == "---":
-        raise UnreadableError("no host")
+        raise UnreadableError("not a host")
     stated = dict(variable.partition("=")[::2] for variable in variables)
     if not all("=" in variable for variable in variables):
         raise UnreadableError("variables of a host that are not KEY=VALUE")
@@ -278,9 +278,11 @@ def read_yaml(text: str) -> Inventory:
     """Read the form with groups as keys. Raises `UnreadableError`."""
     tree = document(text)
     if not isinstance(tree, dict) or not tree:
-        raise UnreadableError("no groups")
+        raise UnreadableError("no groups in it")
     if isinstance(tree.get("plugin"), str):
-        raise UnreadableError(f"asks a service for the hosts, which is not done: {tree['plugin']}")
+        raise UnreadableError(
+            f"it asks a service for the hosts, which labtui does not: {tree['plugin']}"
+        )
     inventory = Inventory()
     for name, content in tree.items():
         _read_group(inventory, name, content, "")
@@ -290,12 +292,12 @@ def read_yaml(text: str) -> Inventory:
 def _read_group(inventory: Inventory, name: str, content: Tree, parent: str) -> None:
     if content is not None and not isinstance(content, dict):
         if parent:
-            raise UnreadableError(f"a group that is no mapping, {name}")
+            raise UnreadableError(f"a group that is not a mapping, {name}")
         return
     inventory.groups.add(name, parent)
     for host, variables in _members(content, "hosts", name):
         if variables is not None and not isinstance(variables, dict):
-            raise UnreadableError(f"variables of {host} that are no mapping")
+            raise UnreadableError(f"variables of {host} that are not a mapping")
         stated = variables or {}
         address = next((stated[key] for key in _ADDRESS_KEYS if key in stated), None)
         inventory.add_host(host, name, address)

@@ -111,11 +111,11 @@ class _Reader:
         config = _flat(tree)
         if not _is_job(config):
             if "source_directories" in config:
-                return "no repositories of borgmatic"
-            return "" if file.in_folder else "no configuration of borgmatic"
+                return "no borgmatic repositories in it"
+            return "" if file.in_folder else "not a configuration of borgmatic"
         finding.unused.update(config.keys() - _USED)
         if "create" in texts(config.get("skip_actions")):
-            finding.skips.append(Skip(shown(file.name, _JOB), "its actions leave out create"))
+            finding.skips.append(Skip(shown(file.name, _JOB), "its actions do not include create"))
             return ""
         config = _with_constants(config)
         targets = tuple(dict.fromkeys((*_paths(config), *_databases(config))))
@@ -161,7 +161,7 @@ class _Reader:
 
 def _why_no_sources(config: dict[str, Tree]) -> str:
     if texts(config.get("source_directories")):
-        return "its sources are relative, or a variable stands in their place"
+        return "its sources are relative, or in a variable"
     datasets = next((name for name in _ON_DATASETS if name in config), "")
     return f"its sources are marked in {datasets}" if datasets else "no sources in it"
 
@@ -246,7 +246,7 @@ def _kept(config: dict[str, Tree], file: GivenFile, finding: Finding) -> Iterato
             yield found
         else:
             where = shown(file.name, f"repository {label or number}")
-            reason = "a variable stands in its place" if has_variable(path) else "no address"
+            reason = "it is in a variable" if has_variable(path) else "no address"
             finding.skips.append(Skip(where, reason))
 
 

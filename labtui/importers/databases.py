@@ -43,9 +43,9 @@ def reading(path: Path, root: Path | None = None) -> Iterator[sqlite3.Connection
     try:
         leads = path.resolve() if root is not None and path.is_symlink() else None
         if root is not None and leads is not None and not leads.is_relative_to(root.resolve()):
-            raise UnreadableError("a link that leads out of the folder")
+            raise UnreadableError("a link to a place outside the folder")
         if _begins(path) != _BEGINNING:
-            raise UnreadableError("no database of SQLite")
+            raise UnreadableError("not an SQLite database")
         journals = [journal for end in _JOURNALS if _size(journal := Path(f"{path}{end}"))]
         if not journals:
             with _connected(path, "mode=ro&immutable=1") as connection:
@@ -63,9 +63,9 @@ def reading(path: Path, root: Path | None = None) -> Iterator[sqlite3.Connection
         reason = "takes too long to read" if "interrupted" in str(error) else "no such tables in it"
         raise UnreadableError(reason) from None
     except sqlite3.Error:
-        raise UnreadableError("a damaged database") from None
+        raise UnreadableError("the database is damaged") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "a path that leads nowhere"
+        reason = getattr(error, "strerror", None) or "nothing is at this path"
         raise UnreadableError(f"cannot be read: {reason}") from None
 
 

@@ -79,7 +79,7 @@ def _read(file: Path, root: Path, options: Options, finding: Finding) -> None:
             container = _read_container(one)
             why_not = _why_not(container, options)
             if container is None:
-                reason = reason or "something else than containers stands in it"
+                reason = reason or "it holds something other than containers"
             elif why_not:
                 finding.skips.append(Skip(files.shown(path, container.name), why_not))
             else:
@@ -123,7 +123,7 @@ def _objects(text: str) -> Iterator[Mapped]:
     """Give the objects of an array, or of one a line. Raises `UnreadableError`."""
     lines = text.strip().splitlines()
     if not lines or lines[0][:1] not in ("[", "{"):
-        raise UnreadableError("no JSON, as docker inspect and docker ps --format json print it")
+        raise UnreadableError("not the JSON that docker inspect or docker ps --format json prints")
     one_a_line = len(lines) > 1 and lines[0].startswith("{") and lines[0].rstrip().endswith("}")
     for piece in filter(str.strip, lines) if one_a_line else [text]:
         tree = trees.json_document(piece)

@@ -157,15 +157,15 @@ def read_text(path: Path, root: Path | None = None) -> str:
         if root is not None and path.is_symlink():
             target = path.resolve()
             if not target.is_relative_to(root.resolve()):
-                raise UnreadableError("a link that leads out of the folder")
+                raise UnreadableError("a link to a place outside the folder")
         # Without O_NONBLOCK, a pipe that nobody writes to would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise UnreadableError("no regular file")
+                raise UnreadableError("not a regular file")
             data = file.read(LARGEST + 1)
     except (OSError, ValueError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or "a path that leads nowhere"
+        reason = getattr(error, "strerror", None) or "nothing is at this path"
         raise UnreadableError(f"{_UNREADABLE}: {reason}") from None
     return _decoded(data)
 
@@ -174,7 +174,7 @@ def _decoded(data: bytes) -> str:
     if len(data) > LARGEST:
         raise UnreadableError(f"larger than {LARGEST // 1024 // 1024} MB")
     if b"\0" in data:
-        raise UnreadableError("no text")
+        raise UnreadableError("not a text file")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -232,14 +232,14 @@ def why_not_in_use(path: Path, root: Path) -> str:
     if path.name.lower().endswith(_COPY_ENDINGS):
         return "not in use: a backup copy"
     if any(os.path.exists(path.parent / name) for name in _STOP_FILES):  # noqa: PTH110
-        return "not in use: DO_NOT_START stands beside it"
+        return "not in use: DO_NOT_START is beside it"
     return ""
 
 
 def _under_unused(folders: Sequence[str]) -> str:
     for folder in folders:
         if folder.lower().strip("._- ") in _UNUSED_FOLDERS:
-            return f"not in use: it stands under {folder}"
+            return f"not in use: it is under {folder}"
     return ""
 
 

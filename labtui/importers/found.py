@@ -148,7 +148,7 @@ class Skip:
     path: str
     """The file, relative to the given folder, perhaps with `#` and the name of what it is."""
     reason: str
-    """Why, as a short clause: `not in use: it stands under archive`."""
+    """Why, as a short clause: `not in use: it is under archive`."""
 
 
 @dataclass(slots=True)

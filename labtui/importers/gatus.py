@@ -102,7 +102,7 @@ def _take(file: GivenFile, finding: Finding) -> str:
         else:
             finding.evidence.append(check(key, about, file))
         finding.unused.update(content.keys() - _USED)
-    return "" if found or file.in_folder else "no endpoints of Gatus"
+    return "" if found or file.in_folder else "no Gatus endpoints in it"
 
 
 IMPORTER: Importer = _Gatus()

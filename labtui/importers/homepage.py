@@ -27,7 +27,7 @@ _OF_SERVICES = frozenset(
     {"href", "description", "icon", "widget", "widgets", "siteMonitor", "ping", "server", "app"}
 )
 _OF_BOOKMARKS = frozenset({"abbr", "href", "icon"})
-_NO_SERVICES = "no services of Homepage"
+_NO_SERVICES = "no Homepage services in it"
 
 _Service: TypeAlias = "tuple[tuple[str, ...], str, dict[str, Tree]]"
 """The groups a service stands in, its name and its settings."""
@@ -76,7 +76,7 @@ def _read_file(file: GivenFile, finding: Finding, options: Options) -> None:
     for _, title, content in services:
         finding.unused.update(content.keys() - {"href", "description"})
         if _is_graph(content):
-            finding.skips.append(Skip(shown(name, title), "a widget, no service"))
+            finding.skips.append(Skip(shown(name, title), "a widget, not a service"))
 
 
 def _is_graph(content: dict[str, Tree]) -> bool:

@@ -43,7 +43,7 @@ _SERVER = re.compile(
     r"(?:^|;)\s*(?:server|data source)\s*=\s*(?:tcp:)?([^;,\s]+)(?:,\s*(\d+))?", re.IGNORECASE
 )
 
-_NO_KUMA = "no database of Uptime Kuma"
+_NO_KUMA = "not a database of Uptime Kuma"
 
 
 class _Kuma:

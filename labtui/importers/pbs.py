@@ -84,7 +84,7 @@ def _read_file(file: GivenFile, server: _Server, finding: Finding) -> None:
         finding.skips.append(Skip(file.shown, str(error)))
         return
     if not found:
-        finding.skips.append(Skip(file.shown, "no configuration of Proxmox Backup Server"))
+        finding.skips.append(Skip(file.shown, "not a configuration of Proxmox Backup Server"))
     for section in found:
         finding.unused.update(section.values.keys() - _USED)
         server.sections.setdefault(kind, []).append((file, section))

@@ -80,7 +80,7 @@ def _take(file: GivenFile, finding: Finding) -> str:
         reader.take(job)
         if len(finding.evidence) > _MOST_TARGETS:
             raise UnreadableError(f"more than {_MOST_TARGETS} targets")
-    return "" if jobs or file.in_folder else "no scrape jobs of Prometheus"
+    return "" if jobs or file.in_folder else "no Prometheus scrape jobs in it"
 
 
 class _Reader:

@@ -101,7 +101,7 @@ def _read_file(file: GivenFile, finding: Finding, options: Options) -> Iterator[
         return
     reason = "" if options.everything else file.why_not_in_use()
     if not resources:
-        reason = "" if file.in_folder else "no resources of RackPeek"
+        reason = "" if file.in_folder else "no RackPeek resources in it"
     if reason:
         finding.skips.append(Skip(file.shown, reason))
         return

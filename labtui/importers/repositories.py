@@ -145,9 +145,7 @@ def state_job(finding: Finding, file: GivenFile, job: Job) -> None:
         reason = f"{'a variable' if variable else 'no address'} stands in place of the repository"
     elif not reason and not targets:
         variable = any(map(has_variable, job.sources))
-        reason = (
-            "a variable stands in place of its paths" if variable else "no absolute paths in it"
-        )
+        reason = "its paths are in a variable" if variable else "no absolute paths in it"
     if reason:
         finding.skips.append(Skip(shown(file.name, job.key), reason))
         return

@@ -177,7 +177,7 @@ class _Reading:
         for path, reason in config.problems:
             finding.skips.append(Skip(self._shown(path), reason))
         for pattern, path in config.patterns.items():
-            finding.skips.append(Skip(self._shown(path, pattern), "a pattern, no host"))
+            finding.skips.append(Skip(self._shown(path, pattern), "a pattern, not a host"))
         try:
             for name, address in config.resolve():
                 file = config.hosts[name]
@@ -204,7 +204,7 @@ def _within(word: str, folder: Path, root: Path) -> str:
     for original in ("~/.ssh/", "/etc/ssh/"):
         word = word.removeprefix(original)
     if word.startswith("~") or ".." in Path(word).parts or not (folder / word).is_relative_to(root):
-        raise UnreadableError("a path out of the folder")
+        raise UnreadableError("a path outside the folder")
     return str(Path(glob.escape(str(folder)), word))
 
 

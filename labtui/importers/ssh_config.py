@@ -291,7 +291,7 @@ class _Reader:
     ) -> None:
         for word in words:
             if self._count > _MOST_FILES:
-                self._problem(above[0], "too many includes within each other")
+                self._problem(above[0], "includes are nested too deeply")
                 return
             try:
                 pattern = self._included(word)
@@ -311,7 +311,7 @@ class _Reader:
         if path in above:
             self._problem(path, "a file that includes itself")
         elif len(above) > _DEEPEST:
-            self._problem(above[0], "too many includes within each other")
+            self._problem(above[0], "includes are nested too deeply")
         else:
             try:
                 self.read_file(path, condition, above)

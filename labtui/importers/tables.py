@@ -122,7 +122,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
             begins = reader.line_num
     except csv.Error:
         raise UnreadableError(
-            f"line {line + begins}: quotes that are not closed or stand within a cell"
+            f"line {line + begins}: quotes that are not closed or are within a cell"
         ) from None
 
 

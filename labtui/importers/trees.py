@@ -76,7 +76,7 @@ class NotJsonError(UnreadableError):
 
     def __init__(self, error: json.JSONDecodeError) -> None:
         """Keep where it stops being JSON."""
-        super().__init__(f"no JSON, at line {error.lineno}")
+        super().__init__(f"not valid JSON, at line {error.lineno}")
         self.position = error.pos
 
 
@@ -167,7 +167,7 @@ class _Builder:
     def _alias(self, event: Event, depth: int) -> Tree:
         if event.anchor not in self._anchors:
             raise UnreadableError(
-                f"an alias of nothing that stands before it, at line {event.line}"
+                f"an alias of something that is not defined before it, at line {event.line}"
             )
         tree, size, height = self._anchors[event.anchor]
         self._size += size

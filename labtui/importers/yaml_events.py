@@ -58,13 +58,13 @@ def events(text: str, deepest: int) -> Iterator[Event]:
         mark = error.problem_mark or error.context_mark
         problem = _shown(str(error.problem or error.context))
         where = f", at line {mark.line + 1}" if mark else ""
-        raise UnreadableError(f"no YAML: {problem}{where}") from None
+        raise UnreadableError(f"not valid YAML: {problem}{where}") from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise UnreadableError(f"no YAML: a control character, at line {line}") from None
+        raise UnreadableError(f"not valid YAML: a control character, at line {line}") from None
     except (LookupError, ValueError, TypeError, AttributeError, AssertionError, OverflowError):
         # The parser's own defects, met by texts that are broken in ways it did not expect.
-        raise UnreadableError("no YAML: the parser cannot make sense of it") from None
+        raise UnreadableError("not valid YAML: it cannot be read") from None
 
 
 def _shown(problem: str) -> str:
@@ -177,7 +177,7 @@ class _Events(Reader, Scanner, Parser):
 
     def fetch_tag(self) -> None:
         if _LONG_TAG.match(self.buffer, self.pointer):
-            raise UnreadableError(f"no YAML: a tag without end, at line {self.line + 1}")
+            raise UnreadableError(f"not valid YAML: a tag without end, at line {self.line + 1}")
         super().fetch_tag()
 
     def parse_node(self, block: bool = False, indentless_sequence: bool = False) -> Any:

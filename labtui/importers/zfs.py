@@ -48,7 +48,7 @@ _STATES_NOTHING = {
     "source": "another machine pulls it, if one does",
     "pull": "what it pulls is told by the configuration of the other machine",
 }
-_NOTHING = "no replication of ZFS"
+_NOTHING = "no ZFS replication in it"
 
 
 class _Zfs:
@@ -115,7 +115,7 @@ def _take_script(script: CommandFile, file: GivenFile, finding: Finding) -> str:
         key = f"syncoid {'' if has_variable(source) else source}".strip()
         one, to = dataset(source), dataset(kept)
         if one is None or to is None:
-            reason = "a variable stands in place of a dataset"
+            reason = "a dataset is in a variable"
             finding.skips.append(Skip(shown(file.name, key), reason))
         else:
             finding.evidence.append(_job(f"{key} to {to.host or to.path}", (one,), (to,), file))

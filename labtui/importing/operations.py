@@ -48,7 +48,7 @@ def sources_for(
 
     A path is left out where it, or a folder around it, is among the paths already. `on` is the id
     of the host where the source names none; None takes the one that was given for these paths
-    before. Raises SourceError if these are several, and for a path that leads nowhere.
+    before. Raises SourceError if these are several, and for nothing is at this path.
     """
     remembered = [one for one in Source.all_of(workspace.document.top) if one.source == source]
     whole = dict.fromkeys(path if path == STDIN else _real(path) for path in paths)

@@ -46,7 +46,7 @@ def test_it_says_what_was_found_and_saves_it_once(labtui: Labtui, stacks: Path) 
     assert said.lines[: len(looked.lines) - 2] == looked.lines[:-2]
     assert "Docker Compose projects in ~/stacks" in said.lines
     assert "  wiki  app with db (home/compose.yml)" in said.lines
-    assert "  archive/compose.yml: not in use: it stands under archive" in said.lines
+    assert "  archive/compose.yml: not in use: it is under archive" in said.lines
     assert any(line.startswith("  broken/compose.yml: ") for line in said.lines)
     assert "Read but not used: restart 1" in said.lines
     assert said.lines[-1] == "Imported: 1 new, 0 changed."
@@ -68,7 +68,7 @@ def test_of_folders_that_a_shell_gives_the_archive_is_left_out(
 ) -> None:
     folders = [str(path) for path in sorted(stacks.iterdir())]
     said = labtui("import", "compose", *folders)
-    assert "  archive: not in use: it stands under archive" in said.lines
+    assert "  archive: not in use: it is under archive" in said.lines
     assert said.lines[-2:] == [
         "Imported: 1 new, 0 changed.",
         "What they run on is not answered: --on HOST says it for all of them.",
@@ -153,7 +153,10 @@ WRONG = {
     ("compose", "nowhere"): "nowhere: No such file",
     ("proxmox", "stacks"): "~/stacks: nothing that labtui import proxmox reads. Did you mean "
     "labtui import compose?",
-    ("rackpeek", "stacks/home/compose.yml"): "no resources of RackPeek. Did you mean labtui import",
+    (
+        "rackpeek",
+        "stacks/home/compose.yml",
+    ): "no RackPeek resources in it. Did you mean labtui import",
     ("compose", ""): "PATH is empty. Give a file, a folder, or - for standard input.",
     ("compose", "stacks", "--map", "A=name"): "--map is for tables (csv), not for compose.",
     (

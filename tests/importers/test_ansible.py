@@ -181,8 +181,8 @@ def test_of_a_folder_only_inventories_are_read(tmp_path: Path) -> None:
         "inventory/group_vars": "variables are not read",
         "inventory/group_vars/vault.yml": "a vault, which is not decrypted",
         "inventory/hosts": "a script, which is not run",
-        "inventory/old/hosts": "not in use: it stands under old",
-        "inventory/proxmox.yml": "asks a service for the hosts, which is not done:"
+        "inventory/old/hosts": "not in use: it is under old",
+        "inventory/proxmox.yml": "it asks a service for the hosts, which labtui does not:"
         " community.general.proxmox",
     }
     assert IMPORTER.recognise(tmp_path)
@@ -202,13 +202,13 @@ def test_of_a_folder_only_inventories_are_read(tmp_path: Path) -> None:
         ("x.ini", "[a:b]\n", "line 1: a section of an unknown kind, b"),
         ("x.ini", "h1 h2\n", "line 1: variables of a host that are not KEY=VALUE"),
         ("x.ini", 'h1 x="\n', "line 1: quotes that are not closed"),
-        ("x.ini", "h[01:1]\n", "line 1: a range of hosts that has no meaning"),
+        ("x.ini", "h[01:1]\n", "line 1: a range of hosts that is not valid"),
         ("x.ini", "[0:9][0:9][0:9][0:9][0:9]\n", "line 1: a range of more than 20000 hosts"),
         ("x.ini", "[a]\n" + "n[0:19999]\n" * 6, "line 7: ranges of more than 100000 hosts"),
         ("x.yml", "a: {hosts: [b]}\n", "hosts of the group a are no mapping"),
-        ("x.yml", "a: {children: {b: text}}\n", "a group that is no mapping, b"),
-        ("x.yml", "a: {hosts: {b: text}}\n", "variables of b that are no mapping"),
-        ("x.yml", "- hosts: all\n", "no groups"),
+        ("x.yml", "a: {children: {b: text}}\n", "a group that is not a mapping, b"),
+        ("x.yml", "a: {hosts: {b: text}}\n", "variables of b that are not a mapping"),
+        ("x.yml", "- hosts: all\n", "no groups in it"),
         ("x.ini", "$ANSIBLE_VAULT;1.1;AES256\n", "a vault, which is not decrypted"),
     ],
 )

@@ -66,7 +66,7 @@ def test_what_a_job_covers_and_where_it_keeps_it(tmp_path: Path) -> None:
     assert job.to == (Target("nas", host="nas.lan", port=22), Target(path="/mnt/usb/borg"))
     assert job.leaves_out == ("/srv/*/cache", "*.pyc", ".cache", "/etc/ssl")
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
-        ("config.yaml#repository 3", "a variable stands in its place")
+        ("config.yaml#repository 3", "it is in a variable")
     ]
     assert "hunter2" not in repr(finding)
 
@@ -86,13 +86,13 @@ def test_the_older_form_has_sections(tmp_path: Path) -> None:
         (
             "source_directories: [/a]\nrepositories: [{path: $REPO}]",
             "#repository 1",
-            "a variable stands in its place",
+            "it is in a variable",
         ),
-        ("source_directories: [/a]", "", "no repositories of borgmatic"),
+        ("source_directories: [/a]", "", "no borgmatic repositories in it"),
         (
             "source_directories: [$A]\nrepositories: [/b]",
             "#backup job",
-            "its sources are relative, or a variable stands in their place",
+            "its sources are relative, or in a variable",
         ),
         (
             "source_directories: []\nzfs:\nrepositories: [/b]",
@@ -102,7 +102,7 @@ def test_the_older_form_has_sections(tmp_path: Path) -> None:
         (
             "source_directories: [/a]\nrepositories: [/b]\nskip_actions: [create]",
             "#backup job",
-            "its actions leave out create",
+            "its actions do not include create",
         ),
         ("source_directories: [/a]\n<<: !include none.yaml", "", "it includes none.yaml, which"),
         (
@@ -110,7 +110,7 @@ def test_the_older_form_has_sections(tmp_path: Path) -> None:
             "",
             "it includes config.yaml, which",
         ),
-        ("source_directories: [", "", "no YAML"),
+        ("source_directories: [", "", "not valid YAML"),
     ],
 )
 def test_what_states_nothing_is_told(config: str, where: str, reason: str, tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_what_is_recognised(tmp_path: Path) -> None:
     assert IMPORTER.recognise(tmp_path / "config.yaml")
     assert not IMPORTER.recognise(tmp_path / "other.yaml")
     [skip] = IMPORTER.read([tmp_path / "other.yaml"], Options()).skips
-    assert skip.reason == "no configuration of borgmatic"
+    assert skip.reason == "not a configuration of borgmatic"
     [skip] = IMPORTER.read([tmp_path / "config.example.yaml"], Options()).skips
     assert skip.reason == "not in use: an example"
 

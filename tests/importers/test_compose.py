@@ -132,9 +132,9 @@ def test_the_file_that_compose_takes_with_what_belongs_to_it(lab: Path) -> None:
     assert finding.things[2].parts[0].path == "b/parts/one.yml"
     assert skips(finding) == {
         "a/docker-compose.yml": "Compose takes compose.yaml instead",
-        "a/compose.prod.yaml": "a variant of compose.yaml, which counts for what it repeats",
+        "a/compose.prod.yaml": "a variant of compose.yaml, from which what both have is taken",
         "b/compose.base.yml": "a template that other files extend",
-        "archive/compose.yaml": "not in use: it stands under archive",
+        "archive/compose.yaml": "not in use: it is under archive",
     }
     assert "archive/compose.yaml: x" in parts(read(lab, everything=True))
 
@@ -142,16 +142,16 @@ def test_the_file_that_compose_takes_with_what_belongs_to_it(lab: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "path", "reason"),
     [
-        ("services: [", "compose.yaml", "no YAML: expected the node content"),
+        ("services: [", "compose.yaml", "not valid YAML: expected the node content"),
         ("services: {a: {image: x}}\ninclude: [compose.yaml]", "compose.yaml", "includes itself"),
         ("services: {a: {extends: b}, b: {extends: a}}", "compose.yaml#a", "extends itself"),
         ("services: {a: {extends: {file: ../x}}}", "compose.yaml", "extends a file outside of"),
         ("services: {}\ninclude: ['oci://x/y']", "compose.yaml", "includes something remote"),
         ('services: {}\ninclude: ["a\\0b"]', "compose.yaml", "includes a file outside of"),
         ("services: {}\ninclude: [b.yml]", "compose.yaml", "includes b.yml, which is not there"),
-        ("services: {a: {image: x}, c: x}", "compose.yaml#c", "no service that Compose would"),
+        ("services: {a: {image: x}, c: x}", "compose.yaml#c", "not a service that Compose"),
         ("services: {a: !!python/name:os {}}\nbuild:", "compose.yaml", "a tag that makes objects"),
-        ("x: &a [*a]\nservices: {a: {image: x}}", "compose.yaml", "an alias of nothing"),
+        ("x: &a [*a]\nservices: {a: {image: x}}", "compose.yaml", "an alias of something"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_a_line_each(lab: Path, text: str, path: str, reason: str) -> None:

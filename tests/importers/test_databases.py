@@ -62,13 +62,13 @@ def test_what_is_no_database(tmp_path: Path) -> None:
             names(tmp_path / name, tmp_path / "in")
         reasons[name] = str(error.value)
     assert reasons == {
-        "text": "no database of SQLite",
-        "cut": "a damaged database",
-        "odd": "a damaged database",
+        "text": "not an SQLite database",
+        "cut": "the database is damaged",
+        "odd": "the database is damaged",
         "empty": "no such tables in it",
-        "pipe": "no database of SQLite",
+        "pipe": "not an SQLite database",
         "missing": "cannot be read: No such file or directory",
-        "in/link": "a link that leads out of the folder",
+        "in/link": "a link to a place outside the folder",
     }
     assert not any(map(is_database, (tmp_path / "text", tmp_path / "pipe", tmp_path / "missing")))
 

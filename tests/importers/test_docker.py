@@ -140,10 +140,16 @@ def test_other_programs_print_much_the_same(monkeypatch: pytest.MonkeyPatch) -> 
     ("text", "reason"),
     [
         ("[]", "no containers in it"),
-        ("", "no JSON, as docker inspect and docker ps --format json print it"),
-        ("CONTAINER ID   IMAGE", "no JSON, as docker inspect and docker ps --format json print it"),
-        ('[{"RepoTags": [], "Name": "x", "Image": "y"}]', "something else than containers"),
-        ('{"Names": "x"', "no JSON, at line 1"),
+        ("", "not the JSON that docker inspect or docker ps --format json prints"),
+        (
+            "CONTAINER ID   IMAGE",
+            "not the JSON that docker inspect or docker ps --format json prints",
+        ),
+        (
+            '[{"RepoTags": [], "Name": "x", "Image": "y"}]',
+            "it holds something other than containers",
+        ),
+        ('{"Names": "x"', "not valid JSON, at line 1"),
     ],
 )
 def test_what_is_no_list_of_containers(

@@ -143,7 +143,7 @@ def test_a_link_to_a_file_that_is_read_is_a_skip(source: str, tmp_path: Path) ->
         Skip(f"{folder}/{name}", f"a link to real/{name}") for folder in ("a", "z")
     ]
     [again] = importer(source).read([tmp_path / "a"], Options()).skips
-    assert again == Skip(f"{name}", "a link that leads out of the folder")
+    assert again == Skip(f"{name}", "a link to a place outside the folder")
 
 
 def test_an_override_that_projects_share_is_part_of_each(tmp_path: Path) -> None:
@@ -180,13 +180,13 @@ def test_standard_input_has_a_name(source: str, monkeypatch: pytest.MonkeyPatch)
     ("given", "left_out"),
     [
         ("archive", ""),
-        ("archive home", "archive: not in use: it stands under archive"),
+        ("archive home", "archive: not in use: it is under archive"),
         ("archive/", ""),
-        ("archive/compose.yml home/compose.yml", "archive/compose.yml: not in use: it stands"),
+        ("archive/compose.yml home/compose.yml", "archive/compose.yml: not in use: it is"),
         ("archive/one archive/two", ""),
         ("archive old", ""),
         ("home/compose.yml home/compose.yml.bak", "compose.yml.bak: not in use: a backup copy"),
-        ("- old home", "old: not in use: it stands under old"),
+        ("- old home", "old: not in use: it is under old"),
     ],
 )
 def test_of_several_given_paths_those_in_use(

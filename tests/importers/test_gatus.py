@@ -97,7 +97,7 @@ def test_the_files_of_a_folder_count_together_and_others_are_left_alone(tmp_path
     assert IMPORTER.recognise(tmp_path / "a.yaml")
     assert not IMPORTER.recognise(tmp_path / "other.yaml")
     [skip] = IMPORTER.read([tmp_path / "other.yaml"], Options()).skips
-    assert skip.reason == "no endpoints of Gatus"
+    assert skip.reason == "no Gatus endpoints in it"
 
 
 def test_two_checks_of_one_name_have_keys_of_their_own(tmp_path: Path) -> None:

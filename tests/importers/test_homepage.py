@@ -74,7 +74,7 @@ def test_services_of_groups_within_groups(tmp_path: Path) -> None:
     ]
     assert {thing.kind for thing in finding.things} == {"app"}
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
-        ("config/services.yaml#CPU", "a widget, no service")
+        ("config/services.yaml#CPU", "a widget, not a service")
     ]
     assert finding.unused["widget"] == 2
     assert "hunter2" not in repr(finding)
@@ -83,10 +83,10 @@ def test_services_of_groups_within_groups(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (BOOKMARKS, "no services of Homepage"),
-        ("services:\n  web:\n    image: nginx\n", "no services of Homepage"),
-        ("- resources: {cpu: true}\n", "no services of Homepage"),
-        ("- a: [\n", "no YAML: "),
+        (BOOKMARKS, "no Homepage services in it"),
+        ("services:\n  web:\n    image: nginx\n", "no Homepage services in it"),
+        ("- resources: {cpu: true}\n", "no Homepage services in it"),
+        ("- a: [\n", "not valid YAML: "),
         ("- a: !!python/object:os.system x\n", "a tag that makes objects of a program, at line 1"),
         ("- " + "[" * 5_000, "nested too deeply"),
     ],

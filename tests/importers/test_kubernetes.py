@@ -278,7 +278,7 @@ def test_flux_applies_what_its_kustomizations_lead_to(tmp_path: Path, given: str
             f"not in use: {base}apps/films/app/kustomization.yaml does not name it"
         ),
         f"{base}apps/news/app/release.yaml#news": "not in use: no kustomization leads to it",
-        f"{base}components/db/db.yaml#db": "a component that others are made with",
+        f"{base}components/db/db.yaml#db": "a component that others include",
     }
     assert "hunter2" not in repr(finding)
     everything = IMPORTER.read([tmp_path / given], Options(everything=True))
@@ -460,7 +460,7 @@ def test_what_kubectl_prints(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("kind: Deployment\napiVersion: v1\nx: [", "no YAML"),
+        ("kind: Deployment\napiVersion: v1\nx: [", "not valid YAML"),
         (
             "\n---\nkind: Deployment\napiVersion: v1\nx: {{ .x }}-{{ .y }}\n",
             "a template, which is not",
@@ -476,8 +476,8 @@ def test_what_kubectl_prints(tmp_path: Path) -> None:
             "its name is a variable",
         ),
         ("kind: Pod\napiVersion: v1\nmetadata: {name: x}\n", "no containers in it"),
-        ("kind: ConfigMap\napiVersion: v1\n", "no manifests of Kubernetes that run something"),
-        ("services: {web: {image: x}}\n", "no manifests of Kubernetes that run something"),
+        ("kind: ConfigMap\napiVersion: v1\n", "no Kubernetes manifests in it that run something"),
+        ("services: {web: {image: x}}\n", "no Kubernetes manifests in it that run something"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_one_skip(tmp_path: Path, text: str, reason: str) -> None:

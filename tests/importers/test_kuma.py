@@ -126,7 +126,7 @@ def test_what_is_recognised_and_what_is_a_skip(tmp_path: Path) -> None:
         made.execute("CREATE TABLE monitor (id, size)")
     assert read(tmp_path) == Finding()
     assert not IMPORTER.recognise(tmp_path)
-    assert read(tmp_path / "shop.db").skips == [Skip("shop.db", "no database of Uptime Kuma")]
+    assert read(tmp_path / "shop.db").skips == [Skip("shop.db", "not a database of Uptime Kuma")]
     (tmp_path / "kuma.db").write_bytes(b"")
     assert [skip.path for skip in read(tmp_path).skips] == ["kuma.db"]
     (tmp_path / "kuma.db").unlink()

@@ -109,7 +109,7 @@ def test_servers_in_several_folders_and_what_is_not_in_use(tmp_path: Path) -> No
     [last] = [each for each in finding.evidence if each.path == "two/sync.cfg"]
     assert last.targets == (Target("away"),)
     assert [skip.reason for skip in finding.skips if skip.path.startswith("old/")] == [
-        "not in use: it stands under old"
+        "not in use: it is under old"
     ] * 4
 
 
@@ -117,7 +117,7 @@ def test_what_is_recognised(tmp_path: Path) -> None:
     assert not IMPORTER.recognise(tmp_path)
     finding = read(tmp_path, {"sync.cfg": "[a]\nb = 1\n", "remote.cfg": ""})
     assert [skip.reason for skip in finding.skips] == [
-        "no configuration of Proxmox Backup Server"
+        "not a configuration of Proxmox Backup Server"
     ] * 2
     assert not IMPORTER.recognise(tmp_path)
     read(tmp_path, FILES)

@@ -109,7 +109,7 @@ def test_what_is_recognised(tmp_path: Path) -> None:
     read(tmp_path, {"config/prometheus.yml": CONFIG})
     assert IMPORTER.recognise(tmp_path)
     [skip] = IMPORTER.read([tmp_path / "config.yml"], Options()).skips
-    assert skip.reason == "no scrape jobs of Prometheus"
+    assert skip.reason == "no Prometheus scrape jobs in it"
 
 
 def test_the_time_is_linear(tmp_path: Path) -> None:

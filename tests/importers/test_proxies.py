@@ -143,7 +143,7 @@ def test_a_caddyfile_with_snippets_matchers_and_imports(tmp_path: Path) -> None:
         "caddy/Caddyfile#import nothing": "neither a snippet nor a file of this folder",
         "caddy/Caddyfile#route *.example.org": "the proxy answers it itself",
         "caddy/Caddyfile#route static.example.org": "the proxy answers it itself",
-        "caddy/Caddyfile#route old.example.org": "where it leads to is not written out",
+        "caddy/Caddyfile#route old.example.org": "its target is not in the file",
     }
     assert "hunter2" not in repr(finding)
 
@@ -213,7 +213,7 @@ def test_what_caddy_adapts(tmp_path: Path) -> None:
     with_file = {"autosave.json": text, "Caddyfile": "a.lan {\n reverse_proxy b:1\n}\n"}
     finding = read(tmp_path / "both", with_file)
     assert leads(finding.evidence) == {"a.lan": "b:1"}
-    assert skips(finding) == {"autosave.json": "what Caddy made of its Caddyfile"}
+    assert skips(finding) == {"autosave.json": "made by Caddy from its Caddyfile"}
 
 
 TRAEFIK = {
@@ -267,7 +267,7 @@ def test_traefiks_dynamic_files_count_together(tmp_path: Path) -> None:
     assert by_key["router wiki"].targets == (Target(name="wiki"),)
     assert skips(finding) == {
         "routers.yml#route traefik.lan": "the proxy answers it itself",
-        "routers.yml#route gone.lan": "where it leads to is not written out",
+        "routers.yml#route gone.lan": "its target is not in the file",
     }
     assert "hunter2" not in repr(finding)
 
@@ -309,12 +309,12 @@ def test_nginx_proxy_managers_database(tmp_path: Path) -> None:
     ]
     assert skips(finding) == {
         "data/database.sqlite#route off.lan": "not in use: it is switched off",
-        "data/nginx/proxy_host/1.conf": "what Nginx Proxy Manager made of its database",
+        "data/nginx/proxy_host/1.conf": "made by Nginx Proxy Manager from its database",
     }
     assert IMPORTER.recognise(tmp_path)
     sqlite3.connect(tmp_path / "other.sqlite").execute("CREATE TABLE x (y)").connection.close()
     other = IMPORTER.read([tmp_path / "other.sqlite"], Options())
-    assert skips(other) == {"other.sqlite": "no database of Nginx Proxy Manager"}
+    assert skips(other) == {"other.sqlite": "not a database of Nginx Proxy Manager"}
 
 
 NGINX = """
@@ -460,11 +460,11 @@ def test_what_a_proxy_sends_to(text: str, found: list[Target]) -> None:
         ("Caddyfile", "import Caddyfile\n", "imports itself"),
         ("Caddyfile", "(a) {\nimport a\nimport a\n}\nx {\nimport a\n}", "imports itself"),
         ("a.conf", "server_name {" * 50 + "_pass", "nested too deeply"),
-        ("a.yml", "http:\n  routers: [", "no YAML: "),
-        ("a.toml", "[http.routers]\nx = [", "no TOML"),
+        ("a.yml", "http:\n  routers: [", "not valid YAML: "),
+        ("a.toml", "[http.routers]\nx = [", "not valid TOML"),
         ("a.toml", "[http.routers]\nx = " + "[" * 5000, "nested too deeply"),
-        ("a.json", '{"apps": [', "no JSON, at line 1"),
-        ("a.txt", "hello", "no configuration of a proxy"),
+        ("a.json", '{"apps": [', "not valid JSON, at line 1"),
+        ("a.txt", "hello", "not a configuration of a proxy"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_one_skip(

@@ -235,12 +235,12 @@ def test_a_guest_is_found_once_and_where_it_is_now(tmp_path: Path) -> None:
     assert (found["106"].name, found["106"].runs_on) == ("CT 106", found["node/east"].ref)
     assert {"102", "104", "105"}.isdisjoint(found)
     assert skips(finding) == {
-        "nodes/gone/lxc/104.conf": "not in use: left over of gone, which is no node any more",
+        "nodes/gone/lxc/104.conf": "not in use: left over from gone, which is no longer a node",
         "nodes/west/lxc/105.conf.bak": "not in use: a backup copy",
         "nodes/west/qemu-server/102.conf": "a template",
-        "nodes/west/qemu-server/tmp.conf": "no guest: a guest's file is named by its number",
+        "nodes/west/qemu-server/tmp.conf": "not a guest: its file would be named by its number",
         f"{EAST}/100.conf": "guest 100 is taken from nodes/west/qemu-server/100.conf",
-        "qemu-server": "shows 1 of the guests under nodes again",
+        "qemu-server": "it repeats 1 of the guests under nodes",
     }
     everything = things(IMPORTER.read([tmp_path], Options(everything=True)))
     assert {"104", "105"} <= set(everything)
@@ -370,9 +370,9 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(SourceError):
         IMPORTER.read([Path("-")], Options())
     finding = read(tmp_path, {**LAB, "nodes/west/lxc/101.conf": "a\0b"})
-    assert skips(finding)["nodes/west/lxc/101.conf"] == "no text"
+    assert skips(finding)["nodes/west/lxc/101.conf"] == "not a text file"
     (tmp_path / "letter.txt").write_text("Dear all")
     other = IMPORTER.read([tmp_path / "letter.txt"], Options())
-    assert skips(other) == {"letter.txt": "no file of Proxmox VE"}
+    assert skips(other) == {"letter.txt": "not a file of Proxmox VE"}
     assert not IMPORTER.recognise(tmp_path / "letter.txt")
     assert not IMPORTER.recognise(tmp_path / "missing")

@@ -223,7 +223,7 @@ def test_templates_are_their_instances(tmp_path: Path) -> None:
     assert found["game@3"].parts[0].image == "example.org/game:3"
     assert found["usual@1"].parts[0].image == "example.org/usual:1"
     assert keys(found["web"].depends_on) == ["game@2"]
-    assert skips(finding) == {"idle@.container": "a template, of which no instance is named"}
+    assert skips(finding) == {"idle@.container": "a template without a named instance"}
 
 
 KUBE_YAML = """
@@ -254,7 +254,7 @@ def test_the_yaml_of_a_kube_unit(tmp_path: Path) -> None:
     assert (shop.name, parts(shop)) == ("shop", ["web", "redis"])
     assert shop.parts[0].ports == ("8080:80", "90:90")
     assert shop.access_to == (THE_HOST,)
-    assert skips(finding) == {"lost.kube": "../lost.yaml: it leads out of the folder"}
+    assert skips(finding) == {"lost.kube": "../lost.yaml: it is outside the folder"}
     assert parts(things(finding)["lost"]) == ["lost"]
     assert "planted-secret" not in repr(finding)
 
@@ -301,7 +301,7 @@ def test_pods_that_commands_make(tmp_path: Path) -> None:
     assert parts(found["web"]) == ["web", "cache"]
     assert found["web"].parts[0].ports == ("80:80",)
     assert parts(found["a"]) == ["a", "b"]
-    assert skips(finding) == {"c@.service": "a template, of which no instance is named"}
+    assert skips(finding) == {"c@.service": "a template without a named instance"}
 
 
 def test_what_is_not_in_use(tmp_path: Path) -> None:
@@ -316,10 +316,10 @@ def test_what_is_not_in_use(tmp_path: Path) -> None:
     finding = read(tmp_path, files)
     assert finding.things == []
     assert skips(finding) == {
-        "old/a.container": "not in use: it stands under old",
+        "old/a.container": "not in use: it is under old",
         "b.container.bak": "not in use: a backup copy",
         "c.container.later": "not in use: its name does not end like that of a quadlet",
-        "d.container": "no unit: nothing in it is assigned",
+        "d.container": "not a unit: it sets nothing",
     }
     assert list(things(read(tmp_path, {}, everything=True))) == ["a"]
 

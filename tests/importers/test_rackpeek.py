@@ -106,7 +106,7 @@ def test_files_refer_to_each_other_and_state_each_resource_once(tmp_path: Path) 
         ("services.yaml#web", "hardware.yaml#tower"),
     ]
     assert [(skip.path, skip.reason) for skip in finding.skips] == [
-        ("old/config.yaml", "not in use: it stands under old"),
+        ("old/config.yaml", "not in use: it is under old"),
         ("twice.yaml", "hardware.yaml has Tower and spare already"),
     ]
     assert IMPORTER.recognise(tmp_path)

@@ -107,8 +107,8 @@ def test_commands_of_a_script(tmp_path: Path) -> None:
             "a variable stands in place of the repository",
         ),
         ("backup.sh#restic backup /data", "its paths are those of a container"),
-        ("backup.sh#restic backup", "another command gives it what it backs up"),
-        ("backup.sh#restic backup", "its paths stand in another file"),
+        ("backup.sh#restic backup", "it gets what it backs up from another command"),
+        ("backup.sh#restic backup", "its paths are in another file"),
     ]
     assert "hunter2" not in repr(finding)
 
@@ -230,7 +230,7 @@ def test_what_is_recognised(tmp_path: Path) -> None:
     assert read(tmp_path, {}) == Finding()
     for name in ("a.sh", "b.yaml"):
         [skip] = IMPORTER.read([tmp_path / name], Options()).skips
-        assert skip.reason == "no backup jobs of restic or rclone"
+        assert skip.reason == "no restic or rclone jobs in it"
     read(tmp_path, {"backup.sh": SCRIPT})
     assert IMPORTER.recognise(tmp_path)
     assert IMPORTER.recognise(tmp_path / "backup.sh")

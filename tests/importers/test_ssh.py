@@ -86,7 +86,7 @@ def test_the_first_value_wins_through_includes_patterns_and_matches(tmp_path: Pa
     }
     assert {thing.kind for thing in finding.things} == {"other"}
     assert finding.things[0].ref == "conf.d/a.conf#web2"
-    assert skips(finding) == {"config#*": "a pattern, no host"}
+    assert skips(finding) == {"config#*": "a pattern, not a host"}
     assert finding.unused == {"IdentityFile": 1, "Match exec": 1}
     assert not (tmp_path / "executed").exists()
 
@@ -143,11 +143,11 @@ def test_includes_that_lead_nowhere_or_around_are_skipped(tmp_path: Path) -> Non
     assert commands(finding) == {"a": "ssh a -p 2", "web": "ssh web -p 1"}
     assert {skip.reason for skip in finding.skips} == {
         "a file that includes itself",
-        "Include ../outside: a path out of the folder",
-        "Include /etc/other: a path out of the folder",
-        "Include ~/other: a path out of the folder",
+        "Include ../outside: a path outside the folder",
+        "Include /etc/other: a path outside the folder",
+        "Include ~/other: a path outside the folder",
         "Include missing: no such file",
-        "a link that leads out of the folder",
+        "a link to a place outside the folder",
         "line 8 was left out: too long, or a quote does not end",
     }
 
@@ -182,7 +182,7 @@ def test_a_folder_is_searched_for_configurations_and_no_key_is_opened(tmp_path: 
         (tmp_path / name).write_text(text)
     finding = IMPORTER.read([tmp_path], Options(progress=seen.append))
     assert set(commands(finding)) == {"web", "nas", "lab"}
-    assert skips(finding) == {"old/config": "not in use: it stands under old"}
+    assert skips(finding) == {"old/config": "not in use: it is under old"}
     assert "id_config" not in seen
     everything = IMPORTER.read([tmp_path], Options(everything=True))
     assert "gone" in commands(everything)

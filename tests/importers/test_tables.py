@@ -241,10 +241,10 @@ def test_what_is_no_table_is_skipped(tmp_path: Path) -> None:
     assert {skip.path: skip.reason for skip in finding.skips} == {
         "empty.csv": unnamed,
         "other.csv": unnamed,
-        "binary.csv": "no text",
-        "quote.csv": "line 3: quotes that are not closed or stand within a cell;"
+        "binary.csv": "not a text file",
+        "quote.csv": "line 3: quotes that are not closed or are within a cell;"
         " the lines after it were left out",
-        "old/gone.csv": "not in use: it stands under old",
+        "old/gone.csv": "not in use: it is under old",
     }
     assert IMPORTER.recognise(tmp_path)
     assert IMPORTER.recognise(tmp_path / "quote.csv")

@@ -53,8 +53,8 @@ second: {flow: [a, b: c], empty: }
         ('{"a": [1.50, true, null]}', {"a": ["1.50", True, None]}),
         ("", None),
         ("---\n---\na: 1\n", {"a": "1"}),
-        ("a: *b", "an alias of nothing that stands before it, at line 1"),
-        ("a: &a [*a]", "an alias of nothing that stands before it, at line 1"),
+        ("a: *b", "an alias of something that is not defined before it, at line 1"),
+        ("a: &a [*a]", "an alias of something that is not defined before it, at line 1"),
         ("a:\n  b: !!python/name:os.system", "a tag that makes objects of a program, at line 2"),
         ("a: {%  if b %}", "found character '%' that cannot start any token, at line 1"),
         ("a: 1\nb: \x1b[0m", "a control character, at line 2"),
@@ -70,7 +70,7 @@ def test_a_text_as_a_tree(text: str, tree: trees.Tree) -> None:
     if isinstance(tree, str):
         with pytest.raises(UnreadableError) as error:
             trees.document(text)
-        assert str(error.value).removeprefix("no YAML: ") == tree
+        assert str(error.value).removeprefix("not valid YAML: ") == tree
     else:
         assert trees.document(text) == tree
 

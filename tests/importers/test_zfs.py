@@ -79,8 +79,8 @@ def test_commands_of_syncoid(tmp_path: Path) -> None:
         "syncoid box:a to tank/a": ([Target(host="box", path="a")], [Target(path="tank/a")]),
     }
     assert finding.skips == [
-        Skip("backup.sh#syncoid tank/away", "a variable stands in place of a dataset"),
-        Skip("pull.service#syncoid tank/b", "a variable stands in place of a dataset"),
+        Skip("backup.sh#syncoid tank/away", "a dataset is in a variable"),
+        Skip("pull.service#syncoid tank/b", "a dataset is in a variable"),
     ]
 
 
@@ -135,7 +135,7 @@ def test_what_is_recognised(tmp_path: Path) -> None:
     assert not IMPORTER.recognise(tmp_path)
     for name in ("ci.yml", "c.sh"):
         [skip] = IMPORTER.read([tmp_path / name], Options()).skips
-        assert skip.reason == "no replication of ZFS"
+        assert skip.reason == "no ZFS replication in it"
     for name, text in {"zrepl.yml": ZREPL, "sync": SYNCOID}.items():
         read(tmp_path, {name: text})
         assert IMPORTER.recognise(tmp_path / name)

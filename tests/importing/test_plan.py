@@ -337,7 +337,7 @@ def test_a_change_that_was_picked_names_nothing_that_is_not_there(lab: Path) -> 
 def test_a_file_that_was_skipped_says_nothing_of_what_is_gone(lab: Path) -> None:
     workspace = opened(lab, NAS)
     imported(workspace, app("wiki"), app("mail", "mail/c.yml"), on="nas")
-    finding = Finding(skips=[Skip("media/compose.yml", "no YAML")])
+    finding = Finding(skips=[Skip("media/compose.yml", "not valid YAML")])
     found = plan([Source("compose", STACKS, "nas")], finding, inventory_of(workspace))
     assert found.vanished == ("mail",)
     closed = Finding(skips=[Skip("mail", "cannot be read: Permission denied"), Skip(".", "a copy")])

@@ -877,7 +877,7 @@ async def test_the_palette_finds_a_command_by_its_name(open_app: Open) -> None:
         (b"schema = 1\n[[systems]]\nid = 'a'\nname = \n", False, "line 4"),
         (b"schema = 1\nsystems = [{id = 'a', name = 'A'}]\n", False, "line 2"),
     ],
-    ids=["--read-only", "no TOML", "another shape"],
+    ids=["--read-only", "not valid TOML", "another shape"],
 )
 async def test_what_can_only_be_read_is_not_changed_and_the_reason_is_said(
     open_app: Open, data: bytes, read_only: bool, reason: str

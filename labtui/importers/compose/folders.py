@@ -147,7 +147,7 @@ def _of_folder(source: Files, found: list[Path]) -> list[Found]:
             projects.append(Found(file))
         else:
             base.variants.append(file)
-            source.skip(file, f"a variant of {base.path.name}, which counts for what it repeats")
+            source.skip(file, f"a variant of {base.path.name}, from which what both have is taken")
     return projects
 
 

@@ -100,7 +100,7 @@ class Files:
         return self._services[path]
 
     def inside(self, base: Path, name: str) -> Path | None:
-        """Give a path that a file beside `base` names, or None if it leads out of the folder."""
+        """Give a path that a file beside `base` names, or None if it is outside the folder."""
         path = Path(os.path.normpath(base.parent / name))
         try:
             real = os.path.realpath(path)
@@ -231,7 +231,7 @@ class _Loader:
                 self._project.external.add(name)
         services = self._source.services(path)
         for name in self._odd_names(path, services):
-            self._source.skip(path, "no service that Compose would take", of=name)
+            self._source.skip(path, "not a service that Compose accepts", of=name)
         return {name: self._extended(path, name, ()) or services[name] for name in services}
 
     def _odd_names(self, path: Path, services: Services) -> Iterator[str]:

@@ -120,7 +120,9 @@ class _Reading:
                 self._manifests += charts_of(tree, path, file.root)
                 return
             if not looks_like_manifests(text):
-                reason = "" if file.in_folder else "no manifests of Kubernetes that run something"
+                reason = (
+                    "" if file.in_folder else "no Kubernetes manifests in it that run something"
+                )
             else:
                 self._options.progress(file.shown)
                 reason = ""

@@ -244,7 +244,7 @@ class Applied:
             return ""
         own = self._folders.get(folder)
         if own is not None and own.is_component:
-            return "a component that others are made with"
+            return "a component that others include"
         if own is not None and file not in own.entries:
             return f"not in use: {own.file} does not name it"
         return "not in use: no kustomization leads to it"

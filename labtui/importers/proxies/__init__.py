@@ -213,7 +213,7 @@ class _Reading:
 
     def _database(self, file: GivenFile, routes: Routes) -> str:
         if not nginx_proxy_manager.is_like(file.path, file.root):
-            return "" if file.in_folder else "no database of Nginx Proxy Manager"
+            return "" if file.in_folder else "not a database of Nginx Proxy Manager"
         if reason := self._begin(file):
             return reason
         self._has_database = True
@@ -226,7 +226,7 @@ class _Reading:
         if tree is None:
             kind = _kind_without_tree(file, text)
         if not kind:
-            return "" if file.in_folder else "no configuration of a proxy"
+            return "" if file.in_folder else "not a configuration of a proxy"
         if reason := self._begin(file) or self._why_not(file, kind):
             return reason
         routes.is_begun = True
@@ -244,9 +244,9 @@ class _Reading:
 
     def _why_not(self, file: GivenFile, kind: str) -> str:
         if file.path.name == _SAVED_BY_CADDY and self._has_caddyfile:
-            return "what Caddy made of its Caddyfile"
+            return "made by Caddy from its Caddyfile"
         if file.path.parent.name in _SAVED_BY_MANAGER and self._has_database:
-            return "what Nginx Proxy Manager made of its database"
+            return "made by Nginx Proxy Manager from its database"
         is_site = kind == "nginx" and not self._options.everything
         return _why_not_enabled(file.path) if is_site else ""
 

@@ -58,7 +58,7 @@ class _Reading:
     def count(self) -> None:
         self.left -= 1
         if self.left < 0:
-            raise UnreadableError("imports too much")
+            raise UnreadableError("it imports too much")
 
 
 def read(file: GivenFile, text: str, routes: Routes, read_file: Callable[[Path], str]) -> set[Path]:

@@ -20,7 +20,7 @@ OF_ROUTER = "router "
 """Begins the name of a site whose router names no host that is written out."""
 
 ANSWERS_ITSELF = "the proxy answers it itself"
-NOT_KNOWN = "where it leads to is not written out"
+NOT_KNOWN = "its target is not in the file"
 
 _NO_NETWORK = re.compile(r"unix[:/]|fd/|http_status|hello_world|hello-world|bastion|socks-proxy")
 _PORT = re.compile(r"(\d+)(?:-\d+)?$")

@@ -91,7 +91,7 @@ def _toml(text: str) -> Tree:
     try:
         return tomllib.loads(text)
     except ValueError:
-        raise UnreadableError("no TOML") from None
+        raise UnreadableError("not valid TOML") from None
     except RecursionError:
         raise UnreadableError("nested too deeply") from None
 

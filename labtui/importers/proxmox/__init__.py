@@ -43,7 +43,7 @@ class ProxmoxImporter:
         taken = {thing.path for thing in finding.things} | {skip.path for skip in finding.skips}
         for path in paths:
             if path.name not in taken and files.is_file(path) and not finding.things:
-                finding.skips.append(Skip(printable(path.name), "no file of Proxmox VE"))
+                finding.skips.append(Skip(printable(path.name), "not a file of Proxmox VE"))
         return finding
 
 

@@ -89,7 +89,7 @@ def read_guests(
         else:
             by_number[file.vmid].append(file)
     for other in copy.others:
-        reason = "no guest: a guest's file is named by its number"
+        reason = "not a guest: its file would be named by its number"
         finding.skips.append(Skip(other.relative, reason))
     known = current or copy.nodes
     only = next(iter(known)) if len(known) == 1 else ""
@@ -112,7 +112,7 @@ def read_guests(
                 taken = f"guest {vmid} is taken from {chosen.file.relative}"
                 finding.skips.append(Skip(other_file.file.relative, taken))
     for folder, count in again.items():
-        reason = f"shows {count} of the guests under nodes again"
+        reason = f"it repeats {count} of the guests under nodes"
         finding.skips.append(Skip(folder or ".", reason))
     finding.unused.update(unused)
     return guests
@@ -123,7 +123,7 @@ def _why_not(file: GuestFile, current: Collection[str], of_folders: dict[Path, s
     if file.copy:
         return "not in use: a backup copy"
     if file.node and current and file.node not in current:
-        return f"not in use: left over of {file.node}, which is no node any more"
+        return f"not in use: left over from {file.node}, which is no longer a node"
     folder = file.file.path.parent
     if folder not in of_folders:
         path = file.file.path
@@ -168,7 +168,7 @@ def _read(
     if not values or not kind:
         # A file with a number for a name is only a guest's if it stands among guests.
         if one.kind:
-            finding.skips.append(Skip(path, "no guest: nothing in it that Proxmox writes"))
+            finding.skips.append(Skip(path, "not a guest: nothing in it is from Proxmox"))
             guests.skipped.add(one.vmid)
         return
     unused.update(formats.without_index(key) for key in values if not _is_used(key))

@@ -155,7 +155,7 @@ def _kube(unit: Unit, project: Project, finding: Finding, options: Options) -> G
         options.progress(shown)
         try:
             if not path.resolve().is_relative_to(folder.root.resolve()):
-                raise files.UnreadableError("it leads out of the folder")
+                raise files.UnreadableError("it is outside the folder")
             text = files.read_text(path, folder.root)
             found += kube.containers(text, unit.name, shown)
         except (files.UnreadableError, OSError, ValueError, RuntimeError) as error:

@@ -127,7 +127,7 @@ class _Reader:
             self._skip(path, root, str(error))
             return
         if is_quadlet and not assignments:
-            self._skip(path, root, "no unit: nothing in it is assigned")
+            self._skip(path, root, "not a unit: it sets nothing")
             return
         if path.suffix == ".container":
             self._options.found(files.relative(path, root), [path.stem])
@@ -170,7 +170,7 @@ class _Reader:
         )
         if not names and runs:
             path = folder.path / name
-            self._skip(path, folder.root, "a template, of which no instance is named")
+            self._skip(path, folder.root, "a template without a named instance")
         return [one for one in names if one not in found][:_MOST_INSTANCES]
 
     def _from_dropins(self, folder: Folder, name: str) -> Iterator[Line]:

@@ -16,7 +16,7 @@ from labtui.importers.restic.profiles import take_profiles
 
 _PROFILES = (".yaml", ".yml", ".toml", ".json")
 _PROGRAMS = frozenset({"restic", "rclone"})
-_NOTHING = "no backup jobs of restic or rclone"
+_NOTHING = "no restic or rclone jobs in it"
 
 
 class _Restic:

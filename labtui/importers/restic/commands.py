@@ -63,11 +63,11 @@ def _restic(command: Command) -> Job | None:
     job.excluded = [*options.values.get("exclude", []), *options.values.get("iexclude", [])]
     for option in ("stdin", "stdin-from-command"):
         if option in options.values:
-            job.reason = "another command gives it what it backs up"
+            job.reason = "it gets what it backs up from another command"
     if not kept and "repository-file" in options.values:
-        job.reason = "its repository stands in another file"
+        job.reason = "its repository is in another file"
     if not sources and options.values.keys() & {"files-from", "files-from-verbatim"}:
-        job.reason = "its paths stand in another file"
+        job.reason = "its paths are in another file"
     return job
 
 

@@ -57,7 +57,7 @@ def _tree(file: GivenFile, config: str) -> Tree:
     try:
         return _plain(tomllib.loads(config), 1)
     except tomllib.TOMLDecodeError:
-        raise UnreadableError("no TOML") from None
+        raise UnreadableError("not valid TOML") from None
     except RecursionError:
         raise UnreadableError("nested too deeply") from None
 
