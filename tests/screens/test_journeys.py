@@ -582,12 +582,14 @@ async def test_the_stated_empty_list_is_not_the_same_as_nothing(open_app: Open) 
     async with open_app() as s:
         await edit(s, "vaultwarden")
         await field(s, "Relied on for")
-        await s.press("enter", "n", "ctrl+s")
+        await s.press("enter", "A")
+        await s.sees("[ ] authentication", "none of these")
+        await s.press("n", "ctrl+s")
         await s.saved()
         assert stated(s, "vaultwarden")["relied_on_for"] == []
         await s.press("e")
         await field(s, "Relied on for")
-        await s.press("minus", "ctrl+s")
+        await s.press("enter", "minus", "ctrl+s")
         await s.saved()
         assert "relied_on_for" not in stated(s, "vaultwarden")
 
