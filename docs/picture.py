@@ -77,6 +77,11 @@ PICTURES = {
     "outcome": Picture(
         "Outcome", "What the answers changed.", (*find("owl"), "s", "y", "n", "y", "d", "n")
     ),
+    "drill": Picture(
+        "Drill",
+        "It dies tonight: what to do, step by step, and how each step went.",
+        (*find("owl"), "enter", "d", "enter", *"ynj"),
+    ),
     "retire": Picture(
         "Retirement review", "Can it be retired? What goes with it?", (*find("owl"), "x")
     ),

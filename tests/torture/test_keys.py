@@ -93,6 +93,15 @@ SETS = {
             ["B"],
         ],
     ),
+    "drill": (
+        ["1", "enter", "d"],
+        [
+            ["enter", *"ynjN", *"why", "enter", *"yyyyyyyy"],
+            ["enter", "k", "k", "y", "escape", "x", "n"],
+            ["v", "enter", *"yyyyyyyyyyy", "space", "j", "space", "enter"],
+            ["enter", *"jjjjjjjjjjjj", "b", "y", "enter"],
+        ],
+    ),
     "import": (
         ["1", "i", "enter", "enter"],
         [
