@@ -7,6 +7,7 @@ from typing import NamedTuple
 from labtui.data.assessment.models import System
 from labtui.data.framework.colours import MEANINGS
 from labtui.data.framework.levels import LEVELS
+from labtui.reports.naming import called
 from labtui.reports.report import Subject
 
 LINKS = {
@@ -95,7 +96,7 @@ def neighbourhoods(graph: Graph) -> Mapping[str, Graph]:
 
 def _node(subject: Subject, system: System) -> Node:
     a = subject.lab.assessments[system.id]
-    name = "" if system.name.casefold() == system.id else system.name.strip()
+    name = "" if called(system).casefold() == system.id else called(system)
     if len(name) > LONGEST_NAME:
         name = name[: LONGEST_NAME - 1] + "…"
     return Node(system.id, name, a.level, a.production, system.status == "planned")

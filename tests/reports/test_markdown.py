@@ -162,7 +162,7 @@ def test_the_runbook_has_the_order_and_what_is_known_of_each() -> None:
         "  - Notes: first second\n  - Gives back: data\n  - For: Ida\n",
         "## Open gaps\n\nA question mark: not known.\n\n"
         "- Nothing to restore from: **The host** `host`\n",
-        "- Not, or only partly, written down: **The host** `host`, **nas** ?\n",
+        "- Not, or only partly, documented: **The host** `host`, **nas** ?\n",
         "## Only planned\n\n- **plan**\n\n## Retired\n\n- **old**\n",
     ):
         assert said in text

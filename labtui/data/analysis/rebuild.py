@@ -18,6 +18,15 @@ from labtui.text.wording import join_few, join_words
 
 Reason = Literal["loop", "no-backup", "untested-restore", "undocumented", "nobody-responsible"]
 
+OBSTACLES: dict[Reason, str] = {
+    "loop": "Needs what is not back by then",
+    "no-backup": "Nothing to restore from",
+    "untested-restore": "No recent restore test",
+    "undocumented": "Not, or only partly, documented",
+    "nobody-responsible": "Nobody responsible for recovery",
+}
+"""What stands in the way, in the order in which it is told."""
+
 
 class Obstacle(NamedTuple):
     """What stands in the way of bringing a system back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 
-from labtui.data.analysis.rebuild import Rebuild
+from labtui.data.analysis.rebuild import OBSTACLES, Rebuild
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.practices import PracticeAnswer
@@ -20,15 +20,6 @@ WRITTEN: dict[PracticeAnswer | None, str] = {
     "no": "no",
     "n/a": "–",
 }
-
-OBSTACLES = {
-    "loop": "Needs what is not back by then",
-    "no-backup": "Nothing to restore from",
-    "untested-restore": "No recent restore test",
-    "undocumented": "Not, or only partly, documented",
-    "nobody-responsible": "Nobody responsible for recovery",
-}
-"""What stands in the way, in the order in which it is told."""
 
 
 def steps(lab: Lab, rebuild: Rebuild, chosen: Set[str]) -> Section:

@@ -12,6 +12,7 @@ from labtui.reports.graph import Graph, graph_of, neighbourhoods
 from labtui.reports.markdown.drawing import drawn
 from labtui.reports.markdown.system_page import page_of
 from labtui.reports.markdown.writing import heading, inline, link, page, table
+from labtui.reports.naming import called
 from labtui.reports.report import Subject
 from labtui.text.wording import plural
 
@@ -41,7 +42,7 @@ def _index(subject: Subject, graph: Graph) -> Iterator[str]:
     if there:
         rows = [
             (
-                link(a.system.name, _path(a.system)),
+                link(called(a.system), _path(a.system)),
                 level_name(a.level),
                 role_word(a.role) + ("" if a.system.active else f", {a.system.status}"),
                 risk_words(a),
@@ -54,7 +55,7 @@ def _index(subject: Subject, graph: Graph) -> Iterator[str]:
     yield from drawn(graph, explained=True)
     if retired := [system for system in subject.systems if system.retired]:
         yield from heading(2, "Retired")
-        yield from (f"- {link(system.name, _path(system))}" for system in retired)
+        yield from (f"- {link(called(system), _path(system))}" for system in retired)
 
 
 def _path(system: System) -> str:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from labtui.data.analysis.rebuild import Gain, Obstacle, Reason, Rebuild, Step, rebuild_order
+from labtui.data.analysis.rebuild import (
+    OBSTACLES,
+    Gain,
+    Obstacle,
+    Reason,
+    Rebuild,
+    Step,
+    rebuild_order,
+)
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
 from labtui.reports.markdown.writing import heading, inline, page
+from labtui.reports.naming import called
 from labtui.reports.report import Subject
 from labtui.text.wording import RESPONSIBLE, ago, join_words, plural
 
 _TESTED = "evidence.restore_tested"
-
-_GAPS: dict[Reason, str] = {
-    "loop": "Needs what is not back by then",
-    "no-backup": "Nothing to restore from",
-    "untested-restore": "No recent restore test",
-    "undocumented": "Not, or only partly, written down",
-    "nobody-responsible": "Nobody responsible for recovery",
-}
-"""What stands in the way, in the order in which it is told."""
 
 
 def report(subject: Subject) -> str:
@@ -150,7 +150,7 @@ def _rest(subject: Subject, rebuild: Rebuild) -> Iterator[str]:
         yield "A question mark: not known."
         yield ""
         yield from (
-            f"- {title}: {', '.join(gaps[why])}" for why, title in _GAPS.items() if gaps[why]
+            f"- {title}: {', '.join(gaps[why])}" for why, title in OBSTACLES.items() if gaps[why]
         )
     systems = subject.systems
     for status, title in (("planned", "Only planned"), ("retired", "Retired")):
@@ -161,9 +161,8 @@ def _rest(subject: Subject, rebuild: Rebuild) -> Iterator[str]:
 
 def _name(subject: Subject, id: str) -> str:
     """A name, and the id where that says more."""
-    name = subject.lab.systems[id].name
-    shown = f"**{inline(name)}**" if name.strip() else ""
-    return shown if name == id else f"{shown} `{id}`".strip()
+    name = called(subject.lab.systems[id])
+    return f"**{inline(name)}**" if name == id else f"**{inline(name)}** `{id}`"
 
 
 def _names(subject: Subject, ids: Iterable[str]) -> str:
@@ -173,4 +172,4 @@ def _names(subject: Subject, ids: Iterable[str]) -> str:
 def _plain_names(subject: Subject, ids: Iterable[str]) -> str:
     """Names of systems, as text; the id of one that is not there."""
     systems = subject.lab.systems
-    return ", ".join((systems[id].name.strip() or id) if id in systems else id for id in ids)
+    return ", ".join(called(systems[id]) if id in systems else id for id in ids)

@@ -20,6 +20,7 @@ from labtui.data.framework.values import show_answer
 from labtui.reports.graph import Graph
 from labtui.reports.markdown.drawing import drawn
 from labtui.reports.markdown.writing import heading, inline, link, page, paragraphs, table
+from labtui.reports.naming import called
 from labtui.reports.report import Subject
 
 _PROSE = {"notes": "Notes", "teardown": "How to remove it"}
@@ -72,7 +73,7 @@ def _front_matter(system: System, a: Assessment | None) -> Iterator[str]:
 def _body(
     subject: Subject, near: Graph | None, system: System, a: Assessment | None
 ) -> Iterator[str]:
-    yield from heading(1, system.name)
+    yield from heading(1, called(system))
     yield from paragraphs(system.text("description") or "")
     yield ""
     if a is None:
@@ -150,7 +151,7 @@ def _link(subject: Subject, id: str) -> str:
     """A link to the page of a system; only its id where it has none."""
     system = subject.lab.systems.get(id)
     is_shown = system is not None and id in subject.reported
-    return link(system.name, f"{id}.md") if system and is_shown else inline(id)
+    return link(called(system), f"{id}.md") if system and is_shown else inline(id)
 
 
 def _group(subject: Subject, title: str, system: System, a: Assessment | None) -> Iterator[str]:

@@ -51,12 +51,12 @@ def paragraphs(text: str) -> list[str]:
 
 def link(text: str, path: str) -> str:
     """A link to another file, or to a place in one."""
-    return f"[{inline(text) or '–'}]({path})"
+    return f"[{inline(text)}]({path})"
 
 
 def heading(depth: int, text: str) -> list[str]:
     """A heading, and the empty lines around it."""
-    return ["", f"{'#' * depth} {inline(text) or '–'}", ""]
+    return ["", f"{'#' * depth} {inline(text)}", ""]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from labtui.data.analysis.matrix import by_level
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.levels import LEARNING, LEVELS, LevelId
+from labtui.reports.naming import by_name
 from labtui.reports.report import Subject
 from labtui.reports.svg.drawing import LINE, MARGIN, WIDTH, box, flow, text
-from labtui.reports.svg.names import by_name, critical_sign, named
+from labtui.reports.svg.names import critical_sign, named
 from labtui.text.wording import plural
 
 LEGEND = (
@@ -22,7 +23,7 @@ def drawn_levels(subject: Subject, top: float) -> tuple[list[str], float]:
     parts.append(text(WIDTH - MARGIN, top + 16, LEGEND, "quiet", end=True))
     y = top + 36
     systems: dict[LevelId | None, list[Assessment]] = {}
-    for group in by_level(subject.lab, by_name(subject)):
+    for group in by_level(subject.lab, by_name(subject.lab, subject.ids)):
         systems.setdefault(group.level, []).extend(group.systems)
     for level, there in systems.items():
         parts += _heading(level, len(there), y)

@@ -8,9 +8,10 @@ from itertools import accumulate, pairwise
 
 from labtui.data.analysis.risk_map import COLUMNS, ROWS, ZONES, Place, moved, place_of
 from labtui.data.framework.colours import RISK_COLOURS
+from labtui.reports.naming import by_name
 from labtui.reports.report import Subject
 from labtui.reports.svg.drawing import LINE, MARGIN, WIDTH, Name, box, flow, text
-from labtui.reports.svg.names import by_name, named
+from labtui.reports.svg.names import named
 
 AXIS = 120
 """The room for the titles of the rows."""
@@ -30,7 +31,7 @@ LEGEND = "more ↑ or less ↓ risk than usual for its level, less learning ←,
 def drawn_map(subject: Subject, top: float) -> tuple[list[str], float]:
     """The map from `top` down; also gives where it ends."""
     places: dict[Place | None, list[Name]] = defaultdict(list)
-    for id in by_name(subject):
+    for id in by_name(subject.lab, subject.ids):
         if a := subject.lab.assessments.get(id):
             sign = moved(a)
             places[place_of(a)].append(named(a, sign, _SIGN_KINDS.get(sign[:1], "quiet")))

@@ -5,18 +5,12 @@ from __future__ import annotations
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import level_name, risk_words, severity_counts
 from labtui.data.framework.severities import severity_sign
-from labtui.reports.report import Subject
+from labtui.reports.naming import called
 from labtui.reports.svg.drawing import Name, clipped
 from labtui.text.wording import join_words
 
 LONGEST = 26
 """The most cells of a name."""
-
-
-def by_name(subject: Subject) -> list[str]:
-    """The ids of the systems to report, by their names."""
-    systems = sorted(subject.systems, key=lambda system: (system.name.casefold(), system.id))
-    return [system.id for system in systems]
 
 
 def named(a: Assessment, sign: str, sign_kind: str) -> Name:
@@ -25,7 +19,7 @@ def named(a: Assessment, sign: str, sign_kind: str) -> Name:
     kinds += ["i"] if not a.system.active else []
     told = [f"{a.system.name} ({a.id})", f"level {level_name(a.level)}", f"risk {risk_words(a)}"]
     told += [join_words(severity_counts(a))] if a.findings else []
-    words = clipped(" ".join(a.system.name.split()) or a.id, LONGEST)
+    words = clipped(called(a.system), LONGEST)
     return Name(words, sign, sign_kind, a.level, " ".join(kinds), ", ".join(filter(None, told)))
 
 
