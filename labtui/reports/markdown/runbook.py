@@ -9,7 +9,6 @@ from labtui.data.analysis.rebuild import (
     OBSTACLES,
     Gain,
     Obstacle,
-    Reason,
     Rebuild,
     Step,
     rebuild_order,
