@@ -147,7 +147,7 @@ class OverviewScreen(SystemListScreen):
         """Open what stands behind a place: a system, its rows in the inventory, or a question."""
         kind, about = self._at
         if kind in COUNTED:
-            self.list_query.words = term(kind, about)
+            self.list_query.filter_by(term(kind, about))
             await self.app.run_action("app.switch_list('inventory')")
         elif kind == "review":
             await self.app.run_action("app.switch_list('review')")
@@ -176,13 +176,12 @@ class OverviewScreen(SystemListScreen):
         if step.resolver.kind == "smell-test":
             self.assess(step.ids)
         elif step.why.unproven and step.resolver.kind == "fact":
-            self.list_query.words = ""
+            self.list_query.filter_by("")
             await self.app.run_action("app.switch_list('review')")
             if isinstance(review := self.app.screen, ReviewScreen):
                 review.ask_about(step.resolver.key, step.ids)
         else:
-            self.list_query.words = term("finding", step.rule)
-            self.list_query.marked = frozenset(step.ids)
+            self.list_query.filter_by(term("finding", step.rule), frozenset(step.ids))
             await self.app.run_action("app.switch_list('inventory')")
 
     def on_overview_view_highlighted(self) -> None:

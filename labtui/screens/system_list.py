@@ -303,11 +303,16 @@ class SystemListScreen(MarkingScreen):
         self.main.focus()
 
     def action_clear_filter(self) -> None:
-        """Show all systems again; where all are shown, unmark those that are marked."""
+        """Show all systems again; where all are shown, unmark those that are marked.
+
+        What was marked together with the filter is unmarked with it.
+        """
         is_open = self.query_one("#filter").display
         if self.list_query.words or is_open:
+            self.list_query.filter_by("")
             self.query_one(Input).value = ""
             self._show_filter()
+            self.show_lab()
             self.main.focus()
         elif self.list_query.marked:
             self.unmark()
@@ -400,6 +405,5 @@ class SystemListScreen(MarkingScreen):
             return
         if self.list_query.words:
             self.action_clear_filter()
-            self.list_query.words = ""  # the line tells of its change later
         self.show_lab()
         self.go_to(ids[-1])

@@ -85,6 +85,10 @@ async def test_the_same_step_for_many_systems_is_taken_together(open_app: Open) 
                 await s.press("e", *"monitored", "enter", "y")
                 await s.saved()
                 assert s.file.count(b"monitored = true") == 4
+                await s.press("escape")
+                assert "4 systems" in s.title
+                assert "marked" not in s.title
+                assert "Edit  " in s.lines[-1]
                 continue
             await s.sees("Where are its backups?")
             await s.press("n")

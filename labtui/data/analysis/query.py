@@ -108,6 +108,8 @@ class Query:
         self._sorting: dict[Sort, PerAssessment[Any]] = {}
         self.texts = Texts()
         self._last: _Listed | None = None
+        self._came: frozenset[str] = frozenset()
+        """What was marked together with the filter, not by hand."""
 
     def listed(self, lab: Lab, ids: Iterable[str]) -> list[str]:
         """The ids whose systems contain all `words`, sorted; retired systems are always last."""
@@ -173,6 +175,15 @@ class Query:
         """Sort in another order; with the one it has already, reverse it."""
         self.reverse = not self.reverse if sort == self.sort else False
         self.sort = sort
+
+    def filter_by(self, words: str, marked: frozenset[str] = frozenset()) -> None:
+        """Filter by other words, and mark these.
+
+        What came marked with the words before goes with them, unless the marks were changed since.
+        """
+        if marked or self.marked == self._came:
+            self.marked = marked
+        self.words, self._came = words, marked
 
     def mark(self, id: str) -> None:
         """Mark a system, or unmark it where it is marked."""

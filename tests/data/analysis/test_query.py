@@ -165,3 +165,13 @@ class TestListing:
         list_query = Query(marked=frozenset({"x"}))
         list_query.mark_all([])
         assert list_query.marked == {"x"}
+
+    def test_what_came_marked_with_a_filter_goes_with_it_unless_marks_were_made_since(self) -> None:
+        list_query = Query()
+        list_query.filter_by("finding:backup", frozenset({"a", "b"}))
+        list_query.filter_by("")
+        assert (list_query.words, list_query.marked) == ("", frozenset())
+        list_query.filter_by("finding:backup", frozenset({"a", "b"}))
+        list_query.mark("c")
+        list_query.filter_by("")
+        assert list_query.marked == {"a", "b", "c"}
