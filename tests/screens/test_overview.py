@@ -64,6 +64,15 @@ async def test_a_step_is_taken_down_to_the_file_and_is_gone(open_app: Open) -> N
         assert before not in s.lines
         await go(s, "step 0")
         await s.press("enter")
+        await s.sees("Home Assistant: Where are its backups?")
+        await s.type("squirrel")
+        await s.press("enter")
+        await s.saved()
+        await go(s, "step 0")
+        assert s.line_with("Squirrel, the lab's backup server: A lab that people rely on")
+        assert "▌ Squirrel" in s.text
+        await go(s, "step 1")
+        await s.press("enter")
         await s.sees("Home Assistant", "1 of 5")
 
 

@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from labtui.data.analysis.best_questions import FactQuestion, best_questions
 from labtui.data.analysis.findings import Resolver, ordered, resolver_of
-from labtui.data.analysis.review_queue import Entry, queue
+from labtui.data.analysis.review_queue import queue
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.explain import Why, why_finding
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import Changes
+from labtui.data.assessment.rules import RULES
+from labtui.data.assessment.rules.rule import Urgency
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.questions import QUESTIONS
 from labtui.data.framework.severities import SEVERITIES, Severity
@@ -31,8 +33,11 @@ ASKED = 12
 TRIED = 12
 """How many steps are tried on a fork of the lab."""
 
-TOGETHER = 3
+TOGETHER = 2
 """From how many systems on, the same step is one for all of them."""
+
+RESTORING = frozenset(id for id, rule in RULES.items() if rule.urgency is Urgency.RESTORE)
+"""The rules that a restore does away with."""
 
 
 class Cleared(NamedTuple):
@@ -67,19 +72,34 @@ class Step:
         """Whether another step answers the same, for all of these systems."""
         return self.resolver == other.resolver and {*self.ids} <= {*other.ids}
 
+    def is_done_with(self, other: "Step") -> bool:
+        """Whether who takes another step has taken this one: both restore all of these systems."""
+        return {self.rule, other.rule} <= RESTORING and {*self.ids} <= {*other.ids}
 
-def next_steps(lab: Lab, most: int = 3) -> list[Step]:
+
+def next_steps(lab: Lab, most: int = 3, worst: str | None = None) -> list[Step]:
     """The steps that help most, each about another system or about several; at most `most`.
 
-    Critical findings come before warnings, proven ones before questions. Where there are fewer,
-    the best questions follow: a lab of which little is known never looks as if all were done.
+    What does away with the worst finding of the system `worst` is the first. Critical findings come
+    before warnings, proven ones before questions. Where there are fewer, the best questions follow:
+    a lab of which little is known never looks as if all were done.
     """
-    groups = _together(_candidates(lab, queue(lab)[:LOOKED_AT]))
-    urgent = nsmallest(TRIED, groups, key=lambda group: _urgency(group[0]))
-    found = [_tried(lab, group) for group in urgent]
-    found.sort(key=lambda each: each[0], reverse=True)
+    first = [] if worst is None else [worst]
+    leading = next(_candidates(lab, first), None)
+    ids = [*first, *(entry.id for entry in queue(lab)[:LOOKED_AT])]
+
+    def leads(group: Sequence[_Candidate]) -> bool:
+        return leading in group
+
+    groups = _together(_candidates(lab, dict.fromkeys(ids)))
+    urgent = nsmallest(TRIED, groups, key=lambda group: (not leads(group), _urgency(group[0])))
+    found = [(leads(group), *_tried(lab, group)) for group in urgent]
+    found.sort(key=lambda each: each[:2], reverse=True)
+    tried = [step for *_, step in found]
     steps: dict[object, Step] = {}
-    for _, step in found:
+    for each in tried:
+        same = [other for other in tried if each is other or each.is_done_with(other)]
+        step = max(same, key=lambda other: len(other.ids))
         steps.setdefault(step.id if len(step.ids) == 1 else step.rule, step)
     if len(steps) < most:
         for asking in _askings(lab):
@@ -119,11 +139,11 @@ class _Candidate(NamedTuple):
     resolver: Resolver
 
 
-def _candidates(lab: Lab, entries: Iterable[Entry]) -> Iterator[_Candidate]:
+def _candidates(lab: Lab, ids: Iterable[str]) -> Iterator[_Candidate]:
     """The findings of systems, each where its fact is stated; of one fact there, the worst."""
     seen: set[tuple[str, Resolver]] = set()
-    for entry in entries:
-        a = lab.assessments[entry.id]
+    for id in ids:
+        a = lab.assessments[id]
         for finding in ordered(a):
             if finding.accepted or finding.severity == "notice":
                 continue
@@ -150,7 +170,7 @@ def _together(candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:
 
 def _everywhere(lab: Lab, step: Step) -> Step:
     """A step about several systems, with those too that were not looked at."""
-    if len(step.ids) == 1 or not step.rule:
+    if not step.rule:
         return step
     severity, unproven = step.why.answer, step.why.unproven
     others = tuple(

@@ -41,24 +41,17 @@ def summary_of(lab: Lab) -> Summary:
     """Sum a lab up."""
     carrying = carriers(lab)
     worst = _worst(lab, dict(carrying))
-    # What is called the worst is the first thing to do, where it is among the steps.
-    steps = sorted(next_steps(lab), key=lambda step: not _is_about(step, worst))
     return Summary(
         lab,
         count(lab),
         worst,
         tuple(Query().listed(lab, lab.assessments)),
-        tuple(steps),
+        tuple(next_steps(lab, worst=worst and worst[0])),
         tuple(carrying),
         tuple(falling_due(lab)),
         tuple(latest(lab, CHANGES)),
         tuple(months(lab)),
     )
-
-
-def _is_about(step: Step, worst: tuple[str, Why[Severity]] | None) -> bool:
-    """Whether a step does away with the worst finding."""
-    return worst is not None and worst[0] in step.ids and worst[1].subject == step.why.subject
 
 
 def _worst(lab: Lab, needed_by: dict[str, int]) -> tuple[str, Why[Severity]] | None:

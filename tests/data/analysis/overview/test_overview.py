@@ -306,10 +306,28 @@ def test_a_lab_of_which_nothing_is_known_has_questions_and_not_nothing_to_do() -
     assert [(step.ids, step.why.rule) for step in many][:1] == [
         (("a", "b", "c"), "The answer counts for 3 systems."),
     ]
-    steps = next_steps(lab(*raws))
-    assert [(step.id, step.why.subject, step.resolver.key) for step in steps] == [
-        ("a", "What would people miss tomorrow?", "relied_on_for"),
-        ("b", "What would people miss tomorrow?", "relied_on_for"),
-    ]
-    assert [step.why.rule for step in steps] == ["The answer counts for 1 system."] * 2
+    [step, *others] = next_steps(lab(*raws))
+    asked = "What would people miss tomorrow?"
+    assert (step.ids, step.why.subject, step.resolver.key) == (("a", "b"), asked, "relied_on_for")
+    assert asked not in {each.why.subject for each in others}
+    [step, *_] = next_steps(lab(raws[0]))
+    assert (step.ids, step.why.rule) == (("a",), "The answer counts for 1 system.")
     assert next_steps(lab(raw_of(PROVEN), VAULT)) == []
+
+
+def test_what_is_called_the_worst_is_the_first_step_and_a_restore_stands_there_once() -> None:
+    untested = {"evidence.restore_tested": "never"}
+    doubted = {**untested, "smell_test.restore": "no"}
+    raws = [
+        raw_of(PROVEN, {**doubted, "id": "git", "name": "Git"}),
+        raw_of(PROVEN, {**untested, "id": "wiki", "name": "Wiki", "depends_on": ["ups"]}),
+        raw_of(PROVEN, {"id": "ups", "name": "Ups", "evidence.monitored": False}),
+        VAULT,
+    ]
+    summary = summary_of(lab(*raws))
+    assert summary.worst is not None
+    assert (summary.worst[0], summary.worst[1].subject) == ("ups", "Not monitored")
+    assert [(step.ids, step.rule) for step in summary.steps] == [
+        (("ups",), "unmonitored"),
+        (("git", "wiki"), "untested-backups"),
+    ]
