@@ -14,7 +14,7 @@ from labtui.commands.anywhere import ANYWHERE
 from labtui.commands.command import Command, bindings
 from labtui.commands.lists import FILTER, FIRST_STEPS, LIST, OVERVIEW
 from labtui.commands.system import SYSTEM
-from labtui.data.analysis.filtering import term
+from labtui.data.analysis.filtering import UNANSWERED, term
 from labtui.data.analysis.overview.next_steps import Step
 from labtui.data.analysis.overview.summary import Summary, summary_of
 from labtui.data.analysis.query import Query
@@ -149,8 +149,9 @@ class OverviewScreen(SystemListScreen):
         if kind in COUNTED:
             self.list_query.filter_by(term(kind, about))
             await self.app.run_action("app.switch_list('inventory')")
-        elif kind == "review":
-            await self.app.run_action("app.switch_list('review')")
+        elif kind == UNANSWERED:
+            self.list_query.filter_by(UNANSWERED)
+            await self.app.run_action("app.switch_list('inventory')")
         elif kind == "step" and self._summary is not None:
             await self._take(int(about))
         elif self.current is not None:

@@ -73,6 +73,7 @@ class QuestionsScreen(SystemScreen):
         self._asked = AskedQuestion(workspace, self._course, kept.named, self._shown_key)
         self._due = kept.due
         self._tests: Sequence[str] = ()
+        self._open_facts = 0
         """The systems whose smell tests are due, at the end."""
 
     def on_mount(self) -> None:
@@ -149,11 +150,15 @@ class QuestionsScreen(SystemScreen):
         if self._is_looking:
             return told_in_the_middle(["Looking for the next questions …"], width, height)
         skipped, unsure = self._course.skipped, len(self._course.unsure)
-        return told_in_the_middle(at_the_end(skipped, unsure, len(self._tests)), width, height)
+        told = at_the_end(skipped, unsure, len(self._tests), self._open_facts)
+        return told_in_the_middle(told, width, height)
 
     def _show(self) -> None:
         is_end = self._course.question is None and not self._is_looking
         self._tests = self._due() if is_end else ()
+        if is_end:
+            known = self.workspace.lab.assessments.values()
+            self._open_facts = sum(a.relevant - a.known for a in known)
         self.query_one(TitleBar).place = self._place()
         self.query_one(KeyBar).show(self._keys)
         self.query_one(StageView).show_again()

@@ -46,9 +46,11 @@ async def test_every_count_leads_to_as_many_rows(open_app: Open) -> None:
             await s.press("enter")
             assert f"{number} of 20 systems" in s.title, key
             await s.press("escape", "0")
-        await go(s, "review")
+        await go(s, "unanswered")
+        assert s.line_with("Answered", f" {counts.relevant - counts.known} open")
         await s.press("enter")
-        assert s.room == "Review"
+        open_facts = [a for a in s.app.workspace.lab.assessments.values() if a.known < a.relevant]
+        assert f"{len(open_facts)} of 20 systems · /unanswered" in s.title
 
 
 async def test_a_step_is_taken_down_to_the_file_and_is_gone(open_app: Open) -> None:

@@ -408,6 +408,11 @@ async def test_the_end_says_what_is_left_and_more_questions_are_said_to_be_more(
         assert f"{total + 1} of {total + 1}  1 more came up" in s.text
         await s.press("d")
         assert "2 smell tests are due. s asks them." in s.text
+        known = s.app.workspace.lab.assessments.values()
+        left = sum(a.relevant - a.known for a in known)
+        assert (
+            f"{left} facts have no answer yet. In the inventory, /unanswered lists where" in s.text
+        )
         assert "s Smell test" in s.lines[-1]
         await s.press("s")
         assert s.place.startswith("Smell test")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from labtui.data.analysis.filtering import (
     FIELDS,
     RELATIONS,
+    UNANSWERED,
     UNPROVEN,
     Texts,
     Word,
@@ -45,7 +46,7 @@ def completions(lab: Lab, words: str, texts: Texts) -> list[str]:
     elif colon and key in FIELDS:
         ends = [f"{key}:{value}" for value in values(lab, key, texts) if value.startswith(start)]
     else:
-        known = [*(f"{each}:" for each in (*FIELDS, *RELATIONS)), UNPROVEN]
+        known = [*(f"{each}:" for each in (*FIELDS, *RELATIONS)), UNPROVEN, UNANSWERED]
         ends = [each for each in known if each.startswith(last)]
     return [before + end for end in ends]
 
@@ -104,7 +105,9 @@ def _why_not(lab: Lab, word: Word, texts: Texts) -> str:
         known = f"Did you mean {near}:?" if near else f"There is {', '.join(fields)}."
         return f'No field is called "{key[:_ALONE]}". {known}'
     names = {slug(system.name) for system in lab.systems.values()}
-    near = _did_you_mean(word.text, [*lab.systems, *names, *FIELDS, *RELATIONS, UNPROVEN], lab)
+    near = _did_you_mean(
+        word.text, [*lab.systems, *names, *FIELDS, *RELATIONS, UNPROVEN, UNANSWERED], lab
+    )
     tried = near or " Try fewer letters, or level:, on:, needs: with Tab."
     return f'No name, tag or finding has "{shown}" in it.{tried}'
 

@@ -76,6 +76,9 @@ UNPROVEN = "unproven"
 Nearly every system has an unproven notice: facts that are not answered.
 """
 
+UNANSWERED = "unanswered"
+"""The word that finds systems with facts that matter and are not answered."""
+
 
 def slug(value: object) -> str:
     """A value as it is typed in a filter: `controlled-high`; `none` where it is not known."""
@@ -147,6 +150,7 @@ def assessed_haystack(a: Assessment) -> str:
         rule = RULES[finding.rule]
         words += [finding.rule, rule.title, rule.title_for(a, finding), finding.severity]
         words += [UNPROVEN] if finding.unproven and finding.severity != "notice" else []
+    words += [UNANSWERED] if a.known < a.relevant else []
     terms = [_line(key, value_of(a)) for key, value_of in TERMS.items()]
     known = [*map(str.lower, words), *terms, *_lines(_ASSESSED, a)]
     return "\n".join([haystack(a.system) + known[0], *known[1:], ""])

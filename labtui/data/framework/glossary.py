@@ -145,7 +145,8 @@ GLOSSARY: dict[str, Term] = {
         "every word has to match. A word is looked for in name, id, tags, level, role, purpose and"
         " findings; level:3b, risk:critical or tag:rack in one field; on:pve1, needs:nas, group:dns"
         " and backup:nas among what stands in that relation, on and needs also through others."
-        " unproven: critical findings or warnings that are not proven. none: not answered.",
+        " unproven: critical findings or warnings that are not proven. unanswered:"
+        " facts that matter and have no answer. none: this one is not answered.",
     ),
     "signs": Term(
         "Signs",

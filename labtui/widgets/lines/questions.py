@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.style import Style
 
 from labtui.data.analysis.best_questions import PLACE, FactQuestion
+from labtui.data.analysis.filtering import UNANSWERED
 from labtui.data.analysis.question_choices import Choice, remark_on
 from labtui.data.analysis.question_run import Scope
 from labtui.data.assessment.lab import Lab
@@ -143,9 +144,13 @@ def told_in_the_middle(told: Sequence[str], width: int, height: int) -> Lines:
     return [*above, *indented(lines, (width - wide) // 2)]
 
 
-def at_the_end(skipped: int, unsure: int, tests: int) -> list[str]:
-    """What became of all questions, and what is left: those skipped, not known, and smell tests."""
-    told = ["All questions were asked." if skipped or unsure else "No question is left.", ""]
+def at_the_end(skipped: int, unsure: int, tests: int, open_facts: int) -> list[str]:
+    """What became of all questions, and what is left: those skipped, not known, and smell tests.
+
+    Not every fact is asked here; how many are open is the number of the overview.
+    """
+    asked = skipped or unsure
+    told = ["All questions were asked." if asked else "No question of the queue is left.", ""]
     if skipped:
         told.append(f"Skipped: {skipped}. Enter asks them again.")
     if unsure:
@@ -153,6 +158,11 @@ def at_the_end(skipped: int, unsure: int, tests: int) -> list[str]:
     if tests:
         due = "A smell test is due" if tests == 1 else f"{tests} smell tests are due"
         told.append(f"{due}. s asks {'it' if tests == 1 else 'them'}.")
+    if open_facts:
+        facts = "1 fact has" if open_facts == 1 else f"{open_facts} facts have"
+        told.append(
+            f"{facts} no answer yet. In the inventory, /{UNANSWERED} lists where: e answers."
+        )
     return [*told, "Esc goes back to the review queue."]
 
 

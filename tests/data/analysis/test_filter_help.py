@@ -5,6 +5,7 @@ from __future__ import annotations
 from labtui.data.analysis.filter_help import advice, completions
 from labtui.data.analysis.filtering import CLOSED, FIELDS, RELATIONS, Texts, slug, sought
 from labtui.data.analysis.query import Query
+from tests.data.answered import PROVEN, VAULT, raw_of
 from tests.data.labs import Raw, lab, owners, system
 from tests.rows import each_row
 
@@ -76,6 +77,13 @@ def test_unproven_finds_who_has_a_question_that_is_more_than_a_notice() -> None:
     assert {"vault"} <= asked < LAB.assessments.keys()
 
 
+def test_unanswered_finds_who_has_a_fact_without_an_answer() -> None:
+    now = lab(raw_of(PROVEN), VAULT)
+    open_facts = {id for id, a in now.assessments.items() if a.known < a.relevant}
+    assert set(Query("unanswered").listed(now, now.systems)) == open_facts
+    assert open_facts < now.assessments.keys()
+
+
 def test_a_value_that_is_typed_whole_is_not_the_start_of_another() -> None:
     for key, values in CLOSED.items():
         for value in map(slug, values):
@@ -100,7 +108,7 @@ def test_after_an_edit_a_relation_is_found_anew() -> None:
     ("words", "wanted"),
     [
         ("lev", ["level:"]),
-        ("", [*(f"{key}:" for key in (*FIELDS, *RELATIONS)), "unproven"]),
+        ("", [*(f"{key}:" for key in (*FIELDS, *RELATIONS)), "unproven", "unanswered"]),
         ("unp", ["unproven"]),
         ("old lev", ["old level:"]),
         ("Level:3", ["level:3a", "level:3b"]),

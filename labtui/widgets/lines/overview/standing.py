@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
+from labtui.data.analysis.filtering import UNANSWERED
 from labtui.data.analysis.overview.carriers import Carrier
 from labtui.data.analysis.overview.counts import Counts
 from labtui.data.analysis.overview.summary import Summary
@@ -102,7 +103,7 @@ def levels_panel(counts: Counts, width: int) -> Panel:
         (f" {share} %", "bold"),
         (said, MUTED),
     )
-    rows.append(PanelRow(answered, "review"))
+    rows.append(PanelRow(answered, UNANSWERED if open_facts else ""))
     return Panel("Levels", rows, f"{_in_words(counts)}{_each(unit)}")
 
 
