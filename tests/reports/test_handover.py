@@ -41,27 +41,38 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
     [
         # what to do if something fails
         ([BOX], ["Nothing is written down that people rely on."], ["###  "]),
-        ([SAFE], ["### The heating, a lock or an alarm fails", "Look at: safe."], ["### Nobody"]),
+        (
+            [SAFE],
+            ["### The heating, a lock or an alarm fails", "It is a machine. Look at it."],
+            ["### Nobody"],
+        ),
         (
             [PHOTOS, BOX, DISK],
             [
                 "Leave disk on: the copies are there.",
                 "- **photos**: for things that cannot be replaced, used by Ida and Tom. "
-                "Look at: box → photos. Copies: on disk; getting data back worked on "
-                "12 November 2026. Ask Tom.",
+                "It is a program on box. Look at: box. Copies: on disk; getting data back worked "
+                "on 12 November 2026. Ask Tom.",
                 "- **Tom can take over**: photos.",
                 "- **disk (aunt)**: the copies of photos.",
             ],
-            ["**Where its copies are**", "**Whether", "**No copy"],
+            ["It is not known", "**No copy"],
         ),
         (
             [{**PHOTOS, "relied_on_for": ["data", "income"]}, BOX, {**DISK, "site": "home"}],
-            ["- **photos**: see “Photos, papers or other files are gone”", "**No copy at another"],
-            ["Whether a copy is"],
+            ["- **photos**: a program on box. Look at: box. Ask Tom.", "**No copy at another"],
+            ["whether a copy is"],
         ),
         (
-            [{**PHOTOS, "site": "", "evidence": {"restore_tested": "never"}}, BOX, DISK],
-            ["getting data back was never tried."],
+            [
+                {**PHOTOS, "evidence": {"restore_tested": "never"}},
+                BOX,
+                raw("disk", owners=OWN, holds="copies"),
+            ],
+            [
+                "getting data back was never tried.",
+                "It is not known whether a copy is at another place for photos.",
+            ],
             ["**No copy at another"],
         ),
         (
@@ -71,21 +82,27 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
         ),
         (
             [{key: PHOTOS[key] for key in PHOTOS if key != "backs_up_to"}, BOX],
-            ["- **Where its copies are**: photos."],
+            [
+                "It is not known whether it has copies.",
+                "It is not known whether there is a copy of photos.",
+            ],
             ["no copy of its data"],
         ),
         # whose it is, and what it costs
         (
             [raw("mail", owners=COMPANY, relied_on_for=["communication"], provider="ACME")],
             ["It is a service of ACME: ask there.", "| mail | Do not cancel |", "ACME is behind"],
-            ["**Which company it is**", "Rented"],
+            ["not written down).", "(rented)"],
         ),
         (
             [raw("vps", owners=RENTED, relied_on_for=["connectivity"], depends_on=["mail"])],
-            ["It is rented from a company.", "- **Rented**: vps.", "- **Which company it is**"],
-            ["ask there", "Services of others", "Look at"],
+            [
+                "It is rented from a company (which one is not written down).",
+                "| vps (rented) | | | | |",
+            ],
+            ["ask there", "(a service)", "Look at:"],
         ),
-        ([BOX], [], ["What may cost money"]),
+        ([BOX], [], ["What costs money"]),
         # what may be switched off
         (
             [BOX, PHOTOS, DISK],
@@ -114,7 +131,11 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
         ),
         (
             [BOX, raw("toy", runs_on="box", purpose="entertainment"), raw("old", status="retired")],
-            ["| box (Grey; cellar) | Yes | toy stops too. |", "- **Yes**: toy.", "**Retired**"],
+            [
+                "| box (Grey; cellar) | Yes | toy stops too. |",
+                "- **Yes, for now**: toy.",
+                "**Retired**",
+            ],
             [],
         ),
         (
@@ -136,7 +157,7 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
             [
                 "| box (Grey; cellar) | Ask first | Used by Ida and Tom. |",
                 "- **Ask first**: films. Used by Ida and Tom.",
-                "- **Yes**: songs.",
+                "- **Yes, for now**: songs.",
             ],
             [],
         ),
@@ -154,21 +175,68 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
             [],
         ),
         ([BOX, SAFE], [], ["After a power failure"]),
+        (
+            [
+                {**SAFE, "depends_on": ["ups", "pair"], "runs_on": "rack"},
+                raw("rack", owners=OWN, depends_on=["ups"]),
+                raw("node", owners=OWN, runs_on="rack", kind="physical"),
+                raw("ups", owners=OWN),
+                raw("toy", owners=OWN, purpose="learning"),
+                raw("pair", kind="app", relied_on_for=["connectivity"]),
+                raw("one", kind="vm", member_of="pair", runs_on="rack"),
+                raw("two", kind="vm", member_of="pair"),
+            ],
+            [
+                "- **safe**: for heating, locks or alarms. It is a program on rack. "
+                "Look at: ups → rack. It also needs pair.",
+                "- **pair**: for the network. It is any one of these: one and two. "
+                "Look at: ups → rack.\n",
+                "It is not written down where these stand: rack, ups and toy.",
+                "- **1**: ups.\n- **2**: rack (with node).\n- **These can wait**: toy.",
+            ],
+            [],
+        ),
+        # what it is
+        (
+            [
+                raw("rack", owners=OWN, evidence={"wipeable": True}),
+                raw("node", runs_on="rack", kind="physical", relied_on_for=["income"]),
+                raw("app", kind="app", relied_on_for=["identity"]),
+                raw("vps", owners=RENTED),
+                raw("chat", runs_on="vps", relied_on_for=["communication"], provider="ACME"),
+            ],
+            [
+                "It is a part of rack. Look at: rack.",
+                "It is a program; on which machine is not written down.",
+                "It is a program on vps, rented from ACME: ask there.",
+                "| rack | No | Without it node stops. Do not wipe it either. |",
+            ],
+            ["\n| chat", "\n| app"],
+        ),
         # whom to ask
         (
             [SAFE],
-            ["No name is written down. Write one here:", "- **Who can take over**: safe."],
+            [
+                "Nobody is named who can take over.\n",
+                "This sheet is not finished until these lines are filled in by hand:",
+            ],
             ["Logging in elsewhere"],
         ),
         (
             [raw("sso", owners=OWN, relied_on_for=["authentication"], stand_ins=[])],
-            ["- **Nobody can take over**: sso.", "Logging in elsewhere needs sso."],
-            ["- **Who can take over**"],
+            ["Nobody can take over sso.", "Logging in elsewhere needs sso."],
+            ["Nobody is named"],
         ),
         ([{**SAFE, "stand_ins": ["Tom"]}], ["- **Tom can take over**: everything."], []),
         (
-            [{**SAFE, "id": f"safe{n}"} for n in range(3)],
-            ["- **Who can take over**: everything that people rely on."],
+            [
+                SAFE,
+                raw("sso", owners={**OWN, "recovery": "nobody"}, relied_on_for=["identity"],
+                    stand_ins=["Tom"]),
+                raw("mail", owners=COMPANY, provider="ACME"),
+            ],
+            ["Nobody is named who can take over safe. Nobody is named who repairs sso.",
+             "| mail (a service) | ACME | | | |"],
             [],
         ),
         # for whoever rebuilds it
@@ -186,10 +254,30 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
         ),
         (
             [PHOTOS, BOX, raw("disk", owners=OWN, backs_up_to=[])],
-            ["| lost with disk |", "- **Nothing to restore from**: box?, disk, photos."],
+            [
+                "| lost with disk |",
+                "| nowhere |",
+                "- **Nothing to restore from**: disk.",
+                "- **Not known what to restore from**: box.",
+                "- **Backups lost with what they are on**: photos.",
+            ],
+            ["perhaps"],
+        ),
+        (
+            [PHOTOS, BOX, raw("disk", owners=OWN, practices={"documentation": "yes"})],
+            [
+                "| disk? |",
+                "- **Backups perhaps lost with what they are on**: photos.",
+                "- **Not written down where the notes are**: disk.",
+            ],
+            ["| lost with"],
+        ),
+        (
+            [raw(f"d{n}", owners=OWN, practices={"documentation": "partly"}) for n in range(3)],
+            ["- **Not written down where the notes are**: any of them."],
             [],
         ),
-        ([], ["No system is in service."], ["## What may cost", "In the way", "Links and notes"]),
+        ([], ["No system is in service."], ["## What costs", "In the way", "Links and notes"]),
         # names with commas, and many of them
         (
             [raw("d00", relied_on_for=["income"], depends_on=["d01"]),
@@ -226,4 +314,4 @@ def test_both_forms_say_the_same() -> None:
     assert isinstance(page, str)
     assert page.count('<li class="blank">') == 3
     assert page.count("<li>") + 3 == sheet(*systems).count("\n- ")
-    assert page.count("<tr>") == sheet(*systems).count("\n| ") - 2
+    assert page.count("<tr>") == sheet(*systems).count("\n| ") - 3

@@ -24,6 +24,9 @@ border-bottom:1px solid var(--rule)}
 thead th{color:var(--quiet)}
 tbody th{font-weight:600}
 .plain td:nth-child(2){white-space:nowrap}
+.hand{table-layout:fixed}.hand td:nth-child(2){white-space:normal}
+.hand th,.hand td{vertical-align:bottom}
+.hand tbody td{height:1.9rem;border-left:1px solid var(--rule);padding-left:.4rem}
 a{color:var(--accent)}
 .rebuild h2{color:inherit}
 .rebuild table{font-size:.85rem}
@@ -31,18 +34,21 @@ a{color:var(--accent)}
 thead{position:absolute;left:-99rem}
 table,tbody,tr,th,td{display:block;border:0;padding:0}
 tr{border-bottom:1px solid var(--rule);padding:.3rem 0}
+.hand tbody td{border:0;padding:0}
 td[data-of]::before{content:attr(data-of)": ";color:var(--quiet)}
 }
 @media print{
-@page{size:A4;margin:10mm 12mm}
-body{max-width:none;padding:0;background:none;font-size:8.6pt;line-height:1.22}
-h1{font-size:14pt}h2{font-size:10.5pt;margin:1.7mm 0 .4mm}h3{font-size:8.6pt;margin:1mm 0 0}
+@page{size:A4;margin:8mm 12mm}
+body{max-width:none;padding:0;background:none;font-size:8.4pt;line-height:1.2}
+h1{font-size:14pt}h2{font-size:10.5pt;margin:1.5mm 0 .4mm}h3{font-size:8.4pt;margin:.8mm 0 0}
 p,ul,table{margin:.4mm 0}
 th,td{padding:.18mm 1.5mm .18mm 0}
 .blank{min-height:6mm}
 .plain tbody th{width:39%}
+.hand tbody td{height:5.2mm;padding-left:1mm}.plain .hand th:first-child{width:30%}
+.hand th:nth-child(2){width:28%}
 .rebuild ul{columns:2}
-.rebuild table{font-size:7.6pt}
+.rebuild table{font-size:7.4pt;line-height:1.15}
 h2,h3{break-after:avoid}li,tr{break-inside:avoid}
 a{color:inherit}
 }
@@ -78,7 +84,8 @@ def _block(block: Block) -> str:
     if isinstance(block, str):
         return f"<p>{escaped(block)}</p>\n"
     if isinstance(block, Table):
-        return table([*map(escaped, block.head)], [[*map(escaped, row)] for row in block.rows])
+        rows = [[*map(escaped, row)] for row in block.rows]
+        return table([*map(escaped, block.head)], rows, kind="hand" if block.by_hand else "")
     return f"<ul>\n{''.join(map(_entry, block))}</ul>\n"
 
 

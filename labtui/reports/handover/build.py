@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from labtui.data.analysis.rebuild import rebuild_order
 from labtui.reports.handover.failing import failing, switched_on
-from labtui.reports.handover.helping import copying, costing, helping, missing
+from labtui.reports.handover.helping import copying, costing, helping
 from labtui.reports.handover.plain import day, in_use
 from labtui.reports.handover.rebuilding import in_the_way, more, steps
 from labtui.reports.handover.sheet import Sheet
@@ -22,15 +22,14 @@ def handover_sheet(subject: Subject) -> Sheet:
     rebuild = rebuild_order(lab, by_name(lab, subject.order))
     turns = switched_on(lab, used)
     plain = (
+        helping(lab, used),
         failing(lab, used, turns),
         switching(lab, used),
         switching_on(lab, used, turns),
-        helping(lab, used),
         copying(lab, used),
         costing(lab, used),
-        missing(lab, used),
     )
-    rebuilding = (steps(lab, rebuild, chosen), in_the_way(rebuild, chosen), more(lab, ids))
+    rebuilding = (steps(lab, rebuild, chosen), in_the_way(lab, rebuild, chosen), more(lab, ids))
     return Sheet(
         "If something breaks and its owner is away",
         "For those who live and work with these systems. The first part needs no knowledge of "

@@ -1,6 +1,5 @@
 """What to do first when something fails, by what people use it for."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -16,9 +15,12 @@ from labtui.reports.handover.plain import (
     MOST,
     day,
     described,
+    host_of,
+    is_box,
     is_outside,
     name,
     names,
+    stands_alone,
     used_for,
 )
 from labtui.reports.handover.sheet import Item, Section
@@ -47,7 +49,7 @@ FAILURES = (
     ),
     Failure("Work cannot go on", frozenset({"workflow", "income", "reputation"})),
 )
-"""In the order in which people look for it; each system is told of in full under its first one."""
+"""In the order in which people look for it; whom a system matters to stands under its first one."""
 
 _LOOKED_AT = 3 * MOST
 """How many of the systems that something needs are looked for."""
@@ -61,20 +63,20 @@ def switched_on(lab: Lab, used: Sequence[Assessment]) -> Mapping[str, int]:
 
 def failing(lab: Lab, used: Sequence[Assessment], turns: Mapping[str, int]) -> Section:
     """What to look at, for everything that people rely on; `turns` is from `switched_on`."""
-    told: dict[str, str] = {}
+    told: set[str] = set()
     parts = []
     for failure in FAILURES:
         rows = [a for a in used if failure.uses.intersection(a.system.relied_on_for)]
         if not rows:
             continue
-        new = [a for a in rows if a.id not in told]
-        items = (*(_item(lab, a, turns) for a in new), *_told_above(lab, rows, told))
-        told |= {a.id: failure.title for a in new}
+        items = tuple(_item(lab, a, turns, failure, again=a.id in told) for a in rows)
+        told.update(a.id for a in rows)
         first = (_left_alone(lab, rows),) if failure.of_data else ()
         parts.append(Section(failure.title, (*first, items)))
     intro = (
-        "Look first whether what is named has power and is switched on, from left to right. "
-        "Change nothing else, and ask for help."
+        "Find what fails below. Look whether each machine named there has power and is switched "
+        "on, in the order of the arrows. A program has no switch of its own. Change nothing else, "
+        "and ask for help."
     )
     if not parts:
         return Section("If something fails", ("Nothing is written down that people rely on.",))
@@ -88,23 +90,22 @@ def _left_alone(lab: Lab, rows: Iterable[Assessment]) -> str:
     return f"{said} Leave {names(lab, at)} on: the copies are there." if at else said
 
 
-def _told_above(lab: Lab, rows: Iterable[Assessment], told: Mapping[str, str]) -> Iterator[Item]:
-    """Where the systems stand that were told of under another failure."""
-    above: dict[str, list[str]] = defaultdict(list)
-    for a in rows:
-        if a.id in told:
-            above[told[a.id]].append(a.id)
-    for title, ids in above.items():
-        yield Item(names(lab, ids), f"see “{title}”.")
+def _item(
+    lab: Lab, a: Assessment, turns: Mapping[str, int], failure: Failure, *, again: bool
+) -> Item:
+    """A system: whom it matters to, what to look at, where copies are, whom to ask.
 
-
-def _item(lab: Lab, a: Assessment, turns: Mapping[str, int]) -> Item:
-    """A system: whom it matters to, what to look at, where copies are, whom to ask."""
-    said = [f"for {used_for(a.system)}{_by(a)}.", *_looking(lab, a, turns), *_copies(lab, a)]
+    Where it was told of before, only what is of use in this failure is told again.
+    """
+    kind = _kind(lab, a)
+    said = [f"{kind}."] if again else [f"for {used_for(a.system)}{_by(a)}. It is {kind}."]
+    said += _looking(lab, a, turns)
+    if failure.of_data or not again:
+        said += _copies(lab, a)
     people = as_texts(a.value("stand_ins"))
     if people:
         said.append(f"Ask {join_words(map(printable, people), MOST, 'or')}.")
-    return Item(described(a.system), " ".join(said))
+    return Item(name(lab, a.id) if again else described(a.system), " ".join(said))
 
 
 def _by(a: Assessment) -> str:
@@ -113,24 +114,49 @@ def _by(a: Assessment) -> str:
     return f", used by {join_words(map(printable, people), MOST)}" if people else ""
 
 
-def _looking(lab: Lab, a: Assessment, turns: Mapping[str, int]) -> Iterator[str]:
-    """What to look at, what others need first."""
+def _kind(lab: Lab, a: Assessment) -> str:
+    """What it is: a machine, a program and on which, several, or whose it is."""
+    host = host_of(lab, a)
+    on = "" if host is None else f"on {name(lab, host)}"
     if is_outside(a):
         whose = printable(str(a.value("provider") or "")).strip()
         kind = "rented from" if a.self_hosted else "a service of"
-        yield f"It is {kind} {whose}: ask there." if whose else f"It is {kind} a company."
-    needed = sorted(_needed(lab, a.id), key=lambda id: turns.get(id, 0))
-    line = needed if is_outside(a) else [*needed, a.id]
-    if line:
-        yield f"Look at: {' → '.join(name(lab, id) for id in line)}."
+        asked = f"{whose}: ask there" if whose else "a company (which one is not written down)"
+        return f"{f'a program {on}, ' if on else ''}{kind} {asked}"
+    members = lab.groups.members(a.id)
+    if members:
+        return f"any one of these: {names(lab, members)}"
+    if stands_alone(lab, a):
+        return f"a part of {name(lab, host)}" if host else "a machine"
+    return f"a program {on}" if on else "a program; on which machine is not written down"
+
+
+def _looking(lab: Lab, a: Assessment, turns: Mapping[str, int]) -> Iterator[str]:
+    """The machines to look at, what others need first; then what else it needs."""
+    needed = [lab.assessments[id] for id in _needed(lab, a.id)]
+    boxes = [each.id for each in (*needed, a) if is_box(lab, each)]
+    boxes.sort(key=lambda id: (turns.get(id, 0), name(lab, id).casefold()))
+    if boxes == [a.id]:
+        yield "Look at it."
+    elif boxes:
+        yield f"Look at: {' → '.join(name(lab, id) for id in boxes)}."
+    hosts = {host_of(lab, each) for each in (*needed, a)}
+    named = {a.id, *(each.id for each in needed)}
+    others = [
+        each.id
+        for each in needed
+        if each.id not in {*hosts, *boxes} and each.system.member_of not in named
+    ]
+    if others:
+        yield f"It also needs {names(lab, others)}."
 
 
 def _needed(lab: Lab, id: str) -> list[str]:
-    """What a system needs to run, the nearest last; of very many the nearest."""
+    """What a system needs to run, groups by their members; of very many the nearest."""
     found = {id: None}
     waiting = [id]
     for at in waiting:
-        for other in needed_to_run(lab.systems[at]):
+        for other in (*needed_to_run(lab.systems[at]), *lab.groups.members(at)):
             if other in lab.systems and lab.systems[other].active and other not in found:
                 found[other] = None
                 waiting.append(other)
@@ -145,11 +171,13 @@ def _copies(lab: Lab, a: Assessment) -> Iterator[str]:
         return
     at = [other for other in lab.destinations.of(a.id) if other != a.id]
     if not at:
-        if a.value("backs_up_to") is not None:
-            yield "There is no copy of its data."
+        known = a.value("backs_up_to") is not None
+        yield "There is no copy of its data." if known else "It is not known whether it has copies."
         return
     tried = a.value("evidence.restore_tested")
-    worked = "getting data back was never tried" if tried == "never" else ""
-    if isinstance(tried, date):
+    worked = "it is not known whether getting data back works"
+    if tried == "never":
+        worked = "getting data back was never tried"
+    elif isinstance(tried, date):
         worked = f"getting data back worked on {day(tried)}"
-    yield f"Copies: on {names(lab, at)}{f'; {worked}' if worked else ''}."
+    yield f"Copies: on {names(lab, at)}; {worked}."

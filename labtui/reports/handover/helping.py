@@ -1,24 +1,23 @@
-"""Who can help, where copies are, what costs money, and what nobody wrote down."""
+"""Who can help, where copies are, and what costs money."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.values import as_texts
 from labtui.reports.handover.plain import (
+    host_of,
     is_outside,
-    is_own,
     is_theirs,
     name,
     names,
     place,
-    stands_alone,
     with_remarks,
 )
-from labtui.reports.handover.sheet import Blank, Block, Item, Section
+from labtui.reports.handover.sheet import Blank, Block, Item, Section, Table
 from labtui.text.printable import printable
 
 BY_HAND = (
@@ -31,23 +30,40 @@ BY_HAND = (
 
 def helping(lab: Lab, used: Sequence[Assessment]) -> Section:
     """Whom to ask, and lines for what has to be written in."""
+    people = _by_text(used, "stand_ins")
     items = [
         Item(f"{person} can take over", f"{_everything(lab, ids, len(used))}.")
-        for person, ids in _by_text(used, "stand_ins").items()
+        for person, ids in people.items()
     ]
-    nobody = [a.id for a in used if a.value("stand_ins") == () and a.production]
-    if nobody:
-        items.append(Item("Nobody can take over", f"{names(lab, nobody)}."))
     items += [
         Item(f"{company} is behind", f"{names(lab, ids)}.")
         for company, ids in _by_text(filter(is_outside, used), "provider").items()
     ]
-    blocks: list[Block] = [tuple(items)] if items else ["No name is written down. Write one here:"]
+    said = " ".join(_nobody(lab, used, named=bool(people)))
+    blocks: list[Block] = [tuple(items)] if items else []
+    blocks += [said] if said else []
     logins = [a.id for a in used if "authentication" in a.system.relied_on_for]
     no_passwords = "There are no passwords on this sheet."
     if logins:
         no_passwords += f" Logging in elsewhere needs {names(lab, logins)}."
-    return Section("Who can help", (*blocks, BY_HAND, no_passwords))
+    by_hand = "This sheet is not finished until these lines are filled in by hand:"
+    return Section("Who can help", (*blocks, by_hand, BY_HAND, no_passwords))
+
+
+def _nobody(lab: Lab, used: Sequence[Assessment], *, named: bool) -> Iterator[str]:
+    """For what nobody can take over, and what nobody is named for."""
+    nobody = [a.id for a in used if a.value("stand_ins") == () and a.production]
+    if nobody:
+        yield f"Nobody can take over {names(lab, nobody)}."
+    relied = [a for a in used if a.system.relied_on_for]
+    unnamed = [a.id for a in relied if a.value("stand_ins") is None]
+    if unnamed and not nobody and len(unnamed) == len(relied) and not named:
+        yield "Nobody is named who can take over."
+    elif unnamed:
+        yield f"Nobody is named who can take over {names(lab, unnamed)}."
+    repaired_by_nobody = [a.id for a in relied if a.owner("recovery") in {None, "nobody"}]
+    if repaired_by_nobody:
+        yield f"Nobody is named who repairs {names(lab, repaired_by_nobody)}."
 
 
 def _everything(lab: Lab, ids: Sequence[str], systems: int) -> str:
@@ -93,7 +109,30 @@ def copying(lab: Lab, used: Sequence[Assessment]) -> Section:
     offline = [a.id for a in used if a.system.recovers_offline]
     if offline:
         items.append(Item("On paper or a stick", f"keys and notes for {names(lab, offline)}."))
-    return Section("Where copies are", (tuple(items) or "No copies are written down.",))
+    said = " ".join(_not_known(lab, used))
+    blocks = (tuple(items), said) if said else (tuple(items),)
+    return Section(
+        "Where copies are", blocks if items else (said or "No copies are written down.",)
+    )
+
+
+def _not_known(lab: Lab, used: Sequence[Assessment]) -> Iterator[str]:
+    """What nobody wrote down about copies, in sentences."""
+    keeping = [a for a in used if _keeps(a)]
+    copied = [a for a in keeping if _is_copied(lab, a)]
+    without = [a.id for a in keeping if not _is_copied(lab, a) and a.value("backs_up_to") is None]
+    if without:
+        yield f"It is not known whether there is a copy of {names(lab, without)}."
+    for ids, known in (
+        ([a.id for a in copied if _elsewhere(lab, a) is None], "a copy is at another place"),
+        (
+            [a.id for a in copied if a.value("evidence.restore_tested") is None],
+            "getting data back works",
+        ),
+    ):
+        if ids:
+            whom = "any of them" if len(ids) == len(copied) > 2 else names(lab, ids)
+            yield f"It is not known whether {known} for {whom}."
 
 
 def _is_copied(lab: Lab, a: Assessment) -> bool:
@@ -117,58 +156,28 @@ def _keeps(a: Assessment) -> bool:
 
 
 def costing(lab: Lab, used: Sequence[Assessment]) -> Section | None:
-    """What somebody may send a bill for; None where everything is one's own."""
-    rented = [a.id for a in used if is_theirs(a) and a.self_hosted]
-    services = [a.id for a in used if is_outside(a) and a.id not in rented]
-    items = [
-        Item(title, f"{names(lab, ids)}.")
-        for title, ids in (("Rented", rented), ("Services of others", services))
-        if ids
-    ]
-    if not items:
+    """What somebody sends a bill for, with lines to fill in; None where everything is one's own."""
+    outside = [a for a in used if is_outside(a) and host_of(lab, a) is None]
+    if not outside:
         return None
+    head = ("What", "Company", "Account", "Price", "Paid until")
+    rows = tuple(
+        (with_remarks(name(lab, a.id), _rented_or_served(a)), _company(a), "", "", "")
+        for a in outside
+    )
     return Section(
-        "What may cost money every month",
+        "What costs money",
         (
-            tuple(items),
-            "If one is not paid for, it ends, and so does what needs it. What each costs, and how "
-            "it is paid, is not written down.",
+            "What is not paid for ends, and so does what needs it. What is empty here is not "
+            "written down; fill it in by hand.",
+            Table(head, rows, by_hand=True),
         ),
     )
 
 
-def missing(lab: Lab, used: Sequence[Assessment]) -> Section | None:
-    """What the reader may look for and nobody wrote down, once and in one place."""
-    items = tuple(_missing(lab, used))
-    return Section("Not written down", (items,)) if items else None
+def _rented_or_served(a: Assessment) -> str:
+    return "rented" if is_theirs(a) and a.self_hosted else "a service"
 
 
-def _missing(lab: Lab, used: Sequence[Assessment]) -> Iterator[Item]:
-    relied = [a for a in used if a.system.relied_on_for], "everything that people rely on"
-    things = [a for a in used if stands_alone(lab, a) and is_own(a)], "everything at home"
-    others = [a for a in used if is_outside(a)], "everything rented and served"
-    keeping = [a for a in used if _keeps(a)], "everything with data"
-    copied = [a for a in keeping[0] if _is_copied(lab, a)], "everything with copies"
-    gaps: tuple[tuple[str, tuple[list[Assessment], str], Callable[[Assessment], bool]], ...] = (
-        ("Who can take over", relied, lambda a: a.value("stand_ins") is None),
-        ("Who uses it", relied, lambda a: not a.system.texts("used_by")),
-        ("Who repairs it", relied, lambda a: a.owner("recovery") in {None, "nobody"}),
-        ("Where it stands", things, lambda a: not place(a)),
-        ("Which company it is", others, lambda a: not a.value("provider")),
-        (
-            "Where its copies are",
-            keeping,
-            lambda a: not _is_copied(lab, a) and a.value("backs_up_to") is None,
-        ),
-        ("Whether a copy is at another place", copied, lambda a: _elsewhere(lab, a) is None),
-        (
-            "Whether getting its data back works",
-            copied,
-            lambda a: a.value("evidence.restore_tested") is None,
-        ),
-    )
-    for asked, (of, all_of_them), is_open in gaps:
-        ids = [a.id for a in of if is_open(a)]
-        if ids:
-            whom = all_of_them if len(ids) == len(of) > 2 else names(lab, ids)
-            yield Item(asked, f"{whom}.")
+def _company(a: Assessment) -> str:
+    return printable(str(a.value("provider") or "")).strip()

@@ -35,6 +35,9 @@ FOR: dict[Use, str] = {
 THINGS = ("physical", "cluster", "network", "storage")
 """Kinds of what one can touch, whatever else it is a part of."""
 
+PROGRAMS = ("vm", "container", "app")
+"""Kinds of what runs on something that one can touch."""
+
 
 def name(lab: Lab, id: str) -> str:
     """What a system is called."""
@@ -42,15 +45,16 @@ def name(lab: Lab, id: str) -> str:
 
 
 def names(lab: Lab, ids: Iterable[str]) -> str:
-    """Systems in a sentence, of many the first and how many more.
+    """Systems in a sentence, of many the first and how many more."""
+    return listed([name(lab, id) for id in ids])
 
-    Names with commas are told apart by semicolons.
-    """
-    named = [name(lab, id) for id in ids]
+
+def listed(named: list[str]) -> str:
+    """Names in a sentence; those with commas are told apart by semicolons."""
     if len(named) < 2 or not any("," in each for each in named[:MOST]):
         return join_words(named, MOST)
     if len(named) > MOST:
-        named[MOST:] = [f"{len(named) - MOST} more"]
+        named = [*named[:MOST], f"{len(named) - MOST} more"]
     return f"{'; '.join(named[:-1])}; and {named[-1]}"
 
 
@@ -86,10 +90,29 @@ def is_own(a: Assessment) -> bool:
     return a.owner("hardware") in YOURS
 
 
-def stands_alone(lab: Lab, a: Assessment) -> bool:
-    """Whether it is a thing, and not something that runs on one."""
+def host_of(lab: Lab, a: Assessment) -> str | None:
+    """What it runs on, as far as that is there."""
     host = lab.systems.get(a.system.runs_on or "")
-    return host is None or host.retired or a.system.facts.get("kind") in THINGS
+    return None if host is None or host.retired else host.id
+
+
+def stands_alone(lab: Lab, a: Assessment) -> bool:
+    """Whether it is a thing, and not something that runs on one.
+
+    A program without a host is a thing where somebody said where it stands, or has it elsewhere.
+    """
+    kind = a.system.facts.get("kind")
+    if kind in THINGS:
+        return True
+    if host_of(lab, a):
+        return False
+    return kind not in PROGRAMS or is_outside(a) or bool(a.system.text("location"))
+
+
+def is_box(lab: Lab, a: Assessment) -> bool:
+    """Whether it has a switch: a machine at home, no part of another, no group of several."""
+    alone = stands_alone(lab, a) and host_of(lab, a) is None
+    return alone and not is_outside(a) and not lab.groups.members(a.id)
 
 
 def is_theirs(a: Assessment) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 
-from labtui.data.analysis.rebuild import OBSTACLES, Rebuild
+from labtui.data.analysis.rebuild import OBSTACLES, Obstacle, Rebuild
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.practices import PracticeAnswer
@@ -21,6 +21,20 @@ WRITTEN: dict[PracticeAnswer | None, str] = {
     "n/a": "–",
 }
 
+_NOT_KNOWN = "Not known what to restore from"
+_LOST = "Backups lost with what they are on"
+_PERHAPS_LOST = "Backups perhaps lost with what they are on"
+
+_TITLES = (
+    OBSTACLES["loop"],
+    OBSTACLES["no-backup"],
+    _NOT_KNOWN,
+    _LOST,
+    _PERHAPS_LOST,
+    *(OBSTACLES[why] for why in OBSTACLES if why not in {"loop", "no-backup"}),
+)
+"""What stands in the way, in the order in which it is told."""
+
 
 def steps(lab: Lab, rebuild: Rebuild, chosen: Set[str]) -> Section:
     """The chosen systems step by step."""
@@ -29,14 +43,21 @@ def steps(lab: Lab, rebuild: Rebuild, chosen: Set[str]) -> Section:
         return Section("The order", ("No system is in service.",))
     head = ("Step", "System", "Id", "Runs on", "Needs", "Backups on", "Restored", "Notes")
     intro = (
-        "What has the same step can be brought back at the same time. Services only have to be "
-        "there. Notes: whether it is written down how to rebuild it."
+        "What has the same step can be brought back at the same time; a service only has to be "
+        "there. ? is not known, – is none or not asked. Backups on a system with ? behind it may "
+        "be lost with it. Notes: whether it is written down how to rebuild it."
     )
     return Section("The order", (intro, Table(head, rows)))
 
 
 def _rows(lab: Lab, rebuild: Rebuild) -> Iterator[tuple[str, ...]]:
     number = 0
+    in_doubt = {
+        obstacle.id
+        for step in rebuild.steps
+        for obstacle in step.blocked_by
+        if obstacle.why == "no-backup" and obstacle.unproven
+    }
     for step in rebuild.steps:
         number += not step.services
         for id in step.systems:
@@ -53,21 +74,35 @@ def _rows(lab: Lab, rebuild: Rebuild) -> Iterator[tuple[str, ...]]:
                 id,
                 a.system.runs_on or "–",
                 join_words(needed) or "–",
-                _backups(lab, rebuild, id),
+                _backups(lab, rebuild, id, in_doubt),
                 str(restored),
                 notes,
             )
 
 
-def _backups(lab: Lab, rebuild: Rebuild, id: str) -> str:
-    """Where its backups are, if any of them are left."""
+def _backups(lab: Lab, rebuild: Rebuild, id: str, in_doubt: Set[str]) -> str:
+    """Where its backups are, and whether any of them are left."""
     kept_on = join_words(lab.destinations.of(id))
-    if kept_on and id in rebuild.unrecoverable:
+    if not kept_on:
+        a = lab.assessments[id]
+        if "backs_up_to" not in relevant(a):
+            return "–"
+        return "?" if a.value("backs_up_to") is None else "nowhere"
+    if id in rebuild.unrecoverable:
         return f"lost with {kept_on}"
-    return kept_on or "–"
+    return f"{kept_on}?" if id in in_doubt else kept_on
 
 
-def in_the_way(rebuild: Rebuild, chosen: Set[str]) -> Section | None:
+def _title(lab: Lab, obstacle: Obstacle) -> str:
+    """What stands in the way; of backups, whether there are none, or with what they are lost."""
+    if obstacle.why != "no-backup":
+        return OBSTACLES[obstacle.why]
+    if any(other != obstacle.id for other in lab.destinations.of(obstacle.id)):
+        return _PERHAPS_LOST if obstacle.unproven else _LOST
+    return _NOT_KNOWN if obstacle.unproven else OBSTACLES["no-backup"]
+
+
+def in_the_way(lab: Lab, rebuild: Rebuild, chosen: Set[str]) -> Section | None:
     """What is missing for the chosen systems, kind by kind; loops with the way out."""
     found: dict[str, dict[str, bool]] = defaultdict(dict)
     remedies: dict[str, None] = {}
@@ -75,13 +110,12 @@ def in_the_way(rebuild: Rebuild, chosen: Set[str]) -> Section | None:
         for obstacle in step.blocked_by:
             if obstacle.id not in chosen:
                 continue
-            found[obstacle.why].setdefault(obstacle.id, obstacle.unproven)
+            asked = obstacle.unproven and obstacle.why != "no-backup"
+            found[_title(lab, obstacle)].setdefault(obstacle.id, asked)
             if obstacle.remedy:
                 remedies.setdefault(obstacle.remedy)
     items = [
-        Item(title, f"{', '.join(_asked(found[why]))}.")
-        for why, title in OBSTACLES.items()
-        if found[why]
+        Item(title, f"{', '.join(_asked(found[title]))}.") for title in _TITLES if found[title]
     ]
     blocks: list[Block] = [tuple(items)] if items else []
     if remedies:
@@ -103,8 +137,21 @@ def more(lab: Lab, ids: Sequence[str]) -> Section | None:
         notes = printable(system.text("notes") or "").strip()
         if system.active and (url or notes):
             items.append(Item(id, notes, url))
+    written = [id for id in ids if _is_written(lab, id)]
+    nowhere = [id for id in written if not printable(lab.systems[id].text("notes") or "").strip()]
+    if nowhere:
+        whom = "any of them" if len(nowhere) == len(written) > 2 else ", ".join(nowhere)
+        items.append(Item("Not written down where the notes are", f"{whom}."))
     for status, title in (("planned", "Only planned"), ("retired", "Retired")):
         named = [id for id in ids if lab.systems[id].status == status]
         if named:
             items.append(Item(title, f"{', '.join(named)}."))
     return Section("Links and notes", (tuple(items),)) if items else None
+
+
+def _is_written(lab: Lab, id: str) -> bool:
+    """Whether it is written down, in whole or in part, how to rebuild it."""
+    a = lab.assessments.get(id)
+    if a is None or not a.system.active or "practices.documentation" not in relevant(a):
+        return False
+    return a.practice("documentation") in {"yes", "partly"}

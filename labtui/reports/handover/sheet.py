@@ -21,6 +21,8 @@ class Table(NamedTuple):
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    by_hand: bool = False
+    """Whether its empty cells are filled in by hand."""
 
 
 class Blank(NamedTuple):

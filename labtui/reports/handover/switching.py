@@ -13,8 +13,10 @@ from labtui.data.framework.systems import PURPOSES
 from labtui.reports.handover.plain import (
     MOST,
     described,
+    is_box,
     is_outside,
     is_own,
+    listed,
     name,
     names,
     place,
@@ -56,10 +58,11 @@ def switched_off(lab: Lab, a: Assessment) -> Switched:
     """Whether a system may be switched off, and why, in plain words."""
     breaks = [broken.id for broken in breaks_tree(lab, a.id)]
     relied = [id for id in breaks if lab.systems[id].production_in_own_right]
+    kept = ("Do not wipe it either.",) if a.production and _looks_wipeable(a) else ()
     if a.system.production_in_own_right or relied:
-        return Switched(a.id, Answer.NO, " ".join(_never(lab, a, relied)))
+        return Switched(a.id, Answer.NO, " ".join((*_never(lab, a, relied), *kept)))
     if a.production:
-        return Switched(a.id, Answer.NOT_FOR_LONG, " ".join(_not_for_long(lab, a)))
+        return Switched(a.id, Answer.NOT_FOR_LONG, " ".join((*_not_for_long(lab, a), *kept)))
     users = dict.fromkeys(each for id in (a.id, *breaks) for each in _users(lab.systems[id]))
     if users:
         return Switched(a.id, Answer.ASK, f"Used by {join_words(users, MOST)}.")
@@ -67,6 +70,11 @@ def switched_off(lab: Lab, a: Assessment) -> Switched:
     if unknown:
         return Switched(a.id, Answer.ASK, _asking(lab, a, unknown))
     return Switched(a.id, Answer.YES, " ".join(_harmless(lab, a, breaks)))
+
+
+def _looks_wipeable(a: Assessment) -> bool:
+    """Whether its owner calls it a thing to try on, and so may a label on it."""
+    return a.value("evidence.wipeable") is True or a.system.purpose == "learning"
 
 
 def _never(lab: Lab, a: Assessment, relied: Sequence[str]) -> Iterator[str]:
@@ -148,9 +156,17 @@ def switching(lab: Lab, used: Iterable[Assessment]) -> Section:
     blocks: list[Block] = []
     if rows:
         head = ("What", "Switch off?", "Why")
-        blocks = ["If in doubt, leave it on.", Table(head, rows)]
+        intro = (
+            "If in doubt, leave it on. What has to stay on may not be wiped or given away either."
+        )
+        blocks = [intro, Table(head, rows)]
+    if nowhere := [a.id for a, _ in things if is_box(lab, a) and not place(a)]:
+        blocks.append(f"It is not written down where these stand: {names(lab, nowhere)}.")
     if running:
-        blocks.append("What runs on them, and whether somebody who knows how may stop it:")
+        blocks.append(
+            "Programs: may somebody who knows how stop them for now? Their data stays; delete "
+            "nothing."
+        )
         blocks.append(tuple(_running(lab, running)))
     return Section("What may be switched off", tuple(blocks))
 
@@ -174,15 +190,38 @@ def _running(lab: Lab, running: Sequence[Switched]) -> Iterator[Item]:
         why = each.why if each.answer is Answer.ASK else ""
         groups.setdefault((each.answer, why), []).append(each.id)
     for (answer, why), ids in groups.items():
-        yield Item(WORDS[answer], f"{names(lab, ids)}. {why}".rstrip())
+        word = "Yes, for now" if answer is Answer.YES else WORDS[answer]
+        yield Item(word, f"{names(lab, ids)}. {why}".rstrip())
 
 
 def switching_on(lab: Lab, used: Sequence[Assessment], turns: Mapping[str, int]) -> Section | None:
-    """In which order one's own things are switched on; None where any order will do."""
-    things = [a.id for a in used if is_own(a) and stands_alone(lab, a)]
-    things.sort(key=lambda id: turns[id])
-    steps = [names(lab, ids) for _, ids in groupby(things, lambda id: turns[id])]
+    """In which order one's own machines are switched on; None where any order will do."""
+    boxes = [a for a in used if is_own(a) and is_box(lab, a)]
+    needed = [a.id for a in boxes if switched_off(lab, a).answer is not Answer.YES]
+    needed.sort(key=lambda id: turns[id])
+    steps = [[*ids] for _, ids in groupby(needed, lambda id: turns[id])]
     if len(steps) < 2:
         return None
-    items = tuple(Item(f"{number}", f"{step}.") for number, step in enumerate(steps, 1))
-    return Section("After a power failure", ("Switch on in this order.", items))
+    items = [
+        Item(f"{number}", f"{names_with_parts(lab, step)}.") for number, step in enumerate(steps, 1)
+    ]
+    if late := [a.id for a in boxes if a.id not in needed]:
+        items.append(Item("These can wait", f"{names_with_parts(lab, late)}."))
+    first = (
+        "Look at the fuses first, then at the box of the internet company. Then switch on in this "
+        "order. Programs start with their machine, or need somebody who knows how."
+    )
+    return Section("After a power failure", (first, tuple(items)))
+
+
+def names_with_parts(lab: Lab, ids: Iterable[str]) -> str:
+    """Machines in a sentence, each with the parts of it that one can touch."""
+    called: list[str] = []
+    for id in ids:
+        parts = [
+            part
+            for part in lab.references.by("runs_on", id)
+            if lab.systems[part].active and stands_alone(lab, lab.assessments[part])
+        ]
+        called.append(with_remarks(name(lab, id), f"with {names(lab, parts)}" if parts else ""))
+    return listed(called)
