@@ -268,13 +268,20 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
             [
                 "| disk? |",
                 "- **Backups perhaps lost with what they are on**: photos.",
-                "- **Not written down where the notes are**: disk.",
+                "| yes, where? |",
             ],
             ["| lost with"],
         ),
         (
-            [raw(f"d{n}", owners=OWN, practices={"documentation": "partly"}) for n in range(3)],
-            ["- **Not written down where the notes are**: any of them."],
+            [
+                raw("d", owners=OWN, practices={"documentation": "partly"}, notes="in the drawer"),
+                raw("e", owners=OWN, runs_on="d", kind="app", description="Films."),
+                raw("f", owners=OWN, runs_on="d", kind="app"),
+            ],
+            [
+                "| partly |",
+                "### Something else fails\n\n- **On d**: e (Films) and f. Look at it.",
+            ],
             [],
         ),
         ([], ["No system is in service."], ["## What costs", "In the way", "Links and notes"]),

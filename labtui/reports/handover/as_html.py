@@ -23,8 +23,9 @@ th,td{text-align:left;vertical-align:top;padding:.15rem .4rem .15rem 0;font-weig
 border-bottom:1px solid var(--rule)}
 thead th{color:var(--quiet)}
 tbody th{font-weight:600}
-.plain td:nth-child(2){white-space:nowrap}
-.hand{table-layout:fixed}.hand td:nth-child(2){white-space:normal}
+.plain td:nth-child(2){white-space:nowrap;padding-right:.9rem}
+.hand{table-layout:fixed}.hand th:first-child{width:30%}.hand th:nth-child(2){width:29%}
+.hand td:nth-child(2){white-space:normal}
 .hand th,.hand td{vertical-align:bottom}
 .hand tbody td{height:1.9rem;border-left:1px solid var(--rule);padding-left:.4rem}
 a{color:var(--accent)}
@@ -35,10 +36,11 @@ thead{position:absolute;left:-99rem}
 table,tbody,tr,th,td{display:block;border:0;padding:0}
 tr{border-bottom:1px solid var(--rule);padding:.3rem 0}
 .hand tbody td{border:0;padding:0}
+.blank{flex-wrap:wrap}.blank i{flex-basis:100%;height:1.5rem}
 td[data-of]::before{content:attr(data-of)": ";color:var(--quiet)}
 }
 @media print{
-@page{size:A4;margin:8mm 12mm}
+@page{size:A4;margin:7mm 12mm}
 body{max-width:none;padding:0;background:none;font-size:8.4pt;line-height:1.2}
 h1{font-size:14pt}h2{font-size:10.5pt;margin:1.5mm 0 .4mm}h3{font-size:8.4pt;margin:.8mm 0 0}
 p,ul,table{margin:.4mm 0}
@@ -46,8 +48,8 @@ th,td{padding:.18mm 1.5mm .18mm 0}
 .blank{min-height:6mm}
 .plain tbody th{width:39%}
 .hand tbody td{height:5.2mm;padding-left:1mm}.plain .hand th:first-child{width:30%}
-.hand th:nth-child(2){width:28%}
-.rebuild ul{columns:2}
+.plain td:nth-child(2){padding-right:3mm}
+.rebuild ul{columns:2;column-gap:7mm}
 .rebuild table{font-size:7.4pt;line-height:1.15}
 h2,h3{break-after:avoid}li,tr{break-inside:avoid}
 a{color:inherit}

@@ -1,5 +1,6 @@
 """What to do first when something fails, by what people use it for."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from labtui.reports.handover.plain import (
     host_of,
     is_box,
     is_outside,
+    listed,
     name,
     names,
     stands_alone,
@@ -35,11 +37,17 @@ class Failure(NamedTuple):
     uses: frozenset[Use]
     of_data: bool = False
     """True if what is left can be destroyed."""
+    first: str = ""
+    """What to look at before anything that is written down."""
 
 
 FAILURES = (
     Failure("The heating, a lock or an alarm fails", frozenset({"safety"})),
-    Failure("The internet or the network is down", frozenset({"connectivity"})),
+    Failure(
+        "The internet or the network is down",
+        frozenset({"connectivity"}),
+        first="Look first at the box of the internet company.",
+    ),
     Failure("Nobody can log in", frozenset({"authentication", "identity"})),
     Failure("Mail, chat or calls fail", frozenset({"communication"})),
     Failure(
@@ -71,16 +79,31 @@ def failing(lab: Lab, used: Sequence[Assessment], turns: Mapping[str, int]) -> S
             continue
         items = tuple(_item(lab, a, turns, failure, again=a.id in told) for a in rows)
         told.update(a.id for a in rows)
-        first = (_left_alone(lab, rows),) if failure.of_data else ()
-        parts.append(Section(failure.title, (*first, items)))
+        first = _left_alone(lab, rows) if failure.of_data else failure.first
+        parts.append(Section(failure.title, (first, items) if first else (items,)))
+    others = tuple(_others(lab, used, turns))
     intro = (
         "Find what fails below. Look whether each machine named there has power and is switched "
         "on, in the order of the arrows. A program has no switch of its own. Change nothing else, "
         "and ask for help."
     )
-    if not parts:
-        return Section("If something fails", ("Nothing is written down that people rely on.",))
-    return Section("If something fails", (intro,), tuple(parts))
+    blocks = (intro,) if parts else ("Nothing is written down that people rely on.",)
+    if others:
+        parts.append(Section("Something else fails", (others,)))
+    return Section("If something fails", blocks, tuple(parts))
+
+
+def _others(lab: Lab, used: Iterable[Assessment], turns: Mapping[str, int]) -> Iterator[Item]:
+    """What nobody relies on, by the machine to look at."""
+    on: dict[str, list[Assessment]] = defaultdict(list)
+    for a in used:
+        host = host_of(lab, a)
+        if host and not a.system.relied_on_for and not stands_alone(lab, a):
+            on[host].append(a)
+    for host, programs in on.items():
+        named = listed([described(a.system) for a in programs])
+        looking = " ".join(_looking(lab, lab.assessments[host], turns))
+        yield Item(f"On {name(lab, host)}", f"{named}. {looking}".rstrip())
 
 
 def _left_alone(lab: Lab, rows: Iterable[Assessment]) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 
 from labtui.data.analysis.rebuild import OBSTACLES, Obstacle, Rebuild
+from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.practices import PracticeAnswer
@@ -65,8 +66,7 @@ def _rows(lab: Lab, rebuild: Rebuild) -> Iterator[tuple[str, ...]]:
             asked = relevant(a)
             tested = a.value("evidence.restore_tested") or "?"
             restored = tested if "evidence.restore_tested" in asked else "–"
-            written = WRITTEN.get(a.practice("documentation"), "?")
-            notes = written if "practices.documentation" in asked else "–"
+            notes = _notes(a) if "practices.documentation" in asked else "–"
             needed = list(dict.fromkeys((*a.system.depends_on, *a.system.recovers_with)))
             yield (
                 "there" if step.services else str(number),
@@ -78,6 +78,13 @@ def _rows(lab: Lab, rebuild: Rebuild) -> Iterator[tuple[str, ...]]:
                 str(restored),
                 notes,
             )
+
+
+def _notes(a: Assessment) -> str:
+    """Whether it is written down how to rebuild it, and whether anybody said where."""
+    written = WRITTEN.get(a.practice("documentation"), "?")
+    nowhere = written in {"yes", "partly"} and not printable(a.system.text("notes") or "").strip()
+    return f"{written}, where?" if nowhere else written
 
 
 def _backups(lab: Lab, rebuild: Rebuild, id: str, in_doubt: Set[str]) -> str:
@@ -137,21 +144,8 @@ def more(lab: Lab, ids: Sequence[str]) -> Section | None:
         notes = printable(system.text("notes") or "").strip()
         if system.active and (url or notes):
             items.append(Item(id, notes, url))
-    written = [id for id in ids if _is_written(lab, id)]
-    nowhere = [id for id in written if not printable(lab.systems[id].text("notes") or "").strip()]
-    if nowhere:
-        whom = "any of them" if len(nowhere) == len(written) > 2 else ", ".join(nowhere)
-        items.append(Item("Not written down where the notes are", f"{whom}."))
     for status, title in (("planned", "Only planned"), ("retired", "Retired")):
         named = [id for id in ids if lab.systems[id].status == status]
         if named:
             items.append(Item(title, f"{', '.join(named)}."))
     return Section("Links and notes", (tuple(items),)) if items else None
-
-
-def _is_written(lab: Lab, id: str) -> bool:
-    """Whether it is written down, in whole or in part, how to rebuild it."""
-    a = lab.assessments.get(id)
-    if a is None or not a.system.active or "practices.documentation" not in relevant(a):
-        return False
-    return a.practice("documentation") in {"yes", "partly"}
