@@ -32,7 +32,7 @@ from labtui.widgets.text_view import TextView
 AT_ONCE = 500
 """The most systems that are put in order at once: it takes some 30 ms then."""
 
-NOTHING_SHOWN = Places(Rebuild(None, (), (), (), (), {}))
+NOTHING_SHOWN = Places(Rebuild(None, (), (), (), (), (), {}))
 
 
 class RebuildScreen(SystemListScreen):

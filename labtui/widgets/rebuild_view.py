@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from textual.strip import Strip
 
+from labtui.data.analysis.rebuild import warnings
 from labtui.data.analysis.rebuild_places import Places
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.severities import severity_sign
@@ -21,7 +22,6 @@ from labtui.widgets.lines.rebuild import (
     step_gains,
     step_title,
     told_cells,
-    warnings,
     widths,
 )
 from labtui.widgets.rows import Heading, RowView, Rule

@@ -20,6 +20,7 @@ def test_the_order_of_the_example_for_people(labtui: Labtui) -> None:
         "  4 systems to bring back, in 2 steps.",
         "  They need each other: owl and dns-2.",
         "  Nothing to restore from: films.",
+        "  1 system has no backup until it is back: magpie.",
         "",
         "Step 1",
         PAGE.spread("  owl  Owl, the NAS", "3b production"),
@@ -52,7 +53,7 @@ def test_the_order_of_the_example_for_scripts(labtui: Labtui) -> None:
     assert [step["services"] for step in told["steps"]] == [True, False, False, False, False]
     assert told["loops"] == [["dormouse", "owl", "dns-2", "passwords"], ["owl", "dns-2"]]
     assert told["unrecoverable"] == ["relay", "heating"]
-    assert told["recover_after"] == []
+    assert told["recover_after"] == told["unprotected"] == []
     owl = told["steps"][2]
     assert owl["gives"] == [
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from labtui.data.analysis.rebuild import Gain, Obstacle, Step, rebuild_order
+from labtui.data.analysis.rebuild import Gain, Obstacle, Step, rebuild_order, warnings
 from labtui.data.analysis.rebuild_places import Places
 from labtui.data.assessment.lab import Lab
 from labtui.widgets.lines.layout import Lines
@@ -19,7 +19,6 @@ from labtui.widgets.lines.rebuild import (
     step_gains,
     step_title,
     told_cells,
-    warnings,
     widths,
 )
 from tests.data.labs import Raw, lab, owners, practices, raw

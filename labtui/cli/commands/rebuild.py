@@ -11,9 +11,16 @@ from labtui.cli.page import BOLD, Page, safe, stdout_page
 from labtui.cli.parser import Args
 from labtui.cli.subcommand import JSON, Output, Subcommand, argument
 from labtui.cli.systems import find_id, id_and_name, level_and_role
-from labtui.data.analysis.rebuild import Obstacle, Rebuild, Step, gain_words, rebuild_order
+from labtui.data.analysis.rebuild import (
+    Obstacle,
+    Rebuild,
+    Step,
+    gain_words,
+    rebuild_order,
+    warnings,
+)
 from labtui.data.assessment.lab import Lab
-from labtui.text.wording import join_few, plural
+from labtui.text.wording import plural
 
 
 def _run(args: Args) -> Output:
@@ -57,6 +64,7 @@ def rebuild_json(rebuild: Rebuild) -> dict[str, Any]:
         "loops": rebuild.loops,
         "unrecoverable": rebuild.unrecoverable,
         "recover_after": rebuild.recover_after,
+        "unprotected": rebuild.unprotected,
     }
 
 
@@ -83,10 +91,7 @@ def _summary(rebuild: Rebuild, page: Page) -> Iterable[str]:
     rebuilt = [step for step in rebuild.steps if not step.services]
     systems = plural(sum(len(step.systems) for step in rebuilt), "system")
     yield f"  {systems} to bring back, in {plural(len(rebuilt), 'step')}."
-    for loop in rebuild.loops:
-        yield from page.wrap(f"They need each other: {join_few(loop)}.", "  ", "    ")
-    if rebuild.unrecoverable:
-        told = f"Nothing to restore from: {join_few(rebuild.unrecoverable)}."
+    for told in warnings(rebuild):
         yield from page.wrap(told, "  ", "    ")
 
 

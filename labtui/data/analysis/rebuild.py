@@ -14,7 +14,7 @@ from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import SAAS
 from labtui.errors import FactError
-from labtui.text.wording import join_few, join_words
+from labtui.text.wording import join_few, join_words, plural
 
 Reason = Literal["loop", "no-backup", "untested-restore", "undocumented", "nobody-responsible"]
 
@@ -79,8 +79,22 @@ class Rebuild(NamedTuple):
     """Those known to have nothing to be restored from."""
     recover_after: tuple[str, ...]
     """After a loss: what still runs, and could not be recovered before that is made good."""
+    unprotected: tuple[str, ...]
+    """After a loss: what still runs, and has no backup before that is made good."""
     needs: Mapping[str, Sequence[Need]]
     """What each that is no service needs of what else has to be brought back."""
+
+
+def warnings(rebuild: Rebuild) -> list[str]:
+    """What cannot go as it should, a sentence each."""
+    told = [f"They need each other: {join_few(loop)}." for loop in rebuild.loops]
+    if rebuild.unrecoverable:
+        told.append(f"Nothing to restore from: {join_few(rebuild.unrecoverable)}.")
+    if left := rebuild.unprotected:
+        have = "has" if len(left) == 1 else "have"
+        count = plural(len(left), "system")
+        told.append(f"{count} {have} no backup until it is back: {join_few(left)}.")
+    return told
 
 
 def rebuild_order(lab: Lab, ids: Iterable[str], lost: str | None = None) -> Rebuild:
@@ -91,7 +105,7 @@ def rebuild_order(lab: Lab, ids: Iterable[str], lost: str | None = None) -> Rebu
 
     Raises `FactError` where there is no system `lost`, or it is not active.
     """
-    down, destroyed, recover_after = _what_is_down(lab, lost)
+    down, destroyed, recover_after, unprotected = _what_is_down(lab, lost)
     gone = gone_from_nothing(lab, down) if destroyed is None else Gone(destroyed, destroyed)
     ranked = sorted((id for id in ids if id in down), key=lambda id: _urgency(lab, id))
     services = tuple(id for id in ranked if lab.assessments[id].level == SAAS)
@@ -111,18 +125,24 @@ def rebuild_order(lab: Lab, ids: Iterable[str], lost: str | None = None) -> Rebu
     unrecoverable = tuple(
         id for id in others if any(o.why == "no-backup" and not o.unproven for o in gaps[id])
     )
-    return Rebuild(lost, tuple(steps), order.loops, unrecoverable, recover_after, wanted)
+    loops = order.loops
+    return Rebuild(lost, tuple(steps), loops, unrecoverable, recover_after, unprotected, wanted)
 
 
-def _what_is_down(lab: Lab, lost: str | None) -> tuple[set[str], set[str] | None, tuple[str, ...]]:
-    """What has to be brought back; what of it lost its data; what could not be recovered."""
+def _what_is_down(
+    lab: Lab, lost: str | None
+) -> tuple[set[str], set[str] | None, tuple[str, ...], tuple[str, ...]]:
+    """What has to be brought back; what of it lost its data.
+
+    And of what still runs, what could not be recovered, and what has no backup.
+    """
     if lost is None:
-        return {id for id, system in lab.systems.items() if system.active}, None, ()
+        return {id for id, system in lab.systems.items() if system.active}, None, (), ()
     if not in_service(lab, lost).active:
         raise FactError(f"{lost} is only planned. There is nothing to rebuild.")
     impact = impact_of(lab, lost)
     down = {lost, *impact.breaks}
-    return down, destroyed_with(lab, lost, down), impact.unrecoverable
+    return down, destroyed_with(lab, lost, down), impact.unrecoverable, impact.unprotected
 
 
 def destroyed_with(lab: Lab, lost: str, down: Collection[str]) -> set[str]:

@@ -78,14 +78,6 @@ def heading(lab: Lab, rebuild: Rebuild) -> tuple[str, str]:
     return title, f"{plural(count, 'system')} to bring back, in {plural(len(rebuilt), 'step')}"
 
 
-def warnings(rebuild: Rebuild) -> list[str]:
-    """What cannot go as it should, a sentence each."""
-    told = [f"They need each other: {join_few(loop)}." for loop in rebuild.loops]
-    if rebuild.unrecoverable:
-        told.append(f"Nothing to restore from: {join_few(rebuild.unrecoverable)}.")
-    return told
-
-
 def step_title(step: Step, number: int, shown: int) -> str:
     """The title of a step; of a part of its systems, how many of all these are."""
     count = len(step.systems)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from labtui.data.analysis.impact import impact_of
-from labtui.data.analysis.rebuild import Gain, Obstacle, Rebuild, rebuild_order
+from labtui.data.analysis.rebuild import Gain, Obstacle, Rebuild, rebuild_order, warnings
 from labtui.data.analysis.rebuild_needs import need_words
 from labtui.data.analysis.rebuild_places import Places
 from labtui.data.assessment.coverage import relevant
@@ -319,6 +319,8 @@ def test_after_a_loss_what_stopped_comes_back_and_the_rest_is_there() -> None:
         kept("web", depends_on=["vm"], backs_up_to=["copy"], recovers_with=["keys"], practices={}),
         mine("keys", depends_on=["web"]),
         mine("far", recovers_with=["vm"]),
+        kept("near", backs_up_to=["copy"]),
+        kept("next", backs_up_to=["copy"]),
     )
     found = rebuilt(*raws, lost="pve")
     # Restored from pbs, which still stands; web only stopped, and has its data and needs no keys.
@@ -331,6 +333,8 @@ def test_after_a_loss_what_stopped_comes_back_and_the_rest_is_there() -> None:
     assert found.unrecoverable == ("films",)
     assert [each.id for each in obstacles(*raws, lost="pve")] == ["films"]
     assert found.recover_after == ("far",)
+    assert found.unprotected == ("near", "next")
+    assert warnings(found)[-1] == "2 systems have no backup until it is back: near and next."
     assert found.loops == ()
 
 
@@ -477,6 +481,7 @@ def test_the_loss_of_one_is_a_part_in_the_same_order(raws: list[Raw]) -> None:
         part = places(rebuild)
         assert part.keys() == {id, *impact.breaks}
         assert rebuild.recover_after == impact.unrecoverable
+        assert rebuild.unprotected == impact.unprotected
         for one in part.keys() & wants.keys():
             for other in needed_to_run(found.systems[one]):
                 if other in part and other in wants and one not in {other, *ahead[other]}:
