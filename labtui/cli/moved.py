@@ -21,10 +21,13 @@ from labtui.text.wording import plural
 def since_lines(day: date, then: Past, since: Since, page: Page) -> list[str]:
     """What moved since a day that was asked for, the worst first, and a summary."""
     told = f"Since {then.day}"
-    if then.until is None:
-        told += ". labtui has not written the file since then."
+    if then.until is not None:
+        told += f", compared with what the file said until {local_time(then.until)}"
+        told += ", the earliest copy there is." if then.earliest else "."
+    elif then.earliest:
+        told += ". There is no earlier copy of the file to compare with."
     else:
-        told += f", compared with what the file said until {local_time(then.until)}."
+        told += ". labtui has not written the file since then."
     if then.day > day:
         told += f" How the lab was on {day} is not known."
     lines = [*page.wrap(told), ""]

@@ -348,7 +348,11 @@ def test_check_tells_the_way_to_the_lab() -> None:
 
 def test_since_a_day_it_says_what_got_better_and_worse(labtui: Labtui, home: Path) -> None:
     on = partial(labtui, "--file", written(home, LAB))
+    told = on("check", "--since", "-1d").lines[0]
+    assert told.endswith(" There is no earlier copy of the file to compare with.")
     on("set", "app", "evidence.monitored=no")
+    told = " ".join(on("check", "--since", "-1d").lines[:2])
+    assert ", the earliest copy there is." in told
     on("set", "db", "relied_on_for=storage")
     on("add", "New")
     on("remove", "old")
@@ -362,6 +366,9 @@ def test_since_a_day_it_says_what_got_better_and_worse(labtui: Labtui, home: Pat
         "NEW",
         "RETIRED OR REMOVED",
     }
+    tomorrow = str(date.today() + timedelta(1))
+    said_then = on("check", "--since", tomorrow, "--as-of", tomorrow)
+    assert said_then.lines[0] == f"Since {tomorrow}. labtui has not written the file since then."
     told = on("check", "--since", "-1d", "--json").json
     assert (told["since"], told["added"], told["gone"]) == (str(day), ["new"], ["old"])
     [worse] = told["worse"]

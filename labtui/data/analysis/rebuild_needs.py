@@ -40,8 +40,14 @@ def need_words(need: Need) -> str:
     return _WORDS[need.kind].format(them=join_words(need.any_of, 6, "or"))
 
 
+NOTHING_KEPT = "nothing to restore, it holds no originals"
+"""What is said of the data of a system that keeps nothing."""
+
+
 def sources(lab: Lab, id: str, gone: Collection[str]) -> list[str]:
-    """The other systems that hold backups of a system, without those whose data is gone."""
+    """The other systems that a system's data is restored from, without those that are `gone`."""
+    if not lab.systems[id].keeps_something:
+        return []
     return [at for at in lab.destinations.of(id) if at != id and at not in gone]
 
 
@@ -78,8 +84,7 @@ def _all_needs(
     if not system.recovers_offline:
         for other in _active(lab, id, system.recovers_with):
             yield Need(Kind.RECOVERS_WITH, (other,))
-    if system.keeps_something:
-        yield Need(Kind.BACKUP, tuple(sorted(sources(lab, id, gone))))
+    yield Need(Kind.BACKUP, tuple(sorted(sources(lab, id, gone))))
 
 
 def _active(lab: Lab, id: str, named: tuple[str, ...]) -> list[str]:

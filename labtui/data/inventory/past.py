@@ -20,6 +20,8 @@ class Past(NamedTuple):
     """The day; a later one where nothing is known of it."""
     until: datetime | None
     """When this was replaced by something else (UTC); None if it is what the file still says."""
+    earliest: bool
+    """True if no copy is older: how the file was before, or whether it was there, is not known."""
 
 
 def past(store: Store, document: Document, day: date, today: date) -> Past:
@@ -31,7 +33,8 @@ def past(store: Store, document: Document, day: date, today: date) -> Past:
     StoreError if a backup cannot be read.
     """
     begun = datetime.combine(day, time.min).astimezone()
-    since = [copy for copy in store.backups() if copy.readable and copy.moment >= begun]
+    copies = [copy for copy in store.backups() if copy.readable]
+    since = [copy for copy in copies if copy.moment >= begun]
     if since:
         document = Document.parse(since[-1].read())
     reading = DocumentReading(document, today)
@@ -39,7 +42,7 @@ def past(store: Store, document: Document, day: date, today: date) -> Past:
     day = max([day, *(known for known in noted if known <= today)])
     reading = DocumentReading(document, day, reading)
     lab = Lab(reading.systems.values(), EvaluationContext(day, reading.settings))
-    return Past(lab, day, since[-1].moment if since else None)
+    return Past(lab, day, since[-1].moment if since else None, len(since) == len(copies))
 
 
 def _noted(system: System) -> Iterator[date]:

@@ -13,6 +13,7 @@ from labtui.data.analysis.rebuild import (
     Step,
     rebuild_order,
 )
+from labtui.data.analysis.rebuild_needs import NOTHING_KEPT
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
 from labtui.reports.markdown.writing import heading, inline, page
@@ -113,7 +114,7 @@ def _system(
 def _restore(subject: Subject, a: Assessment) -> str:
     """Where its backups are, and when a restore last worked."""
     if not a.system.keeps_something:
-        return "nothing to restore, it holds no originals"
+        return NOTHING_KEPT
     if "backs_up_to" not in relevant(a):
         return "the provider"
     others = [id for id in subject.lab.destinations.of(a.id) if id != a.id]

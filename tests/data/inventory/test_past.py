@@ -27,6 +27,7 @@ def test_it_is_what_the_file_said_until_it_was_written_to(path: Path) -> None:
     assert then.lab.evaluation.today == yesterday
     later = past(store, now, tomorrow, tomorrow)
     assert ([*later.lab.systems], later.until) == (["is"], None)
+    assert (then.earliest, later.earliest) == (True, False)
 
 
 def test_what_says_later_days_was_not_said_yet(path: Path) -> None:

@@ -12,7 +12,7 @@ from labtui.data.analysis.drill.steps import (
     Step,
 )
 from labtui.data.analysis.rebuild import Obstacle, Rebuild, destroyed_with, rebuild_order
-from labtui.data.analysis.rebuild_needs import sources
+from labtui.data.analysis.rebuild_needs import NOTHING_KEPT, sources
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.freshness import is_fresh
@@ -133,7 +133,10 @@ class Recovery:
         if a.context.without_os:
             return Step(key, f"Replace {a.id}, or do without it.", a.id, (), hindered)
         said = f"Set {a.id} up on another machine, from your documentation."
-        return Step(key, said, a.id, _documented(a), hindered, REBUILT)
+        because = _documented(a)
+        if not a.system.keeps_something:
+            because += (f"{NOTHING_KEPT.capitalize()}.",)
+        return Step(key, said, a.id, because, hindered, REBUILT)
 
     def _restore(self, *, clean: bool) -> Iterator[Step]:
         """Restoring the data of the lost system, where it keeps any."""
