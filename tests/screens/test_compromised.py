@@ -93,11 +93,16 @@ def test_of_very_many_only_how_many_there_are_is_told() -> None:
     assert len(lines) < MOST_LISTED + 30
 
 
-def test_what_no_known_way_leads_to_is_safe() -> None:
-    found = lab(*HOUSE, system("nas", purpose="reliability"), system("alone"), OLD)
+def test_what_no_known_way_leads_to_is_safe_if_all_ways_are_known() -> None:
+    house = [{"access_to": [], **each} for each in HOUSE]
+    found = lab(*house, system("nas", purpose="reliability"), system("alone"), OLD)
     lines = [line.plain for line in compromise_lines(found, compromise_of(found, "proxy"), 80)]
     at = lines.index("Safe, as far as known  2 systems")
     assert lines[at + 1] == "  Nas · Alone"
+    # Nobody said what the cluster can administer.
+    asked = lab(*HOUSE, system("nas", purpose="reliability"))
+    lines = [line.plain for line in compromise_lines(asked, compromise_of(asked, "proxy"), 80)]
+    assert lines[lines.index("Not known whether reached  1 system") + 1] == "  Nas"
     many = lab(system("a"), *(system(f"s{number:02}") for number in range(20)))
     lines = [line.plain for line in compromise_lines(many, compromise_of(many, "a"), 200)]
     assert any(line.endswith("S11 and 8 more") for line in lines)

@@ -7,6 +7,7 @@ there is; then it says so. Where the facts say there is nothing to do, it is lef
 from collections.abc import Callable
 from typing import NamedTuple
 
+from labtui.data.analysis.compromise import LETS_IN, lets_in
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import relied_on
 from labtui.data.assessment.facts_used import FactUsed, used
@@ -147,10 +148,10 @@ def _backups(_: Lab, a: Assessment) -> Reason | None:
 
 def _secrets(_: Lab, a: Assessment) -> Reason | None:
     needs = tuple(dict.fromkeys(a.system.depends_on))
-    logins = {"authentication", "identity"}.intersection(a.system.relied_on_for)
+    logins = lets_in(a.system)
     known = [access_words(a)] if a.system.access_to else []
     known += [f"It may hold keys of {join_few(needs)}."] if needs else []
-    known += ["Other systems let in whom it lets in."] if logins else []
+    known += [LETS_IN] if logins else []
     facts = tuple(
         fact
         for fact in _there_or_unknown(a, "access_to", "depends_on", "relied_on_for")

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from labtui.data.analysis.impact import in_service, reached_from
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.layers import LayerAnswer
 from labtui.data.framework.questions import Answer
@@ -57,11 +58,18 @@ class Compromise(NamedTuple):
 
     What has no operating system is left out.
     """
+    let_in: tuple[str, ...]
+    """It and what it reaches, where people log in to other systems with them."""
 
     @property
     def production(self) -> int:
         """How many of the systems it reaches are production."""
         return sum(reached.production for reached in self.tree)
+
+    @property
+    def all_known(self) -> bool:
+        """True if nothing more can be reached than what is said to be."""
+        return not self.access_not_answered and not self.let_in
 
 
 def compromise_of(lab: Lab, id: str) -> Compromise:
@@ -81,6 +89,7 @@ def compromise_of(lab: Lab, id: str) -> Compromise:
         _noticed(a),
         tuple(reached.id for reached in tree if reached.depth == 1 and reached.by == "key"),
         tuple(at for at in all_ids if _is_asked_for_access(lab.assessments[at])),
+        tuple(at for at in all_ids if lets_in(lab.systems[at])),
     )
 
 
@@ -93,8 +102,22 @@ def reach_sentences(compromise: Compromise) -> list[str]:
     if compromise.tree:
         count = plural(len(compromise.tree), "system")
         reached = f"They could reach {count}, {compromise.production} in production."
-    silent = compromise.access_not_answered
-    return [reached, f"Not answered: admin access of {join_few(silent)}."] if silent else [reached]
+    told = [reached]
+    if silent := compromise.access_not_answered:
+        told.append(f"Not answered: admin access of {join_few(silent)}.")
+    if let_in := ["it" if id == compromise.id else id for id in compromise.let_in]:
+        let = "lets" if len(let_in) == 1 else "let"
+        told.append(f"Other systems let in whom {join_few(let_in)} {let} in.")
+    return told
+
+
+LETS_IN = "Other systems let in whom it lets in."
+"""What is said of a system that people log in with to others."""
+
+
+def lets_in(system: System) -> bool:
+    """Whether people log in to other systems with it, by what they rely on it for."""
+    return not {"authentication", "identity"}.isdisjoint(system.relied_on_for)
 
 
 def who_acts(compromise: Compromise) -> str | None:

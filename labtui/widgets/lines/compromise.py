@@ -16,7 +16,7 @@ from labtui.widgets.lines.layout import MUTED, NOT_ANSWERED, Lines, flow, headin
 from labtui.widgets.lines.tree import tree_lines
 
 NAMED = 12
-"""So many systems that are safe are named; of more, how many there are."""
+"""So many systems that are safe, or may be, are named; of more, how many there are."""
 
 
 def compromise_lines(lab: Lab, compromise: Compromise, width: int) -> Lines:
@@ -32,7 +32,8 @@ def compromise_lines(lab: Lab, compromise: Compromise, width: int) -> Lines:
         lines += tree_lines(lab, by_break_in(compromise), width)
     safe = safe_from(lab, compromise)
     if safe:
-        lines += heading("Safe, as far as known", width, plural(len(safe), "system"))
+        title = "Safe, as far as known" if compromise.all_known else "Not known whether reached"
+        lines += heading(title, width, plural(len(safe), "system"))
         names = [
             text(lab.systems[id].name, "bold" if lab.assessments[id].production else "")
             for id in safe[:NAMED]

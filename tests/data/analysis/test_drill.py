@@ -114,6 +114,7 @@ NOTES = raw(
                 "Get the keys and notes for dormouse. | It recovers with passwords."
                 " | Not known: are its keys and notes also kept on paper or a stick?",
                 "Set dormouse up on another machine, from your documentation."
+                " | Nothing to restore, it holds no originals."
                 " | ! It is only partly written down how to rebuild it.",
                 "Check that dormouse works again.",
             ],
@@ -179,6 +180,7 @@ NOTES = raw(
             [
                 "No known system is reached.",
                 "Not answered: admin access of shop.",
+                "Other systems let in whom it lets in.",
                 "Not known: would you notice a break-in?",
                 "Who uses it: Ida.",
                 "Look where its alerts and logs would show a break-in."
@@ -240,7 +242,8 @@ NOTES = raw(
                 " | It can be reached from anywhere."
                 " | Only the right people and systems can reach it.",
                 "Tell Bob what happened. | They use it or what is reached.",
-                f"Set proxy up on another machine, from your documentation. | {WRITTEN}",
+                f"Set proxy up on another machine, from your documentation. | {WRITTEN}"
+                " | Nothing to restore, it holds no originals.",
                 "Decide for pve and vm: keep, or set up again."
                 " | An attacker may have changed what was reached.",
             ],
@@ -277,6 +280,7 @@ NOTES = raw(
                 " | Not known: who is responsible for incidents?",
                 "List who can log in, and from where it can be reached.",
                 "Set a up on another machine, from your documentation."
+                " | Nothing to restore, it holds no originals."
                 " | ! Not known: who is responsible for recovery?",
             ],
         ),
@@ -316,6 +320,7 @@ NOTES = raw(
                 "Get the keys and notes for pve. | It recovers with vault. | vault is down too."
                 " | Not known: are its keys and notes also kept on paper or a stick?",
                 f"Set pve up on another machine, from your documentation. | {WRITTEN}"
+                " | Nothing to restore, it holds no originals."
                 " | ! It recovers with vault, not back by then.",
                 "Set two up again. | It runs on pve.",
                 "Bring vault back. | It runs on pve.",
@@ -365,7 +370,8 @@ NOTES = raw(
             [
                 "No known system stops with it.",
                 "Get the keys and notes for pve. | It recovers with vault.",
-                f"Set pve up on another machine, from your documentation. | {WRITTEN}",
+                f"Set pve up on another machine, from your documentation. | {WRITTEN}"
+                " | Nothing to restore, it holds no originals.",
                 "Check that pve works again.",
             ],
         ),

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from labtui.data.analysis.compromise import (
+    LETS_IN,
     MONITORED,
     Compromise,
     compromise_of,
+    lets_in,
     reach_sentences,
     who_acts,
     would_notice,
@@ -170,13 +172,13 @@ def _instead(a: Assessment) -> Iterator[Step]:
 
 def _logins(a: Assessment) -> Iterator[Step]:
     """What else logs in with it."""
-    if {"authentication", "identity"}.isdisjoint(a.system.relied_on_for):
+    if not lets_in(a.system):
         return
     yield Step(
         "logins",
         f"List the accounts that log in or reset passwords with {a.id}.",
         a.id,
-        ("Other systems let in whom it lets in.",),
+        (LETS_IN,),
     )
 
 
