@@ -28,8 +28,8 @@ def today_of(args: Args) -> date:
 
 def day_of(option: str, text: str, today: date) -> date:
     """The day that was typed for an option. Raises `UsageError`."""
+    from labtui.data.framework.dates import parse_date
     from labtui.data.framework.shapes import EXPECTED_TYPED, Shape
-    from labtui.data.framework.values import parse_date
 
     day = parse_date(text, today)
     if day is None:

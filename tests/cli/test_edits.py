@@ -143,7 +143,10 @@ def test_a_list_that_came_down_grows_from_there(on: Labtui, lab: str) -> None:
             "depends_on: No system synolgy. Did you mean synology?",
         ),
         (["jellyfin", "runs_on=pve"], "runs_on: No system pve. Did you mean pve-cluster?"),
-        (["pbs", "evidence.patched=soon"], "is not a date. Use 2026-11-28, today, -3d or never."),
+        (
+            ["pbs", "evidence.patched=soon"],
+            "is not a date. Use 2026-11-28, Sept, today, -3d or never.",
+        ),
         (["pbs", "smell_test.own=maybe"], "is not one of yes, no, unsure"),
         (["pbs", "exposure=vpn", "purpose=x"], "purpose:"),
         (["pbs", "backs_up_to=PBS"], "pbs: backs_up_to cannot name pbs itself"),

@@ -103,7 +103,7 @@ def test_the_day_may_be_told_from_today(on: Labtui) -> None:
         # values
         (
             ["list", "--as-of", "tomorrow"],
-            '--as-of: "tomorrow" is not a date. Use 2026-11-28, today or -3d.',
+            '--as-of: "tomorrow" is not a date. Use 2026-11-28, Sept, today or -3d.',
         ),
         (["list", "--as-of", "2026-02-30"], '--as-of: "2026-02-30" is not a date.'),
         (["list", "--level", "3c"], '--level: "3c" is not 0, 1, 2, 3a or 3b.'),

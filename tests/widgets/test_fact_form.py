@@ -651,7 +651,7 @@ class TestTyping:
             assert app.row("evidence.restore_tested").endswith("▲ today, -3d, never or 2026-11-21")
             await pilot.resize_terminal(100, 24)
             assert app.row("evidence.restore_tested").endswith(
-                "▲ not a date. Use 2026-11-28, today, -3d or never."
+                "▲ not a date. Use 2026-11-28, Sept, today, -3d or never."
             )
             await pilot.press("enter", "tab", "down")
             assert app.form.editing

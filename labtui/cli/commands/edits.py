@@ -105,7 +105,10 @@ def _facts_help() -> Iterable[Section]:
             ("KEY-=A,B", "removes from a list"),
             ("KEY=[]", "the empty list, as an answer: depends_on=[] says it needs nothing"),
             ("KEY=", "clears the answer, also that of a list"),
-            ("DAY", '2026-11-28, today, -3d or "3 days ago", -2w or "2 weeks ago"'),
+            (
+                "DAY",
+                '2026-11-28, "Sep 2026", today, yesterday, -3d or "3 days ago", -2w, -2m',
+            ),
         ],
     )
     yield "facts, in upper or lower case", list(fact_syntax())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from labtui.data.assessment.models import Acceptance, System
-from labtui.data.framework.values import parse_date
+from labtui.data.framework.dates import parse_date
 
 DAYS = 90
 """How many days a finding is accepted for, where nobody says otherwise."""

@@ -75,8 +75,8 @@ EXPECTED = {
 
 EXPECTED_TYPED = {
     Shape.REFERENCES: "the id of a system",
-    Shape.DATE: "a date. Use 2026-11-28, today or -3d",
-    Shape.DATE_OR_NEVER: "a date. Use 2026-11-28, today, -3d or never",
+    Shape.DATE: "a date. Use 2026-11-28, Sept, today or -3d",
+    Shape.DATE_OR_NEVER: "a date. Use 2026-11-28, Sept, today, -3d or never",
     Shape.BOOLEAN: "yes or no",
     Shape.BOOLEAN_OR_NA: "yes, no or n/a",
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeGuard, TypeVar
 
+from labtui.data.framework.dates import parse_date
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import (
@@ -193,21 +194,6 @@ _EXAMPLES = {
     Shape.BOOLEAN_OR_NA: "yes",
     Shape.PERCENT: "50",
 }
-
-
-def parse_date(text: str, today: date) -> date | None:
-    """The date a person typed: `2026-11-21`, `today`, `-3d`, `2 weeks ago`; None for others."""
-    text = text.lower()
-    if text == "today":
-        return today
-    ago = re.fullmatch(r"-(\d{1,6})([dw])|(\d{1,6}) +(day|week)s? +ago", text)
-    try:
-        if ago:
-            days = 7 if "w" in (ago[2] or ago[4]) else 1
-            return today - timedelta(days=days * int(ago[1] or ago[3]))
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def wrong_value(key: str, raw: object, expected: str) -> str:

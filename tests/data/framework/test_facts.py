@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labtui.data.framework.dates import parse_date
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import (
     ANSWERS_DATED_BY_CHANGE,
@@ -26,7 +27,6 @@ from labtui.data.framework.shapes import ID_PATTERN, LISTS, Shape
 from labtui.data.framework.templates import PLACES, TEMPLATES
 from labtui.data.framework.values import (
     example_value,
-    parse_date,
     parse_value,
     read_value,
     show_answer,
@@ -359,7 +359,7 @@ MISTYPED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("smell_test.own", "true", ("yes, no, unsure",)),
     ("practices.segmentation", "party", ("Did you mean partly?",)),
     ("intended_level", "4", ("0, 1, 2, 3a, 3b",)),
-    ("evidence.patched", "yesterday", ("a date. Use 2026-11-28, today, -3d or never.",)),
+    ("evidence.patched", "some day", ("a date. Use 2026-11-28, Sept, today, -3d or never.",)),
     ("evidence.patched", "2026-13-01", ("a date",)),
     ("evidence.patched", "2026-11-21T10:00:00", ("a date",)),
     ("evidence.patched", "20261121", ("a date",)),
@@ -431,6 +431,29 @@ def test_a_day_before_there_were_days_is_none() -> None:
     assert parse_date("999999 weeks ago", TODAY) is None
     assert parse_date("2026-02-30", TODAY) is None
     assert parse_date("0000-01-01", TODAY) is None
+    assert parse_date("3000 years ago", TODAY) is None
+
+
+def test_a_month_is_its_first_day_and_the_latest_that_has_begun() -> None:
+    today = date(2026, 3, 31)
+    for typed, day in {
+        "Yesterday": (2026, 3, 30),
+        "last week": (2026, 3, 24),
+        "last  month": (2026, 2, 28),
+        "2 months ago": (2026, 1, 31),
+        "-3m": (2025, 12, 31),
+        "4 months ago": (2025, 11, 30),
+        "1 year ago": (2025, 3, 31),
+        "Sept": (2025, 9, 1),
+        "sep.": (2025, 9, 1),
+        "March": (2026, 3, 1),
+        "Apr": (2025, 4, 1),
+        "Sep 2026": (2026, 9, 1),
+        "2026-02": (2026, 2, 1),
+    }.items():
+        assert parse_date(typed, today) == date(*day), typed
+    for typed in ("ma", "septembre", "2026-13", "mar 26", "1 month", "last day", "-3q"):
+        assert parse_date(typed, today) is None, typed
 
 
 _values: dict[Shape, st.SearchStrategy[Any]] = {
