@@ -23,7 +23,7 @@ from labtui.screens.choice import Answer, Choice, Choices
 from labtui.screens.dialogs import Prompt
 from labtui.screens.flow import MOST_NAME, Asker
 from labtui.screens.picker import Picker
-from labtui.screens.system_items import host_items, system_items
+from labtui.screens.system_items import backup_items, host_items, system_items
 from labtui.text.cells import clip
 from labtui.text.printable import printable
 from labtui.text.wording import join_words
@@ -284,4 +284,6 @@ def _how(fact: Fact) -> str:
 def _items(workspace: Workspace, fact: Fact, excluded: Collection[str]) -> list[Item]:
     if fact.key == "runs_on":
         return host_items(workspace, excluded=leading_to(workspace.lab, excluded))
+    if fact.key == "backs_up_to":
+        return backup_items(workspace, excluded=excluded)
     return system_items(workspace, excluded=excluded)

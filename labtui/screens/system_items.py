@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from labtui.data.analysis.editing import referable_ids
-from labtui.data.analysis.hosting import hosts
+from labtui.data.analysis.hosting import hosts, keeps_backups, may_keep_backups
 from labtui.data.inventory.workspace import Workspace
 from labtui.widgets.picker_list import Item
 
@@ -27,6 +27,20 @@ def host_items(
     found = hosts(workspace.lab, ids, first=first)
     unlikely = [replace(item, offered=False) for item in _items(workspace, found.unlikely)]
     return _items(workspace, found.likely) + unlikely
+
+
+def backup_items(workspace: Workspace, *, excluded: Collection[str] = ()) -> list[Item]:
+    """Return where something can be backed up to except `excluded`, the likeliest first.
+
+    What is unlikely to keep backups is only found by its name.
+    """
+    lab = workspace.lab
+    ids = referable_ids(workspace, excluded=excluded)
+    likely = [id for id in ids if may_keep_backups(lab, id)]
+    likely.sort(key=lambda id: (not lab.destinations.by(id), not keeps_backups(lab, id)))
+    found = {*likely}
+    unlikely = _items(workspace, (id for id in ids if id not in found))
+    return _items(workspace, likely) + [replace(item, offered=False) for item in unlikely]
 
 
 def _items(workspace: Workspace, ids: Iterable[str]) -> list[Item]:

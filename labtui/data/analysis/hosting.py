@@ -1,4 +1,4 @@
-"""Which systems others can run on, the likely ones first."""
+"""Which systems others can run on, need, or be backed up to, the likely ones first."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -55,6 +55,22 @@ def leading_to(lab: Lab, ids: Iterable[str]) -> set[str]:
 def can_host(a: Assessment) -> bool:
     """False for a service that somebody else runs, and for a thing without an operating system."""
     return a.level != "0" and a.value("owners.os") != NOT_APPLICABLE
+
+
+def keeps_backups(lab: Lab, id: str) -> bool:
+    """Whether others are likely to be backed up to a system: they are, or it is storage."""
+    facts = lab.systems[id].facts
+    stores = facts.get("kind") == "storage" or facts.get("holds") == "copies"
+    return stores or bool(lab.destinations.by(id))
+
+
+def may_keep_backups(lab: Lab, id: str) -> bool:
+    """False for what none are backed up to and is a thing such as a UPS, or there for leisure."""
+    if keeps_backups(lab, id):
+        return True
+    facts = lab.systems[id].facts
+    thing = facts.get("owners.os") == NOT_APPLICABLE
+    return not thing and facts.get("purpose") != "entertainment"
 
 
 def _is_own(system: System) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from labtui.data.analysis.answers import answer_letters
 from labtui.data.analysis.best_questions import PLACE, FactQuestion, is_placed
-from labtui.data.analysis.hosting import can_host
+from labtui.data.analysis.hosting import can_host, keeps_backups, leading_to, may_keep_backups
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
@@ -103,8 +103,15 @@ class NamedSystems:
             stated = (system.facts.get(key) for system in lab.systems.values())
             self._counts[key] = Counter(id for value in stated for id in named_in(value))
         often = [id for id, _ in self._counts[key].most_common()]
-        first = islice(lab.systems, LOOKED_THROUGH)
-        likely = (id for id in (*often, *self._named, *first) if _may_be(lab, question, id))
+        first = [*islice(lab.systems, LOOKED_THROUGH)]
+        if key == "backs_up_to":
+            often += [id for id in first if id in lab.assessments and keeps_backups(lab, id)]
+        in_a_loop = leading_to(lab, [question.id]) if key in _LOOPING else {question.id}
+
+        def may_be(id: str) -> bool:
+            return id not in in_a_loop and _may_be(lab, key, id)
+
+        likely = filter(may_be, (*often, *self._named, *first))
         self._named.update(dict.fromkeys(often))
         best = [*islice(dict.fromkeys(likely), MOST)]
         kept = {*self._named, *(best if key != self._key else self._digits.values())}
@@ -116,7 +123,7 @@ class NamedSystems:
         return [
             Choice(str(digit), id, lab.systems[id].name)
             for digit, id in sorted(self._digits.items())
-            if _may_be(lab, question, id)
+            if may_be(id)
         ]
 
     def _give_digits(self, likely: Iterable[str]) -> None:
@@ -131,15 +138,18 @@ class NamedSystems:
                 self._digits[digit] = id
 
 
-def _may_be(lab: Lab, question: FactQuestion, id: str) -> bool:
-    """Whether a system may be named: none that is retired, nor the one that is asked about.
+_LOOPING = (PLACE, "depends_on")
+"""The facts by which nothing is likely to name what needs it."""
 
-    A host has a place of its own, and is not on what it would carry.
+
+def _may_be(lab: Lab, key: str, id: str) -> bool:
+    """Whether a system may be named: none that is retired.
+
+    A host has a place of its own; what keeps backups is no UPS.
     """
     a = lab.assessments.get(id)
-    if a is None or id == question.id:
+    if a is None:
         return False
-    if question.key != PLACE:
-        return True
-    is_host = is_placed(a) and can_host(a) and a.level != "1"
-    return is_host and a.system.parent != question.id
+    if key == "backs_up_to":
+        return may_keep_backups(lab, id)
+    return key != PLACE or (is_placed(a) and can_host(a) and a.level != "1")
