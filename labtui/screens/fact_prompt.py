@@ -113,7 +113,18 @@ def _words(asked: Asked) -> tuple[str, str, list[Answer]]:
         for key, word, label, meaning in words_of(fact.key)
     ]
     title = f"{asked.name} · they differ" if asked.differ else asked.name
-    return title, said, [*answers, Answer("-", NOTHING, NOT_STATED)]
+    return title, said, [*answers, Answer("-", NOTHING, _without_answer(asked))]
+
+
+def _without_answer(asked: Asked) -> str:
+    """What clearing the fact means: that it is not answered, or what the system inherits."""
+    lab, key = asked.workspace.lab, asked.fact.key
+    if asked.bulk is not None or asked.system.id not in lab.systems:
+        return NOT_STATED
+    inherited = lab.inherited(asked.system.id).get(key)
+    if inherited is None:
+        return NOT_STATED
+    return f"as inherited: {show_answer(key, inherited[0])} ↑ {inherited[1]}"
 
 
 def _by_letters(asked: Asked) -> Choice:

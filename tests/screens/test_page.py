@@ -270,6 +270,15 @@ async def test_enter_on_a_choice_offers_what_there_is(open_app: Open) -> None:
         assert stated(s, "box")["owners"]["monitoring"] == "you"
 
 
+async def test_enter_on_a_choice_shows_what_is_inherited(open_app: Open) -> None:
+    host = system("pve", practices=practices(access_control="partly"))
+    guest = system("vault", exposure="internet", runs_on="pve", practices={})
+    async with open_app(lab_with(guest, host), opened="vault", size=(100, 30)) as s:
+        await s.sees("On the internet, unprotected")
+        await s.press("down", "enter")
+        await s.sees("-  • as inherited: partly ↑ pve")
+
+
 async def test_enter_on_a_dangling_reference_offers_the_systems(open_app: Open) -> None:
     async with open_app(lab_with(system("box", runs_on="gone")), opened="box") as s:
         await s.sees("Names a missing system")
