@@ -5,7 +5,7 @@ _labtui_ask() {
   local line word start=''
   local -a unfinished whole
   compset -P 1 '*=' && start="$IPREFIX"
-  for line in ${(f)"$(${(e)~_labtui_line[1]} --complete $1 "${(@Q)_labtui_line[2,-1]}" 2>/dev/null)"}; do
+  for line in ${(f)"$(${~_labtui_line[1]} --complete $1 "${(@Q)_labtui_line[2,-1]}" 2>/dev/null)"}; do
     word="${${line%%$'\t'*}#$start}:${line#*$'\t'}"
     if [[ "$word" == *[=.]:* ]]; then
       unfinished+=("$word")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import runpy
 from collections import Counter
 from pathlib import Path
 from typing import get_args
+
+import pytest
 
 from labtui.data.assessment.models import Settings
 from labtui.data.assessment.rules import RULES
@@ -105,3 +108,23 @@ def test_every_page_of_the_docs_is_in_the_site() -> None:
     site = ROOT.joinpath("mkdocs.yml").read_text(encoding="utf-8")
     pages = {path.name for path in ROOT.glob("docs/*.md")}
     assert set(re.findall(r"([\w-]+\.md)$", site, re.MULTILINE)) == pages
+
+
+def test_a_recording_draws_once_what_does_not_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    recording = runpy.run_path(str(ROOT / "docs" / "recording.py"))
+    light, nord = (
+        ROOT.joinpath("docs", f"overview-{theme}.svg").read_text(encoding="utf-8")
+        for theme in ("light", "nord")
+    )
+    moved = recording["moving"]([light, nord, nord], [1, 2, 1])
+    assert {*re.findall(r"@keyframes (\S+)", moved)} == {"f0-0", "f1-2"}
+    assert "f1-2 { 0.00% { visibility: hidden } 25.00% { visibility: visible } }" in moved
+    still = recording["moving"]([light, light], [1, 1])
+    assert "@keyframes" not in still
+    texts = [
+        len(re.findall("<text .*</text>", svg.replace("><", ">\n<"))) for svg in (still, light)
+    ]
+    assert texts[0] == texts[1]
+    readme = ROOT.joinpath("README.md").read_text(encoding="utf-8")
+    assert all(f"(docs/{name}.svg)" in readme for name in recording["RECORDINGS"])
