@@ -163,7 +163,7 @@ def sentence(found: Lab, id: str) -> str:
 def test_one_sentence_says_it_where_there_is_no_room_for_the_panel() -> None:
     found = lab(*ZOLTAN)
     assert sentence(found, "zoltan") == (
-        "Zoltan is meant as a lab, and carries Vaultwarden, which people rely on for "
+        "Zoltan is meant as a lab, but it is needed by Vaultwarden, which people rely on for "
         "authentication; without it 1 system could not be recovered."
     )
     assert sentence(found, "vault") == (

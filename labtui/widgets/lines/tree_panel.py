@@ -9,7 +9,7 @@ from labtui.data.analysis.impact import Impact
 from labtui.data.analysis.remedies import needs_remedy
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.chains import Link, reliance_chain
-from labtui.data.assessment.clauses import severity_counts
+from labtui.data.assessment.clauses import relied_on, severity_counts
 from labtui.data.assessment.lab import Lab
 from labtui.text.printable import printable
 from labtui.text.wording import directly_and_through, join_words, plural
@@ -248,13 +248,12 @@ def _one_sentence(lab: Lab, a: Assessment, impact: Impact | None) -> str:
         return f"is not production: nobody is known to rely on it{lost}."
     links = [] if a.system.production_in_own_right else reliance_chain(lab, a.id)
     if not links:
-        used = join_words(a.system.relied_on_for)
-        why = f"people rely on it for {used}" if used else "its purpose is reliability"
-        return f"{'is meant as a lab, but ' if needs_remedy(a) else 'is production: '}{why}{lost}."
+        meant = "is meant as a lab, but " if needs_remedy(a) else "is production: "
+        return f"{meant}{relied_on(a)}{lost}."
     top, needs = lab.systems[links[-1].id], lab.systems[links[0].id].name
     for_what = join_words(top.relied_on_for)
     rely = f", which people rely on for {for_what}" if for_what else ""
-    through = f" carries {needs}" if len(links) == 1 else f" carries {needs}, and so {top.name}"
+    through = f"it is needed by {needs}" + (f", and so by {top.name}" if len(links) > 1 else "")
     if needs_remedy(a):
-        return f"is meant as a lab, and{through}{rely}{lost}."
-    return f"is production: it{through}{rely}{lost}."
+        return f"is meant as a lab, but {through}{rely}{lost}."
+    return f"is production: {through}{rely}{lost}."
