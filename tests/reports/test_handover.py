@@ -189,7 +189,7 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
             [
                 "- **safe**: for heating, locks or alarms. It is a program on rack. "
                 "Look at: ups → rack. It also needs pair.",
-                "- **pair**: for the network. It is any one of these: one and two. "
+                "- **pair**: for the network. It is several that do the same: one and two. "
                 "Look at: ups → rack.\n",
                 "It is not written down where these stand: rack, ups and toy.",
                 "- **1**: ups.\n- **2**: rack (with node).\n- **These can wait**: toy.",
@@ -284,7 +284,11 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
             ],
             [],
         ),
-        ([], ["No system is in service."], ["## What costs", "In the way", "Links and notes"]),
+        (
+            [],
+            ["No system is in service."],
+            ["## What may", "## What costs", "In the way", "Links and notes"],
+        ),
         # names with commas, and many of them
         (
             [raw("d00", relied_on_for=["income"], depends_on=["d01"]),
@@ -295,7 +299,8 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
         (
             [BOX, *(raw(f"d{n}", name=f"D, {n}", runs_on="box", purpose="reliability")
                     for n in range(9))],
-            ["Without it D, 0; D, 1; D, 2; D, 3; D, 4; D, 5; D, 6; D, 7; and 1 more stop."],
+            ["Without it D, 0; D, 1; D, 2; D, 3; D, 4; D, 5; D, 6; D, 7; and 1 more stop.",
+             "- **On box**: D, 0; D, 1; D, 2; D, 3; D, 4; D, 5; D, 6; D, 7; and 1 more. Look"],
             [],
         ),
     ],

@@ -26,6 +26,7 @@ from labtui.reports.handover.plain import (
     used_for,
 )
 from labtui.reports.handover.sheet import Item, Section
+from labtui.reports.naming import called
 from labtui.text.printable import printable
 from labtui.text.wording import join_words
 
@@ -101,7 +102,8 @@ def _others(lab: Lab, used: Iterable[Assessment], turns: Mapping[str, int]) -> I
         if host and not a.system.relied_on_for and not stands_alone(lab, a):
             on[host].append(a)
     for host, programs in on.items():
-        named = listed([described(a.system) for a in programs])
+        many = len(programs) > MOST
+        named = listed([called(a.system) if many else described(a.system) for a in programs])
         looking = " ".join(_looking(lab, lab.assessments[host], turns))
         yield Item(f"On {name(lab, host)}", f"{named}. {looking}".rstrip())
 
@@ -148,7 +150,7 @@ def _kind(lab: Lab, a: Assessment) -> str:
         return f"{f'a program {on}, ' if on else ''}{kind} {asked}"
     members = lab.groups.members(a.id)
     if members:
-        return f"any one of these: {names(lab, members)}"
+        return f"several that do the same: {names(lab, members)}"
     if stands_alone(lab, a):
         return f"a part of {name(lab, host)}" if host else "a machine"
     return f"a program {on}" if on else "a program; on which machine is not written down"

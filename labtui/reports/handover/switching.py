@@ -134,8 +134,8 @@ def _harmless(lab: Lab, a: Assessment, breaks: Sequence[str]) -> Iterator[str]:
         yield "Nobody would miss it."
 
 
-def switching(lab: Lab, used: Iterable[Assessment]) -> Section:
-    """What may be switched off, thing by thing; then what runs on these."""
+def switching(lab: Lab, used: Iterable[Assessment]) -> Section | None:
+    """What may be switched off, thing by thing; then what runs on these. None where nothing is."""
     things: list[tuple[Assessment, Switched]] = []
     running: list[Switched] = []
     for a in used:
@@ -168,7 +168,7 @@ def switching(lab: Lab, used: Iterable[Assessment]) -> Section:
             "nothing."
         )
         blocks.append(tuple(_running(lab, running)))
-    return Section("What may be switched off", tuple(blocks))
+    return Section("What may be switched off", tuple(blocks)) if blocks else None
 
 
 def _title(lab: Lab, a: Assessment) -> str:
