@@ -160,7 +160,7 @@ class TreeScreen(SystemListScreen):
             return "If a system is lost", ""
         others = len(lab.assessments) - 1
         return f"If {printable(lab.systems[impact.id].name)} is lost", (
-            f"{affected(impact)} of {others} others affected"
+            f"{len(affected(impact))} of {others} others affected{self._items.shown_of_loss()}"
         )
 
     def show_marks(self) -> None:

@@ -7,9 +7,9 @@ from typing import Literal, get_args
 
 from labtui.data.analysis.impact import Impact, impact_of
 from labtui.data.analysis.query import Query
-from labtui.data.analysis.trees.branches import Item, folded, matching
+from labtui.data.analysis.trees.branches import Branch, Item, folded, matching
 from labtui.data.analysis.trees.hosts import by_host, hosts_above
-from labtui.data.analysis.trees.loss import by_impact, without_unasked
+from labtui.data.analysis.trees.loss import affected, by_impact, without_unasked
 from labtui.data.analysis.trees.reliance import RelianceTree, way_to
 from labtui.data.inventory.workspace import Workspace
 
@@ -74,9 +74,25 @@ class TreeItems:
         impact = self.impact
         if impact is None or not self.ids:
             return [], NO_FOLDS
-        if filtered:
+        if filtered and self._loss_matches(impact):
             return matching(folded(self._by_loss, folds), {*self.ids, impact.id}), NO_FOLDS
         return self._briefly if follows else self._by_loss, folds
+
+    def _loss_matches(self, impact: Impact) -> bool:
+        """Whether the filter leaves anything of what follows; else it says what is lost."""
+        listed = set(self.ids)
+        items = (item for item in self._by_loss if isinstance(item, Branch))
+        return any(item.id in listed and item.id != impact.id for item in items)
+
+    def shown_of_loss(self) -> str:
+        """What a filter shows of what is affected: `, 3 shown`, `, none matches: all shown`."""
+        impact = self.impact
+        ids = affected(impact) if impact is not None else frozenset[str]()
+        if impact is None or not ids or not self._list_query.words:
+            return ""
+        if not self._loss_matches(impact):
+            return ", none matches: all shown"
+        return f", {len(ids.intersection(self.ids))} shown"
 
     @property
     def impact(self) -> Impact | None:

@@ -148,6 +148,17 @@ async def test_a_filter_keeps_the_hosts_of_what_matches(open_app: Open) -> None:
         assert names(s) == ["cloud"]
         await s.press("v")
         assert "cloud" in names(s)
+        await s.press("escape")
+        await on(s, "zoltan")
+        await s.press("right", "slash")
+        await s.type("zoltan")
+        await s.press("enter")
+        await s.sees("If Zoltan is lost", "3 of 5 others affected, none matches: all shown")
+        assert {"vault", "cloud"} & {*names(s)}
+        await s.press("escape", "slash")
+        await s.type("vault")
+        await s.press("enter")
+        await s.sees("affected, 1 shown")
         await s.press("escape", "slash")
         await s.type("zzz")
         await s.press("enter", "v")

@@ -84,7 +84,7 @@ def _lost(lab: Lab, impact: Impact, width: int) -> Lines:
     """What goes with it, section by section; in a line what known systems are spared."""
     _, *items = by_loss(lab, impact.id)
     if any((impact.breaks, impact.weakened, impact.unprotected, impact.unrecoverable)):
-        remark = f"{affected(impact)} of {len(lab.assessments) - 1} others affected"
+        remark = f"{len(affected(impact))} of {len(lab.assessments) - 1} others affected"
         return [*heading("What goes with it", width, remark), *tree_lines(lab, items[1:], width)]
     spared = "No known system breaks, is weakened, loses its backup or its way to recover."
     some = [item for item in items if not isinstance(item, Title) or item.number != 0]

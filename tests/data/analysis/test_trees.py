@@ -301,7 +301,7 @@ class TestByLoss:
             "", "[Not recoverable 1]", "└─ cloud", "", "[Never asked 2]", "├─ cloud", "└─ ups",
             "[Weakened, no backup left, no longer needed 0]",
         ]  # fmt: skip
-        assert affected(impact_of(found, "zoltan")) == 3
+        assert len(affected(impact_of(found, "zoltan"))) == 3
         with pytest.raises(FactError):
             by_loss(found, "ghost")
 

@@ -82,6 +82,7 @@ def _broken(lab: Lab, id: str) -> list[Branch]:
     return counted([Branch(each.id, each.depth, f"Breaks\n{each.id}") for each in tree])
 
 
-def affected(impact: Impact) -> int:
-    """How many other systems break, are weakened, or lose a backup or their way to recover."""
-    return len({*impact.breaks, *impact.weakened, *impact.unprotected, *impact.unrecoverable})
+def affected(impact: Impact) -> frozenset[str]:
+    """The other systems that break, are weakened, or lose a backup or their way to recover."""
+    ids = (*impact.breaks, *impact.weakened, *impact.unprotected, *impact.unrecoverable)
+    return frozenset(ids)
