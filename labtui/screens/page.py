@@ -351,11 +351,12 @@ class PageScreen(SystemScreen):
     def action_activate(self) -> None:
         """Put a planned system into service."""
         id = self._subject
-        status = self.workspace.lab.systems[id].status
-        if status != "planned":
-            self.host.say(_NOT_PLANNED[status].format(id))
+        system = self.workspace.lab.systems[id]
+        if system.status != "planned":
+            self.host.say(_NOT_PLANNED[system.status].format(id))
             return
-        self.host.change(lambda: activate(self.workspace, id), f"In service now: {id}.")
+        said = f"In service now, planned no longer: {system.name}. u undoes it."
+        self.host.change(lambda: activate(self.workspace, id), said)
 
     def action_back(self) -> None:
         """Close this screen."""

@@ -414,7 +414,7 @@ async def test_one_key_makes_it_active_and_one_takes_it_back(open_app: Open) -> 
     async with open_app(data, opened="mail") as s:
         assert not s.app.workspace.lab.assessments["pve"].production
         await s.press("m")
-        await s.sees("In service now: mail")
+        await s.sees("In service now, planned no longer: ", "u undoes it.")
         await s.until(lambda: "If you put it into service" not in s.text, "planned no more")
         await s.saved()
         assert s.changed == ['- status = "planned"']
