@@ -83,7 +83,7 @@ def _paired(summary: Summary, width: int, height: int) -> list[Band]:
     free = max(3, height - len(levels.rows) - len(steps.rows) - 9)
     dates = max(1, free // 2)
     return [
-        [(worst_panel(summary, width, 3, title=""), width)],
+        [(worst_panel(summary, width, 3, titled=False), width)],
         [(levels, left), (risk_panel(summary.counts, right), right)],
         [(steps, width)],
         [(due_panel(summary, width, dates), width)],

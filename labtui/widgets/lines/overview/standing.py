@@ -25,7 +25,9 @@ from labtui.widgets.lines.colours import (
     risk_word,
 )
 from labtui.widgets.lines.layout import MUTED, QUESTION_STYLE, SEVERITY_STYLES, filled, flow, text
-from labtui.widgets.lines.panels import Panel, PanelRow
+from labtui.widgets.lines.panels import TITLE_ELSEWHERE, Panel, PanelRow
+
+WORST = "Worst"
 
 NAME = 18
 """The width of a name before squares."""
@@ -37,8 +39,11 @@ NUMBER = 5
 """The least width kept for the number behind squares."""
 
 
-def worst_panel(summary: Summary, width: int, most: int, *, title: str = "Worst") -> Panel:
-    """The worst finding of the lab in a sentence, and what is known of it, in `most` lines."""
+def worst_panel(summary: Summary, width: int, most: int, *, titled: bool = True) -> Panel:
+    """The worst finding of the lab in a sentence, and what is known of it, in `most` lines.
+
+    Where a rule with its title would take a line too many, the title stands before the sentence.
+    """
     if summary.worst is None:
         return Panel(
             "", [PanelRow(text("  Nothing was found that is wrong or not answered.", MUTED))]
@@ -47,7 +52,7 @@ def worst_panel(summary: Summary, width: int, most: int, *, title: str = "Worst"
     sign = severity_sign(why.answer, unproven=why.unproven)
     style = QUESTION_STYLE if why.unproven else SEVERITY_STYLES[why.answer]
     found = Content.assemble(
-        ("  ", ""),
+        ("  ", "") if titled else (f" {WORST} ", TITLE_ELSEWHERE),
         (f" {sign} ", f"{style} reverse"),
         (f" {printable(summary.lab.systems[id].name)}: ", "bold"),
         (printable(why.subject), f"bold {'' if why.unproven else '$risk-critical'}"),
@@ -60,7 +65,7 @@ def worst_panel(summary: Summary, width: int, most: int, *, title: str = "Worst"
     shown = lines[: most - 1]
     if len(lines) > len(shown) > 0:
         shown[-1] = (shown[-1] + " …").truncate(width, ellipsis=True)
-    return Panel(title, [PanelRow(found, f"worst {id}"), *map(PanelRow, shown)])
+    return Panel(WORST if titled else "", [PanelRow(found, f"worst {id}"), *map(PanelRow, shown)])
 
 
 def _needed(lab: Lab, id: str, systems: int) -> list[str]:
