@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
-from labtui.data.analysis.rebuild import Gain, Obstacle, Rebuild, Step, gain_words
+from labtui.data.analysis.rebuild import OBSTACLES, Gain, Obstacle, Rebuild, Step, gain_words
 from labtui.data.analysis.rebuild_needs import need_words
 from labtui.data.analysis.rebuild_places import Places
 from labtui.data.assessment.lab import Lab
@@ -128,7 +128,10 @@ def told_cells(of: Told, shown: Widths) -> list[Cell]:
 
 
 def _in_the_way(obstacles: Sequence[Obstacle], width: int) -> list[Cell]:
-    """As many obstacles as fit, then how many more there are; the first is always told."""
+    """As many obstacles as fit, then how many more there are; the first is always told.
+
+    Where the sentence of one that is proven has no room, a few words say what it is.
+    """
     cells: list[Cell] = []
     for number, obstacle in enumerate(obstacles):
         before = "  " if cells else ""
@@ -140,6 +143,9 @@ def _in_the_way(obstacles: Sequence[Obstacle], width: int) -> list[Cell]:
             return [*cells, (f"  +{more + 1}", "table--dim")]
         sign, style = _sign(obstacle)
         said = clip_at_word(message, room)
+        short = OBSTACLES[obstacle.why]
+        if said != message and not obstacle.unproven and cell_len(short) <= room:
+            said = short
         cells += [(f"{before}{sign} ", style), (said, "table--dim" if number else "")]
         width -= len(before) + 2 + cell_len(said)
     return cells
