@@ -41,22 +41,21 @@ def table(
 ) -> str:
     """A table whose cells are HTML already; the first of a row names it.
 
-    On a telephone its rows are stacked: each other cell knows its heading for that, and roles say
-    to a screen reader that it is a table still.
+    Each other cell knows its heading, for screens on which rows are stacked.
     """
-    titles = "".join(f'<th scope="col" role="columnheader">{cell}</th>' for cell in head)
+    titles = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     lines = []
     for first, *others in rows:
         cells = "".join(
-            f'<td role="cell" data-of="{title.rstrip("?")}">{cell}</td>'
+            f'<td data-of="{title.rstrip("?")}">{cell}</td>'
             for title, cell in zip(head[1:], others, strict=True)
         )
-        lines.append(f'<tr role="row"><th scope="row" role="rowheader">{first}</th>{cells}</tr>\n')
+        lines.append(f'<tr><th scope="row">{first}</th>{cells}</tr>\n')
     shown = f' class="{kind}"' if kind else ""
     named = f"<caption>{caption}</caption>" if caption else ""
     return (
-        f'<table{shown} role="table">{named}\n<thead role="rowgroup"><tr role="row">{titles}</tr>'
-        f'</thead>\n<tbody role="rowgroup">\n{"".join(lines)}</tbody></table>\n'
+        f"<table{shown}>{named}\n<thead><tr>{titles}</tr></thead>\n"
+        f"<tbody>\n{''.join(lines)}</tbody></table>\n"
     )
 
 

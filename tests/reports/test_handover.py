@@ -326,4 +326,4 @@ def test_both_forms_say_the_same() -> None:
     assert isinstance(page, str)
     assert page.count('<li class="blank">') == 3
     assert page.count("<li>") + 3 == sheet(*systems).count("\n- ")
-    assert page.count("<tr ") == sheet(*systems).count("\n| ") - 3
+    assert page.count("<tr>") == sheet(*systems).count("\n| ") - 3
