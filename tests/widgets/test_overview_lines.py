@@ -78,7 +78,7 @@ def test_what_it_says_of_a_small_lab() -> None:
         assert words in text, f"{words} is not in\n{text}"
     assert places[0].key == "worst usb"
     kinds = {place.key.partition(" ")[0] for place in places}
-    assert kinds == {"worst", "level", "risk", "learning", "review", "step", "carrier", "due"}
+    assert kinds == {"worst", "level", "risk", "learning", "unanswered", "step", "carrier", "due"}
 
 
 def test_no_words_of_a_number_are_cut_in_a_narrow_panel() -> None:

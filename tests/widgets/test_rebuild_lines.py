@@ -135,6 +135,7 @@ UNKNOWN = Obstacle("a", "undocumented", "Not known: is it written down?", unprov
         (Told(None, ()), 80, ""),
         (Told(GAINS[0], (UNTESTED,)), 80, "▲ Restore last tested: never."),
         (Told(None, (UNTESTED, UNKNOWN, UNKNOWN)), 80, "▲ Restore last tested: never.  +2"),
+        (Told(None, (UNTESTED,)), 54, "▲ No recent restore test"),
         (Told(None, (UNTESTED,)), 48, "▲ Restore last …"),
         (
             Told(GAINS[0], (UNTESTED, UNKNOWN)),

@@ -9,7 +9,7 @@ from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.assessment.references import closure
-from labtui.data.assessment.rules import RULES
+from labtui.data.assessment.rules import RULES, assessing
 from labtui.data.framework.levels import CONTROLLED_HIGH, LEARNING, LEVELS, MODERATE, RISKS
 from labtui.data.framework.roles import ROLES, role_word
 from labtui.data.framework.severities import SEVERITIES
@@ -76,8 +76,8 @@ UNPROVEN = "unproven"
 Nearly every system has an unproven notice: facts that are not answered.
 """
 
-UNANSWERED = "unanswered"
-"""The word that finds systems with facts that matter and are not answered."""
+UNANSWERED = assessing.UNANSWERED.id
+"""The word that finds systems with facts that matter and are not answered, of any level or none."""
 
 
 def slug(value: object) -> str:
