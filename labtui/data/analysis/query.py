@@ -45,6 +45,7 @@ SORTS: dict[Sort, tuple[str, SortKey]] = {
     "worst": (
         "worst first",
         lambda a: (
+            not a.system.active,
             -a.worst,
             -(a.risk.now_rank if a.risk else 0),
             -a.finding_count("critical"),

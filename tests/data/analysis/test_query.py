@@ -41,9 +41,13 @@ def test_a_term_finds_exactly_the_systems_of_its_value() -> None:
     assert term("risk", "Medium–High") == "risk:medium-high"
 
 
-def test_worst_first_and_retired_last() -> None:
+def test_worst_first_and_planned_and_retired_last() -> None:
     assert found(DEFAULT_SORT)[0] == "alpha"
     assert found(DEFAULT_SORT)[-1] == "gone"
+    planned = {**next(raw for raw in RAWS if raw["id"] == "alpha"), "status": "planned"}
+    raws = [raw for raw in RAWS if raw["id"] != "alpha"] + [planned]
+    listed = Query("", DEFAULT_SORT).listed(lab(*raws), [raw["id"] for raw in raws])
+    assert listed[-2:] == ["alpha", "gone"]
 
 
 def test_names_regardless_of_case() -> None:
