@@ -147,6 +147,7 @@ def test_every_completion_of_a_value_finds_something() -> None:
         ("on:nas", ['No system runs on "nas".']),
         ("backup:pve1", ['No system is backed up to "pve1".']),
         ("mail on:pve1", ["All words have to match. Without mail: 2 systems."]),
+        ("docker nas pve2", ["All words have to match."]),
         ("level:4 qqqqq", [
             "No system has level:4. There is 0, 3a and 3b.", QQQQQ,
         ]),
