@@ -128,6 +128,7 @@ async def test_left_and_taken_up_again_in_another_session(tmp_path: Path) -> Non
         await s.press("enter", "space", "space", "enter")
         await s.saved()
         await s.sees("Drill of owl saved.")
+        assert stated(s, "owl")["history"][-1]["date"] == TODAY  # the day it was begun
         await s.press("d")
         # What is left is the other case.
         await s.sees("is compromised tonight", "1 of 9 steps", "x Start again")

@@ -15,6 +15,7 @@ from labtui.data.analysis.drill.run import DrillRun, from_bytes, time_words, to_
 from labtui.data.analysis.drill.steps import Step
 from labtui.data.analysis.drill.writing import write
 from labtui.data.assessment.lab import Lab
+from labtui.data.assessment.models import Event
 from labtui.data.inventory.example import example
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
@@ -599,6 +600,39 @@ def test_what_is_so_already_is_not_written_again() -> None:
         "nas history rebuilt",
         "nas history experiment",
     ]
+
+
+@each_row(
+    ("tested", "expected"),
+    [
+        (
+            days_ago(40),
+            ["restore_tested 2026-11-11", "rebuilt 2026-11-11", "experiment 2026-11-11"],
+        ),
+        (days_ago(5), ["rebuilt 2026-11-11", "experiment 2026-11-11"]),
+    ],
+)
+def test_what_was_done_in_a_drill_begun_earlier_has_the_day_it_was_begun(
+    tested: object, expected: list[str]
+) -> None:
+    found = lab(
+        mine("nas", holds="originals", backs_up_to=["box"], relied_on_for=["data"],
+             evidence={"monitored": True, "restore_tested": tested}),
+        mine("box"),
+    )  # fmt: skip
+    drill = drill_of(found, ["nas", "box"], "nas")
+    left, later = DrillRun(drill, NIGHT - timedelta(days=10)), DrillRun(drill, NIGHT)
+    for _ in drill.steps:
+        left.mark("done", NIGHT - timedelta(days=10))
+    assert later.restate(left.stated, NIGHT)
+    entries = [entry for entry in entries_of(found, later) if not entry.offered]
+    assert sorted(
+        f"{each.value.event} {each.value.date}"
+        if isinstance(each.value, Event)
+        else f"{each.key.removeprefix('evidence.')} {each.value}"
+        for each in entries
+    ) == sorted(expected)
+    assert [entry.name for entry in entries_of(found, later) if entry.offered] == []
 
 
 def test_what_was_only_skipped_leaves_nothing() -> None:

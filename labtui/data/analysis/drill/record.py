@@ -1,6 +1,7 @@
 """What came of a drill: what it proved, as facts and events to write, and what is to be done."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from labtui.data.analysis.drill.run import DrillRun, time_words
@@ -74,32 +75,36 @@ _RULES_OF_FACTS = {ALERTED.fact: UNMONITORED, PLANNED.fact: BREACH_UNPLANNED}
 
 
 def entries_of(lab: Lab, run: DrillRun) -> list[Entry]:
-    """What can be written of a drill, as of the lab's day; nothing where nothing was tried."""
+    """What can be written of a drill, as of the day it was begun; nothing where nothing was tried.
+
+    A drill can be taken up again much later: no deed is dated later than it may have been done.
+    """
     if not run.of("done") and not run.of("failed"):
         return []
+    day = min(run.begun.date(), lab.evaluation.today)
     found: dict[str, Entry] = {}
     for step in (*run.of("done"), *run.of("failed")):
         if step.proof is not None and step.about in lab.assessments:
             done = run.marks[step.key].state == "done"
-            for entry in _proven(lab, step, step.proof, run.notes.get(step.key, ""), done=done):
+            note = run.notes.get(step.key, "")
+            for entry in _proven(lab.assessments[step.about], step.proof, note, day, done=done):
                 found.setdefault(entry.name, entry)
-    today = lab.evaluation.today
-    experiment = Entry(run.drill.id, HISTORY, Event(today, "experiment", summary(run)))
+    experiment = Entry(run.drill.id, HISTORY, Event(day, "experiment", summary(run)))
     own = [entry for entry in found.values() if entry.id == experiment.id]
     return [*own, experiment, *(entry for entry in found.values() if entry.id != experiment.id)]
 
 
-def _proven(lab: Lab, step: Step, proof: Proof, note: str, *, done: bool) -> Iterator[Entry]:
-    a, today = lab.assessments[step.about], lab.evaluation.today
+def _proven(a: Assessment, proof: Proof, note: str, day: date, *, done: bool) -> Iterator[Entry]:
     if proof.fact and FACTS[proof.fact].shape is Shape.DATE_OR_NEVER:
-        if done and a.system.facts.get(proof.fact) != today:
-            yield Entry(a.id, proof.fact, today)
+        stated = a.system.facts.get(proof.fact)
+        if done and not (isinstance(stated, date) and stated >= day):
+            yield Entry(a.id, proof.fact, day)
     elif proof.fact and a.system.facts.get(proof.fact) is not done:
         yield Entry(a.id, proof.fact, done, offered=not done)
     if proof.event is not None and done:
         words = f"In a drill. {note}".strip()
-        yield Entry(a.id, HISTORY, Event(today, proof.event, words))
-    if proof.question is not None:
+        yield Entry(a.id, HISTORY, Event(day, proof.event, words))
+    if proof.question is not None and day == a.context.evaluation.today:
         answer = "yes" if done else "no"
         if not _is_answered_today(a, f"smell_test.{proof.question}", answer):
             yield Entry(a.id, f"smell_test.{proof.question}", answer, offered=True)
