@@ -185,6 +185,17 @@ def test_the_runbook_of_a_part_has_no_other_steps_and_says_what_loops() -> None:
         "  - Restore from: the provider\n  - Responsible for recovery: the provider\n"
         in runbook([shop])
     )
+    yours = {**shop, "owners": {**shop["owners"], "backups": "you"}}
+    for systems, told in (
+        ([raw("photos", holds="originals", backs_up_to=["nas"]), NAS], "nas; a restore last"),
+        ([raw("photos", holds="originals"), NAS], "not known: where are its backups?"),
+        ([{**yours, "backs_up_to": ["nas"]}, NAS], "nas; a restore last worked: not known"),
+        ([yours], "not known: where are its backups?"),
+        ([{**shop, "evidence": {"vendor_backup": False}}], "not known: where are its backups?"),
+    ):
+        assert f"  - Restore from: {told}" in runbook(systems, systems[0]["id"])
+    copied = runbook([{**MAIL, "backs_up_to": ["nas"]}, NAS])
+    assert "  - Address: <https://mail.example>\n  - Backed up to: nas\n" in copied
     never = raw("c", owners=owners(), backs_up_to=["nas"], evidence={"restore_tested": "never"})
     unasked = raw("d", owners=owners(), backs_up_to=["nas"])
     text = runbook([never, unasked, NAS])

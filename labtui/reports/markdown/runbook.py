@@ -15,7 +15,7 @@ from labtui.data.analysis.rebuild import (
 )
 from labtui.data.analysis.rebuild_needs import NOTHING_KEPT
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.coverage import relevant
+from labtui.data.framework.levels import CONSUMED
 from labtui.reports.markdown.writing import heading, inline, page
 from labtui.reports.naming import called
 from labtui.reports.report import Subject
@@ -65,7 +65,7 @@ def _step(subject: Subject, step: Step) -> Iterator[str]:
         if id in subject.reported:
             yield f"- [ ] {_name(subject, id)}"
             a = subject.lab.assessments[id]
-            told = _service(a) if step.services else _system(subject, a, gaps[id])
+            told = _service(subject, a) if step.services else _system(subject, a, gaps[id])
             for label, said in (*told, *_gives(gains.get(id))):
                 yield f"  - {label}: {inline(said)}"
             for gap in gaps[id]:
@@ -73,11 +73,13 @@ def _step(subject: Subject, step: Step) -> Iterator[str]:
                 yield f"  - In the way: {inline(gap.message + remedy)}"
 
 
-def _service(a: Assessment) -> Iterator[tuple[str, str]]:
+def _service(subject: Subject, a: Assessment) -> Iterator[tuple[str, str]]:
     if provider := a.value("provider"):
         yield "Provider", str(provider)
     if url := a.system.text("url"):
         yield "Address", url
+    if copies := _copies(subject, a):
+        yield "Backed up to", _plain_names(subject, copies)
 
 
 def _system(
@@ -115,12 +117,21 @@ def _restore(subject: Subject, a: Assessment) -> str:
     """Where its backups are, and when a restore last worked."""
     if not a.system.keeps_something:
         return NOTHING_KEPT
-    if "backs_up_to" not in relevant(a):
+    if copies := _copies(subject, a):
+        return f"{_plain_names(subject, copies)}; a restore last worked: {_tested(a)}"
+    if a.level in CONSUMED and not _is_left_to_you(a):
         return "the provider"
-    others = [id for id in subject.lab.destinations.of(a.id) if id != a.id]
-    if not others:
-        return "not known: where are its backups?"
-    return f"{_plain_names(subject, others)}; a restore last worked: {_tested(a)}"
+    return "not known: where are its backups?"
+
+
+def _copies(subject: Subject, a: Assessment) -> list[str]:
+    """The other systems that its backups are on."""
+    return [id for id in subject.lab.destinations.of(a.id) if id != a.id]
+
+
+def _is_left_to_you(a: Assessment) -> bool:
+    """Whether it is said that the provider keeps no backups of it, or that nobody knows."""
+    return a.owner("backups") in {"you", "nobody"} or a.value("evidence.vendor_backup") is False
 
 
 def _tested(a: Assessment) -> str:
