@@ -33,6 +33,8 @@ from labtui.widgets.text_view import TextView
 
 NOT_SAVED = "Not saved yet"
 
+IN_WHAT_IF = "A drill is written to what is saved. End the what-if first: Esc, then W."
+
 BEGINS = "Enter begins the steps. They are timed, and can be left and taken up again."
 
 
@@ -367,6 +369,9 @@ class DrillRecordScreen(SystemScreen):
         said = f"Drill of {self._run.drill.id} saved. u undoes it."
         if not chosen:
             self.host.say("Drill ended. Nothing was written.")
+        elif self.workspace.what_if is not None:
+            self.host.say(error=IN_WHAT_IF)
+            return
         elif self.host.refuse_read_only() or not self.host.change(
             lambda: write(self.workspace, chosen), said
         ):

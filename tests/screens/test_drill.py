@@ -219,6 +219,23 @@ async def test_read_only_it_can_be_practised_and_not_written(open_app: Open) -> 
         assert s.file == s.before
 
 
+async def test_in_a_what_if_nothing_is_written_and_what_was_said_is_kept(open_app: Open) -> None:
+    async with open_app(EXAMPLE, size=(120, 30)) as s:
+        await find(s, "films")
+        await s.press("W")
+        await s.sees("WHAT-IF")
+        await s.press("enter", "d", "enter", *"yyyy", "enter")
+        await s.sees("A drill is written to what is saved. End the what-if first: Esc, then W.")
+        await s.press("escape")
+        await s.sees("4 of 4 steps")
+        await s.press("escape", "W")
+        await s.sees("The what-if has ended.")
+        await s.press("d", "enter", "enter")
+        await s.saved()
+        await s.sees("Drill of films saved. u undoes it.")
+        assert stated(s, "films")["history"][-1]["event"] == "experiment"
+
+
 async def test_without_systems_its_key_opens_the_example(open_app: Open) -> None:
     async with open_app(None) as s:
         await s.press("4", "d")
