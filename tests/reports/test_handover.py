@@ -311,6 +311,14 @@ def test_the_sheet_says(systems: Sequence[Raw], told: list[str], not_told: list[
     assert [each for each in not_told if each in text] == []
 
 
+def test_a_sheet_of_a_part_says_so() -> None:
+    text = reported("handover", [{**SAFE, "stand_ins": ["Tom"]}, BOX], ["safe"]).report
+    assert isinstance(text, str)
+    assert "This sheet is about 1 of 2 systems only." in text
+    assert "- **Tom can take over**: safe." in text
+    assert "This sheet is about" not in sheet(SAFE)
+
+
 def test_the_plain_part_has_no_jargon() -> None:
     plain, _, rebuilding = sheet(*example_systems()).partition("## For whoever rebuilds it")
     assert rebuilding

@@ -11,6 +11,7 @@ from labtui.reports.handover.sheet import Sheet
 from labtui.reports.handover.switching import switching, switching_on
 from labtui.reports.naming import by_name
 from labtui.reports.report import Subject
+from labtui.text.wording import plural
 
 
 def handover_sheet(subject: Subject) -> Sheet:
@@ -29,11 +30,12 @@ def handover_sheet(subject: Subject) -> Sheet:
         copying(lab, used),
         costing(lab, used),
     )
+    part = f" This sheet is about {len(ids)} of {plural(len(subject.order), 'system')} only."
     rebuilding = (steps(lab, rebuild, chosen), in_the_way(lab, rebuild, chosen), more(lab, ids))
     return Sheet(
         "If something breaks and its owner is away",
         "For those who live and work with these systems. The first part needs no knowledge of "
-        f"them. As of {day(subject.today)}.",
+        f"them. As of {day(subject.today)}.{'' if subject.is_whole else part}",
         tuple(section for section in plain if section),
         "For whoever rebuilds it",
         tuple(section for section in rebuilding if section),

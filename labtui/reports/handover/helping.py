@@ -32,7 +32,7 @@ def helping(lab: Lab, used: Sequence[Assessment]) -> Section:
     """Whom to ask, and lines for what has to be written in."""
     people = _by_text(used, "stand_ins")
     items = [
-        Item(f"{person} can take over", f"{_everything(lab, ids, len(used))}.")
+        Item(f"{person} can take over", f"{_everything(lab, ids)}.")
         for person, ids in people.items()
     ]
     items += [
@@ -66,8 +66,9 @@ def _nobody(lab: Lab, used: Sequence[Assessment], *, named: bool) -> Iterator[st
         yield f"Nobody is named who repairs {names(lab, repaired_by_nobody)}."
 
 
-def _everything(lab: Lab, ids: Sequence[str], systems: int) -> str:
-    return "everything" if len(ids) == systems else names(lab, ids)
+def _everything(lab: Lab, ids: Sequence[str]) -> str:
+    in_service = sum(system.active for system in lab.systems.values())
+    return "everything" if len(ids) == in_service else names(lab, ids)
 
 
 def _by_text(used: Iterable[Assessment], key: str) -> dict[str, list[str]]:
