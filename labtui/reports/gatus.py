@@ -55,9 +55,10 @@ def _endpoint(subject: Subject, system: System) -> _Endpoint | None:
     url = (system.text("url") or "").strip()
     address = address_of(url)
     condition = _condition(address.scheme) if address else ""
-    # Gatus knows a scheme in small letters alone.
-    if address is None or not system.active or not condition or not url.startswith(address.scheme):
+    if address is None or not system.active or not condition:
         return None
+    # Gatus knows a scheme in small letters alone.
+    url = address.scheme + url[len(address.scheme) :]
     host = subject.lab.systems.get(system.runs_on or "")
     group = _said(host) if host is not None else ""
     return _Endpoint(_said(system), group, _literal(url), condition)

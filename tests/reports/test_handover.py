@@ -40,7 +40,7 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
     ("systems", "told", "not_told"),
     [
         # what to do if something fails
-        ([BOX], ["Nothing is written down that people rely on."], ["###  "]),
+        ([BOX], ["Nothing is written down that people rely on."], ["Find what", "###  "]),
         (
             [SAFE],
             ["### The heating, a lock or an alarm fails", "It is a machine. Look at it."],
@@ -280,6 +280,7 @@ DISK = raw("disk", owners=OWN, site="aunt", holds="copies")
             ],
             [
                 "| partly |",
+                "Nothing is written down that people rely on.\n\nFind what fails below.",
                 "### Something else fails\n\n- **On d**: e (Films) and f. Look at it.",
             ],
             [],

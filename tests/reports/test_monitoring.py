@@ -131,14 +131,15 @@ def test_endpoints_are_what_has_a_url_that_gatus_checks(tmp_path: Path) -> None:
         ("on", group, "ssh://10.0.0.7:22", "[CONNECTED] == true"),
         ("Photos (photos)", "on", "http://10.0.0.7:2283/a$$b", "[STATUS] < 400"),
         ("photos (photos-2)", "on", "https://photos.lan/", "[STATUS] < 400"),
+        ("core", None, "https://core.lan", "[STATUS] < 400"),
         ("six", None, "https://[2001:db8::1]/", "[STATUS] < 400"),
     ]
     assert text("gatus").splitlines()[1:6] == [
         "# Only planned:",
         "#   new",
         "# No URL to check is known of:",
-        "#   core",
         "#   far",
+        "endpoints:",
     ]
     found = read_again(gatus.IMPORTER, "gatus", tmp_path, LAB)
     assert len(found.evidence) == len(endpoints)

@@ -88,10 +88,10 @@ def failing(lab: Lab, used: Sequence[Assessment], turns: Mapping[str, int]) -> S
         "on, in the order of the arrows. A program has no switch of its own. Change nothing else, "
         "and ask for help."
     )
-    blocks = (intro,) if parts else ("Nothing is written down that people rely on.",)
+    blocks = () if parts else ("Nothing is written down that people rely on.",)
     if others:
         parts.append(Section("Something else fails", (others,)))
-    return Section("If something fails", blocks, tuple(parts))
+    return Section("If something fails", (*blocks, intro) if parts else blocks, tuple(parts))
 
 
 def _others(lab: Lab, used: Iterable[Assessment], turns: Mapping[str, int]) -> Iterator[Item]:
