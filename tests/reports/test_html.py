@@ -115,7 +115,7 @@ def test_a_page_holds_together_and_fetches_and_runs_nothing(
 @each_row(
     ("systems", "told"),
     [
-        ([], ["<p>0 systems. 0 of 0 facts", "Nothing was found that is wrong", "was found.</p>"]),
+        ([], ["<p>0 systems. 0 of 0 facts", "No system is in service.", "was found.</p>"]),
         (
             LOOP,
             [
@@ -128,6 +128,7 @@ def test_a_page_holds_together_and_fetches_and_runs_nothing(
                 "<p>Level, and so risk, not known: ",
             ],
         ),
+        ([raw("new", status="planned")], ["No system is in service.", "Not proven: questions"]),
         (MANY, ["One ■ is 5 systems.", "20 on host0", "9 others", " more</td>"]),
         (
             example_systems(),
@@ -153,6 +154,17 @@ def test_a_page_holds_together_and_fetches_and_runs_nothing(
 def test_the_page_says(systems: Sequence[Raw], told: list[str]) -> None:
     text = page("html", systems)
     assert [each for each in told if each not in text] == []
+
+
+def test_that_nothing_is_wrong_is_said_only_where_it_is_true() -> None:
+    said = "<p>Nothing was found that is wrong or not answered.</p>"
+    assert said in page("html", example_systems(), ["heron"])
+    rules = ("level-undetermined", "never-assessed", "unanswered")
+    accepted = raw("new", accepted=[{**ACCEPTED, "rule": rule} for rule in rules])
+    text = page("html", [accepted])
+    assert "<h3>Accepted</h3>" in text
+    assert "<h3>What to do first" not in text
+    assert said not in text
 
 
 def test_boxes_stand_below_what_they_need_and_beside_each_other() -> None:

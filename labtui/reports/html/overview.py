@@ -84,9 +84,18 @@ def _first(lab: Lab, ids: Sequence[str]) -> str:
         if len(rows) == FIRST:
             break
     if not rows:
-        return "<p>Nothing was found that is wrong or not answered.</p>\n"
+        return _nothing_to_do(lab, ids)
     head = ["System", "Risk", "Worst", "What to do"]
     return f"<h3>What to do first</h3>\n{table(head, rows, kind='stack')}"
+
+
+def _nothing_to_do(lab: Lab, ids: Iterable[str]) -> str:
+    """Why there is nothing to do first; empty where only what is planned or accepted is found."""
+    shown = [lab.assessments[id] for id in ids if id in lab.assessments]
+    if not any(a.system.active for a in shown):
+        return "<p>No system is in service.</p>\n"
+    found = any(a.findings for a in shown)
+    return "" if found else "<p>Nothing was found that is wrong or not answered.</p>\n"
 
 
 def _needed_by(lab: Lab, carrier: Carrier) -> str:
