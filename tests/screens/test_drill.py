@@ -148,7 +148,7 @@ async def test_killed_while_a_note_is_typed(
     monkeypatch.setattr(journaling, "PAUSE", 0.03)
     async with started(tmp_path, EXAMPLE, journals=True) as s:
         await practise(s, "mail")
-        await s.sees("The account of Mail is closed tonight")
+        await s.sees("The account of Mail is closed tonight", "Start what stopped: galleries.")
         await s.press("enter", "y", "y", "N")
         await s.type("in the safe")
         await kill(s)
@@ -158,9 +158,9 @@ async def test_killed_while_a_note_is_typed(
         await s.press("c")
         await s.sees("What is to be noted?", "in the safe")
         await s.press("enter")
-        await s.sees("Step 3 of 6", "Note: in the safe", "2 done")
+        await s.sees("Step 3 of 7", "Note: in the safe", "2 done")
         await s.press("escape")
-        await s.sees("Begun at 21:40, 2 of 6 steps")
+        await s.sees("Begun at 21:40, 2 of 7 steps")
 
 
 async def test_what_happens_meanwhile(open_app: Open) -> None:

@@ -156,6 +156,7 @@ NOTES = raw(
                 "Open your last export of its data in another program."
                 " | You know how to export your data.",
                 "Set mail up at another provider or at home, from your notes.",
+                "Start what stopped: galleries.",
                 "Check that mail and galleries work again."
                 " | People rely on them for communication, identity, income and reputation.",
             ],
@@ -347,6 +348,31 @@ NOTES = raw(
                 " | They are also kept where no system is needed to read them.",
                 "Bring a member of dns back: one. | Any member will do.",
                 "Check that dns works again. | People rely on it for connectivity.",
+            ],
+        ),
+        # What runs on an account is gone with it, and what is backed up there has no backup.
+        (
+            [
+                raw("cloud", owners=owners("provider"), holds="nothing", relied_on_for=[]),
+                mine(
+                    "vps", runs_on="cloud", holds="originals", relied_on_for=["data"],
+                    backs_up_to=["cloud"], depends_on=[],
+                ),
+                mine("wiki", runs_on="vps", depends_on=[]),
+                mine("site", depends_on=["wiki"]),
+                mine("other", holds="originals", backs_up_to=["cloud"], depends_on=[]),
+            ],
+            "cloud", "lost", "The account of cloud is closed tonight",
+            [
+                "site, vps and wiki stop with it.",
+                "other has no backup then.",
+                "Decide where other is backed up meanwhile. | other has no backup without cloud.",
+                "Set cloud up at another provider or at home, from your notes.",
+                "Set vps up again. | It runs on cloud. | People rely on it for data."
+                " | ! Its only backup is lost with cloud.",
+                "Set wiki up again. | It runs on vps.",
+                "Start what stopped: site.",
+                "Check that cloud, vps, wiki and site work again. | People rely on them for data.",
             ],
         ),
         # Where nothing of one's own is kept, there is nothing to export.

@@ -137,14 +137,6 @@ def _after_loss(lab: Lab, a: Assessment, impact: Impact, recovery: Recovery) -> 
         yield Step("alert", check, a.id, (said,), (), ALERTED)
     people = _used_by(lab, [a.id, *impact.breaks])
     yield from _tell(a.id, people, "what does not work", "stops" if impact.breaks else "")
-    if a.level in CONSUMED:
-        yield from _instead(a)
-        yield from _logins(a)
-        yield from recovery.copies()
-        yield recovery.elsewhere()
-        if works := recovery.check():
-            yield works
-        return
     if unprotected := impact.unprotected:
         have = agreeing(unprotected, "has", "have")
         yield Step(
@@ -154,6 +146,9 @@ def _after_loss(lab: Lab, a: Assessment, impact: Impact, recovery: Recovery) -> 
             a.id,
             (f"{join_few(unprotected)} {have} no backup without {a.id}.",),
         )
+    if a.level in CONSUMED:
+        yield from _instead(a)
+        yield from _logins(a)
     yield from recovery.steps()
 
 

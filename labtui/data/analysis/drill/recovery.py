@@ -18,6 +18,7 @@ from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.freshness import is_fresh
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
+from labtui.data.framework.levels import CONSUMED
 from labtui.data.framework.shapes import NOT_APPLICABLE
 from labtui.text.wording import ago, join_few, join_words, plural
 
@@ -56,8 +57,12 @@ class Recovery:
     def steps(self) -> Iterator[Step]:
         """All steps in the order in which each finds what it needs."""
         own = [id for id in self._down if id in self._destroyed and id != self._lost][:MOST]
+        consumed = self._lab.assessments[self._lost].level in CONSUMED
         for id in self._down:
-            if id == self._lost:
+            if id == self._lost and consumed:
+                yield from self.copies()
+                yield self._elsewhere()
+            elif id == self._lost:
                 yield from self.of_lost()
             elif id in own:
                 yield self._back(id)
@@ -70,7 +75,8 @@ class Recovery:
                 (f"labtui rebuild {self._lost} says in which order.",),
             )
         yield from self._start()
-        yield self._check()
+        if not consumed or len(self._down) > 1:
+            yield self._check()
 
     def of_lost(self, *, clean: bool = False) -> Iterator[Step]:
         """The steps for the system that is lost itself; `clean` after a break-in."""
@@ -92,21 +98,6 @@ class Recovery:
                 proof=EXPORTED,
             )
 
-    def elsewhere(self) -> Step:
-        """Setting a system that a provider runs up at another place."""
-        a = self._lab.assessments[self._lost]
-        return Step(
-            f"elsewhere {a.id}",
-            f"Set {a.id} up at another provider or at home, from your notes.",
-            a.id,
-            _documented(a),
-            proof=SET_UP_ELSEWHERE,
-        )
-
-    def check(self) -> Step | None:
-        """A look whether what only stopped works again; None where nothing did."""
-        return self._check() if len(self._down) > 1 else None
-
     # --- the steps
 
     def _keys(self) -> Iterator[Step]:
@@ -123,6 +114,17 @@ class Recovery:
         elif a.system.recovers_offline:
             because.append("They are also kept where no system is needed to read them.")
         yield Step(f"keys {a.id}", f"Get the keys and notes for {a.id}.", a.id, tuple(because))
+
+    def _elsewhere(self) -> Step:
+        """Setting a system that a provider runs up at another place."""
+        a = self._lab.assessments[self._lost]
+        return Step(
+            f"elsewhere {a.id}",
+            f"Set {a.id} up at another provider or at home, from your notes.",
+            a.id,
+            _documented(a),
+            proof=SET_UP_ELSEWHERE,
+        )
 
     def _set_up(self) -> Step:
         lab, a = self._lab, self._lab.assessments[self._lost]
