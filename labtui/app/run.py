@@ -75,7 +75,10 @@ async def _run(app: LabtuiApp, mouse: bool) -> None:
 
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         loop.add_signal_handler(signal.SIGINT, app.end, signal.SIGINT)
-    for number in ENDING_SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, end)
-    await app.run_async(mouse=mouse)
+    ending = [n for n in ENDING_SIGNALS if signal.getsignal(n) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, end) for number in ending}
+    try:
+        await app.run_async(mouse=mouse)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

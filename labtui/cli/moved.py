@@ -24,17 +24,22 @@ def since_lines(day: date, then: Past, since: Since, page: Page) -> list[str]:
     if then.until is not None:
         told += f", compared with what the file said until {local_time(then.until)}"
         told += ", the earliest copy there is." if then.earliest else "."
+    elif then.is_known:
+        told += ". The file was not changed since then."
     elif then.earliest:
         told += ". There is no earlier copy of the file to compare with."
     else:
-        told += ". labtui has not written the file since then."
+        told += (
+            ". The file was changed since, and no copy tells what it said before: only what fell "
+        )
+        told += "due is known."
     if then.day > day:
         told += f" How the lab was on {day} is not known."
     lines = [*page.wrap(told), ""]
     for title, moved in (
         ("WORSE", since.worse),
         ("BETTER", since.better),
-        ("KNOWN NOW, OR ANOTHER LEVEL", since.other),
+        ("OTHERWISE CHANGED", since.other),
     ):
         if moved:
             lines += [page.heading(f"{title} ({len(moved)})"), ""]
@@ -66,6 +71,7 @@ def since_json(then: Past, since: Since) -> dict[str, Any]:
         "schema": 1,
         "since": str(then.day),
         "until": then.until.isoformat() if then.until else None,
+        "is_known": then.is_known,
         "worse": [*map(_moved_json, since.worse)],
         "better": [*map(_moved_json, since.better)],
         "other": [*map(_moved_json, since.other)],
@@ -83,6 +89,7 @@ def _moved_json(moved: Moved) -> dict[str, Any]:
         "arisen": [finding.rule for finding in moved.arisen],
         "gone": [finding.rule for finding in moved.gone],
         "known": [finding.rule for finding in moved.known],
+        "accepted": [finding.rule for finding in moved.accepted],
     }
 
 
@@ -105,6 +112,7 @@ def _moved_lines(moved: Moved, page: Page) -> Iterator[str]:
     yield from _findings("new", after, moved.arisen, page)
     yield from _findings("gone", before, moved.gone, page)
     yield from _findings("known now", after, moved.known, page)
+    yield from _findings("accepted", after, moved.accepted, page)
 
 
 def _risk(a: Assessment) -> str:

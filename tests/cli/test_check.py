@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import time
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -362,22 +364,27 @@ def test_since_a_day_it_says_what_got_better_and_worse(labtui: Labtui, home: Pat
     assert said.lines[0].startswith(f"Since {day}, compared with what the file said until ")
     assert {*re.findall(r"^([A-Z, ]+) \(", said.out, re.MULTILINE)} >= {
         "WORSE",
-        "KNOWN NOW, OR ANOTHER LEVEL",
+        "OTHERWISE CHANGED",
         "NEW",
         "RETIRED OR REMOVED",
     }
     tomorrow = str(date.today() + timedelta(1))
     said_then = on("check", "--since", tomorrow, "--as-of", tomorrow)
-    assert said_then.lines[0] == f"Since {tomorrow}. labtui has not written the file since then."
+    assert said_then.lines[0] == f"Since {tomorrow}. The file was not changed since then."
     told = on("check", "--since", "-1d", "--json").json
     assert (told["since"], told["added"], told["gone"]) == (str(day), ["new"], ["old"])
     [worse] = told["worse"]
     assert worse["id"] == "db"
     assert "known now: × Not monitored" in said.out
+    assert told["is_known"]
     brief = f"Since {day}: 1 worse, 1 otherwise changed, 1 new, 1 retired or removed, "
     assert on("check", "--since", "-1d", "--brief").out.startswith(brief)
     of_one = on("check", "app", "--since=-1d", "--json", "--proven").json
     assert [of_one[key] for key in ("worse", "gone")] != [[], []]
+    later = ("check", "--since", str(date.today() + timedelta(2)), "--as-of", "2200-01-01")
+    assert "The file was not changed since then." in on(*later).out
+    os.utime(home / "written.toml", (0, time.time() + 9 * 86400))
+    assert "only what fell due is known" in " ".join(on(*later).out.split())
     assert on("check", "--since", "never").status == 2
     assert "yet to come" in on("check", "--since", "9999-12-31").err
 

@@ -58,7 +58,7 @@ def test_cron_mails_what_moved(run: Path) -> None:
     line = block("MAILTO").splitlines()[1]
     done = shell(line[line.index('"') :])
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.match(r"Since \d{4}-\d\d-\d\d\. labtui has not written", done.stdout)
+    assert re.match(r"Since \d{4}-\d\d-\d\d\. There is no earlier copy", done.stdout)
 
 
 def test_systemd_and_git_stop_at_what_is_critical_and_proven(run: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment, Finding
+from labtui.data.framework.severities import SEVERITIES
 
 
 class Moved(NamedTuple):
@@ -12,11 +13,13 @@ class Moved(NamedTuple):
     before: Assessment
     after: Assessment
     arisen: tuple[Finding, ...]
-    """What holds now, did not hold before, and is not accepted."""
+    """What holds now and did not hold before, or is more severe now."""
     gone: tuple[Finding, ...]
-    """What held before and holds no more, or is accepted now."""
+    """What held before and holds no more, or is less severe now."""
     known: tuple[Finding, ...]
     """What was only a question before and is proven now."""
+    accepted: tuple[Finding, ...]
+    """What holds as before and was accepted meanwhile, which makes nothing better."""
 
     @property
     def worth(self) -> int:
@@ -39,7 +42,7 @@ class Since(NamedTuple):
     worse: list[Moved]
     better: list[Moved]
     other: list[Moved]
-    """Neither: another level, or what was feared is proven."""
+    """Neither: another level, what was feared is proven, or what holds is accepted."""
     added: list[Assessment]
     """Systems that were not there, or not assessed."""
     gone: list[Assessment]
@@ -68,18 +71,30 @@ def compared(before: Mapping[str, Assessment], after: Iterable[Assessment]) -> S
 
 def _moved(before: Assessment, after: Assessment) -> Moved | None:
     was, now = _open(before.findings), _open(after.findings)
+    accepted = {finding.rule: finding for finding in after.findings if finding.accepted}
+    both = [(was[rule], now[rule]) for rule in now if rule in was]
     moved = Moved(
         before,
         after,
-        tuple([finding for rule, finding in now.items() if rule not in was]),
-        tuple([finding for rule, finding in was.items() if rule not in now]),
-        tuple([f for rule, f in now.items() if rule in was and was[rule].unproven > f.unproven]),
+        (
+            *(finding for rule, finding in now.items() if rule not in was),
+            *(new for old, new in both if _rank(new) > _rank(old)),
+        ),
+        (
+            *(old for rule, old in was.items() if rule not in now and rule not in accepted),
+            *(old for old, new in both if _rank(new) < _rank(old)),
+        ),
+        tuple([new for old, new in both if old.unproven > new.unproven]),
+        tuple([finding for rule, finding in accepted.items() if rule in was]),
     )
-    is_moved = (
-        moved.worth or moved.known or (before.level, before.role) != (after.level, after.role)
-    )
-    return moved if is_moved else None
+    is_elsewhere = (before.level, before.role) != (after.level, after.role)
+    is_other = moved.known or moved.accepted or is_elsewhere
+    return moved if moved.worth or is_other else None
 
 
 def _open(findings: Sequence[Finding]) -> dict[str, Finding]:
     return {finding.rule: finding for finding in findings if not finding.accepted}
+
+
+def _rank(finding: Finding) -> int:
+    return SEVERITIES.index(finding.severity)

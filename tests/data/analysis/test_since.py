@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from labtui.data.analysis.since import Moved, Since, compared
 from labtui.data.assessment.assessment import Assessment
-from tests.data.labs import Raw, days_ago, lab, owners, raw
+from tests.data.labs import Raw, days_ago, lab, owners, practices, raw
 from tests.rows import each_row
 
 PRODUCTION = {"purpose": "reliability", "relied_on_for": ["storage"]}
@@ -67,6 +67,19 @@ def test_risk_counts_before_findings_where_it_is_known() -> None:
     assert only(both({"purpose": "learning"}, PRODUCTION), "worse").arisen
     unknown = compared(assessed(raw("it")), assessed(raw("it", owners=owners())).values())
     assert only(unknown, "better").before.risk is None, "its level is known now"
+
+
+def test_how_severe_a_finding_is_counts_and_to_accept_it_does_not() -> None:
+    at_risk = {**PRODUCTION, "backs_up_to": [], "holds": "originals", "exposure": "internet"}
+    partly, none = (
+        {**at_risk, "practices": practices(access_control=how)} for how in ("partly", "no")
+    )
+    assert [f.severity for f in only(both(partly, none), "worse").arisen] == ["critical"]
+    assert [f.severity for f in only(both(none, partly), "better").gone] == ["critical"]
+    taken = {"rule": "no-backups", "until": days_ago(-9), "reason": "soon"}
+    moved = only(both(at_risk, {**at_risk, "accepted": [taken]}), "other")
+    assert [finding.rule for finding in moved.accepted] == ["no-backups"]
+    assert moved.gone == ()
 
 
 def test_what_is_new_gone_and_as_before() -> None:

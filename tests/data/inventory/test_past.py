@@ -30,8 +30,18 @@ def test_it_is_what_the_file_said_until_it_was_written_to(path: Path) -> None:
     assert (then.earliest, later.earliest) == (True, False)
 
 
+def test_what_an_editor_changed_is_not_known(path: Path) -> None:
+    store = Store(path, path.parent / "backups", create=True)
+    path.write_bytes(b"[[systems]]\nid = 'a'\nname = 'A'\n")
+    now = Document.parse(path.read_bytes())
+    known = [past(store, now, TODAY + timedelta(days), TODAY).is_known for days in (-1, 2)]
+    assert known == [False, True]
+    assert not past(store, now, date.min, TODAY).is_known
+
+
 def test_what_says_later_days_was_not_said_yet(path: Path) -> None:
     store = Store(path, path.parent / "backups", create=True)
+    path.touch()
     asked = TODAY - timedelta(50)
     system = '[[systems]]\nid = "a"\nname = "A"\n'
     for facts, day in (
@@ -44,6 +54,7 @@ def test_what_says_later_days_was_not_said_yet(path: Path) -> None:
         (f"[[systems.history]]\nevent = 'rebuilt'\ndate = {TODAY}\n", TODAY),
         (f"[[systems.history]]\nevent = 'rebuilt'\ndate = {TODAY + timedelta(1)}\n", asked),
         ("[[systems.history]]\nevent = 'rebuilt'\n", asked),
+        (f"changed = {TODAY - timedelta(3)}\n", TODAY - timedelta(3)),
     ):
         document = Document.parse((system + facts).encode())
         assert past(store, document, asked, TODAY).day == day, facts
