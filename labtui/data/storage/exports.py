@@ -86,6 +86,8 @@ def write_folder(folder: Path, files: Mapping[str, str], inventory: Path) -> Non
             found = now[path]
             if found is not None and digest_of(found) in written[path]:
                 (folder / path).unlink()
+            elif found is not None:
+                digests[path] = written[path]
         _write_list(folder, digests, source)
 
 

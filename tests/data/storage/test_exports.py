@@ -39,6 +39,14 @@ def test_a_folder_is_made_replaced_and_rid_of_what_is_no_longer_exported(tmp_pat
     assert (folder / "systems" / "a.md").stat().st_ino == untouched
     write_report(folder, {"index.md": "two\n"}, inventory)
     assert not (folder / "systems" / "a.md").exists()
+    with pytest.raises(StoreError, match="b.md: was changed since labtui wrote it"):
+        write_report(folder, first, inventory)
+    (folder / "systems" / "b.md").write_text("b\n")
+    write_report(folder, first, inventory)
+    assert contents(folder) == {**first, "mine.md": "mine"}
+    (folder / "systems" / "b.md").unlink()
+    write_report(folder, {"index.md": "two\n"}, inventory)
+    assert contents(folder) == {"index.md": "two\n", "mine.md": "mine"}
 
 
 @pytest.mark.parametrize("kind", ["other", "changed", "link", "folder"])
