@@ -413,6 +413,45 @@ def test_what_happens_and_what_to_do(
     assert len({step.key for step in drill.steps}) == len(drill.steps)
 
 
+@each_row(
+    ("owned", "backs_up_to", "expected"),
+    [
+        (
+            owners(), ["box"],
+            "Restore its data of a day before the break-in from box on another machine,"
+            " and open it."
+            " | They could have deleted or changed the backups on box."
+            " | A restore was tested on 2026-11-20 (yesterday).",
+        ),
+        (
+            owners(), ["box", "far"],
+            "Restore its data of a day before the break-in from far on another machine,"
+            " and open it."
+            " | A restore was tested on 2026-11-20 (yesterday).",
+        ),
+        (
+            owners("provider", application="you"), ["box"],
+            "Restore its data from box on another machine, and open it."
+            " | They could have deleted or changed the backups on box."
+            " | A restore was tested on 2026-11-20 (yesterday).",
+        ),
+        (
+            owners("provider", application="you"), ["far", "box"],
+            "Restore its data from far on another machine, and open it."
+            " | A restore was tested on 2026-11-20 (yesterday).",
+        ),
+    ],
+)  # fmt: skip
+def test_after_a_break_in_backups_the_attacker_reached_come_last(
+    owned: Raw, backs_up_to: list[str], expected: str
+) -> None:
+    facts = {"holds": "originals", "access_to": ["box"], "backs_up_to": backs_up_to}
+    tested = {"restore_tested": days_ago(1)}
+    push = mine("push", owners=owned, **facts, evidence=tested)
+    drill = practised([push, mine("box", access_to=[]), mine("far")], "push", "compromised")
+    assert [told(step) for step in drill.steps if step.key == "restore push"] == [expected]
+
+
 def test_a_large_drill_has_no_more_steps_than_one_evening() -> None:
     chain = [
         mine(f"c{n:02}", depends_on=[f"c{n - 1:02}" if n else "pve"]) for n in range(MOST_TURNS + 2)

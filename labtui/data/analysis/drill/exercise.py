@@ -197,12 +197,12 @@ def _after_break_in(
         yield Step("breach", said, a.id, because, (), PLANNED)
     yield from _logins(a)
     yield from _tell(a.id, told.people, "what happened", "is reached" if told.tree else "")
+    reached = [each.id for each in told.tree]
     if consumed:
-        yield from recovery.copies()
+        yield from recovery.copies(frozenset(reached))
     else:
-        yield from recovery.of_lost(clean=True)
-    if told.tree:
-        reached = [reached.id for reached in told.tree]
+        yield from recovery.of_lost(clean=True, reached=frozenset(reached))
+    if reached:
         yield Step(
             "reached",
             f"Decide for {join_few(reached)}: keep, or set up again.",

@@ -78,17 +78,22 @@ class Recovery:
         if not consumed or len(self._down) > 1:
             yield self._check()
 
-    def of_lost(self, *, clean: bool = False) -> Iterator[Step]:
-        """The steps for the system that is lost itself; `clean` after a break-in."""
+    def of_lost(
+        self, *, clean: bool = False, reached: Collection[str] = frozenset()
+    ) -> Iterator[Step]:
+        """The steps for the system that is lost itself; `clean` after a break-in.
+
+        What an attacker `reached` is restored from only where there is nothing else.
+        """
         yield from self._keys()
         yield self._set_up()
-        yield from self._restore(clean=clean)
+        yield from self._restore(clean=clean, reached=reached)
 
-    def copies(self) -> Iterator[Step]:
-        """The steps for a system that a provider runs: its data, and another place for it."""
+    def copies(self, reached: Collection[str] = frozenset()) -> Iterator[Step]:
+        """The steps for the data of a system that a provider runs; `reached` as in `of_lost`."""
         a = self._lab.assessments[self._lost]
         if self._sources(a.id):
-            yield from self._restore(clean=False)
+            yield from self._restore(clean=False, reached=reached)
         elif a.system.keeps_something and a.value("evidence.exportable") != NOT_APPLICABLE:
             yield Step(
                 f"export {a.id}",
@@ -140,17 +145,22 @@ class Recovery:
             because += (f"{NOTHING_KEPT.capitalize()}.",)
         return Step(key, said, a.id, because, hindered, REBUILT)
 
-    def _restore(self, *, clean: bool) -> Iterator[Step]:
+    def _restore(self, *, clean: bool, reached: Collection[str]) -> Iterator[Step]:
         """Restoring the data of the lost system, where it keeps any."""
         a = self._lab.assessments[self._lost]
         found = self._sources(a.id)
         if not found and "backs_up_to" not in relevant(a):
             return
-        whence = f" from {join_words(found, 6, 'or')}" if found else ""
+        safe = [at for at in found if at not in reached]
+        because = _tested(a)
+        if found and not safe:
+            on = join_few(found)
+            because = (f"They could have deleted or changed the backups on {on}.", *because)
+        whence = f" from {join_words(safe or found, 6, 'or')}" if found else ""
         when = " of a day before the break-in" if clean else ""
         said = f"Restore its data{when}{whence} on another machine, and open it."
         hindered = self._hindered(a.id, restoring=True)
-        yield Step(f"restore {a.id}", said, a.id, _tested(a), hindered, RESTORED)
+        yield Step(f"restore {a.id}", said, a.id, because, hindered, RESTORED)
 
     def _back(self, id: str) -> Step:
         """All of a system that was lost with another, as one step."""
