@@ -6,6 +6,7 @@ What is in doubt is dropped: a line too few in a description harms nobody.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -35,6 +36,25 @@ _TOLD = re.compile(
 )
 """`password is x`, `pw x1`, `login admin/x`."""
 
+_HEADING = re.compile(rf"{_NAME}(?!{_ABOUT})[^:=\n]{{0,30}}[:=][\s*_]*$", re.IGNORECASE)
+"""`Password:` at the end of a line: what it names stands on the next."""
+
+_CHANGED = re.compile(
+    rf"(?:{_LONG}|(?<![a-z])(?:pw|pwd|pin|puk|psk))(?:\s+(?:to|auf)\s+\S|\s+\d{{4}})"
+    rf"|--(?:[a-z]{{1,20}}-){{0,3}}(?:{_LONG}|pass)\s+[^\s-]"
+    r"|\bbearer\s+(?!tokens?\b)\S{4}",
+    re.IGNORECASE,
+)
+"""`changed the password to x`, `PIN 1234`, `--password x`, `Bearer abcdef`."""
+
+_LOGIN = re.compile(
+    r"(?<![^\s/\"'`(<=,])(?!mailto:)[\w.%+-]{1,64}:(?!\d+/|//)[^\s@]{1,100}@(?!sha\d)\w"
+    r"|(?<!\S)-u\s*[\"']?(?!\d+:)[\w.@-]{1,64}:[^\s$]"
+    r"|(?i:\bauthorization\W{1,4}\w{1,20}\s+\S)"
+    r"|\bBasic\s+(?=\S{0,99}[a-z\d=])\w[\w+/]{0,99}[A-Z=]"
+)
+"""`admin:x@nas` without a scheme, `curl -u admin:x`, `Authorization: Basic YWRt`."""
+
 _BEGINNINGS = (
     "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "AKIA", "tskey-", "eyJ",
     "AGE-SECRET-KEY-", "$ANSIBLE_VAULT", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$argon2",
@@ -42,12 +62,21 @@ _BEGINNINGS = (
 )  # fmt: skip
 """How known kinds of tokens, hashes and keys begin."""
 
+_TOKEN = re.compile(
+    r"\bsk-[\w-]{16}|\bhvs\.\w{8}|\bnpm_[A-Za-z0-9]{20}|\bpypi-Ag|\bSG\.[\w-]{8}|\bASIA[A-Z0-9]{12}"
+    r"|\d{8,10}:[\w-]{30}|discord(?:app)?\.com/api/webhooks/\w|hooks\.slack\.com/services/\w"
+)
+"""Tokens whose beginning could be that of a word, and addresses that are secrets themselves."""
+
 _BLOCK_BEGINS, _BLOCK_ENDS = "-----BEGIN ", "-----END "
 
 _DIGEST = re.compile(r"\bsha(?:256|512):[0-9a-f]+")
 _SHORTEST_RUN = 20
 _RUN = re.compile(rf"[A-Za-z0-9+]{{{_SHORTEST_RUN},}}")
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]{0,20}://[^\s<>\"'`|]+", re.IGNORECASE)
+_QUERY = re.compile(r"(?:^|[?&;])(?:[\w-]{0,20}(?:auth|sig|signature)|k)=.", re.IGNORECASE)
+"""What signs a URL, by names that are no secret elsewhere."""
+
 _PLACEHOLDER = re.compile(r"[{}<>\s\\]|\$\(")
 
 
@@ -62,7 +91,7 @@ def public_url(text: str) -> str:
         return ""
     host = parts.netloc.rpartition("@")[2]
     path, query, fragment = parts.path, parts.query, parts.fragment
-    if _holds_secret(path):
+    if _holds_secret(path) or _TOKEN.search(host + path):
         path = query = fragment = ""
     if _holds_secret(query):
         query = ""
@@ -86,7 +115,7 @@ def _split(text: str) -> SplitResult | None:
 
 def _holds_secret(part: str) -> bool:
     """True for a part of a URL that a token stands in."""
-    return bool(_names_secret(part, _NAMED) or _is_like_token(part))
+    return bool(_names_secret(part, _NAMED) or _QUERY.search(part) or _is_like_token(part))
 
 
 _DIGEST_OF_IMAGE = re.compile(
@@ -123,7 +152,10 @@ def looks_secret(line: str) -> bool:
     """Return True if a line of text names a secret with its value, or is like a token or hash."""
     if line.isalnum() and len(line) < _SHORTEST_RUN:
         return False
-    return _names_secret(line, _NAMED, _TOLD) or _is_like_token(_DIGEST.sub("", line))
+    text = _DIGEST.sub("", line)
+    return bool(
+        _names_secret(line, _NAMED, _TOLD, _CHANGED) or _LOGIN.search(text) or _is_like_token(text)
+    )
 
 
 def _names_secret(text: str, *patterns: re.Pattern[str]) -> bool:
@@ -131,7 +163,9 @@ def _names_secret(text: str, *patterns: re.Pattern[str]) -> bool:
 
 
 def _is_like_token(text: str) -> bool:
-    return _has_any(text, _BEGINNINGS) or (len(text) >= _SHORTEST_RUN and _has_random_run(text))
+    if _has_any(text, _BEGINNINGS) or _TOKEN.search(text):
+        return True
+    return len(text) >= _SHORTEST_RUN and _has_random_run(text)
 
 
 def _has_any(text: str, words: tuple[str, ...]) -> bool:
@@ -154,19 +188,32 @@ def _has_random_run(text: str) -> bool:
 
 def without_secrets(text: str) -> str:
     """Give a text without the lines that look like secrets, its URLs without credentials."""
-    kept: list[str] = []
-    inside_block = False
-    for line in text.splitlines():
-        if _BLOCK_BEGINS in line:
-            inside_block = True
-        if not inside_block:
-            line = _URL.sub(lambda found: public_url(found.group()), line)  # noqa: PLW2901
-            if not looks_secret(line):
-                kept.append(line)
-        if _BLOCK_ENDS in line:
-            inside_block = False
-    return "\n".join(kept).strip()
+    lines = _looked_through(text, lambda found: public_url(found.group()))
+    return "\n".join(line for line, _, is_secret in lines if not is_secret).strip()
 
+
+def _looked_through(
+    text: str, shown_url: Callable[[re.Match[str]], str]
+) -> Iterator[tuple[str, str, bool]]:
+    """Each line with its URLs as they are shown, its end, and whether it is a secret."""
+    inside_block = is_awaited = False
+    for whole in text.splitlines(keepends=True):
+        body = whole.splitlines()[0]
+        line = _URL.sub(shown_url, body)
+        inside_block = inside_block or _BLOCK_BEGINS in body
+        is_said = bool(line.strip(_MARKS))
+        yield (
+            line,
+            whole[len(body) :],
+            inside_block or (is_awaited and is_said) or looks_secret(line),
+        )
+        inside_block = inside_block and _BLOCK_ENDS not in body
+        if is_said:
+            is_awaited = _names_secret(line, _HEADING)
+
+
+_MARKS = " \t`~>"
+"""What a line of a quotation or of code may have, and says nothing."""
 
 MASK = "[masked]"
 """What stands in a text for a secret."""
@@ -181,17 +228,12 @@ def masked(text: str) -> str:
     A URL with a login is given without it. What looks like no secret is given as it is.
     """
     kept: list[str] = []
-    inside_block = False
-    for line in text.splitlines(keepends=True):
-        body = line.rstrip("\r\n")
-        end = line[len(body) :]
-        begins, ends = _BLOCK_BEGINS in body, _BLOCK_ENDS in body
-        shown = _URL.sub(_masked_url, body)
-        if inside_block or begins or looks_secret(shown):
-            shown = MASK
-        inside_block = (inside_block or begins) and not ends
-        if shown != MASK or not kept or kept[-1].rstrip("\r\n") != MASK:
+    before = ""
+    for line, end, is_secret in _looked_through(text, _masked_url):
+        shown = MASK if is_secret else line
+        if shown != MASK or before != MASK:
             kept.append(shown + end)
+        before = shown
     return "".join(kept)
 
 

@@ -26,6 +26,9 @@ from tests.rows import each_row
         ("https://nas.lan/list?page=2", "https://nas.lan/list?page=2"),
         ("https://nas.lan/list?api_key=abc#top", "https://nas.lan/list#top"),
         ("https://nas.lan/#token=abc", "https://nas.lan/"),
+        ("https://nas.lan/a?page=2&sig=abc", "https://nas.lan/a"),
+        ("https://nas.lan/a?k=abc", "https://nas.lan/a"),
+        ("https://discord.com/api/webhooks/1/a", "https://discord.com"),
         ("https://nas.lan/hook/x4Tq8ZbV7nLk2PwRs9Yd", "https://nas.lan"),
         ("postgres://app:hunter2@db:5432/app", "postgres://db:5432/app"),
     ],
@@ -76,6 +79,18 @@ def test_what_is_no_clear_url_gives_none(text: str) -> None:
         "$6$salt$hash",
         "d41d8cd98f00b204e9800998ecf8427e",
         "key from the router x4Tq8ZbV7nLk2PwRs9Yd",
+        "admin:hunter2@nas.local:8080",
+        "mount //admin:hunter2@nas/share",
+        "curl -u admin:hunter3 nas/",
+        "Authorization: Basic YWRt",
+        "Basic YWRt",
+        "Bearer abcdef",
+        "backup --repo-password hunter",
+        "changed the password to hunter",
+        "PIN 1234",
+        "sk-abcdefghijklmnopq",
+        "hvs.abcdefgh",
+        "12345678:" + "a-" * 15,
     ],
 )
 def test_a_line_with_a_secret_is_told(line: str) -> None:
@@ -96,6 +111,13 @@ def test_a_line_with_a_secret_is_told(line: str) -> None:
         "disk 9b2c1e0a-0d5f-4a57-8f6e-1c2d3e4f5a6b, serial WD-WCC4N0123456",
         "https://github.com/linuxserver/docker-documentation-of-everything/wiki",
         "Dell PowerEdge R740xd2, bought 2021-03-04",
+        "git@forge.lan:lab.git",
+        "redis:7@sha256:905c4ee67b8e0aa955331960d2aa745781e6bd89afc44a8584bfd13bc890f0ae",
+        "https://social.example:8443/@anna",
+        "mailto:anna@example.org",
+        "docker run -u 1000:1000",
+        "Basic setup of a disk-for-all-the-things-there-are",
+        "npm_config_registry",
     ],
 )
 def test_a_line_without_a_secret_is_left(line: str) -> None:
@@ -139,6 +161,8 @@ def test_an_image_has_neither_credentials_nor_messages(image: str, public: str) 
         ("-----BEGIN X KEY-----\nhunter2\n-----END X KEY-----\nb", "[masked]\nb"),
         ("-----BEGIN X KEY----- hunter2 -----END X KEY-----\nb", "[masked]\nb"),
         ("-----BEGIN X KEY-----\nhunter2", "[masked]\n"),
+        ("Password:\n```\nhunter\n```\nb", "[masked]\n```\n[masked]\n```\nb"),
+        ("**Password:**\nhunter\nb", "[masked]\nb"),
         ("see https://wiki.lan/a?id=3#b.", "see https://wiki.lan/a?id=3#b."),
         ("see https://me:hunter2@wiki.lan/a", "see https://wiki.lan/a"),
         ("https://hunter2@wiki.lan", "https://wiki.lan"),
@@ -153,7 +177,10 @@ def test_what_leaves_has_its_secrets_masked(text: str, shown: str) -> None:
     assert masked(shown) == shown
 
 
-@each_row("unit", ["password ", "a1", "a://", "-----BEGIN ", "x=", "a:@/", "${a?{", "@a:"])
+@each_row(
+    "unit",
+    ["password ", "a1", "a://", "-----BEGIN ", "x=", "a:@/", "${a?{", "@a:", "/a:", "--a-", "-u "],
+)
 def test_the_time_is_linear(unit: str) -> None:
     assert grows_in_line(lambda size: without_secrets(unit * size), 20_000)
     assert grows_in_line(lambda size: masked(unit * size), 20_000)

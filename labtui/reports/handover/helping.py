@@ -43,11 +43,14 @@ def helping(lab: Lab, used: Sequence[Assessment]) -> Section:
     blocks: list[Block] = [tuple(items)] if items else []
     blocks += [said] if said else []
     logins = [a.id for a in used if "authentication" in a.system.relied_on_for]
-    no_passwords = "There are no passwords on this sheet."
+    passwords = (
+        "labtui left out what it took for passwords; look this sheet through before you give it "
+        "away."
+    )
     if logins:
-        no_passwords += f" Logging in elsewhere needs {names(lab, logins)}."
+        passwords += f" Logging in elsewhere needs {names(lab, logins)}."
     by_hand = "This sheet is not finished until these lines are filled in by hand:"
-    return Section("Who can help", (*blocks, by_hand, BY_HAND, no_passwords))
+    return Section("Who can help", (*blocks, by_hand, BY_HAND, passwords))
 
 
 def _nobody(lab: Lab, used: Sequence[Assessment], *, named: bool) -> Iterator[str]:
