@@ -78,6 +78,7 @@ def lab_home(home: Path) -> Path:
     write(home, "pve/nodes/pve/lxc/100.conf", "hostname: guest\n")
     write(home, "devices.csv", "Hostname,Type\nfalcon,vm\n")
     write(home, "tmp/restored/here", "")
+    write(home, "wiki/index.md", "")
     write(home, "kept/srv/vault/db.sqlite3", "data")
     write(home, "kept/etc/fstab", "none")
     write(home, "inspected.json", '[{"Name": "/db", "Config": {"Image": "postgres"}}]')
