@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.shapes import Shape, Value
+from labtui.data.framework.shapes import ID_PATTERN, REFERRING, Shape, Value
 from labtui.text.printable import printable
 from labtui.text.redaction import masked
 
 _TEXTS = tuple(fact.key for fact in FACTS.values() if fact.shape in {Shape.TEXT, Shape.TEXTS})
+_REFERENCES = tuple(fact.key for fact in FACTS.values() if fact.shape in REFERRING)
+"""What names other systems holds any text, where it was written by hand."""
+
 _OF_SEVERAL_LINES = frozenset({"description", "notes", "teardown", "retirement.reason"}) | {
     key for key in _TEXTS if key.startswith("smell_test.notes.")
 }
@@ -42,12 +45,14 @@ def _masked_system(system: System) -> tuple[System, tuple[str, ...]]:
     facts: dict[str, Value | None] = {}
 
     def clean(key: str, text: str, *, several_lines: bool = True) -> str:
+        if key in _REFERENCES and ID_PATTERN.match(text):
+            return text
         safe = masked(text)
         if safe != text:
             found[key] = None
         return _visible(safe, several_lines=several_lines)
 
-    for key in _TEXTS:
+    for key in (*_TEXTS, *_REFERENCES):
         value = system.facts.get(key)
         if isinstance(value, str):
             new: Value = clean(key, value, several_lines=key in _OF_SEVERAL_LINES)

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.shapes import Shape
+from labtui.data.framework.shapes import REFERRING, Shape
 from labtui.reports.formats import FORMATS
 from tests.data.labs import TODAY, Raw
 from tests.reports.reported import ODD_NAMES, example_systems, odd_systems, reported, text_of
@@ -16,6 +16,8 @@ from tests.rows import each_row
 DOCS = Path(__file__).parents[2] / "docs" / "export.md"
 
 SECRET = "hunter2planted"
+
+LOOKED_THROUGH = REFERRING | {Shape.TEXT, Shape.TEXTS}
 
 SYSTEMS = [*example_systems(), *odd_systems(), {"id": "old", "name": "Old", "status": "retired"}]
 
@@ -34,7 +36,7 @@ def words(text: str) -> Counter[str]:
 
 
 def leaking() -> Raw:
-    """A system with a secret in each of its texts."""
+    """A system with a secret in each of its texts and references."""
     raw: Raw = {
         "id": "leak",
         "name": f"token {SECRET}1",
@@ -42,13 +44,14 @@ def leaking() -> Raw:
         "accepted": [{"rule": "no-backups", "until": TODAY, "reason": f"password: {SECRET}"}],
     }
     for fact in FACTS.values():
-        if fact.shape in {Shape.TEXT, Shape.TEXTS} and fact.key != "name":
+        if fact.shape in LOOKED_THROUGH and fact.key != "name":
             text = f"as it was\nhttps://me:{SECRET}@nas.lan/x\npassword: {SECRET}"
             *tables, key = fact.key.split(".")
             at = raw
             for table in tables:
                 at = at.setdefault(table, {})
-            at[key] = text if fact.shape is Shape.TEXT else [text, "plain"]
+            is_one = fact.shape in {Shape.TEXT, Shape.REFERENCE}
+            at[key] = text if is_one else [text, "plain"]
     return raw
 
 
@@ -73,7 +76,7 @@ def test_a_report_has_every_system_and_of_a_part_only_these(name: str) -> None:
 @each_row("name", FORMATS)
 def test_no_secret_leaves_the_house_unsaid(name: str) -> None:
     report, secrets = reported(name, [*SYSTEMS, leaking()])
-    texts = {f.key for f in FACTS.values() if f.shape in {Shape.TEXT, Shape.TEXTS}}
+    texts = {f.key for f in FACTS.values() if f.shape in LOOKED_THROUGH}
     assert set(secrets) == {"leak"}
     assert {*secrets["leak"]} == texts | {"history", "accepted"}
     if not FORMATS[name].as_written:
