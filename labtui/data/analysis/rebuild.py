@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from labtui.data.analysis.impact import impact_of, in_service
 from labtui.data.analysis.rebuild_copies import Gone, gone_from_nothing
-from labtui.data.analysis.rebuild_needs import Kind, Need, need_words, needs, sources
+from labtui.data.analysis.rebuild_needs import Kind, Need, need_words, needs, restored, sources
 from labtui.data.analysis.rebuild_order import order_of
 from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.freshness import is_fresh, restore_words
@@ -218,8 +218,8 @@ def _gaps(lab: Lab, id: str, gone: Gone) -> Iterator[Obstacle]:
     a = lab.assessments[id]
     asked = relevant(a)
     restorable = sources(lab, id, gone.surely)
-    if "backs_up_to" in asked and not sources(lab, id, gone.perhaps):
-        kept_on = sources(lab, id, ())
+    if restored(a) and not sources(lab, id, gone.perhaps):
+        kept_on = sorted(sources(lab, id, ()))
         if a.value("backs_up_to") is None:
             message = FACTS["backs_up_to"].not_known()
             yield Obstacle(id, "no-backup", message, unproven=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from labtui.data.assessment.coverage import relevant
+from labtui.data.analysis.rebuild_needs import restored
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.references import closure
 
@@ -27,7 +27,7 @@ def gone_from_nothing(lab: Lab, ids: Iterable[str]) -> Gone:
     asked: list[str] = []
     for id in ids:
         a = lab.assessments[id]
-        if "backs_up_to" not in relevant(a):
+        if not restored(a):
             own.append(id)
         else:
             asked.append(id)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
+from labtui.data.assessment.assessment import Assessment
+from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.cycles import needed_to_run
 from labtui.data.assessment.lab import Lab
 from labtui.text.wording import join_words
@@ -42,6 +44,15 @@ def need_words(need: Need) -> str:
 
 NOTHING_KEPT = "nothing to restore, it holds no originals"
 """What is said of the data of a system that keeps nothing."""
+
+
+def restored(a: Assessment) -> bool:
+    """Whether data has to be restored to bring a system back.
+
+    Of a system of no determined level nobody is asked for backups; what it keeps has to come back
+    all the same.
+    """
+    return "backs_up_to" in relevant(a) or (a.level is None and a.system.keeps_something)
 
 
 def sources(lab: Lab, id: str, gone: Collection[str]) -> list[str]:

@@ -375,6 +375,28 @@ NOTES = raw(
                 "Check that cloud, vps, wiki and site work again. | People rely on them for data.",
             ],
         ),
+        # What keeps something is restored where it is not known who is responsible, too.
+        (
+            [
+                raw("pve", holds="originals", relied_on_for=[], depends_on=[], used_by=[]),
+                raw("vm", runs_on="pve", holds="originals", backs_up_to=["pbs"], depends_on=[]),
+                raw("vm2", runs_on="pve", holds="originals", backs_up_to=[], depends_on=[]),
+                mine("pbs", depends_on=[]),
+            ],
+            "pve", "lost", "pve dies tonight",
+            [
+                "vm and vm2 stop with it.",
+                "Set pve up on another machine, from your documentation."
+                " | ! Not known: who is responsible for recovery?",
+                "Restore its data on another machine, and open it."
+                " | ! Not known: where are its backups?",
+                "Restore vm from pbs, and open its data. | It runs on pve."
+                " | ! Not known: who is responsible for recovery?",
+                "Set vm2 up again. | It runs on pve. | ! There is nothing to restore it from."
+                " | ! Not known: who is responsible for recovery?",
+                "Check that pve, vm and vm2 work again.",
+            ],
+        ),
         # Where nothing of one's own is kept, there is nothing to export.
         (
             [raw("wiki", owners=owners("provider"), evidence={"exportable": "n/a"})],

@@ -291,7 +291,7 @@ def test_a_backup_on_what_is_made_again_from_nothing_is_gone() -> None:
     ] == [
         "nas There is nothing to restore it from.",
         "vm Its only backup is lost with nas.",
-        "app All its backups are lost with vm and nas.",
+        "app All its backups are lost with nas and vm.",
         "here Its only backup is lost with there.",
         "there Its only backup is lost with here.",
         "box? Not known: where are its backups?",
@@ -300,6 +300,31 @@ def test_a_backup_on_what_is_made_again_from_nothing_is_gone() -> None:
     ]
     assert rebuilt(*raws).unrecoverable == ("nas", "vm", "app", "here", "there")
     assert rebuilt(*raws).loops == ()
+
+
+def test_what_keeps_something_is_to_be_restored_at_any_level() -> None:
+    nobody: Raw = {"holds": "originals", "owners": {}}
+    raws = (
+        mine("copies", owners={}, backs_up_to=[]),
+        kept("open", **nobody),
+        kept("none", **nobody, backs_up_to=[]),
+        kept("there", **nobody, backs_up_to=["pbs"]),
+        kept("far", backs_up_to=["none"]),
+        mine("pbs"),
+    )
+    assert lab(*raws).assessments["none"].level is None
+    found = rebuilt(*raws)
+    assert [
+        f"{each.id}{'?' if each.unproven else ''} {each.message}"
+        for each in obstacles(*raws)
+        if each.why == "no-backup"
+    ] == [
+        "open? Not known: where are its backups?",
+        "none There is nothing to restore it from.",
+        "far Its only backup is lost with none.",
+    ]
+    assert found.unrecoverable == ("none", "far")
+    assert rebuilt(*raws, lost="none").unrecoverable == ("none",)
 
 
 def test_each_step_tells_what_people_get_back() -> None:
@@ -405,7 +430,8 @@ def gone(found: Lab) -> set[str]:
     known = {
         id
         for id, a in found.assessments.items()
-        if "backs_up_to" in relevant(a) and a.value("backs_up_to") is not None
+        if ("backs_up_to" in relevant(a) or (a.level is None and a.system.keeps_something))
+        and a.value("backs_up_to") is not None
     }
     lost = {*known}
     for _ in found.systems:
@@ -458,11 +484,11 @@ def test_each_active_system_comes_once_after_all_it_needs_but_for_loops(raws: li
     for loop in rebuild.loops:
         assert set(loop) & blocked
         assert all(set(loop) <= ahead[id] for id in loop)
-    # What no loop holds up comes as early as it can.
+    # What no loop holds up comes as early as it can; sooner only after one that did without.
     back: set[str] = set()
     for turn in range(1, len(rebuild.steps) + 2):
         new = {id for id in wants if id not in back and all(each & back for each in wants[id])}
-        assert all(place[id] == turn for id in new)
+        assert all(place[id] == turn or (place[id] < turn and blocked & ahead[id]) for id in new)
         back |= new
         if not new:
             break

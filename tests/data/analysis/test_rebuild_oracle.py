@@ -33,7 +33,9 @@ def small_system(rng: Random, id: str, ids: str) -> Raw:
     def some() -> list[str]:
         return [other for other in ids if rng.random() < chance]
 
-    raw: Raw = {"id": id, "name": id, "owners": owners(rng.choice(("you", "you", "provider")))}
+    raw: Raw = {"id": id, "name": id}
+    if (owner := rng.choice(("you", "you", "provider", ""))) != "":
+        raw["owners"] = owners(owner)
     for key in ("depends_on", "recovers_with", "backs_up_to"):
         if rng.random() < 0.7:
             raw[key] = some()
@@ -125,7 +127,8 @@ def never_back(found: Lab) -> set[str]:
 
 def is_known_to_need_copies(found: Lab, id: str) -> bool:
     a = found.assessments[id]
-    return "backs_up_to" in relevant(a) and a.value("backs_up_to") is not None
+    needed = "backs_up_to" in relevant(a) or (a.level is None and a.system.keeps_something)
+    return needed and a.value("backs_up_to") is not None
 
 
 # --- every order there is

@@ -12,9 +12,8 @@ from labtui.data.analysis.drill.steps import (
     Step,
 )
 from labtui.data.analysis.rebuild import Obstacle, Rebuild, destroyed_with, rebuild_order
-from labtui.data.analysis.rebuild_needs import NOTHING_KEPT, sources
+from labtui.data.analysis.rebuild_needs import NOTHING_KEPT, restored, sources
 from labtui.data.assessment.assessment import Assessment
-from labtui.data.assessment.coverage import relevant
 from labtui.data.assessment.freshness import is_fresh
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS
@@ -149,7 +148,7 @@ class Recovery:
         """Restoring the data of the lost system, where it keeps any."""
         a = self._lab.assessments[self._lost]
         found = self._sources(a.id)
-        if not found and "backs_up_to" not in relevant(a):
+        if not found and not restored(a):
             return
         safe = [at for at in found if at not in reached]
         because = _tested(a)
@@ -170,7 +169,7 @@ class Recovery:
         because = [f"It runs on {on}."] if on in self._destroyed else []
         because += _missed(lab, [id])
         hindered = tuple(self._obstacles.get(id, ()))
-        if "backs_up_to" in relevant(a) and found:
+        if restored(a) and found:
             said = f"Restore {id} from {join_words(found, 6, 'or')}, and open its data."
             return Step(f"back {id}", said, id, (*because, *_tested(a)), hindered, RESTORED)
         if lab.groups.members(id) or a.context.without_os:
