@@ -54,6 +54,8 @@ class RebuildScreen(SystemListScreen):
         """What the orders are of."""
         self._orders: dict[str | None, Places] = {}
         """The orders that are known, by what is lost."""
+        self._under_way: tuple[str | None, ...] = ()
+        """What is lost in the order that is being worked out; empty while none is."""
 
     @property
     def main(self) -> RebuildView:
@@ -110,12 +112,13 @@ class RebuildScreen(SystemListScreen):
             self._lost = None
         of = self.workspace.document, lab.evaluation
         if self._of != of:
-            self._of, self._orders = of, {}
+            self._of, self._orders, self._under_way = of, {}, ()
         if self._lost not in self._orders:
             # Of a large lab in a thread, so that no key waits for it.
             if len(lab.assessments) <= AT_ONCE:
                 self._orders[self._lost] = _worked_out(lab, self.workspace.ids, self._lost)
-            else:
+            elif self._under_way != (self._lost,):
+                self._under_way = (self._lost,)
                 self._work_out(lab.fork(), [*self.workspace.ids], self._lost)
         self._show_order()
 
@@ -129,7 +132,7 @@ class RebuildScreen(SystemListScreen):
         found = await to_thread(_worked_out, lab, ids, lost)
         if of is not self._of:
             return
-        self._orders[lost] = found
+        self._orders[lost], self._under_way = found, ()
         if self.is_active:
             self._show_order()
             self.go_to(self.list_query.current or "")

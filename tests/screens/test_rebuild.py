@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from textual.strip import Strip
 
+from labtui.data.analysis.rebuild_places import Places
+from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.example import example
 from labtui.screens import rebuild as screen
 from labtui.screens.rebuild import RebuildScreen
@@ -187,6 +191,31 @@ async def test_a_large_lab_is_put_in_order_beside_the_keys(
         await s.burst("v", "1")
         await s.press("5")
         await s.sees("From nothing")
+
+
+async def test_a_filter_does_not_begin_the_order_anew(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str | None] = []
+    may_end = Event()
+    work_out = screen._worked_out
+
+    def worked_out(lab: Lab, ids: list[str], lost: str | None) -> Places:
+        begun.append(lost)
+        may_end.wait(30)
+        return work_out(lab, ids, lost)
+
+    monkeypatch.setattr(screen, "AT_ONCE", 3)
+    monkeypatch.setattr(screen, "_worked_out", worked_out)
+    async with open_app(LAB) as s:
+        await s.press("5")
+        await s.sees("Working out the order")
+        await s.press("slash")
+        await s.type("nas")
+        await s.press("enter")
+        may_end.set()
+        await s.sees("From nothing")
+        assert (ids(s), begun) == (["nas"], [None])
 
 
 async def test_what_is_worked_out_while_another_room_is_open_is_shown_later(
