@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from labtui.data.inventory.workspace import Workspace
-from labtui.data.storage.exports import write_report
+from labtui.data.storage.exports import removed_by, write_report
 from labtui.errors import LabtuiError
-from labtui.reports.formats import FORMATS, exported
+from labtui.reports.formats import FORMATS, Exported, exported
 from labtui.reports.report import Format
 from labtui.screens.dialogs import Prompt
 from labtui.screens.host import Host
@@ -31,18 +31,31 @@ async def export(host: Host, workspace: Workspace, ids: Sequence[str]) -> None:
         # A fork: what is changed meanwhile does not reach the thread.
         lab, document, order = workspace.lab.fork(), workspace.document, [*workspace.ids]
 
-        def write() -> Mapping[str, Sequence[str]]:
-            report, secrets = exported(picked[0], document, lab, order, ids)
-            write_report(path, report, workspace.store.path)
-            return secrets
+        def make() -> tuple[Exported, int]:
+            made = exported(picked[0], document, lab, order, ids)
+            return made, removed_by(path, made.report)
 
         try:
-            secrets = await asyncio.to_thread(write)
+            (report, secrets), going = await asyncio.to_thread(make)
+            if going and not await _may_remove(host, path, going):
+                return
+            removed = await asyncio.to_thread(write_report, path, report, workspace.store.path)
         except LabtuiError as error:
             host.say(error=str(error))
         else:
-            said = f"Exported to {path}: {what}."
-            host.say(" ".join([said, *_about_secrets(FORMATS[picked[0]], secrets)]))
+            said = [f"Exported to {path}: {what}."]
+            said += [f"Removed {plural(removed, 'file')} of the last export."] if removed else []
+            host.say(" ".join([*said, *_about_secrets(FORMATS[picked[0]], secrets)]))
+
+
+async def _may_remove(host: Host, path: Path, files: int) -> bool:
+    """Ask whether files of the last export may go."""
+    items = [
+        Item(_OTHER, "leave them", "nothing is exported"),
+        Item(_REPLACE, "remove them", "they are not in this export"),
+    ]
+    title = f"{plural(files, 'file')} of the last export in {path} would go"
+    return await host.ask(Picker(title, items)) == (_REPLACE,)
 
 
 def _about_secrets(chosen: Format, secrets: Mapping[str, Sequence[str]]) -> list[str]:

@@ -127,6 +127,8 @@ def test_a_folder_is_asked_for_where_there_are_several_files(on: Labtui, home: P
         said = on("export", "markdown", "-o", str(home / "wiki"))
         assert (said.status, said.out, said.err) == (0, "", "")
     assert len([*(home / "wiki" / "systems").iterdir()]) == 12
+    said = on("export", "markdown", "pbs", "-o", str(home / "wiki"))
+    assert (said.status, said.out) == (0, "Removed 11 files of the last export.\n")
 
 
 def test_a_secret_is_masked_and_said(labtui: Labtui, home: Path) -> None:

@@ -83,6 +83,26 @@ async def test_what_is_shown_or_marked_is_exported(
         assert s.file == s.before
 
 
+async def test_pages_of_the_last_export_go_only_when_that_was_agreed_to(
+    open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    systems = tmp_path / "wiki" / "systems"
+    async with open_app() as s:
+        await s.press("1")
+        await choose(s, "markdown")
+        await answer(s, "~/wiki")
+        await s.sees("Exported to", "12 systems.")
+        await s.press("g", "space")
+        for keys, left in ((["enter"], 12), (["down", "enter"], 1)):
+            await choose(s, "markdown")
+            await answer(s, "~/wiki")
+            await s.sees("11 files of the last export in", "leave them", "nothing is exported")
+            await s.press(*keys)
+            await s.until(lambda n=left: len([*systems.iterdir()]) == n, "what is left")
+        await s.sees("Removed")
+
+
 async def test_a_place_that_cannot_be_written_to_is_refused(
     open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.exports import write_report
 from labtui.errors import FactError
 from labtui.reports.formats import FORMATS, exported
-from labtui.text.wording import join_words
+from labtui.text.wording import join_words, plural
 
 
 def _run(args: Args) -> Output:
@@ -25,8 +25,9 @@ def _run(args: Args) -> Output:
     report, secrets = exported(args.format, workspace.document, workspace.lab, workspace.ids, ids)
     told = [*_about_secrets(workspace, secrets, masked=not chosen.as_written)]
     if args.output is not None:
-        write_report(Path(args.output), report, workspace.store.path)
-        return Output(inventory=workspace, written=True, warnings=told)
+        removed = write_report(Path(args.output), report, workspace.store.path)
+        said = f"Removed {plural(removed, 'file')} of the last export."
+        return Output((said,) if removed else (), inventory=workspace, written=True, warnings=told)
     assert isinstance(report, str)
     if chosen.suffix == ".json":
         import json

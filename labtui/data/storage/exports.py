@@ -29,12 +29,25 @@ _MOVE = "labtui wrote it. Move it away, or export to another folder."
 _NOT_OURS = "not from labtui. Move it away, or export to another folder."
 
 
-def write_report(path: Path, report: str | Mapping[str, str], inventory: Path) -> None:
-    """Write an export of one text to a file, of several to a folder. Raises StoreError."""
+def write_report(path: Path, report: str | Mapping[str, str], inventory: Path) -> int:
+    """Write an export of one text to a file, of several to a folder. Raises StoreError.
+
+    Returns how many files of the last export were removed.
+    """
     if isinstance(report, str):
         write_file(path, report, inventory)
-    else:
-        write_folder(path, report, inventory)
+        return 0
+    return write_folder(path, report, inventory)
+
+
+def removed_by(path: Path, report: str | Mapping[str, str]) -> int:
+    """How many files of the last export are removed when this one is written. Raises StoreError."""
+    if isinstance(report, str):
+        return 0
+    with translate_os_errors(path, "not read"):
+        written = _listed(path / LIST)
+        now = {name: _content(path / name) for name in written.keys() - report.keys()}
+        return len(_gone(written, now, now))
 
 
 def write_file(path: Path, text: str, inventory: Path) -> None:
@@ -55,11 +68,12 @@ def write_file(path: Path, text: str, inventory: Path) -> None:
         _sync(target.parent)
 
 
-def write_folder(folder: Path, files: Mapping[str, str], inventory: Path) -> None:
+def write_folder(folder: Path, files: Mapping[str, str], inventory: Path) -> int:
     """Write the files of an export, by their paths in the folder, and remove those of the last one.
 
-    The folder is made where it is not there. Raises StoreError, and has written nothing then, for
-    a file that is there and that labtui did not write, or that was changed since.
+    Returns how many were removed. The folder is made where it is not there. Raises StoreError, and
+    has written nothing then, for a file that is there and that labtui did not write, or that was
+    changed since.
     """
     with translate_os_errors(folder, "not written"):
         source = status_of(Path(os.path.realpath(inventory)))
@@ -82,13 +96,23 @@ def write_folder(folder: Path, files: Mapping[str, str], inventory: Path) -> Non
             _replace(folder / path, data, source)
         for above in places:
             _sync(folder / above)
-        for path in written.keys() - new.keys():
-            found = now[path]
-            if found is not None and digest_of(found) in written[path]:
-                (folder / path).unlink()
-            elif found is not None:
-                digests[path] = written[path]
-        _write_list(folder, digests, source)
+        rest = written.keys() - new.keys()
+        gone = _gone(written, rest, now)
+        for path in gone:
+            (folder / path).unlink()
+        left = {path: written[path] for path in rest.difference(gone) if now[path] is not None}
+        _write_list(folder, {**digests, **left}, source)
+        return len(gone)
+
+
+def _gone(
+    written: Mapping[str, Iterable[str]], rest: Iterable[str], now: Mapping[str, bytes | None]
+) -> list[str]:
+    """Those of the files no longer exported that are still as labtui wrote them."""
+    contents = ((path, now[path]) for path in rest)
+    return [
+        path for path, data in contents if data is not None and digest_of(data) in written[path]
+    ]
 
 
 def _check(path: Path, now: bytes | None, new: bytes, written: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from labtui.data.storage.exports import LIST, write_folder, write_report
+from labtui.data.storage.exports import LIST, removed_by, write_folder, write_report
 from labtui.errors import StoreError
 from tests.data.storage.files import failing
 
@@ -37,8 +37,11 @@ def test_a_folder_is_made_replaced_and_rid_of_what_is_no_longer_exported(tmp_pat
         "mine.md": "mine",
     }
     assert (folder / "systems" / "a.md").stat().st_ino == untouched
-    write_report(folder, {"index.md": "two\n"}, inventory)
+    assert removed_by(folder, {"index.md": "two\n"}) == 1
+    assert write_report(folder, {"index.md": "two\n"}, inventory) == 1
     assert not (folder / "systems" / "a.md").exists()
+    assert removed_by(folder, first) == removed_by(tmp_path / "new", first) == 0
+    assert removed_by(folder, "one text") == 0
     with pytest.raises(StoreError, match="was changed since labtui wrote it"):
         write_report(folder, first, inventory)
     (folder / "systems" / "b.md").write_text("b\n")
