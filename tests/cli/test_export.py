@@ -73,14 +73,16 @@ def test_an_export_replaces_its_target_whole(
     ("inventory", "old", "mode"),
     [
         (0o600, None, 0o600),
-        (0o600, 0o666, 0o600),
-        (0o640, 0o644, 0o600),
+        (0o640, None, 0o600),
+        (0o600, 0o600, 0o600),
+        (0o600, 0o666, 0o644),
+        (0o600, 0o640, 0o640),
         (0o644, None, 0o640),
         (0o644, 0o600, 0o600),
         (0o666, 0o666, 0o644),
     ],
 )
-def test_an_export_is_readable_by_nobody_who_may_not_read_the_inventory(
+def test_a_new_export_is_for_readers_of_the_inventory_and_one_that_is_there_keeps_its_readers(
     inventory: int, old: int | None, mode: int, on: Labtui, lab: str, home: Path
 ) -> None:
     target = home / "out.json"

@@ -179,11 +179,14 @@ def _is_private(inventory: os.stat_result | None) -> bool:
 
 
 def _mode(old: os.stat_result | None, inventory: os.stat_result | None) -> int:
-    """The mode of an export: others may read it only if they may read the inventory."""
-    if _is_private(inventory):
-        return 0o600
+    """The mode of an export: a new one is for others only if they may read the inventory.
+
+    One that is there keeps its readers, so that another program can be allowed to read it.
+    """
     if old is not None:
         return 0o600 | (old.st_mode & 0o044)
+    if _is_private(inventory):
+        return 0o600
     umask = os.umask(0o077)
     os.umask(umask)
     return 0o644 & ~umask
