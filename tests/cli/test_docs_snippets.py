@@ -115,6 +115,7 @@ def test_every_line_of_shell_works(
     shell(lab_home, "git init -q && git config user.email a@b.c && git config user.name a")
     if "labtui add nas" not in page.read_text("utf-8"):
         labtui("add", "nas", "--template", "home-server")
+    shell(lab_home, "git clone -q . wiki && cp .git/config wiki/.git/config")
     shell(
         lab_home, "cp .config/labtui/inventory.toml . && git add inventory.toml; git commit -qm a"
     )

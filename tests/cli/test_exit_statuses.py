@@ -197,7 +197,7 @@ TABLE: list[tuple[Callable[[Place], None], dict[str, int]]] = [
             "list --nothing": 2,
             "list --file none.toml": 2,
             "add C --file new.toml": 0,
-            "--as-of yesterday list": 2,
+            "--as-of someday list": 2,
             "open a": 2,
             "": 2,
         },

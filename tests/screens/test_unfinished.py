@@ -133,7 +133,7 @@ CASES = {
         ['depends_on = ["gitea", "rack"]'],
     ),
     "one like another": (
-        ["g", "Y", '"Post'],
+        ["slash", '"Immich', "enter", "Y", '"Post'],
         ["adding a system like Immich.", "Typed: Post"],
         ["enter", "enter"],
         ['name = "Post"', 'status = "planned"'],

@@ -243,7 +243,7 @@ def _backups_lost(kept_on: Sequence[str], restorable: Sequence[str]) -> str:
     backups = "backup" if len(kept_on) == 1 else "backups"
     its = "Its only" if len(kept_on) == 1 else "All its"
     may = "may be" if restorable else "is" if len(kept_on) == 1 else "are"
-    return f"{its} {backups} {may} lost with {join_few(kept_on)}."
+    return f"{its} {backups} {may} lost with {join_few(sorted(kept_on))}."
 
 
 _UNDOCUMENTED = {

@@ -11,7 +11,7 @@ _LAST = {
     "last month": "-1m",
     "last year": "-1y",
 }
-_MONTH = re.compile(r"(\d{4})-(\d\d)|([a-z]{3,9})\.?(?: +(\d{4}))?", re.ASCII)
+_MONTH = re.compile(r"([a-z]{3,9})\.?(?: +(\d{4}))?", re.ASCII)
 _MONTHS = (
     "january",
     "february",
@@ -32,7 +32,8 @@ def parse_date(text: str, today: date) -> date | None:
     """The date a person typed, None for others.
 
     `2026-11-21`, `today`, `yesterday`, `-3d`, `2 weeks ago`, `last month`; a month is its first
-    day: `2026-09`, `Sep 2026`, and `Sept`, the latest one that has begun.
+    day: `Sep 2026`, and `Sept`, the latest one that has begun. `2026-09` is none, as whoever types
+    a whole date comes by it.
     """
     text = " ".join(text.lower().split())
     text = _LAST.get(text, text)
@@ -60,10 +61,8 @@ def _before(today: date, count: int, unit: str) -> date:
 
 def _first_day(month: re.Match[str], today: date) -> date | None:
     """The first day of a month."""
-    if month[1]:
-        return date(int(month[1]), int(month[2]), 1)
-    named = [n for n, name in enumerate(_MONTHS, 1) if name.startswith(month[3])]
+    named = [n for n, name in enumerate(_MONTHS, 1) if name.startswith(month[1])]
     if not named:
         return None
-    year = int(month[4]) if month[4] else today.year - (named[0] > today.month)
+    year = int(month[2]) if month[2] else today.year - (named[0] > today.month)
     return date(year, named[0], 1)
