@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.document import Document
-from labtui.reports.masking import masked_lab
+from labtui.reports.masking import masked_lab, told_as_written
 from labtui.reports.report import Format, Report, Subject
 
 FORMATS: Mapping[str, Format] = {
@@ -45,7 +45,10 @@ class Exported(NamedTuple):
 
     report: Report
     secrets: Mapping[str, tuple[str, ...]]
-    """By id, the keys of the facts that look like secrets; masked unless `Format.as_written`."""
+    """By id, the keys of the facts that look like secrets; masked unless `Format.as_written`.
+
+    Then also the paths of whatever else does, in no system or in one that is none to labtui.
+    """
 
 
 def exported(
@@ -61,4 +64,7 @@ def exported(
     kept = tuple(id for id in in_order if id in chosen)
     subject = Subject(lab, kept, in_order, document)
     report: Report = import_module(f"labtui.reports.{FORMATS[name].module}").report(subject)
-    return Exported(report, {id: secrets[id] for id in kept if id in secrets})
+    told: Mapping[str, tuple[str, ...]] = {id: secrets[id] for id in kept if id in secrets}
+    if FORMATS[name].as_written and isinstance(report, str):
+        told = told_as_written(report, told)
+    return Exported(report, told)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.models import System
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.shapes import ID_PATTERN, REFERRING, Shape, Value
 from labtui.text.printable import printable
-from labtui.text.redaction import masked
+from labtui.text.redaction import looks_secret, masked
 
 _TEXTS = tuple(fact.key for fact in FACTS.values() if fact.shape in {Shape.TEXT, Shape.TEXTS})
 _REFERENCES = tuple(fact.key for fact in FACTS.values() if fact.shape in REFERRING)
@@ -75,6 +76,51 @@ def _masked_system(system: System) -> tuple[System, tuple[str, ...]]:
         return system, ()
     revised = system.revised(facts) if facts else system
     return revised._replace(history=history, accepted=accepted, seen=seen), tuple(found)
+
+
+OF_THE_FILE = "the file"
+"""Whose keys are those that stand in no system."""
+
+
+def told_as_written(
+    text: str, told: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    """What is `told` by id, and the paths of all else that looks like a secret in a file of JSON.
+
+    That is what labtui does not know, or does not take for a fact.
+    """
+    found = {id: dict.fromkeys(keys) for id, keys in told.items()}
+    looked_at: dict[tuple[str, str], bool] = {}
+    tree = json.loads(text)
+    systems = tree.pop("systems")
+    parts = [(OF_THE_FILE, tree)]
+    parts += [(_called(number, raw), raw) for number, raw in enumerate(systems, 1)]
+    for id, part in parts:
+        known = told.get(id, ())
+        for path, key, value in _leaves(part):
+            if (key, value) not in looked_at:
+                looked_at[key, value] = looks_secret(f"{key}: x") or masked(value) != value
+            if looked_at[key, value] and not any(f"{path}.".startswith(f"{k}.") for k in known):
+                found.setdefault(id, {})[printable(path)] = None
+    return {id: tuple(keys) for id, keys in found.items()}
+
+
+def _called(number: int, raw: Mapping[str, object]) -> str:
+    return printable(str(raw.get("id") or f"system {number}"))
+
+
+def _leaves(tree: object) -> Iterator[tuple[str, str, str]]:
+    """The path of each value, the key it stands under, and its text."""
+    waiting: list[tuple[str, str, object]] = [("", "", tree)]
+    while waiting:
+        path, key, value = waiting.pop()
+        before = f"{path}." if path else ""
+        if isinstance(value, dict):
+            waiting += [(f"{before}{name}", name, value[name]) for name in reversed(value)]
+        elif isinstance(value, list):
+            waiting += [(f"{before}{n}", key, each) for n, each in [*enumerate(value)][::-1]]
+        else:
+            yield path, key, str(value)
 
 
 def _visible(text: str, *, several_lines: bool) -> str:

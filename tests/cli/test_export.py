@@ -6,6 +6,7 @@ import csv
 import errno
 import json
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -143,6 +144,15 @@ def test_a_secret_is_masked_and_said(labtui: Labtui, home: Path) -> None:
     whole = labtui("--file", file, "export", "json")
     assert "hunter2" in whole.out
     assert whole.err.endswith("notes: what looks like a secret is exported as it is\n")
+    more = (
+        'admin_password = "x"\nhistory = [{event = 1, note = "pw is x"}]\n[[systems]]\n'
+        'notes = "PIN 1234"\n[mine]\nhosts = ["a", "http://me:x@nas"]\n'
+    )
+    told = labtui("--file", written(home, text + more), "export", "json").err
+    assert re.findall("warning: (.*): what looks like a secret is exported as it is", told) == [
+        "a: notes", "a: history", "a: admin_password", "the file: mine.hosts.1",
+        "system 2: notes",
+    ]  # fmt: skip
 
 
 def test_a_cell_is_never_a_formula(labtui: Labtui, home: Path) -> None:

@@ -56,7 +56,9 @@ def _about_secrets(
     done = "is masked" if masked else "is exported as it is"
     for id, keys in secrets.items():
         for key in keys:
-            place = f"{workspace.store.path}:{workspace.line_of(id, key)}"
+            place = f"{workspace.store.path}"
+            if id in workspace.lab.systems:
+                place += f":{workspace.line_of(id, key)}"
             yield f"{place}: warning: {id}: {key}: what looks like a secret {done}"
 
 
