@@ -58,8 +58,12 @@ class Kept:
 class DrillBase(SystemScreen):
     """A screen about the drill of one system in one case."""
 
-    def __init__(self, workspace: Workspace, id: str, case: Case | None) -> None:
+    def __init__(
+        self, workspace: Workspace, id: str, case: Case | None, drill: Drill | None = None
+    ) -> None:
         """Show the drill of a case; without one, of that which was begun, else of a loss.
+
+        `drill` is that drill where it is known already.
 
         Raises `FactError` where the system is not in service.
         """
@@ -68,7 +72,9 @@ class DrillBase(SystemScreen):
         self._kept = Kept(workspace, id)
         begun = [each for each in CASES if self._kept.of(each)]
         self._case = case or (begun or CASES)[0]
-        self._drill = self._find()
+        self._drill = drill or self._find()
+        self._is_behind = False
+        """True if the lab changed while another screen was in front."""
 
     def _find(self) -> Drill:
         return drill_of(self.workspace.lab, self.workspace.ids, self._subject, self._case)
@@ -85,17 +91,27 @@ class DrillBase(SystemScreen):
         return run if stated and run.restate(stated, now) else None
 
     def _follow_lab(self) -> bool:
-        """Take the drill of a lab that has changed; close where the system is out of service."""
+        """Take the drill of a lab that has changed; close where the system is out of service.
+
+        Behind another screen it waits until it is in front again.
+        """
+        self._is_behind = not self.is_active
+        if self._is_behind:
+            return False
         if self.leave_if_gone(self._subject):
             return False
         try:
             self._drill = self._find()
         except FactError as error:
-            if self.is_active:
-                self.dismiss()
-                self.host.say(error=str(error))
+            self.dismiss()
+            self.host.say(error=str(error))
             return False
         return True
+
+    def on_screen_resume(self) -> None:
+        """Follow what changed while another screen was in front."""
+        if self._is_behind:
+            self.show_lab()
 
 
 class DrillScreen(DrillBase):
@@ -155,7 +171,7 @@ class DrillScreen(DrillBase):
 
     def on_screen_resume(self) -> None:
         """Show what was begun meanwhile; close where the system was removed meanwhile."""
-        if not self.leave_if_gone(self._subject):
+        if not self._is_behind and not self.leave_if_gone(self._subject):
             self._show()
 
     def action_next_case(self) -> None:
@@ -176,7 +192,9 @@ class DrillScreen(DrillBase):
 
     def action_begin(self) -> None:
         """Go to the steps, where they were left."""
-        screen = DrillStepsScreen(self.workspace, self._subject, self._case, anew=self._starts_anew)
+        screen = DrillStepsScreen(
+            self.workspace, self._subject, self._case, self._drill, anew=self._starts_anew
+        )
         self._starts_anew = False
         self.app.push_screen(screen, lambda _: self._left_steps(screen))
 
@@ -196,10 +214,16 @@ class DrillStepsScreen(DrillBase):
     terms = terms_named("level destination group responsible proven")
 
     def __init__(
-        self, workspace: Workspace, id: str, case: Case | None, *, anew: bool = False
+        self,
+        workspace: Workspace,
+        id: str,
+        case: Case | None,
+        drill: Drill | None = None,
+        *,
+        anew: bool = False,
     ) -> None:
-        """Go on where the steps were left, unless `anew`."""
-        super().__init__(workspace, id, case)
+        """Go on where the steps were left, unless `anew`; `drill` as in `DrillBase`."""
+        super().__init__(workspace, id, case, drill)
         self._anew = anew
         self.is_saved = False
         """True once what came of it was written."""
@@ -241,8 +265,8 @@ class DrillStepsScreen(DrillBase):
     # --- what is shown
 
     def _stage(self, width: int, height: int) -> Lines:
-        gone = self.is_gone(self._subject) or self._subject not in self.workspace.lab.assessments
-        if self._run.step is None or gone:
+        step, known = self._run.step, self.workspace.lab.assessments
+        if step is None or self._subject not in known or step.about not in known:
             return []
         return step_stage(self.workspace.lab, self._run, self.host.now(), width, height)
 

@@ -9,7 +9,10 @@ import pytest
 
 from labtui.app import journaling
 from labtui.app.navigation import StartAt
+from labtui.data.analysis.drill.exercise import Case, Drill, drill_of
+from labtui.data.assessment.lab import Lab
 from labtui.data.inventory.example import example
+from labtui.screens import drill as drill_screen
 from labtui.screens.drill import DrillScreen
 from tests.data.labs import TODAY
 from tests.screens.conftest import Open, Session, started
@@ -198,6 +201,34 @@ async def test_what_happens_meanwhile(open_app: Open) -> None:
         s.path.write_bytes(s.file.replace(b'id = "films"', b'id = "movies"'))
         await s.press("f5")
         await s.until(lambda: not isinstance(s.app.screen, DrillScreen), "left")
+
+
+async def test_it_is_worked_out_only_for_the_screen_in_front(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+
+    def counted(lab: Lab, ids: list[str], id: str, case: Case) -> Drill:
+        found.append(id)
+        return drill_of(lab, ids, id, case)
+
+    monkeypatch.setattr(drill_screen, "drill_of", counted)
+    async with open_app(EXAMPLE) as s:
+        await practise(s, "films")
+        await s.press("enter", "y", "escape", "enter", "y")
+        await s.sees("Step 3 of 4  ")
+        assert len(found) == 1, "it is handed over"
+        s.app.change(lambda: s.app.workspace.edit({"films": {"relied_on_for": ["communication"]}}))
+        await s.settle()
+        assert len(found) == 2, "the steps follow"
+        await s.press("N")
+        s.app.change(lambda: s.app.workspace.edit({"films": {"relied_on_for": ["income"]}}))
+        await s.press("escape")
+        await s.sees("Step 3 of 4  ")
+        await s.until(lambda: len(found) == 3, "they follow when they are in front again")
+        await s.press("escape")
+        await s.until(lambda: len(found) == 4, "so does what happens")
+        await s.sees("Begun at", "2 of 4 steps")
 
 
 async def test_where_it_is_opened(open_app: Open) -> None:
