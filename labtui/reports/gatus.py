@@ -17,7 +17,8 @@ _CONNECTED = frozenset({"icmp", "ssh", "starttls", "tcp", "tls", "udp", "ws", "w
 
 _SIGNS = re.compile(r"[\W_]+")
 
-_ANSWERS, _CONNECTS = "[STATUS] < 400", "[CONNECTED] == true"
+_CONNECTS, _ANSWERS = "[CONNECTED] == true", "[STATUS] < 400"
+"""What has to hold; a request that fails has the status 0."""
 
 
 def report(subject: Subject) -> str:
@@ -35,7 +36,7 @@ def report(subject: Subject) -> str:
             "name": found.name if same[_key(found)] == 1 else f"{found.name} ({id})",
             "group": found.group or None,
             "url": found.url,
-            "conditions": [found.condition],
+            "conditions": [*found.conditions],
             "extra-labels": {"labtui_id": id},
         }
         for id, found in checked.items()
@@ -47,21 +48,21 @@ class _Endpoint(NamedTuple):
     name: str
     group: str
     url: str
-    condition: str
+    conditions: Sequence[str]
 
 
 def _endpoint(subject: Subject, system: System) -> _Endpoint | None:
     """What to check of a system; None where it does not run yet, or no URL is known."""
     url = (system.text("url") or "").strip()
     address = address_of(url)
-    condition = _condition(address.scheme) if address else ""
-    if address is None or not system.active or not condition:
+    conditions = _conditions(address.scheme) if address else ()
+    if address is None or not system.active or not conditions:
         return None
     # Gatus knows a scheme in small letters alone.
     url = address.scheme + url[len(address.scheme) :]
     host = subject.lab.systems.get(system.runs_on or "")
     group = _said(host) if host is not None else ""
-    return _Endpoint(_said(system), group, _literal(url), condition)
+    return _Endpoint(_said(system), group, _literal(url), conditions)
 
 
 def _key(endpoint: _Endpoint) -> tuple[str, str]:
@@ -70,11 +71,11 @@ def _key(endpoint: _Endpoint) -> tuple[str, str]:
     return group, name
 
 
-def _condition(scheme: str) -> str:
+def _conditions(scheme: str) -> Sequence[str]:
     """What has to hold; empty for a scheme that Gatus does not check."""
     if scheme in {"http", "https"}:
-        return _ANSWERS
-    return _CONNECTS if scheme in _CONNECTED else ""
+        return (_CONNECTS, _ANSWERS)
+    return (_CONNECTS,) if scheme in _CONNECTED else ()
 
 
 def _said(system: System) -> str:

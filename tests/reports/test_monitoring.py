@@ -122,17 +122,19 @@ def test_an_inventory_has_hosts_and_groups_that_ansible_takes(tmp_path: Path) ->
 
 # --- Gatus
 
+CONNECTS = "[CONNECTED] == true"
+
 
 def test_endpoints_are_what_has_a_url_that_gatus_checks(tmp_path: Path) -> None:
     endpoints = tree("gatus")["endpoints"]
     group = "{{ lookup('pipe', 'id') }} 'x' / $$HOME"
     assert [(e["name"], e.get("group"), e["url"], *e["conditions"]) for e in endpoints] == [
-        (group, None, "https://nas.lan:5001/", "[STATUS] < 400"),
-        ("on", group, "ssh://10.0.0.7:22", "[CONNECTED] == true"),
-        ("Photos (photos)", "on", "http://10.0.0.7:2283/a$$b", "[STATUS] < 400"),
-        ("photos (photos-2)", "on", "https://photos.lan/", "[STATUS] < 400"),
-        ("core", None, "https://core.lan", "[STATUS] < 400"),
-        ("six", None, "https://[2001:db8::1]/", "[STATUS] < 400"),
+        (group, None, "https://nas.lan:5001/", CONNECTS, "[STATUS] < 400"),
+        ("on", group, "ssh://10.0.0.7:22", CONNECTS),
+        ("Photos (photos)", "on", "http://10.0.0.7:2283/a$$b", CONNECTS, "[STATUS] < 400"),
+        ("photos (photos-2)", "on", "https://photos.lan/", CONNECTS, "[STATUS] < 400"),
+        ("core", None, "https://core.lan", CONNECTS, "[STATUS] < 400"),
+        ("six", None, "https://[2001:db8::1]/", CONNECTS, "[STATUS] < 400"),
     ]
     assert text("gatus").splitlines()[1:6] == [
         "# Only planned:",
