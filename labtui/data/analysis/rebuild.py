@@ -219,7 +219,7 @@ def _gaps(lab: Lab, id: str, gone: Gone) -> Iterator[Obstacle]:
     asked = relevant(a)
     restorable = sources(lab, id, gone.surely)
     if restored(a) and not sources(lab, id, gone.perhaps):
-        kept_on = sorted(sources(lab, id, ()))
+        kept_on = sources(lab, id, ())
         if a.value("backs_up_to") is None:
             message = FACTS["backs_up_to"].not_known()
             yield Obstacle(id, "no-backup", message, unproven=True)
