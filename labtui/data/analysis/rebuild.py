@@ -16,10 +16,13 @@ from labtui.data.framework.levels import SAAS
 from labtui.errors import FactError
 from labtui.text.wording import join_few, join_words, plural
 
-Reason = Literal["loop", "no-backup", "untested-restore", "undocumented", "nobody-responsible"]
+Reason = Literal[
+    "loop", "no-way-in", "no-backup", "untested-restore", "undocumented", "nobody-responsible"
+]
 
 OBSTACLES: dict[Reason, str] = {
     "loop": "Needs what is not back by then",
+    "no-way-in": "No way in by then",
     "no-backup": "Nothing to restore from",
     "untested-restore": "No recent restore test",
     "undocumented": "Not, or only partly, documented",
@@ -118,9 +121,15 @@ def rebuild_order(lab: Lab, ids: Iterable[str], lost: str | None = None) -> Rebu
         id: () if destroyed is not None and id not in destroyed else tuple(_gaps(lab, id, gone))
         for id in others
     }
-    steps = [_step(lab, services, {}, services=True)] if services else []
+    keys = {id: tuple(_keys(lab, id, missing)) for id in services}
+    left = set(missing)
+    steps = [_step(lab, services, keys, services=True)] if services else []
     for batch in batches:
         obstacles = {id: (*_loops(id, order.without.get(id, ())), *gaps[id]) for id in batch}
+        if destroyed is not None:
+            for id in destroyed.intersection(batch):
+                obstacles[id] += tuple(_locked(lab, id, left))
+            left.difference_update(batch)
         steps.append(_step(lab, batch, obstacles, services=False))
     unrecoverable = tuple(
         id for id in others if any(o.why == "no-backup" and not o.unproven for o in gaps[id])
@@ -211,6 +220,26 @@ def _loops(id: str, without: Iterable[Need]) -> Iterator[Obstacle]:
         if need.kind is Kind.MEMBER:
             message = f"Its members need it: {them}."
         yield Obstacle(id, "loop", message, remedy=_WAYS_OUT[need.kind].format(id=id, them=them))
+
+
+def _keys(lab: Lab, id: str, missing: Collection[str]) -> Iterator[Obstacle]:
+    """What a service is got into with, and is not back by then: services are there first."""
+    system = lab.systems[id]
+    named = () if system.recovers_offline else sorted(set(system.recovers_with))
+    if them := tuple(other for other in named if other in missing):
+        need = Need(Kind.RECOVERS_WITH, them)
+        remedy = _WAYS_OUT[need.kind].format(id=id, them="")
+        yield Obstacle(id, "no-way-in", f"{need_words(need)}, not back by then.", remedy=remedy)
+
+
+def _locked(lab: Lab, id: str, missing: Collection[str]) -> Iterator[Obstacle]:
+    """The services with the backups of a lost system, where nobody gets into any of them before."""
+    kept_on = sources(lab, id, ())
+    services = [at for at in kept_on if lab.assessments[at].level == SAAS]
+    locked = [keys for at in services for keys in _keys(lab, at, missing)]
+    if len(locked) == len(kept_on):
+        for keys in locked:
+            yield keys._replace(id=id, message=f"Its backups are on {keys.id}. {keys.message}")
 
 
 def _gaps(lab: Lab, id: str, gone: Gone) -> Iterator[Obstacle]:

@@ -270,6 +270,24 @@ def test_what_stands_in_the_way(facts: Raw, told: list[str]) -> None:
     assert found.unrecoverable == (("a",) if known else ())
 
 
+def test_what_a_service_is_got_into_with_is_missed_where_it_is_not_back_by_then() -> None:
+    b2 = raw("b2", owners=owners("provider"), recovers_with=["safe"])
+    safe, wiki = kept("safe", backs_up_to=["b2"]), kept("wiki", backs_up_to=["b2"])
+    way_out = "Keep the keys and notes of b2 on paper, then set Offline copy to yes."
+    [found] = [each for each in obstacles(b2, safe, wiki) if each.why == "no-way-in"]
+    assert (found.id, found.message) == ("b2", "It recovers with safe, not back by then.")
+    assert found.remedy == way_out
+    lost = [each for each in obstacles(b2, safe, wiki, lost="safe") if each.why == "no-way-in"]
+    said = "Its backups are on b2. It recovers with safe, not back by then."
+    assert [(each.id, each.message, each.remedy) for each in lost] == [("safe", said, way_out)]
+    assert not any(each.why == "no-way-in" for each in obstacles(b2, safe, wiki, lost="wiki"))
+    on_paper = {**b2, "evidence": {"offline_recovery": True}}
+    for lost_id in (None, "safe"):
+        assert not any(o.why == "no-way-in" for o in obstacles(on_paper, safe, lost=lost_id))
+    twice = {**safe, "backs_up_to": ["b2", "nas"]}
+    assert not any(o.why == "no-way-in" for o in obstacles(b2, twice, mine("nas"), lost="safe"))
+
+
 def test_a_backup_on_what_is_made_again_from_nothing_is_gone() -> None:
     raws = (
         kept("nas", backs_up_to=[]),
