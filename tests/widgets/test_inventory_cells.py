@@ -61,6 +61,8 @@ def test_with_a_what_if_what_is_learned_says_what_it_was() -> None:
     lone: Raw = {**RELIED_ON, "relied_on_for": [], "purpose": "learning"}
     before, after = said(lone)[4], said(RELIED_ON)[4]
     assert said(RELIED_ON, lone)[4] == f"{before}→{after}"
+    unknown = assessed({**RELIED_ON, "owners": {}})
+    assert inventory_cells(unknown, assessed(RELIED_ON))[4] == (f"{after}→—", "table--dim")
 
 
 def test_planned_and_retired_say_so_and_are_quiet() -> None:

@@ -99,7 +99,7 @@ def _learned(a: Assessment, was: Assessment | None) -> Cell:
     if before == now:
         return now, style
     both = f"{before}→{now}"
-    return (both if len(both) <= LEARNED else f"→{now}"), f"bold {style}"
+    return (both if len(both) <= LEARNED else f"→{now}"), f"bold {style}" if a.learning else style
 
 
 def _findings(a: Assessment, was: Assessment | None) -> Cell:
