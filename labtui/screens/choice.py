@@ -209,7 +209,7 @@ class Choices(Question[tuple[str, ...] | None]):
 
     def typed(self) -> dict[str, Any]:
         """What is ticked, if that is something else than at first."""
-        return {} if self._is_untouched else {"ticked": [*self._ticked]}
+        return {} if self._is_untouched else {"words": "", "ticked": [*self._ticked]}
 
     def retype(self, typed: Mapping[str, Any]) -> None:
         """Tick what was ticked in an earlier session."""
