@@ -474,6 +474,16 @@ def test_after_a_break_in_backups_the_attacker_reached_come_last(
     assert [told(step) for step in drill.steps if step.key == "restore push"] == [expected]
 
 
+def test_no_way_to_the_backups_stands_at_the_step_that_restores_them() -> None:
+    safe = mine("safe", holds="originals", backs_up_to=["b2"], depends_on=[])
+    b2 = raw("b2", owners=owners("provider"), recovers_with=["safe"])
+    steps = practised([safe, b2], "safe").steps
+    hindered = {
+        step.says: step for step in steps if any(o.why == "no-way-in" for o in step.obstacles)
+    }
+    assert [*hindered] == ["Restore its data from b2 on another machine, and open it."]
+
+
 def test_a_large_drill_has_no_more_steps_than_one_evening() -> None:
     chain = [
         mine(f"c{n:02}", depends_on=[f"c{n - 1:02}" if n else "pve"]) for n in range(MOST_TURNS + 2)

@@ -27,7 +27,7 @@ MOST = 12
 MOST_TURNS = 6
 """So many turns are named in which what stopped is started."""
 
-_OF_RESTORING = frozenset({"no-backup", "untested-restore"})
+_OF_RESTORING = frozenset({"no-way-in", "no-backup", "untested-restore"})
 """Why it may be that restoring fails; all else stands in the way of setting up."""
 
 _WRITTEN_DOWN = {
