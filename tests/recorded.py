@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-from labtui.app import driver
+from labtui.app import terminal_output
 from labtui.app.cell_screen import CellScreen
 
 
@@ -41,7 +41,7 @@ def record(log: Path) -> None:
             note("flush", sent)
             return sent
 
-    vars(driver)["CellScreen"] = Recorded
+    vars(terminal_output)["CellScreen"] = Recorded
 
 
 if __name__ == "__main__":

@@ -16,18 +16,17 @@ from hypothesis import strategies as st
 from textual import constants
 from textual._xterm_parser import XTermParser
 
-from labtui.app import driver
+from labtui.app import terminal_output
 from labtui.app.driver import (
-    ASKS_IF_SHOWN,
     ESCAPE_DELAY,
     PASTE_BEGINS,
     PASTE_ENDS,
-    Output,
     Pastes,
     keys_of,
     read_keys,
 )
 from labtui.app.key_parser import KeyParser
+from labtui.app.terminal_output import ASKS_IF_SHOWN, Output
 from labtui.app.typeahead import Link
 
 pieces = st.lists(
@@ -129,14 +128,14 @@ def test_a_link_is_thin_where_the_first_screen_takes_long(monkeypatch: pytest.Mo
 
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     for seconds, is_thin in ((60.0, False), (0.0, True)):
-        monkeypatch.setattr(driver, "THIN", seconds)
+        monkeypatch.setattr(terminal_output, "THIN", seconds)
         output = Output(descriptor)
         assert ASKS_IF_SHOWN not in sent(output, "little")
         assert screen(output).endswith(ASKS_IF_SHOWN)
         assert output.link is Link.FAST, "a terminal that does not answer is not waited for"
         assert output.awaits, "a shell would take the answer for typed"
         with monkeypatch.context() as patch:
-            patch.setattr(driver, "FAREWELL", 0.0)
+            patch.setattr(terminal_output, "FAREWELL", 0.0)
             assert not output.awaits
         output.answered()
         assert not output.awaits
@@ -147,10 +146,10 @@ def test_a_link_is_thin_where_the_first_screen_takes_long(monkeypatch: pytest.Mo
     output.answered()
     assert output.link is Link.FREE
     assert sent(output, "lost").endswith(ASKS_IF_SHOWN)
-    monkeypatch.setattr(driver, "LONGEST", 0.0)
+    monkeypatch.setattr(terminal_output, "LONGEST", 0.0)
     assert output.link is Link.FREE, "an answer that never came is not waited for"
     output.answered()
-    monkeypatch.setattr(driver, "LONGEST", 60.0)
+    monkeypatch.setattr(terminal_output, "LONGEST", 60.0)
     assert sent(output, "late").endswith(ASKS_IF_SHOWN)
     assert output.link is Link.BUSY, "an answer that came too late is none to the next question"
     output.listen()
