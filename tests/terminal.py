@@ -33,7 +33,7 @@ _PILED_MARKS = re.compile(r"(?<=[\u0300-\u036f]{4})[\u0300-\u036f]+")
 
 _UNFINISHED = re.compile(r"\x1b(\[[^A-Za-z~]*)?$")
 _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
-_KITTY = re.compile(rb"\x1b\[(>\d*|<)u")
+_KITTY = re.compile(rb"\x1b\[([<>])(\d*)u")
 
 _AS_IN_A_LOGIN = (
     "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
@@ -181,6 +181,14 @@ class Terminal:
             size = len(self.raw)
             self._read(seconds)
 
+    def stops(self) -> None:
+        """Wait, reading nothing, until a signal has stopped the program."""
+        stat = Path(f"/proc/{self._process.pid}/stat")
+        deadline = time.monotonic() + DEADLINE
+        while stat.read_text().rpartition(")")[2].split()[0] != "T":
+            assert time.monotonic() < deadline, "never stopped"
+            time.sleep(0.01)
+
     def ends(self) -> int:
         """Wait for the end; the exit status."""
         deadline = time.monotonic() + DEADLINE
@@ -199,9 +207,11 @@ class Terminal:
 
     @property
     def keyboard_pushes(self) -> int:
-        """How often the program asked for another way to report keys, less the times it undid."""
-        asked = _KITTY.findall(self.raw)
-        return sum(1 if ask.startswith(b">") else -1 for ask in asked)
+        """How many ways to report keys are left on the stack that a terminal keeps of them."""
+        left = 0
+        for what, number in _KITTY.findall(self.raw):
+            left = left + 1 if what == b">" else max(left - int(number or 1), 0)
+        return left
 
     def _read(self, seconds: float) -> bool:
         """Take what the program writes; False once it has ended and all is read."""

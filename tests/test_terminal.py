@@ -55,7 +55,7 @@ def ended_well(terminal: Terminal) -> None:
     assert 1049 in terminal.modes, "it used the alternate screen"
     left_on = {mode for mode, on in terminal.modes.items() if on != (mode in ON_BY_DEFAULT)}
     assert left_on == set(), "it switched these modes and left them so"
-    assert terminal.keyboard_pushes <= 0
+    assert terminal.keyboard_pushes == 0
 
 
 def changed(home: Path) -> list[str]:

@@ -142,6 +142,8 @@ class TerminalDriver(LinuxDriver):
         self._shown = Output(self._out, in_ascii=app.in_ascii, asks_if_shown=app.is_slow)
         self._file = self._shown  # type: ignore[assignment]
         self._is_resized = False
+        self._starts = 0
+        """How often the terminal was taken."""
         self._waker: int | None = None
         """Ends the thread that reads keys; None without the terminal."""
 
@@ -151,6 +153,7 @@ class TerminalDriver(LinuxDriver):
             self._wakened, self._waker = os.pipe()
         self._shown.listen()
         self._loop = asyncio.get_running_loop()
+        self._starts += 1
         super().start_application_mode()  # type: ignore[no-untyped-call]
         tell = signal.getsignal(signal.SIGWINCH)
 
@@ -160,6 +163,16 @@ class TerminalDriver(LinuxDriver):
                 tell(number, frame)
 
         signal.signal(signal.SIGWINCH, note)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, also what an earlier end has not given back.
+
+        At a Ctrl+Z that a shell is to get, the kernel throws away what the terminal was not sent
+        yet. Modes are set anew at each start; how keys are reported is put on a stack.
+        """
+        if self._starts > 1:
+            self.write(f"\x1b[<{self._starts}u")
+        super().stop_application_mode()
 
     def _sigtstp_application(self, *_: object) -> None:
         """Give the terminal back in the event loop: never in the middle of taking it."""

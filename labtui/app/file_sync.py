@@ -6,7 +6,7 @@ Everything that waits for the disk runs outside the event loop, one operation at
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from functools import partial
@@ -59,12 +59,15 @@ class SyncHost(Protocol):
 
     def run_worker(
         self,
-        work: Callable[[], Any] | Coroutine[Any, Any, Any],
+        work: Callable[[], Any],
         *,
         group: str = ...,
         thread: bool = ...,
     ) -> Worker[Any]:
-        """Run a coroutine in the event loop, or with `thread` a function in a thread."""
+        """Run an async function in the event loop, or with `thread` a function in a thread.
+
+        Not a coroutine: it would be left behind, with a warning, where the app ends just now.
+        """
 
     def call_from_thread(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Call a function in the event loop from a thread, and wait for it."""
@@ -140,7 +143,7 @@ class FileSync:
         async def saved() -> None:
             await asyncio.shield(saving)
 
-        return self._host.run_worker(saved(), group="save")
+        return self._host.run_worker(saved, group="save")
 
     def _save(self, resolutions: Sequence[Resolution], *, recreate: bool) -> None:
         call = self._host.call_from_thread
@@ -160,9 +163,9 @@ class FileSync:
     def save_again(self) -> None:
         """Save unsaved changes; ask first about conflicts, and what cannot be backed up."""
         if self._conflict is not None:
-            self._host.run_worker(self._resolve_and_save(self._conflict))
+            self._host.run_worker(partial(self._resolve_and_save, self._conflict))
         elif self._no_backup is not None:
-            self._host.run_worker(self._save_without_backup(self._no_backup))
+            self._host.run_worker(partial(self._save_without_backup, self._no_backup))
         elif self._workspace.unsaved:
             self.save(recreate=True)  # an explicit save may create a removed file again
         else:
@@ -290,7 +293,7 @@ class FileSync:
     def _report_failed_read(self, error: LabtuiError) -> None:
         tried = self._workspace.what_if_changed or self._host.is_editing
         if isinstance(error, OtherSchemaError) and not tried:
-            self._host.run_worker(self.reload())  # nothing is lost by showing it
+            self._host.run_worker(self.reload)  # nothing is lost by showing it
             return
         self._set_read_error(self._reason(error))
 

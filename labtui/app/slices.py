@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any, NamedTuple, Protocol
 
@@ -23,8 +23,8 @@ class SlicesHost(Protocol):
     def is_typed_ahead(self) -> bool:
         """True while a key has not had its effect yet."""
 
-    def run_worker(self, work: Coroutine[Any, Any, None], *, group: str = ...) -> Worker[None]:
-        """Run a coroutine in the event loop."""
+    def run_worker(self, work: Callable[[], Any], *, group: str = ...) -> Worker[None]:
+        """Run an async function in the event loop."""
 
 
 class _Work(NamedTuple):
@@ -49,7 +49,7 @@ class Slices:
         self._works[name] = _Work(steps, done)
         if not self._is_running:
             self._is_running = True
-            self._host.run_worker(self._run(), group="slices")
+            self._host.run_worker(self._run, group="slices")
 
     async def _run(self) -> None:
         try:

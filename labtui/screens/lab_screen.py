@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from textwrap import shorten
 from typing import Any, ClassVar, cast
 
@@ -128,4 +129,7 @@ class LabScreen(BaseScreen[ScreenResultType]):
         """Go on asking where an earlier session ended."""
         kind, about = recorded["kind"], recorded["about"]
         if kind in self.flows:
-            self.run_worker(self.run_flow(kind, recorded=recorded, **about))
+            ask: Callable[[], Awaitable[None]] = partial(
+                self.run_flow, kind, recorded=recorded, **about
+            )
+            self.run_worker(ask)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
@@ -20,8 +20,8 @@ class Host:
     def __init__(self) -> None:
         self.tasks: list[asyncio.Task[None]] = []
 
-    def run_worker(self, work: Coroutine[Any, Any, None], *, group: str = "") -> Any:
-        self.tasks.append(asyncio.create_task(work))
+    def run_worker(self, work: Callable[[], Coroutine[Any, Any, None]], *, group: str = "") -> Any:
+        self.tasks.append(asyncio.create_task(work()))
 
 
 async def test_the_newest_comes_first_and_a_key_before_it(monkeypatch: pytest.MonkeyPatch) -> None:

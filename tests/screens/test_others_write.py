@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -438,3 +439,15 @@ async def test_a_look_at_the_file_that_comes_late_leaves_an_ended_app_alone(
         s.app.sync.stop()
         s.app.sync._call(s.app.sync.check_file)
         assert len(called) == 1
+
+
+async def test_an_app_that_ends_before_a_save_has_begun_saves_and_leaves_nothing_behind(
+    open_app: Open,
+) -> None:
+    """What is left behind would be told of, by Python, when the terminal is a shell's again."""
+    async with open_app() as s:
+        s.app.workspace.edit({"mail": {"notes": "at the last moment"}})
+        s.app.sync.save()
+        s.app.workers.cancel_all()
+        gc.collect()
+        await s.until(lambda: b"at the last moment" in s.file, "saved")
