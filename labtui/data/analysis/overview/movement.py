@@ -1,34 +1,66 @@
 """What changed lately, and how a lab moved over the months, by its own history."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from heapq import nlargest
 from typing import NamedTuple
 
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.models import Event
+from labtui.data.assessment.models import Event, System
 from labtui.data.framework.events import LEARNING_EVENTS
+from labtui.data.framework.fact import Fact
+from labtui.data.framework.facts import FACTS
+
+
+DATED = ("changed", "evidence.restore_tested", "evidence.config_reviewed")
+"""The facts that say when something was done, besides events.
+
+Patches are left out: whoever has them reported every night would see nothing else.
+"""
+
+
+YEAR = timedelta(365)
+"""A change before that has not happened lately, and its day is shown without a year."""
 
 
 class Change(NamedTuple):
-    """An event of the history of a system."""
+    """What happened to a system on a day."""
 
     day: date
     id: str
-    event: Event
+    what: Event | Fact
+    """An event of its history, or the fact that gives the day."""
 
 
 def latest(lab: Lab, most: int) -> list[Change]:
-    """The last events up to today, the latest first; of one day, the last in the file first."""
+    """The last changes up to today of one year at most, the latest first.
+
+    Of one day, events come first, and the last in the file first of these.
+    """
     today = lab.evaluation.today
-    found = [
-        (event.date, order, place, Change(event.date, id, event))
-        for order, (id, system) in enumerate(lab.systems.items())
-        for place, event in enumerate(system.history)
-        if event.date is not None and event.date <= today
-    ]
-    return [change for *_, change in nlargest(most, found, key=lambda each: each[:3])]
+    found = (
+        (change.day, *place, change)
+        for order, system in enumerate(lab.systems.values())
+        for place, change in _changes(order, system)
+        if timedelta() <= today - change.day < YEAR
+    )
+    return [change for *_, change in nlargest(most, found, key=lambda each: each[:-1])]
+
+
+def _changes(order: int, system: System) -> Iterator[tuple[tuple[int, ...], Change]]:
+    """The changes of one system, each with what sorts it among those of its day."""
+    told = set()
+    """The days of which its history tells already what was changed."""
+    for place, event in enumerate(system.history):
+        if event.date is not None:
+            yield (1, order, place), Change(event.date, system.id, event)
+            if event.event != "assessed":
+                told.add(event.date)
+    for place, key in enumerate(reversed(DATED)):
+        day = system.facts.get(key)
+        if isinstance(day, date) and not (key == "changed" and day in told):
+            yield (0, place, order), Change(day, system.id, FACTS[key])
 
 
 class Month(NamedTuple):

@@ -7,6 +7,7 @@ from textual.content import Content
 from labtui.data.analysis.overview.movement import Month
 from labtui.data.analysis.overview.summary import Summary
 from labtui.data.assessment.models import Event
+from labtui.data.framework.fact import Fact
 from labtui.text.printable import printable
 from labtui.text.wording import plural
 from labtui.widgets.lines.charts import columns
@@ -19,14 +20,14 @@ LABEL = 16
 
 
 def changes_panel(summary: Summary, width: int, most: int) -> Panel:
-    """The last events of all systems, a line each."""
+    """What happened last to all systems, a line each."""
     rows = []
     for number, change in enumerate(summary.changes[:most]):
         name = printable(summary.lab.systems[change.id].name)
         line = Content.assemble(
             (f" {change.day.day:>2} {change.day:%b}  ", MUTED),
             (f"{name} ", "bold"),
-            _happened(change.event),
+            _happened(change.what),
         )
         rows.append(
             PanelRow(line.truncate(width - 1, ellipsis=True), f"change {change.id} {number}")
@@ -36,8 +37,10 @@ def changes_panel(summary: Summary, width: int, most: int) -> Panel:
     return Panel("Changed lately", rows)
 
 
-def _happened(event: Event) -> Content:
-    """What an event says, with its results if it was a smell test."""
+def _happened(event: Event | Fact) -> Content:
+    """What a fact dates, or an event says, with its results if it was a smell test."""
+    if isinstance(event, Fact):
+        return text("changed" if event.key == "changed" else event.label.lower())
     if event.event == "assessed":
         found = [event.level or "", event.risk or ""]
         return Content.assemble(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ from labtui.data.analysis.overview.movement import latest, months
 from labtui.data.analysis.overview.next_steps import Cleared, next_steps
 from labtui.data.analysis.overview.summary import summary_of
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.models import EvaluationContext
+from labtui.data.assessment.models import EvaluationContext, Event
 from labtui.data.framework.levels import CONTROLLED_HIGH, LEARNING, RISKS
 from tests.data.answered import PROVEN, VAULT, accepting, raw_of
 from tests.data.assessment.test_laws import law
@@ -159,15 +159,30 @@ HISTORY = [
 ]
 
 
-def test_the_latest_events_of_all_systems() -> None:
+def test_what_happened_last_to_all_systems() -> None:
+    day = date(2026, 10, 4)
     now = lab(
-        {"id": "a", "history": HISTORY},
-        {"id": "b", "history": [{"date": date(2026, 10, 4), "event": "added"}]},
+        {"id": "a", "changed": day, "history": HISTORY},
+        {"id": "b", "changed": day, "history": [{"date": day, "event": "added"}]},
+        {"id": "c", "changed": day, "evidence": {"restore_tested": day, "patched": TODAY}},
+        {"id": "d", "changed": date(2026, 11, 2), "history": [{"date": date(2026, 11, 2)}]},
+        {"id": "e", "evidence": {"restore_tested": "never", "config_reviewed": day}},
+        {"id": "f", "changed": TODAY + timedelta(1)},
+        {"id": "g", "changed": TODAY - timedelta(365)},
     )
-    assert [(each.day.day, each.id, each.event.event) for each in latest(now, 3)] == [
+    said = [
+        (each.day.day, each.id, each.what.event if isinstance(each.what, Event) else each.what.key)
+        for each in latest(now, 9)
+    ]
+    assert said == [
+        (2, "d", None),
         (2, "a", "assessed"),
         (4, "b", "added"),
         (4, "a", "experiment"),
+        (4, "c", "changed"),
+        (4, "c", "evidence.restore_tested"),
+        (4, "e", "evidence.config_reviewed"),
+        (3, "a", "assessed"),
     ]
 
 
