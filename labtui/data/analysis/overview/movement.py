@@ -12,7 +12,6 @@ from labtui.data.framework.events import LEARNING_EVENTS
 from labtui.data.framework.fact import Fact
 from labtui.data.framework.facts import FACTS
 
-
 DATED = ("changed", "evidence.restore_tested", "evidence.config_reviewed")
 """The facts that say when something was done, besides events.
 
