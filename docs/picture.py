@@ -99,7 +99,7 @@ PICTURES = {
 
 def demo(folder: Path) -> Workspace:
     """A copy of the example lab, opened."""
-    path = folder / "inventory.toml"
+    path = folder / "example.toml"
     path.write_bytes(example(WRITTEN_FOR))
     return Workspace(Store(path, folder / "backups", create=False), WRITTEN_FOR)
 
@@ -131,7 +131,11 @@ async def take(picture: Picture) -> str:
 
 def page() -> str:
     """The page that shows all pictures."""
-    parts = ["# Pictures", "Made by `docs/picture.py` from the app on its example lab."]
+    parts = [
+        "# Pictures",
+        "<!-- Made by docs/picture.py. -->",
+        "The screens of the app, on the example lab that `labtui --demo` opens.",
+    ]
     for name, picture in PICTURES.items():
         parts += [f"## {picture.title}", picture.says, f"![{picture.title}]({name}.svg)"]
     return "\n\n".join(parts) + "\n"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
@@ -24,6 +25,7 @@ from labtui.data.framework.levels import LEVELS
 from labtui.data.framework.severities import SEVERITIES
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
+from labtui.text.wording import join_words
 
 HERE = Path(__file__).parent
 DAY = date(2026, 11, 28)
@@ -31,8 +33,8 @@ DAY = date(2026, 11, 28)
 
 
 def page(title: str, *parts: str) -> str:
-    """A page, with where it comes from."""
-    made = "Made by `docs/reference.py` from the code."
+    """A page, with where it comes from, which readers do not see."""
+    made = "<!-- Made by docs/reference.py from the code. -->"
     return "\n\n".join([f"# {title}", made, *parts]) + "\n"
 
 
@@ -104,12 +106,15 @@ def file() -> str:
         '```toml\nschema = 1\n\n[settings]\npatch_days = 30\n\n[[systems]]\nid = "vault"\n'
         'name = "Vaultwarden"\nruns_on = "nas"\nrelied_on_for = ["authentication"]\n\n'
         "[systems.evidence]\npatched = 2026-11-21\n```",
-        "Keys that labtui does not know stay in the file, and are named as problems. A key that is "
-        "not there is not answered. `labtui set ID KEY=VALUE` writes each; `labtui help set` says "
-        "how.",
+        "`[settings]` and each system may leave out any key; only `id` and `name` are needed. A "
+        "key that is not there is not answered. Keys that labtui does not know stay in the file, "
+        "and `labtui check` names them. A key with a dot stands in a table: `evidence.patched` is "
+        "`patched` in `[systems.evidence]`.",
+        "Edit it by hand, or let `labtui set ID KEY=VALUE` write it; `labtui help set` says how. "
+        "*Inherited* means that the answer of the host or group counts if there is none.",
         "## At the top",
         table(
-            ["key", "", ""],
+            _HEADS,
             [
                 [
                     "`schema`",
@@ -120,7 +125,7 @@ def file() -> str:
                     [
                         f"`settings.{name}`",
                         "days",
-                        f"{_DAYS[name]}; {default} where it is not there",
+                        f"{_DAYS[name]}; {default} if not stated",
                     ]
                     for name, default in Settings()._asdict().items()
                 ),
@@ -130,17 +135,17 @@ def file() -> str:
         ),
     ]
     for group, facts in groupby(FACTS.values(), key=lambda fact: fact.group):
-        parts += [f"## {group}", table(["key", "takes", ""], map(_fact, facts))]
+        parts += [f"## {group}", *_group([*facts])]
     for name, entry in ENTRIES.items():
         parts += [
             f"## {name}",
             f"A list of tables, `{name} = [{{ … }}]` or `[[systems.{name}]]`.",
-            table(["key", "takes", ""], (_fact(fact, f"{name}.") for fact in entry.values())),
+            table(_HEADS, (_fact(fact, f"{name}.") for fact in entry.values())),
         ]
     parts += [
         "## sources",
         "labtui keeps them; [Importing](import.md) says what for.",
-        table(["key", "takes", ""], (_fact(fact, "sources.") for fact in SOURCE.values())),
+        table(_HEADS, (_fact(fact, "sources.") for fact in SOURCE.values())),
     ]
     return page("The file", *parts)
 
@@ -154,19 +159,49 @@ _DAYS = {
 }
 
 
-def _fact(fact: Fact, before: str = "") -> list[str]:
-    said = [fact.explanation.replace(" of it?", "?") or fact.label]
-    if fact.choices:
-        values = (f"`{value}`: {meaning}" for value, meaning in fact.choices.items())
-        said.append("; ".join(values) + ".")
+_HEADS = ("key", "takes", "what it says")
+
+
+def _group(facts: list[Fact]) -> Iterator[str]:
+    """The facts of a group; values that many of them take are explained once."""
+    taken = Counter(_values(fact) for fact in facts if fact.choices)
+    shared, times = taken.most_common(1)[0] if taken else ("", 0)
+    if times > 2:
+        yield f"Most take one of these values: {shared}"
+    else:
+        shared = ""
+    yield table(_HEADS, (_fact(fact, shared=shared) for fact in facts))
+
+
+def _values(fact: Fact) -> str:
+    """The values that a fact takes, with what they mean where their names do not say it."""
+    values = (
+        f"`{value}`: {meaning}" if meaning else f"`{value}`"
+        for value, meaning in (fact.choices or {}).items()
+    )
+    return "; ".join(values) + "."
+
+
+def _sentence(said: str) -> str:
+    """A sentence of what is said in a few words."""
+    end = "" if said.endswith((".", "?")) else "."
+    first = said[0] if said.startswith("labtui") else said[0].upper()
+    return f"{first}{said[1:]}{end}"
+
+
+def _fact(fact: Fact, before: str = "", shared: str = "") -> list[str]:
+    question = fact.question.format(name="it").replace(" of it?", "?")
+    said = [_sentence(each) for each in (question, fact.help) if each] or [_sentence(fact.label)]
+    if fact.choices and _values(fact) != shared:
+        said.append(_values(fact))
     if fact.none:
         said.append(f"The empty list says: {fact.none}.")
     if fact.inherited:
         said.append("Inherited.")
     if fact.needed:
         said.append("An entry does not count without it.")
-    takes = "one of these values" if fact.choices else fact.expected
-    takes = "a list of these values" if fact.choices and fact.shape.value == "choices" else takes
+    takes = "a value" if fact.choices else fact.expected
+    takes = "a list of values" if fact.choices and fact.shape.value == "choices" else takes
     return [f"`{before}{fact.key}`", takes, " ".join(said)]
 
 
@@ -179,7 +214,7 @@ def rules() -> str:
     parts = [
         "A finding is where the facts and the way a system is used do not fit. [The "
         "framework](framework.md#findings) has them in one table. Each example is a whole "
-        f"inventory of {DAY}; a finding marked `?` holds only because something is not answered."
+        f"inventory on {DAY}. *Not proven* means: it holds only because something is not answered."
     ]
     for rule in RULES.values():
         parts += [f"## {rule.title}", f"`{rule.id}`", written[rule.id]["reason"], _severities(rule)]
@@ -219,12 +254,13 @@ def _said(rule: Rule, written: dict[str, dict[str, str]]) -> str:
         for finding in a.findings:
             if finding.rule == rule.id:
                 why = why_finding(workspace.lab, a, finding)
-                mark = "?" if finding.unproven else ""
-                facts = ", ".join(f"`{key}`" for key in dict.fromkeys(rule.facts(a)))
+                mark = ", not proven" if finding.unproven else ""
+                facts = [f"`{key}`" for key in dict.fromkeys(rule.facts(a))]
                 title = why.subject if why.subject.endswith("?") else f"{why.subject}."
                 return (
-                    f"Of `{a.id}` labtui says, as a {finding.severity}{mark}:\n\n"
-                    f"> **{title}** {why.rule}\n>\n> → {why.remedy}\n\nIt rests on {facts}."
+                    f"labtui says of `{a.id}` ({finding.severity}{mark}):\n\n"
+                    f"> **{title}** {why.rule}\n>\n> → {why.remedy}\n\n"
+                    f"It is based on {join_words(facts, most=6)}."
                 )
     raise AssertionError(f"the example of {rule.id} has no such finding")
 

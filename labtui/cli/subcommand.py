@@ -64,7 +64,9 @@ WITHOUT_COPY = argument(
 """The option of every command that changes the inventory."""
 
 COMMON_OPTIONS = (
-    argument("--file", metavar="FILE", help="the inventory, instead of the usual one"),
+    argument(
+        "--file", metavar="FILE", help="the inventory, instead of LABTUI_FILE or the usual one"
+    ),
     argument("--as-of", metavar="DAY", help="take that day for today: 2026-11-28, today or -3d"),
     argument(
         "--color",

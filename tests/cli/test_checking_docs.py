@@ -29,8 +29,8 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }.items():
         (folder / name).write_text(f"#!/bin/sh\n{script}\n")
         (folder / name).chmod(0o755)
-    (home / "homelab.toml").write_bytes(HOMELAB.read_bytes())
-    monkeypatch.setenv("LABTUI_FILE", str(home / "homelab.toml"))
+    (home / "inventory.toml").write_bytes(HOMELAB.read_bytes())
+    monkeypatch.setenv("LABTUI_FILE", str(home / "inventory.toml"))
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.chdir(home)
     return home
@@ -77,6 +77,6 @@ def test_systemd_and_git_stop_at_what_is_critical_and_proven(run: Path) -> None:
     assert shell(warn).returncode == 0
     sent = (run / "sent").read_text()
     assert sent.endswith(f"https://ntfy.example.org/lab\n{failed[0].stdout}")
-    inventory = run / "homelab.toml"
+    inventory = run / "inventory.toml"
     inventory.write_text('[[systems]]\nid = "a"\nname = "A"\n')
     assert [shell(command).returncode for command in commands] == [0, 0, 0]

@@ -41,8 +41,8 @@ def test_the_paths(labtui: Labtui, home: Path) -> None:
         "settings",
         "safety copies",
         "state",
-        "parsed before",
-        "answers",
+        "parse cache",
+        "output cache",
     ]
     assert all(str(home) in line for line in lines)
 

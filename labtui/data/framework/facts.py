@@ -398,13 +398,16 @@ ENTRIES: dict[str, dict[str, Fact]] = {
 
 
 SOURCE: dict[str, Fact] = {
-    "source": Fact("source", "Source", Shape.TEXT, SOURCES, needed=True),
-    "path": Fact("path", "Path", Shape.TEXT, SOURCES, needed=True),
-    "on": Fact("on", "On", Shape.REFERENCE, SOURCES),
-    "each": Fact("each", "Each", Shape.BOOLEAN, SOURCES),
-    "never": Fact("never", "Never", Shape.TEXTS, SOURCES),
-    "whose": Fact("whose", "Whose", Shape.TEXTS, SOURCES),
-    "map": Fact("map", "Map", Shape.TEXTS, SOURCES),
+    key: Fact(key, key.title(), shape, SOURCES, help=help, needed=key in {"source", "path"})
+    for key, shape, help in (
+        ("source", Shape.TEXT, "the kind of source, as labtui import names it"),
+        ("path", Shape.TEXT, "the file or folder that was read"),
+        ("on", Shape.REFERENCE, "the system that runs what was found"),
+        ("each", Shape.BOOLEAN, "each container is a system of its own"),
+        ("never", Shape.TEXTS, "what is never offered again"),
+        ("whose", Shape.TEXTS, "which system a check or a job is about"),
+        ("map", Shape.TEXTS, "which fact a column of a table states"),
+    )
 }
 """The facts of one entry of `[[sources]]`: what an import read and may read again."""
 

@@ -51,8 +51,8 @@ GLOSSARY: dict[str, Term] = {
     "practice": Term("Practice", "one of 6 good habits, such as documentation."),
     "inherited": Term(
         "Inherited",
-        "no answer of its own, so the host's or group's counts. Shown: from and the name of the"
-        " host.",
+        "no answer of its own, so the host's or group's counts. Shown: ↑ and the id of the host;"
+        " commands write from and the id.",
     ),
     "group": Term(
         "Group",
@@ -123,8 +123,8 @@ GLOSSARY: dict[str, Term] = {
     "too_old": Term(
         "Too old",
         "a date counts for some days only, for example 180 for a restore test. The columns Patched,"
-        " Restored (when a restore last worked) and Smell test show what is left of them as ━━━╌╌"
-        " 41d, and late 12d once it is too old.",
+        " Restored (when a restore last worked) and Smell test show ━━━╌╌ 41d: it is 41 days old,"
+        " the bar is the time it still counts. late 12d: too old for 12 days.",
     ),
     "reach": Term(
         "Reach",

@@ -151,7 +151,7 @@ LEVELS: dict[LevelId, Level] = {
         learning=2,
         learning_word=MODERATE,
         asks="Everything, and it may not fail: income, reputation, daily work or "
-        "irreplaceable data hang on it.",
+        "irreplaceable data depend on it.",
         mistake="Taking it lightly because it stands at home.",
     ),
 }

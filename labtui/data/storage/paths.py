@@ -91,8 +91,8 @@ def described(inventory: Path) -> list[tuple[str, Path]]:
         ("settings", settings()),
         ("safety copies", backups_dir()),
         ("state", state_dir()),
-        ("parsed before", parsed_dir()),
-        ("answers", answers_dir()),
+        ("parse cache", parsed_dir()),
+        ("output cache", answers_dir()),
     ]
 
 

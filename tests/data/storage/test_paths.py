@@ -56,8 +56,8 @@ def test_settings_stay_put_wherever_the_inventory_is() -> None:
         "settings": paths.settings(),
         "safety copies": paths.backups_dir(),
         "state": paths.state_dir(),
-        "parsed before": paths.parsed_dir(),
-        "answers": paths.answers_dir(),
+        "parse cache": paths.parsed_dir(),
+        "output cache": paths.answers_dir(),
     }
     assert paths.backups_dir().parent == paths.state_dir()
 
