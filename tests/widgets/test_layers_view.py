@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import pytest
 from rich.cells import cell_len
 from textual import on
-from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
-from textual.pilot import Pilot
 from textual.strip import Strip
 
-from labtui.app.themes import DARK
 from labtui.data.analysis.matrix import shortened, tree, unfolded
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.layers import LAYERS, OWNERS
@@ -28,6 +25,7 @@ from labtui.widgets.lines.colours import risk_piece, risk_squares
 from labtui.widgets.lines.layers import POINTS, TITLES, block_width
 from labtui.widgets.lines.owners import OWNER_STYLES, SAME, owner_block
 from tests.data.labs import Raw, lab, owners, system
+from tests.widgets.watching import LineWatcher, WidgetApp
 
 WIDTHS = (30, 40, 60, 79, 80, 100, 119, 120, 126, 150, 200)
 
@@ -96,14 +94,12 @@ NOBODY: Raw = {"owners": {"backups": "nobody"}}
 """A system that says of one layer that it is nobody's."""
 
 
-class Watched(LayersView):
-    """A view that remembers which lines it drew and which regions it had painted."""
+class Watched(LineWatcher, LayersView):
+    """A view that remembers what it drew."""
 
     def __init__(
         self, raws: Iterable[Raw] = (), folded: Iterable[str] = (), *, empty: str = ""
     ) -> None:
-        self.drawn: list[int] = []
-        self.painted: list[Region] = []
         super().__init__(empty=empty)
         self.lab = lab(*raws)
         self.folded = {*folded}
@@ -122,30 +118,6 @@ class Watched(LayersView):
         self.lab.update({**changes, **dict.fromkeys(gone)})
         self.show_all()
 
-    def draw_header(self, width: int) -> Strip:
-        self.drawn.append(HEADER)
-        return super().draw_header(width)
-
-    def draw_line(self, line: int, width: int) -> Strip:
-        self.drawn.append(line)
-        return super().draw_line(line, width)
-
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        if repaint:
-            self.painted += regions or (Region(0, 0, *self.size),)
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    async def start_watching(self, pilot: Pilot[None]) -> None:
-        await pilot.pause()
-        self.drawn.clear()
-        self.painted.clear()
-
     @property
     def painted_lines(self) -> list[int]:
         """The lines of the screen that were painted, each once."""
@@ -162,7 +134,7 @@ ANSWERS = {
 }
 
 
-class ViewApp(App[None]):
+class ViewApp(WidgetApp):
     """An app that is the view, hears its messages, and does something else by the same keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -170,15 +142,9 @@ class ViewApp(App[None]):
     ]
 
     def __init__(self, view: Watched) -> None:
-        super().__init__()
-        self.register_theme(DARK)
-        self.theme = "dark"
+        super().__init__(view)
         self.view = view
-        self.heard: list[Message] = []
         self.bubbled: list[str] = []
-
-    def compose(self) -> ComposeResult:
-        yield self.view
 
     def action_note(self, key: str) -> None:
         self.bubbled.append(key)

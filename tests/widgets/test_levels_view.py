@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Self, TypeGuard
+from typing import TypeGuard
 
 import pytest
 from rich.cells import cell_len
 from textual import on
-from textual.app import App, ComposeResult
 from textual.geometry import Region
-from textual.pilot import Pilot
+from textual.message import Message
 from textual.strip import Strip
 
-from labtui.app.themes import DARK
 from labtui.data.analysis.matrix import by_level
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.levels import LEVELS, Level
@@ -32,6 +30,7 @@ from labtui.widgets.lines.colours import RISK_TOKENS, risk_piece
 from labtui.widgets.lines.levels import IN_SHORT, reliance_cell, remarks
 from tests.data.labs import Raw, assessed, lab, owners, system
 from tests.rows import each_row
+from tests.widgets.watching import LineWatcher, WidgetApp
 
 WIDTHS = (30, 40, 60, 79, 80, 100, 119, 120, 126, 150, 200)
 
@@ -95,39 +94,13 @@ def show(view: LevelsView, found: Lab) -> None:
     view.show(by_level(found, [*found.systems]))
 
 
-class Watched(LevelsView):
-    """A view that remembers which lines it drew and which regions it had painted."""
+class Watched(LineWatcher, LevelsView):
+    """A view that remembers what it drew."""
 
     def __init__(self, raws: Iterable[Raw] = (), *, empty: str = "") -> None:
-        self.drawn: list[int] = []
-        self.painted: list[Region] = []
         super().__init__(empty=empty)
         self.lab = lab(*raws)
         show(self, self.lab)
-
-    def draw_header(self, width: int) -> Strip:
-        self.drawn.append(HEADER)
-        return super().draw_header(width)
-
-    def draw_line(self, line: int, width: int) -> Strip:
-        self.drawn.append(line)
-        return super().draw_line(line, width)
-
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        if repaint:
-            self.painted += regions or (Region(0, 0, *self.size),)
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    async def start_watching(self, pilot: Pilot[None]) -> None:
-        await pilot.pause()
-        self.drawn.clear()
-        self.painted.clear()
 
     def change(self, *raws: Raw) -> None:
         """Change some systems, and show the lab as it is then."""
@@ -135,22 +108,12 @@ class Watched(LevelsView):
         show(self, self.lab)
 
 
-class ViewApp(App[None]):
+class ViewApp(WidgetApp):
     """An app that is the view, and hears its messages."""
-
-    def __init__(self, view: Watched) -> None:
-        super().__init__()
-        self.register_theme(DARK)
-        self.theme = "dark"
-        self.view = view
-        self.heard: list[LevelsView.Highlighted | LevelsView.Selected] = []
-
-    def compose(self) -> ComposeResult:
-        yield self.view
 
     @on(LevelsView.Highlighted)
     @on(LevelsView.Selected)
-    def hear(self, message: LevelsView.Highlighted | LevelsView.Selected) -> None:
+    def hear(self, message: Message) -> None:
         self.heard.append(message)
 
 

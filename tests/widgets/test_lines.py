@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from typing import Self
 
 import pytest
 from hypothesis import given
@@ -25,19 +24,19 @@ from labtui.text.printable import printable
 from labtui.widgets.line_view import LineView
 from labtui.widgets.text_view import TextView
 from tests.rows import each_row
+from tests.widgets.watching import PaintWatcher
 
 SIZE = (40, 12)
 WHOLE = Region(0, 0, *SIZE)
 
 
-class Probe(LineView):
+class Probe(PaintWatcher, LineView):
     """Numbered lines below a header; remembers what it drew and which regions it had painted."""
 
     HEADER_LINES = 1
 
     def __init__(self, count: int) -> None:
         self.drawn: list[int] = []
-        self.painted: list[Region] = []
         super().__init__()
         self.line_count = count
 
@@ -47,17 +46,6 @@ class Probe(LineView):
     def draw_line(self, line: int, width: int) -> Strip:
         self.drawn.append(line)
         return Strip([Segment(pad(f"line {line}", width), self.line_style())])
-
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        if repaint:
-            self.painted += regions or (WHOLE,)
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
 
 class One(App[None]):
@@ -358,6 +346,7 @@ def test_lines_of_text_are_made_without_widgets() -> None:
     script = """
 import importlib, pkgutil, sys
 from labtui.widgets import lines
+from tests.widgets.watching import PaintWatcher
 for module in pkgutil.iter_modules(lines.__path__, lines.__name__ + "."):
     importlib.import_module(module.name)
 print(lines.__name__ + ".layout" in sys.modules)

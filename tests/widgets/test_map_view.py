@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Self
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual import on
-from textual.app import App, ComposeResult
 from textual.geometry import Region
-from textual.pilot import Pilot
-from textual.strip import Strip
+from textual.message import Message
 
-from labtui.app.themes import DARK
 from labtui.data.analysis.risk_map import COLUMNS, ROWS, ZONES, Place, zone_at
-from labtui.widgets.line_view import HEADER
 from labtui.widgets.map_layout import (
     CURRENT,
     JUNCTIONS,
@@ -33,6 +28,7 @@ from labtui.widgets.map_layout import (
     width_of,
 )
 from labtui.widgets.map_view import MapView
+from tests.widgets.watching import LineWatcher, WidgetApp
 
 SIZE = (80, 21)
 WHOLE = Region(0, 0, *SIZE)
@@ -89,57 +85,21 @@ def crowd(count: int, row: int = CRITICAL, column: int = 1) -> list[Spot]:
     return [spot(f"s{i}", row, column, f"name {i}") for i in range(count)]
 
 
-class Watched(MapView):
-    """A map that remembers which lines it drew and which regions it had painted."""
+class Watched(LineWatcher, MapView):
+    """A map that remembers what it drew."""
 
     def __init__(self, spots: Sequence[Spot] = (), current: str | None = None) -> None:
-        self.drawn: list[int] = []
-        self.painted: list[Region] = []
         super().__init__()
         self.set_reactive(MapView.empty, "No systems [b]yet[/b].")
         self.show(spots, current)
 
-    def draw_header(self, width: int) -> Strip:
-        self.drawn.append(HEADER)
-        return super().draw_header(width)
 
-    def draw_line(self, line: int, width: int) -> Strip:
-        self.drawn.append(line)
-        return super().draw_line(line, width)
-
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        if repaint:
-            self.painted += regions or (WHOLE,)
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    async def start_watching(self, pilot: Pilot[None]) -> None:
-        await pilot.pause()
-        self.drawn.clear()
-        self.painted.clear()
-
-
-class MapApp(App[None]):
+class MapApp(WidgetApp):
     """An app that is a map, and hears its messages."""
-
-    def __init__(self, view: Watched) -> None:
-        super().__init__()
-        self.register_theme(DARK)
-        self.theme = DARK.name
-        self.view = view
-        self.heard: list[MapView.Highlighted | MapView.Selected] = []
-
-    def compose(self) -> ComposeResult:
-        yield self.view
 
     @on(MapView.Highlighted)
     @on(MapView.Selected)
-    def hear(self, message: MapView.Highlighted | MapView.Selected) -> None:
+    def hear(self, message: Message) -> None:
         self.heard.append(message)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
-from textual.geometry import Region
 
 from labtui.widgets.page_view import GUTTER, PageView, Passage
+from tests.widgets.watching import PaintWatcher
 
 SIZE = (30, 10)
 
@@ -19,24 +18,12 @@ def passage(key: str | None, count: int) -> Passage:
     return Passage([Content(f"{key or 'text'} {n}") for n in range(count)], key)
 
 
-class Probe(PageView):
+class Probe(PaintWatcher, PageView):
     """Remembers which regions it had painted."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
         self.shown = list(passages)
-        self.painted: list[Region] = []
         super().__init__(lambda width: self.shown)
-
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        if repaint:
-            self.painted += regions or (Region(0, 0, *SIZE),)
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     @property
     def lines(self) -> list[str]:

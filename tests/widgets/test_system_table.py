@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Self
 
 import pytest
 from rich.cells import cell_len
 from textual import on
-from textual.app import App, ComposeResult
 from textual.geometry import Region
-from textual.pilot import Pilot
-from textual.strip import Strip
+from textual.message import Message
 
-from labtui.app.themes import DARK
 from labtui.widgets.columns import Column, fit
 from labtui.widgets.system_table import GUTTER, SystemRow, SystemTable
 from tests.rows import each_row
+from tests.widgets.watching import LineWatcher, WidgetApp
 
 SIZE = (60, 12)
 WHOLE = Region(0, 0, *SIZE)
@@ -40,51 +37,19 @@ def rows(count: int) -> list[SystemRow]:
     return [row(f"s{i}") for i in range(count)]
 
 
-class Watched(SystemTable):
-    """A table that remembers which lines it drew and which regions it had painted."""
+class Watched(LineWatcher, SystemTable):
+    """A table that remembers what it drew."""
 
     def __init__(self, given: Iterable[SystemRow] = (), **options: object) -> None:
-        self.drawn: list[int] = []
-        self.painted: list[Region] = []
         super().__init__(COLUMNS, given, **options)  # type: ignore[arg-type]
 
-    def draw_line(self, line: int, width: int) -> Strip:
-        self.drawn.append(line)
-        return super().draw_line(line, width)
 
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        if repaint:
-            self.painted += regions or (WHOLE,)
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    async def start_watching(self, pilot: Pilot[None]) -> None:
-        await pilot.pause()
-        self.drawn.clear()
-        self.painted.clear()
-
-
-class TableApp(App[None]):
+class TableApp(WidgetApp):
     """An app that is a table, and hears its messages."""
-
-    def __init__(self, table: SystemTable) -> None:
-        super().__init__()
-        self.register_theme(DARK)
-        self.theme = "dark"
-        self.table = table
-        self.heard: list[SystemTable.Highlighted | SystemTable.Selected] = []
-
-    def compose(self) -> ComposeResult:
-        yield self.table
 
     @on(SystemTable.Highlighted)
     @on(SystemTable.Selected)
-    def hear(self, message: SystemTable.Highlighted | SystemTable.Selected) -> None:
+    def hear(self, message: Message) -> None:
         self.heard.append(message)
 
 

@@ -39,12 +39,12 @@ def latest(lab: Lab, most: int) -> list[Change]:
     """
     today = lab.evaluation.today
     found = (
-        (change.day, *place, change)
+        ((change.day, place), change)
         for order, system in enumerate(lab.systems.values())
         for place, change in _changes(order, system)
         if timedelta() <= today - change.day < YEAR
     )
-    return [change for *_, change in nlargest(most, found, key=lambda each: each[:-1])]
+    return [change for _, change in nlargest(most, found, key=lambda each: each[0])]
 
 
 def _changes(order: int, system: System) -> Iterator[tuple[tuple[int, ...], Change]]:
