@@ -355,3 +355,40 @@ def test_the_readme_names_what_the_inventory_offers() -> None:
     offered = [c for c in (*LIST, *ANYWHERE) if c.footer]
     assert offered
     assert [c.id for c in offered if c.key.casefold() not in named] == []
+
+
+TOLD = {
+    "after-a-change.md": {
+        "system.edit": "edits all facts",
+        "system.move": "says what it runs on now",
+        "system.done": "notes what was done today",
+        "app.what_if": "in the app begins a what-if",
+        "review.changed": "there asks the smell tests",
+    },
+    "before-retiring.md": {
+        "retire.not_applicable": "that it does not apply",
+        "retire.retire": "sets the system",
+    },
+    "import.md": {
+        "import.never": "that one is never offered again",
+        "import.join": "makes an app a part",
+        "import.split": "makes each container",
+        "import.belongs": "says which system",
+    },
+    "reliability.md": {"ask.carry_on": "carries on", "ask.throw_away": "throws it away"},
+    "sharing.md": {
+        "ask.ours": "takes the one from here",
+        "ask.theirs": "the one in the file",
+        "ask.both": "both",
+    },
+}
+"""What pages say in a sentence of the key of a command."""
+
+
+def test_a_key_in_a_sentence_is_that_of_its_command() -> None:
+    keys = {command.id: command.key for command in COMMANDS}
+    docs = README.parent / "docs"
+    for name, sentences in TOLD.items():
+        text = " ".join(docs.joinpath(name).read_text(encoding="utf-8").split())
+        wanted = {f"`{keys[id]}` {words}" for id, words in sentences.items()}
+        assert {sentence for sentence in wanted if sentence not in text} == set(), name

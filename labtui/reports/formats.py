@@ -19,7 +19,7 @@ FORMATS: Mapping[str, Format] = {
     "handover": Format(
         "handover.as_markdown", "a sheet for whoever has to manage without you", ".md"
     ),
-    "handover-html": Format("handover.as_html", "the same, to print on two sheets", ".html"),
+    "handover-html": Format("handover.as_html", "the hand-over sheet, to print", ".html"),
     "html": Format("html.page", "one page to look through, for any browser", ".html"),
     "json": Format("whole_json", "the file itself, for scripts and for import", ".json", True),
     "markdown": Format(

@@ -67,10 +67,16 @@ def _about_secrets(chosen: Format, secrets: Mapping[str, Sequence[str]]) -> list
     return [f"{done}, looks like a secret: {join_few(told)}."]
 
 
+def _offered(name: str, suffix: str) -> str:
+    """The path that is offered, its own for each format, as `~/lab-handover.html`."""
+    words = [word for word in name.split("-") if f".{word}" != suffix]
+    return "-".join(["~/lab", *words]) + suffix
+
+
 async def _ask_where(host: Host, name: str) -> Path | None:
     """Ask for a path, and whether to replace a file that is there; None if cancelled."""
     chosen = FORMATS[name]
-    typed = f"~/lab-{name}" if chosen.makes_folder else f"~/lab{chosen.suffix}"
+    typed = _offered(name, chosen.suffix)
     while True:
         prompt = AskForPlace(name, typed)
         answered = await host.ask(prompt)

@@ -97,6 +97,7 @@ def test_the_day_may_be_told_from_today(on: Labtui) -> None:
         (["log"], "Missing: ID and EVENT. Example: labtui log owl incident "),
         (["set"], "Missing: ID… KEY=VALUE…. Example: labtui set owl dns "),
         (["add"], "Missing: NAME. Example: labtui add Nextcloud "),
+        (["export"], "Missing: FORMAT. Example: labtui export json"),
         (["add", " "], "A system needs a name. Example: labtui add Nextcloud"),
         (["add", "New", "word"], '"word" is not a fact. Write KEY=VALUE'),
         (["add", "New", "=x"], '"=x" names no fact. Write KEY=VALUE'),

@@ -57,6 +57,10 @@ async def test_what_is_shown_or_marked_is_exported(
         await choose(s, "json")
         await answer(s, "~/lab.json")
         await says(s, "13 systems. Not masked,")
+        for name, offered in (("html", "~/lab.html"), ("handover-html", "~/lab-handover.html")):
+            await choose(s, name)
+            await s.sees(f"Write {name} to which file?", offered)
+            await s.press("escape")
 
         await s.press("slash")
         await s.type("level:3b")

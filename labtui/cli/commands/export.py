@@ -77,7 +77,7 @@ COMMANDS = {
                 values=FORMATS,
                 help=join_words(FORMATS, len(FORMATS), "or"),
             ),
-            argument("ids", metavar="ID", nargs="*", help="only these, by id or name"),
+            argument("ids", metavar="ID", nargs="*", default=(), help="only these, by id or name"),
             argument(
                 "--filter", metavar="WORDS", help="only what a filter of the app finds: level:3b"
             ),
