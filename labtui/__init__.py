@@ -1,3 +1,3 @@
-"""labtui: who answers for what you host, and what that makes it."""
+"""labtui: who is responsible for what you host, and what to fix first."""
 
 __version__ = "0.1.0"
