@@ -2,15 +2,17 @@
 local -a _labtui_line=("${(@)words[1,$CURRENT]}")
 
 _labtui_ask() {
-  local line word start=''
+  local line word entry start=''
   local -a unfinished whole
   compset -P 1 '*=' && start="$IPREFIX"
   for line in ${(f)"$(${~_labtui_line[1]} --complete $1 "${(@Q)_labtui_line[2,-1]}" 2>/dev/null)"}; do
-    word="${${line%%$'\t'*}#$start}:${line#*$'\t'}"
-    if [[ "$word" == *[=.]:* ]]; then
-      unfinished+=("$word")
+    word="${${line%%$'\t'*}#$start}"
+    line="${line#*$'\t'}"
+    entry="$word${line:+:$line}"
+    if [[ "$word" == *[=.] ]]; then
+      unfinished+=("$entry")
     else
-      whole+=("$word")
+      whole+=("$entry")
     fi
   done
   _describe -t values "$2" unfinished -S '' -- whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import shutil
 import subprocess
@@ -18,24 +19,33 @@ from tests.terminal import Terminal, bare_environment
 SHARE = Path(__file__).parents[1] / "share"
 PLACES: dict[str, str] = runpy.run_path(str(SHARE / "make.py"))["PLACES"]
 
+PAGE = (SHARE.parent / "docs" / "install.md").read_text("utf-8")
+LINK, FPATH, UNLINK = re.findall(r"^(?:mkdir .* cp|fpath=|cd .* rm) ?.*$", PAGE, re.MULTILINE)
+"""The lines of the install page: what links the files, lets zsh look there, and removes them."""
+
 RUNS = {
-    "bash": (["bash", "--noprofile", "--norc", "-i"], "PS1='ready> '; . {}"),
+    "bash": (["bash", "--noprofile", "--norc", "-i"], "PS1='ready> '; . ~/.local/{}"),
     "zsh": (
         ["zsh", "-f", "-i"],
-        "PS1='ready> '; fpath=({}(:h) $fpath); autoload -Uz compinit; compinit -u -D",
+        f"PS1='ready> '; {FPATH}; autoload -Uz compinit; compinit -u -D",
     ),
-    "fish": (["fish", "--no-config", "-i"], "function fish_prompt; echo 'ready> '; end; source {}"),
+    "fish": (
+        ["fish", "--no-config", "-i"],
+        "function fish_prompt; echo 'ready> '; end; source ~/.local/{}",
+    ),
 }
-"""How each shell is started, and how it takes its completion."""
+"""How each shell is started, and how it takes its completion from where the page links it."""
 
 SHOWN: tuple[tuple[str, Sequence[str]], ...] = (
     ("labtui re", ("rebuild", "refresh", "remove", "restore", "retire")),
     ("labtui show p", ("pbs", "pve-cluster")),
     ("labtui --file other.toml show ", ("here", "there")),
+    ("labtui set pbs evidence.patched=", ("never", "today")),
     ("labtui set pbs owners.os=", ("nobody", "provider", "shared", "you", "n/a")),
     ("labtui set pbs depends_on=mail,p", (",pbs", ",pve-cluster")),
     ("labtui list --level ", ("3a", "3b")),
     ("labtui list --level=3", ("3a", "3b")),
+    ("~/there/labtui show p", ("pbs", "pve-cluster")),
 )
 """What shows when a line is typed and Tab pressed."""
 
@@ -77,9 +87,11 @@ def test_a_shell_completes_commands_options_ids_facts_and_values(
     command, setting = RUNS[shell]
     env = bare_environment(tmp_path) | {"LABTUI_FILE": "lab.toml"}
     env["PATH"] = f"{made / 'bin'}:{env['PATH']}"
+    (tmp_path / "there").symlink_to(made / "bin")
+    subprocess.run(["/bin/sh", "-c", LINK], env=env, check=True)
     with Terminal(command, env, columns=160) as terminal:
         terminal.rests()
-        terminal.press(f"{setting.format(made / PLACES[shell])}\r")
+        terminal.press(f"{setting.format(PLACES[shell])}\r")
         terminal.press("echo is''set\r")
         terminal.sees("isset", "ready>")
         for typed, words in (*SHOWN, *((typed, (line,)) for typed, line in COMPLETED)):
@@ -90,7 +102,12 @@ def test_a_shell_completes_commands_options_ids_facts_and_values(
             # Bash lists what there is only when asked again.
             terminal.press("\t\t" if shell == "bash" and len(words) > 1 else "\t")
             terminal.sees(*words)
+            assert not re.search(r"-- *$", terminal.text, re.MULTILINE), "nothing explained"
             terminal.press("\x15")
+    linked = [path for path in (tmp_path / ".local").rglob("*") if path.is_symlink()]
+    assert {str(path.relative_to(tmp_path / ".local")) for path in linked} == {*PLACES.values()}
+    subprocess.run(["/bin/sh", "-c", UNLINK], env=env, check=True)
+    assert not any(path.is_symlink() for path in linked)
 
 
 def test_the_man_page_says_what_the_help_says(made: Path) -> None:

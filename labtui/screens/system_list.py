@@ -51,6 +51,19 @@ shows who is responsible when it breaks.
 The first change creates {}."""
 """The text shown for an empty inventory."""
 
+READ_ONLY_WELCOME = """\
+labtui lists what you host and use, and
+shows who is responsible when it breaks.
+
+  d   look around in an example lab;
+      nothing is kept
+  ?   keys and words of this screen
+  q   quit
+
+Nothing can be saved here:
+{}"""
+"""The text shown for an empty inventory that cannot be saved."""
+
 LOST = """\
 {file}.
 The newest safety copy with systems, of {moment:%Y-%m-%d %H:%M}, has {systems}.
@@ -236,6 +249,9 @@ class SystemListScreen(MarkingScreen):
             return "Nothing of this file can be shown."
         store = self.workspace.store
         copy = None if self.workspace.lab.systems else last_copy(store)
+        reason = self.workspace.read_only_reason
+        if copy is None and reason is not None:
+            return READ_ONLY_WELCOME.format(self._wrapped(reason))
         if copy is None:
             return WELCOME.format(store.path.name)
         missing = store.expected.data is None
@@ -249,6 +265,9 @@ class SystemListScreen(MarkingScreen):
         """That nothing matches the filter, why, and what to try."""
         words = self.list_query.words
         lines = [f'{said} "{words}".', *self._advice(), "Esc clears the filter."]
+        return self._wrapped(*lines)
+
+    def _wrapped(self, *lines: str) -> str:
         width = max(LEAST_NOTICE, min(NOTICE, self.app.size.width - 4))
         return "\n".join(part for line in lines for part in wrap(line, width))
 

@@ -89,6 +89,9 @@ def lab_home(home: Path) -> Path:
     for name, script in {**STAND_INS, "labtui": python}.items():
         write(home, f"bin/{name}", f"#!/bin/sh\n{script}\n")
         (home / "bin" / name).chmod(0o755)
+    write(home, ".local/lib/labtui/bin/pip", "#!/bin/sh\n")
+    (home / ".local/lib/labtui/bin/pip").chmod(0o755)
+    write(home, "share/man/man1/labtui.1", "")
     return home
 
 

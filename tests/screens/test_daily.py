@@ -239,6 +239,10 @@ async def test_read_only_nothing_is_offered_that_would_change_something(open_app
         await s.press("escape", "asterisk", "e")
         await s.sees("opened with --read-only")
         assert "change which fact?" not in s.text
+    async with open_app(b"", read_only=True) as s:
+        await s.sees("look around in an example lab", "Nothing can be saved here:")
+        assert "add a first system" not in s.text
+        assert "other files show" not in s.text
 
 
 class TestOneFactOfAllMarked:

@@ -164,7 +164,7 @@ def _terminal(environ: Mapping[str, str]) -> Report:
             ", ".join([term or "not said", *(f"in {name}" for name in within), *over, size]),
         ),
         ("", f"colours: {colours}"),
-        ("locale", f"{locale.getlocale()[0] or 'C'}, output in {output}"),
+        ("locale", f"{locale.setlocale(locale.LC_CTYPE)}, output in {output}"),
     ]
 
 

@@ -15,16 +15,22 @@ def check_writable(target: Path, status: os.stat_result | None) -> None:
     """
     if status is not None:
         if not _is_permitted(target, os.W_OK):
-            raise StoreError(
-                f"{target}: the file is read-only. chmod u+w allows saving it, "
-                "or chattr -i where it is locked."
-            )
+            remedy = "chmod u+w allows saving it, or chattr -i where it is locked."
+            raise StoreError(f"{target}: the file is read-only. {_others(target) or remedy}")
         return
     directory = next(part for part in target.parents if part.exists())
     if not _is_permitted(directory, os.W_OK | os.X_OK):
-        raise StoreError(
-            f"{target}: its directory {directory} is read-only. chmod u+w allows saving there."
-        )
+        remedy = _others(directory) or "chmod u+w allows saving there."
+        raise StoreError(f"{target}: its directory {directory} is read-only. {remedy}")
+
+
+def _others(path: Path) -> str | None:
+    """Say what else makes a file or directory read-only than the permissions this user gave it."""
+    if os.statvfs(path).f_flag & os.ST_RDONLY:
+        return "Its file system is mounted so."
+    if os.geteuid() not in (0, path.stat().st_uid):
+        return "It belongs to another user, who may allow it."
+    return None
 
 
 def overwrite_reason(target: Path, status: os.stat_result) -> str | None:

@@ -73,7 +73,9 @@ class TestRefused:
         path.chmod(0o424)
         store = Store(path, unprivileged, create=False)
         store.read()
-        assert str(store.unwritable_reason()).startswith(f"{path}: the file is read-only. ")
+        assert str(store.unwritable_reason()).startswith(
+            f"{path}: the file is read-only. chmod u+w allows saving it"
+        )
         with pytest.raises(StoreError, match="the file is read-only"):
             store.write(NEW)
         assert path.read_bytes() == OLD
@@ -84,10 +86,14 @@ class TestRefused:
         new = Store(home / "labtui" / "inventory.toml", unprivileged, create=True)
         reason = new.unwritable_reason()
         assert reason is not None
-        assert f"its directory {home} is read-only" in reason
+        assert f"its directory {home} is read-only. chmod u+w allows saving there." in reason
         with pytest.raises(StoreError, match="not saved: permission denied"):
             new.write(NEW)
         assert names(home) == []
+        others = Store(Path("/labtui/inventory.toml"), unprivileged, create=True)
+        assert str(others.unwritable_reason()).endswith(
+            "its directory / is read-only. It belongs to another user, who may allow it."
+        )
 
     @as_root
     def test_an_immutable_file(self, store: Store, path: Path) -> None:
@@ -123,7 +129,8 @@ class TestRefused:
             subprocess.run(["mount", "-o", "remount,ro", home], check=True)
             store = Store(path, backups, create=False)
             store.read()
-            assert "read-only" in str(store.unwritable_reason())
+            reason = str(store.unwritable_reason())
+            assert reason.endswith("the file is read-only. Its file system is mounted so.")
             with pytest.raises(StoreError, match="read-only"):
                 store.write(NEW)
             with pytest.raises(StoreError, match=r"file system is read-only. Remount"):
