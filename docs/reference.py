@@ -56,7 +56,8 @@ def commands() -> str:
     shared = set(program.options)
     parts = [
         "`labtui` alone opens the app. What is typed wrongly gets one message that says what would "
-        "be right. `labtui COMMAND --help` says the same as this page, and more.",
+        "be right. `labtui COMMAND --help` says the same as this page, and more. What stands in "
+        "`[]` may be left out.",
         "## Options before a command",
         "`--file`, `--as-of` and `--color` may stand after a command, too.",
         table(["option", ""], _options(program, set())),
@@ -79,13 +80,40 @@ def commands() -> str:
         rows = [*_arguments(parser), *_options(parser, shared)]
         if rows:
             parts.append(table(["argument or option", ""], rows))
+        if name == "set":
+            parts.append(table(["how to write a fact", ""], _written(parser)))
         parts.append("```sh\n" + "\n".join(parser.examples) + "\n```")
+        parts += [f"See {_SEE[name]}."] if name in _SEE else []
     return page("Commands", *parts)
+
+
+_SEE = {
+    "check": "[Check as a habit](checking.md)",
+    "rebuild": "[Practise the loss](before-retiring.md#practise-the-loss)",
+    "retire": "[Before something goes](before-retiring.md)",
+    "drill": "[Drills](drill.md)",
+    "add": "[`labtui set`](#labtui-set) for how to write facts, [the templates]"
+    "(framework.md#templates-for-a-new-system), and [the file](file.md) for all facts",
+    "set": "[the file](file.md) for all facts",
+    "remove": "[Keep the file](keeping.md#remove-a-system)",
+    "import": "[Import](import.md) for the sources",
+    "refresh": "[Notice what changed](refresh.md)",
+    "export": "[Export](export.md) for the formats",
+    "merge": "[Share](sharing.md#several-hosts-or-people-through-git)",
+    "restore": "[Keep the file](keeping.md#take-something-back)",
+}
+"""Where more stands about a command."""
+
+
+def _written(parser: Parser) -> Iterator[list[str]]:
+    (_, how), *_ = parser.more()
+    return ([f"`{form}`", what] for form, what in how)
 
 
 def _arguments(parser: Parser) -> Iterator[list[str]]:
     for action in parser._get_positional_actions():
-        yield [f"`{action.metavar}`", str(action.help)]
+        named = str(action.metavar)
+        yield [f"`{named}`" if action.required else f"`[{named}]`", str(action.help)]
 
 
 def _options(parser: Parser, without: set[str]) -> Iterator[list[str]]:
@@ -216,10 +244,17 @@ def rules() -> str:
         "framework](framework.md#findings) has them in one table. Each example is a whole "
         f"inventory on {DAY}. *Not proven* means: it holds only because something is not answered."
     ]
+    titles = Counter(rule.title for rule in RULES.values())
     for rule in RULES.values():
-        parts += [f"## {rule.title}", f"`{rule.id}`", written[rule.id]["reason"], _severities(rule)]
+        heading = f"{rule.title} (level {_levels(rule)})" if titles[rule.title] > 1 else rule.title
+        parts += [f"## {heading}", f"`{rule.id}`", written[rule.id]["reason"], _severities(rule)]
         parts += [f"```toml\n{written[rule.id]['example'].strip()}\n```", _said(rule, written)]
     return page("Rules", *parts)
+
+
+def _levels(rule: Rule) -> str:
+    """The levels at which a rule holds, to tell it from another one of its title."""
+    return join_words(level for level in LEVELS if any(level in row.levels for row in rule.rows))
 
 
 def _severities(rule: Rule) -> str:
