@@ -20,6 +20,10 @@ class NewsHost(Protocol):
     status: str
     error: str
 
+    @property
+    def is_running(self) -> bool:
+        """False once the app has ended."""
+
     def say(self, status: str = "", error: str = "") -> None:
         """Show a status."""
 
@@ -43,9 +47,13 @@ def tell_news(workspace: Workspace, host: NewsHost) -> None:
         from labtui.importing.sources import Source
 
         sources = readable(Source.all_of(workspace.document.top))
-        with suppress(RuntimeError, CancelledError):  # the app has ended meanwhile
-            inventory = host.call_from_thread(inventory_of, workspace)
-            host.call_from_thread(say, news(sources, inventory, LONGEST))
+        with suppress(RuntimeError, CancelledError):  # the app has just ended
+            # An event loop that is closed by now would leave a coroutine that nobody awaits.
+            if host.is_running:
+                inventory = host.call_from_thread(inventory_of, workspace)
+                said = news(sources, inventory, LONGEST)
+                if host.is_running:
+                    host.call_from_thread(say, said)
 
     # A plain thread: tests and dialogs wait for workers to end.
     Thread(target=read, name="news", daemon=True).start()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
+from labtui.app.source_news import tell_news
 from labtui.importing.inventory import Inventory
 from labtui.importing.news import news
 from labtui.importing.sources import Source
@@ -26,6 +28,13 @@ async def test_it_says_how_much_differs_and_nothing_of_a_lab_without_sources(
     async with started(tmp_path, lab.encode(), size=(80, 24)) as s:
         await s.sees("Sources: 1 new. i shows them.")
         assert s.file == s.before
+    called: list[object] = []
+    s.app.call_from_thread = lambda *given: called.append(given)  # type: ignore[assignment]
+    tell_news(s.app.workspace, s.app)
+    for thread in threading.enumerate():
+        if thread.name == "news":
+            thread.join()
+    assert called == [], "the app has ended"
 
 
 def test_nothing_is_said_after_the_time_is_over(tmp_path: Path) -> None:
