@@ -364,6 +364,8 @@ TOLD = {
         "system.done": "notes what was done today",
         "app.what_if": "in the app begins a what-if",
         "review.changed": "there asks the smell tests",
+        "page.activate": "there puts it into service",
+        "finding.accept": "on a finding accepts it",
     },
     "before-retiring.md": {
         "retire.not_applicable": "that it does not apply",

@@ -377,7 +377,7 @@ class ImportScreen(LabScreen[None]):
         def imported() -> str:
             new, changed = take(self._workspace, found, picked)
             undo = " u undoes it." if new or changed else ""
-            return f"imported: {len(new)} new, {len(changed)} changed{undo}"
+            return f"Imported: {len(new)} new, {len(changed)} changed.{undo}"
 
         if self.host.change(imported):
             self.dismiss()

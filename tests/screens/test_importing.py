@@ -86,7 +86,7 @@ async def test_from_the_question_to_the_file_and_back(open_app: Open, pve: Path)
         await s.press("t", *"lab", "enter", "h", *"nas", "enter")
         await s.press("enter")
         await s.saved()
-        assert "imported: 3 new" in s.title
+        assert "Imported: 3 new" in s.title
         saved = s.file.decode()
         assert 'name = "home"' not in saved
         assert 'purpose = "learning"' in saved
@@ -118,7 +118,7 @@ async def test_again_what_moved_is_offered_and_what_is_never_wanted_stays_away(
         assert s.line_with("dns", "kept")
         await s.press("g", "space", "enter")
         await s.saved()
-        assert "imported: 0 new, 1 changed" in s.title
+        assert "Imported: 0 new, 1 changed" in s.title
         assert 'runs_on = "pve2"' in s.file.decode()
         assert 'name = "home"' not in s.file.decode()
 
@@ -142,7 +142,7 @@ async def test_containers_are_joined_and_split_by_keys_and_stay_so(
         assert "wiki" in s.cursor_line
         await s.press("enter")
         await s.saved()
-        assert "imported: 2 new" in s.title
+        assert "Imported: 2 new" in s.title
         assert 'parts = ["wiki", "photos"]' in s.file.decode()
         assert s.file.decode().count('runs_on = "nas"') == 2
         before = s.file
@@ -231,7 +231,7 @@ async def test_leaving_saves_nothing_and_errors_say_what_is_wrong(
     async with open_app(LAB) as s:
         await preview(s)
         await s.press("G", "*", "enter")
-        await s.sees("imported: 0 new, 1 changed")  # what is known is completed all the same
+        await s.sees("Imported: 0 new, 1 changed")  # what is known is completed all the same
         await s.press("u")
         await preview(s)
         await s.press("space", "escape")

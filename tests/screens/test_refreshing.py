@@ -96,7 +96,7 @@ async def test_six_kinds_of_change(open_app: Open, lab: bytes, tmp_path: Path) -
         assert "5 chosen, 1 new" in s.title
         await s.press("enter")
         await s.saved()
-        assert "imported: 1 new, 3 changed" in s.title
+        assert "Imported: 1 new, 3 changed" in s.title
         systems = {one["id"]: one for one in tomllib.loads(s.file.decode())["systems"]}
         assert systems["dns"]["runs_on"] == "pve2"
         assert systems["wiki"]["parts"] == ["wiki", "db", "cache"]
