@@ -364,6 +364,8 @@ TOLD = {
         "system.done": "notes what was done today",
         "app.what_if": "in the app begins a what-if",
         "review.changed": "there asks the smell tests",
+        "page.promote": "tries it as production",
+        "page.detach": "finds what would have to move",
         "page.activate": "there puts it into service",
         "finding.accept": "on a finding accepts it",
     },
