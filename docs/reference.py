@@ -130,7 +130,8 @@ def _options(parser: Parser, without: set[str]) -> Iterator[list[str]]:
 def file() -> str:
     """Every key of an inventory."""
     parts = [
-        "An inventory is one TOML file. `labtui paths` says where it is.",
+        "An inventory is one TOML file. `labtui paths` says where it is. A whole one with comments "
+        "is that of the example lab: `labtui --demo`, then `E`. In short:",
         '```toml\nschema = 1\n\n[settings]\npatch_days = 30\n\n[[systems]]\nid = "vault"\n'
         'name = "Vaultwarden"\nruns_on = "nas"\nrelied_on_for = ["authentication"]\n\n'
         "[systems.evidence]\npatched = 2026-11-21\n```",

@@ -245,7 +245,7 @@ class TestDoctor:
         assert list(home.rglob("*")) == []
 
     def test_of_settings_the_app_would_refuse(self, labtui: Labtui, home: Path) -> None:
-        self.says(labtui("doctor"), "settings none; all is as it comes")
+        self.says(labtui("doctor"), "settings none; everything is as usual")
         settings = home / ".config" / "labtui" / "settings.toml"
         settings.parent.mkdir(parents=True)
         settings.write_text('theme = "green"\nkeys = 3\n')

@@ -84,7 +84,7 @@ def _settings() -> Report:
     if preferences.problems:
         return [(WRONG, str(problem)) for problem in preferences.problems]
     if not path.exists():
-        return [("settings", "none; all is as it comes")]
+        return [("settings", "none; everything is as usual")]
     return [("settings", f"{path}{'; the app checks its keys' if preferences.keys else ''}")]
 
 
