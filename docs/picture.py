@@ -137,7 +137,8 @@ def page() -> str:
         "The screens of the app, on the example lab that `labtui --demo` opens.",
     ]
     for name, picture in PICTURES.items():
-        parts += [f"## {picture.title}", picture.says, f"![{picture.title}]({name}.svg)"]
+        shown = f"[![{picture.title}]({name}.svg)]({name}.svg)"
+        parts += [f"## {picture.title}", picture.says, shown]
     return "\n\n".join(parts) + "\n"
 
 
