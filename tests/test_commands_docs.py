@@ -371,7 +371,7 @@ TOLD = {
     },
     "before-retiring.md": {
         "retire.not_applicable": "that it does not apply",
-        "retire.retire": "sets the system",
+        "retire.retire": "asks for the reason",
     },
     "import.md": {
         "import.never": "that one is never offered again",
