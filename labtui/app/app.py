@@ -193,8 +193,8 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         self.status, self.error = status, self.short(self.sync.problem or error)
         self._said_at = monotonic()
         self.journaling.note()
-        if isinstance(self.screen, LabScreen):
-            self.screen.say(self.status, self.error)
+        if isinstance(screen := self.in_front, LabScreen):
+            screen.say(self.status, self.error)
 
     def short(self, message: str) -> str:
         """A message with the name of the file instead of its path."""
@@ -372,8 +372,8 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
 
     def note_key(self, key: str) -> None:
         """Say that a key does nothing here; without one, take back what was said."""
-        if isinstance(self.screen, LabScreen):
-            self.screen.note_key(shown_key(key) if key else "", typing=self.is_typing)
+        if isinstance(screen := self.in_front, LabScreen):
+            screen.note_key(shown_key(key) if key else "", typing=self.is_typing)
 
     def get_key_display(self, binding: Binding) -> str:
         """The displayed name of a command's first key, with the keymap of settings.toml."""

@@ -9,6 +9,7 @@ from typing import Any
 from textual import events, on
 from textual.app import App, ScreenStackError
 from textual.driver import Driver
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -55,17 +56,24 @@ class TerminalApp(App[str], inherit_bindings=False):
         asyncio.get_running_loop().set_task_factory(None)
 
     @property
+    def in_front(self) -> Screen[Any] | None:
+        """The screen in front; None before the first, and after the last, when the app ends."""
+        try:
+            return self.screen
+        except ScreenStackError:
+            return None
+
+    @property
     def is_typing(self) -> bool:
         """True while a text field has the focus; also asked by the thread that reads keys."""
-        try:
-            return isinstance(self.screen.focused, Input)
-        except ScreenStackError:  # before the first screen, and after the last
-            return False
+        screen = self.in_front
+        return screen is not None and isinstance(screen.focused, Input)
 
     async def deliver(self, event: events.Event) -> None:
         """Deliver an event; a letter that is not Latin acts by its place where no text is typed."""
-        if isinstance(event, events.Key) and self._screen_stack and self.screen.selections:
-            self.screen.clear_selection()
+        screen = self.in_front
+        if isinstance(event, events.Key) and screen is not None and screen.selections:
+            screen.clear_selection()
         if isinstance(event, events.Key) and event.key not in self.own_keys and not self.is_typing:
             event = by_place(event)
         await super().on_event(event)

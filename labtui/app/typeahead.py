@@ -14,11 +14,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from enum import Enum, auto
 from typing import Any
 
 from textual import constants, events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.message import Message
 from textual.message_pump import MessagePump
 
@@ -113,7 +114,7 @@ class TypeAhead:
                         await self._catch_up()
                 else:
                     self._catch_up_after(REST)
-        except TimeoutError:
+        except (TimeoutError, ScreenStackError):  # or the app ends meanwhile
             pass
         finally:
             self._settling = None
@@ -134,8 +135,9 @@ class TypeAhead:
         """Let the panel follow, unless a key comes or something is under way by then."""
 
         async def catch_up() -> None:
-            if await self._catch_up() and not self.is_busy:
-                self._paint_in_time()
+            with suppress(ScreenStackError):  # the app has ended meanwhile
+                if await self._catch_up() and not self.is_busy:
+                    self._paint_in_time()
 
         def begin() -> None:
             if not self.is_busy and self._link is not Link.BUSY:

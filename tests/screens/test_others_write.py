@@ -6,6 +6,7 @@ import gc
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from labtui.app.app import LabtuiApp
 from labtui.data.inventory.workspace import Workspace
@@ -451,3 +452,9 @@ async def test_an_app_that_ends_before_a_save_has_begun_saves_and_leaves_nothing
         s.app.workers.cancel_all()
         gc.collect()
         await s.until(lambda: b"at the last moment" in s.file, "saved")
+    # What comes late finds no screen any more: a message of a worker, a key, an answer to it.
+    assert s.app.in_front is None
+    s.app.say("Saved.")
+    s.app.note_key("j")
+    await s.app.on_event(events.Key("j", "j"))
+    await s.app.type_ahead._settle()

@@ -22,6 +22,7 @@ from labtui.data.framework.questions import (
     questions_for,
 )
 from labtui.data.framework.shapes import Value
+from labtui.data.framework.values import choice_of
 
 
 @dataclass
@@ -124,10 +125,12 @@ class Questionnaire:
         """What was answered and noted, as plain data; empty if nothing was."""
         if not self.answers and not self.notes:
             return {}
-        return {"at": self.at, "answers": {**self.answers}, "notes": {**self.notes}}
+        first = {} if self.first is None else {"first": self.first}
+        return {"at": self.at, "answers": {**self.answers}, "notes": {**self.notes}, **first}
 
     def restate(self, stated: Mapping[str, Any]) -> None:
         """Answer and note what `stated` gave in an earlier session, and go on where it was."""
+        self.first = choice_of(stated.get("first"), QUESTIONS) or self.first
         answers, notes = stated.get("answers", {}), stated.get("notes", {})
         for question in QUESTION_ORDER:
             if answers.get(question) in ANSWERS:

@@ -12,6 +12,7 @@ from labtui.data.framework.questions import (
     QUESTIONS,
     QUESTIONS_BY_LEVEL,
     QUESTIONS_BY_ROLE,
+    Question,
 )
 from tests.data.labs import Raw, assessed, owners, smell_test
 
@@ -139,8 +140,9 @@ class TestQuestionnaire:
 
 
 class TestRestating:
-    def test_goes_on_where_it_was(self) -> None:
-        before = Questionnaire(assessed(LAB))
+    @pytest.mark.parametrize("first", [None, "understand", "own"])
+    def test_goes_on_where_it_was(self, first: Question | None) -> None:
+        before = Questionnaire(assessed(LAB), first=first)
         assert before.stated == {}
         before.answer("yes")
         before.answer("unsure")
