@@ -9,7 +9,7 @@ from typing import Any
 from labtui.cli.page import BOLD, Page, local_time, safe
 from labtui.cli.systems import id_and_name, level_and_role
 from labtui.data.analysis.findings import ordered
-from labtui.data.analysis.since import Moved, Since
+from labtui.data.analysis.since import Moved, Regraded, Since
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.roles import role_word
@@ -88,6 +88,8 @@ def _moved_json(moved: Moved) -> dict[str, Any]:
         "risk": [a.risk.now if a.risk else None for a in (moved.before, moved.after)],
         "arisen": [finding.rule for finding in moved.arisen],
         "gone": [finding.rule for finding in moved.gone],
+        "more_severe": [each.now.rule for each in moved.more_severe],
+        "less_severe": [each.now.rule for each in moved.less_severe],
         "known": [finding.rule for finding in moved.known],
         "accepted": [finding.rule for finding in moved.accepted],
     }
@@ -110,7 +112,9 @@ def _moved_lines(moved: Moved, page: Page) -> Iterator[str]:
         text = ", ".join(values)
         yield from page.wrap(text[0].upper() + text[1:], "  ")
     yield from _findings("new", after, moved.arisen, page)
+    yield from _regraded("more severe", after, moved.more_severe, page)
     yield from _findings("gone", before, moved.gone, page)
+    yield from _regraded("less severe", after, moved.less_severe, page)
     yield from _findings("known now", after, moved.known, page)
     yield from _findings("accepted", after, moved.accepted, page)
 
@@ -121,9 +125,25 @@ def _risk(a: Assessment) -> str:
 
 def _findings(word: str, a: Assessment, findings: Sequence[Finding], page: Page) -> Iterator[str]:
     for finding in [f for f in ordered(a) if f in findings]:
-        sign = SEVERITY_SIGNS[finding.severity] + ("?" if finding.unproven else "")
-        title = safe(RULES[finding.rule].title_for(a, finding))
-        yield from page.wrap(f"{word}: {sign} {title}", "  ", "    ")
+        yield from page.wrap(f"{word}: {_sign(finding)} {_title(a, finding)}", "  ", "    ")
+
+
+def _regraded(
+    word: str, after: Assessment, regraded: Iterable[Regraded], page: Page
+) -> Iterator[str]:
+    """`less severe: ▲ → · Smell test is too old`, named as it is now."""
+    before = {each.now: each.was for each in regraded}
+    for now in [f for f in ordered(after) if f in before]:
+        signs = f"{_sign(before[now])} → {_sign(now)}"
+        yield from page.wrap(f"{word}: {signs} {_title(after, now)}", "  ", "    ")
+
+
+def _sign(finding: Finding) -> str:
+    return SEVERITY_SIGNS[finding.severity] + ("?" if finding.unproven else "")
+
+
+def _title(a: Assessment, finding: Finding) -> str:
+    return safe(RULES[finding.rule].title_for(a, finding))
 
 
 def _named(title: str, found: Iterable[Assessment], page: Page) -> list[str]:

@@ -15,9 +15,12 @@ import pytest
 from labtui.cli.commands.check import summary
 from labtui.cli.commands.list import list_lines
 from labtui.cli.findings import fold_findings
+from labtui.cli.moved import since_json, since_lines
 from labtui.cli.page import Page
+from labtui.data.analysis.since import compared
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.severities import SEVERITIES
+from labtui.data.inventory.past import Past
 from tests.cli.helpers import (
     DAY,
     PAGE,
@@ -387,6 +390,25 @@ def test_since_a_day_it_says_what_got_better_and_worse(labtui: Labtui, home: Pat
     assert "only what fell due is known" in " ".join(on(*later).out.split())
     assert on("check", "--since", "never").status == 2
     assert "yet to come" in on("check", "--since", "9999-12-31").err
+
+
+def test_since_a_day_a_finding_that_is_less_severe_is_not_called_gone() -> None:
+    facts = {"evidence": {"patched": days_ago(400)}}
+    relied_on, wiped = (mine("pve", purpose=p, **facts) for p in ("reliability", "learning"))
+    states = lab(relied_on), lab(wiped)
+    for then, now, word, signs in (
+        (*states, "less severe", "▲ → ·"),
+        (*reversed(states), "more severe", "· → ▲"),
+    ):
+        day = now.evaluation.today
+        since = compared(then.assessments, now.assessments.values())
+        past = Past(then, day, None, is_known=True, earliest=False)
+        told = since_lines(day, past, since, PAGE)
+        assert f"  {word}: {signs} Not patched recently" in told
+        told_json = since_json(past, since)
+        [moved] = told_json["better"] + told_json["worse"]
+        assert "stale-patches" in moved[word.replace(" ", "_")]
+        assert "stale-patches" not in moved["arisen"] + moved["gone"]
 
 
 LAB = """

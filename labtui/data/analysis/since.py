@@ -7,15 +7,24 @@ from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.framework.severities import SEVERITIES
 
 
+class Regraded(NamedTuple):
+    """A finding that holds as before, and is more or less severe than before."""
+
+    was: Finding
+    now: Finding
+
+
 class Moved(NamedTuple):
     """A system of which something else is told than before."""
 
     before: Assessment
     after: Assessment
     arisen: tuple[Finding, ...]
-    """What holds now and did not hold before, or is more severe now."""
+    """What holds now and did not hold before."""
     gone: tuple[Finding, ...]
-    """What held before and holds no more, or is less severe now."""
+    """What held before and holds no more."""
+    more_severe: tuple[Regraded, ...]
+    less_severe: tuple[Regraded, ...]
     known: tuple[Finding, ...]
     """What was only a question before and is proven now."""
     accepted: tuple[Finding, ...]
@@ -31,9 +40,9 @@ class Moved(NamedTuple):
         was, now = self.before.risk, self.after.risk
         if was and now and was.now_rank != now.now_rank:
             return 1 if was.now_rank > now.now_rank else -1
-        if self.arisen:
+        if self.arisen or self.more_severe:
             return -1
-        return int(bool(self.gone))
+        return int(bool(self.gone or self.less_severe))
 
 
 class Since(NamedTuple):
@@ -72,18 +81,14 @@ def compared(before: Mapping[str, Assessment], after: Iterable[Assessment]) -> S
 def _moved(before: Assessment, after: Assessment) -> Moved | None:
     was, now = _open(before.findings), _open(after.findings)
     accepted = {finding.rule: finding for finding in after.findings if finding.accepted}
-    both = [(was[rule], now[rule]) for rule in now if rule in was]
+    both = [Regraded(was[rule], now[rule]) for rule in now if rule in was]
     moved = Moved(
         before,
         after,
-        (
-            *(finding for rule, finding in now.items() if rule not in was),
-            *(new for old, new in both if _rank(new) > _rank(old)),
-        ),
-        (
-            *(old for rule, old in was.items() if rule not in now and rule not in accepted),
-            *(old for old, new in both if _rank(new) < _rank(old)),
-        ),
+        tuple([finding for rule, finding in now.items() if rule not in was]),
+        tuple([old for rule, old in was.items() if rule not in now and rule not in accepted]),
+        tuple([each for each in both if _rank(each.now) > _rank(each.was)]),
+        tuple([each for each in both if _rank(each.now) < _rank(each.was)]),
         tuple([new for old, new in both if old.unproven > new.unproven]),
         tuple([finding for rule, finding in accepted.items() if rule in was]),
     )

@@ -74,8 +74,12 @@ def test_how_severe_a_finding_is_counts_and_to_accept_it_does_not() -> None:
     partly, none = (
         {**at_risk, "practices": practices(access_control=how)} for how in ("partly", "no")
     )
-    assert [f.severity for f in only(both(partly, none), "worse").arisen] == ["critical"]
-    assert [f.severity for f in only(both(none, partly), "better").gone] == ["critical"]
+    worse, better = only(both(partly, none), "worse"), only(both(none, partly), "better")
+    [more], [less] = worse.more_severe, better.less_severe
+    assert [more.was.severity, more.now.severity] == ["warning", "critical"]
+    assert (less.was, less.now) == (more.now, more.was)
+    nothing = (worse.arisen, worse.gone, worse.less_severe), (better.arisen, better.gone)
+    assert not any(map(any, nothing)), "it holds before and after: it is neither new nor gone"
     taken = {"rule": "no-backups", "until": days_ago(-9), "reason": "soon"}
     moved = only(both(at_risk, {**at_risk, "accepted": [taken]}), "other")
     assert [finding.rule for finding in moved.accepted] == ["no-backups"]
