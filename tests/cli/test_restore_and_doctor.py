@@ -324,6 +324,8 @@ class TestDoctor:
         said = labtui("doctor", "--file", str(file))
         assert said.status == 2
         self.says(said, "wrong", "the file is read-only")
+        refused = labtui("add", "nas", "--file", str(file))
+        assert refused.err.startswith(f"labtui: {file} can only be read: the file is read-only. ")
 
     def test_of_a_file_that_cannot_be_read(self, labtui: Labtui, home: Path) -> None:
         said = labtui("doctor", "--file", str(home))

@@ -480,7 +480,8 @@ class Workspace:
 
     def _check_writable(self) -> None:
         if self.read_only_reason is not None:
-            raise DocumentError(f"{self.store.path} can only be read: {self.read_only_reason}")
+            reason = self.read_only_reason.removeprefix(f"{self.store.path}: ")
+            raise DocumentError(f"{self.store.path} can only be read: {reason}")
 
     @property
     def _edits(self) -> SystemEdits:
