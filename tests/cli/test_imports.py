@@ -31,6 +31,11 @@ sys.exit(status)
 
 LITTLE = "__future__ collections.abc contextlib gc"
 PARSING = f"{LITTLE} argparse datetime errno importlib locale re typing"
+if sys.version_info >= (3, 14):
+    PARSING += " annotationlib"  # named tuples need it there
+HELPING = f"{PARSING} textwrap"
+if sys.version_info >= (3, 14):
+    HELPING += " _colorize"  # argparse asks for it even where it colours nothing
 READING = f"{PARSING} bisect enum fcntl pathlib shlex threading tomllib unicodedata"
 TELLING = f"{READING} zlib"
 TELLING_AGAIN = f"{PARSING} fcntl pathlib shlex zlib"
@@ -126,7 +131,7 @@ TOLD_AGAIN = (
 """An answer that is known: nothing that reads or assesses an inventory."""
 COMMANDS = {
     "--version": (LITTLE, (*STARTED, "labtui.cli.version")),
-    "--help": (f"{PARSING} textwrap", PARSED),
+    "--help": (HELPING, PARSED),
     "--complete words set pbs ": (
         f"{READING} zlib",
         (*READ, "labtui.cli.completing", "labtui.data.inventory.parsed_blocks"),
