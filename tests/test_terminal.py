@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -172,11 +173,11 @@ def test_an_editor_that_is_not_there_is_said_to_be_so(home: Path) -> None:
 
 
 def test_an_editor_that_does_not_start_is_said_not_to(home: Path) -> None:
-    editor = executable(home / "editor", "neither a program nor a script\n")
-    with start(home, EDITOR=editor) as terminal:
+    executable(home / "broken", "neither a program nor a script\n")
+    with start(home, EDITOR="broken", PATH=f"{home}:{os.environ['PATH']}") as terminal:
         at_inventory(terminal)
         terminal.press("E")
-        terminal.sees(" not started: Exec format error", "▌  Synology")
+        terminal.sees("Editor broken not started: Exec format error", "▌  Synology")
         terminal.press("q")
         ended_well(terminal)
 

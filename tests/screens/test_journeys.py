@@ -1103,8 +1103,11 @@ async def test_the_help_of_a_table_moves_in_it(open_app: Open) -> None:
         await s.until(lambda: s.lines[3].startswith("▌"), "one down")
 
 
-async def test_what_needs_a_terminal_of_its_own_says_so(open_app: Open) -> None:
+async def test_what_needs_a_terminal_of_its_own_says_so(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Under a driver that can't be suspended; in a real one see test_terminal."""
+    monkeypatch.setenv("VISUAL", "true")
     async with open_app() as s:
         await s.press("E")
         await s.until(lambda: "editor" in s.title, "saying why not")

@@ -66,6 +66,7 @@ class TestRefused:
         closed = unprivileged / "state"
         closed.mkdir(mode=0)
         assert Store(path, closed / "backups", create=False).read() == OLD
+        closed.chmod(0o700)
 
     def test_a_file_we_may_not_write(self, unprivileged: Path) -> None:
         path = unprivileged / "inventory.toml"
