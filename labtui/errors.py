@@ -46,6 +46,10 @@ class ChangedOnDiskError(StoreError):
     """The file on disk is no longer the one that was read; the save was stopped."""
 
 
+class RemovedError(ChangedOnDiskError):
+    """The file on disk is not there any more; a save that is asked for creates it again."""
+
+
 class OtherSchemaError(ChangedOnDiskError):
     """The file on disk has another schema now: it can be read again, and is not written."""
 

@@ -19,7 +19,13 @@ from textual.worker import Worker
 from labtui.app.current_day import CurrentDay
 from labtui.data.inventory.conflicts import Choice, ConflictError, Resolution
 from labtui.data.inventory.workspace import Workspace
-from labtui.errors import LabtuiError, NoBackupError, OtherSchemaError, UnusableFileError
+from labtui.errors import (
+    LabtuiError,
+    NoBackupError,
+    OtherSchemaError,
+    RemovedError,
+    UnusableFileError,
+)
 
 NO_COPY = "No safety copy can be kept. Ctrl+S to choose."
 """What is shown while something waits for a decision about safety copies."""
@@ -90,6 +96,8 @@ class FileSync:
         """How conflicts were resolved so far; empty again after the next save."""
         self._read_error = ""
         """Why the current file cannot be shown; empty if it can."""
+        self._is_removed = False
+        """True if it cannot, or could not be saved to, because it is not there any more."""
         self._unusable_line: int | None = None
         """The line that keeps the current file from being read; None if it is not known."""
         self._editor = ""
@@ -154,7 +162,7 @@ class FileSync:
         except LabtuiError as error:
             call(self._report_failed_save, error)
         else:
-            if self._save_error:
+            if self._save_error or self._is_removed:
                 copy = ", without a safety copy" if self._workspace.store.backup_error else ""
                 call(self._report_saved, f"Saved{copy}." if written else "Nothing left to save.")
             if self._workspace.has_external_change:
@@ -166,7 +174,7 @@ class FileSync:
             self._host.run_worker(partial(self._resolve_and_save, self._conflict))
         elif self._no_backup is not None:
             self._host.run_worker(partial(self._save_without_backup, self._no_backup))
-        elif self._workspace.unsaved:
+        elif self._workspace.unsaved or self._is_removed:
             self.save(recreate=True)  # an explicit save may create a removed file again
         else:
             self._host.say("All changes are saved.")
@@ -181,6 +189,7 @@ class FileSync:
     def _reason(self, error: LabtuiError) -> str:
         """Say why something failed, and note it if Ctrl+S decides about that."""
         self._no_backup = error if isinstance(error, NoBackupError) else None
+        self._is_removed = isinstance(error, RemovedError)
         return self._in_words(error) if self._no_backup is None else NO_COPY
 
     async def _save_without_backup(self, error: NoBackupError) -> None:
@@ -213,7 +222,12 @@ class FileSync:
 
     def _report_saved(self, status: str) -> None:
         self._no_backup = None
-        self._set_save_error("", None, status)
+        self._is_removed = False
+        if self._save_error:
+            self._set_save_error("", None, status)
+        else:  # the file was only found missing
+            self._read_error = ""
+            self._host.say(status)
 
     def _set_save_error(
         self, message: str, conflict: ConflictError | None, status: str = ""
@@ -300,6 +314,8 @@ class FileSync:
     def _in_words(self, error: LabtuiError) -> str:
         """What is wrong with the file, and the keys that repair it."""
         said = str(error).removesuffix(" Not saved.")
+        if isinstance(error, RemovedError) and not self._workspace.read_only:
+            return f"{said.rstrip('.')}. Ctrl+S creates it again."
         if self._editor:
             said = said.replace("by another program", f"by you in {self._editor}", 1)
         if isinstance(error, UnusableFileError):
@@ -312,6 +328,7 @@ class FileSync:
     def _set_read_error(self, reason: str = "") -> None:
         if not reason:
             self._forget_editor()
+            self._is_removed = self._is_removed and bool(self._save_error)
         if reason != self._read_error:
             self._read_error = reason
             self._host.say()

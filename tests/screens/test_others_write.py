@@ -300,10 +300,25 @@ async def test_a_file_opened_broken_can_be_changed_once_it_is_mended(open_app: O
 async def test_a_file_that_is_gone_is_told_and_what_is_shown_stays(open_app: Open) -> None:
     async with open_app() as s:
         s.path.unlink()
-        await s.sees("removed by another program")
+        await s.sees("removed by another program. Ctrl+S creates it again.")
         assert "Hosted mail" in s.text
         s.path.write_bytes(s.before)
         await s.until(lambda: "removed" not in s.text, "told no longer")
+        s.path.unlink()
+        await s.sees("removed by another program. Ctrl+S creates it again.")
+        await s.press("ctrl+s")
+        await s.until(s.path.exists, "there again")
+        assert s.file == s.before
+        await s.until(lambda: "removed" not in s.text, "told no longer")
+        # Gone while it is edited: the same key, and nobody else has changed what is saved then.
+        await s.press("e", "j", "j", "enter")
+        s.path.unlink()
+        await s.press("v", "ctrl+s")
+        await s.sees("Not saved", "removed since it was read. Ctrl+S creates it again.")
+        await s.press("ctrl+s")
+        await s.until(s.path.exists, "there again")
+        await s.until(lambda: "Not saved" not in s.text, "told no longer")
+        assert s.changed == ['+ exposure = "vpn"']
 
 
 WITHOUT_ONE = b'[[systems]]\nid = "two"\nname = "Two"\n'

@@ -11,7 +11,13 @@ from labtui.data.inventory.external_change import ExternalChange
 from labtui.data.inventory.read_only import MAX_BYTES
 from labtui.data.storage.snapshots import Snapshot
 from labtui.data.storage.store import Store
-from labtui.errors import ChangedOnDiskError, OtherSchemaError, StoreError, UnusableFileError
+from labtui.errors import (
+    ChangedOnDiskError,
+    OtherSchemaError,
+    RemovedError,
+    StoreError,
+    UnusableFileError,
+)
 
 _TRIES = 100
 """How often a save merges again because others wrote between its reading and its writing."""
@@ -50,6 +56,8 @@ class SyncedFile:
         """Conflicts with the external change that were resolved for ours when it was saved over."""
         self._unusable = False
         """True if the file was last found missing, emptied or not TOML."""
+        self._recreates = False
+        """True while the next write is to create a file that is missing: nothing is to merge."""
 
     @property
     def saved(self) -> Document | None:
@@ -76,6 +84,7 @@ class SyncedFile:
     def set_saved(self, document: Document) -> None:
         """Note that the file says what `document` says, and nothing else."""
         self._saved_and_on_disk, self._unusable = (document, document), False
+        self._recreates = False
         self._resolved_for_ours = ()
 
     def recreate_if_missing(self) -> None:
@@ -87,7 +96,7 @@ class SyncedFile:
 
     def _recreate(self, missing: Snapshot) -> None:
         self._store.expect(missing, back_up=True)
-        self._saved_and_on_disk = None, self.on_disk
+        self._saved_and_on_disk, self._recreates = (None, self.on_disk), True
 
     def check(self) -> None:
         """Read what others wrote, if they did.
@@ -96,7 +105,7 @@ class SyncedFile:
         """
         self._unusable = self._store.changed_on_disk()
         if self._unusable:
-            missing = ChangedOnDiskError(f"{self._store.path}: removed by another program")
+            missing = RemovedError(f"{self._store.path}: removed by another program")
             self._read_external(missing, back_up=True)
 
     def write(self, document: Document, resolutions: Sequence[Resolution]) -> None:
@@ -120,6 +129,7 @@ class SyncedFile:
                 self._read_external(error, back_up=False)
             else:
                 self._saved_and_on_disk, self._unusable = (document, merged), False
+                self._recreates = False
                 self._resolved_for_ours += resolved_for_ours
                 return
         raise ChangedOnDiskError(f"{self._store.path}: other programs keep writing it. Not saved.")
@@ -129,7 +139,7 @@ class SyncedFile:
     ) -> tuple[Document, tuple[Conflict, ...]]:
         """Merge a document with what others wrote; give also the conflicts resolved for ours."""
         saved, on_disk = self._saved_and_on_disk
-        if saved is on_disk:
+        if saved is on_disk or self._recreates:
             return document, ()
         from labtui.data.inventory.merge import merge
 
@@ -164,6 +174,7 @@ class SyncedFile:
             self._store.back_up_replaced(before.data)
         self._store.expect(snapshot, back_up=back_up, is_readable=True)
         self._saved_and_on_disk, self._unusable = (self.saved, document), False
+        self._recreates = False
 
     def reread(self, shown: Shown, *, recover: bool) -> Reread:
         """Read the file again, to show that instead of `shown`; `accept` makes it the saved one.

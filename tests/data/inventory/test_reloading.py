@@ -8,7 +8,7 @@ import pytest
 
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
-from labtui.errors import DocumentError, StoreError
+from labtui.errors import DocumentError, RemovedError, StoreError
 from tests.data.inventory.workspaces import (
     HOMELAB,
     opened,
@@ -104,12 +104,23 @@ class TestSavingAndReloading:
         workspace.log(["pbs"], "incident")
         assert workspace.save(recreate=True)  # it is there
         path.unlink()
-        workspace.log(["pbs"], "incident")
-        with pytest.raises(StoreError, match="removed"):
+        workspace.edit({"pbs": {"name": "Backups, in the cellar"}})
+        with pytest.raises(RemovedError, match="removed since it was read"):
             workspace.save()
         assert not path.exists()
         assert workspace.save(recreate=True)
         assert path.read_bytes() == workspace.document.data
+        path.unlink()
+        assert workspace.save(recreate=True)  # also where nothing is left to save
+        assert path.read_bytes() == workspace.document.data
+        # Made again by others, it is merged as one that begins with nothing.
+        path.unlink()
+        workspace.log(["pbs"], "incident")
+        workspace._file.recreate_if_missing()
+        path.write_bytes(b'[[systems]]\nid = "new"\nname = "New"\n')
+        assert workspace.save()
+        assert b'id = "new"' in path.read_bytes()
+        assert b"in the cellar" in path.read_bytes()
 
     def test_no_file_where_none_was_is_no_change(self, tmp_path: Path) -> None:
         path = tmp_path / "inventory.toml"
