@@ -54,7 +54,8 @@ def _differences(old: Assessment, now: Assessment) -> list[str]:
         told.append(f"risk {old.risk.now} → {now.risk.now}")
     was = {finding.rule for finding in old.findings if finding.counts("critical")}
     told += [
-        f"{Page().sign('critical')} {RULES[finding.rule].title.lower()}"
+        f"{Page().sign('critical')}{'?' if finding.unproven else ''} "
+        f"{RULES[finding.rule].title_for(now, finding).lower()}"
         for finding in now.findings
         if finding.counts("critical") and finding.rule not in was
     ]

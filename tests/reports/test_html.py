@@ -13,7 +13,7 @@ from labtui.data.framework.levels import LEVELS
 from labtui.reports.html.layering import KEPT, Layer, layers_of, placed, spread
 from labtui.reports.html.pieces import unit_of
 from labtui.reports.html.svg import fitted
-from tests.data.labs import Raw, lab, owners, raw
+from tests.data.labs import Raw, days_ago, lab, owners, raw
 from tests.reports.reported import example_systems, odd_systems, reported
 from tests.rows import each_row
 
@@ -35,7 +35,22 @@ LOOP: list[Raw] = [
 ]
 
 
+RELIED_ON: Raw = {"purpose": "reliability", "relied_on_for": ["data"], "holds": "originals"}
+
 ACCEPTED = {"rule": "never-assessed", "until": date(2026, 12, 1), "reason": "soon"}
+
+
+UNTESTED: list[Raw] = [
+    raw("tape", owners=owners("you")),
+    *(
+        raw(id, owners=owners("you"), backs_up_to=["tape"], evidence=evidence, **RELIED_ON)
+        for id, evidence in (
+            ("old", {"restore_tested": days_ago(200), "patched": days_ago(46)}),
+            ("asked", {}),
+        )
+    ),
+]
+"""Backups of which one was restored too long ago, and of one nobody said."""
 
 
 class Page(HTMLParser):
@@ -148,6 +163,17 @@ def test_a_page_holds_together_and_fetches_and_runs_nothing(
         (
             [raw("new", history=[{"event": "added"}], accepted=[ACCEPTED])],
             ["accepted until then: No smell test yet, 2026-12-02 (in 11 days)"],
+        ),
+        (
+            UNTESTED,
+            [
+                '<th scope="row">Restore test too old</th>',
+                '<th scope="row">Was a restore ever tested?</th>',
+                'Restore tested, <b class="critical">20 days late</b>, since 2026-11-02',
+                'Patched, <b class="critical">1 day late</b>, since 2026-11-21',
+                "learning Medium",
+                '<td data-of="Usual learning">Medium</td>',
+            ],
         ),
     ],
 )

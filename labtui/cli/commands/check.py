@@ -246,7 +246,8 @@ def _accepted_lines(assessments: Iterable[Assessment], page: Page) -> Iterable[s
     for a, finding in taken:
         entry = max((e for e in a.system.accepted if e.rule == finding.rule), key=lambda e: e.until)
         reason = f": {safe(entry.reason)}" if entry.reason else ""
-        text = f"{a.id}  {RULES[finding.rule].title}, until {entry.until}{reason}"
+        title = safe(RULES[finding.rule].title_for(a, finding))
+        text = f"{a.id}  {title}, until {entry.until}{reason}"
         yield from page.wrap(text, "  ", "    ")
     yield ""
 

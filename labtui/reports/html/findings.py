@@ -1,22 +1,21 @@
-"""The findings of the whole lab, rule by rule; the section of a system says more of each."""
+"""The findings of the whole lab, title by title; the section of a system says more of each."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from html import escape
 
 from labtui.data.assessment.lab import Lab
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.severities import SEVERITIES, Severity
 from labtui.reports.html.pieces import all_linked, severity
-from labtui.reports.markup import table
+from labtui.reports.markup import escaped, table
 
 MOST = 40
 """The most systems in one row."""
 
 Key = tuple[int, bool, str]
-"""What stands in one row: the severity's rank, whether it is unproven, and the rule."""
+"""What stands in one row: the severity's rank, whether it is unproven, and the title."""
 
 
 def findings_section(lab: Lab, ids: Sequence[str]) -> str:
@@ -25,8 +24,14 @@ def findings_section(lab: Lab, ids: Sequence[str]) -> str:
     accepted: dict[Key, list[str]] = defaultdict(list)
     for id in ids:
         a = lab.assessments.get(id)
-        for each in a.findings if a else ():
-            key = -SEVERITIES.index(each.severity), each.unproven, each.rule
+        if a is None:
+            continue
+        for each in a.findings:
+            key = (
+                -SEVERITIES.index(each.severity),
+                each.unproven,
+                RULES[each.rule].title_for(a, each),
+            )
             (accepted if each.accepted else found)[key].append(id)
     parts = (
         ("Proven", {key: of for key, of in found.items() if not key[1]}),
@@ -42,12 +47,12 @@ def _table(lab: Lab, rows: dict[Key, list[str]]) -> str:
     ranked = sorted(rows.items(), key=lambda row: (row[0][0], -len(row[1]), row[0][2]))
     cells = [
         [
-            escape(RULES[rule].title),
+            escaped(title),
             severity(_severity(rank), unproven=unproven),
             str(len(systems)),
             all_linked(lab, systems, MOST),
         ]
-        for (rank, unproven, rule), systems in ranked
+        for (rank, unproven, title), systems in ranked
     ]
     return table(["Finding", "Severity", "Number", "Systems"], cells, kind="stack")
 

@@ -9,7 +9,7 @@ from labtui.data.analysis.matrix import by_level
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.layers import LAYERS, Layer, LayerAnswer
-from labtui.data.framework.levels import LEVELS
+from labtui.data.framework.levels import LEARNING, LEVELS
 from labtui.reports.html.pieces import all_linked, level_chip, linked
 from labtui.reports.markup import table
 
@@ -43,7 +43,10 @@ def _levels(lab: Lab, ids: Sequence[str]) -> str:
             [
                 f"{level_chip(level)} {escape(row.environment if row else 'not known')}",
                 *(
-                    (row.hardware, row.services, row.backups, row.risk_word, row.learning_word)
+                    (
+                        *(row.hardware, row.services, row.backups, row.risk_word),
+                        LEARNING[row.learning - 1],
+                    )
                     if row
                     else ("?",) * 5
                 ),

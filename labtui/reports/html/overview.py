@@ -8,10 +8,9 @@ from html import escape
 from labtui.data.analysis.findings import first_to_do
 from labtui.data.analysis.overview.carriers import Carrier, carriers
 from labtui.data.analysis.overview.counts import count
-from labtui.data.analysis.overview.falling_due import ACCEPTED, Due, falling_due
+from labtui.data.analysis.overview.falling_due import ACCEPTED, Due, accepted_title, falling_due
 from labtui.data.analysis.query import Query
 from labtui.data.assessment.lab import Lab
-from labtui.data.assessment.rules import RULES
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.levels import LEVELS
 from labtui.reports.html.pieces import (
@@ -24,7 +23,7 @@ from labtui.reports.html.pieces import (
     unit_of,
 )
 from labtui.reports.markup import escaped, table
-from labtui.text.wording import ago, ahead, directly_and_through, plural
+from labtui.text.wording import ahead, directly_and_through, plural
 
 FIRST = 8
 """How many systems and dates the overview shows."""
@@ -126,15 +125,15 @@ def _due(lab: Lab, ids: Sequence[str]) -> str:
 def _dates(lab: Lab, found: Iterable[Due]) -> Iterator[str]:
     today = lab.evaluation.today
     for due in found:
-        what = RULES[due.rule].title if due.rule else FACTS[due.kind].label
+        what = accepted_title(lab, due) if due.rule else FACTS[due.kind].label
         if due.kind == ACCEPTED:
             what = f"accepted until then: {what}"
         elif due.kind == "smell_test.date":
             what = "Smell test"
         if due.day is None:
             when = '<b class="critical">never</b>'
-        elif due.day <= today:
-            when = f'<b class="critical">{due.day}, late</b> ({ago(due.day, today)})'
+        elif late := due.days_late(today):
+            when = f'<b class="critical">{plural(late, "day")} late</b>, since {due.day}'
         else:
             when = f"{due.day} ({ahead(due.day, today)})"
         yield f"<li>{linked(lab, due.id)}: {escape(what)}, {when}</li>\n"

@@ -91,7 +91,7 @@ def _lines(text: str) -> str:
 def _standing(a: Assessment) -> str:
     """What it is, in one line."""
     status = "" if a.system.active else "planned, "
-    learning = f", learning {a.learning.now}" if a.learning else ""
+    learning = f", learning {a.learning.now_shown}" if a.learning else ""
     answered = f"{a.known} of {a.relevant} answered"
     return f"<p>{status}{level_words(a)}, {risk(a)}{learning}, {answered}</p>\n"
 

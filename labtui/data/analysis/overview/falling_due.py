@@ -26,6 +26,10 @@ class Due(NamedTuple):
     rule: str = ""
     """The rule that was accepted."""
 
+    def days_late(self, today: date) -> int:
+        """For how many days it has been late, the first of them included; 0 where it is not."""
+        return max(0, (today - self.day).days + 1) if self.day else 0
+
 
 def falling_due(lab: Lab) -> list[Due]:
     """What is late or falls due, what was never done first, then by day.
@@ -35,6 +39,13 @@ def falling_due(lab: Lab) -> list[Due]:
     """
     found = {due for a in lab.assessments.values() if a.system.active for due in _due(a)}
     return sorted(found, key=lambda due: (due.day or date.min, due.id, due.kind, due.rule))
+
+
+def accepted_title(lab: Lab, due: Due) -> str:
+    """What the finding is called that was accepted until then."""
+    a = lab.assessments[due.id]
+    finding = next(each for each in a.findings if each.rule == due.rule)
+    return RULES[due.rule].title_for(a, finding)
 
 
 def _due(a: Assessment) -> Iterator[Due]:

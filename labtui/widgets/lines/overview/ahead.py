@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from rich.cells import cell_len
 from textual.content import Content
 
-from labtui.data.analysis.overview.falling_due import ACCEPTED, Due
+from labtui.data.analysis.overview.falling_due import ACCEPTED, Due, accepted_title
 from labtui.data.analysis.overview.next_steps import Cleared, Step
 from labtui.data.analysis.overview.summary import Summary
-from labtui.data.assessment.rules import RULES
 from labtui.text.printable import printable
 from labtui.text.wording import join_few, plural
 from labtui.widgets.lines.layout import MUTED, at_most, filled, text
@@ -122,13 +121,13 @@ def _told(summary: Summary, due: Due, today: date, room: int) -> Content:
     """`193 d late  Vaultwarden, restore test`."""
     if due.day is None:
         when, style = "never", "$risk-critical"
-    elif due.day <= today:
-        when, style = f"late {(today - due.day).days + 1}d", "$risk-critical"
+    elif late := due.days_late(today):
+        when, style = f"late {late}d", "$risk-critical"
     else:
         near = due.day - today <= timedelta(SOON)
         when, style = f"{due.day.day} {due.day:%b}", "$risk-high" if near else MUTED
     name = printable(summary.lab.systems[due.id].name)
-    what = f" {RULES[due.rule].title.lower()}" if due.rule else ""
+    what = f" {accepted_title(summary.lab, due).lower()}" if due.rule else ""
     letter = LETTERS[due.kind][0]
     cell = Content.assemble((f" {when:>10} ", style), (f"{letter} ", MUTED), name, (what, MUTED))
     return filled(cell.truncate(room - 1, ellipsis=True), room)
