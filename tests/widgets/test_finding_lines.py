@@ -107,6 +107,9 @@ def test_an_answer_ends_a_question_or_makes_a_failure_of_it() -> None:
     assert "✓ Is it monitored? answered" in said(change_words(asked, watched))
     assert "✓ Not monitored gone" in said(change_words(failed, watched))
     assert "risk High, Critical until answered → Critical" in said(change_words(asked, failed))
+    unused = said(change_words(asked, assessed({**ASKED, "purpose": "learning"})))
+    assert "– Is it monitored? no longer asked" in unused
+    assert "✓ Is it monitored?" not in unused
 
 
 def test_the_editor_tells_what_was_a_question() -> None:

@@ -72,6 +72,16 @@ def fact_to_answer(lab: Lab, a: Assessment, finding: Finding) -> str | None:
     return rule.resolving_fact(a)
 
 
+def was_answered(before: Assessment, after: Assessment, finding: Finding) -> bool:
+    """Whether a fact that was missing for an unproven finding of `before` is stated in `after`.
+
+    Where none is, the finding went because its question no longer applies.
+    """
+    rule = RULES[finding.rule]
+    keys = {*rule.facts(before), rule.resolving_fact(before)}
+    return any(before.value(key) != after.value(key) is not None for key in keys)
+
+
 def first_to_do(lab: Lab, a: Assessment) -> Why[Severity] | None:
     """The worst finding that is not accepted, a proven one first; None where there is none."""
     worst = next((finding for finding in ordered(a) if not finding.accepted), None)

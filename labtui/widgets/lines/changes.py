@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from labtui.data.analysis.findings import ordered
+from labtui.data.analysis.findings import ordered, was_answered
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.roles import role_word
@@ -61,7 +61,7 @@ def _finding_words(before: Assessment, after: Assessment) -> tuple[list[Content]
     rest = [
         *_arisen(before, after, "warning"),
         *_arisen(before, after, "notice"),
-        *_gone(before, after),
+        *findings_left(before, after),
     ]
     return _arisen(before, after, "critical"), rest
 
@@ -88,13 +88,6 @@ def _arisen(before: Assessment, after: Assessment, severity: Severity) -> list[C
     ]
 
 
-def _gone(before: Assessment, after: Assessment) -> list[Content]:
-    return [
-        Content.assemble(title, (word, "$text-success"))
-        for title, word in findings_left(before, after)
-    ]
-
-
 def _briefly(a: Assessment) -> tuple[str, ...]:
     return (
         a.level or "level not known",
@@ -103,11 +96,17 @@ def _briefly(a: Assessment) -> tuple[str, ...]:
     )
 
 
-def findings_left(before: Assessment, after: Assessment) -> Iterator[tuple[Content, str]]:
-    """The findings that are gone, by title; of what was only a question, that it is answered."""
+def findings_left(before: Assessment, after: Assessment) -> Iterator[Content]:
+    """The findings that are gone, by title; of a question, whether it was answered.
+
+    A question that only does not apply any more has no tick: nothing was done about it.
+    """
     now = {finding.rule for finding in after.findings}
     for finding in before.findings:
         if finding.rule not in now:
             title = RULES[finding.rule].title_for(before, finding)
-            word = " answered" if finding.unproven else " gone"
-            yield Content.styled(f"✓ {title}", "$text-success"), word
+            if finding.unproven and not was_answered(before, after, finding):
+                yield Content.styled(f"– {title} no longer asked", MUTED)
+            else:
+                word = "answered" if finding.unproven else "gone"
+                yield Content.styled(f"✓ {title} {word}", "$text-success")

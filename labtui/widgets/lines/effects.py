@@ -127,8 +127,8 @@ def _finding_changes(lab: Lab, before: Assessment | None, after: Assessment, wid
         lines += flow(Content.assemble(title, (was, "bold")), width, rest="  ")
         if finding.rule not in old:
             lines += flow(text(why.rule), width, first="  ", rest="  ")
-    for title, word in findings_left(before, after) if before else ():
-        lines += flow(Content.assemble(title, (word, "bold")), width, rest="  ")
+    for gone in findings_left(before, after) if before else ():
+        lines += flow(gone, width, rest="  ")
     return lines
 
 
