@@ -58,7 +58,7 @@ class WhatIfMode:
         systems = edited(what_if.lab.systems, lab.systems)
 
         def lines(width: int) -> Lines:
-            return changed_lines(what_if.lab, lab, systems, changes, width - 1)
+            return changed_lines(what_if.lab, lab, systems, changes, width - 1, whole=True)
 
         count = len(changes)
         said = f"{plural(count, 'system')} {'differs' if count == 1 else 'differ'}:"

@@ -68,8 +68,7 @@ class SystemScreen(LabScreen[None]):
     def tried(self, id: str | None, width: int) -> Lines:
         """Return the effect of the what-if on a system, before → after; empty without one."""
         what_if = self.workspace.what_if
-        was = what_if.assessments.get(id or "") if what_if else None
-        return tried_lines(was, self.workspace.lab.assessments.get(id or ""), width) if was else []
+        return tried_lines(what_if.lab, self.workspace.lab, id or "", width) if what_if else []
 
     @work
     async def action_edit(self) -> None:

@@ -234,7 +234,7 @@ class TreeScreen(SystemListScreen):
         carried = None if self._carrying is None else self._carried.get(id, 0)
         height = self.query_one("#about", TextView).page_lines
         what_if = self.workspace.what_if
-        about = About(lab, id, carried, impact, what_if.assessments.get(id) if what_if else None)
+        about = About(lab, id, carried, impact, what_if.lab if what_if else None)
         if self._is_three:
             return about_band(about, self._carriers_panel, (width, height))
         return about_lines(about, (width, height))

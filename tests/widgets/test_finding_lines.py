@@ -8,15 +8,15 @@ from labtui.data.analysis.findings import first_to_do, ordered, why_all
 from labtui.data.assessment.clauses import severity_counts
 from labtui.data.framework.severities import SEVERITIES
 from labtui.widgets.lines.cells import findings_cell
-from labtui.widgets.lines.changes import change_words
+from labtui.widgets.lines.changes import change_words, fact_words, tried_lines
 from labtui.widgets.lines.colours import RISK_TOKENS, risk_piece, risk_style, risk_word
-from labtui.widgets.lines.effects import MOST_TOLD, effect_lines, other_changes
+from labtui.widgets.lines.effects import MOST_TOLD, changed_lines, effect_lines, other_changes
 from labtui.widgets.lines.facts import why_lines
 from labtui.widgets.lines.findings import finding_lines
 from labtui.widgets.lines.layout import Lines
 from labtui.widgets.lines.standing import standing_lines
 from labtui.widgets.lines.systems import named_systems, relation_lines
-from tests.data.labs import Raw, assessed, lab, owners, raw, smell_test, system
+from tests.data.labs import TODAY, Raw, assessed, days_ago, lab, owners, raw, smell_test, system
 
 ASKED: Raw = {"id": "mail", "name": "Mail", "owners": owners(), "purpose": "reliability"}
 """Production of which next to nothing is answered: all that is critical is a question."""
@@ -217,3 +217,35 @@ def test_of_a_system_that_is_retired_the_tree_says_what_it_was() -> None:
         lines = other_changes(saved, after, "zoltan", changed, width)
         assert max(line.cell_length for line in lines) <= width
         assert "3b → –" in said(lines)
+
+
+def test_what_was_tried_begins_with_the_facts_old_and_new() -> None:
+    dns: Raw = {"id": "dns", "name": "DNS", "depends_on": ["gone"], "changed": days_ago(9)}
+    saved = lab({**ASKED, "runs_on": "dns"}, dns, {"id": "old"})
+    moved = {"date": TODAY, "event": "changed"}
+    now = lab(
+        {**ASKED, "purpose": "learning", "description": "what it is for, " * 9},
+        {**dns, "depends_on": [], "changed": TODAY, "history": [moved]},
+        {"id": "new"},
+    )
+    assert said(fact_words(saved, now, "mail")).split("\n") == [
+        "Purpose reliability → learning",
+        "Runs on DNS → not answered",
+        "Description not answered → what it is for, what it is for, what it…",
+    ]
+    assert said(fact_words(saved, now, "dns")) == "Depends on gone → nothing\nHistory + 1"
+    assert said(fact_words(saved, now, "new")) == "is new"
+    assert said(fact_words(saved, now, "old")) == "is removed"
+    assert said(tried_lines(saved, now, "mail", 200)).startswith(
+        "What if:  Purpose reliability → learning  Runs on"
+    )
+    assert tried_lines(saved, saved, "mail", 80) == []
+    late = {**ASKED, "smell_test": smell_test(days=400)}
+    milder = change_words(assessed(late), assessed({**late, "purpose": "learning"}))
+    assert "▲ → · Smell test is too old" in said(milder)
+    whole = said(changed_lines(saved, now, ["mail", "old"], {}, 60, whole=True))
+    assert whole.startswith("Mail:  Purpose")
+    assert "\nold:  is removed\n\nMail" in whole
+    assert said(changed_lines(saved, saved, ["mail"], {}, 60, whole=True)) == "Mail"
+    retired = lab({**ASKED, "status": "retired"})
+    assert "it is retired" in said(tried_lines(saved, retired, "mail", 80))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.models import System
+from labtui.data.framework.facts import FACTS
+from labtui.data.framework.shapes import Value
 
 
 def told_of(a: Assessment | None) -> tuple[object, ...] | None:
@@ -50,4 +53,23 @@ def edited(before: Mapping[str, System], after: Mapping[str, System]) -> list[st
     return [
         *(id for id in found if before.get(id) != after[id]),
         *(id for id in before if id not in after),
+    ]
+
+
+class FactChange(NamedTuple):
+    """A fact that is another one than before; None where it is not stated."""
+
+    key: str
+    before: Value | None
+    after: Value | None
+
+
+def fact_changes(before: System, after: System) -> list[FactChange]:
+    """The facts a system states otherwise than before, in the order of the framework."""
+    if before.facts is after.facts:
+        return []
+    return [
+        FactChange(key, was, now)
+        for key in FACTS
+        if (was := before.facts.get(key)) != (now := after.facts.get(key))
     ]

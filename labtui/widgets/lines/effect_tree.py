@@ -30,10 +30,17 @@ LEVELS = 9
 
 
 def effect_tree_lines(
-    saved: Lab, lab: Lab, branches: Sequence[Branch], changed: Mapping[str, Change], width: int
+    saved: Lab,
+    lab: Lab,
+    branches: Sequence[Branch],
+    changed: Mapping[str, Change],
+    width: int,
+    *,
+    whole: bool = False,
 ) -> Lines:
     """Systems below what makes them change: level and risk before → after, and what else changes.
 
+    What else changes of the first ones is told only where it is to be the `whole` of it.
     Where there is room, a system has one line, and what else changes of it comes below them all.
     """
     lines: Lines = []
@@ -49,7 +56,7 @@ def effect_tree_lines(
         quiet = branch.quiet
         style = MUTED if quiet else "bold" if _production(after) else ""
         name = Content.styled(printable(system.name), style)
-        words = other_words(before, after) if not quiet and branch.depth else []
+        words = other_words(before, after) if not quiet and (whole or branch.depth) else []
         signs = f"{guide}{'─ ' if guide else ''}"
         if width >= TWO_COLUMNS:
             cells = [*_pictured(before, after, risks, quiet=quiet), *_related(branch, relation)]

@@ -14,7 +14,8 @@ from labtui.data.analysis.trees.effects import by_effect
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.explain import why_finding
 from labtui.data.assessment.lab import Change, Lab
-from labtui.widgets.lines.changes import findings_left
+from labtui.text.printable import printable
+from labtui.widgets.lines.changes import fact_words, findings_left
 from labtui.widgets.lines.colours import RISK_TOKENS, level_style
 from labtui.widgets.lines.effect_tree import effect_tree_lines
 from labtui.widgets.lines.layout import (
@@ -92,9 +93,17 @@ def other_changes(
 
 
 def changed_lines(
-    saved: Lab, lab: Lab, edited: Sequence[str], changed: Mapping[str, Change], width: int
+    saved: Lab,
+    lab: Lab,
+    edited: Sequence[str],
+    changed: Mapping[str, Change],
+    width: int,
+    *,
+    whole: bool = False,
 ) -> Lines:
     """What changes, as a tree below the systems that were edited, each before → after.
+
+    The `whole` begins with the facts that were edited, and tells all of these systems too.
 
     Of more than `MOST_TOLD` the worst are told, and the rest is counted.
     """
@@ -108,7 +117,18 @@ def changed_lines(
     branches = by_effect(saved, lab, roots, changed, told)
     rest = len(others) - len(told) + len(edited) - len(roots)
     more = [text(f"… and {rest} more", MUTED)] if rest else []
-    return [*effect_tree_lines(saved, lab, branches, changed, width), *more]
+    facts = _fact_lines(saved, lab, roots, width) if whole else []
+    return [*facts, *effect_tree_lines(saved, lab, branches, changed, width, whole=whole), *more]
+
+
+def _fact_lines(saved: Lab, lab: Lab, edited: Sequence[str], width: int) -> Lines:
+    """The facts that were edited, old → new, by system, and a blank line."""
+    lines: Lines = []
+    for id in edited:
+        system = lab.systems[id] if id in lab.systems else saved.systems[id]
+        if words := fact_words(saved, lab, id):
+            lines += packed([Content.styled(f"{printable(system.name)}:", MUTED), *words], width)
+    return [*lines, Content("")] if lines else []
 
 
 def _finding_changes(lab: Lab, before: Assessment | None, after: Assessment, width: int) -> Lines:

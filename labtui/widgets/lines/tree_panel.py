@@ -50,8 +50,8 @@ class About(NamedTuple):
     """How many systems need it, directly or through others; None where that is not known."""
     impact: Impact | None
     """What its loss means; None where that is not known."""
-    was: Assessment | None = None
-    """The saved assessment while a what-if is open."""
+    saved: Lab | None = None
+    """The lab as it is saved, while a what-if is open."""
 
 
 def about_lines(about: About, size: tuple[int, int]) -> Lines:
@@ -88,7 +88,7 @@ def _what_panel(about: About, width: int) -> Panel:
     """A system in a few lines."""
     a = about.lab.assessments[about.id]
     counts = severity_counts(a)
-    lines = [*_tried(a, about.was, width), *_what_it_is(about.lab, a, about.carried, width)]
+    lines = [*_tried(about, width), *_what_it_is(about.lab, a, about.carried, width)]
     return Panel(printable(a.system.name), _rows(lines), counts[0] if counts else "")
 
 
@@ -120,9 +120,10 @@ def _rows(lines: Iterable[Content]) -> list[PanelRow]:
 # --- what it is
 
 
-def _tried(a: Assessment, was: Assessment | None, width: int) -> Lines:
+def _tried(about: About, width: int) -> Lines:
     """What the open what-if changes of a system."""
-    lines = tried_lines(was, a, width) if was is not None else []
+    saved = about.saved
+    lines = tried_lines(saved, about.lab, about.id, width) if saved is not None else []
     return [*lines, Content("")] if lines else []
 
 
