@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -16,13 +15,13 @@ from labtui.commands.lists import CHANGED, LIST, OPEN, SORT
 from labtui.data.analysis.best_questions import (
     FactQuestion,
     Ranked,
-    best_questions,
+    all_questions,
     in_order,
     questions_in_steps,
 )
 from labtui.data.analysis.due_tests import due_from, due_tests, helped_by_test
 from labtui.data.analysis.query import Query
-from labtui.data.analysis.question_run import Kept
+from labtui.data.analysis.question_run import Kept, first_asked
 from labtui.data.analysis.review_queue import (
     Entry,
     ReviewQueue,
@@ -31,7 +30,6 @@ from labtui.data.analysis.review_queue import (
 )
 from labtui.data.assessment.assessments import AT_ONCE
 from labtui.data.assessment.lab import Lab
-from labtui.data.framework.facts import FACTS
 from labtui.data.inventory.unfinished import Unfinished
 from labtui.data.inventory.workspace import Workspace
 from labtui.screens.lab_screen import VERY_WIDE, WIDE, terms_named
@@ -164,7 +162,7 @@ class ReviewScreen(SystemListScreen):
         """Find all questions; in a large lab after the queue is shown, while no key waits."""
         lab = self.workspace.lab
         if len(lab.systems) <= AT_ONCE:
-            self._every_question = [best_questions(lab, len(FACTS) * len(lab.systems))]
+            self._every_question = all_questions(lab)
         else:
             self._every_question = None
             self._wanted = self.list_query.current
@@ -184,15 +182,15 @@ class ReviewScreen(SystemListScreen):
             self._view.action_first()
 
     def _questions(self, shown: frozenset[str]) -> list[FactQuestion] | None:
-        """Return the best questions about the shown systems; None while they are looked for."""
+        """Return the first questions asked about the shown; None while they are looked for."""
         if self._every_question is None:
             return None
-        asked = (
-            question
-            for question in in_order(self._every_question)
-            if question.id in shown and (question.id, question.key) not in self._kept.unsure
-        )
-        return [*islice(asked, QUESTIONS)]
+        unsure = self._kept.unsure
+
+        def wanted(question: FactQuestion) -> bool:
+            return question.id in shown and (question.id, question.key) not in unsure
+
+        return first_asked(self.workspace.lab, self._every_question, wanted, QUESTIONS)
 
     def go_to(self, id: str) -> bool:
         """Put the cursor on a system or a question about it; return False if neither is shown."""

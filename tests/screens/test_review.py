@@ -11,7 +11,8 @@ import tomli_w
 
 from labtui.app.app import LabtuiApp
 from labtui.app.navigation import StartAt
-from labtui.data.analysis.best_questions import FactQuestion, best_questions
+from labtui.data.analysis.best_questions import FactQuestion, all_questions, best_questions
+from labtui.data.analysis.question_run import first_asked
 from labtui.data.analysis.review_queue import queue
 from labtui.data.inventory.workspace import Workspace
 from labtui.data.storage.store import Store
@@ -128,12 +129,13 @@ async def test_it_shows_the_best_questions_and_the_queue_in_their_order(open_app
         await s.press("3")
         found = s.app.workspace.lab
         questions, entries = shown(s)
-        wanted = best_questions(found, 5)
+        wanted = first_asked(found, all_questions(found), lambda _: True, 5)
         assert len(questions) == len(wanted) == 5
         for row, question in zip(questions, wanted, strict=True):
             assert found.systems[question.id].name in row
-            assert "for 1 system, in production" in row
-        assert "What does it need to work? Synology storage" in "\n".join(questions)
+            assert "for 1 system" in row
+            assert ("in production" in row) == bool(question.production)
+        assert "What would people miss tomorrow? Cloud VMs, New York" in "\n".join(questions)
         urgent = queue(found)
         for row, entry in zip(entries, urgent, strict=False):
             assert row.startswith(found.systems[entry.id].name[:10])

@@ -90,24 +90,30 @@ def best_questions(lab: Lab, most: int = 5) -> list[FactQuestion]:
     where another answers for all of its systems and more. Of places that answer for the same
     systems, the nearest to them is taken. What a group gets from its members is not foreseen.
     """
-    steps = questions_in_steps(lab)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return [*islice(in_order(end.value), most)]
+    return [*islice(in_order(all_questions(lab)), most)]
 
 
 SORTED_AT_ONCE = 200
 """How many questions are sorted in one step."""
 
 Ranked = Sequence[Sequence[FactQuestion]]
-"""All questions, in sequences with the best first."""
+"""All questions, in sequences of one fact each with the best first."""
 
 
 def in_order(ranked: Ranked) -> Iterator[FactQuestion]:
     """All questions, the best first."""
     return merge(*ranked, key=rank)
+
+
+def all_questions(lab: Lab) -> Ranked:
+    """Find all questions at once."""
+    steps = questions_in_steps(lab)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Ranked = end.value
+            return found
 
 
 def questions_in_steps(lab: Lab) -> Generator[None, None, Ranked]:

@@ -4,8 +4,10 @@ What comes next is known before a key is pressed, so keys typed ahead answer wha
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from heapq import nsmallest
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from labtui.data.analysis.best_questions import (
     PLACE,
     FactQuestion,
     Ranked,
+    in_order,
     is_placed,
     open_keys,
     rank,
@@ -118,12 +121,7 @@ class QuestionRun:
 
     def _sorted(self, questions: Iterable[FactQuestion]) -> list[FactQuestion]:
         """The best questions first; of equal ones, in the order of the file."""
-        places = self._places
-
-        def place(question: FactQuestion) -> tuple[object, ...]:
-            return *rank(question)[:-1], places.get(question.id, 0)
-
-        return sorted(questions, key=place)
+        return sorted(questions, key=partial(_place_of, self._places))
 
     def _wanted(self, question: FactQuestion) -> bool:
         known = _asked(question) in self.unsure or _asked(question) in self._skipped
@@ -309,6 +307,25 @@ def is_open(lab: Lab, question: FactQuestion) -> bool:
     return any(a is not None and question.key in open_keys(a) for a in below)
 
 
+def first_asked(
+    lab: Lab, ranked: Ranked, wanted: Callable[[FactQuestion], bool], most: int
+) -> list[FactQuestion]:
+    """The first of the wanted questions, in the order in which a run that begins now asks them."""
+    places = {id: place for place, id in enumerate(lab.systems)}
+    found: list[FactQuestion] = []
+    groups: set[_Group] = set()
+    for question in filter(wanted, in_order(ranked)):
+        if len(found) >= most:
+            break
+        if (group := _group_of(question)) not in groups:
+            groups.add(group)
+            runs = (run for run in ranked if run and run[0].key == question.key)
+            same = (each for each in chain.from_iterable(runs) if _group_of(each) == group)
+            first = partial(_place_of, places)
+            found += nsmallest(most - len(found), filter(wanted, same), key=first)
+    return found
+
+
 def changes(questions: Iterable[FactQuestion], value: Value) -> dict[str, Changes]:
     """What answers these questions with one value, by system; goes to `Workspace.edit`."""
     return {question.id: {question.key: value} for question in questions}
@@ -323,6 +340,11 @@ def changes_of_place(questions: Iterable[FactQuestion], template: str) -> dict[s
 
 def _asked(question: FactQuestion) -> Asked:
     return question.id, question.key
+
+
+def _place_of(places: Mapping[str, int], question: FactQuestion) -> tuple[object, ...]:
+    """The place of a question among those of its fact: of equal ones, that in the file."""
+    return *rank(question)[:-1], places.get(question.id, 0)
 
 
 def _group_of(question: FactQuestion) -> _Group:

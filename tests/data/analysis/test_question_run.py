@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from labtui.data.analysis.answers import COMMON_LETTERS, answer_letters
-from labtui.data.analysis.best_questions import PLACE, FactQuestion, Ranked, best_questions
+from labtui.data.analysis.best_questions import (
+    PLACE,
+    FactQuestion,
+    Ranked,
+    all_questions,
+    best_questions,
+)
 from labtui.data.analysis.question_run import (
     QuestionRun,
     changes,
     changes_of_place,
+    first_asked,
     is_open,
 )
 from labtui.data.assessment.lab import Lab
@@ -26,6 +35,7 @@ from tests.data.labs import Raw, lab, owners, system
 from tests.rows import each_row
 
 ALL = 1_000_000
+DATA = Path(__file__).parents[1]
 NO = {"no", "nobody", "nothing", "nowhere", "never"}
 
 
@@ -125,6 +135,27 @@ def test_a_fact_is_asked_of_all_in_a_row_beginning_with_the_one_that_is_wanted()
     assert keys == [fact for fact in dict.fromkeys(keys) for _ in range(3)]
     assert keys[3:9] == ["relied_on_for"] * 3 + ["depends_on"] * 3
     assert (run.number, run.total, run.skipped) == (len(asked) + 1, len(asked), len(asked))
+
+
+def test_what_is_listed_first_is_asked_first() -> None:
+    with (DATA / "zoltan.toml").open("rb") as file:
+        now = lab(*tomllib.load(file)["systems"])
+    every = all_questions(now)
+    for names in (frozenset(now.systems), frozenset([*now.systems][::3]), frozenset[str]()):
+
+        def shown(question: FactQuestion, names: frozenset[str] = names) -> bool:
+            return question.id in names
+
+        run = QuestionRun(now, every, shown=names.__contains__)
+        asked = []
+        while run.question is not None:
+            asked.append(run.question)
+            run.skip(now)
+        for most in (5, 0, ALL):
+            assert first_asked(now, every, shown, most) == asked[:most]
+    assert [each.key for each in first_asked(now, every, lambda _: True, ALL)] != [
+        each.key for each in best_questions(now, ALL)
+    ]
 
 
 def test_an_answer_that_is_taken_back_is_asked_again() -> None:
