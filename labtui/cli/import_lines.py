@@ -162,4 +162,5 @@ def _rows(entries: Sequence[Entry]) -> Iterator[str]:
         others = [part.service for part in thing.parts if part.service != thing.main]
         made = f" with {join_words(others, 6)}" if others else ""
         where = f" ({entry.file})" if entry.file else ""
-        yield f"{entry.id.ljust(wide)}  {thing.kind}{safe(made)}{safe(where)}"
+        said = f"{thing.kind}{safe(made)}{safe(where)}".lstrip()
+        yield f"{entry.id.ljust(wide)}  {said}"

@@ -66,7 +66,7 @@ class Thing:
     """
     name: str
     kind: str
-    """A value of the fact `kind`."""
+    """A value of the fact `kind`; empty where the source leaves it open."""
     path: str = ""
     """The file that states it, relative to the given folder, with `/`; empty for standard input."""
     root: Path = Path()
@@ -92,6 +92,11 @@ class Thing:
     """What the file suggests and does not prove, each a question for a person."""
     addresses: tuple[str, ...] = ()
     """Host names and IP addresses that it is reached by; never a URL."""
+    id: str = ""
+    """The id that the source gives it, to have in an inventory.
+
+    Facts that name other systems name them by these ids, or else by those of the inventory.
+    """
 
     @property
     def ref(self) -> str:

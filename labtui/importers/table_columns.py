@@ -1,7 +1,7 @@
 """What the columns of a table state, by their headers.
 
-The headers of NetBox's and Homebox's exports are known, and those that are called like a fact or
-what people commonly call it.
+The headers of NetBox's, Homebox's and labtui's own exports are known, and those that are called
+like a fact or what people commonly call it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from labtui.data.framework.facts import FACTS, find_fact
 from labtui.data.framework.groups import PRACTICE, RESPONSIBLE, RETIREMENT, SMELL
 from labtui.data.framework.shapes import REFERRING
+from labtui.data.framework.table import COMPUTED
 from labtui.errors import FactError, SourceError
 from labtui.importers.files import UnreadableError
 from labtui.text.printable import printable
@@ -42,7 +43,7 @@ _COMMON = {
     "desc": "description", "summary": "description", "comment": "notes", "comments": "notes",
     "note": "notes", "remarks": "notes", "place": "location", "room": "location",
     "rack": "location", "state": "status", "users": "used_by",
-    "uuid": "id", "asset tag": "asset", "asset id": "asset", "asset number": "asset",
+    "uuid": "uuid", "asset tag": "asset", "asset id": "asset", "asset number": "asset",
     "inventory number": "asset", "serial": "serial", "serial number": "serial",
     "serial no": "serial", "s/n": "serial",
     **dict.fromkeys(
@@ -69,10 +70,11 @@ _HOMEBOX = {
     "model number": "model", "archived": "archived",
 }  # fmt: skip
 
-IDENTIFYING = ("id", "asset", "serial", "name")
+IDENTIFYING = ("id", "uuid", "asset", "serial", "name")
 """What a row is known by: the first of these that it states."""
 
-PROFILES = {"device": _NETBOX_DEVICE, "vm": _NETBOX_VM, "homebox": _HOMEBOX}
+OWN_EXPORT = "labtui"
+"""The profile of a table that `labtui export csv` gave."""
 
 
 @dataclass(slots=True)
@@ -103,7 +105,9 @@ def columns_of(header: Sequence[str], given: Mapping[str, str]) -> Columns:
         name = "name" if columns.profile else _name_among(words)
     for index, word in enumerate(words):
         key = wanted.get(columns.header[index].casefold(), "")
-        if key or (word in _FACTS and _FACTS[word] in REFERENCES):
+        if not key and columns.profile == OWN_EXPORT and word in _WORKED_OUT:
+            continue
+        if key or columns.profile == OWN_EXPORT or (word in _FACTS and _FACTS[word] in REFERENCES):
             columns.sure.add(index)
         if not key:
             key = "name" if word == name else known.get(word, "")
@@ -162,6 +166,12 @@ def _facts() -> dict[str, str]:
 
 _FACTS = _facts()
 _OWN = {**_COMMON, **_FACTS}
+_EXPORTED = {_words(key): key for key in FACTS if key != "source"}
+_WORKED_OUT = frozenset(map(_words, COMPUTED))
+
+PROFILES = {
+    "device": _NETBOX_DEVICE, "vm": _NETBOX_VM, "homebox": _HOMEBOX, OWN_EXPORT: _EXPORTED,
+}  # fmt: skip
 
 
 def _profile(words: Sequence[str]) -> str:
@@ -169,6 +179,8 @@ def _profile(words: Sequence[str]) -> str:
     there = set(words)
     if "name" not in there:
         return ""
+    if "id" in there and any("." in word and word in _EXPORTED for word in words):
+        return OWN_EXPORT
     if there & {"import ref", "importref"} or {"asset id", "insured"} <= there:
         return "homebox"
     if {"vcpus", "cluster"} <= there:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from labtui.data.framework.facts import FACTS
-from labtui.data.framework.shapes import LISTS, Shape, Value
+from labtui.data.framework.shapes import ID_PATTERN, LISTS, Shape, Value
+from labtui.data.framework.table import as_stated
 from labtui.data.framework.values import parse_value, split_list
 from labtui.errors import FactError
 from labtui.importers.files import shown
 from labtui.importers.found import Options, Skip, Thing
 from labtui.importers.reached import addresses
-from labtui.importers.table_columns import ADDRESSES, IDENTIFYING, REFERENCES, Columns
+from labtui.importers.table_columns import ADDRESSES, IDENTIFYING, OWN_EXPORT, REFERENCES, Columns
 from labtui.text.redaction import looks_secret, public_url, without_secrets
 
 _KINDS = {
@@ -83,6 +84,8 @@ class RowReader:
         self._used = sorted(
             (index, key) for key, places in table.columns.by_key.items() for index in places
         )
+        self._is_own = table.columns.profile == OWN_EXPORT
+        self._not_facts = ("id", "name") if self._is_own else ("id", "name", *REFERENCES)
         self.skips: list[Skip] = []
 
     def read(self, line: int, cells: list[str]) -> None:
@@ -94,8 +97,10 @@ class RowReader:
         stated: dict[str, list[tuple[int, str]]] = {}
         for index, key in self._used:
             cell = cells[index].strip() if index < len(cells) else ""
+            if self._is_own:
+                cell = as_stated(cell)
             if cell:
-                text = cell if key == "notes" else " ".join(cell.split())
+                text = cell if key == "notes" or self._is_own else " ".join(cell.split())
                 stated.setdefault(key, []).append((index, text))
         if "name" not in stated:
             self._skip(line, "no name")
@@ -125,22 +130,32 @@ class RowReader:
         facts = {
             fact: value
             for fact in stated
-            if fact in FACTS and fact not in (*REFERENCES, "id", "name")
-            if (value := self._value(fact, stated[fact], line)) not in (None, "", ())
+            if fact in FACTS and fact not in self._not_facts
+            if (value := self._value(fact, stated[fact], line)) is not None
+            and value != ""
+            and (value != () or self._is_own)
         }
         self._add_of_exports(facts, stated)
         kind = str(facts.pop("kind", "")) or self._kind(stated)
         known = addresses(self._addresses(stated))
         thing = Thing(key, name, kind, self._table.path, self._root, facts, addresses=known)
+        thing = replace(thing, id=self._id(stated))
         row = Row(line, thing, known_by)
         for fact in REFERENCES:
-            if fact in stated:
+            if fact in stated and fact not in facts:
                 row.references[fact] = stated[fact][0]
         for column in ("cluster", "host cluster"):
             if column in stated:
                 row.cluster = stated[column][0][1]
                 row.runs_on_cluster = column == "host cluster" and "runs_on" not in stated
         self._table.rows.append(row)
+
+    def _id(self, stated: dict[str, list[tuple[int, str]]]) -> str:
+        """The id that a row gives its system; a number is one of another program."""
+        profile = self._table.columns.profile
+        id = stated["id"][0][1].lower() if "id" in stated else ""
+        is_one = ID_PATTERN.match(id) and (self._is_own or not (profile or id.isdigit()))
+        return id if is_one else ""
 
     def _addresses(self, stated: dict[str, list[tuple[int, str]]]) -> Iterator[str]:
         yield from (cell for _, cell in stated.get("address", ()))
@@ -158,7 +173,8 @@ class RowReader:
         if fact.shape is Shape.TEXT:
             value = _text(key, dict.fromkeys(cell for _, cell in cells))
         elif fact.shape is Shape.TEXTS:
-            texts = dict.fromkeys(one for _, cell in cells for one in listed(cell))
+            parts = split_list if self._is_own else listed
+            texts = dict.fromkeys(one for _, cell in cells for one in parts(cell))
             value = tuple(one for one in texts if not looks_secret(one))
         else:
             if (key, text) not in self._parsed_before:
@@ -178,7 +194,7 @@ class RowReader:
             if text.lower() in _NO_STATUS:
                 return ""
             text = _STATUSES.get(text.lower(), text)
-        elif FACTS[key].shape in LISTS:
+        elif FACTS[key].shape in LISTS and not self._is_own:
             text = ",".join(listed(text))
         try:
             return parse_value(FACTS[key], text, self._today)
@@ -203,6 +219,8 @@ class RowReader:
 
     def _kind(self, stated: dict[str, list[tuple[int, str]]]) -> str:
         profile = self._table.columns.profile
+        if profile == OWN_EXPORT:
+            return ""
         if profile == "vm":
             return "vm"
         said = [cell for key in ("role", "tags") for _, cell in stated.get(key, ())]

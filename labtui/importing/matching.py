@@ -50,8 +50,9 @@ class Known:
     def matches(self, things: Sequence[Thing]) -> dict[str, str]:
         """Give the id of the system that each thing is, by its ref; new ones are left out.
 
-        A system is known by where it was found, then as one whose file was moved or whose service
-        was renamed, then by its id, then by its name. No system is two things.
+        A system is known by the id that the source gives it, then by where it was found, then as
+        one whose file was moved or whose service was renamed, then by its id, then by its name. No
+        system is two things.
         """
         left = {thing.ref: thing for thing in things}
         free = dict.fromkeys(self._systems)
@@ -73,6 +74,7 @@ class Known:
         by_key = _grouped((origin.key, id) for id, origin in self.origins.items())
         by_file = _grouped((origin.file, id) for id, origin in self.origins.items())
         # Of copies that a person made of a system, the first in the file is the one.
+        match(lambda thing: (thing.id,) if thing.id else (), lambda *_: True)
         match(lambda thing: by_origin.get(str(self.origin(thing)), ())[:1], lambda *_: True)
         match(lambda thing: by_key.get(thing.key, ()), self._is_moved)
         match(lambda thing: by_file.get(self.origin(thing).file, ()), self._is_renamed)

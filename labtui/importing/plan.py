@@ -178,10 +178,12 @@ def plan(
     taken = set(systems)
     ids: dict[str, str] = {}
     for thing in things:
-        ids[thing.ref] = matches.get(thing.ref) or id_for(thing.name, taken)
+        own = thing.id if thing.id not in taken else ""
+        ids[thing.ref] = matches.get(thing.ref) or own or id_for(thing.name, taken)
         taken.add(ids[thing.ref])
     wanted = {ref: id for ref, id in ids.items() if ref not in unwanted}
-    entries = [_entry(thing, ids[thing.ref], wanted, known, inventory) for thing in things]
+    called = {thing.id: ids[thing.ref] for thing in things if thing.id}
+    entries = [_entry(thing, ids[thing.ref], wanted, called, known, inventory) for thing in things]
     vanished = tuple(_vanished(known, systems, set(matches.values())))
     first = sources[0]._replace(never=never)
     return Plan(
@@ -258,12 +260,13 @@ def _entry(
     thing: Thing,
     id: str,
     ids: Mapping[str, str],
+    called: Mapping[str, str],
     known: Known,
     inventory: Inventory,
 ) -> Entry:
     if thing.ref not in ids:
         return Entry(thing, id, "never", {"source": str(known.origin(thing))}, {})
-    found = _facts(thing, id, ids, known)
+    found = _facts(thing, id, ids, called, known)
     system = inventory.systems.get(id)
     if system is None:
         return Entry(thing, id, "new", found, {"name": thing.name, **found})
@@ -285,17 +288,33 @@ def _entry(
     return Entry(thing, id, "known", found, unanswered, differences, moved)
 
 
-def _facts(thing: Thing, id: str, ids: Mapping[str, str], known: Known) -> dict[str, Value]:
-    """Give what a thing states, as facts of a system."""
-    stated: dict[str, Value] = {"kind": thing.kind, **thing.facts}
+def _facts(
+    thing: Thing, id: str, ids: Mapping[str, str], called: Mapping[str, str], known: Known
+) -> dict[str, Value]:
+    """Give what a thing states, as facts of a system; `called` are ids by those of the source."""
+    stated: dict[str, Value] = {"kind": thing.kind} if thing.kind else {}
+    for key, value in thing.facts.items():
+        if (right := _as_called(key, value, called, id)) is not None:
+            stated[key] = right
     for key in _REFERENCES:
         refs = getattr(thing, key)
         named = [refs] if isinstance(refs, str) else refs
         targets = [known.target(ref, ids) for ref in named]
-        right = tuple(dict.fromkeys(target for target in targets if target and target != id))
-        if right:
-            stated[key] = right if FACTS[key].shape is Shape.REFERENCES else right[0]
+        others = tuple(dict.fromkeys(target for target in targets if target and target != id))
+        if others:
+            stated[key] = others if FACTS[key].shape is Shape.REFERENCES else others[0]
     return {**stated, "source": str(known.origin(thing))}
+
+
+def _as_called(key: str, value: Value, called: Mapping[str, str], own: str) -> Value | None:
+    """A fact with the ids that systems have here; None if it names nothing but the system."""
+    if FACTS[key].shape not in REFERRING:
+        return value
+    named = [called.get(id, id) for id in (value if isinstance(value, tuple) else [str(value)])]
+    others = tuple(id for id in named if id != own)
+    if isinstance(value, tuple):
+        return others if others or not value else None
+    return others[0] if others else None
 
 
 def _differences(
@@ -328,9 +347,10 @@ def chosen_facts(
     """Give the facts of the new systems and the changes to known ones, both by id.
 
     `picked` holds the ids of the new systems that are wanted, `updated` those of known ones that
-    take what the source says. References to others that are not in the inventory are left out.
+    take what the source says. References to those that are not picked are left out.
     """
     there = {*systems, *picked}
+    not_taken = {entry.id for entry in plan.entries} - there
     new: dict[str, Changes] = {}
     changes: dict[str, Changes] = {}
     for entry in (*plan.entries, *plan.joined):
@@ -340,7 +360,7 @@ def chosen_facts(
         facts = {
             key: right
             for key, value in {**entry.facts, **replaced}.items()
-            if (right := _only_of(there, key, value)) is not None
+            if (right := _without(not_taken, key, value)) is not None
         }
         if entry.id in picked:
             new[entry.id] = {**facts, **new.get(entry.id, {})}
@@ -349,10 +369,11 @@ def chosen_facts(
     return new, changes
 
 
-def _only_of(there: Collection[str], key: str, value: Value) -> Value | None:
-    """Leave out references to what is not there; None if nothing is left."""
+def _without(not_taken: Collection[str], key: str, value: Value) -> Value | None:
+    """Leave out references to what is not taken; None if nothing is left."""
     if FACTS[key].shape not in REFERRING:
         return value
     if isinstance(value, tuple):
-        return tuple(id for id in value if id in there) or None
-    return value if value in there else None
+        left = tuple(id for id in value if id not in not_taken)
+        return left if left or not value else None
+    return value if value not in not_taken else None

@@ -8,27 +8,24 @@ from io import StringIO
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.framework.facts import FACTS
 from labtui.data.framework.severities import SEVERITIES
+from labtui.data.framework.table import COMPUTED, inert
 from labtui.data.framework.values import show_value
 from labtui.reports.report import Subject
+from labtui.text.wording import join_words, plural
 
 _FACTS = ("id", "name", *(key for key in FACTS if key not in {"id", "name"}))
-_COMPUTED = ("level", "role", "risk", "risk_proven", "learning", *SEVERITIES)
-"""What is worked out; empty for retired systems. By severity, how many findings count."""
-
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would compute instead of showing it."""
 
 
 def report(subject: Subject) -> str:
     """The table: first what was stated, as `labtui set` takes it, then what follows from it."""
     text = StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow((*_FACTS, *_COMPUTED))
+    table.writerow((*_FACTS, *COMPUTED))
     for system in subject.systems:
         stated = [_shown(system.facts.get(key)) for key in _FACTS[2:]]
         a = subject.lab.assessments.get(system.id)
-        computed = _computed(a) if a else [""] * len(_COMPUTED)
-        table.writerow(map(_inert, (system.id, system.name, *stated, *computed)))
+        computed = _computed(a) if a else [""] * len(COMPUTED)
+        table.writerow(map(inert, (system.id, system.name, *stated, *computed)))
     return text.getvalue()
 
 
@@ -39,6 +36,7 @@ def _shown(value: object) -> str:
 
 
 def _computed(a: Assessment) -> list[str]:
+    """What is worked out; it is empty for retired systems."""
     return [
         a.level or "",
         a.role or "",
@@ -49,6 +47,11 @@ def _computed(a: Assessment) -> list[str]:
     ]
 
 
-def _inert(cell: str) -> str:
-    """A cell that no spreadsheet computes: an apostrophe makes a text of it."""
-    return f"'{cell}" if cell.startswith(_BEGINS_FORMULA) else cell
+def left_out(subject: Subject) -> str:
+    """What a table has no place for, of what is reported; empty where there is nothing."""
+    counts = (
+        ("history", sum(bool(system.history) for system in subject.systems)),
+        ("accepted risks", sum(bool(system.accepted) for system in subject.systems)),
+    )
+    found = [f"{what} of {plural(number, 'system')}" for what, number in counts if number]
+    return join_words(found)

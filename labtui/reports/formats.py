@@ -13,7 +13,9 @@ FORMATS: Mapping[str, Format] = {
     "ansible": Format(
         "ansible", "an inventory of Ansible, with groups by level, role and host", ".yml"
     ),
-    "csv": Format("csv_table", "a table with a row a system, for spreadsheets", ".csv"),
+    "csv": Format(
+        "csv_table", "a table with a row a system, for spreadsheets", ".csv", leaves_out=True
+    ),
     "dot": Format("dot", "the dependency graph for Graphviz", ".dot"),
     "gatus": Format("gatus", "endpoints for Gatus, where a URL is known", ".yaml"),
     "handover": Format(
@@ -49,6 +51,8 @@ class Exported(NamedTuple):
 
     Then also the paths of whatever else does, in no system or in one that is none to labtui.
     """
+    left_out: str
+    """What the format has no place for, though it can be imported again; empty if nothing."""
 
 
 def exported(
@@ -63,8 +67,10 @@ def exported(
     lab, secrets = masked_lab(lab)
     kept = tuple(id for id in in_order if id in chosen)
     subject = Subject(lab, kept, in_order, document)
-    report: Report = import_module(f"labtui.reports.{FORMATS[name].module}").report(subject)
+    module = import_module(f"labtui.reports.{FORMATS[name].module}")
+    report: Report = module.report(subject)
     told: Mapping[str, tuple[str, ...]] = {id: secrets[id] for id in kept if id in secrets}
     if FORMATS[name].as_written and isinstance(report, str):
         told = told_as_written(report, told)
-    return Exported(report, told)
+    left_out = module.left_out(subject) if FORMATS[name].leaves_out else ""
+    return Exported(report, told, left_out)

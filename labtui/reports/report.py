@@ -62,6 +62,8 @@ class Format(NamedTuple):
     """How the name of its file ends; empty where it makes a folder of several files."""
     as_written: bool = False
     """True if it gives the file as it is written: secrets are told of, but not masked."""
+    leaves_out: bool = False
+    """True if it can be imported again, and a function `left_out` says what is lost then."""
 
     @property
     def makes_folder(self) -> bool:

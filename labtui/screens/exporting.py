@@ -36,7 +36,7 @@ async def export(host: Host, workspace: Workspace, ids: Sequence[str]) -> None:
             return made, removed_by(path, made.report)
 
         try:
-            (report, secrets), going = await asyncio.to_thread(make)
+            (report, secrets, _), going = await asyncio.to_thread(make)
             if going and not await _may_remove(host, path, going):
                 return
             removed = await asyncio.to_thread(write_report, path, report, workspace.store.path)

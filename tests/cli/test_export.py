@@ -8,16 +8,21 @@ import json
 import os
 import re
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
+import tomli_w
 
+from labtui.data.inventory.document import Document
+from labtui.data.inventory.document_reading import DocumentReading
 from tests.cli.helpers import (
     HOMELAB,
     Labtui,
     written,
 )
 from tests.data.storage.files import failing
+from tests.reports.reported import example_systems
 
 
 def test_export_holds_everything(labtui: Labtui, home: Path) -> None:
@@ -161,3 +166,64 @@ def test_a_cell_is_never_a_formula(labtui: Labtui, home: Path) -> None:
     (row,) = csv.DictReader(said.lines)
     assert (row["name"], row["tags"], row["depends_on"]) == ("'=1+1", "'-x, y", "[]")
     assert (row["exposure"], row["level"], row["critical"]) == ("", "", "0")
+
+
+def test_an_exported_table_is_imported_as_the_same_facts(labtui: Labtui, home: Path) -> None:
+    """The example, and what is hard: references to nothing, empty lists, formulas, lines."""
+    odd: dict[str, object] = {
+        "id": "odd-one",
+        "name": "Owl, the NAS",
+        "notes": "'=1+1\n-2; a|b",
+        "description": "=1+1",
+        "depends_on": [],
+        "backs_up_to": ["nowhere", "owl"],
+        "recovers_with": ["owl"],
+        "tags": ["a;b", "c d"],
+        "utilization": 7,
+        "smell_test": {"date": date(2026, 9, 9), "own": "unsure", "notes": {"own": "a,\nb"}},
+        "retirement": {"reason": "old", "keep_until": date(2027, 1, 1)},
+        "accepted": [{"rule": "no-backups", "until": date(2027, 1, 1), "reason": "soon"}],
+    }
+    there = [*example_systems(), odd]
+    given = written(home, tomli_w.dumps({"schema": 1, "systems": there}))
+    table, back = home / "lab.csv", home / "back.toml"
+    said = labtui("export", "csv", "-o", str(table), "--file", given)
+    assert said.status == 0
+    told = (
+        r"Not in it: history of \d+ systems and accepted risks of \d systems\. labtui export json"
+    )
+    assert re.match(told, said.err)
+    said = labtui("import", "csv", str(table), "--file", str(back))
+    assert (said.status, "not used" in said.out, said.err) == (0, False, "")
+    before, after = (
+        DocumentReading(Document.parse(Path(path).read_bytes()), date.today()).systems
+        for path in (given, back)
+    )
+    assert [*before] == [*after]
+    for id, system in before.items():
+        assert {**after[id].facts, "source": ""} == {**system.facts, "source": ""}
+    assert labtui("import", "csv", str(table), "--file", given).out.endswith("0 changed.\n")
+
+
+def test_ids_of_a_table_are_kept_and_lead_to_what_the_inventory_has(
+    labtui: Labtui, home: Path
+) -> None:
+    file = written(home, 'schema = 1\n[[systems]]\nid = "box"\nname = "NAS"\n')
+    own = home / "own.csv"
+    own.write_text(
+        "id,name,evidence.patched,runs_on,access_to,backs_up_to,level,colour\n"
+        'nas,NAS,never,,,,3a,\nweb,Web,,nas,web,"web, nas",,red\nloop,Loop,,loop,,[],,\n'
+    )
+    said = labtui("import", "csv", str(own), "--file", file)
+    assert "Read but not used: colour 1\n" in said.out
+    assert "  web   (own.csv)" in said.out
+    (home / "mine.csv").write_text("id,name,uuid\n7,Seven,\nh1,Tower,0a-1b\n,Other,0c-2d\n")
+    labtui("import", "csv", str(home / "mine.csv"), "--file", file)
+    found = DocumentReading(Document.parse(Path(file).read_bytes()), date.today()).systems
+    assert [*found] == ["box", "web", "loop", "seven", "h1", "other"]
+    assert found["box"].facts["evidence.patched"] == "never"
+    assert "kind" not in found["web"].facts
+    assert (found["web"].facts["runs_on"], found["web"].facts["backs_up_to"]) == ("box", ("box",))
+    assert "access_to" not in found["web"].facts
+    assert "runs_on" not in found["loop"].facts
+    assert found["loop"].facts["backs_up_to"] == ()

@@ -22,8 +22,12 @@ def _run(args: Args) -> Output:
         raise UsageError(f"{args.format} makes a folder of several files: -o FOLDER")
     workspace = open_inventory(args)
     ids = _chosen(workspace, args.ids, args.filter)
-    report, secrets = exported(args.format, workspace.document, workspace.lab, workspace.ids, ids)
+    report, secrets, left_out = exported(
+        args.format, workspace.document, workspace.lab, workspace.ids, ids
+    )
     told = [*_about_secrets(workspace, secrets, masked=not chosen.as_written)]
+    if left_out:
+        told.append(f"Not in it: {left_out}. labtui export json has all.")
     if args.output is not None:
         removed = write_report(Path(args.output), report, workspace.store.path)
         said = f"Removed {plural(removed, 'file')} of the last export."
