@@ -100,7 +100,7 @@ INVENTORY_KEYS = {
     "M": "move", "5": "rebuild", "b": "rebuild",
     "y": "copy", "f5": "reload", "s": "assess", "0": "overview", "1": "inventory", "2": "matrix",
     "3": "review", "4": "tree", "t": "done", "x": "retire", "W": "what_if", "d": "example",
-    "T": "theme", "f6": "restore", "C": "convert",
+    "T": "theme", "f6": "restore", "C": "convert", "exclamation_mark": "problems",
     "space": "mark", "asterisk": "mark_all", "shift+down": "extend_down", "shift+up": "extend_up",
 }  # fmt: skip
 MATRIX_KEYS = {**INVENTORY_KEYS, "v": "view"}

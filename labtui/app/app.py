@@ -332,6 +332,15 @@ class LabtuiApp(TerminalApp, inherit_bindings=False):
         except EditorError as error:
             self.say(error=str(error))
 
+    def action_problems(self) -> None:
+        """Show what is wrong in the file."""
+        from labtui.screens.problems import ProblemsScreen
+
+        if self.workspace.problem_count:
+            self.push_screen(ProblemsScreen(self.workspace))
+        else:
+            self.say("No problems in the file.")
+
     # --- navigation
 
     @property

@@ -61,6 +61,17 @@ LISTS: dict[ListName, Command] = {
 TABS: tuple[ListName, ...] = ("overview", "inventory", "matrix", "review", "tree")
 """The lists that have a tab in all of them; another has one only while it is open."""
 
+EDIT_FILE = Command(
+    "app.file",
+    "E",
+    "app.edit_file",
+    "Edit file",
+    "Open the file in $EDITOR, at the current system",
+    footer=False,
+    changes=True,
+    repairs=True,
+)
+
 ANYWHERE = (
     Command(
         "app.palette",
@@ -106,15 +117,14 @@ ANYWHERE = (
         footer=False,
         asks=("reload",),
     ),
+    EDIT_FILE,
     Command(
-        "app.file",
-        "E",
-        "app.edit_file",
-        "Edit file",
-        "Open the file in $EDITOR, at the current system",
+        "app.problems",
+        "exclamation_mark",
+        "app.problems",
+        "Problems",
+        "What is wrong in the file, with its lines",
         footer=False,
-        changes=True,
-        repairs=True,
     ),
     Command(
         "app.restore",

@@ -88,10 +88,14 @@ class MarkingScreen(SystemScreen):
     # --- marking
 
     def action_mark(self) -> None:
-        """Mark or unmark the current system; the cursor stays."""
+        """Mark or unmark the current system; the cursor stays.
+
+        What was said before may not be so any more.
+        """
         if self.current is not None:
             self.list_query.mark(self.current)
             self.show_new_marks()
+            self.host.say()
         else:
             self.host.say(NO_SYSTEM)
 
@@ -109,6 +113,7 @@ class MarkingScreen(SystemScreen):
         """Mark all shown systems; if all are marked, unmark them."""
         self.list_query.mark_all(self._listed)
         self.show_new_marks()
+        self.host.say()
 
     def unmark(self) -> None:
         """Mark none."""

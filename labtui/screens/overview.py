@@ -64,6 +64,11 @@ class OverviewScreen(SystemListScreen):
         return self._view
 
     @property
+    def filtered_here(self) -> bool:
+        """The overview is of all systems."""
+        return False
+
+    @property
     def sorted_here(self) -> bool:
         """False: nothing is listed in an order that can be chosen."""
         return False

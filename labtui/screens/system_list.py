@@ -48,7 +48,7 @@ shows who is responsible when it breaks.
   ?   keys and words of this screen
   q   quit
 
-The first change creates {}."""
+{}"""
 """The text shown for an empty inventory."""
 
 READ_ONLY_WELCOME = """\
@@ -99,6 +99,11 @@ class SystemListScreen(MarkingScreen):
     @property
     def sorted_here(self) -> bool:
         """True if this list follows the chosen sort order."""
+        return True
+
+    @property
+    def filtered_here(self) -> bool:
+        """True if this list shows only what matches the filter."""
         return True
 
     @property
@@ -187,6 +192,8 @@ class SystemListScreen(MarkingScreen):
         """Show the current lab if this list is in front."""
         if not self.is_active:
             self._shown = None
+            if self in self.app.screen_stack:  # the title is in sight above a dialog
+                self.query_one(TitleBar).place = self._place()
             return
         self.list_query.marked = self.list_query.marked.intersection(self.workspace.lab.systems)
         self._shown = self._asked_for()
@@ -222,21 +229,22 @@ class SystemListScreen(MarkingScreen):
 
     def _place(self) -> str:
         total, list_query = len(self.workspace.lab.systems), self.list_query
+        words = list_query.words if self.filtered_here else ""
         shown = len(self._listed)
         unit = "system" if total == 1 else "systems"
         parts = [self.name_of_view]
-        parts.append(f"{shown} of {total} {unit}" if list_query.words else f"{total} {unit}")
+        parts.append(f"{shown} of {total} {unit}" if words else f"{total} {unit}")
         pending = self.workspace.lab.assessments.pending
         parts.append(f"assessing {pending} …" if self.is_behind else "")
         parts.append("read-only" if self.workspace.read_only_reason is not None else "")
         parts.append(f"{len(list_query.marked)} marked" if list_query.marked else "")
-        parts.append(f"/{list_query.words}" if list_query.words else "")
+        parts.append(f"/{words}" if words else "")
         if self.sorted_here:
             order = "" if list_query.sort == DEFAULT_SORT else f"by {SORTS[list_query.sort][0]}"
             turned = "reversed" if list_query.reverse else ""
             parts.append(", ".join(filter(None, (order, turned))))
         problems = self.workspace.problem_count
-        wrong = f"{plural(problems, 'problem')} in the file"
+        wrong = f"! {plural(problems, 'problem')} in the file"
         parts.append(wrong if problems else "")
         return " · ".join(filter(None, parts))
 
@@ -248,13 +256,14 @@ class SystemListScreen(MarkingScreen):
         if self.workspace.document.read_only_reason is not None:
             return "Nothing of this file can be shown."
         store = self.workspace.store
+        missing = store.expected.data is None
         copy = None if self.workspace.lab.systems else last_copy(store)
         reason = self.workspace.read_only_reason
         if copy is None and reason is not None:
             return READ_ONLY_WELCOME.format(self._wrapped(reason))
         if copy is None:
-            return WELCOME.format(store.path.name)
-        missing = store.expected.data is None
+            where = "creates" if missing else "is saved to"
+            return WELCOME.format(f"The first change {where} {store.path.name}.")
         return LOST.format(
             file=f"{store.path} {'is not there' if missing else 'has no systems'}",
             moment=copy.moment.astimezone(),

@@ -147,7 +147,7 @@ async def test_a_second_system_of_a_name_is_said(open_app: Open) -> None:
         await s.press("enter", "a")
         assert "Where is it?" in s.text
         await s.press("d", "d", "d")
-        await s.sees("Added: vaultwarden-2, beside vaultwarden")
+        await s.sees("13 systems", "Added: vaultwarden-2, beside vaultwarden")
         await paste(s, "jellyfin\nsynology storage")
         assert "0 new systems" in s.text
         await s.press("s", "enter")

@@ -57,6 +57,9 @@ async def test_escape_clears_the_filter_and_then_the_marks(open_app: Open) -> No
             assert s.app.list_query.marked == frozenset()
             await s.press("escape")
             await s.sees("All is shown, and nothing is marked.")
+            await s.press("space")
+            await s.until(lambda: "nothing is marked" not in s.text, "told no longer")
+            await s.press("escape")
 
 
 async def test_the_footer_says_how_many_a_key_acts_on(open_app: Open) -> None:

@@ -321,6 +321,23 @@ async def test_a_file_that_is_gone_is_told_and_what_is_shown_stays(open_app: Ope
         assert s.changed == ['+ exposure = "vpn"']
 
 
+async def test_what_is_wrong_in_the_file_is_listed_with_its_lines(open_app: Open) -> None:
+    wrong = b'setings = 1\n[[systems]]\nid = "a"\npurpos = "x"\nexposure = "nowhere"\n'
+    async with open_app(wrong) as s:
+        await s.sees("! 4 problems in the file")
+        await s.press("exclamation_mark")
+        await s.sees(
+            "line 1: unknown key setings, kept. Did you mean settings?",
+            "line 4: a: unknown key purpos, kept. Did you mean purpose?",
+            "line 5: a:",
+        )
+        await s.press("escape")
+        s.path.write_bytes(b'[[systems]]\nid = "a"\nname = "A"\n')
+        await s.until(lambda: "in the file" not in s.title, "read again")
+        await s.press("exclamation_mark")
+        await s.sees("No problems in the file.")
+
+
 WITHOUT_ONE = b'[[systems]]\nid = "two"\nname = "Two"\n'
 ONE = b'[[systems]]\nid = "one"\nname = "One"\npurpose = "learning"\n' + WITHOUT_ONE
 

@@ -180,6 +180,8 @@ async def test_a_filter_is_typed_in_the_inventory(open_app: Open) -> None:
         assert "5 of 20 systems" in s.title
         await s.press("0")
         assert "18 active" in s.text, "the overview shows all of the lab"
+        assert "20 systems" in s.title
+        assert "level:3a" not in s.title
 
 
 async def test_an_empty_lab_shows_how_to_begin(open_app: Open) -> None:

@@ -346,7 +346,6 @@ def test_lines_of_text_are_made_without_widgets() -> None:
     script = """
 import importlib, pkgutil, sys
 from labtui.widgets import lines
-from tests.widgets.watching import PaintWatcher
 for module in pkgutil.iter_modules(lines.__path__, lines.__name__ + "."):
     importlib.import_module(module.name)
 print(lines.__name__ + ".layout" in sys.modules)

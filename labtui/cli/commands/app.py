@@ -59,7 +59,7 @@ def run_app(args: Args, *, screen: StartScreen = "page", case: Case | None = Non
         if screen == "drill":
             store.drills.load()
         preferences = read_preferences(paths.settings(), _check_keys)
-        ui_state = UiState() if args.demo else UiState.load(paths.ui_state())
+        ui_state = UiState() if args.demo else UiState.load(paths.ui_state(), store.path.absolute())
         from labtui.app.navigation import StartAt, usual_start
         from labtui.app.run import run
 

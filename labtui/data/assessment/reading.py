@@ -166,7 +166,7 @@ class _Reader(_Problems):
         for name, value in raw.items():
             if name not in FACTS:
                 near = nearest(name, FACTS)
-                message = f"seen.{name} is not a key labtui knows. It is kept"
+                message = f"unknown key seen.{name}, kept"
                 self.problems.append(
                     Problem(f"seen.{name}", message, self.id, near, unknown_key=True)
                 )
@@ -234,7 +234,7 @@ def _unknown(key: str, names: Iterable[str], id: str | None = None) -> Problem:
     """The problem of an unknown key; `names` are the known ones of its table."""
     table, dot, name = key.rpartition(".")
     near = nearest(name, names)
-    message = f"{key} is not a key labtui knows. It is kept"
+    message = f"unknown key {key}, kept"
     return Problem(key, message, id, near and f"{table}{dot}{near}", unknown_key=True)
 
 

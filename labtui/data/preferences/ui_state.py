@@ -32,6 +32,8 @@ class UiState:
     """What the app remembers. Without a path it is not saved."""
 
     path: Path | None = None
+    inventory: Path | None = None
+    """The file that is shown; a filter is remembered for one file only."""
     matrix_view: MatrixView = MATRIX_VIEWS[0]
     list_query: Query = field(default_factory=Query)
     """Filter, order, marks and cursor of the lists; only filter and order are saved."""
@@ -45,9 +47,9 @@ class UiState:
     """A filter that is saved although it is not applied in this run."""
 
     @classmethod
-    def load(cls, path: Path) -> UiState:
+    def load(cls, path: Path, inventory: Path | None = None) -> UiState:
         """Load the state saved at `path`; values that cannot be read or used get their defaults."""
-        ui_state = cls(path)
+        ui_state = cls(path, inventory)
         try:
             saved = tomllib.loads(read_state_file(path).decode())
         except (ValueError, RecursionError):
@@ -64,7 +66,8 @@ class UiState:
             ui_state.list_query.sort = saved["sort"]
             ui_state.list_query.reverse = saved.get("reverse") is True
         words = saved.get("filter")
-        if isinstance(words, str) and words.isprintable() and len(words) <= MOST_WORDS:
+        is_of_it = saved.get("filter_of", "") == ui_state._filter_of
+        if isinstance(words, str) and words.isprintable() and len(words) <= MOST_WORDS and is_of_it:
             ui_state.list_query.words = words
         return ui_state
 
@@ -74,8 +77,15 @@ class UiState:
 
     def save(self) -> None:
         """Save it if it differs from what is saved. Without a path, do nothing."""
-        if self.path is not None and self._values != UiState.load(self.path)._values:
+        if (
+            self.path is not None
+            and self._values != UiState.load(self.path, self.inventory)._values
+        ):
             write_state_file(self.path, tomli_w.dumps(self._values).encode())
+
+    @property
+    def _filter_of(self) -> str:
+        return str(self.inventory or "")
 
     @property
     def _values(self) -> dict[str, str | bool]:
@@ -86,6 +96,7 @@ class UiState:
             "reverse": self.list_query.reverse,
             "panel": self.panel,
             "hidden_columns": " ".join(sorted(self.hidden_columns)),
-            "filter": self.list_query.words or self._suspended_filter,
         }
+        if words := self.list_query.words or self._suspended_filter:
+            values |= {"filter": words, "filter_of": self._filter_of}
         return values if self.theme is None else {**values, "theme": self.theme}

@@ -73,6 +73,18 @@ def problem_lines(problems: Sequence[Problem], width: int) -> Lines:
     return lines
 
 
+def file_problem_lines(problems: Sequence[Problem], file: str, width: int) -> Lines:
+    """All problems in the file, line by line, and what is done about them."""
+    said = (
+        f"labtui reads {file} without these values, and keeps them as they are. E opens it in "
+        "$EDITOR. What is mended there is read at once."
+    )
+    lines = [*flow(text(said), width), Content()]
+    for problem in problems:
+        lines += flow(text(str(problem), "$text-warning"), width, rest="  ")
+    return lines
+
+
 def why_lines(whys: Iterable[Why[str]], id: str, width: int) -> Lines:
     """Each derived value with its rule, and the facts it rests on."""
     whys, lines = [*whys], Lines()

@@ -151,9 +151,9 @@ class TestReading:
         assert workspace.problems_of("h") == [workspace.problems[-1]]
         assert (
             str(workspace.problems[1])
-            == "line 2: setings is not a key labtui knows. It is kept. Did you mean settings?"
+            == "line 2: unknown key setings, kept. Did you mean settings?"
         )
-        assert str(workspace.problems[2]).startswith("line 7: a: purpos is not a key")
+        assert str(workspace.problems[2]).startswith("line 7: a: unknown key purpos, kept")
 
     def test_settings_count_and_change_with_the_document(self, path: Path) -> None:
         text = "[settings]\nexperiment_days = 5\n" + HOMELAB.decode()

@@ -14,7 +14,7 @@ from labtui.data.preferences.ui_state import UiState
 def test_what_was_kept_is_recalled(tmp_path: Path) -> None:
     path = tmp_path / "state" / "remembered.toml"
     ui_state = UiState.load(path)
-    assert ui_state == UiState(path, "levels")
+    assert ui_state == UiState(path, matrix_view="levels")
     ui_state.matrix_view, ui_state.theme = "map", "light"
     ui_state.list_query = Query("nas prod", "risk", reverse=True)
     ui_state.save()
@@ -42,6 +42,18 @@ def test_a_filter_that_was_not_wanted_this_time_is_kept_for_the_next(tmp_path: P
     ui_state.list_query.words = "dns"
     ui_state.save()
     assert UiState.load(path).list_query.words == "dns"
+
+
+def test_a_filter_is_remembered_for_the_file_it_was_typed_in(tmp_path: Path) -> None:
+    path, mine, theirs = tmp_path / "remembered.toml", tmp_path / "mine", tmp_path / "theirs"
+    UiState(path, mine, list_query=Query("nas", "name")).save()
+    other = UiState.load(path, theirs)
+    assert other.list_query == Query(sort="name")
+    other.save()
+    assert UiState.load(path, mine).list_query.words == "nas"
+    other.list_query.words = "dns"
+    other.save()
+    assert UiState.load(path, mine).list_query.words == ""
 
 
 def test_nothing_new_is_not_written(tmp_path: Path) -> None:
