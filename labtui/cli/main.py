@@ -55,10 +55,10 @@ def main(words: Sequence[str]) -> int:
             if asked is not None:
                 asked.keep(output)
     except LabtuiError as error:
-        saved = " What was to be written is written." if written else ""
+        saved = "What was to be written is written." if written else ""
         if isinstance(error, NoBackupError):
-            saved = " --without-copy saves anyway."
-        write_stderr(f"labtui: {one_line(message)}{saved}" for message in error.messages)
+            saved = "--without-copy saves anyway."
+        write_stderr(f"labtui: {_and(one_line(message), saved)}" for message in error.messages)
         return WRITTEN if written else error.exit_status
     except Exception as error:
         write_stderr(map(one_line, _record_crash(error)))
@@ -66,6 +66,12 @@ def main(words: Sequence[str]) -> int:
             write_stderr(["labtui: What was to be written is written."])
         return INTERNAL_ERROR
     return output.status
+
+
+def _and(message: str, more: str) -> str:
+    """A message and another sentence, with a full stop between where there is none."""
+    end = "" if not more or message.endswith((".", "?", "!")) else "."
+    return f"{message}{end} {more}".rstrip()
 
 
 def _question(words: Sequence[str]) -> Question | None:
