@@ -106,12 +106,11 @@ def reach_sentences(compromise: Compromise) -> list[str]:
     if silent := compromise.access_not_answered:
         told.append(f"Not answered: admin access of {join_few(silent)}.")
     if let_in := ["it" if id == compromise.id else id for id in compromise.let_in]:
-        let = "lets" if len(let_in) == 1 else "let"
-        told.append(f"Other systems let in whom {join_few(let_in)} {let} in.")
+        told.append(f"Whoever gets in can log in to other systems with {join_few(let_in)}.")
     return told
 
 
-LETS_IN = "Other systems let in whom it lets in."
+LETS_IN = "People log in to other systems with it."
 """What is said of a system that people log in with to others."""
 
 

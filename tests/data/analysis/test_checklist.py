@@ -161,7 +161,7 @@ def test_what_can_be_undone_comes_first() -> None:
         (
             "secrets",
             {"relied_on_for": ["identity"], "depends_on": [], "access_to": []},
-            "Other systems let in whom it lets in.",
+            "People log in to other systems with it.",
         ),
         ("leftovers", {"runs_on": "owl"}, "Look on owl."),
         (

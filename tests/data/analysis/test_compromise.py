@@ -55,7 +55,9 @@ def test_nothing_more_is_known_to_be_safe_where_people_log_in_with_it() -> None:
     facts = {"relied_on_for": ["identity"], "access_to": ["b"]}
     guard = raw("b", relied_on_for=["authentication"], access_to=[])
     found = compromise("a", raw("a", **facts), guard)
-    assert reach_sentences(found)[1:] == ["Other systems let in whom it and b let in."]
+    assert reach_sentences(found)[1:] == [
+        "Whoever gets in can log in to other systems with it and b."
+    ]
     assert not found.all_known
     assert compromise("a", raw("a", access_to=[])).all_known
 
@@ -69,7 +71,7 @@ def test_it_says_how_much_they_could_reach_and_what_is_not_known() -> None:
     assert reach_sentences(compromise("ci", *RUNNER)) == [
         "They could reach 5 systems, 2 in production.",
         "Not answered: admin access of nas and pve.",
-        "Other systems let in whom vault lets in.",
+        "Whoever gets in can log in to other systems with vault.",
     ]
     assert reach_sentences(compromise("a", raw("a", access_to=["b"]), raw("b", access_to=[]))) == [
         "They could reach 1 system, 0 in production."

@@ -152,7 +152,7 @@ NOTES = raw(
                 "Decide what people use instead."
                 " | People rely on it for communication and identity.",
                 "List the accounts that log in or reset passwords with mail."
-                " | Other systems let in whom it lets in.",
+                " | People log in to other systems with it.",
                 "Open your last export of its data in another program."
                 " | You know how to export your data.",
                 "Set mail up at another provider or at home, from your notes.",
@@ -170,7 +170,7 @@ NOTES = raw(
                 "Tell Ida what does not work. | They use it.",
                 "Decide what people use instead. | People rely on it for authentication.",
                 "List the accounts that log in or reset passwords with shop."
-                " | Other systems let in whom it lets in.",
+                " | People log in to other systems with it.",
                 "Restore its data from nas on another machine, and open it."
                 " | A restore was tested on 2026-11-20 (yesterday).",
                 "Set shop up at another provider or at home, from your notes.",
@@ -182,7 +182,7 @@ NOTES = raw(
             [
                 "No known system is reached.",
                 "Not answered: admin access of shop.",
-                "Other systems let in whom it lets in.",
+                "Whoever gets in can log in to other systems with it.",
                 "Not known: would you notice a break-in?",
                 "Who uses it: Ida.",
                 "Look where its alerts and logs would show a break-in."
@@ -195,7 +195,7 @@ NOTES = raw(
                 "Write down which data is there and whom you must inform. | Not known: if the"
                 " provider is breached, do you know your responsibilities?",
                 "List the accounts that log in or reset passwords with shop."
-                " | Other systems let in whom it lets in.",
+                " | People log in to other systems with it.",
                 "Tell Ida what happened. | They use it.",
                 "Restore its data from nas on another machine, and open it."
                 " | A restore was tested on 2026-11-20 (yesterday).",
