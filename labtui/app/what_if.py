@@ -39,17 +39,18 @@ class WhatIfMode:
     async def toggle(self) -> None:
         """Begin a what-if, or end the open one."""
         what_if = self._workspace.what_if
-        if what_if is not None and self._workspace.what_if_changed:
+        if what_if is not None:
             await self.end(what_if)
-        elif what_if is not None:
-            self._workspace.end_what_if(keep=False)
-            self._host.change(lambda: "The what-if has ended. Nothing was tried.")
         else:
             said = "Nothing is saved. W saves or discards."
             self._host.change(self._workspace.begin_what_if, said)
 
     async def end(self, what_if: WhatIf) -> bool:
-        """Ask to keep or discard the changes; True if the what-if has ended."""
+        """Ask to keep or discard the changes, if any; True if the what-if has ended."""
+        if not self._workspace.what_if_changed:
+            self._workspace.end_what_if(keep=False)
+            self._host.change(lambda: "The what-if has ended. Nothing was tried.")
+            return True
         from labtui.screens.dialogs import AskAboutWhatIf
         from labtui.widgets.lines.effects import changed_lines
         from labtui.widgets.lines.layout import Lines
@@ -63,8 +64,10 @@ class WhatIfMode:
         count = len(changes)
         said = f"{plural(count, 'system')} {'differs' if count == 1 else 'differ'}:"
         answer = await self._host.ask(AskAboutWhatIf("Save these changes?", said, lines))
-        if answer is None:
-            return False
+        return answer is not None and await self._end_with(answer)
+
+    async def _end_with(self, answer: str) -> bool:
+        """Keep or discard the changes; False if they could not be saved."""
         resolutions: list[Resolution] = []
         while True:
             try:

@@ -182,6 +182,8 @@ class TestWhatIf:
             await s.press("W", "W")
             await s.sees("The what-if has ended. Nothing was tried.")
             assert "WHAT-IF" not in s.text
+            await s.press("W", "q")
+            await s.quits()
 
     async def test_escape_goes_on_trying(self, open_app: Open) -> None:
         async with open_app() as s:
