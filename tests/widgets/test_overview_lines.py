@@ -12,7 +12,7 @@ from labtui.data.analysis.overview.summary import Summary, summary_of
 from labtui.data.inventory.example import example
 from labtui.widgets.lines.charts import columns, gauge, squares, unit_of
 from labtui.widgets.lines.overview.page import levels_told, overview_lines
-from tests.data.labs import TODAY, lab, owners
+from tests.data.labs import TODAY, days_ago, lab, owners
 
 HOSTILE = "[bold]\x1b[31m漢字かな👩‍🚀 a name that is longer than any column of the overview"
 
@@ -79,6 +79,28 @@ def test_what_it_says_of_a_small_lab() -> None:
     assert places[0].key == "worst usb"
     kinds = {place.key.partition(" ")[0] for place in places}
     assert kinds == {"worst", "level", "risk", "learning", "unanswered", "step", "carrier", "due"}
+
+
+def test_what_is_late_comes_first_and_the_signs_of_the_time_line_are_told() -> None:
+    evidence = [*[days_ago(90)] * 4, *[days_ago(20)] * 10]
+    told = summary(
+        *(
+            {"id": f"s{n:02}", "owners": owners(), "evidence": {"patched": day}}
+            for n, day in enumerate(evidence)
+        )
+    )
+    for width, height, legend in (
+        (80, 22, "─ P patches  + over 9  8 more ─"),
+        (40, 60, "  P patch  + over 9"),
+    ):
+        text = "\n".join(line.plain for line in overview_lines(told, width, height)[0])
+        assert legend in text, text
+        assert "late 45d P s02" in text
+        assert re.search("┃─.*[+]", text)
+    assert " P s04" not in text, "nothing that is not late stands before what is"
+    names = "P patch  R restore  S smell test  C config  A accepted"
+    lines = [line.plain for line in overview_lines(the_example(), 79, 22)[0]]
+    assert re.search(f"Falls due ─* {names}  [0-9]+ more", "\n".join(lines))
 
 
 def test_no_words_of_a_number_are_cut_in_a_narrow_panel() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from rich.cells import cell_len
@@ -13,17 +13,25 @@ from labtui.data.analysis.overview.next_steps import Cleared, Step
 from labtui.data.analysis.overview.summary import Summary
 from labtui.text.printable import printable
 from labtui.text.wording import join_few, plural
-from labtui.widgets.lines.layout import MUTED, at_most, filled, text
+from labtui.widgets.lines.layout import MUTED, at_most, filled, packed, text
 from labtui.widgets.lines.panels import Panel, PanelRow
 
 LETTERS = {
-    "evidence.patched": ("P", "patches"),
-    "evidence.restore_tested": ("R", "restore test"),
-    "smell_test.date": ("S", "smell test"),
-    "evidence.config_reviewed": ("C", "configuration review"),
-    ACCEPTED: ("A", "acceptance ends"),
+    "evidence.patched": ("P", "patches", "patch"),
+    "evidence.restore_tested": ("R", "restore test", "restore"),
+    "smell_test.date": ("S", "smell test", "smell test"),
+    "evidence.config_reviewed": ("C", "configuration review", "config"),
+    ACCEPTED: ("A", "acceptance ends", "accepted"),
 }
-"""The letter and the words of each kind of what falls due."""
+"""The letter of each kind of what falls due, its words, and those for little room."""
+
+MANY = "+"
+"""What stands on the time line for more than a digit can count."""
+
+DUE = "Falls due"
+
+AROUND = len(DUE) + 6
+"""The columns of the rule that are not for the legend."""
 
 SOON = 7
 """Days ahead that are shown as near."""
@@ -91,14 +99,28 @@ def _with_end(line: Content, end: Content, width: int) -> Content:
 
 
 def due_panel(summary: Summary, width: int, most: int) -> Panel:
-    """What is late and what falls due on a time line, and the next of it in `most` lines."""
+    """What is late and what falls due on a time line, and the first of it in `most` lines.
+
+    The longest late comes first. What the letters mean is told at the right of the title, or
+    below where that has no room.
+    """
     today = summary.lab.evaluation.today
     late = [due for due in summary.due if due.day is None or due.day <= today]
     coming = [due for due in summary.due if due.day is not None and due.day > today]
     rows = [PanelRow(line) for line in _time_line(late, coming, today, width)]
     columns = max(1, min(3, width // 38))
     room = width // columns
-    shown = _first_of(late, coming, most * columns)
+    signs = _signs({due.kind for due in summary.due}, many=MANY in rows[1].line.plain)
+    rest = len(summary.due) - most * columns
+    more = [f"{rest} more"] if rest > 0 else []
+    legends = ("  ".join([*words, *more]) for words in signs)
+    legend = next((each for each in legends if len(each) <= width - AROUND), "")
+    if signs[0] and not legend:
+        below = packed((text(each, MUTED) for each in signs[1]), width, first="  ")
+        rows += map(PanelRow, below)
+        most = max(1, most - len(below))
+        legend = f"{len(summary.due) - most * columns} more" * bool(more)
+    shown = [*late, *coming][: most * columns]
     per_column = -(-len(shown) // columns)
     for y in range(min(most, per_column)):
         cells = [
@@ -106,15 +128,15 @@ def due_panel(summary: Summary, width: int, most: int) -> Panel:
             for due in shown[y::per_column]
         ]  # fmt: skip
         rows.append(PanelRow(Content("").join(cells), f"due {shown[y].id} {y}"))
-    kinds = {due.kind for due in summary.due}
-    legend = "  ".join(f"{letter} {words}" for k, (letter, words) in LETTERS.items() if k in kinds)
-    more = len(late) + len(coming) - len(shown)
-    return Panel("Falls due", rows, f"{legend}  {more} more" if more else legend)
+    return Panel(DUE, rows, legend)
 
 
-def _first_of(late: Sequence[Due], coming: Sequence[Due], most: int) -> list[Due]:
-    """All that is late, the longest first, then what comes next; of that at least one."""
-    return [*late[: most - bool(coming)], *coming][:most]
+def _signs(kinds: Collection[str], *, many: bool) -> tuple[list[str], list[str]]:
+    """What the signs of the time line mean, and the same in fewer words."""
+    found = [signs for kind, signs in LETTERS.items() if kind in kinds]
+    last = [f"{MANY} over 9"] if many else []
+    whole, short = ([f"{each[0]} {each[n]}" for each in found] for n in (1, 2))
+    return [*whole, *last], [*short, *last]
 
 
 def _told(summary: Summary, due: Due, today: date, room: int) -> Content:
@@ -157,7 +179,7 @@ def _time_line(
             labels[at : at + len(label)] = label
     for at, found in letters.items():
         if at < room:
-            line[at] = found[0] if len(found) == 1 else str(min(9, len(found)))
+            line[at] = found[0] if len(found) == 1 else _digit(len(found))
     badge = f" late {len(late)} " if late else ""
     named = "".join(dict.fromkeys(LETTERS[due.kind][0] for due in late))
     near = int(SOON * scale)
@@ -174,7 +196,11 @@ def _time_line(
     ]  # fmt: skip
 
 
+def _digit(count: int) -> str:
+    return str(count) if count <= 9 else MANY
+
+
 def _marked(line: Sequence[str], style: str) -> Content:
     """A piece of the time line, its letters bright."""
-    parts = [(sign, "bold" if sign.isalnum() else style) for sign in line]
+    parts = [(sign, "bold" if sign.isalnum() or sign == MANY else style) for sign in line]
     return Content.assemble(*parts).simplify()
