@@ -72,6 +72,7 @@ class TypeAhead:
         self._waiting: deque[Message] = deque()
         self._released: Message | None = None
         """The key that comes next, while it is in the app's queue."""
+        self._is_delivering = False
         self._settling: asyncio.Task[None] | None = None
         self.holds_paint = False
         """True from a key until it has taken effect: a paint would show only a part of that."""
@@ -87,7 +88,7 @@ class TypeAhead:
     @property
     def is_busy(self) -> bool:
         """True while a key is taking effect or waits."""
-        return bool(self._settling or self._released or self._waiting)
+        return bool(self._is_delivering or self._settling or self._released or self._waiting)
 
     async def on_event(
         self, event: events.Event, deliver: Callable[[events.Event], Awaitable[None]]
@@ -95,14 +96,24 @@ class TypeAhead:
         """Deliver an event; a key or a paste waits until the previous one has taken effect."""
         is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if not is_typed:
-            await deliver(event)
+            await self._deliver(event, deliver)
         elif event is not self._released and self.is_busy:
             self._waiting.append(event)
         else:
             self._released = None
             self._hold_paint()
-            await deliver(event)
+            await self._deliver(event, deliver)
             self._settling = asyncio.create_task(self._settle())
+
+    async def _deliver(
+        self, event: events.Event, deliver: Callable[[events.Event], Awaitable[None]]
+    ) -> None:
+        """Deliver an event; a key that no widget took comes back, and may take long here."""
+        self._is_delivering = isinstance(event, events.Key | events.Paste)
+        try:
+            await deliver(event)
+        finally:
+            self._is_delivering = False
 
     async def _settle(self) -> None:
         """Wait until a key has taken effect and paint, then release the next one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from random import Random
 
+import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import Input
@@ -38,3 +39,29 @@ async def test_no_key_overtakes_another() -> None:
         while app.type_ahead.is_busy:
             await pilot.pause(0)
         assert app.query_one(Input).value == TYPED
+
+
+async def test_a_key_that_takes_longer_than_others_wait_is_still_under_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("labtui.app.typeahead.PATIENCE", 0)
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    class Slow(OneLine):
+        BINDINGS = [("f2", "wait")]  # noqa: RUF012
+
+        async def action_wait(self) -> None:
+            begun.set()
+            await may_end.wait()
+
+    app = Slow()
+    async with app.run_test() as pilot:
+        app.post_message(events.Key("f2", None))
+        await begun.wait()
+        while app.type_ahead._settling:
+            await pilot.pause(0)
+        was_busy = app.type_ahead.is_busy
+        may_end.set()
+        assert was_busy
+        while app.type_ahead.is_busy:
+            await pilot.pause(0)
