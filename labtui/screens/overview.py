@@ -36,6 +36,13 @@ LISTED = frozenset(LIST) - {*SYSTEM, *FIRST_STEPS, FILTER}
 ABOUT_SYSTEMS = frozenset({"worst", "carrier", "due", "change", "listed"})
 """The places that are about one system."""
 
+FILTERS = {
+    UNANSWERED: UNANSWERED,
+    "misplaced": f"{term('level', '{}')} {term('intended', 'no')}",
+    "falling": term("due", "{}"),
+}
+"""The filters of the other places that count something."""
+
 COUNTED = frozenset({"level", "risk", "learning"})
 """The places that count systems."""
 
@@ -154,8 +161,8 @@ class OverviewScreen(SystemListScreen):
         if kind in COUNTED:
             self.list_query.filter_by(term(kind, about))
             await self.app.run_action("app.switch_list('inventory')")
-        elif kind == UNANSWERED:
-            self.list_query.filter_by(UNANSWERED)
+        elif kind in FILTERS:
+            self.list_query.filter_by(FILTERS[kind].format(about))
             await self.app.run_action("app.switch_list('inventory')")
         elif kind == "step" and self._summary is not None:
             await self._take(int(about))

@@ -102,7 +102,8 @@ class OverviewView(TextView):
         )
         found = [*lines]
         found[place.line] = marked
-        titles = [at for at in self._titles if at[0] < place.line and at[1] in _across(place)]
+        panel = next(each for each in self._places if each.panel == place.panel)
+        titles = [at for at in self._titles if at[0] < place.line and at[1] in _across(panel)]
         if titles:
             y, start, end = max(titles)
             found[y] = _styled(lines[y], start, end, TITLE)
@@ -167,12 +168,14 @@ class OverviewView(TextView):
         if offset is None:
             return
         line = self.line_at(offset.y)
-        for number, place in enumerate(self._places):
+        # A place within a line comes after that of the whole line.
+        for number, place in reversed([*enumerate(self._places)]):
             if place.line == line and place.start <= offset.x < place.end:
                 if number == self._cursor:
                     self.action_open()
                 else:
                     self._go_to(number)
+                return
 
 
 def _styled(line: Content, start: int, end: int, style: str) -> Content:

@@ -6,6 +6,7 @@ import pytest
 from rich.style import Style
 
 from labtui.data.analysis.overview.counts import count
+from labtui.data.analysis.overview.falling_due import falling_due
 from labtui.data.inventory.example import example
 from labtui.screens import overview
 from labtui.widgets.overview_view import OverviewView
@@ -51,6 +52,24 @@ async def test_every_count_leads_to_as_many_rows(open_app: Open) -> None:
         await s.press("enter")
         open_facts = [a for a in s.app.workspace.lab.assessments.values() if a.known < a.relevant]
         assert f"{len(open_facts)} of 20 systems · /unanswered" in s.title
+        due = falling_due(s.app.workspace.lab)
+        late = [each for each in due if not each.day or each.day <= TODAY]
+        (misplaced,) = (each for each in counts.levels if each.misplaced)
+        for key, words, ids in (
+            ("falling late", "due:late", {each.id for each in late}),
+            ("falling coming", "due:coming", {each.id for each in due if each not in late}),
+            (f"misplaced {misplaced.level}", "intended:no", range(misplaced.misplaced)),
+        ):
+            await s.press("escape", "0")
+            await go(s, key)
+            await s.press("enter")
+            assert f"{len(ids)} of 20 systems" in s.title, key
+            assert words in s.title
+        await s.press("escape", "0", "g")
+        line = next(y for y, text in enumerate(s.lines) if " not intended" in text)
+        column = s.lines[line].index("not intended")
+        await s.pilot.click(offset=(column, line))
+        assert view(s).key == f"misplaced {misplaced.level}"
 
 
 async def test_a_step_is_taken_down_to_the_file_and_is_gone(open_app: Open) -> None:

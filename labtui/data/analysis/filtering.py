@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from labtui.data.analysis.overview.falling_due import Due, due_of
 from labtui.data.analysis.per_assessment import PerAssessment
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import operated_by
@@ -28,6 +29,8 @@ TERMS: Mapping[str, Callable[[Assessment], str | None]] = {
 
 _ASSESSED: Mapping[str, Callable[[Assessment], Values]] = {
     "finding": lambda a: {word for f in a.findings for word in (f.rule, f.severity)} or (None,),
+    "intended": lambda a: (_as_intended(a),),
+    "due": lambda a: {_when_due(a, due) for due in due_of(a)} or (None,),
     "operated": lambda a: (operated_by(a.verdict, a.level),),
     "site": lambda a: (_text(a.value("site")),),
     "provider": lambda a: (_text(a.value("provider")),),
@@ -56,6 +59,8 @@ CLOSED: Mapping[str, Collection[str]] = {
     "exposure": EXPOSURES,
     "for": USES,
     "finding": (*SEVERITIES, *RULES),
+    "intended": ("yes", "no"),
+    "due": ("late", "coming"),
 }
 """The fields with a fixed set of values."""
 
@@ -163,6 +168,19 @@ def _line(key: str, value: str | None) -> str:
 
 def _lines(fields: Mapping[str, Callable[..., Values]], subject: object) -> list[str]:
     return [_line(key, value) for key, values in fields.items() for value in values(subject)]
+
+
+def _as_intended(a: Assessment) -> str | None:
+    """Whether it has the level it was intended to have; None where none is."""
+    if a.system.intended_level is None:
+        return None
+    return "no" if a.misplaced else "yes"
+
+
+def _when_due(a: Assessment, due: Due) -> str:
+    """Whether something is late or comes."""
+    is_late = due.day is None or due.days_late(a.context.evaluation.today)
+    return "late" if is_late else "coming"
 
 
 def _text(value: object) -> str | None:

@@ -146,7 +146,8 @@ GLOSSARY: dict[str, Term] = {
         " findings; level:3b, risk:critical or tag:rack in one field; on:pve1, needs:nas, group:dns"
         " and backup:nas among what stands in that relation, on and needs also through others."
         " unproven: critical findings or warnings that are not proven. unanswered:"
-        " facts that matter and have no answer. none: this one is not answered.",
+        " facts that matter and have no answer. due:late and due:coming: something falls due."
+        " intended:no: not the level that was intended. site:none: this field is not answered.",
     ),
     "signs": Term(
         "Signs",

@@ -29,6 +29,8 @@ class PanelRow(NamedTuple):
 
     line: Content
     key: str = ""
+    inner: tuple[str, int, int] | None = None
+    """A second place within the line: its key, its first column, and the column after its last."""
 
 
 class Panel(NamedTuple):
@@ -77,11 +79,11 @@ def arranged(
             lines.append(_rule(band, above, dividers, width))
         at = 0
         for panel, room in band:
-            places += [
-                Place(row.key, len(lines) + y, at, at + room, number)
-                for y, row in enumerate(panel.rows)
-                if row.key
-            ]
+            for y, row in enumerate(panel.rows, len(lines)):
+                places += [Place(row.key, y, at, at + room, number)] if row.key else []
+                if row.inner is not None:
+                    key, start, end = row.inner
+                    places.append(Place(key, y, at + start, at + end, number))
             at += room + 1
             number += 1
         for y in range(max(len(panel.rows) for panel, _ in band)):

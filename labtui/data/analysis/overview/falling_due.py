@@ -37,7 +37,7 @@ def falling_due(lab: Lab) -> list[Due]:
     Of active systems only. A date that guests inherit is due once, at the system that states it.
     What was not answered is not due: it is a question.
     """
-    found = {due for a in lab.assessments.values() if a.system.active for due in _due(a)}
+    found = {due for a in lab.assessments.values() for due in due_of(a)}
     return sorted(found, key=lambda due: (due.day or date.min, due.id, due.kind, due.rule))
 
 
@@ -48,7 +48,10 @@ def accepted_title(lab: Lab, due: Due) -> str:
     return RULES[due.rule].title_for(a, finding)
 
 
-def _due(a: Assessment) -> Iterator[Due]:
+def due_of(a: Assessment) -> Iterator[Due]:
+    """What is late or falls due of one system."""
+    if not a.system.active:
+        return
     evaluation = a.context.evaluation
     matters = {*relevant(a), "smell_test.date"}
     for key, setting in DATES.items():

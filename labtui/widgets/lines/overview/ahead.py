@@ -107,7 +107,9 @@ def due_panel(summary: Summary, width: int, most: int) -> Panel:
     today = summary.lab.evaluation.today
     late = [due for due in summary.due if due.day is None or due.day <= today]
     coming = [due for due in summary.due if due.day is not None and due.day > today]
-    rows = [PanelRow(line) for line in _time_line(late, coming, today, width)]
+    lines = _time_line(late, coming, today, width)
+    keys = "falling late" if late else "", "falling coming" if coming else ""
+    rows = [PanelRow(line, key) for line, key in zip(lines, keys, strict=True)]
     columns = max(1, min(3, width // 38))
     room = width // columns
     signs = _signs({due.kind for due in summary.due}, many=MANY in rows[1].line.plain)

@@ -95,7 +95,10 @@ def levels_panel(counts: Counts, width: int) -> Panel:
             for words, style in ((parts, MUTED), (remark, "$risk-critical")):
                 if row.cell_length + len(words) < width:
                     row = Content.assemble(row, (words, style))
-        rows.append(PanelRow(row, f"level {each.level}" if each.systems else ""))
+        end = row.cell_length
+        is_told = remark and row.plain.endswith(remark)
+        inner = (f"misplaced {each.level}", end - len(remark) + 1, end) if is_told else None
+        rows.append(PanelRow(row, f"level {each.level}" if each.systems else "", inner))
     share = counts.known * 100 // counts.relevant if counts.relevant else 100
     open_facts = counts.relevant - counts.known
     said = f"  {open_facts} open" if open_facts else ""
