@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.style import Style
 
+from labtui.data.analysis.falling_due import falling_due
 from labtui.data.analysis.overview.counts import count
-from labtui.data.analysis.overview.falling_due import falling_due
 from labtui.data.inventory.example import example
 from labtui.screens import overview
 from labtui.widgets.overview_view import OverviewView

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from labtui.data.analysis.overview.falling_due import Due, due_of
+from labtui.data.analysis.falling_due import Due, due_of
 from labtui.data.analysis.per_assessment import PerAssessment
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.clauses import operated_by

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from labtui.data.analysis.falling_due import ACCEPTED, Due, accepted_title, falling_due
 from labtui.data.analysis.findings import first_to_do
 from labtui.data.analysis.overview.carriers import Carrier, carriers
 from labtui.data.analysis.overview.counts import count
-from labtui.data.analysis.overview.falling_due import ACCEPTED, Due, accepted_title, falling_due
 from labtui.data.analysis.query import Query
 from labtui.data.assessment.lab import Lab
 from labtui.data.framework.facts import FACTS

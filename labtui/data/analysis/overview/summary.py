@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from labtui.data.analysis.falling_due import Due, falling_due
 from labtui.data.analysis.findings import first_to_do
 from labtui.data.analysis.overview.carriers import Carrier, carriers
 from labtui.data.analysis.overview.counts import Counts, count
-from labtui.data.analysis.overview.falling_due import Due, falling_due
 from labtui.data.analysis.overview.movement import Change, Month, latest, months
 from labtui.data.analysis.overview.next_steps import Step, next_steps
 from labtui.data.analysis.query import Query

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from rich.cells import cell_len
 from textual.content import Content
 
-from labtui.data.analysis.overview.falling_due import ACCEPTED, Due, accepted_title
+from labtui.data.analysis.falling_due import ACCEPTED, Due, accepted_title
 from labtui.data.analysis.overview.next_steps import Cleared, Step
 from labtui.data.analysis.overview.summary import Summary
 from labtui.text.printable import printable

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 
+from labtui.data.analysis.falling_due import ACCEPTED, Due, falling_due
 from labtui.data.analysis.matrix import by_level
 from labtui.data.analysis.overview.carriers import Carrier, carriers
 from labtui.data.analysis.overview.counts import LEARNING_ORDER, RISK_ORDER, count
-from labtui.data.analysis.overview.falling_due import ACCEPTED, Due, falling_due
 from labtui.data.analysis.overview.movement import latest, months
 from labtui.data.analysis.overview.next_steps import Cleared, next_steps
 from labtui.data.analysis.overview.summary import summary_of
