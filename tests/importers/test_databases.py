@@ -53,7 +53,7 @@ def test_what_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("SQLite")
     (tmp_path / "cut").write_bytes(data[:3000])
     (tmp_path / "odd").write_bytes(data[:100] + b"\xff" * (len(data) - 100))
-    sqlite3.connect(tmp_path / "empty").execute("CREATE TABLE other (x)")
+    sqlite3.connect(tmp_path / "empty").execute("CREATE TABLE other (x)").connection.close()
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "in" / "link").symlink_to(tmp_path / "text")
     reasons = {}

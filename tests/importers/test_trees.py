@@ -59,7 +59,7 @@ second: {flow: [a, b: c], empty: }
         ("a: {%  if b %}", "found character '%' that cannot start any token, at line 1"),
         ("a: 1\nb: \x1b[0m", "a control character, at line 2"),
         ("a: [" * 5000, "nested too deeply, at line 1"),
-        ("[" * 5000, "nested too deeply"),
+        ("[" * 5000 + "]" * 5000, "nested too deeply"),
         ("[" * 500 + "]" * 500, "nested too deeply"),
         ("- " * 5000, "nested too deeply, at line 1"),
         ("{" * 5000, "nested too deeply, at line 1"),
