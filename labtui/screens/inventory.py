@@ -34,7 +34,7 @@ COLUMNS = (
     Column("role", "Role", 14, priority=2),
     Column("risk", "Risk now", 21, priority=8),
     Column("learning", "Learned", 7, priority=3),
-    Column("worst", "Findings", FINDINGS, priority=7),
+    Column("worst", "Findings", FINDINGS, priority=7, grows=10),
     Column("patched", "Patched", 10, priority=5),
     Column("restored", "Restored", 10, priority=4),
     Column("assessed", "Smell test", 10, priority=6),

@@ -21,7 +21,7 @@ def clip_at_word(text: str, width: int) -> str:
     cut = clip(text, width)
     if cut == text or " " not in cut:
         return cut
-    whole, _, _ = clip(text, width - 1)[:-1].rpartition(" ")
+    whole, _, _ = cut[:-1].rpartition(" ")
     return f"{whole} …" if whole else cut
 
 

@@ -19,6 +19,9 @@ GAP = 2
 """Columns between two cells."""
 
 
+ENOUGH = 32
+"""How many cells a `flex` column keeps above its width before another one grows."""
+
 RIGHT = 1
 """Columns kept free at the right, so that no text touches the scrollbar."""
 
@@ -43,6 +46,9 @@ class Column:
     dropped before it gets narrower than its width."""
     most: int = 1000
     """The greatest width of a `flex` column."""
+    grows: int = 0
+    """How many cells it takes from a `flex` column that has more than `ENOUGH` to spare; what is
+    still too long is cut after a word."""
 
 
 @lru_cache(maxsize=16)
@@ -61,8 +67,14 @@ def fit(columns: tuple[Column, ...], width: int) -> tuple[tuple[int, int], ...]:
             break
         kept.remove(-min(droppable)[1])
     spare = free()
+    grown = {i: columns[i].width for i in kept}
+    for i in kept:
+        more = max(0, min(columns[i].grows, spare - ENOUGH))
+        grown[i] += more
+        spare -= more
 
-    def granted(column: Column) -> int:
-        return max(1, min(column.width + spare, column.most)) if column.flex else column.width
+    def granted(i: int) -> int:
+        column = columns[i]
+        return max(1, min(column.width + spare, column.most)) if column.flex else grown[i]
 
-    return tuple((i, granted(columns[i])) for i in kept)
+    return tuple((i, granted(i)) for i in kept)

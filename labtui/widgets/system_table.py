@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.reactive import var
 from textual.strip import Strip
 
-from labtui.text.cells import clip, pad
+from labtui.text.cells import clip, clip_at_word, pad
 from labtui.text.printable import printable
 from labtui.widgets.columns import GAP, GUTTER, INDENT, RIGHT, Cell, Column, fit
 from labtui.widgets.line_view import HEADER
@@ -138,7 +138,8 @@ class SystemTable(RowView[SystemRow]):
         pieces = [*first]
         for i, cell_width in self._fit(width)[1:]:
             text, style = others[i - 1]
-            text = clip(printable(text), cell_width)
+            cut = clip_at_word if self._columns[i].grows else clip
+            text = cut(printable(text), cell_width)
             # The blank is apart, as a style may have a background.
             blank = " " * (cell_width - cell_len(text))
             pieces += [(" " * GAP, ""), *self.found_in(text, style), (blank, "")]

@@ -6,8 +6,15 @@ from rich.cells import cell_len
 
 from labtui.data.preferences.ui_state import UiState
 from labtui.screens.inventory import COLUMNS
+from labtui.text.cells import clip_at_word
 from labtui.widgets.columns import fit
-from labtui.widgets.lines.cells import CELLS, inventory_cells, pending_cells, retired_cells
+from labtui.widgets.lines.cells import (
+    CELLS,
+    FINDINGS,
+    inventory_cells,
+    pending_cells,
+    retired_cells,
+)
 from labtui.widgets.lines.charts import DONE, LEFT
 from tests.data.labs import Raw, assessed, days_ago, lab, owners
 
@@ -83,7 +90,7 @@ def test_every_row_has_a_cell_for_each_column_and_fits() -> None:
     assert {len(cells) for cells in rows} == {CELLS} == {len(COLUMNS)}
     for cells in rows:
         for column, (text, _) in zip(COLUMNS[1:], cells[1:], strict=True):
-            assert cell_len(text) <= column.width
+            assert cell_len(text) <= column.width + column.grows
 
 
 def test_of_little_room_level_risk_findings_and_smell_test_keep_theirs() -> None:
@@ -96,3 +103,11 @@ def test_of_little_room_level_risk_findings_and_smell_test_keep_theirs() -> None
     assert shown(59) == ["name", "level", "risk"]
     assert shown(119) == [*shown(79)[:3], "learning", "worst", "patched", "restored", "assessed"]
     assert shown(160) == [column.key for column in usual]
+
+    def widths(width: int) -> tuple[int, int]:
+        found = {usual[i].key: cells for i, cells in fit(usual, width)}
+        return found["name"], found["worst"]
+
+    assert widths(119) == (24, FINDINGS)
+    assert widths(200) == (65, FINDINGS + 10), "all findings where names have room to spare"
+    assert clip_at_word("1× 1×? 1▲ 2▲? 1·?", FINDINGS) == "1× 1×? 1▲ 2▲? …"

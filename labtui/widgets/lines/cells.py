@@ -7,6 +7,7 @@ from labtui.data.assessment.clauses import operated_by
 from labtui.data.assessment.models import System
 from labtui.data.framework.roles import role_word
 from labtui.data.framework.severities import SEVERITIES, severity_sign
+from labtui.text.cells import clip_at_word
 from labtui.widgets.columns import Cell
 from labtui.widgets.lines.charts import PROVEN
 from labtui.widgets.lines.colours import (
@@ -105,14 +106,14 @@ def _learned(a: Assessment, was: Assessment | None) -> Cell:
 def _findings(a: Assessment, was: Assessment | None) -> Cell:
     """The counts of findings; in a what-if, how many are new and gone, if any are."""
     if was is None or was.findings == a.findings:
-        return findings_cell(a)
+        return _all_findings(a)
     before, now = _counts(was), _counts(a)
     moved = [
         f"{'+' if more > 0 else '-'}{abs(more)}{sign}"
         for sign in dict.fromkeys((*now, *before))
         if (more := now.get(sign, 0) - before.get(sign, 0))
     ]
-    return (_as_many_as_fit(moved), "bold $text-warning") if moved else findings_cell(a)
+    return (" ".join(moved), "bold $text-warning") if moved else _all_findings(a)
 
 
 def learned_cell(a: Assessment) -> Cell:
@@ -121,19 +122,23 @@ def learned_cell(a: Assessment) -> Cell:
 
 
 def findings_cell(a: Assessment) -> Cell:
+    """How many findings there are of each severity, as many as have room, `…` if not all."""
+    said, style = _all_findings(a)
+    return clip_at_word(said, FINDINGS), style
+
+
+def _all_findings(a: Assessment) -> Cell:
     """How many findings there are of each severity, worst first, proven and unproven apart.
 
-    As many as have room, with `…` where that is not all. In the style of the worst severity where
-    one of these is proven.
+    In the style of the worst severity where one of these is proven.
     """
     counts = [f"{count}{sign}" for sign, count in _counts(a).items()]
     if not counts:
         return "none", "table--dim"
-    said = _as_many_as_fit(counts)
     worst = SEVERITIES[a.worst - 1]
     proven = "$risk-critical" if worst == "critical" else f"table--{worst}"
     style = "" if counts[0].endswith("?") else proven
-    return said, style
+    return " ".join(counts), style
 
 
 def _counts(a: Assessment) -> dict[str, int]:
@@ -145,15 +150,6 @@ def _counts(a: Assessment) -> dict[str, int]:
             if count:
                 counts[severity_sign(severity, unproven=asked)] = count
     return counts
-
-
-def _as_many_as_fit(counts: list[str]) -> str:
-    """The first of these counts, with `…` where that is not all."""
-    said = " ".join(counts)
-    while len(said) > FINDINGS:
-        counts = counts[:-1]
-        said = f"{' '.join(counts)} …"
-    return said
 
 
 def retired_cells(system: System) -> tuple[Cell, ...]:
