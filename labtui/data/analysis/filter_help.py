@@ -12,6 +12,7 @@ from labtui.data.analysis.filtering import (
     Texts,
     Word,
     found,
+    last_typed,
     named,
     parsed,
     slug,
@@ -38,9 +39,10 @@ _ALONE = 40
 
 def completions(lab: Lab, words: str, texts: Texts) -> list[str]:
     """The filters in which the last word is a whole field, value or system; in their order."""
-    last = words.lower().rpartition(" ")[2]
-    before = words[: len(words) - len(last)]
+    typed = last_typed(words)
+    before, last = words[: len(words) - len(typed)], typed.lower()
     key, colon, start = last.partition(":")
+    start = slug(start.strip('"'))
     if colon and key in RELATIONS:
         ends = [f"{key}:{id}" for id in _targets(lab, key) if _starts(lab, id, start)]
     elif colon and key in FIELDS:

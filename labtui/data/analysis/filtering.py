@@ -1,5 +1,6 @@
 """What a filter means: words to be found anywhere, fields as `level:3b`, relations as `on:pve1`."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -122,16 +123,30 @@ class Word(NamedTuple):
         return not self.key or self.key in CLOSED
 
 
+_TYPED = re.compile(r'(?P<key>[^\s":]+:)?"(?P<quoted>[^"]*)"?|\S+')
+"""A word as it is typed: up to a blank, or in quotes, which need not be closed yet."""
+
+
 def parsed(words: str) -> list[Word]:
     """The words of a filter; a field whose value is not typed yet finds all."""
     found: list[Word] = []
-    for word in words.lower().split():
+    for typed in _TYPED.finditer(words.lower()):
+        quoted = typed["quoted"]
+        word = typed[0] if quoted is None else (typed["key"] or "") + quoted
         key, colon, value = word.partition(":")
         if not (colon and (key in FIELDS or key in RELATIONS)):
-            found.append(Word(word))
-        elif value:
+            found += [Word(word)] if word.strip() else []
+        elif value := slug(value.strip()):
             found.append(Word(_AS_READ.get((key, value), value), key))
     return found
+
+
+def last_typed(words: str) -> str:
+    """The last word of a filter as it is typed, quotes included; empty behind a blank."""
+    last = ""
+    for typed in _TYPED.finditer(words):
+        last = typed[0] if typed.end() == len(words) else ""
+    return last
 
 
 def sought(words: str) -> tuple[str, ...]:

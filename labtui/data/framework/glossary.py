@@ -147,7 +147,8 @@ GLOSSARY: dict[str, Term] = {
         " and backup:nas among what stands in that relation, on and needs also through others."
         " unproven: critical findings or warnings that are not proven. unanswered:"
         " facts that matter and have no answer. due:late and due:coming: something falls due."
-        " intended:no: not the level that was intended. site:none: this field is not answered.",
+        " intended:no: not the level that was intended. site:none: this field is not answered."
+        ' What has a blank stands in quotes: needs:"Proxmox cluster".',
     ),
     "signs": Term(
         "Signs",

@@ -24,6 +24,7 @@ RAWS: tuple[Raw, ...] = (
     {"id": "old", "name": "Old", "status": "retired", "tags": ["rack a"]},
 )  # fmt: skip
 LAB = lab(*RAWS)
+KNOWN = [*(f"{key}:" for key in (*FIELDS, *RELATIONS)), "unproven", "unanswered"]
 QQQQQ = (
     'No name, tag or finding has "qqqqq" in it. Try fewer letters, or level:, on:, needs: with Tab.'
 )
@@ -40,6 +41,12 @@ def found(words: str) -> list[str]:
         ("on:docker", ["vault"]),
         ("on:node", ["docker", "vault", "dns-1"]),
         ("on:node-one", ["docker", "vault"]),
+        ('on:"Node One"', ["docker", "vault"]),
+        ('on:"node t', ["dns-1"]),
+        ('tag:"Rack A" status:retired', ["old"]),
+        ('"node one"', ["pve1"]),
+        ('"node one" two', []),
+        ('on:"" "" " ', [raw["id"] for raw in RAWS]),
         ("on:pve", ["docker", "vault", "dns-1"]),
         ("on:nas", []),
         ("needs:nas", ["vault", "mail"]),
@@ -108,7 +115,7 @@ def test_after_an_edit_a_relation_is_found_anew() -> None:
     ("words", "wanted"),
     [
         ("lev", ["level:"]),
-        ("", [*(f"{key}:" for key in (*FIELDS, *RELATIONS)), "unproven", "unanswered"]),
+        ("", KNOWN),
         ("unp", ["unproven"]),
         ("old lev", ["old level:"]),
         ("Level:3", ["level:3a", "level:3b"]),
@@ -116,6 +123,9 @@ def test_after_an_edit_a_relation_is_found_anew() -> None:
         ("tag:", ["tag:rack-a", "tag:none"]),
         ("on:p", ["on:pve1", "on:pve2"]),
         ("on:node-t", ["on:pve2"]),
+        ('old on:"Node t', ["old on:pve2"]),
+        ('on:"Node two"', ["on:pve2"]),
+        ('on:"Node two" ', [f'on:"Node two" {each}' for each in KNOWN]),
         (
             "needs:",
             ["needs:pve1", "needs:pve2", "needs:nas", "needs:docker", "needs:vault", "needs:dns-1"],
@@ -144,6 +154,7 @@ def test_every_completion_of_a_value_finds_something() -> None:
         ("lvel:3b", ['No field is called "lvel". Did you mean level:?']),
         ("level:4", ["No system has level:4. There is 0, 3a and 3b."]),
         ("on:nass", ['No system is called "nass". Did you mean nas?']),
+        ('on:"nas x"', ['No system is called "nas-x". Did you mean nas?']),
         ("on:nas", ['No system runs on "nas".']),
         ("backup:pve1", ['No system is backed up to "pve1".']),
         ("mail on:pve1", ["All words have to match. Without mail: 2 systems."]),
