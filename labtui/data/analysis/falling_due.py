@@ -53,14 +53,13 @@ def due_of(a: Assessment) -> Iterator[Due]:
     if not a.system.active:
         return
     evaluation = a.context.evaluation
-    matters = {*relevant(a), "smell_test.date"}
-    for key, setting in DATES.items():
-        stated = a.fact(key) if key in matters else None
-        if stated is None or stated[1] != a.id:
+    own = {key: found[0] for key in DATES if (found := a.fact(key)) and found[1] == a.id}
+    matters = relevant(a) if own.keys() - {"smell_test.date"} else ()
+    for key, when in own.items():
+        if key != "smell_test.date" and key not in matters:
             continue
-        when, _ = stated
         if type(when) is date and when <= evaluation.today:
-            days = int(getattr(evaluation.settings, setting))
+            days = int(getattr(evaluation.settings, DATES[key]))
             yield Due(days_later(when, days + 1), a.id, key)
         elif when == "never":
             yield Due(None, a.id, key)
