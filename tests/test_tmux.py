@@ -143,7 +143,7 @@ def test_a_whole_review(tmux: Tmux) -> None:
     tmux.press("3", "g")
     tmux.sees("Questions to answer next", "Systems to review (12)", "0 of 12 tested this month")
     tmux.press("j", "n")
-    tmux.sees("depends on nothing", "Questions")
+    tmux.sees("relied on for nothing", "Questions")
     tmux.press("Escape")
     tmux.sees("Systems to review (12)")
     tmux.press("s")
