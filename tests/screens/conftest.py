@@ -139,7 +139,13 @@ class Session:
     async def resize(self, width: int, height: int) -> None:
         """Make the terminal another size."""
         await self.pilot.resize_terminal(width, height)
-        await self.until(lambda: self.app.screen.size == Size(width, height), "of that size")
+        size = Size(width, height)
+
+        def laid_out() -> bool:
+            shown = (self.app.screen, *self.app._background_screens)
+            return all(screen.size == screen._compositor.size == size for screen in shown)
+
+        await self.until(laid_out, "of that size")
         await self.settle()
 
     # Eyes

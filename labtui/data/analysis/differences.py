@@ -1,7 +1,5 @@
 """What people are told of a system, and whether that is another thing than before."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 
