@@ -142,10 +142,14 @@ class Session:
         size = Size(width, height)
 
         def laid_out() -> bool:
-            shown = (self.app.screen, *self.app._background_screens)
-            return all(screen.size == screen._compositor.size == size for screen in shown)
+            for screen in () if self.left else reversed(self.app.screen_stack):
+                if not screen.size == screen._compositor.size == size:
+                    return False
+                if screen.styles.background.a == 1:  # it covers those below
+                    break
+            return True
 
-        await self.until(laid_out, "of that size")
+        await self.until(laid_out, "of that size, or left")
         await self.settle()
 
     # Eyes
