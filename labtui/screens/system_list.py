@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -19,8 +18,8 @@ from labtui.commands.system import ACTS_ON_MARKED, SYSTEM
 from labtui.data.analysis.differences import changed
 from labtui.data.analysis.filtering import sought
 from labtui.data.analysis.query import DEFAULT_SORT, SORTS, Query
-from labtui.data.inventory.last_copy import last_copy
 from labtui.data.inventory.workspace import Workspace
+from labtui.screens.empty_list import as_notice, nothing_there
 from labtui.screens.flow import Flow
 from labtui.screens.marking import MarkingScreen
 from labtui.text.wording import plural
@@ -31,48 +30,6 @@ from labtui.widgets.rows import RowView
 
 if TYPE_CHECKING:  # what is imported from is not looked at at the start
     from labtui.importing.sources import Source
-
-NOTICE, LEAST_NOTICE = 72, 20
-"""The greatest and the least width of what is said in an empty list."""
-
-WELCOME = """\
-labtui lists what you host and use, and
-shows who is responsible when it breaks.
-
-  a   add a first system: its name, where it is,
-      why it exists, what people would miss
-  i   import what Docker Compose, Proxmox or
-      other files show
-  d   look around in an example lab;
-      nothing is kept
-  ?   keys and words of this screen
-  q   quit
-
-{}"""
-"""The text shown for an empty inventory."""
-
-READ_ONLY_WELCOME = """\
-labtui lists what you host and use, and
-shows who is responsible when it breaks.
-
-  d   look around in an example lab;
-      nothing is kept
-  ?   keys and words of this screen
-  q   quit
-
-Nothing can be saved here:
-{}"""
-"""The text shown for an empty inventory that cannot be saved."""
-
-LOST = """\
-{file}.
-The newest safety copy with systems, of {moment:%Y-%m-%d %H:%M}, has {systems}.
-
-  F6  restore a safety copy
-  a   add a first system to a new list
-  ?   keys and words of this screen
-  q   quit"""
-"""The text shown for an empty inventory that has safety copies with systems."""
 
 
 class SystemListScreen(MarkingScreen):
@@ -255,30 +212,13 @@ class SystemListScreen(MarkingScreen):
             return self.no_match("No system matches")
         if self.workspace.document.read_only_reason is not None:
             return "Nothing of this file can be shown."
-        store = self.workspace.store
-        missing = store.expected.data is None
-        copy = None if self.workspace.lab.systems else last_copy(store)
-        reason = self.workspace.read_only_reason
-        if copy is None and reason is not None:
-            return READ_ONLY_WELCOME.format(self._wrapped(reason))
-        if copy is None:
-            where = "creates" if missing else "is saved to"
-            return WELCOME.format(f"The first change {where} {store.path.name}.")
-        return LOST.format(
-            file=f"{store.path} {'is not there' if missing else 'has no systems'}",
-            moment=copy.moment.astimezone(),
-            systems=plural(copy.systems, "system"),
-        )
+        return nothing_there(self.workspace, self.app.size.width)
 
     def no_match(self, said: str) -> str:
         """That nothing matches the filter, why, and what to try."""
         words = self.list_query.words
         lines = [f'{said} "{words}".', *self._advice(), "Esc clears the filter."]
-        return self._wrapped(*lines)
-
-    def _wrapped(self, *lines: str) -> str:
-        width = max(LEAST_NOTICE, min(NOTICE, self.app.size.width - 4))
-        return "\n".join(part for line in lines for part in wrap(line, width))
+        return as_notice(lines, self.app.size.width)
 
     def open(self, id: str) -> None:
         """Put the cursor on a system and open its page."""
