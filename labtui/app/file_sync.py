@@ -216,29 +216,24 @@ class FileSync:
         """Show why a save failed, until one succeeds."""
         # The dialog is never opened unasked, or a key being typed would be taken for an answer.
         reason = reason.removesuffix(" Not saved.").replace(": not saved: ", ": ", 1)
-        self._set_save_error(
-            f"Not saved: {reason}{' Ctrl+S to choose.' if conflict else ''}", conflict
-        )
-
-    def _report_saved(self, status: str) -> None:
-        self._no_backup = None
-        self._is_removed = False
-        if self._save_error:
-            self._set_save_error("", None, status)
-        else:  # the file was only found missing
-            self._read_error = ""
-            self._host.say(status)
-
-    def _set_save_error(
-        self, message: str, conflict: ConflictError | None, status: str = ""
-    ) -> None:
+        message = f"Not saved: {reason}{' Ctrl+S to choose.' if conflict else ''}"
         before, self._save_error = self._save_error, message
         self._conflict = conflict
         if conflict is None:
             self.resolutions.clear()
         if message != before:
             self._read_error = ""
-            self._host.say(status)
+            self._host.say()
+
+    def _report_saved(self, status: str) -> None:
+        self._no_backup = None
+        self.resolutions.clear()
+        self._forget_errors()
+        self._host.say(status)
+
+    def _forget_errors(self) -> None:
+        self._save_error, self._conflict, self._read_error = "", None, ""
+        self._is_removed = False
 
     # --- conflicts
 
@@ -385,7 +380,7 @@ class FileSync:
         except LabtuiError as error:
             self._report_failed_save(error)
             return
-        self._save_error, self._conflict, self._read_error = "", None, ""
+        self._forget_errors()
         self._host.publish_change()
         status = "File read again." if changed else "File read again: no changes."
         self._host.say(status, self._workspace.read_only_reason or "")

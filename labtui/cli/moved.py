@@ -13,7 +13,7 @@ from labtui.data.analysis.since import Moved, Regraded, Since
 from labtui.data.assessment.assessment import Assessment, Finding
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.roles import role_word
-from labtui.data.framework.severities import SEVERITY_SIGNS
+from labtui.data.framework.severities import severity_sign
 from labtui.data.inventory.past import Past
 from labtui.text.wording import plural
 
@@ -139,7 +139,7 @@ def _regraded(
 
 
 def _sign(finding: Finding) -> str:
-    return SEVERITY_SIGNS[finding.severity] + ("?" if finding.unproven else "")
+    return severity_sign(finding.severity, unproven=finding.unproven)
 
 
 def _title(a: Assessment, finding: Finding) -> str:

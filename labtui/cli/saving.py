@@ -10,6 +10,7 @@ from labtui.cli.subcommand import Output
 from labtui.data.assessment.assessment import Assessment
 from labtui.data.assessment.rules import RULES
 from labtui.data.framework.roles import role_word
+from labtui.data.framework.severities import severity_sign
 from labtui.data.framework.shapes import Value
 from labtui.data.framework.values import show_answer
 from labtui.data.inventory.workspace import Workspace
@@ -54,7 +55,7 @@ def _differences(old: Assessment, now: Assessment) -> list[str]:
         told.append(f"risk {old.risk.now} → {now.risk.now}")
     was = {finding.rule for finding in old.findings if finding.counts("critical")}
     told += [
-        f"{Page().sign('critical')}{'?' if finding.unproven else ''} "
+        f"{severity_sign('critical', unproven=finding.unproven)} "
         f"{RULES[finding.rule].title_for(now, finding).lower()}"
         for finding in now.findings
         if finding.counts("critical") and finding.rule not in was

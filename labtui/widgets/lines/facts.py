@@ -67,9 +67,7 @@ def problem_lines(problems: Sequence[Problem], width: int) -> Lines:
         return []
     lines = heading("Wrong in the file", width, str(len(problems)))
     for problem in problems:
-        near = f". Did you mean {problem.nearest}?" if problem.nearest else ""
-        said = f"line {problem.line}: {problem.message}{near}"
-        lines += flow(text(said, "$text-warning"), width, rest="  ")
+        lines += _problem_lines(problem._replace(id=None), width)
     return lines
 
 
@@ -81,8 +79,12 @@ def file_problem_lines(problems: Sequence[Problem], file: str, width: int) -> Li
     )
     lines = [*flow(text(said), width), Content()]
     for problem in problems:
-        lines += flow(text(str(problem), "$text-warning"), width, rest="  ")
+        lines += _problem_lines(problem, width)
     return lines
+
+
+def _problem_lines(problem: Problem, width: int) -> Lines:
+    return flow(text(str(problem), "$text-warning"), width, rest="  ")
 
 
 def why_lines(whys: Iterable[Why[str]], id: str, width: int) -> Lines:
